@@ -1,0 +1,69 @@
+//! A consequence: a variable with an area, a unit, a kind and a place in a calculation.
+
+use super::source::At;
+use super::table::Table;
+use crate::words::{Area, Kind, Label, Provenance};
+
+/// One consequence.
+#[derive(Debug, Clone)]
+pub struct Consequence {
+    /// Its name in estimates, prices and cases.
+    pub id: At<String>,
+    /// The variable it is; of its own name unless said.
+    pub variable: At<String>,
+    /// Labels.
+    pub label: Label,
+    /// The area.
+    pub area: Area,
+    /// What one of it is: `week`, `night`, `contact`, or `kr` for amounts, which are scaled to the release's price year.
+    pub unit: String,
+    /// Cost or revenue to the public sector.
+    pub kind: Kind,
+    /// Consequences that count the same money: a case uses only one of them.
+    pub overlaps: Vec<At<String>>,
+    /// The year from which a break in the registers makes figures incomparable with earlier ones.
+    pub break_year: Option<At<i32>>,
+    /// Where it is documented.
+    pub source: String,
+    /// How surely it is SØM's own.
+    pub provenance: Provenance,
+}
+
+impl Consequence {
+    /// Whether its values are amounts of money.
+    pub fn is_kroner(&self) -> bool {
+        self.unit == "kr"
+    }
+
+    /// Reads one consequence.
+    pub fn read(table: &Table<'_>) -> Option<Consequence> {
+        let id = table.required::<String>("id");
+        let variable = table.optional("variable");
+        let label = table.required::<Label>("label");
+        let area = table.required::<Area>("area");
+        let unit = table.required::<String>("unit");
+        let kind = table.required::<Kind>("kind");
+        let overlaps = table.optional::<Vec<String>>("overlaps");
+        let break_year = table.optional("break_year");
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        table.finish();
+        let id = id?;
+        Some(Consequence {
+            variable: variable.unwrap_or_else(|| id.clone()),
+            id,
+            label: label?.value,
+            area: area?.value,
+            unit: unit?.value,
+            kind: kind?.value,
+            overlaps: overlaps
+                .map(|list| {
+                    list.value.iter().map(|id| At { value: id.clone(), place: list.place.within(id) }).collect()
+                })
+                .unwrap_or_default(),
+            break_year,
+            source: source?.value,
+            provenance: provenance?.value,
+        })
+    }
+}

@@ -1,0 +1,147 @@
+//! Calendar days and stretches of days in definitions.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Deserializer};
+
+/// A calendar day, written as a TOML date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub NaiveDate);
+
+impl Day {
+    /// The first day of a year.
+    pub fn first_of(year: i32) -> Day {
+        Day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default())
+    }
+
+    /// The last day of a year.
+    pub fn last_of(year: i32) -> Day {
+        Day(NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default())
+    }
+
+    /// Days since 1 January 1970, as Arrow counts them.
+    pub fn number(self) -> i32 {
+        self.0.to_epoch_days()
+    }
+
+    /// The day of a number of days since 1 January 1970.
+    pub fn from_number(days: i32) -> Option<Day> {
+        NaiveDate::from_epoch_days(days).map(Day)
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%d"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
+        let written = toml::value::Datetime::deserialize(from)?;
+        let date = written.date.filter(|_| written.time.is_none());
+        date.and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), d.month.into(), d.day.into()))
+            .map(Day)
+            .ok_or_else(|| serde::de::Error::custom("a date is wanted, such as 2019-03-01"))
+    }
+}
+
+/// Years from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Years {
+    /// The first year.
+    pub first: i32,
+    /// The last year.
+    pub last: i32,
+}
+
+impl Years {
+    /// Every year, in order.
+    pub fn iter(self) -> std::ops::RangeInclusive<i32> {
+        self.first..=self.last
+    }
+
+    /// Whether a year lies inside.
+    pub fn contains(self, year: i32) -> bool {
+        (self.first..=self.last).contains(&year)
+    }
+}
+
+/// What a register covers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "write { first = 2005, last = 2022 }, { from = 1995-01-01, to = 2019-02-28 } or { list = [1971, 1982] }"
+)]
+pub enum Covers {
+    /// Whole calendar years.
+    Years(Years),
+    /// From one day through another.
+    Days(Days),
+    /// Single years.
+    List(YearList),
+}
+
+/// Days from the first through the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Days {
+    /// The first day covered.
+    pub from: Day,
+    /// The last day covered.
+    pub to: Day,
+}
+
+/// Single years.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearList {
+    /// The years, in any order.
+    pub list: Vec<i32>,
+}
+
+impl Covers {
+    /// Whether every day from `from` through `to` is covered.
+    pub fn holds(&self, from: Day, to: Day) -> bool {
+        match self {
+            Self::Years(years) => years.first <= from.year() && to.year() <= years.last,
+            Self::Days(days) => days.from <= from && to <= days.to,
+            Self::List(years) => (from.year()..=to.year()).all(|year| years.list.contains(&year)),
+        }
+    }
+
+    /// The calendar years that are covered at least in part, ascending.
+    pub fn years(&self) -> Vec<i32> {
+        match self {
+            Self::Years(years) => years.iter().collect(),
+            Self::Days(days) => (days.from.year()..=days.to.year()).collect(),
+            Self::List(years) => {
+                let mut list = years.list.clone();
+                list.sort_unstable();
+                list.dedup();
+                list
+            }
+        }
+    }
+
+    /// The last day covered.
+    pub fn last_day(&self) -> Day {
+        match self {
+            Self::Days(days) => days.to,
+            _ => Day::last_of(self.years().last().copied().unwrap_or_default()),
+        }
+    }
+
+    /// The first day covered.
+    pub fn first_day(&self) -> Day {
+        match self {
+            Self::Days(days) => days.from,
+            _ => Day::first_of(self.years().first().copied().unwrap_or_default()),
+        }
+    }
+}

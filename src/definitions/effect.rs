@@ -1,0 +1,147 @@
+//! Effects of interventions and qualifications of consequences: the parts of the knowledge database that come from
+//! literature and practice and not from registers.
+
+use serde::{Deserialize, Serialize};
+
+use super::source::At;
+use super::table::Table;
+use crate::words::{Label, Provenance};
+
+/// A study's result for an intervention.
+#[derive(Debug, Clone)]
+pub struct Effect {
+    /// Its name.
+    pub id: At<String>,
+    /// Labels, naming the intervention.
+    pub label: Label,
+    /// The target group it speaks of, if it is one of the database's.
+    pub target_group: Option<At<String>>,
+    /// The success measure it speaks of.
+    pub success_measure: Option<At<String>>,
+    /// 1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only.
+    pub evidence_level: At<u8>,
+    /// The share that succeeds with the intervention.
+    pub with: At<f64>,
+    /// The share that succeeds without.
+    pub without: At<f64>,
+    /// What the shares are of.
+    pub denominator: Denominator,
+    /// The study.
+    pub source: String,
+    /// How surely.
+    pub provenance: Provenance,
+}
+
+/// What a rate is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Denominator {
+    /// Persons who started the intervention.
+    Started,
+    /// Persons who completed it.
+    Completed,
+}
+
+/// Whether one ought to use a consequence for a target group.
+#[derive(Debug, Clone)]
+pub struct Qualification {
+    /// The target group.
+    pub target_group: At<String>,
+    /// The consequence.
+    pub consequence: At<String>,
+    /// The recommendation.
+    pub recommendation: Recommendation,
+    /// The sign that theory and practice expect of the estimate.
+    pub expected: Direction,
+    /// Why.
+    pub reason: Label,
+    /// Where it is argued.
+    pub source: String,
+    /// How surely.
+    pub provenance: Provenance,
+}
+
+/// A recommendation on the use of a consequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recommendation {
+    /// Use it.
+    Include,
+    /// Leave it out.
+    Exclude,
+}
+
+/// The sign that is expected of an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Success goes with more of the consequence.
+    More,
+    /// Success goes with less of the consequence.
+    Less,
+    /// It may go either way.
+    Unclear,
+}
+
+impl Effect {
+    /// Reads one effect.
+    pub fn read(table: &Table<'_>) -> Option<Effect> {
+        let report = table.report();
+        let id = table.required("id");
+        let label = table.required::<Label>("label");
+        let target_group = table.optional("target_group");
+        let success_measure = table.optional("success_measure");
+        let evidence_level = table.required::<u8>("evidence_level");
+        let with = table.required::<f64>("with");
+        let without = table.required::<f64>("without");
+        let denominator = table.required::<Denominator>("denominator");
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        table.finish();
+        for rate in [&with, &without].into_iter().flatten() {
+            if !(0.0..=1.0).contains(&rate.value) {
+                report.mistake_with_hint(&rate.place, "a rate lies between 0 and 1", "write 12 % as 0.12");
+            }
+        }
+        if let Some(level) = &evidence_level
+            && !(1..=3).contains(&level.value)
+        {
+            report.mistake(&level.place, "an evidence level is 1, 2 or 3");
+        }
+        Some(Effect {
+            id: id?,
+            label: label?.value,
+            target_group,
+            success_measure,
+            evidence_level: evidence_level?,
+            with: with?,
+            without: without?,
+            denominator: denominator?.value,
+            source: source?.value,
+            provenance: provenance?.value,
+        })
+    }
+}
+
+impl Qualification {
+    /// Reads one qualification.
+    pub fn read(table: &Table<'_>) -> Option<Qualification> {
+        let target_group = table.required("target_group");
+        let consequence = table.required("consequence");
+        let recommendation = table.required::<Recommendation>("recommendation");
+        let expected = table.required::<Direction>("expected");
+        let reason = table.required::<Label>("reason");
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        table.finish();
+        Some(Qualification {
+            target_group: target_group?,
+            consequence: consequence?,
+            recommendation: recommendation?.value,
+            expected: expected?.value,
+            reason: reason?.value,
+            source: source?.value,
+            provenance: provenance?.value,
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! The layout of a folder of definitions: which file holds what.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::mistake::did_you_mean;
+use super::source::SourceFile;
+use crate::error::Error;
+
+/// What a file holds, told by the folder it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One register a file.
+    Registers,
+    /// `[[variable]]`.
+    Variables,
+    /// `[[consequence]]`.
+    Consequences,
+    /// `[[price]]`.
+    Prices,
+    /// One target group a file, in folders at will.
+    TargetGroups,
+    /// `[[effect]]`.
+    Effects,
+    /// `[[qualification]]`.
+    Qualification,
+    /// `release.toml`.
+    Release,
+}
+
+const FOLDERS: &[(&str, Kind)] = &[
+    ("registers", Kind::Registers),
+    ("variables", Kind::Variables),
+    ("consequences", Kind::Consequences),
+    ("prices", Kind::Prices),
+    ("target_groups", Kind::TargetGroups),
+    ("effects", Kind::Effects),
+    ("qualification", Kind::Qualification),
+];
+
+/// Reads every file of the folder, in order of path.
+///
+/// # Errors
+/// A folder or file that can't be read, or a file in a place where nothing is expected.
+pub fn read(dir: &Path) -> Result<Vec<(Kind, Arc<SourceFile>)>, Error> {
+    let unreadable = |path: &Path, error: std::io::Error| Error::DefinitionFile {
+        path: path.to_owned(),
+        reason: error.to_string(),
+        hint: "definitions are TOML files in UTF-8 below one folder; name it with --pipelines DIR".to_owned(),
+    };
+    if !dir.is_dir() {
+        let reason = if dir.exists() { "is a file, not a folder" } else { "no such folder" };
+        return Err(unreadable(dir, std::io::Error::other(reason)));
+    }
+    let mut paths = Vec::new();
+    walk(dir, &mut paths).map_err(|(path, error)| unreadable(&path, error))?;
+    paths.sort();
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let kind = kind_of(dir, &path)?;
+        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+        files.push((kind, Arc::new(SourceFile { path, text })));
+    }
+    if !files.iter().any(|(kind, _)| *kind == Kind::Release) {
+        return Err(nothing(dir));
+    }
+    Ok(files)
+}
+
+/// The folder lacks its `release.toml`.
+pub fn nothing(dir: &Path) -> Error {
+    Error::DefinitionFile {
+        path: dir.join("release.toml"),
+        reason: "no such file".to_owned(),
+        hint: "a folder of definitions holds release.toml beside registers/, variables/, consequences/, prices/ and target_groups/".to_owned(),
+    }
+}
+
+fn kind_of(dir: &Path, path: &Path) -> Result<Kind, Error> {
+    let inside: Vec<String> = path
+        .strip_prefix(dir)
+        .unwrap_or(path)
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    if inside.len() == 1 && inside.first().is_some_and(|name| name == "release.toml") {
+        return Ok(Kind::Release);
+    }
+    let first = inside.first().map(String::as_str).unwrap_or_default();
+    if let Some((_, kind)) = FOLDERS.iter().find(|(name, _)| inside.len() > 1 && *name == first) {
+        return Ok(*kind);
+    }
+    let names: Vec<&str> = FOLDERS.iter().map(|(name, _)| *name).collect();
+    Err(Error::DefinitionFile {
+        path: path.to_owned(),
+        reason: "nothing is expected in this place".to_owned(),
+        hint: did_you_mean(first, &names).unwrap_or_else(|| format!("definitions lie in {}", names.join(", "))),
+    })
+}
+
+fn walk(dir: &Path, into: &mut Vec<PathBuf>) -> Result<(), (PathBuf, std::io::Error)> {
+    let failed = |error| (dir.to_owned(), error);
+    for entry in std::fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            walk(&path, into)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            into.push(path);
+        }
+    }
+    Ok(())
+}

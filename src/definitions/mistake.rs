@@ -1,0 +1,111 @@
+//! Mistakes in definitions and cases: collected, never the first one only, and shown with file, line, column, the line
+//! itself and a way out.
+
+use std::cell::RefCell;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::source::Place;
+
+/// One thing that is wrong, where it stands, and what to do.
+#[derive(Debug, Clone)]
+pub struct Mistake {
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// All mistakes that one reading found, in the order of files and lines.
+#[derive(Debug, Clone)]
+pub struct Mistakes(pub Vec<Mistake>);
+
+impl std::fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let renderer = Renderer::plain().decor_style(DecorStyle::Ascii);
+        for mistake in &self.0 {
+            let path = mistake.place.file.path.display().to_string();
+            let text = &mistake.place.file.text;
+            // A span past the end (an empty file) would have nothing to underline.
+            let end = mistake.place.span.end.min(text.len());
+            let start = mistake.place.span.start.min(end);
+            let mut report = Level::ERROR
+                .primary_title(&mistake.message)
+                .element(Snippet::source(text).path(&path).annotation(AnnotationKind::Primary.span(start..end)));
+            if let Some(hint) = &mistake.hint {
+                report = report.element(Level::HELP.message(hint));
+            }
+            writeln!(f, "{}\n", renderer.render(&[report]))?;
+        }
+        let files: std::collections::BTreeSet<_> = self.0.iter().map(|m| &m.place.file.path).collect();
+        let mistakes = if self.0.len() == 1 { "mistake" } else { "mistakes" };
+        let noun = if files.len() == 1 { "file" } else { "files" };
+        write!(f, "{} {mistakes} in {} {noun}", self.0.len(), files.len())
+    }
+}
+
+impl std::error::Error for Mistakes {}
+
+/// Where readers leave what they find wrong.
+#[derive(Debug, Default)]
+pub struct Report(RefCell<Vec<Mistake>>);
+
+impl Report {
+    /// Notes a mistake.
+    pub fn mistake(&self, place: &Place, message: impl Into<String>) {
+        self.add(Mistake { place: place.clone(), message: message.into(), hint: None });
+    }
+
+    /// Notes a mistake with a way out.
+    pub fn mistake_with_hint(&self, place: &Place, message: impl Into<String>, hint: impl Into<String>) {
+        self.add(Mistake { place: place.clone(), message: message.into(), hint: Some(hint.into()) });
+    }
+
+    /// Notes an unknown word, with the nearest of those that exist.
+    pub fn unknown<'a>(&self, place: &Place, what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let hint = did_you_mean(word, &known).or_else(|| match known.len() {
+            0 => Some(format!("there is no {what} at all")),
+            1..=12 => Some(format!("it can be {}", known.join(", "))),
+            _ => None,
+        });
+        self.add(Mistake { place: place.clone(), message: format!("unknown {what} `{word}`"), hint });
+    }
+
+    fn add(&self, mistake: Mistake) {
+        let mut all = self.0.borrow_mut();
+        // The same wrong SQL read twice is one mistake.
+        if !all.iter().any(|m| m.place == mistake.place && m.message == mistake.message) {
+            all.push(mistake);
+        }
+    }
+
+    /// Whether nothing was found wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// The mistakes, sorted by file and place; `Ok` if there are none.
+    ///
+    /// # Errors
+    /// All mistakes noted.
+    pub fn into_result(self) -> Result<(), Mistakes> {
+        let mut all = self.0.into_inner();
+        all.sort_by(|a, b| (&a.place.file.path, a.place.span.start).cmp(&(&b.place.file.path, b.place.span.start)));
+        if all.is_empty() { Ok(()) } else { Err(Mistakes(all)) }
+    }
+}
+
+/// `did you mean …?` if one of the known words is near enough to be a slip of the hand.
+pub fn did_you_mean(word: &str, known: &[&str]) -> Option<String> {
+    let near = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), *candidate))
+        .min()?;
+    let longest = word.chars().count().max(near.1.chars().count());
+    let contained = near.1.contains(word) || word.contains(near.1);
+    (near.0 * 3 <= longest || (contained && word.len() > 3)).then(|| format!("did you mean `{}`?", near.1))
+}

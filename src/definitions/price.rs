@@ -1,0 +1,183 @@
+//! Prices and the index that carries kroner from one price year to another.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::source::At;
+use super::table::Table;
+use crate::words::Provenance;
+
+/// Public expenditure (or revenue) per unit of a consequence, split on who pays.
+#[derive(Debug, Clone)]
+pub struct Price {
+    /// The consequence.
+    pub consequence: At<String>,
+    /// Only for this target group.
+    pub target_group: Option<At<String>>,
+    /// Only for persons of these ages at t = 0.
+    pub ages: Option<At<Ages>>,
+    /// The price year.
+    pub year: At<i32>,
+    /// The parts of the price.
+    pub kr: Parts,
+    /// Where it was found.
+    pub source: String,
+    /// How surely it is a real price.
+    pub provenance: Provenance,
+}
+
+/// Ages from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ages {
+    /// The youngest.
+    pub first: i32,
+    /// The oldest.
+    pub last: i32,
+}
+
+impl Ages {
+    /// Whether an age lies inside.
+    pub fn contains(self, age: i32) -> bool {
+        (self.first..=self.last).contains(&age)
+    }
+
+    /// Whether all of another range lies inside.
+    pub fn covers(self, other: Ages) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
+    /// Whether any age lies in both.
+    pub fn meets(self, other: Ages) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
+/// The parts of a price, in kroner.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parts {
+    /// Municipality.
+    pub kommune: Decimal,
+    /// Region.
+    pub region: Decimal,
+    /// State.
+    pub stat: Decimal,
+}
+
+/// A decimal amount with up to four decimals, exact, written as text: `"110.00"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Decimal {
+    /// Ten-thousandths.
+    pub ten_thousandths: i64,
+}
+
+impl Decimal {
+    /// The nearest double.
+    pub fn value(self) -> f64 {
+        self.ten_thousandths as f64 / 10_000.0
+    }
+}
+
+impl std::str::FromStr for Decimal {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Decimal, String> {
+        let wrong = || format!("`{text}` is not an amount such as \"110.00\" (at most four decimals)");
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(decimals)
+            || decimals.len() > 4
+            || whole.len() > 14
+            || digits.ends_with('.')
+        {
+            return Err(wrong());
+        }
+        let amount: i64 = format!("{whole}{decimals:0<4}").parse().map_err(|_| wrong())?;
+        Ok(Decimal { ten_thousandths: if negative { -amount } else { amount } })
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Decimal, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl Price {
+    /// Reads one price.
+    pub fn read(table: &Table<'_>) -> Option<Price> {
+        let consequence = table.required("consequence");
+        let target_group = table.optional("target_group");
+        let ages = table.optional::<Ages>("ages");
+        let year = table.required("year");
+        let kr = table.required::<Parts>("kr");
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        if let Some(ages) = &ages
+            && ages.first > ages.last
+        {
+            table.report().mistake(&ages.place, "the first age is above the last");
+        }
+        table.finish();
+        Some(Price {
+            consequence: consequence?,
+            target_group,
+            ages,
+            year: year?,
+            kr: kr?.value,
+            source: source?.value,
+            provenance: provenance?.value,
+        })
+    }
+}
+
+/// The price index: what a krone of one year is worth in another.
+#[derive(Debug, Clone)]
+pub struct PriceIndex {
+    /// Index by year.
+    pub years: BTreeMap<i32, f64>,
+    /// Where it comes from.
+    pub source: String,
+    /// How surely it is the official one.
+    pub provenance: Provenance,
+}
+
+impl PriceIndex {
+    /// The factor from one year's kroner to another's; `None` if the index lacks a year.
+    pub fn factor(&self, from: i32, to: i32) -> Option<f64> {
+        if from == to {
+            return Some(1.0);
+        }
+        Some(self.years.get(&to)? / self.years.get(&from)?)
+    }
+
+    /// Reads the index (`[price_index]`).
+    pub fn read(table: &Table<'_>) -> Option<PriceIndex> {
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        let mut years = BTreeMap::new();
+        if let Some(listed) = table.table("years") {
+            for (year, value) in listed.entries::<f64>() {
+                match year.value.parse::<i32>() {
+                    Ok(number) if value.value > 0.0 && value.value.is_finite() => {
+                        years.insert(number, value.value);
+                    }
+                    Ok(_) => table.report().mistake(&value.place, "an index is a number above 0"),
+                    Err(_) => table.report().mistake(&year.place, format!("`{year}` is not a year")),
+                }
+            }
+        } else {
+            table.report().mistake(table.place(), "missing table `years`");
+        }
+        table.finish();
+        Some(PriceIndex { years, source: source?.value, provenance: provenance?.value })
+    }
+}

@@ -1,0 +1,311 @@
+//! Definitions held against each other: names that must exist, names that must be unique, SQL against the columns it sees.
+
+use std::collections::HashMap;
+
+use super::Definitions;
+use super::mistake::Report;
+use super::price::Price;
+use super::register::{Register, Role};
+use super::source::At;
+use super::sql::{Aggregate, ColumnType};
+use super::target_group::TargetGroup;
+use super::variable::{Overlapping, Resolution, Source, SpellDate, Variable};
+use crate::words::RegisterKind;
+
+/// Notes everything that does not hold together.
+pub fn check(all: &Definitions, report: &Report) {
+    unique("register", all.registers.iter().map(|r| &r.id), report);
+    unique("variable", all.variables.iter().map(|v| &v.id), report);
+    unique("consequence", all.consequences.iter().map(|c| &c.id), report);
+    unique("target group", all.target_groups.iter().map(|g| &g.id), report);
+    unique("effect", all.effects.iter().map(|e| &e.id), report);
+    check_population(all, report);
+    for variable in &all.variables {
+        check_variable(all, variable, report);
+    }
+    for consequence in &all.consequences {
+        known(&consequence.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+        for other in &consequence.overlaps {
+            known(other, "consequence", all.consequences.iter().map(|c| &c.id), report);
+        }
+    }
+    check_prices(all, report);
+    for group in &all.target_groups {
+        check_target_group(all, group, report);
+        check_persons(all, group, report);
+    }
+    check_effects(all, report);
+}
+
+fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
+    let mut seen: HashMap<&str, &At<String>> = HashMap::new();
+    for id in ids {
+        if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
+            report.mistake_with_hint(
+                &id.place,
+                format!("`{id}` cannot be an id"),
+                "an id is made of letters a–z, digits, `_` and `-`",
+            );
+        }
+        if let Some(first) = seen.insert(&id.value, id) {
+            report.mistake(&id.place, format!("the {what} `{id}` is defined twice; first at {}", first.place));
+        }
+    }
+}
+
+fn known<'a>(id: &At<String>, what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
+    let ids: Vec<&str> = ids.map(|id| id.value.as_str()).collect();
+    if !ids.contains(&id.value.as_str()) {
+        report.unknown(&id.place, what, &id.value, ids);
+    }
+}
+
+fn check_population(all: &Definitions, report: &Report) {
+    let population: Vec<&Register> = all.with_role(Role::Population).collect();
+    if let [_, others @ ..] = population.as_slice() {
+        for other in others {
+            report.mistake(&other.id.place, "two registers have the role `population`");
+        }
+    }
+    if population.is_empty()
+        && let Some(group) = all.target_groups.first()
+    {
+        report.mistake_with_hint(
+            &group.id.place,
+            "no register says who lives in the country",
+            "give one status register `role = \"population\"`",
+        );
+    }
+}
+
+fn check_variable(all: &Definitions, variable: &Variable, report: &Report) {
+    let aggregates: Vec<Aggregate> = variable
+        .from
+        .iter()
+        .map(|source| match source.value.aggregate {
+            Aggregate::Count | Aggregate::Row => Aggregate::Sum,
+            other => other,
+        })
+        .collect();
+    if aggregates.windows(2).any(|pair| pair.first() != pair.last()) {
+        report.mistake_with_hint(
+            &variable.id.place,
+            format!("the sources of `{}` do not combine", variable.id),
+            "all sources are added up, or all are MAX, or all are MIN",
+        );
+    }
+    for source in &variable.from {
+        match all.register(&source.register) {
+            Some(register) => check_source(register, source, report),
+            None => known(&source.register, "register", all.registers.iter().map(|r| &r.id), report),
+        }
+    }
+}
+
+fn check_source(register: &Register, source: &Source, report: &Report) {
+    let columns = register.sql_columns();
+    let spread = register.kind.value == RegisterKind::Spell && source.date.value == SpellDate::Spread;
+    if let Some(filter) = &source.filter {
+        let rows: Vec<_> = columns
+            .iter()
+            // Before a spell is cut it has no year, and its nights are not yet those of a year.
+            .filter(|(name, _)| {
+                register.kind.value != RegisterKind::Spell || !["year", "nights", "days"].contains(&name.as_str())
+            })
+            .cloned()
+            .collect();
+        filter.check(&rows, true, report);
+    }
+    if let Some(of) = &source.value.of {
+        let rows: Vec<_> = if spread && source.overlapping.value == Overlapping::Once {
+            columns.iter().filter(|(name, _)| ["year", "nights", "days"].contains(&name.as_str())).cloned().collect()
+        } else {
+            columns
+        };
+        of.check(&rows, false, report);
+    }
+    if source.value.aggregate == Aggregate::Row && register.kind.value != RegisterKind::Status {
+        report.mistake_with_hint(
+            &source.value.text.place,
+            format!("the register `{}` can have many rows a person and year", register.id),
+            "say how they combine: SUM(…), COUNT(*), MAX(…) or MIN(…)",
+        );
+    }
+    if register.kind.value != RegisterKind::Spell && source.date.value != SpellDate::Start {
+        report.mistake(
+            &source.date.place,
+            format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.value),
+        );
+    }
+    if matches!(register.kind.value, RegisterKind::Status | RegisterKind::WeeklyWide) {
+        for day in [&source.since, &source.until].into_iter().flatten() {
+            let whole =
+                day.value == super::day::Day::first_of(day.year()) || day.value == super::day::Day::last_of(day.year());
+            if !whole {
+                report
+                    .mistake(&day.place, format!("`{}` has no days: use the first or last day of a year", register.id));
+            }
+        }
+    }
+}
+
+fn check_prices(all: &Definitions, report: &Report) {
+    for (position, price) in all.prices.iter().enumerate() {
+        known(&price.consequence, "consequence", all.consequences.iter().map(|c| &c.id), report);
+        if let Some(group) = &price.target_group {
+            known(group, "target group", all.target_groups.iter().map(|g| &g.id), report);
+        }
+        if let Some(first) = all.prices.iter().take(position).find(|first| clash(first, price)) {
+            report.mistake_with_hint(
+                &price.consequence.place,
+                format!("two prices fit `{}`; the other is at {}", price.consequence, first.consequence.place),
+                "make their target groups or ages exclude each other",
+            );
+        }
+        if all.settings.price_index.factor(price.year.value, all.settings.price_year.value).is_none() {
+            report.mistake(&price.year.place, format!("the price index has no value for {}", price.year));
+        }
+    }
+    if !all.settings.price_index.years.contains_key(&all.settings.price_year.value) {
+        report.mistake(
+            &all.settings.price_year.place,
+            format!("the price index has no value for {}", all.settings.price_year),
+        );
+    }
+}
+
+fn clash(a: &Price, b: &Price) -> bool {
+    let same_group = match (&a.target_group, &b.target_group) {
+        (Some(a), Some(b)) => a.value == b.value,
+        _ => true,
+    };
+    let ages_meet = match (&a.ages, &b.ages) {
+        (Some(a), Some(b)) => a.meets(b.value),
+        _ => true,
+    };
+    a.consequence.value == b.consequence.value && same_group && ages_meet
+}
+
+/// What conditions over t = 0 see of the person.
+pub fn person_columns() -> Vec<(String, ColumnType)> {
+    vec![
+        ("age".to_owned(), ColumnType::Integer),
+        ("sex".to_owned(), ColumnType::Text),
+        ("year".to_owned(), ColumnType::Integer),
+    ]
+}
+
+/// The type that a variable's value has in SQL.
+pub fn variable_type(variable: &Variable) -> ColumnType {
+    match variable.resolution {
+        Resolution::Units(_) => ColumnType::Integer,
+        Resolution::PerUnit(_) => ColumnType::Number,
+    }
+}
+
+fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
+    let mut over_year = person_columns();
+    over_year.extend(all.variables.iter().map(|v| (v.id.value.clone(), variable_type(v))));
+    group.population.filter.check(&over_year, true, report);
+    unique("subgroup", group.subgroups.iter().map(|s| &s.id), report);
+    unique("success measure", group.successes.iter().map(|s| &s.id), report);
+    unique("estimation", group.estimations.iter().map(|e| &e.id), report);
+    for subgroup in &group.subgroups {
+        if let Some(filter) = &subgroup.filter {
+            filter.check(&over_year, true, report);
+        }
+        if let (Some(ages), Some(of_group)) = (&subgroup.ages, &group.population.ages)
+            && !of_group.covers(ages.value)
+        {
+            report.mistake(
+                &ages.place,
+                format!(
+                    "the subgroup `{}` has ages outside the target group's {}–{}",
+                    subgroup.id, of_group.first, of_group.last
+                ),
+            );
+        }
+    }
+    for success in &group.successes {
+        let mut seen = person_columns();
+        for (name, used) in &success.uses {
+            known(&used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+            if let Some(variable) = all.variable(&used.variable) {
+                seen.push((name.value.clone(), variable_type(variable)));
+            }
+        }
+        if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
+            success.filter.check(&seen, true, report);
+        }
+    }
+}
+
+fn check_persons(all: &Definitions, group: &TargetGroup, report: &Report) {
+    let sexes: Vec<&str> = all
+        .population()
+        .and_then(|r| r.column("sex"))
+        .map(|c| c.codes.keys().map(String::as_str).collect())
+        .unwrap_or_default();
+    for person in &group.persons {
+        if !sexes.contains(&person.sex.value.as_str()) {
+            report.unknown(&person.sex.place, "sex", &person.sex.value, sexes.iter().copied());
+        }
+        for row in &person.rows {
+            match all.register(&row.register) {
+                None => known(&row.register, "register", all.registers.iter().map(|r| &r.id), report),
+                Some(register) => check_row(register, row, report),
+            }
+        }
+        let expect = &person.expect;
+        for measure in expect.success.keys() {
+            if !group.successes.iter().any(|s| &s.id.value == measure) {
+                let place = expect.place.within(measure);
+                report.unknown(&place, "success measure", measure, group.successes.iter().map(|s| s.id.value.as_str()));
+            }
+        }
+        for (variable, years) in &expect.values {
+            let place = expect.place.within(variable);
+            if all.variable(variable).is_none() {
+                report.unknown(&place, "variable", variable, all.variables.iter().map(|v| v.id.value.as_str()));
+            }
+            for year in years.keys().filter(|year| year.parse::<i32>().is_err()) {
+                report.mistake(&place, format!("`{year}` is not a number of years after t = 0"));
+            }
+        }
+    }
+}
+
+fn check_row(register: &Register, row: &super::person::TestRow, report: &Report) {
+    let brought: &[&str] = match register.kind.value {
+        RegisterKind::Status => &["year"],
+        RegisterKind::Event => &["date"],
+        RegisterKind::Spell => &["start", "end"],
+        RegisterKind::WeeklyWide => &["code", "first", "last"],
+    };
+    let names: Vec<&str> =
+        register.columns.iter().map(|(id, _)| id.value.as_str()).chain(brought.iter().copied()).collect();
+    for (key, _) in &row.values {
+        if !names.contains(&key.value.as_str()) {
+            report.unknown(&key.place, "column", &key.value, names.iter().copied());
+        }
+    }
+    for needed in brought.iter().filter(|name| **name != "end") {
+        if !row.values.iter().any(|(key, _)| key.value == *needed) {
+            report.mistake(&row.place, format!("a row of `{}` needs `{needed}`", register.id));
+        }
+    }
+}
+
+fn check_effects(all: &Definitions, report: &Report) {
+    for effect in &all.effects {
+        let Some(group) = &effect.target_group else { continue };
+        known(group, "target group", all.target_groups.iter().map(|g| &g.id), report);
+        if let (Some(group), Some(measure)) = (all.target_group(group), &effect.success_measure) {
+            known(measure, "success measure", group.successes.iter().map(|s| &s.id), report);
+        }
+    }
+    for qualification in &all.qualifications {
+        known(&qualification.target_group, "target group", all.target_groups.iter().map(|g| &g.id), report);
+        known(&qualification.consequence, "consequence", all.consequences.iter().map(|c| &c.id), report);
+    }
+}

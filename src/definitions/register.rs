@@ -1,0 +1,311 @@
+//! A register as delivered: where its files lie, what kind of rows they hold, what it covers and what its columns are called.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::day::Covers;
+use super::source::At;
+use super::sql::ColumnType;
+use super::table::Table;
+use crate::words::{Label, Provenance, RegisterKind};
+
+/// One register.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// The name that variables use.
+    pub id: At<String>,
+    /// Labels.
+    pub label: Label,
+    /// Where its documentation is.
+    pub source: String,
+    /// How surely shapes and names are the real ones.
+    pub provenance: Provenance,
+    /// What its rows are.
+    pub kind: At<RegisterKind>,
+    /// What else it is to the whole pipeline.
+    pub role: Option<At<Role>>,
+    /// Paths below the extracts' folder; `{year}` stands for four digits, `*` for any part of a name.
+    pub files: At<Vec<String>>,
+    /// What it covers.
+    pub covers: At<Covers>,
+    /// The column with the person's key.
+    pub person: At<Column>,
+    /// Status: the column with the year, where the path has no `{year}`.
+    pub year: Option<At<Column>>,
+    /// Event: the column with the date.
+    pub date: Option<At<Column>>,
+    /// Spell: the first day.
+    pub start: Option<At<Column>>,
+    /// Spell: the day it ended; null while it lasts.
+    pub end: Option<At<Column>>,
+    /// Weekly wide: the pattern of the week columns, with `{yy}` and `{ww}`.
+    pub weeks: Option<At<String>>,
+    /// Status: what no row means.
+    pub absent: At<Absent>,
+    /// Population: the day of the year that a status describes.
+    pub as_of: At<AsOf>,
+    /// What to do with rows that contradict themselves.
+    pub bad_rows: At<BadRows>,
+    /// The columns that SQL may name.
+    pub columns: Vec<(At<String>, At<Column>)>,
+}
+
+/// What a register is to the whole pipeline, beside what variables read from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Says who lives in the country; needs the columns `sex`, and `born` or `age`.
+    Population,
+    /// Says who died, and when.
+    Deaths,
+    /// Says who moved out of and into the country; needs the column `direction` with the codes `in` and `out`.
+    Migration,
+}
+
+/// What it means that a person has no row in a status register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absent {
+    /// Not known: the person leaves that regression.
+    Missing,
+    /// Nothing: the value is 0.
+    Zero,
+}
+
+/// The day that a population status describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsOf {
+    /// 1 January of its year.
+    Start,
+    /// 31 December of its year.
+    End,
+}
+
+/// What becomes of rows that contradict themselves, such as a spell that ends before it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BadRows {
+    /// The build stops.
+    Refuse,
+    /// The rows are left out, and their number is reported.
+    DropAndCount,
+}
+
+/// A column: the names it has had, its type, and the meaning of its codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Names in the files, compared whatever their case; the first that a file has is taken.
+    pub names: Vec<String>,
+    /// What SQL sees; `None` where the place in the definition decides.
+    pub kind: Option<ColumnType>,
+    /// Named codes, as `woman = 2`.
+    pub codes: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Code {
+    Number(i64),
+    Text(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenColumn {
+    names: OneOrMany,
+    #[serde(rename = "type")]
+    kind: Option<ColumnType>,
+    #[serde(default)]
+    codes: BTreeMap<String, Code>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "write a column name, a list of names, or { names = […], type = \"integer\" | \"number\" | \"text\" | \"date\" | \"boolean\" | \"yyww\" }"
+)]
+enum Written {
+    Name(OneOrMany),
+    Column(WrittenColumn),
+}
+
+impl<'de> Deserialize<'de> for Column {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Column, D::Error> {
+        let listed = |names| match names {
+            OneOrMany::One(name) => vec![name],
+            OneOrMany::Many(names) => names,
+        };
+        Ok(match Written::deserialize(from)? {
+            Written::Name(names) => Column { names: listed(names), kind: None, codes: BTreeMap::new() },
+            Written::Column(column) => Column {
+                names: listed(column.names),
+                kind: column.kind,
+                codes: column
+                    .codes
+                    .into_iter()
+                    .map(|(name, code)| match code {
+                        Code::Number(number) => (name, number.to_string()),
+                        Code::Text(text) => (name, text),
+                    })
+                    .collect(),
+            },
+        })
+    }
+}
+
+impl Register {
+    /// Reads one register and checks what its kind needs.
+    pub fn read(table: &Table<'_>) -> Option<Register> {
+        let id = table.required("id");
+        let label = table.required::<Label>("label");
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        let kind = table.required::<RegisterKind>("kind");
+        let role = table.optional("role");
+        let files = table.required("files");
+        let covers = table.required("covers");
+        let person = table.required("person");
+        let year = table.optional("year");
+        let date = table.optional("date");
+        let start = table.optional("start");
+        let end = table.optional("end");
+        let weeks = table.optional("weeks");
+        let absent = table.or("absent", Absent::Missing);
+        let as_of = table.or("as_of", AsOf::Start);
+        let bad_rows = table.or("bad_rows", BadRows::Refuse);
+        let columns = table.table("columns").map(|columns| columns.entries::<Column>()).unwrap_or_default();
+        let register = Register {
+            id: id?,
+            label: label?.value,
+            source: source?.value,
+            provenance: provenance?.value,
+            kind: kind?,
+            role,
+            files: files?,
+            covers: covers?,
+            person: person?,
+            year,
+            date,
+            start,
+            end,
+            weeks,
+            absent,
+            as_of,
+            bad_rows,
+            columns,
+        };
+        register.check(table);
+        Some(register)
+    }
+
+    fn check(&self, table: &Table<'_>) {
+        let report = table.report();
+        let needs = |key: &str, there: bool| {
+            if !there {
+                report.mistake_with_hint(
+                    &self.kind.place,
+                    format!("a register of kind `{}` needs `{key}`", self.kind.value),
+                    format!("add `{key} = …`"),
+                );
+            }
+        };
+        match self.kind.value {
+            RegisterKind::Status => {
+                let in_path = !self.files.value.is_empty() && self.files.iter().all(|f| f.contains("{year}"));
+                needs("year", in_path || self.year.is_some());
+            }
+            RegisterKind::Spell => {
+                needs("start", self.start.is_some());
+                needs("end", self.end.is_some());
+            }
+            RegisterKind::Event => needs("date", self.date.is_some()),
+            RegisterKind::WeeklyWide => {
+                needs("weeks", self.weeks.is_some());
+                if let Some(weeks) = &self.weeks
+                    && !(weeks.contains("{yy}") && weeks.contains("{ww}"))
+                {
+                    report.mistake_with_hint(
+                        &weeks.place,
+                        "the pattern of the week columns names no year or no week",
+                        "write it with `{yy}` and `{ww}`, such as `Y_{yy}{ww}`",
+                    );
+                }
+            }
+        }
+        if self.files.is_empty() {
+            report.mistake(&self.files.place, "a register needs at least one file");
+        }
+        if let Some(role) = &self.role {
+            let has = |id: &str| self.column(id).is_some();
+            match role.value {
+                Role::Population if !has("sex") || !(has("born") || has("age")) => {
+                    report.mistake(&role.place, "the population register needs the columns `sex`, and `born` or `age`");
+                }
+                Role::Migration if !has("direction") => {
+                    report.mistake(&role.place, "a migration register needs the column `direction`")
+                }
+                Role::Deaths | Role::Migration if self.kind.value != RegisterKind::Event => {
+                    report.mistake(&role.place, "deaths and migration come from registers of kind `event`");
+                }
+                _ => {}
+            }
+        }
+        if self.covers.years().is_empty() || self.covers.first_day() > self.covers.last_day() {
+            report.mistake(&self.covers.place, "the register covers no year: the first is after the last");
+        }
+        for (id, column) in &self.columns {
+            if column.kind.is_none() {
+                report.mistake_with_hint(
+                    &column.place,
+                    format!("column `{id}` has no type"),
+                    "add `type = \"integer\"`, \"number\", \"text\", \"date\", \"boolean\" or \"yyww\"",
+                );
+            }
+            if crate::definitions::RESERVED_COLUMNS.contains(&id.as_str()) {
+                report.mistake(
+                    &id.place,
+                    format!("`{id}` is a name that the program gives: choose another for the column"),
+                );
+            }
+        }
+    }
+
+    /// A column that SQL may name.
+    pub fn column(&self, id: &str) -> Option<&Column> {
+        self.columns.iter().find(|(name, _)| name.value == id).map(|(_, column)| &column.value)
+    }
+
+    /// What SQL over this register's rows sees: its columns and those that the kind brings along.
+    pub fn sql_columns(&self) -> Vec<(String, ColumnType)> {
+        let mut seen: Vec<(String, ColumnType)> =
+            self.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
+        let brought: &[(&str, ColumnType)] = match self.kind.value {
+            RegisterKind::Status => &[("year", ColumnType::Integer)],
+            RegisterKind::Event => &[("year", ColumnType::Integer), ("date", ColumnType::Date)],
+            RegisterKind::Spell => &[
+                ("year", ColumnType::Integer),
+                ("start", ColumnType::Date),
+                ("end", ColumnType::Date),
+                ("nights", ColumnType::Integer),
+                ("days", ColumnType::Integer),
+            ],
+            RegisterKind::WeeklyWide => &[
+                ("year", ColumnType::Integer),
+                ("week", ColumnType::Integer),
+                ("code", ColumnType::Integer),
+                ("run_week", ColumnType::Integer),
+            ],
+        };
+        seen.extend(brought.iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
+        seen
+    }
+}

@@ -1,0 +1,200 @@
+//! Reading a TOML table key by key: every wrong value and every unknown key is noted with its place, and reading goes on.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::mistake::{Report, did_you_mean};
+use super::source::{At, Place, SourceFile};
+
+/// A table being read. Remembers the keys asked for, so that [`Table::finish`] can name those nobody knows.
+pub struct Table<'a> {
+    values: &'a DeTable<'a>,
+    place: Place,
+    report: &'a Report,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+/// Parses one file and hands its top table to `read`. Mistakes of syntax are noted, and what can be read is read.
+pub fn read_file<T>(file: &Arc<SourceFile>, report: &Report, read: impl FnOnce(&Table<'_>) -> T) -> T {
+    let (document, errors) = DeTable::parse_recoverable(&file.text);
+    let whole = Place { file: Arc::clone(file), span: 0..0 };
+    for error in errors {
+        let place = Place { file: Arc::clone(file), span: error.span().unwrap_or(0..0) };
+        report.mistake(&place, error.message().to_owned());
+    }
+    let table = Table { values: document.get_ref(), place: whole, report, asked: RefCell::default() };
+    let result = read(&table);
+    table.finish();
+    result
+}
+
+/// Reads a file of definitions from disk.
+///
+/// # Errors
+/// The operating system's reason, or that the file is not UTF-8.
+pub fn open(path: &Path) -> std::io::Result<Arc<SourceFile>> {
+    let text = std::fs::read_to_string(path)?;
+    Ok(Arc::new(SourceFile { path: path.to_owned(), text }))
+}
+
+impl<'a> Table<'a> {
+    /// Where the table begins.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Where to leave mistakes.
+    pub fn report(&self) -> &'a Report {
+        self.report
+    }
+
+    fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.asked.borrow_mut().push(key);
+        self.values.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
+    }
+
+    fn place_of(&self, value: &Spanned<DeValue<'_>>) -> Place {
+        Place { file: Arc::clone(&self.place.file), span: value.span() }
+    }
+
+    /// A key that may be missing. A value of the wrong kind is noted and counts as missing.
+    pub fn optional<T: DeserializeOwned>(&self, key: &'static str) -> Option<At<T>> {
+        let value = self.get(key)?;
+        let place = self.place_of(value);
+        match T::deserialize(ValueDeserializer::from(value.clone())) {
+            Ok(read) => Some(At { value: read, place }),
+            Err(error) => {
+                let span = error.span().filter(|span| !span.is_empty());
+                let place = Place { span: span.unwrap_or(place.span), file: place.file };
+                let (message, hint) = plain(key, error.message());
+                match hint {
+                    Some(hint) => self.report.mistake_with_hint(&place, message, hint),
+                    None => self.report.mistake(&place, message),
+                }
+                None
+            }
+        }
+    }
+
+    /// A key that must be there.
+    pub fn required<T: DeserializeOwned>(&self, key: &'static str) -> Option<At<T>> {
+        let missing = self.get(key).is_none();
+        if missing {
+            let known: Vec<&str> = self.values.keys().map(|k| k.get_ref().as_ref()).collect();
+            match did_you_mean(key, &known) {
+                Some(_) => self.report.mistake(&self.place, format!("missing key `{key}`")),
+                None => self.report.mistake_with_hint(
+                    &self.place,
+                    format!("missing key `{key}`"),
+                    format!("add `{key} = …`"),
+                ),
+            }
+            return None;
+        }
+        self.optional(key)
+    }
+
+    /// A key with a default.
+    pub fn or<T: DeserializeOwned>(&self, key: &'static str, default: T) -> At<T> {
+        self.optional(key).unwrap_or_else(|| At { value: default, place: self.place.clone() })
+    }
+
+    /// A table under a key, if there.
+    pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
+        let value = self.get(key)?;
+        self.as_table(key, value)
+    }
+
+    /// The tables of an array (`[[key]]`, or inline), none if the key is missing.
+    pub fn tables(&self, key: &'static str) -> Vec<Table<'a>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().filter_map(|item| self.as_table(key, item)).collect(),
+            _ => {
+                let found = value.get_ref().type_str();
+                self.report.mistake_with_hint(
+                    &self.place_of(value),
+                    format!("`{key}` must be a list of tables, not {found}"),
+                    format!("write `[[{key}]]`"),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    /// The tables under a key with names of the user's own choice (`[columns.sex]`).
+    pub fn named_tables(&self, key: &'static str) -> Vec<(At<String>, Table<'a>)> {
+        let Some(table) = self.table(key) else { return Vec::new() };
+        table
+            .values
+            .iter()
+            .filter_map(|(name, value)| {
+                let place = Place { file: Arc::clone(&self.place.file), span: name.span() };
+                let entry = table.as_table(key, value)?;
+                Some((At { value: name.get_ref().to_string(), place }, entry))
+            })
+            .collect()
+    }
+
+    /// All keys with their values, for tables whose keys are the user's own.
+    pub fn entries<T: DeserializeOwned>(&self) -> Vec<(At<String>, At<T>)> {
+        let mut found = Vec::new();
+        for (name, value) in self.values.iter() {
+            let key = At {
+                value: name.get_ref().to_string(),
+                place: Place { file: Arc::clone(&self.place.file), span: name.span() },
+            };
+            match T::deserialize(ValueDeserializer::from(value.clone())) {
+                Ok(read) => found.push((key, At { value: read, place: self.place_of(value) })),
+                Err(error) => {
+                    self.report.mistake(&self.place_of(value), format!("`{}`: {}", key.value, error.message()))
+                }
+            }
+        }
+        found
+    }
+
+    fn as_table(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<Table<'a>> {
+        match value.get_ref() {
+            DeValue::Table(values) => {
+                Some(Table { values, place: self.place_of(value), report: self.report, asked: RefCell::default() })
+            }
+            other => {
+                self.report
+                    .mistake(&self.place_of(value), format!("`{key}` must be a table, not {}", other.type_str()));
+                None
+            }
+        }
+    }
+
+    /// Notes every key that nobody asked for. To be called when all keys have been asked for.
+    pub fn finish(&self) {
+        let asked = self.asked.borrow();
+        for name in self.values.keys() {
+            let key = name.get_ref().as_ref();
+            if !asked.contains(&key) {
+                let place = Place { file: Arc::clone(&self.place.file), span: name.span() };
+                self.report.unknown(&place, "key", key, asked.iter().copied());
+            }
+        }
+    }
+}
+
+/// Turns a deserialiser's words into ours, with a suggestion where it lists what it expected.
+fn plain(key: &str, message: &str) -> (String, Option<String>) {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let hint = match quoted.split_first() {
+        Some((word, known)) if message.starts_with("unknown ") => {
+            did_you_mean(word, known).or_else(|| Some(format!("it can be {}", known.join(", "))))
+        }
+        _ => None,
+    };
+    let short =
+        if message.starts_with("unknown ") { message.split(", expected").next().unwrap_or(message) } else { message };
+    (format!("`{key}`: {short}"), hint)
+}

@@ -1,0 +1,282 @@
+//! A target group: who is in it in year t = 0, its subgroups, its success measures, and how it is estimated.
+
+use serde::Deserialize;
+
+use super::day::Years;
+use super::estimation::Estimation;
+use super::person::TestPerson;
+use super::price::Ages;
+use super::source::At;
+use super::sql::{self, Expression};
+use super::table::Table;
+use crate::words::{Domain, Label, Provenance};
+
+/// One target group.
+#[derive(Debug, Clone)]
+pub struct TargetGroup {
+    /// Its name.
+    pub id: At<String>,
+    /// Labels.
+    pub label: Label,
+    /// Adults or children.
+    pub domain: Domain,
+    /// Where it is documented.
+    pub source: String,
+    /// How surely it is SØM's own.
+    pub provenance: Provenance,
+    /// Who is in it.
+    pub population: Population,
+    /// Its subdivisions; the whole group is always estimated too.
+    pub subgroups: Vec<Subgroup>,
+    /// What splits it.
+    pub successes: Vec<Success>,
+    /// How it is estimated: the first is published, further ones are audited beside it.
+    pub estimations: Vec<Estimation>,
+    /// Test persons.
+    pub persons: Vec<TestPerson>,
+}
+
+/// Who is in a target group in year t = 0.
+#[derive(Debug, Clone)]
+pub struct Population {
+    /// The years that can be t = 0.
+    pub years: At<Years>,
+    /// Ages at t = 0.
+    pub ages: Option<At<Ages>>,
+    /// The condition over the year's variables.
+    pub filter: Expression,
+    /// How often a person enters.
+    pub entry: At<Entry>,
+    /// Years without membership that must be covered before entry.
+    pub washout: u32,
+    /// What residence the success year asks for.
+    pub residence: Residence,
+    /// What becomes of persons after death or emigration.
+    pub after_exit: AfterExit,
+}
+
+/// How often a person enters a target group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Once, in the first year that qualifies.
+    First,
+}
+
+/// What residence the success year asks for (method rule 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Residence {
+    /// Resident through 31 December.
+    WholeYear,
+    /// Listed in the population register for the year: for data without dates of death or migration.
+    Listed,
+}
+
+/// What becomes of a person after death or emigration (method rule 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterExit {
+    /// Uses nothing and still counts.
+    Zero,
+    /// Leaves the regression of that year.
+    Drop,
+}
+
+/// A subdivision of a target group.
+#[derive(Debug, Clone)]
+pub struct Subgroup {
+    /// Its name, unique within the group.
+    pub id: At<String>,
+    /// Labels; the id where none is given.
+    pub label: Label,
+    /// Ages at t = 0.
+    pub ages: Option<At<Ages>>,
+    /// A condition over t = 0.
+    pub filter: Option<Expression>,
+}
+
+/// A success measure.
+#[derive(Debug, Clone)]
+pub struct Success {
+    /// Its name, unique within the group.
+    pub id: At<String>,
+    /// Labels.
+    pub label: Label,
+    /// What the condition sees: name, variable, and years relative to t = 0.
+    pub uses: Vec<(At<String>, Use)>,
+    /// The condition; NULL is undetermined.
+    pub filter: Expression,
+}
+
+/// A variable over one or several years relative to t = 0, added up.
+#[derive(Debug, Clone)]
+pub struct Use {
+    /// The variable.
+    pub variable: At<String>,
+    /// Years after t = 0, both ends included.
+    pub years: Years,
+}
+
+impl Success {
+    /// The last year after t = 0 that the measure looks at: the success year.
+    pub fn year(&self) -> i32 {
+        self.uses.iter().map(|(_, used)| used.years.last).max().unwrap_or(1)
+    }
+
+    fn read(table: &Table<'_>) -> Option<Success> {
+        let report = table.report();
+        let id = table.required("id");
+        let label = table.required::<Label>("label");
+        let uses: Vec<(At<String>, Use)> =
+            table.named_tables("uses").into_iter().filter_map(|(name, used)| Some((name, Use::read(&used)?))).collect();
+        if uses.is_empty() {
+            report.mistake_with_hint(
+                table.place(),
+                "a success measure uses at least one variable",
+                "add `uses = { after = { variable = \"…\", year = 1 } }`",
+            );
+        }
+        let filter = table.required::<String>("where").and_then(|at| sql::expression(&at, report));
+        table.finish();
+        Some(Success { id: id?, label: label?.value, uses, filter: filter? })
+    }
+}
+
+impl Use {
+    fn read(table: &Table<'_>) -> Option<Use> {
+        let variable = table.required("variable");
+        let year = table.optional::<i32>("year");
+        let years = table.optional::<Years>("years");
+        table.finish();
+        let report = table.report();
+        let years = match (year, years) {
+            (Some(year), None) => Years { first: year.value, last: year.value },
+            (None, Some(years)) if years.first <= years.last => years.value,
+            (None, Some(years)) => {
+                report.mistake(&years.place, "the first year is after the last");
+                return None;
+            }
+            _ => {
+                report.mistake_with_hint(
+                    table.place(),
+                    "say which year after t = 0",
+                    "write either `year = 1` or `years = { first = 0, last = 1 }`",
+                );
+                return None;
+            }
+        };
+        Some(Use { variable: variable?, years })
+    }
+}
+
+impl TargetGroup {
+    /// Reads a file that holds one target group.
+    pub fn read(table: &Table<'_>) -> Option<TargetGroup> {
+        let report = table.report();
+        let id = table.required("id");
+        let label = table.required::<Label>("label");
+        let domain = table.required::<Domain>("domain");
+        let source = table.required::<String>("source");
+        let provenance = table.required::<Provenance>("provenance");
+        let population = table.table("population");
+        if population.is_none() {
+            report.mistake_with_hint(
+                table.place(),
+                "missing table `population`",
+                "add `[population]` with `years`, `ages` and `where`",
+            );
+        }
+        let population = population.and_then(|p| Population::read(&p));
+        let subgroups = table.tables("subgroup").iter().filter_map(Subgroup::read).collect();
+        let successes: Vec<Success> = table.tables("success").iter().filter_map(Success::read).collect();
+        let estimations: Vec<Estimation> = table
+            .tables("estimation")
+            .iter()
+            .enumerate()
+            .filter_map(|(position, e)| Estimation::read(e, position))
+            .collect();
+        let persons = table.tables("person").iter().filter_map(TestPerson::read).collect();
+        if successes.is_empty() {
+            report.mistake_with_hint(table.place(), "a target group needs a success measure", "add `[[success]]`");
+        }
+        if estimations.is_empty() {
+            report.mistake_with_hint(table.place(), "a target group needs an estimation", "add `[[estimation]]`");
+        }
+        Some(TargetGroup {
+            id: id?,
+            label: label?.value,
+            domain: domain?.value,
+            source: source?.value,
+            provenance: provenance?.value,
+            population: population?,
+            subgroups,
+            successes,
+            estimations,
+            persons,
+        })
+    }
+}
+
+impl Population {
+    fn read(table: &Table<'_>) -> Option<Population> {
+        let report = table.report();
+        let years = table.required::<Years>("years");
+        let ages = table.optional::<Ages>("ages");
+        let filter = table.required::<String>("where").and_then(|at| sql::expression(&at, report));
+        let entry = table.or("entry", Entry::First);
+        let washout = table.or("washout", 0u32).value;
+        let residence = table.or("residence", Residence::WholeYear).value;
+        let after_exit = table.or("after_exit", AfterExit::Zero).value;
+        table.finish();
+        if let Some(years) = &years
+            && years.first > years.last
+        {
+            report.mistake(&years.place, "the first year is after the last");
+        }
+        if let Some(ages) = &ages
+            && (ages.first > ages.last || ages.first < 0)
+        {
+            report.mistake(&ages.place, "ages go from a first to a last, and are not negative");
+        }
+        Some(Population { years: years?, ages, filter: filter?, entry, washout, residence, after_exit })
+    }
+}
+
+impl Subgroup {
+    fn read(table: &Table<'_>) -> Option<Subgroup> {
+        let report = table.report();
+        let id = table.required::<String>("id");
+        let label = table.optional::<Label>("label");
+        let ages = table.optional::<Ages>("ages");
+        let filter = table.optional::<String>("where").map(|at| sql::expression(&at, report));
+        table.finish();
+        let id = id?;
+        if id.value == WHOLE_GROUP {
+            report.mistake(
+                &id.place,
+                format!("`{WHOLE_GROUP}` is the whole group, which is always estimated: choose another name"),
+            );
+        }
+        if ages.is_none() && filter.is_none() {
+            report.mistake_with_hint(
+                table.place(),
+                "a subgroup needs a condition",
+                "add `ages = { first = …, last = … }` or `where = \"…\"`",
+            );
+        }
+        let filter = match filter {
+            Some(None) => return None,
+            other => other.flatten(),
+        };
+        Some(Subgroup {
+            label: label.map_or_else(|| Label { da: id.value.clone(), en: id.value.clone() }, |label| label.value),
+            id,
+            ages,
+            filter,
+        })
+    }
+}
+
+/// The name of the whole target group where a subgroup's name stands in tables.
+pub const WHOLE_GROUP: &str = "all";

@@ -1,0 +1,150 @@
+//! A variable: what is read per person and calendar year, from one or several registers, as an integer number of steps.
+
+use serde::Deserialize;
+
+use super::day::Day;
+use super::source::At;
+use super::sql::{self, Expression, Value};
+use super::table::Table;
+
+/// One variable.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// The name that populations, success measures and consequences use.
+    pub id: At<String>,
+    /// The smallest step of a value.
+    pub resolution: Resolution,
+    /// Where it is read; values of several sources are added (or the larger or smaller taken, as their aggregate says).
+    pub from: Vec<Source>,
+}
+
+/// One source of a variable.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The register.
+    pub register: At<String>,
+    /// For spells: which day decides the year, or that the spell is cut at year borders.
+    pub date: At<SpellDate>,
+    /// For `spread` spells: whether days in several overlapping spells count once.
+    pub overlapping: At<Overlapping>,
+    /// The first day the source is used.
+    pub since: Option<At<Day>>,
+    /// The last day the source is used.
+    pub until: Option<At<Day>>,
+    /// Which rows count.
+    pub filter: Option<Expression>,
+    /// What they count.
+    pub value: Value,
+}
+
+/// How a spell finds its calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpellDate {
+    /// The year it starts.
+    Start,
+    /// The year it ends.
+    End,
+    /// Every year it touches, with its nights and days there.
+    Spread,
+}
+
+/// What becomes of days that lie in several spells of one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overlapping {
+    /// They count once: the spells are joined first.
+    Once,
+    /// Each spell counts by itself.
+    Each,
+}
+
+/// The smallest step of a value, kept so that a value in natural units is the double nearest to the decimal figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Resolution {
+    /// A step is this many units (1, 5, 1000).
+    Units(i64),
+    /// A unit is this many steps (0.01 is 100).
+    PerUnit(i64),
+}
+
+impl Resolution {
+    /// The value in steps, as a real number.
+    pub fn steps(self, value: f64) -> f64 {
+        match self {
+            Self::Units(units) => value / units as f64,
+            Self::PerUnit(steps) => value * steps as f64,
+        }
+    }
+
+    /// A number of steps in natural units.
+    pub fn natural(self, steps: f64) -> f64 {
+        match self {
+            Self::Units(units) => steps * units as f64,
+            Self::PerUnit(per_unit) => steps / per_unit as f64,
+        }
+    }
+
+    /// One step in natural units.
+    pub fn step(self) -> f64 {
+        self.natural(1.0)
+    }
+
+    fn new(value: f64) -> Option<Resolution> {
+        let whole =
+            |x: f64| (x.round() >= 1.0 && x < 1e15 && (x - x.round()).abs() < 1e-9 * x).then(|| x.round() as i64);
+        if value >= 1.0 { whole(value).map(Self::Units) } else { whole(1.0 / value).map(Self::PerUnit) }
+    }
+}
+
+impl Variable {
+    /// Reads one variable.
+    pub fn read(table: &Table<'_>) -> Option<Variable> {
+        let report = table.report();
+        let id = table.required::<String>("id");
+        let resolution = table.required::<f64>("resolution");
+        let sources = table.tables("from");
+        if sources.is_empty() {
+            report.mistake_with_hint(
+                table.place(),
+                "a variable needs at least one source",
+                "add `[[variable.from]]` with `register` and `value`",
+            );
+        }
+        let from: Vec<Source> = sources.iter().filter_map(Source::read).collect();
+        let resolution = resolution.and_then(|at| {
+            let read = Resolution::new(at.value);
+            if read.is_none() {
+                report.mistake(&at.place, "a resolution is a whole number, or one over a whole number such as 0.01");
+            }
+            read
+        });
+        table.finish();
+        Some(Variable { id: id?, resolution: resolution?, from })
+    }
+}
+
+impl Source {
+    fn read(table: &Table<'_>) -> Option<Source> {
+        let report = table.report();
+        let register = table.required("register");
+        let date = table.or("date", SpellDate::Start);
+        let overlapping = table.or("overlapping", Overlapping::Once);
+        let since = table.optional::<Day>("since");
+        let until = table.optional::<Day>("until");
+        let filter = table.optional::<String>("where").map(|at| sql::expression(&at, report));
+        let value = table.required::<String>("value").and_then(|at| sql::value(&at, report));
+        if let (Some(since), Some(until)) = (&since, &until)
+            && since.value > until.value
+        {
+            report.mistake(&since.place, format!("`since` is after `until` ({})", until.value));
+        }
+        table.finish();
+        let filter = match filter {
+            Some(None) => return None,
+            Some(Some(filter)) => Some(filter),
+            None => None,
+        };
+        Some(Source { register: register?, date, overlapping, since, until, filter, value: value? })
+    }
+}

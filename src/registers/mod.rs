@@ -1,0 +1,76 @@
+//! Extracts as they are delivered: Parquet files found by pattern, opened, and read row group by row group.
+//!
+//! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
+//! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
+
+pub mod error;
+pub mod files;
+pub mod normalise;
+pub mod open;
+
+pub use error::{ExtractError, Fault};
+pub use files::ExtractFile;
+pub use normalise::KeyType;
+pub use open::{OpenFile, Projected, Wanted};
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::definitions::register::Register;
+
+/// A register with all its files open.
+pub struct OpenRegister<'a> {
+    /// Its definition.
+    pub definition: &'a Register,
+    /// Its files, in order of name.
+    pub files: Vec<OpenFile>,
+}
+
+/// Everything that lies in the extracts' folder, ready to be opened register by register.
+pub struct Extracts {
+    all: Vec<(String, std::path::PathBuf)>,
+}
+
+impl Extracts {
+    /// Lists the folder.
+    ///
+    /// # Errors
+    /// That the folder is not there or can't be read.
+    pub fn list(dir: &Path) -> Result<Extracts, ExtractError> {
+        Ok(Extracts { all: files::list(dir)? })
+    }
+
+    /// Finds and opens a register's files.
+    ///
+    /// # Errors
+    /// What `files::find` and `OpenFile::open` say.
+    pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>, ExtractError> {
+        let files = files::find(definition, &self.all)?
+            .into_iter()
+            .map(|file| OpenFile::open(&definition.id.value, file))
+            .collect::<Result<_, _>>()?;
+        Ok(OpenRegister { definition, files })
+    }
+}
+
+impl OpenRegister<'_> {
+    /// How many rows the register has.
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(OpenFile::rows).sum()
+    }
+
+    /// Runs a task for every row group of every file, in parallel; results come in the order of files and row groups.
+    ///
+    /// # Errors
+    /// The first task's error in that order, so that a message does not depend on the number of threads.
+    pub fn each_row_group<T: Send, E: Send>(
+        &self,
+        task: impl Fn(&OpenFile, usize) -> Result<T, E> + Sync,
+    ) -> Result<Vec<T>, E> {
+        let parts: Vec<(&OpenFile, usize)> =
+            self.files.iter().flat_map(|file| (0..file.row_groups()).map(move |group| (file, group))).collect();
+        let results: Vec<Result<T, E>> = parts.into_par_iter().map(|(file, group)| task(file, group)).collect();
+        results.into_iter().collect()
+    }
+}

@@ -1,0 +1,187 @@
+//! Columns as definitions declare them, from columns as files store them: any integer width, decimals, dictionaries and
+//! timestamps become one Arrow type per declared type.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array};
+use arrow::compute::kernels::cast::{CastOptions, cast_with_options};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use chrono::{NaiveDate, Weekday};
+
+use super::error::Fault;
+use crate::definitions::sql::ColumnType;
+
+/// What a person's key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyType {
+    /// A whole number up to 64 bits.
+    Integer,
+    /// Text.
+    Text,
+}
+
+impl KeyType {
+    /// The word in messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Integer => "integers",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// The type of values behind a dictionary, or the type itself.
+fn plain(kind: &DataType) -> &DataType {
+    match kind {
+        DataType::Dictionary(_, values) => plain(values),
+        DataType::RunEndEncoded(_, values) => plain(values.data_type()),
+        other => other,
+    }
+}
+
+fn is_text(kind: &DataType) -> bool {
+    matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+}
+
+/// A file's type in a user's words.
+pub fn describe(kind: &DataType) -> String {
+    match plain(kind) {
+        k if is_text(k) => "text".to_owned(),
+        k if k.is_integer() => "whole numbers".to_owned(),
+        k if k.is_numeric() => "numbers with decimals".to_owned(),
+        DataType::Boolean => "true/false".to_owned(),
+        k if k.is_temporal() => "dates or times".to_owned(),
+        DataType::Null => "nothing but nulls".to_owned(),
+        DataType::Binary | DataType::LargeBinary | DataType::FixedSizeBinary(_) | DataType::BinaryView => {
+            "bytes".to_owned()
+        }
+        k if k.is_nested() => "nested values".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Whether a column of a file's type can be what the definition declares; checked before any row is read.
+pub fn fits(found: &DataType, wanted: ColumnType) -> bool {
+    let found = plain(found);
+    if found == &DataType::Null {
+        return true;
+    }
+    match wanted {
+        ColumnType::Integer | ColumnType::Number => found.is_numeric(),
+        ColumnType::Text => is_text(found) || found.is_integer(),
+        ColumnType::Date => matches!(found, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..)),
+        ColumnType::Boolean => found == &DataType::Boolean,
+        ColumnType::Yyww => is_text(found) || found.is_integer(),
+    }
+}
+
+/// The kind of key in a column of a file's type.
+pub fn key_type(found: &DataType) -> Option<KeyType> {
+    match plain(found) {
+        k if is_text(k) => Some(KeyType::Text),
+        k if k.is_integer() => Some(KeyType::Integer),
+        DataType::Decimal128(_, 0) | DataType::Decimal256(_, 0) => Some(KeyType::Integer),
+        _ => None,
+    }
+}
+
+fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
+    let strict = CastOptions { safe: false, ..CastOptions::default() };
+    cast_with_options(array, to, &strict).map_err(|error| Fault::Damaged { reason: error.to_string() })
+}
+
+/// A person's key: `Int64` (the bits of the whole number) or `Utf8`.
+pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
+    match kind {
+        KeyType::Text => cast(array, &DataType::Utf8),
+        KeyType::Integer => {
+            let plain = cast(array, plain(array.data_type()))?;
+            if plain.data_type() == &DataType::UInt64 {
+                // Keys are only compared, so the bits of an unsigned 64-bit number do as well as its value.
+                let keys = plain.as_primitive::<arrow::datatypes::UInt64Type>();
+                return Ok(Arc::new(Int64Array::from_iter(keys.iter().map(|key| key.map(u64::cast_signed)))));
+            }
+            cast(&plain, &DataType::Int64)
+        }
+    }
+}
+
+/// A column as declared: `Int64`, `Float64`, `Utf8`, `Date32` or `Boolean`.
+pub fn column(array: &ArrayRef, wanted: ColumnType) -> Result<ArrayRef, Fault> {
+    match wanted {
+        ColumnType::Integer if plain(array.data_type()).is_integer() => cast(array, &DataType::Int64),
+        ColumnType::Integer => whole(&cast(array, &DataType::Float64)?),
+        ColumnType::Number => cast(array, &DataType::Float64),
+        ColumnType::Text => cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8),
+        ColumnType::Date => cast(array, &DataType::Date32),
+        ColumnType::Boolean => cast(array, &DataType::Boolean),
+        ColumnType::Yyww => weeks(array),
+    }
+}
+
+fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let numbers = array.as_primitive::<Float64Type>();
+    let wrong = numbers.iter().flatten().filter(|x| !x.is_finite()).count();
+    if wrong > 0 {
+        return Err(Fault::NotFinite { count: wrong });
+    }
+    let decimals = numbers.iter().flatten().filter(|x| x.fract() != 0.0 || x.abs() >= 9e15).count();
+    if decimals > 0 {
+        return Err(Fault::NotWhole { count: decimals });
+    }
+    Ok(Arc::new(Int64Array::from_iter(numbers.iter().map(|x| x.map(|x| x as i64)))))
+}
+
+/// Codes `YYWW` as the Thursday of that ISO week. Years 00–69 are 2000–2069.
+fn weeks(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let text = cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8)?;
+    let mut wrong = 0;
+    let days: Date32Array = text
+        .as_string::<i32>()
+        .iter()
+        .map(|code| {
+            let code = code.map(str::trim).filter(|code| !code.is_empty())?;
+            let day = code
+                .parse::<i32>()
+                .ok()
+                .filter(|_| code.len() <= 4)
+                .and_then(|number| thursday(number / 100, number % 100));
+            wrong += usize::from(day.is_none());
+            day
+        })
+        .collect();
+    if wrong > 0 {
+        return Err(Fault::NotAWeek { count: wrong });
+    }
+    Ok(Arc::new(days))
+}
+
+fn thursday(yy: i32, week: i32) -> Option<i32> {
+    let year = if yy < 70 { 2000 + yy } else { 1900 + yy };
+    NaiveDate::from_isoywd_opt(year, u32::try_from(week).ok()?, Weekday::Thu).map(|day| day.to_epoch_days())
+}
+
+/// Codes of a week column as whole numbers; blanks are null.
+pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    if plain(array.data_type()).is_numeric() {
+        return column(array, ColumnType::Integer);
+    }
+    let text = cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8)?;
+    let mut wrong = 0;
+    let codes: Int64Array = text
+        .as_string::<i32>()
+        .iter()
+        .map(|code| {
+            let code = code.map(str::trim).filter(|code| !code.is_empty())?;
+            let number = code.parse::<i64>().ok();
+            wrong += usize::from(number.is_none());
+            number
+        })
+        .collect();
+    if wrong > 0 { Err(Fault::NotWhole { count: wrong }) } else { Ok(Arc::new(codes)) }
+}
+
+/// The whole numbers of a normalised integer column.
+pub fn integers(array: &ArrayRef) -> &Int64Array {
+    array.as_primitive::<Int64Type>()
+}

@@ -1,0 +1,241 @@
+//! One Parquet file: opened once, its columns found by name, its row groups read one at a time with only what is needed.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::datatypes::{Field, Schema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+
+use super::error::{ExtractError, Fault};
+use super::files::ExtractFile;
+use super::normalise::{self, KeyType};
+use crate::definitions::mistake::did_you_mean;
+use crate::definitions::register::Column;
+use crate::definitions::sql::ColumnType;
+
+/// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
+const BATCH_ROWS: usize = 65_536;
+
+/// A file of a register, with its metadata read.
+pub struct OpenFile {
+    /// The register.
+    pub register: String,
+    /// The file.
+    pub file: ExtractFile,
+    metadata: ArrowReaderMetadata,
+    identity: (u64, Option<SystemTime>),
+}
+
+/// What a column is wanted as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A person's key.
+    Key(KeyType),
+    /// A declared column.
+    Column(ColumnType),
+    /// A week column of codes.
+    Codes,
+}
+
+/// A column of a file, and what it becomes.
+#[derive(Debug, Clone)]
+pub struct Projected {
+    /// The name in the batches.
+    pub id: String,
+    /// The name in the file.
+    pub name: String,
+    /// Its position among the file's columns.
+    pub position: usize,
+    /// What it becomes.
+    pub wanted: Wanted,
+}
+
+impl OpenFile {
+    /// Opens a file and reads its footer.
+    ///
+    /// # Errors
+    /// A folder, no bytes, not Parquet, cut short.
+    pub fn open(register: &str, file: ExtractFile) -> Result<OpenFile, ExtractError> {
+        let fault = |fault| ExtractError::of(register, fault).in_file(&file.name);
+        let not_parquet = |reason: String| fault(Fault::NotParquet { reason });
+        let meta = std::fs::metadata(&file.path).map_err(|e| not_parquet(e.to_string()))?;
+        if meta.is_dir() {
+            return Err(fault(Fault::Folder));
+        }
+        if meta.len() == 0 {
+            return Err(fault(Fault::NoBytes));
+        }
+        let handle = File::open(&file.path).map_err(|e| not_parquet(e.to_string()))?;
+        // An Arrow schema embedded by the writer could claim types the data does not have; the Parquet types decide.
+        let load = || ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new());
+        let metadata = catch_unwind(AssertUnwindSafe(load))
+            .map_err(|_| not_parquet("its footer is damaged".to_owned()))?
+            .map_err(|e| not_parquet(short(&e.to_string())))?;
+        Ok(OpenFile { register: register.to_owned(), metadata, identity: (meta.len(), meta.modified().ok()), file })
+    }
+
+    /// How many row groups the file has.
+    pub fn row_groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// How many rows the file has.
+    pub fn rows(&self) -> u64 {
+        u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    /// How many rows a row group has.
+    pub fn rows_of(&self, row_group: usize) -> u64 {
+        let groups = self.metadata.metadata().row_groups();
+        groups.get(row_group).map_or(0, |group| u64::try_from(group.num_rows()).unwrap_or(0))
+    }
+
+    /// The file's columns.
+    pub fn schema(&self) -> &Schema {
+        self.metadata.schema()
+    }
+
+    /// A fault of this file.
+    pub fn fault(&self, fault: Fault) -> ExtractError {
+        ExtractError::of(&self.register, fault).in_file(&self.file.name)
+    }
+
+    /// That the file is still the one that was opened, by size and time of change.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn unchanged(&self) -> Result<(), ExtractError> {
+        let now = std::fs::metadata(&self.file.path).ok().map(|meta| (meta.len(), meta.modified().ok()));
+        if now == Some(self.identity) { Ok(()) } else { Err(self.fault(Fault::Changed)) }
+    }
+
+    /// The field of a column by any of its names, whatever their case.
+    ///
+    /// # Errors
+    /// None of the names, or one of them twice.
+    pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
+        for name in &column.names {
+            let wanted = name.to_lowercase();
+            let mut fitting =
+                self.schema().fields().iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == wanted);
+            if let Some((position, field)) = fitting.next() {
+                if let Some((_, other)) = fitting.next() {
+                    return Err(self.fault(Fault::TwoColumns { other: other.name().clone() }).in_column(field.name()));
+                }
+                return Ok((position, field));
+            }
+        }
+        let present: Vec<&str> = self.schema().fields().iter().map(|f| f.name().as_str()).collect();
+        let near = column.names.iter().find_map(|name| {
+            let hint = did_you_mean(name, &present)?;
+            Some(hint.split('`').nth(1)?.to_owned())
+        });
+        let names = column.names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
+        Err(self.fault(Fault::NoColumn { names, near }))
+    }
+
+    /// The kind of key in the person column.
+    ///
+    /// # Errors
+    /// No such column, or one that holds no keys.
+    pub fn key_type(&self, column: &Column) -> Result<KeyType, ExtractError> {
+        let (_, field) = self.find(column)?;
+        normalise::key_type(field.data_type()).ok_or_else(|| {
+            let found = normalise::describe(field.data_type());
+            self.fault(Fault::WrongType { found, wanted: "whole numbers or text" }).in_column(field.name())
+        })
+    }
+
+    /// A column to read.
+    ///
+    /// # Errors
+    /// No such column, or one of the wrong type.
+    pub fn project(&self, id: &str, column: &Column, wanted: Wanted) -> Result<Projected, ExtractError> {
+        let (position, field) = self.find(column)?;
+        let found = || normalise::describe(field.data_type());
+        match wanted {
+            Wanted::Key(kind) => {
+                let here = self.key_type(column)?;
+                if here != kind {
+                    return Err(self
+                        .fault(Fault::KeyType { found: here.word(), wanted: kind.word() })
+                        .in_column(field.name()));
+                }
+            }
+            Wanted::Column(kind) if !normalise::fits(field.data_type(), kind) => {
+                return Err(self
+                    .fault(Fault::WrongType { found: found(), wanted: kind.word() })
+                    .in_column(field.name()));
+            }
+            Wanted::Column(_) | Wanted::Codes => {}
+        }
+        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
+    }
+
+    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types.
+    ///
+    /// # Errors
+    /// Damage, values that are not of the declared type, or what `each` returns.
+    pub fn read<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        columns: &[Projected],
+        mut each: impl FnMut(RecordBatch) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let damaged = |reason: String| self.fault(Fault::Damaged { reason: short(&reason) }).in_row_group(row_group);
+        let handle = File::open(&self.file.path).map_err(|e| damaged(e.to_string()))?;
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().map(|c| c.position));
+        let build = || {
+            ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
+                .with_row_groups(vec![row_group])
+                .with_projection(mask)
+                .with_batch_size(BATCH_ROWS)
+                .build()
+        };
+        let panicked = |_| damaged("its bytes make no sense".to_owned());
+        let mut reader =
+            catch_unwind(AssertUnwindSafe(build)).map_err(panicked)?.map_err(|e| damaged(e.to_string()))?;
+        loop {
+            let next = catch_unwind(AssertUnwindSafe(|| reader.next())).map_err(panicked)?;
+            let Some(batch) = next else { return Ok(()) };
+            let batch = batch.map_err(|e| damaged(e.to_string()))?;
+            each(self.normalise(&batch, columns, row_group)?)?;
+        }
+    }
+
+    fn normalise(
+        &self,
+        batch: &RecordBatch,
+        columns: &[Projected],
+        row_group: usize,
+    ) -> Result<RecordBatch, ExtractError> {
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
+        let mut fields = Vec::with_capacity(columns.len());
+        for column in columns {
+            let at = |fault| self.fault(fault).in_row_group(row_group).in_column(&column.name);
+            let raw = batch
+                .column_by_name(&column.name)
+                .ok_or_else(|| at(Fault::Damaged { reason: "the column is missing from a row group".to_owned() }))?;
+            let array = match column.wanted {
+                Wanted::Key(kind) => normalise::key(raw, kind),
+                Wanted::Column(kind) => normalise::column(raw, kind),
+                Wanted::Codes => normalise::codes(raw),
+            }
+            .map_err(at)?;
+            fields.push(Field::new(&column.id, array.data_type().clone(), true));
+            arrays.push(array);
+        }
+        let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+            .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
+    }
+}
+
+/// The first line of a reader's reason.
+fn short(reason: &str) -> String {
+    reason.lines().next().unwrap_or_default().trim().to_owned()
+}

@@ -1,0 +1,71 @@
+//! The rows of every table that is published, audited or planted: the one source of their schemas.
+//!
+//! Owns names, columns, keys and their meaning. Files are written and read by `knowledge`; figures come from `build`.
+//! A column that is `Option` can be null in the file, and then something else in the row says why.
+
+pub mod audit;
+pub mod published;
+pub mod truth;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use published::{
+    CohortRow, ConsequenceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow,
+    SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+};
+
+/// The version of the published schema. A reader of version 1 reads every release that says 1.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A row of a table in a file.
+pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {
+    /// The table's name, which is its file's name without `.parquet`.
+    const TABLE: &'static str;
+    /// What one row is.
+    const ABOUT: &'static str;
+    /// The columns that tell one row from another.
+    const KEY: &'static [&'static str];
+}
+
+/// A whole release in memory.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Database {
+    /// The release's name.
+    pub release: String,
+    /// The year whose kroner all amounts are in.
+    pub price_year: i32,
+    /// Whether the extracts were made by the generator.
+    pub synthetic: bool,
+    /// Target groups.
+    pub target_groups: Vec<TargetGroupRow>,
+    /// Subgroups, among them the whole group as `all`.
+    pub subgroups: Vec<SubgroupRow>,
+    /// Success measures.
+    pub success_measures: Vec<SuccessMeasureRow>,
+    /// Cohorts and their profiles.
+    pub cohorts: Vec<CohortRow>,
+    /// Consequences.
+    pub consequences: Vec<ConsequenceRow>,
+    /// The significant estimates.
+    pub estimates: Vec<EstimateRow>,
+    /// The status of every planned regression.
+    pub fits: Vec<FitRow>,
+    /// Prices.
+    pub prices: Vec<PriceRow>,
+    /// The price index.
+    pub price_index: Vec<PriceIndexRow>,
+    /// Effects of interventions.
+    pub effects: Vec<EffectRow>,
+    /// Qualifications.
+    pub qualifications: Vec<QualificationRow>,
+    /// Registers.
+    pub sources: Vec<SourceRow>,
+}
+
+impl Database {
+    /// The factor from one year's kroner to another's; `None` where the index lacks a year.
+    pub fn price_factor(&self, from: i32, to: i32) -> Option<f64> {
+        let index = |year| self.price_index.iter().find(|row| row.year == year).map(|row| row.index);
+        if from == to { Some(1.0) } else { Some(index(to)? / index(from)?) }
+    }
+}

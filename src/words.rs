@@ -1,0 +1,194 @@
+//! The terms that every room knows: closed lists with one spelling in files, tables and messages.
+//!
+//! Owns the enumerations and their Danish and English labels. Owns no behaviour beyond spelling: what a status means for
+//! a regression is decided where it is recorded.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares a closed list: its serde spelling (`snake_case` unless given), all members, and both labels.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $da:literal, $en:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// Every member, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The spelling in definitions, tables and messages.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// What a reader is shown.
+            pub const fn label(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$variant, Language::Da) => $da, (Self::$variant, Language::En) => $en,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(word: &str) -> Result<Self, String> {
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|member| member.word() == word)
+                    .ok_or_else(|| format!("`{word}` is none of {}", Self::ALL.iter().map(|m| m.word()).collect::<Vec<_>>().join(", ")))
+            }
+        }
+    };
+}
+
+/// The language of a table, page or message to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Language {
+    /// Danish.
+    #[default]
+    Da,
+    /// English.
+    En,
+}
+
+words! {
+    /// The five areas that SØM sorts consequences into.
+    Area {
+        Employment = "employment", "Beskæftigelse", "Employment";
+        Education = "education", "Uddannelse", "Education";
+        Health = "health", "Sundhed", "Health";
+        Crime = "crime", "Kriminalitet", "Crime";
+        Social = "social", "Sociale indsatser", "Social services";
+    }
+}
+
+words! {
+    /// Who pays, or receives.
+    Payer {
+        Kommune = "kommune", "Kommune", "Municipality";
+        Region = "region", "Region", "Region";
+        Stat = "stat", "Stat", "State";
+    }
+}
+
+words! {
+    /// Whether more of a consequence costs the public sector or brings it revenue.
+    Kind {
+        Expenditure = "expenditure", "Udgift", "Expenditure";
+        Revenue = "revenue", "Indtægt", "Revenue";
+    }
+}
+
+words! {
+    /// How surely a definition or figure is SØM's own.
+    Provenance {
+        Published = "published", "Offentliggjort", "Published";
+        Reconstructed = "reconstructed", "Rekonstrueret", "Reconstructed";
+        Illustrative = "illustrative", "Illustrativ", "Illustrative";
+    }
+}
+
+words! {
+    /// SØM's two domains of target groups.
+    Domain {
+        Adults = "adults", "Voksne", "Adults";
+        Children = "children", "Børn og unge", "Children and youth";
+    }
+}
+
+words! {
+    /// The covariance estimator of a regression (method rules 13 and 16).
+    Covariance {
+        Iid = "iid", "iid", "iid";
+        Hc0 = "HC0", "HC0", "HC0";
+        Hc1 = "HC1", "HC1", "HC1";
+        Hc2 = "HC2", "HC2", "HC2";
+        Hc3 = "HC3", "HC3", "HC3";
+        Cr1 = "CR1", "CR1", "CR1";
+    }
+}
+
+words! {
+    /// How age enters a design.
+    AgeForm {
+        Linear = "linear", "lineær", "linear";
+        Quadratic = "quadratic", "kvadratisk", "quadratic";
+        Categorical = "categorical", "kategorisk", "categorical";
+    }
+}
+
+words! {
+    /// What became of a planned regression. Everything but `estimated` and `perfect_fit` carries no figure.
+    Status {
+        /// Coefficient and standard error are in the audit; significant ones are in the database.
+        Estimated = "estimated", "estimeret", "estimated";
+        /// Every residual is exactly zero: the error is zero, t and p are undefined.
+        PerfectFit = "perfect_fit", "perfekt tilpasning", "perfect fit";
+        /// One of the cohorts has fewer persons than the definition's minimum.
+        BelowMinN = "below_min_n", "for få personer", "too few persons";
+        /// Pooled users times the smaller cohort's share is below the minimum (method rule 14).
+        TooFewUsers = "too_few_users", "for få brugere", "too few users";
+        /// The outcome is the same for every person.
+        NoVariation = "no_variation", "ingen variation", "no variation";
+        /// Success cannot be told from the adjusters.
+        RankDeficient = "rank_deficient", "ikke identificeret", "not identified";
+        /// Fewer residual degrees of freedom than the definition's minimum.
+        TooFewDf = "too_few_df", "for få frihedsgrader", "too few degrees of freedom";
+        /// One of the cohorts is empty: nobody belongs to the group, all succeed, or none does.
+        EmptyCohort = "empty_cohort", "tom kohorte", "empty cohort";
+        /// Fewer clusters than cluster-robust errors can stand on.
+        TooFewClusters = "too_few_clusters", "for få klynger", "too few clusters";
+        /// The registers do not cover the year for any entrant.
+        NotAvailable = "not_available", "ikke tilgængelig", "not available";
+        /// Disclosure control keeps the figure back.
+        HeldBack = "held_back", "tilbageholdt", "held back";
+    }
+}
+
+words! {
+    /// What a register's rows are.
+    RegisterKind {
+        Status = "status", "status", "status";
+        Event = "event", "hændelse", "event";
+        Spell = "spell", "forløb", "spell";
+        WeeklyWide = "weekly_wide", "uger i bredden", "weekly wide";
+    }
+}
+
+words! {
+    /// Which side of the success measure a person is on. Named apart from success so that participants and controls fit.
+    Arm {
+        NonSuccess = "non_success", "opnår ikke succes", "non-success";
+        Success = "success", "opnår succes", "success";
+    }
+}
+
+/// A Danish and an English label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// Danish, shown first.
+    pub da: String,
+    /// English.
+    pub en: String,
+}
+
+impl Label {
+    /// The label in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Da => &self.da,
+            Language::En => &self.en,
+        }
+    }
+}
