@@ -1,9 +1,13 @@
 //! Rebuilds the knowledge database of *Den Socialøkonomiske Investeringsmodel* (SØM) from national registers, and
 //! calculates with it.
 
+pub mod calculator;
+pub mod case;
+pub mod cli;
 pub mod definitions;
 pub mod error;
 pub mod knowledge;
 pub mod registers;
+pub mod show;
 pub mod tables;
 pub mod words;

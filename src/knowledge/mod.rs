@@ -3,3 +3,6 @@
 //! Owns files and their integrity. Owns no figures: rows come finished.
 
 pub mod parquet;
+mod read;
+
+pub use read::read;

@@ -1,0 +1,27 @@
+//! A titled table of text, with numbers to the right.
+
+use comfy_table::{CellAlignment, Table};
+
+/// How a column's cells are aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A table as text that ends in a line break: the title on a line of its own, headers, a rule, and the rows.
+pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
+    let mut shown = Table::new();
+    shown.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    shown.set_header(headers.iter().map(|(header, _)| *header));
+    shown.add_rows(rows);
+    for (position, (_, align)) in headers.iter().enumerate() {
+        if let (Some(column), Align::Right) = (shown.column_mut(position), align) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let lines: Vec<String> = shown.lines().map(|line| line.trim_end().to_owned()).collect();
+    if title.is_empty() { format!("{}\n", lines.join("\n")) } else { format!("{title}\n{}\n", lines.join("\n")) }
+}
