@@ -2,3 +2,4 @@
 
 mod calculator;
 mod case;
+mod show;

@@ -37,7 +37,8 @@ impl Choice {
                 check_rate(key, rate, report);
             }
         }
-        if let (Some(_), Some(denominator)) = (&id, &denominator) {
+        let only_id = id.is_some() && net.is_none() && with.is_none() && without.is_none();
+        if let (true, Some(denominator)) = (only_id, &denominator) {
             report.mistake_with_hint(
                 &denominator.place,
                 "an effect of the database brings its own denominator",

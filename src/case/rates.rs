@@ -6,7 +6,8 @@ use crate::definitions::source::At;
 /// Whether a share lies between 0 and 1; notes it if not.
 pub fn check_rate(key: &str, rate: &At<f64>, report: &Report) {
     if !(0.0..=1.0).contains(&rate.value) {
-        let hint = if (1.0..=100.0).contains(&rate.value) {
+        // A whole number is a percentage; 1.1 may as well be a slip for 0.11.
+        let hint = if (2.0..=100.0).contains(&rate.value) && rate.value.fract() == 0.0 {
             format!("write {} % as {}", rate.value, rate.value / 100.0)
         } else {
             "write 12 % as 0.12".to_owned()

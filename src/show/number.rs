@@ -36,6 +36,12 @@ pub fn kroner(value: f64, language: Language) -> String {
 /// A share as per cent: `12 %`, `3,5 %`.
 pub fn percent(share: f64, language: Language) -> String {
     let percent = share * 100.0;
-    let decimals = (0..=3).find(|d| (percent * 10f64.powi(*d)).fract().abs() < 1e-9).unwrap_or(3);
+    let decimals = (0..=3)
+        .find(|d| {
+            // 0.35 - 0.1 is not quite 0.25, and a reader does not want to know.
+            let scaled = percent * 10f64.powi(*d);
+            (scaled - scaled.round()).abs() < 1e-6
+        })
+        .unwrap_or(3);
     format!("{} %", number(percent, usize::try_from(decimals).unwrap_or(3), language))
 }

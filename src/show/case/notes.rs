@@ -36,18 +36,7 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
                 format!("{name} is known through follow-up year {through}; year {next} is unknown ({why}), not nought.")
             }
         }
-        Note::Incomplete { complete_through } => {
-            let horizon = inputs.horizon;
-            if da {
-                format!(
-                    "Resultatet er fuldt dækkende til og med år {complete_through} efter af {horizon}: derefter mangler mindst én konsekvens. Sæt horizon = {complete_through} for kun at regne på det, der er kendt for alle."
-                )
-            } else {
-                format!(
-                    "The result is complete through follow-up year {complete_through} of {horizon}: after that at least one consequence is missing. Set horizon = {complete_through} to count only what is known for all."
-                )
-            }
-        }
+        Note::Incomplete { complete_through } => incomplete(*complete_through, inputs.horizon, language),
         Note::Unpriced { consequence } => {
             let name = label(consequence);
             if da {
@@ -158,6 +147,21 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
                 format!("{count} figures are the user's own; they stand beside what they replace.")
             }
         }
+    }
+}
+
+fn incomplete(complete_through: i32, horizon: i32, language: Language) -> String {
+    match (language, complete_through) {
+        (Language::Da, 0) => "Allerede fra år 1 mangler mindst én af de konsekvenser, der har tal.".to_owned(),
+        (Language::En, 0) => "From year 1 on at least one of the consequences that have figures is missing.".to_owned(),
+        (Language::Da, years) => format!(
+            "Resultatet er fuldt dækkende til og med år {years} efter, ud af {horizon}; derefter mangler mindst én \
+             konsekvens. Med horizon = {years} regnes der kun på det, der er kendt for alle."
+        ),
+        (Language::En, years) => format!(
+            "The result is complete through follow-up year {years} of {horizon}; after that at least one consequence \
+             is missing. With horizon = {years}, only what is known for all is counted."
+        ),
     }
 }
 
