@@ -1,11 +1,16 @@
 //! Rebuilds the knowledge database of *Den Socialøkonomiske Investeringsmodel* (SØM) from national registers, and
 //! calculates with it.
 
+pub mod build;
 pub mod cohort;
 pub mod definitions;
 pub mod error;
+pub mod estimate;
+pub mod inference;
 pub mod knowledge;
+pub mod moments;
 pub mod persons;
+pub mod plan;
 pub mod registers;
 pub mod tables;
 pub mod variables;

@@ -59,8 +59,8 @@ pub struct Definitions {
     pub qualifications: Vec<Qualification>,
     /// What holds for the whole release.
     pub settings: Settings,
-    /// Every file read, in order of path; paths are relative to the folder.
-    pub files: Vec<Arc<SourceFile>>,
+    /// Every file read, with its path below the folder (with `/`), in that order.
+    pub files: Vec<(String, Arc<SourceFile>)>,
 }
 
 impl Definitions {
@@ -93,7 +93,7 @@ impl Definitions {
             effects: found.effects,
             qualifications: found.qualifications,
             settings,
-            files: files.into_iter().map(|(_, file)| file).collect(),
+            files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
         };
         references::check(&definitions, &report);
         report.into_result()?;
