@@ -162,3 +162,23 @@ impl Found {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_loads() {
+        let definitions = match Definitions::load(Path::new("pipelines")) {
+            Ok(definitions) => definitions,
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!(definitions.target_groups.len(), 4);
+        assert!(definitions.consequences.len() >= 16);
+        assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
+        // `end` is a word of SQL's own: the catalogue quotes it, and it must arrive as a column and not as text.
+        let emergency = definitions.variable("emergency_contacts").and_then(|v| v.from.get(1)?.filter.clone());
+        let columns = emergency.map(|filter| filter.columns).unwrap_or_default();
+        assert!(columns.contains(&"end".to_owned()), "{columns:?}");
+    }
+}
