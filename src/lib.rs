@@ -2,6 +2,7 @@
 //! calculates with it.
 
 pub mod build;
+pub mod cli;
 pub mod cohort;
 pub mod definitions;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod moments;
 pub mod persons;
 pub mod plan;
 pub mod registers;
+pub mod show;
 pub mod tables;
 pub mod variables;
 pub mod words;

@@ -77,6 +77,7 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
         deaths_known: None,
         migration_known: None,
     };
+    let mut first_seen = Vec::new();
     let mut conflicts = 0i64;
     let mut outside = 0i64;
     for file in &register.files {
@@ -85,7 +86,17 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
         for group in 0..file.row_groups() {
             file.read::<Error>(group, &projected, |batch| {
                 let part = PopulationBatch { batch };
-                part.enter(&mut persons, file, group, definition, shift, &mut duplicates, &mut conflicts, &mut outside)
+                part.enter(
+                    &mut persons,
+                    file,
+                    group,
+                    definition,
+                    shift,
+                    &mut first_seen,
+                    &mut duplicates,
+                    &mut conflicts,
+                    &mut outside,
+                )
             })?;
         }
         if let Some((bit, count)) = duplicates.iter().enumerate().find(|(_, count)| **count > 0) {
@@ -150,6 +161,7 @@ impl PopulationBatch {
         group: usize,
         definition: &Register,
         shift: i32,
+        first_seen: &mut Vec<i32>,
         duplicates: &mut [usize],
         conflicts: &mut i64,
         outside: &mut i64,
@@ -196,10 +208,16 @@ impl PopulationBatch {
                 persons.sex.push(*sex);
                 persons.birth_year.push(i16::try_from(*born).unwrap_or_default());
                 persons.present.push(0);
-            } else if persons.sex.get(at) != Some(sex)
-                || persons.birth_year.get(at).map(|b| i32::from(*b)) != Some(*born)
-            {
-                *conflicts += i64::from(definition.column("born").is_some());
+                first_seen.push(year);
+            } else {
+                let known = (persons.sex.get(at).copied(), persons.birth_year.get(at).map(|born| i32::from(*born)));
+                *conflicts += i64::from(known != (Some(*sex), Some(*born)));
+                // The first year decides, in whatever order rows and files come.
+                if let Some(seen) = first_seen.get_mut(at).filter(|seen| year < **seen) {
+                    *seen = year;
+                    persons.sex[at] = *sex;
+                    persons.birth_year[at] = i16::try_from(*born).unwrap_or_default();
+                }
             }
             let Some(present) = persons.present.get_mut(at) else { continue };
             if !(0..64).contains(&bit) {

@@ -182,6 +182,9 @@ impl<'a> Reader<'a> {
     }
 
     fn values_of_joined(&self, register: &Register, task: &Task<'_>, spells: Vec<Spell>) -> Result<Vec<PersonYear>> {
+        if spells.is_empty() {
+            return Ok(Vec::new());
+        }
         let (first, last) = window(register, task.source);
         let pieces: Vec<Piece> =
             spells::join(spells).into_iter().flat_map(|spell| spells::cut(spell, first, last)).collect();

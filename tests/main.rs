@@ -1,0 +1,6 @@
+//! The project's one integration-test binary: everything end to end, through the command where a user would.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod nhefs;
+mod tools;
