@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `som`.
+
+fn main() -> std::process::ExitCode {
+    som::cli::main()
+}

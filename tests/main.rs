@@ -1,5 +1,9 @@
-//! All integration tests, in one binary.
+//! The project's one integration-test binary: everything end to end, through the command where a user would.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod calculator;
 mod case;
+mod nhefs;
 mod show;
+mod tools;

@@ -76,6 +76,12 @@ pub fn nothing(dir: &Path) -> Error {
     }
 }
 
+/// A path below the folder, with `/`.
+pub fn name_of(dir: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(dir).unwrap_or(path);
+    inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
 fn kind_of(dir: &Path, path: &Path) -> Result<Kind, Error> {
     let inside: Vec<String> = path
         .strip_prefix(dir)

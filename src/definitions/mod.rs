@@ -59,8 +59,8 @@ pub struct Definitions {
     pub qualifications: Vec<Qualification>,
     /// What holds for the whole release.
     pub settings: Settings,
-    /// Every file read, in order of path; paths are relative to the folder.
-    pub files: Vec<Arc<SourceFile>>,
+    /// Every file read, with its path below the folder (with `/`), in that order.
+    pub files: Vec<(String, Arc<SourceFile>)>,
 }
 
 impl Definitions {
@@ -93,7 +93,7 @@ impl Definitions {
             effects: found.effects,
             qualifications: found.qualifications,
             settings,
-            files: files.into_iter().map(|(_, file)| file).collect(),
+            files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
         };
         references::check(&definitions, &report);
         report.into_result()?;
@@ -160,5 +160,25 @@ impl Found {
             }
             folder::Kind::Release => self.settings = Settings::read(top),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_loads() {
+        let definitions = match Definitions::load(Path::new("pipelines")) {
+            Ok(definitions) => definitions,
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!(definitions.target_groups.len(), 4);
+        assert!(definitions.consequences.len() >= 16);
+        assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
+        // `end` is a word of SQL's own: the catalogue quotes it, and it must arrive as a column and not as text.
+        let emergency = definitions.variable("emergency_contacts").and_then(|v| v.from.get(1)?.filter.clone());
+        let columns = emergency.map(|filter| filter.columns).unwrap_or_default();
+        assert!(columns.contains(&"end".to_owned()), "{columns:?}");
     }
 }

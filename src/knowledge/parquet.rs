@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::FieldRef;
+use arrow::datatypes::{DataType, FieldRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
@@ -57,6 +57,21 @@ pub fn write_batches(path: &Path, schema_of: &RecordBatch, batches: &[RecordBatc
     }
     let file = writer.into_inner().map_err(|e| Error::output(path, e))?;
     file.sync_all().map_err(|e| Error::output(path, e))
+}
+
+/// Names and types of a file's columns.
+///
+/// # Errors
+/// A file that is not Parquet.
+pub fn columns(path: &Path) -> Result<Vec<(String, DataType)>> {
+    let wrong = |reason: String| Error::Database {
+        path: path.to_owned(),
+        reason,
+        hint: "do not use it: fetch or build the release again".to_owned(),
+    };
+    let file = File::open(path).map_err(|e| wrong(e.to_string()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(e.to_string()))?;
+    Ok(reader.schema().fields().iter().map(|f| (f.name().clone(), f.data_type().clone())).collect())
 }
 
 /// Reads a table.

@@ -66,6 +66,8 @@ pub struct AuditFitRow {
     pub first_entry_year: Option<i32>,
     /// The last year t = 0 that carries this follow-up year.
     pub last_entry_year: Option<i32>,
+    /// The share of its person-years on or after the consequence's break.
+    pub share_after_break: Option<f64>,
 }
 
 impl Row for AuditFitRow {

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use som::cli::calculate::{Args, text};
+use som::knowledge::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use som::knowledge::parquet;
-use som::show::Format;
-use som::tables::{Database, Row};
-use som::words::Language;
+use som::tables::{Database, Row, SCHEMA_VERSION};
 
 use super::fixture;
+use crate::tools;
 
 fn write_table<R: Row>(release: &Path, rows: &[R]) {
     parquet::write(&release.join("tables").join(format!("{}.parquet", R::TABLE)), rows).unwrap();
@@ -17,14 +16,21 @@ fn write_table<R: Row>(release: &Path, rows: &[R]) {
 /// The least that reading asks of a release.
 fn write(release: &Path, database: &Database) {
     std::fs::create_dir_all(release.join("tables")).unwrap();
-    let manifest = serde_json::json!({
-        "release": database.release,
-        "schema_version": som::tables::SCHEMA_VERSION,
-        "program_version": "0.1.0",
-        "price_year": database.price_year,
-        "synthetic": database.synthetic,
-    });
-    std::fs::write(release.join("manifest.json"), manifest.to_string()).unwrap();
+    let manifest = Manifest {
+        release: database.release.clone(),
+        schema_version: SCHEMA_VERSION,
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        price_year: database.price_year,
+        significance: 0.05,
+        synthetic: database.synthetic,
+        tables: Vec::new(),
+        definitions: Vec::new(),
+        extracts: Vec::new(),
+        fits: Vec::new(),
+    };
+    let bytes = manifest.to_bytes().unwrap();
+    std::fs::write(release.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex())).unwrap();
+    std::fs::write(release.join(MANIFEST), bytes).unwrap();
     write_table(release, &database.target_groups);
     write_table(release, &database.subgroups);
     write_table(release, &database.success_measures);
@@ -39,21 +45,32 @@ fn write(release: &Path, database: &Database) {
     write_table(release, &database.sources);
 }
 
-fn shown(format: Format, language: Language) -> String {
+fn shown(format: &str, language: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &fixture::database());
-    let args = Args {
-        case: fixture::path("fixtures/calculator/case.toml"),
-        database: folder.path().to_owned(),
-        format,
-        language,
-    };
-    text(&args).unwrap()
+    let release = folder.path().display().to_string();
+    let case = "fixtures/calculator/case.toml";
+    tools::fine(&["calculate", case, "--database", &release, "--format", format, "--language", language])
+}
+
+#[test]
+fn a_wrong_case_and_a_missing_release_have_exit_code_12() {
+    let said = tools::fails(12, &["calculate", "fixtures/calculator/case.toml", "--database", "no/such/release"]);
+    assert!(said.contains("no/such/release"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &fixture::database());
+    let release = folder.path().display().to_string();
+    let said = tools::fails(12, &["calculate", "no/such/case.toml", "--database", &release]);
+    assert!(said.contains("the case can't be read"), "{said}");
+    let wrong = folder.path().join("case.toml");
+    std::fs::write(&wrong, "[intervention]\nyears = 0\n").unwrap();
+    let said = tools::fails(12, &["calculate", &wrong.display().to_string(), "--database", &release]);
+    assert!(said.contains("`years` is 0: it lies between 1 and 50"), "{said}");
 }
 
 #[test]
 fn json_holds_inputs_and_result() {
-    let json: serde_json::Value = serde_json::from_str(&shown(Format::Json, Language::Da)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&shown("json", "da")).unwrap();
     assert_eq!(json["inputs"]["intervention"]["start_year"], 2025);
     assert_eq!(json["inputs"]["effect"]["origin"]["from"], "pair");
     assert_eq!(json["inputs"]["overrides"][0]["of"], "discount");
@@ -65,7 +82,7 @@ fn json_holds_inputs_and_result() {
 
 #[test]
 fn csv_lines_add_up() {
-    let text = shown(Format::Csv, Language::En);
+    let text = shown("csv", "en");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(
         reader.headers().unwrap(),
@@ -78,13 +95,13 @@ fn csv_lines_add_up() {
 
 #[test]
 fn tables_are_danish_and_english() {
-    let danish = shown(Format::Table, Language::Da);
+    let danish = shown("table", "da");
     for expected in
         ["Bolig først: nettoresultat i 2024-priser (plus er en gevinst)", "128.200", "Tjent hjem fra 2027.", "-117.322"]
     {
         assert!(danish.contains(expected), "{expected} is not in\n{danish}");
     }
-    let english = shown(Format::Table, Language::En);
+    let english = shown("table", "en");
     for expected in ["128,200", "Breaks even in 2027.", "40.0 start, 32.0 complete, 8.0 more succeed."] {
         assert!(english.contains(expected), "{expected} is not in\n{english}");
     }

@@ -1,5 +1,4 @@
 //! Case files: what they resolve to, and what is said about wrong ones.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod mistakes;
 mod pipelines;

@@ -1,0 +1,330 @@
+//! The published tables, from definitions, cohorts and regressions. What is significant is decided here, once.
+
+use std::collections::HashMap;
+
+use crate::cohort::Cohort;
+use crate::definitions::Definitions;
+use crate::definitions::consequence::Consequence;
+use crate::definitions::estimation::{ENTRY_YEAR, Estimation};
+use crate::definitions::target_group::{Success, TargetGroup, WHOLE_GROUP};
+use crate::tables::Database;
+use crate::tables::audit::AuditFitRow;
+use crate::tables::published::{
+    CohortRow, ConsequenceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow,
+    SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+};
+use crate::words::{Arm, Status};
+
+/// The release as tables, every one sorted by its key.
+pub fn database(
+    definitions: &Definitions,
+    release: &str,
+    cohorts: &[Cohort],
+    fits: &[AuditFitRow],
+    synthetic: bool,
+) -> Database {
+    let mut database = Database {
+        release: release.to_owned(),
+        price_year: definitions.settings.price_year.value,
+        synthetic,
+        ..Database::default()
+    };
+    for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
+        target_group(&mut database, group);
+        profiles(&mut database, group, cohort);
+    }
+    catalogue(&mut database, definitions);
+    estimates(&mut database, definitions, fits);
+    sort(&mut database);
+    database
+}
+
+fn target_group(database: &mut Database, group: &TargetGroup) {
+    let ages = group.population.ages.as_ref().map(|at| at.value);
+    let years = group.population.years.value;
+    database.target_groups.push(TargetGroupRow {
+        target_group: group.id.value.clone(),
+        domain: group.domain,
+        label_da: group.label.da.clone(),
+        label_en: group.label.en.clone(),
+        condition: group.population.filter.text.value.clone(),
+        first_year: years.first,
+        last_year: years.last,
+        first_age: ages.map(|ages| ages.first),
+        last_age: ages.map(|ages| ages.last),
+        source: group.source.clone(),
+        provenance: group.provenance,
+    });
+    database.subgroups.push(SubgroupRow {
+        target_group: group.id.value.clone(),
+        subgroup: WHOLE_GROUP.to_owned(),
+        label_da: group.label.da.clone(),
+        label_en: group.label.en.clone(),
+        first_age: ages.map(|ages| ages.first),
+        last_age: ages.map(|ages| ages.last),
+        condition: None,
+    });
+    for subgroup in &group.subgroups {
+        let own = subgroup.ages.as_ref().map(|at| at.value).or(ages);
+        database.subgroups.push(SubgroupRow {
+            target_group: group.id.value.clone(),
+            subgroup: subgroup.id.value.clone(),
+            label_da: subgroup.label.da.clone(),
+            label_en: subgroup.label.en.clone(),
+            first_age: own.map(|ages| ages.first),
+            last_age: own.map(|ages| ages.last),
+            condition: subgroup.filter.as_ref().map(|filter| filter.text.value.clone()),
+        });
+    }
+    for success in &group.successes {
+        database.success_measures.push(SuccessMeasureRow {
+            target_group: group.id.value.clone(),
+            success_measure: success.id.value.clone(),
+            label_da: success.label.da.clone(),
+            label_en: success.label.en.clone(),
+            condition: condition_of(success),
+            success_year: success.year(),
+        });
+    }
+}
+
+/// A success condition with its names spelt out: `after = 0, after: shelter_nights in year 1`.
+fn condition_of(success: &Success) -> String {
+    let uses = success.uses.iter().map(|(name, used)| {
+        let years = if used.years.first == used.years.last {
+            format!("year {}", used.years.first)
+        } else {
+            format!("years {} to {}", used.years.first, used.years.last)
+        };
+        format!("{name}: {} in {years}", used.variable)
+    });
+    format!("{}; {}", success.filter.text.value, uses.collect::<Vec<_>>().join(", "))
+}
+
+fn profiles(database: &mut Database, group: &TargetGroup, cohort: &Cohort) {
+    let minimum = group.estimations.first().map_or(0, |e| e.minimum.persons);
+    for (subgroup, belongs) in &cohort.subgroups {
+        for (measure, arms) in &cohort.successes {
+            for arm in Arm::ALL {
+                let members: Vec<f64> = cohort
+                    .entries
+                    .iter()
+                    .zip(belongs)
+                    .zip(arms)
+                    .filter(|((_, belongs), of)| **belongs && **of == Some(*arm))
+                    .map(|((entry, _), _)| f64::from(entry.age))
+                    .collect();
+                let enough = members.len() as u64 >= minimum;
+                let mean = (members.iter().sum::<f64>() / members.len() as f64 * 10.0).round() / 10.0;
+                database.cohorts.push(CohortRow {
+                    target_group: group.id.value.clone(),
+                    subgroup: subgroup.clone(),
+                    success_measure: measure.clone(),
+                    arm: *arm,
+                    persons: enough.then_some(members.len() as i64),
+                    mean_age: (enough && !members.is_empty()).then_some(mean),
+                    reason: (!enough).then(|| format!("fewer than {minimum} persons")),
+                });
+            }
+        }
+    }
+}
+
+fn catalogue(database: &mut Database, definitions: &Definitions) {
+    database.consequences = definitions
+        .consequences
+        .iter()
+        .map(|c| ConsequenceRow {
+            consequence: c.id.value.clone(),
+            label_da: c.label.da.clone(),
+            label_en: c.label.en.clone(),
+            area: c.area,
+            unit: c.unit.clone(),
+            kind: c.kind,
+            overlaps: (!c.overlaps.is_empty())
+                .then(|| c.overlaps.iter().map(|o| o.value.clone()).collect::<Vec<_>>().join(",")),
+            break_year: c.break_year.as_ref().map(|at| at.value),
+            source: c.source.clone(),
+            provenance: c.provenance,
+        })
+        .collect();
+    database.prices = definitions
+        .prices
+        .iter()
+        .map(|p| PriceRow {
+            consequence: p.consequence.value.clone(),
+            target_group: p.target_group.as_ref().map(|at| at.value.clone()),
+            first_age: p.ages.as_ref().map(|at| at.first),
+            last_age: p.ages.as_ref().map(|at| at.last),
+            price_year: p.year.value,
+            kommune_kr: p.kr.kommune.value(),
+            region_kr: p.kr.region.value(),
+            stat_kr: p.kr.stat.value(),
+            source: p.source.clone(),
+            provenance: p.provenance,
+        })
+        .collect();
+    let index = &definitions.settings.price_index;
+    database.price_index =
+        index.years.iter().map(|(year, index)| PriceIndexRow { year: *year, index: *index }).collect();
+    database.effects = definitions
+        .effects
+        .iter()
+        .map(|e| EffectRow {
+            effect: e.id.value.clone(),
+            label_da: e.label.da.clone(),
+            label_en: e.label.en.clone(),
+            target_group: e.target_group.as_ref().map(|at| at.value.clone()),
+            success_measure: e.success_measure.as_ref().map(|at| at.value.clone()),
+            evidence_level: i32::from(e.evidence_level.value),
+            with: e.with.value,
+            without: e.without.value,
+            denominator: e.denominator,
+            source: e.source.clone(),
+            provenance: e.provenance,
+        })
+        .collect();
+    database.qualifications = definitions
+        .qualifications
+        .iter()
+        .map(|q| QualificationRow {
+            target_group: q.target_group.value.clone(),
+            consequence: q.consequence.value.clone(),
+            recommendation: q.recommendation,
+            expected: q.expected,
+            reason_da: q.reason.da.clone(),
+            reason_en: q.reason.en.clone(),
+            source: q.source.clone(),
+            provenance: q.provenance,
+        })
+        .collect();
+    database.sources = definitions
+        .registers
+        .iter()
+        .map(|r| SourceRow {
+            register: r.id.value.clone(),
+            label_da: r.label.da.clone(),
+            label_en: r.label.en.clone(),
+            kind: r.kind.value,
+            first_day: r.covers.first_day().to_string(),
+            last_day: r.covers.last_day().to_string(),
+            source: r.source.clone(),
+            provenance: r.provenance,
+        })
+        .collect();
+}
+
+fn estimates(database: &mut Database, definitions: &Definitions, fits: &[AuditFitRow]) {
+    type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i32);
+    fn key(fit: &AuditFitRow) -> Key<'_> {
+        (&fit.target_group, &fit.subgroup, &fit.success_measure, &fit.consequence, fit.follow_up_year)
+    }
+    let beside: HashMap<Key<'_>, &AuditFitRow> =
+        fits.iter().filter(|fit| fit.specification == ENTRY_YEAR).map(|fit| (key(fit), fit)).collect();
+    let significance = definitions.settings.significance;
+    for group in &definitions.target_groups {
+        let Some(published) = group.estimations.first() else { continue };
+        let of_group = fits.iter().filter(|fit| fit.target_group == group.id.value);
+        for fit in of_group.filter(|fit| fit.specification == published.id.value) {
+            let Some(consequence) = definitions.consequence(&fit.consequence) else { continue };
+            let significant = fit.status == Status::Estimated && fit.p.is_some_and(|p| p < significance);
+            database.fits.push(FitRow {
+                target_group: fit.target_group.clone(),
+                subgroup: fit.subgroup.clone(),
+                success_measure: fit.success_measure.clone(),
+                consequence: fit.consequence.clone(),
+                follow_up_year: fit.follow_up_year,
+                status: fit.status,
+                significant,
+            });
+            if significant {
+                let other = beside.get(&key(fit)).copied();
+                let row = estimate(definitions, group, published, consequence, fit, other, significance);
+                database.estimates.extend(row);
+            }
+        }
+    }
+}
+
+fn estimate(
+    definitions: &Definitions,
+    group: &TargetGroup,
+    published: &Estimation,
+    consequence: &Consequence,
+    fit: &AuditFitRow,
+    beside: Option<&AuditFitRow>,
+    significance: f64,
+) -> Option<EstimateRow> {
+    let success = group.successes.iter().find(|s| s.id.value == fit.success_measure)?;
+    let defines = |used: &crate::definitions::target_group::Use| {
+        used.variable.value == consequence.variable.value && used.years.contains(fit.follow_up_year)
+    };
+    let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
+        let (ours, theirs) = (fit.estimate?, other.estimate?);
+        Some(ours.signum() != theirs.signum() || other.p? >= significance)
+    });
+    Some(EstimateRow {
+        target_group: fit.target_group.clone(),
+        subgroup: fit.subgroup.clone(),
+        success_measure: fit.success_measure.clone(),
+        consequence: fit.consequence.clone(),
+        follow_up_year: fit.follow_up_year,
+        estimate: fit.estimate?,
+        standard_error: fit.standard_error?,
+        lower: fit.lower?,
+        upper: fit.upper?,
+        t: fit.t?,
+        df: fit.df?,
+        p: fit.p?,
+        n_success: fit.n_success,
+        n_non_success: fit.n_non_success,
+        mean_non_success: fit.mean_non_success?,
+        price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
+        covariance: published.covariance.value,
+        age_form: published.adjust.age,
+        adjusts_sex: published.adjust.sex,
+        first_entry_year: fit.first_entry_year?,
+        last_entry_year: fit.last_entry_year?,
+        defines_success: success.uses.iter().any(|(_, used)| defines(used)),
+        depends_on_entry_year: depends,
+        share_after_break: fit.share_after_break,
+        provenance: group.provenance.max(consequence.provenance),
+    })
+}
+
+fn sort(database: &mut Database) {
+    database.cohorts.sort_by(|a, b| {
+        (&a.target_group, &a.subgroup, &a.success_measure, a.arm).cmp(&(
+            &b.target_group,
+            &b.subgroup,
+            &b.success_measure,
+            b.arm,
+        ))
+    });
+    database.subgroups.sort_by(|a, b| (&a.target_group, &a.subgroup).cmp(&(&b.target_group, &b.subgroup)));
+    database
+        .success_measures
+        .sort_by(|a, b| (&a.target_group, &a.success_measure).cmp(&(&b.target_group, &b.success_measure)));
+    database.estimates.sort_by(|a, b| {
+        (&a.target_group, &a.subgroup, &a.success_measure, &a.consequence, a.follow_up_year).cmp(&(
+            &b.target_group,
+            &b.subgroup,
+            &b.success_measure,
+            &b.consequence,
+            b.follow_up_year,
+        ))
+    });
+    database.fits.sort_by(|a, b| {
+        (&a.target_group, &a.subgroup, &a.success_measure, &a.consequence, a.follow_up_year).cmp(&(
+            &b.target_group,
+            &b.subgroup,
+            &b.success_measure,
+            &b.consequence,
+            b.follow_up_year,
+        ))
+    });
+    database.prices.sort_by(|a, b| {
+        (&a.consequence, &a.target_group, a.first_age).cmp(&(&b.consequence, &b.target_group, b.first_age))
+    });
+    database.qualifications.sort_by(|a, b| (&a.target_group, &a.consequence).cmp(&(&b.target_group, &b.consequence)));
+}

@@ -1,0 +1,133 @@
+//! The decision on one regression: its figures, or the status and the reason in their place.
+
+use crate::definitions::estimation::{Estimation, Minimum};
+use crate::estimate::{CellOutcome, Dropped, Factor, Fit, NotIdentified};
+use crate::inference::{Inference, infer};
+use crate::words::Status;
+
+/// How many persons and users a regression has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Persons in the success cohort.
+    pub success: u64,
+    /// Persons in the non-success cohort.
+    pub non_success: u64,
+    /// Users in the success cohort.
+    pub users_success: u64,
+    /// Users in the non-success cohort.
+    pub users_non_success: u64,
+}
+
+impl Counts {
+    /// Pooled users times the smaller cohort's share of persons.
+    pub fn effective_users(self) -> f64 {
+        let all = (self.success + self.non_success) as f64;
+        (self.users_success + self.users_non_success) as f64 * self.success.min(self.non_success) as f64 / all
+    }
+}
+
+/// What became of one regression.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The status.
+    pub status: Status,
+    /// Why there are no figures, or not all.
+    pub reason: Option<String>,
+    /// Coefficient and standard error.
+    pub estimate: Option<(f64, f64)>,
+    /// What follows from them.
+    pub inference: Option<Inference>,
+    /// Degrees of freedom.
+    pub df: Option<f64>,
+    /// Residual sum of squares.
+    pub rss: Option<f64>,
+    /// Columns kept.
+    pub rank: usize,
+    /// Persons of leverage 1.
+    pub leverage_one: u64,
+    /// Terms left out.
+    pub dropped: Vec<Dropped>,
+}
+
+impl Call {
+    fn without(status: Status, reason: String) -> Call {
+        Call {
+            status,
+            reason: Some(reason),
+            estimate: None,
+            inference: None,
+            df: None,
+            rss: None,
+            rank: 0,
+            leverage_one: 0,
+            dropped: Vec::new(),
+        }
+    }
+}
+
+/// Holds a regression against the reasons not to run it, before any of its figures is looked at.
+pub fn held(counts: Counts, minimum: Minimum, constant: bool) -> Option<Call> {
+    let Counts { success, non_success, .. } = counts;
+    if success + non_success == 0 {
+        return Some(Call::without(Status::NotAvailable, "no entrant's year is covered by the registers".to_owned()));
+    }
+    if success == 0 || non_success == 0 {
+        let reason = if success == 0 { "nobody succeeds" } else { "everybody succeeds" };
+        return Some(Call::without(Status::EmptyCohort, reason.to_owned()));
+    }
+    if success.min(non_success) < minimum.persons {
+        let reason = format!("the smaller cohort is below the minimum of {} persons", minimum.persons);
+        return Some(Call::without(Status::BelowMinN, reason));
+    }
+    if constant {
+        return Some(Call::without(Status::NoVariation, "the outcome is the same for everybody".to_owned()));
+    }
+    if counts.effective_users() < minimum.users {
+        let reason = format!("users times the smaller cohort's share are below the minimum of {}", minimum.users);
+        return Some(Call::without(Status::TooFewUsers, reason));
+    }
+    None
+}
+
+/// Runs a regression that nothing holds back.
+pub fn decide(factor: &Result<Factor, NotIdentified>, outcome: &CellOutcome, specification: &Estimation) -> Call {
+    let factor = match factor {
+        Ok(factor) => factor,
+        Err(NotIdentified { dropped }) => {
+            let mut call = Call::without(Status::RankDeficient, "success can't be told from the adjusters".to_owned());
+            call.dropped = dropped.clone();
+            return call;
+        }
+    };
+    let df = factor.df();
+    let described = |call: Call| Call {
+        rank: factor.rank,
+        leverage_one: factor.leverage_one(),
+        dropped: factor.dropped.clone(),
+        df: Some(df as f64),
+        ..call
+    };
+    if df < i64::try_from(specification.minimum.df).unwrap_or(i64::MAX) {
+        let reason = format!("below the minimum of {} residual degrees of freedom", specification.minimum.df);
+        return described(Call::without(Status::TooFewDf, reason));
+    }
+    let fit = Fit::new(factor, outcome);
+    if fit.perfect {
+        let mut call = Call::without(Status::PerfectFit, "every residual is zero: t and p are undefined".to_owned());
+        call.estimate = Some((fit.coefficient, 0.0));
+        call.rss = Some(0.0);
+        return described(call);
+    }
+    let error = fit.variance(specification.covariance.value).map(f64::sqrt);
+    let inference = error.and_then(|error| infer(fit.coefficient, error, df as f64));
+    match (error, inference) {
+        (Some(error), Some(inference)) => described(Call {
+            reason: None,
+            estimate: Some((fit.coefficient, error)),
+            inference: Some(inference),
+            rss: Some(fit.rss),
+            ..Call::without(Status::Estimated, String::new())
+        }),
+        _ => described(Call::without(Status::NoVariation, "the robust variance is zero".to_owned())),
+    }
+}

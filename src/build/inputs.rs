@@ -1,0 +1,78 @@
+//! The extracts that a build read: recorded when opened, hashed, and checked to be the same at the end.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::build::Progress;
+use crate::error::Result;
+use crate::knowledge::manifest::ExtractEntry;
+use crate::registers::{ExtractError, Fault, OpenRegister};
+
+/// The file that the generator leaves beside the extracts it makes.
+pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
+
+/// Files opened so far, by register and name.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    files: BTreeMap<(String, String), Opened>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    path: PathBuf,
+    rows: u64,
+    bytes: u64,
+    modified: Option<std::time::SystemTime>,
+}
+
+/// What the manifest says of the extracts.
+pub struct Hashed {
+    /// Every file.
+    pub files: Vec<ExtractEntry>,
+    /// Whether the generator made them.
+    pub synthetic: bool,
+}
+
+impl Inputs {
+    /// Records a register's files as they are now.
+    pub fn opened(&mut self, register: &OpenRegister<'_>) {
+        for file in &register.files {
+            let meta = std::fs::metadata(&file.file.path).ok();
+            self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(Opened {
+                path: file.file.path.clone(),
+                rows: file.rows(),
+                bytes: meta.as_ref().map_or(0, std::fs::Metadata::len),
+                modified: meta.and_then(|meta| meta.modified().ok()),
+            });
+        }
+    }
+
+    /// Hashes every file, and makes sure that none changed since it was opened.
+    ///
+    /// # Errors
+    /// A file that changed, or can't be read any more, or has the content of another of its register.
+    pub fn hash(&self, progress: &dyn Progress) -> Result<Hashed> {
+        let mut files: Vec<ExtractEntry> = Vec::new();
+        let mut synthetic = false;
+        for ((register, name), opened) in &self.files {
+            let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
+            let mut hasher = blake3::Hasher::new();
+            hasher.update_mmap_rayon(&opened.path).map_err(|_| changed())?;
+            let meta = std::fs::metadata(&opened.path).map_err(|_| changed())?;
+            if meta.len() != opened.bytes || meta.modified().ok() != opened.modified {
+                return Err(changed().into());
+            }
+            let blake3 = hasher.finalize().to_hex().to_string();
+            let twin = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0);
+            if let Some(twin) = twin {
+                let fault = Fault::SameContentTwice { other: twin.name.clone() };
+                return Err(ExtractError::of(register, fault).in_file(name).into());
+            }
+            let above = opened.path.ancestors().skip(1).take(4);
+            synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());
+            files.push(ExtractEntry { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
+            progress.rows(0)?;
+        }
+        Ok(Hashed { files, synthetic })
+    }
+}

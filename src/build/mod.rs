@@ -1,0 +1,131 @@
+//! A build: the only room that knows the whole way, from definitions and extracts to a published release.
+//!
+//! Owns the order of things — plan, persons, cohorts, moments, regressions, tables — and nothing else: each step is a verb
+//! of the room that owns it.
+
+mod assemble;
+pub mod assure;
+mod calls;
+mod inputs;
+mod progress;
+mod regress;
+mod summary;
+
+use std::path::PathBuf;
+
+pub use progress::{Progress, Quiet};
+pub use summary::SummaryRow;
+
+use crate::cohort::{self, Cohort};
+use crate::definitions::Definitions;
+use crate::definitions::variable::Variable;
+use crate::error::Result;
+use crate::knowledge::{self, Release};
+use crate::persons::{self, Persons};
+use crate::plan;
+use crate::registers::Extracts;
+use crate::tables::audit::{AuditFitRow, ReadingRow};
+use crate::variables::{Reader, Sums};
+
+/// What a build is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder of definitions.
+    pub pipelines: PathBuf,
+    /// The folder of extracts.
+    pub extracts: PathBuf,
+    /// The folder of releases.
+    pub output: PathBuf,
+    /// The release's name.
+    pub release: String,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Built {
+    /// One row for each subgroup and success measure.
+    pub summary: Vec<SummaryRow>,
+    /// Every regression.
+    pub fits: Vec<AuditFitRow>,
+    /// Where the release is.
+    pub release: PathBuf,
+    /// Where the audit is.
+    pub audit: PathBuf,
+    /// Expected number of false positives among the published, if nothing were true.
+    pub expected_false: f64,
+}
+
+/// Builds a release.
+///
+/// # Errors
+/// Mistakes in definitions, faults in extracts, a release that is there already, an output that can't be written.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
+    let definitions = Definitions::load(&options.pipelines)?;
+    // Before any work: whether the release can be written at all.
+    let place = knowledge::reserve(&options.output, &options.release)?;
+    let plan = plan::plan(&definitions);
+    let extracts = Extracts::list(&options.extracts)?;
+    let mut inputs = inputs::Inputs::default();
+    let mut reading: Vec<ReadingRow> = Vec::new();
+    progress.stage("population");
+    let persons = persons::read(&definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
+    let (cohorts, sums) = follow(&definitions, &extracts, &persons, &mut reading, &mut inputs, progress)?;
+    progress.stage("regressions");
+    let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
+    progress.stage("release");
+    let hashed = inputs.hash(progress)?;
+    let database = assemble::database(&definitions, &options.release, &cohorts, &fits, hashed.synthetic);
+    let summary = summary::summary(&definitions, &cohorts, &fits, &database);
+    let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
+    let release = Release { database, fits, attrition, reading, extracts: hashed.files };
+    let written = place.publish(&release, &definitions)?;
+    let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
+    Ok(Built {
+        summary,
+        fits: release.fits,
+        release: written.release,
+        audit: written.audit,
+        expected_false: estimated * definitions.settings.significance,
+    })
+}
+
+/// Cohorts first, from what populations and success measures read; then one pass over every register that consequences
+/// read, over the cohorts' persons only.
+fn follow<'a>(
+    definitions: &'a Definitions,
+    extracts: &Extracts,
+    persons: &Persons,
+    reading: &mut Vec<ReadingRow>,
+    inputs: &mut inputs::Inputs,
+    progress: &dyn Progress,
+) -> Result<(Vec<Cohort>, Sums)> {
+    progress.stage("cohorts");
+    let delimiting =
+        unique(definitions.target_groups.iter().flat_map(|group| cohort::variables_of(definitions, group)));
+    let everyone = Reader { definitions, extracts, persons, wanted: None };
+    let sums = everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+    let cohorts = definitions
+        .target_groups
+        .iter()
+        .map(|group| cohort::delimit(definitions, group, persons, &sums))
+        .collect::<Result<Vec<_>>>()?;
+    drop(sums);
+    progress.stage("consequences");
+    let mut wanted = vec![false; persons.len()];
+    for entry in cohorts.iter().flat_map(|cohort| &cohort.entries) {
+        if let Some(wanted) = wanted.get_mut(entry.person as usize) {
+            *wanted = true;
+        }
+    }
+    let outcomes = unique(definitions.consequences.iter().filter_map(|c| definitions.variable(&c.variable)));
+    let followed = Reader { definitions, extracts, persons, wanted: Some(&wanted) };
+    let sums = followed.read(&outcomes, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+    Ok((cohorts, sums))
+}
+
+fn unique<'a>(variables: impl Iterator<Item = &'a Variable>) -> Vec<&'a Variable> {
+    let mut all: Vec<&Variable> = variables.collect();
+    all.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    all.dedup_by(|a, b| a.id.value == b.id.value);
+    all
+}

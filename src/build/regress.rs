@@ -1,0 +1,282 @@
+//! The plan executed: for each subgroup and success measure its cells, for each consequence its moments, and every
+//! specification's regressions on them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+
+use super::Progress;
+use super::calls::{Call, Counts, decide, held};
+use crate::cohort::Cohort;
+use crate::definitions::Definitions;
+use crate::definitions::consequence::Consequence;
+use crate::definitions::estimation::{Adjust, Estimation};
+use crate::definitions::target_group::TargetGroup;
+use crate::definitions::variable::Variable;
+use crate::error::{Error, Result};
+use crate::estimate::{CellOutcome, CellSums, Design, DesignCell, Factor, NotIdentified};
+use crate::moments::{Cells, Moments, Outcome, Presence, fold};
+use crate::persons::Persons;
+use crate::plan::{self, Planned};
+use crate::tables::audit::AuditFitRow;
+use crate::variables::{self, Sums};
+use crate::words::Arm;
+
+type Factors = Mutex<HashMap<(Adjust, Vec<u64>), Arc<Result<Factor, NotIdentified>>>>;
+
+/// One subgroup split by one measure.
+struct Job<'a> {
+    group: &'a TargetGroup,
+    subgroup: &'a str,
+    measure: &'a str,
+    cells: Cells,
+    factors: Factors,
+}
+
+/// Runs every planned regression; rows come in the plan's order.
+///
+/// # Errors
+/// That the user has asked to stop, or the program's own fault.
+pub fn run(
+    definitions: &Definitions,
+    plan: &[Planned],
+    cohorts: &[Cohort],
+    persons: &Persons,
+    sums: &Sums,
+    progress: &dyn Progress,
+) -> Result<Vec<AuditFitRow>> {
+    let mut jobs = Vec::new();
+    for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
+        for (subgroup, belongs) in &cohort.subgroups {
+            for (measure, arms) in &cohort.successes {
+                let cells = Cells::of(&cohort.entries, belongs, arms);
+                jobs.push(Job { group, subgroup, measure, cells, factors: Factors::default() });
+            }
+        }
+    }
+    let tasks: Vec<(&Job<'_>, &Consequence)> = jobs
+        .iter()
+        .flat_map(|job| definitions.consequences.iter().map(move |consequence| (job, consequence)))
+        .collect();
+    let results: Vec<Result<Vec<AuditFitRow>>> = tasks
+        .into_par_iter()
+        .map(|(job, consequence)| {
+            progress.rows(0)?;
+            job.consequence(definitions, consequence, persons, sums)
+        })
+        .collect();
+    let rows: Vec<AuditFitRow> = results.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    if rows.len() == plan.len() && rows.iter().zip(plan).all(|(row, planned)| same(row, planned)) {
+        Ok(rows)
+    } else {
+        Err(Error::Internal("the regressions run are not those planned".to_owned()))
+    }
+}
+
+fn same(row: &AuditFitRow, planned: &Planned) -> bool {
+    row.target_group == planned.target_group
+        && row.subgroup == planned.subgroup
+        && row.success_measure == planned.success_measure
+        && row.consequence == planned.consequence
+        && row.specification == planned.specification
+        && row.follow_up_year == planned.follow_up_year
+}
+
+impl Job<'_> {
+    /// Every specification and follow-up year of one consequence.
+    fn consequence(
+        &self,
+        definitions: &Definitions,
+        consequence: &Consequence,
+        persons: &Persons,
+        sums: &Sums,
+    ) -> Result<Vec<AuditFitRow>> {
+        let missing = || Error::Internal(format!("no values for `{}`", consequence.variable));
+        let variable = definitions.variable(&consequence.variable).ok_or_else(missing)?;
+        let values = sums.get(&variable.id.value).ok_or_else(missing)?;
+        let mut rows = Vec::new();
+        for specification in plan::specifications(self.group) {
+            let presence = Presence::count(
+                &self.cells,
+                persons,
+                &specification.follow_up,
+                self.group.population.after_exit,
+                specification.balanced,
+            );
+            let available = |year| variables::available(definitions, variable, year);
+            let outcome = Outcome {
+                values,
+                missing_without_row: variables::missing_without_row(definitions, variable),
+                available: &available,
+            };
+            let moments = fold(&self.cells, persons, &presence, &outcome);
+            for (year, mut moments) in specification.follow_up.iter().zip(moments) {
+                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
+                self.keep_entrants(&mut moments, &carrying);
+                let call = self.call(definitions, consequence, variable, &specification, *year, &moments)?;
+                rows.push(self.row(consequence, &specification, *year, &moments, &carrying, call));
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Leaves out the cells of years t = 0 that do not carry the follow-up year.
+    fn keep_entrants(&self, moments: &mut Moments, carrying: &[i32]) {
+        for (cell, key) in self.cells.keys.iter().enumerate() {
+            if !carrying.contains(&i32::from(key.t0)) {
+                moments.clear(cell);
+            }
+        }
+    }
+
+    fn call(
+        &self,
+        definitions: &Definitions,
+        consequence: &Consequence,
+        variable: &Variable,
+        specification: &Estimation,
+        year: i32,
+        moments: &Moments,
+    ) -> Result<CallWithMeans> {
+        let with_persons: Vec<usize> =
+            (0..self.cells.keys.len()).filter(|cell| moments.n.get(*cell) > Some(&0)).collect();
+        let mut sums = Vec::with_capacity(with_persons.len());
+        for cell in &with_persons {
+            let t0 = self.cells.keys.get(*cell).map_or(0, |key| i32::from(key.t0));
+            let scale = if consequence.is_kroner() {
+                let settings = &definitions.settings;
+                let to = settings.price_year.value;
+                settings
+                    .price_index
+                    .factor(t0 + year, to)
+                    .ok_or_else(|| Error::Internal(format!("the price index has no value for {}", t0 + year)))?
+            } else {
+                1.0
+            };
+            let (n, sum, squares) = moments.cell(*cell);
+            sums.push(CellSums { n, sum, squares, step: variable.resolution.step() * scale });
+        }
+        let outcome = CellOutcome::new(&sums);
+        let counts = self.counts(moments);
+        let arm = |cell: &usize| self.cells.keys.get(*cell).map(|key| key.arm);
+        let mean_of = |wanted: Arm| {
+            let of_arm = || {
+                with_persons.iter().zip(&sums).zip(&outcome.means).filter(|((cell, _), _)| arm(cell) == Some(wanted))
+            };
+            let persons: f64 = of_arm().map(|((_, sums), _)| sums.n as f64).sum();
+            let total: f64 = of_arm().map(|((_, sums), mean)| mean * sums.n as f64).sum();
+            (persons > 0.0).then(|| total / persons + outcome.shift)
+        };
+        let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
+        let call = match held(counts, specification.minimum, outcome.constant) {
+            Some(call) => call,
+            None => decide(&*self.factor(specification.adjust, moments, &with_persons), &outcome, specification),
+        };
+        Ok(CallWithMeans { call, counts, means })
+    }
+
+    /// The factorisation for the persons of these moments, shared by all consequences that have the same.
+    fn factor(&self, adjust: Adjust, moments: &Moments, with_persons: &[usize]) -> Arc<Result<Factor, NotIdentified>> {
+        let key = (adjust, moments.n.clone());
+        let known = self.factors.lock().ok().and_then(|factors| factors.get(&key).cloned());
+        if let Some(known) = known {
+            return known;
+        }
+        let cells: Vec<DesignCell> = with_persons
+            .iter()
+            .filter_map(|cell| {
+                let key = self.cells.keys.get(*cell)?;
+                let n = moments.n.get(*cell).copied()?;
+                let age = f64::from(key.age);
+                Some(DesignCell { n, success: key.arm == Arm::Success, sex: key.sex, age, t0: key.t0 })
+            })
+            .collect();
+        let factor = Arc::new(Factor::new(&Design::new(&cells, adjust)));
+        if let Ok(mut factors) = self.factors.lock() {
+            factors.insert(key, Arc::clone(&factor));
+        }
+        factor
+    }
+
+    /// The share of persons whose follow-up year lies on or after a break.
+    fn share_after(&self, break_year: i32, year: i32, moments: &Moments) -> Option<f64> {
+        let after = self.cells.keys.iter().zip(&moments.n).filter(|(key, _)| i32::from(key.t0) + year >= break_year);
+        let all: u64 = moments.n.iter().sum();
+        (all > 0).then(|| after.map(|(_, n)| n).sum::<u64>() as f64 / all as f64)
+    }
+
+    fn counts(&self, moments: &Moments) -> Counts {
+        let mut counts = Counts::default();
+        for ((key, n), users) in self.cells.keys.iter().zip(&moments.n).zip(&moments.users) {
+            match key.arm {
+                Arm::Success => {
+                    counts.success += n;
+                    counts.users_success += users;
+                }
+                Arm::NonSuccess => {
+                    counts.non_success += n;
+                    counts.users_non_success += users;
+                }
+            }
+        }
+        counts
+    }
+
+    fn row(
+        &self,
+        consequence: &Consequence,
+        specification: &Estimation,
+        year: i32,
+        moments: &Moments,
+        carrying: &[i32],
+        called: CallWithMeans,
+    ) -> AuditFitRow {
+        let CallWithMeans { call, counts, means } = called;
+        let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let entered = |t0: &&i32| {
+            let cells = self.cells.keys.iter().zip(&moments.n);
+            cells.into_iter().any(|(key, n)| i32::from(key.t0) == **t0 && *n > 0)
+        };
+        let dropped = call.dropped.iter().map(|d| format!("{}: {}", d.term, d.reason)).collect::<Vec<_>>().join("; ");
+        AuditFitRow {
+            target_group: self.group.id.value.clone(),
+            subgroup: self.subgroup.to_owned(),
+            success_measure: self.measure.to_owned(),
+            consequence: consequence.id.value.clone(),
+            follow_up_year: year,
+            specification: specification.id.value.clone(),
+            covariance: specification.covariance.value,
+            age_form: specification.adjust.age,
+            status: call.status,
+            reason: call.reason,
+            n_success: count(counts.success),
+            n_non_success: count(counts.non_success),
+            users_success: count(counts.users_success),
+            users_non_success: count(counts.users_non_success),
+            rank: call.rank as i64,
+            dropped: (!dropped.is_empty()).then_some(dropped),
+            leverage_one: count(call.leverage_one),
+            mean_success: means.0,
+            mean_non_success: means.1,
+            estimate: call.estimate.map(|(estimate, _)| estimate),
+            standard_error: call.estimate.map(|(_, error)| error),
+            lower: call.inference.map(|i| i.lower),
+            upper: call.inference.map(|i| i.upper),
+            t: call.inference.map(|i| i.t),
+            df: call.df,
+            p: call.inference.map(|i| i.p),
+            rss: call.rss,
+            first_entry_year: carrying.iter().find(entered).copied(),
+            last_entry_year: carrying.iter().rev().find(entered).copied(),
+            share_after_break: consequence.break_year.as_ref().and_then(|at| self.share_after(at.value, year, moments)),
+        }
+    }
+}
+
+/// A call with what the audit shows beside it.
+struct CallWithMeans {
+    call: Call,
+    counts: Counts,
+    means: (Option<f64>, Option<f64>),
+}

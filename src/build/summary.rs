@@ -1,0 +1,86 @@
+//! What a build shows at its end: one line for each subgroup and success measure.
+
+use serde::Serialize;
+
+use crate::cohort::Cohort;
+use crate::definitions::Definitions;
+use crate::definitions::target_group::WHOLE_GROUP;
+use crate::tables::Database;
+use crate::tables::audit::AuditFitRow;
+use crate::words::{Arm, Status};
+
+/// One subgroup split by one success measure.
+#[derive(Debug, Clone, Serialize)]
+pub struct SummaryRow {
+    /// The target group.
+    pub target_group: String,
+    /// The subgroup.
+    pub subgroup: String,
+    /// The success measure.
+    pub success_measure: String,
+    /// Persons who succeed.
+    pub success: i64,
+    /// Persons who do not.
+    pub non_success: i64,
+    /// Persons in neither cohort.
+    pub undetermined: i64,
+    /// Regressions of the published specification.
+    pub fits: i64,
+    /// Of them, estimated.
+    pub estimated: i64,
+    /// Of them, published.
+    pub significant: i64,
+    /// A word on a cohort that could not be compared.
+    pub note: Option<String>,
+}
+
+/// The summary of a build.
+pub fn summary(
+    definitions: &Definitions,
+    cohorts: &[Cohort],
+    fits: &[AuditFitRow],
+    database: &Database,
+) -> Vec<SummaryRow> {
+    let mut rows = Vec::new();
+    for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
+        let published = group.estimations.first().map_or("", |e| e.id.value.as_str());
+        for (subgroup, belongs) in &cohort.subgroups {
+            for (measure, arms) in &cohort.successes {
+                let count = |wanted: Option<Arm>| {
+                    belongs.iter().zip(arms).filter(|(belongs, arm)| **belongs && **arm == wanted).count() as i64
+                };
+                let of_this = |g: &str, s: &str, m: &str| g == group.id.value && s == subgroup && m == measure;
+                let planned = || {
+                    fits.iter().filter(move |f| {
+                        of_this(&f.target_group, &f.subgroup, &f.success_measure) && f.specification == published
+                    })
+                };
+                let (success, non_success) = (count(Some(Arm::Success)), count(Some(Arm::NonSuccess)));
+                let note = match (success, non_success) {
+                    (0, 0) if subgroup == WHOLE_GROUP => Some("nobody belongs to the target group".to_owned()),
+                    (0, 0) => Some("nobody belongs to the subgroup".to_owned()),
+                    (0, _) => Some("nobody succeeds".to_owned()),
+                    (_, 0) => Some("everybody succeeds".to_owned()),
+                    _ => None,
+                };
+                rows.push(SummaryRow {
+                    target_group: group.id.value.clone(),
+                    subgroup: subgroup.clone(),
+                    success_measure: measure.clone(),
+                    success,
+                    non_success,
+                    undetermined: count(None),
+                    fits: planned().count() as i64,
+                    estimated: planned().filter(|f| f.status == Status::Estimated).count() as i64,
+                    significant: database
+                        .estimates
+                        .iter()
+                        .filter(|e| of_this(&e.target_group, &e.subgroup, &e.success_measure))
+                        .count() as i64,
+                    note,
+                });
+            }
+        }
+    }
+    rows
+}

@@ -1,0 +1,26 @@
+//! Ctrl-C: noticed between pieces of work, so that nothing half-written stays.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::{Error, Result};
+
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// Listens for Ctrl-C and termination. The first asks to stop; the second stops at once.
+pub fn listen() {
+    // Where signals can't be listened to, Ctrl-C ends the process as always: releases are renamed into place complete.
+    let _ = ctrlc::set_handler(|| {
+        if ASKED.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        eprintln!("\nstopping …");
+    });
+}
+
+/// Whether to go on.
+///
+/// # Errors
+/// That the user has asked to stop.
+pub fn check() -> Result<()> {
+    if ASKED.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+}

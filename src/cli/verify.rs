@@ -1,0 +1,31 @@
+//! `som verify`: whether a release is whole and keeps its promises.
+
+use std::path::PathBuf;
+
+use super::output;
+use crate::error::Result;
+use crate::knowledge;
+
+/// Verify a release: hashes, schema, references and promises.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The release, such as output/2026.1.
+    release: PathBuf,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn run(args: &Args) -> Result<()> {
+    let verified = knowledge::verify(&args.release)?;
+    let manifest = &verified.manifest;
+    let synthetic = if manifest.synthetic { "; made from synthetic extracts" } else { "" };
+    output::print(&format!(
+        "{}: {} tables, {} regressions, {} significant estimates: hashes, schema, references and promises hold{synthetic}\n",
+        manifest.release,
+        manifest.tables.len(),
+        verified.fits,
+        verified.estimates,
+    ))
+}

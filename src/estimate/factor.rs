@@ -1,0 +1,113 @@
+//! The factorisation that all outcomes of the same persons share.
+
+use nalgebra::{DMatrix, DVector};
+
+use super::design::{Design, Dropped};
+
+/// What is left of a column after the columns before it, relative to its length, below which it adds nothing. Centred and
+/// scaled columns of a design that is not degenerate stay far above, and rounding stays far below.
+const NOTHING_LEFT: f64 = 1e-10;
+
+/// Leverage from which a single person decides a fitted value alone.
+const LEVERAGE_ONE: f64 = 1.0 - 1e-9;
+
+/// Success can't be told from the adjusters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotIdentified {
+    /// Terms that were dropped before success was found to be one of them.
+    pub dropped: Vec<Dropped>,
+}
+
+/// A factorised design: *Q* with orthonormal columns, success last.
+#[derive(Debug, Clone)]
+pub struct Factor {
+    /// Orthonormal columns over cells, weighted by √n; the last belongs to success.
+    q: DMatrix<f64>,
+    /// √n by cell.
+    root_n: DVector<f64>,
+    /// Persons by cell.
+    pub n: Vec<u64>,
+    /// A person's weight in the coefficient on success, by cell.
+    pub influence: Vec<f64>,
+    /// A person's leverage, by cell.
+    pub leverage: Vec<f64>,
+    /// Columns kept, with intercept and success.
+    pub rank: usize,
+    /// Terms left out, and why.
+    pub dropped: Vec<Dropped>,
+}
+
+impl Factor {
+    /// Factorises a design by Gram–Schmidt with one reorthogonalisation, adjusters in their order and success last. An
+    /// adjuster that depends on those before it is dropped and listed.
+    ///
+    /// # Errors
+    /// Success depends on the adjusters.
+    pub fn new(design: &Design) -> Result<Factor, NotIdentified> {
+        let root_n = DVector::from_iterator(design.n.len(), design.n.iter().map(|n| (*n as f64).sqrt()));
+        let mut dropped = design.dropped.clone();
+        let mut kept: Vec<DVector<f64>> = Vec::with_capacity(design.adjusters.len() + 1);
+        for (term, column) in &design.adjusters {
+            match orthonormal(&kept, column.component_mul(&root_n)) {
+                Some((unit, _)) => kept.push(unit),
+                None => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
+            }
+        }
+        let Some((unit, rest)) = orthonormal(&kept, design.success.component_mul(&root_n)) else {
+            return Err(NotIdentified { dropped });
+        };
+        let influence = unit.iter().zip(root_n.iter()).map(|(q, root)| q / (root * rest)).collect();
+        kept.push(unit);
+        let q = DMatrix::from_columns(&kept);
+        let leverage = q.row_iter().zip(&design.n).map(|(row, n)| row.norm_squared() / *n as f64).collect();
+        Ok(Factor { rank: kept.len(), q, root_n, n: design.n.clone(), influence, leverage, dropped })
+    }
+
+    /// Persons.
+    pub fn persons(&self) -> u64 {
+        self.n.iter().sum()
+    }
+
+    /// Residual degrees of freedom.
+    pub fn df(&self) -> i64 {
+        i64::try_from(self.persons()).unwrap_or(i64::MAX) - self.rank as i64
+    }
+
+    /// Persons of leverage 1, found by structure: alone in a cell, and alone in some level.
+    pub fn leverage_one(&self) -> u64 {
+        (0..self.n.len()).filter(|cell| self.has_leverage_one(*cell)).count() as u64
+    }
+
+    /// Whether a cell is a single person of leverage 1.
+    pub fn has_leverage_one(&self, cell: usize) -> bool {
+        self.n.get(cell) == Some(&1) && self.leverage.get(cell).is_some_and(|h| *h > LEVERAGE_ONE)
+    }
+
+    /// The coefficient on success and the fitted means by cell, of cell means.
+    pub fn project(&self, means: &[f64]) -> (f64, Vec<f64>) {
+        let weighted =
+            DVector::from_iterator(means.len(), means.iter().zip(self.root_n.iter()).map(|(y, root)| y * root));
+        let on_q = self.q.tr_mul(&weighted);
+        let fitted = &self.q * &on_q;
+        let means = fitted.iter().zip(self.root_n.iter()).map(|(z, root)| z / root).collect();
+        let coefficient = self.influence.iter().zip(&self.n).zip(&weighted).zip(self.root_n.iter());
+        (coefficient.map(|(((w, _), z), root)| w * z * root).sum(), means)
+    }
+}
+
+/// What is left of a column after unit columns, as a unit column and its length; `None` if nothing is.
+fn orthonormal(kept: &[DVector<f64>], column: DVector<f64>) -> Option<(DVector<f64>, f64)> {
+    let before = column.norm();
+    let mut rest = column;
+    for _ in 0..2 {
+        for unit in kept {
+            let along = unit.dot(&rest);
+            rest.axpy(-along, unit, 1.0);
+        }
+    }
+    let length = rest.norm();
+    if before == 0.0 || length <= NOTHING_LEFT * before {
+        return None;
+    }
+    Some((rest / length, length))
+}

@@ -1,0 +1,145 @@
+//! The manifest: what a release holds and what it was made from, by hash.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The manifest's file in a release.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The file that holds the manifest's own hash.
+pub const MANIFEST_HASH: &str = "manifest.blake3";
+
+/// What a release holds and what it was made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The release's name.
+    pub release: String,
+    /// The version of the tables' schema.
+    pub schema_version: u32,
+    /// The version of the program.
+    pub program_version: String,
+    /// The year whose kroner all amounts are in.
+    pub price_year: i32,
+    /// Estimates with a smaller p-value are published.
+    pub significance: f64,
+    /// Whether the extracts were made by the generator, so that no figure says anything about Denmark.
+    pub synthetic: bool,
+    /// Every table.
+    pub tables: Vec<TableEntry>,
+    /// Every file of definitions, path relative to their folder.
+    pub definitions: Vec<DefinitionEntry>,
+    /// Every extract read.
+    pub extracts: Vec<ExtractEntry>,
+    /// Planned regressions of the published specification, by status.
+    pub fits: Vec<StatusCount>,
+}
+
+/// A table's file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableEntry {
+    /// The table.
+    pub table: String,
+    /// Its file, relative to the release.
+    pub file: String,
+    /// Rows.
+    pub rows: u64,
+    /// Hash of the file.
+    pub blake3: String,
+}
+
+/// A file of definitions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefinitionEntry {
+    /// Relative to the folder of definitions, with `/`.
+    pub path: String,
+    /// Hash of its text.
+    pub blake3: String,
+}
+
+/// An extract that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtractEntry {
+    /// The register.
+    pub register: String,
+    /// Relative to the folder of extracts, with `/`.
+    pub name: String,
+    /// Rows.
+    pub rows: u64,
+    /// Hash of the file.
+    pub blake3: String,
+}
+
+/// How many regressions have a status.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusCount {
+    /// The status.
+    pub status: String,
+    /// How many.
+    pub count: u64,
+}
+
+impl Manifest {
+    /// The manifest's bytes in the file.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self).map_err(|e| Error::Internal(e.to_string()))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// Reads a release's manifest and holds it against its own hash.
+    ///
+    /// # Errors
+    /// No release, a damaged manifest, or a schema that this program does not read.
+    pub fn read(release: &Path) -> Result<Manifest> {
+        let path = release.join(MANIFEST);
+        let wrong = |reason: &str, hint: &str| Error::Database {
+            path: path.clone(),
+            reason: reason.to_owned(),
+            hint: hint.to_owned(),
+        };
+        if !release.is_dir() {
+            let reason = if release.exists() { "is a file, not a release" } else { "no such release" };
+            let hint = "name the folder of a release, such as output/2026.1";
+            return Err(Error::Database { path: release.to_owned(), reason: reason.to_owned(), hint: hint.to_owned() });
+        }
+        let bytes = std::fs::read(&path).map_err(|_| {
+            wrong(
+                "a release has a manifest, and there is none here",
+                "name the folder of a release, such as output/2026.1",
+            )
+        })?;
+        let again = "fetch or build the release again";
+        let stated = std::fs::read_to_string(release.join(MANIFEST_HASH))
+            .map_err(|_| wrong("manifest.blake3 is missing beside it", again))?;
+        if stated != format!("{}\n", blake3::hash(&bytes).to_hex()) {
+            return Err(wrong("does not have the hash that manifest.blake3 states", again));
+        }
+        let version = serde_json::from_slice::<serde_json::Value>(&bytes)
+            .ok()
+            .and_then(|json| json.get("schema_version").and_then(serde_json::Value::as_u64));
+        match version {
+            Some(version) if version == u64::from(crate::tables::SCHEMA_VERSION) => {}
+            Some(version) => {
+                let reason =
+                    format!("has schema version {version}; this program reads {}", crate::tables::SCHEMA_VERSION);
+                return Err(wrong(
+                    &reason,
+                    "use the version of the program that the manifest names, or build the release again",
+                ));
+            }
+            None => return Err(wrong("is not a manifest", again)),
+        }
+        serde_json::from_slice(&bytes).map_err(|e| wrong(&format!("is not a manifest ({e})"), again))
+    }
+}

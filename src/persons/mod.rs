@@ -1,0 +1,101 @@
+//! Who lives in the country, and when: one index a person, with sex, year of birth, presence on 1 January of each year,
+//! death and migration.
+//!
+//! Owns the person lookup that every register goes through, and what residence means (method rules 2 and 4). Owns no
+//! services and no money.
+
+mod lookup;
+mod read;
+
+pub use lookup::{Lookup, UNKNOWN};
+pub use read::read;
+
+/// Everyone in the population register, by index.
+#[derive(Debug)]
+pub struct Persons {
+    /// From keys to indices.
+    pub lookup: Lookup,
+    /// Sex, as an index into `sexes`.
+    pub sex: Vec<u8>,
+    /// The names of the codes of sex, sorted.
+    pub sexes: Vec<String>,
+    /// Year of birth.
+    pub birth_year: Vec<i16>,
+    /// The year that bit 0 of `present` and `left` stands for.
+    pub first_year: i32,
+    /// Bit per year: in the population register on 1 January.
+    present: Vec<u64>,
+    /// Bit per year: the last migration of the year was out of the country.
+    left: Vec<u64>,
+    /// Year of death; `i16::MAX` while alive.
+    died: Vec<i16>,
+    /// Years whose 1 January the population register covers.
+    covered: Vec<i32>,
+    /// Years in which deaths are known.
+    deaths_known: Option<Vec<i32>>,
+    /// Years in which migration is known.
+    migration_known: Option<Vec<i32>>,
+}
+
+impl Persons {
+    /// How many persons.
+    pub fn len(&self) -> usize {
+        self.sex.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.sex.is_empty()
+    }
+
+    /// The name of a person's sex.
+    pub fn sex_name(&self, person: u32) -> &str {
+        let code = self.sex.get(person as usize).copied().unwrap_or_default();
+        self.sexes.get(usize::from(code)).map_or("", String::as_str)
+    }
+
+    /// The age a person reaches in a year.
+    pub fn age(&self, person: u32, year: i32) -> i32 {
+        year - i32::from(self.birth_year.get(person as usize).copied().unwrap_or_default())
+    }
+
+    /// Whether a person is in the population register on 1 January of a year.
+    pub fn present(&self, person: u32, year: i32) -> bool {
+        self.bit(&self.present, person, year)
+    }
+
+    /// Whether the population register covers 1 January of a year.
+    pub fn covers(&self, year: i32) -> bool {
+        self.covered.contains(&year)
+    }
+
+    /// Whether a person lives in the country through 31 December of a year; `None` where it can't be known.
+    ///
+    /// Known by absence: the dead and the departed. Known by presence: those on the next 1 January's list, or, where that
+    /// is not covered, those whom registers of deaths and of migration that cover the year do not name.
+    pub fn resident_through(&self, person: u32, year: i32) -> Option<bool> {
+        let died = self.died.get(person as usize).copied().unwrap_or(i16::MAX);
+        if !self.present(person, year) || i32::from(died) <= year || self.bit(&self.left, person, year) {
+            return if self.covers(year) { Some(false) } else { None };
+        }
+        if self.covers(year + 1) {
+            return Some(self.present(person, year + 1));
+        }
+        let known = |years: &Option<Vec<i32>>| years.as_ref().is_some_and(|years| years.contains(&year));
+        (known(&self.deaths_known) && known(&self.migration_known)).then_some(true)
+    }
+
+    /// Whether a person is gone on 1 January of a year: dead, or abroad. Without a population register for that year, only
+    /// the dead are known to be gone.
+    pub fn gone(&self, person: u32, year: i32) -> bool {
+        let died = self.died.get(person as usize).copied().unwrap_or(i16::MAX);
+        i32::from(died) < year || (self.covers(year) && !self.present(person, year))
+    }
+
+    fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {
+        let Some(shift) = year.checked_sub(self.first_year).filter(|shift| (0..64).contains(shift)) else {
+            return false;
+        };
+        bits.get(person as usize).is_some_and(|bits| bits >> shift & 1 == 1)
+    }
+}

@@ -1,0 +1,341 @@
+//! Reading the population, deaths and migration.
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{Date32Type, Int64Type};
+use chrono::Datelike;
+
+use super::{Lookup, Persons, UNKNOWN};
+use crate::definitions::Definitions;
+use crate::definitions::day::Day;
+use crate::definitions::register::{AsOf, Column, Register, Role};
+use crate::definitions::sql::ColumnType;
+use crate::error::{Error, Result};
+use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use crate::tables::audit::ReadingRow;
+
+/// Ages beyond which a year of birth can't be right.
+const OLDEST: i32 = 130;
+
+/// Reads the population register, and the registers of deaths and migration if there are any. Counts go to `reading`;
+/// `opened` is told of every register opened.
+///
+/// # Errors
+/// A fault in one of the extracts.
+pub fn read<'a>(
+    definitions: &'a Definitions,
+    extracts: &Extracts,
+    reading: &mut Vec<ReadingRow>,
+    mut opened: impl FnMut(&OpenRegister<'a>),
+) -> Result<Persons> {
+    let population = definitions.population().ok_or_else(|| Error::Internal("no population register".to_owned()))?;
+    let register = extracts.open(population)?;
+    opened(&register);
+    let mut persons = read_population(&register, reading)?;
+    for role in [Role::Deaths, Role::Migration] {
+        for definition in definitions.with_role(role) {
+            let register = extracts.open(definition)?;
+            opened(&register);
+            read_events(&mut persons, &register, role, reading)?;
+        }
+    }
+    Ok(persons)
+}
+
+/// A column of the population's rows that every file must have.
+fn column<'a>(register: &'a Register, id: &str) -> Result<&'a Column> {
+    register.column(id).ok_or_else(|| Error::Internal(format!("register `{}` has no column `{id}`", register.id)))
+}
+
+struct PopulationBatch {
+    batch: RecordBatch,
+}
+
+fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Result<Persons> {
+    let definition = register.definition;
+    let id = &definition.id.value;
+    let nobody = || ExtractError::of(id, Fault::Nobody);
+    let key_type = register.files.first().ok_or_else(nobody)?.key_type(&definition.person)?;
+    let shift = i32::from(definition.as_of.value == AsOf::End);
+    let covered: Vec<i32> = definition.covers.years().into_iter().map(|year| year + shift).collect();
+    let first_year = covered.first().copied().unwrap_or_default();
+    if covered.last().copied().unwrap_or_default() - first_year >= 64 {
+        return Err(Error::Internal("a population register can cover at most 64 years".to_owned()));
+    }
+    let sex = column(definition, "sex")?;
+    let mut sexes: Vec<String> = sex.codes.keys().cloned().collect();
+    sexes.sort();
+    let mut persons = Persons {
+        lookup: Lookup::new(key_type),
+        sex: Vec::new(),
+        sexes,
+        birth_year: Vec::new(),
+        first_year,
+        present: Vec::new(),
+        left: Vec::new(),
+        died: Vec::new(),
+        covered,
+        deaths_known: None,
+        migration_known: None,
+    };
+    let mut first_seen = Vec::new();
+    let mut conflicts = 0i64;
+    let mut outside = 0i64;
+    for file in &register.files {
+        let projected = project_population(file, definition, key_type)?;
+        let mut duplicates = vec![0usize; 64];
+        for group in 0..file.row_groups() {
+            file.read::<Error>(group, &projected, |batch| {
+                let part = PopulationBatch { batch };
+                part.enter(
+                    &mut persons,
+                    file,
+                    group,
+                    definition,
+                    shift,
+                    &mut first_seen,
+                    &mut duplicates,
+                    &mut conflicts,
+                    &mut outside,
+                )
+            })?;
+        }
+        if let Some((bit, count)) = duplicates.iter().enumerate().find(|(_, count)| **count > 0) {
+            let year = first_year - shift + i32::try_from(bit).unwrap_or_default();
+            return Err(file.fault(Fault::DuplicatePersonYear { count: *count, year }).into());
+        }
+    }
+    if persons.is_empty() {
+        return Err(nobody().into());
+    }
+    persons.left = vec![0; persons.len()];
+    persons.died = vec![i16::MAX; persons.len()];
+    let count = |name: &str, count: i64| ReadingRow { register: id.clone(), name: name.to_owned(), count };
+    reading.push(count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX)));
+    reading.push(count("rows_with_another_sex_or_birth_than_first", conflicts));
+    reading.push(count("rows_outside_covers", outside));
+    Ok(persons)
+}
+
+fn project_population(
+    file: &OpenFile,
+    definition: &Register,
+    key: crate::registers::KeyType,
+) -> Result<Vec<Projected>, ExtractError> {
+    let sex = definition.column("sex");
+    let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
+    if let Some(year) = &definition.year {
+        projected.push(file.project("year", year, Wanted::Column(ColumnType::Integer))?);
+    }
+    if let Some(sex) = sex {
+        projected.push(file.project("sex", sex, Wanted::Column(ColumnType::Text))?);
+    }
+    match (definition.column("born"), definition.column("age")) {
+        (Some(born), _) => projected.push(file.project("born", born, Wanted::Column(ColumnType::Date))?),
+        (None, Some(age)) => projected.push(file.project("age", age, Wanted::Column(ColumnType::Integer))?),
+        (None, None) => {}
+    }
+    Ok(projected)
+}
+
+impl PopulationBatch {
+    fn get(&self, id: &str) -> Option<&ArrayRef> {
+        self.batch.column_by_name(id)
+    }
+
+    /// A column without nulls.
+    fn whole(&self, id: &str, file: &OpenFile, group: usize, names: &[String]) -> Result<&ArrayRef, ExtractError> {
+        let name = names.first().cloned().unwrap_or_else(|| id.to_owned());
+        let at = |fault| file.fault(fault).in_row_group(group).in_column(name.clone());
+        let array = self.get(id).ok_or_else(|| at(Fault::NoColumn { names: name.clone(), near: None }))?;
+        match array.null_count() {
+            0 => Ok(array),
+            count => Err(at(Fault::Nulls { count })),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row of the population meets all of the table being built")]
+    fn enter(
+        &self,
+        persons: &mut Persons,
+        file: &OpenFile,
+        group: usize,
+        definition: &Register,
+        shift: i32,
+        first_seen: &mut Vec<i32>,
+        duplicates: &mut [usize],
+        conflicts: &mut i64,
+        outside: &mut i64,
+    ) -> Result<()> {
+        let empty = Vec::new();
+        let names = |id: &str| definition.column(id).map_or(&empty, |c| &c.names);
+        let keys = self.whole("person", file, group, &definition.person.names)?;
+        let sexes = self.sexes(persons, file, group, definition)?;
+        let years = match &definition.year {
+            Some(year) => Some(self.whole("year", file, group, &year.names)?.as_primitive::<Int64Type>()),
+            None => None,
+        };
+        let year_of = |row: usize| match (years, file.file.year) {
+            (Some(years), _) => i32::try_from(years.value(row)).unwrap_or(i32::MIN),
+            (None, Some(year)) => year,
+            (None, None) => i32::MIN,
+        };
+        let births = match self.get("born") {
+            Some(_) => {
+                let born = self.whole("born", file, group, names("born"))?.as_primitive::<Date32Type>();
+                born.iter().map(|day| day.and_then(Day::from_number).map_or(i32::MIN, |day| day.0.year())).collect()
+            }
+            None => {
+                let ages = self.whole("age", file, group, names("age"))?.as_primitive::<Int64Type>();
+                let born = |(row, age): (usize, Option<i64>)| {
+                    let age = age.and_then(|age| i32::try_from(age).ok()).unwrap_or(i32::MAX);
+                    year_of(row).saturating_sub(age)
+                };
+                ages.iter().enumerate().map(born).collect::<Vec<i32>>()
+            }
+        };
+        let indices = persons.lookup.enter(keys);
+        let mut impossible = 0;
+        for (row, (index, (sex, born))) in indices.iter().zip(sexes.iter().zip(&births)).enumerate() {
+            let year = year_of(row);
+            let bit = year + shift - persons.first_year;
+            if !definition.covers.years().contains(&year) || !(0..64).contains(&bit) {
+                *outside += 1;
+            }
+            let age = year.saturating_sub(*born);
+            impossible += usize::from(!(0..=OLDEST).contains(&age));
+            let at = *index as usize;
+            if at == persons.sex.len() {
+                persons.sex.push(*sex);
+                persons.birth_year.push(i16::try_from(*born).unwrap_or_default());
+                persons.present.push(0);
+                first_seen.push(year);
+            } else {
+                let known = (persons.sex.get(at).copied(), persons.birth_year.get(at).map(|born| i32::from(*born)));
+                *conflicts += i64::from(known != (Some(*sex), Some(*born)));
+                // The first year decides, in whatever order rows and files come.
+                if let Some(seen) = first_seen.get_mut(at).filter(|seen| year < **seen) {
+                    *seen = year;
+                    persons.sex[at] = *sex;
+                    persons.birth_year[at] = i16::try_from(*born).unwrap_or_default();
+                }
+            }
+            let Some(present) = persons.present.get_mut(at) else { continue };
+            if !(0..64).contains(&bit) {
+                continue;
+            }
+            if *present >> bit & 1 == 1
+                && let Some(count) = duplicates.get_mut(usize::try_from(bit).unwrap_or_default())
+            {
+                *count += 1;
+            }
+            *present |= 1 << bit;
+        }
+        if impossible > 0 {
+            let name = definition.column("born").or(definition.column("age")).and_then(|c| c.names.first());
+            let fault = file.fault(Fault::ImpossibleAge { count: impossible }).in_row_group(group);
+            return Err(fault.in_column(name.cloned().unwrap_or_default()).into());
+        }
+        Ok(())
+    }
+
+    /// Sex of each row as an index into the sorted names of its codes.
+    fn sexes(&self, persons: &Persons, file: &OpenFile, group: usize, definition: &Register) -> Result<Vec<u8>> {
+        let Some(column) = definition.column("sex") else { return Ok(Vec::new()) };
+        let array = self.whole("sex", file, group, &column.names)?;
+        let text = array.as_string::<i32>();
+        let code = |value: &str| {
+            let name = column.codes.iter().find(|(_, code)| code.as_str() == value.trim()).map(|(name, _)| name)?;
+            persons.sexes.iter().position(|known| known == name).and_then(|at| u8::try_from(at).ok())
+        };
+        let coded: Vec<Option<u8>> = text.iter().map(|value| value.and_then(code)).collect();
+        let unknown = coded.iter().filter(|code| code.is_none()).count();
+        if unknown > 0 {
+            let known =
+                column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
+            let fault = file.fault(Fault::UnknownCode { count: unknown, known }).in_row_group(group);
+            return Err(fault.in_column(column.names.first().cloned().unwrap_or_default()).into());
+        }
+        Ok(coded.into_iter().flatten().collect())
+    }
+}
+
+/// Deaths or migrations: dated events of persons.
+fn read_events(
+    persons: &mut Persons,
+    register: &OpenRegister<'_>,
+    role: Role,
+    reading: &mut Vec<ReadingRow>,
+) -> Result<()> {
+    let definition = register.definition;
+    let date =
+        definition.date.as_ref().ok_or_else(|| Error::Internal("an event register without a date".to_owned()))?;
+    let direction = definition.column("direction");
+    let key = persons.lookup.kind();
+    let lookup = &persons.lookup;
+    let events = register.each_row_group(|file, group| {
+        let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
+        projected.push(file.project("date", date, Wanted::Column(date.kind.unwrap_or(ColumnType::Date)))?);
+        if let (Role::Migration, Some(direction)) = (role, direction) {
+            projected.push(file.project("direction", direction, Wanted::Column(ColumnType::Text))?);
+        }
+        let mut events: Vec<(u32, i32, bool)> = Vec::new();
+        let mut unknown = 0i64;
+        file.read::<Error>(group, &projected, |batch| {
+            let part = PopulationBatch { batch };
+            let found = lookup.find(part.whole("person", file, group, &definition.person.names)?);
+            let days = part.whole("date", file, group, &date.names)?.as_primitive::<Date32Type>();
+            let out = match direction.filter(|_| role == Role::Migration) {
+                Some(column) => {
+                    let texts = part.whole("direction", file, group, &column.names)?.as_string::<i32>();
+                    let code = column.codes.get("out").cloned().unwrap_or_default();
+                    texts.iter().map(|text| text.map(str::trim) == Some(code.as_str())).collect()
+                }
+                None => vec![true; found.len()],
+            };
+            for ((person, day), out) in found.iter().zip(days.iter()).zip(out) {
+                match (*person, day) {
+                    (UNKNOWN, _) => unknown += 1,
+                    (person, Some(day)) => events.push((person, day, out)),
+                    (_, None) => {}
+                }
+            }
+            Ok(())
+        })?;
+        Ok::<_, Error>((events, unknown))
+    })?;
+    let mut all: Vec<(u32, i32, bool)> = Vec::new();
+    let mut unknown = 0;
+    for (events, strangers) in events {
+        all.extend(events);
+        unknown += strangers;
+    }
+    all.sort_unstable();
+    let known = Some(definition.covers.years());
+    match role {
+        Role::Deaths => persons.deaths_known = known,
+        _ => persons.migration_known = known,
+    }
+    for (person, day, out) in all {
+        let year = Day::from_number(day).map_or(i32::MAX, Day::year);
+        match role {
+            Role::Deaths => {
+                if let Some(died) = persons.died.get_mut(person as usize) {
+                    *died = (*died).min(i16::try_from(year).unwrap_or(i16::MAX));
+                }
+            }
+            _ => {
+                let shift = year - persons.first_year;
+                if let Some(left) = persons.left.get_mut(person as usize).filter(|_| (0..64).contains(&shift)) {
+                    // Sorted by day, so the year's last migration decides.
+                    *left = if out { *left | 1 << shift } else { *left & !(1 << shift) };
+                }
+            }
+        }
+    }
+    reading.push(ReadingRow {
+        register: definition.id.value.clone(),
+        name: "rows_of_persons_not_in_the_population".to_owned(),
+        count: unknown,
+    });
+    Ok(())
+}

@@ -1,0 +1,279 @@
+//! Rows of a register as SQL sees them: the declared columns, and the year, date, week or run of weeks that the kind of
+//! register brings along. Only rows of persons who are wanted.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::Date32Type;
+
+use super::weeks::{self, Week};
+use crate::definitions::day::Day;
+use crate::definitions::register::{BadRows, Register};
+use crate::definitions::sql::ColumnType;
+use crate::error::{Error, Result};
+use crate::persons::{Lookup, UNKNOWN};
+use crate::registers::{Fault, OpenFile, Projected, Wanted};
+use crate::words::RegisterKind;
+
+/// Rows of one batch.
+pub struct Rows {
+    /// The person's index, by row.
+    pub persons: Vec<u32>,
+    /// The calendar year, by row: of the status, the event, the week, or the spell's start.
+    pub years: Vec<i64>,
+    /// The columns, by the names that SQL gives them.
+    pub columns: Vec<(String, ArrayRef)>,
+    /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
+    pub spells: Vec<(i32, i32)>,
+}
+
+/// Rows that do not count, and why.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Left {
+    /// Of persons who are not in the population.
+    pub strangers: i64,
+    /// Outside what the register covers.
+    pub outside: i64,
+    /// Spells that end before they begin.
+    pub backwards: i64,
+}
+
+impl Left {
+    /// Adds up.
+    pub fn add(&mut self, other: Left) {
+        self.strangers += other.strangers;
+        self.outside += other.outside;
+        self.backwards += other.backwards;
+    }
+}
+
+/// What of a file is read.
+pub struct Layout {
+    projected: Vec<Projected>,
+    weeks: Vec<Week>,
+    /// How many projected columns come before the weeks.
+    fixed: usize,
+}
+
+/// Finds the columns that SQL names, and those that the kind of register needs.
+///
+/// # Errors
+/// A column that is not in the file, or is of the wrong type.
+pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
+    let mut projected = vec![file.project("person", &register.person, Wanted::Key(lookup.kind()))?];
+    let mut dated = |id: &str, column: &crate::definitions::register::Column| -> Result<()> {
+        let kind = column.kind.unwrap_or(ColumnType::Date);
+        projected.push(file.project(id, column, Wanted::Column(kind))?);
+        Ok(())
+    };
+    if let Some(date) = &register.date {
+        dated("date", date)?;
+    }
+    if let (Some(start), Some(end)) = (&register.start, &register.end) {
+        dated("start", start)?;
+        dated("end", end)?;
+    }
+    if let Some(year) = &register.year {
+        projected.push(file.project("year", year, Wanted::Column(ColumnType::Integer))?);
+    }
+    for name in names {
+        if let Some(column) = register.column(name)
+            && let Some(kind) = column.kind
+        {
+            projected.push(file.project(name, column, Wanted::Column(kind))?);
+        }
+    }
+    let fixed = projected.len();
+    let mut found = Vec::new();
+    if let Some(pattern) = &register.weeks {
+        for (week, column) in weeks::columns(file, register, pattern)? {
+            found.push(week);
+            projected.push(column);
+        }
+    }
+    Ok(Layout { projected, weeks: found, fixed })
+}
+
+/// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.
+///
+/// # Errors
+/// Damage, nulls where there must be none, spells that end before they begin, or what `each` returns.
+pub fn read(
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    lookup: &Lookup,
+    wanted: Option<&[bool]>,
+    mut each: impl FnMut(Rows) -> Result<()>,
+) -> Result<Left> {
+    let mut left = Left::default();
+    file.read::<Error>(group, &layout.projected, |batch| {
+        let person = non_null(&batch, "person", file, group, layout)?;
+        let found = lookup.find(person);
+        left.strangers += found.iter().filter(|person| **person == UNKNOWN).count() as i64;
+        let keep = |person: &u32| {
+            *person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(*person as usize) == Some(&true))
+        };
+        let mask: BooleanArray = found.iter().map(|person| Some(keep(person))).collect();
+        let batch = filter_record_batch(&batch, &mask).map_err(|e| Error::Internal(e.to_string()))?;
+        let persons: Vec<u32> = found.into_iter().filter(keep).collect();
+        let rows = match register.kind.value {
+            RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
+            RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
+            RegisterKind::Spell => spell(&batch, persons, file, group, register, layout, &mut left)?,
+            RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
+        };
+        each(rows)
+    })?;
+    Ok(left)
+}
+
+fn non_null<'a>(
+    batch: &'a RecordBatch,
+    id: &str,
+    file: &OpenFile,
+    group: usize,
+    layout: &Layout,
+) -> Result<&'a ArrayRef> {
+    let name = layout.projected.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
+    let array = batch.column_by_name(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
+    match array.null_count() {
+        0 => Ok(array),
+        count => Err(file.fault(Fault::Nulls { count }).in_row_group(group).in_column(name).into()),
+    }
+}
+
+/// The declared columns of a batch.
+fn declared(batch: &RecordBatch, layout: &Layout) -> Vec<(String, ArrayRef)> {
+    let ids = layout.projected.iter().take(layout.fixed).map(|p| p.id.clone());
+    ids.zip(batch.columns().iter().cloned()).skip(1).collect()
+}
+
+/// Keeps the rows of which `inside` is true.
+fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
+    if inside.iter().all(|inside| *inside) {
+        return Ok(rows);
+    }
+    let mask = BooleanArray::from(inside.to_vec());
+    let columns = rows
+        .columns
+        .iter()
+        .map(|(name, array)| {
+            let kept = arrow::compute::filter(array, &mask).map_err(|e| Error::Internal(e.to_string()))?;
+            Ok((name.clone(), kept))
+        })
+        .collect::<Result<_>>()?;
+    fn only<T: Copy>(values: &[T], inside: &[bool]) -> Vec<T> {
+        values.iter().zip(inside).filter(|(_, inside)| **inside).map(|(value, _)| *value).collect()
+    }
+    Ok(Rows {
+        persons: only(&rows.persons, inside),
+        years: only(&rows.years, inside),
+        spells: if rows.spells.is_empty() { Vec::new() } else { only(&rows.spells, inside) },
+        columns,
+    })
+}
+
+fn status(
+    batch: &RecordBatch,
+    persons: Vec<u32>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut Left,
+) -> Result<Rows> {
+    let mut columns = declared(batch, layout);
+    let years: Vec<i64> = match file.file.year {
+        Some(year) if register.year.is_none() => vec![i64::from(year); persons.len()],
+        _ => {
+            let years = non_null(batch, "year", file, group, layout)?;
+            crate::registers::normalise::integers(years).values().to_vec()
+        }
+    };
+    if register.year.is_none() {
+        columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
+    }
+    let covered = register.covers.years();
+    let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
+    left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
+    restrict(Rows { persons, years, columns, spells: Vec::new() }, &inside)
+}
+
+fn year_of(day: i32) -> i64 {
+    Day::from_number(day).map_or(0, |day| i64::from(day.year()))
+}
+
+fn event(
+    batch: &RecordBatch,
+    persons: Vec<u32>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut Left,
+) -> Result<Rows> {
+    let mut columns = declared(batch, layout);
+    let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
+    let years: Vec<i64> = dates.values().iter().map(|day| year_of(*day)).collect();
+    columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
+    let inside: Vec<bool> = dates.values().iter().map(|day| covers(register, *day)).collect();
+    left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
+    restrict(Rows { persons, years, columns, spells: Vec::new() }, &inside)
+}
+
+fn covers(register: &Register, day: i32) -> bool {
+    Day::from_number(day).is_some_and(|day| register.covers.holds(day, day))
+}
+
+fn spell(
+    batch: &RecordBatch,
+    persons: Vec<u32>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut Left,
+) -> Result<Rows> {
+    let columns = declared(batch, layout);
+    let starts = non_null(batch, "start", file, group, layout)?.as_primitive::<Date32Type>();
+    let ends = batch
+        .column_by_name("end")
+        .ok_or_else(|| Error::Internal("column end was not projected".to_owned()))?
+        .as_primitive::<Date32Type>();
+    let still = register.covers.last_day().number() + 1;
+    let spells: Vec<(i32, i32)> = starts
+        .values()
+        .iter()
+        .zip(ends.iter())
+        .map(|(start, end)| (*start, end.unwrap_or(still.max(*start))))
+        .collect();
+    let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
+    let backwards = forwards.iter().filter(|forwards| !**forwards).count();
+    if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
+        let name = register.end.as_ref().and_then(|c| c.names.first().cloned()).unwrap_or_default();
+        let fault = Fault::EndsBeforeStart { count: backwards };
+        return Err(file.fault(fault).in_row_group(group).in_column(name).into());
+    }
+    left.backwards += backwards as i64;
+    let years = spells.iter().map(|(start, _)| year_of(*start)).collect();
+    restrict(Rows { persons, years, columns, spells }, &forwards)
+}
+
+fn weekly(batch: &RecordBatch, persons: &[u32], layout: &Layout) -> Rows {
+    let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons);
+    let column = |name: &str, values: Vec<i64>| (name.to_owned(), Arc::new(Int64Array::from(values)) as ArrayRef);
+    Rows {
+        columns: vec![
+            column("year", unfolded.year.clone()),
+            column("week", unfolded.week),
+            column("code", unfolded.code),
+            column("run_week", unfolded.run_week),
+        ],
+        persons: unfolded.person,
+        years: unfolded.year,
+        spells: Vec::new(),
+    }
+}

@@ -1,0 +1,84 @@
+//! Weekly wide registers unfolded: a column a week becomes a row a week.
+
+use arrow::array::{Array, RecordBatch};
+use regex::Regex;
+
+use crate::definitions::register::Register;
+use crate::registers::normalise::integers;
+use crate::registers::{ExtractError, Fault, OpenFile, Projected, Wanted};
+
+/// A week column of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Week {
+    /// The calendar year that the column's name says.
+    pub year: i32,
+    /// The week number.
+    pub week: i64,
+}
+
+/// Rows of an unfolded batch, column by column.
+#[derive(Debug, Default)]
+pub struct WeekRows {
+    /// The person's index.
+    pub person: Vec<u32>,
+    /// The year.
+    pub year: Vec<i64>,
+    /// The week.
+    pub week: Vec<i64>,
+    /// The code.
+    pub code: Vec<i64>,
+    /// How many weeks in a row, this one included, the person has had any code.
+    pub run_week: Vec<i64>,
+}
+
+/// The week columns of a file, in order of time, of years that the register covers.
+///
+/// # Errors
+/// No column fits the pattern.
+pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Vec<(Week, Projected)>, ExtractError> {
+    let escaped = regex::escape(pattern).replace(r"\{yy\}", r"(?P<yy>\d{2})").replace(r"\{ww\}", r"(?P<ww>\d{2})");
+    let none = || file.fault(Fault::NoWeeks { pattern: format!("`{pattern}`") });
+    let regex = Regex::new(&format!("^(?i:{escaped})$")).map_err(|_| none())?;
+    let covered = register.covers.years();
+    let mut found = Vec::new();
+    for (position, field) in file.schema().fields().iter().enumerate() {
+        let Some(captured) = regex.captures(field.name()) else { continue };
+        let number =
+            |name: &str| captured.name(name).and_then(|digits| digits.as_str().parse::<i32>().ok()).unwrap_or(0);
+        let (yy, week) = (number("yy"), number("ww"));
+        let year = if yy < 70 { 2000 + yy } else { 1900 + yy };
+        if covered.contains(&year) && (1..=53).contains(&week) {
+            let projected =
+                Projected { id: field.name().clone(), name: field.name().clone(), position, wanted: Wanted::Codes };
+            found.push((Week { year, week: i64::from(week) }, projected));
+        }
+    }
+    found.sort_by_key(|(week, _)| *week);
+    if found.is_empty() { Err(none()) } else { Ok(found) }
+}
+
+/// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
+pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[u32]) -> WeekRows {
+    let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
+    let mut rows = WeekRows::default();
+    let mut run = vec![0i64; persons.len()];
+    for (codes, week) in columns.iter().zip(weeks) {
+        if codes.null_count() == codes.len() {
+            run.fill(0);
+            continue;
+        }
+        for ((code, run), person) in codes.iter().zip(run.iter_mut()).zip(persons) {
+            let Some(code) = code else {
+                *run = 0;
+                continue;
+            };
+            *run += 1;
+            rows.person.push(*person);
+            rows.year.push(i64::from(week.year));
+            rows.week.push(week.week);
+            rows.code.push(code);
+            rows.run_week.push(*run);
+        }
+    }
+    rows
+}

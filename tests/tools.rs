@@ -1,0 +1,48 @@
+//! Running the command, and looking at what it left.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The project's folder.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the command in the project's folder.
+pub fn som(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_som")).current_dir(project()).args(arguments).output().unwrap()
+}
+
+/// Runs the command and expects success; returns standard output.
+pub fn fine(arguments: &[&str]) -> String {
+    let output = som(arguments);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "som {arguments:?} failed: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs the command and expects an exit code; returns standard error.
+pub fn fails(code: i32, arguments: &[&str]) -> String {
+    let output = som(arguments);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "som {arguments:?} said: {error}");
+    error
+}
+
+/// Every file below a folder, by path, with its bytes.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push((path.strip_prefix(folder).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
