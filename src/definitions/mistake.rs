@@ -2,6 +2,7 @@
 //! itself and a way out.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -40,7 +41,7 @@ impl std::fmt::Display for Mistakes {
             }
             writeln!(f, "{}\n", renderer.render(&[report]))?;
         }
-        let files: std::collections::BTreeSet<_> = self.0.iter().map(|m| &m.place.file.path).collect();
+        let files: BTreeSet<_> = self.0.iter().map(|m| &m.place.file.path).collect();
         let mistakes = if self.0.len() == 1 { "mistake" } else { "mistakes" };
         let noun = if files.len() == 1 { "file" } else { "files" };
         write!(f, "{} {mistakes} in {} {noun}", self.0.len(), files.len())
@@ -51,9 +52,22 @@ impl std::error::Error for Mistakes {}
 
 /// Where readers leave what they find wrong.
 #[derive(Debug, Default)]
-pub struct Report(RefCell<Vec<Mistake>>);
+pub struct Report {
+    mistakes: RefCell<Vec<Mistake>>,
+    named: RefCell<BTreeSet<String>>,
+}
 
 impl Report {
+    /// Remembers that something has this id, even if the rest of it can't be read: what refers to it is not the mistake.
+    pub fn named(&self, id: &str) {
+        self.named.borrow_mut().insert(id.to_owned());
+    }
+
+    /// Whether something has this id.
+    pub fn is_named(&self, id: &str) -> bool {
+        self.named.borrow().contains(id)
+    }
+
     /// Notes a mistake.
     pub fn mistake(&self, place: &Place, message: impl Into<String>) {
         self.add(Mistake { place: place.clone(), message: message.into(), hint: None });
@@ -76,7 +90,7 @@ impl Report {
     }
 
     fn add(&self, mistake: Mistake) {
-        let mut all = self.0.borrow_mut();
+        let mut all = self.mistakes.borrow_mut();
         // The same wrong SQL read twice is one mistake.
         if !all.iter().any(|m| m.place == mistake.place && m.message == mistake.message) {
             all.push(mistake);
@@ -85,7 +99,7 @@ impl Report {
 
     /// Whether nothing was found wrong so far.
     pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.mistakes.borrow().is_empty()
     }
 
     /// The mistakes, sorted by file and place; `Ok` if there are none.
@@ -93,7 +107,7 @@ impl Report {
     /// # Errors
     /// All mistakes noted.
     pub fn into_result(self) -> Result<(), Mistakes> {
-        let mut all = self.0.into_inner();
+        let mut all = self.mistakes.into_inner();
         all.sort_by(|a, b| (&a.place.file.path, a.place.span.start).cmp(&(&b.place.file.path, b.place.span.start)));
         if all.is_empty() { Ok(()) } else { Err(Mistakes(all)) }
     }

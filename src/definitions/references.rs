@@ -55,7 +55,8 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Re
 
 fn known<'a>(id: &At<String>, what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
     let ids: Vec<&str> = ids.map(|id| id.value.as_str()).collect();
-    if !ids.contains(&id.value.as_str()) {
+    // An id that exists, of an entry that could not be read, is not the referring entry's mistake.
+    if !ids.contains(&id.value.as_str()) && !report.is_named(&id.value) {
         report.unknown(&id.place, what, &id.value, ids);
     }
 }

@@ -86,6 +86,20 @@ pub struct Value {
     pub of: Option<Expression>,
 }
 
+impl Expression {
+    /// Stands in for an expression that could not be read, so that reading goes on; it is never evaluated.
+    pub fn unread(text: At<String>) -> Expression {
+        Expression { text, expr: lit(true), columns: Vec::new() }
+    }
+}
+
+impl Value {
+    /// Stands in for a value that could not be read, so that reading goes on; it is never evaluated.
+    pub fn unread(text: At<String>) -> Value {
+        Value { text, aggregate: Aggregate::Count, of: None }
+    }
+}
+
 /// Functions that look at one row only and give the same answer every time.
 const ROW_WISE: &[&str] = &[
     "is_null",
@@ -141,12 +155,16 @@ const ROW_WISE: &[&str] = &[
 ];
 
 /// Parses one expression; notes what is wrong with it.
-pub fn expression(text: &At<String>, report: &Report) -> Option<Expression> {
-    parse(text, &text.value, report)
+pub fn expression(text: &At<String>, report: &Report) -> Expression {
+    parse(text, &text.value, report).unwrap_or_else(|| Expression::unread(text.clone()))
 }
 
-/// Parses the value of a source: an aggregate, or a bare expression.
-pub fn value(text: &At<String>, report: &Report) -> Option<Value> {
+/// Parses the value of a source: an aggregate, or a bare expression. Notes what is wrong with it.
+pub fn value(text: &At<String>, report: &Report) -> Value {
+    parse_value(text, report).unwrap_or_else(|| Value::unread(text.clone()))
+}
+
+fn parse_value(text: &At<String>, report: &Report) -> Option<Value> {
     let source = text.value.trim();
     let called = source.split_once('(').and_then(|(name, rest)| {
         let inner = rest.strip_suffix(')')?;
@@ -192,18 +210,18 @@ fn parse(at: &At<String>, sql: &str, report: &Report) -> Option<Expression> {
     let parsed = std::panic::catch_unwind(|| polars::sql::sql_expr(sql));
     let expr = match parsed {
         Ok(Ok(expr)) => expr,
+        _ if words(sql).any(|word| word == "SELECT") => {
+            let hint = "write an expression over the columns of one row";
+            report.mistake_with_hint(&at.place, "a subquery is not allowed here", hint);
+            return None;
+        }
         Ok(Err(error)) => {
-            let reason = reason(&error);
-            let hint = if sql.to_ascii_uppercase().contains("SELECT") {
-                "subqueries and tables are not allowed here: write an expression over the columns of one row"
-            } else {
-                "write a standard SQL expression, such as `code BETWEEN 130 AND 139`"
-            };
-            report.mistake_with_hint(&at.place, format!("not an SQL expression: {reason}"), hint);
+            let hint = "write a standard SQL expression, such as `code BETWEEN 130 AND 139`";
+            report.mistake_with_hint(&at.place, format!("not an SQL expression: {}", reason(&error)), hint);
             return None;
         }
         Err(_) => {
-            report.mistake(&at.place, "not an SQL expression".to_owned());
+            report.mistake(&at.place, "not an SQL expression");
             return None;
         }
     };
@@ -227,9 +245,19 @@ fn parse(at: &At<String>, sql: &str, report: &Report) -> Option<Expression> {
     Some(Expression { text: at.clone(), expr, columns })
 }
 
+/// The words of an SQL text, in capitals.
+fn words(sql: &str) -> impl Iterator<Item = String> {
+    sql.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_ascii_uppercase)
+}
+
+/// A library's reason, without the structures of its own that it may print.
 fn reason(error: &PolarsError) -> String {
     let text = error.to_string();
-    text.lines().next().unwrap_or_default().trim().to_owned()
+    let line = text.lines().next().unwrap_or_default().trim();
+    match line.split_once('{') {
+        Some(_) => "this form of SQL is not supported".to_owned(),
+        None => line.to_owned(),
+    }
 }
 
 /// What makes a node more than a row-wise expression.

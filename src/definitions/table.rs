@@ -22,6 +22,7 @@ pub struct Table<'a> {
 /// Parses one file and hands its top table to `read`. Mistakes of syntax are noted, and what can be read is read.
 pub fn read_file<T>(file: &Arc<SourceFile>, report: &Report, read: impl FnOnce(&Table<'_>) -> T) -> T {
     let (document, errors) = DeTable::parse_recoverable(&file.text);
+    let sound = errors.is_empty();
     let whole = Place { file: Arc::clone(file), span: 0..0 };
     for error in errors {
         let place = Place { file: Arc::clone(file), span: error.span().unwrap_or(0..0) };
@@ -29,7 +30,10 @@ pub fn read_file<T>(file: &Arc<SourceFile>, report: &Report, read: impl FnOnce(&
     }
     let table = Table { values: document.get_ref(), place: whole, report, asked: RefCell::default() };
     let result = read(&table);
-    table.finish();
+    // After a mistake of syntax, keys may have ended up in another table than their writer meant.
+    if sound {
+        table.finish();
+    }
     result
 }
 
@@ -71,6 +75,9 @@ impl<'a> Table<'a> {
     pub fn optional<T: DeserializeOwned>(&self, key: &'static str) -> Option<At<T>> {
         let value = self.get(key)?;
         let place = self.place_of(value);
+        if let ("id", Some(id)) = (key, value.get_ref().as_str()) {
+            self.report.named(id);
+        }
         match T::deserialize(ValueDeserializer::from(value.clone())) {
             Ok(read) => Some(At { value: read, place }),
             Err(error) => {

@@ -137,7 +137,7 @@ impl Success {
                 "add `uses = { after = { variable = \"…\", year = 1 } }`",
             );
         }
-        let filter = table.required::<String>("where").and_then(|at| sql::expression(&at, report));
+        let filter = table.required::<String>("where").map(|at| sql::expression(&at, report));
         table.finish();
         Some(Success { id: id?, label: label?.value, uses, filter: filter? })
     }
@@ -223,7 +223,7 @@ impl Population {
         let report = table.report();
         let years = table.required::<Years>("years");
         let ages = table.optional::<Ages>("ages");
-        let filter = table.required::<String>("where").and_then(|at| sql::expression(&at, report));
+        let filter = table.required::<String>("where").map(|at| sql::expression(&at, report));
         let entry = table.or("entry", Entry::First);
         let washout = table.or("washout", 0u32).value;
         let residence = table.or("residence", Residence::WholeYear).value;
@@ -265,10 +265,6 @@ impl Subgroup {
                 "add `ages = { first = …, last = … }` or `where = \"…\"`",
             );
         }
-        let filter = match filter {
-            Some(None) => return None,
-            other => other.flatten(),
-        };
         Some(Subgroup {
             label: label.map_or_else(|| Label { da: id.value.clone(), en: id.value.clone() }, |label| label.value),
             id,

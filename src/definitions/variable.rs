@@ -112,12 +112,12 @@ impl Variable {
             );
         }
         let from: Vec<Source> = sources.iter().filter_map(Source::read).collect();
-        let resolution = resolution.and_then(|at| {
+        let resolution = resolution.map(|at| {
             let read = Resolution::new(at.value);
             if read.is_none() {
                 report.mistake(&at.place, "a resolution is a whole number, or one over a whole number such as 0.01");
             }
-            read
+            read.unwrap_or(Resolution::Units(1))
         });
         table.finish();
         Some(Variable { id: id?, resolution: resolution?, from })
@@ -133,18 +133,13 @@ impl Source {
         let since = table.optional::<Day>("since");
         let until = table.optional::<Day>("until");
         let filter = table.optional::<String>("where").map(|at| sql::expression(&at, report));
-        let value = table.required::<String>("value").and_then(|at| sql::value(&at, report));
+        let value = table.required::<String>("value").map(|at| sql::value(&at, report));
         if let (Some(since), Some(until)) = (&since, &until)
             && since.value > until.value
         {
             report.mistake(&since.place, format!("`since` is after `until` ({})", until.value));
         }
         table.finish();
-        let filter = match filter {
-            Some(None) => return None,
-            Some(Some(filter)) => Some(filter),
-            None => None,
-        };
         Some(Source { register: register?, date, overlapping, since, until, filter, value: value? })
     }
 }
