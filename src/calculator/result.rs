@@ -193,9 +193,9 @@ pub struct ConsequenceReach {
     pub area: Area,
     /// The last follow-up year that counts; 0 if the first is unknown.
     pub through: i32,
-    /// Significant estimates that count.
+    /// Significant estimates within the reach.
     pub significant: usize,
-    /// The user's own values that count.
+    /// The user's own values within the reach.
     pub own: usize,
     /// Years that count as nought: estimated and not significant.
     pub zero: usize,
@@ -218,9 +218,9 @@ pub struct Coverage {
     pub horizon: i32,
     /// Follow-up years for which every consequence with a figure is known.
     pub complete_through: i32,
-    /// Significant estimates that count.
+    /// Significant estimates within the reach.
     pub significant: usize,
-    /// The user's own values that count.
+    /// The user's own values within the reach.
     pub own: usize,
     /// Estimated and not significant: counted as nought.
     pub zero: usize,
