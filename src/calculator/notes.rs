@@ -32,6 +32,11 @@ pub enum Note {
         /// Follow-up years for which every consequence with a figure is known.
         complete_through: i32,
     },
+    /// Consequences without any figure that are unknown in some year: what success does to them is not known to be nought.
+    UnknownWithoutFigure {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
     /// A consequence has figures and no price.
     Unpriced {
         /// The consequence.
@@ -126,6 +131,11 @@ pub fn notes(inputs: &Inputs, reaches: &[ConsequenceReach], coverage: &Coverage)
             let (through, status) = (reach.through, reach.ends_with);
             notes.push(Note::EndsEarly { consequence: reach.id.clone(), through, status });
         }
+    }
+    let silent = reaches.iter().filter(|reach| !reach.has_figure && reach.unknown > 0);
+    let silent: Vec<String> = silent.map(|reach| reach.id.clone()).collect();
+    if !silent.is_empty() {
+        notes.push(Note::UnknownWithoutFigure { consequences: silent });
     }
     let counted: Vec<Counted<'_>> = inputs.consequences.iter().zip(reaches).filter_map(Counted::of).collect();
     of_years(&counted, &mut notes);

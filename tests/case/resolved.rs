@@ -71,6 +71,13 @@ fn years_beyond_the_release_are_unknown() {
 }
 
 #[test]
+fn a_consequence_that_the_release_never_planned_is_unknown_and_said_to_be() {
+    let result = calculate(&changed("use = \"all\"", "use = [\"income_tax\", \"cash_benefit_kr\"]").unwrap());
+    assert!(result.notes.contains(&Note::UnknownWithoutFigure { consequences: vec!["cash_benefit_kr".to_owned()] }));
+    assert_eq!((result.coverage.complete_through, result.coverage.unknown), (3, 3));
+}
+
+#[test]
 fn a_rate_of_those_who_start_is_not_lowered_by_the_completion_rate() {
     let result = calculate(&changed("denominator = \"completed\"", "denominator = \"started\"").unwrap());
     assert!((result.successes - 40.0 * 0.25).abs() < 1e-9);

@@ -37,6 +37,16 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             }
         }
         Note::Incomplete { complete_through } => incomplete(*complete_through, inputs.horizon, language),
+        Note::UnknownWithoutFigure { consequences } => {
+            let names = labels(consequences);
+            if da {
+                format!(
+                    "Uden noget signifikant tal og ukendt i mindst ét år, så virkningen er ikke kendt som nul: {names}."
+                )
+            } else {
+                format!("Without any significant figure and unknown in some year, so not known to be nought: {names}.")
+            }
+        }
         Note::Unpriced { consequence } => {
             let name = label(consequence);
             if da {
