@@ -5,5 +5,6 @@ pub mod definitions;
 pub mod error;
 pub mod knowledge;
 pub mod registers;
+pub mod synth;
 pub mod tables;
 pub mod words;
