@@ -95,7 +95,8 @@ impl Life {
             stay = immigration(rng, year, calendar);
         }
         let yearly = group.exit(arm, woman, age);
-        stay.exit = (t0..=LAST + 1)
+        // Whoever enters is seen for the whole of t = 0; residence in the year after is for the build to judge.
+        stay.exit = (t0 + 1..=LAST + 1)
             .find(|_| rng.random::<f64>() < yearly)
             .map(|year| leave(rng, year, group.deaths(), calendar));
         let cell = Some(Cell { group, arm, woman, age, t0 });
