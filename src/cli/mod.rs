@@ -9,6 +9,7 @@ mod interrupt;
 mod output;
 mod plan;
 mod progress;
+mod synth;
 mod verify;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Plan(plan::Args),
     /// Build a release from extracts.
     Build(build::Args),
+    /// Make synthetic extracts with a planted truth.
+    Synth(synth::Args),
     /// Verify a release: hashes, schema, references and promises.
     Verify(verify::Args),
 }
@@ -70,6 +73,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),
+        Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
     }
 }
