@@ -10,6 +10,7 @@ mod interrupt;
 mod output;
 mod plan;
 mod progress;
+mod synth;
 mod verify;
 
 use std::process::ExitCode;
@@ -37,6 +38,8 @@ enum Command {
     Plan(plan::Args),
     /// Build a release from extracts.
     Build(build::Args),
+    /// Make synthetic extracts with a planted truth.
+    Synth(synth::Args),
     /// Verify a release: hashes, schema, references and promises.
     Verify(verify::Args),
     /// Calculate what an intervention costs and brings, whom, and when.
@@ -73,6 +76,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),
+        Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Calculate(args) => calculate::run(args),
     }

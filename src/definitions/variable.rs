@@ -120,7 +120,8 @@ impl Variable {
             read.unwrap_or(Resolution::Units(1))
         });
         table.finish();
-        Some(Variable { id: id?, resolution: resolution?, from })
+        // A missing resolution has been noted; the rest is still held against the registers.
+        Some(Variable { id: id?, resolution: resolution.unwrap_or(Resolution::Units(1)), from })
     }
 }
 
