@@ -171,7 +171,7 @@ impl Job<'_> {
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
         let call = match held(counts, specification.minimum, outcome.constant) {
             Some(call) => call,
-            None => decide(&*self.factor(specification.adjust, moments, &with_persons), &outcome, specification),
+            None => decide(&self.factor(specification.adjust, moments, &with_persons), &outcome, specification),
         };
         Ok(CallWithMeans { call, counts, means })
     }

@@ -6,6 +6,7 @@
 mod build;
 mod calculate;
 mod check;
+mod demo;
 mod interrupt;
 mod output;
 mod plan;
@@ -32,6 +33,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make extracts, build a release, and calculate a case.
+    Demo(demo::Args),
     /// Check definitions, and run their test persons.
     Check(check::Args),
     /// Show every regression that the definitions imply.
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: &Command) -> Result<()> {
     match command {
+        Command::Demo(args) => demo::run(args),
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),

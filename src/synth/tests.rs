@@ -353,5 +353,8 @@ fn groups_have_the_sizes_that_were_planted() {
         assert!((0.3..0.6).contains(&(success / n)), "{group:?}: {}", success / n);
     }
     let calendar = Calendar::new();
-    assert_eq!(calendar.week_columns().len(), (FIRST..=LAST).map(|year| calendar.year(year).weeks as usize).sum());
+    assert_eq!(
+        calendar.week_columns().len(),
+        (FIRST..=LAST).map(|year| calendar.year(year).weeks as usize).sum::<usize>()
+    );
 }

@@ -24,6 +24,11 @@ pub fn show(inputs: &Inputs, result: &CaseResult, format: Format, language: Lang
     }
 }
 
+/// The result and who pays, for people in a hurry.
+pub fn brief(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+    table::brief(inputs, result, language)
+}
+
 /// The words of one language.
 fn say(language: Language, da: &'static str, en: &'static str) -> &'static str {
     match language {

@@ -24,6 +24,11 @@ pub fn table(inputs: &Inputs, result: &CaseResult, language: Language) -> String
     parts.join("\n")
 }
 
+/// The first two parts: the result, and who pays.
+pub fn brief(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+    [headline(inputs, result, language), by_payer(result, language)].join("\n")
+}
+
 /// The headers of the two amounts.
 fn amounts(language: Language) -> [(&'static str, Align); 2] {
     [
