@@ -5,5 +5,7 @@
 mod calculator;
 mod case;
 mod nhefs;
+mod project;
 mod show;
 mod tools;
+mod whole_way;
