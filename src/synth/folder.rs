@@ -17,10 +17,10 @@ use super::chunk::Chunk;
 use super::rows::{Extract, Part};
 
 /// A row group is closed when it has so many rows (of the wide DREAM, fewer), so that a build reads them in parallel.
-const GROUP_ROWS: usize = 131_072;
+const GROUP_ROWS: usize = 65_536;
 
-/// The wide DREAM's.
-const WIDE_GROUP_ROWS: usize = 8_192;
+/// The wide DREAM's: every group costs its 887 columns an entry in the footer, which stays in memory until the end.
+const WIDE_GROUP_ROWS: usize = 16_384;
 
 /// A file being written.
 struct OpenPart {

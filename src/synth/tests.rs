@@ -249,7 +249,7 @@ fn compare(chunk: &Chunk, calendar: &Calendar) -> HashMap<Key, Sums> {
 #[test]
 fn what_was_drawn_agrees_with_the_means() {
     let mut sums: HashMap<Key, Sums> = HashMap::new();
-    for part in drawn(400_000, 11, compare) {
+    for part in drawn(250_000, 11, compare) {
         for (key, more) in part {
             let sum = sums.entry(key).or_default();
             sum.n += more.n;
