@@ -6,6 +6,7 @@
 mod assemble;
 pub mod assure;
 mod calls;
+mod family;
 mod inputs;
 mod progress;
 mod regress;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Progress;
 use super::calls::{Call, Counts, decide, held};
+use super::family;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
@@ -66,7 +67,8 @@ pub fn run(
             job.consequence(definitions, consequence, persons, sums)
         })
         .collect();
-    let rows: Vec<AuditFitRow> = results.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let mut rows: Vec<AuditFitRow> = results.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    family::q_values(definitions, &mut rows);
     if rows.len() == plan.len() && rows.iter().zip(plan).all(|(row, planned)| same(row, planned)) {
         Ok(rows)
     } else {
@@ -171,7 +173,10 @@ impl Job<'_> {
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
         let call = match held(counts, specification.minimum, outcome.constant) {
             Some(call) => call,
-            None => decide(&self.factor(specification.adjust, moments, &with_persons), &outcome, specification),
+            None => {
+                let factor = self.factor(specification.adjust, moments, &with_persons);
+                decide(&factor, &outcome, specification, definitions.settings.significance)
+            }
         };
         Ok(CallWithMeans { call, counts, means })
     }
@@ -266,6 +271,9 @@ impl Job<'_> {
             t: call.inference.map(|i| i.t),
             df: call.df,
             p: call.inference.map(|i| i.p),
+            q: None,
+            robustness: call.robustness.map(|r| r.to_zero),
+            robustness_to_insignificance: call.robustness.map(|r| r.to_insignificance),
             rss: call.rss,
             first_entry_year: carrying.iter().find(entered).copied(),
             last_entry_year: carrying.iter().rev().find(entered).copied(),

@@ -124,6 +124,11 @@ impl Success {
         self.uses.iter().map(|(_, used)| used.years.last).max().unwrap_or(1)
     }
 
+    /// Whether the measure is made of a variable in a follow-up year (method rule 8).
+    pub fn is_made_of(&self, variable: &str, follow_up_year: i32) -> bool {
+        self.uses.iter().any(|(_, used)| used.variable.value == variable && used.years.contains(follow_up_year))
+    }
+
     fn read(table: &Table<'_>) -> Option<Success> {
         let report = table.report();
         let id = table.required("id");
