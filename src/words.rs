@@ -143,6 +143,7 @@ words! {
         Linear = "linear", "lineær", "linear";
         Quadratic = "quadratic", "kvadratisk", "quadratic";
         Categorical = "categorical", "kategorisk", "categorical";
+        Bands = "bands", "intervaller", "bands";
     }
 }
 

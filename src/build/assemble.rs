@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
-use crate::definitions::estimation::{ENTRY_YEAR, Estimation};
+use crate::definitions::estimation::{Age, ENTRY_YEAR, Estimation};
 use crate::definitions::target_group::{Success, TargetGroup, WHOLE_GROUP};
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
@@ -281,7 +281,7 @@ fn estimate(
         mean_non_success: fit.mean_non_success?,
         price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
         covariance: published.covariance.value,
-        age_form: published.adjust.age,
+        age_form: published.adjust.age.as_ref().map(Age::form),
         adjusts_sex: published.adjust.sex,
         first_entry_year: fit.first_entry_year?,
         last_entry_year: fit.last_entry_year?,

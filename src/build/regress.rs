@@ -12,7 +12,7 @@ use super::family;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
-use crate::definitions::estimation::{Adjust, Estimation};
+use crate::definitions::estimation::{Adjust, Age, Estimation};
 use crate::definitions::target_group::TargetGroup;
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
@@ -51,7 +51,7 @@ pub fn run(
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         for (subgroup, belongs) in &cohort.subgroups {
             for (measure, arms) in &cohort.successes {
-                let cells = Cells::of(&cohort.entries, belongs, arms);
+                let cells = Cells::of(cohort, belongs, arms);
                 jobs.push(Job { group, subgroup, measure, cells, factors: Factors::default() });
             }
         }
@@ -174,7 +174,7 @@ impl Job<'_> {
         let call = match held(counts, specification.minimum, outcome.constant) {
             Some(call) => call,
             None => {
-                let factor = self.factor(specification.adjust, moments, &with_persons);
+                let factor = self.factor(&specification.adjust, moments, &with_persons);
                 decide(&factor, &outcome, specification, definitions.settings.significance)
             }
         };
@@ -182,8 +182,8 @@ impl Job<'_> {
     }
 
     /// The factorisation for the persons of these moments, shared by all consequences that have the same.
-    fn factor(&self, adjust: Adjust, moments: &Moments, with_persons: &[usize]) -> Arc<Result<Factor, NotIdentified>> {
-        let key = (adjust, moments.n.clone());
+    fn factor(&self, adjust: &Adjust, moments: &Moments, with_persons: &[usize]) -> Arc<Result<Factor, NotIdentified>> {
+        let key = (adjust.clone(), moments.n.clone());
         let known = self.factors.lock().ok().and_then(|factors| factors.get(&key).cloned());
         if let Some(known) = known {
             return known;
@@ -194,7 +194,8 @@ impl Job<'_> {
                 let key = self.cells.keys.get(*cell)?;
                 let n = moments.n.get(*cell).copied()?;
                 let age = f64::from(key.age);
-                Some(DesignCell { n, success: key.arm == Arm::Success, sex: key.sex, age, t0: key.t0 })
+                let levels = adjust.categories.iter().map(|name| self.cells.level(key, name)).collect();
+                Some(DesignCell { n, success: key.arm == Arm::Success, sex: key.sex, age, t0: key.t0, levels })
             })
             .collect();
         let factor = Arc::new(Factor::new(&Design::new(&cells, adjust)));
@@ -252,7 +253,7 @@ impl Job<'_> {
             follow_up_year: year,
             specification: specification.id.value.clone(),
             covariance: specification.covariance.value,
-            age_form: specification.adjust.age,
+            age_form: specification.adjust.age.as_ref().map(Age::form),
             status: call.status,
             reason: call.reason,
             n_success: count(counts.success),

@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 
 use nalgebra::DVector;
 
-use crate::definitions::estimation::Adjust;
-use crate::words::AgeForm;
+use crate::definitions::estimation::{Adjust, Age, Bands, Form};
 
 /// What a design sees of a cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DesignCell {
     /// Persons.
     pub n: u64,
@@ -23,6 +22,8 @@ pub struct DesignCell {
     pub age: f64,
     /// The year t = 0.
     pub t0: i16,
+    /// Levels of the further adjusters that the design names, in their order.
+    pub levels: Vec<u32>,
 }
 
 /// A term that was left out of a design, and why.
@@ -49,7 +50,7 @@ pub struct Design {
 
 impl Design {
     /// Builds the columns. Every cell must have persons.
-    pub fn new(cells: &[DesignCell], adjust: Adjust) -> Design {
+    pub fn new(cells: &[DesignCell], adjust: &Adjust) -> Design {
         let n: Vec<u64> = cells.iter().map(|cell| cell.n).collect();
         let mut design = Design {
             adjusters: vec![("intercept".to_owned(), DVector::from_element(cells.len(), 1.0))],
@@ -61,14 +62,22 @@ impl Design {
             design.categories("sex", &cells.iter().map(|cell| f64::from(cell.sex)).collect::<Vec<_>>());
         }
         let ages: Vec<f64> = cells.iter().map(|cell| cell.age).collect();
-        match adjust.age {
-            Some(AgeForm::Linear) => design.polynomial("age", &ages, 1),
-            Some(AgeForm::Quadratic) => design.polynomial("age", &ages, 2),
-            Some(AgeForm::Categorical) => design.categories("age", &ages),
+        match &adjust.age {
+            Some(Age::Form(Form::Linear)) => design.polynomial("age", &ages, 1),
+            Some(Age::Form(Form::Quadratic)) => design.polynomial("age", &ages, 2),
+            Some(Age::Form(Form::Categorical)) => design.categories("age", &ages),
+            Some(Age::Bands(Bands { bands })) => {
+                let band = |age: &f64| bands.partition_point(|first| f64::from(*first) <= *age) as f64;
+                design.categories("age band", &ages.iter().map(band).collect::<Vec<_>>());
+            }
             None => {}
         }
         if adjust.entry_year {
             design.categories("entry_year", &cells.iter().map(|cell| f64::from(cell.t0)).collect::<Vec<_>>());
+        }
+        for (position, name) in adjust.categories.iter().enumerate() {
+            let level = |cell: &DesignCell| f64::from(cell.levels.get(position).copied().unwrap_or_default());
+            design.categories(name, &cells.iter().map(level).collect::<Vec<_>>());
         }
         design
     }

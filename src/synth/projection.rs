@@ -3,13 +3,13 @@
 //! The generator's own arithmetic, independent of `estimate`: success is made orthogonal to the adjusters by modified
 //! Gram–Schmidt, and the truth is the means' share of what is left.
 
-use crate::definitions::estimation::Adjust;
-use crate::words::{AgeForm, Arm};
+use crate::definitions::estimation::{Adjust, Age, Bands, Form};
+use crate::words::Arm;
 
 use super::mean::Cell;
 
 /// The weight of each cell's mean in the coefficient of success; nothing if success is not identified.
-pub fn weights(cells: &[(Cell, u64)], adjust: Adjust) -> Option<Vec<f64>> {
+pub fn weights(cells: &[(Cell, u64)], adjust: &Adjust) -> Option<Vec<f64>> {
     let persons: Vec<f64> = cells.iter().map(|(_, n)| *n as f64).collect();
     let inner = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).zip(&persons).map(|((a, b), n)| a * b * n).sum() };
     let mut basis: Vec<Vec<f64>> = Vec::new();
@@ -42,35 +42,38 @@ pub fn weights(cells: &[(Cell, u64)], adjust: Adjust) -> Option<Vec<f64>> {
 }
 
 /// The columns of sex, age and year of entry. Those that say nothing new drop out by themselves.
-fn adjusters(cells: &[(Cell, u64)], adjust: Adjust) -> Vec<Vec<f64>> {
+fn adjusters(cells: &[(Cell, u64)], adjust: &Adjust) -> Vec<Vec<f64>> {
     let column = |of: &dyn Fn(&Cell) -> f64| cells.iter().map(|(cell, _)| of(cell)).collect::<Vec<f64>>();
     let mut columns = Vec::new();
     if adjust.sex {
         columns.push(column(&|cell| f64::from(u8::from(cell.woman))));
     }
-    let levels = |of: fn(&Cell) -> i32| {
+    let levels = |of: &dyn Fn(&Cell) -> i32| {
         let mut levels: Vec<i32> = cells.iter().map(|(cell, _)| of(cell)).collect();
         levels.sort_unstable();
         levels.dedup();
         levels
     };
-    let dummies = |of: fn(&Cell) -> i32| {
+    let dummies = |of: &dyn Fn(&Cell) -> i32| {
         let each = levels(of).into_iter().skip(1);
         each.map(|level| column(&|cell| f64::from(u8::from(of(cell) == level)))).collect::<Vec<_>>()
     };
     let total: f64 = cells.iter().map(|(_, n)| *n as f64).sum();
     let centre: f64 = cells.iter().map(|(cell, n)| f64::from(cell.age) * *n as f64).sum::<f64>() / total.max(1.0);
-    match adjust.age {
-        Some(AgeForm::Linear) => columns.push(column(&|cell| f64::from(cell.age) - centre)),
-        Some(AgeForm::Quadratic) => {
+    match &adjust.age {
+        Some(Age::Form(Form::Linear)) => columns.push(column(&|cell| f64::from(cell.age) - centre)),
+        Some(Age::Form(Form::Quadratic)) => {
             columns.push(column(&|cell| f64::from(cell.age) - centre));
             columns.push(column(&|cell| (f64::from(cell.age) - centre).powi(2)));
         }
-        Some(AgeForm::Categorical) => columns.extend(dummies(|cell| cell.age)),
+        Some(Age::Form(Form::Categorical)) => columns.extend(dummies(&|cell| cell.age)),
+        Some(Age::Bands(Bands { bands })) => {
+            columns.extend(dummies(&|cell| bands.iter().filter(|first| **first <= cell.age).count() as i32));
+        }
         None => {}
     }
     if adjust.entry_year {
-        columns.extend(dummies(|cell| cell.t0));
+        columns.extend(dummies(&|cell| cell.t0));
     }
     columns
 }
@@ -97,8 +100,8 @@ mod tests {
                 ]
             })
             .collect();
-        let adjust = Adjust { sex: true, age: Some(AgeForm::Quadratic), entry_year: false };
-        let weights = weights(&cells, adjust).unwrap();
+        let adjust = Adjust { sex: true, age: Some(Age::Form(Form::Quadratic)), ..Adjust::default() };
+        let weights = weights(&cells, &adjust).unwrap();
         let mean = |c: &Cell| {
             let age = f64::from(c.age);
             3.0 + 2.5 * f64::from(u8::from(c.arm == Arm::Success)) - f64::from(u8::from(c.woman)) + 0.3 * age
@@ -111,7 +114,7 @@ mod tests {
     #[test]
     fn success_that_is_sex_is_not_identified() {
         let cells = [cell(Arm::Success, true, 20, 5), cell(Arm::NonSuccess, false, 20, 5)];
-        let adjust = Adjust { sex: true, age: None, entry_year: false };
-        assert!(weights(&cells, adjust).is_none());
+        let adjust = Adjust { sex: true, ..Adjust::default() };
+        assert!(weights(&cells, &adjust).is_none());
     }
 }

@@ -82,10 +82,12 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
     let mut all: Vec<Specification> = definition
         .estimations
         .iter()
+        // What the catalogue's generator does not draw, it can't project on.
+        .filter(|e| e.adjust.categories.is_empty())
         .map(|e| Specification {
             id: e.id.value.clone(),
             follow_up: e.follow_up.clone(),
-            adjust: e.adjust,
+            adjust: e.adjust.clone(),
             balanced: e.balanced,
         })
         .collect();
@@ -98,7 +100,7 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
         all.push(Specification {
             id: ENTRY_YEAR.to_owned(),
             follow_up: first.follow_up.clone(),
-            adjust: Adjust { entry_year: true, ..first.adjust },
+            adjust: Adjust { entry_year: true, ..first.adjust.clone() },
             balanced: first.balanced,
         });
     }
@@ -129,7 +131,7 @@ impl Regressions<'_> {
         for &follow_up in specification.follow_up.iter().filter(|k| **k >= 1) {
             let needed = if specification.balanced { furthest } else { follow_up };
             let seen: Vec<(Cell, u64)> = cells.iter().filter(|(cell, _)| cell.t0 + needed <= LAST).copied().collect();
-            let Some(weights) = projection::weights(&seen, specification.adjust) else { continue };
+            let Some(weights) = projection::weights(&seen, &specification.adjust) else { continue };
             let persons = |arm: Arm| -> i64 {
                 let n: u64 = seen.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
                 i64::try_from(n).unwrap_or(i64::MAX)
