@@ -83,13 +83,16 @@ fn every_reference_figure_is_reproduced() {
     println!("{compared} regressions agree: worst relative difference {:e}, of p {:e}", worst.0, worst.1);
 }
 
+/// A row of the data: success, man, age, cigarettes and weight.
+type Row = (bool, bool, i64, Option<f64>, Option<f64>);
+
 /// A person of the data: success, man, age, cigarettes in 1971 and weight in 1982.
 type Smoker = (bool, bool, i64, f64, Option<f64>);
 
 fn smokers() -> Vec<Smoker> {
     let file = std::fs::File::open(project().join("fixtures/nhefs/extracts/nhefs.parquet")).unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
-    let mut of_year: BTreeMap<(i64, i64), (bool, bool, i64, Option<f64>, Option<f64>)> = BTreeMap::new();
+    let mut of_year: BTreeMap<(i64, i64), Row> = BTreeMap::new();
     for batch in reader.map(Result::unwrap) {
         let numbers = |name: &str| cast(batch.column_by_name(name).unwrap(), &DataType::Float64).unwrap();
         let columns = ["person_id", "year", "success", "age", "cigs_per_day", "weight_kg"].map(numbers);
