@@ -68,11 +68,26 @@ impl Call {
     }
 }
 
+/// Whom a regression could have had, whatever their values.
+#[derive(Debug, Clone, Copy)]
+pub struct Reach {
+    /// Whether the registers cover the follow-up year for any year t = 0.
+    pub covered: bool,
+    /// Whether anybody is in one of the cohorts.
+    pub anybody: bool,
+}
+
 /// Holds a regression against the reasons not to run it, before any of its figures is looked at.
-pub fn held(counts: Counts, minimum: Minimum, constant: bool) -> Option<Call> {
+pub fn held(counts: Counts, reach: Reach, minimum: Minimum, constant: bool) -> Option<Call> {
     let Counts { success, non_success, .. } = counts;
+    if !reach.covered {
+        return Some(Call::without(Status::NotAvailable, "the registers cover the year for no entrant".to_owned()));
+    }
+    if !reach.anybody {
+        return Some(Call::without(Status::EmptyCohort, "nobody is in either cohort".to_owned()));
+    }
     if success + non_success == 0 {
-        return Some(Call::without(Status::NotAvailable, "no entrant's year is covered by the registers".to_owned()));
+        return Some(Call::without(Status::NotAvailable, "nobody has a known value in the year".to_owned()));
     }
     if success == 0 || non_success == 0 {
         let reason = if success == 0 { "nobody succeeds" } else { "everybody succeeds" };

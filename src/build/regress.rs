@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::Progress;
-use super::calls::{Call, Counts, decide, held};
+use super::calls::{Call, Counts, Reach, decide, held};
 use super::family;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
@@ -85,6 +85,15 @@ fn same(row: &AuditFitRow, planned: &Planned) -> bool {
         && row.follow_up_year == planned.follow_up_year
 }
 
+/// One regression of a consequence.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    specification: &'a Estimation,
+    year: i32,
+    /// The years t = 0 for which the registers cover the follow-up year.
+    carrying: &'a [i32],
+}
+
 impl Job<'_> {
     /// Every specification and follow-up year of one consequence.
     fn consequence(
@@ -116,8 +125,9 @@ impl Job<'_> {
             for (year, mut moments) in specification.follow_up.iter().zip(moments) {
                 let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
                 self.keep_entrants(&mut moments, &carrying);
-                let call = self.call(definitions, consequence, variable, &specification, *year, &moments)?;
-                rows.push(self.row(consequence, &specification, *year, &moments, &carrying, call));
+                let asked = Asked { specification: &specification, year: *year, carrying: &carrying };
+                let call = self.call(definitions, consequence, variable, asked, &moments)?;
+                rows.push(self.row(consequence, asked, &moments, call));
             }
         }
         Ok(rows)
@@ -137,10 +147,10 @@ impl Job<'_> {
         definitions: &Definitions,
         consequence: &Consequence,
         variable: &Variable,
-        specification: &Estimation,
-        year: i32,
+        asked: Asked<'_>,
         moments: &Moments,
     ) -> Result<CallWithMeans> {
+        let Asked { specification, year, carrying } = asked;
         let with_persons: Vec<usize> =
             (0..self.cells.keys.len()).filter(|cell| moments.n.get(*cell) > Some(&0)).collect();
         let mut sums = Vec::with_capacity(with_persons.len());
@@ -171,7 +181,8 @@ impl Job<'_> {
             (persons > 0.0).then(|| total / persons + outcome.shift)
         };
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
-        let call = match held(counts, specification.minimum, outcome.constant) {
+        let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
+        let call = match held(counts, reach, specification.minimum, outcome.constant) {
             Some(call) => call,
             None => {
                 let factor = self.factor(&specification.adjust, moments, &with_persons);
@@ -232,12 +243,11 @@ impl Job<'_> {
     fn row(
         &self,
         consequence: &Consequence,
-        specification: &Estimation,
-        year: i32,
+        asked: Asked<'_>,
         moments: &Moments,
-        carrying: &[i32],
         called: CallWithMeans,
     ) -> AuditFitRow {
+        let Asked { specification, year, carrying } = asked;
         let CallWithMeans { call, counts, means } = called;
         let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let entered = |t0: &&i32| {

@@ -7,7 +7,7 @@ use crate::definitions::Definitions;
 use crate::definitions::target_group::WHOLE_GROUP;
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
-use crate::words::{Arm, Status};
+use crate::words::{Arm, Language, Status};
 
 /// One subgroup split by one success measure.
 #[derive(Debug, Clone, Serialize)]
@@ -56,12 +56,14 @@ pub fn summary(
                     })
                 };
                 let (success, non_success) = (count(Some(Arm::Success)), count(Some(Arm::NonSuccess)));
-                let note = match (success, non_success) {
-                    (0, 0) if subgroup == WHOLE_GROUP => Some("nobody belongs to the target group".to_owned()),
-                    (0, 0) => Some("nobody belongs to the subgroup".to_owned()),
-                    (0, _) => Some("nobody succeeds".to_owned()),
-                    (_, 0) => Some("everybody succeeds".to_owned()),
-                    _ => None,
+                let undetermined = count(None);
+                let note = match (success, non_success, undetermined) {
+                    (0, 0, 0) if subgroup == WHOLE_GROUP => Some("nobody belongs to the target group".to_owned()),
+                    (0, 0, 0) => Some("nobody belongs to the subgroup".to_owned()),
+                    (0, 0, _) => Some("nobody's success could be determined".to_owned()),
+                    (0, _, _) => Some("nobody succeeds".to_owned()),
+                    (_, 0, _) => Some("everybody succeeds".to_owned()),
+                    _ => without_figures(planned()),
                 };
                 rows.push(SummaryRow {
                     target_group: group.id.value.clone(),
@@ -69,7 +71,7 @@ pub fn summary(
                     success_measure: measure.clone(),
                     success,
                     non_success,
-                    undetermined: count(None),
+                    undetermined,
                     fits: planned().count() as i64,
                     estimated: planned().filter(|f| f.status == Status::Estimated).count() as i64,
                     significant: database
@@ -83,4 +85,14 @@ pub fn summary(
         }
     }
     rows
+}
+
+/// How many regressions ended in which status other than estimated.
+fn without_figures<'a>(fits: impl Iterator<Item = &'a AuditFitRow> + Clone) -> Option<String> {
+    let counted = Status::ALL.iter().filter(|status| **status != Status::Estimated).filter_map(|status| {
+        let count = fits.clone().filter(|fit| fit.status == *status).count();
+        (count > 0).then(|| format!("{count} {}", status.label(Language::En)))
+    });
+    let counted = counted.collect::<Vec<_>>().join(", ");
+    (!counted.is_empty()).then(|| format!("without an estimate: {counted}"))
 }

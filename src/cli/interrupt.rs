@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::output;
 use crate::error::{Error, Result};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
@@ -13,7 +14,7 @@ pub fn listen() {
         if ASKED.swap(true, Ordering::SeqCst) {
             std::process::exit(130);
         }
-        eprintln!("\nstopping …");
+        output::say("\nstopping …");
     });
 }
 

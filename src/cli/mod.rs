@@ -90,11 +90,11 @@ fn dispatch(command: &Command) -> Result<()> {
 fn report(error: &Error) {
     match error {
         // Mistakes come with their own headings, one each.
-        Error::Definition(mistakes) | Error::Case(mistakes) => eprintln!("{mistakes}"),
-        other => eprintln!("error: {other}"),
+        Error::Definition(mistakes) | Error::Case(mistakes) => output::say(&mistakes.to_string()),
+        other => output::say(&format!("error: {other}")),
     }
     if let Some(hint) = error.hint() {
-        eprintln!("hint: {hint}");
+        output::say(&format!("hint: {hint}"));
     }
 }
 
@@ -114,7 +114,7 @@ fn threads(asked: Option<u16>) {
 fn silence_panics() {
     std::panic::set_hook(Box::new(|info| {
         if std::env::var_os("SOM_PANIC").is_some() {
-            eprintln!("{info}");
+            output::say(&info.to_string());
         }
     }));
 }

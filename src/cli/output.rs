@@ -1,4 +1,4 @@
-//! Standard output: results, and nothing but results.
+//! Standard output: results, and nothing but results. Standard error: all else.
 
 use std::io::{ErrorKind, Write};
 
@@ -14,6 +14,12 @@ pub fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|error| Error::output("standard output", error)),
     }
+}
+
+/// Writes a line to standard error, if anybody listens.
+pub fn say(line: &str) {
+    // There is nowhere left to say that it can't be said; the exit code stands.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Rows as JSON.

@@ -7,6 +7,7 @@ use polars::prelude::IntoLazy;
 
 use super::Entry;
 use crate::definitions::Definitions;
+use crate::definitions::mistake::Mistakes;
 use crate::definitions::sql::Expression;
 use crate::definitions::variable::{Resolution, Variable};
 use crate::error::{Error, Result};
@@ -82,7 +83,7 @@ pub fn over_year(
 /// Evaluates a condition over columns of one length; `None` is NULL.
 ///
 /// # Errors
-/// The program's own fault only.
+/// SQL that fails on a value.
 pub fn evaluate(filter: &Expression, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>> {
     let failed = |e: &dyn std::fmt::Display| Error::Internal(format!("{}: {e}", filter.text.place));
     let read: Vec<(&str, ArrayRef)> = columns
@@ -91,7 +92,10 @@ pub fn evaluate(filter: &Expression, columns: &[(String, ArrayRef)], rows: usize
         .map(|(name, array)| (name.as_str(), Arc::clone(array)))
         .collect();
     let lazy = frame(&read, rows)?.lazy().select([filter.expr.clone().alias("_")]);
-    let result = lazy.collect().map_err(|e| failed(&e))?;
+    // It worked on no rows when the definitions were checked; polars' own words would show a person's value.
+    let hint = "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place";
+    let fails = |_| Mistakes::one(&filter.text.place, "this SQL fails on a person's value", hint);
+    let result = lazy.collect().map_err(fails)?;
     let found = result.columns().first().ok_or_else(|| failed(&"no column"))?;
     let mut holds: Vec<Option<bool>> = found.bool().map_err(|e| failed(&e))?.iter().collect();
     if let ([one], true) = (holds.as_slice(), rows != 1) {

@@ -55,9 +55,20 @@ impl<'de> Deserialize<'de> for Day {
 #[serde(deny_unknown_fields)]
 pub struct Years {
     /// The first year.
+    #[serde(deserialize_with = "bounded")]
     pub first: i32,
     /// The last year.
+    #[serde(deserialize_with = "bounded")]
     pub last: i32,
+}
+
+/// The years that registers and populations can speak of: anything else is a slip of the hand.
+pub const CALENDAR: std::ops::RangeInclusive<i32> = 1800..=2200;
+
+/// A year, of the calendar or relative to t = 0, few enough of which lie between two that they can be listed.
+fn bounded<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {
+    let year = i32::deserialize(from)?;
+    if (-9999..=9999).contains(&year) { Ok(year) } else { Err(serde::de::Error::custom("this is not a year")) }
 }
 
 impl Years {

@@ -28,6 +28,22 @@ pub enum Kind {
     Release,
 }
 
+impl Kind {
+    /// What one entry of such a file is.
+    pub const fn entry(self) -> &'static str {
+        match self {
+            Self::Registers => "register",
+            Self::Variables => "variable",
+            Self::Consequences => "consequence",
+            Self::Prices => "price",
+            Self::TargetGroups => "target group",
+            Self::Effects => "effect",
+            Self::Qualification => "qualification",
+            Self::Release => "setting",
+        }
+    }
+}
+
 const FOLDERS: &[(&str, Kind)] = &[
     ("registers", Kind::Registers),
     ("variables", Kind::Variables),
@@ -45,7 +61,10 @@ const FOLDERS: &[(&str, Kind)] = &[
 pub fn read(dir: &Path) -> Result<Vec<(Kind, Arc<SourceFile>)>, Error> {
     let unreadable = |path: &Path, error: std::io::Error| Error::DefinitionFile {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: match error.kind() {
+            std::io::ErrorKind::InvalidData => "is not text in UTF-8".to_owned(),
+            _ => error.to_string(),
+        },
         hint: "definitions are TOML files in UTF-8 below one folder; name it with --pipelines DIR".to_owned(),
     };
     if !dir.is_dir() {
@@ -110,7 +129,7 @@ fn walk(dir: &Path, into: &mut Vec<PathBuf>) -> Result<(), (PathBuf, std::io::Er
         let path = entry.map_err(failed)?.path();
         if path.is_dir() {
             walk(&path, into)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
             into.push(path);
         }
     }

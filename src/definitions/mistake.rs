@@ -1,7 +1,7 @@
 //! Mistakes in definitions and cases: collected, never the first one only, and shown with file, line, column, the line
 //! itself and a way out.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -23,6 +23,13 @@ pub struct Mistake {
 /// All mistakes that one reading found, in the order of files and lines.
 #[derive(Debug, Clone)]
 pub struct Mistakes(pub Vec<Mistake>);
+
+impl Mistakes {
+    /// One mistake that reading could not find, because it takes rows to show.
+    pub fn one(place: &Place, message: impl Into<String>, hint: impl Into<String>) -> Mistakes {
+        Mistakes(vec![Mistake { place: place.clone(), message: message.into(), hint: Some(hint.into()) }])
+    }
+}
 
 impl std::fmt::Display for Mistakes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -54,18 +61,32 @@ impl std::error::Error for Mistakes {}
 #[derive(Debug, Default)]
 pub struct Report {
     mistakes: RefCell<Vec<Mistake>>,
-    named: RefCell<BTreeSet<String>>,
+    named: RefCell<BTreeSet<(&'static str, String)>>,
+    reading: Cell<&'static str>,
+    unsound: Cell<bool>,
 }
 
 impl Report {
-    /// Remembers that something has this id, even if the rest of it can't be read: what refers to it is not the mistake.
-    pub fn named(&self, id: &str) {
-        self.named.borrow_mut().insert(id.to_owned());
+    /// Says what the entries of the file being read are.
+    pub fn reading(&self, what: &'static str) {
+        self.reading.set(what);
     }
 
-    /// Whether something has this id.
-    pub fn is_named(&self, id: &str) -> bool {
-        self.named.borrow().contains(id)
+    /// Remembers that an entry has this id, even if the rest of it can't be read: what refers to it is not the mistake.
+    pub fn named(&self, id: &str) {
+        self.named.borrow_mut().insert((self.reading.get(), id.to_owned()));
+    }
+
+    /// Remembers that a file was not TOML throughout, so that anything could have been named in it.
+    pub fn unsound(&self) {
+        self.unsound.set(true);
+    }
+
+    /// Whether an entry of this kind has this id, or could have.
+    pub fn is_named(&self, what: &'static str, id: &str) -> bool {
+        // Success measures stand in the files of their target groups.
+        let what = if what == "success measure" { "target group" } else { what };
+        self.unsound.get() || self.named.borrow().contains(&(what, id.to_owned()))
     }
 
     /// Notes a mistake.
@@ -80,7 +101,9 @@ impl Report {
 
     /// Notes an unknown word, with the nearest of those that exist.
     pub fn unknown<'a>(&self, place: &Place, what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) {
-        let known: Vec<&str> = known.into_iter().collect();
+        let mut known: Vec<&str> = known.into_iter().collect();
+        let mut seen = BTreeSet::new();
+        known.retain(|word| seen.insert(*word));
         let hint = did_you_mean(word, &known).or_else(|| match known.len() {
             0 => Some(format!("there is no {what} at all")),
             1..=12 => Some(format!("it can be {}", known.join(", "))),

@@ -146,6 +146,7 @@ struct Found {
 
 impl Found {
     fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
+        report.reading(kind.entry());
         table::read_file(file, report, |top| match kind {
             folder::Kind::Registers => self.registers.extend(Register::read(top)),
             folder::Kind::Variables => self.variables.extend(top.tables("variable").iter().filter_map(Variable::read)),

@@ -1,13 +1,13 @@
 //! Definitions held against each other: names that must exist, names that must be unique, SQL against the columns it sees.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Definitions;
 use super::mistake::Report;
 use super::price::Price;
 use super::register::{Register, Role};
 use super::source::At;
-use super::sql::{Aggregate, ColumnType};
+use super::sql::{Aggregate, ColumnType, Expression};
 use super::target_group::TargetGroup;
 use super::variable::{Overlapping, Resolution, Source, SpellDate, Variable};
 use crate::words::RegisterKind;
@@ -30,6 +30,7 @@ pub fn check(all: &Definitions, report: &Report) {
         }
     }
     check_prices(all, report);
+    check_price_index(all, report);
     for group in &all.target_groups {
         check_target_group(all, group, report);
         check_persons(all, group, report);
@@ -53,10 +54,10 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Re
     }
 }
 
-fn known<'a>(id: &At<String>, what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
+fn known<'a>(id: &At<String>, what: &'static str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
     let ids: Vec<&str> = ids.map(|id| id.value.as_str()).collect();
     // An id that exists, of an entry that could not be read, is not the referring entry's mistake.
-    if !ids.contains(&id.value.as_str()) && !report.is_named(&id.value) {
+    if !ids.contains(&id.value.as_str()) && !report.is_named(what, &id.value) {
         report.unknown(&id.place, what, &id.value, ids);
     }
 }
@@ -175,6 +176,38 @@ fn check_prices(all: &Definitions, report: &Report) {
     }
 }
 
+/// That kroner can be carried to the release's price year from every year in which they are followed.
+fn check_price_index(all: &Definitions, report: &Report) {
+    let followed: BTreeSet<i32> = all
+        .target_groups
+        .iter()
+        .flat_map(|group| group.estimations.iter().map(move |e| (group.population.years.value, &e.follow_up)))
+        .flat_map(|(years, follow_up)| follow_up.iter().flat_map(move |k| years.iter().map(move |t0| t0 + k)))
+        .collect();
+    let index = &all.settings.price_index;
+    for consequence in all.consequences.iter().filter(|consequence| consequence.is_kroner()) {
+        let sources = all.variable(&consequence.variable).map(|variable| variable.from.as_slice()).unwrap_or_default();
+        let covered = |year: &i32| {
+            let registers = sources.iter().filter_map(|source| all.register(&source.register));
+            registers.into_iter().any(|register| register.covers.years().contains(year))
+        };
+        let lacking = followed.iter().filter(|year| covered(year));
+        let lacking = lacking.filter(|year| index.factor(**year, all.settings.price_year.value).is_none());
+        let lacking: Vec<String> = lacking.map(ToString::to_string).collect();
+        if !lacking.is_empty() {
+            report.mistake_with_hint(
+                &consequence.id.place,
+                format!(
+                    "the price index has no value for {}, when `{}` is followed",
+                    lacking.join(", "),
+                    consequence.id
+                ),
+                "add the years to `[price_index]` in release.toml",
+            );
+        }
+    }
+}
+
 fn clash(a: &Price, b: &Price) -> bool {
     let same_group = match (&a.target_group, &b.target_group) {
         (Some(a), Some(b)) => a.value == b.value,
@@ -207,7 +240,7 @@ pub fn variable_type(variable: &Variable) -> ColumnType {
 fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
     let mut over_year = person_columns();
     over_year.extend(all.variables.iter().map(|v| (v.id.value.clone(), variable_type(v))));
-    group.population.filter.check(&over_year, true, report);
+    check_condition(&group.population.filter, &over_year, report);
     unique("subgroup", group.subgroups.iter().map(|s| &s.id), report);
     unique("success measure", group.successes.iter().map(|s| &s.id), report);
     unique("estimation", group.estimations.iter().map(|e| &e.id), report);
@@ -223,7 +256,7 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
     }
     for subgroup in &group.subgroups {
         if let Some(filter) = &subgroup.filter {
-            filter.check(&over_year, true, report);
+            check_condition(filter, &over_year, report);
         }
         if let (Some(ages), Some(of_group)) = (&subgroup.ages, &group.population.ages)
             && !of_group.covers(ages.value)
@@ -248,6 +281,14 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
         if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
             success.filter.check(&seen, true, report);
         }
+    }
+}
+
+/// Checks a condition over variables, unless it speaks of one that could not be read: that is noted already.
+fn check_condition(filter: &Expression, known: &[(String, ColumnType)], report: &Report) {
+    let unread = |column: &String| !known.iter().any(|(name, _)| name == column) && report.is_named("variable", column);
+    if !filter.columns.iter().any(unread) {
+        filter.check(known, true, report);
     }
 }
 

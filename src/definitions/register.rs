@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::day::Covers;
+use super::day::{CALENDAR, Covers};
 use super::source::At;
 use super::sql::ColumnType;
 use super::table::Table;
@@ -210,7 +210,7 @@ impl Register {
     fn check(&self, table: &Table<'_>) {
         let report = table.report();
         let needs = |key: &str, there: bool| {
-            if !there {
+            if !there && table.lacks(key) {
                 report.mistake_with_hint(
                     &self.kind.place,
                     format!("a register of kind `{}` needs `{key}`", self.kind.value),
@@ -259,8 +259,14 @@ impl Register {
                 _ => {}
             }
         }
+        let (first, last) = (self.covers.first_day().year(), self.covers.last_day().year());
+        let is_population = self.role.as_ref().is_some_and(|role| role.value == Role::Population);
         if self.covers.years().is_empty() || self.covers.first_day() > self.covers.last_day() {
             report.mistake(&self.covers.place, "the register covers no year: the first is after the last");
+        } else if !CALENDAR.contains(&first) || !CALENDAR.contains(&last) {
+            report.mistake(&self.covers.place, "years lie between 1800 and 2200");
+        } else if is_population && last - first >= 64 {
+            report.mistake(&self.covers.place, "a population register covers at most 64 years");
         }
         for (id, column) in &self.columns {
             if column.kind.is_none() {

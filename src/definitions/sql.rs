@@ -279,6 +279,19 @@ fn forbidden(node: &Expr) -> Option<String> {
     }
 }
 
+/// A type of polars in a user's words.
+fn described(dtype: &DataType) -> String {
+    match dtype {
+        DataType::String => "text".to_owned(),
+        DataType::Boolean => "true or false".to_owned(),
+        DataType::Date => "a date".to_owned(),
+        DataType::Null => "nothing but NULL".to_owned(),
+        kind if kind.is_integer() => "a whole number".to_owned(),
+        kind if kind.is_primitive_numeric() => "a number".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 impl Expression {
     /// Holds the expression against the columns that it may see: names, and types by a trial on no rows.
     /// `wants_condition` asks for true or false, otherwise a number is wanted.
@@ -308,7 +321,8 @@ impl Expression {
                 };
                 if !fits {
                     let wanted = if wants_condition { "true or false" } else { "a number" };
-                    report.mistake(&self.text.place, format!("this must give {wanted}, but gives {dtype}"));
+                    report
+                        .mistake(&self.text.place, format!("this must give {wanted}, but gives {}", described(&dtype)));
                 }
             }
             Ok(Err(error)) => {

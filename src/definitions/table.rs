@@ -17,6 +17,8 @@ pub struct Table<'a> {
     place: Place,
     report: &'a Report,
     asked: RefCell<Vec<&'static str>>,
+    /// Whether the file is TOML throughout. If not, keys may be lost, or stand in another table than their writer meant.
+    sound: bool,
 }
 
 /// Parses one file and hands its top table to `read`. Mistakes of syntax are noted, and what can be read is read.
@@ -28,12 +30,12 @@ pub fn read_file<T>(file: &Arc<SourceFile>, report: &Report, read: impl FnOnce(&
         let place = Place { file: Arc::clone(file), span: error.span().unwrap_or(0..0) };
         report.mistake(&place, error.message().to_owned());
     }
-    let table = Table { values: document.get_ref(), place: whole, report, asked: RefCell::default() };
-    let result = read(&table);
-    // After a mistake of syntax, keys may have ended up in another table than their writer meant.
-    if sound {
-        table.finish();
+    if !sound {
+        report.unsound();
     }
+    let table = Table { values: document.get_ref(), place: whole, report, asked: RefCell::default(), sound };
+    let result = read(&table);
+    table.finish();
     result
 }
 
@@ -50,6 +52,11 @@ impl<'a> Table<'a> {
     /// Where the table begins.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Whether a key is missing, as far as can be known: one with a wrong value is there.
+    pub fn lacks(&self, key: &str) -> bool {
+        self.sound && !self.values.keys().any(|name| name.get_ref().as_ref() == key)
     }
 
     /// Where to leave mistakes.
@@ -95,8 +102,10 @@ impl<'a> Table<'a> {
 
     /// A key that must be there.
     pub fn required<T: DeserializeOwned>(&self, key: &'static str) -> Option<At<T>> {
-        let missing = self.get(key).is_none();
-        if missing {
+        if self.get(key).is_none() {
+            if !self.sound {
+                return None;
+            }
             let known: Vec<&str> = self.values.keys().map(|k| k.get_ref().as_ref()).collect();
             match did_you_mean(key, &known) {
                 Some(_) => self.report.mistake(&self.place, format!("missing key `{key}`")),
@@ -174,7 +183,8 @@ impl<'a> Table<'a> {
     fn as_table(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<Table<'a>> {
         match value.get_ref() {
             DeValue::Table(values) => {
-                Some(Table { values, place: self.place_of(value), report: self.report, asked: RefCell::default() })
+                let (place, report) = (self.place_of(value), self.report);
+                Some(Table { values, place, report, asked: RefCell::default(), sound: self.sound })
             }
             other => {
                 self.report
@@ -186,6 +196,9 @@ impl<'a> Table<'a> {
 
     /// Notes every key that nobody asked for. To be called when all keys have been asked for.
     pub fn finish(&self) {
+        if !self.sound {
+            return;
+        }
         let asked = self.asked.borrow();
         for name in self.values.keys() {
             let key = name.get_ref().as_ref();
@@ -196,6 +209,25 @@ impl<'a> Table<'a> {
         }
     }
 }
+
+/// A deserialiser's words, and ours.
+const OUR_WORDS: &[(&str, &str)] = &[
+    ("unknown field", "unknown key"),
+    ("missing field", "missing key"),
+    ("unknown variant", "unknown word"),
+    ("invalid type: ", ""),
+    ("invalid value: ", ""),
+    ("string \"", "text \""),
+    ("floating point", "number"),
+    ("integer `", "whole number `"),
+    ("a string", "text"),
+    ("expected i32", "where a whole number is wanted"),
+    ("expected u32", "where a whole number from 0 is wanted"),
+    ("expected u64", "where a whole number from 0 is wanted"),
+    ("expected u8", "where a whole number from 0 is wanted"),
+    ("expected f64", "where a number is wanted"),
+    ("expected text", "where text is wanted"),
+];
 
 /// Turns a deserialiser's words into ours, with a suggestion where it lists what it expected.
 fn plain(key: &str, message: &str) -> (String, Option<String>) {
@@ -208,5 +240,9 @@ fn plain(key: &str, message: &str) -> (String, Option<String>) {
     };
     let short =
         if message.starts_with("unknown ") { message.split(", expected").next().unwrap_or(message) } else { message };
-    (format!("`{key}`: {short}"), hint)
+    let mut words = short.to_owned();
+    for (theirs, ours) in OUR_WORDS {
+        words = words.replace(theirs, ours);
+    }
+    (format!("`{key}`: {words}"), hint)
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::day::Years;
+use super::day::{CALENDAR, Years};
 use super::estimation::Estimation;
 use super::person::TestPerson;
 use super::price::Ages;
@@ -166,16 +166,22 @@ impl Success {
         let report = table.report();
         let id = table.required("id");
         let label = table.required::<Label>("label");
+        let named = table.named_tables("uses");
+        let written = named.len();
         let uses: Vec<(At<String>, Use)> =
-            table.named_tables("uses").into_iter().filter_map(|(name, used)| Some((name, Use::read(&used)?))).collect();
-        if uses.is_empty() {
+            named.into_iter().filter_map(|(name, used)| Some((name, Use::read(&used)?))).collect();
+        if written == 0 {
             report.mistake_with_hint(
                 table.place(),
                 "a success measure uses at least one variable",
                 "add `uses = { after = { variable = \"…\", year = 1 } }`",
             );
         }
-        let filter = table.required::<String>("where").map(|at| sql::expression(&at, report));
+        let filter = table.required::<String>("where").map(|at| {
+            let read = sql::expression(&at, report);
+            // What speaks of something that could not be read can't be held against it.
+            if uses.len() < written { Expression::unread(at) } else { read }
+        });
         table.finish();
         Some(Success { id: id?, label: label?.value, uses, filter: filter? })
     }
@@ -195,6 +201,7 @@ impl Use {
                 report.mistake(&years.place, "the first year is after the last");
                 return None;
             }
+            (None, None) if !(table.lacks("year") && table.lacks("years")) => return None,
             _ => {
                 report.mistake_with_hint(
                     table.place(),
@@ -218,7 +225,7 @@ impl TargetGroup {
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
         let population = table.table("population");
-        if population.is_none() {
+        if table.lacks("population") {
             report.mistake_with_hint(
                 table.place(),
                 "missing table `population`",
@@ -236,10 +243,10 @@ impl TargetGroup {
             .filter_map(|(position, e)| Estimation::read(e, position))
             .collect();
         let persons = table.tables("person").iter().filter_map(TestPerson::read).collect();
-        if successes.is_empty() {
+        if table.lacks("success") {
             report.mistake_with_hint(table.place(), "a target group needs a success measure", "add `[[success]]`");
         }
-        if estimations.is_empty() {
+        if table.lacks("estimation") {
             report.mistake_with_hint(table.place(), "a target group needs an estimation", "add `[[estimation]]`");
         }
         Some(TargetGroup {
@@ -265,7 +272,7 @@ impl Population {
         let ages = table.optional::<Ages>("ages");
         let filter = table.required::<String>("where").map(|at| sql::expression(&at, report));
         let entry = table.or("entry", Entry::First);
-        let washout = table.or("washout", 0u32).value;
+        let washout = table.or("washout", 0u32);
         let residence = table.or("residence", Residence::WholeYear).value;
         let after_exit = table.or("after_exit", AfterExit::Zero).value;
         table.finish();
@@ -274,11 +281,20 @@ impl Population {
         {
             report.mistake(&years.place, "the first year is after the last");
         }
+        if let Some(years) = &years
+            && !(CALENDAR.contains(&years.first) && CALENDAR.contains(&years.last))
+        {
+            report.mistake(&years.place, "years lie between 1800 and 2200");
+        }
+        if washout.value > 100 {
+            report.mistake(&washout.place, "a washout of more than 100 years leaves nobody");
+        }
         if let Some(ages) = &ages
             && (ages.first > ages.last || ages.first < 0)
         {
             report.mistake(&ages.place, "ages go from a first to a last, and are not negative");
         }
+        let washout = washout.value;
         Some(Population { years: years?, ages, filter: filter?, entry, washout, residence, after_exit })
     }
 }

@@ -104,7 +104,7 @@ impl Variable {
         let id = table.required::<String>("id");
         let resolution = table.required::<f64>("resolution");
         let sources = table.tables("from");
-        if sources.is_empty() {
+        if sources.is_empty() && table.lacks("from") {
             report.mistake_with_hint(
                 table.place(),
                 "a variable needs at least one source",

@@ -66,21 +66,19 @@ impl Drop for Lock {
 /// A bad name, a release that exists, a lock that is held, a folder that can't be written.
 pub fn reserve(output: &Path, release: &str) -> Result<Place> {
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
-    if release.is_empty() || !release.chars().all(plain) || release.starts_with('.') || release == AUDIT {
+    let dotted = release.starts_with('.') || release.ends_with('.');
+    if release.is_empty() || !release.chars().all(plain) || dotted || release.eq_ignore_ascii_case(AUDIT) {
         return Err(Error::Usage {
             message: format!("`{release}` cannot be the name of a release"),
             hint: "use letters, digits, `.`, `-` and `_`, such as 2026.1".to_owned(),
         });
     }
     let taken = output.join(release);
-    if taken.exists() {
-        return Err(Error::Release {
-            path: taken,
-            reason: "this release exists, and a release never changes".to_owned(),
-            hint: "give the new one another name with --release".to_owned(),
-        });
+    free(&taken)?;
+    if output.exists() && !output.is_dir() {
+        return Err(Error::output(output, "is a file, not a folder"));
     }
-    std::fs::create_dir_all(output.join(AUDIT)).map_err(|e| Error::output(output, e))?;
+    std::fs::create_dir_all(output).map_err(|e| Error::output(output, e))?;
     let path = output.join(format!(".{release}.lock"));
     let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
     if file.try_lock().is_err() {
@@ -90,7 +88,23 @@ pub fn reserve(output: &Path, release: &str) -> Result<Place> {
             hint: "wait for it to end, or give this one another name with --release".to_owned(),
         });
     }
-    Ok(Place { output: output.to_owned(), release: release.to_owned(), _lock: Lock { path, _file: file } })
+    let place = Place { output: output.to_owned(), release: release.to_owned(), _lock: Lock { path, _file: file } };
+    // Another build may have ended between the first look and the lock.
+    free(&taken)?;
+    place.sweep()?;
+    Ok(place)
+}
+
+/// That nothing lies where a release shall be.
+fn free(place: &Path) -> Result<()> {
+    if place.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    Err(Error::Release {
+        path: place.to_owned(),
+        reason: "this release exists, and a release never changes".to_owned(),
+        hint: "give the new one another name with --release".to_owned(),
+    })
 }
 
 impl Place {
@@ -100,7 +114,7 @@ impl Place {
     /// An output that can't be written; then nothing is left of it.
     pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<Published> {
         let beside = |suffix: &str| {
-            let prefix = format!(".{}.{suffix}.", self.release);
+            let prefix = self.prefix(suffix);
             tempfile::Builder::new()
                 .prefix(&prefix)
                 .tempdir_in(&self.output)
@@ -109,15 +123,41 @@ impl Place {
         let (written, audited) = (beside("release")?, beside("audit")?);
         write_release(written.path(), release, definitions)?;
         write_audit(audited.path(), release)?;
-        let audit = self.output.join(AUDIT).join(&self.release);
+        let place = self.output.join(&self.release);
+        free(&place)?;
+        let audits = self.output.join(AUDIT);
+        std::fs::create_dir_all(&audits).map_err(|e| Error::output(&audits, e))?;
+        let audit = audits.join(&self.release);
         if audit.exists() {
             // Of a build that was stopped between the two renames: its release never appeared.
             std::fs::remove_dir_all(&audit).map_err(|e| Error::output(&audit, e))?;
         }
         move_into(audited, &audit)?;
-        let place = self.output.join(&self.release);
         move_into(written, &place)?;
         Ok(Published { release: place, audit })
+    }
+
+    /// How the names of folders begin in which a release is written before it is renamed.
+    fn prefix(&self, suffix: &str) -> String {
+        format!(".{}.{suffix}.", self.release)
+    }
+
+    /// Removes what a build of this release left that was killed while it wrote: the lock says that no other is at it.
+    fn sweep(&self) -> Result<()> {
+        let unreadable = |e| Error::output(&self.output, e);
+        for entry in std::fs::read_dir(&self.output).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name();
+            let half_written = |suffix| {
+                let random = name.to_str().and_then(|name| name.strip_prefix(&self.prefix(suffix)));
+                // A release can be called `a.release.b`: what it writes is not a leftover of `a`.
+                random.is_some_and(|random| !random.contains('.'))
+            };
+            if ["release", "audit"].into_iter().any(half_written) {
+                std::fs::remove_dir_all(entry.path()).map_err(|e| Error::output(entry.path(), e))?;
+            }
+        }
+        Ok(())
     }
 }
 

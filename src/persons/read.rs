@@ -46,8 +46,12 @@ fn column<'a>(register: &'a Register, id: &str) -> Result<&'a Column> {
     register.column(id).ok_or_else(|| Error::Internal(format!("register `{}` has no column `{id}`", register.id)))
 }
 
-struct PopulationBatch {
+/// A batch, and where it comes from.
+struct Part<'a> {
     batch: RecordBatch,
+    file: &'a OpenFile,
+    group: usize,
+    projected: &'a [Projected],
 }
 
 fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Result<Persons> {
@@ -85,11 +89,9 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
         let mut duplicates = vec![0usize; 64];
         for group in 0..file.row_groups() {
             file.read::<Error>(group, &projected, |batch| {
-                let part = PopulationBatch { batch };
+                let part = Part { batch, file, group, projected: &projected };
                 part.enter(
                     &mut persons,
-                    file,
-                    group,
                     definition,
                     shift,
                     &mut first_seen,
@@ -106,6 +108,12 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
     }
     if persons.is_empty() {
         return Err(nobody().into());
+    }
+    let anybody = persons.present.iter().fold(0, |all, present| all | present);
+    let empty = persons.covered.iter().filter(|year| anybody >> (**year - first_year) & 1 == 0);
+    let empty: Vec<String> = empty.map(|year| (year - shift).to_string()).collect();
+    if !empty.is_empty() {
+        return Err(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }).into());
     }
     persons.left = vec![0; persons.len()];
     persons.died = vec![i16::MAX; persons.len()];
@@ -124,7 +132,7 @@ fn project_population(
     let sex = definition.column("sex");
     let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
     if let Some(year) = &definition.year {
-        projected.push(file.project("year", year, Wanted::Column(ColumnType::Integer))?);
+        projected.push(file.project("year", year, Wanted::Year)?);
     }
     if let Some(sex) = sex {
         projected.push(file.project("sex", sex, Wanted::Column(ColumnType::Text))?);
@@ -137,19 +145,23 @@ fn project_population(
     Ok(projected)
 }
 
-impl PopulationBatch {
+impl Part<'_> {
     fn get(&self, id: &str) -> Option<&ArrayRef> {
         self.batch.column_by_name(id)
     }
 
+    /// A fault in a column of this batch.
+    fn fault(&self, id: &str, fault: Fault) -> ExtractError {
+        let name = self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str());
+        self.file.fault(fault).in_row_group(self.group).in_column(name)
+    }
+
     /// A column without nulls.
-    fn whole(&self, id: &str, file: &OpenFile, group: usize, names: &[String]) -> Result<&ArrayRef, ExtractError> {
-        let name = names.first().cloned().unwrap_or_else(|| id.to_owned());
-        let at = |fault| file.fault(fault).in_row_group(group).in_column(name.clone());
-        let array = self.get(id).ok_or_else(|| at(Fault::NoColumn { names: name.clone(), near: None }))?;
+    fn whole(&self, id: &str) -> Result<&ArrayRef> {
+        let array = self.get(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
         match array.null_count() {
             0 => Ok(array),
-            count => Err(at(Fault::Nulls { count })),
+            count => Err(self.fault(id, Fault::Unplaced { count }).into()),
         }
     }
 
@@ -157,8 +169,6 @@ impl PopulationBatch {
     fn enter(
         &self,
         persons: &mut Persons,
-        file: &OpenFile,
-        group: usize,
         definition: &Register,
         shift: i32,
         first_seen: &mut Vec<i32>,
@@ -166,26 +176,23 @@ impl PopulationBatch {
         conflicts: &mut i64,
         outside: &mut i64,
     ) -> Result<()> {
-        let empty = Vec::new();
-        let names = |id: &str| definition.column(id).map_or(&empty, |c| &c.names);
-        let keys = self.whole("person", file, group, &definition.person.names)?;
-        let sexes = self.sexes(persons, file, group, definition)?;
+        let keys = self.whole("person")?;
+        let sexes = self.sexes(persons, definition)?;
         let years = match &definition.year {
-            Some(year) => Some(self.whole("year", file, group, &year.names)?.as_primitive::<Int64Type>()),
+            Some(_) => Some(self.whole("year")?.as_primitive::<Int64Type>()),
             None => None,
         };
-        let year_of = |row: usize| match (years, file.file.year) {
-            (Some(years), _) => i32::try_from(years.value(row)).unwrap_or(i32::MIN),
-            (None, Some(year)) => year,
-            (None, None) => i32::MIN,
+        let year_of = |row: usize| match (years, self.file.file.year) {
+            (Some(years), _) => i32::try_from(years.value(row)).unwrap_or_default(),
+            (None, year) => year.unwrap_or_default(),
         };
         let births = match self.get("born") {
             Some(_) => {
-                let born = self.whole("born", file, group, names("born"))?.as_primitive::<Date32Type>();
+                let born = self.whole("born")?.as_primitive::<Date32Type>();
                 born.iter().map(|day| day.and_then(Day::from_number).map_or(i32::MIN, |day| day.0.year())).collect()
             }
             None => {
-                let ages = self.whole("age", file, group, names("age"))?.as_primitive::<Int64Type>();
+                let ages = self.whole("age")?.as_primitive::<Int64Type>();
                 let born = |(row, age): (usize, Option<i64>)| {
                     let age = age.and_then(|age| i32::try_from(age).ok()).unwrap_or(i32::MAX);
                     year_of(row).saturating_sub(age)
@@ -195,21 +202,21 @@ impl PopulationBatch {
         };
         let indices = persons.lookup.enter(keys);
         let mut impossible = 0;
+        let covered = definition.covers.years();
         for (row, (index, (sex, born))) in indices.iter().zip(sexes.iter().zip(&births)).enumerate() {
             let year = year_of(row);
             let bit = year + shift - persons.first_year;
-            if !definition.covers.years().contains(&year) || !(0..64).contains(&bit) {
-                *outside += 1;
-            }
+            let inside = covered.contains(&year) && (0..64).contains(&bit);
+            *outside += i64::from(!inside);
             let age = year.saturating_sub(*born);
-            impossible += usize::from(!(0..=OLDEST).contains(&age));
+            impossible += usize::from(inside && !(0..=OLDEST).contains(&age));
             let at = *index as usize;
             if at == persons.sex.len() {
                 persons.sex.push(*sex);
                 persons.birth_year.push(i16::try_from(*born).unwrap_or_default());
                 persons.present.push(0);
-                first_seen.push(year);
-            } else {
+                first_seen.push(if inside { year } else { i32::MAX });
+            } else if inside {
                 let known = (persons.sex.get(at).copied(), persons.birth_year.get(at).map(|born| i32::from(*born)));
                 *conflicts += i64::from(known != (Some(*sex), Some(*born)));
                 // The first year decides, in whatever order rows and files come.
@@ -220,7 +227,7 @@ impl PopulationBatch {
                 }
             }
             let Some(present) = persons.present.get_mut(at) else { continue };
-            if !(0..64).contains(&bit) {
+            if !inside {
                 continue;
             }
             if *present >> bit & 1 == 1
@@ -231,17 +238,16 @@ impl PopulationBatch {
             *present |= 1 << bit;
         }
         if impossible > 0 {
-            let name = definition.column("born").or(definition.column("age")).and_then(|c| c.names.first());
-            let fault = file.fault(Fault::ImpossibleAge { count: impossible }).in_row_group(group);
-            return Err(fault.in_column(name.cloned().unwrap_or_default()).into());
+            let id = if self.get("born").is_some() { "born" } else { "age" };
+            return Err(self.fault(id, Fault::ImpossibleAge { count: impossible }).into());
         }
         Ok(())
     }
 
     /// Sex of each row as an index into the sorted names of its codes.
-    fn sexes(&self, persons: &Persons, file: &OpenFile, group: usize, definition: &Register) -> Result<Vec<u8>> {
+    fn sexes(&self, persons: &Persons, definition: &Register) -> Result<Vec<u8>> {
         let Some(column) = definition.column("sex") else { return Ok(Vec::new()) };
-        let array = self.whole("sex", file, group, &column.names)?;
+        let array = self.whole("sex")?;
         let text = array.as_string::<i32>();
         let code = |value: &str| {
             let name = column.codes.iter().find(|(_, code)| code.as_str() == value.trim()).map(|(name, _)| name)?;
@@ -252,8 +258,7 @@ impl PopulationBatch {
         if unknown > 0 {
             let known =
                 column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
-            let fault = file.fault(Fault::UnknownCode { count: unknown, known }).in_row_group(group);
-            return Err(fault.in_column(column.names.first().cloned().unwrap_or_default()).into());
+            return Err(self.fault("sex", Fault::UnknownCode { count: unknown, known }).into());
         }
         Ok(coded.into_iter().flatten().collect())
     }
@@ -281,12 +286,12 @@ fn read_events(
         let mut events: Vec<(u32, i32, bool)> = Vec::new();
         let mut unknown = 0i64;
         file.read::<Error>(group, &projected, |batch| {
-            let part = PopulationBatch { batch };
-            let found = lookup.find(part.whole("person", file, group, &definition.person.names)?);
-            let days = part.whole("date", file, group, &date.names)?.as_primitive::<Date32Type>();
+            let part = Part { batch, file, group, projected: &projected };
+            let found = lookup.find(part.whole("person")?);
+            let days = part.whole("date")?.as_primitive::<Date32Type>();
             let out = match direction.filter(|_| role == Role::Migration) {
                 Some(column) => {
-                    let texts = part.whole("direction", file, group, &column.names)?.as_string::<i32>();
+                    let texts = part.whole("direction")?.as_string::<i32>();
                     let code = column.codes.get("out").cloned().unwrap_or_default();
                     texts.iter().map(|text| text.map(str::trim) == Some(code.as_str())).collect()
                 }

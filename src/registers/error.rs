@@ -11,8 +11,10 @@ pub struct ExtractError {
     pub file: Option<PathBuf>,
     /// The row group, counted from 0.
     pub row_group: Option<usize>,
-    /// The column, as it is called in the file (or the variable that read it).
+    /// The column, as it is called in the file.
     pub column: Option<String>,
+    /// What was computed from columns: a variable, and its SQL.
+    pub value: Option<(String, String)>,
     /// What is wrong.
     pub fault: Box<Fault>,
 }
@@ -84,10 +86,27 @@ pub enum Fault {
         /// The type in the definition.
         wanted: &'static str,
     },
-    /// Nulls where there must be none.
+    /// Values that are null where there must be none.
     Nulls {
         /// How many.
         count: usize,
+    },
+    /// Rows without a person, a day, a year or whatever else says whose they are and when.
+    Unplaced {
+        /// How many.
+        count: usize,
+    },
+    /// Values beyond what their declared type holds.
+    OutOfRange {
+        /// How many.
+        count: usize,
+        /// What does not hold them.
+        wanted: &'static str,
+    },
+    /// SQL that failed on the rows.
+    SqlFails {
+        /// Where the SQL stands.
+        place: String,
     },
     /// NaN or infinite values.
     NotFinite {
@@ -108,6 +127,16 @@ pub enum Fault {
     },
     /// Numbers with decimals in an integer column.
     NotWhole {
+        /// How many.
+        count: usize,
+    },
+    /// Numbers that are no year.
+    NotAYear {
+        /// How many.
+        count: usize,
+    },
+    /// Codes of a week that are no whole numbers.
+    NotACode {
         /// How many.
         count: usize,
     },
@@ -142,6 +171,11 @@ pub enum Fault {
     },
     /// The population has no rows.
     Nobody,
+    /// The population has no rows in some of the years.
+    NobodyIn {
+        /// The years.
+        years: String,
+    },
     /// Keys of persons are of another type than in the population register.
     KeyType {
         /// The type here.
@@ -151,6 +185,13 @@ pub enum Fault {
     },
     /// No week column fits the pattern.
     NoWeeks {
+        /// The pattern.
+        pattern: String,
+    },
+    /// Years that a weekly wide register says it covers have no week column.
+    MissingWeeks {
+        /// The years.
+        years: String,
         /// The pattern.
         pattern: String,
     },
@@ -164,6 +205,7 @@ impl ExtractError {
             file: None,
             row_group: None,
             column: None,
+            value: None,
             fault: Box::new(fault),
         }
     }
@@ -189,15 +231,21 @@ impl ExtractError {
         self
     }
 
+    /// The same in a value of a variable.
+    #[must_use]
+    pub fn in_value(mut self, variable: &str, sql: &str) -> ExtractError {
+        self.value = Some((variable.to_owned(), sql.to_owned()));
+        self
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
-        let refuse = "correct the extract, or exclude the rows in the definition's `where`";
         match &*self.fault {
             Fault::NoFolder { .. } => {
                 "name the folder of extracts with --extracts DIR; `som synth` makes one".to_owned()
             }
             Fault::NoFile { .. } => "check the folder, and `files` in the register's definition".to_owned(),
-            Fault::MissingYears { .. } => {
+            Fault::MissingYears { .. } | Fault::NobodyIn { .. } | Fault::MissingWeeks { .. } => {
                 "deliver the years, or narrow `covers` in the register's definition".to_owned()
             }
             Fault::SameYearTwice { .. } | Fault::SameContentTwice { .. } => {
@@ -221,6 +269,14 @@ impl ExtractError {
                 "a null here is an error, not a zero: correct the extract, or exclude the rows with `… IS NOT NULL`"
                     .to_owned()
             }
+            Fault::NotFinite { .. } => {
+                "correct the extract, or exclude the rows in the `where` of the variable's source".to_owned()
+            }
+            Fault::SqlFails { .. } => {
+                "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
+            }
+            Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
+            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number`".to_owned(),
             Fault::OffGrid { .. } => "choose a finer `resolution` for the variable".to_owned(),
             Fault::TooLarge { .. } => {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
@@ -230,11 +286,12 @@ impl ExtractError {
             Fault::Nobody => "deliver the population register".to_owned(),
             Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
             Fault::NoWeeks { .. } => "check `weeks` in the register's definition".to_owned(),
-            Fault::NotFinite { .. }
-            | Fault::NotWhole { .. }
+            Fault::Unplaced { .. }
+            | Fault::OutOfRange { .. }
+            | Fault::NotAYear { .. }
+            | Fault::NotACode { .. }
             | Fault::NotAWeek { .. }
-            | Fault::DuplicatePersonYear { .. }
-            | Fault::ImpossibleAge { .. } => refuse.to_owned(),
+            | Fault::ImpossibleAge { .. } => "correct the extract".to_owned(),
         }
     }
 }
@@ -243,15 +300,18 @@ impl std::error::Error for ExtractError {}
 
 impl std::fmt::Display for ExtractError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "register `{}`", self.register)?;
-        if let Some(file) = &self.file {
-            write!(f, ", {}", file.display())?;
-        }
+        // The folder of extracts is no register's.
+        let register = (!self.register.is_empty()).then(|| format!("register `{}`", self.register));
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        write!(f, "{}", register.into_iter().chain(file).collect::<Vec<_>>().join(", "))?;
         if let Some(row_group) = self.row_group {
             write!(f, ", row group {row_group}")?;
         }
         if let Some(column) = &self.column {
             write!(f, ", column `{column}`")?;
+        }
+        if let Some((variable, sql)) = &self.value {
+            write!(f, ", variable `{variable}` ({sql})")?;
         }
         write!(f, ": {}", self.fault)
     }
@@ -276,12 +336,19 @@ impl std::fmt::Display for Fault {
             Self::TwoColumns { other } => write!(f, "is there twice, also as `{other}`"),
             Self::WrongType { found, wanted } => write!(f, "holds {found}, where the definition says {wanted}"),
             Self::Nulls { count } => write!(f, "{count} null value(s)"),
+            Self::Unplaced { count } => {
+                write!(f, "{count} null value(s), where every row needs a value")
+            }
+            Self::OutOfRange { count, wanted } => write!(f, "{count} value(s) too large for {wanted}"),
+            Self::SqlFails { place } => write!(f, "the SQL at {place} fails on a value"),
             Self::NotFinite { count } => write!(f, "{count} value(s) that are NaN or infinite"),
             Self::OffGrid { count, resolution } => write!(f, "{count} value(s) finer than the resolution {resolution}"),
             Self::TooLarge { count } => {
                 write!(f, "{count} value(s) too large to be counted in steps of the resolution")
             }
             Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where the definition says integer"),
+            Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
+            Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
             Self::DuplicatePersonYear { count, year } => {
                 write!(f, "{count} row(s) too many in {year}: a status register has one row a person and year")
@@ -294,10 +361,16 @@ impl std::fmt::Display for Fault {
                 write!(f, "{count} row(s) with a code that the definition does not name (it names {known})")
             }
             Self::Nobody => write!(f, "has no rows: nobody lives in the country"),
+            Self::NobodyIn { years } => write!(f, "has no rows for {years}, which it covers"),
             Self::KeyType { found, wanted } => {
                 write!(f, "person keys are {found} here, and {wanted} in the population register")
             }
-            Self::NoWeeks { pattern } => write!(f, "no column fits {pattern}"),
+            Self::NoWeeks { pattern } => {
+                write!(f, "no column fits {pattern} in the years that the register covers")
+            }
+            Self::MissingWeeks { years, pattern } => {
+                write!(f, "no week column for {years}, which the register covers (looked for {pattern})")
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct ExtractFile {
 /// # Errors
 /// That the folder is not there or can't be read.
 pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
-    let wrong = |path: &Path, reason: String| ExtractError::of("(all)", Fault::NoFolder { reason }).in_file(path);
+    let wrong = |path: &Path, reason: String| ExtractError::of("", Fault::NoFolder { reason }).in_file(path);
     if !dir.is_dir() {
         let reason = if dir.exists() { "is a file, not a folder" } else { "no such folder" };
         return Err(wrong(dir, reason.to_owned()));

@@ -9,6 +9,7 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use chrono::{NaiveDate, Weekday};
 
 use super::error::Fault;
+use crate::definitions::day::CALENDAR;
 use crate::definitions::sql::ColumnType;
 
 /// What a person's key is.
@@ -85,9 +86,20 @@ pub fn key_type(found: &DataType) -> Option<KeyType> {
     }
 }
 
+/// The same values as another type. A library's own words on a value that does not fit would show the value.
 fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
-    let strict = CastOptions { safe: false, ..CastOptions::default() };
-    cast_with_options(array, to, &strict).map_err(|error| Fault::Damaged { reason: error.to_string() })
+    let wanted = match to {
+        DataType::Int64 => "a whole number of 64 bits",
+        DataType::Date32 => "a date",
+        _ => "its type",
+    };
+    let nulls_for_misfits = CastOptions { safe: true, ..CastOptions::default() };
+    let count = array.len() - array.logical_null_count();
+    let cast = cast_with_options(array, to, &nulls_for_misfits).map_err(|_| Fault::OutOfRange { count, wanted })?;
+    match count - (cast.len() - cast.logical_null_count()) {
+        0 => Ok(cast),
+        count => Err(Fault::OutOfRange { count, wanted }),
+    }
 }
 
 /// A person's key: `Int64` (the bits of the whole number) or `Utf8`.
@@ -109,7 +121,7 @@ pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
 /// A column as declared: `Int64`, `Float64`, `Utf8`, `Date32` or `Boolean`.
 pub fn column(array: &ArrayRef, wanted: ColumnType) -> Result<ArrayRef, Fault> {
     match wanted {
-        ColumnType::Integer if plain(array.data_type()).is_integer() => cast(array, &DataType::Int64),
+        ColumnType::Integer if !is_fractional(plain(array.data_type())) => cast(array, &DataType::Int64),
         ColumnType::Integer => whole(&cast(array, &DataType::Float64)?),
         ColumnType::Number => cast(array, &DataType::Float64),
         ColumnType::Text => cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8),
@@ -117,6 +129,14 @@ pub fn column(array: &ArrayRef, wanted: ColumnType) -> Result<ArrayRef, Fault> {
         ColumnType::Boolean => cast(array, &DataType::Boolean),
         ColumnType::Yyww => weeks(array),
     }
+}
+
+fn is_fractional(kind: &DataType) -> bool {
+    kind.is_floating()
+        || matches!(
+            kind,
+            DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..)
+        )
 }
 
 fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
@@ -130,6 +150,17 @@ fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
         return Err(Fault::NotWhole { count: decimals });
     }
     Ok(Arc::new(Int64Array::from_iter(numbers.iter().map(|x| x.map(|x| x as i64)))))
+}
+
+/// Calendar years, none of them a slip of the hand.
+pub fn years(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let years = column(array, ColumnType::Integer)?;
+    let count = integers(&years)
+        .iter()
+        .flatten()
+        .filter(|year| !i32::try_from(*year).is_ok_and(|year| CALENDAR.contains(&year)))
+        .count();
+    if count > 0 { Err(Fault::NotAYear { count }) } else { Ok(years) }
 }
 
 /// Codes `YYWW` as the Thursday of that ISO week. Years 00–69 are 2000–2069.
@@ -161,9 +192,15 @@ fn thursday(yy: i32, week: i32) -> Option<i32> {
     NaiveDate::from_isoywd_opt(year, u32::try_from(week).ok()?, Weekday::Thu).map(|day| day.to_epoch_days())
 }
 
+/// Whether a column of a file's type can hold the codes of a week.
+pub fn holds_codes(found: &DataType) -> bool {
+    let found = plain(found);
+    found == &DataType::Null || found.is_numeric() || is_text(found)
+}
+
 /// Codes of a week column as whole numbers; blanks are null.
 pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
-    if plain(array.data_type()).is_numeric() {
+    if plain(array.data_type()).is_numeric() || plain(array.data_type()) == &DataType::Null {
         return column(array, ColumnType::Integer);
     }
     let text = cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8)?;
@@ -178,7 +215,7 @@ pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
             number
         })
         .collect();
-    if wrong > 0 { Err(Fault::NotWhole { count: wrong }) } else { Ok(Arc::new(codes)) }
+    if wrong > 0 { Err(Fault::NotACode { count: wrong }) } else { Ok(Arc::new(codes)) }
 }
 
 /// The whole numbers of a normalised integer column.

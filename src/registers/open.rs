@@ -37,6 +37,8 @@ pub enum Wanted {
     Key(KeyType),
     /// A declared column.
     Column(ColumnType),
+    /// The year of a status.
+    Year,
     /// A week column of codes.
     Codes,
 }
@@ -70,7 +72,7 @@ impl OpenFile {
             return Err(fault(Fault::NoBytes));
         }
         let handle = File::open(&file.path).map_err(|e| not_parquet(e.to_string()))?;
-        // An Arrow schema embedded by the writer could claim types the data does not have; the Parquet types decide.
+        // The Arrow schema that the writer may have embedded tells dates and text that Parquet has no type for.
         let load = || ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new());
         let metadata = catch_unwind(AssertUnwindSafe(load))
             .map_err(|_| not_parquet("its footer is damaged".to_owned()))?
@@ -166,12 +168,14 @@ impl OpenFile {
                         .in_column(field.name()));
                 }
             }
-            Wanted::Column(kind) if !normalise::fits(field.data_type(), kind) => {
-                return Err(self
-                    .fault(Fault::WrongType { found: found(), wanted: kind.word() })
-                    .in_column(field.name()));
+            Wanted::Column(_) | Wanted::Year => {
+                let kind = if let Wanted::Column(kind) = wanted { kind } else { ColumnType::Integer };
+                if !normalise::fits(field.data_type(), kind) {
+                    let fault = Fault::WrongType { found: found(), wanted: kind.word() };
+                    return Err(self.fault(fault).in_column(field.name()));
+                }
             }
-            Wanted::Column(_) | Wanted::Codes => {}
+            Wanted::Codes => {}
         }
         Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
     }
@@ -223,6 +227,7 @@ impl OpenFile {
             let array = match column.wanted {
                 Wanted::Key(kind) => normalise::key(raw, kind),
                 Wanted::Column(kind) => normalise::column(raw, kind),
+                Wanted::Year => normalise::years(raw),
                 Wanted::Codes => normalise::codes(raw),
             }
             .map_err(at)?;
@@ -235,7 +240,11 @@ impl OpenFile {
     }
 }
 
-/// The first line of a reader's reason.
+/// The first line of a reader's reason, without the names of its own kinds of error.
 fn short(reason: &str) -> String {
-    reason.lines().next().unwrap_or_default().trim().to_owned()
+    let mut line = reason.lines().next().unwrap_or_default().trim();
+    for kind in ["Parquet error: ", "Parquet argument error: ", "External: ", "Invalid Parquet file. "] {
+        line = line.strip_prefix(kind).unwrap_or(line);
+    }
+    line.to_owned()
 }

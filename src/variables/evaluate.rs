@@ -11,6 +11,7 @@ use super::person_years::{PersonYear, PersonYears};
 use super::rows::{self, Left, Rows};
 use super::spells::{self, Piece, Spell};
 use super::values::{Counted, Values, Wrong, collect};
+use super::weeks;
 use crate::definitions::Definitions;
 use crate::definitions::day::Day;
 use crate::definitions::register::Register;
@@ -55,6 +56,7 @@ struct GroupResult {
     parts: Vec<Part>,
     left: Left,
     statuses: Vec<(i16, u32)>,
+    file: String,
 }
 
 impl<'a> Reader<'a> {
@@ -92,7 +94,8 @@ impl<'a> Reader<'a> {
             let aggregate = variable.from.first().map_or(Aggregate::Sum, |source| source.value.aggregate);
             let combined = PersonYears::combine(entries, aggregate).map_err(|_| {
                 let register = variable.from.first().map_or("", |source| source.register.value.as_str());
-                ExtractError::of(register, Fault::TooLarge { count: 1 }).in_column(variable.id.value.clone())
+                let sql = variable.from.first().map_or("", |source| source.value.text.value.as_str());
+                ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql)
             })?;
             sums.insert(variable.id.value.clone(), combined);
         }
@@ -108,6 +111,9 @@ impl<'a> Reader<'a> {
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<()> {
         let register = open.definition;
+        if let Some(pattern) = &register.weeks {
+            weeks::every_year(open, pattern)?;
+        }
         let mut names: Vec<String> = tasks.iter().flat_map(|task| columns_of(task.source)).collect();
         names.sort();
         names.dedup();
@@ -121,7 +127,8 @@ impl<'a> Reader<'a> {
         let mut statuses = Vec::new();
         for result in results {
             left.add(result.left);
-            statuses.extend(result.statuses);
+            let file = open.files.iter().position(|file| file.file.name == result.file).unwrap_or_default();
+            statuses.extend(result.statuses.into_iter().map(|(year, person)| (year, person, file as u16)));
             for ((task, part), spells) in tasks.iter().zip(result.parts).zip(&mut joined) {
                 spells.extend(part.spells);
                 if let Some(entries) = entries.get_mut(task.variable) {
@@ -129,7 +136,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        no_duplicates(register, statuses)?;
+        no_duplicates(open, statuses)?;
         for (task, spells) in tasks.iter().zip(joined) {
             let found = self.values_of_joined(register, task, spells)?;
             if let Some(entries) = entries.get_mut(task.variable) {
@@ -169,16 +176,21 @@ impl<'a> Reader<'a> {
                 statuses.extend(batch.years.iter().map(|year| *year as i16).zip(batch.persons.iter().copied()));
             }
             for ((task, part), wrong) in tasks.iter().zip(&mut parts).zip(&mut wrong) {
-                evaluate(register, task, &batch, part, wrong)?;
+                evaluate(register, task, &batch, part, wrong).map_err(|error| match error {
+                    Error::Extract(e) if e.file.is_none() => {
+                        task.named(file.fault(*e.fault).in_row_group(group)).into()
+                    }
+                    other => other,
+                })?;
             }
             Ok(())
         })?;
         for (task, wrong) in tasks.iter().zip(wrong) {
             if let Some(fault) = wrong.fault(task.definition.resolution) {
-                return Err(file.fault(fault).in_row_group(group).in_column(name_of(task)).into());
+                return Err(task.named(file.fault(fault).in_row_group(group)).into());
             }
         }
-        Ok(GroupResult { parts, left, statuses })
+        Ok(GroupResult { parts, left, statuses, file: file.file.name.clone() })
     }
 
     fn values_of_joined(&self, register: &Register, task: &Task<'_>, spells: Vec<Spell>) -> Result<Vec<PersonYear>> {
@@ -197,15 +209,17 @@ impl<'a> Reader<'a> {
         let counted = Counted { persons: &persons, years: &years, keep: None, null_is_missing: false };
         collect(&values, counted, task.definition.resolution, &mut wrong, &mut entries);
         match wrong.fault(task.definition.resolution) {
-            Some(fault) => Err(ExtractError::of(&register.id.value, fault).in_column(name_of(task)).into()),
+            Some(fault) => Err(task.named(ExtractError::of(&register.id.value, fault)).into()),
             None => Ok(entries),
         }
     }
 }
 
-/// What a message calls the thing that a source computes.
-fn name_of(task: &Task<'_>) -> String {
-    format!("{} = {}", task.definition.id.value, task.source.value.text.value)
+impl Task<'_> {
+    /// A fault, with the name of what this source computes.
+    fn named(&self, error: ExtractError) -> ExtractError {
+        error.in_value(&self.definition.id.value, &self.source.value.text.value)
+    }
 }
 
 fn columns_of(source: &Source) -> Vec<String> {
@@ -243,12 +257,12 @@ fn frame_for(expression: &Expression, columns: &[(String, ArrayRef)], rows: usiz
 }
 
 fn run(expression: &Expression, columns: &[(String, ArrayRef)], rows: usize) -> Result<polars::prelude::Column> {
-    let failed = |e: &dyn std::fmt::Display| {
-        Error::Internal(format!("{}: `{}` can't be evaluated: {e}", expression.text.place, expression.text.value))
-    };
     let lazy = frame_for(expression, columns, rows)?.lazy().select([expression.expr.clone().alias("_")]);
-    let result = lazy.collect().map_err(|e| failed(&e))?;
-    let column = result.columns().first().cloned().ok_or_else(|| failed(&"no column"))?;
+    // It worked on no rows when the definitions were checked, so a value is to blame; polars would show it.
+    let failed = |_| ExtractError::of("", Fault::SqlFails { place: expression.text.place.to_string() });
+    let result = lazy.collect().map_err(failed)?;
+    let nothing = || Error::Internal(format!("{}: no column", expression.text.place));
+    let column = result.columns().first().cloned().ok_or_else(nothing)?;
     // An expression over no column gives one value for all rows.
     if column.len() == rows { Ok(column) } else { Ok(column.new_from_index(0, rows)) }
 }
@@ -355,16 +369,16 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
 }
 
 /// That no person has two rows in a year of a status register.
-fn no_duplicates(register: &Register, mut statuses: Vec<(i16, u32)>) -> Result<()> {
+fn no_duplicates(open: &OpenRegister<'_>, mut statuses: Vec<(i16, u32, u16)>) -> Result<()> {
     statuses.sort_unstable();
-    let twice: Vec<i16> =
-        statuses.windows(2).filter(|pair| pair.first() == pair.last()).map(|pair| pair[0].0).collect();
-    match twice.first() {
-        Some(year) => {
-            let count = twice.iter().filter(|other| *other == year).count();
-            let fault = Fault::DuplicatePersonYear { count, year: i32::from(*year) };
-            Err(ExtractError::of(&register.id.value, fault).into())
-        }
-        None => Ok(()),
-    }
+    let pairs = statuses.iter().zip(statuses.iter().skip(1));
+    let again = pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| (next.0, next.2));
+    let again: Vec<(i16, u16)> = again.collect();
+    let Some((year, number)) = again.iter().min().copied() else { return Ok(()) };
+    let count = again.iter().filter(|other| **other == (year, number)).count();
+    let fault = Fault::DuplicatePersonYear { count, year: i32::from(year) };
+    Err(match open.files.get(usize::from(number)) {
+        Some(file) => file.fault(fault).into(),
+        None => ExtractError::of(&open.definition.id.value, fault).into(),
+    })
 }

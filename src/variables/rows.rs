@@ -75,7 +75,7 @@ pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &L
         dated("end", end)?;
     }
     if let Some(year) = &register.year {
-        projected.push(file.project("year", year, Wanted::Column(ColumnType::Integer))?);
+        projected.push(file.project("year", year, Wanted::Year)?);
     }
     for name in names {
         if let Some(column) = register.column(name)
@@ -141,7 +141,7 @@ fn non_null<'a>(
     let array = batch.column_by_name(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
     match array.null_count() {
         0 => Ok(array),
-        count => Err(file.fault(Fault::Nulls { count }).in_row_group(group).in_column(name).into()),
+        count => Err(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name).into()),
     }
 }
 
@@ -253,7 +253,7 @@ fn spell(
     let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
     let backwards = forwards.iter().filter(|forwards| !**forwards).count();
     if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
-        let name = register.end.as_ref().and_then(|c| c.names.first().cloned()).unwrap_or_default();
+        let name = layout.projected.iter().find(|p| p.id == "end").map(|p| p.name.clone()).unwrap_or_default();
         let fault = Fault::EndsBeforeStart { count: backwards };
         return Err(file.fault(fault).in_row_group(group).in_column(name).into());
     }

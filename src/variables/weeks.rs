@@ -4,8 +4,8 @@ use arrow::array::{Array, RecordBatch};
 use regex::Regex;
 
 use crate::definitions::register::Register;
-use crate::registers::normalise::integers;
-use crate::registers::{ExtractError, Fault, OpenFile, Projected, Wanted};
+use crate::registers::normalise::{describe, holds_codes, integers};
+use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
 
 /// A week column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +48,10 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
         let (yy, week) = (number("yy"), number("ww"));
         let year = if yy < 70 { 2000 + yy } else { 1900 + yy };
         if covered.contains(&year) && (1..=53).contains(&week) {
+            if !holds_codes(field.data_type()) {
+                let fault = Fault::WrongType { found: describe(field.data_type()), wanted: "whole numbers or text" };
+                return Err(file.fault(fault).in_column(field.name()));
+            }
             let projected =
                 Projected { id: field.name().clone(), name: field.name().clone(), position, wanted: Wanted::Codes };
             found.push((Week { year, week: i64::from(week) }, projected));
@@ -55,6 +59,25 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
     }
     found.sort_by_key(|(week, _)| *week);
     if found.is_empty() { Err(none()) } else { Ok(found) }
+}
+
+/// That the files of a weekly wide register have week columns of every year that it covers: a year without would read as
+/// a year in which nobody received anything.
+///
+/// # Errors
+/// Years without a column.
+pub fn every_year(open: &OpenRegister<'_>, pattern: &str) -> Result<(), ExtractError> {
+    let mut years = open.definition.covers.years();
+    for file in &open.files {
+        let found = columns(file, open.definition, pattern)?;
+        years.retain(|year| !found.iter().any(|(week, _)| week.year == *year));
+    }
+    if years.is_empty() {
+        return Ok(());
+    }
+    let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let fault = Fault::MissingWeeks { years, pattern: format!("`{pattern}`") };
+    Err(ExtractError::of(&open.definition.id.value, fault))
 }
 
 /// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.

@@ -49,7 +49,7 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, 
             rows.extend(of_person(register, &key_of(number), person));
         }
         if register.role.as_ref().is_some_and(|role| role.value == Role::Population) {
-            // Nobody at all would be a fault of the extracts, and one who is in no group does no harm.
+            // A year without anybody would be a fault of the extracts, and one more person does no harm.
             rows.extend(residence(register, "nobody", Day::first_of(1900), None, None, register_sex(register)));
         }
         write_register(folder, register, &rows)?;
@@ -103,13 +103,12 @@ fn residence(
     };
     let there = |year: &i32| from <= status_day(*year) && until.is_none_or(|until| status_day(*year) < until);
     let years = register.covers.years();
-    // The born-in-1900 nobody shows up once, so that no one is older than a person can be.
-    let years = if born.is_none() { years.into_iter().take(1).collect() } else { years };
+    // Somebody without a date of birth is born when the register begins.
+    let born = born.unwrap_or_else(|| Day::first_of(years.first().copied().unwrap_or_default()));
     years
         .into_iter()
         .filter(there)
         .map(|year| {
-            let born = born.unwrap_or_else(|| Day::first_of(year));
             let values = BTreeMap::from([
                 ("sex".to_owned(), toml::Value::String(sex.clone())),
                 ("born".to_owned(), date(born)),
