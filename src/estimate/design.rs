@@ -35,14 +35,16 @@ pub struct Dropped {
     pub reason: &'static str,
 }
 
-/// A design over cells, unweighted.
+/// A design over cells, its columns not yet multiplied by weights.
 #[derive(Debug, Clone)]
 pub struct Design {
-    /// Persons by cell, all above zero.
+    /// Persons by cell, all above zero. Frequency weights are persons.
     pub n: Vec<u64>,
+    /// Sampling weight of every person of a cell, above zero; 1 without weights.
+    pub weights: Vec<f64>,
     /// Name and column of every adjuster, the intercept first.
     pub adjusters: Vec<(String, DVector<f64>)>,
-    /// 1 where the cell succeeded, else 0.
+    /// 1 where the cell succeeded, else 0; or any number whose coefficient is wanted.
     pub success: DVector<f64>,
     /// Terms left out because they are constant.
     pub dropped: Vec<Dropped>,
@@ -51,25 +53,18 @@ pub struct Design {
 impl Design {
     /// Builds the columns. Every cell must have persons.
     pub fn new(cells: &[DesignCell], adjust: &Adjust) -> Design {
-        let n: Vec<u64> = cells.iter().map(|cell| cell.n).collect();
-        let mut design = Design {
-            adjusters: vec![("intercept".to_owned(), DVector::from_element(cells.len(), 1.0))],
-            success: DVector::from_iterator(cells.len(), cells.iter().map(|cell| f64::from(u8::from(cell.success)))),
-            dropped: Vec::new(),
-            n,
-        };
+        let success: Vec<f64> = cells.iter().map(|cell| f64::from(u8::from(cell.success))).collect();
+        let mut design = Design::of(cells.iter().map(|cell| cell.n).collect(), &success);
         if adjust.sex {
             design.categories("sex", &cells.iter().map(|cell| f64::from(cell.sex)).collect::<Vec<_>>());
         }
         let ages: Vec<f64> = cells.iter().map(|cell| cell.age).collect();
         match &adjust.age {
-            Some(Age::Form(Form::Linear)) => design.polynomial("age", &ages, 1),
-            Some(Age::Form(Form::Quadratic)) => design.polynomial("age", &ages, 2),
-            Some(Age::Form(Form::Categorical)) => design.categories("age", &ages),
             Some(Age::Bands(Bands { bands })) => {
                 let band = |age: &f64| bands.partition_point(|first| f64::from(*first) <= *age) as f64;
                 design.categories("age band", &ages.iter().map(band).collect::<Vec<_>>());
             }
+            Some(Age::Form(form)) => design.age("age", &ages, *form),
             None => {}
         }
         if adjust.entry_year {
@@ -80,6 +75,26 @@ impl Design {
             design.categories(name, &cells.iter().map(level).collect::<Vec<_>>());
         }
         design
+    }
+
+    /// An intercept and success over cells of `n` persons, without adjusters and sampling weights.
+    pub fn of(n: Vec<u64>, success: &[f64]) -> Design {
+        Design {
+            adjusters: vec![("intercept".to_owned(), DVector::from_element(n.len(), 1.0))],
+            weights: vec![1.0; n.len()],
+            success: DVector::from_column_slice(success),
+            dropped: Vec::new(),
+            n,
+        }
+    }
+
+    /// Age, or any number that stands in its place, by cell and in one of its forms.
+    pub fn age(&mut self, term: &str, ages: &[f64], form: Form) {
+        match form {
+            Form::Linear => self.polynomial(term, ages, 1),
+            Form::Quadratic => self.polynomial(term, ages, 2),
+            Form::Categorical => self.categories(term, ages),
+        }
     }
 
     /// A column for every level but the one with most persons.
