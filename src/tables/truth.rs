@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-
 table! {
     "truth", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "specification"];
 
