@@ -18,10 +18,13 @@
 //! | [`moments`] | per cell: what a regression needs |
 //! | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
 //! | [`knowledge`] | a release: written, read, verified |
+//! | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
 //! | [`build`] | the only one that knows the whole way |
 //! | [`synth`] | extracts with a planted truth |
 //! | [`show`] | tables: one look for all faces |
 //! | [`cli`] | a face: the command line |
+//!
+//! The pages are in [`docs`].
 
 pub mod build;
 pub mod calculator;
@@ -29,6 +32,7 @@ pub mod case;
 pub mod cli;
 pub mod cohort;
 pub mod definitions;
+pub mod docs;
 pub mod error;
 pub mod estimate;
 pub mod inference;

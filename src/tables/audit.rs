@@ -2,125 +2,118 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Row;
 use crate::words::{AgeForm, Covariance, Status};
 
-/// Every planned regression with all its figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AuditFitRow {
-    /// The target group.
-    pub target_group: String,
-    /// The subgroup.
-    pub subgroup: String,
-    /// The success measure.
-    pub success_measure: String,
-    /// The consequence.
-    pub consequence: String,
-    /// Years after t = 0.
-    pub follow_up_year: i32,
-    /// The specification.
-    pub specification: String,
-    /// The covariance estimator.
-    pub covariance: Covariance,
-    /// How age is adjusted for.
-    pub age_form: Option<AgeForm>,
-    /// What became of it.
-    pub status: Status,
-    /// Why, where there are no figures.
-    pub reason: Option<String>,
-    /// Persons in the success cohort.
-    pub n_success: i64,
-    /// Persons in the non-success cohort.
-    pub n_non_success: i64,
-    /// Users (outcome not zero) in the success cohort.
-    pub users_success: i64,
-    /// Users in the non-success cohort.
-    pub users_non_success: i64,
-    /// Columns of the design that were kept, with the intercept.
-    pub rank: i64,
-    /// Terms of the design that were dropped, and why, separated by `; `.
-    pub dropped: Option<String>,
-    /// Persons whose leverage is 1.
-    pub leverage_one: i64,
-    /// Mean of the success cohort.
-    pub mean_success: Option<f64>,
-    /// Mean of the non-success cohort.
-    pub mean_non_success: Option<f64>,
-    /// The coefficient on success.
-    pub estimate: Option<f64>,
-    /// Its standard error.
-    pub standard_error: Option<f64>,
-    /// The 95 % interval's lower end.
-    pub lower: Option<f64>,
-    /// The 95 % interval's upper end.
-    pub upper: Option<f64>,
-    /// Estimate over standard error.
-    pub t: Option<f64>,
-    /// Degrees of freedom.
-    pub df: Option<f64>,
-    /// Two-sided p-value.
-    pub p: Option<f64>,
-    /// Benjamini–Hochberg q-value over its family: the estimated regressions of its target group, success measure and
-    /// specification, without those that the success measure is made of.
-    pub q: Option<f64>,
-    /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring the
-    /// estimate to zero.
-    pub robustness: Option<f64>,
-    /// The same, to bring it to insignificance.
-    pub robustness_to_insignificance: Option<f64>,
-    /// Residual sum of squares.
-    pub rss: Option<f64>,
-    /// The first year t = 0 that carries this follow-up year.
-    pub first_entry_year: Option<i32>,
-    /// The last year t = 0 that carries this follow-up year.
-    pub last_entry_year: Option<i32>,
-    /// The share of its person-years on or after the consequence's break.
-    pub share_after_break: Option<f64>,
+table! {
+    "fits", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "specification"];
+
+    /// Every planned regression with all its figures.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct AuditFitRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0.
+        pub follow_up_year: i32,
+        /// The specification.
+        pub specification: String,
+        /// The covariance estimator.
+        pub covariance: Covariance,
+        /// How age is adjusted for.
+        pub age_form: Option<AgeForm>,
+        /// What became of it.
+        pub status: Status,
+        /// Why, where there are no figures.
+        pub reason: Option<String>,
+        /// Persons in the success cohort.
+        pub n_success: i64,
+        /// Persons in the non-success cohort.
+        pub n_non_success: i64,
+        /// Users (outcome not zero) in the success cohort.
+        pub users_success: i64,
+        /// Users in the non-success cohort.
+        pub users_non_success: i64,
+        /// Columns of the design that were kept, with the intercept.
+        pub rank: i64,
+        /// Terms of the design that were dropped, and why, separated by `; `.
+        pub dropped: Option<String>,
+        /// Persons whose leverage is 1.
+        pub leverage_one: i64,
+        /// Mean of the success cohort.
+        pub mean_success: Option<f64>,
+        /// Mean of the non-success cohort.
+        pub mean_non_success: Option<f64>,
+        /// The coefficient on success.
+        pub estimate: Option<f64>,
+        /// Its standard error.
+        pub standard_error: Option<f64>,
+        /// The 95 % interval's lower end.
+        pub lower: Option<f64>,
+        /// The 95 % interval's upper end.
+        pub upper: Option<f64>,
+        /// Estimate over standard error.
+        pub t: Option<f64>,
+        /// Degrees of freedom.
+        pub df: Option<f64>,
+        /// Two-sided p-value.
+        pub p: Option<f64>,
+        /// Benjamini–Hochberg q-value over its family: the estimated regressions of its target group, success measure and
+        /// specification, without those that the success measure is made of.
+        pub q: Option<f64>,
+        /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring
+        /// the estimate to zero.
+        pub robustness: Option<f64>,
+        /// The same, to bring it to insignificance.
+        pub robustness_to_insignificance: Option<f64>,
+        /// Residual sum of squares.
+        pub rss: Option<f64>,
+        /// The first year t = 0 that carries this follow-up year.
+        pub first_entry_year: Option<i32>,
+        /// The last year t = 0 that carries this follow-up year.
+        pub last_entry_year: Option<i32>,
+        /// The share of its person-years on or after the consequence's break.
+        pub share_after_break: Option<f64>,
+    }
 }
 
-impl Row for AuditFitRow {
-    const TABLE: &'static str = "fits";
-    const ABOUT: &'static str = "Every planned regression with all its figures.";
-    const KEY: &'static [&'static str] =
-        &["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "specification"];
+table! {
+    "attrition", ["target_group", "subgroup", "success_measure", "step"];
+
+    /// A step on the way from the population to a regression, and how many persons are left after it.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct AttritionRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure; null for the steps before it.
+        pub success_measure: Option<String>,
+        /// The order of the step.
+        pub step: i32,
+        /// What the step asks for.
+        pub name: String,
+        /// Persons left after it; for `undetermined_…`, `washed_out` and `left_censored` the persons of whom it is true, for
+        /// `years_not_available` years and not persons.
+        pub persons: i64,
+    }
 }
 
-/// A step on the way from the population to a regression, and how many persons are left after it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AttritionRow {
-    /// The target group.
-    pub target_group: String,
-    /// The subgroup.
-    pub subgroup: String,
-    /// The success measure; null for the steps before it.
-    pub success_measure: Option<String>,
-    /// The order of the step.
-    pub step: i32,
-    /// What the step asks for.
-    pub name: String,
-    /// Persons left after it; for `undetermined`, `left_censored` and the like, persons it counts.
-    pub persons: i64,
-}
+table! {
+    "reading", ["register", "name"];
 
-impl Row for AttritionRow {
-    const TABLE: &'static str = "attrition";
-    const ABOUT: &'static str = "A step on the way from the population to a regression.";
-    const KEY: &'static [&'static str] = &["target_group", "subgroup", "success_measure", "step"];
-}
-
-/// Something counted while extracts were read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReadingRow {
-    /// The register.
-    pub register: String,
-    /// What was counted.
-    pub name: String,
-    /// How many rows or persons.
-    pub count: i64,
-}
-
-impl Row for ReadingRow {
-    const TABLE: &'static str = "reading";
-    const ABOUT: &'static str = "Something counted while extracts were read.";
-    const KEY: &'static [&'static str] = &["register", "name"];
+    /// Something counted while extracts were read.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct ReadingRow {
+        /// The register.
+        pub register: String,
+        /// What was counted.
+        pub name: String,
+        /// How many rows or persons.
+        pub count: i64,
+    }
 }

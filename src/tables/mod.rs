@@ -3,6 +3,36 @@
 //! Owns names, columns, keys and their meaning. Files are written and read by `knowledge`; figures come from `build`.
 //! A column that is `Option` can be null in the file, and then something else in the row says why.
 
+/// Declares a row type and the table that it is a row of. What a row and a column mean is said once, in their doc comments.
+macro_rules! table {
+    (
+        $table:literal, [$($key:literal),+];
+
+        $(#[doc = $about:literal])+
+        #[derive($($derive:ident),+)]
+        pub struct $row:ident {
+            $($(#[doc = $meaning:literal])+ pub $column:ident: $kind:ty,)+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive($($derive),+)]
+        pub struct $row {
+            $($(#[doc = $meaning])+ pub $column: $kind,)+
+        }
+
+        impl $crate::tables::Row for $row {
+            const TABLE: &'static str = $table;
+            const ABOUT: &'static str = concat!($($about),+).trim_ascii();
+            const KEY: &'static [&'static str] = &[$($key),+];
+            const COLUMNS: &'static [$crate::tables::Column] = &[$($crate::tables::Column {
+                name: stringify!($column),
+                kind: stringify!($kind),
+                meaning: concat!($($meaning),+).trim_ascii(),
+            },)+];
+        }
+    };
+}
+
 pub mod audit;
 pub mod published;
 pub mod truth;
@@ -25,6 +55,19 @@ pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {
     const ABOUT: &'static str;
     /// The columns that tell one row from another.
     const KEY: &'static [&'static str];
+    /// The columns, in the order of the file.
+    const COLUMNS: &'static [Column];
+}
+
+/// What there is to say of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// Its type in the row.
+    pub kind: &'static str,
+    /// What its values mean.
+    pub meaning: &'static str,
 }
 
 /// A whole release in memory.

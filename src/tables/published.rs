@@ -2,357 +2,346 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Row;
 use crate::definitions::effect::{Denominator, Direction, Recommendation};
 use crate::words::{AgeForm, Area, Arm, Covariance, Domain, Kind, Provenance, RegisterKind, Status};
 
-/// Ties row types to their tables.
-macro_rules! table {
-    ($row:ident, $table:literal, $about:literal, [$($key:literal),+]) => {
-        impl Row for $row {
-            const TABLE: &'static str = $table;
-            const ABOUT: &'static str = $about;
-            const KEY: &'static [&'static str] = &[$($key),+];
-        }
-    };
+table! {
+    "target_groups", ["target_group"];
+
+    /// A target group.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct TargetGroupRow {
+        /// Its id.
+        pub target_group: String,
+        /// Adults or children.
+        pub domain: Domain,
+        /// Danish label.
+        pub label_da: String,
+        /// English label.
+        pub label_en: String,
+        /// The condition in year t = 0, as SQL.
+        pub condition: String,
+        /// The first year that can be t = 0.
+        pub first_year: i32,
+        /// The last year that can be t = 0.
+        pub last_year: i32,
+        /// The youngest age at t = 0.
+        pub first_age: Option<i32>,
+        /// The oldest age at t = 0.
+        pub last_age: Option<i32>,
+        /// Where it is documented.
+        pub source: String,
+        /// How surely it is SØM's own.
+        pub provenance: Provenance,
+    }
 }
 
-/// A target group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TargetGroupRow {
-    /// Its id.
-    pub target_group: String,
-    /// Adults or children.
-    pub domain: Domain,
-    /// Danish label.
-    pub label_da: String,
-    /// English label.
-    pub label_en: String,
-    /// The condition in year t = 0, as SQL.
-    pub condition: String,
-    /// The first year that can be t = 0.
-    pub first_year: i32,
-    /// The last year that can be t = 0.
-    pub last_year: i32,
-    /// The youngest age at t = 0.
-    pub first_age: Option<i32>,
-    /// The oldest age at t = 0.
-    pub last_age: Option<i32>,
-    /// Where it is documented.
-    pub source: String,
-    /// How surely it is SØM's own.
-    pub provenance: Provenance,
-}
-table!(TargetGroupRow, "target_groups", "A target group.", ["target_group"]);
+table! {
+    "subgroups", ["target_group", "subgroup"];
 
-/// A subgroup of a target group; `all` is the whole group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SubgroupRow {
-    /// The target group.
-    pub target_group: String,
-    /// Its id within the group.
-    pub subgroup: String,
-    /// Danish label.
-    pub label_da: String,
-    /// English label.
-    pub label_en: String,
-    /// The youngest age at t = 0.
-    pub first_age: Option<i32>,
-    /// The oldest age at t = 0.
-    pub last_age: Option<i32>,
-    /// The condition over t = 0, as SQL.
-    pub condition: Option<String>,
+    /// A subgroup of a target group; `all` is the whole group.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct SubgroupRow {
+        /// The target group.
+        pub target_group: String,
+        /// Its id within the group.
+        pub subgroup: String,
+        /// Danish label.
+        pub label_da: String,
+        /// English label.
+        pub label_en: String,
+        /// The youngest age at t = 0.
+        pub first_age: Option<i32>,
+        /// The oldest age at t = 0.
+        pub last_age: Option<i32>,
+        /// The condition over t = 0, as SQL.
+        pub condition: Option<String>,
+    }
 }
-table!(
-    SubgroupRow,
-    "subgroups",
-    "A subgroup of a target group; `all` is the whole group.",
-    ["target_group", "subgroup"]
-);
 
-/// A success measure of a target group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SuccessMeasureRow {
-    /// The target group.
-    pub target_group: String,
-    /// Its id within the group.
-    pub success_measure: String,
-    /// Danish label.
-    pub label_da: String,
-    /// English label.
-    pub label_en: String,
-    /// The condition, as SQL.
-    pub condition: String,
-    /// Years after t = 0 in which success is settled.
-    pub success_year: i32,
-}
-table!(
-    SuccessMeasureRow,
-    "success_measures",
-    "A success measure of a target group.",
-    ["target_group", "success_measure"]
-);
+table! {
+    "success_measures", ["target_group", "success_measure"];
 
-/// One of the two cohorts that a success measure splits a subgroup into.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CohortRow {
-    /// The target group.
-    pub target_group: String,
-    /// The subgroup.
-    pub subgroup: String,
-    /// The success measure.
-    pub success_measure: String,
-    /// Which cohort.
-    pub arm: Arm,
-    /// Persons; null where fewer than the definition's minimum.
-    pub persons: Option<i64>,
-    /// Mean age at t = 0, in years with one decimal; null as `persons`.
-    pub mean_age: Option<f64>,
-    /// Why the figures are null.
-    pub reason: Option<String>,
+    /// A success measure of a target group.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct SuccessMeasureRow {
+        /// The target group.
+        pub target_group: String,
+        /// Its id within the group.
+        pub success_measure: String,
+        /// Danish label.
+        pub label_da: String,
+        /// English label.
+        pub label_en: String,
+        /// The condition, as SQL.
+        pub condition: String,
+        /// Years after t = 0 in which success is settled.
+        pub success_year: i32,
+    }
 }
-table!(
-    CohortRow,
-    "cohorts",
-    "One of the two cohorts that a success measure splits a subgroup into.",
-    ["target_group", "subgroup", "success_measure", "arm"]
-);
 
-/// A consequence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ConsequenceRow {
-    /// Its id.
-    pub consequence: String,
-    /// Danish label.
-    pub label_da: String,
-    /// English label.
-    pub label_en: String,
-    /// The area.
-    pub area: Area,
-    /// What one of it is; `kr` for amounts of money.
-    pub unit: String,
-    /// Expenditure or revenue.
-    pub kind: Kind,
-    /// Consequences that count the same money, separated by commas: a case uses only one of them.
-    pub overlaps: Option<String>,
-    /// The year from which figures are not comparable with earlier ones.
-    pub break_year: Option<i32>,
-    /// Where it is documented.
-    pub source: String,
-    /// How surely it is SØM's own.
-    pub provenance: Provenance,
-}
-table!(ConsequenceRow, "consequences", "A consequence.", ["consequence"]);
+table! {
+    "cohorts", ["target_group", "subgroup", "success_measure", "arm"];
 
-/// A significant estimate: what success goes with, per person, in one year after t = 0.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct EstimateRow {
-    /// The target group.
-    pub target_group: String,
-    /// The subgroup.
-    pub subgroup: String,
-    /// The success measure.
-    pub success_measure: String,
-    /// The consequence.
-    pub consequence: String,
-    /// Years after t = 0.
-    pub follow_up_year: i32,
-    /// Success minus non-success per person, in the consequence's unit, adjusted as the design says.
-    pub estimate: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-    /// The 95 % interval's lower end.
-    pub lower: f64,
-    /// The 95 % interval's upper end.
-    pub upper: f64,
-    /// Estimate over standard error.
-    pub t: f64,
-    /// Residual degrees of freedom.
-    pub df: f64,
-    /// Two-sided p-value of Student's t.
-    pub p: f64,
-    /// Benjamini–Hochberg q-value over the estimated regressions of its target group and success measure; null where
-    /// `defines_success`, which is no discovery.
-    pub q: Option<f64>,
-    /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring the
-    /// estimate to zero; null below two degrees of freedom.
-    pub robustness: Option<f64>,
-    /// The same, to bring it to insignificance.
-    pub robustness_to_insignificance: Option<f64>,
-    /// Persons in the success cohort.
-    pub n_success: i64,
-    /// Persons in the non-success cohort.
-    pub n_non_success: i64,
-    /// Mean of the non-success cohort, in the consequence's unit.
-    pub mean_non_success: f64,
-    /// The year whose kroner an amount is in; null for natural units.
-    pub price_year: Option<i32>,
-    /// The covariance estimator.
-    pub covariance: Covariance,
-    /// How age is adjusted for; null if it is not.
-    pub age_form: Option<AgeForm>,
-    /// Whether sex is adjusted for.
-    pub adjusts_sex: bool,
-    /// The first year t = 0 that carries this follow-up year.
-    pub first_entry_year: i32,
-    /// The last year t = 0 that carries this follow-up year.
-    pub last_entry_year: i32,
-    /// The consequence is what the success measure is made of in this year.
-    pub defines_success: bool,
-    /// Changes sign or loses significance when the t = 0 year is adjusted for; null where that was not estimated.
-    pub depends_on_entry_year: Option<bool>,
-    /// The share of its person-years on or after the consequence's break; null without a break.
-    pub share_after_break: Option<f64>,
-    /// The weaker of the target group's and the consequence's provenance.
-    pub provenance: Provenance,
+    /// One of the two cohorts that a success measure splits a subgroup into.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct CohortRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// Which cohort.
+        pub arm: Arm,
+        /// Persons; null where fewer than the definition's minimum.
+        pub persons: Option<i64>,
+        /// Mean age at t = 0, in years with one decimal; null as `persons`.
+        pub mean_age: Option<f64>,
+        /// Why the figures are null.
+        pub reason: Option<String>,
+    }
 }
-table!(
-    EstimateRow,
-    "estimates",
-    "A significant estimate: what success goes with, per person, in one year after t = 0. Not a causal effect.",
-    ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"]
-);
 
-/// What became of a planned regression, without figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FitRow {
-    /// The target group.
-    pub target_group: String,
-    /// The subgroup.
-    pub subgroup: String,
-    /// The success measure.
-    pub success_measure: String,
-    /// The consequence.
-    pub consequence: String,
-    /// Years after t = 0.
-    pub follow_up_year: i32,
-    /// What became of it.
-    pub status: Status,
-    /// Whether its estimate is in `estimates`: `estimated` and not significant counts as nought; every other status is
-    /// unknown.
-    pub significant: bool,
-}
-table!(
-    FitRow,
-    "fits",
-    "What became of a planned regression, without figures.",
-    ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"]
-);
+table! {
+    "consequences", ["consequence"];
 
-/// Public expenditure or revenue per unit of a consequence, split on who pays.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PriceRow {
-    /// The consequence.
-    pub consequence: String,
-    /// Only for this target group; null for all.
-    pub target_group: Option<String>,
-    /// The youngest age at t = 0 that it holds for; null for all.
-    pub first_age: Option<i32>,
-    /// The oldest age at t = 0 that it holds for; null for all.
-    pub last_age: Option<i32>,
-    /// The price year.
-    pub price_year: i32,
-    /// The municipality's part, in kroner.
-    pub kommune_kr: f64,
-    /// The region's part, in kroner.
-    pub region_kr: f64,
-    /// The state's part, in kroner.
-    pub stat_kr: f64,
-    /// Where it was found.
-    pub source: String,
-    /// How surely it is a real price.
-    pub provenance: Provenance,
+    /// A consequence.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct ConsequenceRow {
+        /// Its id.
+        pub consequence: String,
+        /// Danish label.
+        pub label_da: String,
+        /// English label.
+        pub label_en: String,
+        /// The area.
+        pub area: Area,
+        /// What one of it is; `kr` for amounts of money.
+        pub unit: String,
+        /// Expenditure or revenue.
+        pub kind: Kind,
+        /// Consequences that count the same money, separated by commas: a case uses only one of them.
+        pub overlaps: Option<String>,
+        /// The year from which figures are not comparable with earlier ones.
+        pub break_year: Option<i32>,
+        /// Where it is documented.
+        pub source: String,
+        /// How surely it is SØM's own.
+        pub provenance: Provenance,
+    }
 }
-table!(
-    PriceRow,
-    "prices",
-    "Public expenditure or revenue per unit of a consequence, split on who pays.",
-    ["consequence", "target_group", "first_age"]
-);
 
-/// The price index of a year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PriceIndexRow {
-    /// The year.
-    pub year: i32,
-    /// The index.
-    pub index: f64,
-}
-table!(PriceIndexRow, "price_index", "The price index of a year.", ["year"]);
+table! {
+    "estimates", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
 
-/// A study's result for an intervention.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct EffectRow {
-    /// Its id.
-    pub effect: String,
-    /// Danish label.
-    pub label_da: String,
-    /// English label.
-    pub label_en: String,
-    /// The target group it speaks of.
-    pub target_group: Option<String>,
-    /// The success measure it speaks of.
-    pub success_measure: Option<String>,
-    /// 1, 2 or 3.
-    pub evidence_level: i32,
-    /// The share that succeeds with the intervention.
-    pub with: f64,
-    /// The share that succeeds without.
-    pub without: f64,
-    /// What the shares are of.
-    pub denominator: Denominator,
-    /// The study.
-    pub source: String,
-    /// How surely.
-    pub provenance: Provenance,
+    /// A significant estimate: what success goes with, per person, in one year after t = 0. Not a causal effect.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct EstimateRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0.
+        pub follow_up_year: i32,
+        /// Success minus non-success per person, in the consequence's unit, adjusted as the design says.
+        pub estimate: f64,
+        /// Its standard error.
+        pub standard_error: f64,
+        /// The 95 % interval's lower end.
+        pub lower: f64,
+        /// The 95 % interval's upper end.
+        pub upper: f64,
+        /// Estimate over standard error.
+        pub t: f64,
+        /// Residual degrees of freedom.
+        pub df: f64,
+        /// Two-sided p-value of Student's t.
+        pub p: f64,
+        /// Benjamini–Hochberg q-value over the estimated regressions of its target group and success measure; null where
+        /// `defines_success`, which is no discovery.
+        pub q: Option<f64>,
+        /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring
+        /// the estimate to zero; null below two degrees of freedom.
+        pub robustness: Option<f64>,
+        /// The same, to bring it to insignificance.
+        pub robustness_to_insignificance: Option<f64>,
+        /// Persons in the success cohort.
+        pub n_success: i64,
+        /// Persons in the non-success cohort.
+        pub n_non_success: i64,
+        /// Mean of the non-success cohort, in the consequence's unit.
+        pub mean_non_success: f64,
+        /// The year whose kroner an amount is in; null for natural units.
+        pub price_year: Option<i32>,
+        /// The covariance estimator.
+        pub covariance: Covariance,
+        /// How age is adjusted for; null if it is not.
+        pub age_form: Option<AgeForm>,
+        /// Whether sex is adjusted for.
+        pub adjusts_sex: bool,
+        /// The first year t = 0 that carries this follow-up year.
+        pub first_entry_year: i32,
+        /// The last year t = 0 that carries this follow-up year.
+        pub last_entry_year: i32,
+        /// The consequence is what the success measure is made of in this year.
+        pub defines_success: bool,
+        /// Changes sign or loses significance when the t = 0 year is adjusted for; null where that was not estimated.
+        pub depends_on_entry_year: Option<bool>,
+        /// The share of its person-years on or after the consequence's break; null without a break.
+        pub share_after_break: Option<f64>,
+        /// The weaker of the target group's and the consequence's provenance.
+        pub provenance: Provenance,
+    }
 }
-table!(EffectRow, "effects", "A study's result for an intervention.", ["effect"]);
 
-/// Whether one ought to use a consequence for a target group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct QualificationRow {
-    /// The target group.
-    pub target_group: String,
-    /// The consequence.
-    pub consequence: String,
-    /// Include or exclude.
-    pub recommendation: Recommendation,
-    /// The sign that theory and practice expect of the estimate.
-    pub expected: Direction,
-    /// Why, in Danish.
-    pub reason_da: String,
-    /// Why, in English.
-    pub reason_en: String,
-    /// Where it is argued.
-    pub source: String,
-    /// How surely.
-    pub provenance: Provenance,
-}
-table!(
-    QualificationRow,
-    "qualifications",
-    "Whether one ought to use a consequence for a target group.",
-    ["target_group", "consequence"]
-);
+table! {
+    "fits", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
 
-/// A register that figures come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SourceRow {
-    /// The register's id.
-    pub register: String,
-    /// Danish label.
-    pub label_da: String,
-    /// English label.
-    pub label_en: String,
-    /// What its rows are.
-    pub kind: RegisterKind,
-    /// The first day covered, as `2005-01-01`.
-    pub first_day: String,
-    /// The last day covered.
-    pub last_day: String,
-    /// Where it is documented.
-    pub source: String,
-    /// How surely its shape is the real one.
-    pub provenance: Provenance,
+    /// What became of a planned regression, without figures.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct FitRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0.
+        pub follow_up_year: i32,
+        /// What became of it.
+        pub status: Status,
+        /// Whether its estimate is in `estimates`: `estimated` and not significant counts as nought; every other status is
+        /// unknown.
+        pub significant: bool,
+    }
 }
-table!(SourceRow, "sources", "A register that figures come from.", ["register"]);
+
+table! {
+    "prices", ["consequence", "target_group", "first_age"];
+
+    /// Public expenditure or revenue per unit of a consequence, split on who pays.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct PriceRow {
+        /// The consequence.
+        pub consequence: String,
+        /// Only for this target group; null for all.
+        pub target_group: Option<String>,
+        /// The youngest age at t = 0 that it holds for; null for all.
+        pub first_age: Option<i32>,
+        /// The oldest age at t = 0 that it holds for; null for all.
+        pub last_age: Option<i32>,
+        /// The price year.
+        pub price_year: i32,
+        /// The municipality's part, in kroner.
+        pub kommune_kr: f64,
+        /// The region's part, in kroner.
+        pub region_kr: f64,
+        /// The state's part, in kroner.
+        pub stat_kr: f64,
+        /// Where it was found.
+        pub source: String,
+        /// How surely it is a real price.
+        pub provenance: Provenance,
+    }
+}
+
+table! {
+    "price_index", ["year"];
+
+    /// The price index of a year.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct PriceIndexRow {
+        /// The year.
+        pub year: i32,
+        /// The index.
+        pub index: f64,
+    }
+}
+
+table! {
+    "effects", ["effect"];
+
+    /// A study's result for an intervention.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct EffectRow {
+        /// Its id.
+        pub effect: String,
+        /// Danish label.
+        pub label_da: String,
+        /// English label.
+        pub label_en: String,
+        /// The target group it speaks of.
+        pub target_group: Option<String>,
+        /// The success measure it speaks of.
+        pub success_measure: Option<String>,
+        /// 1, 2 or 3.
+        pub evidence_level: i32,
+        /// The share that succeeds with the intervention.
+        pub with: f64,
+        /// The share that succeeds without.
+        pub without: f64,
+        /// What the shares are of.
+        pub denominator: Denominator,
+        /// The study.
+        pub source: String,
+        /// How surely.
+        pub provenance: Provenance,
+    }
+}
+
+table! {
+    "qualifications", ["target_group", "consequence"];
+
+    /// Whether one ought to use a consequence for a target group.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct QualificationRow {
+        /// The target group.
+        pub target_group: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Include or exclude.
+        pub recommendation: Recommendation,
+        /// The sign that theory and practice expect of the estimate.
+        pub expected: Direction,
+        /// Why, in Danish.
+        pub reason_da: String,
+        /// Why, in English.
+        pub reason_en: String,
+        /// Where it is argued.
+        pub source: String,
+        /// How surely.
+        pub provenance: Provenance,
+    }
+}
+
+table! {
+    "sources", ["register"];
+
+    /// A register that figures come from.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct SourceRow {
+        /// The register's id.
+        pub register: String,
+        /// Danish label.
+        pub label_da: String,
+        /// English label.
+        pub label_en: String,
+        /// What its rows are.
+        pub kind: RegisterKind,
+        /// The first day covered, as `2005-01-01`.
+        pub first_day: String,
+        /// The last day covered.
+        pub last_day: String,
+        /// Where it is documented.
+        pub source: String,
+        /// How surely its shape is the real one.
+        pub provenance: Provenance,
+    }
+}

@@ -1,0 +1,36 @@
+//! The pages: how the house is built, what every number means, and how definitions, releases and cases are written and
+//! read.
+//!
+//! Each page is a Markdown file beside this one. [`tables`] is rendered from the row types, and a test compares: run the
+//! tests with `SOM_BLESS=1` to write it anew.
+
+#[cfg(test)]
+mod reference;
+
+pub mod house {
+    #![doc = include_str!("house.md")]
+}
+
+pub mod method {
+    #![doc = include_str!("method.md")]
+}
+
+pub mod definitions {
+    #![doc = include_str!("definitions.md")]
+}
+
+pub mod release {
+    #![doc = include_str!("release.md")]
+}
+
+pub mod tables {
+    #![doc = include_str!("tables.md")]
+}
+
+pub mod calculator {
+    #![doc = include_str!("calculator.md")]
+}
+
+pub mod glossary {
+    #![doc = include_str!("glossary.md")]
+}
