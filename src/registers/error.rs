@@ -14,7 +14,7 @@ pub struct ExtractError {
     /// The column, as it is called in the file.
     pub column: Option<String>,
     /// What was computed from columns: a variable, and its SQL.
-    pub value: Option<(String, String)>,
+    pub value: Option<Box<(String, String)>>,
     /// What is wrong.
     pub fault: Box<Fault>,
 }
@@ -234,7 +234,7 @@ impl ExtractError {
     /// The same in a value of a variable.
     #[must_use]
     pub fn in_value(mut self, variable: &str, sql: &str) -> ExtractError {
-        self.value = Some((variable.to_owned(), sql.to_owned()));
+        self.value = Some(Box::new((variable.to_owned(), sql.to_owned())));
         self
     }
 
@@ -276,7 +276,7 @@ impl ExtractError {
                 "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
             }
             Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
-            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number`".to_owned(),
+            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number` if it is one".to_owned(),
             Fault::OffGrid { .. } => "choose a finer `resolution` for the variable".to_owned(),
             Fault::TooLarge { .. } => {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
@@ -310,7 +310,7 @@ impl std::fmt::Display for ExtractError {
         if let Some(column) = &self.column {
             write!(f, ", column `{column}`")?;
         }
-        if let Some((variable, sql)) = &self.value {
+        if let Some((variable, sql)) = self.value.as_deref() {
             write!(f, ", variable `{variable}` ({sql})")?;
         }
         write!(f, ": {}", self.fault)
@@ -346,7 +346,7 @@ impl std::fmt::Display for Fault {
             Self::TooLarge { count } => {
                 write!(f, "{count} value(s) too large to be counted in steps of the resolution")
             }
-            Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where the definition says integer"),
+            Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where whole numbers are wanted"),
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
