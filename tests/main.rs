@@ -2,5 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod bad_definitions;
+mod bad_extracts;
+mod command_line;
 mod nhefs;
+mod releases;
 mod tools;
+mod valid_encodings;
+mod world;
