@@ -2,10 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod bad_definitions;
+mod bad_extracts;
 mod calculator;
 mod case;
+mod command_line;
 mod nhefs;
 mod project;
+mod releases;
 mod show;
 mod tools;
+mod valid_encodings;
 mod whole_way;
+mod world;

@@ -46,3 +46,24 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found.sort();
     found
 }
+
+/// Holds what was found against `tests/expected/<name>.txt`, case by case, to the letter. With `SOM_EXPECT=write` in the
+/// environment the file is written, to be read before it is kept.
+pub fn expected(name: &str, found: &[(String, String)]) {
+    let path = project().join("tests/expected").join(format!("{name}.txt"));
+    let text: String = found.iter().map(|(case, said)| format!("=== {case}\n{}\n\n", said.trim_end())).collect();
+    if blessing() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    let cases = |text: &str| -> Vec<String> { text.split("=== ").skip(1).map(str::to_owned).collect() };
+    for (found, wanted) in cases(&text).iter().zip(cases(&wanted)) {
+        assert_eq!(*found, wanted, "{name}: what was said is not what {} says", path.display());
+    }
+    assert_eq!(text.lines().count(), wanted.lines().count(), "{name}: cases are missing");
+}
+
+/// Whether expectations are written and not compared.
+pub fn blessing() -> bool {
+    std::env::var("SOM_EXPECT").as_deref() == Ok("write")
+}

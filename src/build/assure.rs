@@ -117,7 +117,8 @@ fn hold(
         for (offset, wanted) in years {
             let year = t0 + offset.parse::<i32>().unwrap_or_default();
             let known = sums.get(name).and_then(|values| values.get(person, year));
-            let zero = (!missing_without_row(definitions, variable) || population.gone(person, year)).then_some(0.0);
+            let zero =
+                (!missing_without_row(definitions, variable, year) || population.gone(person, year)).then_some(0.0);
             let found = match known {
                 Some(MISSING) => None,
                 Some(steps) => Some(variable.resolution.natural(steps as f64)),

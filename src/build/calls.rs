@@ -97,6 +97,9 @@ pub fn held(counts: Counts, reach: Reach, minimum: Minimum, constant: bool) -> O
         let reason = format!("the smaller cohort is below the minimum of {} persons", minimum.persons);
         return Some(Call::without(Status::BelowMinN, reason));
     }
+    if constant && counts.users_success + counts.users_non_success == 0 {
+        return Some(Call::without(Status::NoUsers, "nobody in either cohort uses it".to_owned()));
+    }
     if constant {
         return Some(Call::without(Status::NoVariation, "the outcome is the same for everybody".to_owned()));
     }

@@ -20,6 +20,7 @@ pub struct Inputs {
 #[derive(Debug)]
 struct Opened {
     path: PathBuf,
+    year: Option<i32>,
     rows: u64,
     bytes: u64,
     modified: Option<std::time::SystemTime>,
@@ -40,6 +41,7 @@ impl Inputs {
             let meta = std::fs::metadata(&file.file.path).ok();
             self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(Opened {
                 path: file.file.path.clone(),
+                year: file.file.year,
                 rows: file.rows(),
                 bytes: meta.as_ref().map_or(0, std::fs::Metadata::len),
                 modified: meta.and_then(|meta| meta.modified().ok()),
@@ -63,7 +65,13 @@ impl Inputs {
                 return Err(changed().into());
             }
             let blake3 = hasher.finalize().to_hex().to_string();
-            let twin = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0);
+            // Two years of a status register may well be alike; two deliveries of one year, or of no year, may not.
+            let same_year = |other: &&ExtractEntry| {
+                let year = self.files.get(&(other.register.clone(), other.name.clone())).and_then(|o| o.year);
+                year == opened.year
+            };
+            let twins = files.iter().filter(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0);
+            let twin = twins.into_iter().find(same_year);
             if let Some(twin) = twin {
                 let fault = Fault::SameContentTwice { other: twin.name.clone() };
                 return Err(ExtractError::of(register, fault).in_file(name).into());

@@ -116,11 +116,8 @@ impl Job<'_> {
                 specification.balanced,
             );
             let available = |year| variables::available(definitions, variable, year);
-            let outcome = Outcome {
-                values,
-                missing_without_row: variables::missing_without_row(definitions, variable),
-                available: &available,
-            };
+            let missing = |year| variables::missing_without_row(definitions, variable, year);
+            let outcome = Outcome { values, missing_without_row: &missing, available: &available };
             let moments = fold(&self.cells, persons, &presence, &outcome);
             for (year, mut moments) in specification.follow_up.iter().zip(moments) {
                 let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);

@@ -12,7 +12,7 @@ use crate::definitions::sql::Expression;
 use crate::definitions::variable::{Resolution, Variable};
 use crate::error::{Error, Result};
 use crate::persons::Persons;
-use crate::variables::{MISSING, Sums, frame, missing_without_row};
+use crate::variables::{MISSING, PersonYears, Sums, frame, missing_without_row};
 
 /// A variable's value for each entry, in steps: the sum over the years `t0 + first ..= t0 + last`; `None` is not known.
 pub fn values(
@@ -22,15 +22,19 @@ pub fn values(
     years: (i32, i32),
     sums: &Sums,
 ) -> Vec<Option<i64>> {
-    let absent = if missing_without_row(definitions, variable) { None } else { Some(0) };
-    let Some(found) = sums.get(&variable.id.value) else { return vec![absent; entries.len()] };
+    let absent = |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
+    let nothing = PersonYears::default();
+    let found = sums.get(&variable.id.value).unwrap_or(&nothing);
     entries
         .iter()
         .map(|entry| {
             let of_person = found.of(entry.person);
             (years.0..=years.1).try_fold(0i64, |sum, offset| {
                 let year = i32::from(entry.t0) + offset;
-                let value = of_person.iter().find(|e| i32::from(e.year) == year).map_or(absent, |e| Some(e.value));
+                let value = of_person
+                    .iter()
+                    .find(|e| i32::from(e.year) == year)
+                    .map_or_else(|| absent(year), |e| Some(e.value));
                 value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
             })
         })

@@ -109,8 +109,13 @@ fn entry_of(persons: &Persons, person: u32, year: i32) -> Entry {
 /// row, and does not hold when all of them are zero. Then work follows the events and not the population.
 fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<bool> {
     let filter = &group.population.filter;
+    let years = group.population.years.iter();
     let variables: Vec<_> = filter.columns.iter().map(|name| definitions.variable(name)).collect();
-    if persons.is_empty() || !variables.iter().all(|v| v.is_some_and(|v| !missing_without_row(definitions, v))) {
+    if persons.is_empty()
+        || !variables
+            .iter()
+            .all(|v| v.is_some_and(|v| !years.clone().any(|year| missing_without_row(definitions, v, year))))
+    {
         return Ok(false);
     }
     // A year before any register gives a person with nothing but zeros.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Definitions;
+use super::consequence::Consequence;
 use super::mistake::Report;
 use super::price::Price;
-use super::register::{Register, Role};
+use super::register::{Absent, Register, Role};
 use super::source::At;
 use super::sql::{Aggregate, ColumnType, Expression};
 use super::target_group::TargetGroup;
@@ -29,6 +30,7 @@ pub fn check(all: &Definitions, report: &Report) {
             known(other, "consequence", all.consequences.iter().map(|c| &c.id), report);
         }
     }
+    check_index(all, report);
     check_prices(all, report);
     check_price_index(all, report);
     for group in &all.target_groups {
@@ -96,10 +98,39 @@ fn check_variable(all: &Definitions, variable: &Variable, report: &Report) {
             "all sources are added up, or all are MAX, or all are MIN",
         );
     }
+    check_missing(all, variable, report);
     for source in &variable.from {
         match all.register(&source.register) {
             Some(register) => check_source(register, source, report),
             None => known(&source.register, "register", all.registers.iter().map(|r| &r.id), report),
+        }
+    }
+}
+
+/// A status register in which no row means missing can't be added to another source of the same year: a person in the one
+/// and not in the other would have half a value.
+fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
+    let can_be_missing = |source: &Source| {
+        all.register(&source.register).is_some_and(|register| {
+            register.kind.value == RegisterKind::Status && register.absent.value == Absent::Missing
+        })
+    };
+    let window = |source: &Source| {
+        let since = source.since.as_ref().map_or(i32::MIN, |since| since.value.year());
+        (since, source.until.as_ref().map_or(i32::MAX, |until| until.value.year()))
+    };
+    for (position, source) in variable.from.iter().enumerate().filter(|(_, source)| can_be_missing(source)) {
+        let (since, until) = window(source);
+        let meets = |other: &Source| window(other).0 <= until && since <= window(other).1;
+        if variable.from.iter().enumerate().any(|(other, of)| other != position && meets(of)) {
+            report.mistake_with_hint(
+                &source.register.place,
+                format!(
+                    "`{}` is missing for persons without a row, and another source serves the same year",
+                    source.register
+                ),
+                "part the sources with `since` and `until`, or give the register `absent = \"zero\"`",
+            );
         }
     }
 }
@@ -151,9 +182,32 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
     }
 }
 
+/// Amounts are carried to the release's price year, so the index must know every year that they can be of.
+fn check_index(all: &Definitions, report: &Report) {
+    for consequence in all.consequences.iter().filter(|c| c.is_kroner()) {
+        let Some(variable) = all.variable(&consequence.variable) else { continue };
+        let registers = variable.from.iter().filter_map(|source| all.register(&source.register));
+        let mut missing: Vec<i32> = registers
+            .flat_map(|register| register.covers.years())
+            .filter(|year| !all.settings.price_index.years.contains_key(year))
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if !missing.is_empty() {
+            let years = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            report.mistake_with_hint(
+                &consequence.id.place,
+                format!("`{}` is an amount, and the price index has no value for {years}", consequence.id),
+                "add the years to `[price_index]` in release.toml",
+            );
+        }
+    }
+}
+
 fn check_prices(all: &Definitions, report: &Report) {
     for (position, price) in all.prices.iter().enumerate() {
         known(&price.consequence, "consequence", all.consequences.iter().map(|c| &c.id), report);
+        check_krone(all, price, report);
         if let Some(group) = &price.target_group {
             known(group, "target group", all.target_groups.iter().map(|g| &g.id), report);
         }
@@ -205,6 +259,16 @@ fn check_price_index(all: &Definitions, report: &Report) {
                 "add the years to `[price_index]` in release.toml",
             );
         }
+    }
+}
+
+/// The parts of a krone are a krone.
+fn check_krone(all: &Definitions, price: &Price, report: &Report) {
+    let is_amount = all.consequence(&price.consequence).is_some_and(Consequence::is_kroner);
+    let sum = price.kr.kommune.ten_thousandths + price.kr.region.ten_thousandths + price.kr.stat.ten_thousandths;
+    if is_amount && sum != 10_000 {
+        let text = format!("the parts of a krone of `{}` do not add up to \"1.00\"", price.consequence);
+        report.mistake(&price.consequence.place, text);
     }
 }
 
@@ -350,13 +414,28 @@ fn check_row(register: &Register, row: &super::person::TestRow, report: &Report)
 
 fn check_effects(all: &Definitions, report: &Report) {
     for effect in &all.effects {
-        let Some(group) = &effect.target_group else { continue };
+        let Some(group) = &effect.target_group else {
+            if let Some(measure) = &effect.success_measure {
+                report.mistake_with_hint(
+                    &measure.place,
+                    "a success measure belongs to a target group",
+                    "add `target_group = …`",
+                );
+            }
+            continue;
+        };
         known(group, "target group", all.target_groups.iter().map(|g| &g.id), report);
         if let (Some(group), Some(measure)) = (all.target_group(group), &effect.success_measure) {
             known(measure, "success measure", group.successes.iter().map(|s| &s.id), report);
         }
     }
+    let mut seen = HashMap::new();
     for qualification in &all.qualifications {
+        let key = (&qualification.target_group.value, &qualification.consequence.value);
+        if let Some(first) = seen.insert(key, &qualification.consequence.place) {
+            let text = format!("`{}` is qualified twice for `{}`; first at {first}", key.1, key.0);
+            report.mistake(&qualification.consequence.place, text);
+        }
         known(&qualification.target_group, "target group", all.target_groups.iter().map(|g| &g.id), report);
         known(&qualification.consequence, "consequence", all.consequences.iter().map(|c| &c.id), report);
     }

@@ -45,6 +45,8 @@ pub struct Register {
     pub absent: At<Absent>,
     /// Population: the day of the year that a status describes.
     pub as_of: At<AsOf>,
+    /// Population without dates of birth: the day that `age` is the age on.
+    pub age_on: At<AgeOn>,
     /// What to do with rows that contradict themselves.
     pub bad_rows: At<BadRows>,
     /// The columns that SQL may name.
@@ -81,6 +83,16 @@ pub enum AsOf {
     Start,
     /// 31 December of its year.
     End,
+}
+
+/// The day that a population register's `age` is the age on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgeOn {
+    /// The day of the status.
+    StatusDay,
+    /// 31 December of its year: the age that the person reaches in it.
+    YearEnd,
 }
 
 /// What becomes of rows that contradict themselves, such as a spell that ends before it begins.
@@ -181,6 +193,7 @@ impl Register {
         let weeks = table.optional("weeks");
         let absent = table.or("absent", Absent::Missing);
         let as_of = table.or("as_of", AsOf::Start);
+        let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::Refuse);
         let columns = table.table("columns").map(|columns| columns.entries::<Column>()).unwrap_or_default();
         let register = Register {
@@ -200,6 +213,7 @@ impl Register {
             weeks,
             absent,
             as_of,
+            age_on,
             bad_rows,
             columns,
         };
@@ -267,6 +281,10 @@ impl Register {
             report.mistake(&self.covers.place, "years lie between 1800 and 2200");
         } else if is_population && last - first >= 64 {
             report.mistake(&self.covers.place, "a population register covers at most 64 years");
+        }
+        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.value, self.columns.first()) {
+            let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`";
+            report.mistake_with_hint(&id.place, "a weekly wide register has no columns of its own", hint);
         }
         for (id, column) in &self.columns {
             if column.kind.is_none() {

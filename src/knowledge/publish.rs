@@ -78,6 +78,10 @@ pub fn reserve(output: &Path, release: &str) -> Result<Place> {
     if output.exists() && !output.is_dir() {
         return Err(Error::output(output, "is a file, not a folder"));
     }
+    let audits = output.join(AUDIT);
+    if audits.exists() && !audits.is_dir() {
+        return Err(Error::output(audits, "is a file, not a folder"));
+    }
     std::fs::create_dir_all(output).map_err(|e| Error::output(output, e))?;
     let path = output.join(format!(".{release}.lock"));
     let file = File::create(&path).map_err(|e| Error::output(&path, e))?;

@@ -33,7 +33,10 @@ pub fn verify(release: &Path) -> Result<Verified> {
     no_strangers(release, &manifest)?;
     for entry in &manifest.tables {
         let path = release.join(&entry.file);
-        let bytes = std::fs::read(&path).map_err(|e| wrong(&path, e.to_string()))?;
+        let bytes = std::fs::read(&path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => wrong(&path, "is missing, and the manifest lists it".to_owned()),
+            _ => wrong(&path, e.to_string()),
+        })?;
         if blake3::hash(&bytes).to_hex().to_string() != entry.blake3 {
             return Err(wrong(&path, "does not have the hash that the manifest states".to_owned()));
         }

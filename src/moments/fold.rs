@@ -32,6 +32,25 @@ impl Moments {
         (at(&self.n, cell), at(&self.sum, cell), at(&self.squares, cell))
     }
 
+    /// Counts one person's outcome in a cell. `counted` says that the person is in n already, as everyone present is where
+    /// no row is a zero; an outcome that is not known takes the person out again.
+    fn count(&mut self, cell: usize, value: Option<i64>, counted: bool) {
+        let (Some(n), Some(users), Some(sum), Some(squares)) =
+            (self.n.get_mut(cell), self.users.get_mut(cell), self.sum.get_mut(cell), self.squares.get_mut(cell))
+        else {
+            return;
+        };
+        match value {
+            Some(value) => {
+                *n += u64::from(!counted);
+                *users += u64::from(value != 0);
+                *sum += i128::from(value);
+                *squares += i128::from(value) * i128::from(value);
+            }
+            None => *n -= u64::from(counted),
+        }
+    }
+
     /// Takes everybody out of a cell.
     pub fn clear(&mut self, cell: usize) {
         fn zero<T: Default>(values: &mut [T], cell: usize) {
@@ -100,80 +119,86 @@ impl Presence {
 pub struct Outcome<'a> {
     /// The values.
     pub values: &'a PersonYears,
-    /// Whether no row means not known, and not zero.
-    pub missing_without_row: bool,
+    /// Calendar years in which no row means not known, and not zero.
+    pub missing_without_row: &'a dyn Fn(i32) -> bool,
     /// Calendar years that the registers cover for it.
     pub available: &'a dyn Fn(i32) -> bool,
 }
 
 /// The moments of every follow-up year, in the order of `presence.follow_up`.
 pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Outcome<'_>) -> Vec<Moments> {
-    let follow_up = &presence.follow_up;
-    let mut moments: Vec<Moments> = follow_up.iter().map(|_| Moments::zero(cells.keys.len())).collect();
-    // By cell's t = 0 and follow-up year, whether the registers cover the calendar year.
-    let first_t0 = cells.keys.first().map_or(0, |key| i32::from(key.t0));
-    let last_t0 = cells.keys.last().map_or(-1, |key| i32::from(key.t0));
-    let covered: Vec<Vec<bool>> =
-        (first_t0..=last_t0).map(|t0| follow_up.iter().map(|k| (outcome.available)(t0 + k)).collect()).collect();
-    let covers = |t0: i16, at: usize| {
-        let row = usize::try_from(i32::from(t0) - first_t0).unwrap_or(usize::MAX);
-        covered.get(row).and_then(|row| row.get(at)) == Some(&true)
-    };
-    if !outcome.missing_without_row {
-        for (at, (moments, present)) in moments.iter_mut().zip(&presence.n).enumerate() {
-            for ((n, present), key) in moments.n.iter_mut().zip(present).zip(&cells.keys) {
-                *n = if covers(key.t0, at) { *present } else { 0 };
-            }
+    let calendar = Calendar::of(cells, &presence.follow_up, outcome);
+    let mut moments: Vec<Moments> = presence.follow_up.iter().map(|_| Moments::zero(cells.keys.len())).collect();
+    for (at, (moments, present)) in moments.iter_mut().zip(&presence.n).enumerate() {
+        for ((n, present), key) in moments.n.iter_mut().zip(present).zip(&cells.keys) {
+            // Where no row is a zero, everyone present counts, and only rows need to be looked at below.
+            *n = if calendar.of_year(key.t0, at) == Knows::ZeroWithoutRow { *present } else { 0 };
         }
     }
     for (member, left_out) in cells.members.iter().zip(&presence.left_out) {
-        if *left_out {
-            continue;
-        }
-        let cell = member.cell as usize;
         let values = outcome.values.of(member.person);
-        let t0 = i32::from(member.t0);
-        if values.is_empty() && !outcome.missing_without_row {
+        if *left_out || (values.is_empty() && !calendar.any_missing) {
             continue;
         }
-        for (at, (moments, offset)) in moments.iter_mut().zip(follow_up).enumerate() {
-            if !covers(member.t0, at) {
-                continue;
-            }
-            let year = t0 + offset;
+        for (at, (moments, offset)) in moments.iter_mut().zip(&presence.follow_up).enumerate() {
+            let knows = calendar.of_year(member.t0, at);
+            let year = i32::from(member.t0) + offset;
             let dropped = presence.after_exit == AfterExit::Drop;
-            if dropped && !persons.present(member.person, year) {
+            if knows == Knows::Nothing || (dropped && !persons.present(member.person, year)) {
                 continue;
             }
             let found = values.iter().find(|entry| i32::from(entry.year) == year).map(|entry| entry.value);
             let value = match found {
+                // Nobody uses anything after death, whatever a register that was not told of it says.
+                Some(_) if persons.dead(member.person, year) => Some(0),
                 Some(MISSING) => None,
                 Some(value) => Some(value),
-                None if !outcome.missing_without_row => Some(0),
+                None if knows == Knows::ZeroWithoutRow => Some(0),
                 // After death or emigration a person who still counts uses nothing, which is known.
                 None if !dropped && persons.gone(member.person, year) => Some(0),
                 None => None,
             };
-            let (Some(n), Some(users), Some(sum), Some(squares)) = (
-                moments.n.get_mut(cell),
-                moments.users.get_mut(cell),
-                moments.sum.get_mut(cell),
-                moments.squares.get_mut(cell),
-            ) else {
-                continue;
-            };
-            match value {
-                Some(value) => {
-                    *n += u64::from(outcome.missing_without_row);
-                    *users += u64::from(value != 0);
-                    *sum += i128::from(value);
-                    *squares += i128::from(value) * i128::from(value);
-                }
-                // Counted as present above, but the register says that the value is not known.
-                None if !outcome.missing_without_row => *n -= 1,
-                None => {}
-            }
+            moments.count(member.cell as usize, value, knows == Knows::ZeroWithoutRow);
         }
     }
     moments
+}
+
+/// What the registers know of a calendar year for a person without a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Knows {
+    /// The year is not covered.
+    Nothing,
+    /// No row is a zero.
+    ZeroWithoutRow,
+    /// No row is not known.
+    MissingWithoutRow,
+}
+
+/// What is known by year t = 0 and follow-up year.
+struct Calendar {
+    first_t0: i32,
+    knows: Vec<Vec<Knows>>,
+    any_missing: bool,
+}
+
+impl Calendar {
+    fn of(cells: &Cells, follow_up: &[i32], outcome: &Outcome<'_>) -> Calendar {
+        let first_t0 = cells.keys.first().map_or(0, |key| i32::from(key.t0));
+        let last_t0 = cells.keys.last().map_or(-1, |key| i32::from(key.t0));
+        let of_year = |year: i32| match (outcome.available)(year) {
+            false => Knows::Nothing,
+            true if (outcome.missing_without_row)(year) => Knows::MissingWithoutRow,
+            true => Knows::ZeroWithoutRow,
+        };
+        let knows: Vec<Vec<Knows>> =
+            (first_t0..=last_t0).map(|t0| follow_up.iter().map(|k| of_year(t0 + k)).collect()).collect();
+        let any_missing = knows.iter().flatten().any(|knows| *knows == Knows::MissingWithoutRow);
+        Calendar { first_t0, knows, any_missing }
+    }
+
+    fn of_year(&self, t0: i16, at: usize) -> Knows {
+        let row = usize::try_from(i32::from(t0) - self.first_t0).unwrap_or(usize::MAX);
+        self.knows.get(row).and_then(|row| row.get(at)).copied().unwrap_or(Knows::Nothing)
+    }
 }

@@ -4,6 +4,8 @@
 //! Owns the person lookup that every register goes through, and what residence means (method rules 2 and 4). Owns no
 //! services and no money.
 
+use crate::definitions::day::Day;
+
 mod lookup;
 mod read;
 
@@ -27,8 +29,10 @@ pub struct Persons {
     present: Vec<u64>,
     /// Bit per year: the last migration of the year was out of the country.
     left: Vec<u64>,
-    /// Year of death; `i16::MAX` while alive.
-    died: Vec<i16>,
+    /// Day of death, since 1 January 1970; `i32::MAX` while alive.
+    died: Vec<i32>,
+    /// Day of an emigration that no return follows; `i32::MAX` otherwise.
+    abroad: Vec<i32>,
     /// Years whose 1 January the population register covers.
     covered: Vec<i32>,
     /// Years in which deaths are known.
@@ -74,8 +78,8 @@ impl Persons {
     /// Known by absence: the dead and the departed. Known by presence: those on the next 1 January's list, or, where that
     /// is not covered, those whom registers of deaths and of migration that cover the year do not name.
     pub fn resident_through(&self, person: u32, year: i32) -> Option<bool> {
-        let died = self.died.get(person as usize).copied().unwrap_or(i16::MAX);
-        if !self.present(person, year) || i32::from(died) <= year || self.bit(&self.left, person, year) {
+        let died = self.death_day(person).is_some_and(|day| day <= Day::last_of(year).number());
+        if !self.present(person, year) || died || self.bit(&self.left, person, year) {
             return if self.covers(year) { Some(false) } else { None };
         }
         if self.covers(year + 1) {
@@ -88,8 +92,22 @@ impl Persons {
     /// Whether a person is gone on 1 January of a year: dead, or abroad. Without a population register for that year, only
     /// the dead are known to be gone.
     pub fn gone(&self, person: u32, year: i32) -> bool {
-        let died = self.died.get(person as usize).copied().unwrap_or(i16::MAX);
-        i32::from(died) < year || (self.covers(year) && !self.present(person, year))
+        self.dead(person, year) || (self.covers(year) && !self.present(person, year))
+    }
+
+    /// Whether a person is dead on 1 January of a year.
+    pub fn dead(&self, person: u32, year: i32) -> bool {
+        self.death_day(person).is_some_and(|day| day < Day::first_of(year).number())
+    }
+
+    /// The day a person died, since 1 January 1970.
+    pub fn death_day(&self, person: u32) -> Option<i32> {
+        self.died.get(person as usize).copied().filter(|day| *day != i32::MAX)
+    }
+
+    /// The day a person left the country for good, since 1 January 1970.
+    pub fn emigration_day(&self, person: u32) -> Option<i32> {
+        self.abroad.get(person as usize).copied().filter(|day| *day != i32::MAX)
     }
 
     fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::{Lookup, Persons, UNKNOWN};
 use crate::definitions::Definitions;
 use crate::definitions::day::Day;
-use crate::definitions::register::{AsOf, Column, Register, Role};
+use crate::definitions::register::{AgeOn, AsOf, Column, Register, Role};
 use crate::definitions::sql::ColumnType;
 use crate::error::{Error, Result};
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projected, Wanted};
@@ -77,6 +77,7 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
         present: Vec::new(),
         left: Vec::new(),
         died: Vec::new(),
+        abroad: Vec::new(),
         covered,
         deaths_known: None,
         migration_known: None,
@@ -116,7 +117,8 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
         return Err(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }).into());
     }
     persons.left = vec![0; persons.len()];
-    persons.died = vec![i16::MAX; persons.len()];
+    persons.died = vec![i32::MAX; persons.len()];
+    persons.abroad = vec![i32::MAX; persons.len()];
     let count = |name: &str, count: i64| ReadingRow { register: id.clone(), name: name.to_owned(), count };
     reading.push(count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX)));
     reading.push(count("rows_with_another_sex_or_birth_than_first", conflicts));
@@ -192,10 +194,13 @@ impl Part<'_> {
                 born.iter().map(|day| day.and_then(Day::from_number).map_or(i32::MIN, |day| day.0.year())).collect()
             }
             None => {
+                // On 1 January nearly everybody is a year younger than what the year will bring.
+                let on_1_january = definition.as_of.value == AsOf::Start && definition.age_on.value == AgeOn::StatusDay;
+                let before_birthday = i32::from(on_1_january);
                 let ages = self.whole("age")?.as_primitive::<Int64Type>();
                 let born = |(row, age): (usize, Option<i64>)| {
                     let age = age.and_then(|age| i32::try_from(age).ok()).unwrap_or(i32::MAX);
-                    year_of(row).saturating_sub(age)
+                    year_of(row).saturating_sub(age).saturating_sub(before_birthday)
                 };
                 ages.iter().enumerate().map(born).collect::<Vec<i32>>()
             }
@@ -256,12 +261,16 @@ impl Part<'_> {
         let coded: Vec<Option<u8>> = text.iter().map(|value| value.and_then(code)).collect();
         let unknown = coded.iter().filter(|code| code.is_none()).count();
         if unknown > 0 {
-            let known =
-                column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
-            return Err(self.fault("sex", Fault::UnknownCode { count: unknown, known }).into());
+            return Err(self.fault("sex", unknown_code(column, unknown)).into());
         }
         Ok(coded.into_iter().flatten().collect())
     }
+}
+
+/// Codes that a column's definition does not name.
+fn unknown_code(column: &Column, count: usize) -> Fault {
+    let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
+    Fault::UnknownCode { count, known }
 }
 
 /// Deaths or migrations: dated events of persons.
@@ -292,8 +301,13 @@ fn read_events(
             let out = match direction.filter(|_| role == Role::Migration) {
                 Some(column) => {
                     let texts = part.whole("direction")?.as_string::<i32>();
-                    let code = column.codes.get("out").cloned().unwrap_or_default();
-                    texts.iter().map(|text| text.map(str::trim) == Some(code.as_str())).collect()
+                    let code_of = |text: &str| column.codes.iter().find(|(_, code)| code.as_str() == text.trim());
+                    let names: Vec<_> = texts.iter().map(|text| text.and_then(code_of).map(|(name, _)| name)).collect();
+                    let unnamed = names.iter().filter(|name| name.is_none()).count();
+                    if unnamed > 0 {
+                        return Err(part.fault("direction", unknown_code(column, unnamed)).into());
+                    }
+                    names.into_iter().map(|name| name.is_some_and(|name| name == "out")).collect()
                 }
                 None => vec![true; found.len()],
             };
@@ -315,20 +329,24 @@ fn read_events(
         unknown += strangers;
     }
     all.sort_unstable();
-    let known = Some(definition.covers.years());
-    match role {
-        Role::Deaths => persons.deaths_known = known,
-        _ => persons.migration_known = known,
-    }
+    let known = match role {
+        Role::Deaths => &mut persons.deaths_known,
+        _ => &mut persons.migration_known,
+    };
+    known.get_or_insert_default().extend(definition.covers.years());
     for (person, day, out) in all {
         let year = Day::from_number(day).map_or(i32::MAX, Day::year);
         match role {
             Role::Deaths => {
                 if let Some(died) = persons.died.get_mut(person as usize) {
-                    *died = (*died).min(i16::try_from(year).unwrap_or(i16::MAX));
+                    *died = (*died).min(day);
                 }
             }
             _ => {
+                // Sorted by day, so the last migration decides whether a person is abroad for good.
+                if let Some(abroad) = persons.abroad.get_mut(person as usize) {
+                    *abroad = if out { day } else { i32::MAX };
+                }
                 let shift = year - persons.first_year;
                 if let Some(left) = persons.left.get_mut(person as usize).filter(|_| (0..64).contains(&shift)) {
                     // Sorted by day, so the year's last migration decides.

@@ -14,7 +14,7 @@ pub struct ExtractError {
     /// The column, as it is called in the file.
     pub column: Option<String>,
     /// What was computed from columns: a variable, and its SQL.
-    pub value: Option<(String, String)>,
+    pub value: Option<Box<(String, String)>>,
     /// What is wrong.
     pub fault: Box<Fault>,
 }
@@ -176,6 +176,23 @@ pub enum Fault {
         /// The years.
         years: String,
     },
+    /// No row of a register is of a person in the population.
+    NobodyKnown {
+        /// Rows.
+        count: i64,
+    },
+    /// A person has two rows over the same weeks.
+    DuplicatePerson {
+        /// Rows beyond the first.
+        count: usize,
+    },
+    /// Two files share some week columns, and not all.
+    SameWeeks {
+        /// The other file.
+        other: String,
+    },
+    /// Runs of weeks are asked for, and a person's weeks lie in several files.
+    RunOverFiles,
     /// Keys of persons are of another type than in the population register.
     KeyType {
         /// The type here.
@@ -234,7 +251,7 @@ impl ExtractError {
     /// The same in a value of a variable.
     #[must_use]
     pub fn in_value(mut self, variable: &str, sql: &str) -> ExtractError {
-        self.value = Some((variable.to_owned(), sql.to_owned()));
+        self.value = Some(Box::new((variable.to_owned(), sql.to_owned())));
         self
     }
 
@@ -276,7 +293,7 @@ impl ExtractError {
                 "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
             }
             Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
-            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number`".to_owned(),
+            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number` if it is one".to_owned(),
             Fault::OffGrid { .. } => "choose a finer `resolution` for the variable".to_owned(),
             Fault::TooLarge { .. } => {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
@@ -285,6 +302,11 @@ impl ExtractError {
             Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
             Fault::Nobody => "deliver the population register".to_owned(),
             Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
+            Fault::NobodyKnown { .. } => "deliver all registers with the same person keys".to_owned(),
+            Fault::DuplicatePerson { .. } | Fault::SameWeeks { .. } => {
+                "deliver each person's week once: counted twice, every value would double".to_owned()
+            }
+            Fault::RunOverFiles => "deliver all weeks of a person in one row, or do not use `run_week`".to_owned(),
             Fault::NoWeeks { .. } => "check `weeks` in the register's definition".to_owned(),
             Fault::Unplaced { .. }
             | Fault::OutOfRange { .. }
@@ -310,7 +332,7 @@ impl std::fmt::Display for ExtractError {
         if let Some(column) = &self.column {
             write!(f, ", column `{column}`")?;
         }
-        if let Some((variable, sql)) = &self.value {
+        if let Some((variable, sql)) = self.value.as_deref() {
             write!(f, ", variable `{variable}` ({sql})")?;
         }
         write!(f, ": {}", self.fault)
@@ -346,7 +368,7 @@ impl std::fmt::Display for Fault {
             Self::TooLarge { count } => {
                 write!(f, "{count} value(s) too large to be counted in steps of the resolution")
             }
-            Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where the definition says integer"),
+            Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where whole numbers are wanted"),
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
@@ -364,6 +386,14 @@ impl std::fmt::Display for Fault {
             Self::NobodyIn { years } => write!(f, "has no rows for {years}, which it covers"),
             Self::KeyType { found, wanted } => {
                 write!(f, "person keys are {found} here, and {wanted} in the population register")
+            }
+            Self::NobodyKnown { count } => write!(f, "none of its {count} row(s) is of a person in the population"),
+            Self::DuplicatePerson { count } => {
+                write!(f, "{count} row(s) too many: a person has one row over the same weeks")
+            }
+            Self::SameWeeks { other } => write!(f, "has some weeks in common with {other}, and not all"),
+            Self::RunOverFiles => {
+                write!(f, "a person's weeks lie in several files, and `run_week` counts weeks in a row")
             }
             Self::NoWeeks { pattern } => {
                 write!(f, "no column fits {pattern} in the years that the register covers")

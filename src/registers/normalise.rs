@@ -51,6 +51,7 @@ pub fn describe(kind: &DataType) -> String {
         k if k.is_integer() => "whole numbers".to_owned(),
         k if k.is_numeric() => "numbers with decimals".to_owned(),
         DataType::Boolean => "true/false".to_owned(),
+        DataType::Timestamp(_, Some(zone)) if !is_utc(zone) => format!("times of the zone {zone}"),
         k if k.is_temporal() => "dates or times".to_owned(),
         DataType::Null => "nothing but nulls".to_owned(),
         DataType::Binary | DataType::LargeBinary | DataType::FixedSizeBinary(_) | DataType::BinaryView => {
@@ -69,11 +70,20 @@ pub fn fits(found: &DataType, wanted: ColumnType) -> bool {
     }
     match wanted {
         ColumnType::Integer | ColumnType::Number => found.is_numeric(),
-        ColumnType::Text => is_text(found) || found.is_integer(),
-        ColumnType::Date => matches!(found, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..)),
+        ColumnType::Text => is_text(found) || found.is_numeric(),
+        ColumnType::Date => matches!(found, DataType::Date32 | DataType::Date64) || is_plain_time(found),
         ColumnType::Boolean => found == &DataType::Boolean,
-        ColumnType::Yyww => is_text(found) || found.is_integer(),
+        ColumnType::Yyww => is_text(found) || found.is_numeric(),
     }
+}
+
+/// Whether a type is of times that have one date: of no zone, or of UTC, as writers mark times that have none.
+fn is_plain_time(kind: &DataType) -> bool {
+    matches!(kind, DataType::Timestamp(_, zone) if zone.as_ref().is_none_or(|zone| is_utc(zone)))
+}
+
+fn is_utc(zone: &str) -> bool {
+    ["UTC", "utc", "Etc/UTC", "Z", "+00:00", "-00:00"].contains(&zone)
 }
 
 /// The kind of key in a column of a file's type.
@@ -124,19 +134,53 @@ pub fn column(array: &ArrayRef, wanted: ColumnType) -> Result<ArrayRef, Fault> {
         ColumnType::Integer if !is_fractional(plain(array.data_type())) => cast(array, &DataType::Int64),
         ColumnType::Integer => whole(&cast(array, &DataType::Float64)?),
         ColumnType::Number => cast(array, &DataType::Float64),
-        ColumnType::Text => cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8),
-        ColumnType::Date => cast(array, &DataType::Date32),
+        ColumnType::Text => text(array),
+        ColumnType::Date => date(array),
         ColumnType::Boolean => cast(array, &DataType::Boolean),
         ColumnType::Yyww => weeks(array),
     }
 }
 
+/// Dates, and times as their dates.
+fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let array = cast(array, plain(array.data_type()))?;
+    match array.data_type() {
+        DataType::Timestamp(unit, Some(_)) => {
+            // The zone is UTC, so leaving it out leaves the count as it is.
+            let plain = array.to_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build();
+            let plain = plain.map_err(|_| Fault::Damaged { reason: "times without a zone".to_owned() })?;
+            cast(&arrow::array::make_array(plain), &DataType::Date32)
+        }
+        DataType::Date64 => {
+            // Milliseconds; a cast would wrap around beyond 32 bits of days.
+            let days = array.as_primitive::<arrow::datatypes::Date64Type>().iter();
+            let days = days.map(|time| time.map(|time| i32::try_from(time.div_euclid(86_400_000)).ok()));
+            let wrong = days.clone().filter(|day| day == &Some(None)).count();
+            if wrong > 0 {
+                return Err(Fault::OutOfRange { count: wrong, wanted: "a date" });
+            }
+            Ok(Arc::new(days.map(Option::flatten).collect::<Date32Array>()))
+        }
+        _ => cast(&array, &DataType::Date32),
+    }
+}
+
+/// Whether a numeric type can hold decimals.
 fn is_fractional(kind: &DataType) -> bool {
-    kind.is_floating()
-        || matches!(
-            kind,
-            DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..)
-        )
+    match kind {
+        DataType::Decimal32(_, scale)
+        | DataType::Decimal64(_, scale)
+        | DataType::Decimal128(_, scale)
+        | DataType::Decimal256(_, scale) => *scale > 0,
+        other => other.is_floating(),
+    }
+}
+
+/// Text, or whole numbers of any type as text.
+fn text(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let array =
+        if plain(array.data_type()).is_numeric() { column(array, ColumnType::Integer)? } else { Arc::clone(array) };
+    cast(&cast(&array, plain(array.data_type()))?, &DataType::Utf8)
 }
 
 fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
@@ -165,7 +209,7 @@ pub fn years(array: &ArrayRef) -> Result<ArrayRef, Fault> {
 
 /// Codes `YYWW` as the Thursday of that ISO week. Years 00–69 are 2000–2069.
 fn weeks(array: &ArrayRef) -> Result<ArrayRef, Fault> {
-    let text = cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8)?;
+    let text = text(array)?;
     let mut wrong = 0;
     let days: Date32Array = text
         .as_string::<i32>()
@@ -203,7 +247,7 @@ pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     if plain(array.data_type()).is_numeric() || plain(array.data_type()) == &DataType::Null {
         return column(array, ColumnType::Integer);
     }
-    let text = cast(&cast(array, plain(array.data_type()))?, &DataType::Utf8)?;
+    let text = text(array)?;
     let mut wrong = 0;
     let codes: Int64Array = text
         .as_string::<i32>()

@@ -3,7 +3,7 @@
 use crate::definitions::Definitions;
 use crate::definitions::day::Day;
 use crate::definitions::register::Absent;
-use crate::definitions::variable::Variable;
+use crate::definitions::variable::{Source, Variable};
 use crate::words::RegisterKind;
 
 /// Whether every day of a year is served by a source of the variable, and every source covers the days it serves.
@@ -33,11 +33,18 @@ pub fn available(definitions: &Definitions, variable: &Variable, year: i32) -> b
     next > last.number()
 }
 
-/// Whether a person without a row has no known value, and not a zero.
-pub fn missing_without_row(definitions: &Definitions, variable: &Variable) -> bool {
-    variable
-        .from
-        .iter()
-        .filter_map(|source| definitions.register(&source.register))
-        .any(|register| register.kind.value == RegisterKind::Status && register.absent.value == Absent::Missing)
+/// Whether a person without a row has no known value in a year, and not a zero: where a status register serves the year
+/// in which no row means missing.
+pub fn missing_without_row(definitions: &Definitions, variable: &Variable, year: i32) -> bool {
+    variable.from.iter().filter(|source| serves(source, year)).any(|source| {
+        definitions.register(&source.register).is_some_and(|register| {
+            register.kind.value == RegisterKind::Status && register.absent.value == Absent::Missing
+        })
+    })
+}
+
+/// Whether a source serves any day of a year.
+fn serves(source: &Source, year: i32) -> bool {
+    source.since.as_ref().is_none_or(|since| since.value <= Day::last_of(year))
+        && source.until.as_ref().is_none_or(|until| until.value >= Day::first_of(year))
 }

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, UInt32Array};
-use polars::prelude::{BooleanChunked, DataFrame, IntoLazy, NamedFrom, Series};
+use polars::prelude::{DataFrame, IntoLazy};
 
 use super::frame::frame;
 use super::person_years::{PersonYear, PersonYears};
 use super::rows::{self, Left, Rows};
 use super::spells::{self, Piece, Spell};
-use super::values::{Counted, Values, Wrong, collect};
+use super::values::{Counted, Keep, Values, Wrong, collect};
 use super::weeks;
 use crate::definitions::Definitions;
 use crate::definitions::day::Day;
-use crate::definitions::register::Register;
+use crate::definitions::register::{Absent, Register};
 use crate::definitions::sql::{Aggregate, Expression};
 use crate::definitions::variable::{Overlapping, Source, SpellDate, Variable};
 use crate::error::{Error, Result};
@@ -50,6 +50,8 @@ struct Task<'a> {
 struct Part {
     entries: Vec<PersonYear>,
     spells: Vec<Spell>,
+    /// Rows of which it can't be known whether they meet the source's condition.
+    unknown: i64,
 }
 
 struct GroupResult {
@@ -111,8 +113,13 @@ impl<'a> Reader<'a> {
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<()> {
         let register = open.definition;
-        if let Some(pattern) = &register.weeks {
-            weeks::every_year(open, pattern)?;
+        let sets = match &register.weeks {
+            Some(pattern) => weeks::sets(open, pattern)?,
+            None => Vec::new(),
+        };
+        let reads_runs = |task: &Task<'_>| columns_of(task.source).iter().any(|name| name == "run_week");
+        if sets.iter().any(|set| *set > 0) && tasks.iter().any(reads_runs) {
+            return Err(ExtractError::of(&register.id.value, Fault::RunOverFiles).into());
         }
         let mut names: Vec<String> = tasks.iter().flat_map(|task| columns_of(task.source)).collect();
         names.sort();
@@ -123,13 +130,18 @@ impl<'a> Reader<'a> {
             Ok::<_, Error>(result)
         })?;
         let mut left = Left::default();
+        let mut unknown = 0;
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
         let mut statuses = Vec::new();
         for result in results {
             left.add(result.left);
             let file = open.files.iter().position(|file| file.file.name == result.file).unwrap_or_default();
-            statuses.extend(result.statuses.into_iter().map(|(year, person)| (year, person, file as u16)));
+            // Weeks have no year of their own here: rows of one set of weeks are told apart from those of another.
+            let set = sets.get(file).map(|set| *set as i16);
+            statuses
+                .extend(result.statuses.into_iter().map(|(year, person)| (set.unwrap_or(year), person, file as u16)));
             for ((task, part), spells) in tasks.iter().zip(result.parts).zip(&mut joined) {
+                unknown += part.unknown;
                 spells.extend(part.spells);
                 if let Some(entries) = entries.get_mut(task.variable) {
                     entries.extend(part.entries);
@@ -137,6 +149,9 @@ impl<'a> Reader<'a> {
             }
         }
         no_duplicates(open, statuses)?;
+        if self.wanted.is_none() && left.strangers > 0 && left.strangers as u64 == open.rows() {
+            return Err(ExtractError::of(&register.id.value, Fault::NobodyKnown { count: left.strangers }).into());
+        }
         for (task, spells) in tasks.iter().zip(joined) {
             let found = self.values_of_joined(register, task, spells)?;
             if let Some(entries) = entries.get_mut(task.variable) {
@@ -148,6 +163,8 @@ impl<'a> Reader<'a> {
             ("rows_of_persons_not_in_the_population", left.strangers),
             ("rows_outside_covers", left.outside),
             ("spells_that_end_before_they_begin", left.backwards),
+            ("spells_ended_at_death_or_emigration", left.ended),
+            ("rows_whose_condition_is_null", unknown),
         ] {
             // The cohort pass and the pass for consequences read the same register: one line for both.
             match reading.iter_mut().find(|row| &row.register == id && row.name == name) {
@@ -171,9 +188,13 @@ impl<'a> Reader<'a> {
         let mut parts: Vec<Part> = tasks.iter().map(|_| Part::default()).collect();
         let mut wrong: Vec<Wrong> = tasks.iter().map(|_| Wrong::default()).collect();
         let mut statuses = Vec::new();
-        let left = rows::read(file, group, register, &layout, lookup, self.wanted, |batch| {
-            if register.kind.value == RegisterKind::Status {
-                statuses.extend(batch.years.iter().map(|year| *year as i16).zip(batch.persons.iter().copied()));
+        let left = rows::read(file, group, register, &layout, self.persons, self.wanted, |batch| {
+            match register.kind.value {
+                RegisterKind::Status => {
+                    statuses.extend(batch.years.iter().map(|year| *year as i16).zip(batch.persons.iter().copied()));
+                }
+                RegisterKind::WeeklyWide => statuses.extend(batch.rows.iter().map(|person| (0, *person))),
+                RegisterKind::Event | RegisterKind::Spell => {}
             }
             for ((task, part), wrong) in tasks.iter().zip(&mut parts).zip(&mut wrong) {
                 evaluate(register, task, &batch, part, wrong).map_err(|error| match error {
@@ -274,22 +295,41 @@ fn value_column(source: &Source, columns: &[(String, ArrayRef)], rows: usize) ->
     }
 }
 
-/// Which rows a source counts: its condition, and its days.
-fn mask(register: &Register, source: &Source, batch: &Rows, spread: bool) -> Result<BooleanChunked> {
+/// What each row is to a source, by its condition and its days.
+fn keep(register: &Register, source: &Source, batch: &Rows, spread: bool, unknown: &mut i64) -> Result<Vec<Keep>> {
     let rows = batch.persons.len();
-    let mut keep = match &source.filter {
+    let holds: Vec<Option<bool>> = match &source.filter {
         Some(filter) => {
             let column = run(filter, &batch.columns, rows)?;
-            column.bool().map_err(|e| Error::Internal(e.to_string()))?.clone()
+            column.bool().map_err(|e| Error::Internal(e.to_string()))?.iter().collect()
         }
-        None => BooleanChunked::new("_".into(), vec![true; rows]),
+        None => vec![Some(true); rows],
     };
+    let timed = if spread { vec![true; rows] } else { timed(register, source, batch)? };
+    let is_status = register.kind.value == RegisterKind::Status;
+    // Where no row means not known, a row that meets the condition not says that the value is zero.
+    let says_zero = is_status && register.absent.value == Absent::Missing;
+    Ok(holds
+        .into_iter()
+        .zip(timed)
+        .map(|(holds, timed)| match holds {
+            _ if !timed => Keep::No,
+            Some(true) => Keep::Value,
+            Some(false) if says_zero => Keep::Zero,
+            Some(false) => Keep::No,
+            None => {
+                *unknown += 1;
+                if is_status { Keep::NotKnown } else { Keep::No }
+            }
+        })
+        .collect())
+}
+
+/// Which rows lie in the days that a source serves.
+fn timed(register: &Register, source: &Source, batch: &Rows) -> Result<Vec<bool>> {
     let (first, last) = window(register, source);
-    if spread {
-        return Ok(keep);
-    }
     let inside = |day: i32| (first..=last).contains(&day);
-    let timed: Vec<bool> = match register.kind.value {
+    Ok(match register.kind.value {
         RegisterKind::Event => {
             let dates = batch.columns.iter().find(|(name, _)| name == "date").map(|(_, array)| array);
             let dates = dates.ok_or_else(|| Error::Internal("an event without a date".to_owned()))?;
@@ -308,11 +348,7 @@ fn mask(register: &Register, source: &Source, batch: &Rows, spread: bool) -> Res
                 (Day::from_number(first).map_or(0, Day::year), Day::from_number(last).map_or(0, Day::year));
             batch.years.iter().map(|year| (i64::from(first)..=i64::from(last)).contains(year)).collect()
         }
-    };
-    if timed.iter().any(|inside| !inside) {
-        keep = &keep & Series::new("_".into(), timed).bool().map_err(|e| Error::Internal(e.to_string()))?;
-    }
-    Ok(keep)
+    })
 }
 
 fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part, wrong: &mut Wrong) -> Result<()> {
@@ -320,8 +356,8 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
     let resolution = task.definition.resolution;
     let is_spell = register.kind.value == RegisterKind::Spell;
     let spread = is_spell && source.date.value == SpellDate::Spread;
-    let keep = mask(register, source, batch, spread)?;
-    let kept = || keep.iter().enumerate().filter(|(_, keep)| *keep == Some(true)).map(|(row, _)| row);
+    let keep = keep(register, source, batch, spread, &mut part.unknown)?;
+    let kept = || keep.iter().enumerate().filter(|(_, keep)| **keep == Keep::Value).map(|(row, _)| row);
     let spell_at = |row: usize| {
         let (start, end) = batch.spells.get(row).copied().unwrap_or_default();
         Spell { person: batch.persons.get(row).copied().unwrap_or_default(), start, end }
@@ -349,7 +385,9 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
             let day = if source.date.value == SpellDate::End { spell.end } else { spell.start };
             let year = Day::from_number(day).map_or(0, Day::year);
             let nights = i64::from(spell.end - spell.start);
-            vec![Piece { person: spell.person, year, nights, days: nights + 1 }]
+            // A spell that still lasts ends on the day after the last one covered, which is no day of it.
+            let days = nights + i64::from(spell.end <= register.covers.last_day().number());
+            vec![Piece { person: spell.person, year, nights, days }]
         };
         from.extend(found.iter().map(|_| row as u32));
         pieces.extend(found);
@@ -368,7 +406,7 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
     Ok(())
 }
 
-/// That no person has two rows in a year of a status register.
+/// That no person has two rows in a year of a status register, or over the same weeks of a weekly wide one.
 fn no_duplicates(open: &OpenRegister<'_>, mut statuses: Vec<(i16, u32, u16)>) -> Result<()> {
     statuses.sort_unstable();
     let pairs = statuses.iter().zip(statuses.iter().skip(1));
@@ -376,7 +414,10 @@ fn no_duplicates(open: &OpenRegister<'_>, mut statuses: Vec<(i16, u32, u16)>) ->
     let again: Vec<(i16, u16)> = again.collect();
     let Some((year, number)) = again.iter().min().copied() else { return Ok(()) };
     let count = again.iter().filter(|other| **other == (year, number)).count();
-    let fault = Fault::DuplicatePersonYear { count, year: i32::from(year) };
+    let fault = match open.definition.kind.value {
+        RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+        _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
+    };
     Err(match open.files.get(usize::from(number)) {
         Some(file) => file.fault(fault).into(),
         None => ExtractError::of(&open.definition.id.value, fault).into(),

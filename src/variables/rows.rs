@@ -12,7 +12,7 @@ use crate::definitions::day::Day;
 use crate::definitions::register::{BadRows, Register};
 use crate::definitions::sql::ColumnType;
 use crate::error::{Error, Result};
-use crate::persons::{Lookup, UNKNOWN};
+use crate::persons::{Lookup, Persons, UNKNOWN};
 use crate::registers::{Fault, OpenFile, Projected, Wanted};
 use crate::words::RegisterKind;
 
@@ -24,6 +24,8 @@ pub struct Rows {
     pub years: Vec<i64>,
     /// The columns, by the names that SQL gives them.
     pub columns: Vec<(String, ArrayRef)>,
+    /// Weekly wide: the persons of the rows that were unfolded.
+    pub rows: Vec<u32>,
     /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
     pub spells: Vec<(i32, i32)>,
 }
@@ -37,6 +39,8 @@ pub struct Left {
     pub outside: i64,
     /// Spells that end before they begin.
     pub backwards: i64,
+    /// Spells that went on after death, or were open at emigration, and count up to there.
+    pub ended: i64,
 }
 
 impl Left {
@@ -45,6 +49,7 @@ impl Left {
         self.strangers += other.strangers;
         self.outside += other.outside;
         self.backwards += other.backwards;
+        self.ended += other.ended;
     }
 }
 
@@ -104,14 +109,14 @@ pub fn read(
     group: usize,
     register: &Register,
     layout: &Layout,
-    lookup: &Lookup,
+    people: &Persons,
     wanted: Option<&[bool]>,
     mut each: impl FnMut(Rows) -> Result<()>,
 ) -> Result<Left> {
     let mut left = Left::default();
     file.read::<Error>(group, &layout.projected, |batch| {
         let person = non_null(&batch, "person", file, group, layout)?;
-        let found = lookup.find(person);
+        let found = people.lookup.find(person);
         left.strangers += found.iter().filter(|person| **person == UNKNOWN).count() as i64;
         let keep = |person: &u32| {
             *person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(*person as usize) == Some(&true))
@@ -122,7 +127,10 @@ pub fn read(
         let rows = match register.kind.value {
             RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
-            RegisterKind::Spell => spell(&batch, persons, file, group, register, layout, &mut left)?,
+            RegisterKind::Spell => {
+                let rows = spell(&batch, persons, file, group, register, layout, &mut left)?;
+                end_with_residence(rows, people, register, &mut left)?
+            }
             RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
         };
         each(rows)
@@ -172,6 +180,7 @@ fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
         persons: only(&rows.persons, inside),
         years: only(&rows.years, inside),
         spells: if rows.spells.is_empty() { Vec::new() } else { only(&rows.spells, inside) },
+        rows: rows.rows,
         columns,
     })
 }
@@ -199,7 +208,7 @@ fn status(
     let covered = register.covers.years();
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
     left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
-    restrict(Rows { persons, years, columns, spells: Vec::new() }, &inside)
+    restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
 fn year_of(day: i32) -> i64 {
@@ -221,7 +230,7 @@ fn event(
     columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
     let inside: Vec<bool> = dates.values().iter().map(|day| covers(register, *day)).collect();
     left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
-    restrict(Rows { persons, years, columns, spells: Vec::new() }, &inside)
+    restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
 fn covers(register: &Register, day: i32) -> bool {
@@ -259,7 +268,23 @@ fn spell(
     }
     left.backwards += backwards as i64;
     let years = spells.iter().map(|(start, _)| year_of(*start)).collect();
-    restrict(Rows { persons, years, columns, spells }, &forwards)
+    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &forwards)
+}
+
+/// Ends spells at death, and open ones at emigration: nobody uses a service after the one, and a register that was not
+/// told of the other leaves a stay open for ever. A spell that begins after death is left out.
+fn end_with_residence(mut rows: Rows, people: &Persons, register: &Register, left: &mut Left) -> Result<Rows> {
+    let still = register.covers.last_day().number() + 1;
+    let mut alive = Vec::with_capacity(rows.spells.len());
+    for ((start, end), person) in rows.spells.iter_mut().zip(&rows.persons) {
+        let died = people.death_day(*person).unwrap_or(i32::MAX);
+        let abroad = people.emigration_day(*person).filter(|day| *end >= still && *day >= *start).unwrap_or(i32::MAX);
+        let last = died.min(abroad);
+        left.ended += i64::from(*end > last);
+        *end = (*end).min(last);
+        alive.push(*start <= *end);
+    }
+    restrict(rows, &alive)
 }
 
 fn weekly(batch: &RecordBatch, persons: &[u32], layout: &Layout) -> Rows {
@@ -275,5 +300,6 @@ fn weekly(batch: &RecordBatch, persons: &[u32], layout: &Layout) -> Rows {
         persons: unfolded.person,
         years: unfolded.year,
         spells: Vec::new(),
+        rows: persons.to_vec(),
     }
 }

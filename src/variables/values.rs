@@ -60,6 +60,19 @@ impl Wrong {
     }
 }
 
+/// What a row is to a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Its value counts.
+    Value,
+    /// It meets the condition not: a known zero.
+    Zero,
+    /// Whether it meets the condition can't be known.
+    NotKnown,
+    /// It is not the source's.
+    No,
+}
+
 /// Whose values they are, and which of them count.
 #[derive(Clone, Copy)]
 pub struct Counted<'a> {
@@ -67,8 +80,8 @@ pub struct Counted<'a> {
     pub persons: &'a [u32],
     /// The calendar year, by row.
     pub years: &'a [i64],
-    /// Which rows count; all if `None`.
-    pub keep: Option<&'a BooleanChunked>,
+    /// What each row is to the source; all count if `None`.
+    pub keep: Option<&'a [Keep]>,
     /// Whether NULL means [`MISSING`]; else it is wrong.
     pub null_is_missing: bool,
 }
@@ -81,45 +94,39 @@ pub fn collect(
     wrong: &mut Wrong,
     into: &mut Vec<PersonYear>,
 ) {
-    let mut keep = counted.keep.map(|keep| keep.iter());
-    let mut kept = || keep.as_mut().is_none_or(|keep| keep.next().flatten() == Some(true));
-    let null_is_missing = counted.null_is_missing;
-    let rows = counted.persons.iter().zip(counted.years);
-    let mut put = |person: u32, year: i64, value: Option<i64>, wrong: &mut Wrong| match value {
-        Some(value) => into.push(PersonYear { person, year: year as i16, value }),
-        None if null_is_missing => into.push(PersonYear { person, year: year as i16, value: MISSING }),
-        None => wrong.nulls += 1,
+    let mut each = |row: usize, value: &mut dyn FnMut(&mut Wrong) -> Option<Option<i64>>| {
+        let (Some(person), Some(year)) = (counted.persons.get(row), counted.years.get(row)) else { return };
+        let found = match counted.keep.map_or(Some(&Keep::Value), |keep| keep.get(row)) {
+            Some(Keep::Value) => value(wrong),
+            Some(Keep::Zero) => Some(Some(0)),
+            Some(Keep::NotKnown) => Some(Some(MISSING)),
+            Some(Keep::No) | None => None,
+        };
+        let value = match found {
+            Some(Some(value)) => value,
+            Some(None) if counted.null_is_missing => MISSING,
+            Some(None) => return wrong.nulls += 1,
+            None => return,
+        };
+        into.push(PersonYear { person: *person, year: *year as i16, value });
     };
-    match (values, resolution) {
-        (Values::Ones, _) => rows.for_each(|(person, year)| {
-            if kept() {
-                put(*person, *year, Some(1), wrong);
-            }
-        }),
-        (Values::Integers(values), Resolution::Units(1)) => {
-            rows.zip(values.iter()).for_each(|((person, year), value)| {
-                if kept() {
-                    match value {
-                        Some(value) if value.unsigned_abs() > LARGEST as u64 => wrong.too_large += 1,
-                        value => put(*person, *year, value, wrong),
-                    }
-                }
-            })
+    match values {
+        Values::Ones => {
+            (0..counted.persons.len()).for_each(|row| each(row, &mut |wrong| step(Some(1.0), resolution, wrong)));
         }
-        (Values::Integers(values), _) => rows.zip(values.iter()).for_each(|((person, year), value)| {
-            if kept()
-                && let Some(value) = step(value.map(|v| v as f64), resolution, wrong)
-            {
-                put(*person, *year, value, wrong);
-            }
+        Values::Integers(values) => values.iter().enumerate().for_each(|(row, value)| {
+            each(row, &mut |wrong| match value {
+                Some(value) if value.unsigned_abs() > LARGEST as u64 => {
+                    wrong.too_large += 1;
+                    None
+                }
+                value if resolution == Resolution::Units(1) => Some(value),
+                value => step(value.map(|v| v as f64), resolution, wrong),
+            });
         }),
-        (Values::Numbers(values), _) => rows.zip(values.iter()).for_each(|((person, year), value)| {
-            if kept()
-                && let Some(value) = step(value, resolution, wrong)
-            {
-                put(*person, *year, value, wrong);
-            }
-        }),
+        Values::Numbers(values) => {
+            values.iter().enumerate().for_each(|(row, value)| each(row, &mut |wrong| step(value, resolution, wrong)))
+        }
     }
 }
 

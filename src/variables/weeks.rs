@@ -1,6 +1,9 @@
 //! Weekly wide registers unfolded: a column a week becomes a row a week.
 
+use std::collections::BTreeSet;
+
 use arrow::array::{Array, RecordBatch};
+use chrono::Datelike;
 use regex::Regex;
 
 use crate::definitions::register::Register;
@@ -61,23 +64,46 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
     if found.is_empty() { Err(none()) } else { Ok(found) }
 }
 
-/// That the files of a weekly wide register have week columns of every year that it covers: a year without would read as
-/// a year in which nobody received anything.
+/// Which files of a weekly wide register hold the same weeks of other persons, as a number by file.
 ///
 /// # Errors
-/// Years without a column.
-pub fn every_year(open: &OpenRegister<'_>, pattern: &str) -> Result<(), ExtractError> {
-    let mut years = open.definition.covers.years();
+/// A week of a covered year without a column (it would read as a week in which nobody received anything), or files that
+/// share some weeks and not all.
+pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>, ExtractError> {
+    let mut sets: Vec<(BTreeSet<Week>, &str)> = Vec::new();
+    let mut of_file = Vec::with_capacity(open.files.len());
     for file in &open.files {
-        let found = columns(file, open.definition, pattern)?;
-        years.retain(|year| !found.iter().any(|(week, _)| week.year == *year));
+        let weeks: BTreeSet<Week> =
+            columns(file, open.definition, pattern)?.into_iter().map(|(week, _)| week).collect();
+        if let Some((_, other)) = sets.iter().find(|(set, _)| *set != weeks && !set.is_disjoint(&weeks)) {
+            return Err(file.fault(Fault::SameWeeks { other: (*other).to_owned() }));
+        }
+        let known = sets.iter().position(|(set, _)| *set == weeks);
+        of_file.push(known.unwrap_or(sets.len()) as u16);
+        if known.is_none() {
+            sets.push((weeks, &file.file.name));
+        }
     }
-    if years.is_empty() {
-        return Ok(());
+    let missing: Vec<i32> = open
+        .definition
+        .covers
+        .years()
+        .into_iter()
+        .filter(|year| every_week(*year).any(|week| !sets.iter().any(|(set, _)| set.contains(&week))))
+        .collect();
+    if missing.is_empty() {
+        return Ok(of_file);
     }
-    let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let years = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let fault = Fault::MissingWeeks { years, pattern: format!("`{pattern}`") };
     Err(ExtractError::of(&open.definition.id.value, fault))
+}
+
+/// The ISO weeks of a year.
+fn every_week(year: i32) -> impl Iterator<Item = Week> {
+    // 28 December always lies in a year's last ISO week.
+    let last = chrono::NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| day.iso_week().week());
+    (1..=i64::from(last)).map(move |week| Week { year, week })
 }
 
 /// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
@@ -91,7 +117,8 @@ pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[u32])
             continue;
         }
         for ((code, run), person) in codes.iter().zip(run.iter_mut()).zip(persons) {
-            let Some(code) = code else {
+            // A blank week is null in one delivery and 0 in another.
+            let Some(code) = code.filter(|code| *code != 0) else {
                 *run = 0;
                 continue;
             };

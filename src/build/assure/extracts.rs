@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::definitions::Definitions;
 use crate::definitions::day::Day;
 use crate::definitions::person::{TestPerson, TestRow};
-use crate::definitions::register::{AsOf, Column, Register, Role};
+use crate::definitions::register::{AgeOn, AsOf, Column, Register, Role};
 use crate::definitions::sql::ColumnType;
 use crate::definitions::target_group::TargetGroup;
 use crate::error::{Error, Result};
@@ -112,12 +112,18 @@ fn residence(
             let values = BTreeMap::from([
                 ("sex".to_owned(), toml::Value::String(sex.clone())),
                 ("born".to_owned(), date(born)),
-                ("age".to_owned(), toml::Value::Integer(i64::from(year - born.year()))),
+                ("age".to_owned(), toml::Value::Integer(i64::from(age_in(register, born, year)))),
                 ("year".to_owned(), toml::Value::Integer(i64::from(year))),
             ]);
             Written { key: key.to_owned(), year: Some(year), values, weeks: BTreeMap::new() }
         })
         .collect()
+}
+
+/// The age that the population register would state.
+fn age_in(register: &Register, born: Day, year: i32) -> i32 {
+    let before_birthday = register.as_of.value == AsOf::Start && register.age_on.value == AgeOn::StatusDay;
+    year - born.year() - i32::from(before_birthday && born > Day::first_of(born.year()))
 }
 
 fn written(register: &Register, key: &str, row: &TestRow) -> Written {

@@ -1,0 +1,129 @@
+//! Mistakes in definitions: each is shown with file, line, column, the line itself and a way out; all of them at once.
+
+use crate::tools::{expected, som};
+use crate::world::World;
+
+/// A mistake: the file, the words in it, and the wrong words in their place. Without words, the file is written anew.
+type Slip = (&'static str, &'static str, &'static str);
+
+const REGISTER: &str = "registers/visits.toml";
+const VARIABLES: &str = "variables/all.toml";
+const CONSEQUENCES: &str = "consequences/all.toml";
+const GROUP: &str = "target_groups/adults/sheltered.toml";
+
+const CASES: &[(&str, &[Slip])] = &[
+    ("an unknown key", &[(REGISTER, "person =", "persn =")]),
+    ("an unknown key in a table", &[(GROUP, "adjust = {", "adjust = { sexx = true,")]),
+    ("an unknown word", &[(REGISTER, "\"event\"", "\"evnt\"")]),
+    ("an unknown register", &[(VARIABLES, "register = \"stays\"", "register = \"stay\"")]),
+    ("an unknown variable", &[(GROUP, "variable = \"nights\"", "variable = \"night\"")]),
+    ("a consequence of no variable", &[(CONSEQUENCES, "id = \"income\"", "id = \"incme\"")]),
+    ("an unknown column", &[(VARIABLES, "SUM(amount)", "SUM(ammount)")]),
+    ("an unknown variable in SQL", &[(GROUP, "nights > 0", "nights > 0 AND benefit_week > 1")]),
+    ("SQL that is none", &[(VARIABLES, "code BETWEEN 130 AND 139", "code BETWEEN 130 AND")]),
+    ("no SQL at all", &[(GROUP, "nights > 0", "")]),
+    ("a subquery", &[(GROUP, "nights > 0", "nights > (SELECT 1)")]),
+    ("a table function", &[(VARIABLES, "SUM(amount)", "SUM(read_parquet('x'))")]),
+    ("an aggregate in a condition", &[(GROUP, "nights > 0", "SUM(nights) > 0")]),
+    ("a window function", &[(VARIABLES, "SUM(amount)", "SUM(SUM(amount) OVER (PARTITION BY reason))")]),
+    ("an average", &[(VARIABLES, "SUM(amount)", "AVG(amount)")]),
+    ("two statements", &[(GROUP, "nights > 0", "nights > 0; DROP TABLE nights")]),
+    ("text compared with a number", &[(VARIABLES, "code BETWEEN 130 AND 139", "code > 'x'")]),
+    ("a number for a condition", &[(GROUP, "nights > 0", "nights + 1")]),
+    ("text for a value", &[(VARIABLES, "SUM(amount)", "SUM(reason)")]),
+    ("a bare value of an event", &[(VARIABLES, "SUM(amount)", "amount")]),
+    ("text for a number", &[(GROUP, "year = 1", "year = \"one\"")]),
+    ("a number for text", &[(REGISTER, "\"PNR\"", "12")]),
+    ("a label in one language", &[(REGISTER, "{ da = \"Besøg\", en = \"Visits\" }", "{ da = \"Besøg\" }")]),
+    ("years the wrong way round", &[(REGISTER, "first = 2010, last = 2014", "first = 2014, last = 2010")]),
+    ("years beyond the calendar", &[(REGISTER, "last = 2014", "last = 201444444")]),
+    ("a population of a thousand years", &[(GROUP, "last = 2012", "last = 3012")]),
+    ("a resolution of a third", &[(VARIABLES, "0.01", "0.3")]),
+    ("a file pattern of nothing", &[(REGISTER, "[\"visits/*.parquet\"]", "[]")]),
+    ("a missing key", &[(GROUP, "domain = \"adults\"\n", "")]),
+    ("a missing table", &[("release.toml", "[price_index]", "[prices]")]),
+    ("no success measure", &[(GROUP, "[[success]]", "[[succes]]")]),
+    ("the same id twice", &[(VARIABLES, "id = \"nights\"", "id = \"visits\"")]),
+    ("the same key twice", &[(GROUP, "domain =", "id = \"again\"\ndomain =")]),
+    ("an id of two words", &[(GROUP, "id = \"sheltered\"", "id = \"in a shelter\"")]),
+    ("an amount without a price index", &[("release.toml", "2010 = 95.0, 2011 = 96.0, ", "")]),
+    ("no register of persons", &[("registers/people.toml", "role = \"population\"\n", "")]),
+    ("a name that the program gives", &[(REGISTER, "reason =", "week =")]),
+    ("a string that does not end", &[(GROUP, "\"adults\"", "\"adults")]),
+    ("no TOML", &[(VARIABLES, "", "PNR;code\n1;2\n")]),
+    ("an empty file", &[(GROUP, "", "")]),
+    ("a file in the wrong place", &[("variable/more.toml", "", "")]),
+    ("a file at the top", &[("visits.toml", "", "")]),
+    ("a file of the wrong kind", &[("consequences/more.toml", "", "[[variable]]\nid = \"x\"\n")]),
+    ("a file in capitals", &[("variables/MORE.TOML", "", "[[variabel]]\n")]),
+    (
+        "mistakes in several files",
+        &[
+            (GROUP, "nights > 0", "nigths > 0"),
+            (GROUP, "covariance = \"HC3\"", "covariance = \"HC4\"\nminimum = { persons = -1 }"),
+            (VARIABLES, "0.01", "\"øre\""),
+            (REGISTER, "\"DATO\"", "[1]"),
+            (CONSEQUENCES, "area = \"health\"", "area = \"helth\""),
+        ],
+    ),
+];
+
+#[test]
+fn every_mistake_is_shown_where_it_stands() {
+    let found = CASES.iter().map(|(name, slips)| {
+        let world = World::small();
+        for (file, from, to) in *slips {
+            if from.is_empty() {
+                world.text(&format!("pipelines/{file}"), to);
+            } else {
+                world.define(file, from, to);
+            }
+        }
+        ((*name).to_owned(), check(&world))
+    });
+    expected("definitions", &found.collect::<Vec<_>>());
+}
+
+fn check(world: &World) -> String {
+    let output = som(&["check", "--pipelines", world.path("pipelines").to_str().unwrap()]);
+    format!("exit {}\n{}{}", output.status.code().unwrap(), world.said(&output.stdout), world.said(&output.stderr))
+}
+
+/// A change to a whole folder.
+type Change = (&'static str, fn(&World));
+
+#[test]
+fn a_folder_that_holds_no_definitions_says_so() {
+    let cases: &[Change] = &[
+        ("no folder", |w| std::fs::remove_dir_all(w.path("pipelines")).unwrap()),
+        ("a file in the folder's place", |w| {
+            std::fs::remove_dir_all(w.path("pipelines")).unwrap();
+            w.text("pipelines", "");
+        }),
+        ("an empty folder", |w| {
+            std::fs::remove_dir_all(w.path("pipelines")).unwrap();
+            std::fs::create_dir(w.path("pipelines")).unwrap();
+        }),
+        ("no release.toml", |w| std::fs::remove_file(w.path("pipelines/release.toml")).unwrap()),
+        ("not UTF-8", |w| std::fs::write(w.path("pipelines/variables/all.toml"), b"# bes\xf8g\n").unwrap()),
+        ("a folder called release.toml", |w| {
+            std::fs::remove_file(w.path("pipelines/release.toml")).unwrap();
+            std::fs::create_dir(w.path("pipelines/release.toml")).unwrap();
+        }),
+        ("nothing wrong", |_| {}),
+        ("written by Notepad", |w| {
+            for (name, text) in crate::world::DEFINITIONS {
+                w.text(&format!("pipelines/{name}"), &format!("\u{feff}{}", text.replace('\n', "\r\n")));
+            }
+        }),
+        ("a mistake written by Notepad", |w| {
+            w.text("pipelines/release.toml", "\u{feff}price_year = 2014\r\n[price_index\r\n");
+        }),
+    ];
+    let found = cases.iter().map(|(name, change)| {
+        let world = World::small();
+        change(&world);
+        ((*name).to_owned(), check(&world))
+    });
+    expected("definitions_folder", &found.collect::<Vec<_>>());
+}

@@ -1,0 +1,69 @@
+//! The command line: wrong usage is told apart from everything else, and a reader that has seen enough is no error.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use crate::tools::{expected, project, som};
+
+#[test]
+fn wrong_usage_is_exit_code_2() {
+    let cases: &[(&str, &[&str])] = &[
+        ("no arguments", &[]),
+        ("an unknown subcommand", &["biuld"]),
+        ("an unknown option", &["plan", "--pipeline", "x"]),
+        ("no threads", &["plan", "--threads", "0"]),
+        ("many threads", &["plan", "--threads", "70000"]),
+        ("threads in words", &["plan", "--threads", "two"]),
+        ("an unknown format", &["plan", "--format", "xml"]),
+        ("a build without extracts", &["build", "--release", "x"]),
+        ("two releases", &["verify", "a", "b"]),
+    ];
+    let found = cases.iter().map(|(name, arguments)| {
+        let output = som(arguments);
+        assert!(output.stdout.is_empty(), "{name}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        // The list of subcommands grows; that it is shown is enough.
+        let shown = if arguments.is_empty() { said.lines().take(3).collect::<Vec<_>>().join("\n") } else { said };
+        ((*name).to_owned(), format!("exit {}\n{shown}", output.status.code().unwrap()))
+    });
+    expected("command_line", &found.collect::<Vec<_>>());
+    for word in ["--help", "--version", "help"] {
+        assert_eq!(som(&[word]).status.code(), Some(0));
+    }
+}
+
+fn plan(stdout: Stdio, stderr: Stdio, pipelines: &str) -> std::process::Child {
+    Command::new(env!("CARGO_BIN_EXE_som"))
+        .current_dir(project())
+        .args(["plan", "--pipelines", pipelines, "--format", "csv"])
+        .stdout(stdout)
+        .stderr(stderr)
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = plan(Stdio::piped(), Stdio::piped(), "fixtures/nhefs/pipelines");
+    let mut first = [0; 1];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+    // Before the first byte, and with nobody to hear a complaint: the exit code stands all the same.
+    let mut child = plan(Stdio::piped(), Stdio::piped(), "fixtures/nhefs/pipelines");
+    drop((child.stdout.take(), child.stderr.take()));
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut child = plan(Stdio::piped(), Stdio::piped(), "fixtures/nowhere");
+    drop((child.stdout.take(), child.stderr.take()));
+    assert_eq!(child.wait().unwrap().code(), Some(10));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_exit_code_15() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = plan(full.into(), Stdio::piped(), "fixtures/nhefs/pipelines").wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(15));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("error: standard output: cannot be written: No space left on device"), "{said}");
+}

@@ -1,0 +1,183 @@
+//! The same extracts in every encoding that is valid give the same audit, to the byte.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{DataType, TimeUnit, TimestampNanosecondType};
+use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
+use parquet::file::properties::{WriterProperties, WriterVersion};
+
+use crate::world::{Table, World};
+
+fn audit(world: &World, what: &str) -> Vec<u8> {
+    let output = world.build();
+    assert!(output.status.success(), "{what}: {}", world.said(&output.stderr));
+    std::fs::read(world.path("output/audit/r/fits.parquet")).unwrap()
+}
+
+/// Another type for every column of a type.
+type Retype = fn(&str, &DataType) -> Option<DataType>;
+
+fn dictionary(values: DataType) -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(values))
+}
+
+const RETYPED: &[(&str, Retype)] = &[
+    ("the narrowest whole numbers", |name, _| match name {
+        "KOEN" => Some(DataType::Int8),
+        "PNR" | "AAR" => Some(DataType::Int16),
+        week if week.starts_with("Y_") => Some(DataType::Int16),
+        _ => None,
+    }),
+    ("32 bits", |_, kind| (kind == &DataType::Int64).then_some(DataType::Int32)),
+    ("unsigned", |name, kind| match name {
+        "KOEN" => Some(DataType::UInt8),
+        "AAR" => Some(DataType::UInt32),
+        _ if kind == &DataType::Int64 => Some(DataType::UInt64),
+        _ => None,
+    }),
+    ("decimals", |_, kind| match kind {
+        DataType::Int64 => Some(DataType::Decimal128(18, 0)),
+        DataType::Float64 => Some(DataType::Decimal128(20, 2)),
+        _ => None,
+    }),
+    ("wide decimals", |_, kind| match kind {
+        DataType::Int64 => Some(DataType::Decimal256(40, 0)),
+        DataType::Float64 => Some(DataType::Decimal256(44, 4)),
+        _ => None,
+    }),
+    ("floats for codes", |name, _| match name {
+        week if week.starts_with("Y_") || week == "KOEN" => Some(DataType::Float64),
+        _ => None,
+    }),
+    ("text for codes", |name, _| match name {
+        week if week.starts_with("Y_") || week == "KOEN" => Some(DataType::Utf8),
+        _ => None,
+    }),
+    ("large text", |_, kind| (kind == &DataType::Utf8).then_some(DataType::LargeUtf8)),
+    ("text views", |_, kind| (kind == &DataType::Utf8).then_some(DataType::Utf8View)),
+    ("dictionaries", |_, kind| match kind {
+        DataType::Utf8 | DataType::Int64 => Some(dictionary(kind.clone())),
+        _ => None,
+    }),
+    ("seconds", |_, kind| (kind == &DataType::Date32).then_some(DataType::Timestamp(TimeUnit::Second, None))),
+    ("milliseconds", |_, kind| (kind == &DataType::Date32).then_some(DataType::Timestamp(TimeUnit::Millisecond, None))),
+    ("microseconds", |_, kind| (kind == &DataType::Date32).then_some(DataType::Timestamp(TimeUnit::Microsecond, None))),
+    ("nanoseconds in UTC", |_, kind| {
+        (kind == &DataType::Date32).then(|| DataType::Timestamp(TimeUnit::Nanosecond, Some("UTC".into())))
+    }),
+    ("64-bit dates", |_, kind| (kind == &DataType::Date32).then_some(DataType::Date64)),
+];
+
+fn retyped(table: &Table, retype: Retype) -> Table {
+    let cast = |(name, array): &(String, ArrayRef)| {
+        let array = match retype(name, array.data_type()) {
+            Some(DataType::Timestamp(TimeUnit::Nanosecond, Some(zone))) => {
+                let times = arrow::compute::cast(array, &DataType::Timestamp(TimeUnit::Nanosecond, None)).unwrap();
+                Arc::new(times.as_primitive::<TimestampNanosecondType>().clone().with_timezone(zone))
+            }
+            Some(kind) => arrow::compute::cast(array, &kind).unwrap(),
+            None => Arc::clone(array),
+        };
+        (name.clone(), array)
+    };
+    Table(table.0.iter().map(cast).collect())
+}
+
+#[test]
+fn every_valid_type_gives_the_same_audit() {
+    let wanted = audit(&World::small(), "as it is");
+    for (what, retype) in RETYPED {
+        let world = World::small();
+        for (name, table) in world.tables() {
+            world.put(&name, retyped(&table, *retype));
+        }
+        assert!(audit(&world, what) == wanted, "{what}: another audit");
+    }
+}
+
+/// Another way to write a file.
+type Rewrite = fn(&Path, &Table);
+
+fn compressed(path: &Path, table: &Table, compression: Compression) {
+    table.write(path, WriterProperties::builder().set_compression(compression).build());
+}
+
+const REWRITTEN: &[(&str, Rewrite)] = &[
+    ("snappy", |path, table| compressed(path, table, Compression::SNAPPY)),
+    ("gzip", |path, table| compressed(path, table, Compression::GZIP(GzipLevel::default()))),
+    ("zstd", |path, table| compressed(path, table, Compression::ZSTD(ZstdLevel::default()))),
+    ("lz4", |path, table| compressed(path, table, Compression::LZ4_RAW)),
+    ("brotli", |path, table| compressed(path, table, Compression::BROTLI(BrotliLevel::default()))),
+    ("row groups of 17 rows", |path, table| {
+        table.write(path, WriterProperties::builder().set_max_row_group_row_count(Some(17)).build());
+    }),
+    ("pages of version 2 without dictionaries", |path, table| {
+        let plain = WriterProperties::builder().set_writer_version(WriterVersion::PARQUET_2_0);
+        table.write(path, plain.set_dictionary_enabled(false).set_data_page_row_count_limit(19).build());
+    }),
+    ("names in other cases", |path, table| {
+        let other = |name: &String| {
+            if name.starts_with("Y_") { name.to_lowercase() } else { name[..1].to_owned() + &name[1..].to_lowercase() }
+        };
+        let columns = table.0.iter().map(|(name, array)| (other(name), Arc::clone(array)));
+        Table(columns.collect()).write(path, WriterProperties::default());
+    }),
+    ("columns and rows the other way round", |path, table| {
+        let rows = table.0[0].1.len() as u32;
+        let mut turned = table.clone();
+        turned.take((0..rows).rev());
+        turned.0.reverse();
+        turned.write(path, WriterProperties::default());
+    }),
+    ("columns that nobody asked for", |path, table| {
+        let mut more = table.clone();
+        let list = arrow::datatypes::Field::new("item", DataType::Int64, true);
+        more.0.insert(
+            0,
+            ("LIST".to_owned(), arrow::array::new_null_array(&DataType::List(Arc::new(list)), more.0[0].1.len())),
+        );
+        more.write(path, WriterProperties::default());
+    }),
+];
+
+#[test]
+fn every_valid_file_gives_the_same_audit() {
+    let wanted = audit(&World::small(), "as it is");
+    for (what, rewrite) in REWRITTEN {
+        let world = World::small();
+        for (name, table) in world.tables() {
+            rewrite(&world.extract(&name), &table);
+        }
+        assert!(audit(&world, what) == wanted, "{what}: another audit");
+    }
+    let world = World::small();
+    let parts = [world.table("visits/part0.parquet"), world.table("visits/part1.parquet")];
+    std::fs::remove_file(world.extract("visits/part1.parquet")).unwrap();
+    let columns = parts[0].0.iter().zip(&parts[1].0);
+    let joined = columns.map(|((name, a), (_, b))| (name.clone(), arrow::compute::concat(&[a, b]).unwrap()));
+    world.put("visits/part0.parquet", Table(joined.collect()));
+    assert!(audit(&world, "one file for two") == wanted, "one file for two: another audit");
+}
+
+#[test]
+fn a_damaged_file_never_ends_in_a_panic() {
+    let world = World::small();
+    let path = world.extract("visits/part0.parquet");
+    let whole = std::fs::read(&path).unwrap();
+    for step in 0..25 {
+        let mut bytes = whole.clone();
+        let at = bytes.len() * step / 25;
+        bytes[at] ^= 0x55;
+        std::fs::write(&path, bytes).unwrap();
+        let output = world.build();
+        // A bit of a value that no checksum guards is another value: that is for the delivery to notice.
+        let code = output.status.code().unwrap();
+        assert!(code == 0 || code == 11, "byte {at}: {}", world.said(&output.stderr));
+        assert!(code == 0 || world.left().is_empty(), "byte {at}: {:?}", world.left());
+        if code == 0 {
+            std::fs::remove_dir_all(world.path("output")).unwrap();
+        }
+    }
+}
