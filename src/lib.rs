@@ -1,7 +1,31 @@
 //! Rebuilds the knowledge database of *Den Socialøkonomiske Investeringsmodel* (SØM) from national registers, and
 //! calculates with it.
+//!
+//! # The house: one way through, top to bottom
+//!
+//! A room knows only rooms above it on this list.
+//!
+//! | room | owns |
+//! |---|---|
+//! | [`words`], [`tables`] | the terms, and the rows of every table |
+//! | [`error`] | everything that can stop a command |
+//! | [`definitions`] | what analysts write, read and held against itself |
+//! | [`registers`] | extracts as they are delivered |
+//! | [`persons`] | who lives where and when |
+//! | [`variables`] | the one place where SQL meets rows: per person and year, an integer |
+//! | [`plan`] | every regression that the definitions imply |
+//! | [`cohort`] | entries: person, t = 0, arm, subgroup |
+//! | [`moments`] | per cell: what a regression needs |
+//! | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
+//! | [`knowledge`] | a release: written, read, verified |
+//! | [`build`] | the only one that knows the whole way |
+//! | [`synth`] | extracts with a planted truth |
+//! | [`show`] | tables: one look for all faces |
+//! | [`cli`] | a face: the command line |
 
 pub mod build;
+pub mod calculator;
+pub mod case;
 pub mod cli;
 pub mod cohort;
 pub mod definitions;
@@ -14,6 +38,7 @@ pub mod persons;
 pub mod plan;
 pub mod registers;
 pub mod show;
+pub mod synth;
 pub mod tables;
 pub mod variables;
 pub mod words;

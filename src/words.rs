@@ -82,6 +82,25 @@ words! {
 }
 
 words! {
+    /// What a cost of an intervention is spent on (the categories of the cost model).
+    CostCategory {
+        Preparation = "preparation", "Forberedelse", "Preparation";
+        Training = "training", "Uddannelse af personale", "Training";
+        Operation = "operation", "Drift", "Operation";
+        Materials = "materials", "Materialer", "Materials";
+    }
+}
+
+words! {
+    /// How often a cost of an intervention falls.
+    CostBasis {
+        Once = "once", "Én gang", "Once";
+        PerYear = "per_year", "Pr. år", "Per year";
+        PerParticipant = "per_participant", "Pr. påbegyndt deltager", "Per started participant";
+    }
+}
+
+words! {
     /// Whether more of a consequence costs the public sector or brings it revenue.
     Kind {
         Expenditure = "expenditure", "Udgift", "Expenditure";
@@ -124,6 +143,7 @@ words! {
         Linear = "linear", "lineær", "linear";
         Quadratic = "quadratic", "kvadratisk", "quadratic";
         Categorical = "categorical", "kategorisk", "categorical";
+        Bands = "bands", "intervaller", "bands";
     }
 }
 

@@ -4,9 +4,14 @@
 
 mod bad_definitions;
 mod bad_extracts;
+mod calculator;
+mod case;
 mod command_line;
 mod nhefs;
+mod project;
 mod releases;
+mod show;
 mod tools;
 mod valid_encodings;
+mod whole_way;
 mod world;

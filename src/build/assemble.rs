@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
-use crate::definitions::estimation::{ENTRY_YEAR, Estimation};
+use crate::definitions::estimation::{Age, ENTRY_YEAR, Estimation};
 use crate::definitions::target_group::{Success, TargetGroup, WHOLE_GROUP};
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
@@ -256,9 +256,6 @@ fn estimate(
     significance: f64,
 ) -> Option<EstimateRow> {
     let success = group.successes.iter().find(|s| s.id.value == fit.success_measure)?;
-    let defines = |used: &crate::definitions::target_group::Use| {
-        used.variable.value == consequence.variable.value && used.years.contains(fit.follow_up_year)
-    };
     let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
         let (ours, theirs) = (fit.estimate?, other.estimate?);
         Some(ours.signum() != theirs.signum() || other.p? >= significance)
@@ -276,16 +273,19 @@ fn estimate(
         t: fit.t?,
         df: fit.df?,
         p: fit.p?,
+        q: fit.q,
+        robustness: fit.robustness,
+        robustness_to_insignificance: fit.robustness_to_insignificance,
         n_success: fit.n_success,
         n_non_success: fit.n_non_success,
         mean_non_success: fit.mean_non_success?,
         price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
         covariance: published.covariance.value,
-        age_form: published.adjust.age,
+        age_form: published.adjust.age.as_ref().map(Age::form),
         adjusts_sex: published.adjust.sex,
         first_entry_year: fit.first_entry_year?,
         last_entry_year: fit.last_entry_year?,
-        defines_success: success.uses.iter().any(|(_, used)| defines(used)),
+        defines_success: success.is_made_of(&consequence.variable, fit.follow_up_year),
         depends_on_entry_year: depends,
         share_after_break: fit.share_after_break,
         provenance: group.provenance.max(consequence.provenance),

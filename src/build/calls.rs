@@ -2,8 +2,8 @@
 
 use crate::definitions::estimation::{Estimation, Minimum};
 use crate::estimate::{CellOutcome, Dropped, Factor, Fit, NotIdentified};
-use crate::inference::{Inference, infer};
-use crate::words::Status;
+use crate::inference::{Inference, Robustness, infer, robustness};
+use crate::words::{Covariance, Status};
 
 /// How many persons and users a regression has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Call {
     pub estimate: Option<(f64, f64)>,
     /// What follows from them.
     pub inference: Option<Inference>,
+    /// How strong an unobserved confounder would have to be.
+    pub robustness: Option<Robustness>,
     /// Degrees of freedom.
     pub df: Option<f64>,
     /// Residual sum of squares.
@@ -56,6 +58,7 @@ impl Call {
             reason: Some(reason),
             estimate: None,
             inference: None,
+            robustness: None,
             df: None,
             rss: None,
             rank: 0,
@@ -105,7 +108,12 @@ pub fn held(counts: Counts, reach: Reach, minimum: Minimum, constant: bool) -> O
 }
 
 /// Runs a regression that nothing holds back.
-pub fn decide(factor: &Result<Factor, NotIdentified>, outcome: &CellOutcome, specification: &Estimation) -> Call {
+pub fn decide(
+    factor: &Result<Factor, NotIdentified>,
+    outcome: &CellOutcome,
+    specification: &Estimation,
+    significance: f64,
+) -> Call {
     let factor = match factor {
         Ok(factor) => factor,
         Err(NotIdentified { dropped }) => {
@@ -135,11 +143,13 @@ pub fn decide(factor: &Result<Factor, NotIdentified>, outcome: &CellOutcome, spe
     }
     let error = fit.variance(specification.covariance.value).map(f64::sqrt);
     let inference = error.and_then(|error| infer(fit.coefficient, error, df as f64));
+    let t_iid = fit.variance(Covariance::Iid).map(|variance| fit.coefficient / variance.sqrt());
     match (error, inference) {
         (Some(error), Some(inference)) => described(Call {
             reason: None,
             estimate: Some((fit.coefficient, error)),
             inference: Some(inference),
+            robustness: t_iid.and_then(|t| robustness(t, df as f64, significance)),
             rss: Some(fit.rss),
             ..Call::without(Status::Estimated, String::new())
         }),

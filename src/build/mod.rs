@@ -6,6 +6,7 @@
 mod assemble;
 pub mod assure;
 mod calls;
+mod family;
 mod inputs;
 mod progress;
 mod regress;
@@ -91,8 +92,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
 
 /// Cohorts first, from what populations and success measures read; then one pass over every register that consequences
 /// read, over the cohorts' persons only.
-fn follow<'a>(
-    definitions: &'a Definitions,
+fn follow(
+    definitions: &Definitions,
     extracts: &Extracts,
     persons: &Persons,
     reading: &mut Vec<ReadingRow>,

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use super::Progress;
 use super::calls::{Call, Counts, Reach, decide, held};
+use super::family;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
-use crate::definitions::estimation::{Adjust, Estimation};
+use crate::definitions::estimation::{Adjust, Age, Estimation};
 use crate::definitions::target_group::TargetGroup;
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
@@ -50,7 +51,7 @@ pub fn run(
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         for (subgroup, belongs) in &cohort.subgroups {
             for (measure, arms) in &cohort.successes {
-                let cells = Cells::of(&cohort.entries, belongs, arms);
+                let cells = Cells::of(cohort, belongs, arms);
                 jobs.push(Job { group, subgroup, measure, cells, factors: Factors::default() });
             }
         }
@@ -66,7 +67,8 @@ pub fn run(
             job.consequence(definitions, consequence, persons, sums)
         })
         .collect();
-    let rows: Vec<AuditFitRow> = results.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let mut rows: Vec<AuditFitRow> = results.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    family::q_values(definitions, &mut rows);
     if rows.len() == plan.len() && rows.iter().zip(plan).all(|(row, planned)| same(row, planned)) {
         Ok(rows)
     } else {
@@ -182,14 +184,17 @@ impl Job<'_> {
         let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
         let call = match held(counts, reach, specification.minimum, outcome.constant) {
             Some(call) => call,
-            None => decide(&*self.factor(specification.adjust, moments, &with_persons), &outcome, specification),
+            None => {
+                let factor = self.factor(&specification.adjust, moments, &with_persons);
+                decide(&factor, &outcome, specification, definitions.settings.significance)
+            }
         };
         Ok(CallWithMeans { call, counts, means })
     }
 
     /// The factorisation for the persons of these moments, shared by all consequences that have the same.
-    fn factor(&self, adjust: Adjust, moments: &Moments, with_persons: &[usize]) -> Arc<Result<Factor, NotIdentified>> {
-        let key = (adjust, moments.n.clone());
+    fn factor(&self, adjust: &Adjust, moments: &Moments, with_persons: &[usize]) -> Arc<Result<Factor, NotIdentified>> {
+        let key = (adjust.clone(), moments.n.clone());
         let known = self.factors.lock().ok().and_then(|factors| factors.get(&key).cloned());
         if let Some(known) = known {
             return known;
@@ -200,7 +205,8 @@ impl Job<'_> {
                 let key = self.cells.keys.get(*cell)?;
                 let n = moments.n.get(*cell).copied()?;
                 let age = f64::from(key.age);
-                Some(DesignCell { n, success: key.arm == Arm::Success, sex: key.sex, age, t0: key.t0 })
+                let levels = adjust.categories.iter().map(|name| self.cells.level(key, name)).collect();
+                Some(DesignCell { n, success: key.arm == Arm::Success, sex: key.sex, age, t0: key.t0, levels })
             })
             .collect();
         let factor = Arc::new(Factor::new(&Design::new(&cells, adjust)));
@@ -257,7 +263,7 @@ impl Job<'_> {
             follow_up_year: year,
             specification: specification.id.value.clone(),
             covariance: specification.covariance.value,
-            age_form: specification.adjust.age,
+            age_form: specification.adjust.age.as_ref().map(Age::form),
             status: call.status,
             reason: call.reason,
             n_success: count(counts.success),
@@ -276,6 +282,9 @@ impl Job<'_> {
             t: call.inference.map(|i| i.t),
             df: call.df,
             p: call.inference.map(|i| i.p),
+            q: None,
+            robustness: call.robustness.map(|r| r.to_zero),
+            robustness_to_insignificance: call.robustness.map(|r| r.to_insignificance),
             rss: call.rss,
             first_entry_year: carrying.iter().find(entered).copied(),
             last_entry_year: carrying.iter().rev().find(entered).copied(),

@@ -4,11 +4,14 @@
 //! standard error.
 
 mod build;
+mod calculate;
 mod check;
+mod demo;
 mod interrupt;
 mod output;
 mod plan;
 mod progress;
+mod synth;
 mod verify;
 
 use std::process::ExitCode;
@@ -30,14 +33,20 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make extracts, build a release, and calculate a case.
+    Demo(demo::Args),
     /// Check definitions, and run their test persons.
     Check(check::Args),
     /// Show every regression that the definitions imply.
     Plan(plan::Args),
     /// Build a release from extracts.
     Build(build::Args),
+    /// Make synthetic extracts with a planted truth.
+    Synth(synth::Args),
     /// Verify a release: hashes, schema, references and promises.
     Verify(verify::Args),
+    /// Calculate what an intervention costs and brings, whom, and when.
+    Calculate(calculate::Args),
 }
 
 /// Runs the program.
@@ -67,10 +76,13 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: &Command) -> Result<()> {
     match command {
+        Command::Demo(args) => demo::run(args),
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),
+        Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Calculate(args) => calculate::run(args),
     }
 }
 

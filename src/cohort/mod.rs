@@ -3,6 +3,7 @@
 //! Owns entry, age at t = 0, subgroups, success and attrition (method rules 1–3). Owns no outcomes: what becomes of the
 //! persons afterwards is for `moments`.
 
+mod adjusters;
 mod attrition;
 mod condition;
 mod members;
@@ -39,6 +40,8 @@ pub struct Cohort {
     pub subgroups: Vec<(String, Vec<bool>)>,
     /// Success measures: name, and by entry the arm; `None` is undetermined.
     pub successes: Vec<(String, Vec<Option<Arm>>)>,
+    /// Further adjusters: name, and by entry the level; equal levels are equal categories.
+    pub adjusters: Vec<(String, Vec<u32>)>,
     /// From the population to the cohorts, step by step.
     pub attrition: Vec<AttritionRow>,
 }
@@ -49,6 +52,7 @@ pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Ve
         std::iter::once(&group.population.filter).chain(group.subgroups.iter().filter_map(|s| s.filter.as_ref()));
     let mut names: Vec<&str> = conditions.flat_map(|filter| filter.columns.iter().map(String::as_str)).collect();
     names.extend(group.successes.iter().flat_map(|s| s.uses.iter().map(|(_, used)| used.variable.value.as_str())));
+    names.extend(group.adjusters.iter().map(|adjuster| adjuster.used.variable.value.as_str()));
     names.sort_unstable();
     names.dedup();
     // Names that are no variables are the person's own columns: age, sex and year.
@@ -85,6 +89,7 @@ pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons
         successes.push((measure.id.value.clone(), split.arms));
         undetermined.push((split.not_resident, split.not_covered, split.null));
     }
+    let adjusters = adjusters::levels(definitions, group, &entries, sums);
     let attrition = attrition::table(group, &members.steps, &entries, &subgroups, &successes, &undetermined);
-    Ok(Cohort { entries, subgroups, successes, attrition })
+    Ok(Cohort { entries, subgroups, successes, adjusters, attrition })
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::day::Years;
-use super::source::At;
+use super::source::{At, Place};
 use super::table::Table;
 use crate::words::{AgeForm, Covariance};
 
@@ -16,6 +16,8 @@ pub struct Estimation {
     pub follow_up: Vec<i32>,
     /// What the comparison is adjusted for.
     pub adjust: Adjust,
+    /// Where that stands.
+    pub adjust_place: Place,
     /// The covariance estimator.
     pub covariance: At<Covariance>,
     /// Below which a regression gets a status in place of figures.
@@ -25,17 +27,62 @@ pub struct Estimation {
 }
 
 /// Adjusters of a design.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Adjust {
     /// Sex, as categories.
     #[serde(default)]
     pub sex: bool,
     /// Age at t = 0.
-    pub age: Option<AgeForm>,
+    pub age: Option<Age>,
     /// The year t = 0, as categories.
     #[serde(default)]
     pub entry_year: bool,
+    /// Adjusters of the target group (`[[adjuster]]`), as categories.
+    #[serde(default)]
+    pub categories: Vec<String>,
+}
+
+/// How age at t = 0 is adjusted for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(untagged, expecting = "write \"linear\", \"quadratic\", \"categorical\" or { bands = [18, 25, 40] }")]
+pub enum Age {
+    /// A form that needs no figures.
+    Form(Form),
+    /// Categories that begin at these ages.
+    Bands(Bands),
+}
+
+/// The forms of age that need no figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// One slope.
+    Linear,
+    /// A slope that changes with age.
+    Quadratic,
+    /// A level for every year of age.
+    Categorical,
+}
+
+/// Categories of age by their first years.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bands {
+    /// The first age of each band, ascending; ages below the first are a band of their own.
+    pub bands: Vec<i32>,
+}
+
+impl Age {
+    /// The word for tables.
+    pub fn form(&self) -> AgeForm {
+        match self {
+            Self::Form(Form::Linear) => AgeForm::Linear,
+            Self::Form(Form::Quadratic) => AgeForm::Quadratic,
+            Self::Form(Form::Categorical) => AgeForm::Categorical,
+            Self::Bands(_) => AgeForm::Bands,
+        }
+    }
 }
 
 /// The smallest regressions that get figures.
@@ -95,6 +142,12 @@ impl Estimation {
             }
             Some(years)
         });
+        if let Some(adjust) = &adjust
+            && let Some(Age::Bands(bands)) = &adjust.age
+            && (bands.bands.is_empty() || bands.bands.windows(2).any(|pair| pair.first() >= pair.last()))
+        {
+            report.mistake(&adjust.place, "bands of age are listed by their first ages, ascending");
+        }
         if let Some(covariance) = &covariance
             && covariance.value == Covariance::Cr1
         {
@@ -104,10 +157,12 @@ impl Estimation {
                 "use HC3, which is CR1's counterpart for independent persons",
             );
         }
+        let adjust = adjust?;
         Some(Estimation {
             id,
             follow_up: follow_up?,
-            adjust: adjust?.value,
+            adjust: adjust.value,
+            adjust_place: adjust.place,
             covariance: covariance?,
             minimum,
             balanced,

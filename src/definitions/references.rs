@@ -244,6 +244,16 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
     unique("subgroup", group.subgroups.iter().map(|s| &s.id), report);
     unique("success measure", group.successes.iter().map(|s| &s.id), report);
     unique("estimation", group.estimations.iter().map(|e| &e.id), report);
+    unique("adjuster", group.adjusters.iter().map(|a| &a.id), report);
+    for adjuster in &group.adjusters {
+        known(&adjuster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+    }
+    for estimation in &group.estimations {
+        for name in &estimation.adjust.categories {
+            let place = estimation.adjust_place.within(name);
+            known(&At { value: name.clone(), place }, "adjuster", group.adjusters.iter().map(|a| &a.id), report);
+        }
+    }
     for subgroup in &group.subgroups {
         if let Some(filter) = &subgroup.filter {
             check_condition(filter, &over_year, report);

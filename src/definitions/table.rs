@@ -64,6 +64,11 @@ impl<'a> Table<'a> {
         self.report
     }
 
+    /// Whether a key is written at all.
+    pub fn has(&self, key: &str) -> bool {
+        self.values.keys().any(|name| name.get_ref().as_ref() == key)
+    }
+
     fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
         self.values.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)

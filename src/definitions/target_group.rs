@@ -30,6 +30,8 @@ pub struct TargetGroup {
     pub subgroups: Vec<Subgroup>,
     /// What splits it.
     pub successes: Vec<Success>,
+    /// Further categorical adjusters that its estimations can name.
+    pub adjusters: Vec<Adjuster>,
     /// How it is estimated: the first is published, further ones are audited beside it.
     pub estimations: Vec<Estimation>,
     /// Test persons.
@@ -109,6 +111,37 @@ pub struct Success {
     pub filter: Expression,
 }
 
+/// A categorical adjuster: the value of a variable before or in t = 0, as categories or as quantile groups.
+#[derive(Debug, Clone)]
+pub struct Adjuster {
+    /// Its name, unique within the group.
+    pub id: At<String>,
+    /// The variable and its years, added up.
+    pub used: Use,
+    /// How many groups of equal size among the entrants; every value is a category without it.
+    pub quantiles: Option<At<u32>>,
+}
+
+impl Adjuster {
+    fn read(table: &Table<'_>) -> Option<Adjuster> {
+        let id = table.required("id");
+        let quantiles = table.optional::<u32>("quantiles");
+        let used = Use::read(table);
+        if let Some(quantiles) = &quantiles
+            && !(2..=100).contains(&quantiles.value)
+        {
+            table.report().mistake(&quantiles.place, "between 2 and 100 quantile groups");
+        }
+        if let Some(used) = &used
+            && used.years.last > 0
+        {
+            let hint = "what happens after t = 0 can be a consequence of success, and to adjust for it would hide that";
+            table.report().mistake_with_hint(&used.variable.place, "an adjuster is known in t = 0 or before", hint);
+        }
+        Some(Adjuster { id: id?, used: used?, quantiles })
+    }
+}
+
 /// A variable over one or several years relative to t = 0, added up.
 #[derive(Debug, Clone)]
 pub struct Use {
@@ -122,6 +155,11 @@ impl Success {
     /// The last year after t = 0 that the measure looks at: the success year.
     pub fn year(&self) -> i32 {
         self.uses.iter().map(|(_, used)| used.years.last).max().unwrap_or(1)
+    }
+
+    /// Whether the measure is made of a variable in a follow-up year (method rule 8).
+    pub fn is_made_of(&self, variable: &str, follow_up_year: i32) -> bool {
+        self.uses.iter().any(|(_, used)| used.variable.value == variable && used.years.contains(follow_up_year))
     }
 
     fn read(table: &Table<'_>) -> Option<Success> {
@@ -196,6 +234,7 @@ impl TargetGroup {
         }
         let population = population.and_then(|p| Population::read(&p));
         let subgroups = table.tables("subgroup").iter().filter_map(Subgroup::read).collect();
+        let adjusters = table.tables("adjuster").iter().filter_map(Adjuster::read).collect();
         let successes: Vec<Success> = table.tables("success").iter().filter_map(Success::read).collect();
         let estimations: Vec<Estimation> = table
             .tables("estimation")
@@ -219,6 +258,7 @@ impl TargetGroup {
             population: population?,
             subgroups,
             successes,
+            adjusters,
             estimations,
             persons,
         })

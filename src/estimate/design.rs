@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 
 use nalgebra::DVector;
 
-use crate::definitions::estimation::Adjust;
-use crate::words::AgeForm;
+use crate::definitions::estimation::{Adjust, Age, Bands, Form};
 
 /// What a design sees of a cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DesignCell {
     /// Persons.
     pub n: u64,
@@ -23,6 +22,8 @@ pub struct DesignCell {
     pub age: f64,
     /// The year t = 0.
     pub t0: i16,
+    /// Levels of the further adjusters that the design names, in their order.
+    pub levels: Vec<u32>,
 }
 
 /// A term that was left out of a design, and why.
@@ -34,14 +35,16 @@ pub struct Dropped {
     pub reason: &'static str,
 }
 
-/// A design over cells, unweighted.
+/// A design over cells, its columns not yet multiplied by weights.
 #[derive(Debug, Clone)]
 pub struct Design {
-    /// Persons by cell, all above zero.
+    /// Persons by cell, all above zero. Frequency weights are persons.
     pub n: Vec<u64>,
+    /// Sampling weight of every person of a cell, above zero; 1 without weights.
+    pub weights: Vec<f64>,
     /// Name and column of every adjuster, the intercept first.
     pub adjusters: Vec<(String, DVector<f64>)>,
-    /// 1 where the cell succeeded, else 0.
+    /// 1 where the cell succeeded, else 0; or any number whose coefficient is wanted.
     pub success: DVector<f64>,
     /// Terms left out because they are constant.
     pub dropped: Vec<Dropped>,
@@ -49,28 +52,49 @@ pub struct Design {
 
 impl Design {
     /// Builds the columns. Every cell must have persons.
-    pub fn new(cells: &[DesignCell], adjust: Adjust) -> Design {
-        let n: Vec<u64> = cells.iter().map(|cell| cell.n).collect();
-        let mut design = Design {
-            adjusters: vec![("intercept".to_owned(), DVector::from_element(cells.len(), 1.0))],
-            success: DVector::from_iterator(cells.len(), cells.iter().map(|cell| f64::from(u8::from(cell.success)))),
-            dropped: Vec::new(),
-            n,
-        };
+    pub fn new(cells: &[DesignCell], adjust: &Adjust) -> Design {
+        let success: Vec<f64> = cells.iter().map(|cell| f64::from(u8::from(cell.success))).collect();
+        let mut design = Design::of(cells.iter().map(|cell| cell.n).collect(), &success);
         if adjust.sex {
             design.categories("sex", &cells.iter().map(|cell| f64::from(cell.sex)).collect::<Vec<_>>());
         }
         let ages: Vec<f64> = cells.iter().map(|cell| cell.age).collect();
-        match adjust.age {
-            Some(AgeForm::Linear) => design.polynomial("age", &ages, 1),
-            Some(AgeForm::Quadratic) => design.polynomial("age", &ages, 2),
-            Some(AgeForm::Categorical) => design.categories("age", &ages),
+        match &adjust.age {
+            Some(Age::Bands(Bands { bands })) => {
+                let band = |age: &f64| bands.partition_point(|first| f64::from(*first) <= *age) as f64;
+                design.categories("age band", &ages.iter().map(band).collect::<Vec<_>>());
+            }
+            Some(Age::Form(form)) => design.age("age", &ages, *form),
             None => {}
         }
         if adjust.entry_year {
             design.categories("entry_year", &cells.iter().map(|cell| f64::from(cell.t0)).collect::<Vec<_>>());
         }
+        for (position, name) in adjust.categories.iter().enumerate() {
+            let level = |cell: &DesignCell| f64::from(cell.levels.get(position).copied().unwrap_or_default());
+            design.categories(name, &cells.iter().map(level).collect::<Vec<_>>());
+        }
         design
+    }
+
+    /// An intercept and success over cells of `n` persons, without adjusters and sampling weights.
+    pub fn of(n: Vec<u64>, success: &[f64]) -> Design {
+        Design {
+            adjusters: vec![("intercept".to_owned(), DVector::from_element(n.len(), 1.0))],
+            weights: vec![1.0; n.len()],
+            success: DVector::from_column_slice(success),
+            dropped: Vec::new(),
+            n,
+        }
+    }
+
+    /// Age, or any number that stands in its place, by cell and in one of its forms.
+    pub fn age(&mut self, term: &str, ages: &[f64], form: Form) {
+        match form {
+            Form::Linear => self.polynomial(term, ages, 1),
+            Form::Quadratic => self.polynomial(term, ages, 2),
+            Form::Categorical => self.categories(term, ages),
+        }
     }
 
     /// A column for every level but the one with most persons.

@@ -21,12 +21,16 @@ pub struct NotIdentified {
 /// A factorised design: *Q* with orthonormal columns, success last.
 #[derive(Debug, Clone)]
 pub struct Factor {
-    /// Orthonormal columns over cells, weighted by √n; the last belongs to success.
+    /// Orthonormal columns over cells, weighted by √(nw); the last belongs to success.
     q: DMatrix<f64>,
-    /// √n by cell.
-    root_n: DVector<f64>,
+    /// √(nw) by cell.
+    root: DVector<f64>,
     /// Persons by cell.
     pub n: Vec<u64>,
+    /// Sampling weight of each person of a cell; 1 without weights.
+    pub weights: Vec<f64>,
+    /// The element of (X'WX)⁻¹ that belongs to success.
+    pub bread: f64,
     /// A person's weight in the coefficient on success, by cell.
     pub influence: Vec<f64>,
     /// A person's leverage, by cell.
@@ -44,23 +48,35 @@ impl Factor {
     /// # Errors
     /// Success depends on the adjusters.
     pub fn new(design: &Design) -> Result<Factor, NotIdentified> {
-        let root_n = DVector::from_iterator(design.n.len(), design.n.iter().map(|n| (*n as f64).sqrt()));
+        let weighted = design.n.iter().zip(&design.weights).map(|(n, w)| (*n as f64 * w).sqrt());
+        let root = DVector::from_iterator(design.n.len(), weighted);
         let mut dropped = design.dropped.clone();
         let mut kept: Vec<DVector<f64>> = Vec::with_capacity(design.adjusters.len() + 1);
         for (term, column) in &design.adjusters {
-            match orthonormal(&kept, column.component_mul(&root_n)) {
+            match orthonormal(&kept, column.component_mul(&root)) {
                 Some((unit, _)) => kept.push(unit),
                 None => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
             }
         }
-        let Some((unit, rest)) = orthonormal(&kept, design.success.component_mul(&root_n)) else {
+        let Some((unit, rest)) = orthonormal(&kept, design.success.component_mul(&root)) else {
             return Err(NotIdentified { dropped });
         };
-        let influence = unit.iter().zip(root_n.iter()).map(|(q, root)| q / (root * rest)).collect();
+        let by_cell = unit.iter().zip(root.iter()).zip(&design.n);
+        let influence = by_cell.map(|((q, root), n)| q * root / (*n as f64 * rest)).collect();
         kept.push(unit);
         let q = DMatrix::from_columns(&kept);
         let leverage = q.row_iter().zip(&design.n).map(|(row, n)| row.norm_squared() / *n as f64).collect();
-        Ok(Factor { rank: kept.len(), q, root_n, n: design.n.clone(), influence, leverage, dropped })
+        Ok(Factor {
+            rank: kept.len(),
+            q,
+            root,
+            n: design.n.clone(),
+            weights: design.weights.clone(),
+            bread: rest.powi(-2),
+            influence,
+            leverage,
+            dropped,
+        })
     }
 
     /// Persons.
@@ -85,13 +101,11 @@ impl Factor {
 
     /// The coefficient on success and the fitted means by cell, of cell means.
     pub fn project(&self, means: &[f64]) -> (f64, Vec<f64>) {
-        let weighted =
-            DVector::from_iterator(means.len(), means.iter().zip(self.root_n.iter()).map(|(y, root)| y * root));
-        let on_q = self.q.tr_mul(&weighted);
-        let fitted = &self.q * &on_q;
-        let means = fitted.iter().zip(self.root_n.iter()).map(|(z, root)| z / root).collect();
-        let coefficient = self.influence.iter().zip(&self.n).zip(&weighted).zip(self.root_n.iter());
-        (coefficient.map(|(((w, _), z), root)| w * z * root).sum(), means)
+        let weighted = DVector::from_iterator(means.len(), means.iter().zip(self.root.iter()).map(|(y, r)| y * r));
+        let fitted = &self.q * self.q.tr_mul(&weighted);
+        let fitted = fitted.iter().zip(self.root.iter()).map(|(z, root)| z / root).collect();
+        let coefficient = self.influence.iter().zip(&self.n).zip(means).map(|((w, n), y)| w * *n as f64 * y).sum();
+        (coefficient, fitted)
     }
 }
 

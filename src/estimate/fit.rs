@@ -4,7 +4,7 @@ use super::factor::Factor;
 use super::outcome::CellOutcome;
 use crate::words::Covariance;
 
-/// Residual sums of squares below this share of the total are rounding: every residual is zero.
+/// Sums of squares below this share of the total are rounding: what they add up is zero.
 const ROUNDING: f64 = 1e-22;
 
 /// A fitted regression.
@@ -13,12 +13,27 @@ pub struct Fit<'a> {
     factor: &'a Factor,
     /// The coefficient on success.
     pub coefficient: f64,
-    /// Residual sum of squares.
+    /// Residual sum of squares, weighted by sampling weights.
     pub rss: f64,
-    /// Σ of squared residuals by cell.
+    /// Σ of squared residuals by cell, not weighted.
     squared_residuals: Vec<f64>,
+    /// Fitted means by cell, less the outcome's shift.
+    fitted: Vec<f64>,
+    /// Σ of squared deviations from the mean, not weighted.
+    total: f64,
     /// Whether every residual is zero but for rounding.
     pub perfect: bool,
+}
+
+/// The persons that a cluster has in one cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterCell {
+    /// The cell.
+    pub cell: usize,
+    /// Persons, above zero.
+    pub n: u64,
+    /// Mean of their outcomes, less the outcome's shift.
+    pub mean: f64,
 }
 
 impl<'a> Fit<'a> {
@@ -39,33 +54,71 @@ impl<'a> Fit<'a> {
                 within + *n as f64 * (y - fitted).powi(2)
             })
             .collect();
-        let rss: f64 = squared_residuals.iter().sum();
-        Fit { factor, coefficient, perfect: rss <= ROUNDING * total, rss, squared_residuals }
+        let unweighted: f64 = squared_residuals.iter().sum();
+        let stored = persons * outcome.stored_to.powi(2);
+        let perfect = unweighted <= ROUNDING * total || unweighted <= stored;
+        let rss = squared_residuals.iter().zip(&factor.weights).map(|(squares, w)| w * squares).sum();
+        Fit { factor, coefficient, perfect, rss, squared_residuals, fitted, total }
     }
 
-    /// The variance of the coefficient; `None` for CR1, which needs clusters, and without degrees of freedom.
+    /// The variance of the coefficient, zero if only rounding is left of it; `None` for CR1, which needs clusters, and
+    /// without degrees of freedom.
     pub fn variance(&self, covariance: Covariance) -> Option<f64> {
         let df = self.factor.df();
         if df <= 0 {
             return None;
         }
         let persons = self.factor.persons() as f64;
-        let weighted = |scale: &dyn Fn(usize, f64) -> f64| -> f64 {
+        let meat = |scale: &dyn Fn(f64) -> f64| -> f64 {
             let cells =
                 self.factor.influence.iter().zip(&self.factor.leverage).zip(&self.squared_residuals).enumerate();
-            cells.map(|(cell, ((w, h), squares))| w * w * squares * scale(cell, *h)).sum()
+            let kept = cells.filter(|(cell, _)| !self.left_out(covariance, *cell));
+            kept.map(|(_, ((w, h), squares))| w * w * squares * scale(*h)).sum()
         };
-        let unless_one = |cell: usize, value: f64| if self.factor.has_leverage_one(cell) { 0.0 } else { value };
-        Some(match covariance {
-            Covariance::Iid => {
-                let bread: f64 = self.factor.influence.iter().zip(&self.factor.n).map(|(w, n)| w * w * *n as f64).sum();
-                self.rss / df as f64 * bread
-            }
-            Covariance::Hc0 => weighted(&|_, _| 1.0),
-            Covariance::Hc1 => weighted(&|_, _| 1.0) * persons / df as f64,
-            Covariance::Hc2 => weighted(&|cell, h| unless_one(cell, 1.0 / (1.0 - h))),
-            Covariance::Hc3 => weighted(&|cell, h| unless_one(cell, 1.0 / (1.0 - h).powi(2))),
+        let variance = match covariance {
+            Covariance::Iid => return Some(self.rss / df as f64 * self.factor.bread),
+            Covariance::Hc0 => meat(&|_| 1.0),
+            Covariance::Hc1 => meat(&|_| 1.0) * persons / df as f64,
+            Covariance::Hc2 => meat(&|h| 1.0 / (1.0 - h)),
+            Covariance::Hc3 => meat(&|h| 1.0 / (1.0 - h).powi(2)),
             Covariance::Cr1 => return None,
-        })
+        };
+        Some(if variance <= self.rounding() { 0.0 } else { variance })
+    }
+
+    /// The variance of the coefficient by cluster (CR1), zero if only rounding is left of it; `None` with fewer than two
+    /// clusters or without degrees of freedom. Every person stands in exactly one cell of one cluster.
+    pub fn cluster_variance<'c>(&self, clusters: impl IntoIterator<Item = &'c [ClusterCell]>) -> Option<f64> {
+        let df = self.factor.df();
+        let (mut number, mut meat) = (0u64, 0.0);
+        for cells in clusters {
+            let score: f64 = cells.iter().map(|cell| self.score(cell)).sum();
+            meat += score * score;
+            number += 1;
+        }
+        if df <= 0 || number < 2 {
+            return None;
+        }
+        let (clusters, persons) = (number as f64, self.factor.persons() as f64);
+        let variance = clusters / (clusters - 1.0) * (persons - 1.0) / df as f64 * meat;
+        Some(if variance <= self.rounding() { 0.0 } else { variance })
+    }
+
+    /// Σ of influence times residual over a cluster's persons in a cell.
+    fn score(&self, part: &ClusterCell) -> f64 {
+        let influence = self.factor.influence.get(part.cell).copied().unwrap_or_default();
+        let fitted = self.fitted.get(part.cell).copied().unwrap_or_default();
+        influence * part.n as f64 * (part.mean - fitted)
+    }
+
+    /// Whether HC2 and HC3 leave a cell out: dividing by 1 − h = 0 would make any number of its rounding.
+    fn left_out(&self, covariance: Covariance, cell: usize) -> bool {
+        matches!(covariance, Covariance::Hc2 | Covariance::Hc3) && self.factor.has_leverage_one(cell)
+    }
+
+    /// A variance at or below this is rounding: residuals of 1e-11 of the outcome's spread in every row.
+    fn rounding(&self) -> f64 {
+        let squares = self.factor.influence.iter().zip(&self.factor.n).map(|(w, n)| w * w * *n as f64);
+        ROUNDING * squares.sum::<f64>() * self.total / self.factor.persons() as f64
     }
 }

@@ -11,6 +11,9 @@ pub struct CellOutcome {
     pub within: Vec<f64>,
     /// Whether every person's outcome is the same.
     pub constant: bool,
+    /// How far a value may lie from what it stands for, because it was rounded when it was stored; residuals no larger on
+    /// average (root mean square) are rounding. Zero for whole steps, which are exact.
+    pub stored_to: f64,
 }
 
 /// Integer sums of one cell, and what a step is worth there.
@@ -50,7 +53,7 @@ impl CellOutcome {
         }
         let constant = within.iter().all(|w| *w == 0.0) && same_means(cells);
         let shift = shift_steps as f64 * cells.first().map_or(1.0, |cell| cell.step);
-        CellOutcome { shift, means, within, constant }
+        CellOutcome { shift, means, within, constant, stored_to: 0.0 }
     }
 }
 

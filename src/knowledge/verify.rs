@@ -156,7 +156,7 @@ fn promises(database: &Database, manifest: &Manifest) -> std::result::Result<(),
         if !published.contains(&(&e.target_group, &e.subgroup, &e.success_measure, &e.consequence, e.follow_up_year)) {
             return Err(format!("the estimate {at} is not significant in `fits`"));
         }
-        if !(e.p < manifest.significance) {
+        if e.p.is_nan() || e.p >= manifest.significance {
             return Err(format!("the estimate {at} is published with p = {}", e.p));
         }
         if !(e.lower <= e.estimate && e.estimate <= e.upper && e.standard_error > 0.0) {

@@ -1,6 +1,6 @@
 //! Cells: persons alike in all that a design sees.
 
-use crate::cohort::Entry;
+use crate::cohort::{Cohort, Entry};
 use crate::words::Arm;
 
 /// What persons of a cell share.
@@ -14,6 +14,8 @@ pub struct CellKey {
     pub sex: u8,
     /// Age in t = 0.
     pub age: i16,
+    /// Levels of further adjusters, as an index into the cells' combinations.
+    pub combination: u32,
 }
 
 /// The cells of a cohort's determined entries.
@@ -23,6 +25,10 @@ pub struct Cells {
     pub keys: Vec<CellKey>,
     /// The entries that belong to the regression: person, t = 0 and cell, sorted by person.
     pub members: Vec<Member>,
+    /// Names of the further adjusters.
+    pub adjusters: Vec<String>,
+    /// Combinations of their levels that occur, sorted.
+    pub combinations: Vec<Vec<u32>>,
 }
 
 /// An entry in its cell.
@@ -37,15 +43,31 @@ pub struct Member {
 }
 
 impl Cells {
+    /// The level of an adjuster in a cell.
+    pub fn level(&self, key: &CellKey, adjuster: &str) -> u32 {
+        let position = self.adjusters.iter().position(|name| name == adjuster);
+        let levels = self.combinations.get(key.combination as usize);
+        position.zip(levels).and_then(|(position, levels)| levels.get(position)).copied().unwrap_or_default()
+    }
+
     /// Sorts the entries of a subgroup whose arm is determined into cells.
-    pub fn of(entries: &[Entry], belongs: &[bool], arms: &[Option<Arm>]) -> Cells {
-        let determined: Vec<(Entry, CellKey)> = entries
+    pub fn of(cohort: &Cohort, belongs: &[bool], arms: &[Option<Arm>]) -> Cells {
+        let levels_of = |at: usize| -> Vec<u32> {
+            cohort.adjusters.iter().map(|(_, levels)| levels.get(at).copied().unwrap_or_default()).collect()
+        };
+        let mut combinations: Vec<Vec<u32>> = (0..cohort.entries.len()).map(levels_of).collect();
+        combinations.sort_unstable();
+        combinations.dedup();
+        let determined: Vec<(Entry, CellKey)> = cohort
+            .entries
             .iter()
             .zip(belongs)
             .zip(arms)
-            .filter(|((_, belongs), _)| **belongs)
-            .filter_map(|((entry, _), arm)| {
-                let key = CellKey { t0: entry.t0, arm: (*arm)?, sex: entry.sex, age: entry.age };
+            .enumerate()
+            .filter(|(_, ((_, belongs), _))| **belongs)
+            .filter_map(|(at, ((entry, _), arm))| {
+                let combination = combinations.binary_search(&levels_of(at)).unwrap_or_default() as u32;
+                let key = CellKey { t0: entry.t0, arm: (*arm)?, sex: entry.sex, age: entry.age, combination };
                 Some((*entry, key))
             })
             .collect();
@@ -59,6 +81,7 @@ impl Cells {
                 Member { person: entry.person, t0: entry.t0, cell }
             })
             .collect();
-        Cells { keys, members }
+        let adjusters = cohort.adjusters.iter().map(|(name, _)| name.clone()).collect();
+        Cells { keys, members, adjusters, combinations }
     }
 }

@@ -1,17 +1,20 @@
-//! What people look at: tables as text. One look for all faces.
+//! What a reader sees: tables, JSON and CSV in one look for all faces.
 //!
-//! Owns forms of output. Owns no figures.
+//! Owns wording, number formats and layout, in Danish and English. Owns no figures, and writes to no file: every function
+//! returns text.
 
+pub mod case;
+pub mod number;
 pub mod table;
 
-/// The form of a result.
+/// The form of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
-    /// Tables for people.
+    /// For people.
     #[default]
     Table,
-    /// JSON for programs.
+    /// Everything, for programs.
     Json,
-    /// CSV for spreadsheets.
+    /// One list, for spreadsheets.
     Csv,
 }

@@ -2,9 +2,6 @@
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
-/// A rule under the headers and nothing else: numbers are read down a column, and lines between rows get in the way.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
-
 /// How a column's cells are aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
@@ -14,11 +11,17 @@ pub enum Align {
     Right,
 }
 
-/// A table as text that ends in a line break: the title on a line of its own, headers, a rule, and the rows.
+/// A rule below the headers and nothing else, so that a long table stays short.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// A table as text that ends in a line break: the title on a line of its own, headers and a rule unless all are
+/// empty, and the rows.
 pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
     let mut shown = Table::new();
     shown.load_style(STYLE);
-    shown.set_header(headers.iter().map(|(header, _)| *header));
+    if headers.iter().any(|(header, _)| !header.is_empty()) {
+        shown.set_header(headers.iter().map(|(header, _)| *header));
+    }
     shown.add_rows(rows);
     for (position, (_, align)) in headers.iter().enumerate() {
         if let (Some(column), Align::Right) = (shown.column_mut(position), align) {

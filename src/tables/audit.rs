@@ -60,6 +60,14 @@ pub struct AuditFitRow {
     pub df: Option<f64>,
     /// Two-sided p-value.
     pub p: Option<f64>,
+    /// Benjamini–Hochberg q-value over its family: the estimated regressions of its target group, success measure and
+    /// specification, without those that the success measure is made of.
+    pub q: Option<f64>,
+    /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring the
+    /// estimate to zero.
+    pub robustness: Option<f64>,
+    /// The same, to bring it to insignificance.
+    pub robustness_to_insignificance: Option<f64>,
     /// Residual sum of squares.
     pub rss: Option<f64>,
     /// The first year t = 0 that carries this follow-up year.

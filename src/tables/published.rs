@@ -171,6 +171,14 @@ pub struct EstimateRow {
     pub df: f64,
     /// Two-sided p-value of Student's t.
     pub p: f64,
+    /// Benjamini–Hochberg q-value over the estimated regressions of its target group and success measure; null where
+    /// `defines_success`, which is no discovery.
+    pub q: Option<f64>,
+    /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring the
+    /// estimate to zero; null below two degrees of freedom.
+    pub robustness: Option<f64>,
+    /// The same, to bring it to insignificance.
+    pub robustness_to_insignificance: Option<f64>,
     /// Persons in the success cohort.
     pub n_success: i64,
     /// Persons in the non-success cohort.

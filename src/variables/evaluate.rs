@@ -10,7 +10,7 @@ use super::frame::frame;
 use super::person_years::{PersonYear, PersonYears};
 use super::rows::{self, Left, Rows};
 use super::spells::{self, Piece, Spell};
-use super::values::{Values, Wrong, collect};
+use super::values::{Counted, Values, Wrong, collect};
 use super::weeks;
 use crate::definitions::Definitions;
 use crate::definitions::day::Day;
@@ -206,7 +206,8 @@ impl<'a> Reader<'a> {
         let mut entries = Vec::new();
         let mut wrong = Wrong::default();
         let values = value_column(task.source, &columns, pieces.len())?;
-        collect(&values, None, &persons, &years, task.definition.resolution, false, &mut wrong, &mut entries);
+        let counted = Counted { persons: &persons, years: &years, keep: None, null_is_missing: false };
+        collect(&values, counted, task.definition.resolution, &mut wrong, &mut entries);
         match wrong.fault(task.definition.resolution) {
             Some(fault) => Err(task.named(ExtractError::of(&register.id.value, fault)).into()),
             None => Ok(entries),
@@ -331,8 +332,9 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
     }
     if !is_spell {
         let values = value_column(source, &batch.columns, batch.persons.len())?;
-        let missing = register.kind.value == RegisterKind::Status;
-        collect(&values, Some(&keep), &batch.persons, &batch.years, resolution, missing, wrong, &mut part.entries);
+        let null_is_missing = register.kind.value == RegisterKind::Status;
+        let counted = Counted { persons: &batch.persons, years: &batch.years, keep: Some(&keep), null_is_missing };
+        collect(&values, counted, resolution, wrong, &mut part.entries);
         return Ok(());
     }
     // Spells one by one: whole in the year of their start or end, or cut and each piece with its spell's columns.
@@ -361,7 +363,8 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
         columns.push((name.clone(), taken));
     }
     let values = value_column(source, &columns, pieces.len())?;
-    collect(&values, None, &persons, &years, resolution, false, wrong, &mut part.entries);
+    let counted = Counted { persons: &persons, years: &years, keep: None, null_is_missing: false };
+    collect(&values, counted, resolution, wrong, &mut part.entries);
     Ok(())
 }
 

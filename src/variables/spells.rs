@@ -49,8 +49,8 @@ pub fn cut(spell: Spell, first: i32, last: i32) -> impl Iterator<Item = Piece> {
     let nights_end = spell.end.min(last + 1);
     let days_end = spell.end.min(last);
     let year_of = |day: i32| Day::from_number(day).map_or(0, |day| day.0.year());
-    let years = if start <= days_end { year_of(start)..=year_of(days_end) } else { 1..=0 };
-    years.filter_map(move |year| {
+    let years = (start <= days_end).then(|| year_of(start)..=year_of(days_end));
+    years.into_iter().flatten().filter_map(move |year| {
         let (opens, closes) = (Day::first_of(year).number(), Day::last_of(year).number());
         let nights = i64::from(nights_end.min(closes + 1) - start.max(opens)).max(0);
         let days = i64::from(days_end.min(closes) - start.max(opens) + 1).max(0);

@@ -60,20 +60,31 @@ impl Wrong {
     }
 }
 
-/// Puts the values of the rows that count into `into`. A NULL is [`MISSING`] where `null_is_missing`, and wrong elsewhere.
+/// Whose values they are, and which of them count.
+#[derive(Clone, Copy)]
+pub struct Counted<'a> {
+    /// The person's index, by row.
+    pub persons: &'a [u32],
+    /// The calendar year, by row.
+    pub years: &'a [i64],
+    /// Which rows count; all if `None`.
+    pub keep: Option<&'a BooleanChunked>,
+    /// Whether NULL means [`MISSING`]; else it is wrong.
+    pub null_is_missing: bool,
+}
+
+/// Puts the values of the rows that count into `into`, in steps of a resolution.
 pub fn collect(
     values: &Values,
-    keep: Option<&BooleanChunked>,
-    persons: &[u32],
-    years: &[i64],
+    counted: Counted<'_>,
     resolution: Resolution,
-    null_is_missing: bool,
     wrong: &mut Wrong,
     into: &mut Vec<PersonYear>,
 ) {
-    let mut keep = keep.map(|keep| keep.iter());
+    let mut keep = counted.keep.map(|keep| keep.iter());
     let mut kept = || keep.as_mut().is_none_or(|keep| keep.next().flatten() == Some(true));
-    let rows = persons.iter().zip(years);
+    let null_is_missing = counted.null_is_missing;
+    let rows = counted.persons.iter().zip(counted.years);
     let mut put = |person: u32, year: i64, value: Option<i64>, wrong: &mut Wrong| match value {
         Some(value) => into.push(PersonYear { person, year: year as i16, value }),
         None if null_is_missing => into.push(PersonYear { person, year: year as i16, value: MISSING }),

@@ -1,0 +1,83 @@
+//! How often the 95 % intervals hold the planted truth: `cargo bench --bench coverage -- [seeds] [persons]`.
+//!
+//! Builds synthetic extracts of several seeds and counts over all audited fits, published or not. Fits of one seed share
+//! persons, so the Monte Carlo error is taken over seeds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench may stop where it stands")]
+
+use std::collections::{BTreeMap, HashMap};
+
+use som::build::{self, Options, Quiet};
+use som::definitions::Definitions;
+use som::knowledge::parquet;
+use som::synth;
+use som::tables::audit::AuditFitRow;
+use som::tables::truth::TruthRow;
+use som::words::Status;
+
+/// Intervals that hold the truth, and all intervals.
+type Count = (u64, u64);
+
+fn share((hits, all): Count) -> f64 {
+    hits as f64 / all as f64
+}
+
+fn main() {
+    let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    let seeds = numbers.first().copied().unwrap_or(20);
+    let persons = u32::try_from(numbers.get(1).copied().unwrap_or(50_000)).unwrap();
+    let pipelines = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
+    let definitions = Definitions::load(&pipelines).unwrap();
+    let mut by_seed: Vec<Count> = Vec::new();
+    let mut by_specification: BTreeMap<String, Count> = BTreeMap::new();
+    let mut by_consequence: BTreeMap<String, Count> = BTreeMap::new();
+    let mut wrong_counts = 0;
+    for seed in 1..=seeds {
+        let folder = tempfile::tempdir().unwrap();
+        let extracts = folder.path().join("extracts");
+        synth::write(&synth::Options { persons, seed, out: extracts.clone() }, &definitions).unwrap();
+        let truths: Vec<TruthRow> = parquet::read(&extracts.join("truth.parquet")).unwrap();
+        let output = folder.path().join("output");
+        let options = Options { pipelines: pipelines.clone(), extracts, output, release: "coverage".to_owned() };
+        let built = build::build(&options, &Quiet).unwrap();
+        let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();
+        let mut of_seed = (0, 0);
+        for fit in &built.fits {
+            let truth = truths.get(&key_of_fit(fit)).expect("every planned regression has a planted truth");
+            let same = (fit.n_success, fit.n_non_success) == (truth.n_success, truth.n_non_success);
+            wrong_counts += u64::from(!same && fit.status != Status::NotAvailable);
+            let (Status::Estimated, Some(lower), Some(upper)) = (fit.status, fit.lower, fit.upper) else { continue };
+            let hit = u64::from(lower <= truth.truth && truth.truth <= upper);
+            let specification = by_specification.entry(fit.specification.clone()).or_default();
+            let consequence = by_consequence.entry(fit.consequence.clone()).or_default();
+            for count in [&mut of_seed, specification, consequence] {
+                count.0 += hit;
+                count.1 += 1;
+            }
+        }
+        println!("seed {seed}: {:.4} of {}", share(of_seed), of_seed.1);
+        by_seed.push(of_seed);
+    }
+    let all = by_seed.iter().fold((0, 0), |sum, seed| (sum.0 + seed.0, sum.1 + seed.1));
+    let mean = share(all);
+    let spread = by_seed.iter().map(|seed| (share(*seed) - mean).powi(2)).sum::<f64>();
+    let error = (spread / (by_seed.len() as f64 - 1.0).max(1.0) / by_seed.len() as f64).sqrt();
+    println!("\nby consequence");
+    by_consequence.iter().for_each(|(name, count)| println!("  {name:<26} {:.4} of {}", share(*count), count.1));
+    println!("by specification");
+    by_specification.iter().for_each(|(name, count)| println!("  {name:<26} {:.4} of {}", share(*count), count.1));
+    println!("\n95 % intervals that hold the truth: {mean:.4} of {} in {seeds} seeds of {persons} persons", all.1);
+    println!("Monte Carlo error over seeds: {error:.4}; cohorts of another size than planted: {wrong_counts}");
+}
+
+type Key = (String, String, String, String, i32, String);
+
+fn key_of_truth(t: &TruthRow) -> Key {
+    let words = (t.target_group.clone(), t.subgroup.clone(), t.success_measure.clone(), t.consequence.clone());
+    (words.0, words.1, words.2, words.3, t.follow_up_year, t.specification.clone())
+}
+
+fn key_of_fit(f: &AuditFitRow) -> Key {
+    let words = (f.target_group.clone(), f.subgroup.clone(), f.success_measure.clone(), f.consequence.clone());
+    (words.0, words.1, words.2, words.3, f.follow_up_year, f.specification.clone())
+}

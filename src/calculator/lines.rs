@@ -1,0 +1,93 @@
+//! The one list that every sum of a result is made from: kroner by calendar year, payer and item.
+
+use std::collections::BTreeMap;
+
+use super::discount::discount_factor;
+use super::result::{ConsequenceReach, Heading, Line, People};
+use crate::case::Inputs;
+use crate::case::inputs::{Consequence, Cost, Price, Value};
+use crate::words::{CostBasis, Kind, Payer};
+
+/// Undiscounted kroner by item (heading, place in its list), year and payer.
+type Sums = BTreeMap<(Heading, usize, i32, Payer), f64>;
+
+/// All lines, in order of heading, item, year and payer. A line that would be nought is left out.
+pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -> Vec<Line> {
+    let mut sums = Sums::new();
+    for (position, cost) in inputs.costs.iter().enumerate() {
+        add_cost(&mut sums, inputs, people, (Heading::Costs, position), cost, -1.0);
+    }
+    for (position, cost) in inputs.displaced.iter().enumerate() {
+        add_cost(&mut sums, inputs, people, (Heading::DisplacedCosts, position), cost, 1.0);
+    }
+    for (position, (consequence, reach)) in inputs.consequences.iter().zip(reaches).enumerate() {
+        if let Some(price) = &consequence.price {
+            add_consequence(&mut sums, people, position, consequence, price, reach);
+        }
+    }
+    sums.into_iter()
+        .filter(|(_, kr)| *kr != 0.0)
+        .map(|((heading, position, year, payer), undiscounted)| Line {
+            year,
+            payer,
+            heading,
+            item: item(inputs, heading, position).to_owned(),
+            undiscounted,
+            present_value: undiscounted * discount_factor(&inputs.discount, year - inputs.intervention.start_year),
+        })
+        .collect()
+}
+
+fn item(inputs: &Inputs, heading: Heading, position: usize) -> &str {
+    match heading {
+        Heading::Costs => inputs.costs.get(position).map_or("", |cost| &cost.name),
+        Heading::DisplacedCosts => inputs.displaced.get(position).map_or("", |cost| &cost.name),
+        Heading::Area(_) => inputs.consequences.get(position).map_or("", |consequence| &consequence.id),
+    }
+}
+
+fn add_cost(
+    sums: &mut Sums,
+    inputs: &Inputs,
+    people: &[People],
+    (heading, position): (Heading, usize),
+    cost: &Cost,
+    sign: f64,
+) {
+    let kr = sign * cost.kr * cost.factor;
+    let intervention = &inputs.intervention;
+    let operation = intervention.start_year..intervention.start_year + intervention.years;
+    let mut add = |year, kr| *sums.entry((heading, position, year, cost.payer)).or_default() += kr;
+    match cost.basis {
+        CostBasis::Once => add(intervention.start_year, kr),
+        CostBasis::PerYear => operation.for_each(|year| add(year, kr)),
+        CostBasis::PerParticipant => people.iter().for_each(|people| add(people.year, kr * people.started)),
+    }
+}
+
+fn add_consequence(
+    sums: &mut Sums,
+    people: &[People],
+    position: usize,
+    consequence: &Consequence,
+    price: &Price,
+    reach: &ConsequenceReach,
+) {
+    // More of an expenditure is a loss, more of a revenue a gain.
+    let sign = match consequence.kind {
+        Kind::Expenditure => -1.0,
+        Kind::Revenue => 1.0,
+    };
+    let known = usize::try_from(reach.through).unwrap_or_default();
+    for completion in people {
+        for (value, after) in consequence.years.iter().take(known).zip(0..) {
+            let (Value::Estimate { value, factor, .. } | Value::Own { value, factor }) = value else { continue };
+            for payer in Payer::ALL.iter().copied() {
+                let per_success = sign * value * factor * price.part(payer) * price.factor;
+                // Follow-up year 1 is the year of completion.
+                let key = (Heading::Area(consequence.area), position, completion.year + after, payer);
+                *sums.entry(key).or_default() += per_success * completion.successes;
+            }
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! What a calculation is made from: every assumption of a case, resolved, as pure data.
+//!
+//! A calculation needs nothing else, and a result is shown together with them. Kroner stay in the price year they were
+//! given in; the factor that carries them to the result's price year stands beside.
+
+use serde::Serialize;
+
+use crate::definitions::effect::{Denominator, Direction, Recommendation};
+use crate::words::{Area, CostBasis, CostCategory, Kind, Label, Payer, Provenance, Status};
+
+/// All inputs of one calculation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Inputs {
+    /// The release that figures come from.
+    pub database: Release,
+    /// The intervention.
+    pub intervention: Intervention,
+    /// The target group and its success measure.
+    pub group: Group,
+    /// What the intervention costs.
+    pub costs: Vec<Cost>,
+    /// What it saves by displacing something else.
+    pub displaced: Vec<Cost>,
+    /// The effect.
+    pub effect: Effect,
+    /// Follow-up years asked for, counted from each participant's completion.
+    pub horizon: i32,
+    /// The consequences used.
+    pub consequences: Vec<Consequence>,
+    /// Consequences that the user left out.
+    pub left_out: Vec<String>,
+    /// The year whose kroner the result is in.
+    pub price_year: i32,
+    /// The discount rate by years after the first; the first step is from year 0.
+    pub discount: Vec<DiscountStep>,
+    /// What the user put in place of the release's figures and of the standard discount rate.
+    pub overrides: Vec<Override>,
+}
+
+/// The release that a case is calculated with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Release {
+    /// Its name.
+    pub release: String,
+    /// The year whose kroner its estimates are in.
+    pub price_year: i32,
+    /// Whether its extracts were made by the generator.
+    pub synthetic: bool,
+}
+
+/// The intervention.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Intervention {
+    /// Its name.
+    pub name: String,
+    /// The first calendar year in operation.
+    pub start_year: i32,
+    /// Calendar years in operation.
+    pub years: i32,
+    /// Persons who start, per year in operation.
+    pub participants: f64,
+    /// The share of those who start that completes.
+    pub completion_rate: f64,
+    /// Whole calendar years from start to completion; 0 is within the year.
+    pub years_to_completion: i32,
+}
+
+/// The target group of a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// The target group's id.
+    pub target_group: String,
+    /// Its label.
+    pub target_group_label: Label,
+    /// The subgroup's id.
+    pub subgroup: String,
+    /// Its label.
+    pub subgroup_label: Label,
+    /// The success measure's id.
+    pub success_measure: String,
+    /// Its label.
+    pub success_measure_label: Label,
+    /// The youngest age at t = 0; `None` is unlimited.
+    pub first_age: Option<i32>,
+    /// The oldest age at t = 0; `None` is unlimited.
+    pub last_age: Option<i32>,
+    /// How surely the target group is SØM's own.
+    pub provenance: Provenance,
+}
+
+/// One line of costs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cost {
+    /// What it is.
+    pub name: String,
+    /// Its category.
+    pub category: CostCategory,
+    /// How often it falls.
+    pub basis: CostBasis,
+    /// Kroner each time, in `price_year`.
+    pub kr: f64,
+    /// Who pays.
+    pub payer: Payer,
+    /// The year whose kroner `kr` is in.
+    pub price_year: i32,
+    /// Carries `kr` to the result's price year.
+    pub factor: f64,
+}
+
+/// The effect of the intervention.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Effect {
+    /// The share that succeeds because of the intervention.
+    pub net_rate: f64,
+    /// What it is a share of.
+    pub denominator: Denominator,
+    /// Where it comes from.
+    pub origin: EffectOrigin,
+}
+
+/// Where a net success rate comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum EffectOrigin {
+    /// The user stated it.
+    Stated,
+    /// The user stated the rates with and without.
+    Pair {
+        /// The share that succeeds with the intervention.
+        with: f64,
+        /// The share that succeeds without.
+        without: f64,
+    },
+    /// An effect of the release.
+    Database {
+        /// Its id.
+        effect: String,
+        /// Its label.
+        label: Label,
+        /// The share that succeeds with the intervention.
+        with: f64,
+        /// The share that succeeds without.
+        without: f64,
+        /// 1, 2 or 3.
+        evidence_level: i32,
+        /// Whether it speaks of the case's target group.
+        same_group: bool,
+        /// Whether it speaks of the case's success measure.
+        same_measure: bool,
+        /// The study.
+        source: String,
+        /// How surely.
+        provenance: Provenance,
+    },
+}
+
+/// A consequence as the case uses it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Consequence {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: Label,
+    /// Its area.
+    pub area: Area,
+    /// What one of it is.
+    pub unit: String,
+    /// Expenditure or revenue.
+    pub kind: Kind,
+    /// The value of follow-up years 1, 2, … up to the horizon, in this order.
+    pub years: Vec<Value>,
+    /// What one unit costs, or brings; `None` where the release has no price that fits and the user gave none.
+    pub price: Option<Price>,
+    /// Whether one ought to use it for this target group; `None` where it is not qualified.
+    pub qualification: Option<Qualification>,
+}
+
+/// What the release's qualification says of a consequence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Qualification {
+    /// Include or exclude.
+    pub recommendation: Recommendation,
+    /// The sign that is expected.
+    pub expected: Direction,
+}
+
+/// What success goes with in one follow-up year, per success, in the consequence's unit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Value {
+    /// A significant estimate of the release.
+    Estimate {
+        /// Success minus non-success.
+        value: f64,
+        /// Carries an amount in kroner to the result's price year; 1 for natural units.
+        factor: f64,
+        /// The success measure is made of this consequence in this year.
+        defines_success: bool,
+        /// Changes sign or loses significance when the entry year is adjusted for; `None` where that was not estimated.
+        depends_on_entry_year: Option<bool>,
+        /// How surely it is SØM's own.
+        provenance: Provenance,
+    },
+    /// The user's own.
+    Own {
+        /// Success minus non-success.
+        value: f64,
+        /// Carries an amount in kroner to the result's price year; 1 for natural units.
+        factor: f64,
+    },
+    /// Estimated and not significant: counts as nought.
+    Zero,
+    /// Not known, and never nought.
+    Unknown {
+        /// What became of the regression; `None` if the release never planned it.
+        status: Option<Status>,
+    },
+}
+
+/// Public expenditure or revenue per unit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Price {
+    /// The municipality's part, in kroner.
+    pub kommune_kr: f64,
+    /// The region's part, in kroner.
+    pub region_kr: f64,
+    /// The state's part, in kroner.
+    pub stat_kr: f64,
+    /// The year whose kroner the parts are in; `None` for a consequence in kroner, whose parts are shares of a krone.
+    pub price_year: Option<i32>,
+    /// Carries the parts to the result's price year; 1 for a consequence in kroner.
+    pub factor: f64,
+    /// Where it was found; the user's reason for a price of their own.
+    pub source: String,
+    /// How surely it is a real price; `None` for the user's own.
+    pub provenance: Option<Provenance>,
+}
+
+impl Price {
+    /// A payer's part, in kroner of `price_year`.
+    pub fn part(&self, payer: Payer) -> f64 {
+        match payer {
+            Payer::Kommune => self.kommune_kr,
+            Payer::Region => self.region_kr,
+            Payer::Stat => self.stat_kr,
+        }
+    }
+}
+
+/// The discount rate from a year on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DiscountStep {
+    /// Years after the case's first year.
+    pub from_year: i32,
+    /// The real rate per year.
+    pub rate: f64,
+}
+
+/// Something the user put in another's place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Override {
+    /// A value.
+    Value {
+        /// The consequence.
+        consequence: String,
+        /// The follow-up year.
+        follow_up_year: i32,
+        /// What the release has.
+        was: Value,
+        /// What the case uses, in the consequence's unit.
+        now: f64,
+        /// Why.
+        reason: String,
+    },
+    /// A price.
+    Price {
+        /// The consequence.
+        consequence: String,
+        /// What the release has.
+        was: Option<Price>,
+        /// What the case uses.
+        now: Price,
+        /// Why.
+        reason: String,
+    },
+    /// The discount rate.
+    Discount {
+        /// The standard rate.
+        was: Vec<DiscountStep>,
+        /// What the case uses.
+        now: Vec<DiscountStep>,
+    },
+}

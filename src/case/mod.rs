@@ -1,0 +1,94 @@
+//! One calculation's inputs: from a case file and a release to [`Inputs`], pure data with every assumption resolved.
+//!
+//! Owns the form of a case file, what can be wrong with it, and what each choice means against a database: which estimate,
+//! price and effect it stands for, and what the user replaced. Owns no arithmetic beyond index factors: that is for
+//! `calculator`.
+
+mod consequences;
+mod costs;
+mod effect;
+pub mod inputs;
+mod intervention;
+mod rates;
+mod resolve;
+mod resolve_consequences;
+mod resolve_prices;
+mod settings;
+mod target_group;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use inputs::Inputs;
+
+use crate::definitions::mistake::{Mistakes, Report};
+use crate::definitions::source::SourceFile;
+use crate::definitions::table::{self, Table};
+use crate::error::{Error, Result};
+use crate::tables::Database;
+
+/// Follow-up years that a release can hold at most.
+pub const LONGEST_HORIZON: i32 = 10;
+
+/// Reads a case file and resolves it against a release.
+///
+/// # Errors
+/// A file that can't be read, or all mistakes in it.
+pub fn read(path: &Path, database: &Database) -> Result<Inputs> {
+    let file = table::open(path).map_err(|error| Error::Database {
+        path: path.to_owned(),
+        reason: format!("the case can't be read: {error}"),
+        hint: "a case is a TOML file in UTF-8; fixtures/cases holds examples".to_owned(),
+    })?;
+    parse(&file, database).map_err(Error::Case)
+}
+
+/// Resolves the text of a case against a release.
+///
+/// # Errors
+/// All mistakes of the case, in order of line.
+pub fn parse(file: &Arc<SourceFile>, database: &Database) -> std::result::Result<Inputs, Mistakes> {
+    let report = Report::default();
+    let inputs = table::read_file(file, &report, |top| {
+        let case = CaseFile::read(top);
+        resolve::resolve(&case, database, &report)
+    });
+    let found = report.into_result();
+    match (found, inputs) {
+        (Ok(()), Some(inputs)) => Ok(inputs),
+        (Err(mistakes), _) => Err(mistakes),
+        // What can't be resolved has left a mistake; an empty list would be the program's own fault, shown as such.
+        (Ok(()), None) => Err(Mistakes(Vec::new())),
+    }
+}
+
+/// A case as written: what could be read of each of the five inputs, and the form of the result.
+struct CaseFile {
+    intervention: Option<inputs::Intervention>,
+    target_group: Option<target_group::Choice>,
+    costs: Option<costs::Costs>,
+    effect: Option<effect::Choice>,
+    consequences: Option<consequences::Choice>,
+    settings: Option<settings::Settings>,
+}
+
+impl CaseFile {
+    fn read(top: &Table<'_>) -> CaseFile {
+        CaseFile {
+            intervention: section(top, "intervention").and_then(|t| intervention::read(&t)),
+            target_group: section(top, "target_group").and_then(|t| target_group::Choice::read(&t)),
+            costs: section(top, "costs").map(|t| costs::Costs::read(&t)),
+            effect: section(top, "effect").and_then(|t| effect::Choice::read(&t)),
+            consequences: section(top, "consequences").map(|t| consequences::Choice::read(&t)),
+            settings: section(top, "result").and_then(|t| settings::Settings::read(&t)),
+        }
+    }
+}
+
+/// A section that every case has. One that is there but no table has its own mistake.
+fn section<'a>(top: &Table<'a>, key: &'static str) -> Option<Table<'a>> {
+    if !top.has(key) {
+        top.report().mistake_with_hint(top.place(), format!("missing table `{key}`"), format!("add `[{key}]`"));
+    }
+    top.table(key)
+}

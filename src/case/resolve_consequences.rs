@@ -1,0 +1,273 @@
+//! The consequences of a case against a release: which are used, and what each is in every follow-up year.
+
+use super::consequences::{Choice, OwnValue};
+use super::inputs::{Consequence, Group, Override, Qualification, Value};
+use super::resolve_prices;
+use super::settings::no_index;
+use super::target_group::label;
+use crate::definitions::mistake::Report;
+use crate::definitions::source::At;
+use crate::tables::Database;
+use crate::tables::published::{ConsequenceRow, EstimateRow, FitRow};
+use crate::words::Status;
+
+/// What the fifth input resolves to.
+pub struct Resolved {
+    /// The consequences used, in the release's order.
+    pub consequences: Vec<Consequence>,
+    /// Those left out.
+    pub left_out: Vec<String>,
+    /// Own values and prices, beside what they replace.
+    pub overrides: Vec<Override>,
+}
+
+/// Resolves the choice. Ids are checked even where the rest of the case can't be resolved.
+pub fn resolve(
+    choice: &Choice,
+    group: Option<&Group>,
+    price_year: Option<&At<i32>>,
+    database: &Database,
+    report: &Report,
+) -> Option<Resolved> {
+    check_ids(choice, database, report);
+    let scope = Scope::of(group?, price_year?, database, report);
+    let used: Vec<&ConsequenceRow> = database.consequences.iter().filter(|row| scope.uses(choice, row)).collect();
+    if used.is_empty() {
+        report.mistake_with_hint(
+            &choice.place.place,
+            "no consequence to use",
+            "name some, or check that the release holds estimates of this target group and success measure",
+        );
+        return None;
+    }
+    let mut overrides = Vec::new();
+    let mut consequences = Vec::with_capacity(used.len());
+    for row in &used {
+        let own = choice.own_values.iter().find(|own| own.consequence.value == row.consequence);
+        let years = scope.years(row, own, choice.horizon.value, &mut overrides);
+        let own = choice.own_prices.iter().find(|own| own.consequence.value == row.consequence);
+        let price = resolve_prices::resolve(row, own, scope.group, scope.to, database, report, &mut overrides);
+        consequences.push(Consequence {
+            id: row.consequence.clone(),
+            label: label(&row.label_da, &row.label_en),
+            area: row.area,
+            unit: row.unit.clone(),
+            kind: row.kind,
+            years,
+            price,
+            qualification: scope.qualification(row),
+        });
+    }
+    check_overlaps(choice, &used, &consequences, report);
+    let left_out = choice.leave_out.iter().map(|id| id.value.clone()).collect();
+    Some(Resolved { consequences, left_out, overrides })
+}
+
+/// The rows of a release that speak of the case's target group, subgroup and success measure.
+struct Scope<'a> {
+    group: &'a Group,
+    to: &'a At<i32>,
+    database: &'a Database,
+    report: &'a Report,
+    estimates: Vec<&'a EstimateRow>,
+    fits: Vec<&'a FitRow>,
+}
+
+impl<'a> Scope<'a> {
+    fn of(group: &'a Group, to: &'a At<i32>, database: &'a Database, report: &'a Report) -> Scope<'a> {
+        let is = |target: &str, subgroup: &str, measure: &str| {
+            target == group.target_group && subgroup == group.subgroup && measure == group.success_measure
+        };
+        let estimates =
+            database.estimates.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)).collect();
+        let fits = database.fits.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)).collect();
+        Scope { group, to, database, report, estimates, fits }
+    }
+
+    /// Whether the case uses a consequence: it is listed; or all are used, and the release planned it or the user values it.
+    fn uses(&self, choice: &Choice, row: &ConsequenceRow) -> bool {
+        let is = |id: &At<String>| id.value == row.consequence;
+        match &choice.listed {
+            Some(listed) => listed.iter().any(is),
+            None => {
+                let planned = self.fits.iter().any(|fit| fit.consequence == row.consequence);
+                let valued = choice.own_values.iter().any(|own| is(&own.consequence));
+                (planned || valued) && !choice.leave_out.iter().any(is)
+            }
+        }
+    }
+
+    fn years(
+        &self,
+        row: &ConsequenceRow,
+        own: Option<&OwnValue>,
+        horizon: i32,
+        overrides: &mut Vec<Override>,
+    ) -> Vec<Value> {
+        let own_factor = own.and_then(|own| self.own_factor(row, own));
+        let mut years = Vec::new();
+        for follow_up_year in 1..=horizon {
+            let was = self.value(row, follow_up_year);
+            let now = own.and_then(|own| own.values.get(&follow_up_year)).copied();
+            match (own, now, own_factor) {
+                (Some(own), Some(now), Some(factor)) => {
+                    overrides.push(Override::Value {
+                        consequence: row.consequence.clone(),
+                        follow_up_year,
+                        was,
+                        now,
+                        reason: own.reason.clone(),
+                    });
+                    years.push(Value::Own { value: now, factor });
+                }
+                _ => years.push(was),
+            }
+        }
+        years
+    }
+
+    /// What the release knows of a follow-up year.
+    fn value(&self, row: &ConsequenceRow, follow_up_year: i32) -> Value {
+        let estimate =
+            self.estimates.iter().find(|e| e.consequence == row.consequence && e.follow_up_year == follow_up_year);
+        if let Some(estimate) = estimate
+            && let Some(factor) = self.estimate_factor(row, estimate)
+        {
+            return Value::Estimate {
+                value: estimate.estimate,
+                factor,
+                defines_success: estimate.defines_success,
+                depends_on_entry_year: estimate.depends_on_entry_year,
+                provenance: estimate.provenance,
+            };
+        }
+        let fit = self.fits.iter().find(|f| f.consequence == row.consequence && f.follow_up_year == follow_up_year);
+        match fit {
+            Some(fit) if fit.status == Status::Estimated && !fit.significant => Value::Zero,
+            fit => Value::Unknown { status: fit.map(|fit| fit.status) },
+        }
+    }
+
+    fn estimate_factor(&self, row: &ConsequenceRow, estimate: &EstimateRow) -> Option<f64> {
+        if !is_kroner(row) {
+            return Some(1.0);
+        }
+        let from = estimate.price_year.unwrap_or(self.database.price_year);
+        let factor = self.database.price_factor(from, self.to.value);
+        if factor.is_none() {
+            no_index(&At { value: from, place: self.to.place.clone() }, self.database, self.report);
+        }
+        factor
+    }
+
+    fn own_factor(&self, row: &ConsequenceRow, own: &OwnValue) -> Option<f64> {
+        match (&own.price_year, is_kroner(row)) {
+            (None, false) => Some(1.0),
+            (Some(year), true) => {
+                let factor = self.database.price_factor(year.value, self.to.value);
+                if factor.is_none() {
+                    no_index(year, self.database, self.report);
+                }
+                factor
+            }
+            (None, true) => {
+                self.report.mistake_with_hint(
+                    &own.consequence.place,
+                    format!("the values of `{}` are in kroner, and they have no price year", row.consequence),
+                    "add `price_year = …`",
+                );
+                None
+            }
+            (Some(year), false) => {
+                self.report.mistake_with_hint(
+                    &year.place,
+                    format!(
+                        "the values of `{}` are in the unit `{}`, which has no price year",
+                        row.consequence, row.unit
+                    ),
+                    "remove `price_year`; prices have one of their own",
+                );
+                None
+            }
+        }
+    }
+
+    fn qualification(&self, row: &ConsequenceRow) -> Option<Qualification> {
+        self.database
+            .qualifications
+            .iter()
+            .find(|q| q.target_group == self.group.target_group && q.consequence == row.consequence)
+            .map(|q| Qualification { recommendation: q.recommendation, expected: q.expected })
+    }
+}
+
+/// Whether a consequence's values are amounts of money.
+pub fn is_kroner(row: &ConsequenceRow) -> bool {
+    row.unit == "kr"
+}
+
+fn check_ids(choice: &Choice, database: &Database, report: &Report) {
+    let own_values = || choice.own_values.iter().map(|own| &own.consequence);
+    let own_prices = || choice.own_prices.iter().map(|own| &own.consequence);
+    for id in choice.listed.iter().flatten().chain(&choice.leave_out).chain(own_values()).chain(own_prices()) {
+        if !database.consequences.iter().any(|row| row.consequence == id.value) {
+            let known = database.consequences.iter().map(|row| row.consequence.as_str());
+            report.unknown(&id.place, "consequence", id, known);
+        }
+    }
+    for (what, ids) in [("values", own_values().collect::<Vec<_>>()), ("a price", own_prices().collect::<Vec<_>>())] {
+        for (position, id) in ids.iter().enumerate() {
+            if ids.iter().take(position).any(|earlier| earlier == id) {
+                report.mistake(&id.place, format!("`{id}` is given {what} of your own twice"));
+            }
+            let unlisted = choice.listed.as_ref().is_some_and(|listed| !listed.contains(id));
+            if unlisted || choice.leave_out.contains(id) {
+                let hint = if unlisted { "add it to `use`" } else { "remove it from `leave_out`" };
+                let message = format!("`{id}` is given {what} of your own, and the case does not use it");
+                report.mistake_with_hint(&id.place, message, hint);
+            }
+        }
+    }
+    for own in &choice.own_values {
+        for year in own.values.keys().filter(|year| **year > choice.horizon.value) {
+            report.mistake_with_hint(
+                &own.consequence.place,
+                format!("`{}` has a value for year {year}, beyond the horizon of {}", own.consequence, choice.horizon),
+                "remove the value, or lengthen `horizon`",
+            );
+        }
+    }
+}
+
+/// A case never counts the same money twice. What is used only because all are, and is nought, counts none.
+fn check_overlaps(choice: &Choice, used: &[&ConsequenceRow], resolved: &[Consequence], report: &Report) {
+    let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
+    let money: Vec<&ConsequenceRow> = used
+        .iter()
+        .zip(resolved)
+        .filter(|(_, consequence)| choice.listed.is_some() || counts(consequence))
+        .map(|(row, _)| *row)
+        .collect();
+    let names = |row: &ConsequenceRow, other: &ConsequenceRow| {
+        row.overlaps.as_deref().unwrap_or_default().split(',').any(|id| id.trim() == other.consequence)
+    };
+    for (position, row) in money.iter().enumerate() {
+        for other in money.iter().take(position).filter(|other| names(row, other) || names(other, row)) {
+            let message = format!("`{}` and `{}` count the same money", other.consequence, row.consequence);
+            let listed = choice
+                .listed
+                .iter()
+                .flatten()
+                .rev()
+                .find(|id| [&row.consequence, &other.consequence].contains(&&id.value));
+            match listed {
+                Some(id) => report.mistake_with_hint(&id.place, message, "use only one of them"),
+                None => report.mistake_with_hint(
+                    &choice.place.place,
+                    message,
+                    format!("leave one of them out: `leave_out = [\"{}\"]`", row.consequence),
+                ),
+            }
+        }
+    }
+}

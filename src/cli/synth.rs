@@ -1,0 +1,51 @@
+//! `som synth`: writes extracts of persons who do not exist, with a planted truth.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::definitions::Definitions;
+use crate::error::{Error, Result};
+use crate::synth::{self, Options, Summary};
+
+/// Writes extracts of persons who do not exist, in the shapes of the registers, with a planted truth
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// How many persons
+    #[arg(long, value_name = "N", default_value_t = 50_000)]
+    pub persons: u32,
+    /// What the random numbers start from: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The folder to write, which must not be there or be empty
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The folder of definitions
+    #[arg(long, value_name = "DIR", default_value = "pipelines")]
+    pub pipelines: PathBuf,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Definitions or options that can't be used, or a folder that can't be written.
+pub fn run(args: &Args) -> Result<()> {
+    let definitions = Definitions::load(&args.pipelines)?;
+    let options = Options { persons: args.persons, seed: args.seed, out: args.out.clone() };
+    let summary = synth::write(&options, &definitions)?;
+    print(&summary, &mut std::io::stdout().lock()).map_err(|e| Error::output("(standard output)", e))
+}
+
+fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "{}: extracts of {} persons who do not exist", summary.out.display(), summary.persons)?;
+    for group in &summary.groups {
+        writeln!(
+            out,
+            "  {} × {}: {} succeed, {} do not, {} undetermined",
+            group.target_group, group.success_measure, group.success, group.non_success, group.undetermined
+        )?;
+    }
+    for (extract, rows) in &summary.rows {
+        writeln!(out, "  {extract:<14} {rows:>12} rows")?;
+    }
+    writeln!(out, "  truth of {} regressions in truth.parquet", summary.truths)
+}

@@ -1,0 +1,170 @@
+//! A case's inputs in words: every assumption, and what was put in another's place.
+
+use super::say;
+use crate::case::Inputs;
+use crate::case::inputs::{Cost, DiscountStep, EffectOrigin, Override, Price, Value};
+use crate::definitions::effect::Denominator;
+use crate::show::number::{kroner, number, percent};
+use crate::show::table::{Align, table};
+use crate::words::{Language, Payer};
+
+/// The label of a consequence; a cost's name is its own label.
+pub fn item_label<'a>(inputs: &'a Inputs, item: &'a str, language: Language) -> &'a str {
+    inputs.consequences.iter().find(|c| c.id == item).map_or(item, |c| c.label.get(language))
+}
+
+/// The tables of inputs.
+pub fn inputs(inputs: &Inputs, language: Language) -> String {
+    let left = [("", Align::Left), ("", Align::Left)];
+    let mut text = table(say(language, "Forudsætninger", "Assumptions"), &left, &assumptions(inputs, language));
+    let headers = [
+        (say(language, "Omkostning", "Cost"), Align::Left),
+        (say(language, "Kategori", "Category"), Align::Left),
+        (say(language, "Falder", "Falls"), Align::Left),
+        (say(language, "Betaler", "Payer"), Align::Left),
+        (say(language, "Kr.", "DKK"), Align::Right),
+        (say(language, "Prisår", "Price year"), Align::Right),
+    ];
+    for (title, costs) in [
+        (say(language, "Indsatsens omkostninger", "Costs of the intervention"), &inputs.costs),
+        (say(language, "Sparede omkostninger", "Displaced costs"), &inputs.displaced),
+    ] {
+        if !costs.is_empty() {
+            let rows: Vec<_> = costs.iter().map(|cost| cost_row(cost, language)).collect();
+            text.push('\n');
+            text.push_str(&table(title, &headers, &rows));
+        }
+    }
+    if !inputs.overrides.is_empty() {
+        let headers = [
+            (say(language, "Ændret af brugeren", "Changed by the user"), Align::Left),
+            (say(language, "Før", "Was"), Align::Right),
+            (say(language, "Nu", "Now"), Align::Right),
+            (say(language, "Begrundelse", "Reason"), Align::Left),
+        ];
+        let rows: Vec<_> = inputs.overrides.iter().map(|change| override_row(inputs, change, language)).collect();
+        text.push('\n');
+        text.push_str(&table("", &headers, &rows));
+    }
+    text
+}
+
+fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
+    let intervention = &inputs.intervention;
+    let last = intervention.start_year + intervention.years - 1;
+    let group = &inputs.group;
+    let mut rows = Vec::new();
+    let mut row = |da, en, value: String| rows.push(vec![say(language, da, en).to_owned(), value]);
+    row("Indsats", "Intervention", intervention.name.clone());
+    row("I drift", "In operation", format!("{}–{last}", intervention.start_year));
+    row("Deltagere pr. år", "Participants per year", shortest(intervention.participants, language));
+    row("Gennemførelse", "Completion", percent(intervention.completion_rate, language));
+    if intervention.years_to_completion > 0 {
+        row("År til gennemførelse", "Years to completion", intervention.years_to_completion.to_string());
+    }
+    row("Målgruppe", "Target group", group.target_group_label.get(language).to_owned());
+    row("Undergruppe", "Subgroup", group.subgroup_label.get(language).to_owned());
+    row("Succesmål", "Success measure", group.success_measure_label.get(language).to_owned());
+    row("Nettosuccesrate", "Net success rate", effect(inputs, language));
+    row("Tidshorisont", "Horizon", format!("{} {}", inputs.horizon, say(language, "år", "years")));
+    row("Prisår", "Price year", inputs.price_year.to_string());
+    row("Diskontering", "Discounting", discount(&inputs.discount, language));
+    row("Vidensdatabase", "Knowledge database", inputs.database.release.clone());
+    rows
+}
+
+fn effect(inputs: &Inputs, language: Language) -> String {
+    let effect = &inputs.effect;
+    let of = match effect.denominator {
+        Denominator::Started => say(language, "af dem, der begynder", "of those who start"),
+        Denominator::Completed => say(language, "af dem, der gennemfører", "of those who complete"),
+    };
+    let rate = percent(effect.net_rate, language);
+    let pair = |with, without| {
+        let (with, without) = (percent(with, language), percent(without, language));
+        match language {
+            Language::Da => format!("{with} med, {without} uden"),
+            Language::En => format!("{with} with, {without} without"),
+        }
+    };
+    match &effect.origin {
+        EffectOrigin::Stated => format!("{rate} {of}"),
+        EffectOrigin::Pair { with, without } => format!("{rate} {of} ({})", pair(*with, *without)),
+        EffectOrigin::Database { label, with, without, .. } => {
+            format!("{rate} {of} ({}; {})", pair(*with, *without), label.get(language))
+        }
+    }
+}
+
+fn discount(steps: &[DiscountStep], language: Language) -> String {
+    let step = |s: &DiscountStep| {
+        let from = say(language, "fra år", "from year");
+        format!("{} {from} {}", percent(s.rate, language), s.from_year)
+    };
+    steps.iter().map(step).collect::<Vec<_>>().join(", ")
+}
+
+/// Without decimals that say nothing.
+fn shortest(value: f64, language: Language) -> String {
+    let decimals = (0..=2).find(|d| (value * 10f64.powi(*d)).fract() == 0.0).unwrap_or(2);
+    number(value, usize::try_from(decimals).unwrap_or(2), language)
+}
+
+fn cost_row(cost: &Cost, language: Language) -> Vec<String> {
+    vec![
+        cost.name.clone(),
+        cost.category.label(language).to_owned(),
+        cost.basis.label(language).to_owned(),
+        cost.payer.label(language).to_owned(),
+        kroner(cost.kr, language),
+        cost.price_year.to_string(),
+    ]
+}
+
+fn override_row(inputs: &Inputs, change: &Override, language: Language) -> Vec<String> {
+    match change {
+        Override::Value { consequence, follow_up_year, was, now, reason } => vec![
+            format!(
+                "{}, {} {follow_up_year}",
+                item_label(inputs, consequence, language),
+                say(language, "år efter", "follow-up year")
+            ),
+            value(was, language),
+            number(*now, 2, language),
+            reason.clone(),
+        ],
+        Override::Price { consequence, was, now, reason } => {
+            let none = || say(language, "ingen", "none").to_owned();
+            vec![
+                format!("{}, {}", item_label(inputs, consequence, language), say(language, "pris", "price")),
+                was.as_ref().map_or_else(none, |price| parts(price, language)),
+                parts(now, language),
+                reason.clone(),
+            ]
+        }
+        Override::Discount { was, now } => vec![
+            say(language, "Diskontering", "Discounting").to_owned(),
+            discount(was, language),
+            discount(now, language),
+            String::new(),
+        ],
+    }
+}
+
+fn value(value: &Value, language: Language) -> String {
+    match value {
+        Value::Estimate { value, .. } | Value::Own { value, .. } => number(*value, 2, language),
+        Value::Zero => say(language, "ikke signifikant", "not significant").to_owned(),
+        Value::Unknown { status: Some(status) } => status.label(language).to_owned(),
+        Value::Unknown { status: None } => say(language, "ikke i databasen", "not in the database").to_owned(),
+    }
+}
+
+fn parts(price: &Price, language: Language) -> String {
+    let part = |payer: &Payer| format!("{} {}", payer.word(), number(price.part(*payer), 2, language));
+    let parts = Payer::ALL.iter().map(part).collect::<Vec<_>>().join(", ");
+    match price.price_year {
+        Some(year) => format!("{parts} ({year})"),
+        None => parts,
+    }
+}

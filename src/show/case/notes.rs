@@ -1,0 +1,180 @@
+//! The notes of a result as sentences.
+
+use super::inputs::item_label;
+use super::say;
+use crate::calculator::Note;
+use crate::case::Inputs;
+use crate::words::{Language, Status};
+
+/// One note in one language.
+pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
+    let label = |id: &String| item_label(inputs, id, language).to_owned();
+    let labels = |ids: &Vec<String>| ids.iter().map(label).collect::<Vec<_>>().join(", ");
+    let years = |years: &Vec<i32>| years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+    let da = language == Language::Da;
+    match note {
+        Note::Synthetic => say(
+            language,
+            "Vidensdatabasen er bygget af syntetiske udtræk: tallene siger intet om Danmark.",
+            "The knowledge database was built from synthetic extracts: its figures say nothing about Denmark.",
+        )
+        .to_owned(),
+        Note::NotCausal => say(
+            language,
+            "Konsekvensestimaterne siger, at borgere med succes bruger mere eller mindre, ikke at succesen er årsagen.",
+            "The consequence estimates say that those who succeed use more or less, not that success is the cause.",
+        )
+        .to_owned(),
+        Note::EndsEarly { consequence, through, status } => {
+            let (name, next) = (label(consequence), through + 1);
+            let why = unknown(*status, language);
+            if da {
+                format!(
+                    "{name} er kendt til og med år {through} efter; år {next} er ukendt ({why}) og tæller ikke som nul."
+                )
+            } else {
+                format!("{name} is known through follow-up year {through}; year {next} is unknown ({why}), not nought.")
+            }
+        }
+        Note::Incomplete { complete_through } => incomplete(*complete_through, inputs.horizon, language),
+        Note::UnknownWithoutFigure { consequences } => {
+            let names = labels(consequences);
+            if da {
+                format!(
+                    "Uden noget signifikant tal og ukendt i mindst ét år, så virkningen er ikke kendt som nul: {names}."
+                )
+            } else {
+                format!("Without any significant figure and unknown in some year, so not known to be nought: {names}.")
+            }
+        }
+        Note::Unpriced { consequence } => {
+            let name = label(consequence);
+            if da {
+                format!(
+                    "{name} har ingen pris, der passer til målgruppen, og er ikke regnet med; det er ikke det samme som nul."
+                )
+            } else {
+                format!(
+                    "{name} has no price that fits the target group and is left out, which is not the same as nought."
+                )
+            }
+        }
+        Note::DefinesSuccess { consequence, years: list } => {
+            let (name, list) = (label(consequence), years(list));
+            if da {
+                format!("{name} er selve succesmålet i år {list} efter: den del af gevinsten følger af definitionen.")
+            } else {
+                format!(
+                    "{name} is the success measure itself in follow-up year {list}: that gain follows by definition."
+                )
+            }
+        }
+        Note::DependsOnEntryYear { consequence, years: list } => {
+            let (name, list) = (label(consequence), years(list));
+            if da {
+                format!(
+                    "{name}, år {list} efter: skifter fortegn eller mister signifikans, når der justeres for indgangsår."
+                )
+            } else {
+                format!(
+                    "{name}, follow-up year {list}: changes sign or loses significance when adjusted for entry year."
+                )
+            }
+        }
+        Note::Prices { provenance, consequences } => {
+            let (how, names) = (provenance.label(language).to_lowercase(), labels(consequences));
+            if da { format!("Prisen er {how} for: {names}.") } else { format!("The price is {how} for: {names}.") }
+        }
+        Note::Estimates { provenance, consequences } => {
+            let (how, names) = (provenance.label(language).to_lowercase(), labels(consequences));
+            if da {
+                format!("Estimaternes definition er {how} for: {names}.")
+            } else {
+                format!("The definition behind the estimates is {how} for: {names}.")
+            }
+        }
+        Note::Unqualified { consequences } => {
+            let names = labels(consequences);
+            if da {
+                format!("Ikke kvalificeret til målgruppen: {names}.")
+            } else {
+                format!("Not qualified for the target group: {names}.")
+            }
+        }
+        Note::AgainstRecommendation { consequences } => {
+            let names = labels(consequences);
+            if da {
+                format!("Kvalificeringen anbefaler ikke at bruge: {names}.")
+            } else {
+                format!("The qualification recommends against: {names}.")
+            }
+        }
+        Note::AgainstExpectation { consequence, years: list } => {
+            let (name, list) = (label(consequence), years(list));
+            if da {
+                format!("{name}, år {list} efter: fortegnet er det modsatte af det forventede.")
+            } else {
+                format!("{name}, follow-up year {list}: the sign is the opposite of what is expected.")
+            }
+        }
+        Note::CompletionRateUnused => say(
+            language,
+            "Succesraten er af dem, der begynder, så gennemførelsesprocenten nedsætter ikke antallet af succeser.",
+            "The success rate is of those who start, so the completion rate does not lower the successes.",
+        )
+        .to_owned(),
+        Note::NegativeEffect => say(
+            language,
+            "Nettosuccesraten er negativ: færre opnår succes med indsatsen end uden.",
+            "The net success rate is negative: fewer succeed with the intervention than without.",
+        )
+        .to_owned(),
+        Note::EffectOfStudy { evidence_level, same_group, same_measure, provenance, .. } => {
+            let how = provenance.label(language).to_lowercase();
+            let mut text = if da {
+                format!("Effekten er databasens ({how}) på evidensniveau {evidence_level} af 3, hvor 1 er stærkest.")
+            } else {
+                format!(
+                    "The effect is the database's ({how}), of evidence level {evidence_level} of 3, 1 being strongest."
+                )
+            };
+            if !same_group {
+                text.push_str(say(language, " Den gælder en anden målgruppe.", " It speaks of another target group."));
+            }
+            if !same_measure {
+                text.push_str(say(
+                    language,
+                    " Den gælder et andet succesmål.",
+                    " It speaks of another success measure.",
+                ));
+            }
+            text
+        }
+        Note::Overrides { count } => {
+            if da {
+                format!("{count} tal er brugerens egne; de står ved siden af det, de erstatter.")
+            } else {
+                format!("{count} figures are the user's own; they stand beside what they replace.")
+            }
+        }
+    }
+}
+
+fn incomplete(complete_through: i32, horizon: i32, language: Language) -> String {
+    match (language, complete_through) {
+        (Language::Da, 0) => "Allerede fra år 1 mangler mindst én af de konsekvenser, der har tal.".to_owned(),
+        (Language::En, 0) => "From year 1 on at least one of the consequences that have figures is missing.".to_owned(),
+        (Language::Da, years) => format!(
+            "Resultatet er fuldt dækkende til og med år {years} efter, ud af {horizon}; derefter mangler mindst én \
+             konsekvens. Med horizon = {years} regnes der kun på det, der er kendt for alle."
+        ),
+        (Language::En, years) => format!(
+            "The result is complete through follow-up year {years} of {horizon}; after that at least one consequence \
+             is missing. With horizon = {years}, only what is known for all is counted."
+        ),
+    }
+}
+
+fn unknown(status: Option<Status>, language: Language) -> &'static str {
+    status.map_or(say(language, "ikke i databasen", "not in the database"), |status| status.label(language))
+}

@@ -1,0 +1,47 @@
+//! Numbers as Danes and the English-speaking write them.
+
+use crate::words::Language;
+
+/// A number with a fixed number of decimals and with thousands apart: `1.234.567,8` in Danish, `1,234,567.8` in English.
+pub fn number(value: f64, decimals: usize, language: Language) -> String {
+    let (thousands, comma) = match language {
+        Language::Da => ('.', ','),
+        Language::En => (',', '.'),
+    };
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut shown = String::new();
+    // What rounds to nought has no sign.
+    if value < 0.0 && plain.chars().any(|digit| ('1'..='9').contains(&digit)) {
+        shown.push('-');
+    }
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position) % 3 == 0 {
+            shown.push(thousands);
+        }
+        shown.push(digit);
+    }
+    if !fraction.is_empty() {
+        shown.push(comma);
+        shown.push_str(fraction);
+    }
+    shown
+}
+
+/// Whole kroner.
+pub fn kroner(value: f64, language: Language) -> String {
+    number(value, 0, language)
+}
+
+/// A share as per cent: `12 %`, `3,5 %`.
+pub fn percent(share: f64, language: Language) -> String {
+    let percent = share * 100.0;
+    let decimals = (0..=3)
+        .find(|d| {
+            // 0.35 - 0.1 is not quite 0.25, and a reader does not want to know.
+            let scaled = percent * 10f64.powi(*d);
+            (scaled - scaled.round()).abs() < 1e-6
+        })
+        .unwrap_or(3);
+    format!("{} %", number(percent, usize::try_from(decimals).unwrap_or(3), language))
+}

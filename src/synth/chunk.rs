@@ -1,0 +1,78 @@
+//! A chunk of persons, drawn together: the unit of parallel work.
+
+use std::collections::BTreeMap;
+
+use super::calendar::Calendar;
+use super::draw;
+use super::groups::{Group, Window};
+use super::life::{Life, stream};
+use super::mean::Cell;
+use super::rows::Rows;
+
+/// Persons drawn together. Each has a stream of random numbers of its own, so the size changes no draw.
+pub const CHUNK: u32 = 4096;
+
+/// Persons, their keys and their rows.
+#[derive(Debug)]
+pub struct Chunk {
+    first: u32,
+    /// The persons.
+    pub lives: Vec<Life>,
+    /// Their pseudonyms.
+    pub keys: Vec<String>,
+    /// Their rows in all registers but the population's.
+    pub rows: Rows,
+    /// Members whose success is determined, by cell.
+    pub cells: BTreeMap<Cell, u64>,
+    /// Members who die or leave before it is.
+    pub undetermined: BTreeMap<Group, u64>,
+}
+
+impl Chunk {
+    /// Draws the persons from a first to before a last.
+    pub fn draw(seed: u64, first: u32, end: u32, windows: &[Window<'_>], calendar: &Calendar) -> Chunk {
+        let mut chunk = Chunk {
+            first,
+            lives: Vec::with_capacity((end - first) as usize),
+            keys: (first..end).map(|person| key(seed, person)).collect(),
+            rows: Rows::new(),
+            cells: BTreeMap::new(),
+            undetermined: BTreeMap::new(),
+        };
+        for person in first..end {
+            let mut rng = stream(seed, person);
+            let life = Life::draw(&mut rng, windows, calendar);
+            draw::person(&mut rng, person, &life, calendar, &mut chunk.rows);
+            match (life.determined(), life.cell) {
+                (Some(cell), _) => *chunk.cells.entry(cell).or_default() += 1,
+                (None, Some(cell)) => *chunk.undetermined.entry(cell.group).or_default() += 1,
+                (None, None) => {}
+            }
+            chunk.lives.push(life);
+        }
+        chunk
+    }
+
+    /// The number of the first person.
+    #[cfg(test)]
+    pub fn first_person(&self) -> u32 {
+        self.first
+    }
+
+    /// A person's pseudonym.
+    pub fn key(&self, person: u32) -> &str {
+        self.keys.get((person - self.first) as usize).map_or("", String::as_str)
+    }
+}
+
+/// A pseudonym of twelve characters: the person's number scrambled one-to-one over 48 bits, so that no two are the same
+/// and their order tells nothing.
+fn key(seed: u64, person: u32) -> String {
+    const MASK: u64 = (1 << 48) - 1;
+    let mut x = (u64::from(person) ^ (seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16)) & MASK;
+    for odd in [0x5DEE_CE66D_u64, 0x2545_F491_4F6D, 0x1B87_3593_CC9F] {
+        x = x.wrapping_mul(odd | 1) & MASK;
+        x ^= x >> 23;
+    }
+    format!("{x:012X}")
+}

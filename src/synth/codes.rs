@@ -1,0 +1,97 @@
+//! Codes as registers write them. Which code means what is the catalogue's (`pipelines/`).
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::services::Service;
+
+/// LPR: inpatient.
+pub const INPATIENT: i64 = 0;
+/// LPR: outpatient.
+pub const OUTPATIENT: i64 = 2;
+/// LPR: emergency department.
+pub const EMERGENCY: i64 = 3;
+/// LPR3: a contact by telephone.
+pub const TELEPHONE: i64 = 9;
+
+/// Stays under § 110 of the Act on Social Services.
+pub const SHELTER: i64 = 110;
+/// Stays under § 109.
+pub const CRISIS_CENTRE: i64 = 109;
+
+/// Drug treatment: substitution.
+pub const SUBSTITUTION: i64 = 1;
+/// Drug treatment: without substitution.
+pub const WITHOUT_SUBSTITUTION: i64 = 2;
+/// A course that still lasts.
+pub const ONGOING: i32 = 0;
+/// A completed course.
+pub const COMPLETED: i32 = 1;
+/// A course that was broken off.
+pub const BROKEN_OFF: i32 = 2;
+
+/// Diagnoses: somatic ones, then psychiatric ones of children, then of adults, then those of anxiety and depression.
+const DIAGNOSES: [&str; 19] = [
+    "DJ189", "DS720", "DI219", "DK359", "DS525", "DM545", "DT149", "DZ039", // somatic
+    "DF900", "DF840", "DF989", "DF952", // children's
+    "DF200", "DF603", "DF192", // adults'
+    "DF321", "DF329", "DF412", "DF431", // anxiety and depression
+];
+
+/// A diagnosis as text.
+pub fn diagnosis(number: i32) -> &'static str {
+    usize::try_from(number).ok().and_then(|number| DIAGNOSES.get(number)).copied().unwrap_or("DZ039")
+}
+
+/// A somatic diagnosis.
+pub fn somatic(rng: &mut ChaCha8Rng) -> i32 {
+    rng.random_range(0..8)
+}
+
+/// A psychiatric diagnosis: of anxiety or depression, any, or any other of a child's.
+pub fn psychiatric(rng: &mut ChaCha8Rng, anxiety: bool, any: bool) -> i32 {
+    match (anxiety, any) {
+        (true, _) => rng.random_range(15..19),
+        (false, true) => rng.random_range(8..19),
+        (false, false) => rng.random_range(8..12),
+    }
+}
+
+/// The codes of DREAM that count as a transfer, the first and the last.
+pub const fn dream(service: Service) -> (i64, i64) {
+    match service {
+        Service::SicknessBenefit => (890, 899),
+        Service::DisabilityPension => (780, 784),
+        Service::UnemploymentBenefit => (111, 112),
+        Service::StudentGrant => (651, 652),
+        _ => (130, 139),
+    }
+}
+
+/// A speciality: general practice, or one of the others.
+pub fn speciality(rng: &mut ChaCha8Rng, service: Service) -> i64 {
+    const OTHERS: [i64; 6] = [7, 19, 50, 53, 62, 63];
+    if service == Service::Gp { 80 } else { OTHERS[rng.random_range(0..OTHERS.len())] }
+}
+
+/// An offence of seven digits.
+pub fn offence(rng: &mut ChaCha8Rng, service: Service) -> i64 {
+    const PROPERTY: [i64; 3] = [1_312_000, 1_320_000, 1_384_000];
+    const VIOLENCE: [i64; 3] = [1_120_000, 1_230_000, 1_252_000];
+    const TRAFFIC: [i64; 3] = [2_110_000, 2_640_000, 3_210_000];
+    let of = match service {
+        Service::Property => PROPERTY,
+        Service::Violence => VIOLENCE,
+        _ => TRAFFIC,
+    };
+    of[rng.random_range(0..of.len())]
+}
+
+/// Paragraph and form of placement of support for a child.
+pub fn support(rng: &mut ChaCha8Rng, service: Service) -> (i64, i32) {
+    match service {
+        Service::FosterCare => (58, 110 + 10 * rng.random_range(0..3)),
+        Service::Institution => (58, 210 + 10 * rng.random_range(0..3)),
+        _ => (52, 0),
+    }
+}

@@ -1,0 +1,138 @@
+//! The target groups that are planted: how large, who succeeds, who leaves.
+//!
+//! What each of them qualifies by is the catalogue's: services that define a group are given to nobody else at its ages.
+
+use crate::definitions::Definitions;
+use crate::definitions::target_group::{AfterExit, TargetGroup};
+use crate::words::Arm;
+
+use super::calendar::{FIRST, LAST};
+
+/// A planted target group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Adults in homelessness.
+    Homelessness,
+    /// Drug use, not in substitution treatment.
+    DrugUse,
+    /// Children in foster care.
+    FosterCare,
+    /// Children with anxiety or depression.
+    Anxiety,
+}
+
+impl Group {
+    /// Every planted group.
+    pub const ALL: [Group; 4] = [Group::Homelessness, Group::DrugUse, Group::FosterCare, Group::Anxiety];
+
+    /// The id of its definition.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Group::Homelessness => "homelessness",
+            Group::DrugUse => "drug_use_18_25",
+            Group::FosterCare => "foster_care_6_13",
+            Group::Anxiety => "anxiety_depression_6_13",
+        }
+    }
+
+    /// The success measure that its arms are drawn for.
+    pub const fn success_measure(self) -> &'static str {
+        match self {
+            Group::Homelessness => "left_shelter",
+            Group::DrugUse => "completed_treatment",
+            Group::FosterCare => "avoided_institution",
+            Group::Anxiety => "little_psychiatric_contact",
+        }
+    }
+
+    /// The share of all persons who become members.
+    pub const fn share(self) -> f64 {
+        match self {
+            Group::Homelessness => 0.020,
+            Group::DrugUse => 0.012,
+            Group::FosterCare => 0.014,
+            Group::Anxiety => 0.018,
+        }
+    }
+
+    /// The share of women among members.
+    pub const fn women(self) -> f64 {
+        match self {
+            Group::Homelessness => 0.25,
+            Group::DrugUse => 0.30,
+            Group::FosterCare => 0.48,
+            Group::Anxiety => 0.60,
+        }
+    }
+
+    /// The age around which slopes turn.
+    pub const fn middle_age(self) -> f64 {
+        match self {
+            Group::Homelessness => 41.0,
+            Group::DrugUse => 21.5,
+            Group::FosterCare | Group::Anxiety => 9.5,
+        }
+    }
+
+    /// The probability of success. It leans on sex and age, so that an unadjusted comparison is wrong.
+    pub fn success(self, woman: bool, age: i32) -> f64 {
+        let (base, woman_adds, per_year) = match self {
+            Group::Homelessness => (0.42, 0.10, -0.004),
+            Group::DrugUse => (0.38, 0.08, 0.015),
+            Group::FosterCare => (0.55, 0.04, -0.02),
+            Group::Anxiety => (0.50, -0.06, -0.015),
+        };
+        let lean = if woman { woman_adds } else { 0.0 };
+        (base + lean + per_year * (f64::from(age) - self.middle_age())).clamp(0.3, 0.6)
+    }
+
+    /// The probability of dying or emigrating in a year.
+    pub fn exit(self, arm: Arm, woman: bool, age: i32) -> f64 {
+        let base = match self {
+            Group::Homelessness => 0.022,
+            Group::DrugUse => 0.012,
+            Group::FosterCare | Group::Anxiety => 0.003,
+        };
+        let of_arm = if arm == Arm::Success { 0.8 } else { 1.0 };
+        let of_sex = if woman { 0.8 } else { 1.0 };
+        base * of_arm * of_sex * (1.0 + 0.015 * (f64::from(age) - self.middle_age()))
+    }
+
+    /// The share of exits that are deaths.
+    pub const fn deaths(self) -> f64 {
+        match self {
+            Group::Homelessness => 0.7,
+            Group::DrugUse => 0.6,
+            Group::FosterCare | Group::Anxiety => 0.2,
+        }
+    }
+}
+
+/// Where a planted group's members enter: its definition's years and ages.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// The group.
+    pub group: Group,
+    /// Its definition.
+    pub definition: &'a TargetGroup,
+    /// The first and last year of entry.
+    pub years: (i32, i32),
+    /// The youngest and oldest at entry.
+    pub ages: (i32, i32),
+}
+
+/// The planted groups that are defined, and defined in a way that the generator can plant.
+pub fn windows(definitions: &Definitions) -> Vec<Window<'_>> {
+    Group::ALL
+        .into_iter()
+        .filter_map(|group| {
+            let definition = definitions.target_group(group.id())?;
+            let population = &definition.population;
+            let years = (population.years.first.max(FIRST + 1), population.years.last.min(LAST - 1));
+            let ages = population.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));
+            let measured = definition.successes.iter().any(|s| s.id.value == group.success_measure());
+            let plantable = measured && years.0 <= years.1 && population.after_exit == AfterExit::Zero;
+            plantable.then_some(Window { group, definition, years, ages })
+        })
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! A person: sex, birth, when they live in the country, and whether and how they are a member of a target group.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::words::Arm;
+
+use super::calendar::{Calendar, FIRST, LAST};
+use super::groups::Window;
+use super::mean::Cell;
+use super::rates::Situation;
+
+/// The day and manner in which a stretch of residence ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exit {
+    /// The year.
+    pub year: i32,
+    /// The month, 1–12: services end with the month before.
+    pub month: usize,
+    /// The day, counted since 1970; never the first of a month.
+    pub day: i32,
+    /// Whether the person died, or left the country.
+    pub died: bool,
+}
+
+/// A stretch of residence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    /// The first day.
+    pub from: i32,
+    /// Whether the person came from abroad on that day.
+    pub immigrated: bool,
+    /// The first year with services: the first that begins in the country.
+    pub first_year: i32,
+    /// How it ends, if it does before 2024.
+    pub exit: Option<Exit>,
+}
+
+/// One person.
+#[derive(Debug, Clone)]
+pub struct Life {
+    /// Sex.
+    pub woman: bool,
+    /// Year of birth.
+    pub birth_year: i32,
+    /// Day of birth.
+    pub born: i32,
+    /// Municipality.
+    pub kom: i16,
+    /// Stretches of residence, in order of time.
+    pub stays: Vec<Stay>,
+    /// Membership.
+    pub cell: Option<Cell>,
+    /// Multiplies all probabilities of use: some persons use more of everything. Its mean is 1.
+    pub frailty: f64,
+}
+
+/// Municipality codes, of places of all sizes.
+const KOMMUNER: [i16; 12] = [101, 147, 157, 219, 265, 329, 400, 461, 561, 615, 751, 851];
+
+/// The random numbers of one person: a stream of its own, so that no other person's draws move it.
+pub fn stream(seed: u64, person: u32) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(u64::from(person));
+    rng
+}
+
+impl Life {
+    /// Draws a person.
+    pub fn draw(rng: &mut ChaCha8Rng, windows: &[Window<'_>], calendar: &Calendar) -> Life {
+        let mut left = rng.random::<f64>();
+        let member = windows.iter().find(|window| {
+            left -= window.group.share();
+            left < 0.0
+        });
+        match member {
+            Some(window) => Life::member(rng, window, calendar),
+            None => Life::background(rng, calendar),
+        }
+    }
+
+    fn member(rng: &mut ChaCha8Rng, window: &Window<'_>, calendar: &Calendar) -> Life {
+        let group = window.group;
+        let woman = rng.random::<f64>() < group.women();
+        let t0 = rng.random_range(window.years.0..=window.years.1);
+        let age = rng.random_range(window.ages.0..=window.ages.1);
+        let success = rng.random::<f64>() < group.success(woman, age);
+        let arm = if success { Arm::Success } else { Arm::NonSuccess };
+        let (birth_year, born) = birth(rng, t0 - age);
+        let earliest = (FIRST + 1).max(birth_year + 1);
+        let mut stay = Stay { from: born, immigrated: false, first_year: (birth_year + 1).max(FIRST), exit: None };
+        if earliest < t0 && rng.random::<f64>() < 0.06 {
+            let year = rng.random_range(earliest..t0);
+            stay = immigration(rng, year, calendar);
+        }
+        let yearly = group.exit(arm, woman, age);
+        // Whoever enters is seen for the whole of t = 0; residence in the year after is for the build to judge.
+        stay.exit = (t0 + 1..=LAST + 1)
+            .find(|_| rng.random::<f64>() < yearly)
+            .map(|year| leave(rng, year, group.deaths(), calendar));
+        let cell = Some(Cell { group, arm, woman, age, t0 });
+        Life { woman, birth_year, born, kom: kommune(rng), stays: vec![stay], cell, frailty: frailty(rng) }
+    }
+
+    fn background(rng: &mut ChaCha8Rng, calendar: &Calendar) -> Life {
+        let woman = rng.random::<f64>() < 0.503;
+        let birth_year = if rng.random::<f64>() < 0.15 {
+            rng.random_range(FIRST..=LAST)
+        } else {
+            // Fewer and fewer live to be old.
+            let ages = (rng.random_range(0..=95), rng.random_range(0..=95));
+            let age = if ages.0 > 55 { ages.0.min(ages.1) } else { ages.0 };
+            FIRST - 1 - age
+        };
+        let (birth_year, born) = birth(rng, birth_year);
+        let mut stay = Stay { from: born, immigrated: false, first_year: (birth_year + 1).max(FIRST), exit: None };
+        if birth_year < FIRST && rng.random::<f64>() < 0.10 {
+            let year = rng.random_range(FIRST..=LAST);
+            stay = immigration(rng, year, calendar);
+        }
+        let mut stays = Vec::with_capacity(1);
+        for year in stay.first_year..=LAST + 1 {
+            let age = f64::from(year - birth_year);
+            let dies = (0.000_03 * (0.095 * age).exp()).min(0.5);
+            let departs = if age < 60.0 { 0.004 } else { 0.001 };
+            if rng.random::<f64>() >= dies + departs {
+                continue;
+            }
+            let exit = leave(rng, year, dies / (dies + departs), calendar);
+            stay.exit = Some(exit);
+            let back = year + 2;
+            if !exit.died && back <= LAST && stays.is_empty() && rng.random::<f64>() < 0.4 {
+                stays.push(stay);
+                stay = immigration(rng, back, calendar);
+            }
+            break;
+        }
+        stays.push(stay);
+        Life { woman, birth_year, born, kom: kommune(rng), stays, cell: None, frailty: frailty(rng) }
+    }
+
+    /// What a year's use depends on.
+    pub fn situation(&self, year: i32) -> Situation {
+        match self.cell {
+            Some(cell) if year >= cell.t0 => cell.situation(year - cell.t0),
+            _ => {
+                Situation { member: None, woman: self.woman, age: year - self.birth_year, entry_age: 0, follow_up: -1 }
+            }
+        }
+    }
+
+    /// Whether the person lives in the country on 1 January of a year.
+    pub fn resident(&self, first_day: i32) -> bool {
+        self.stays.iter().any(|stay| stay.from <= first_day && stay.exit.is_none_or(|exit| first_day < exit.day))
+    }
+
+    /// Whether a member lives in the country through the year after t = 0, so that success can be determined.
+    pub fn determined(&self) -> Option<Cell> {
+        let cell = self.cell?;
+        self.stays.iter().all(|stay| stay.exit.is_none_or(|exit| exit.year > cell.t0 + 1)).then_some(cell)
+    }
+}
+
+fn birth(rng: &mut ChaCha8Rng, year: i32) -> (i32, i32) {
+    let first = crate::definitions::day::Day::first_of(year).number();
+    (year, first + rng.random_range(0..365))
+}
+
+fn kommune(rng: &mut ChaCha8Rng) -> i16 {
+    KOMMUNER[rng.random_range(0..KOMMUNER.len())]
+}
+
+fn frailty(rng: &mut ChaCha8Rng) -> f64 {
+    if rng.random::<bool>() { 1.5 } else { 0.5 }
+}
+
+fn immigration(rng: &mut ChaCha8Rng, year: i32, calendar: &Calendar) -> Stay {
+    let from = calendar.year(year).first_day + rng.random_range(10..350);
+    Stay { from, immigrated: true, first_year: year + 1, exit: None }
+}
+
+fn leave(rng: &mut ChaCha8Rng, year: i32, deaths: f64, calendar: &Calendar) -> Exit {
+    let month = rng.random_range(1..=12usize);
+    let of_year = calendar.year(year);
+    let first = of_year.months.get(month - 1).copied().unwrap_or_default();
+    let day = of_year.first_day + first + rng.random_range(1..27);
+    Exit { year, month, day, died: rng.random::<f64>() < deaths }
+}

@@ -1,0 +1,137 @@
+//! The exact expectation of what the pipeline reads for a person of a cell in a follow-up year.
+//!
+//! Mirrors `draw` draw by draw, and never looks at what was drawn. Frailty has mean 1 and enters every probability as a
+//! factor, so it is not seen here. Exits are part of the expectation: a cell's mean is over who dies or leaves and when,
+//! given residence through the success year, which all of a cohort share.
+
+use crate::words::Arm;
+
+use super::calendar::{Available, Calendar, Year};
+use super::groups::Group;
+use super::rates::{NEW_YEAR, Situation, lengths, over_new_year};
+use super::services::{Family, Service};
+
+/// The share of weeks of a half-year with a code that has it.
+pub const WEEK_SHARE: f64 = 0.8;
+
+/// Persons alike in all that a mean depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// The target group.
+    pub group: Group,
+    /// The arm.
+    pub arm: Arm,
+    /// Sex.
+    pub woman: bool,
+    /// Age at t = 0.
+    pub age: i32,
+    /// The year t = 0.
+    pub t0: i32,
+}
+
+impl Cell {
+    /// What a year's use depends on, `follow_up` years after t = 0.
+    pub fn situation(&self, follow_up: i32) -> Situation {
+        Situation {
+            member: (follow_up >= 0).then_some((self.group, self.arm)),
+            woman: self.woman,
+            age: self.age + follow_up,
+            entry_age: self.age,
+            follow_up,
+        }
+    }
+
+    /// The expected value in natural units, `follow_up` ≥ 1 years after t = 0, in the kroner of that year.
+    pub fn mean(&self, service: Service, follow_up: i32, calendar: &Calendar) -> f64 {
+        let year = calendar.year(self.t0 + follow_up);
+        let exit = self.group.exit(self.arm, self.woman, self.age);
+        // Residence through the success year is given; after it, each year's exits take their share.
+        let resident_through = |k: i32| if k <= 1 { 1.0 } else { (1.0 - exit).powi(k - 1) };
+        let of = |available| self.in_part(service, follow_up, year, available);
+        let in_year = if follow_up <= 1 {
+            of(year.whole())
+        } else {
+            let months: f64 = (1..=12).map(|month| of(year.until_month(month))).sum();
+            resident_through(follow_up - 1) * ((1.0 - exit) * of(year.whole()) + exit / 12.0 * months)
+        };
+        // A stay over new year asks for residence through January.
+        let january = |k: i32| if k <= 1 { 1.0 } else { 1.0 - exit / 12.0 };
+        let over = |k: i32| {
+            let before = self.situation(k).probability(service);
+            let after = self.situation(k + 1).probability(service);
+            resident_through(k) * january(k + 1) * over_new_year(service, before, after)
+        };
+        let part = f64::from(NEW_YEAR + 1) / 2.0;
+        in_year + part * (over(follow_up - 1) + over(follow_up))
+    }
+
+    fn in_part(&self, service: Service, follow_up: i32, year: &Year, available: Available) -> f64 {
+        let situation = self.situation(follow_up);
+        match service.family() {
+            Family::Weeks => {
+                let probability = Service::WEEKS
+                    .iter()
+                    .zip(situation.weeks())
+                    .find_map(|(member, p)| (*member == service).then_some(p))
+                    .unwrap_or(0.0);
+                probability * WEEK_SHARE * f64::from(available.weeks)
+            }
+            Family::Amount => situation.tax() / 100.0 * available.share,
+            Family::Contacts => situation.probability(service) * available.share * situation.contacts(service).mean(),
+            Family::Days if service == Service::FosterCare => self.foster_care(&situation, year, available),
+            Family::Nights | Family::Days => {
+                let probabilities = halves(&situation, service);
+                let days = half_days(service, year, available);
+                let (shortest, longest) = lengths(service);
+                days.iter().zip(probabilities).map(|(days, p)| p * mean_length(shortest, longest, length(*days))).sum()
+            }
+        }
+    }
+
+    /// A stay in foster care lasts from t = 0 until a day of the year it ends in, or the year of turning 17.
+    fn foster_care(&self, situation: &Situation, year: &Year, available: Available) -> f64 {
+        if self.group != Group::FosterCare || !Service::FosterCare.open_to(situation.age) {
+            return 0.0;
+        }
+        let ends = situation.foster_care_ends();
+        let lasts = (1.0 - ends).powi(situation.follow_up);
+        let (days, open) = (f64::from(year.days), f64::from(available.days));
+        // It ends on each day as likely; days after the last available one are not there.
+        let in_last_year = (open * (open + 1.0) / 2.0 + (days - open) * open) / days;
+        lasts * ((1.0 - ends) * open + ends * in_last_year)
+    }
+}
+
+/// The probabilities of a stay in each half-year. What is decided is decided in the first.
+pub fn halves(situation: &Situation, service: Service) -> [f64; 2] {
+    match situation.decided(service) {
+        Some(decided) if decided > 0.0 => [1.0, situation.usual(service)],
+        Some(_) => [0.0, 0.0],
+        None => [situation.probability(service); 2],
+    }
+}
+
+/// The first and last day, counted from 1 January, that stays of each half-year can have. Room is left around new year
+/// for stays over it, between the halves, and for hospital nights around the break between LPR2 and LPR3.
+pub fn half_days(service: Service, year: &Year, available: Available) -> [(i32, i32); 2] {
+    let [first, second] = if service == Service::Hospital && year.year == LPR3_YEAR {
+        [(20, 56), (62, 345)]
+    } else {
+        [(20, 170), (185, 345)]
+    };
+    [first, second].map(|(from, to)| (from, to.min(available.days - 1)))
+}
+
+/// The year in whose March LPR3 took over.
+pub const LPR3_YEAR: i32 = 2019;
+
+/// How many days there are from a first through a last.
+pub fn length((from, to): (i32, i32)) -> i32 {
+    (to - from + 1).max(0)
+}
+
+/// The mean of a length between two, each as likely, cut off at the days there are.
+fn mean_length(shortest: i32, longest: i32, days: i32) -> f64 {
+    let total: i32 = (shortest..=longest).map(|length| length.min(days)).sum();
+    f64::from(total) / f64::from(longest - shortest + 1)
+}

@@ -1,0 +1,166 @@
+//! The services, activities and taxes that the generator draws, each under the name of the variable that reads it.
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// Weeks on cash benefit.
+    CashBenefit,
+    /// Weeks on sickness benefit.
+    SicknessBenefit,
+    /// Weeks on disability pension.
+    DisabilityPension,
+    /// Weeks on unemployment benefit.
+    UnemploymentBenefit,
+    /// Weeks on student grant.
+    StudentGrant,
+    /// Tax on income.
+    IncomeTax,
+    /// Contacts with general practice.
+    Gp,
+    /// Other health insurance contacts.
+    OtherHealth,
+    /// Nights in somatic hospital.
+    Hospital,
+    /// Outpatient hospital contacts.
+    Outpatient,
+    /// Emergency department contacts.
+    Emergency,
+    /// Contacts with psychiatric hospital.
+    Psychiatry,
+    /// Convictions for property crime.
+    Property,
+    /// Convictions for violence and sexual offences.
+    Violence,
+    /// Convictions under traffic and special laws.
+    Traffic,
+    /// Days in prison.
+    Prison,
+    /// Shelter nights.
+    Shelter,
+    /// Days in drug treatment.
+    DrugTreatment,
+    /// Days in foster care.
+    FosterCare,
+    /// Days in an institution.
+    Institution,
+    /// Days with a preventive measure.
+    Preventive,
+}
+
+/// How values of a service come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Weeks of DREAM: one code a week.
+    Weeks,
+    /// An amount of money a year.
+    Amount,
+    /// Contacts, or decisions, on a day each.
+    Contacts,
+    /// Stays counted in nights.
+    Nights,
+    /// Stays counted in days.
+    Days,
+}
+
+impl Service {
+    /// Every service.
+    pub const ALL: [Service; 21] = [
+        Service::CashBenefit,
+        Service::SicknessBenefit,
+        Service::DisabilityPension,
+        Service::UnemploymentBenefit,
+        Service::StudentGrant,
+        Service::IncomeTax,
+        Service::Gp,
+        Service::OtherHealth,
+        Service::Hospital,
+        Service::Outpatient,
+        Service::Emergency,
+        Service::Psychiatry,
+        Service::Property,
+        Service::Violence,
+        Service::Traffic,
+        Service::Prison,
+        Service::Shelter,
+        Service::DrugTreatment,
+        Service::FosterCare,
+        Service::Institution,
+        Service::Preventive,
+    ];
+
+    /// Those that are weeks of DREAM.
+    pub const WEEKS: [Service; 5] = [
+        Service::CashBenefit,
+        Service::SicknessBenefit,
+        Service::DisabilityPension,
+        Service::UnemploymentBenefit,
+        Service::StudentGrant,
+    ];
+
+    /// The variable that reads it.
+    pub const fn variable(self) -> &'static str {
+        match self {
+            Service::CashBenefit => "cash_benefit_weeks",
+            Service::SicknessBenefit => "sickness_benefit_weeks",
+            Service::DisabilityPension => "disability_pension_weeks",
+            Service::UnemploymentBenefit => "unemployment_benefit_weeks",
+            Service::StudentGrant => "student_grant_weeks",
+            Service::IncomeTax => "income_tax",
+            Service::Gp => "gp_contacts",
+            Service::OtherHealth => "other_health_contacts",
+            Service::Hospital => "hospital_nights",
+            Service::Outpatient => "outpatient_contacts",
+            Service::Emergency => "emergency_contacts",
+            Service::Psychiatry => "psychiatric_contacts",
+            Service::Property => "property_convictions",
+            Service::Violence => "violence_convictions",
+            Service::Traffic => "traffic_convictions",
+            Service::Prison => "prison_days",
+            Service::Shelter => "shelter_nights",
+            Service::DrugTreatment => "drug_treatment_days",
+            Service::FosterCare => "foster_care_days",
+            Service::Institution => "institution_days",
+            Service::Preventive => "preventive_measure_days",
+        }
+    }
+
+    /// How its values come about.
+    pub const fn family(self) -> Family {
+        match self {
+            Service::CashBenefit
+            | Service::SicknessBenefit
+            | Service::DisabilityPension
+            | Service::UnemploymentBenefit
+            | Service::StudentGrant => Family::Weeks,
+            Service::IncomeTax => Family::Amount,
+            Service::Gp
+            | Service::OtherHealth
+            | Service::Outpatient
+            | Service::Emergency
+            | Service::Psychiatry
+            | Service::Property
+            | Service::Violence
+            | Service::Traffic => Family::Contacts,
+            Service::Hospital | Service::Shelter => Family::Nights,
+            Service::Prison
+            | Service::DrugTreatment
+            | Service::FosterCare
+            | Service::Institution
+            | Service::Preventive => Family::Days,
+        }
+    }
+
+    /// Whether the law gives it to a person who reaches this age in the year.
+    pub const fn open_to(self, age: i32) -> bool {
+        match self {
+            Service::CashBenefit | Service::SicknessBenefit | Service::UnemploymentBenefit => age >= 18 && age <= 66,
+            Service::DisabilityPension | Service::StudentGrant => age >= 18 && age <= 66,
+            Service::Shelter | Service::DrugTreatment => age >= 18,
+            Service::IncomeTax | Service::Property | Service::Violence | Service::Traffic | Service::Prison => {
+                age >= 15
+            }
+            Service::FosterCare | Service::Institution | Service::Preventive => age <= 17,
+            _ => true,
+        }
+    }
+}

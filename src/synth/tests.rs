@@ -1,0 +1,360 @@
+//! What was drawn, held against what was planned: cohorts, means, bytes. Values are read from the rows by rules written
+//! down here once more, so that a mistake in `mean` or `draw` cannot hide behind itself.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::calendar::{FIRST, LAST};
+use super::rows::{Entry, Extract, OPEN, Part};
+use super::services::Service;
+use super::*;
+use crate::definitions::day::Day;
+
+type Values = HashMap<(u32, Service, i32), f64>;
+
+fn definitions() -> Definitions {
+    Definitions::load(Path::new("pipelines")).unwrap()
+}
+
+fn add(values: &mut Values, person: u32, service: Service, year: i32, value: f64) {
+    *values.entry((person, service, year)).or_default() += value;
+}
+
+/// Nights or days by year of the union of a person's stays.
+fn spread(values: &mut Values, service: Service, nights: bool, stays: impl Iterator<Item = Entry>) {
+    let mut by_person: HashMap<u32, Vec<(i32, i32)>> = HashMap::new();
+    let last = Day::last_of(LAST).number();
+    for stay in stays {
+        let end = if stay.end == OPEN { last + 1 } else { stay.end };
+        let until = if nights { end } else { end + 1 };
+        by_person.entry(stay.person).or_default().push((stay.start, until.min(last + 1)));
+    }
+    for (person, stays) in by_person {
+        let mut days: Vec<i32> = stays.into_iter().flat_map(|(start, until)| start..until).collect();
+        days.sort_unstable();
+        days.dedup();
+        for day in days {
+            add(values, person, service, Day::from_number(day).unwrap().year(), 1.0);
+        }
+    }
+}
+
+/// What the catalogue's variables read from a chunk's rows, for persons that are wanted.
+fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life::Life) -> bool) -> Values {
+    let mut values = Values::new();
+    let wanted: Vec<bool> = chunk.lives.iter().map(wanted).collect();
+    let lpr3 = "2019-03-01".parse::<chrono::NaiveDate>().unwrap().to_epoch_days();
+    let weeks: Vec<i32> =
+        calendar.week_columns().iter().map(|name| 2000 + name[2..4].parse::<i32>().unwrap()).collect();
+    let mut nights: Vec<Entry> = Vec::new();
+    for part in Part::all() {
+        let rows = chunk.rows.of(part).iter().filter(|e| wanted[(e.person - chunk.first_person()) as usize]);
+        let year = part.year.unwrap_or_default();
+        let year_of = |day: i32| Day::from_number(day).unwrap().year();
+        match part.extract {
+            Extract::Dream => rows.for_each(|e| {
+                let service = match e.code {
+                    130..=139 => Service::CashBenefit,
+                    890..=899 => Service::SicknessBenefit,
+                    780..=784 => Service::DisabilityPension,
+                    111..=112 => Service::UnemploymentBenefit,
+                    651..=652 => Service::StudentGrant,
+                    code => panic!("{code}"),
+                };
+                (e.start..e.start + e.end).for_each(|w| add(&mut values, e.person, service, weeks[w as usize], 1.0));
+            }),
+            Extract::Ind => {
+                rows.for_each(|e| add(&mut values, e.person, Service::IncomeTax, year, e.code as f64 / 100.0))
+            }
+            Extract::Sssy => rows.for_each(|e| {
+                let service = if e.code == 80 { Service::Gp } else { Service::OtherHealth };
+                add(&mut values, e.person, service, year, f64::from(e.more));
+            }),
+            Extract::Kraf => rows.for_each(|e| {
+                let service = match e.code / 100_000 {
+                    13 => Service::Property,
+                    11 | 12 => Service::Violence,
+                    20..=39 => Service::Traffic,
+                    code => panic!("{code}"),
+                };
+                add(&mut values, e.person, service, year_of(e.start), 1.0);
+            }),
+            Extract::LprAdm | Extract::LprKontakt => rows.for_each(|e| {
+                assert_eq!(part.extract == Extract::LprKontakt, e.start >= lpr3);
+                let psychiatric = codes::diagnosis(e.more).starts_with("DF");
+                if e.code == codes::TELEPHONE {
+                } else if psychiatric {
+                    add(&mut values, e.person, Service::Psychiatry, year_of(e.start), 1.0);
+                } else if e.code == codes::INPATIENT {
+                    assert!(e.start >= lpr3 || e.end <= lpr3, "no night is lost at the break");
+                    assert!(e.end > e.start);
+                    nights.push(*e);
+                } else {
+                    let service = if e.code == codes::EMERGENCY { Service::Emergency } else { Service::Outpatient };
+                    assert_eq!(e.start, e.end);
+                    add(&mut values, e.person, service, year_of(e.start), 1.0);
+                }
+            }),
+            Extract::PsykAdm => rows.for_each(|e| {
+                assert!(e.start < lpr3);
+                add(&mut values, e.person, Service::Psychiatry, year_of(e.start), 1.0);
+            }),
+            Extract::Krin => spread(&mut values, Service::Prison, false, rows.copied()),
+            Extract::Boformer => {
+                spread(&mut values, Service::Shelter, true, rows.copied().filter(|e| e.code == codes::SHELTER));
+            }
+            Extract::Stof => spread(&mut values, Service::DrugTreatment, false, rows.copied()),
+            Extract::Bua => {
+                let of = |from: i32| rows.clone().copied().filter(move |e| (from..from + 100).contains(&e.more));
+                spread(&mut values, Service::FosterCare, false, of(100));
+                spread(&mut values, Service::Institution, false, of(200));
+                let preventive = rows.clone().copied().filter(|e| e.code == 52);
+                spread(&mut values, Service::Preventive, false, preventive);
+            }
+            Extract::Bef | Extract::Dod | Extract::Vnds => {}
+        }
+    }
+    spread(&mut values, Service::Hospital, true, nights.into_iter());
+    values
+}
+
+/// Who enters each group and when, and whether they succeed, by the rules of the catalogue.
+fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32, &'static str), (i32, Option<bool>)> {
+    let mut found = HashMap::new();
+    let mut anxious: HashMap<(u32, i32), u32> = HashMap::new();
+    let mut courses: HashMap<(u32, i32), (u32, u32)> = HashMap::new();
+    let mut completed: HashMap<(u32, i32), u32> = HashMap::new();
+    let year_of = |day: i32| Day::from_number(day).unwrap().year();
+    for part in Part::all() {
+        for e in chunk.rows.of(part) {
+            match part.extract {
+                Extract::PsykAdm | Extract::LprKontakt => {
+                    let code = codes::diagnosis(e.more);
+                    let fits = code.starts_with("DF3") || code.starts_with("DF4");
+                    *anxious.entry((e.person, year_of(e.start))).or_default() += u32::from(fits);
+                }
+                Extract::Stof => {
+                    let at = courses.entry((e.person, year_of(e.start))).or_default();
+                    *at = (at.0 + 1, at.1 + u32::from(e.code == codes::SUBSTITUTION));
+                    if e.end != OPEN && e.code != codes::SUBSTITUTION && e.more == codes::COMPLETED {
+                        *completed.entry((e.person, year_of(e.end))).or_default() += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for (offset, life) in chunk.lives.iter().enumerate() {
+        let person = chunk.first_person() + offset as u32;
+        let value = |service, year| values.get(&(person, service, year)).copied().unwrap_or_default();
+        let resident = |year: i32| life.resident(calendar.year(year).first_day);
+        for (group, ages) in [
+            ("homelessness", 18..=64),
+            ("drug_use_18_25", 18..=25),
+            ("foster_care_6_13", 6..=13),
+            ("anxiety_depression_6_13", 6..=13),
+        ] {
+            let qualifies = |year: i32| match group {
+                "homelessness" => value(Service::Shelter, year) > 0.0,
+                "drug_use_18_25" => {
+                    courses.get(&(person, year)).is_some_and(|(all, substitution)| *all > 0 && *substitution == 0)
+                }
+                "foster_care_6_13" => value(Service::FosterCare, year) > 0.0,
+                _ => anxious.get(&(person, year)).is_some_and(|n| *n > 0),
+            };
+            let Some(t0) = (2008..=2017)
+                .find(|&year| ages.contains(&(year - life.birth_year)) && resident(year) && qualifies(year))
+            else {
+                continue;
+            };
+            let died = chunk.rows.of(Part { extract: Extract::Dod, year: None });
+            let gone = died.iter().any(|e| e.person == person && year_of(e.start) <= t0 + 1) || !resident(t0 + 2);
+            let success = match group {
+                "homelessness" => value(Service::Shelter, t0 + 1) == 0.0,
+                "drug_use_18_25" => (t0..=t0 + 1).any(|year| completed.contains_key(&(person, year))),
+                "foster_care_6_13" => value(Service::Institution, t0 + 1) == 0.0,
+                _ => value(Service::Psychiatry, t0 + 1) <= 2.0,
+            };
+            found.insert((person, group), (t0, (!gone).then_some(success)));
+        }
+    }
+    found
+}
+
+/// Draws persons chunk by chunk and looks at each.
+fn drawn<T: Send>(persons: u32, seed: u64, look: impl Fn(&Chunk, &Calendar) -> T + Sync) -> Vec<T> {
+    let (definitions, calendar) = (definitions(), Calendar::new());
+    let windows = groups::windows(&definitions);
+    assert_eq!(windows.len(), 4);
+    let starts: Vec<u32> = (0..persons).step_by(CHUNK as usize).collect();
+    let draw = |first: u32| {
+        let chunk = Chunk::draw(seed, first, (first + CHUNK).min(persons), &windows, &calendar);
+        look(&chunk, &calendar)
+    };
+    starts.into_par_iter().map(draw).collect()
+}
+
+#[test]
+fn the_catalogues_rules_find_exactly_the_planted_cohorts() {
+    drawn(60_000, 3, |chunk, calendar| {
+        let found = cohorts(chunk, &values(chunk, calendar, |_| true), calendar);
+        for (offset, life) in chunk.lives.iter().enumerate() {
+            let person = chunk.first_person() + offset as u32;
+            for group in groups::Group::ALL {
+                let planted = life.determined().filter(|cell| cell.group == group);
+                let planted = planted.map(|cell| (cell.t0, Some(cell.arm == Arm::Success)));
+                let found = found.get(&(person, group.id())).copied().filter(|(_, success)| success.is_some());
+                assert_eq!(found, planted, "person {person} in {}", group.id());
+            }
+        }
+    });
+}
+
+/// Of a group's arm in one year: persons, the sums of value minus mean and of its square, users, and the sum of means.
+#[derive(Default, Clone, Copy)]
+struct Sums {
+    n: f64,
+    difference: f64,
+    squares: f64,
+    users: u64,
+    mean: f64,
+}
+
+type Key = (groups::Group, Arm, Service, i32);
+
+fn compare(chunk: &Chunk, calendar: &Calendar) -> HashMap<Key, Sums> {
+    let mut sums: HashMap<Key, Sums> = HashMap::new();
+    let values = values(chunk, calendar, |life| life.cell.is_some());
+    for (offset, life) in chunk.lives.iter().enumerate() {
+        let Some(cell) = life.determined() else { continue };
+        let person = chunk.first_person() + offset as u32;
+        for service in Service::ALL {
+            for k in (1..=10).filter(|k| cell.t0 + k <= LAST) {
+                let y = values.get(&(person, service, cell.t0 + k)).copied().unwrap_or_default();
+                let mean = cell.mean(service, k, calendar);
+                let sum = sums.entry((cell.group, cell.arm, service, k)).or_default();
+                sum.n += 1.0;
+                sum.difference += y - mean;
+                sum.squares += (y - mean).powi(2);
+                sum.users += u64::from(y != 0.0);
+                sum.mean += mean;
+            }
+        }
+    }
+    sums
+}
+
+#[test]
+fn what_was_drawn_agrees_with_the_means() {
+    let mut sums: HashMap<Key, Sums> = HashMap::new();
+    for part in drawn(250_000, 11, compare) {
+        for (key, more) in part {
+            let sum = sums.entry(key).or_default();
+            sum.n += more.n;
+            sum.difference += more.difference;
+            sum.squares += more.squares;
+            sum.users += more.users;
+            sum.mean += more.mean;
+        }
+    }
+    let mut scores = Vec::new();
+    for (key, sum) in &sums {
+        if sum.mean == 0.0 {
+            assert_eq!(sum.users, 0, "{key:?}: use without a mean");
+            continue;
+        }
+        let z = sum.difference / sum.squares.sqrt();
+        if sum.users >= 30 {
+            let (mean, drawn) = (sum.mean / sum.n, (sum.mean + sum.difference) / sum.n);
+            assert!(z.abs() < 4.6, "{key:?}: z {z}, mean {mean}, drawn {drawn}");
+            scores.push(z);
+        }
+    }
+    let spread = (scores.iter().map(|z| z * z).sum::<f64>() / scores.len() as f64).sqrt();
+    let middle = scores.iter().sum::<f64>() / scores.len() as f64;
+    let largest = scores.iter().fold(0.0f64, |most, z| most.max(z.abs()));
+    println!("{} scores, spread {spread:.3}, middle {middle:.3}, largest {largest:.2}", scores.len());
+    assert!(scores.len() > 800, "{} scores", scores.len());
+    // A person's years and services hang together, so the scores are not independent and the bounds are wide.
+    assert!((spread - 1.0).abs() < 0.15, "spread {spread}");
+    assert!(middle.abs() < 0.2, "middle {middle}");
+}
+
+fn bytes(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = crate::registers::files::list(dir).unwrap();
+    files
+        .into_iter()
+        .filter(|(_, path)| path.is_file())
+        .map(|(name, path)| (name, std::fs::read(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() {
+    let definitions = definitions();
+    let dir = tempfile::tempdir().unwrap();
+    let on = |threads: usize, seed: u64, name: &str| {
+        let out = dir.path().join(name);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let options = Options { persons: 9000, seed, out: out.clone() };
+        let summary = pool.install(|| write(&options, &definitions)).unwrap();
+        (bytes(&out), summary.groups)
+    };
+    let (one, two, other) = (on(1, 7, "one"), on(2, 7, "two"), on(2, 8, "other"));
+    assert!(one == two, "the number of threads must not show");
+    assert!(one.0 != other.0, "the seed must show");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3, "nothing is left beside");
+}
+
+#[test]
+fn every_register_of_the_catalogue_opens_with_its_columns() {
+    use crate::registers::{Extracts, Wanted};
+    let definitions = definitions();
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("extracts");
+    let summary = write(&Options { persons: 3000, seed: 1, out: out.clone() }, &definitions).unwrap();
+    let extracts = Extracts::list(&out).unwrap();
+    for definition in &definitions.registers {
+        let register = extracts.open(definition).unwrap();
+        for file in &register.files {
+            assert_eq!(file.key_type(&definition.person).unwrap().word(), "text");
+            for (id, column) in &definition.columns {
+                file.project(id, column, Wanted::Column(column.kind.unwrap())).unwrap();
+            }
+            for (id, column) in [("date", &definition.date), ("start", &definition.start), ("end", &definition.end)] {
+                let Some(column) = column else { continue };
+                let kind = column.kind.unwrap_or(crate::definitions::sql::ColumnType::Date);
+                file.project(id, column, Wanted::Column(kind)).unwrap();
+            }
+        }
+    }
+    let truth: Vec<TruthRow> = knowledge::parquet::read(&out.join("truth.parquet")).unwrap();
+    assert_eq!(truth.len(), summary.truths);
+    let again = write(&Options { persons: 3000, seed: 1, out }, &definitions);
+    assert!(matches!(again, Err(Error::Output { .. })), "a folder that is not empty is left alone");
+    let nobody = write(&Options { persons: 0, seed: 1, out: dir.path().join("nobody") }, &definitions);
+    assert!(matches!(nobody, Err(Error::Usage { .. })));
+}
+
+#[test]
+fn groups_have_the_sizes_that_were_planted() {
+    let mut members: HashMap<groups::Group, (f64, f64)> = HashMap::new();
+    for cell in
+        drawn(100_000, 5, |chunk, _| chunk.lives.iter().filter_map(|life| life.cell).collect::<Vec<_>>()).concat()
+    {
+        let at = members.entry(cell.group).or_default();
+        *at = (at.0 + 1.0, at.1 + f64::from(u8::from(cell.arm == Arm::Success)));
+    }
+    for (group, (n, success)) in members {
+        let expected = group.share() * 100_000.0;
+        assert!((n - expected).abs() < 5.0 * expected.sqrt(), "{group:?}: {n}");
+        assert!((0.3..0.6).contains(&(success / n)), "{group:?}: {}", success / n);
+    }
+    let calendar = Calendar::new();
+    assert_eq!(
+        calendar.week_columns().len(),
+        (FIRST..=LAST).map(|year| calendar.year(year).weeks as usize).sum::<usize>()
+    );
+}

@@ -1,0 +1,198 @@
+//! What holds for every case.
+
+use proptest::prelude::*;
+use som::calculator::{CaseResult, calculate};
+use som::case::Inputs;
+use som::case::inputs::{Consequence, Cost, DiscountStep, Price, Value};
+use som::definitions::effect::Denominator;
+use som::words::{Area, CostBasis, CostCategory, Kind, Label, Payer, Provenance, Status};
+
+use super::fixture;
+
+fn any_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
+    prop::sample::select(all)
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        4 => (-100.0..100.0f64, 0.5..2.0f64).prop_map(|(value, factor)| Value::Estimate {
+            value,
+            factor,
+            defines_success: false,
+            depends_on_entry_year: None,
+            provenance: Provenance::Published,
+        }),
+        1 => (-100.0..100.0f64, 0.5..2.0f64).prop_map(|(value, factor)| Value::Own { value, factor }),
+        1 => Just(Value::Zero),
+        1 => Just(Value::Unknown { status: Some(Status::TooFewUsers) }),
+    ]
+}
+
+fn consequence() -> impl Strategy<Value = Consequence> {
+    let price =
+        (0.0..1e4f64, 0.0..1e4f64, 0.0..1e4f64, 0.5..2.0f64).prop_map(|(kommune, region, stat, factor)| Price {
+            kommune_kr: kommune,
+            region_kr: region,
+            stat_kr: stat,
+            price_year: Some(2022),
+            factor,
+            source: String::new(),
+            provenance: Some(Provenance::Published),
+        });
+    (any_of(Area::ALL), any_of(Kind::ALL), prop::collection::vec(value(), 10), prop::option::weighted(0.9, price))
+        .prop_map(|(area, kind, years, price)| Consequence {
+            id: String::new(),
+            label: Label { da: String::new(), en: String::new() },
+            area,
+            unit: "week".to_owned(),
+            kind,
+            years,
+            price,
+            qualification: None,
+        })
+}
+
+fn cost() -> impl Strategy<Value = Cost> {
+    (any_of(CostBasis::ALL), any_of(Payer::ALL), 0.0..1e6f64, 0.5..2.0f64).prop_map(|(basis, payer, kr, factor)| Cost {
+        name: String::new(),
+        category: CostCategory::Operation,
+        basis,
+        kr,
+        payer,
+        price_year: 2022,
+        factor,
+    })
+}
+
+prop_compose! {
+    fn inputs()(
+        years in 1..6i32,
+        participants in 1.0..500.0f64,
+        completion_rate in 0.0..=1.0f64,
+        years_to_completion in 0..3i32,
+        net_rate in -0.5..1.0f64,
+        started in any::<bool>(),
+        horizon in 1..=10usize,
+        rates in (0.0..0.1f64, 0.0..0.1f64),
+        mut consequences in prop::collection::vec(consequence(), 0..8),
+        mut costs in prop::collection::vec(cost(), 0..4),
+        mut displaced in prop::collection::vec(cost(), 0..3),
+    ) -> Inputs {
+        for (number, consequence) in consequences.iter_mut().enumerate() {
+            consequence.id = format!("consequence_{number}");
+            consequence.years.truncate(horizon);
+        }
+        for (number, cost) in costs.iter_mut().chain(&mut displaced).enumerate() {
+            cost.name = format!("cost {number}");
+        }
+        let mut inputs = fixture::inputs();
+        inputs.intervention.years = years;
+        inputs.intervention.participants = participants;
+        inputs.intervention.completion_rate = completion_rate;
+        inputs.intervention.years_to_completion = years_to_completion;
+        inputs.effect.net_rate = net_rate;
+        inputs.effect.denominator = if started { Denominator::Started } else { Denominator::Completed };
+        inputs.horizon = i32::try_from(horizon).unwrap();
+        inputs.discount =
+            vec![DiscountStep { from_year: 0, rate: rates.0 }, DiscountStep { from_year: 3, rate: rates.1 }];
+        inputs.consequences = consequences;
+        inputs.costs = costs;
+        inputs.displaced = displaced;
+        inputs
+    }
+}
+
+/// Sums of the same lines in another order differ by no more than rounding, measured by what was added and not by what is
+/// left when gains and costs cancel.
+fn close(result: &CaseResult, a: f64, b: f64) -> bool {
+    let added: f64 = result.lines.iter().map(|line| line.undiscounted.abs()).sum();
+    (a - b).abs() <= 1e-9 * added.max(1.0)
+}
+
+fn fixed(inputs: &Inputs) -> f64 {
+    let of = |costs: &[Cost], years: i32| -> f64 {
+        costs
+            .iter()
+            .map(|cost| match cost.basis {
+                CostBasis::Once => cost.kr * cost.factor,
+                CostBasis::PerYear => cost.kr * cost.factor * f64::from(years),
+                CostBasis::PerParticipant => 0.0,
+            })
+            .sum()
+    };
+    of(&inputs.displaced, inputs.intervention.years) - of(&inputs.costs, inputs.intervention.years)
+}
+
+fn all_costs(inputs: &Inputs) -> f64 {
+    let started = inputs.intervention.participants * f64::from(inputs.intervention.years);
+    let per = |costs: &[Cost]| -> f64 {
+        let per = costs.iter().filter(|cost| cost.basis == CostBasis::PerParticipant);
+        per.map(|cost| cost.kr * cost.factor * started).sum()
+    };
+    fixed(inputs) + per(&inputs.displaced) - per(&inputs.costs)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_side_adds_up_to_the_total(inputs in inputs()) {
+        let result = calculate(&inputs);
+        let sides: [Vec<som::calculator::result::Money>; 5] = [
+            result.by_year.iter().map(|t| t.money).collect(),
+            result.by_payer.iter().map(|t| t.money).collect(),
+            result.by_heading.iter().map(|t| t.money).collect(),
+            result.by_item.iter().map(|t| t.money).collect(),
+            result.by_year.last().map(|t| t.cumulative).into_iter().collect(),
+        ];
+        for side in sides {
+            prop_assert!(close(&result, side.iter().map(|m| m.undiscounted).sum(), result.total.undiscounted));
+            prop_assert!(close(&result, side.iter().map(|m| m.present_value).sum(), result.total.present_value));
+        }
+    }
+
+    #[test]
+    fn total_is_participants_times_per_participant(inputs in inputs()) {
+        let result = calculate(&inputs);
+        let per = result.per_participant.unwrap();
+        prop_assert!(close(&result, per.undiscounted * result.started, result.total.undiscounted));
+    }
+
+    #[test]
+    fn twice_the_participants_is_twice_the_gain_but_for_fixed_costs(inputs in inputs()) {
+        let once = calculate(&inputs);
+        let mut doubled = inputs.clone();
+        doubled.intervention.participants *= 2.0;
+        let twice = calculate(&doubled);
+        let fixed = fixed(&inputs);
+        prop_assert!(close(&twice, twice.total.undiscounted - fixed, 2.0 * (once.total.undiscounted - fixed)));
+    }
+
+    #[test]
+    fn without_effect_only_costs_are_left(mut inputs in inputs()) {
+        inputs.effect.net_rate = 0.0;
+        let result = calculate(&inputs);
+        prop_assert!(close(&result, result.total.undiscounted, all_costs(&inputs)));
+        prop_assert!(result.lines.iter().all(|line| line.heading.word().ends_with("costs")));
+    }
+
+    #[test]
+    fn without_discounting_a_present_value_is_the_plain_sum(mut inputs in inputs()) {
+        inputs.discount = vec![DiscountStep { from_year: 0, rate: 0.0 }];
+        let result = calculate(&inputs);
+        prop_assert_eq!(result.total.present_value, result.total.undiscounted);
+    }
+
+    #[test]
+    fn an_unknown_year_ends_its_consequence_and_no_other(mut inputs in inputs(), other in consequence()) {
+        let mut other = Consequence { id: "other".to_owned(), ..other };
+        other.years.truncate(usize::try_from(inputs.horizon).unwrap());
+        let before = calculate(&inputs);
+        other.years[0] = Value::Unknown { status: Some(Status::HeldBack) };
+        inputs.consequences.push(other);
+        let after = calculate(&inputs);
+        prop_assert_eq!(after.total, before.total);
+        prop_assert_eq!(after.consequences.last().unwrap().through, 0);
+        prop_assert!(after.coverage.unknown > before.coverage.unknown);
+    }
+}

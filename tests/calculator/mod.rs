@@ -1,0 +1,6 @@
+//! The calculator against a case calculated by hand, and against laws that hold for every case.
+
+pub mod fixture;
+mod hand;
+mod laws;
+mod release;

@@ -1,0 +1,86 @@
+//! What the project promises of itself: nothing that talks to a network in the program, and a README whose commands are
+//! those that are tested.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use crate::tools::project;
+
+/// HTTP clients, TLS, and what they stand on.
+const BANNED: &[&str] = &[
+    "reqwest",
+    "hyper",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "ring",
+    "aws-lc-rs",
+    "object_store",
+    "ureq",
+    "curl",
+    "h2",
+    "tokio-rustls",
+    "hyper-rustls",
+    "webpki-roots",
+];
+
+#[test]
+fn no_http_client_and_no_tls_is_in_the_tree() {
+    // Cargo.lock also lists packages that a feature could switch on and none does, so the tree that the lock resolves to
+    // is what is held against the list.
+    let tree = Command::new(env!("CARGO"))
+        .current_dir(project())
+        .args(["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none"])
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let names: Vec<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains(&"polars") && names.contains(&"parquet"), "the tree is read wrongly");
+    let found: Vec<&&str> = BANNED.iter().filter(|banned| names.contains(banned)).collect();
+    assert!(found.is_empty(), "in the tree: {found:?}");
+}
+
+/// The lock's packages, each with the packages it lists.
+fn lock() -> BTreeMap<String, Vec<String>> {
+    let lock = std::fs::read_to_string(project().join("Cargo.lock")).unwrap();
+    let lock: toml::Table = toml::from_str(&lock).unwrap();
+    let mut graph: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for package in lock["package"].as_array().unwrap() {
+        let listed = package.get("dependencies").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        let names = listed.iter().filter_map(|d| d.as_str()?.split_whitespace().next().map(str::to_owned));
+        graph.entry(package["name"].as_str().unwrap().to_owned()).or_default().extend(names);
+    }
+    graph
+}
+
+#[test]
+fn the_lock_reaches_a_network_crate_only_through_polars_features_that_are_off() {
+    let mut graph = lock();
+    // The lock lists what any feature could bring; polars' reader and error crates know object stores behind one that is
+    // off. Without these edges nothing in the lock may lead to the network.
+    for (from, to) in [("polars-io", "object_store"), ("polars-io", "reqwest"), ("polars-error", "object_store")] {
+        let listed = graph.get_mut(from).unwrap();
+        assert!(listed.iter().any(|name| name == to), "{from} no longer lists {to}: take it off this list");
+        listed.retain(|name| name != to);
+    }
+    let mut seen = BTreeSet::new();
+    let mut next = vec!["som".to_owned()];
+    while let Some(name) = next.pop() {
+        if seen.insert(name.clone()) {
+            next.extend(graph.get(&name).cloned().unwrap_or_default());
+        }
+    }
+    let found: Vec<&&str> = BANNED.iter().filter(|banned| seen.contains(**banned)).collect();
+    assert!(found.is_empty(), "the lock leads to {found:?}");
+}
+
+#[test]
+fn the_readme_names_one_command_to_run_and_one_to_test() {
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    assert!(readme.contains("cargo run --release -- demo"));
+    assert!(readme.contains("cargo test --release"));
+    let ci = std::fs::read_to_string(project().join(".ci/run")).unwrap();
+    assert!(ci.contains("README.md"), "the checks run the README's own test command");
+}

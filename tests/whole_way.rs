@@ -1,0 +1,94 @@
+//! The whole way on synthetic extracts: same bytes whatever the threads and the folder, cohorts as planted, intervals that
+//! hold the truth, a release that verifies, and a case calculated with it.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use som::knowledge::parquet;
+use som::tables::audit::AuditFitRow;
+use som::tables::published::EstimateRow;
+use som::tables::truth::TruthRow;
+use som::words::Status;
+
+use crate::tools::{files, fine};
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn extracts_to_a_release_to_a_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second/elsewhere"));
+    for (threads, place) in [("1", &first), ("2", &second)] {
+        let (extracts, output) = (place.join("extracts"), place.join("output"));
+        std::fs::create_dir_all(place).unwrap();
+        fine(&["synth", "--threads", threads, "--persons", "20000", "--seed", "7", "--out", text(&extracts)]);
+        let to = ["--extracts", text(&extracts), "--output", text(&output), "--release", "2026.1"];
+        fine(&[&["build", "--threads", threads], &to[..]].concat());
+    }
+    for part in ["extracts", "output/2026.1", "output/audit/2026.1"] {
+        let (one, two) = (files(&first.join(part)), files(&second.join(part)));
+        assert!(!one.is_empty());
+        for ((path, bytes), (path_of_two, bytes_of_two)) in one.iter().zip(&two) {
+            assert_eq!(path, path_of_two);
+            assert!(bytes == bytes_of_two, "{part}/{} differs between 1 and 2 threads", path.display());
+        }
+        assert_eq!(one.len(), two.len());
+    }
+    let release = first.join("output/2026.1");
+    let said = fine(&["verify", text(&release)]);
+    assert!(said.contains("hashes, schema, references and promises hold; made from synthetic extracts"), "{said}");
+    holds_the_truth(&first);
+    only_significant(&release);
+    let case =
+        fine(&["calculate", "fixtures/cases/homelessness.toml", "--database", text(&release), "--format", "json"]);
+    assert!(serde_json::from_str::<serde_json::Value>(&case).unwrap().is_object());
+}
+
+/// Cohorts have the planted size, and intervals hold the planted truth about 95 times of a hundred.
+fn holds_the_truth(place: &Path) {
+    let fits: Vec<AuditFitRow> = parquet::read(&place.join("output/audit/2026.1/fits.parquet")).unwrap();
+    let truths: Vec<TruthRow> = parquet::read(&place.join("extracts/truth.parquet")).unwrap();
+    let key = |g: &str, s: &str, m: &str, c: &str, k: i32, e: &str| format!("{g}/{s}/{m}/{c}/{k}/{e}");
+    let truths: HashMap<String, TruthRow> = truths
+        .into_iter()
+        .map(|t| {
+            let of = key(
+                &t.target_group,
+                &t.subgroup,
+                &t.success_measure,
+                &t.consequence,
+                t.follow_up_year,
+                &t.specification,
+            );
+            (of, t)
+        })
+        .collect();
+    let (mut hits, mut all) = (0.0, 0.0);
+    for f in &fits {
+        let of =
+            key(&f.target_group, &f.subgroup, &f.success_measure, &f.consequence, f.follow_up_year, &f.specification);
+        let truth = &truths[&of];
+        assert_eq!((f.n_success, f.n_non_success), (truth.n_success, truth.n_non_success), "{of}");
+        if f.status == Status::Estimated {
+            all += 1.0;
+            hits += f64::from(u8::from(f.lower.unwrap() <= truth.truth && truth.truth <= f.upper.unwrap()));
+        }
+    }
+    assert!(all > 500.0, "{all} estimated");
+    // Fits share persons, so one seed's share spreads far wider than that of as many independent intervals.
+    assert!((0.92..=0.98).contains(&(hits / all)), "{hits} of {all} intervals hold the truth");
+}
+
+fn only_significant(release: &Path) {
+    let estimates: Vec<EstimateRow> = parquet::read(&release.join("tables/estimates.parquet")).unwrap();
+    assert!(!estimates.is_empty());
+    assert!(estimates.iter().all(|e| e.p < 0.05 && e.lower <= e.estimate && e.estimate <= e.upper));
+}
+
+#[test]
+fn the_definitions_of_the_project_hold_and_their_test_persons_come_out() {
+    let said = fine(&["check"]);
+    assert!(said.contains("no mistakes") && said.contains("test persons come out as expected"), "{said}");
+}
