@@ -6,6 +6,8 @@
 
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod walkthrough;
 
 pub mod house {
     #![doc = include_str!("house.md")]
