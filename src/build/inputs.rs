@@ -7,6 +7,8 @@ use crate::build::Progress;
 use crate::error::Result;
 use crate::knowledge::manifest::ExtractEntry;
 use crate::registers::{ExtractError, Fault, OpenRegister};
+use crate::tables::audit::ReadingRow;
+use crate::words::RegisterKind;
 
 /// The file that the generator leaves beside the extracts it makes.
 pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
@@ -20,6 +22,7 @@ pub struct Inputs {
 #[derive(Debug)]
 struct Opened {
     path: PathBuf,
+    /// The year, where nothing but the path says it.
     year: Option<i32>,
     rows: u64,
     bytes: u64,
@@ -30,6 +33,8 @@ struct Opened {
 pub struct Hashed {
     /// Every file.
     pub files: Vec<ExtractEntry>,
+    /// Files of different years of one register that have the same content.
+    pub alike: Vec<ReadingRow>,
     /// Whether the generator made them.
     pub synthetic: bool,
 }
@@ -37,11 +42,13 @@ pub struct Hashed {
 impl Inputs {
     /// Records a register's files as they are now.
     pub fn opened(&mut self, register: &OpenRegister<'_>) {
+        let definition = register.definition;
+        let dated_by_path = definition.kind.value == RegisterKind::Status && definition.year.is_none();
         for file in &register.files {
             let meta = std::fs::metadata(&file.file.path).ok();
             self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(Opened {
                 path: file.file.path.clone(),
-                year: file.file.year,
+                year: file.file.year.filter(|_| dated_by_path),
                 rows: file.rows(),
                 bytes: meta.as_ref().map_or(0, std::fs::Metadata::len),
                 modified: meta.and_then(|meta| meta.modified().ok()),
@@ -55,6 +62,7 @@ impl Inputs {
     /// A file that changed, or can't be read any more, or has the content of another of its register.
     pub fn hash(&self, progress: &dyn Progress) -> Result<Hashed> {
         let mut files: Vec<ExtractEntry> = Vec::new();
+        let mut alike: Vec<ReadingRow> = Vec::new();
         let mut synthetic = false;
         for ((register, name), opened) in &self.files {
             let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
@@ -65,22 +73,24 @@ impl Inputs {
                 return Err(changed().into());
             }
             let blake3 = hasher.finalize().to_hex().to_string();
-            // Two years of a status register may well be alike; two deliveries of one year, or of no year, may not.
-            let same_year = |other: &&ExtractEntry| {
-                let year = self.files.get(&(other.register.clone(), other.name.clone())).and_then(|o| o.year);
-                year == opened.year
-            };
-            let twins = files.iter().filter(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0);
-            let twin = twins.into_iter().find(same_year);
-            if let Some(twin) = twin {
-                let fault = Fault::SameContentTwice { other: twin.name.clone() };
-                return Err(ExtractError::of(register, fault).in_file(name).into());
+            if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
+                // Where the path alone says the year, two years may be alike: odd, but nothing counts twice.
+                let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);
+                if of_twin == opened.year || opened.year.is_none() {
+                    let fault = Fault::SameContentTwice { other: twin.name.clone() };
+                    return Err(ExtractError::of(register, fault).in_file(name).into());
+                }
+                alike.push(ReadingRow {
+                    register: register.clone(),
+                    name: format!("rows_alike_in_{}_and_{}", twin.name, name),
+                    count: i64::try_from(opened.rows).unwrap_or(i64::MAX),
+                });
             }
             let above = opened.path.ancestors().skip(1).take(4);
             synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());
             files.push(ExtractEntry { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
             progress.rows(0)?;
         }
-        Ok(Hashed { files, synthetic })
+        Ok(Hashed { files, alike, synthetic })
     }
 }

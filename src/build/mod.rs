@@ -48,6 +48,8 @@ pub struct Built {
     pub summary: Vec<SummaryRow>,
     /// Every regression.
     pub fits: Vec<AuditFitRow>,
+    /// What was counted while extracts were read.
+    pub reading: Vec<ReadingRow>,
     /// Where the release is.
     pub release: PathBuf,
     /// Where the audit is.
@@ -75,6 +77,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
     progress.stage("release");
     let hashed = inputs.hash(progress)?;
+    reading.extend(hashed.alike);
     let database = assemble::database(&definitions, &options.release, &cohorts, &fits, hashed.synthetic);
     let summary = summary::summary(&definitions, &cohorts, &fits, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
@@ -84,6 +87,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     Ok(Built {
         summary,
         fits: release.fits,
+        reading: release.reading,
         release: written.release,
         audit: written.audit,
         expected_false: estimated * definitions.settings.significance,

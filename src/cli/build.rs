@@ -53,7 +53,12 @@ pub fn run(args: &Args) -> Result<()> {
 /// What stops a build.
 pub fn build_release(options: &Options) -> Result<Built> {
     let bar = Bar::new();
-    build::build(options, &bar)
+    let built = build::build(options, &bar)?;
+    drop(bar);
+    for row in built.reading.iter().filter(|row| row.count > 0 && row.name != "persons") {
+        eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
+    }
+    Ok(built)
 }
 
 /// The summary as text.

@@ -30,7 +30,6 @@ pub fn check(all: &Definitions, report: &Report) {
             known(other, "consequence", all.consequences.iter().map(|c| &c.id), report);
         }
     }
-    check_index(all, report);
     check_prices(all, report);
     check_price_index(all, report);
     for group in &all.target_groups {
@@ -178,28 +177,6 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
                 report
                     .mistake(&day.place, format!("`{}` has no days: use the first or last day of a year", register.id));
             }
-        }
-    }
-}
-
-/// Amounts are carried to the release's price year, so the index must know every year that they can be of.
-fn check_index(all: &Definitions, report: &Report) {
-    for consequence in all.consequences.iter().filter(|c| c.is_kroner()) {
-        let Some(variable) = all.variable(&consequence.variable) else { continue };
-        let registers = variable.from.iter().filter_map(|source| all.register(&source.register));
-        let mut missing: Vec<i32> = registers
-            .flat_map(|register| register.covers.years())
-            .filter(|year| !all.settings.price_index.years.contains_key(year))
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        if !missing.is_empty() {
-            let years = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            report.mistake_with_hint(
-                &consequence.id.place,
-                format!("`{}` is an amount, and the price index has no value for {years}", consequence.id),
-                "add the years to `[price_index]` in release.toml",
-            );
         }
     }
 }
