@@ -10,7 +10,7 @@ use som::tables::published::EstimateRow;
 use som::tables::truth::TruthRow;
 use som::words::Status;
 
-use crate::tools::{files, fine};
+use crate::tools::{fails, files, fine, project};
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
@@ -91,4 +91,25 @@ fn only_significant(release: &Path) {
 fn the_definitions_of_the_project_hold_and_their_test_persons_come_out() {
     let said = fine(&["check"]);
     assert!(said.contains("no mistakes") && said.contains("test persons come out as expected"), "{said}");
+}
+
+/// A test person who does not come out stops the check, and the build before it reads anything.
+#[test]
+fn a_test_person_who_does_not_come_out_stops_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipelines = folder.path().join("pipelines");
+    for (path, bytes) in files(&project().join("pipelines")) {
+        let to = pipelines.join(&path);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let wrong = text.replace("expect = { t0 = 2010, success = { left_shelter = true }", "expect = { t0 = 2011");
+        std::fs::write(to, wrong).unwrap();
+    }
+    let said = fails(13, &["check", "--pipelines", text(&pipelines)]);
+    assert!(said.starts_with("error: 1 expectation(s) of test persons do not hold\n"), "{said}");
+    assert!(said.contains("test person \"leaves the shelter\": expected t = 0 in 2011, found t = 0 in 2010"), "{said}");
+    let output = folder.path().join("output");
+    let asked = ["--pipelines", text(&pipelines), "--extracts", "nowhere", "--output", text(&output), "--release", "r"];
+    assert_eq!(fails(13, &[&["build"], &asked[..]].concat()), said);
+    assert!(!output.exists());
 }

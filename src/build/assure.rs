@@ -26,6 +26,20 @@ pub struct Assured {
     pub failures: Vec<String>,
 }
 
+impl Assured {
+    /// That everything came out as expected.
+    ///
+    /// # Errors
+    /// Every expectation that does not hold.
+    pub fn expected(&self) -> Result<()> {
+        if self.failures.is_empty() {
+            return Ok(());
+        }
+        let (count, lines) = (self.failures.len(), self.failures.join("\n"));
+        Err(Error::TestPersons(format!("{count} expectation(s) of test persons do not hold\n{lines}")))
+    }
+}
+
 /// Runs all test persons of all target groups through the same code as a build.
 ///
 /// # Errors

@@ -64,6 +64,7 @@ pub struct Built {
 /// Mistakes in definitions, faults in extracts, a release that is there already, an output that can't be written.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let definitions = Definitions::load(&options.pipelines)?;
+    assure::assure(&definitions)?.expected()?;
     // Before any work: whether the release can be written at all.
     let place = knowledge::reserve(&options.output, &options.release)?;
     let plan = plan::plan(&definitions);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::output;
 use crate::build::assure::assure;
 use crate::definitions::Definitions;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::plan;
 
 /// Check definitions, and run their test persons.
@@ -23,11 +23,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     let assured = assure(&definitions)?;
-    if !assured.failures.is_empty() {
-        let count = assured.failures.len();
-        let lines = assured.failures.join("\n");
-        return Err(Error::TestPersons(format!("{count} expectation(s) of test persons do not hold\n{lines}")));
-    }
+    assured.expected()?;
     output::print(&format!(
         "{} registers, {} variables, {} consequences, {} target groups, {} prices: no mistakes\n\
          {} test persons come out as expected\n\

@@ -377,9 +377,11 @@ fn check_row(register: &Register, row: &super::person::TestRow, report: &Report)
     };
     let names: Vec<&str> =
         register.columns.iter().map(|(id, _)| id.value.as_str()).chain(brought.iter().copied()).collect();
-    for (key, _) in &row.values {
+    for (key, value) in &row.values {
         if !names.contains(&key.value.as_str()) {
             report.unknown(&key.place, "column", &key.value, names.iter().copied());
+        } else if let Some(wanted) = misfit(register, &key.value, &value.value) {
+            report.mistake(&value.place, format!("`{key}` of a row of `{}` must be {wanted}", register.id));
         }
     }
     for needed in brought.iter().filter(|name| **name != "end") {
@@ -387,6 +389,37 @@ fn check_row(register: &Register, row: &super::person::TestRow, report: &Report)
             report.mistake(&row.place, format!("a row of `{}` needs `{needed}`", register.id));
         }
     }
+}
+
+/// What a test person's value should have been, if it is not that.
+fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'static str> {
+    use toml::Value::{Boolean, Datetime, Float, Integer, String};
+    let is_week = |text: &str| {
+        let parts = text.split_once('-').map(|(year, week)| (year.len(), week.len(), year.parse(), week.parse()));
+        matches!(parts, Some((4, 2, Ok::<i32, _>(_), Ok::<u32, _>(1..=53))))
+    };
+    let fits = match (key, register.column(key)) {
+        ("year" | "code", None) => (matches!(value, Integer(_)), "a whole number"),
+        ("date" | "start" | "end", None) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),
+        ("first" | "last", None) => (matches!(value, String(text) if is_week(text)), "a week, such as \"2011-01\""),
+        (_, Some(column)) => {
+            let named = matches!(value, String(text) if column.codes.contains_key(text));
+            let (fits, wanted) = match column.kind {
+                Some(ColumnType::Integer) => (matches!(value, Integer(_)), "a whole number"),
+                Some(ColumnType::Number) => (matches!(value, Integer(_) | Float(_)), "a number"),
+                Some(ColumnType::Date) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),
+                Some(ColumnType::Boolean) => (matches!(value, Boolean(_)), "true or false"),
+                Some(ColumnType::Text) => (matches!(value, String(_) | Integer(_)), "text"),
+                Some(ColumnType::Yyww) => {
+                    (matches!(value, String(_) | Integer(_) | Datetime(_)), "a week, such as 1012")
+                }
+                None => (true, ""),
+            };
+            (fits || named, wanted)
+        }
+        _ => (true, ""),
+    };
+    (!fits.0).then_some(fits.1)
 }
 
 fn check_effects(all: &Definitions, report: &Report) {
