@@ -80,7 +80,6 @@ const FILES: &[Case] = &[
         w.define("registers/people.toml", "people/people{year}", "people/people{year}*");
         w.put("people/people2012b.parquet", w.table("people/people2012.parquet"));
     }),
-    ("the last file under the next year's name", |w| w.put("income2014.parquet", w.table("income2013.parquet"))),
     ("nobody", |w| {
         for year in 2010..=2015 {
             w.change(&format!("people/people{year}.parquet"), |t| t.take([]));
