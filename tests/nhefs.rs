@@ -10,6 +10,7 @@ use arrow::datatypes::{DataType, Float64Type};
 use nalgebra::{DMatrix, DVector};
 use som::knowledge::parquet;
 use som::tables::audit::AuditFitRow;
+use som::tables::published::CovarianceRow;
 use som::words::{AgeForm, Covariance, Status};
 
 use crate::tools::{fine, project};
@@ -28,11 +29,17 @@ fn close(found: Option<f64>, wanted: &str, tolerance: f64, what: &str) -> f64 {
 
 /// Builds the release and returns every fit.
 fn build() -> Vec<AuditFitRow> {
+    build_with(|_| ())
+}
+
+/// The same, with a look at the folder of releases.
+fn build_with(look: impl FnOnce(&std::path::Path)) -> Vec<AuditFitRow> {
     let output = tempfile::tempdir().unwrap();
     let to = output.path().to_str().unwrap();
     let from = "fixtures/nhefs";
     let (pipelines, extracts) = (format!("{from}/pipelines"), format!("{from}/extracts"));
     fine(&["build", "--pipelines", &pipelines, "--extracts", &extracts, "--output", to, "--release", "nhefs"]);
+    look(output.path());
     parquet::read(&output.path().join("audit/nhefs/fits.parquet")).unwrap()
 }
 
@@ -86,8 +93,8 @@ fn every_reference_figure_is_reproduced() {
 /// A row of the data: success, man, age, cigarettes and weight.
 type Row = (bool, bool, i64, Option<f64>, Option<f64>);
 
-/// A person of the data: success, man, age, cigarettes in 1971 and weight in 1982.
-type Smoker = (bool, bool, i64, f64, Option<f64>);
+/// A person of the data: success, man, age, cigarettes in 1971, weight in 1982 and cigarettes in 1982.
+type Smoker = (bool, bool, i64, f64, Option<f64>, Option<f64>);
 
 fn smokers() -> Vec<Smoker> {
     let file = std::fs::File::open(project().join("fixtures/nhefs/extracts/nhefs.parquet")).unwrap();
@@ -110,7 +117,8 @@ fn smokers() -> Vec<Smoker> {
     let persons: Vec<i64> = of_year.keys().filter(|(_, year)| *year == 1971).map(|(person, _)| *person).collect();
     let of = |person: i64| {
         let (success, man, age, cigarettes, _) = of_year[&(person, 1971)];
-        (success, man, age, cigarettes.unwrap(), of_year[&(person, 1982)].4)
+        let (_, _, _, later, weight) = of_year[&(person, 1982)];
+        (success, man, age, cigarettes.unwrap(), weight, later)
     };
     persons.into_iter().map(of).collect()
 }
@@ -147,4 +155,36 @@ fn bands_and_further_adjusters_are_those_of_least_squares_by_rows() {
     close(fit.estimate, &beta[0].to_string(), TOLERANCE, "coefficient");
     close(fit.standard_error, &variance[(0, 0)].sqrt().to_string(), TOLERANCE, "standard error");
     close(fit.df, &df.to_string(), 0.0, "degrees of freedom");
+}
+
+/// The covariance of the estimates of two years, with HC3 scores, against the sum over the rows of both.
+#[test]
+fn the_covariance_of_two_years_is_that_of_their_scores() {
+    let mut published: Vec<CovarianceRow> = Vec::new();
+    build_with(|output| published = parquet::read(&output.join("nhefs/tables/covariances.parquet")).unwrap());
+    let found = published.iter().find(|row| row.consequence == "cigs_per_day").unwrap();
+    assert_eq!((found.follow_up_year, found.other_year), (0, 11));
+    let people = smokers();
+    // HC3 scores of success by person, nought for those whose outcome is not known.
+    let scores = |outcome: &dyn Fn(&Smoker) -> Option<f64>| -> Vec<f64> {
+        let known: Vec<(usize, f64)> = people.iter().enumerate().filter_map(|(i, p)| Some((i, outcome(p)?))).collect();
+        let row = |p: &Smoker| {
+            let age = p.2 as f64 - 45.0;
+            [f64::from(u8::from(p.0)), 1.0, f64::from(u8::from(p.1)), age, age * age]
+        };
+        let x = DMatrix::from_fn(known.len(), 5, |i, j| row(&people[known[i].0])[j]);
+        let y = DVector::from_iterator(known.len(), known.iter().map(|(_, y)| *y));
+        let bread = (x.transpose() * &x).try_inverse().unwrap();
+        let residuals = &y - &x * (&bread * x.transpose() * &y);
+        let mut scores = vec![0.0; people.len()];
+        for (i, (person, _)) in known.iter().enumerate() {
+            let row = x.row(i);
+            let leverage = (row * &bread * row.transpose())[(0, 0)];
+            scores[*person] = (bread.row(0) * row.transpose())[(0, 0)] * residuals[i] / (1.0 - leverage);
+        }
+        scores
+    };
+    let (first, second) = (scores(&|p| Some(p.3)), scores(&|p| p.5));
+    let wanted: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum();
+    close(Some(found.covariance), &wanted.to_string(), TOLERANCE, "covariance");
 }

@@ -10,8 +10,8 @@ use crate::definitions::target_group::{Success, TargetGroup, WHOLE_GROUP};
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
 use crate::tables::published::{
-    CohortRow, ConsequenceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow,
-    SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
+    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::words::{Arm, Status};
 
@@ -20,6 +20,7 @@ pub fn database(
     definitions: &Definitions,
     release: &str,
     cohorts: &[Cohort],
+    covariances: Vec<CovarianceRow>,
     fits: &[AuditFitRow],
     synthetic: bool,
 ) -> Database {
@@ -27,6 +28,7 @@ pub fn database(
         release: release.to_owned(),
         price_year: definitions.settings.price_year.value,
         synthetic,
+        covariances,
         ..Database::default()
     };
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
@@ -312,6 +314,16 @@ fn sort(database: &mut Database) {
             &b.success_measure,
             &b.consequence,
             b.follow_up_year,
+        ))
+    });
+    database.covariances.sort_by(|a, b| {
+        (&a.target_group, &a.subgroup, &a.success_measure, &a.consequence, a.follow_up_year, a.other_year).cmp(&(
+            &b.target_group,
+            &b.subgroup,
+            &b.success_measure,
+            &b.consequence,
+            b.follow_up_year,
+            b.other_year,
         ))
     });
     database.fits.sort_by(|a, b| {

@@ -8,6 +8,7 @@ pub mod assure;
 mod calls;
 mod family;
 mod inputs;
+mod joint;
 mod progress;
 mod regress;
 mod summary;
@@ -79,10 +80,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     progress.stage("release");
     let hashed = inputs.hash(progress)?;
     reading.extend(hashed.alike);
-    let database = assemble::database(&definitions, &options.release, &cohorts, &fits, hashed.synthetic);
-    let summary = summary::summary(&definitions, &cohorts, &fits, &database);
+    let database =
+        assemble::database(&definitions, &options.release, &cohorts, fits.covariances, &fits.rows, hashed.synthetic);
+    let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
-    let release = Release { database, fits, attrition, reading, extracts: hashed.files };
+    let release = Release { database, fits: fits.rows, attrition, reading, extracts: hashed.files };
     let written = place.publish(&release, &definitions)?;
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
     Ok(Built {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Progress;
 use super::calls::{Call, Counts, Reach, decide, held};
 use super::family;
+use super::joint::{self, Regression};
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
@@ -17,12 +18,22 @@ use crate::definitions::target_group::TargetGroup;
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
 use crate::estimate::{CellOutcome, CellSums, Design, DesignCell, Factor, NotIdentified};
-use crate::moments::{Cells, Moments, Outcome, Presence, fold};
+use crate::moments::{Cells, Moments, Outcome, PairSums, Presence, fold, pairs};
 use crate::persons::Persons;
 use crate::plan::{self, Planned};
 use crate::tables::audit::AuditFitRow;
+use crate::tables::published::CovarianceRow;
 use crate::variables::{self, Sums};
-use crate::words::Arm;
+use crate::words::{Arm, Covariance};
+
+/// Regressions, and the joint errors of those that are published.
+#[derive(Debug, Default)]
+pub struct Fits {
+    /// Every regression, in the plan's order.
+    pub rows: Vec<AuditFitRow>,
+    /// Covariances between the years of a consequence's significant estimates.
+    pub covariances: Vec<CovarianceRow>,
+}
 
 type Factors = Mutex<HashMap<(Adjust, Vec<u64>), Arc<Result<Factor, NotIdentified>>>>;
 
@@ -46,7 +57,7 @@ pub fn run(
     persons: &Persons,
     sums: &Sums,
     progress: &dyn Progress,
-) -> Result<Vec<AuditFitRow>> {
+) -> Result<Fits> {
     let mut jobs = Vec::new();
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         for (subgroup, belongs) in &cohort.subgroups {
@@ -60,17 +71,23 @@ pub fn run(
         .iter()
         .flat_map(|job| definitions.consequences.iter().map(move |consequence| (job, consequence)))
         .collect();
-    let results: Vec<Result<Vec<AuditFitRow>>> = tasks
+    let results: Vec<Result<Fits>> = tasks
         .into_par_iter()
         .map(|(job, consequence)| {
             progress.rows(0)?;
             job.consequence(definitions, consequence, persons, sums)
         })
         .collect();
-    let mut rows: Vec<AuditFitRow> = results.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let mut covariances = Vec::new();
+    let mut rows: Vec<AuditFitRow> = Vec::with_capacity(plan.len());
+    for fits in results {
+        let fits = fits?;
+        rows.extend(fits.rows);
+        covariances.extend(fits.covariances);
+    }
     family::q_values(definitions, &mut rows);
     if rows.len() == plan.len() && rows.iter().zip(plan).all(|(row, planned)| same(row, planned)) {
-        Ok(rows)
+        Ok(Fits { rows, covariances })
     } else {
         Err(Error::Internal("the regressions run are not those planned".to_owned()))
     }
@@ -102,12 +119,12 @@ impl Job<'_> {
         consequence: &Consequence,
         persons: &Persons,
         sums: &Sums,
-    ) -> Result<Vec<AuditFitRow>> {
+    ) -> Result<Fits> {
         let missing = || Error::Internal(format!("no values for `{}`", consequence.variable));
         let variable = definitions.variable(&consequence.variable).ok_or_else(missing)?;
         let values = sums.get(&variable.id.value).ok_or_else(missing)?;
-        let mut rows = Vec::new();
-        for specification in plan::specifications(self.group) {
+        let mut fits = Fits::default();
+        for (position, specification) in plan::specifications(self.group).into_iter().enumerate() {
             let presence = Presence::count(
                 &self.cells,
                 persons,
@@ -119,13 +136,49 @@ impl Job<'_> {
             let missing = |year| variables::missing_without_row(definitions, variable, year);
             let outcome = Outcome { values, missing_without_row: &missing, available: &available };
             let moments = fold(&self.cells, persons, &presence, &outcome);
+            let mut significant = Vec::new();
             for (year, mut moments) in specification.follow_up.iter().zip(moments) {
                 let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
                 self.keep_entrants(&mut moments, &carrying);
                 let asked = Asked { specification: &specification, year: *year, carrying: &carrying };
-                let call = self.call(definitions, consequence, variable, asked, &moments)?;
-                rows.push(self.row(consequence, asked, &moments, call));
+                let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
+                significant.extend(call.regression.take());
+                fits.rows.push(self.row(consequence, asked, &moments, call));
             }
+            if position == 0 {
+                let kind = specification.covariance.value;
+                let sums_of = |asked: &[(usize, usize)]| pairs(&self.cells, persons, &presence, &outcome, asked);
+                fits.covariances = self.covariances(consequence, kind, &significant, sums_of)?;
+            }
+        }
+        Ok(fits)
+    }
+
+    /// The covariances between the significant estimates of one consequence.
+    fn covariances(
+        &self,
+        consequence: &Consequence,
+        kind: Covariance,
+        significant: &[Regression],
+        sums_of: impl Fn(&[(usize, usize)]) -> Vec<Vec<PairSums>>,
+    ) -> Result<Vec<CovarianceRow>> {
+        let earlier_and_later: Vec<(&Regression, &Regression)> = significant
+            .iter()
+            .enumerate()
+            .flat_map(|(at, first)| significant.iter().skip(at + 1).map(move |second| (first, second)))
+            .collect();
+        let positions: Vec<(usize, usize)> = earlier_and_later.iter().map(|(a, b)| (a.at, b.at)).collect();
+        let mut rows = Vec::new();
+        for ((first, second), sums) in earlier_and_later.into_iter().zip(sums_of(&positions)) {
+            rows.extend(joint::covariance(first, second, kind, &sums)?.map(|covariance| CovarianceRow {
+                target_group: self.group.id.value.clone(),
+                subgroup: self.subgroup.to_owned(),
+                success_measure: self.measure.to_owned(),
+                consequence: consequence.id.value.clone(),
+                follow_up_year: first.year,
+                other_year: second.year,
+                covariance,
+            }));
         }
         Ok(rows)
     }
@@ -179,14 +232,17 @@ impl Job<'_> {
         };
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
         let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
-        let call = match held(counts, reach, specification.minimum, outcome.constant) {
-            Some(call) => call,
-            None => {
-                let factor = self.factor(&specification.adjust, moments, &with_persons);
-                decide(&factor, &outcome, specification, definitions.settings.significance)
-            }
-        };
-        Ok(CallWithMeans { call, counts, means })
+        if let Some(call) = held(counts, reach, specification.minimum, outcome.constant) {
+            return Ok(CallWithMeans { call, counts, means, regression: None });
+        }
+        let significance = definitions.settings.significance;
+        let factor = self.factor(&specification.adjust, moments, &with_persons);
+        let call = decide(&factor, &outcome, specification, significance);
+        let significant = call.inference.is_some_and(|inference| inference.p < significance);
+        let steps = sums.iter().map(|sums| sums.step).collect();
+        let at = specification.follow_up.iter().position(|k| *k == year).unwrap_or_default();
+        let regression = Regression { at, year, cells: with_persons, steps, outcome, factor };
+        Ok(CallWithMeans { call, counts, means, regression: significant.then_some(regression) })
     }
 
     /// The factorisation for the persons of these moments, shared by all consequences that have the same.
@@ -245,7 +301,7 @@ impl Job<'_> {
         called: CallWithMeans,
     ) -> AuditFitRow {
         let Asked { specification, year, carrying } = asked;
-        let CallWithMeans { call, counts, means } = called;
+        let CallWithMeans { call, counts, means, .. } = called;
         let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let entered = |t0: &&i32| {
             let cells = self.cells.keys.iter().zip(&moments.n);
@@ -295,4 +351,6 @@ struct CallWithMeans {
     call: Call,
     counts: Counts,
     means: (Option<f64>, Option<f64>),
+    /// The regression itself, if it is significant.
+    regression: Option<Regression>,
 }

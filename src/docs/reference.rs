@@ -11,8 +11,8 @@ use crate::knowledge::parquet;
 use crate::tables::Row;
 use crate::tables::audit::{AttritionRow, AuditFitRow, ReadingRow};
 use crate::tables::published::{
-    CohortRow, ConsequenceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow,
-    SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
+    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
 use crate::words::{AgeForm, Area, Arm, Covariance, Domain, Kind, Language, Provenance, RegisterKind, Status};
@@ -80,6 +80,7 @@ fn render() -> String {
     table::<CohortRow>(&mut page);
     table::<ConsequenceRow>(&mut page);
     table::<EstimateRow>(&mut page);
+    table::<CovarianceRow>(&mut page);
     table::<FitRow>(&mut page);
     table::<PriceRow>(&mut page);
     table::<PriceIndexRow>(&mut page);

@@ -10,7 +10,7 @@ const ROUNDING: f64 = 1e-22;
 /// A fitted regression.
 #[derive(Debug, Clone)]
 pub struct Fit<'a> {
-    factor: &'a Factor,
+    pub(super) factor: &'a Factor,
     /// The coefficient on success.
     pub coefficient: f64,
     /// Residual sum of squares, weighted by sampling weights.
@@ -18,7 +18,7 @@ pub struct Fit<'a> {
     /// Σ of squared residuals by cell, not weighted.
     squared_residuals: Vec<f64>,
     /// Fitted means by cell, less the outcome's shift.
-    fitted: Vec<f64>,
+    pub(super) fitted: Vec<f64>,
     /// Σ of squared deviations from the mean, not weighted.
     total: f64,
     /// Whether every residual is zero but for rounding.

@@ -32,9 +32,11 @@
 mod design;
 mod factor;
 mod fit;
+mod joint;
 mod outcome;
 
 pub use design::{Design, DesignCell, Dropped};
 pub use factor::{Factor, NotIdentified};
 pub use fit::{ClusterCell, Fit};
+pub use joint::{JointCell, covariance};
 pub use outcome::{CellOutcome, CellSums};

@@ -5,6 +5,8 @@
 pub struct CellOutcome {
     /// The shift that was taken off every mean.
     pub shift: f64,
+    /// The same in steps; zero where steps are of several sizes.
+    pub shift_steps: i128,
     /// Mean by cell, less the shift.
     pub means: Vec<f64>,
     /// Σ(y − ȳ)² by cell.
@@ -53,7 +55,7 @@ impl CellOutcome {
         }
         let constant = within.iter().all(|w| *w == 0.0) && same_means(cells);
         let shift = shift_steps as f64 * cells.first().map_or(1.0, |cell| cell.step);
-        CellOutcome { shift, means, within, constant, stored_to: 0.0 }
+        CellOutcome { shift, shift_steps, means, within, constant, stored_to: 0.0 }
     }
 }
 

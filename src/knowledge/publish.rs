@@ -203,6 +203,7 @@ fn write_release(folder: &Path, release: &Release, definitions: &Definitions) ->
     let entries = vec![
         table(folder, &db.cohorts)?,
         table(folder, &db.consequences)?,
+        table(folder, &db.covariances)?,
         table(folder, &db.effects)?,
         table(folder, &db.estimates)?,
         table(folder, &db.fits)?,

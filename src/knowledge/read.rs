@@ -23,6 +23,7 @@ pub fn read(release: &Path) -> Result<Database> {
         cohorts: table(release)?,
         consequences: table(release)?,
         estimates: table(release)?,
+        covariances: table(release)?,
         fits: table(release)?,
         prices: table(release)?,
         price_index: table(release)?,

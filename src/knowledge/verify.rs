@@ -7,8 +7,8 @@ use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::parquet;
 use crate::error::{Error, Result};
 use crate::tables::published::{
-    CohortRow, ConsequenceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow,
-    SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
+    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::{Database, Row};
 use crate::words::Status;
@@ -47,6 +47,7 @@ pub fn verify(release: &Path) -> Result<Verified> {
     schema::<CohortRow>(release, &manifest)?;
     schema::<ConsequenceRow>(release, &manifest)?;
     schema::<EstimateRow>(release, &manifest)?;
+    schema::<CovarianceRow>(release, &manifest)?;
     schema::<FitRow>(release, &manifest)?;
     schema::<PriceRow>(release, &manifest)?;
     schema::<PriceIndexRow>(release, &manifest)?;

@@ -1,9 +1,9 @@
 //! Person-year values folded into the moments of cells, all follow-up years in one go.
 
 use super::cells::Cells;
+use super::known::{Known, Outcome, Value};
 use crate::definitions::target_group::AfterExit;
 use crate::persons::Persons;
-use crate::variables::{MISSING, PersonYears};
 
 /// The moments of one consequence in one follow-up year, by cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +84,9 @@ pub struct Presence {
     /// By follow-up year and cell.
     n: Vec<Vec<u64>>,
     /// What becomes of persons after death or emigration.
-    after_exit: AfterExit,
+    pub after_exit: AfterExit,
     /// By member, whether the person is left out of all years for being absent in one.
-    left_out: Vec<bool>,
+    pub left_out: Vec<bool>,
 }
 
 impl Presence {
@@ -115,90 +115,29 @@ impl Presence {
     }
 }
 
-/// A consequence's values, and what the lack of one means.
-pub struct Outcome<'a> {
-    /// The values.
-    pub values: &'a PersonYears,
-    /// Calendar years in which no row means not known, and not zero.
-    pub missing_without_row: &'a dyn Fn(i32) -> bool,
-    /// Calendar years that the registers cover for it.
-    pub available: &'a dyn Fn(i32) -> bool,
-}
-
 /// The moments of every follow-up year, in the order of `presence.follow_up`.
 pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Outcome<'_>) -> Vec<Moments> {
-    let calendar = Calendar::of(cells, &presence.follow_up, outcome);
+    let known = Known::new(cells, persons, presence, outcome);
     let mut moments: Vec<Moments> = presence.follow_up.iter().map(|_| Moments::zero(cells.keys.len())).collect();
     for (at, (moments, present)) in moments.iter_mut().zip(&presence.n).enumerate() {
         for ((n, present), key) in moments.n.iter_mut().zip(present).zip(&cells.keys) {
             // Where no row is a zero, everyone present counts, and only rows need to be looked at below.
-            *n = if calendar.of_year(key.t0, at) == Knows::ZeroWithoutRow { *present } else { 0 };
+            *n = if known.is_zero_without_row(key.t0, at) { *present } else { 0 };
         }
     }
     for (member, left_out) in cells.members.iter().zip(&presence.left_out) {
         let values = outcome.values.of(member.person);
-        if *left_out || (values.is_empty() && !calendar.any_missing) {
+        if *left_out || (values.is_empty() && !known.any_missing()) {
             continue;
         }
-        for (at, (moments, offset)) in moments.iter_mut().zip(&presence.follow_up).enumerate() {
-            let knows = calendar.of_year(member.t0, at);
-            let year = i32::from(member.t0) + offset;
-            let dropped = presence.after_exit == AfterExit::Drop;
-            if knows == Knows::Nothing || (dropped && !persons.present(member.person, year)) {
-                continue;
+        for (at, moments) in moments.iter_mut().enumerate() {
+            let counted = known.is_zero_without_row(member.t0, at);
+            match known.value(member, values, at) {
+                Value::Known(value) => moments.count(member.cell as usize, Some(value), counted),
+                Value::NotKnown => moments.count(member.cell as usize, None, counted),
+                Value::NotThere => {}
             }
-            let found = values.iter().find(|entry| i32::from(entry.year) == year).map(|entry| entry.value);
-            let value = match found {
-                // Nobody uses anything after death, whatever a register that was not told of it says.
-                Some(_) if persons.dead(member.person, year) => Some(0),
-                Some(MISSING) => None,
-                Some(value) => Some(value),
-                None if knows == Knows::ZeroWithoutRow => Some(0),
-                // After death or emigration a person who still counts uses nothing, which is known.
-                None if !dropped && persons.gone(member.person, year) => Some(0),
-                None => None,
-            };
-            moments.count(member.cell as usize, value, knows == Knows::ZeroWithoutRow);
         }
     }
     moments
-}
-
-/// What the registers know of a calendar year for a person without a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Knows {
-    /// The year is not covered.
-    Nothing,
-    /// No row is a zero.
-    ZeroWithoutRow,
-    /// No row is not known.
-    MissingWithoutRow,
-}
-
-/// What is known by year t = 0 and follow-up year.
-struct Calendar {
-    first_t0: i32,
-    knows: Vec<Vec<Knows>>,
-    any_missing: bool,
-}
-
-impl Calendar {
-    fn of(cells: &Cells, follow_up: &[i32], outcome: &Outcome<'_>) -> Calendar {
-        let first_t0 = cells.keys.first().map_or(0, |key| i32::from(key.t0));
-        let last_t0 = cells.keys.last().map_or(-1, |key| i32::from(key.t0));
-        let of_year = |year: i32| match (outcome.available)(year) {
-            false => Knows::Nothing,
-            true if (outcome.missing_without_row)(year) => Knows::MissingWithoutRow,
-            true => Knows::ZeroWithoutRow,
-        };
-        let knows: Vec<Vec<Knows>> =
-            (first_t0..=last_t0).map(|t0| follow_up.iter().map(|k| of_year(t0 + k)).collect()).collect();
-        let any_missing = knows.iter().flatten().any(|knows| *knows == Knows::MissingWithoutRow);
-        Calendar { first_t0, knows, any_missing }
-    }
-
-    fn of_year(&self, t0: i16, at: usize) -> Knows {
-        let row = usize::try_from(i32::from(t0) - self.first_t0).unwrap_or(usize::MAX);
-        self.knows.get(row).and_then(|row| row.get(at)).copied().unwrap_or(Knows::Nothing)
-    }
 }

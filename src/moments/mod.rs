@@ -6,6 +6,10 @@
 
 mod cells;
 mod fold;
+mod known;
+mod pairs;
 
 pub use cells::{CellKey, Cells};
-pub use fold::{Moments, Outcome, Presence, fold};
+pub use fold::{Moments, Presence, fold};
+pub use known::Outcome;
+pub use pairs::{PairSums, pairs};

@@ -40,8 +40,8 @@ pub mod truth;
 use serde::{Serialize, de::DeserializeOwned};
 
 use published::{
-    CohortRow, ConsequenceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow,
-    SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
+    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 
 /// The version of the published schema. A reader of version 1 reads every release that says 1.
@@ -91,6 +91,8 @@ pub struct Database {
     pub consequences: Vec<ConsequenceRow>,
     /// The significant estimates.
     pub estimates: Vec<EstimateRow>,
+    /// Covariances between the years of a consequence's significant estimates.
+    pub covariances: Vec<CovarianceRow>,
     /// The status of every planned regression.
     pub fits: Vec<FitRow>,
     /// Prices.

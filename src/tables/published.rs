@@ -200,6 +200,30 @@ table! {
 }
 
 table! {
+    "covariances", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "other_year"];
+
+    /// The covariance between two published estimates of one consequence in different years: the same persons, so correlated
+    /// errors. The error of a sum over years needs it.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct CovarianceRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0 of the one estimate.
+        pub follow_up_year: i32,
+        /// Years after t = 0 of the other, later one.
+        pub other_year: i32,
+        /// Their covariance, in the square of the consequence's unit.
+        pub covariance: f64,
+    }
+}
+
+table! {
     "fits", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
 
     /// What became of a planned regression, without figures.

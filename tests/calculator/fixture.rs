@@ -27,6 +27,7 @@ pub fn database() -> Database {
         cohorts: rows(&file, "cohorts"),
         consequences: rows(&file, "consequences"),
         estimates: rows(&file, "estimates"),
+        covariances: Vec::new(),
         fits: rows(&file, "fits"),
         prices: rows(&file, "prices"),
         price_index: rows(&file, "price_index"),

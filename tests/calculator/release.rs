@@ -37,6 +37,7 @@ fn write(release: &Path, database: &Database) {
     write_table(release, &database.cohorts);
     write_table(release, &database.consequences);
     write_table(release, &database.estimates);
+    write_table(release, &database.covariances);
     write_table(release, &database.fits);
     write_table(release, &database.prices);
     write_table(release, &database.price_index);
