@@ -160,6 +160,8 @@ words! {
         TooFewUsers = "too_few_users", "for få brugere", "too few users";
         /// The outcome is the same for every person.
         NoVariation = "no_variation", "ingen variation", "no variation";
+        /// Nobody in either cohort uses it: the difference is exactly nought.
+        NoUsers = "no_users", "ingen brugere", "nobody uses it";
         /// Success cannot be told from the adjusters.
         RankDeficient = "rank_deficient", "ikke identificeret", "not identified";
         /// Fewer residual degrees of freedom than the definition's minimum.
