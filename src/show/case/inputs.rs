@@ -45,7 +45,7 @@ pub fn inputs(inputs: &Inputs, language: Language) -> String {
         headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
         headers.extend([
             (say(language, "Prisår", "Price year"), Align::Right),
-            (say(language, "Sikkerhed", "Provenance"), Align::Left),
+            (say(language, "Oprindelse", "Provenance"), Align::Left),
             (say(language, "Kilde", "Source"), Align::Left),
         ]);
         let title = say(language, "Priser, kr. pr. enhed før omregning", "Prices, DKK per unit before conversion");
