@@ -167,8 +167,16 @@ fn catalogue(database: &mut Database, definitions: &Definitions) {
         })
         .collect();
     let index = &definitions.settings.price_index;
-    database.price_index =
-        index.years.iter().map(|(year, index)| PriceIndexRow { year: *year, index: *index }).collect();
+    database.price_index = index
+        .years
+        .iter()
+        .map(|(year, value)| PriceIndexRow {
+            year: *year,
+            index: *value,
+            source: index.source.clone(),
+            provenance: index.provenance,
+        })
+        .collect();
     database.effects = definitions
         .effects
         .iter()

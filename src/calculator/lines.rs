@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::discount::discount_factor;
 use super::result::{ConsequenceReach, Heading, Line, People};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, Cost, Price, Value};
+use crate::case::inputs::{Consequence, Cost, Value};
 use crate::words::{CostBasis, Kind, Payer};
 
 /// Undiscounted kroner by item (heading, place in its list), year and payer.
@@ -21,9 +21,7 @@ pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -
         add_cost(&mut sums, inputs, people, (Heading::DisplacedCosts, position), cost, 1.0);
     }
     for (position, (consequence, reach)) in inputs.consequences.iter().zip(reaches).enumerate() {
-        if let Some(price) = &consequence.price {
-            add_consequence(&mut sums, people, position, consequence, price, reach);
-        }
+        add_consequence(&mut sums, people, position, consequence, reach);
     }
     sums.into_iter()
         .filter(|(_, kr)| *kr != 0.0)
@@ -70,7 +68,6 @@ fn add_consequence(
     people: &[People],
     position: usize,
     consequence: &Consequence,
-    price: &Price,
     reach: &ConsequenceReach,
 ) {
     // More of an expenditure is a loss, more of a revenue a gain.
@@ -78,14 +75,14 @@ fn add_consequence(
         Kind::Expenditure => -1.0,
         Kind::Revenue => 1.0,
     };
-    let known = usize::try_from(reach.through).unwrap_or_default();
     for completion in people {
-        for (value, after) in consequence.years.iter().take(known).zip(0..) {
+        for (value, follow_up_year) in consequence.years.iter().zip(1..=reach.through) {
+            let Some(price) = consequence.price(follow_up_year) else { continue };
             let (Value::Estimate { value, factor, .. } | Value::Own { value, factor }) = value else { continue };
             for payer in Payer::ALL.iter().copied() {
                 let per_success = sign * value * factor * price.part(payer) * price.factor;
                 // Follow-up year 1 is the year of completion.
-                let key = (Heading::Area(consequence.area), position, completion.year + after, payer);
+                let key = (Heading::Area(consequence.area), position, completion.year + follow_up_year - 1, payer);
                 *sums.entry(key).or_default() += per_success * completion.successes;
             }
         }

@@ -1,12 +1,12 @@
 //! What must be said beside the figures: each note is decided here, from inputs and reach, and only worded by `show`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::result::{ConsequenceReach, Coverage};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, EffectOrigin, Value};
+use crate::case::inputs::{Consequence, EffectOrigin, Price, Value};
 use crate::definitions::effect::{Denominator, Direction, Recommendation};
 use crate::words::{Provenance, Status};
 
@@ -18,6 +18,8 @@ pub enum Note {
     Synthetic,
     /// Estimates say that those who succeed use less or more, not that success is the cause.
     NotCausal,
+    /// Estimates are used as points. Their errors and intervals are in the release; that of the result is not calculated.
+    PointEstimates,
     /// A consequence is known for fewer years than asked for.
     EndsEarly {
         /// The consequence.
@@ -41,6 +43,15 @@ pub enum Note {
     Unpriced {
         /// The consequence.
         consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
+    },
+    /// The group's ages straddle a border between prices; the price of the middle age is used for all.
+    PriceStraddlesAges {
+        /// The consequence.
+        consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
     },
     /// The success measure is made of the consequence in these years: its gain follows from the definition.
     DefinesSuccess {
@@ -61,6 +72,18 @@ pub enum Note {
         /// How surely they are real.
         provenance: Provenance,
         /// The consequences priced so.
+        consequences: Vec<String>,
+    },
+    /// What was carried from one price year to another with an index that is not a published one: a published price carried
+    /// so is no longer simply published.
+    PriceIndex {
+        /// How surely it is the official index.
+        provenance: Provenance,
+        /// Where it comes from.
+        source: String,
+        /// Whether costs were.
+        costs: bool,
+        /// The consequences of which prices or amounts were; an estimate in kroner always is, when the release is built.
         consequences: Vec<String>,
     },
     /// Estimates of definitions that are not SØM's published ones.
@@ -119,13 +142,14 @@ pub fn notes(inputs: &Inputs, reaches: &[ConsequenceReach], coverage: &Coverage)
     }
     if coverage.significant > 0 {
         notes.push(Note::NotCausal);
+        notes.push(Note::PointEstimates);
     }
     if coverage.complete_through < coverage.horizon {
         notes.push(Note::Incomplete { complete_through: coverage.complete_through });
     }
     for reach in reaches.iter().filter(|reach| reach.has_figure) {
-        if !reach.priced {
-            notes.push(Note::Unpriced { consequence: reach.id.clone() });
+        if !reach.unpriced.is_empty() {
+            notes.push(Note::Unpriced { consequence: reach.id.clone(), years: reach.unpriced.clone() });
         }
         if reach.through < coverage.horizon {
             let (through, status) = (reach.through, reach.ends_with);
@@ -167,6 +191,12 @@ impl<'a> Counted<'a> {
         self.consequence.id.clone()
     }
 
+    /// Each figure that is priced, with its price.
+    fn prices(&self) -> impl Iterator<Item = (&'a Value, &'a Price)> {
+        let consequence = self.consequence;
+        self.years.iter().filter_map(move |(year, value)| Some((*value, consequence.price(*year)?)))
+    }
+
     fn years_where(&self, test: impl Fn(&Value) -> bool) -> Option<Vec<i32>> {
         let years: Vec<i32> = self.years.iter().filter(|(_, value)| test(value)).map(|(year, _)| *year).collect();
         (!years.is_empty()).then_some(years)
@@ -181,6 +211,11 @@ fn of_years(counted: &[Counted<'_>], notes: &mut Vec<Note>) {
         let depends = |v: &Value| matches!(v, Value::Estimate { depends_on_entry_year: Some(true), .. });
         if let Some(years) = one.years_where(depends) {
             notes.push(Note::DependsOnEntryYear { consequence: one.id(), years });
+        }
+        let straddled = |year: i32| one.consequence.price(year).is_some_and(|price| price.straddled.contains(&year));
+        let years: Vec<i32> = one.years.iter().map(|(year, _)| *year).filter(|year| straddled(*year)).collect();
+        if !years.is_empty() {
+            notes.push(Note::PriceStraddlesAges { consequence: one.id(), years });
         }
         let expected = one.consequence.qualification.map(|qualification| qualification.expected);
         let opposite = |v: &Value| match (expected, v) {
@@ -198,7 +233,8 @@ fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>
     let mut prices: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
     let mut estimates: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
     for one in counted {
-        if let Some(provenance) = one.consequence.price.as_ref().and_then(|price| price.provenance) {
+        let of_prices: BTreeSet<Provenance> = one.prices().filter_map(|(_, price)| price.provenance).collect();
+        for provenance in of_prices {
             prices.entry(provenance).or_default().push(one.id());
         }
         let of_estimates = one.years.iter().filter_map(|(_, value)| match value {
@@ -214,8 +250,29 @@ fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>
     for (provenance, consequences) in prices.into_iter().filter(|(p, _)| unsure(p)) {
         notes.push(Note::Prices { provenance, consequences });
     }
+    of_price_index(inputs, counted, notes);
     for (provenance, consequences) in estimates.into_iter().filter(|(p, _)| unsure(p)) {
         notes.push(Note::Estimates { provenance, consequences });
+    }
+}
+
+fn of_price_index(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+    let index = &inputs.price_index;
+    if index.provenance == Provenance::Published {
+        return;
+    }
+    let costs = inputs.costs.iter().chain(&inputs.displaced).any(|cost| cost.factor != 1.0);
+    let carried = |one: &&Counted<'_>| {
+        one.prices().any(|(value, price)| match value {
+            Value::Estimate { .. } if one.consequence.is_kroner() => true,
+            Value::Estimate { factor, .. } | Value::Own { factor, .. } => *factor != 1.0 || price.factor != 1.0,
+            _ => false,
+        })
+    };
+    let consequences: Vec<String> = counted.iter().filter(carried).map(Counted::id).collect();
+    if costs || !consequences.is_empty() {
+        let (provenance, source) = (index.provenance, index.source.clone());
+        notes.push(Note::PriceIndex { provenance, source, costs, consequences });
     }
 }
 

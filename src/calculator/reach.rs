@@ -1,6 +1,6 @@
 //! How far each consequence is known.
 //!
-//! A fit that was estimated and is not significant counts as nought. Everything else without a figure is unknown, and a
+//! A fit that was estimated and is not significant counts as nought, and so does one of what nobody uses. Everything else without a figure is unknown, and a
 //! consequence reaches only to the year before its first unknown one: what follows a gap would be added to a sum that is
 //! silent about the gap. Other consequences keep their own reach, so that one young register does not blind the case;
 //! the result says for how many years all that carry a figure are known.
@@ -21,7 +21,7 @@ pub fn reach(consequence: &Consequence) -> ConsequenceReach {
         through: i32::try_from(through).unwrap_or(i32::MAX),
         significant: count(|value| matches!(value, Value::Estimate { .. })),
         own: count(|value| matches!(value, Value::Own { .. })),
-        zero: count(|value| matches!(value, Value::Zero)),
+        zero: count(|value| matches!(value, Value::Zero { .. })),
         unknown: years.iter().filter(|value| matches!(value, Value::Unknown { .. })).count(),
         after_gap: years.iter().skip(through).filter(|value| !matches!(value, Value::Unknown { .. })).count(),
         ends_with: first_unknown.and_then(|position| years.get(position)).and_then(|value| match value {
@@ -29,6 +29,11 @@ pub fn reach(consequence: &Consequence) -> ConsequenceReach {
             _ => None,
         }),
         has_figure: years.iter().any(has_figure),
-        priced: consequence.price.is_some(),
+        unpriced: years
+            .iter()
+            .zip(1..)
+            .filter(|(v, year)| has_figure(v) && consequence.price(*year).is_none())
+            .map(|(_, year)| year)
+            .collect(),
     }
 }

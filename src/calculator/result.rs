@@ -197,7 +197,7 @@ pub struct ConsequenceReach {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Years that count as nought: estimated and not significant.
+    /// Years that count as nought: estimated and not significant, or nobody uses it.
     pub zero: usize,
     /// Years within the horizon that are unknown.
     pub unknown: usize,
@@ -207,8 +207,8 @@ pub struct ConsequenceReach {
     pub ends_with: Option<Status>,
     /// Whether any year has a figure, before or after a gap.
     pub has_figure: bool,
-    /// Whether it has a price. Without one it carries no kroner, which is not the same as nought.
-    pub priced: bool,
+    /// Follow-up years with a figure and without a price. They carry no kroner, which is not the same as nought.
+    pub unpriced: Vec<i32>,
 }
 
 /// How far the result as a whole is known.
@@ -222,12 +222,12 @@ pub struct Coverage {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Estimated and not significant: counted as nought.
+    /// Estimated and not significant, or nobody uses it: counted as nought.
     pub zero: usize,
     /// Unknown: never counted as nought.
     pub unknown: usize,
     /// Known, but after a gap, and so not counted.
     pub after_gap: usize,
-    /// Consequences with figures and without a price: not in the result.
+    /// Consequences with figures in years without a price: these years are not in the result.
     pub unpriced: Vec<String>,
 }

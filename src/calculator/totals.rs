@@ -103,6 +103,6 @@ fn coverage(inputs: &Inputs, consequences: &[ConsequenceReach]) -> Coverage {
         zero: count(|reach| reach.zero),
         unknown: count(|reach| reach.unknown),
         after_gap: count(|reach| reach.after_gap),
-        unpriced: with_figure().filter(|reach| !reach.priced).map(|reach| reach.id.clone()).collect(),
+        unpriced: with_figure().filter(|reach| !reach.unpriced.is_empty()).map(|reach| reach.id.clone()).collect(),
     }
 }

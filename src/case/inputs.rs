@@ -31,6 +31,8 @@ pub struct Inputs {
     pub left_out: Vec<String>,
     /// The year whose kroner the result is in.
     pub price_year: i32,
+    /// The index that carries kroner from one price year to another.
+    pub price_index: PriceIndex,
     /// The discount rate by years after the first; the first step is from year 0.
     pub discount: Vec<DiscountStep>,
     /// What the user put in place of the release's figures and of the standard discount rate.
@@ -46,6 +48,15 @@ pub struct Release {
     pub price_year: i32,
     /// Whether its extracts were made by the generator.
     pub synthetic: bool,
+}
+
+/// The release's price index, as far as a reader must know it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PriceIndex {
+    /// Where it comes from.
+    pub source: String,
+    /// How surely it is the official one: that of its least sure year.
+    pub provenance: Provenance,
 }
 
 /// The intervention.
@@ -169,10 +180,23 @@ pub struct Consequence {
     pub kind: Kind,
     /// The value of follow-up years 1, 2, … up to the horizon, in this order.
     pub years: Vec<Value>,
-    /// What one unit costs, or brings; `None` where the release has no price that fits and the user gave none.
-    pub price: Option<Price>,
+    /// What one unit costs, or brings, by follow-up year, ascending. Years are missing where the release has no price that
+    /// fits and the user gave none.
+    pub prices: Vec<Price>,
     /// Whether one ought to use it for this target group; `None` where it is not qualified.
     pub qualification: Option<Qualification>,
+}
+
+impl Consequence {
+    /// The price of a follow-up year.
+    pub fn price(&self, follow_up_year: i32) -> Option<&Price> {
+        self.prices.iter().find(|price| (price.first_year..=price.last_year).contains(&follow_up_year))
+    }
+
+    /// Whether its values are amounts of money.
+    pub fn is_kroner(&self) -> bool {
+        self.unit == "kr"
+    }
 }
 
 /// What the release's qualification says of a consequence.
@@ -208,8 +232,11 @@ pub enum Value {
         /// Carries an amount in kroner to the result's price year; 1 for natural units.
         factor: f64,
     },
-    /// Estimated and not significant: counts as nought.
-    Zero,
+    /// Counts as nought.
+    Zero {
+        /// Estimated and not significant, or nobody uses it.
+        status: Status,
+    },
     /// Not known, and never nought.
     Unknown {
         /// What became of the regression; `None` if the release never planned it.
@@ -220,6 +247,12 @@ pub enum Value {
 /// Public expenditure or revenue per unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Price {
+    /// The first follow-up year that it is used in.
+    pub first_year: i32,
+    /// The last.
+    pub last_year: i32,
+    /// Those of its years in which some of the group are of other ages than it holds for.
+    pub straddled: Vec<i32>,
     /// The municipality's part, in kroner.
     pub kommune_kr: f64,
     /// The region's part, in kroner.
@@ -278,7 +311,7 @@ pub enum Override {
         /// The consequence.
         consequence: String,
         /// What the release has.
-        was: Option<Price>,
+        was: Vec<Price>,
         /// What the case uses.
         now: Price,
         /// Why.

@@ -1,6 +1,6 @@
 //! A case as written, held against a release: [`Inputs`], or the mistakes that stand in the way.
 
-use super::inputs::{Inputs, Override, Release};
+use super::inputs::{Inputs, Override, PriceIndex, Release};
 use super::resolve_consequences::{self, Resolved};
 use super::{CaseFile, settings};
 use crate::definitions::mistake::Report;
@@ -48,7 +48,15 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         consequences,
         left_out,
         price_year: settings.price_year.value,
+        price_index: price_index(database)?,
         discount,
         overrides,
     })
+}
+
+/// A release without an index has none of the case's price year either, which is a mistake already noted.
+fn price_index(database: &Database) -> Option<PriceIndex> {
+    // The order of the words is from sure to unsure, so the greatest is the weakest.
+    let weakest = database.price_index.iter().max_by_key(|row| row.provenance)?;
+    Some(PriceIndex { source: weakest.source.clone(), provenance: weakest.provenance })
 }

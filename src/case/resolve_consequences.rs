@@ -46,7 +46,8 @@ pub fn resolve(
         let own = choice.own_values.iter().find(|own| own.consequence.value == row.consequence);
         let years = scope.years(row, own, choice.horizon.value, &mut overrides);
         let own = choice.own_prices.iter().find(|own| own.consequence.value == row.consequence);
-        let price = resolve_prices::resolve(row, own, scope.group, scope.to, database, report, &mut overrides);
+        let asked = resolve_prices::Asked { row, group: scope.group, horizon: choice.horizon.value, to: scope.to };
+        let prices = resolve_prices::resolve(&asked, own, database, report, &mut overrides);
         consequences.push(Consequence {
             id: row.consequence.clone(),
             label: label(&row.label_da, &row.label_en),
@@ -54,7 +55,7 @@ pub fn resolve(
             unit: row.unit.clone(),
             kind: row.kind,
             years,
-            price,
+            prices,
             qualification: scope.qualification(row),
         });
     }
@@ -143,7 +144,9 @@ impl<'a> Scope<'a> {
         }
         let fit = self.fits.iter().find(|f| f.consequence == row.consequence && f.follow_up_year == follow_up_year);
         match fit {
-            Some(fit) if fit.status == Status::Estimated && !fit.significant => Value::Zero,
+            Some(fit) if fit.status == Status::NoUsers || fit.status == Status::Estimated && !fit.significant => {
+                Value::Zero { status: fit.status }
+            }
             fit => Value::Unknown { status: fit.map(|fit| fit.status) },
         }
     }

@@ -286,6 +286,10 @@ table! {
         pub year: i32,
         /// The index.
         pub index: f64,
+        /// Where it comes from.
+        pub source: String,
+        /// How surely it is the official one.
+        pub provenance: Provenance,
     }
 }
 

@@ -189,13 +189,14 @@ fn notes() {
         result().notes,
         [
             Note::NotCausal,
+            Note::PointEstimates,
             Note::Incomplete { complete_through: 1 },
             Note::EndsEarly {
                 consequence: "hospital_nights".to_owned(),
                 through: 1,
                 status: Some(Status::NotAvailable)
             },
-            Note::Unpriced { consequence: "prison_days".to_owned() },
+            Note::Unpriced { consequence: "prison_days".to_owned(), years: vec![1] },
             Note::DefinesSuccess { consequence: "cash_benefit_weeks".to_owned(), years: vec![1] },
             Note::DependsOnEntryYear { consequence: "cash_benefit_weeks".to_owned(), years: vec![2] },
             Note::AgainstExpectation { consequence: "income_tax".to_owned(), years: vec![1, 2, 3] },

@@ -23,7 +23,7 @@ fn value() -> impl Strategy<Value = Value> {
             provenance: Provenance::Published,
         }),
         1 => (-100.0..100.0f64, 0.5..2.0f64).prop_map(|(value, factor)| Value::Own { value, factor }),
-        1 => Just(Value::Zero),
+        1 => Just(Value::Zero { status: Status::Estimated }),
         1 => Just(Value::Unknown { status: Some(Status::TooFewUsers) }),
     ]
 }
@@ -31,6 +31,9 @@ fn value() -> impl Strategy<Value = Value> {
 fn consequence() -> impl Strategy<Value = Consequence> {
     let price =
         (0.0..1e4f64, 0.0..1e4f64, 0.0..1e4f64, 0.5..2.0f64).prop_map(|(kommune, region, stat, factor)| Price {
+            first_year: 1,
+            last_year: 10,
+            straddled: Vec::new(),
             kommune_kr: kommune,
             region_kr: region,
             stat_kr: stat,
@@ -47,7 +50,7 @@ fn consequence() -> impl Strategy<Value = Consequence> {
             unit: "week".to_owned(),
             kind,
             years,
-            price,
+            prices: price.into_iter().collect(),
             qualification: None,
         })
 }

@@ -103,7 +103,14 @@ fn tables_are_danish_and_english() {
         assert!(danish.contains(expected), "{expected} is not in\n{danish}");
     }
     let english = shown("table", "en");
-    for expected in ["128,200", "Breaks even in 2027.", "40.0 start, 32.0 complete, 8.0 more succeed."] {
+    for expected in [
+        "128,200",
+        "the whole group",
+        "DKK per unit before conversion",
+        "Only point estimates",
+        "Breaks even in 2027.",
+        "40.0 start, 32.0 complete, 8.0 more succeed.",
+    ] {
         assert!(english.contains(expected), "{expected} is not in\n{english}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod mistakes;
 mod pipelines;
+mod prices;
 mod resolved;
 
 use std::sync::Arc;

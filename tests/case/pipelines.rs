@@ -10,19 +10,23 @@ fn pipelines() -> Definitions {
     Definitions::load(&fixture::path("pipelines")).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn fits(price: &Price, group: &TargetGroup) -> bool {
-    let ages = group.population.ages.as_ref();
+/// Whether a price is that of the group's middle age so many years after t = 0.
+fn fits(price: &Price, group: &TargetGroup, year: i32) -> bool {
+    let middle = group.population.ages.as_ref().map(|ages| (ages.first + ages.last) / 2 + year);
     price.target_group.as_ref().is_none_or(|id| id.value == group.id.value)
-        && price.ages.as_ref().is_none_or(|of_price| ages.is_some_and(|of_group| of_price.covers(of_group.value)))
+        && price.ages.as_ref().is_none_or(|ages| middle.is_some_and(|age| ages.contains(age)))
 }
 
 #[test]
-fn every_consequence_has_one_price_for_every_target_group() {
+fn every_consequence_has_one_price_for_every_target_group_and_year() {
     let all = pipelines();
     for consequence in &all.consequences {
         for group in &all.target_groups {
-            let fitting = all.prices.iter().filter(|p| p.consequence.value == consequence.id.value && fits(p, group));
-            assert_eq!(fitting.count(), 1, "{} for {}", consequence.id, group.id);
+            for year in 1..=som::case::LONGEST_HORIZON {
+                let fitting = |p: &&Price| p.consequence.value == consequence.id.value && fits(p, group, year);
+                let count = all.prices.iter().filter(fitting).count();
+                assert_eq!(count, 1, "{} for {}, year {year}", consequence.id, group.id);
+            }
         }
     }
 }

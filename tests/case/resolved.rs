@@ -47,7 +47,7 @@ fn own_values_close_a_gap_and_stand_beside_what_they_replace() {
 fn an_own_price_brings_an_unpriced_consequence_in() {
     let inputs = changed("horizon = 3", OWN).unwrap();
     assert!(
-        matches!(&inputs.overrides[1], Override::Price { consequence, was: None, .. } if consequence == "prison_days")
+        matches!(&inputs.overrides[1], Override::Price { consequence, was, .. } if was.is_empty() && consequence == "prison_days")
     );
     let result = calculate(&inputs);
     assert!(result.coverage.unpriced.is_empty());

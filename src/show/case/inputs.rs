@@ -2,11 +2,11 @@
 
 use super::say;
 use crate::case::Inputs;
-use crate::case::inputs::{Cost, DiscountStep, EffectOrigin, Override, Price, Value};
+use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Override, Price, Value};
 use crate::definitions::effect::Denominator;
 use crate::show::number::{kroner, number, percent};
 use crate::show::table::{Align, table};
-use crate::words::{Language, Payer};
+use crate::words::{Language, Payer, Status};
 
 /// The label of a consequence; a cost's name is its own label.
 pub fn item_label<'a>(inputs: &'a Inputs, item: &'a str, language: Language) -> &'a str {
@@ -34,6 +34,23 @@ pub fn inputs(inputs: &Inputs, language: Language) -> String {
             text.push('\n');
             text.push_str(&table(title, &headers, &rows));
         }
+    }
+    let rows = price_rows(inputs, language);
+    if !rows.is_empty() {
+        let mut headers = vec![
+            (say(language, "Konsekvens", "Consequence"), Align::Left),
+            (say(language, "Enhed", "Unit"), Align::Left),
+            (say(language, "År efter", "Years after"), Align::Left),
+        ];
+        headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
+        headers.extend([
+            (say(language, "Prisår", "Price year"), Align::Right),
+            (say(language, "Oprindelse", "Provenance"), Align::Left),
+            (say(language, "Kilde", "Source"), Align::Left),
+        ]);
+        let title = say(language, "Priser, kr. pr. enhed før omregning", "Prices, DKK per unit before conversion");
+        text.push('\n');
+        text.push_str(&table(title, &headers, &rows));
     }
     if !inputs.overrides.is_empty() {
         let headers = [
@@ -63,7 +80,12 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
         row("År til gennemførelse", "Years to completion", intervention.years_to_completion.to_string());
     }
     row("Målgruppe", "Target group", group.target_group_label.get(language).to_owned());
-    row("Undergruppe", "Subgroup", group.subgroup_label.get(language).to_owned());
+    // The whole group's label only repeats the group's.
+    let subgroup = match group.subgroup.as_str() {
+        "all" => say(language, "hele målgruppen", "the whole group"),
+        _ => group.subgroup_label.get(language),
+    };
+    row("Undergruppe", "Subgroup", subgroup.to_owned());
     row("Succesmål", "Success measure", group.success_measure_label.get(language).to_owned());
     row("Nettosuccesrate", "Net success rate", effect(inputs, language));
     row("Tidshorisont", "Horizon", format!("{} {}", inputs.horizon, say(language, "år", "years")));
@@ -121,6 +143,32 @@ fn cost_row(cost: &Cost, language: Language) -> Vec<String> {
     ]
 }
 
+/// The prices of consequences that have a figure.
+fn price_rows(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
+    let has_figure = |c: &&Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
+    let row = |consequence: &Consequence, price: &Price| {
+        let mut row = vec![
+            consequence.label.get(language).to_owned(),
+            consequence.unit.clone(),
+            if price.first_year == price.last_year {
+                price.first_year.to_string()
+            } else {
+                format!("{}–{}", price.first_year, price.last_year)
+            },
+        ];
+        row.extend(Payer::ALL.iter().map(|payer| number(price.part(*payer), 2, language)));
+        let own = || say(language, "Egen", "Own");
+        row.extend([
+            price.price_year.map(|year| year.to_string()).unwrap_or_default(),
+            price.provenance.map_or_else(own, |provenance| provenance.label(language)).to_owned(),
+            price.source.clone(),
+        ]);
+        row
+    };
+    let used = inputs.consequences.iter().filter(has_figure);
+    used.flat_map(|consequence| consequence.prices.iter().map(move |price| row(consequence, price))).collect()
+}
+
 fn override_row(inputs: &Inputs, change: &Override, language: Language) -> Vec<String> {
     match change {
         Override::Value { consequence, follow_up_year, was, now, reason } => vec![
@@ -134,10 +182,13 @@ fn override_row(inputs: &Inputs, change: &Override, language: Language) -> Vec<S
             reason.clone(),
         ],
         Override::Price { consequence, was, now, reason } => {
-            let none = || say(language, "ingen", "none").to_owned();
             vec![
                 format!("{}, {}", item_label(inputs, consequence, language), say(language, "pris", "price")),
-                was.as_ref().map_or_else(none, |price| parts(price, language)),
+                if was.is_empty() {
+                    say(language, "ingen", "none").to_owned()
+                } else {
+                    was.iter().map(|price| parts(price, language)).collect::<Vec<_>>().join("; ")
+                },
                 parts(now, language),
                 reason.clone(),
             ]
@@ -154,7 +205,8 @@ fn override_row(inputs: &Inputs, change: &Override, language: Language) -> Vec<S
 fn value(value: &Value, language: Language) -> String {
     match value {
         Value::Estimate { value, .. } | Value::Own { value, .. } => number(*value, 2, language),
-        Value::Zero => say(language, "ikke signifikant", "not significant").to_owned(),
+        Value::Zero { status: Status::Estimated } => say(language, "ikke signifikant", "not significant").to_owned(),
+        Value::Zero { status } => status.label(language).to_owned(),
         Value::Unknown { status: Some(status) } => status.label(language).to_owned(),
         Value::Unknown { status: None } => say(language, "ikke i databasen", "not in the database").to_owned(),
     }

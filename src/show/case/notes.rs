@@ -25,6 +25,20 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             "The consequence estimates say that those who succeed use more or less, not that success is the cause.",
         )
         .to_owned(),
+        Note::PointEstimates => {
+            let release = &inputs.database.release;
+            if da {
+                format!(
+                    "Kun punktestimater er vist og brugt. Standardfejl og 95 %-intervaller står i vidensdatabasen {release} \
+                     (tabellen estimates); usikkerheden på resultatet er ikke beregnet."
+                )
+            } else {
+                format!(
+                    "Only point estimates are shown and used. Standard errors and 95 % intervals are in the knowledge \
+                     database {release} (table estimates); the result's uncertainty is not calculated."
+                )
+            }
+        }
         Note::EndsEarly { consequence, through, status } => {
             let (name, next) = (label(consequence), through + 1);
             let why = unknown(*status, language);
@@ -47,15 +61,31 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
                 format!("Without any significant figure and unknown in some year, so not known to be nought: {names}.")
             }
         }
-        Note::Unpriced { consequence } => {
-            let name = label(consequence);
+        Note::Unpriced { consequence, years: list } => {
+            let (name, list) = (label(consequence), years(list));
             if da {
                 format!(
-                    "{name} har ingen pris, der passer til målgruppen, og er ikke regnet med; det er ikke det samme som nul."
+                    "{name}, år {list} efter: ingen pris passer til målgruppen, så det er ikke regnet med; det er ikke \
+                     det samme som nul."
                 )
             } else {
                 format!(
-                    "{name} has no price that fits the target group and is left out, which is not the same as nought."
+                    "{name}, follow-up year {list}: no price fits the target group, so it is left out, which is not the \
+                     same as nought."
+                )
+            }
+        }
+        Note::PriceStraddlesAges { consequence, years: list } => {
+            let (name, list) = (label(consequence), years(list));
+            if da {
+                format!(
+                    "{name}, år {list} efter: målgruppens aldre ligger på begge sider af en aldersgrænse for prisen; \
+                     prisen for den midterste alder er brugt for alle."
+                )
+            } else {
+                format!(
+                    "{name}, follow-up year {list}: the group's ages lie on both sides of an age border of the price; \
+                     the price of the middle age is used for all."
                 )
             }
         }
@@ -84,6 +114,26 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
         Note::Prices { provenance, consequences } => {
             let (how, names) = (provenance.label(language).to_lowercase(), labels(consequences));
             if da { format!("Prisen er {how} for: {names}.") } else { format!("The price is {how} for: {names}.") }
+        }
+        Note::PriceIndex { provenance, source, costs, consequences } => {
+            let how = provenance.label(language).to_lowercase();
+            let mut what = Vec::new();
+            if *costs {
+                what.push(say(language, "omkostninger", "costs").to_owned());
+            }
+            what.extend(consequences.iter().map(label));
+            let what = what.join(", ");
+            if da {
+                format!(
+                    "Omregningen mellem prisår er {how}, så også offentliggjorte priser er det kun før omregning: {what}. \
+                     Prisindekset: {source}."
+                )
+            } else {
+                format!(
+                    "The conversion between price years is {how}, so even published prices are so only before it: {what}. \
+                     The price index: {source}."
+                )
+            }
         }
         Note::Estimates { provenance, consequences } => {
             let (how, names) = (provenance.label(language).to_lowercase(), labels(consequences));
