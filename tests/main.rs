@@ -5,5 +5,6 @@
 mod calculator;
 mod case;
 mod nhefs;
+mod regress;
 mod show;
 mod tools;

@@ -31,7 +31,7 @@ impl KeyType {
 }
 
 /// The type of values behind a dictionary, or the type itself.
-fn plain(kind: &DataType) -> &DataType {
+pub fn plain(kind: &DataType) -> &DataType {
     match kind {
         DataType::Dictionary(_, values) => plain(values),
         DataType::RunEndEncoded(_, values) => plain(values.data_type()),
@@ -39,7 +39,8 @@ fn plain(kind: &DataType) -> &DataType {
     }
 }
 
-fn is_text(kind: &DataType) -> bool {
+/// Whether a type is text, however stored.
+pub fn is_text(kind: &DataType) -> bool {
     matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
@@ -85,7 +86,11 @@ pub fn key_type(found: &DataType) -> Option<KeyType> {
     }
 }
 
-fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
+/// The values of a column as another type.
+///
+/// # Errors
+/// Values that have no place there.
+pub fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
     let strict = CastOptions { safe: false, ..CastOptions::default() };
     cast_with_options(array, to, &strict).map_err(|error| Fault::Damaged { reason: error.to_string() })
 }

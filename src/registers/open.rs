@@ -39,6 +39,8 @@ pub enum Wanted {
     Column(ColumnType),
     /// A week column of codes.
     Codes,
+    /// Any column, as the file stores it.
+    Stored,
 }
 
 /// A column of a file, and what it becomes.
@@ -171,7 +173,7 @@ impl OpenFile {
                     .fault(Fault::WrongType { found: found(), wanted: kind.word() })
                     .in_column(field.name()));
             }
-            Wanted::Column(_) | Wanted::Codes => {}
+            Wanted::Column(_) | Wanted::Codes | Wanted::Stored => {}
         }
         Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
     }
@@ -224,6 +226,7 @@ impl OpenFile {
                 Wanted::Key(kind) => normalise::key(raw, kind),
                 Wanted::Column(kind) => normalise::column(raw, kind),
                 Wanted::Codes => normalise::codes(raw),
+                Wanted::Stored => Ok(Arc::clone(raw)),
             }
             .map_err(at)?;
             fields.push(Field::new(&column.id, array.data_type().clone(), true));
