@@ -32,9 +32,11 @@
 mod design;
 mod factor;
 mod fit;
+mod linfa;
 mod outcome;
 
 pub use design::{Design, DesignCell, Dropped};
 pub use factor::{Factor, NotIdentified};
 pub use fit::{ClusterCell, Fit};
+pub use linfa::{FittedSuccess, LinfaError, SuccessRegression};
 pub use outcome::{CellOutcome, CellSums};
