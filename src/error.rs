@@ -34,6 +34,9 @@ pub enum Error {
     /// An extract that can't be used.
     #[error("{0}")]
     Extract(#[from] crate::registers::ExtractError),
+    /// A file of rows that can't be used.
+    #[error("{0}")]
+    File(#[from] crate::regress::FileError),
     /// Mistakes in a case.
     #[error("{0}")]
     Case(Mistakes),
@@ -85,7 +88,7 @@ impl Error {
             Self::Internal(_) => 1,
             Self::Usage { .. } => 2,
             Self::Definition(_) | Self::DefinitionFile { .. } => 10,
-            Self::Extract(_) => 11,
+            Self::Extract(_) | Self::File(_) => 11,
             Self::Case(_) | Self::Database { .. } => 12,
             Self::TestPersons(_) => 13,
             Self::Output { .. } => 15,
@@ -103,6 +106,7 @@ impl Error {
             | Self::Output { hint, .. }
             | Self::Release { hint, .. } => Some(hint.clone()),
             Self::Extract(error) => Some(error.hint()),
+            Self::File(error) => Some(error.hint()),
             Self::Interrupted => Some("run the same command again".to_owned()),
             Self::Internal(_) => Some("please report this with the command that you ran (and no data)".to_owned()),
             Self::Definition(_) | Self::Case(_) | Self::TestPersons(_) => None,

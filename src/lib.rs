@@ -17,6 +17,7 @@
 //! | [`cohort`] | entries: person, t = 0, arm, subgroup |
 //! | [`moments`] | per cell: what a regression needs |
 //! | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
+//! | [`regress`] | any regression from rows: Parquet files to cells to fits |
 //! | [`knowledge`] | a release: written, read, verified |
 //! | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
 //! | [`build`] | the only one that knows the whole way |
@@ -41,6 +42,7 @@ pub mod moments;
 pub mod persons;
 pub mod plan;
 pub mod registers;
+pub mod regress;
 pub mod show;
 pub mod synth;
 pub mod tables;

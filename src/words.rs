@@ -138,7 +138,16 @@ words! {
 }
 
 words! {
-    /// How age enters a design.
+    /// The forms of age that need no figures.
+    Form {
+        Linear = "linear", "lineær", "linear";
+        Quadratic = "quadratic", "kvadratisk", "quadratic";
+        Categorical = "categorical", "kategorisk", "categorical";
+    }
+}
+
+words! {
+    /// How age enters a design, as tables say it.
     AgeForm {
         Linear = "linear", "lineær", "linear";
         Quadratic = "quadratic", "kvadratisk", "quadratic";

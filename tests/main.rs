@@ -9,6 +9,7 @@ mod case;
 mod command_line;
 mod nhefs;
 mod project;
+mod regress;
 mod releases;
 mod show;
 mod tools;

@@ -11,6 +11,7 @@ mod interrupt;
 mod output;
 mod plan;
 mod progress;
+mod regress;
 mod synth;
 mod verify;
 
@@ -41,6 +42,8 @@ enum Command {
     Plan(plan::Args),
     /// Build a release from extracts.
     Build(build::Args),
+    /// Run regressions on the rows of a Parquet file.
+    Regress(regress::Args),
     /// Make synthetic extracts with a planted truth.
     Synth(synth::Args),
     /// Verify a release: hashes, schema, references and promises.
@@ -80,6 +83,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),
+        Command::Regress(args) => regress::run(args),
         Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Calculate(args) => calculate::run(args),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::day::Years;
 use super::source::{At, Place};
 use super::table::Table;
-use crate::words::{AgeForm, Covariance};
+use crate::words::{AgeForm, Covariance, Form};
 
 /// One specification.
 #[derive(Debug, Clone)]
@@ -51,18 +51,6 @@ pub enum Age {
     Form(Form),
     /// Categories that begin at these ages.
     Bands(Bands),
-}
-
-/// The forms of age that need no figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// One slope.
-    Linear,
-    /// A slope that changes with age.
-    Quadratic,
-    /// A level for every year of age.
-    Categorical,
 }
 
 /// Categories of age by their first years.

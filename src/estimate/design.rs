@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use nalgebra::DVector;
 
-use crate::definitions::estimation::{Adjust, Age, Bands, Form};
+use crate::definitions::estimation::{Adjust, Age, Bands};
+use crate::words::Form;
 
 /// What a design sees of a cell.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,14 +4,17 @@ use nalgebra::{DMatrix, DVector};
 
 use super::design::{Design, Dropped};
 
-/// What is left of a column after the columns before it, relative to its length, below which it adds nothing. Centred and
-/// scaled columns of a design that is not degenerate stay far above, and rounding stays far below.
-const NOTHING_LEFT: f64 = 1e-10;
+/// What is left of a column after the columns before it, relative to its length, when only rounding is left.
+const NOTHING_LEFT: f64 = 1e-12;
+
+/// The same, when so little is left that nine digits of a coefficient would not be right. R's `lm` draws its line here too,
+/// and drops the column; dropping what does carry something would be another regression.
+const TOO_LITTLE_LEFT: f64 = 1e-7;
 
 /// Leverage from which a single person decides a fitted value alone.
 const LEVERAGE_ONE: f64 = 1.0 - 1e-9;
 
-/// Success can't be told from the adjusters.
+/// Success can't be told from the adjusters, or an adjuster hardly from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotIdentified {
     /// Terms that were dropped before success was found to be one of them.
@@ -46,7 +49,7 @@ impl Factor {
     /// adjuster that depends on those before it is dropped and listed.
     ///
     /// # Errors
-    /// Success depends on the adjusters.
+    /// Success depends on the adjusters, or a column so nearly depends on others that digits would be lost.
     pub fn new(design: &Design) -> Result<Factor, NotIdentified> {
         let weighted = design.n.iter().zip(&design.weights).map(|(n, w)| (*n as f64 * w).sqrt());
         let root = DVector::from_iterator(design.n.len(), weighted);
@@ -54,11 +57,15 @@ impl Factor {
         let mut kept: Vec<DVector<f64>> = Vec::with_capacity(design.adjusters.len() + 1);
         for (term, column) in &design.adjusters {
             match orthonormal(&kept, column.component_mul(&root)) {
-                Some((unit, _)) => kept.push(unit),
-                None => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
+                Left::Column(unit, _) => kept.push(unit),
+                Left::Nothing => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
+                Left::TooLittle => {
+                    dropped.push(Dropped { term: term.clone(), reason: "can hardly be told from other terms" });
+                    return Err(NotIdentified { dropped });
+                }
             }
         }
-        let Some((unit, rest)) = orthonormal(&kept, design.success.component_mul(&root)) else {
+        let Left::Column(unit, rest) = orthonormal(&kept, design.success.component_mul(&root)) else {
             return Err(NotIdentified { dropped });
         };
         let by_cell = unit.iter().zip(root.iter()).zip(&design.n);
@@ -109,8 +116,18 @@ impl Factor {
     }
 }
 
-/// What is left of a column after unit columns, as a unit column and its length; `None` if nothing is.
-fn orthonormal(kept: &[DVector<f64>], column: DVector<f64>) -> Option<(DVector<f64>, f64)> {
+/// What is left of a column after others.
+enum Left {
+    /// A unit column, and its length before.
+    Column(DVector<f64>, f64),
+    /// Nothing but rounding.
+    Nothing,
+    /// Less than can be relied on.
+    TooLittle,
+}
+
+/// What is left of a column after unit columns.
+fn orthonormal(kept: &[DVector<f64>], column: DVector<f64>) -> Left {
     let before = column.norm();
     let mut rest = column;
     for _ in 0..2 {
@@ -121,7 +138,10 @@ fn orthonormal(kept: &[DVector<f64>], column: DVector<f64>) -> Option<(DVector<f
     }
     let length = rest.norm();
     if before == 0.0 || length <= NOTHING_LEFT * before {
-        return None;
+        Left::Nothing
+    } else if length <= TOO_LITTLE_LEFT * before {
+        Left::TooLittle
+    } else {
+        Left::Column(rest / length, length)
     }
-    Some((rest / length, length))
 }

@@ -58,6 +58,9 @@ impl<'a> Fit<'a> {
         let stored = persons * outcome.stored_to.powi(2);
         let perfect = unweighted <= ROUNDING * total || unweighted <= stored;
         let rss = squared_residuals.iter().zip(&factor.weights).map(|(squares, w)| w * squares).sum();
+        // What success adds to a perfect fit of the adjusters is rounding too.
+        let nought = (ROUNDING * total / persons).sqrt().max(outcome.stored_to);
+        let coefficient = if perfect && coefficient.abs() <= nought { 0.0 } else { coefficient };
         Fit { factor, coefficient, perfect, rss, squared_residuals, fitted, total }
     }
 

@@ -33,10 +33,12 @@ mod design;
 mod factor;
 mod fit;
 mod joint;
+mod linfa;
 mod outcome;
 
 pub use design::{Design, DesignCell, Dropped};
 pub use factor::{Factor, NotIdentified};
 pub use fit::{ClusterCell, Fit};
 pub use joint::{JointCell, covariance};
+pub use linfa::{FittedSuccess, LinfaError, SuccessRegression};
 pub use outcome::{CellOutcome, CellSums};

@@ -32,7 +32,7 @@ impl KeyType {
 }
 
 /// The type of values behind a dictionary, or the type itself.
-fn plain(kind: &DataType) -> &DataType {
+pub fn plain(kind: &DataType) -> &DataType {
     match kind {
         DataType::Dictionary(_, values) => plain(values),
         DataType::RunEndEncoded(_, values) => plain(values.data_type()),
@@ -40,7 +40,8 @@ fn plain(kind: &DataType) -> &DataType {
     }
 }
 
-fn is_text(kind: &DataType) -> bool {
+/// Whether a type is text, however stored.
+pub fn is_text(kind: &DataType) -> bool {
     matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
@@ -96,8 +97,11 @@ pub fn key_type(found: &DataType) -> Option<KeyType> {
     }
 }
 
-/// The same values as another type. A library's own words on a value that does not fit would show the value.
-fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
+/// The values of a column as another type. A library's own words on a value that does not fit would show the value.
+///
+/// # Errors
+/// Values that have no place there.
+pub fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
     let wanted = match to {
         DataType::Int64 => "a whole number of 64 bits",
         DataType::Date32 => "a date",

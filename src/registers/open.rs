@@ -41,6 +41,8 @@ pub enum Wanted {
     Year,
     /// A week column of codes.
     Codes,
+    /// Any column, as the file stores it.
+    Stored,
 }
 
 /// A column of a file, and what it becomes.
@@ -175,7 +177,7 @@ impl OpenFile {
                     return Err(self.fault(fault).in_column(field.name()));
                 }
             }
-            Wanted::Codes => {}
+            Wanted::Codes | Wanted::Stored => {}
         }
         Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
     }
@@ -229,6 +231,7 @@ impl OpenFile {
                 Wanted::Column(kind) => normalise::column(raw, kind),
                 Wanted::Year => normalise::years(raw),
                 Wanted::Codes => normalise::codes(raw),
+                Wanted::Stored => Ok(Arc::clone(raw)),
             }
             .map_err(at)?;
             fields.push(Field::new(&column.id, array.data_type().clone(), true));

@@ -3,8 +3,9 @@
 //! The generator's own arithmetic, independent of `estimate`: success is made orthogonal to the adjusters by modified
 //! Gram–Schmidt, and the truth is the means' share of what is left.
 
-use crate::definitions::estimation::{Adjust, Age, Bands, Form};
+use crate::definitions::estimation::{Adjust, Age, Bands};
 use crate::words::Arm;
+use crate::words::Form;
 
 use super::mean::Cell;
 

@@ -1,0 +1,163 @@
+//! `som regress`: any regression from rows, to be held against another program's by hand.
+
+use std::path::PathBuf;
+
+use super::output;
+use super::progress::Bar;
+use crate::build::Progress;
+use crate::error::{Error, Result};
+use crate::regress::{self, Request, ResultRow, WeightKind};
+use crate::show::Format;
+use crate::show::table::{Align, table};
+use crate::words::{Covariance, Form};
+
+/// Run regressions on the rows of a Parquet file: one for each outcome and value of a column.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A Parquet file, or a folder of them.
+    file: PathBuf,
+    /// The outcomes: columns of numbers, apart by commas.
+    #[arg(long, value_name = "COLUMNS", required = true, num_args = 1)]
+    outcomes: Vec<String>,
+    /// The column whose coefficient is wanted: true/false or 0/1.
+    #[arg(long, value_name = "COLUMN")]
+    success: String,
+    /// One regression for each value of this column: whole numbers, or dates (their year).
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
+    /// Categories to adjust for, apart by commas.
+    #[arg(long, value_name = "COLUMNS", num_args = 1)]
+    adjust: Vec<String>,
+    /// A number to adjust for, and how: age:linear, age:quadratic or age:categorical.
+    #[arg(long, value_name = "COLUMN:FORM")]
+    age: Option<String>,
+    /// The covariance: iid, HC0, HC1, HC2, HC3, or CR1 by cluster.
+    #[arg(long, value_name = "NAME", default_value = "HC3")]
+    covariance: String,
+    /// The column of clusters, for CR1.
+    #[arg(long, value_name = "COLUMN")]
+    cluster: Option<String>,
+    /// A column of weights.
+    #[arg(long, value_name = "COLUMN")]
+    weights: Option<String>,
+    /// What the weights are: how many persons a row stands for, or the inverse of a probability to be sampled.
+    #[arg(long, value_enum, value_name = "KIND", requires = "weights")]
+    weight_kind: Option<WeightKind>,
+    /// The form of the results.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Words that make no sense together, a file that can't be used.
+pub fn run(args: &Args) -> Result<()> {
+    let request = request(args)?;
+    let bar = Bar::new();
+    bar.stage("rows");
+    let results = regress::regress(&request, &|rows| bar.rows(rows))?;
+    drop(bar);
+    for note in &results.notes {
+        eprintln!("{}{note}", if note.starts_with("warning: ") { "" } else { "note: " });
+    }
+    output::print(&match args.format {
+        Format::Table => shown(&results.rows),
+        Format::Json => output::json(&results.rows)?,
+        Format::Csv => output::csv(&results.rows)?,
+    })
+}
+
+fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
+    Error::Usage { message: message.into(), hint: hint.into() }
+}
+
+/// The words on the command line as a request.
+fn request(args: &Args) -> Result<Request> {
+    let outcomes = names(&args.outcomes);
+    let adjust = names(&args.adjust);
+    let repeated = |list: &[String]| {
+        list.iter().enumerate().find(|(i, n)| list.iter().take(*i).any(|m| m == *n)).map(|(_, n)| n.clone())
+    };
+    if let Some(name) = repeated(&outcomes).or_else(|| repeated(&adjust)) {
+        return Err(usage(format!("`{}` is named twice", regress::short(&name)), "name every column once"));
+    }
+    if outcomes.is_empty() || outcomes.iter().chain(&adjust).any(String::is_empty) {
+        return Err(usage("a column without a name", "write --outcomes a,b"));
+    }
+    let covariance = Covariance::ALL.iter().copied().find(|c| c.word().eq_ignore_ascii_case(&args.covariance));
+    let known = || Covariance::ALL.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
+    let covariance = covariance.ok_or_else(|| {
+        usage(format!("unknown covariance `{}`", regress::short(&args.covariance)), format!("it can be {}", known()))
+    })?;
+    match (covariance, &args.cluster) {
+        (Covariance::Cr1, None) => return Err(usage("CR1 needs clusters", "name their column with --cluster COLUMN")),
+        (Covariance::Cr1, Some(_)) | (_, None) => {}
+        (other, Some(_)) => {
+            let message = format!("--cluster has no meaning with {other}");
+            return Err(usage(message, "ask for --covariance CR1, or leave --cluster out"));
+        }
+    }
+    let weights = match (&args.weights, args.weight_kind) {
+        (None, _) => None,
+        (Some(name), Some(kind)) => Some((name.clone(), kind)),
+        (Some(_), None) => {
+            let hint = "say --weight-kind frequency (persons a row stands for) or --weight-kind sampling";
+            return Err(usage("weights of which kind?", hint));
+        }
+    };
+    Ok(Request {
+        file: args.file.clone(),
+        outcomes,
+        success: args.success.clone(),
+        by: args.by.clone(),
+        adjust,
+        age: args.age.as_deref().map(age).transpose()?,
+        covariance,
+        cluster: args.cluster.clone(),
+        weights,
+    })
+}
+
+/// Names apart by commas; the option may also be given several times.
+fn names(given: &[String]) -> Vec<String> {
+    given.iter().flat_map(|names| names.split(',')).map(str::to_owned).collect()
+}
+
+fn age(given: &str) -> Result<(String, Form)> {
+    let forms = || Form::ALL.iter().map(|form| form.word()).collect::<Vec<_>>().join(", ");
+    let wrong = |message: String| usage(message, format!("write --age COLUMN:FORM; the form can be {}", forms()));
+    let (name, form) =
+        given.rsplit_once(':').ok_or_else(|| wrong(format!("`{}` says no form", regress::short(given))))?;
+    let known = form.parse().map_err(|_| wrong(format!("unknown form of age `{}`", regress::short(form))))?;
+    Ok((name.to_owned(), known))
+}
+
+/// Results as a table for people.
+fn shown(rows: &[ResultRow]) -> String {
+    const WORDS: [&str; 3] = ["outcome", "by", "status"];
+    const NUMBERS: [&str; 11] = ["n", "n_success", "clusters", "k", "df", "coef", "se", "t", "p", "lower", "upper"];
+    let words = WORDS.iter().map(|name| (*name, if *name == "by" { Align::Right } else { Align::Left }));
+    let headers: Vec<(&str, Align)> = words.chain(NUMBERS.iter().map(|name| (*name, Align::Right))).collect();
+    let cells = |row: &ResultRow| -> Vec<String> {
+        let whole = |x: Option<u64>| x.map(|x| x.to_string()).unwrap_or_default();
+        let number = |x: Option<f64>| x.map(digits).unwrap_or_default();
+        let by = row.by.map(|by| by.to_string()).unwrap_or_default();
+        let mut cells = vec![regress::short(&row.outcome), by, row.status.to_string()];
+        cells.extend([Some(row.n), Some(row.n_success), row.clusters, row.k].map(whole));
+        cells.push(row.df.map(|df| df.to_string()).unwrap_or_default());
+        cells.extend([row.coef, row.se, row.t, row.p, row.lower, row.upper].map(number));
+        cells
+    };
+    table("", &headers, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// Six significant digits.
+fn digits(x: f64) -> String {
+    let size = x.abs();
+    if size != 0.0 && !(1e-4..1e9).contains(&size) {
+        return format!("{x:.5e}");
+    }
+    let whole = if size >= 1.0 { size.log10().floor() as usize + 1 } else { 0 };
+    format!("{x:.*}", 6usize.saturating_sub(whole))
+}

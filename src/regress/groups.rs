@@ -1,0 +1,146 @@
+//! A tally's cells, sorted: by value of `by`, and within it by what the design sees.
+//!
+//! The order is that of the values and not of their appearance, so that all that is worked out in doubles from here on is
+//! the same whatever the order of the rows.
+
+use super::keys::{Use, Value};
+use super::tally::Tally;
+
+/// Some rows of a tally.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Where their sums are.
+    pub place: u32,
+    /// How many rows.
+    pub rows: u64,
+    /// How many persons each stands for: the frequency weight.
+    pub times: u64,
+}
+
+/// Persons that a design can't tell apart.
+#[derive(Debug, Clone)]
+pub struct GroupCell {
+    /// Whether they succeeded.
+    pub success: bool,
+    /// Ranks of their categories.
+    pub categories: Vec<f64>,
+    /// Their age; 0 without.
+    pub age: f64,
+    /// Their sampling weight; 1 without.
+    pub weight: f64,
+    /// Their rows, one part for each frequency weight.
+    pub parts: Vec<Part>,
+}
+
+/// A cluster's rows in a cell.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair {
+    /// The cluster's rank.
+    pub cluster: u32,
+    /// The cell's position in the group.
+    pub cell: usize,
+    /// The rows, in the tally of clusters.
+    pub part: Part,
+}
+
+/// The rows of one value of `by`.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    /// The value.
+    pub by: Option<i64>,
+    /// Its cells.
+    pub cells: Vec<GroupCell>,
+    /// Its clusters' cells, in order of clusters; empty unless errors are clustered.
+    pub pairs: Vec<Pair>,
+}
+
+/// What of a path makes a cell of the design.
+struct Row {
+    ranks: Vec<u32>,
+    cell: u32,
+}
+
+/// Sorts a tally into groups: every value of `by` that occurs, in order; a single one without `by`.
+pub fn groups(tally: &Tally) -> Vec<Group> {
+    let cells = &tally.cells;
+    let ranks: Vec<Vec<u32>> = cells.keys.iter().map(super::keys::Codes::ranks).collect();
+    let rank = |column: usize, code: u32| ranks.get(column).and_then(|r| r.get(code as usize)).copied().unwrap_or(0);
+    let mut rows: Vec<Row> = (1..cells.len() as u32)
+        .map(|cell| {
+            let path = cells.path(cell);
+            Row { ranks: path.iter().enumerate().map(|(column, code)| rank(column, *code)).collect(), cell }
+        })
+        .collect();
+    rows.sort_by(|a, b| a.ranks.cmp(&b.ranks));
+    let by = cells.keys.iter().position(|keys| keys.used == Use::By);
+    let mut groups: Vec<Group> = match by.and_then(|column| cells.keys.get(column)) {
+        None => vec![Group::default()],
+        Some(keys) => {
+            let mut values: Vec<i64> = keys.values.iter().map(whole).collect();
+            values.sort_unstable();
+            values.into_iter().map(|value| Group { by: Some(value), ..Group::default() }).collect()
+        }
+    };
+    // Where each of the tally's cells went: group, cell in it, frequency weight.
+    let mut places: Vec<Option<(usize, usize, u64)>> = vec![None; cells.len()];
+    let mut last: Option<(usize, Vec<u32>)> = None;
+    for row in &rows {
+        let path = cells.path(row.cell);
+        let at = by.map_or(0, |column| row.ranks.get(column).copied().unwrap_or(0) as usize);
+        let Some(group) = groups.get_mut(at) else { continue };
+        let frequency = cells.keys.iter().position(|keys| keys.used == Use::FrequencyWeight);
+        let seen: Vec<u32> =
+            row.ranks.iter().enumerate().filter(|(i, _)| Some(*i) != frequency).map(|(_, r)| *r).collect();
+        if last.as_ref() != Some(&(at, seen.clone())) {
+            group.cells.push(cell(tally, &path, &row.ranks));
+            last = Some((at, seen));
+        }
+        let times = frequency
+            .and_then(|column| cells.value(column, path.get(column).copied()?))
+            .map_or(1, |value| value.number() as u64);
+        let rows = tally.rows.get(row.cell as usize).copied().unwrap_or(0);
+        let position = group.cells.len() - 1;
+        if let Some(cell) = group.cells.last_mut() {
+            cell.parts.push(Part { place: row.cell, rows, times });
+        }
+        if let Some(place) = places.get_mut(row.cell as usize) {
+            *place = Some((at, position, times));
+        }
+    }
+    pairs(tally, &places, &mut groups);
+    groups
+}
+
+fn whole(value: &Value) -> i64 {
+    if let Value::Whole(whole) = value { *whole } else { 0 }
+}
+
+fn cell(tally: &Tally, path: &[u32], ranks: &[u32]) -> GroupCell {
+    let mut cell = GroupCell { success: false, categories: Vec::new(), age: 0.0, weight: 1.0, parts: Vec::new() };
+    for (column, ((keys, code), rank)) in tally.cells.keys.iter().zip(path).zip(ranks).enumerate() {
+        let number = || tally.cells.value(column, *code).map_or(f64::NAN, Value::number);
+        match keys.used {
+            Use::By | Use::FrequencyWeight => {}
+            Use::Success => cell.success = number() == 1.0,
+            Use::Category => cell.categories.push(f64::from(*rank)),
+            Use::Number => cell.age = number(),
+            Use::SamplingWeight => cell.weight = number(),
+        }
+    }
+    cell
+}
+
+fn pairs(tally: &Tally, places: &[Option<(usize, usize, u64)>], groups: &mut [Group]) {
+    let Some(clusters) = &tally.clusters else { return };
+    let ranks = clusters.clusters.ranks();
+    for (place, ((cell, cluster), rows)) in clusters.pairs.iter().zip(&clusters.rows).enumerate().skip(1) {
+        let Some((group, cell, times)) = places.get(*cell as usize).copied().flatten() else { continue };
+        let cluster = ranks.get(*cluster as usize).copied().unwrap_or(0);
+        if let Some(group) = groups.get_mut(group) {
+            group.pairs.push(Pair { cluster, cell, part: Part { place: place as u32, rows: *rows, times } });
+        }
+    }
+    for group in groups {
+        group.pairs.sort_by_key(|pair| (pair.cluster, pair.cell, pair.part.times));
+    }
+}

@@ -1,0 +1,97 @@
+//! Any regression from rows: a Parquet file, or a folder of them, to one regression for each outcome and value of a column.
+//!
+//! Owns the way from rows to cells ([`Request`] → tally → groups → fits → [`Results`]), complete cases, and what can be
+//! wrong with a file of rows. Knows the estimator and nothing of registers' definitions: no minimum sizes, no prices, no
+//! follow-up years. Which figures there are and what they mean is `estimate`'s and `inference`'s.
+//!
+//! # Complete cases
+//! A row belongs to an outcome's regression if nothing that it reads is null: outcome, success, adjusters, age, cluster,
+//! weight and `by`. A weight of zero is no row. What is left out is counted in [`Results::notes`].
+//!
+//! # Exact sums
+//! Outcomes are any doubles. Their sums, and those of their squares, are kept as whole numbers of 128-bit lanes (`sums`),
+//! in which a double and its square fit without rounding: a superaccumulator in the manner of Kulisch (and of Neal 2015,
+//! arXiv:1505.05571, whose crate keeps no squares and can't be merged), but only as wide as the values of the outcome need,
+//! and one lane of plain whole numbers while all are whole. A cell's figures are worked out from them in whole numbers of
+//! any length (`big`), about a common centre, and rounded once. So order, partition, row groups, files and threads can't
+//! change a bit of the result, and an outcome offset by 1e9 keeps what its doubles hold.
+//!
+//! # Memory
+//! Grows with the number of distinct design rows (and of pairs of cluster and design row with CR1), not with rows. A
+//! sampling weight is part of the design row.
+
+mod big;
+mod cells;
+mod data;
+mod fault;
+mod fits;
+mod groups;
+mod keys;
+mod notes;
+mod read;
+mod request;
+mod result;
+mod sums;
+mod tally;
+
+use rayon::prelude::*;
+
+pub use fault::{FileError, RowFault, short};
+pub use request::{Request, WeightKind};
+pub use result::{ResultRow, Results};
+
+use crate::error::Result;
+use crate::words::Covariance;
+use fits::{Factors, Terms};
+use keys::Use;
+use read::Asked;
+
+/// Runs all regressions of a request. `progress` is told of rows read, and may say to stop.
+///
+/// # Errors
+/// Faults of the file, and what `progress` returns.
+pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync)) -> Result<Results> {
+    let files = read::open(&request.file)?;
+    let asked = asked(request);
+    let tally = read::tally(&files, &asked, request.cluster.is_some(), progress)?;
+    let groups = groups::groups(&tally);
+    let terms = Terms { categories: request.adjust.clone(), age: request.age.clone(), covariance: request.covariance };
+    let by_group: Vec<Vec<result::Fitted>> = groups
+        .par_iter()
+        .map(|group| {
+            let mut factors = Factors::default();
+            let clusters = |at: usize| {
+                let clustered = request.covariance == Covariance::Cr1;
+                tally.clusters.as_ref().filter(|_| clustered)?.outcomes.get(at)
+            };
+            let outcomes = tally.outcomes.iter().enumerate();
+            outcomes.map(|(at, outcome)| fits::fit(group, &terms, outcome, clusters(at), &mut factors)).collect()
+        })
+        .collect();
+    let mut rows = Vec::new();
+    let mut notes = notes::left_out(&asked, &tally);
+    for (at, outcome) in request.outcomes.iter().enumerate() {
+        let fitted: Vec<(Option<i64>, &result::Fitted)> =
+            groups.iter().zip(&by_group).filter_map(|(group, fitted)| Some((group.by, fitted.get(at)?))).collect();
+        rows.extend(fitted.iter().map(|(by, fitted)| ResultRow::of(outcome, *by, fitted)));
+        notes.extend(notes::of_outcome(request, outcome, &fitted));
+    }
+    Ok(Results { rows, notes })
+}
+
+/// The columns that a request reads: keys, the cluster, outcomes.
+fn asked(request: &Request) -> Vec<Asked> {
+    let key = |name: &String, used: Use| Asked { name: name.clone(), used: Some(used) };
+    let mut asked = Vec::new();
+    asked.extend(request.by.iter().map(|name| key(name, Use::By)));
+    asked.push(key(&request.success, Use::Success));
+    asked.extend(request.adjust.iter().map(|name| key(name, Use::Category)));
+    asked.extend(request.age.iter().map(|(name, _)| key(name, Use::Number)));
+    asked.extend(request.weights.iter().map(|(name, kind)| match kind {
+        WeightKind::Frequency => key(name, Use::FrequencyWeight),
+        WeightKind::Sampling => key(name, Use::SamplingWeight),
+    }));
+    asked.extend(request.cluster.iter().map(|name| key(name, Use::Category)));
+    asked.extend(request.outcomes.iter().map(|name| Asked { name: name.clone(), used: None }));
+    asked
+}

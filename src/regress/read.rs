@@ -1,0 +1,184 @@
+//! Files to a tally: row group by row group, in parallel, with only the columns that are asked for.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use arrow::array::ArrayRef;
+use arrow::datatypes::DataType;
+use rayon::prelude::*;
+
+use super::fault::{FileError, RowFault};
+use super::keys::{self, Use};
+use super::tally::Tally;
+use crate::definitions::mistake::did_you_mean;
+use crate::error::{Error, Result};
+use crate::registers::normalise::{describe, is_text, plain};
+use crate::registers::{ExtractFile, OpenFile, Projected, Wanted};
+
+/// A column that is asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its name.
+    pub name: String,
+    /// What it is for; an outcome has no use as a key.
+    pub used: Option<Use>,
+}
+
+/// The Parquet files that a path names, open, in order of name.
+///
+/// # Errors
+/// No such file, a folder without Parquet files, a file that is not Parquet.
+pub fn open(path: &Path) -> Result<Vec<OpenFile>, FileError> {
+    let shown = path.display().to_string();
+    let missing = |e: std::io::Error| FileError::of(&shown, RowFault::Missing { reason: e.to_string() });
+    let one = |path: &Path| {
+        let name = path.display().to_string();
+        Ok(OpenFile::open("", ExtractFile { path: path.to_owned(), name, year: None })?)
+    };
+    if !std::fs::metadata(path).map_err(missing)?.is_dir() {
+        return Ok(vec![one(path)?]);
+    }
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(missing)? {
+        let file = entry.map_err(missing)?.path();
+        let parquet = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
+        // What begins with a dot or an underscore is another program's housekeeping.
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if parquet && !name.starts_with(['.', '_']) {
+            paths.push(file);
+        }
+    }
+    if paths.is_empty() {
+        return Err(FileError::of(&shown, RowFault::NoFiles));
+    }
+    paths.sort();
+    paths.iter().map(|path| one(path)).collect()
+}
+
+/// The position of a column: spelled as asked, or else alone in being spelled so but for case.
+fn find(file: &OpenFile, name: &str) -> Result<usize, FileError> {
+    let fields = file.schema().fields();
+    let fault = |fault| FileError::of(&file.file.name, fault).in_column(name);
+    if let Some(position) = fields.iter().position(|field| field.name() == name) {
+        return Ok(position);
+    }
+    let lower = name.to_lowercase();
+    let mut fitting = fields.iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == lower);
+    match (fitting.next(), fitting.next()) {
+        (Some((position, _)), None) => Ok(position),
+        (Some(_), Some((_, other))) => Err(fault(RowFault::TwoColumns { other: other.name().clone() })),
+        _ => {
+            let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
+            let near = did_you_mean(name, &known).and_then(|hint| hint.split('`').nth(1).map(str::to_owned));
+            Err(fault(RowFault::NoColumn { near }))
+        }
+    }
+}
+
+fn project(file: &OpenFile, asked: &Asked) -> Result<Projected, FileError> {
+    let position = find(file, &asked.name)?;
+    let field = file.schema().field(position);
+    let wanted = match asked.used {
+        Some(used) => keys::wanted(field.data_type(), used),
+        None => {
+            let kind = plain(field.data_type());
+            let number = kind.is_numeric() || matches!(kind, DataType::Boolean | DataType::Null);
+            (!number).then_some("numbers")
+        }
+    };
+    if let Some(wanted) = wanted {
+        let fault = RowFault::WrongType { found: describe(field.data_type()), wanted };
+        return Err(FileError::of(&file.file.name, fault).in_column(field.name()));
+    }
+    Ok(Projected { id: asked.name.clone(), name: field.name().clone(), position, wanted: Wanted::Stored })
+}
+
+/// That a column of categories is text in all files, or in none: `1` and `"1"` would be two categories.
+fn same_types(files: &[OpenFile], asked: &[Asked], columns: &[Vec<Projected>]) -> Result<(), FileError> {
+    for (at, column) in asked.iter().enumerate().filter(|(_, column)| column.used == Some(Use::Category)) {
+        let mut first: Option<&DataType> = None;
+        for (file, columns) in files.iter().zip(columns) {
+            let kind = columns.get(at).map(|column| file.schema().field(column.position).data_type());
+            let Some(kind) = kind.filter(|kind| plain(kind) != &DataType::Null) else { continue };
+            let before = *first.get_or_insert(kind);
+            if is_text(plain(before)) != is_text(plain(kind)) {
+                let fault = RowFault::MixedTypes { before: describe(before), here: describe(kind) };
+                return Err(FileError::of(&file.file.name, fault).in_column(&column.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads all rows of the columns asked for: keys, then the cluster if errors are clustered, then outcomes.
+///
+/// # Errors
+/// Faults of the first file and row group that have any, whatever the number of threads; what `progress` returns.
+pub fn tally(
+    files: &[OpenFile],
+    asked: &[Asked],
+    clustered: bool,
+    progress: &(dyn Fn(u64) -> Result<()> + Sync),
+) -> Result<Tally> {
+    let columns: Vec<Vec<Projected>> = files
+        .iter()
+        .map(|file| asked.iter().map(|column| project(file, column)).collect())
+        .collect::<Result<_, FileError>>()?;
+    same_types(files, asked, &columns)?;
+    let mut uses: Vec<Use> = asked.iter().filter_map(|column| column.used).collect();
+    if clustered {
+        uses.pop();
+    }
+    let outcomes = asked.iter().filter(|column| column.used.is_none()).count();
+    let parts: Vec<(&OpenFile, &Vec<Projected>, usize)> = files
+        .iter()
+        .zip(&columns)
+        .flat_map(|(file, columns)| (0..file.row_groups()).map(move |group| (file, columns, group)))
+        .collect();
+    // Sums are exact, so it does not matter which thread adds what to which tally.
+    let idle: Mutex<Vec<Tally>> = Mutex::new(Vec::new());
+    let results: Vec<Result<()>> = parts
+        .into_par_iter()
+        .map(|(file, columns, group)| {
+            let waiting = idle.lock().ok().and_then(|mut idle| idle.pop());
+            let mut tally = waiting.unwrap_or_else(|| Tally::new(&uses, outcomes, clustered));
+            add_row_group(&mut tally, file, columns, group)?;
+            if let Ok(mut idle) = idle.lock() {
+                idle.push(tally);
+            }
+            progress(file.rows_of(group))
+        })
+        .collect();
+    results.into_iter().collect::<Result<()>>()?;
+    for file in files {
+        file.unchanged().map_err(FileError::from)?;
+    }
+    let mut all = Tally::new(&uses, outcomes, clustered);
+    for tally in idle.into_inner().map_err(|_| Error::Internal("a lock was poisoned".to_owned()))? {
+        all.merge(tally);
+    }
+    Ok(all)
+}
+
+fn add_row_group(tally: &mut Tally, file: &OpenFile, columns: &[Projected], group: usize) -> Result<(), FileError> {
+    let mut found: Option<(usize, RowFault)> = None;
+    file.read(group, columns, |batch| {
+        let arrays: Vec<ArrayRef> = batch.columns().to_vec();
+        if let Err((at, fault)) = tally.add(&arrays) {
+            // Read on, to say how many there are in the row group.
+            found = Some(match found.take() {
+                Some((before, counted)) if before == at => (before, counted.plus(fault)),
+                Some(before) => before,
+                None => (at, fault),
+            });
+        }
+        Ok::<(), FileError>(())
+    })?;
+    match found {
+        None => Ok(()),
+        Some((at, fault)) => {
+            let name = columns.get(at).map(|column| column.name.as_str()).unwrap_or_default();
+            Err(FileError::of(&file.file.name, fault).in_row_group(group).in_column(name))
+        }
+    }
+}
