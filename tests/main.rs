@@ -10,6 +10,7 @@ mod command_line;
 mod nhefs;
 mod project;
 mod releases;
+mod right_numbers;
 mod show;
 mod tools;
 mod valid_encodings;
