@@ -11,6 +11,7 @@ mod nhefs;
 mod project;
 mod regress;
 mod releases;
+mod right_numbers;
 mod show;
 mod tools;
 mod valid_encodings;

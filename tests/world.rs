@@ -138,12 +138,18 @@ pub struct World {
 }
 
 impl World {
-    /// The small country.
-    pub fn small() -> World {
+    /// Definitions without extracts.
+    pub fn of(definitions: &[(&str, &str)]) -> World {
         let world = World { dir: tempfile::tempdir().unwrap(), tables: RefCell::default() };
-        for (name, text) in DEFINITIONS {
+        for (name, text) in definitions {
             world.text(&format!("pipelines/{name}"), text);
         }
+        world
+    }
+
+    /// The small country.
+    pub fn small() -> World {
+        let world = World::of(DEFINITIONS);
         for (name, table) in extracts() {
             world.put(&name, table);
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Definitions;
 use super::consequence::Consequence;
+use super::day::Day;
 use super::mistake::Report;
 use super::price::Price;
 use super::register::{Absent, Register, Role};
@@ -170,13 +171,12 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         );
     }
     if matches!(register.kind.value, RegisterKind::Status | RegisterKind::WeeklyWide) {
-        for day in [&source.since, &source.until].into_iter().flatten() {
-            let whole =
-                day.value == super::day::Day::first_of(day.year()) || day.value == super::day::Day::last_of(day.year());
-            if !whole {
-                report
-                    .mistake(&day.place, format!("`{}` has no days: use the first or last day of a year", register.id));
-            }
+        // A row counts for its whole year, so a source serves whole years.
+        if let Some(day) = source.since.as_ref().filter(|day| day.value != Day::first_of(day.year())) {
+            report.mistake(&day.place, format!("`{}` has no days: `since` is the first day of a year", register.id));
+        }
+        if let Some(day) = source.until.as_ref().filter(|day| day.value != Day::last_of(day.year())) {
+            report.mistake(&day.place, format!("`{}` has no days: `until` is the last day of a year", register.id));
         }
     }
 }

@@ -188,15 +188,15 @@ impl Part<'_> {
             (Some(years), _) => i32::try_from(years.value(row)).unwrap_or_default(),
             (None, year) => year.unwrap_or_default(),
         };
+        // On 1 January nearly everybody is a year younger than what the year will bring.
+        let on_1_january = definition.as_of.value == AsOf::Start && definition.age_on.value == AgeOn::StatusDay;
+        let before_birthday = i32::from(on_1_january && self.get("born").is_none());
         let births = match self.get("born") {
             Some(_) => {
                 let born = self.whole("born")?.as_primitive::<Date32Type>();
                 born.iter().map(|day| day.and_then(Day::from_number).map_or(i32::MIN, |day| day.0.year())).collect()
             }
             None => {
-                // On 1 January nearly everybody is a year younger than what the year will bring.
-                let on_1_january = definition.as_of.value == AsOf::Start && definition.age_on.value == AgeOn::StatusDay;
-                let before_birthday = i32::from(on_1_january);
                 let ages = self.whole("age")?.as_primitive::<Int64Type>();
                 let born = |(row, age): (usize, Option<i64>)| {
                     let age = age.and_then(|age| i32::try_from(age).ok()).unwrap_or(i32::MAX);
@@ -213,7 +213,7 @@ impl Part<'_> {
             let bit = year + shift - persons.first_year;
             let inside = covered.contains(&year) && (0..64).contains(&bit);
             *outside += i64::from(!inside);
-            let age = year.saturating_sub(*born);
+            let age = year.saturating_sub(*born).saturating_sub(before_birthday);
             impossible += usize::from(inside && !(0..=OLDEST).contains(&age));
             let at = *index as usize;
             if at == persons.sex.len() {
@@ -328,6 +328,7 @@ fn read_events(
         all.extend(events);
         unknown += strangers;
     }
+    register.somebody_known(unknown)?;
     all.sort_unstable();
     let known = match role {
         Role::Deaths => &mut persons.deaths_known,

@@ -399,7 +399,7 @@ impl std::fmt::Display for Fault {
                 write!(f, "no column fits {pattern} in the years that the register covers")
             }
             Self::MissingWeeks { years, pattern } => {
-                write!(f, "no week column for {years}, which the register covers (looked for {pattern})")
+                write!(f, "weeks of {years} have no column, and the register covers them (looked for {pattern})")
             }
         }
     }

@@ -60,6 +60,17 @@ impl OpenRegister<'_> {
         self.files.iter().map(OpenFile::rows).sum()
     }
 
+    /// That not all of the register's rows are of strangers to the population: other keys would read as nobody's use.
+    ///
+    /// # Errors
+    /// If they are.
+    pub fn somebody_known(&self, strangers: i64) -> Result<(), ExtractError> {
+        if strangers > 0 && strangers as u64 == self.rows() {
+            return Err(ExtractError::of(&self.definition.id.value, Fault::NobodyKnown { count: strangers }));
+        }
+        Ok(())
+    }
+
     /// Runs a task for every row group of every file, in parallel; results come in the order of files and row groups.
     ///
     /// # Errors

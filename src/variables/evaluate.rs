@@ -149,9 +149,7 @@ impl<'a> Reader<'a> {
             }
         }
         no_duplicates(open, statuses)?;
-        if self.wanted.is_none() && left.strangers > 0 && left.strangers as u64 == open.rows() {
-            return Err(ExtractError::of(&register.id.value, Fault::NobodyKnown { count: left.strangers }).into());
-        }
+        open.somebody_known(left.strangers)?;
         for (task, spells) in tasks.iter().zip(joined) {
             let found = self.values_of_joined(register, task, spells)?;
             if let Some(entries) = entries.get_mut(task.variable) {
@@ -386,7 +384,8 @@ fn evaluate(register: &Register, task: &Task<'_>, batch: &Rows, part: &mut Part,
             let year = Day::from_number(day).map_or(0, Day::year);
             let nights = i64::from(spell.end - spell.start);
             // A spell that still lasts ends on the day after the last one covered, which is no day of it.
-            let days = nights + i64::from(spell.end <= register.covers.last_day().number());
+            let still_lasts = batch.lasts(row) && spell.end > register.covers.last_day().number();
+            let days = nights + i64::from(!still_lasts);
             vec![Piece { person: spell.person, year, nights, days }]
         };
         from.extend(found.iter().map(|_| row as u32));

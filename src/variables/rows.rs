@@ -30,6 +30,13 @@ pub struct Rows {
     pub spells: Vec<(i32, i32)>,
 }
 
+impl Rows {
+    /// Whether a spell still lasts, as far as the register knows.
+    pub fn lasts(&self, row: usize) -> bool {
+        self.columns.iter().any(|(name, array)| name == "end" && array.len() > row && array.is_null(row))
+    }
+}
+
 /// Rows that do not count, and why.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Left {
@@ -129,7 +136,7 @@ pub fn read(
             RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Spell => {
                 let rows = spell(&batch, persons, file, group, register, layout, &mut left)?;
-                end_with_residence(rows, people, register, &mut left)?
+                end_with_residence(rows, people, &mut left)?
             }
             RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
         };
@@ -273,12 +280,12 @@ fn spell(
 
 /// Ends spells at death, and open ones at emigration: nobody uses a service after the one, and a register that was not
 /// told of the other leaves a stay open for ever. A spell that begins after death is left out.
-fn end_with_residence(mut rows: Rows, people: &Persons, register: &Register, left: &mut Left) -> Result<Rows> {
-    let still = register.covers.last_day().number() + 1;
+fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut Left) -> Result<Rows> {
+    let open: Vec<bool> = (0..rows.spells.len()).map(|row| rows.lasts(row)).collect();
     let mut alive = Vec::with_capacity(rows.spells.len());
-    for ((start, end), person) in rows.spells.iter_mut().zip(&rows.persons) {
+    for (((start, end), person), open) in rows.spells.iter_mut().zip(&rows.persons).zip(open) {
         let died = people.death_day(*person).unwrap_or(i32::MAX);
-        let abroad = people.emigration_day(*person).filter(|day| *end >= still && *day >= *start).unwrap_or(i32::MAX);
+        let abroad = people.emigration_day(*person).filter(|day| open && *day >= *start).unwrap_or(i32::MAX);
         let last = died.min(abroad);
         left.ended += i64::from(*end > last);
         *end = (*end).min(last);
