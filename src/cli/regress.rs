@@ -40,7 +40,7 @@ pub struct Args {
     /// A column of weights.
     #[arg(long, value_name = "COLUMN")]
     weights: Option<String>,
-    /// What the weights are: how many persons a row stands for, or the inverse of a probability to be sampled.
+    /// What the weights are: how many persons a row stands for, or (unless said) the inverse of a probability to be sampled.
     #[arg(long, value_enum, value_name = "KIND", requires = "weights")]
     weight_kind: Option<WeightKind>,
     /// The form of the results.
@@ -58,6 +58,9 @@ pub fn run(args: &Args) -> Result<()> {
     bar.stage("rows");
     let results = regress::regress(&request, &|rows| bar.rows(rows))?;
     drop(bar);
+    if args.weights.is_some() && args.weight_kind.is_none() {
+        eprintln!("note: weights are taken as sampling weights; say --weight-kind to choose");
+    }
     for note in &results.notes {
         eprintln!("{}{note}", if note.starts_with("warning: ") { "" } else { "note: " });
     }
@@ -98,14 +101,8 @@ fn request(args: &Args) -> Result<Request> {
             return Err(usage(message, "ask for --covariance CR1, or leave --cluster out"));
         }
     }
-    let weights = match (&args.weights, args.weight_kind) {
-        (None, _) => None,
-        (Some(name), Some(kind)) => Some((name.clone(), kind)),
-        (Some(_), None) => {
-            let hint = "say --weight-kind frequency (persons a row stands for) or --weight-kind sampling";
-            return Err(usage("weights of which kind?", hint));
-        }
-    };
+    let kind = args.weight_kind.unwrap_or(WeightKind::Sampling);
+    let weights = args.weights.clone().map(|name| (name, kind));
     Ok(Request {
         file: args.file.clone(),
         outcomes,

@@ -176,7 +176,7 @@ impl Codes {
         match decoded {
             Decoded::Whole(values) => codes.extend(values.into_iter().map(|v| v.map_or(MISSING, |v| self.whole(v)))),
             Decoded::Numbers(values) => {
-                codes.extend(values.into_iter().map(|v| v.map_or(MISSING, |v| self.bits(ordered(v)))));
+                codes.extend(values.into_iter().map(|v| v.map_or(MISSING, |v| self.number(v))));
             }
             Decoded::Text(values) => {
                 codes.extend(values.iter().map(|v| v.map_or(MISSING, |v| self.text(v))));
@@ -206,6 +206,24 @@ impl Codes {
             self.values.push(Value::Whole(value));
         }
         *code
+    }
+
+    fn number(&mut self, value: f64) -> u32 {
+        let bits = ordered(value);
+        // Ages are whole and small: looked up by what they are.
+        let small = value as usize;
+        if small as f64 != value {
+            return self.bits(bits);
+        }
+        let Some(code) = self.small.get(small).copied() else { return self.bits(bits) };
+        if code != MISSING {
+            return code;
+        }
+        let code = self.bits(bits);
+        if let Some(place) = self.small.get_mut(small) {
+            *place = code;
+        }
+        code
     }
 
     fn bits(&mut self, bits: u64) -> u32 {

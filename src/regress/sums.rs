@@ -112,13 +112,7 @@ impl Sums {
                 }
             }
             _ => {
-                let (mut first, mut last) = (usize::MAX, 0);
-                for y in values.iter().filter(|y| **y != 0.0) {
-                    let lane = (place(*y).1 >> 6) as usize;
-                    first = first.min(lane);
-                    last = last.max(lane);
-                }
-                if first <= last {
+                if let Some((first, last)) = reach(values) {
                     self.widen(first, last + 2);
                     self.add_wide(cells, values);
                 }
@@ -255,6 +249,24 @@ fn integer(y: f64) -> i64 {
     ((y + MAGIC).to_bits() as i64).wrapping_sub(MAGIC.to_bits() as i64)
 }
 
+/// The first and the last lane that values other than zero begin in.
+fn reach(values: &[f64]) -> Option<(usize, usize)> {
+    let (mut smallest, mut largest, mut tiny) = (u64::MAX, 0, false);
+    for y in values {
+        let exponent = y.to_bits() >> 52 & 0x7ff;
+        // Less one, a zero's exponent is larger than any.
+        smallest = smallest.min(exponent.wrapping_sub(1));
+        largest = largest.max(exponent);
+        tiny |= exponent == 0 && *y != 0.0;
+    }
+    let first = if tiny { 1 } else { smallest.wrapping_add(1) };
+    let lane = |exponent: u64| usize::try_from((exponent.max(1) + PLACE) >> 6).unwrap_or(0);
+    (tiny || largest > 0).then(|| (lane(first), lane(largest)))
+}
+
+/// A double of exponent field *e* has its last bit at 2^(max(*e*, 1) − 1075): so many places above `BASE`.
+const PLACE: u64 = 13;
+
 /// A double other than zero as a whole number times a power of two, counted from `BASE`.
 fn place(y: f64) -> (i64, u32) {
     let bits = y.to_bits();
@@ -262,8 +274,7 @@ fn place(y: f64) -> (i64, u32) {
     let fraction = (bits & ((1 << 52) - 1)) as i64;
     let mantissa = if exponent == 0 { fraction } else { fraction | 1 << 52 };
     let sign = if y < 0.0 { -mantissa } else { mantissa };
-    // A double of exponent field e has its last bit at 2^(max(e, 1) − 1075).
-    (sign, exponent.max(1) + 13)
+    (sign, exponent.max(1) + PLACE as u32)
 }
 
 /// The largest exponent, if it is so large or small that squares would leave what a double can hold; else 0.

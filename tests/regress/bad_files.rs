@@ -186,7 +186,10 @@ fn words_that_make_no_sense() {
     assert_eq!(said(&["--cluster", "person_id"]), "error: --cluster has no meaning with HC3");
     assert_eq!(said(&["--age", "age"]), "error: `age` says no form");
     assert_eq!(said(&["--age", "age:cubic"]), "error: unknown form of age `cubic`");
-    assert_eq!(said(&["--weights", "age"]), "error: weights of which kind?");
+    assert_eq!(
+        said(&["--weights", "w", "--weight-kind", "sampled"]),
+        "error: invalid value 'sampled' for '--weight-kind <KIND>'"
+    );
     assert_eq!(said(&["--adjust", "sex,sex"]), "error: `sex` is named twice");
     assert_eq!(som(&["regress", data]).status.code(), Some(2));
 }

@@ -4,6 +4,7 @@ use som::regress::WeightKind;
 use som::words::{Covariance, Status};
 
 use super::rows::{Row, difference, regress};
+use crate::tools::som;
 
 /// Four rows without adjusters: the coefficient is a difference of weighted means.
 fn four(weights: [f64; 4]) -> Vec<Row> {
@@ -69,4 +70,16 @@ fn a_weight_of_zero_is_no_row() {
         let (with, without) = (regress(&rows, weigh, Covariance::Hc3), regress(&rows[..4], weigh, Covariance::Hc3));
         assert_eq!(with, without);
     }
+}
+
+#[test]
+fn weights_of_no_kind_are_sampling_weights() {
+    let data = "fixtures/nlswork/nlswork.parquet";
+    let words =
+        ["regress", data, "--outcomes", "ln_wage", "--success", "success", "--by", "year", "--weights", "hours"];
+    let unsaid = som(&words);
+    let said = som(&[&words[..], &["--weight-kind", "sampling"]].concat());
+    assert_eq!(unsaid.stdout, said.stdout);
+    let note = "note: weights are taken as sampling weights; say --weight-kind to choose\n";
+    assert!(String::from_utf8(unsaid.stderr).unwrap().starts_with(note));
 }
