@@ -5,7 +5,7 @@ mod village;
 
 use som::words::Status;
 
-use self::village::{Audit, deaths, leave, moves, register, some_dates, some_numbers, village, weeks, y};
+use self::village::{Audit, deaths, leave, moves, register, some_codes, some_dates, some_numbers, village, weeks, y};
 use crate::world::{Table, World, dates, integers};
 
 /// Incomes of a status register in one file a year.
@@ -202,10 +202,31 @@ fn a_run_of_weeks_is_broken_by_a_blank_and_not_by_new_year() {
         (5, 2012, 10..=14) => Some(week), // 1, 2, 3, 4, 5, whatever the code
         _ => None,
     };
-    world.put("w.parquet", weeks(&[1, 2, 3, 5], &[2012, 2013], code));
+    let plain = weeks(&[1, 2, 3, 5], &[2012, 2013], code);
+    // 2012 has 52 weeks: a column for a week 53 is no week in which nobody had a code, whether null or 0.
+    let mut with_null = plain.clone();
+    with_null.set("Y_1253", some_codes(&[None; 4]));
+    let mut with_zero = plain.clone();
+    with_zero.set("Y_1253", some_codes(&[Some(0), None, None, Some(0)]));
+    for delivery in [plain, with_null, with_zero] {
+        world.put("w.parquet", delivery);
+        let audit = Audit::of(&world);
+        audit.knows(2012, &[0.0; 4], &[3.0, 0.0, 0.0, 0.0]);
+        audit.knows(2013, &[2.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+        std::fs::remove_dir_all(world.path("output")).unwrap();
+    }
+}
+
+#[test]
+fn weeks_that_are_covered_in_part_are_no_year() {
+    let world = village();
+    weekly(&world, 2012, 2013, "code = 100");
+    world.define("registers/r.toml", "{ first = 2012, last = 2013 }", "{ from = 2012-01-01, to = 2013-06-30 }");
+    world.put("w.parquet", weeks(&[1, 5], &[2012, 2013], |_, _, week| (week < 3).then_some(100)));
+    world.change("w.parquet", |t| (27..=52).for_each(|week| t.drop(&format!("Y_13{week}"))));
     let audit = Audit::of(&world);
-    audit.knows(2012, &[0.0; 4], &[3.0, 0.0, 0.0, 0.0]);
-    audit.knows(2013, &[2.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+    audit.knows(2012, &[2.0, 0.0, 0.0, 0.0], &[2.0, 0.0, 0.0, 0.0]);
+    assert_eq!(audit.fit(2013).status, Status::NotAvailable);
 }
 
 #[test]
@@ -272,6 +293,27 @@ fn a_spell_counted_at_its_start_is_counted_whole() {
     audit.knows(2014, &[2.0, 2.0, 3.0, 5.0], &[0.0, 0.0, 5.0, 0.0]);
     audit.knows(2013, &[0.0; 4], &[366.0, 0.0, 0.0, 0.0]);
     assert_eq!(audit.counted("r", "spells_ended_at_death_or_emigration"), 0);
+}
+
+#[test]
+fn a_spell_counted_at_its_end_is_counted_when_it_ended() {
+    let world = village();
+    register(&world, "r", &format!("{SPELL}\ncovers = {{ first = 2010, last = 2014 }}"));
+    y(&world, "1", r#"{ register = "r", date = "end", value = "SUM(nights)" }"#);
+    deaths(&world, &[(2, "2013-01-03")]);
+    moves(&world, &[(3, "2013-01-05", 2)]);
+    let rows = [
+        (1, "2012-12-30", Some("2013-01-02")), // three nights, that ended in 2013
+        (2, "2012-12-30", None),               // four, to the day of death
+        (3, "2012-12-30", None),               // six, to the day of leaving
+        (5, "2012-12-30", None),               // still lasts: has no end to be counted in
+        (6, "2014-12-30", Some("2015-01-02")), // ended after what is covered
+    ];
+    spells(&world, &rows);
+    let audit = Audit::of(&world);
+    audit.knows(2012, &[0.0; 4], &[0.0; 4]);
+    audit.knows(2013, &[3.0, 4.0, 6.0, 0.0], &[0.0; 4]);
+    audit.knows(2014, &[0.0; 4], &[0.0; 4]);
 }
 
 #[test]

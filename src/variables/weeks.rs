@@ -6,6 +6,7 @@ use arrow::array::{Array, RecordBatch};
 use chrono::Datelike;
 use regex::Regex;
 
+use crate::definitions::day::Day;
 use crate::definitions::register::Register;
 use crate::registers::normalise::{describe, holds_codes, integers};
 use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
@@ -89,6 +90,8 @@ pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>, ExtractE
         .covers
         .years()
         .into_iter()
+        // A year that is covered in part is available to nothing.
+        .filter(|year| open.definition.covers.holds(Day::first_of(*year), Day::last_of(*year)))
         .filter(|year| every_week(*year).any(|week| !sets.iter().any(|(set, _)| set.contains(&week))))
         .collect();
     if missing.is_empty() {
@@ -101,9 +104,12 @@ pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>, ExtractE
 
 /// The ISO weeks of a year.
 fn every_week(year: i32) -> impl Iterator<Item = Week> {
-    // 28 December always lies in a year's last ISO week.
-    let last = chrono::NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| day.iso_week().week());
-    (1..=i64::from(last)).map(move |week| Week { year, week })
+    (1..=last_week(year)).map(move |week| Week { year, week })
+}
+
+/// A year's last ISO week, in which 28 December always lies.
+fn last_week(year: i32) -> i64 {
+    chrono::NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| i64::from(day.iso_week().week()))
 }
 
 /// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
@@ -112,14 +118,20 @@ pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[u32])
     let mut rows = WeekRows::default();
     let mut run = vec![0i64; persons.len()];
     for (codes, week) in columns.iter().zip(weeks) {
+        // A blank week 53 of a year that has none is no week without a code.
+        let breaks = week.week <= last_week(week.year);
         if codes.null_count() == codes.len() {
-            run.fill(0);
+            if breaks {
+                run.fill(0);
+            }
             continue;
         }
         for ((code, run), person) in codes.iter().zip(run.iter_mut()).zip(persons) {
             // A blank week is null in one delivery and 0 in another.
             let Some(code) = code.filter(|code| *code != 0) else {
-                *run = 0;
+                if breaks {
+                    *run = 0;
+                }
                 continue;
             };
             *run += 1;

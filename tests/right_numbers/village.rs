@@ -13,6 +13,11 @@ pub fn some_numbers(values: &[Option<f64>]) -> ArrayRef {
     Arc::new(Float64Array::from(values.to_vec()))
 }
 
+/// Whole numbers, some of them null.
+pub fn some_codes(values: &[Option<i64>]) -> ArrayRef {
+    Arc::new(Int64Array::from(values.to_vec()))
+}
+
 /// Days, some of them null.
 pub fn some_dates(values: &[Option<&str>]) -> ArrayRef {
     Arc::new(Date32Array::from_iter(values.iter().map(|text| text.map(day))))
