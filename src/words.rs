@@ -204,6 +204,38 @@ words! {
     }
 }
 
+words! {
+    /// What a rate is a share of.
+    Denominator {
+        /// Persons who started the intervention.
+        Started = "started", "påbegyndt", "started";
+        /// Persons who completed it.
+        Completed = "completed", "gennemført", "completed";
+    }
+}
+
+words! {
+    /// A recommendation on the use of a consequence.
+    Recommendation {
+        /// Use it.
+        Include = "include", "medtages", "include";
+        /// Leave it out.
+        Exclude = "exclude", "udelades", "exclude";
+    }
+}
+
+words! {
+    /// The sign that theory and practice expect of an estimate.
+    Direction {
+        /// Success goes with more of the consequence.
+        More = "more", "mere", "more";
+        /// Success goes with less of the consequence.
+        Less = "less", "mindre", "less";
+        /// It may go either way.
+        Unclear = "unclear", "uklart", "unclear";
+    }
+}
+
 /// A Danish and an English label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

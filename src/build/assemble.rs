@@ -6,7 +6,7 @@ use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
 use crate::definitions::estimation::{Age, ENTRY_YEAR, Estimation};
-use crate::definitions::target_group::{Success, TargetGroup, WHOLE_GROUP};
+use crate::definitions::target_group::{AfterExit, Residence, Success, TargetGroup, WHOLE_GROUP};
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
 use crate::tables::published::{
@@ -54,6 +54,7 @@ fn target_group(database: &mut Database, group: &TargetGroup) {
         last_year: years.last,
         first_age: ages.map(|ages| ages.first),
         last_age: ages.map(|ages| ages.last),
+        reconstructed_settings: Some(reconstructed_settings(group)),
         source: group.source.clone(),
         provenance: group.provenance,
     });
@@ -88,6 +89,31 @@ fn target_group(database: &mut Database, group: &TargetGroup) {
             success_year: success.year(),
         });
     }
+}
+
+/// What a definition decides where SØM has published nothing.
+fn reconstructed_settings(group: &TargetGroup) -> String {
+    let population = &group.population;
+    let residence = match population.residence {
+        Residence::WholeYear => "whole_year",
+        Residence::Listed => "listed",
+    };
+    let after_exit = match population.after_exit {
+        AfterExit::Zero => "zero",
+        AfterExit::Drop => "drop",
+    };
+    let mut text = format!(
+        "entry = first; washout = {}; residence = {residence}; after_exit = {after_exit}; age is the age reached in t = 0",
+        population.washout
+    );
+    if let Some(published) = group.estimations.first() {
+        let minimum = published.minimum;
+        text += &format!(
+            "; covariance = {}; minimum persons = {}, users = {}, df = {}",
+            published.covariance.value, minimum.persons, minimum.users, minimum.df
+        );
+    }
+    text
 }
 
 /// A success condition with its names spelt out: `after = 0, after: shelter_nights in year 1`.

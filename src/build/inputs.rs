@@ -6,12 +6,9 @@ use std::path::PathBuf;
 use crate::build::Progress;
 use crate::error::Result;
 use crate::knowledge::manifest::ExtractEntry;
-use crate::registers::{ExtractError, Fault, OpenRegister};
+use crate::registers::{ExtractError, Fault, OpenRegister, SYNTHETIC_MARK};
 use crate::tables::audit::ReadingRow;
 use crate::words::RegisterKind;
-
-/// The file that the generator leaves beside the extracts it makes.
-pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
 
 /// Files opened so far, by register and name.
 #[derive(Debug, Default)]

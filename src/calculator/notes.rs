@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::result::{ConsequenceReach, Coverage};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, EffectOrigin, Price, Value};
-use crate::definitions::effect::{Denominator, Direction, Recommendation};
-use crate::words::{Provenance, Status};
+use crate::words::{Denominator, Direction, Provenance, Recommendation, Status};
 
 /// Something a reader must know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::result::People;
 use crate::case::Inputs;
-use crate::definitions::effect::Denominator;
+use crate::words::Denominator;
 
 /// Persons by calendar year, ascending. Those who start in a year complete, and succeed, `years_to_completion` later.
 pub fn people(inputs: &Inputs) -> Vec<People> {

@@ -3,11 +3,11 @@
 use super::inputs::{Effect, EffectOrigin, Group};
 use super::rates::check_rate;
 use super::target_group::label;
-use crate::definitions::effect::Denominator;
 use crate::definitions::mistake::Report;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
 use crate::tables::Database;
+use crate::words::Denominator;
 
 /// `[effect]` as written: one of three ways.
 pub enum Choice {

@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use crate::definitions::effect::{Denominator, Direction, Recommendation};
-use crate::words::{Area, CostBasis, CostCategory, Kind, Label, Payer, Provenance, Status};
+use crate::words::{
+    Area, CostBasis, CostCategory, Denominator, Direction, Kind, Label, Payer, Provenance, Recommendation, Status,
+};
 
 /// All inputs of one calculation.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,11 +1,9 @@
 //! Effects of interventions and qualifications of consequences: the parts of the knowledge database that come from
 //! literature and practice and not from registers.
 
-use serde::{Deserialize, Serialize};
-
 use super::source::At;
 use super::table::Table;
-use crate::words::{Label, Provenance};
+use crate::words::{Denominator, Direction, Label, Provenance, Recommendation};
 
 /// A study's result for an intervention.
 #[derive(Debug, Clone)]
@@ -32,16 +30,6 @@ pub struct Effect {
     pub provenance: Provenance,
 }
 
-/// What a rate is a share of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Denominator {
-    /// Persons who started the intervention.
-    Started,
-    /// Persons who completed it.
-    Completed,
-}
-
 /// Whether one ought to use a consequence for a target group.
 #[derive(Debug, Clone)]
 pub struct Qualification {
@@ -59,28 +47,6 @@ pub struct Qualification {
     pub source: String,
     /// How surely.
     pub provenance: Provenance,
-}
-
-/// A recommendation on the use of a consequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Recommendation {
-    /// Use it.
-    Include,
-    /// Leave it out.
-    Exclude,
-}
-
-/// The sign that is expected of an estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Success goes with more of the consequence.
-    More,
-    /// Success goes with less of the consequence.
-    Less,
-    /// It may go either way.
-    Unclear,
 }
 
 impl Effect {

@@ -15,7 +15,7 @@ pub struct Price {
     pub consequence: At<String>,
     /// Only for this target group.
     pub target_group: Option<At<String>>,
-    /// Only for persons of these ages at t = 0.
+    /// Only for persons who have reached these ages in the follow-up year.
     pub ages: Option<At<Ages>>,
     /// The price year.
     pub year: At<i32>,

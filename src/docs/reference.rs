@@ -3,10 +3,6 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use arrow::datatypes::DataType;
-use serde::Serialize;
-
-use crate::definitions::effect::{Denominator, Direction, Recommendation};
 use crate::knowledge::parquet;
 use crate::tables::Row;
 use crate::tables::audit::{AttritionRow, AuditFitRow, ReadingRow};
@@ -15,7 +11,11 @@ use crate::tables::published::{
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
-use crate::words::{AgeForm, Area, Arm, Covariance, Domain, Kind, Language, Provenance, RegisterKind, Status};
+use crate::words::{
+    AgeForm, Area, Arm, Covariance, Denominator, Direction, Domain, Kind, Language, Provenance, Recommendation,
+    RegisterKind, Status,
+};
+use arrow::datatypes::DataType;
 
 const HEAD: &str = "\
 # Tables, column by column
@@ -64,13 +64,6 @@ macro_rules! list {
     };
 }
 
-/// A closed list without labels.
-fn plain<T: Serialize>(page: &mut String, name: &str, members: &[T]) {
-    let word = |member: &T| format!("`{}`", serde_json::to_value(member).unwrap().as_str().unwrap());
-    let words = members.iter().map(word).collect::<Vec<_>>().join(", ");
-    write!(page, "\n### {}\n\n{words}.\n", name).unwrap();
-}
-
 fn render() -> String {
     let mut page = HEAD.to_owned();
     page.push_str("\n## The release: `tables/`\n");
@@ -98,12 +91,12 @@ fn render() -> String {
     list!(page, Area);
     list!(page, Arm);
     list!(page, Covariance);
-    plain(&mut page, "Denominator", &[Denominator::Started, Denominator::Completed]);
-    plain(&mut page, "Direction", &[Direction::More, Direction::Less, Direction::Unclear]);
+    list!(page, Denominator);
+    list!(page, Direction);
     list!(page, Domain);
     list!(page, Kind);
     list!(page, Provenance);
-    plain(&mut page, "Recommendation", &[Recommendation::Include, Recommendation::Exclude]);
+    list!(page, Recommendation);
     list!(page, RegisterKind);
     list!(page, Status);
     page

@@ -19,6 +19,9 @@ use rayon::prelude::*;
 
 use crate::definitions::register::Register;
 
+/// The file that the generator leaves beside the extracts it makes, so that a release says what it is built from.
+pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
+
 /// A register with all its files open.
 pub struct OpenRegister<'a> {
     /// Its definition.

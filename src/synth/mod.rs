@@ -31,6 +31,7 @@ use rayon::prelude::*;
 use crate::definitions::Definitions;
 use crate::error::{Error, Result};
 use crate::knowledge;
+use crate::registers::SYNTHETIC_MARK;
 use crate::tables::Row;
 use crate::tables::truth::TruthRow;
 use crate::words::Arm;
@@ -38,9 +39,6 @@ use crate::words::Arm;
 use calendar::Calendar;
 use chunk::{CHUNK, Chunk};
 use folder::Folder;
-
-/// The file that says that extracts are synthetic, and how they were made.
-pub const MARKER: &str = "SYNTHETIC.toml";
 
 /// Chunks drawn before they are written: what is in memory at a time.
 const WAVE: u32 = 8;
@@ -120,7 +118,7 @@ pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
     let truth = truth::rows(definitions, &windows, &cells, &calendar);
     let rows = folder.finish(|inside| {
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
-        mark(&inside.join(MARKER), options)
+        mark(&inside.join(SYNTHETIC_MARK), options)
     })?;
     let groups = windows.iter().map(|window| {
         let of = |arm: Arm| {

@@ -4,8 +4,7 @@
 //! Gram–Schmidt, and the truth is the means' share of what is left.
 
 use crate::definitions::estimation::{Adjust, Age, Bands};
-use crate::words::Arm;
-use crate::words::Form;
+use crate::words::{Arm, Form};
 
 use super::mean::Cell;
 

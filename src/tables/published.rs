@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::definitions::effect::{Denominator, Direction, Recommendation};
-use crate::words::{AgeForm, Area, Arm, Covariance, Domain, Kind, Provenance, RegisterKind, Status};
+use crate::words::{
+    AgeForm, Area, Arm, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation, RegisterKind,
+    Status,
+};
 
 table! {
     "target_groups", ["target_group"];
@@ -29,6 +31,9 @@ table! {
         pub first_age: Option<i32>,
         /// The oldest age at t = 0.
         pub last_age: Option<i32>,
+        /// Settings that SØM has not published, reconstructed here: entry, washout, residence in the success year, what
+        /// becomes of persons after exit, covariance, the smallest cohorts.
+        pub reconstructed_settings: Option<String>,
         /// Where it is documented.
         pub source: String,
         /// How surely it is SØM's own.
@@ -241,8 +246,8 @@ table! {
         pub follow_up_year: i32,
         /// What became of it.
         pub status: Status,
-        /// Whether its estimate is in `estimates`: `estimated` and not significant counts as nought; every other status is
-        /// unknown.
+        /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as nought; every
+        /// other status is unknown.
         pub significant: bool,
     }
 }
@@ -257,9 +262,9 @@ table! {
         pub consequence: String,
         /// Only for this target group; null for all.
         pub target_group: Option<String>,
-        /// The youngest age at t = 0 that it holds for; null for all.
+        /// The youngest age that it holds for, reached in the follow-up year; null for all.
         pub first_age: Option<i32>,
-        /// The oldest age at t = 0 that it holds for; null for all.
+        /// The oldest age that it holds for, reached in the follow-up year; null for all.
         pub last_age: Option<i32>,
         /// The price year.
         pub price_year: i32,

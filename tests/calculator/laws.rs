@@ -4,8 +4,7 @@ use proptest::prelude::*;
 use som::calculator::{CaseResult, calculate};
 use som::case::Inputs;
 use som::case::inputs::{Consequence, Cost, DiscountStep, Price, Value};
-use som::definitions::effect::Denominator;
-use som::words::{Area, CostBasis, CostCategory, Kind, Label, Payer, Provenance, Status};
+use som::words::{Area, CostBasis, CostCategory, Denominator, Kind, Label, Payer, Provenance, Status};
 
 use super::fixture;
 

@@ -3,10 +3,9 @@
 use super::say;
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Override, Price, Value};
-use crate::definitions::effect::Denominator;
 use crate::show::number::{kroner, number, percent};
 use crate::show::table::{Align, table};
-use crate::words::{Language, Payer, Status};
+use crate::words::{Denominator, Language, Payer, Status};
 
 /// The label of a consequence; a cost's name is its own label.
 pub fn item_label<'a>(inputs: &'a Inputs, item: &'a str, language: Language) -> &'a str {
