@@ -3,7 +3,7 @@
 //! `cargo bench --bench decode -- COLUMNS FILE…`, columns apart by commas. Prints rows, and the sum of every column in
 //! wrapping 64-bit bits, so that nothing can be left out.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench may stop where it stands")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench may stop where it stands")]
 
 use std::fs::File;
 

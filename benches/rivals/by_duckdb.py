@@ -24,11 +24,11 @@ def dense(path):
 def registers(folder, groups):
     extracts = f"{folder}/extracts"
     # One target group of everybody with a referral, or one for each area.
-    group = "'everybody'" if groups == 1 else "'area_' || area"
+    area = "0" if groups == 1 else "area"
     duckdb.sql(f"""
         CREATE TABLE cohort AS
-        SELECT {group} AS "group", person, person NOT IN (FROM relapsed) AS success, sex = 2 AS woman, 2010 - year(born) AS age
-        FROM (SELECT DISTINCT person, {"area" if groups > 1 else "0 AS area"} FROM read_parquet('{extracts}/referrals.parquet')
+        SELECT "group", person, person NOT IN (FROM relapsed) AS success, sex = 2 AS woman, 2010 - year(born) AS age
+        FROM (SELECT DISTINCT person, {area} AS "group" FROM read_parquet('{extracts}/referrals.parquet')
               WHERE year(date) = 2010)
         JOIN read_parquet('{extracts}/population/2010.parquet') USING (person)
         SEMI JOIN read_parquet('{extracts}/population/2012.parquet') AS stays USING (person)
@@ -40,7 +40,7 @@ def registers(folder, groups):
     )
     persons = duckdb.sql('SELECT "group", success, woman, age, count(*) AS n FROM cohort GROUP BY ALL').fetchnumpy()
     sums = duckdb.sql(f"""
-        SELECT "group", success, woman, age, 'c' || register || '_' || kind AS outcome, year, sum(y) AS sum, sum(y * y) AS squares
+        SELECT "group", success, woman, age, register, kind, year, sum(y) AS sum, sum(y * y) AS squares
         FROM (SELECT person, register, kind, year, sum(amount)::DOUBLE AS y FROM ({services})
               SEMI JOIN cohort USING (person) GROUP BY ALL)
         JOIN cohort USING (person) GROUP BY ALL

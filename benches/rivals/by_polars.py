@@ -30,7 +30,7 @@ def registers(folder, groups):
     extracts = f"{folder}/extracts"
     scan = lambda name: pl.scan_parquet(f"{extracts}/{name}")
     # One target group of everybody with a referral, or one for each area.
-    group = pl.lit("everybody") if groups == 1 else pl.format("area_{}", pl.col("area"))
+    group = pl.lit(0) if groups == 1 else pl.col("area")
     referred = scan("referrals.parquet").filter(pl.col("date").dt.year() == 2010)
     age = 2010 - pl.col("born").dt.year()
     cohort = (
@@ -55,11 +55,10 @@ def registers(folder, groups):
         .group_by("person", "register", "kind", "year").agg(y=pl.col("amount").sum().cast(pl.Float64))
         .join(cohort.lazy(), on="person")
         .group_by(*cell, "register", "kind", "year").agg(sum=pl.col("y").sum(), squares=(pl.col("y") * pl.col("y")).sum())
-        .with_columns(outcome=pl.format("c{}_{}", "register", "kind"))
         .collect(engine="streaming")
     )
-    arrays = lambda frame: {name: frame[name].to_numpy() for name in frame.columns if name not in ("register", "kind")}
-    wls.registers(arrays(persons), {name: column.astype(str) if column.dtype == object else column for name, column in arrays(sums).items()})
+    arrays = lambda frame: {name: frame[name].to_numpy() for name in frame.columns}
+    wls.registers(arrays(persons), arrays(sums))
 
 
 if sys.argv[1] == "dense":

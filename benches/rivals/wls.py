@@ -5,6 +5,8 @@ import sys
 
 import numpy as np
 
+from definitions import KINDS, REGISTERS
+
 
 def fits(success, woman, age, n, sums, squares):
     """Coefficient on success and its HC1 error, of every column of `sums`; the rest is by cell."""
@@ -41,21 +43,24 @@ def dense(names, cells, sums, squares):
 def registers(persons, sums):
     """A regression for each target group, consequence and year.
 
-    `persons` has group, success, woman, age and n by cell; `sums` has group, success, woman, age, outcome, year, sum and
-    squares, only where there are events.
+    `persons` has group (0 for everybody, else the area), success, woman, age and n by cell; `sums` has group, success,
+    woman, age, register, kind, year, sum and squares, only where there are events. All are numbers.
     """
+    code = lambda of: ((of["group"].astype(np.int64) * 2 + of["success"]) * 2 + of["woman"]) * 128 + of["age"]
+    order = np.argsort(code(persons))
+    persons = {name: column[order] for name, column in persons.items()}
+    cell = np.searchsorted(code(persons), code(sums))
+    column = (sums["register"].astype(np.int64) * KINDS + sums["kind"] - 1) * 10 + sums["year"] - 2011
+    totals = np.zeros((2, len(order), REGISTERS * KINDS * 10))
+    totals[0, cell, column] = sums["sum"]
+    totals[1, cell, column] = sums["squares"]
+    names = [(f"c{i // KINDS}_{i % KINDS + 1}", year) for i in range(REGISTERS * KINDS) for year in range(1, 11)]
     rows = []
-    groups, outcomes, years = (np.unique(sums[name]) for name in ("group", "outcome", "year"))
-    for group in groups:
-        cells = {name: column[persons["group"] == group] for name, column in persons.items()}
-        here = {name: column[sums["group"] == group] for name, column in sums.items()}
-        place = {key: i for i, key in enumerate(zip(cells["success"], cells["woman"], cells["age"]))}
-        cell = np.array([place[key] for key in zip(here["success"], here["woman"], here["age"])])
-        column = np.searchsorted(outcomes, here["outcome"]) * len(years) + np.searchsorted(years, here["year"])
-        totals = np.zeros((2, len(cells["n"]), len(outcomes) * len(years)))
-        totals[0, cell, column] = here["sum"]
-        totals[1, cell, column] = here["squares"]
-        coef, error = fits(cells["success"], cells["woman"], cells["age"], cells["n"].astype(float), *totals)
-        keys = [(outcome, year) for outcome in outcomes for year in years]
-        rows += [(group, outcome, year - 2010, c, e) for (outcome, year), c, e in zip(keys, coef, error)]
+    for group in np.unique(persons["group"]):
+        first, end = np.searchsorted(persons["group"], [group, group + 1])
+        here = {name: column[first:end] for name, column in persons.items()}
+        n = here["n"].astype(float)
+        coef, error = fits(here["success"], here["woman"], here["age"], n, totals[0, first:end], totals[1, first:end])
+        called = f"area_{group}" if group else "everybody"
+        rows += [(called, *name, c, e) for name, c, e in zip(names, coef, error)]
     show(rows)
