@@ -92,19 +92,35 @@ impl<'a> Fit<'a> {
     /// The variance of the coefficient by cluster (CR1), zero if only rounding is left of it; `None` with fewer than two
     /// clusters or without degrees of freedom. Every person stands in exactly one cell of one cluster.
     pub fn cluster_variance<'c>(&self, clusters: impl IntoIterator<Item = &'c [ClusterCell]>) -> Option<f64> {
-        let df = self.factor.df();
         let (mut number, mut meat) = (0u64, 0.0);
         for cells in clusters {
             let score: f64 = cells.iter().map(|cell| self.score(cell)).sum();
             meat += score * score;
             number += 1;
         }
+        self.variance_of_clusters(number, meat)
+    }
+
+    /// The same from the number of clusters and the sum of their squared scores.
+    pub fn variance_of_clusters(&self, number: u64, meat: f64) -> Option<f64> {
+        let df = self.factor.df();
         if df <= 0 || number < 2 {
             return None;
         }
         let (clusters, persons) = (number as f64, self.factor.persons() as f64);
         let variance = clusters / (clusters - 1.0) * (persons - 1.0) / df as f64 * meat;
         Some(if variance <= self.rounding() { 0.0 } else { variance })
+    }
+
+    /// A person's influence and the fitted mean less the outcome's shift, by cell.
+    pub fn by_cell(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.factor.influence.iter().copied().zip(self.fitted.iter().copied())
+    }
+
+    /// What no cluster's score is above, whoever is in it: √(N · Σ score²) over persons (Cauchy and Schwarz).
+    pub fn largest_score(&self) -> f64 {
+        let squares = self.factor.influence.iter().zip(&self.squared_residuals).map(|(w, squares)| w * w * squares);
+        (self.factor.persons() as f64 * squares.sum::<f64>()).sqrt()
     }
 
     /// Σ of influence times residual over a cluster's persons in a cell.
