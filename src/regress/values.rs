@@ -99,8 +99,10 @@ fn doubles(column: &ArrayRef, decimals: u32, mut take: impl FnMut(Slice)) -> Res
         let before = decimals;
         for tried in [0, 2, FINEST].into_iter().filter(|tried| *tried >= before) {
             decimals = tried;
-            let most = if tried == 0 { MOST } else { MOST_WITH_DECIMALS };
-            all = to_steps(values, steps_in_one(tried) as f64, most, slot);
+            all = match tried {
+                0 => to_steps(values, 1.0, MOST, slot),
+                _ => to_steps(values, steps_in_one(tried) as f64, MOST_WITH_DECIMALS, slot),
+            };
             if all {
                 break;
             }
@@ -117,15 +119,16 @@ fn doubles(column: &ArrayRef, decimals: u32, mut take: impl FnMut(Slice)) -> Res
 /// Adding 1.5 · 2⁵² to a number below 2⁵¹ leaves the nearest whole number in the low bits.
 const MAGIC: f64 = (3u64 << 51) as f64;
 
-/// Values as steps, `OFF` where there is none. Whether all are on the grid.
+/// Values as steps, `OFF` where there is none; whole numbers may be larger than `most`. Whether all are on the grid.
 fn to_steps(values: &[f64], scale: f64, most: f64, steps: &mut [i64]) -> bool {
     let mut all = true;
     for (step, y) in steps.iter_mut().zip(values) {
         let shifted = y * scale + MAGIC;
-        let on = ((shifted - MAGIC) / scale == *y) & (y.abs() < most);
+        let whole = ((y + MAGIC) - MAGIC == *y) & (y.abs() < MOST);
+        let on = whole | ((shifted - MAGIC) / scale == *y) & (y.abs() < most);
         all &= on;
-        let whole = (shifted.to_bits() as i64).wrapping_sub(MAGIC.to_bits() as i64);
-        *step = if on { whole } else { OFF };
+        let nearest = (shifted.to_bits() as i64).wrapping_sub(MAGIC.to_bits() as i64);
+        *step = if on { nearest } else { OFF };
     }
     all
 }
@@ -147,7 +150,10 @@ mod tests {
     fn what_lies_on_the_grid() {
         assert_eq!(steps(vec![3.0, -4.0, -0.0, 7e9]), (vec![3, -4, 0, 7_000_000_000], 0));
         assert_eq!(steps(vec![0.29, 1e7 + 0.07, -1.005 + 0.005]), (vec![29, 1_000_000_007, -100], 2));
-        assert_eq!(steps(vec![0.2999, 0.1 + 0.2, 1.0 / 3.0, 2e7, 8e9]), (vec![2999, OFF, OFF, OFF, OFF], FINEST));
+        assert_eq!(
+            steps(vec![0.2999, 0.1 + 0.2, 1.0 / 3.0, 2e7, 2e7 + 0.1, 8e9]),
+            (vec![2999, OFF, OFF, 200_000_000_000, OFF, OFF], FINEST)
+        );
         let column: ArrayRef = Arc::new(Float64Array::from(vec![1.5, f64::NAN, f64::INFINITY]));
         assert_eq!(each(&column, 0, |_| ()), Err(RowFault::NotFinite { count: 2 }));
     }
