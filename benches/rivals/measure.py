@@ -23,24 +23,28 @@ def once(command, output, limit, memory, clock):
 
     The `clock` is `wall`, or `processor`: seconds of all threads.
     """
-    most = int(memory * 2**30)
+    of_processor = clock == "processor"
+
+    def limits():
+        resource.setrlimit(resource.RLIMIT_DATA, (int(memory * 2**30),) * 2)
+        if of_processor:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1,) * 2)
+
     with open(output, "wb") as out, open(f"{output}.errors", "wb") as errors:
         start = time.monotonic()
-        child = subprocess.Popen(
-            command, stdout=out, stderr=errors, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-        )
+        child = subprocess.Popen(command, stdout=out, stderr=errors, preexec_fn=limits)
         while True:
             pid, status, used = os.wait4(child.pid, os.WNOHANG)
             if pid:
                 break
-            if time.monotonic() - start > limit:
+            if not of_processor and time.monotonic() - start > limit:
                 child.send_signal(signal.SIGKILL)
                 _, status, used = os.wait4(child.pid, 0)
                 break
             time.sleep(0.0005 if limit < 60 else 0.005)
         seconds = time.monotonic() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    if clock == "processor":
+    if of_processor:
         seconds = used.ru_utime + used.ru_stime
     return Run(seconds, used.ru_maxrss / 1024, child.returncode == 0)
 

@@ -35,6 +35,7 @@ def arguments():
     parser.add_argument("--persons", type=int, nargs="+", default=[20_000, 200_000, 1_000_000])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", nargs="+", choices=["dense", "registers", "42 groups", "apart"])
+    parser.add_argument("--rivals", nargs="+", choices=TARGETS["dense"], default=list(TARGETS["dense"]))
     parser.add_argument("--memory", type=float, default=12.0, help="GB of data that a process may have")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "target" / "rivals")
     clock = "wall-clock seconds, or processor seconds of all threads, which other work on the machine changes less"
@@ -58,7 +59,8 @@ class Race:
         self.options = options
         self.data = options.folder / "data"
         self.data.mkdir(parents=True, exist_ok=True)
-        self.som, self.decode = binaries()
+        # Copies, so that a compilation in the middle changes nothing.
+        self.som, self.decode = (shutil.copy(path, options.folder) for path in binaries())
 
     def python(self, script, *words):
         """A command that runs one of the scripts beside this one."""
@@ -120,6 +122,8 @@ def contend(race, work, persons, ours, again, figures, commands):
     """Runs the rivals of a work, ourselves in between, and prints a row for each; `again` is one more run of ours."""
     found = []
     for name, target in TARGETS[work].items():
+        if name not in race.options.rivals:
+            continue
         output = name.split()[0] + ".csv"
         limit = max(target, 20) * ours.seconds
         theirs, differs = None, ""
