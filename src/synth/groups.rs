@@ -131,7 +131,9 @@ pub fn windows(definitions: &Definitions) -> Vec<Window<'_>> {
             let years = (population.years.first.max(FIRST + 1), population.years.last.min(LAST - 1));
             let ages = population.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));
             let measured = definition.successes.iter().any(|s| s.id.value == group.success_measure());
-            let plantable = measured && years.0 <= years.1 && population.after_exit == AfterExit::Zero
+            let plantable = measured
+                && years.0 <= years.1
+                && population.after_exit == AfterExit::Zero
                 && population.entry.value == Entry::First;
             plantable.then_some(Window { group, definition, years, ages })
         })
