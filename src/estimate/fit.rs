@@ -16,24 +16,13 @@ pub struct Fit<'a> {
     /// Residual sum of squares, weighted by sampling weights.
     pub rss: f64,
     /// Σ of squared residuals by cell, not weighted.
-    squared_residuals: Vec<f64>,
+    pub(super) squared_residuals: Vec<f64>,
     /// Fitted means by cell, less the outcome's shift.
     pub(super) fitted: Vec<f64>,
     /// Σ of squared deviations from the mean, not weighted.
     total: f64,
     /// Whether every residual is zero but for rounding.
     pub perfect: bool,
-}
-
-/// The persons that a cluster has in one cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClusterCell {
-    /// The cell.
-    pub cell: usize,
-    /// Persons, above zero.
-    pub n: u64,
-    /// Mean of their outcomes, less the outcome's shift.
-    pub mean: f64,
 }
 
 impl<'a> Fit<'a> {
@@ -89,45 +78,9 @@ impl<'a> Fit<'a> {
         Some(if variance <= self.rounding() { 0.0 } else { variance })
     }
 
-    /// The variance of the coefficient by cluster (CR1), zero if only rounding is left of it; `None` with fewer than two
-    /// clusters or without degrees of freedom. Every person stands in exactly one cell of one cluster.
-    pub fn cluster_variance<'c>(&self, clusters: impl IntoIterator<Item = &'c [ClusterCell]>) -> Option<f64> {
-        let (mut number, mut meat) = (0u64, 0.0);
-        for cells in clusters {
-            let score: f64 = cells.iter().map(|cell| self.score(cell)).sum();
-            meat += score * score;
-            number += 1;
-        }
-        self.variance_of_clusters(number, meat)
-    }
-
-    /// The same from the number of clusters and the sum of their squared scores.
-    pub fn variance_of_clusters(&self, number: u64, meat: f64) -> Option<f64> {
-        let df = self.factor.df();
-        if df <= 0 || number < 2 {
-            return None;
-        }
-        let (clusters, persons) = (number as f64, self.factor.persons() as f64);
-        let variance = clusters / (clusters - 1.0) * (persons - 1.0) / df as f64 * meat;
-        Some(if variance <= self.rounding() { 0.0 } else { variance })
-    }
-
     /// A person's influence and the fitted mean less the outcome's shift, by cell.
     pub fn by_cell(&self) -> impl Iterator<Item = (f64, f64)> {
         self.factor.influence.iter().copied().zip(self.fitted.iter().copied())
-    }
-
-    /// What no cluster's score is above, whoever is in it: √(N · Σ score²) over persons (Cauchy and Schwarz).
-    pub fn largest_score(&self) -> f64 {
-        let squares = self.factor.influence.iter().zip(&self.squared_residuals).map(|(w, squares)| w * w * squares);
-        (self.factor.persons() as f64 * squares.sum::<f64>()).sqrt()
-    }
-
-    /// Σ of influence times residual over a cluster's persons in a cell.
-    fn score(&self, part: &ClusterCell) -> f64 {
-        let influence = self.factor.influence.get(part.cell).copied().unwrap_or_default();
-        let fitted = self.fitted.get(part.cell).copied().unwrap_or_default();
-        influence * part.n as f64 * (part.mean - fitted)
     }
 
     /// Whether HC2 and HC3 leave a cell out: dividing by 1 − h = 0 would make any number of its rounding.
@@ -136,7 +89,7 @@ impl<'a> Fit<'a> {
     }
 
     /// A variance at or below this is rounding: residuals of 1e-11 of the outcome's spread in every row.
-    fn rounding(&self) -> f64 {
+    pub(super) fn rounding(&self) -> f64 {
         let squares = self.factor.influence.iter().zip(&self.factor.n).map(|(w, n)| w * w * *n as f64);
         ROUNDING * squares.sum::<f64>() * self.total / self.factor.persons() as f64
     }

@@ -4,7 +4,7 @@
 //! steps are small, two words while they are middling, and 128 bits each else. Words are emptied into the 128 bits before
 //! they could be full, so that nothing is ever lost.
 
-use super::values::{FINEST, OFF, Slice, steps_in_one};
+use super::values::{FINEST, OFF, ROWS, Slice, steps_in_one};
 
 /// Bits of a packed word that hold the sum; the others hold the sum of squares.
 const SUM_BITS: u32 = 28;
@@ -76,11 +76,16 @@ impl Steps {
         if self.packed.len() < self.exact.len() {
             self.packed.resize(self.exact.len(), 0);
         }
+        // First all words, then all additions: the first loop works on several steps at once.
+        let mut packed = [0u64; ROWS];
+        for (word, k) in packed.iter_mut().zip(steps) {
+            let k = u64::from(*k as u32);
+            *word = k.wrapping_add(k.wrapping_mul(k) << SUM_BITS);
+        }
         let words = self.packed.as_mut_slice();
-        for (cell, k) in cells.iter().zip(steps) {
+        for (cell, packed) in cells.iter().zip(&packed) {
             if let Some(word) = words.get_mut(*cell as usize) {
-                let k = k.cast_unsigned();
-                *word = word.wrapping_add(k.wrapping_add(k.wrapping_mul(k) << SUM_BITS));
+                *word = word.wrapping_add(*packed);
             }
         }
     }

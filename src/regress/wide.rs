@@ -132,7 +132,7 @@ fn add_one(sum: &mut [i128], squares: &mut [i128], y: f64, base: usize) {
     }
     let square = u128::from(mantissa.unsigned_abs()) * u128::from(mantissa.unsigned_abs());
     let (low, high) = (square as u64, (square >> 64) as u64);
-    let (lane, shift) = (position >> 5, 2 * position & 63);
+    let (lane, shift) = (position >> 5, (2 * position) & 63);
     if let Some([a, b, c]) = squares.get_mut(lane..).and_then(<[i128]>::first_chunk_mut) {
         *a = a.wrapping_add(i128::from(low << shift));
         *b = b.wrapping_add(i128::from(high << shift | (low >> 1) >> (63 - shift)));
