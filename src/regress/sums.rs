@@ -198,7 +198,7 @@ mod tests {
         let mut reversed = b.clone();
         reversed.merge(a.clone(), &[0, 1]);
         a.merge(b, &[0, 1]);
-        assert_eq!(sums(&a, 1).0, 1e4 * (6.75 - 1.0 / 3.0));
+        assert_eq!(sums(&a, 1).0, (-1.0f64 / 3.0).mul_add(1e4, 67_500.0));
         assert_eq!(sums(&reversed, 1), sums(&a, 1));
     }
 }

@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn what_lies_on_the_grid() {
         assert_eq!(steps(vec![3.0, -4.0, -0.0, 7e9]), (vec![3, -4, 0, 7_000_000_000], 0));
-        assert_eq!(steps(vec![0.29, 1e7 + 0.07, -1.005 + 0.005]), (vec![29, 1_000_000_007, -100], 2));
+        assert_eq!(steps(vec![0.29, 1e7 + 0.07, -1.25]), (vec![29, 1_000_000_007, -125], 2));
         assert_eq!(
             steps(vec![0.2999, 0.1 + 0.2, 1.0 / 3.0, 2e7, 2e7 + 0.1, 8e9]),
             (vec![2999, OFF, OFF, 200_000_000_000, OFF, OFF], FINEST)
