@@ -5,7 +5,7 @@
 
 mod assemble;
 pub mod assure;
-mod calls;
+pub mod calls;
 mod family;
 mod inputs;
 mod joint;
