@@ -1,8 +1,8 @@
 //! The tables, in Markdown.
 
-use super::Scenario;
 use super::outcome::{Kind, Plant};
 use super::tally::{COVARIANCES, DEFAULT, Shown, Tally, USERS};
+use super::{RATIOS, Scenario};
 
 /// Shares of fewer fits say too little to be the worst of anything.
 const ENOUGH: u64 = 1_000;
@@ -70,30 +70,34 @@ pub fn rejections(title: &str, all: &[(Scenario, Tally)], plant: Plant, minimum:
     }
 }
 
-/// The worst share over the scenarios by how many users are asked for.
+/// The worst share over the scenarios by how many users are asked for, in cohorts of like size and in all.
 pub fn thresholds(all: &[(Scenario, Tally)]) {
     println!("## The worst share where there is no difference, by the minimum of users\n");
     for kind in Kind::ALL {
         println!("### {}\n", kind.describe());
-        header(&format!("users | scenarios | {} | ±", names()));
+        let n = names();
+        header(&format!("users | 1:1 and 1:5: scenarios | {n} | ± | 1:20 and 1:50: scenarios | {n} | ±"));
         for (at, users) in USERS.iter().enumerate() {
-            let enough: Vec<&Tally> = of(all, kind, Plant::Nothing)
-                .map(|(_, tally)| tally)
-                .filter(|tally| tally.shown[at].iter().all(|shown| shown.fits >= ENOUGH.min(tally.all)))
-                .collect();
-            if enough.is_empty() {
-                continue;
-            }
-            let worst: Vec<Shown> = (0..COVARIANCES.len())
-                .filter_map(|covariance| {
-                    let shown = enough.iter().map(|tally| tally.shown[at][covariance]);
-                    shown.max_by(|a, b| (a.rejected * b.fits).cmp(&(b.rejected * a.fits)))
-                })
-                .collect();
-            println!("| {users} | {} | {} |", enough.len(), cells(&worst, |shown| shown.rejected));
+            let worst = |ratios: &[u64]| {
+                let of = of(all, kind, Plant::Nothing).filter(|(scenario, _)| ratios.contains(&scenario.ratio));
+                worst_of(of.map(|(_, tally)| tally), at)
+            };
+            println!("| {users} | {} | {} |", worst(&RATIOS[..2]), worst(&RATIOS[2..]));
         }
         println!();
     }
+}
+
+/// How many of the scenarios show enough fits, and the worst shares among them.
+fn worst_of<'a>(tallies: impl Iterator<Item = &'a Tally>, at: usize) -> String {
+    let enough: Vec<&Tally> =
+        tallies.filter(|tally| tally.shown[at].iter().all(|shown| shown.fits >= ENOUGH.min(tally.all))).collect();
+    let worst = |covariance: usize| {
+        let shown = enough.iter().map(|tally| tally.shown[at][covariance]);
+        shown.max_by(|a, b| (a.rejected * b.fits).cmp(&(b.rejected * a.fits))).unwrap_or_default()
+    };
+    let worst: Vec<Shown> = (0..COVARIANCES.len()).map(worst).collect();
+    format!("{} | {}", enough.len(), cells(&worst, |shown| shown.rejected))
 }
 
 /// Under a planted difference: the share of shown intervals that hold it.

@@ -87,7 +87,7 @@ pub struct Minimum {
 
 impl Default for Minimum {
     fn default() -> Self {
-        Minimum { persons: 20, users: 10.0, df: 10 }
+        Minimum { persons: 20, users: 30.0, df: 10 }
     }
 }
 
