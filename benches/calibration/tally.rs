@@ -3,7 +3,7 @@
 use som::build::calls::{Counts, Reach, held};
 use som::definitions::estimation::Minimum;
 use som::estimate::Fit;
-use som::words::Covariance;
+use som::words::{Baseline, Covariance};
 
 use super::cohorts::Cohorts;
 use super::outcome::Drawn;
@@ -63,8 +63,8 @@ impl Tally {
         });
         let reach = Reach { covered: true, anybody: true };
         for (at, shown) in self.shown.iter_mut().enumerate() {
-            let users = USERS.get(at).map(|users| Minimum { persons: 0, users: *users, df: 0 });
-            if held(counts, reach, users.unwrap_or_default(), drawn.outcome.constant).is_some() {
+            let users = USERS.get(at).map(|users| Minimum { persons: 0, users: *users, df: 0, clusters: 0 });
+            if held(counts, reach, users.unwrap_or_default(), Baseline::Level, drawn.outcome.constant).is_some() {
                 continue;
             }
             for (shown, half) in shown.iter_mut().zip(half) {

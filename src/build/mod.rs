@@ -6,6 +6,8 @@
 mod assemble;
 pub mod assure;
 pub mod calls;
+mod clusters;
+mod difference;
 pub mod examine;
 mod family;
 mod inputs;

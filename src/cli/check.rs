@@ -1,6 +1,6 @@
 //! `som check`: definitions and their test persons; with extracts, those too.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::output;
@@ -78,7 +78,7 @@ fn shown(findings: &[Finding]) -> String {
         0 => "no faults\n".to_owned(),
         _ => lines("faults", of(Level::Fault)),
     };
-    let hints: BTreeMap<&str, &str> =
+    let hints: BTreeSet<(&str, &str)> =
         of(Level::Fault).filter_map(|finding| Some((finding.code.as_str(), finding.hint.as_deref()?))).collect();
     for (code, hint) in hints {
         text += &format!("{code}: {hint}\n");

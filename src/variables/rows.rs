@@ -124,7 +124,8 @@ pub fn read(
     file.read::<Error>(group, &layout.projected, |batch| {
         let person = non_null(&batch, "person", file, group, layout)?;
         let found = people.lookup.find(person);
-        left.strangers += found.iter().filter(|person| **person == UNKNOWN).count() as i64;
+        let unknown = found.iter().filter(|person| **person == UNKNOWN).count();
+        left.strangers += (unknown - person.null_count()) as i64;
         let keep = |person: &u32| {
             *person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(*person as usize) == Some(&true))
         };
@@ -237,7 +238,7 @@ fn event(
     let years: Vec<i64> = dates.values().iter().map(|day| year_of(*day)).collect();
     columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
     let inside: Vec<bool> = dates.iter().map(|day| day.is_some_and(|day| covers(register, day))).collect();
-    left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
+    left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
     restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
@@ -275,7 +276,8 @@ fn spell(
         let fault = Fault::EndsBeforeStart { count: backwards };
         file.faults.meet(file.fault(fault).in_row_group(group).in_column(name))?;
     }
-    left.backwards += backwards as i64;
+    // Dropped and counted, unless they are a fault.
+    left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| year_of(*start)).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
     restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
