@@ -143,3 +143,34 @@ impl Fault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nulls(count: usize) -> ExtractError {
+        ExtractError::of("bef", Fault::Nulls { count }).in_row_group(0)
+    }
+
+    #[test]
+    fn counts_of_a_place_add_up_and_places_stay_apart() {
+        let faults = Faults::noting();
+        for count in [2, 3] {
+            assert_eq!(faults.meet(nulls(count)), Ok(()));
+            assert_eq!(faults.meet(ExtractError::of("bef", Fault::Nobody)), Ok(()));
+        }
+        assert_eq!(faults.meet(nulls(4).in_column("PNR")), Ok(()));
+        assert!(faults.any_of("bef") && !faults.any_of("ind"));
+        let noted = faults.take();
+        assert_eq!(noted, [ExtractError::of("bef", Fault::Nobody), nulls(5), nulls(4).in_column("PNR")]);
+        assert!(faults.take().is_empty());
+    }
+
+    #[test]
+    fn the_first_fault_stops_and_what_is_no_fault_always_does() {
+        assert_eq!(Faults::default().meet(nulls(1)), Err(nulls(1)));
+        assert!(matches!(Faults::noting().pass(Err::<(), _>(nulls(1))), Ok(None)));
+        assert!(matches!(Faults::noting().pass(Err::<(), _>(Error::Interrupted)), Err(Error::Interrupted)));
+        assert!(matches!(Faults::default().pass(Ok::<_, Error>(7)), Ok(Some(7))));
+    }
+}
