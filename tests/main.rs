@@ -8,6 +8,7 @@ mod calculator;
 mod case;
 mod check_extracts;
 mod command_line;
+mod entries;
 mod nhefs;
 mod project;
 mod regress;
