@@ -4,6 +4,9 @@ use super::outcome::{Kind, Plant};
 use super::tally::{COVARIANCES, DEFAULT, Shown, Tally, USERS};
 use super::{RATIOS, Scenario};
 
+/// One fit in so many must be shown for a share to be.
+const SHOWN: u64 = 200;
+
 /// Shares of fewer fits say too little to be the worst of anything.
 const ENOUGH: u64 = 1_000;
 
@@ -27,9 +30,11 @@ fn number(share: Share) -> String {
     if share.1 == 0 { "–".to_owned() } else { format!("{:.1}", share.percent()) }
 }
 
-/// Shares by covariance, and the largest of their errors.
-fn cells(shown: &[Shown], hits: impl Fn(&Shown) -> u64) -> String {
-    let shares: Vec<Share> = shown.iter().map(|shown| Share(hits(shown), shown.fits)).collect();
+/// Shares by covariance, and the largest of their errors, if enough of so many fits are shown.
+fn cells(shown: &[Shown], of: u64, hits: impl Fn(&Shown) -> u64) -> String {
+    let enough = shown.iter().all(|shown| shown.fits * SHOWN >= of);
+    let shares: Vec<Share> =
+        shown.iter().map(|shown| Share(hits(shown), if enough { shown.fits } else { 0 })).collect();
     let error = shares.iter().filter(|share| share.1 > 0).map(|share| share.error()).fold(0.0, f64::max);
     let numbers: Vec<String> = shares.iter().map(|share| number(*share)).collect();
     let error = if shares.iter().all(|share| share.1 == 0) { "–".to_owned() } else { format!("{error:.1}") };
@@ -61,7 +66,7 @@ pub fn rejections(title: &str, all: &[(Scenario, Tally)], plant: Plant, minimum:
         println!("### {}\n", kind.describe());
         header(&format!("success | other | all: shown | {0} | ± | held back: shown | {0} | ±", names()));
         for (scenario, tally) in of(all, kind, plant) {
-            let shares = |minimum: usize| cells(&tally.shown[minimum], |shown| shown.rejected);
+            let shares = |minimum: usize| cells(&tally.shown[minimum], tally.all, |shown| shown.rejected);
             let persons = format!("{} | {}", scenario.size, scenario.size * scenario.ratio);
             let (before, after) = (shares(0), shares(minimum));
             println!("| {persons} | {} | {before} | {} | {after} |", fits(tally, 0), fits(tally, minimum));
@@ -97,7 +102,7 @@ fn worst_of<'a>(tallies: impl Iterator<Item = &'a Tally>, at: usize) -> String {
         shown.max_by(|a, b| (a.rejected * b.fits).cmp(&(b.rejected * a.fits))).unwrap_or_default()
     };
     let worst: Vec<Shown> = (0..COVARIANCES.len()).map(worst).collect();
-    format!("{} | {}", enough.len(), cells(&worst, |shown| shown.rejected))
+    format!("{} | {}", enough.len(), cells(&worst, 0, |shown| shown.rejected))
 }
 
 /// Under a planted difference: the share of shown intervals that hold it.
@@ -107,7 +112,7 @@ pub fn coverage(all: &[(Scenario, Tally)]) {
         println!("### {}\n", kind.describe());
         header(&format!("success | other | less: shown | {0} | ± | more: shown | {0} | ±", names()));
         for ((scenario, less), (_, more)) in of(all, kind, Plant::Less).zip(of(all, kind, Plant::More)) {
-            let shares = |tally: &Tally| cells(&tally.shown[DEFAULT], |shown| shown.covered);
+            let shares = |tally: &Tally| cells(&tally.shown[DEFAULT], tally.all, |shown| shown.covered);
             let persons = format!("{} | {}", scenario.size, scenario.size * scenario.ratio);
             let (few, many) = (fits(less, DEFAULT), fits(more, DEFAULT));
             println!("| {persons} | {few} | {} | {many} | {} |", shares(less), shares(more));
