@@ -62,6 +62,8 @@ const CASES: &[(&str, &[Slip])] = &[
     ("an unknown baseline", &[(GROUP, "\"HC3\"", "\"HC3\"\nbaseline = \"differences\"")]),
     ("no register of persons", &[("registers/people.toml", "role = \"population\"\n", "")]),
     ("a name that the program gives", &[(REGISTER, "reason =", "week =")]),
+    ("a range of text", &[(REGISTER, "type = \"text\"", "type = \"text\", range = { first = 0 }")]),
+    ("a range from the last", &[(REGISTER, "type = \"number\"", "type = \"number\", range = { first = 9, last = 0 }")]),
     ("a string that does not end", &[(GROUP, "\"adults\"", "\"adults")]),
     ("no TOML", &[(VARIABLES, "", "PNR;code\n1;2\n")]),
     ("an empty file", &[(GROUP, "", "")]),

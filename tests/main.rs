@@ -6,6 +6,7 @@ mod bad_definitions;
 mod bad_extracts;
 mod calculator;
 mod case;
+mod check_extracts;
 mod command_line;
 mod entries;
 mod nhefs;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::build::Progress;
 use crate::error::Result;
 use crate::knowledge::manifest::ExtractEntry;
-use crate::registers::{ExtractError, Fault, OpenRegister, SYNTHETIC_MARK};
+use crate::registers::{ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use crate::tables::audit::ReadingRow;
 use crate::words::RegisterKind;
 
@@ -57,17 +57,18 @@ impl Inputs {
     ///
     /// # Errors
     /// A file that changed, or can't be read any more, or has the content of another of its register.
-    pub fn hash(&self, progress: &dyn Progress) -> Result<Hashed> {
+    pub fn hash(&self, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
         let mut files: Vec<ExtractEntry> = Vec::new();
         let mut alike: Vec<ReadingRow> = Vec::new();
         let mut synthetic = false;
         for ((register, name), opened) in &self.files {
             let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
             let mut hasher = blake3::Hasher::new();
-            hasher.update_mmap_rayon(&opened.path).map_err(|_| changed())?;
-            let meta = std::fs::metadata(&opened.path).map_err(|_| changed())?;
-            if meta.len() != opened.bytes || meta.modified().ok() != opened.modified {
-                return Err(changed().into());
+            let read = hasher.update_mmap_rayon(&opened.path).and_then(|_| std::fs::metadata(&opened.path));
+            let same = |meta: std::fs::Metadata| meta.len() == opened.bytes && meta.modified().ok() == opened.modified;
+            if !read.is_ok_and(same) {
+                faults.meet(changed())?;
+                continue;
             }
             let blake3 = hasher.finalize().to_hex().to_string();
             if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
@@ -75,7 +76,8 @@ impl Inputs {
                 let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);
                 if of_twin == opened.year || opened.year.is_none() {
                     let fault = Fault::SameContentTwice { other: twin.name.clone() };
-                    return Err(ExtractError::of(register, fault).in_file(name).into());
+                    faults.meet(ExtractError::of(register, fault).in_file(name))?;
+                    continue;
                 }
                 alike.push(ReadingRow {
                     register: register.clone(),

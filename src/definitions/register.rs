@@ -114,6 +114,32 @@ pub struct Column {
     pub kind: Option<ColumnType>,
     /// Named codes, as `woman = 2`.
     pub codes: BTreeMap<String, String>,
+    /// Where its numbers must lie.
+    pub range: Option<Range>,
+}
+
+/// Numbers from the first to the last, both included; no end where none is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// The first.
+    pub first: Option<i64>,
+    /// The last.
+    pub last: Option<i64>,
+}
+
+impl Range {
+    /// Whether a number lies in it.
+    pub fn holds(self, number: f64) -> bool {
+        self.first.is_none_or(|first| number >= first as f64) && self.last.is_none_or(|last| number <= last as f64)
+    }
+}
+
+impl std::fmt::Display for Range {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let end = |end: Option<i64>| end.map_or_else(|| "…".to_owned(), |end| end.to_string());
+        write!(f, "{} to {}", end(self.first), end(self.last))
+    }
 }
 
 #[derive(Deserialize)]
@@ -138,6 +164,7 @@ struct WrittenColumn {
     kind: Option<ColumnType>,
     #[serde(default)]
     codes: BTreeMap<String, Code>,
+    range: Option<Range>,
 }
 
 #[derive(Deserialize)]
@@ -157,10 +184,11 @@ impl<'de> Deserialize<'de> for Column {
             OneOrMany::Many(names) => names,
         };
         Ok(match Written::deserialize(from)? {
-            Written::Name(names) => Column { names: listed(names), kind: None, codes: BTreeMap::new() },
+            Written::Name(names) => Column { names: listed(names), kind: None, codes: BTreeMap::new(), range: None },
             Written::Column(column) => Column {
                 names: listed(column.names),
                 kind: column.kind,
+                range: column.range,
                 codes: column
                     .codes
                     .into_iter()
@@ -292,6 +320,22 @@ impl Register {
                     &column.place,
                     format!("column `{id}` has no type"),
                     "add `type = \"integer\"`, \"number\", \"text\", \"date\", \"boolean\" or \"yyww\"",
+                );
+            }
+            let counts = |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Number);
+            if column.range.is_some() && column.kind.is_some_and(|kind| !counts(kind)) {
+                report.mistake_with_hint(
+                    &column.place,
+                    format!("column `{id}` has a range and holds no numbers"),
+                    "leave out `range`, or make its type `integer` or `number`",
+                );
+            }
+            if let Some(Range { first: Some(first), last: Some(last) }) = column.range
+                && first > last
+            {
+                report.mistake(
+                    &column.place,
+                    format!("the range of column `{id}` is empty: the first is above the last"),
                 );
             }
             if crate::definitions::RESERVED_COLUMNS.contains(&id.as_str()) {

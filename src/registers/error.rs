@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// A fault in an extract, and where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExtractError {
     /// The register.
     pub register: String,
@@ -20,7 +20,7 @@ pub struct ExtractError {
 }
 
 /// What is wrong with an extract.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The folder of extracts.
     NoFolder {
@@ -102,6 +102,13 @@ pub enum Fault {
         count: usize,
         /// What does not hold them.
         wanted: &'static str,
+    },
+    /// Values outside the range that the definition declares.
+    OutsideRange {
+        /// How many.
+        count: usize,
+        /// The range.
+        range: String,
     },
     /// SQL that failed on the rows.
     SqlFails {
@@ -299,6 +306,7 @@ impl ExtractError {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
             }
             Fault::EndsBeforeStart { .. } => "correct the extract, or set `bad_rows = \"drop_and_count\"`".to_owned(),
+            Fault::OutsideRange { .. } => "correct the extract, or widen the column's `range`".to_owned(),
             Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
             Fault::Nobody => "deliver the population register".to_owned(),
             Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
@@ -362,6 +370,9 @@ impl std::fmt::Display for Fault {
                 write!(f, "{count} null value(s), where every row needs a value")
             }
             Self::OutOfRange { count, wanted } => write!(f, "{count} value(s) too large for {wanted}"),
+            Self::OutsideRange { count, range } => {
+                write!(f, "{count} value(s) outside {range}, the range that the definition declares")
+            }
             Self::SqlFails { place } => write!(f, "the SQL at {place} fails on a value"),
             Self::NotFinite { count } => write!(f, "{count} value(s) that are NaN or infinite"),
             Self::OffGrid { count, resolution } => write!(f, "{count} value(s) finer than the resolution {resolution}"),

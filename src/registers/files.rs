@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 use super::error::{ExtractError, Fault};
+use super::faults::Faults;
 use crate::definitions::register::Register;
 
 /// One file of a register.
@@ -50,7 +51,7 @@ pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
 ///
 /// # Errors
 /// No file, a covered year without a file, a year in two files.
-pub fn find(register: &Register, all: &[(String, PathBuf)]) -> Result<Vec<ExtractFile>, ExtractError> {
+pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> Result<Vec<ExtractFile>, ExtractError> {
     let id = &register.id.value;
     let patterns = register.files.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(" or ");
     let covered = register.covers.years();
@@ -65,29 +66,30 @@ pub fn find(register: &Register, all: &[(String, PathBuf)]) -> Result<Vec<Extrac
                 continue;
             }
             if path.is_dir() {
-                return Err(ExtractError::of(id, Fault::Folder).in_file(name));
+                faults.meet(ExtractError::of(id, Fault::Folder).in_file(name))?;
+                continue;
             }
             let file = ExtractFile { path: path.clone(), name: name.clone(), year };
             if let Some(other) = files.iter().find(|f| f.year.is_some() && f.year == file.year)
                 && !pattern.contains('*')
             {
                 let fault = Fault::SameYearTwice { year: file.year.unwrap_or_default(), other: other.name.clone() };
-                return Err(ExtractError::of(id, fault).in_file(name));
+                faults.meet(ExtractError::of(id, fault).in_file(name))?;
+                continue;
             }
             files.push(file);
         }
     }
     if files.is_empty() {
-        return Err(ExtractError::of(id, Fault::NoFile { patterns }));
-    }
-    if files.iter().all(|f| f.year.is_some()) {
+        faults.meet(ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
+    } else if files.iter().all(|f| f.year.is_some()) {
         let missing: Vec<String> = covered
             .iter()
             .filter(|year| !files.iter().any(|f| f.year == Some(**year)))
             .map(ToString::to_string)
             .collect();
         if !missing.is_empty() {
-            return Err(ExtractError::of(id, Fault::MissingYears { years: missing.join(", "), patterns }));
+            faults.meet(ExtractError::of(id, Fault::MissingYears { years: missing.join(", "), patterns }))?;
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));

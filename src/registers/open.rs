@@ -11,10 +11,11 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::error::{ExtractError, Fault};
+use super::faults::Faults;
 use super::files::ExtractFile;
 use super::normalise::{self, KeyType};
 use crate::definitions::mistake::did_you_mean;
-use crate::definitions::register::Column;
+use crate::definitions::register::{Column, Range};
 use crate::definitions::sql::ColumnType;
 
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
@@ -26,6 +27,8 @@ pub struct OpenFile {
     pub register: String,
     /// The file.
     pub file: ExtractFile,
+    /// What becomes of its faults.
+    pub faults: Faults,
     metadata: ArrowReaderMetadata,
     identity: (u64, Option<SystemTime>),
 }
@@ -56,6 +59,8 @@ pub struct Projected {
     pub position: usize,
     /// What it becomes.
     pub wanted: Wanted,
+    /// Where its values must lie.
+    pub range: Option<Range>,
 }
 
 impl OpenFile {
@@ -79,7 +84,15 @@ impl OpenFile {
         let metadata = catch_unwind(AssertUnwindSafe(load))
             .map_err(|_| not_parquet("its footer is damaged".to_owned()))?
             .map_err(|e| not_parquet(short(&e.to_string())))?;
-        Ok(OpenFile { register: register.to_owned(), metadata, identity: (meta.len(), meta.modified().ok()), file })
+        let identity = (meta.len(), meta.modified().ok());
+        Ok(OpenFile { register: register.to_owned(), metadata, identity, file, faults: Faults::default() })
+    }
+
+    /// The same, with faults going another way.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> OpenFile {
+        self.faults = faults;
+        self
     }
 
     /// How many row groups the file has.
@@ -179,10 +192,12 @@ impl OpenFile {
             }
             Wanted::Codes | Wanted::Stored => {}
         }
-        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
+        let range = column.range;
+        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted, range })
     }
 
-    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types.
+    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types. A batch
+    /// in whose place faults were noted is left out.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `each` returns.
@@ -209,7 +224,9 @@ impl OpenFile {
             let next = catch_unwind(AssertUnwindSafe(|| reader.next())).map_err(panicked)?;
             let Some(batch) = next else { return Ok(()) };
             let batch = batch.map_err(|e| damaged(e.to_string()))?;
-            each(self.normalise(&batch, columns, row_group)?)?;
+            if let Some(batch) = self.normalise(&batch, columns, row_group)? {
+                each(batch)?;
+            }
         }
     }
 
@@ -218,7 +235,7 @@ impl OpenFile {
         batch: &RecordBatch,
         columns: &[Projected],
         row_group: usize,
-    ) -> Result<RecordBatch, ExtractError> {
+    ) -> Result<Option<RecordBatch>, ExtractError> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
         let mut fields = Vec::with_capacity(columns.len());
         for column in columns {
@@ -232,13 +249,21 @@ impl OpenFile {
                 Wanted::Year => normalise::years(raw),
                 Wanted::Codes => normalise::codes(raw),
                 Wanted::Stored => Ok(Arc::clone(raw)),
+            };
+            match array.and_then(|array| normalise::within(array, column.range)) {
+                Ok(array) => {
+                    fields.push(Field::new(&column.id, array.data_type().clone(), true));
+                    arrays.push(array);
+                }
+                Err(fault) => self.faults.meet(at(fault))?,
             }
-            .map_err(at)?;
-            fields.push(Field::new(&column.id, array.data_type().clone(), true));
-            arrays.push(array);
+        }
+        if arrays.len() < columns.len() {
+            return Ok(None);
         }
         let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+            .map(Some)
             .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
     }
 }

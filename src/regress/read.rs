@@ -90,7 +90,7 @@ fn project(file: &OpenFile, asked: &Asked) -> Result<Projected, FileError> {
         let fault = RowFault::WrongType { found: describe(field.data_type()), wanted };
         return Err(FileError::of(&file.file.name, fault).in_column(field.name()));
     }
-    Ok(Projected { id: asked.name.clone(), name: field.name().clone(), position, wanted: Wanted::Stored })
+    Ok(Projected { id: asked.name.clone(), name: field.name().clone(), position, wanted: Wanted::Stored, range: None })
 }
 
 /// That a column of categories is text in all files, or in none: `1` and `"1"` would be two categories.
