@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::progress::Drawing;
 use crate::definitions::Definitions;
 use crate::error::{Error, Result};
 use crate::synth::{self, Options, Summary};
@@ -31,8 +32,17 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     let options = Options { persons: args.persons, seed: args.seed, out: args.out.clone() };
-    let summary = synth::write(&options, &definitions)?;
+    let summary = write(&options, &definitions)?;
     print(&summary, &mut std::io::stdout().lock()).map_err(|e| Error::output("(standard output)", e))
+}
+
+/// Writes extracts with a progress bar.
+///
+/// # Errors
+/// What stops the generator.
+pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
+    let bar = Drawing::new(options.persons);
+    synth::write(options, definitions, &|persons, rows| bar.told(persons, rows))
 }
 
 fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {

@@ -20,6 +20,9 @@ use crate::definitions::sql::ColumnType;
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
 const BATCH_ROWS: usize = 65_536;
 
+/// Values handed on at a time, so that a row with a column a week brings no batch of a gigabyte.
+const BATCH_VALUES: usize = 1 << 22;
+
 /// A file of a register, with its metadata read.
 pub struct OpenFile {
     /// The register.
@@ -199,7 +202,7 @@ impl OpenFile {
             ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
                 .with_row_groups(vec![row_group])
                 .with_projection(mask)
-                .with_batch_size(BATCH_ROWS)
+                .with_batch_size(BATCH_ROWS.min(BATCH_VALUES / columns.len().max(1)).max(1))
                 .build()
         };
         let panicked = |_| damaged("its bytes make no sense".to_owned());
