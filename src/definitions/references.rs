@@ -289,7 +289,14 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
     for adjuster in &group.adjusters {
         known(&adjuster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
     }
+    unique("cluster", group.clusters.iter().map(|c| &c.id), report);
+    for cluster in &group.clusters {
+        known(&cluster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+    }
     for estimation in &group.estimations {
+        if let Some(cluster) = estimation.named_cluster() {
+            known(cluster, "cluster", group.clusters.iter().map(|c| &c.id), report);
+        }
         for name in &estimation.adjust.categories {
             let place = estimation.adjust_place.within(name);
             known(&At { value: name.clone(), place }, "adjuster", group.adjusters.iter().map(|a| &a.id), report);
