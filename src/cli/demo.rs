@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<()> {
     let extracts = folder.join("extracts");
     let done = |what: &str| eprintln!("{:>5.1} s  {what}", started.elapsed().as_secs_f64());
     std::fs::create_dir_all(&folder).map_err(|e| Error::output(&folder, e))?;
-    let asked = Options { persons: args.persons, seed: args.seed, out: extracts.clone() };
+    let asked = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
     synth::write(&asked, &definitions)?;
     done("extracts");
     let built = build::build_release(&crate::build::Options {

@@ -3,10 +3,12 @@
 //! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
 //! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
 
+mod deliveries;
 pub mod error;
 pub mod files;
 pub mod normalise;
 pub mod open;
+mod retype;
 
 pub use error::{ExtractError, Fault};
 pub use files::ExtractFile;
@@ -28,6 +30,8 @@ pub struct OpenRegister<'a> {
     pub definition: &'a Register,
     /// Its files, in order of name.
     pub files: Vec<OpenFile>,
+    /// How many files were passed over for a later delivery.
+    pub passed_over: usize,
 }
 
 /// Everything that lies in the extracts' folder, ready to be opened register by register.
@@ -49,11 +53,10 @@ impl Extracts {
     /// # Errors
     /// What `files::find` and `OpenFile::open` say.
     pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>, ExtractError> {
-        let files = files::find(definition, &self.all)?
-            .into_iter()
-            .map(|file| OpenFile::open(&definition.id.value, file))
-            .collect::<Result<_, _>>()?;
-        Ok(OpenRegister { definition, files })
+        let found = files::find(definition, &self.all)?;
+        let open = |file| OpenFile::open(&definition.id.value, file);
+        let files = found.files.into_iter().map(open).collect::<Result<_, _>>()?;
+        Ok(OpenRegister { definition, files, passed_over: found.passed_over })
     }
 }
 

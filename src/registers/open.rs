@@ -13,6 +13,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, Parq
 use super::error::{ExtractError, Fault};
 use super::files::ExtractFile;
 use super::normalise::{self, KeyType};
+use super::retype;
 use crate::definitions::mistake::did_you_mean;
 use crate::definitions::register::Column;
 use crate::definitions::sql::ColumnType;
@@ -40,6 +41,8 @@ pub enum Wanted {
     Key(KeyType),
     /// A declared column.
     Column(ColumnType),
+    /// A declared column that was stored as another type: that type, and the declared one.
+    Retyped(ColumnType, ColumnType),
     /// The year of a status.
     Year,
     /// A week column of codes.
@@ -125,7 +128,8 @@ impl OpenFile {
     /// # Errors
     /// None of the names, or one of them twice.
     pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
-        for name in &column.names {
+        let names = column.names_in(self.file.year);
+        for name in names {
             let wanted = name.to_lowercase();
             let mut fitting =
                 self.schema().fields().iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == wanted);
@@ -137,11 +141,11 @@ impl OpenFile {
             }
         }
         let present: Vec<&str> = self.schema().fields().iter().map(|f| f.name().as_str()).collect();
-        let near = column.names.iter().find_map(|name| {
+        let near = names.iter().find_map(|name| {
             let hint = did_you_mean(name, &present)?;
             Some(hint.split('`').nth(1)?.to_owned())
         });
-        let names = column.names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
+        let names = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
         Err(self.fault(Fault::NoColumn { names, near }))
     }
 
@@ -161,7 +165,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// No such column, or one of the wrong type.
-    pub fn project(&self, id: &str, column: &Column, wanted: Wanted) -> Result<Projected, ExtractError> {
+    pub fn project(&self, id: &str, column: &Column, mut wanted: Wanted) -> Result<Projected, ExtractError> {
         let (position, field) = self.find(column)?;
         let found = || normalise::describe(field.data_type());
         match wanted {
@@ -175,12 +179,18 @@ impl OpenFile {
             }
             Wanted::Column(_) | Wanted::Year => {
                 let kind = if let Wanted::Column(kind) = wanted { kind } else { ColumnType::Integer };
-                if !normalise::fits(field.data_type(), kind) {
-                    let fault = Fault::WrongType { found: found(), wanted: kind.word() };
+                let stored = column.stored_in(self.file.year).unwrap_or(kind);
+                // Text of another year is text; whole numbers pass for text only where they are to stay codes.
+                let is_text = stored != ColumnType::Text || stored == kind || normalise::holds_text(field.data_type());
+                if !is_text || !normalise::fits(field.data_type(), stored) {
+                    let fault = Fault::WrongType { found: found(), wanted: stored.word() };
                     return Err(self.fault(fault).in_column(field.name()));
                 }
+                if stored != kind && wanted != Wanted::Year {
+                    wanted = Wanted::Retyped(stored, kind);
+                }
             }
-            Wanted::Codes | Wanted::Stored => {}
+            Wanted::Retyped(..) | Wanted::Codes | Wanted::Stored => {}
         }
         Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
     }
@@ -232,6 +242,7 @@ impl OpenFile {
             let array = match column.wanted {
                 Wanted::Key(kind) => normalise::key(raw, kind),
                 Wanted::Column(kind) => normalise::column(raw, kind),
+                Wanted::Retyped(stored, kind) => retype::column(raw, stored, kind),
                 Wanted::Year => normalise::years(raw),
                 Wanted::Codes => normalise::codes(raw),
                 Wanted::Stored => Ok(Arc::clone(raw)),

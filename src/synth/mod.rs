@@ -11,6 +11,7 @@ mod codes;
 mod draw;
 mod dream;
 mod emit;
+mod faults;
 mod folder;
 mod groups;
 mod life;
@@ -20,6 +21,7 @@ mod projection;
 mod rates;
 mod rows;
 mod services;
+mod spoil;
 mod subgroups;
 mod tally;
 #[cfg(test)]
@@ -40,6 +42,7 @@ use crate::words::Arm;
 
 use calendar::Calendar;
 use chunk::{CHUNK, Chunk};
+pub use faults::Fault;
 use folder::Folder;
 use tally::Tally;
 
@@ -55,6 +58,8 @@ pub struct Options {
     pub seed: u64,
     /// The folder to write.
     pub out: PathBuf,
+    /// The faults of delivery to plant.
+    pub faults: Vec<Fault>,
 }
 
 /// What was written.
@@ -129,6 +134,7 @@ pub fn write(
     drop(drawn);
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let rows = folder.finish(|inside| {
+        faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
     })?;
@@ -156,5 +162,7 @@ fn mark(path: &Path, options: &Options) -> Result<()> {
         options.persons,
         options.seed
     );
+    let faults: Vec<String> = options.faults.iter().map(|fault| format!("\"{}\"", fault.name())).collect();
+    let text = if faults.is_empty() { text } else { format!("{text}faults = [{}]\n", faults.join(", ")) };
     std::fs::write(path, text).map_err(|e| Error::output(path, e))
 }

@@ -298,7 +298,7 @@ fn the_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() {
     let on = |threads: usize, seed: u64, name: &str| {
         let out = dir.path().join(name);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let options = Options { persons: 9000, seed, out: out.clone() };
+        let options = Options { persons: 9000, seed, out: out.clone(), faults: Vec::new() };
         let summary = pool.install(|| write(&options, &definitions, &|_, _| Ok(()))).unwrap();
         (bytes(&out), summary.groups)
     };
@@ -314,7 +314,9 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
     let definitions = definitions();
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("extracts");
-    let summary = write(&Options { persons: 3000, seed: 1, out: out.clone() }, &definitions, &|_, _| Ok(())).unwrap();
+    let summary =
+        write(&Options { persons: 3000, seed: 1, out: out.clone(), faults: Vec::new() }, &definitions, &|_, _| Ok(()))
+            .unwrap();
     let extracts = Extracts::list(&out).unwrap();
     for definition in &definitions.registers {
         let register = extracts.open(definition).unwrap();
@@ -332,9 +334,13 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
     }
     let truth: Vec<TruthRow> = knowledge::parquet::read(&out.join("truth.parquet")).unwrap();
     assert_eq!(truth.len(), summary.truths);
-    let again = write(&Options { persons: 3000, seed: 1, out }, &definitions, &|_, _| Ok(()));
+    let again = write(&Options { persons: 3000, seed: 1, out, faults: Vec::new() }, &definitions, &|_, _| Ok(()));
     assert!(matches!(again, Err(Error::Output { .. })), "a folder that is not empty is left alone");
-    let nobody = write(&Options { persons: 0, seed: 1, out: dir.path().join("nobody") }, &definitions, &|_, _| Ok(()));
+    let nobody = write(
+        &Options { persons: 0, seed: 1, out: dir.path().join("nobody"), faults: Vec::new() },
+        &definitions,
+        &|_, _| Ok(()),
+    );
     assert!(matches!(nobody, Err(Error::Usage { .. })));
 }
 
