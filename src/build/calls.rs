@@ -1,7 +1,7 @@
 //! The decision on one regression: its figures, or the status and the reason in their place.
 
-use crate::definitions::estimation::Estimation;
 use super::clusters::Clusters;
+use crate::definitions::estimation::Estimation;
 use crate::estimate::{CellOutcome, Dropped, Factor, Fit, NotIdentified, Scores};
 use crate::inference::{Inference, Robustness, infer, robustness};
 use crate::words::{Baseline, Covariance, Status};

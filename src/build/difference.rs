@@ -49,7 +49,8 @@ pub fn small_enough(
     let pairs = years().flat_map(|year| years().map(|before| multipliers(definitions, consequence, *year, *before)));
     let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).max().unwrap_or(1).max(1);
     let largest = LARGEST / 2 / i128::from(multiplier);
-    let count = values.entries().iter().filter(|of| of.value != MISSING && i128::from(of.value).abs() > largest).count();
+    let count =
+        values.entries().iter().filter(|of| of.value != MISSING && i128::from(of.value).abs() > largest).count();
     if count == 0 {
         return Ok(());
     }

@@ -232,7 +232,8 @@ impl Job<'_> {
         let mut sums = Vec::with_capacity(with_persons.len());
         for cell in &with_persons {
             let t0 = self.cells.keys.get(*cell).map_or(0, |key| i32::from(key.t0));
-            let scale = difference::scale(definitions, consequence, t0 + year, specification.baseline_year().map(|k| t0 + k))?;
+            let scale =
+                difference::scale(definitions, consequence, t0 + year, specification.baseline_year().map(|k| t0 + k))?;
             let (n, sum, squares) = moments.cell(*cell);
             sums.push(CellSums { n, sum, squares, step: variable.resolution.step() * scale });
         }

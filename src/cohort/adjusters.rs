@@ -73,7 +73,6 @@ fn of_adjuster(definitions: &Definitions, adjuster: &Adjuster, entries: &[Entry]
     };
     let mut sorted: Vec<i64> = values.iter().copied().flatten().collect();
     sorted.sort_unstable();
-    let cuts: Vec<i64> =
-        (1..groups).filter_map(|group| sorted.get(sorted.len() * group / groups).copied()).collect();
+    let cuts: Vec<i64> = (1..groups).filter_map(|group| sorted.get(sorted.len() * group / groups).copied()).collect();
     values.into_iter().map(|value| level(value, &cuts)).collect()
 }

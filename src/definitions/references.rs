@@ -212,8 +212,11 @@ fn check_price_index(all: &Definitions, report: &Report) {
     let followed: BTreeSet<i32> = all
         .target_groups
         .iter()
-        .flat_map(|group| group.estimations.iter().map(move |e| (group.population.years.value, &e.follow_up)))
-        .flat_map(|(years, follow_up)| follow_up.iter().flat_map(move |k| years.iter().map(move |t0| t0 + k)))
+        .flat_map(|group| group.estimations.iter().map(move |e| (group.population.years.value, e)))
+        .flat_map(|(years, e)| {
+            let offsets = e.follow_up.iter().copied().chain(e.baseline_year());
+            offsets.flat_map(move |k| years.iter().map(move |t0| t0 + k))
+        })
         .collect();
     let index = &all.settings.price_index;
     for consequence in all.consequences.iter().filter(|consequence| consequence.is_kroner()) {

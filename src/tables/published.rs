@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    AgeForm, Area, Arm, Baseline, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation, RegisterKind,
-    Status,
+    AgeForm, Area, Arm, Baseline, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation,
+    RegisterKind, Status,
 };
 
 table! {
