@@ -24,7 +24,10 @@ use super::rows::{Extract, Part};
 const GROUP_ROWS: usize = 40_000;
 
 /// The wide DREAM's: every group costs its 939 columns an entry in the footer, which stays in memory until the end.
-const WIDE_GROUP_ROWS: usize = 16_384;
+const WIDE_GROUP_ROWS: usize = 32_768;
+
+/// Of the wide DREAM, a page is closed sooner: what waits for it waits in each of 939 columns.
+const WIDE_PAGE_ROWS: usize = 4096;
 
 /// A file being written.
 struct OpenPart {
@@ -39,10 +42,15 @@ struct OpenPart {
 fn properties(part: Part) -> WriterProperties {
     let same = knowledge::parquet::properties().into_builder();
     let fast = ZstdLevel::try_new(1).map_or(Compression::UNCOMPRESSED, Compression::ZSTD);
-    // What the smallest and largest code of a week are helps no reader.
-    let of_week = part.extract == Extract::Dream;
-    let statistics = if of_week { EnabledStatistics::None } else { EnabledStatistics::Chunk };
-    same.set_compression(fast).set_statistics_enabled(statistics).build()
+    if part.extract != Extract::Dream {
+        return same.set_compression(fast).build();
+    }
+    // What the smallest and largest code of a week are, and where its pages lie, helps no reader.
+    same.set_compression(fast)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_offset_index_disabled(true)
+        .set_data_page_row_count_limit(WIDE_PAGE_ROWS)
+        .build()
 }
 
 /// The folder being written.

@@ -1,5 +1,5 @@
-//! Every fault of delivery that `som synth --faults` plants, and what a build says to it: nothing is published, unless the
-//! fault is one that is counted and not refused.
+//! What `som synth` leaves: nothing when it is stopped, and every fault of delivery that it is asked for. To each of these a
+//! build says what is wrong and publishes nothing, unless it is one that is counted and not refused.
 
 use clap::ValueEnum;
 use som::synth::Fault;
@@ -43,4 +43,30 @@ fn faults_are_listed_and_marked() {
     fine(&[&["synth"], &asked[..]].concat());
     let mark = std::fs::read_to_string(out.join("SYNTHETIC.toml")).unwrap();
     assert!(mark.ends_with("faults = [\"empty-file\", \"null-key\"]\n"), "{mark}");
+}
+
+/// Extracts of a country that would take minutes, stopped while they are written: by one signal, and by two in a row.
+#[cfg(unix)]
+#[test]
+fn stopped_synth_leaves_nothing() {
+    for signals in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("extracts");
+        let left = || std::fs::read_dir(folder.path()).unwrap().count();
+        let mut synth = std::process::Command::new(env!("CARGO_BIN_EXE_som"))
+            .current_dir(crate::tools::project())
+            .args(["synth", "--persons", "5000000", "--out", out.to_str().unwrap()])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        while left() == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        for _ in 0..signals {
+            let id = synth.id().to_string();
+            assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        }
+        assert_eq!(synth.wait().unwrap().code(), Some(130));
+        assert_eq!(left(), 0, "after {signals} signal(s)");
+    }
 }
