@@ -45,8 +45,9 @@ fn properties(part: Part) -> WriterProperties {
     if part.extract != Extract::Dream {
         return same.set_compression(fast).build();
     }
-    // What the smallest and largest code of a week are, and where its pages lie, helps no reader.
-    same.set_compression(fast)
+    // What the smallest and largest code of a week are, and where its pages lie, helps no reader. Zstandard would keep a
+    // state of hundreds of kilobytes for each open column.
+    same.set_compression(Compression::LZ4_RAW)
         .set_statistics_enabled(EnabledStatistics::None)
         .set_offset_index_disabled(true)
         .set_data_page_row_count_limit(WIDE_PAGE_ROWS)
