@@ -43,6 +43,8 @@ struct Job<'a> {
     subgroup: &'a str,
     measure: &'a str,
     cells: Cells,
+    /// The group's specifications, and who is there in the follow-up years of each.
+    specifications: Vec<(Estimation, Presence)>,
     factors: Factors,
 }
 
@@ -58,15 +60,23 @@ pub fn run(
     sums: &Sums,
     progress: &dyn Progress,
 ) -> Result<Fits> {
-    let mut jobs = Vec::new();
+    let mut splits = Vec::new();
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         for (subgroup, belongs) in &cohort.subgroups {
-            for (measure, arms) in &cohort.successes {
-                let cells = Cells::of(cohort, belongs, arms);
-                jobs.push(Job { group, subgroup, measure, cells, factors: Factors::default() });
-            }
+            splits.extend(cohort.successes.iter().map(|success| (group, cohort, subgroup, belongs, success)));
         }
     }
+    let jobs: Vec<Job<'_>> = splits
+        .into_par_iter()
+        .map(|(group, cohort, subgroup, belongs, (measure, arms))| {
+            let cells = Cells::of(cohort, belongs, arms);
+            let after_exit = group.population.after_exit;
+            let presence = |s: &Estimation| Presence::count(&cells, persons, &s.follow_up, after_exit, s.balanced);
+            let specifications = plan::specifications(group).into_iter();
+            let specifications = specifications.map(|s| (presence(&s), s)).map(|(presence, s)| (s, presence)).collect();
+            Job { group, subgroup, measure, cells, specifications, factors: Factors::default() }
+        })
+        .collect();
     let tasks: Vec<(&Job<'_>, &Consequence)> = jobs
         .iter()
         .flat_map(|job| definitions.consequences.iter().map(move |consequence| (job, consequence)))
@@ -124,30 +134,23 @@ impl Job<'_> {
         let variable = definitions.variable(&consequence.variable).ok_or_else(missing)?;
         let values = sums.get(&variable.id.value).ok_or_else(missing)?;
         let mut fits = Fits::default();
-        for (position, specification) in plan::specifications(self.group).into_iter().enumerate() {
-            let presence = Presence::count(
-                &self.cells,
-                persons,
-                &specification.follow_up,
-                self.group.population.after_exit,
-                specification.balanced,
-            );
+        for (position, (specification, presence)) in self.specifications.iter().enumerate() {
             let available = |year| variables::available(definitions, variable, year);
             let missing = |year| variables::missing_without_row(definitions, variable, year);
             let outcome = Outcome { values, missing_without_row: &missing, available: &available };
-            let moments = fold(&self.cells, persons, &presence, &outcome);
+            let moments = fold(&self.cells, persons, presence, &outcome);
             let mut significant = Vec::new();
             for (year, mut moments) in specification.follow_up.iter().zip(moments) {
-                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
+                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, specification, *year);
                 self.keep_entrants(&mut moments, &carrying);
-                let asked = Asked { specification: &specification, year: *year, carrying: &carrying };
+                let asked = Asked { specification, year: *year, carrying: &carrying };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
                 fits.rows.push(self.row(consequence, asked, &moments, call));
             }
             if position == 0 {
                 let kind = specification.covariance.value;
-                let sums_of = |asked: &[(usize, usize)]| pairs(&self.cells, persons, &presence, &outcome, asked);
+                let sums_of = |asked: &[(usize, usize)]| pairs(&self.cells, persons, presence, &outcome, asked);
                 fits.covariances = self.covariances(consequence, kind, &significant, sums_of)?;
             }
         }

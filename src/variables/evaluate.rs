@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, UInt32Array};
 use polars::prelude::{DataFrame, IntoLazy};
+use rayon::prelude::*;
 
 use super::frame::frame;
-use super::person_years::{PersonYear, PersonYears};
+use super::gathered::{Gathered, combine};
+use super::person_years::PersonYears;
 use super::rows::{self, Left, Rows};
 use super::spells::{self, Piece, Spell};
 use super::values::{Counted, Keep, Values, Wrong, collect};
@@ -48,7 +50,7 @@ struct Task<'a> {
 /// What a row group gives for one source: finished entries, or spells still to be joined.
 #[derive(Default)]
 struct Part {
-    entries: Vec<PersonYear>,
+    entries: Gathered,
     spells: Vec<Spell>,
     /// Rows of which it can't be known whether they meet the source's condition.
     unknown: i64,
@@ -74,7 +76,7 @@ impl<'a> Reader<'a> {
         mut opened: impl FnMut(&OpenRegister<'a>),
         done: impl Fn(u64) -> Result<()> + Sync,
     ) -> Result<Sums> {
-        let mut entries: Vec<Vec<PersonYear>> = variables.iter().map(|_| Vec::new()).collect();
+        let mut entries: Vec<Vec<Gathered>> = variables.iter().map(|_| Vec::new()).collect();
         for register in &self.definitions.registers {
             let tasks: Vec<Task<'a>> = variables
                 .iter()
@@ -91,24 +93,23 @@ impl<'a> Reader<'a> {
             opened(&open);
             self.read_register(&open, &tasks, &mut entries, reading, &done)?;
         }
-        let mut sums = Sums::new();
-        for (variable, entries) in variables.iter().zip(entries) {
+        let combined = variables.par_iter().zip(entries).map(|(variable, entries)| {
             let aggregate = variable.from.first().map_or(Aggregate::Sum, |source| source.value.aggregate);
-            let combined = PersonYears::combine(entries, aggregate).map_err(|_| {
+            let combined = combine(entries, aggregate).map_err(|_| {
                 let register = variable.from.first().map_or("", |source| source.register.value.as_str());
                 let sql = variable.from.first().map_or("", |source| source.value.text.value.as_str());
                 ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql)
             })?;
-            sums.insert(variable.id.value.clone(), combined);
-        }
-        Ok(sums)
+            Ok((variable.id.value.clone(), combined))
+        });
+        combined.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
     fn read_register(
         &self,
         open: &OpenRegister<'a>,
         tasks: &[Task<'a>],
-        entries: &mut [Vec<PersonYear>],
+        entries: &mut [Vec<Gathered>],
         reading: &mut Vec<ReadingRow>,
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<()> {
@@ -144,7 +145,7 @@ impl<'a> Reader<'a> {
                 unknown += part.unknown;
                 spells.extend(part.spells);
                 if let Some(entries) = entries.get_mut(task.variable) {
-                    entries.extend(part.entries);
+                    entries.push(part.entries);
                 }
             }
         }
@@ -153,7 +154,7 @@ impl<'a> Reader<'a> {
         for (task, spells) in tasks.iter().zip(joined) {
             let found = self.values_of_joined(register, task, spells)?;
             if let Some(entries) = entries.get_mut(task.variable) {
-                entries.extend(found);
+                entries.push(found);
             }
         }
         let id = &register.id.value;
@@ -209,12 +210,13 @@ impl<'a> Reader<'a> {
                 return Err(task.named(file.fault(fault).in_row_group(group)).into());
             }
         }
+        parts.iter_mut().for_each(|part| part.entries.shrink());
         Ok(GroupResult { parts, left, statuses, file: file.file.name.clone() })
     }
 
-    fn values_of_joined(&self, register: &Register, task: &Task<'_>, spells: Vec<Spell>) -> Result<Vec<PersonYear>> {
+    fn values_of_joined(&self, register: &Register, task: &Task<'_>, spells: Vec<Spell>) -> Result<Gathered> {
         if spells.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Gathered::default());
         }
         let (first, last) = window(register, task.source);
         let pieces: Vec<Piece> =
@@ -222,7 +224,7 @@ impl<'a> Reader<'a> {
         let persons: Vec<u32> = pieces.iter().map(|piece| piece.person).collect();
         let years: Vec<i64> = pieces.iter().map(|piece| i64::from(piece.year)).collect();
         let columns = piece_columns(&pieces, &years);
-        let mut entries = Vec::new();
+        let mut entries = Gathered::default();
         let mut wrong = Wrong::default();
         let values = value_column(task.source, &columns, pieces.len())?;
         let counted = Counted { persons: &persons, years: &years, keep: None, null_is_missing: false };

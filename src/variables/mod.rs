@@ -7,6 +7,7 @@
 mod coverage;
 mod evaluate;
 mod frame;
+mod gathered;
 mod person_years;
 mod rows;
 mod spells;
@@ -16,4 +17,4 @@ mod weeks;
 pub use coverage::{available, missing_without_row};
 pub use evaluate::{Reader, Sums};
 pub use frame::frame;
-pub use person_years::{MISSING, PersonYear, PersonYears};
+pub use person_years::{MISSING, OfPerson, PersonYear, PersonYears};

@@ -2,6 +2,7 @@
 
 use polars::prelude::*;
 
+use super::gathered::Gathered;
 use super::person_years::{MISSING, PersonYear};
 use crate::definitions::variable::Resolution;
 use crate::registers::Fault;
@@ -92,7 +93,7 @@ pub fn collect(
     counted: Counted<'_>,
     resolution: Resolution,
     wrong: &mut Wrong,
-    into: &mut Vec<PersonYear>,
+    into: &mut Gathered,
 ) {
     let mut each = |row: usize, value: &mut dyn FnMut(&mut Wrong) -> Option<Option<i64>>| {
         let (Some(person), Some(year)) = (counted.persons.get(row), counted.years.get(row)) else { return };
