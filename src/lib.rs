@@ -28,6 +28,7 @@
 //! The pages are in [`docs`].
 
 pub mod build;
+pub mod cache;
 pub mod calculator;
 pub mod case;
 pub mod cli;

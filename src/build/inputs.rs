@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::build::Progress;
 use crate::error::Result;
 use crate::knowledge::manifest::ExtractEntry;
-use crate::registers::{ExtractError, Fault, OpenRegister, SYNTHETIC_MARK};
+use crate::registers::{Contents, ExtractError, Fault, OpenRegister, SYNTHETIC_MARK};
 use crate::tables::audit::ReadingRow;
 use crate::words::RegisterKind;
 
@@ -57,19 +57,17 @@ impl Inputs {
     ///
     /// # Errors
     /// A file that changed, or can't be read any more, or has the content of another of its register.
-    pub fn hash(&self, progress: &dyn Progress) -> Result<Hashed> {
+    pub fn hash(&self, contents: &Contents, progress: &dyn Progress) -> Result<Hashed> {
         let mut files: Vec<ExtractEntry> = Vec::new();
         let mut alike: Vec<ReadingRow> = Vec::new();
         let mut synthetic = false;
         for ((register, name), opened) in &self.files {
             let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
-            let mut hasher = blake3::Hasher::new();
-            hasher.update_mmap_rayon(&opened.path).map_err(|_| changed())?;
+            let blake3 = contents.hash(&opened.path).map_err(|_| changed())?;
             let meta = std::fs::metadata(&opened.path).map_err(|_| changed())?;
             if meta.len() != opened.bytes || meta.modified().ok() != opened.modified {
                 return Err(changed().into());
             }
-            let blake3 = hasher.finalize().to_hex().to_string();
             if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
                 // Where the path alone says the year, two years may be alike: odd, but nothing counts twice.
                 let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);

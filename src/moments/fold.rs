@@ -126,7 +126,9 @@ pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Out
         true => presence.n.get(at).and_then(|n| n.get(cell)).copied().unwrap_or_default(),
         false => 0,
     };
-    (0..presence.follow_up.len()).map(|at| tallies.moments(at, &cells.keys, |cell, key| present(at, cell, key))).collect()
+    (0..presence.follow_up.len())
+        .map(|at| tallies.moments(at, &cells.keys, |cell, key| present(at, cell, key)))
+        .collect()
 }
 
 /// One cell's sums in one follow-up year, next to each other in memory.

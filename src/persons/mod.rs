@@ -6,9 +6,11 @@
 
 use crate::definitions::day::Day;
 
+mod keep;
 mod lookup;
 mod read;
 
+pub use keep::{find_or_read, key, registers};
 pub use lookup::{Lookup, UNKNOWN};
 pub use read::read;
 

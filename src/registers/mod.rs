@@ -3,11 +3,13 @@
 //! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
 //! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
 
+pub mod contents;
 pub mod error;
 pub mod files;
 pub mod normalise;
 pub mod open;
 
+pub use contents::Contents;
 pub use error::{ExtractError, Fault};
 pub use files::ExtractFile;
 pub use normalise::KeyType;

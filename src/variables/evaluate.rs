@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::frame::frame;
 use super::gathered::{Gathered, combine};
+use super::keeping::{Keeping, Pass};
 use super::person_years::PersonYears;
 use super::rows::{self, Left, Rows};
 use super::spells::{self, Piece, Spell};
@@ -38,6 +39,8 @@ pub struct Reader<'a> {
     pub persons: &'a Persons,
     /// Whose rows count; everyone's if `None`.
     pub wanted: Option<&'a [bool]>,
+    /// Where finished work is kept, if anywhere.
+    pub kept: Option<&'a Keeping<'a>>,
 }
 
 /// A source of a wanted variable.
@@ -76,7 +79,7 @@ impl<'a> Reader<'a> {
         mut opened: impl FnMut(&OpenRegister<'a>),
         done: impl Fn(u64) -> Result<()> + Sync,
     ) -> Result<Sums> {
-        let mut entries: Vec<Vec<Gathered>> = variables.iter().map(|_| Vec::new()).collect();
+        let mut found: Vec<Vec<PersonYears>> = variables.iter().map(|_| Vec::new()).collect();
         for register in &self.definitions.registers {
             let tasks: Vec<Task<'a>> = variables
                 .iter()
@@ -91,28 +94,52 @@ impl<'a> Reader<'a> {
             }
             let open = self.extracts.open(register)?;
             opened(&open);
-            self.read_register(&open, &tasks, &mut entries, reading, &done)?;
+            let pass = self.kept_or_read(&open, &tasks, &done)?;
+            pass.note(&register.id.value, reading);
+            for (id, values) in pass.values {
+                let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
+                if let Some((_, found)) = of_variable {
+                    found.push(values);
+                }
+            }
         }
-        let combined = variables.par_iter().zip(entries).map(|(variable, entries)| {
-            let aggregate = variable.from.first().map_or(Aggregate::Sum, |source| source.value.aggregate);
-            let combined = combine(entries, aggregate).map_err(|_| {
-                let register = variable.from.first().map_or("", |source| source.register.value.as_str());
-                let sql = variable.from.first().map_or("", |source| source.value.text.value.as_str());
-                ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql)
-            })?;
-            Ok((variable.id.value.clone(), combined))
+        let of_variable = variables.par_iter().zip(found).map(|(variable, found)| {
+            let id = variable.id.value.clone();
+            match <[PersonYears; 1]>::try_from(found) {
+                Ok([values]) => Ok((id, values)),
+                Err(several) => Ok((id, combined(variable, several.iter().map(Gathered::of).collect())?)),
+            }
         });
-        combined.collect::<Vec<Result<_>>>().into_iter().collect()
+        of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
+    }
+
+    /// What a register gives: kept from an earlier build of the same inputs, or read now and kept.
+    fn kept_or_read(
+        &self,
+        open: &OpenRegister<'a>,
+        tasks: &[Task<'a>],
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<Pass> {
+        let Some(keeping) = self.kept else { return self.read_register(open, tasks, done) };
+        let sources = tasks.iter().map(|task| (task.definition, task.source));
+        let key = keeping.key(open, sources)?;
+        if let Some(pass) = keeping.cache.get(&key) {
+            done(open.rows())?;
+            return Ok(pass);
+        }
+        let pass = self.read_register(open, tasks, done)?;
+        // What was read is what was hashed only if the files are the same ones still.
+        open.files.iter().try_for_each(OpenFile::unchanged)?;
+        keeping.cache.put(&key, &pass);
+        Ok(pass)
     }
 
     fn read_register(
         &self,
         open: &OpenRegister<'a>,
         tasks: &[Task<'a>],
-        entries: &mut [Vec<Gathered>],
-        reading: &mut Vec<ReadingRow>,
         done: &(impl Fn(u64) -> Result<()> + Sync),
-    ) -> Result<()> {
+    ) -> Result<Pass> {
         let register = open.definition;
         let sets = match &register.weeks {
             Some(pattern) => weeks::sets(open, pattern)?,
@@ -134,6 +161,7 @@ impl<'a> Reader<'a> {
         let mut unknown = 0;
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
         let mut statuses = Vec::new();
+        let mut entries: BTreeMap<usize, Vec<Gathered>> = BTreeMap::new();
         for result in results {
             left.add(result.left);
             let file = open.files.iter().position(|file| file.file.name == result.file).unwrap_or_default();
@@ -144,34 +172,22 @@ impl<'a> Reader<'a> {
             for ((task, part), spells) in tasks.iter().zip(result.parts).zip(&mut joined) {
                 unknown += part.unknown;
                 spells.extend(part.spells);
-                if let Some(entries) = entries.get_mut(task.variable) {
-                    entries.push(part.entries);
-                }
+                entries.entry(task.variable).or_default().push(part.entries);
             }
         }
         no_duplicates(open, statuses)?;
         open.somebody_known(left.strangers)?;
         for (task, spells) in tasks.iter().zip(joined) {
             let found = self.values_of_joined(register, task, spells)?;
-            if let Some(entries) = entries.get_mut(task.variable) {
-                entries.push(found);
-            }
+            entries.entry(task.variable).or_default().push(found);
         }
-        let id = &register.id.value;
-        for (name, count) in [
-            ("rows_of_persons_not_in_the_population", left.strangers),
-            ("rows_outside_covers", left.outside),
-            ("spells_that_end_before_they_begin", left.backwards),
-            ("spells_ended_at_death_or_emigration", left.ended),
-            ("rows_whose_condition_is_null", unknown),
-        ] {
-            // The cohort pass and the pass for consequences read the same register: one line for both.
-            match reading.iter_mut().find(|row| &row.register == id && row.name == name) {
-                Some(row) => row.count = row.count.max(count),
-                None => reading.push(ReadingRow { register: id.clone(), name: name.to_owned(), count }),
-            }
-        }
-        Ok(())
+        let values = entries.into_par_iter().map(|(variable, entries)| {
+            let task = tasks.iter().find(|task| task.variable == variable);
+            let definition = task.map(|task| task.definition).ok_or_else(|| Error::Internal("no task".to_owned()))?;
+            Ok((definition.id.value.clone(), combined(definition, entries)?))
+        });
+        let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
+        Ok(Pass { values, counts: vec![left.strangers, left.outside, left.backwards, left.ended, unknown] })
     }
 
     fn read_row_group(
@@ -234,6 +250,17 @@ impl<'a> Reader<'a> {
             None => Ok(entries),
         }
     }
+}
+
+/// The values of a variable from all that was gathered for it.
+fn combined(variable: &Variable, gathered: Vec<Gathered>) -> Result<PersonYears> {
+    let first = variable.from.first();
+    let aggregate = first.map_or(Aggregate::Sum, |source| source.value.aggregate);
+    combine(gathered, aggregate).map_err(|_| {
+        let register = first.map_or("", |source| source.register.value.as_str());
+        let sql = first.map_or("", |source| source.value.text.value.as_str());
+        ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql).into()
+    })
 }
 
 impl Task<'_> {
