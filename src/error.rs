@@ -107,7 +107,9 @@ impl Error {
             | Self::Release { hint, .. } => Some(hint.clone()),
             Self::Extract(error) => Some(error.hint()),
             Self::File(error) => Some(error.hint()),
-            Self::Interrupted => Some("run the same command again".to_owned()),
+            Self::Interrupted => {
+                Some("run the same command again; a build goes on after the registers that it had finished".to_owned())
+            }
             Self::Internal(_) => Some("please report this with the command that you ran (and no data)".to_owned()),
             Self::Definition(_) | Self::Case(_) | Self::TestPersons(_) => None,
         }
