@@ -134,11 +134,18 @@ impl Job<'_> {
         let variable = definitions.variable(&consequence.variable).ok_or_else(missing)?;
         let values = sums.get(&variable.id.value).ok_or_else(missing)?;
         let mut fits = Fits::default();
+        let available = |year| variables::available(definitions, variable, year);
+        let missing = |year| variables::missing_without_row(definitions, variable, year);
+        let outcome = Outcome { values, missing_without_row: &missing, available: &available };
+        let mut folded: Option<(&Presence, Vec<Moments>)> = None;
         for (position, (specification, presence)) in self.specifications.iter().enumerate() {
-            let available = |year| variables::available(definitions, variable, year);
-            let missing = |year| variables::missing_without_row(definitions, variable, year);
-            let outcome = Outcome { values, missing_without_row: &missing, available: &available };
-            let moments = fold(&self.cells, persons, presence, &outcome);
+            let moments = match folded.take().filter(|(other, _)| *other == presence) {
+                Some((_, moments)) => moments,
+                None => fold(&self.cells, persons, presence, &outcome),
+            };
+            if self.specifications.get(position + 1).is_some_and(|(_, next)| next == presence) {
+                folded = Some((presence, moments.clone()));
+            }
             let mut significant = Vec::new();
             for (year, mut moments) in specification.follow_up.iter().zip(moments) {
                 let carrying = plan::entry_years(definitions, self.group, &variable.id.value, specification, *year);

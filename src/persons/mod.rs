@@ -8,6 +8,7 @@ use crate::definitions::day::Day;
 
 mod lookup;
 mod read;
+mod table;
 
 pub use lookup::{Lookup, UNKNOWN};
 pub use read::read;

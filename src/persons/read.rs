@@ -88,6 +88,7 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
     for file in &register.files {
         let projected = project_population(file, definition, key_type)?;
         let mut duplicates = vec![0usize; 64];
+        persons.lookup.settle();
         for group in 0..file.row_groups() {
             file.read::<Error>(group, &projected, |batch| {
                 let part = Part { batch, file, group, projected: &projected };
@@ -107,6 +108,7 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
             return Err(file.fault(Fault::DuplicatePersonYear { count: *count, year }).into());
         }
     }
+    persons.lookup.settle();
     if persons.is_empty() {
         return Err(nobody().into());
     }

@@ -88,13 +88,7 @@ pub struct Counted<'a> {
 }
 
 /// Puts the values of the rows that count into `into`, in steps of a resolution.
-pub fn collect(
-    values: &Values,
-    counted: Counted<'_>,
-    resolution: Resolution,
-    wrong: &mut Wrong,
-    into: &mut Gathered,
-) {
+pub fn collect(values: &Values, counted: Counted<'_>, resolution: Resolution, wrong: &mut Wrong, into: &mut Gathered) {
     let mut each = |row: usize, value: &mut dyn FnMut(&mut Wrong) -> Option<Option<i64>>| {
         let (Some(person), Some(year)) = (counted.persons.get(row), counted.years.get(row)) else { return };
         let found = match counted.keep.map_or(Some(&Keep::Value), |keep| keep.get(row)) {
