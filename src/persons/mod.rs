@@ -7,6 +7,7 @@
 use crate::definitions::day::Day;
 
 mod lookup;
+mod population;
 mod read;
 mod table;
 
