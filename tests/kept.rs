@@ -149,8 +149,10 @@ fn a_release_of_the_same_inputs_says_that_nothing_is_to_do() {
         world.said(&output.stderr)
     };
     let same = said(&world);
-    assert!(same.contains("the same extracts, definitions and program made it"), "{same}");
-    assert!(same.contains("hint: there is nothing to do"), "{same}");
+    assert!(
+        same.contains("hint: there is nothing to do: the same extracts, definitions and program made it"),
+        "{same}"
+    );
     world.change("deaths.parquet", |table| table.take(1..5));
-    assert!(said(&world).contains("a release never changes"), "{}", said(&world));
+    assert!(!said(&world).contains("nothing to do"), "{}", said(&world));
 }

@@ -6,6 +6,8 @@
 mod assemble;
 pub mod assure;
 mod calls;
+mod clusters;
+mod difference;
 mod family;
 mod inputs;
 mod joint;
@@ -106,7 +108,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
     let release = Release { database, fits: fits.rows, attrition, reading, extracts: hashed.files };
-    let written = place.publish(&release, &definitions)?;
+    // Where a release finds no room, what is kept for the next build takes none.
+    let written = place.publish(&release, &definitions).inspect_err(|_| {
+        if let Some(cache) = &cache {
+            cache.clear();
+        }
+    })?;
     if let Some(cache) = &cache {
         record::write(cache, options, &definitions)?;
     }

@@ -11,10 +11,10 @@ use crate::registers::{Extracts, OpenRegister};
 /// The error of a release that can't be written; of one that is there and made of the same inputs, that nothing is to do.
 pub fn explained(error: Error, options: &Options, definitions: &Definitions) -> Error {
     match error {
-        Error::Release { path, .. } if options.cache && unchanged(options, definitions) => Error::Release {
+        Error::Release { path, reason, .. } if options.cache && unchanged(options, definitions) => Error::Release {
             path,
-            reason: "this release exists, and the same extracts, definitions and program made it".to_owned(),
-            hint: "there is nothing to do".to_owned(),
+            reason,
+            hint: "there is nothing to do: the same extracts, definitions and program made it".to_owned(),
         },
         other => other,
     }

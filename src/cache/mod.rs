@@ -41,13 +41,15 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// The cache beside the releases of a folder.
+    /// The cache beside the releases of a folder, which is made with the first entry.
     ///
     /// # Errors
-    /// A folder that can't be made.
+    /// A file in the folder's place.
     pub fn open(output: &Path) -> Result<Cache> {
         let folder = output.join(FOLDER);
-        std::fs::create_dir_all(&folder).map_err(|e| Error::output(&folder, e))?;
+        if folder.exists() && !folder.is_dir() {
+            return Err(Error::output(folder, "is a file, not a folder"));
+        }
         let contents = Contents::remembered(folder.join(CONTENTS));
         // A program built anew may calculate otherwise, whatever its version says.
         let program = std::env::current_exe().and_then(|path| contents.hash(&path));
@@ -101,7 +103,8 @@ impl Cache {
     pub fn put<T: Kept>(&self, key: &Key, work: &T) {
         let mut payload = Vec::new();
         work.keep(&mut payload);
-        match entry::write(&self.path(key), key, &payload) {
+        let written = std::fs::create_dir_all(&self.folder);
+        match written.and_then(|()| entry::write(&self.path(key), key, &payload)) {
             Ok(()) => self.note_used(key),
             Err(_) => {
                 self.unwritten.fetch_add(1, Ordering::Relaxed);
@@ -142,6 +145,12 @@ impl Cache {
             notes.push(format!("{unwritten} cache entries could not be written to {}", self.folder.display()));
         }
         notes
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        // What can't be removed takes room and does no harm.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 
     fn note_used(&self, key: &Key) {

@@ -58,7 +58,7 @@ impl Moments {
 }
 
 /// How many persons of each cell are there in each follow-up year, whatever the consequence.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Presence {
     /// Follow-up years.
     pub follow_up: Vec<i32>,
@@ -94,6 +94,11 @@ impl Presence {
         }
         Presence { follow_up: follow_up.to_vec(), n, after_exit, left_out }
     }
+
+    /// How many persons of a cell are there in a follow-up year by position.
+    pub fn persons(&self, at: usize, cell: usize) -> u64 {
+        self.n.get(at).and_then(|n| n.get(cell)).copied().unwrap_or_default()
+    }
 }
 
 /// The moments of every follow-up year, in the order of `presence.follow_up`.
@@ -123,7 +128,7 @@ pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Out
     }
     // Where no row is a zero, everyone present counts.
     let present = |at: usize, cell: usize, key: &CellKey| match known.is_zero_without_row(key.t0, at) {
-        true => presence.n.get(at).and_then(|n| n.get(cell)).copied().unwrap_or_default(),
+        true => presence.persons(at, cell),
         false => 0,
     };
     (0..presence.follow_up.len())

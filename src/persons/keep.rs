@@ -1,6 +1,7 @@
 //! The population, kept for builds of the same registers.
 
-use super::{Lookup, Persons, read};
+use super::lookup::Lookup;
+use super::{Persons, read};
 use crate::cache::{Cache, Kept, Key};
 use crate::definitions::Definitions;
 use crate::definitions::register::Role;
@@ -89,31 +90,6 @@ impl Kept for Persons {
             covered: Vec::found(from)?,
             deaths_known: Option::found(from)?,
             migration_known: Option::found(from)?,
-        })
-    }
-}
-
-impl Kept for Lookup {
-    fn keep(&self, to: &mut Vec<u8>) {
-        match self {
-            Lookup::Integers(map) => {
-                0u8.keep(to);
-                map.iter().map(|(key, index)| (*key, *index)).collect::<Vec<(i64, u32)>>().keep(to);
-            }
-            Lookup::Texts(map) => {
-                1u8.keep(to);
-                map.iter().map(|(key, index)| (key.to_string(), *index)).collect::<Vec<(String, u32)>>().keep(to);
-            }
-        }
-    }
-
-    fn found(from: &mut &[u8]) -> Option<Self> {
-        Some(match u8::found(from)? {
-            0 => Lookup::Integers(Vec::<(i64, u32)>::found(from)?.into_iter().collect()),
-            _ => {
-                let keys = Vec::<(String, u32)>::found(from)?.into_iter();
-                Lookup::Texts(keys.map(|(key, index)| (key.into_boxed_str(), index)).collect())
-            }
         })
     }
 }

@@ -29,7 +29,7 @@ pub const COHORTS: &str = "the persons of the cohorts";
 
 /// What a pass over a register gives.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Pass {
+pub struct Given {
     /// Variables and what the register gives for them.
     pub values: Vec<(String, PersonYears)>,
     /// How many rows of each kind of [`COUNTED`] there were.
@@ -45,7 +45,7 @@ const COUNTED: [&str; 5] = [
     "rows_whose_condition_is_null",
 ];
 
-impl Pass {
+impl Given {
     /// Puts the counts into the table of the audit.
     pub fn note(&self, register: &str, reading: &mut Vec<ReadingRow>) {
         for (name, count) in COUNTED.into_iter().zip(self.counts.iter().copied()) {
@@ -58,15 +58,15 @@ impl Pass {
     }
 }
 
-impl Kept for Pass {
+impl Kept for Given {
     fn keep(&self, to: &mut Vec<u8>) {
         self.values.keep(to);
         self.counts.keep(to);
     }
 
     fn found(from: &mut &[u8]) -> Option<Self> {
-        let pass = Pass { values: Vec::found(from)?, counts: Vec::found(from)? };
-        (pass.counts.len() == COUNTED.len()).then_some(pass)
+        let given = Given { values: Vec::found(from)?, counts: Vec::found(from)? };
+        (given.counts.len() == COUNTED.len()).then_some(given)
     }
 }
 

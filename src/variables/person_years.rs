@@ -133,6 +133,11 @@ impl PersonYears {
         })
     }
 
+    /// All values.
+    pub fn values(&self) -> &[i64] {
+        &self.values
+    }
+
     /// A person's value in a year, if the registers have one.
     pub fn get(&self, person: u32, year: i32) -> Option<i64> {
         self.of(person).get(year)
