@@ -33,6 +33,10 @@ pub mod calculator {
     #![doc = include_str!("calculator.md")]
 }
 
+pub mod national {
+    #![doc = include_str!("national.md")]
+}
+
 pub mod glossary {
     #![doc = include_str!("glossary.md")]
 }

@@ -33,7 +33,7 @@ impl Spread {
         match self {
             Spread::Ordered { first, span, scale } => {
                 let behind = key.wrapping_sub(first).cast_unsigned();
-                let place = if scale == 0 { behind } else { (u128::from(behind) * u128::from(scale) >> 64) as u64 };
+                let place = if scale == 0 { behind } else { ((u128::from(behind) * u128::from(scale)) >> 64) as u64 };
                 (behind <= span).then_some(place as usize)
             }
             Spread::Mixed { shift } => {

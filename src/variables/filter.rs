@@ -197,10 +197,11 @@ fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Op
             continue;
         }
         for row in rows {
-            let others = parts.iter().map(|(sorted, holds)| sorted.verdict(holds, *row));
-            let all = others.fold(Some(known), |all, holds| match (all, holds) {
-                (None, _) | (_, Some(false)) => None,
-                (Some(all), holds) => Some(all && holds.is_some()),
+            let mut others = parts.iter().map(|(sorted, holds)| sorted.verdict(holds, *row));
+            // True where all are, not known where some are not and none is false.
+            let all = others.try_fold(known, |all, holds| match holds {
+                Some(false) => None,
+                holds => Some(all && holds.is_some()),
             });
             match all {
                 Some(true) => kept.push(*row),
