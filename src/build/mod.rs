@@ -5,9 +5,10 @@
 
 mod assemble;
 pub mod assure;
-mod calls;
+pub mod calls;
 mod clusters;
 mod difference;
+pub mod examine;
 mod family;
 mod inputs;
 mod joint;
@@ -101,8 +102,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
     progress.stage("release");
     let fresh = Contents::default();
-    let hashed = inputs.hash(cache.as_ref().map_or(&fresh, |cache| &cache.contents), progress)?;
-    reading.extend(hashed.alike);
+    let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
+    let hashed = inputs.hash(contents, extracts.faults(), progress)?;
+    reading.extend(hashed.noticed);
     let database =
         assemble::database(&definitions, &options.release, &cohorts, fits.covariances, &fits.rows, hashed.synthetic);
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);

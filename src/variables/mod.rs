@@ -17,7 +17,7 @@ mod source;
 mod spells;
 mod sql;
 mod values;
-mod weeks;
+pub mod weeks;
 
 pub use coverage::{available, missing_without_row};
 pub use frame::frame;

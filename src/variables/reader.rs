@@ -163,14 +163,17 @@ impl<'a> Reader<'a> {
             .zip(joined)
             .map(|(task, spells)| {
                 let part = task.joined(register, spells)?;
-                match part.wrong.fault(task.definition.resolution) {
-                    Some(fault) => Err(task.named(ExtractError::of(&register.id.value, fault)).into()),
-                    None => Ok(part),
+                for fault in part.wrong.faults(task.definition.resolution) {
+                    open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
                 }
+                Ok(part)
             })
             .collect();
         for (task, part) in tasks.iter().zip(joined) {
-            entries.entry(task.variable).or_default().push(part?.entries);
+            let found = part?.entries;
+            if !open.faults.are_noted() {
+                entries.entry(task.variable).or_default().push(found);
+            }
         }
         let values = entries.into_par_iter().map(|(variable, entries)| {
             let task = tasks.iter().find(|task| task.variable == variable);
@@ -189,7 +192,7 @@ impl<'a> Reader<'a> {
         };
         let reads_runs = |task: &Task<'_>| task.columns().any(|name| name == "run_week");
         if sets.iter().any(|set| *set > 0) && tasks.iter().any(reads_runs) {
-            return Err(ExtractError::of(&register.id.value, Fault::RunOverFiles).into());
+            open.faults.meet(ExtractError::of(&register.id.value, Fault::RunOverFiles))?;
         }
         let mut names: Vec<String> = tasks.iter().flat_map(Task::columns).cloned().collect();
         names.sort();
@@ -230,12 +233,17 @@ impl<'a> Reader<'a> {
             let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);
             for ((task, part), found) in tasks.iter().zip(&mut parts).zip(found) {
                 let evaluated = found.and_then(|found| task.evaluate(register, &batch, found, part));
-                evaluated.map_err(|error| match error {
+                let evaluated = evaluated.map_err(|error| match error {
                     Error::Extract(e) if e.file.is_none() => {
                         task.named(file.fault(*e.fault).in_row_group(group)).into()
                     }
                     other => other,
-                })?;
+                });
+                file.faults.pass(evaluated)?;
+                if file.faults.are_noted() {
+                    // A check wants no sums, and the values of everybody would take a lot of room.
+                    part.entries = Gathered::default();
+                }
             }
             Ok(())
         })?;
@@ -243,8 +251,8 @@ impl<'a> Reader<'a> {
             known.push(verdicts);
         }
         for (task, part) in tasks.iter().zip(&mut parts) {
-            if let Some(fault) = part.wrong.fault(task.definition.resolution) {
-                return Err(task.named(file.fault(fault).in_row_group(group)).into());
+            for fault in part.wrong.faults(task.definition.resolution) {
+                file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
             }
             part.entries.shrink();
         }
