@@ -15,6 +15,7 @@ mod regress;
 mod releases;
 mod right_numbers;
 mod show;
+mod synth;
 mod tools;
 mod valid_encodings;
 mod whole_way;

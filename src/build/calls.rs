@@ -128,9 +128,9 @@ pub fn decide(
 ) -> Call {
     let factor = match factor {
         Ok(factor) => factor,
-        Err(NotIdentified { dropped }) => {
-            let mut call = Call::without(Status::RankDeficient, "success can't be told from the adjusters".to_owned());
-            call.dropped = dropped.clone();
+        Err(not_identified) => {
+            let mut call = Call::without(Status::RankDeficient, not_identified.reason().to_owned());
+            call.dropped.clone_from(&not_identified.dropped);
             return call;
         }
     };

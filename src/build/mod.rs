@@ -82,7 +82,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
     progress.stage("release");
     let hashed = inputs.hash(extracts.faults(), progress)?;
-    reading.extend(hashed.alike);
+    reading.extend(hashed.noticed);
     let database =
         assemble::database(&definitions, &options.release, &cohorts, fits.covariances, &fits.rows, hashed.synthetic);
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);

@@ -33,6 +33,10 @@ pub mod release {
     #![doc = include_str!("release.md")]
 }
 
+pub mod performance {
+    #![doc = include_str!("performance.md")]
+}
+
 pub mod tables {
     #![doc = include_str!("tables.md")]
 }

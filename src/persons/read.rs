@@ -38,6 +38,11 @@ pub fn read<'a>(
             read_events(&mut persons, &register, role, reading)?;
         }
     }
+    reading.push(ReadingRow {
+        register: population.id.value.clone(),
+        name: "persons_missing_from_a_year_without_having_left".to_owned(),
+        count: persons.missing(),
+    });
     Ok(persons)
 }
 

@@ -93,6 +93,7 @@ impl Fault {
             | Self::DuplicatePersonYear { count, .. }
             | Self::EndsBeforeStart { count }
             | Self::ImpossibleAge { count }
+            | Self::Misread { count, .. }
             | Self::UnknownCode { count, .. }
             | Self::DuplicatePerson { count } => Some(count),
             _ => None,
@@ -124,6 +125,7 @@ impl Fault {
             Self::OffGrid { .. } => "off_grid",
             Self::TooLarge { .. } => "too_large",
             Self::NotWhole { .. } => "not_whole",
+            Self::Misread { .. } => "misread",
             Self::NotAYear { .. } => "not_a_year",
             Self::NotACode { .. } => "not_a_code",
             Self::NotAWeek { .. } => "not_a_week",

@@ -3,11 +3,13 @@
 //! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
 //! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
 
+mod deliveries;
 pub mod error;
 pub mod faults;
 pub mod files;
 pub mod normalise;
 pub mod open;
+mod retype;
 
 pub use error::{ExtractError, Fault};
 pub use faults::Faults;
@@ -33,6 +35,8 @@ pub struct OpenRegister<'a> {
     pub files: Vec<OpenFile>,
     /// What becomes of its faults.
     pub faults: Faults,
+    /// How many files were passed over for a later delivery.
+    pub passed_over: usize,
 }
 
 /// Everything that lies in the extracts' folder, ready to be opened register by register.
@@ -67,12 +71,13 @@ impl Extracts {
     /// # Errors
     /// What `files::find` and `OpenFile::open` say.
     pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>> {
+        let found = files::find(definition, &self.all, &self.faults)?;
         let mut files = Vec::new();
-        for file in files::find(definition, &self.all, &self.faults)? {
+        for file in found.files {
             let opened = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
             files.extend(opened.map(|file| file.with_faults(self.faults.clone())));
         }
-        Ok(OpenRegister { definition, files, faults: self.faults.clone() })
+        Ok(OpenRegister { definition, files, faults: self.faults.clone(), passed_over: found.passed_over })
     }
 }
 

@@ -46,6 +46,11 @@ pub fn is_text(kind: &DataType) -> bool {
     matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
+/// Whether a column of a file's type holds text, or nothing.
+pub fn holds_text(found: &DataType) -> bool {
+    is_text(plain(found)) || plain(found) == &DataType::Null
+}
+
 /// A file's type in a user's words.
 pub fn describe(kind: &DataType) -> String {
     match plain(kind) {

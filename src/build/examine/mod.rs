@@ -79,7 +79,7 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
         found.add(faults.take());
     }
     progress.stage("hashes");
-    reading.extend(inputs.hash(&faults, progress)?.alike);
+    reading.extend(inputs.hash(&faults, progress)?.noticed);
     found.add(faults.take());
     let mut findings = found.findings(definitions, persons.is_empty());
     findings.extend(reading.iter().filter_map(of_reading));
