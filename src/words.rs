@@ -144,6 +144,14 @@ words! {
 }
 
 words! {
+    /// What an outcome is: a year's use as it is, or less the use of the year before t = 0.
+    Baseline {
+        Level = "none", "Niveau", "Level";
+        Difference = "difference", "Ændring fra året før t = 0", "Change from the year before t = 0";
+    }
+}
+
+words! {
     /// The covariance estimator of a regression (method rules 13 and 16).
     Covariance {
         Iid = "iid", "iid", "iid";

@@ -11,6 +11,8 @@ const VARIABLES: &str = "variables/all.toml";
 const CONSEQUENCES: &str = "consequences/all.toml";
 const GROUP: &str = "target_groups/adults/sheltered.toml";
 
+const HOME: &str = "[[cluster]]\nid = \"homes\"\nvariable = \"nights\"\nyear = 0\n\n[[estimation]]";
+
 const CASES: &[(&str, &[Slip])] = &[
     ("an unknown key", &[(REGISTER, "person =", "persn =")]),
     ("an unknown key in a table", &[(GROUP, "adjust = {", "adjust = { sexx = true,")]),
@@ -47,6 +49,17 @@ const CASES: &[(&str, &[Slip])] = &[
     ("the same key twice", &[(GROUP, "domain =", "id = \"again\"\ndomain =")]),
     ("an id of two words", &[(GROUP, "id = \"sheltered\"", "id = \"in a shelter\"")]),
     ("an amount without a price index", &[("release.toml", "2010 = 95.0, 2011 = 96.0, ", "")]),
+    ("an index of five decimals", &[("release.toml", "95.0", "95.00001")]),
+    ("CR1 without clusters", &[(GROUP, "\"HC3\"", "\"CR1\"")]),
+    ("several entries without CR1", &[(GROUP, "where = \"nights > 0\"", "where = \"nights > 0\"\nentry = \"every\"")]),
+    ("a cluster without CR1", &[(GROUP, "\"HC3\"", "\"HC3\"\ncluster = \"person\"")]),
+    ("an unknown cluster", &[(GROUP, "\"HC3\"", "\"CR1\"\ncluster = \"home\""), (GROUP, "[[estimation]]", HOME)]),
+    (
+        "a cluster of later years",
+        &[(GROUP, "[[estimation]]", HOME), (GROUP, "year = 0", "years = { first = 0, last = 1 }")],
+    ),
+    ("a cluster called person", &[(GROUP, "[[estimation]]", HOME), (GROUP, "\"homes\"", "\"person\"")]),
+    ("an unknown baseline", &[(GROUP, "\"HC3\"", "\"HC3\"\nbaseline = \"differences\"")]),
     ("no register of persons", &[("registers/people.toml", "role = \"population\"\n", "")]),
     ("a name that the program gives", &[(REGISTER, "reason =", "week =")]),
     ("a string that does not end", &[(GROUP, "\"adults\"", "\"adults")]),

@@ -7,6 +7,7 @@ mod bad_extracts;
 mod calculator;
 mod case;
 mod command_line;
+mod entries;
 mod nhefs;
 mod project;
 mod regress;

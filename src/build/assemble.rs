@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
+use crate::definitions::entrant::PERSON;
 use crate::definitions::estimation::{Age, ENTRY_YEAR, Estimation};
 use crate::definitions::target_group::{AfterExit, Residence, Success, TargetGroup, WHOLE_GROUP};
 use crate::tables::Database;
@@ -13,7 +14,7 @@ use crate::tables::published::{
     CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
-use crate::words::{Arm, Status};
+use crate::words::{Arm, Baseline, Covariance, Status};
 
 /// The release as tables, every one sorted by its key.
 pub fn database(
@@ -103,7 +104,8 @@ fn reconstructed_settings(group: &TargetGroup) -> String {
         AfterExit::Drop => "drop",
     };
     let mut text = format!(
-        "entry = first; washout = {}; residence = {residence}; after_exit = {after_exit}; age is the age reached in t = 0",
+        "entry = {}; washout = {}; residence = {residence}; after_exit = {after_exit}; age is the age reached in t = 0",
+        population.entry.value.word(),
         population.washout
     );
     if let Some(published) = group.estimations.first() {
@@ -112,6 +114,13 @@ fn reconstructed_settings(group: &TargetGroup) -> String {
             "; covariance = {}; minimum persons = {}, users = {}, df = {}",
             published.covariance.value, minimum.persons, minimum.users, minimum.df
         );
+        if published.covariance.value == Covariance::Cr1 {
+            let cluster = published.named_cluster().map_or(PERSON, |cluster| cluster.value.as_str());
+            text += &format!(", clusters = {}; cluster = {cluster}", minimum.clusters);
+        }
+        if published.baseline != Baseline::Level {
+            text += &format!("; baseline = {}", published.baseline);
+        }
     }
     text
 }
@@ -134,23 +143,19 @@ fn profiles(database: &mut Database, group: &TargetGroup, cohort: &Cohort) {
     for (subgroup, belongs) in &cohort.subgroups {
         for (measure, arms) in &cohort.successes {
             for arm in Arm::ALL {
-                let members: Vec<f64> = cohort
-                    .entries
-                    .iter()
-                    .zip(belongs)
-                    .zip(arms)
-                    .filter(|((_, belongs), of)| **belongs && **of == Some(*arm))
-                    .map(|((entry, _), _)| f64::from(entry.age))
-                    .collect();
-                let enough = members.len() as u64 >= minimum;
-                let mean = (members.iter().sum::<f64>() / members.len() as f64 * 10.0).round() / 10.0;
+                let is_member = |at: usize| belongs.get(at) == Some(&true) && arms.get(at) == Some(&Some(*arm));
+                let members = cohort.entries.iter().enumerate().filter(|(at, _)| is_member(*at));
+                let ages: Vec<f64> = members.map(|(_, entry)| f64::from(entry.age)).collect();
+                let persons = cohort.persons(is_member);
+                let enough = persons.unsigned_abs() >= minimum;
+                let mean = (ages.iter().sum::<f64>() / ages.len() as f64 * 10.0).round() / 10.0;
                 database.cohorts.push(CohortRow {
                     target_group: group.id.value.clone(),
                     subgroup: subgroup.clone(),
                     success_measure: measure.clone(),
                     arm: *arm,
-                    persons: enough.then_some(members.len() as i64),
-                    mean_age: (enough && !members.is_empty()).then_some(mean),
+                    persons: enough.then_some(persons),
+                    mean_age: (enough && !ages.is_empty()).then_some(mean),
                     reason: (!enough).then(|| format!("fewer than {minimum} persons")),
                 });
             }
@@ -314,6 +319,8 @@ fn estimate(
         robustness_to_insignificance: fit.robustness_to_insignificance,
         n_success: fit.n_success,
         n_non_success: fit.n_non_success,
+        clusters: fit.clusters,
+        baseline: fit.baseline,
         mean_non_success: fit.mean_non_success?,
         price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
         covariance: published.covariance.value,

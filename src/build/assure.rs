@@ -100,12 +100,15 @@ fn hold(
     person: u32,
     fail: &mut impl FnMut(String),
 ) {
-    let entered = cohort.entries.iter().position(|entry| entry.person == person);
-    let t0 = entered.and_then(|at| cohort.entries.get(at)).map(|entry| i32::from(entry.t0));
     let wanted = match expect.t0 {
         Some(YearOrNot::Year(year)) => Some(year),
         _ => None,
     };
+    // A person who enters in several years is held at the year expected, or else at the first.
+    let of_person = || cohort.entries.iter().enumerate().filter(|(_, entry)| entry.person == person);
+    let at_wanted = of_person().find(|(_, entry)| Some(i32::from(entry.t0)) == wanted);
+    let entered = at_wanted.or_else(|| of_person().next()).map(|(at, _)| at);
+    let t0 = entered.and_then(|at| cohort.entries.get(at)).map(|entry| i32::from(entry.t0));
     if t0 != wanted {
         let say = |year: Option<i32>| year.map_or("not in the group".to_owned(), |year| format!("t = 0 in {year}"));
         fail(format!("expected {}, found {}", say(wanted), say(t0)));

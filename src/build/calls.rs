@@ -1,9 +1,10 @@
 //! The decision on one regression: its figures, or the status and the reason in their place.
 
-use crate::definitions::estimation::{Estimation, Minimum};
-use crate::estimate::{CellOutcome, Dropped, Factor, Fit, NotIdentified};
+use super::clusters::Clusters;
+use crate::definitions::estimation::Estimation;
+use crate::estimate::{CellOutcome, Dropped, Factor, Fit, NotIdentified, Scores};
 use crate::inference::{Inference, Robustness, infer, robustness};
-use crate::words::{Covariance, Status};
+use crate::words::{Baseline, Covariance, Status};
 
 /// How many persons and users a regression has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,6 +50,10 @@ pub struct Call {
     pub leverage_one: u64,
     /// Terms left out.
     pub dropped: Vec<Dropped>,
+    /// Clusters, with CR1.
+    pub clusters: Option<u64>,
+    /// What each of them adds to the estimate.
+    pub scores: Option<Scores>,
 }
 
 impl Call {
@@ -64,6 +69,8 @@ impl Call {
             rank: 0,
             leverage_one: 0,
             dropped: Vec::new(),
+            clusters: None,
+            scores: None,
         }
     }
 }
@@ -78,7 +85,8 @@ pub struct Reach {
 }
 
 /// Holds a regression against the reasons not to run it, before any of its figures is looked at.
-pub fn held(counts: Counts, reach: Reach, minimum: Minimum, constant: bool) -> Option<Call> {
+pub fn held(counts: Counts, reach: Reach, specification: &Estimation, constant: bool) -> Option<Call> {
+    let minimum = specification.minimum;
     let Counts { success, non_success, .. } = counts;
     if !reach.covered {
         return Some(Call::without(Status::NotAvailable, "the registers cover the year for no entrant".to_owned()));
@@ -97,7 +105,8 @@ pub fn held(counts: Counts, reach: Reach, minimum: Minimum, constant: bool) -> O
         let reason = format!("the smaller cohort is below the minimum of {} persons", minimum.persons);
         return Some(Call::without(Status::BelowMinN, reason));
     }
-    if constant && counts.users_success + counts.users_non_success == 0 {
+    let level = specification.baseline == Baseline::Level;
+    if constant && level && counts.users_success + counts.users_non_success == 0 {
         return Some(Call::without(Status::NoUsers, "nobody in either cohort uses it".to_owned()));
     }
     if constant {
@@ -110,10 +119,11 @@ pub fn held(counts: Counts, reach: Reach, minimum: Minimum, constant: bool) -> O
     None
 }
 
-/// Runs a regression that nothing holds back.
+/// Runs a regression that nothing holds back; `clusters` are CR1's.
 pub fn decide(
     factor: &Result<Factor, NotIdentified>,
     outcome: &CellOutcome,
+    clusters: Option<&Clusters>,
     specification: &Estimation,
     significance: f64,
 ) -> Call {
@@ -126,16 +136,24 @@ pub fn decide(
         }
     };
     let df = factor.df();
+    let number = clusters.map(Clusters::number);
+    let of_t = number.map_or(df, |clusters| clusters.cast_signed() - 1);
     let described = |call: Call| Call {
+        clusters: number,
         rank: factor.rank,
         leverage_one: factor.leverage_one(),
         dropped: factor.dropped.clone(),
-        df: Some(df as f64),
+        df: Some(of_t as f64),
         ..call
     };
     if df < i64::try_from(specification.minimum.df).unwrap_or(i64::MAX) {
         let reason = format!("below the minimum of {} residual degrees of freedom", specification.minimum.df);
         return described(Call::without(Status::TooFewDf, reason));
+    }
+    let minimum = specification.minimum.clusters;
+    if number.is_some_and(|clusters| clusters < minimum) {
+        let reason = format!("below the minimum of {minimum} clusters");
+        return described(Call::without(Status::TooFewClusters, reason));
     }
     let fit = Fit::new(factor, outcome);
     if fit.perfect {
@@ -144,8 +162,13 @@ pub fn decide(
         call.rss = Some(0.0);
         return described(call);
     }
-    let error = fit.variance(specification.covariance.value).map(f64::sqrt);
-    let inference = error.and_then(|error| infer(fit.coefficient, error, df as f64));
+    let scores = clusters.and_then(|clusters| fit.scores(clusters.iter()));
+    let variance = match &scores {
+        Some(scores) => fit.variance_of(scores),
+        None => fit.variance(specification.covariance.value),
+    };
+    let error = variance.map(f64::sqrt);
+    let inference = error.and_then(|error| infer(fit.coefficient, error, of_t as f64));
     let t_iid = fit.variance(Covariance::Iid).map(|variance| fit.coefficient / variance.sqrt());
     match (error, inference) {
         (Some(error), Some(inference)) => described(Call {
@@ -154,6 +177,7 @@ pub fn decide(
             inference: Some(inference),
             robustness: t_iid.and_then(|t| robustness(t, df as f64, significance)),
             rss: Some(fit.rss),
+            scores,
             ..Call::without(Status::Estimated, String::new())
         }),
         _ => described(Call::without(Status::NoVariation, "the robust variance is zero".to_owned())),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::estimate::{self, CellOutcome, Factor, Fit, JointCell, NotIdentified};
+use crate::estimate::{self, CellOutcome, Factor, Fit, JointCell, NotIdentified, Scores};
 use crate::moments::PairSums;
 use crate::words::Covariance;
 
@@ -21,6 +21,8 @@ pub struct Regression {
     pub outcome: CellOutcome,
     /// The design's factorisation.
     pub factor: Arc<Result<Factor, NotIdentified>>,
+    /// With CR1, what each cluster adds.
+    pub scores: Option<Scores>,
 }
 
 impl Regression {
@@ -32,11 +34,14 @@ impl Regression {
     }
 }
 
-/// The covariance of two regressions of the same entrants; `sums` are of all cells. `None` for CR1.
+/// The covariance of two regressions of the same entrants; `sums` are of all cells, and not looked at with CR1.
 ///
 /// # Errors
 /// The program's own fault only.
 pub fn covariance(first: &Regression, second: &Regression, kind: Covariance, sums: &[PairSums]) -> Result<Option<f64>> {
+    if let (Some(first), Some(second)) = (&first.scores, &second.scores) {
+        return Ok(Some(first.covariance(second)));
+    }
     let mut cells = Vec::new();
     let mut in_second = second.cells.iter().enumerate().peekable();
     for (at_first, cell) in first.cells.iter().enumerate() {

@@ -6,6 +6,8 @@
 mod assemble;
 pub mod assure;
 mod calls;
+mod clusters;
+mod difference;
 mod family;
 mod inputs;
 mod joint;

@@ -8,17 +8,19 @@ use rayon::prelude::*;
 
 use super::Progress;
 use super::calls::{Call, Counts, Reach, decide, held};
+use super::clusters::{self, Clusters};
+use super::difference;
 use super::family;
 use super::joint::{self, Regression};
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
 use crate::definitions::estimation::{Adjust, Age, Estimation};
-use crate::definitions::target_group::TargetGroup;
+use crate::definitions::target_group::{Entry, TargetGroup};
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
 use crate::estimate::{CellOutcome, CellSums, Design, DesignCell, Factor, NotIdentified};
-use crate::moments::{Cells, Moments, Outcome, PairSums, Presence, fold, pairs};
+use crate::moments::{Cells, ClusterSums, Moments, Outcome, PairSums, Presence, TakenOff, by_cluster, fold, pairs};
 use crate::persons::Persons;
 use crate::plan::{self, Planned};
 use crate::tables::audit::AuditFitRow;
@@ -107,8 +109,12 @@ fn same(row: &AuditFitRow, planned: &Planned) -> bool {
 struct Asked<'a> {
     specification: &'a Estimation,
     year: i32,
+    /// The follow-up year's position in the specification.
+    at: usize,
     /// The years t = 0 for which the registers cover the follow-up year.
     carrying: &'a [i32],
+    /// The sums of clusters, by cluster of every member.
+    by_cluster: &'a dyn Fn(&[u32]) -> Vec<ClusterSums>,
 }
 
 impl Job<'_> {
@@ -134,13 +140,33 @@ impl Job<'_> {
             );
             let available = |year| variables::available(definitions, variable, year);
             let missing = |year| variables::missing_without_row(definitions, variable, year);
-            let outcome = Outcome { values, missing_without_row: &missing, available: &available };
+            let multipliers = |of, before| difference::multipliers(definitions, consequence, of, before);
+            let taken_off = specification.baseline_year().map(|year| TakenOff { year, multipliers: &multipliers });
+            if taken_off.is_some() {
+                difference::small_enough(definitions, variable, consequence, values)?;
+            }
+            let outcome = Outcome { values, missing_without_row: &missing, available: &available, taken_off };
             let moments = fold(&self.cells, persons, &presence, &outcome);
             let mut significant = Vec::new();
-            for (year, mut moments) in specification.follow_up.iter().zip(moments) {
+            for (at, (year, mut moments)) in specification.follow_up.iter().zip(moments).enumerate() {
                 let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
                 self.keep_entrants(&mut moments, &carrying);
-                let asked = Asked { specification: &specification, year: *year, carrying: &carrying };
+                let carries = |of: &ClusterSums| {
+                    let key = self.cells.keys.get(of.cell as usize);
+                    key.is_some_and(|key| carrying.contains(&i32::from(key.t0)))
+                };
+                let by_cluster = |cluster_of: &[u32]| {
+                    let mut sums = by_cluster(&self.cells, persons, &presence, &outcome, cluster_of, at);
+                    sums.retain(carries);
+                    sums
+                };
+                let asked = Asked {
+                    specification: &specification,
+                    year: *year,
+                    at,
+                    carrying: &carrying,
+                    by_cluster: &by_cluster,
+                };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
                 fits.rows.push(self.row(consequence, asked, &moments, call));
@@ -200,27 +226,23 @@ impl Job<'_> {
         asked: Asked<'_>,
         moments: &Moments,
     ) -> Result<CallWithMeans> {
-        let Asked { specification, year, carrying } = asked;
+        let Asked { specification, year, at, carrying, by_cluster } = asked;
         let with_persons: Vec<usize> =
             (0..self.cells.keys.len()).filter(|cell| moments.n.get(*cell) > Some(&0)).collect();
         let mut sums = Vec::with_capacity(with_persons.len());
         for cell in &with_persons {
             let t0 = self.cells.keys.get(*cell).map_or(0, |key| i32::from(key.t0));
-            let scale = if consequence.is_kroner() {
-                let settings = &definitions.settings;
-                let to = settings.price_year.value;
-                settings
-                    .price_index
-                    .factor(t0 + year, to)
-                    .ok_or_else(|| Error::Internal(format!("the price index has no value for {}", t0 + year)))?
-            } else {
-                1.0
-            };
+            let scale =
+                difference::scale(definitions, consequence, t0 + year, specification.baseline_year().map(|k| t0 + k))?;
             let (n, sum, squares) = moments.cell(*cell);
             sums.push(CellSums { n, sum, squares, step: variable.resolution.step() * scale });
         }
         let outcome = CellOutcome::new(&sums);
-        let counts = self.counts(moments);
+        // A person who enters several times is one person to every minimum.
+        let counts = match self.group.population.entry.value {
+            Entry::First => self.counts(moments),
+            Entry::Every => clusters::persons(&by_cluster(&self.cells.cluster_of(None)), &self.cells.keys),
+        };
         let arm = |cell: &usize| self.cells.keys.get(*cell).map(|key| key.arm);
         let mean_of = |wanted: Arm| {
             let of_arm = || {
@@ -232,17 +254,21 @@ impl Job<'_> {
         };
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
         let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
-        if let Some(call) = held(counts, reach, specification.minimum, outcome.constant) {
-            return Ok(CallWithMeans { call, counts, means, regression: None });
+        if let Some(call) = held(counts, reach, specification, outcome.constant) {
+            return Ok(CallWithMeans { call, means, regression: None });
         }
         let significance = definitions.settings.significance;
         let factor = self.factor(&specification.adjust, moments, &with_persons);
-        let call = decide(&factor, &outcome, specification, significance);
+        let clusters = (specification.covariance.value == Covariance::Cr1).then(|| {
+            let name = specification.named_cluster().map(|name| name.value.as_str());
+            Clusters::new(&by_cluster(&self.cells.cluster_of(name)), &with_persons, &sums, &outcome)
+        });
+        let mut call = decide(&factor, &outcome, clusters.as_ref(), specification, significance);
         let significant = call.inference.is_some_and(|inference| inference.p < significance);
         let steps = sums.iter().map(|sums| sums.step).collect();
-        let at = specification.follow_up.iter().position(|k| *k == year).unwrap_or_default();
-        let regression = Regression { at, year, cells: with_persons, steps, outcome, factor };
-        Ok(CallWithMeans { call, counts, means, regression: significant.then_some(regression) })
+        let scores = call.scores.take();
+        let regression = Regression { at, year, cells: with_persons, steps, outcome, factor, scores };
+        Ok(CallWithMeans { call, means, regression: significant.then_some(regression) })
     }
 
     /// The factorisation for the persons of these moments, shared by all consequences that have the same.
@@ -300,8 +326,9 @@ impl Job<'_> {
         moments: &Moments,
         called: CallWithMeans,
     ) -> AuditFitRow {
-        let Asked { specification, year, carrying } = asked;
-        let CallWithMeans { call, counts, means, .. } = called;
+        let Asked { specification, year, carrying, .. } = asked;
+        let CallWithMeans { call, means, .. } = called;
+        let counts = self.counts(moments);
         let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let entered = |t0: &&i32| {
             let cells = self.cells.keys.iter().zip(&moments.n);
@@ -319,8 +346,10 @@ impl Job<'_> {
             age_form: specification.adjust.age.as_ref().map(Age::form),
             status: call.status,
             reason: call.reason,
+            baseline: specification.baseline,
             n_success: count(counts.success),
             n_non_success: count(counts.non_success),
+            clusters: call.clusters.map(count),
             users_success: count(counts.users_success),
             users_non_success: count(counts.users_non_success),
             rank: call.rank as i64,
@@ -349,7 +378,6 @@ impl Job<'_> {
 /// A call with what the audit shows beside it.
 struct CallWithMeans {
     call: Call,
-    counts: Counts,
     means: (Option<f64>, Option<f64>),
     /// The regression itself, if it is significant.
     regression: Option<Regression>,

@@ -47,7 +47,7 @@ pub fn summary(
         for (subgroup, belongs) in &cohort.subgroups {
             for (measure, arms) in &cohort.successes {
                 let count = |wanted: Option<Arm>| {
-                    belongs.iter().zip(arms).filter(|(belongs, arm)| **belongs && **arm == wanted).count() as i64
+                    cohort.persons(|at| belongs.get(at) == Some(&true) && arms.get(at) == Some(&wanted))
                 };
                 let of_this = |g: &str, s: &str, m: &str| g == group.id.value && s == subgroup && m == measure;
                 let planned = || {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::Entry;
 use super::condition;
 use crate::definitions::Definitions;
-use crate::definitions::target_group::TargetGroup;
+use crate::definitions::target_group::{Entry as Entering, TargetGroup};
 use crate::error::Result;
 use crate::persons::Persons;
 use crate::variables::{Sums, available, missing_without_row};
 
 /// Entries, and how many persons each step left.
 pub struct Members {
-    /// One entry a person, sorted by person.
+    /// Entries, sorted by person and year.
     pub entries: Vec<Entry>,
     /// Counts on the way.
     pub steps: Steps,
@@ -27,7 +27,8 @@ pub struct Steps {
     pub ages: i64,
     /// Meeting the condition in such a year.
     pub condition: i64,
-    /// Left out because they were members in the years of the washout.
+    /// Left out because they were members in the years of the washout; entries from here on, one a person unless every
+    /// year that qualifies is one.
     pub washed_out: i64,
     /// Entered.
     pub entered: i64,
@@ -45,7 +46,9 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
     let population = &group.population;
     let mut steps = Steps::default();
     let mut seen = Seen::new(persons.len());
-    let mut first: BTreeMap<u32, Entry> = BTreeMap::new();
+    // By person and, where every year that qualifies is an entry, by year.
+    let mut found: BTreeMap<(u32, i16), Entry> = BTreeMap::new();
+    let every = population.entry.value == Entering::Every;
     let sparse = only_with_rows(definitions, group, persons, sums)?;
     let mut window = Vec::new();
     for year in population.years.iter() {
@@ -59,13 +62,13 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
         let candidates = candidates(group, persons, *year, sparse.then_some(sums), definitions, &mut seen);
         let holds = condition::over_year(definitions, &population.filter, &candidates, persons, sums)?;
         for (entry, _) in candidates.iter().zip(holds).filter(|(_, holds)| *holds == Some(true)) {
-            first.entry(entry.person).or_insert(*entry);
+            found.entry((entry.person, if every { entry.t0 } else { 0 })).or_insert(*entry);
         }
     }
     steps.population = seen.present.iter().filter(|seen| **seen).count() as i64;
     steps.ages = seen.of_age.iter().filter(|seen| **seen).count() as i64;
-    steps.condition = first.len() as i64;
-    let mut entries: Vec<Entry> = first.into_values().collect();
+    let mut entries: Vec<Entry> = found.into_values().collect();
+    steps.condition = entries.chunk_by(|one, other| one.person == other.person).count() as i64;
     if population.washout > 0 {
         let before = entries.len();
         entries = washed(definitions, group, persons, sums, entries)?;

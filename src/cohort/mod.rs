@@ -18,7 +18,7 @@ use crate::tables::audit::AttritionRow;
 use crate::variables::Sums;
 use crate::words::Arm;
 
-/// One person's entry into a target group.
+/// A person's entry into a target group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The person's index.
@@ -31,7 +31,7 @@ pub struct Entry {
     pub sex: u8,
 }
 
-/// A target group's entries, sorted by person.
+/// A target group's entries, sorted by person and year.
 #[derive(Debug)]
 pub struct Cohort {
     /// The entries.
@@ -42,8 +42,20 @@ pub struct Cohort {
     pub successes: Vec<(String, Vec<Option<Arm>>)>,
     /// Further adjusters: name, and by entry the level; equal levels are equal categories.
     pub adjusters: Vec<(String, Vec<u32>)>,
+    /// Clusters: name, and by entry the number; all entries of a person have one.
+    pub clusters: Vec<(String, Vec<u32>)>,
     /// From the population to the cohorts, step by step.
     pub attrition: Vec<AttritionRow>,
+}
+
+impl Cohort {
+    /// How many persons have an entry for which something holds, by its position.
+    pub fn persons(&self, holds: impl Fn(usize) -> bool) -> i64 {
+        let mut entries = self.entries.iter().enumerate();
+        let of_person = self.entries.chunk_by(|one, other| one.person == other.person);
+        // Not `any`: every entry of the person is to be taken, also after one that holds.
+        of_person.filter(|of| entries.by_ref().take(of.len()).filter(|(at, _)| holds(*at)).count() > 0).count() as i64
+    }
 }
 
 /// The variables that a group's population, subgroups and success measures read.
@@ -53,6 +65,7 @@ pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Ve
     let mut names: Vec<&str> = conditions.flat_map(|filter| filter.columns.iter().map(String::as_str)).collect();
     names.extend(group.successes.iter().flat_map(|s| s.uses.iter().map(|(_, used)| used.variable.value.as_str())));
     names.extend(group.adjusters.iter().map(|adjuster| adjuster.used.variable.value.as_str()));
+    names.extend(group.clusters.iter().map(|cluster| cluster.used.variable.value.as_str()));
     names.sort_unstable();
     names.dedup();
     // Names that are no variables are the person's own columns: age, sex and year.
@@ -90,6 +103,7 @@ pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons
         undetermined.push((split.not_resident, split.not_covered, split.null));
     }
     let adjusters = adjusters::levels(definitions, group, &entries, sums);
+    let clusters = adjusters::clusters(definitions, group, &entries, sums);
     let attrition = attrition::table(group, &members.steps, &entries, &subgroups, &successes, &undetermined);
-    Ok(Cohort { entries, subgroups, successes, adjusters, attrition })
+    Ok(Cohort { entries, subgroups, successes, adjusters, clusters, attrition })
 }

@@ -3,9 +3,12 @@
 use serde::Deserialize;
 
 use super::day::Years;
+use super::entrant::PERSON;
+use super::mistake::Report;
 use super::source::{At, Place};
 use super::table::Table;
-use crate::words::{AgeForm, Covariance, Form};
+use super::target_group::Entry;
+use crate::words::{AgeForm, Baseline, Covariance, Form};
 
 /// One specification.
 #[derive(Debug, Clone)]
@@ -20,6 +23,10 @@ pub struct Estimation {
     pub adjust_place: Place,
     /// The covariance estimator.
     pub covariance: At<Covariance>,
+    /// The cluster of CR1, the person if none.
+    pub cluster: Option<At<String>>,
+    /// What is taken off every outcome.
+    pub baseline: Baseline,
     /// Below which a regression gets a status in place of figures.
     pub minimum: Minimum,
     /// Whether only entrants seen in every follow-up year are kept.
@@ -83,11 +90,13 @@ pub struct Minimum {
     pub users: f64,
     /// Residual degrees of freedom.
     pub df: u64,
+    /// Clusters, with CR1.
+    pub clusters: u64,
 }
 
 impl Default for Minimum {
     fn default() -> Self {
-        Minimum { persons: 20, users: 10.0, df: 10 }
+        Minimum { persons: 20, users: 10.0, df: 10, clusters: 40 }
     }
 }
 
@@ -113,6 +122,8 @@ impl Estimation {
         let follow_up = table.required::<FollowUp>("follow_up");
         let adjust = table.required::<Adjust>("adjust");
         let covariance = table.required::<Covariance>("covariance");
+        let cluster = table.optional("cluster");
+        let baseline = table.or("baseline", Baseline::Level).value;
         let minimum = table.or("minimum", Minimum::default()).value;
         let balanced = table.or("balanced", false).value;
         table.finish();
@@ -136,15 +147,6 @@ impl Estimation {
         {
             report.mistake(&adjust.place, "bands of age are listed by their first ages, ascending");
         }
-        if let Some(covariance) = &covariance
-            && covariance.value == Covariance::Cr1
-        {
-            report.mistake_with_hint(
-                &covariance.place,
-                "CR1 needs persons who enter more than once, and `entry = \"first\"` lets each in once",
-                "use HC3, which is CR1's counterpart for independent persons",
-            );
-        }
         let adjust = adjust?;
         Some(Estimation {
             id,
@@ -152,9 +154,54 @@ impl Estimation {
             adjust: adjust.value,
             adjust_place: adjust.place,
             covariance: covariance?,
+            cluster,
+            baseline,
             minimum,
             balanced,
         })
+    }
+
+    /// Notes what does not go with how often a person enters (method rule 16).
+    pub fn suits(&self, entry: Entry, report: &Report) {
+        let place = &self.covariance.place;
+        match (self.covariance.value, entry, self.named_cluster().is_some()) {
+            (Covariance::Cr1, Entry::First, false) => report.mistake_with_hint(
+                place,
+                "CR1 by person needs persons who enter more than once, and `entry = \"first\"` lets each in once",
+                "use HC3, which is CR1's counterpart for independent persons, or name a `cluster`",
+            ),
+            (Covariance::Cr1, _, _) => {}
+            (_, Entry::Every, _) => report.mistake_with_hint(
+                place,
+                "with `entry = \"every\"` a person's entries go together, and only CR1 has room for that",
+                "write `covariance = \"CR1\"`",
+            ),
+            (_, Entry::First, _) => {
+                if let Some(cluster) = &self.cluster {
+                    let hint = "write `covariance = \"CR1\"`, or leave `cluster` out";
+                    report.mistake_with_hint(&cluster.place, "only CR1 has clusters", hint);
+                }
+            }
+        }
+    }
+
+    /// The `[[cluster]]` that CR1 goes by, if it is not the person.
+    pub fn named_cluster(&self) -> Option<&At<String>> {
+        self.cluster.as_ref().filter(|cluster| cluster.value != PERSON)
+    }
+
+    /// Years relative to t = 0 that the registers must cover for an entrant to be in the regression of a follow-up year.
+    pub fn needs(&self, follow_up_year: i32) -> impl Iterator<Item = i32> {
+        let years = if self.balanced { self.follow_up.clone() } else { vec![follow_up_year] };
+        years.into_iter().chain(self.baseline_year())
+    }
+
+    /// The year relative to t = 0 whose value is taken off every outcome.
+    pub fn baseline_year(&self) -> Option<i32> {
+        match self.baseline {
+            Baseline::Level => None,
+            Baseline::Difference => Some(-1),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod consequence;
 pub mod day;
 pub mod effect;
+pub mod entrant;
 pub mod estimation;
 mod folder;
 pub mod mistake;

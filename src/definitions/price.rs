@@ -150,6 +150,14 @@ pub struct PriceIndex {
     pub provenance: Provenance,
 }
 
+/// An index has whole parts, so that amounts of two years can be compared in whole numbers.
+const PARTS: f64 = 10_000.0;
+
+/// Whether a number is an index: above 0, and of whole parts.
+fn in_parts(index: f64) -> bool {
+    (1.0 / PARTS..1e6).contains(&index) && ((index * PARTS).round() / PARTS - index).abs() <= 1e-12 * index
+}
+
 impl PriceIndex {
     /// The factor from one year's kroner to another's; `None` if the index lacks a year.
     pub fn factor(&self, from: i32, to: i32) -> Option<f64> {
@@ -157,6 +165,17 @@ impl PriceIndex {
             return Some(1.0);
         }
         Some(self.years.get(&to)? / self.years.get(&from)?)
+    }
+
+    /// The ratio of two years' index values in lowest terms; `None` if the index lacks a year.
+    pub fn ratio(&self, of: i32, to: i32) -> Option<(i64, i64)> {
+        let whole = |year: i32| Some((self.years.get(&year)? * PARTS).round() as i64);
+        let (of, to) = (whole(of)?, whole(to)?);
+        let (mut divisor, mut rest) = (of, to);
+        while rest != 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        Some((of / divisor.max(1), to / divisor.max(1)))
     }
 
     /// Reads the index (`[price_index]`).
@@ -167,10 +186,13 @@ impl PriceIndex {
         if let Some(listed) = table.table("years") {
             for (year, value) in listed.entries::<f64>() {
                 match year.value.parse::<i32>() {
-                    Ok(number) if value.value > 0.0 && value.value.is_finite() => {
+                    Ok(number) if in_parts(value.value) => {
                         years.insert(number, value.value);
                     }
-                    Ok(_) => table.report().mistake(&value.place, "an index is a number above 0"),
+                    Ok(_) => {
+                        let message = "an index is a number above 0 and below a million, with at most four decimals";
+                        table.report().mistake(&value.place, message);
+                    }
                     Err(_) => table.report().mistake(&year.place, format!("`{year}` is not a year")),
                 }
             }

@@ -212,8 +212,11 @@ fn check_price_index(all: &Definitions, report: &Report) {
     let followed: BTreeSet<i32> = all
         .target_groups
         .iter()
-        .flat_map(|group| group.estimations.iter().map(move |e| (group.population.years.value, &e.follow_up)))
-        .flat_map(|(years, follow_up)| follow_up.iter().flat_map(move |k| years.iter().map(move |t0| t0 + k)))
+        .flat_map(|group| group.estimations.iter().map(move |e| (group.population.years.value, e)))
+        .flat_map(|(years, e)| {
+            let offsets = e.follow_up.iter().copied().chain(e.baseline_year());
+            offsets.flat_map(move |k| years.iter().map(move |t0| t0 + k))
+        })
         .collect();
     let index = &all.settings.price_index;
     for consequence in all.consequences.iter().filter(|consequence| consequence.is_kroner()) {
@@ -289,7 +292,14 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
     for adjuster in &group.adjusters {
         known(&adjuster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
     }
+    unique("cluster", group.clusters.iter().map(|c| &c.id), report);
+    for cluster in &group.clusters {
+        known(&cluster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+    }
     for estimation in &group.estimations {
+        if let Some(cluster) = estimation.named_cluster() {
+            known(cluster, "cluster", group.clusters.iter().map(|c| &c.id), report);
+        }
         for name in &estimation.adjust.categories {
             let place = estimation.adjust_place.within(name);
             known(&At { value: name.clone(), place }, "adjuster", group.adjusters.iter().map(|a| &a.id), report);

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::day::{CALENDAR, Years};
+use super::entrant::{Adjuster, Cluster, Use};
 use super::estimation::Estimation;
 use super::person::TestPerson;
 use super::price::Ages;
@@ -32,6 +33,8 @@ pub struct TargetGroup {
     pub successes: Vec<Success>,
     /// Further categorical adjusters that its estimations can name.
     pub adjusters: Vec<Adjuster>,
+    /// Clusters that its estimations can name.
+    pub clusters: Vec<Cluster>,
     /// How it is estimated: the first is published, further ones are audited beside it.
     pub estimations: Vec<Estimation>,
     /// Test persons.
@@ -63,6 +66,18 @@ pub struct Population {
 pub enum Entry {
     /// Once, in the first year that qualifies.
     First,
+    /// In every year that qualifies.
+    Every,
+}
+
+impl Entry {
+    /// The spelling in definitions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Every => "every",
+        }
+    }
 }
 
 /// What residence the success year asks for (method rule 2).
@@ -111,46 +126,6 @@ pub struct Success {
     pub filter: Expression,
 }
 
-/// A categorical adjuster: the value of a variable before or in t = 0, as categories or as quantile groups.
-#[derive(Debug, Clone)]
-pub struct Adjuster {
-    /// Its name, unique within the group.
-    pub id: At<String>,
-    /// The variable and its years, added up.
-    pub used: Use,
-    /// How many groups of equal size among the entrants; every value is a category without it.
-    pub quantiles: Option<At<u32>>,
-}
-
-impl Adjuster {
-    fn read(table: &Table<'_>) -> Option<Adjuster> {
-        let id = table.required("id");
-        let quantiles = table.optional::<u32>("quantiles");
-        let used = Use::read(table);
-        if let Some(quantiles) = &quantiles
-            && !(2..=100).contains(&quantiles.value)
-        {
-            table.report().mistake(&quantiles.place, "between 2 and 100 quantile groups");
-        }
-        if let Some(used) = &used
-            && used.years.last > 0
-        {
-            let hint = "what happens after t = 0 can be a consequence of success, and to adjust for it would hide that";
-            table.report().mistake_with_hint(&used.variable.place, "an adjuster is known in t = 0 or before", hint);
-        }
-        Some(Adjuster { id: id?, used: used?, quantiles })
-    }
-}
-
-/// A variable over one or several years relative to t = 0, added up.
-#[derive(Debug, Clone)]
-pub struct Use {
-    /// The variable.
-    pub variable: At<String>,
-    /// Years after t = 0, both ends included.
-    pub years: Years,
-}
-
 impl Success {
     /// The last year after t = 0 that the measure looks at: the success year.
     pub fn year(&self) -> i32 {
@@ -187,34 +162,6 @@ impl Success {
     }
 }
 
-impl Use {
-    fn read(table: &Table<'_>) -> Option<Use> {
-        let variable = table.required("variable");
-        let year = table.optional::<i32>("year");
-        let years = table.optional::<Years>("years");
-        table.finish();
-        let report = table.report();
-        let years = match (year, years) {
-            (Some(year), None) => Years { first: year.value, last: year.value },
-            (None, Some(years)) if years.first <= years.last => years.value,
-            (None, Some(years)) => {
-                report.mistake(&years.place, "the first year is after the last");
-                return None;
-            }
-            (None, None) if !(table.lacks("year") && table.lacks("years")) => return None,
-            _ => {
-                report.mistake_with_hint(
-                    table.place(),
-                    "say which year after t = 0",
-                    "write either `year = 1` or `years = { first = 0, last = 1 }`",
-                );
-                return None;
-            }
-        };
-        Some(Use { variable: variable?, years })
-    }
-}
-
 impl TargetGroup {
     /// Reads a file that holds one target group.
     pub fn read(table: &Table<'_>) -> Option<TargetGroup> {
@@ -235,6 +182,7 @@ impl TargetGroup {
         let population = population.and_then(|p| Population::read(&p));
         let subgroups = table.tables("subgroup").iter().filter_map(Subgroup::read).collect();
         let adjusters = table.tables("adjuster").iter().filter_map(Adjuster::read).collect();
+        let clusters = table.tables("cluster").iter().filter_map(Cluster::read).collect();
         let successes: Vec<Success> = table.tables("success").iter().filter_map(Success::read).collect();
         let estimations: Vec<Estimation> = table
             .tables("estimation")
@@ -242,6 +190,9 @@ impl TargetGroup {
             .enumerate()
             .filter_map(|(position, e)| Estimation::read(e, position))
             .collect();
+        if let Some(population) = &population {
+            estimations.iter().for_each(|estimation| estimation.suits(population.entry.value, report));
+        }
         let persons = table.tables("person").iter().filter_map(TestPerson::read).collect();
         if table.lacks("success") {
             report.mistake_with_hint(table.place(), "a target group needs a success measure", "add `[[success]]`");
@@ -259,6 +210,7 @@ impl TargetGroup {
             subgroups,
             successes,
             adjusters,
+            clusters,
             estimations,
             persons,
         })

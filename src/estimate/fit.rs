@@ -25,17 +25,6 @@ pub struct Fit<'a> {
     pub perfect: bool,
 }
 
-/// The persons that a cluster has in one cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClusterCell {
-    /// The cell.
-    pub cell: usize,
-    /// Persons, above zero.
-    pub n: u64,
-    /// Mean of their outcomes, less the outcome's shift.
-    pub mean: f64,
-}
-
 impl<'a> Fit<'a> {
     /// Fits an outcome over the factor's cells.
     pub fn new(factor: &'a Factor, outcome: &CellOutcome) -> Fit<'a> {
@@ -89,38 +78,13 @@ impl<'a> Fit<'a> {
         Some(if variance <= self.rounding() { 0.0 } else { variance })
     }
 
-    /// The variance of the coefficient by cluster (CR1), zero if only rounding is left of it; `None` with fewer than two
-    /// clusters or without degrees of freedom. Every person stands in exactly one cell of one cluster.
-    pub fn cluster_variance<'c>(&self, clusters: impl IntoIterator<Item = &'c [ClusterCell]>) -> Option<f64> {
-        let df = self.factor.df();
-        let (mut number, mut meat) = (0u64, 0.0);
-        for cells in clusters {
-            let score: f64 = cells.iter().map(|cell| self.score(cell)).sum();
-            meat += score * score;
-            number += 1;
-        }
-        if df <= 0 || number < 2 {
-            return None;
-        }
-        let (clusters, persons) = (number as f64, self.factor.persons() as f64);
-        let variance = clusters / (clusters - 1.0) * (persons - 1.0) / df as f64 * meat;
-        Some(if variance <= self.rounding() { 0.0 } else { variance })
-    }
-
-    /// Σ of influence times residual over a cluster's persons in a cell.
-    fn score(&self, part: &ClusterCell) -> f64 {
-        let influence = self.factor.influence.get(part.cell).copied().unwrap_or_default();
-        let fitted = self.fitted.get(part.cell).copied().unwrap_or_default();
-        influence * part.n as f64 * (part.mean - fitted)
-    }
-
     /// Whether HC2 and HC3 leave a cell out: dividing by 1 − h = 0 would make any number of its rounding.
     fn left_out(&self, covariance: Covariance, cell: usize) -> bool {
         matches!(covariance, Covariance::Hc2 | Covariance::Hc3) && self.factor.has_leverage_one(cell)
     }
 
     /// A variance at or below this is rounding: residuals of 1e-11 of the outcome's spread in every row.
-    fn rounding(&self) -> f64 {
+    pub(super) fn rounding(&self) -> f64 {
         let squares = self.factor.influence.iter().zip(&self.factor.n).map(|(w, n)| w * w * *n as f64);
         ROUNDING * squares.sum::<f64>() * self.total / self.factor.persons() as f64
     }

@@ -24,7 +24,7 @@ pub struct JointCell {
 /// other, each scaled as its own variance is (√(N/(N − p)) for HC1, (1 − h)^−½ for HC2, (1 − h)^−1 for HC3). For iid, the
 /// residuals' covariance takes the place of each product. With a regression and itself it is the variance.
 ///
-/// `None` for CR1, and without degrees of freedom.
+/// `None` for CR1, whose [`Scores`](super::Scores) give it, and without degrees of freedom.
 pub fn covariance(first: &Fit<'_>, second: &Fit<'_>, kind: Covariance, cells: &[JointCell]) -> Option<f64> {
     let (df_first, df_second) = (first.factor.df() as f64, second.factor.df() as f64);
     if df_first <= 0.0 || df_second <= 0.0 {

@@ -29,6 +29,7 @@
 //! A residual sum of squares or a robust variance that rounding alone could leave is zero: `perfect_fit`, or no error to
 //! show.
 
+mod cluster;
 mod design;
 mod factor;
 mod fit;
@@ -36,9 +37,10 @@ mod joint;
 mod linfa;
 mod outcome;
 
+pub use cluster::{ClusterCell, Scores};
 pub use design::{Design, DesignCell, Dropped};
 pub use factor::{Factor, NotIdentified};
-pub use fit::{ClusterCell, Fit};
+pub use fit::Fit;
 pub use joint::{JointCell, covariance};
 pub use linfa::{FittedSuccess, LinfaError, SuccessRegression};
 pub use outcome::{CellOutcome, CellSums};

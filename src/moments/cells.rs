@@ -23,12 +23,14 @@ pub struct CellKey {
 pub struct Cells {
     /// What each cell's persons share, sorted.
     pub keys: Vec<CellKey>,
-    /// The entries that belong to the regression: person, t = 0 and cell, sorted by person.
+    /// The entries that belong to the regression: person, t = 0 and cell, sorted by person and year.
     pub members: Vec<Member>,
     /// Names of the further adjusters.
     pub adjusters: Vec<String>,
     /// Combinations of their levels that occur, sorted.
     pub combinations: Vec<Vec<u32>>,
+    /// Named clusters: name, and by member the number.
+    pub clusters: Vec<(String, Vec<u32>)>,
 }
 
 /// An entry in its cell.
@@ -50,6 +52,12 @@ impl Cells {
         position.zip(levels).and_then(|(position, levels)| levels.get(position)).copied().unwrap_or_default()
     }
 
+    /// The cluster of every member: of that name, or each person's own.
+    pub fn cluster_of(&self, name: Option<&str>) -> Vec<u32> {
+        let named = self.clusters.iter().find(|(other, _)| Some(other.as_str()) == name);
+        named.map_or_else(|| self.members.iter().map(|member| member.person).collect(), |(_, of)| of.clone())
+    }
+
     /// Sorts the entries of a subgroup whose arm is determined into cells.
     pub fn of(cohort: &Cohort, belongs: &[bool], arms: &[Option<Arm>]) -> Cells {
         let levels_of = |at: usize| -> Vec<u32> {
@@ -58,7 +66,7 @@ impl Cells {
         let mut combinations: Vec<Vec<u32>> = (0..cohort.entries.len()).map(levels_of).collect();
         combinations.sort_unstable();
         combinations.dedup();
-        let determined: Vec<(Entry, CellKey)> = cohort
+        let determined: Vec<(usize, Entry, CellKey)> = cohort
             .entries
             .iter()
             .zip(belongs)
@@ -68,20 +76,24 @@ impl Cells {
             .filter_map(|(at, ((entry, _), arm))| {
                 let combination = combinations.binary_search(&levels_of(at)).unwrap_or_default() as u32;
                 let key = CellKey { t0: entry.t0, arm: (*arm)?, sex: entry.sex, age: entry.age, combination };
-                Some((*entry, key))
+                Some((at, *entry, key))
             })
             .collect();
-        let mut keys: Vec<CellKey> = determined.iter().map(|(_, key)| *key).collect();
+        let mut keys: Vec<CellKey> = determined.iter().map(|(_, _, key)| *key).collect();
         keys.sort_unstable();
         keys.dedup();
+        let of_member = |numbers: &Vec<u32>| {
+            determined.iter().map(|(at, _, _)| numbers.get(*at).copied().unwrap_or_default()).collect()
+        };
+        let clusters = cohort.clusters.iter().map(|(name, numbers)| (name.clone(), of_member(numbers))).collect();
         let members = determined
-            .into_iter()
-            .map(|(entry, key)| {
-                let cell = keys.partition_point(|other| *other < key) as u32;
+            .iter()
+            .map(|(_, entry, key)| {
+                let cell = keys.partition_point(|other| other < key) as u32;
                 Member { person: entry.person, t0: entry.t0, cell }
             })
             .collect();
         let adjusters = cohort.adjusters.iter().map(|(name, _)| name.clone()).collect();
-        Cells { keys, members, adjusters, combinations }
+        Cells { keys, members, adjusters, combinations, clusters }
     }
 }

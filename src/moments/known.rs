@@ -14,6 +14,16 @@ pub struct Outcome<'a> {
     pub missing_without_row: &'a dyn Fn(i32) -> bool,
     /// Calendar years that the registers cover for it.
     pub available: &'a dyn Fn(i32) -> bool,
+    /// What is taken off every value; nothing if `None`.
+    pub taken_off: Option<TakenOff<'a>>,
+}
+
+/// The value of a year before, taken off that of a follow-up year: outcomes are differences, in steps of one price level.
+pub struct TakenOff<'a> {
+    /// The year, relative to t = 0.
+    pub year: i32,
+    /// What values of one calendar year, and of another, are multiplied by to be of one price level.
+    pub multipliers: &'a dyn Fn(i32, i32) -> (i64, i64),
 }
 
 /// What is known of one entrant in one follow-up year.
@@ -32,28 +42,60 @@ pub struct Known<'a> {
     persons: &'a Persons,
     presence: &'a Presence,
     calendar: Calendar,
+    taken_off: Option<Earlier>,
+}
+
+/// The year before, by year t = 0.
+struct Earlier {
+    year: i32,
+    knows: Calendar,
+    /// By year t = 0 and follow-up year: what the values of both years are multiplied by.
+    multipliers: ByEntry<(i64, i64)>,
 }
 
 impl<'a> Known<'a> {
     /// Looks up which calendar years are covered, once.
     pub fn new(cells: &Cells, persons: &'a Persons, presence: &'a Presence, outcome: &Outcome<'_>) -> Known<'a> {
-        Known { persons, presence, calendar: Calendar::of(cells, &presence.follow_up, outcome) }
+        let calendar = Calendar::of(cells, &presence.follow_up, outcome);
+        let taken_off = outcome.taken_off.as_ref().map(|taken_off| Earlier {
+            year: taken_off.year,
+            knows: Calendar::of(cells, &[taken_off.year], outcome),
+            multipliers: ByEntry::of(cells, &presence.follow_up, |t0, k| {
+                (taken_off.multipliers)(t0 + k, t0 + taken_off.year)
+            }),
+        });
+        Known { persons, presence, calendar, taken_off }
     }
 
     /// Whether no row is a zero, for entrants of a year t = 0 in a follow-up year by position.
     pub fn is_zero_without_row(&self, t0: i16, at: usize) -> bool {
-        self.calendar.of_year(t0, at) == Knows::ZeroWithoutRow
+        self.taken_off.is_none() && self.calendar.of_year(t0, at) == Knows::ZeroWithoutRow
     }
 
     /// Whether there is any year in which no row is not a zero.
     pub fn any_missing(&self) -> bool {
-        self.calendar.any_missing
+        self.taken_off.is_some() || self.calendar.any_missing
     }
 
     /// The outcome of an entrant in a follow-up year by position; `values` are the person's.
     pub fn value(&self, member: &Member, values: &[PersonYear], at: usize) -> Value {
-        let knows = self.calendar.of_year(member.t0, at);
-        let year = i32::from(member.t0) + self.presence.follow_up.get(at).copied().unwrap_or_default();
+        let k = self.presence.follow_up.get(at).copied().unwrap_or_default();
+        let value = self.of_year(member, values, k, self.calendar.of_year(member.t0, at));
+        let (Some(earlier), Value::Known(value)) = (&self.taken_off, value) else { return value };
+        // Of who was not there in the year before, it is not known what to compare with.
+        if !self.persons.present(member.person, i32::from(member.t0) + earlier.year) {
+            return Value::NotKnown;
+        }
+        let (ours, theirs) = earlier.multipliers.get(member.t0, at).unwrap_or((1, 1));
+        match self.of_year(member, values, earlier.year, earlier.knows.of_year(member.t0, 0)) {
+            Value::Known(before) => Value::Known(value * ours - before * theirs),
+            other => other,
+        }
+    }
+
+    /// The value of a year relative to t = 0.
+    fn of_year(&self, member: &Member, values: &[PersonYear], k: i32, knows: Knows) -> Value {
+        let year = i32::from(member.t0) + k;
         let dropped = self.presence.after_exit == AfterExit::Drop;
         if knows == Knows::Nothing || (dropped && !self.persons.present(member.person, year)) {
             return Value::NotThere;
@@ -83,30 +125,44 @@ enum Knows {
     MissingWithoutRow,
 }
 
+/// Something by year t = 0 and follow-up year.
+struct ByEntry<T> {
+    first_t0: i32,
+    values: Vec<Vec<T>>,
+}
+
+impl<T: Copy> ByEntry<T> {
+    fn of(cells: &Cells, follow_up: &[i32], value: impl Fn(i32, i32) -> T) -> ByEntry<T> {
+        let first_t0 = cells.keys.first().map_or(0, |key| i32::from(key.t0));
+        let last_t0 = cells.keys.last().map_or(-1, |key| i32::from(key.t0));
+        let values = (first_t0..=last_t0).map(|t0| follow_up.iter().map(|k| value(t0, *k)).collect()).collect();
+        ByEntry { first_t0, values }
+    }
+
+    fn get(&self, t0: i16, at: usize) -> Option<T> {
+        let row = usize::try_from(i32::from(t0) - self.first_t0).ok()?;
+        self.values.get(row)?.get(at).copied()
+    }
+}
+
 /// What is known by year t = 0 and follow-up year.
 struct Calendar {
-    first_t0: i32,
-    knows: Vec<Vec<Knows>>,
+    knows: ByEntry<Knows>,
     any_missing: bool,
 }
 
 impl Calendar {
     fn of(cells: &Cells, follow_up: &[i32], outcome: &Outcome<'_>) -> Calendar {
-        let first_t0 = cells.keys.first().map_or(0, |key| i32::from(key.t0));
-        let last_t0 = cells.keys.last().map_or(-1, |key| i32::from(key.t0));
-        let of_year = |year: i32| match (outcome.available)(year) {
+        let knows = ByEntry::of(cells, follow_up, |t0, k| match (outcome.available)(t0 + k) {
             false => Knows::Nothing,
-            true if (outcome.missing_without_row)(year) => Knows::MissingWithoutRow,
+            true if (outcome.missing_without_row)(t0 + k) => Knows::MissingWithoutRow,
             true => Knows::ZeroWithoutRow,
-        };
-        let knows: Vec<Vec<Knows>> =
-            (first_t0..=last_t0).map(|t0| follow_up.iter().map(|k| of_year(t0 + k)).collect()).collect();
-        let any_missing = knows.iter().flatten().any(|knows| *knows == Knows::MissingWithoutRow);
-        Calendar { first_t0, knows, any_missing }
+        });
+        let any_missing = knows.values.iter().flatten().any(|knows| *knows == Knows::MissingWithoutRow);
+        Calendar { knows, any_missing }
     }
 
     fn of_year(&self, t0: i16, at: usize) -> Knows {
-        let row = usize::try_from(i32::from(t0) - self.first_t0).unwrap_or(usize::MAX);
-        self.knows.get(row).and_then(|row| row.get(at)).copied().unwrap_or(Knows::Nothing)
+        self.knows.get(t0, at).unwrap_or(Knows::Nothing)
     }
 }

@@ -5,11 +5,13 @@
 //! microdata: moments never leave the secure room.
 
 mod cells;
+mod clusters;
 mod fold;
 mod known;
 mod pairs;
 
 pub use cells::{CellKey, Cells};
+pub use clusters::{ClusterSums, by_cluster};
 pub use fold::{Moments, Presence, fold};
-pub use known::Outcome;
+pub use known::{Outcome, TakenOff};
 pub use pairs::{PairSums, pairs};

@@ -82,7 +82,8 @@ pub fn specifications(group: &TargetGroup) -> Vec<Estimation> {
 }
 
 /// The years t = 0 of a group that carry a follow-up year of a variable: those whose calendar year the registers cover.
-/// With `balanced`, those whose every follow-up year is covered.
+/// With `balanced`, those whose every follow-up year is covered;
+/// for a difference, those whose year before is, too.
 pub fn entry_years(
     definitions: &Definitions,
     group: &TargetGroup,
@@ -91,7 +92,6 @@ pub fn entry_years(
     follow_up_year: i32,
 ) -> Vec<i32> {
     let Some(variable) = definitions.variable(variable) else { return Vec::new() };
-    let asked: &[i32] = if specification.balanced { &specification.follow_up } else { &[follow_up_year] };
-    let carries = |t0: &i32| asked.iter().all(|k| available(definitions, variable, t0 + k));
+    let carries = |t0: &i32| specification.needs(follow_up_year).all(|k| available(definitions, variable, t0 + k));
     group.population.years.iter().filter(carries).collect()
 }

@@ -3,7 +3,7 @@
 //! What each of them qualifies by is the catalogue's: services that define a group are given to nobody else at its ages.
 
 use crate::definitions::Definitions;
-use crate::definitions::target_group::{AfterExit, TargetGroup};
+use crate::definitions::target_group::{AfterExit, Entry, TargetGroup};
 use crate::words::Arm;
 
 use super::calendar::{FIRST, LAST};
@@ -131,7 +131,10 @@ pub fn windows(definitions: &Definitions) -> Vec<Window<'_>> {
             let years = (population.years.first.max(FIRST + 1), population.years.last.min(LAST - 1));
             let ages = population.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));
             let measured = definition.successes.iter().any(|s| s.id.value == group.success_measure());
-            let plantable = measured && years.0 <= years.1 && population.after_exit == AfterExit::Zero;
+            let plantable = measured
+                && years.0 <= years.1
+                && population.after_exit == AfterExit::Zero
+                && population.entry.value == Entry::First;
             plantable.then_some(Window { group, definition, years, ages })
         })
         .collect()

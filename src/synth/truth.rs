@@ -7,7 +7,7 @@ use crate::definitions::estimation::{Adjust, ENTRY_YEAR};
 use crate::definitions::price::Ages;
 use crate::definitions::target_group::WHOLE_GROUP;
 use crate::tables::truth::TruthRow;
-use crate::words::Arm;
+use crate::words::{Arm, Baseline};
 
 use super::calendar::{Calendar, LAST};
 use super::groups::{Group, Window};
@@ -83,7 +83,7 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
         .estimations
         .iter()
         // What the catalogue's generator does not draw, it can't project on.
-        .filter(|e| e.adjust.categories.is_empty())
+        .filter(|e| e.adjust.categories.is_empty() && e.baseline == Baseline::Level)
         .map(|e| Specification {
             id: e.id.value.clone(),
             follow_up: e.follow_up.clone(),
@@ -92,7 +92,7 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
         })
         .collect();
     let years = &definition.population.years;
-    if let Some(first) = definition.estimations.first()
+    if let Some(first) = definition.estimations.first().filter(|first| first.baseline == Baseline::Level)
         && years.first < years.last
         && !first.adjust.entry_year
         && !all.iter().any(|s| s.id == ENTRY_YEAR)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{AgeForm, Covariance, Status};
+use crate::words::{AgeForm, Baseline, Covariance, Status};
 
 table! {
     "fits", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "specification"];
@@ -30,10 +30,14 @@ table! {
         pub status: Status,
         /// Why, where there are no figures.
         pub reason: Option<String>,
-        /// Persons in the success cohort.
+        /// What the outcome is.
+        pub baseline: Baseline,
+        /// Persons in the success cohort; entries, where a person has several.
         pub n_success: i64,
-        /// Persons in the non-success cohort.
+        /// Persons in the non-success cohort, counted likewise.
         pub n_non_success: i64,
+        /// Clusters, with CR1.
+        pub clusters: Option<i64>,
         /// Users (outcome not zero) in the success cohort.
         pub users_success: i64,
         /// Users in the non-success cohort.
@@ -97,7 +101,8 @@ table! {
         pub step: i32,
         /// What the step asks for.
         pub name: String,
-        /// Persons left after it; for `undetermined_…`, `washed_out` and `left_censored` the persons of whom it is true, for
+        /// Persons left after it (from `washed_out` on entries, of which a person has several with `entry = "every"`); for
+        /// `undetermined_…`, `washed_out` and `left_censored` the persons of whom it is true, for
         /// `years_not_available` years and not persons.
         pub persons: i64,
     }

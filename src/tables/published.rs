@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    AgeForm, Area, Arm, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation, RegisterKind,
-    Status,
+    AgeForm, Area, Arm, Baseline, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation,
+    RegisterKind, Status,
 };
 
 table! {
@@ -175,10 +175,14 @@ table! {
         pub robustness: Option<f64>,
         /// The same, to bring it to insignificance.
         pub robustness_to_insignificance: Option<f64>,
-        /// Persons in the success cohort.
+        /// Persons in the success cohort; entries, where a person has several.
         pub n_success: i64,
-        /// Persons in the non-success cohort.
+        /// Persons in the non-success cohort, counted likewise.
         pub n_non_success: i64,
+        /// Clusters, with CR1.
+        pub clusters: Option<i64>,
+        /// What the outcome is.
+        pub baseline: Baseline,
         /// Mean of the non-success cohort, in the consequence's unit.
         pub mean_non_success: f64,
         /// The year whose kroner an amount is in; null for natural units.

@@ -1,0 +1,60 @@
+//! What a step of an outcome is worth: amounts in kroner of the price year, and differences between two years of them.
+
+use crate::definitions::Definitions;
+use crate::definitions::consequence::Consequence;
+use crate::definitions::variable::Variable;
+use crate::error::{Error, Result};
+use crate::registers::{ExtractError, Fault};
+use crate::variables::{MISSING, PersonYears};
+
+/// The largest difference, in steps: its squares over all persons of a country fit 128 bits.
+const LARGEST: i128 = 9_007_199_254_740_992;
+
+/// What values of two calendar years are multiplied by to be in kroner of one price level; (1, 1) for natural units.
+///
+/// The price index of the one times a value of the other are whole numbers, so that differences of amounts are exact.
+pub fn multipliers(definitions: &Definitions, consequence: &Consequence, year: i32, before: i32) -> (i64, i64) {
+    let index = &definitions.settings.price_index;
+    let ratio = consequence.is_kroner().then(|| index.ratio(before, year)).flatten();
+    ratio.unwrap_or((1, 1))
+}
+
+/// What a value of a calendar year, less one of a year before where outcomes are differences, is multiplied by to be in
+/// units: kroner of the price year.
+///
+/// # Errors
+/// A year that the price index lacks, which checking the definitions rules out.
+pub fn scale(definitions: &Definitions, consequence: &Consequence, year: i32, before: Option<i32>) -> Result<f64> {
+    if !consequence.is_kroner() {
+        return Ok(1.0);
+    }
+    let settings = &definitions.settings;
+    let factor = settings.price_index.factor(year, settings.price_year.value);
+    let factor = factor.ok_or_else(|| Error::Internal(format!("the price index has no value for {year}")))?;
+    let multiplier = before.map_or(1, |before| multipliers(definitions, consequence, year, before).0);
+    Ok(factor / multiplier as f64)
+}
+
+/// That no difference of a variable's values leaves the whole numbers that sums of squares have room for.
+///
+/// # Errors
+/// A value that is too large.
+pub fn small_enough(
+    definitions: &Definitions,
+    variable: &Variable,
+    consequence: &Consequence,
+    values: &PersonYears,
+) -> Result<()> {
+    let years = || definitions.settings.price_index.years.keys();
+    let pairs = years().flat_map(|year| years().map(|before| multipliers(definitions, consequence, *year, *before)));
+    let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).max().unwrap_or(1).max(1);
+    let largest = LARGEST / 2 / i128::from(multiplier);
+    let count =
+        values.entries().iter().filter(|of| of.value != MISSING && i128::from(of.value).abs() > largest).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let register = variable.from.first().map_or("", |source| source.register.value.as_str());
+    let sql = variable.from.first().map_or("", |source| source.value.text.value.as_str());
+    Err(ExtractError::of(register, Fault::TooLarge { count }).in_value(&variable.id.value, sql).into())
+}
