@@ -88,6 +88,8 @@ words! {
         Training = "training", "Uddannelse af personale", "Training";
         Operation = "operation", "Drift", "Operation";
         Materials = "materials", "Materialer", "Materials";
+        /// What others contribute: below nought.
+        Grant = "grant", "Tilskud", "Grants";
     }
 }
 
@@ -97,6 +99,7 @@ words! {
         Once = "once", "Én gang", "Once";
         PerYear = "per_year", "Pr. år", "Per year";
         PerParticipant = "per_participant", "Pr. påbegyndt deltager", "Per started participant";
+        AtTheEnd = "at_the_end", "I det sidste år", "In the last year";
     }
 }
 

@@ -68,6 +68,7 @@ fn add_cost(
     let mut add = |year, kr| *sums.entry((heading, position, year, cost.payer)).or_default() += kr;
     match cost.basis {
         CostBasis::Once => add(intervention.start_year, kr),
+        CostBasis::AtTheEnd => add(intervention.start_year + intervention.years - 1, kr),
         CostBasis::PerYear => operation.for_each(|year| add(year, kr)),
         CostBasis::PerParticipant => people.iter().for_each(|people| add(people.year, kr * people.started)),
     }

@@ -7,6 +7,7 @@
 
 mod break_even;
 pub mod compare;
+pub mod cost_model;
 mod discount;
 mod lines;
 mod notes;

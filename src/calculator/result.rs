@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::cost_model::CostModel;
 use super::notes::Note;
 use super::quality::Check;
 use super::uncertainty::Uncertainty;
@@ -47,6 +48,8 @@ pub struct CaseResult {
     pub consequences: Vec<ConsequenceReach>,
     /// How far the result as a whole is known.
     pub coverage: Coverage,
+    /// What a course costs.
+    pub cost_model: CostModel,
     /// How sure the present value is.
     pub uncertainty: Uncertainty,
     /// The questions of quality assurance.

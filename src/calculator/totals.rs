@@ -5,7 +5,7 @@ use super::quality::CheckState;
 use super::result::{
     CaseResult, ConsequenceReach, Coverage, HeadingTotal, ItemTotal, Line, Money, PayerTotal, People, YearTotal,
 };
-use super::{break_even, notes, quality, split, uncertainty};
+use super::{break_even, cost_model, notes, quality, split, uncertainty};
 use crate::case::Inputs;
 use crate::words::Payer;
 
@@ -43,6 +43,7 @@ pub fn totals(
         by_item: by_item(&lines),
         notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open),
         checks,
+        cost_model: cost_model::cost_model(inputs),
         uncertainty,
         by_year,
         people,

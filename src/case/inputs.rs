@@ -166,6 +166,19 @@ pub struct Cost {
     pub price_year: i32,
     /// Carries `kr` to the result's price year.
     pub factor: f64,
+    /// The hours that `kr` is made of, if it is.
+    pub staff: Option<Staff>,
+    /// How many share what a group costs, of which `kr` is a participant's part; `None` where no group does.
+    pub group_size: Option<f64>,
+}
+
+/// Hours at an hourly rate.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Staff {
+    /// Hours each time.
+    pub hours: f64,
+    /// Kroner per hour.
+    pub hourly_kr: f64,
 }
 
 /// The effect of the intervention.

@@ -7,6 +7,7 @@
 pub mod choices;
 mod committees;
 mod consequences;
+mod cost_item;
 mod costs;
 mod effect;
 pub mod inputs;

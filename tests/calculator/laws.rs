@@ -70,6 +70,8 @@ fn cost() -> impl Strategy<Value = Cost> {
         payer,
         price_year: 2022,
         factor,
+        staff: None,
+        group_size: None,
     })
 }
 
@@ -154,7 +156,7 @@ fn fixed(inputs: &Inputs) -> f64 {
         costs
             .iter()
             .map(|cost| match cost.basis {
-                CostBasis::Once => cost.kr * cost.factor,
+                CostBasis::Once | CostBasis::AtTheEnd => cost.kr * cost.factor,
                 CostBasis::PerYear => cost.kr * cost.factor * f64::from(years),
                 CostBasis::PerParticipant => 0.0,
             })

@@ -101,8 +101,12 @@ fn recalculated(bytes: &[u8], change: impl FnOnce(String) -> String) -> Option<V
     }
     let flat = std::fs::read_to_string(folder.path().join("case.fods")).unwrap();
     std::fs::write(folder.path().join("changed.fods"), change(flat)).unwrap();
+    // Of a flat file the results are kept whatever the settings say, so it is recalculated as what it is read from next.
     assert!(convert(folder.path(), "changed.fods", "xlsx"));
-    Some(std::fs::read(folder.path().join("changed.xlsx")).unwrap())
+    std::fs::rename(folder.path().join("changed.xlsx"), folder.path().join("stale.xlsx")).unwrap();
+    assert!(convert(folder.path(), "stale.xlsx", "ods"));
+    assert!(convert(folder.path(), "stale.ods", "xlsx"));
+    Some(std::fs::read(folder.path().join("stale.xlsx")).unwrap())
 }
 
 fn convert(folder: &Path, file: &str, to: &str) -> bool {

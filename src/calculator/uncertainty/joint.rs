@@ -2,18 +2,42 @@
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
-use crate::calculator::terms::Term;
+use crate::calculator::result::ConsequenceReach;
+use crate::calculator::terms::{Term, terms};
+use crate::case::Inputs;
 use crate::case::inputs::JointError;
 
 /// An eigenvalue this far below nought, measured by the greatest, is more than rounding.
 const ROUNDING: f64 = 1e-9;
+
+/// A consequence's figures that count, and their joint error.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The figures, by follow-up year.
+    pub terms: Vec<Term>,
+    /// Their covariance.
+    pub covariance: DMatrix<f64>,
+    /// Whether it had to be repaired.
+    pub repaired: bool,
+}
+
+/// What is known of every consequence: once for a case, whatever is asked of it.
+pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<Known> {
+    let all = inputs.consequences.iter().zip(reaches);
+    all.map(|(consequence, reach)| {
+        let terms = terms(inputs, consequence, reach);
+        let (covariance, repaired) = covariance(&terms, &consequence.covariances);
+        Known { terms, covariance, repaired }
+    })
+    .collect()
+}
 
 /// The covariance matrix of the terms' values, and whether it had to be repaired.
 ///
 /// A pair of years without a covariance counts as fully correlated, which is the widest. Covariances that are those of no random
 /// variable (a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become nought, which
 /// makes no variance smaller.
-pub fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
+fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     let of = |a: &Term, b: &Term| {
         let (first, last) = (a.follow_up_year.min(b.follow_up_year), a.follow_up_year.max(b.follow_up_year));
         if first == last {

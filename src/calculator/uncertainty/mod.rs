@@ -104,7 +104,8 @@ pub struct YearBounds {
 /// How sure the result of a case is, which has kroner through its last calendar year.
 pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> Uncertainty {
     let settings = &inputs.uncertainty;
-    let parts = parts::Parts::of(inputs, reaches, &inputs.discount, None);
+    let known = joint::known(inputs, reaches);
+    let parts = parts::Parts::of(inputs, &known, &inputs.discount, None);
     let [total, kommune, region, stat] = draws::bounds(&parts, settings.draws, settings.seed);
     let by_payer = Payer::ALL.iter().zip([kommune, region, stat]);
     Uncertainty {
@@ -112,8 +113,8 @@ pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> 
         seed: settings.seed,
         total,
         by_payer: by_payer.map(|(payer, bounds)| PayerBounds { payer: *payer, bounds }).collect(),
-        by_year: moments::by_year(inputs, reaches, last),
-        tornado: tornado::tornado(inputs, reaches, &parts),
+        by_year: moments::by_year(inputs, &known, last),
+        tornado: tornado::tornado(inputs, &known, &parts),
         robustness: robust::robustness(inputs, reaches, &parts),
         repaired: parts.repaired.clone(),
         any: parts.is_uncertain(),

@@ -2,12 +2,11 @@
 
 use nalgebra::{DMatrix, DVector, Matrix3, Vector3};
 
-use super::joint;
+use super::joint::{self, Known};
 use super::triangle::Triangle;
 use crate::calculator::discount::discount_factor;
 use crate::calculator::people;
-use crate::calculator::result::{ConsequenceReach, Heading};
-use crate::calculator::terms::{Term, terms};
+use crate::calculator::result::Heading;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, DiscountStep};
@@ -57,7 +56,7 @@ pub struct OfConsequence {
 
 impl Parts {
     /// Takes a case apart, through a calendar year if one is given.
-    pub fn of(inputs: &Inputs, reaches: &[ConsequenceReach], discount: &[DiscountStep], through: Option<i32>) -> Parts {
+    pub fn of(inputs: &Inputs, known: &[Known], discount: &[DiscountStep], through: Option<i32>) -> Parts {
         let uncertainty = &inputs.uncertainty;
         let unit = Unit { inputs, discount, through, completions: completions(inputs) };
         let people = people::people(inputs);
@@ -74,15 +73,10 @@ impl Parts {
         };
         let in_kroner =
             |line: &result::Line| inputs.during.iter().any(|d| d.consequence == line.item && d.unit == "kr");
-        let mut repaired = Vec::new();
-        let of = |(consequence, reach): (&Consequence, &ConsequenceReach)| {
-            let (found, was_repaired) = unit.of_consequence(consequence, &terms(inputs, consequence, reach));
-            if was_repaired {
-                repaired.push(consequence.id.clone());
-            }
-            found
-        };
-        let successes = inputs.consequences.iter().zip(reaches).map(of).collect();
+        let all = || inputs.consequences.iter().zip(known);
+        let successes = all().map(|(consequence, known)| unit.of_consequence(consequence, known)).collect();
+        let repaired = all().filter(|(_, known)| known.repaired).map(|(consequence, _)| consequence.id.clone());
+        let repaired = repaired.collect();
         let completion = match inputs.effect.denominator {
             Denominator::Completed => {
                 Triangle::around(inputs.intervention.completion_rate, uncertainty.completion_rate)
@@ -195,7 +189,8 @@ impl Unit<'_> {
         years.map(|year| self.factor(year)).sum::<f64>() * self.inputs.intervention.participants
     }
 
-    fn of_consequence(&self, consequence: &Consequence, terms: &[Term]) -> (OfConsequence, bool) {
+    fn of_consequence(&self, consequence: &Consequence, known: &Known) -> OfConsequence {
+        let (terms, covariance) = (&known.terms, &known.covariance);
         let weights = DMatrix::from_row_iterator(
             terms.len(),
             3,
@@ -205,17 +200,15 @@ impl Unit<'_> {
             }),
         );
         let values = DVector::from_iterator(terms.len(), terms.iter().map(|term| term.value));
-        let (covariance, repaired) = joint::covariance(terms, &consequence.covariances);
         let mean = weights.transpose() * &values;
-        let by_payer = weights.transpose() * &covariance * &weights;
+        let by_payer = weights.transpose() * covariance * &weights;
         let all = weights.column_sum();
-        let found = OfConsequence {
+        OfConsequence {
             id: consequence.id.clone(),
             is_kroner: consequence.is_kroner(),
             mean: Vector3::from_iterator(mean.iter().copied()),
             covariance: Matrix3::from_iterator(by_payer.iter().copied()),
-            deviation: joint::deviation(&covariance, &all),
-        };
-        (found, repaired)
+            deviation: joint::deviation(covariance, &all),
+        }
     }
 }

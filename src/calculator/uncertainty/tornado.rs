@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::joint::Known;
 use super::moments::NORMAL;
 use super::parts::{Given, Parts};
 use super::triangle::Triangle;
-use crate::calculator::result::ConsequenceReach;
 use crate::case::Inputs;
 use crate::case::inputs::DiscountStep;
 
@@ -67,7 +67,7 @@ impl Swing {
 type Field = fn(&mut Given) -> &mut f64;
 
 /// All swings that move the result, from the widest to the narrowest.
-pub fn tornado(inputs: &Inputs, reaches: &[ConsequenceReach], parts: &Parts) -> Vec<Swing> {
+pub fn tornado(inputs: &Inputs, known: &[Known], parts: &Parts) -> Vec<Swing> {
     let factors: [(SwingInput, Triangle, Field); 5] = [
         (SwingInput::NetRate, parts.net_rate, |given| &mut given.net_rate),
         (SwingInput::CompletionRate, parts.completion_rate, |given| &mut given.completion_rate),
@@ -89,7 +89,7 @@ pub fn tornado(inputs: &Inputs, reaches: &[ConsequenceReach], parts: &Parts) -> 
             Swing { input, low_input, high_input, low: at(low), high: at(high), given: !range.is_point() }
         })
         .collect();
-    swings.push(discount(inputs, reaches));
+    swings.push(discount(inputs, known));
     let (value, given) = (parts.value(&parts.given()), parts.given());
     let success = given.net_rate * given.completion_rate;
     swings.extend(parts.successes.iter().map(|one| {
@@ -113,11 +113,11 @@ fn ends(range: Triangle, rate: bool) -> (f64, f64) {
     (range.mode - by, (range.mode + by).min(most))
 }
 
-fn discount(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Swing {
+fn discount(inputs: &Inputs, known: &[Known]) -> Swing {
     let at = |by: f64| {
         let moved = |step: &DiscountStep| DiscountStep { rate: (step.rate + by).max(0.0), ..*step };
         let steps: Vec<DiscountStep> = inputs.discount.iter().map(moved).collect();
-        let parts = Parts::of(inputs, reaches, &steps, None);
+        let parts = Parts::of(inputs, known, &steps, None);
         (steps.first().map(|step| step.rate), parts.value(&parts.given()))
     };
     let ((low_input, low), (high_input, high)) = (at(-DISCOUNT), at(DISCOUNT));

@@ -2,6 +2,7 @@
 
 mod changes;
 mod compare;
+mod costs;
 mod csv;
 mod inputs;
 mod json;

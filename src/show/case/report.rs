@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::inputs::{inputs as assumptions, item_label};
 use super::notes::sentence;
-use super::{quality, say, sides, sure, table};
+use super::{costs, quality, say, sides, sure, table};
 use crate::calculator::result::{Heading, YearTotal};
 use crate::calculator::{CaseResult, Note};
 use crate::case::Inputs;
@@ -39,6 +39,7 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
             h2 { (report.say("Hvad det består af", "What it is made of")) }
             (report.areas())
             (table::by_item(inputs, result, language).html())
+            (costs::cost_model(inputs, result, language).html())
         }
         section {
             h2 { (report.say("Hvor sikkert det er", "How sure it is")) }

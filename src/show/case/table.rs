@@ -2,7 +2,7 @@
 
 use super::inputs::item_label;
 use super::notes::sentence;
-use super::{quality, say, sides, sure};
+use super::{costs, quality, say, sides, sure};
 use crate::calculator::CaseResult;
 use crate::calculator::result::{ConsequenceReach, Heading, Money};
 use crate::case::Inputs;
@@ -31,7 +31,8 @@ fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<List
     let mut listings = vec![sure::total(result, language)];
     listings.extend(sides::flows(result, language));
     listings.extend(sides::committees(result, language));
-    listings.extend([by_item(inputs, result, language), by_year(result, language)]);
+    let costs = costs::cost_model(inputs, result, language);
+    listings.extend([by_item(inputs, result, language), costs, by_year(result, language)]);
     listings.push(sure::tornado(inputs, result, language));
     listings.extend(sure::robustness(inputs, result, language));
     listings.extend([coverage(inputs, result, language), quality::checks(inputs, result, language)]);

@@ -277,7 +277,7 @@ impl Years<'_> {
         Ok(())
     }
 
-    /// Costs of a year: once in the first, each year in operation, and for each who starts.
+    /// Costs of a year: once in the first, at the end in the last, each year in operation, and for each who starts.
     fn costs(&self, row: u32, costs: Option<&CostCells>, payer: Payer, sign: i32) -> String {
         let Some(costs) = costs else { return "0".to_owned() };
         let (cells, year) = (self.cells, here(row, YEAR));
@@ -285,11 +285,12 @@ impl Years<'_> {
             format!("SUMIFS({},{},\"{basis}\",{},\"{}\")", costs.kr, costs.basis, costs.payer, payer.word())
         };
         format!(
-            "{sign}*(IF({year}={start},{once},0)+IF({year}<{start}+{years},{yearly},0)+{started}*{each})",
+            "{sign}*(IF({year}={start},{once},0)+IF({year}={start}+{years}-1,{last},0)+IF({year}<{start}+{years},{yearly},0)+{started}*{each})",
             start = cells.start_year,
             years = cells.years,
             started = here(row, STARTED),
             once = sum("once"),
+            last = sum("at_the_end"),
             yearly = sum("per_year"),
             each = sum("per_participant"),
         )
@@ -316,11 +317,11 @@ impl Years<'_> {
             let so_far = format!("SUM({}:{})", here(rows.start, PRESENT), here(row, PRESENT));
             sheet.formula(row, CUMULATIVE, &so_far, cumulative(row), Look::Kroner)?;
             let later = format!("{}:{}", here(row, CUMULATIVE), here(rows.end - 1, CUMULATIVE));
-            let formula = format!("IF(MIN({later})>=0,{},\"\")", here(row, YEAR));
+            let formula = format!("IF(MIN({later})>=0,{},\"–\")", here(row, YEAR));
             if (row..rows.end).all(|later| cumulative(later) >= 0.0) {
                 sheet.formula(row, EVEN, &formula, f64::from(self.year(row)), Look::Plain)?;
             } else {
-                sheet.formula_text(row, EVEN, &formula, "")?;
+                sheet.formula_text(row, EVEN, &formula, "–")?;
             }
         }
         Ok(())
