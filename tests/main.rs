@@ -15,6 +15,7 @@ mod releases;
 mod right_numbers;
 mod show;
 mod tools;
+mod tutorial;
 mod valid_encodings;
 mod whole_way;
 mod world;

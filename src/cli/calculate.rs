@@ -44,7 +44,7 @@ pub struct Args {
 /// A release or case that can't be used, or an output that can't be written.
 pub fn run(args: &Args) -> Result<()> {
     check(args)?;
-    let database = knowledge::read(&args.database)?;
+    let database = whole(&args.database)?;
     match args.cases.as_slice() {
         [case] => one(args, case, &database),
         cases => many(args, cases, &database),
@@ -86,6 +86,12 @@ impl File {
     }
 }
 
+/// A release that verifies: a figure for a committee does not stand on a damaged table.
+fn whole(release: &Path) -> Result<Database> {
+    knowledge::verify(release)?;
+    knowledge::read(release)
+}
+
 fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> {
     let inputs = case::read(path, database)?;
     let result = calculator::calculate(&inputs);
@@ -95,7 +101,7 @@ fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> 
 fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
     let (inputs, result) = calculated(case, database)?;
     if let Some(against) = &args.against {
-        let (old_inputs, old) = calculated(case, &knowledge::read(against)?)?;
+        let (old_inputs, old) = calculated(case, &whole(against)?)?;
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
         return output::print(&match args.format {
             Format::Table => show::case::releases(now, then, args.language),

@@ -33,6 +33,10 @@ pub mod calculator {
     #![doc = include_str!("calculator.md")]
 }
 
+pub mod tutorial {
+    #![doc = include_str!("tutorial.md")]
+}
+
 pub mod glossary {
     #![doc = include_str!("glossary.md")]
 }

@@ -50,8 +50,8 @@ pub struct Uncertainty {
     pub tornado: Vec<Swing>,
     /// What an unobserved confounder would have to be, for each consequence with estimates that count.
     pub robustness: Vec<Robustness>,
-    /// Consequences whose covariances, rounded as published, are those of no random variable. The nearest that are have
-    /// taken their place, which are never smaller.
+    /// Consequences whose covariances are those of no random variable. The nearest that are have taken their place, which
+    /// are never smaller.
     pub repaired: Vec<String>,
     /// Whether any estimate's error or any range makes the result uncertain.
     pub any: bool,
