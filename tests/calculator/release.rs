@@ -74,7 +74,8 @@ fn a_wrong_case_and_a_missing_release_have_exit_code_12() {
     let release = folder.path().display().to_string();
     let said = tools::fails(12, &["calculate", "no/such/case.toml", "--database", &release]);
     assert!(said.contains("the case can't be read"), "{said}");
-    let wrong = folder.path().join("case.toml");
+    let beside = tempfile::tempdir().unwrap();
+    let wrong = beside.path().join("case.toml");
     std::fs::write(&wrong, "[intervention]\nyears = 0\n").unwrap();
     let said = tools::fails(12, &["calculate", &wrong.display().to_string(), "--database", &release]);
     assert!(said.contains("`years` is 0: it lies between 1 and 50"), "{said}");
