@@ -5,9 +5,10 @@
 
 mod assemble;
 pub mod assure;
-mod calls;
+pub mod calls;
 mod clusters;
 mod difference;
+pub mod examine;
 mod family;
 mod inputs;
 mod joint;
@@ -80,8 +81,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     progress.stage("regressions");
     let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
     progress.stage("release");
-    let hashed = inputs.hash(progress)?;
-    reading.extend(hashed.alike);
+    let hashed = inputs.hash(extracts.faults(), progress)?;
+    reading.extend(hashed.noticed);
     let database =
         assemble::database(&definitions, &options.release, &cohorts, fits.covariances, &fits.rows, hashed.synthetic);
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);
