@@ -92,6 +92,18 @@ fn the_tornado_is_by_hand() {
     assert!(widths.windows(2).all(|pair| pair[0] >= pair[1]), "{widths:?}");
 }
 
+#[test]
+fn completion_moves_nothing_where_the_rate_is_of_those_who_start() {
+    let mut inputs = inputs();
+    inputs.effect.denominator = som::words::Denominator::Started;
+    inputs.uncertainty.completion_rate = Some(Range { low: 0.5, high: 0.9 });
+    let result = calculate(&inputs);
+    assert!(result.uncertainty.tornado.iter().all(|swing| swing.input != SwingInput::CompletionRate));
+    let mut other = inputs.clone();
+    other.intervention.completion_rate = 0.6;
+    assert_eq!(calculate(&other).uncertainty.total, result.uncertainty.total);
+}
+
 /// With narrow ranges the variance is that of the first derivatives, which are taken here from the engine's own totals.
 #[test]
 fn draws_agree_with_the_delta_method() {

@@ -8,6 +8,7 @@ use super::parts::{Given, Parts};
 use super::triangle::Triangle;
 use crate::case::Inputs;
 use crate::case::inputs::DiscountStep;
+use crate::words::Denominator;
 
 /// How far an input is moved that the user gave no range for.
 const STANDARD: f64 = 0.1;
@@ -89,6 +90,9 @@ pub fn tornado(inputs: &Inputs, known: &[Known], parts: &Parts) -> Vec<Swing> {
             Swing { input, low_input, high_input, low: at(low), high: at(high), given: !range.is_point() }
         })
         .collect();
+    // A rate of those who start already holds those who drop out.
+    let counts = inputs.effect.denominator == Denominator::Completed;
+    swings.retain(|swing| counts || swing.input != SwingInput::CompletionRate);
     swings.push(discount(inputs, known));
     let (value, given) = (parts.value(&parts.given()), parts.given());
     let success = given.net_rate * given.completion_rate;
