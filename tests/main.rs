@@ -18,6 +18,7 @@ mod right_numbers;
 mod show;
 mod synth;
 mod tools;
+mod tutorial;
 mod valid_encodings;
 mod whole_way;
 mod world;

@@ -49,6 +49,10 @@ pub mod national {
     #![doc = include_str!("national.md")]
 }
 
+pub mod tutorial {
+    #![doc = include_str!("tutorial.md")]
+}
+
 pub mod glossary {
     #![doc = include_str!("glossary.md")]
 }
