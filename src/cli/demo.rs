@@ -55,6 +55,7 @@ pub fn run(args: &Args) -> Result<()> {
         extracts: extracts.clone(),
         output: folder.clone(),
         release: RELEASE.to_owned(),
+        cache: false,
     })?;
     done("release");
     let database = knowledge::read(&built.release)?;
