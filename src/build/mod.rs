@@ -17,6 +17,8 @@ mod summary;
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 pub use progress::{Progress, Quiet};
 pub use summary::SummaryRow;
 
@@ -114,11 +116,9 @@ fn follow(
         unique(definitions.target_groups.iter().flat_map(|group| cohort::variables_of(definitions, group)));
     let everyone = Reader { definitions, extracts, persons, wanted: None };
     let sums = everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
-    let cohorts = definitions
-        .target_groups
-        .iter()
-        .map(|group| cohort::delimit(definitions, group, persons, &sums))
-        .collect::<Result<Vec<_>>>()?;
+    let cohorts: Vec<Result<Cohort>> =
+        definitions.target_groups.par_iter().map(|group| cohort::delimit(definitions, group, persons, &sums)).collect();
+    let cohorts = cohorts.into_iter().collect::<Result<Vec<_>>>()?;
     drop(sums);
     progress.stage("consequences");
     let mut wanted = vec![false; persons.len()];
