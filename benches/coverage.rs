@@ -35,10 +35,16 @@ fn main() {
     for seed in 1..=seeds {
         let folder = tempfile::tempdir().unwrap();
         let extracts = folder.path().join("extracts");
-        synth::write(&synth::Options { persons, seed, out: extracts.clone() }, &definitions).unwrap();
+        synth::write(
+            &synth::Options { persons, seed, out: extracts.clone(), faults: Vec::new() },
+            &definitions,
+            &|_, _| Ok(()),
+        )
+        .unwrap();
         let truths: Vec<TruthRow> = parquet::read(&extracts.join("truth.parquet")).unwrap();
         let output = folder.path().join("output");
-        let options = Options { pipelines: pipelines.clone(), extracts, output, release: "coverage".to_owned() };
+        let options =
+            Options { pipelines: pipelines.clone(), extracts, output, release: "coverage".to_owned(), cache: false };
         let built = build::build(&options, &Quiet).unwrap();
         let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();
         let mut of_seed = (0, 0);

@@ -8,7 +8,7 @@
 //! | room | owns |
 //! |---|---|
 //! | [`words`], [`tables`] | the terms, and the rows of every table |
-//! | [`error`] | everything that can stop a command |
+//! | [`error`], [`unfinished`] | everything that can stop a command, and what is removed when it stops |
 //! | [`definitions`] | what analysts write, read and held against itself |
 //! | [`registers`] | extracts as they are delivered |
 //! | [`persons`] | who lives where and when |
@@ -22,12 +22,13 @@
 //! | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
 //! | [`build`] | the only one that knows the whole way |
 //! | [`synth`] | extracts with a planted truth |
-//! | [`show`] | tables: one look for all faces |
+//! | [`show`] | tables, charts, reports and workbooks: one look for all faces |
 //! | [`cli`] | a face: the command line |
 //!
 //! The pages are in [`docs`].
 
 pub mod build;
+pub mod cache;
 pub mod calculator;
 pub mod case;
 pub mod cli;
@@ -46,5 +47,6 @@ pub mod regress;
 pub mod show;
 pub mod synth;
 pub mod tables;
+pub mod unfinished;
 pub mod variables;
 pub mod words;

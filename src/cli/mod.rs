@@ -8,6 +8,7 @@ mod calculate;
 mod check;
 mod demo;
 mod interrupt;
+mod new;
 mod output;
 mod plan;
 mod progress;
@@ -36,6 +37,8 @@ struct Cli {
 enum Command {
     /// Make extracts, build a release, and calculate a case.
     Demo(demo::Args),
+    /// Write a file to begin with.
+    New(new::Args),
     /// Check definitions, and run their test persons.
     Check(check::Args),
     /// Show every regression that the definitions imply.
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: &Command) -> Result<()> {
     match command {
         Command::Demo(args) => demo::run(args),
+        Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),

@@ -5,6 +5,7 @@ use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
 
 use super::table::Table;
+use crate::cache::Kept;
 use crate::registers::KeyType;
 
 /// The index of keys that the population register does not have.
@@ -101,6 +102,24 @@ impl Lookup {
             Some(key) => self.number(key),
             None => self.texts.get(key).copied().unwrap_or(UNKNOWN),
         }
+    }
+}
+
+impl Kept for Lookup {
+    fn keep(&self, to: &mut Vec<u8>) {
+        let is_text = self.kind == KeyType::Text;
+        u8::from(is_text).keep(to);
+        self.settled.entries().chain(self.fresh.iter().map(|(key, index)| (*key, *index))).collect::<Vec<_>>().keep(to);
+        self.texts.iter().map(|(key, index)| (key.to_string(), *index)).collect::<Vec<_>>().keep(to);
+    }
+
+    fn found(from: &mut &[u8]) -> Option<Self> {
+        let kind = if u8::found(from)? == 0 { KeyType::Integer } else { KeyType::Text };
+        let keys = Vec::<(i64, u32)>::found(from)?;
+        let texts = Vec::<(String, u32)>::found(from)?;
+        let len = keys.len() + texts.len();
+        let texts = texts.into_iter().map(|(text, index)| (text.into_boxed_str(), index)).collect();
+        Some(Lookup { kind, settled: Table::new(&keys), fresh: FxHashMap::default(), texts, len })
     }
 }
 

@@ -33,7 +33,19 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     let definition = register.definition;
     let id = &definition.id.value;
     let nobody = || ExtractError::of(id, Fault::Nobody);
-    let key_type = register.files.first().ok_or_else(nobody)?.key_type(&definition.person)?;
+    let faults = &register.faults;
+    let mut key_type = None;
+    for file in &register.files {
+        key_type = faults.pass(file.key_type(&definition.person))?;
+        if key_type.is_some() {
+            break;
+        }
+    }
+    if key_type.is_none() && !faults.any_of(id) {
+        faults.meet(nobody())?;
+    }
+    // Without a key to be had a fault was noted, and nobody enters.
+    let key_type = key_type.unwrap_or(crate::registers::KeyType::Integer);
     let shift = i32::from(definition.as_of.value == AsOf::End);
     let covered: Vec<i32> = definition.covers.years().into_iter().map(|year| year + shift).collect();
     let first_year = covered.first().copied().unwrap_or_default();
@@ -77,21 +89,25 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
             if let Some(before) = before.replace(file).filter(|before| before.file.name != file.file.name) {
                 entering.no_duplicates(before, first_year)?;
             }
-            prepared?.into_iter().try_for_each(|rows| entering.enter(&mut persons, rows))?;
+            for rows in faults.pass(prepared)?.unwrap_or_default() {
+                entering.enter(&mut persons, rows)?;
+            }
         }
     }
     if let Some(last) = before {
         entering.no_duplicates(last, first_year)?;
     }
     persons.lookup.settle();
-    if persons.is_empty() {
-        return Err(nobody().into());
+    // Whoever is missing after a fault may be missing because of it.
+    let whole = !faults.any_of(id);
+    if persons.is_empty() && whole {
+        faults.meet(nobody())?;
     }
     let anybody = persons.present.iter().fold(0, |all, present| all | present);
     let empty = persons.covered.iter().filter(|year| anybody >> (**year - first_year) & 1 == 0);
     let empty: Vec<String> = empty.map(|year| (year - shift).to_string()).collect();
-    if !empty.is_empty() {
-        return Err(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }).into());
+    if !empty.is_empty() && !persons.is_empty() && whole {
+        faults.meet(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }))?;
     }
     persons.left = vec![0; persons.len()];
     persons.died = vec![i32::MAX; persons.len()];
@@ -115,8 +131,9 @@ fn project_population(
     }
     if let Some(sex) = sex {
         let sex = file.project("sex", sex, Wanted::Column(ColumnType::Text))?;
-        // Two codes need not become text row by row.
-        projected.push(Projected { wanted: Wanted::Stored, ..sex });
+        // Two codes need not become text row by row, unless they were another type.
+        let as_stored = sex.wanted == Wanted::Column(ColumnType::Text) && sex.range.is_none();
+        projected.push(if as_stored { Projected { wanted: Wanted::Stored, ..sex } } else { sex });
     }
     match (definition.column("born"), definition.column("age")) {
         (Some(born), _) => projected.push(file.project("born", born, Wanted::Column(ColumnType::Date))?),
@@ -138,6 +155,8 @@ struct Prepared<'a> {
     years: Vec<i32>,
     sexes: Vec<u8>,
     births: Vec<i32>,
+    /// By row, whether the year of birth is told; empty if it is of all.
+    stated: Vec<bool>,
     /// How many years more than the age lie between the year and that of birth.
     before_birthday: i32,
 }
@@ -179,11 +198,14 @@ fn prepare<'a>(
                 ages.zip(&years).map(born).collect()
             }
         };
+        let told = part.get("born").or_else(|| part.get("age"));
+        let stated = told.filter(|told| told.null_count() > 0);
+        let stated = stated.map_or_else(Vec::new, |told| (0..told.len()).map(|row| told.is_valid(row)).collect());
         let found = persons.lookup.find(&keys);
         let born_in = if part.get("born").is_some() { "born" } else { "age" };
         let born_in = projected.iter().find(|column| column.id == born_in).map(|column| column.name.clone());
         let born_in = born_in.unwrap_or_default();
-        all.push(Prepared { file, group, born_in, keys, found, years, sexes, births, before_birthday });
+        all.push(Prepared { file, group, born_in, keys, found, years, sexes, births, stated, before_birthday });
         Ok(())
     })?;
     Ok(all)
@@ -207,10 +229,11 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
     };
     let codes: Vec<Option<u8>> = text.as_string::<i32>().iter().map(|value| value.and_then(code)).collect();
     let found: Vec<Option<u8>> = rows.into_iter().map(|row| codes.get(row).copied().flatten()).collect();
-    match found.iter().filter(|code| code.is_none()).count() {
-        0 => Ok(found.into_iter().flatten().collect()),
-        unknown => Err(part.fault("sex", unknown_code(column, unknown)).into()),
+    match found.iter().filter(|code| code.is_none()).count() - stored.null_count() {
+        0 => {}
+        unknown => part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?,
     }
+    Ok(found.into_iter().map(Option::unwrap_or_default).collect())
 }
 
 /// What is counted while persons are entered.
@@ -230,12 +253,17 @@ impl Entering {
     fn enter(&mut self, persons: &mut Persons, rows: Prepared<'_>) -> Result<()> {
         let found = if rows.found.contains(&UNKNOWN) { persons.lookup.enter(&rows.keys) } else { rows.found };
         let mut impossible = 0;
-        for ((index, year), (sex, born)) in found.iter().zip(&rows.years).zip(rows.sexes.iter().zip(&rows.births)) {
+        let each = found.iter().zip(&rows.years).zip(rows.sexes.iter().zip(&rows.births));
+        for (row, ((index, year), (sex, born))) in each.enumerate() {
             let bit = year + self.shift - persons.first_year;
             let inside = self.covered.contains(year) && (0..64).contains(&bit);
             self.outside += i64::from(!inside);
             let age = year.saturating_sub(*born).saturating_sub(rows.before_birthday);
-            impossible += usize::from(inside && !(0..=OLDEST).contains(&age));
+            let stated = rows.stated.get(row).is_none_or(|stated| *stated);
+            impossible += usize::from(inside && stated && !(0..=OLDEST).contains(&age));
+            if *index == UNKNOWN {
+                continue;
+            }
             let at = *index as usize;
             if at == persons.sex.len() {
                 persons.sex.push(*sex);
@@ -262,19 +290,18 @@ impl Entering {
         }
         if impossible > 0 {
             let fault = rows.file.fault(Fault::ImpossibleAge { count: impossible });
-            return Err(fault.in_row_group(rows.group).in_column(rows.born_in).into());
+            rows.file.faults.meet(fault.in_row_group(rows.group).in_column(rows.born_in))?;
         }
         Ok(())
     }
 
     /// That nobody was twice in a year of the file that has just been entered.
     fn no_duplicates(&mut self, file: &OpenFile, first_year: i32) -> Result<()> {
-        match self.duplicates.iter().enumerate().find(|(_, count)| **count > 0) {
-            None => Ok(()),
-            Some((bit, count)) => {
-                let year = first_year - self.shift + i32::try_from(bit).unwrap_or_default();
-                Err(file.fault(Fault::DuplicatePersonYear { count: *count, year }).into())
-            }
+        for (bit, count) in self.duplicates.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+            let year = first_year - self.shift + i32::try_from(bit).unwrap_or_default();
+            let count = std::mem::take(count);
+            file.faults.meet(file.fault(Fault::DuplicatePersonYear { count, year }))?;
         }
+        Ok(())
     }
 }

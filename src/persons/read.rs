@@ -34,6 +34,11 @@ pub fn read<'a>(
             read_events(&mut persons, &register, role, reading)?;
         }
     }
+    reading.push(ReadingRow {
+        register: population.id.value.clone(),
+        name: "persons_missing_from_a_year_without_having_left".to_owned(),
+        count: persons.missing(),
+    });
     Ok(persons)
 }
 
@@ -61,16 +66,17 @@ impl Part<'_> {
         self.file.fault(fault).in_row_group(self.group).in_column(name)
     }
 
-    /// A column without nulls.
+    /// A column that must have no nulls.
     ///
     /// # Errors
     /// Nulls.
     pub fn whole(&self, id: &str) -> Result<&ArrayRef> {
         let array = self.get(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
         match array.null_count() {
-            0 => Ok(array),
-            count => Err(self.fault(id, Fault::Unplaced { count }).into()),
+            0 => {}
+            count => self.file.faults.meet(self.fault(id, Fault::Unplaced { count }))?,
         }
+        Ok(array)
     }
 }
 
@@ -110,9 +116,9 @@ fn read_events(
                     let texts = part.whole("direction")?.as_string::<i32>();
                     let code_of = |text: &str| column.codes.iter().find(|(_, code)| code.as_str() == text.trim());
                     let names: Vec<_> = texts.iter().map(|text| text.and_then(code_of).map(|(name, _)| name)).collect();
-                    let unnamed = names.iter().filter(|name| name.is_none()).count();
+                    let unnamed = names.iter().filter(|name| name.is_none()).count() - texts.null_count();
                     if unnamed > 0 {
-                        return Err(part.fault("direction", unknown_code(column, unnamed)).into());
+                        file.faults.meet(part.fault("direction", unknown_code(column, unnamed)))?;
                     }
                     names.into_iter().map(|name| name.is_some_and(|name| name == "out")).collect()
                 }

@@ -14,10 +14,12 @@ use parquet::arrow::arrow_reader::{
 };
 
 use super::error::{ExtractError, Fault};
+use super::faults::Faults;
 use super::files::ExtractFile;
 use super::normalise::{self, KeyType};
+use super::retype;
 use crate::definitions::mistake::did_you_mean;
-use crate::definitions::register::Column;
+use crate::definitions::register::{Column, Range};
 use crate::definitions::sql::ColumnType;
 
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
@@ -38,6 +40,8 @@ pub struct OpenFile {
     pub register: String,
     /// The file.
     pub file: ExtractFile,
+    /// What becomes of its faults.
+    pub faults: Faults,
     metadata: ArrowReaderMetadata,
     identity: (u64, Option<SystemTime>),
 }
@@ -49,6 +53,8 @@ pub enum Wanted {
     Key(KeyType),
     /// A declared column.
     Column(ColumnType),
+    /// A declared column that was stored as another type: that type, and the declared one.
+    Retyped(ColumnType, ColumnType),
     /// The year of a status.
     Year,
     /// A week column of codes.
@@ -68,6 +74,8 @@ pub struct Projected {
     pub position: usize,
     /// What it becomes.
     pub wanted: Wanted,
+    /// Where its values must lie.
+    pub range: Option<Range>,
 }
 
 impl OpenFile {
@@ -91,7 +99,15 @@ impl OpenFile {
         let metadata = catch_unwind(AssertUnwindSafe(load))
             .map_err(|_| not_parquet("its footer is damaged".to_owned()))?
             .map_err(|e| not_parquet(short(&e.to_string())))?;
-        Ok(OpenFile { register: register.to_owned(), metadata, identity: (meta.len(), meta.modified().ok()), file })
+        let identity = (meta.len(), meta.modified().ok());
+        Ok(OpenFile { register: register.to_owned(), metadata, identity, file, faults: Faults::default() })
+    }
+
+    /// The same, with faults going another way.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> OpenFile {
+        self.faults = faults;
+        self
     }
 
     /// How many row groups the file has.
@@ -134,7 +150,8 @@ impl OpenFile {
     /// # Errors
     /// None of the names, or one of them twice.
     pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
-        for name in &column.names {
+        let names = column.names_in(self.file.year);
+        for name in names {
             let wanted = name.to_lowercase();
             let mut fitting =
                 self.schema().fields().iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == wanted);
@@ -146,11 +163,11 @@ impl OpenFile {
             }
         }
         let present: Vec<&str> = self.schema().fields().iter().map(|f| f.name().as_str()).collect();
-        let near = column.names.iter().find_map(|name| {
+        let near = names.iter().find_map(|name| {
             let hint = did_you_mean(name, &present)?;
             Some(hint.split('`').nth(1)?.to_owned())
         });
-        let names = column.names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
+        let names = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
         Err(self.fault(Fault::NoColumn { names, near }))
     }
 
@@ -170,7 +187,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// No such column, or one of the wrong type.
-    pub fn project(&self, id: &str, column: &Column, wanted: Wanted) -> Result<Projected, ExtractError> {
+    pub fn project(&self, id: &str, column: &Column, mut wanted: Wanted) -> Result<Projected, ExtractError> {
         let (position, field) = self.find(column)?;
         let found = || normalise::describe(field.data_type());
         match wanted {
@@ -184,17 +201,25 @@ impl OpenFile {
             }
             Wanted::Column(_) | Wanted::Year => {
                 let kind = if let Wanted::Column(kind) = wanted { kind } else { ColumnType::Integer };
-                if !normalise::fits(field.data_type(), kind) {
-                    let fault = Fault::WrongType { found: found(), wanted: kind.word() };
+                let stored = column.stored_in(self.file.year).unwrap_or(kind);
+                // Text of another year is text; whole numbers pass for text only where they are to stay codes.
+                let is_text = stored != ColumnType::Text || stored == kind || normalise::holds_text(field.data_type());
+                if !is_text || !normalise::fits(field.data_type(), stored) {
+                    let fault = Fault::WrongType { found: found(), wanted: stored.word() };
                     return Err(self.fault(fault).in_column(field.name()));
                 }
+                if stored != kind && wanted != Wanted::Year {
+                    wanted = Wanted::Retyped(stored, kind);
+                }
             }
-            Wanted::Codes | Wanted::Stored => {}
+            Wanted::Retyped(..) | Wanted::Codes | Wanted::Stored => {}
         }
-        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
+        let range = column.range;
+        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted, range })
     }
 
-    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types.
+    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types. A batch
+    /// in whose place faults were noted is left out.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `each` returns.
@@ -204,11 +229,14 @@ impl OpenFile {
         columns: &[Projected],
         mut each: impl FnMut(RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.decode(row_group, columns, None, BATCH_ROWS, |batch| each(self.normalise(&batch, columns, row_group)?))
+        self.decode(row_group, columns, None, batch_rows(columns), |batch| {
+            self.normalise(&batch, columns, row_group)?.map_or(Ok(()), &mut each)
+        })
     }
 
     /// Reads the rows of one row group that are wanted: first the keys, of which `wanted` says which rows count, then the
-    /// other columns of those rows alone. A value of a row that does not count is not looked at.
+    /// other columns of those rows alone. A value of a row that does not count is not looked at. `each` is told how many rows
+    /// a batch has, and has none where faults were noted in its place.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `wanted` or `each` return.
@@ -218,13 +246,19 @@ impl OpenFile {
         key: &Projected,
         columns: &[Projected],
         mut wanted: impl FnMut(&ArrayRef) -> Result<BooleanArray, E>,
-        mut each: impl FnMut(RecordBatch) -> Result<(), E>,
+        mut each: impl FnMut(usize, Option<RecordBatch>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let rows = (BATCH_VALUES / columns.len().max(1)).clamp(BATCH_ROWS_LEAST, BATCH_ROWS);
+        let rows = batch_rows(columns);
         let mut masks = Vec::new();
-        self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| {
+        self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
             let keys = self.normalise(&batch, std::slice::from_ref(key), row_group)?;
-            keys.columns().first().map_or(Ok(()), |keys| wanted(keys).map(|mask| masks.push(mask)))
+            // Of keys in whose place a fault was noted, none is wanted.
+            let mask = match keys.as_ref().and_then(|keys| keys.columns().first()) {
+                Some(keys) => wanted(keys)?,
+                None => BooleanArray::from(vec![false; batch.num_rows()]),
+            };
+            masks.push(mask);
+            Ok(())
         })?;
         let kept: usize = masks.iter().map(BooleanArray::true_count).sum();
         if kept == 0 {
@@ -233,13 +267,13 @@ impl OpenFile {
         if columns.is_empty() {
             let options = RecordBatchOptions::new().with_row_count(Some(kept));
             let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
-            return each(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?);
+            return each(kept, Some(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?));
         }
         let runs: usize = masks.iter().map(|mask| mask.values().set_slices().count()).sum();
         if runs * WORTH_A_SKIP < masks.iter().map(Array::len).sum() {
             let selection = RowSelection::from_filters(&masks);
             return self.decode(row_group, columns, Some(selection), rows, |batch| {
-                each(self.normalise(&batch, columns, row_group)?)
+                each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
             });
         }
         let mut masks = masks.into_iter();
@@ -248,11 +282,11 @@ impl OpenFile {
             let mask = mask.ok_or_else(|| self.damaged(row_group, "its columns are of different lengths"))?;
             match mask.true_count() {
                 0 => Ok(()),
-                all if all == mask.len() => each(self.normalise(&batch, columns, row_group)?),
+                all if all == mask.len() => each(all, self.normalise(&batch, columns, row_group)?),
                 _ => {
                     let batch = filter_record_batch(&batch, &mask);
                     let batch = batch.map_err(|e| self.damaged(row_group, &e.to_string()))?;
-                    each(self.normalise(&batch, columns, row_group)?)
+                    each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
                 }
             }
         })
@@ -299,7 +333,7 @@ impl OpenFile {
         batch: &RecordBatch,
         columns: &[Projected],
         row_group: usize,
-    ) -> Result<RecordBatch, ExtractError> {
+    ) -> Result<Option<RecordBatch>, ExtractError> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
         let mut fields = Vec::with_capacity(columns.len());
         for column in columns {
@@ -310,18 +344,32 @@ impl OpenFile {
             let array = match column.wanted {
                 Wanted::Key(kind) => normalise::key(raw, kind),
                 Wanted::Column(kind) => normalise::column(raw, kind),
+                Wanted::Retyped(stored, kind) => retype::column(raw, stored, kind),
                 Wanted::Year => normalise::years(raw),
                 Wanted::Codes => normalise::codes(raw),
                 Wanted::Stored => Ok(Arc::clone(raw)),
+            };
+            match array.and_then(|array| normalise::within(array, column.range)) {
+                Ok(array) => {
+                    fields.push(Field::new(&column.id, array.data_type().clone(), true));
+                    arrays.push(array);
+                }
+                Err(fault) => self.faults.meet(at(fault))?,
             }
-            .map_err(at)?;
-            fields.push(Field::new(&column.id, array.data_type().clone(), true));
-            arrays.push(array);
+        }
+        if arrays.len() < columns.len() {
+            return Ok(None);
         }
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+            .map(Some)
             .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
     }
+}
+
+/// How many rows of columns are handed on at a time.
+fn batch_rows(columns: &[Projected]) -> usize {
+    (BATCH_VALUES / columns.len().max(1)).clamp(BATCH_ROWS_LEAST, BATCH_ROWS)
 }
 
 /// The first line of a reader's reason, without the names of its own kinds of error.

@@ -1,6 +1,7 @@
 //! Persons with two rows in a year of a status register, or over the same weeks of a weekly wide one: told by a bit a person
 //! and year while rows are read, and named by reading once more where there are any.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::definitions::register::Register;
@@ -55,15 +56,17 @@ pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()>
     statuses.sort_unstable();
     let pairs = statuses.iter().zip(statuses.iter().skip(1));
     let again = pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| (next.0, next.2));
-    let again: Vec<(i16, u16)> = again.collect();
-    let Some((year, number)) = again.iter().min().copied() else { return Ok(()) };
-    let count = again.iter().filter(|other| **other == (year, number)).count();
-    let fault = match open.definition.kind.value {
-        RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
-        _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
-    };
-    Err(match open.files.get(usize::from(number)) {
-        Some(file) => file.fault(fault).into(),
-        None => ExtractError::of(&open.definition.id.value, fault).into(),
-    })
+    let mut places: BTreeMap<(i16, u16), usize> = BTreeMap::new();
+    again.for_each(|place| *places.entry(place).or_default() += 1);
+    for ((year, number), count) in places {
+        let fault = match open.definition.kind.value {
+            RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+            _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
+        };
+        open.faults.meet(match open.files.get(usize::from(number)) {
+            Some(file) => file.fault(fault),
+            None => ExtractError::of(&open.definition.id.value, fault),
+        })?;
+    }
+    Ok(())
 }

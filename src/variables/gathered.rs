@@ -39,6 +39,13 @@ impl Gathered {
         }
     }
 
+    /// The values of persons and years.
+    pub fn of(values: &PersonYears) -> Gathered {
+        let mut gathered = Gathered::default();
+        values.entries().for_each(|entry| gathered.push(entry));
+        gathered
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.packed.is_empty() && self.wide.is_empty()

@@ -1,6 +1,7 @@
 //! A variable's values: one integer per person and calendar year, kept only where a register has something to say.
 
 use super::gathered::{Gathered, combine};
+use crate::cache::Kept;
 use crate::definitions::sql::Aggregate;
 
 /// A row that says nothing: a status register has the person, and its value is NULL. Not a zero.
@@ -46,6 +47,20 @@ pub(super) struct Block {
     pub years: Vec<i16>,
     /// By person and year, the value.
     pub values: Vec<i64>,
+}
+
+impl Kept for PersonYears {
+    fn keep(&self, to: &mut Vec<u8>) {
+        self.words.keep(to);
+        self.starts.keep(to);
+        self.years.keep(to);
+        self.values.keep(to);
+    }
+
+    fn found(from: &mut &[u8]) -> Option<Self> {
+        let (words, starts) = (Vec::found(from)?, Vec::found(from)?);
+        Some(PersonYears { words, starts, years: Vec::found(from)?, values: Vec::found(from)? })
+    }
 }
 
 /// One person's values, by year.
@@ -105,6 +120,17 @@ impl PersonYears {
             all.values.extend(block.values);
         }
         all
+    }
+
+    /// All values, by person and year.
+    pub fn entries(&self) -> impl Iterator<Item = PersonYear> {
+        let persons = self.words.iter().enumerate().flat_map(|(at, (bits, _))| {
+            let inside = (0..PERSONS_A_WORD).filter(move |bit| bits >> bit & 1 == 1);
+            inside.map(move |bit| (at * PERSONS_A_WORD + bit) as u32)
+        });
+        persons.flat_map(|person| {
+            self.of(person).iter().map(move |(year, value)| PersonYear { person, year: year as i16, value })
+        })
     }
 
     /// All values.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::duplicates::{Row, Seen, none_twice};
 use super::filter::{Filters, Verdicts};
 use super::gathered::{Gathered, combine};
+use super::keeping::{Given, Keeping};
 use super::person_years::PersonYears;
 use super::rows::{self, Left};
 use super::source::{Part, Task};
@@ -36,6 +37,8 @@ pub struct Reader<'a> {
     pub persons: &'a Persons,
     /// Whose rows count; everyone's if `None`.
     pub wanted: Option<&'a [bool]>,
+    /// Where finished work is kept, if anywhere.
+    pub kept: Option<&'a Keeping<'a>>,
 }
 
 /// What all row groups of a register share.
@@ -71,7 +74,7 @@ impl<'a> Reader<'a> {
         mut opened: impl FnMut(&OpenRegister<'a>),
         done: impl Fn(u64) -> Result<()> + Sync,
     ) -> Result<Sums> {
-        let mut entries: Vec<Vec<Gathered>> = variables.iter().map(|_| Vec::new()).collect();
+        let mut found: Vec<Vec<PersonYears>> = variables.iter().map(|_| Vec::new()).collect();
         for register in &self.definitions.registers {
             let tasks: Vec<Task<'a>> = variables
                 .iter()
@@ -86,29 +89,52 @@ impl<'a> Reader<'a> {
             }
             let open = self.extracts.open(register)?;
             opened(&open);
-            self.read_register(&open, &tasks, &mut entries, reading, &done)?;
+            let given = self.kept_or_read(&open, &tasks, &done)?;
+            given.note(&register.id.value, reading);
+            for (id, values) in given.values {
+                let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
+                if let Some((_, found)) = of_variable {
+                    found.push(values);
+                }
+            }
         }
-        let combined = variables.par_iter().zip(entries).map(|(variable, entries)| {
-            let source = variable.from.first();
-            let aggregate = source.map_or(Aggregate::Sum, |source| source.value.aggregate);
-            let combined = combine(entries, aggregate).map_err(|_| {
-                let register = source.map_or("", |source| source.register.value.as_str());
-                let sql = source.map_or("", |source| source.value.text.value.as_str());
-                ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql)
-            })?;
-            Ok((variable.id.value.clone(), combined))
+        let of_variable = variables.par_iter().zip(found).map(|(variable, found)| {
+            let id = variable.id.value.clone();
+            match <[PersonYears; 1]>::try_from(found) {
+                Ok([values]) => Ok((id, values)),
+                Err(several) => Ok((id, combined(variable, several.iter().map(Gathered::of).collect())?)),
+            }
         });
-        combined.collect::<Vec<Result<_>>>().into_iter().collect()
+        of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
+    }
+
+    /// What a register gives: kept from an earlier build of the same inputs, or read now and kept.
+    fn kept_or_read(
+        &self,
+        open: &OpenRegister<'a>,
+        tasks: &[Task<'a>],
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<Given> {
+        let Some(keeping) = self.kept else { return self.read_register(open, tasks, done) };
+        let sources = tasks.iter().map(|task| (task.definition, task.source));
+        let key = keeping.key(open, sources)?;
+        if let Some(given) = keeping.cache.get(&key) {
+            done(open.rows())?;
+            return Ok(given);
+        }
+        let given = self.read_register(open, tasks, done)?;
+        // What was read is what was hashed only if the files are the same ones still.
+        open.files.iter().try_for_each(OpenFile::unchanged)?;
+        keeping.cache.put(&key, &given);
+        Ok(given)
     }
 
     fn read_register(
         &self,
         open: &OpenRegister<'a>,
         tasks: &[Task<'a>],
-        entries: &mut [Vec<Gathered>],
-        reading: &mut Vec<ReadingRow>,
         done: &(impl Fn(u64) -> Result<()> + Sync),
-    ) -> Result<()> {
+    ) -> Result<Given> {
         let register = open.definition;
         let pass = self.pass(open, tasks)?;
         let results = open.each_row_group(|file, group| {
@@ -119,14 +145,13 @@ impl<'a> Reader<'a> {
         let mut left = Left::default();
         let mut unknown = 0;
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
+        let mut entries: BTreeMap<usize, Vec<Gathered>> = BTreeMap::new();
         for result in results {
             left.add(result.left);
             for ((task, part), spells) in tasks.iter().zip(result.parts).zip(&mut joined) {
                 unknown += part.unknown;
                 spells.extend(part.spells);
-                if let Some(entries) = entries.get_mut(task.variable) {
-                    entries.push(part.entries);
-                }
+                entries.entry(task.variable).or_default().push(part.entries);
             }
         }
         if pass.seen.any_twice() {
@@ -138,20 +163,25 @@ impl<'a> Reader<'a> {
             .zip(joined)
             .map(|(task, spells)| {
                 let part = task.joined(register, spells)?;
-                match part.wrong.fault(task.definition.resolution) {
-                    Some(fault) => Err(task.named(ExtractError::of(&register.id.value, fault)).into()),
-                    None => Ok(part),
+                for fault in part.wrong.faults(task.definition.resolution) {
+                    open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
                 }
+                Ok(part)
             })
             .collect();
         for (task, part) in tasks.iter().zip(joined) {
-            let part = part?;
-            if let Some(entries) = entries.get_mut(task.variable) {
-                entries.push(part.entries);
+            let found = part?.entries;
+            if !open.faults.are_noted() {
+                entries.entry(task.variable).or_default().push(found);
             }
         }
-        note(reading, &register.id.value, left, unknown);
-        Ok(())
+        let values = entries.into_par_iter().map(|(variable, entries)| {
+            let task = tasks.iter().find(|task| task.variable == variable);
+            let definition = task.map(|task| task.definition).ok_or_else(|| Error::Internal("no task".to_owned()))?;
+            Ok((definition.id.value.clone(), combined(definition, entries)?))
+        });
+        let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
+        Ok(Given { values, counts: vec![left.strangers, left.outside, left.backwards, left.ended, unknown] })
     }
 
     fn pass<'p>(&self, open: &OpenRegister<'p>, tasks: &'p [Task<'p>]) -> Result<Pass<'p>> {
@@ -162,7 +192,7 @@ impl<'a> Reader<'a> {
         };
         let reads_runs = |task: &Task<'_>| task.columns().any(|name| name == "run_week");
         if sets.iter().any(|set| *set > 0) && tasks.iter().any(reads_runs) {
-            return Err(ExtractError::of(&register.id.value, Fault::RunOverFiles).into());
+            open.faults.meet(ExtractError::of(&register.id.value, Fault::RunOverFiles))?;
         }
         let mut names: Vec<String> = tasks.iter().flat_map(Task::columns).cloned().collect();
         names.sort();
@@ -203,12 +233,17 @@ impl<'a> Reader<'a> {
             let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);
             for ((task, part), found) in tasks.iter().zip(&mut parts).zip(found) {
                 let evaluated = found.and_then(|found| task.evaluate(register, &batch, found, part));
-                evaluated.map_err(|error| match error {
+                let evaluated = evaluated.map_err(|error| match error {
                     Error::Extract(e) if e.file.is_none() => {
                         task.named(file.fault(*e.fault).in_row_group(group)).into()
                     }
                     other => other,
-                })?;
+                });
+                file.faults.pass(evaluated)?;
+                if file.faults.are_noted() {
+                    // A check wants no sums, and the values of everybody would take a lot of room.
+                    part.entries = Gathered::default();
+                }
             }
             Ok(())
         })?;
@@ -216,8 +251,8 @@ impl<'a> Reader<'a> {
             known.push(verdicts);
         }
         for (task, part) in tasks.iter().zip(&mut parts) {
-            if let Some(fault) = part.wrong.fault(task.definition.resolution) {
-                return Err(task.named(file.fault(fault).in_row_group(group)).into());
+            for fault in part.wrong.faults(task.definition.resolution) {
+                file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
             }
             part.entries.shrink();
         }
@@ -256,19 +291,13 @@ impl Pass<'_> {
     }
 }
 
-/// Counts what was left out of a register. The cohort pass and the pass for consequences read the same register: one line
-/// for both.
-fn note(reading: &mut Vec<ReadingRow>, register: &str, left: Left, unknown: i64) {
-    for (name, count) in [
-        ("rows_of_persons_not_in_the_population", left.strangers),
-        ("rows_outside_covers", left.outside),
-        ("spells_that_end_before_they_begin", left.backwards),
-        ("spells_ended_at_death_or_emigration", left.ended),
-        ("rows_whose_condition_is_null", unknown),
-    ] {
-        match reading.iter_mut().find(|row| row.register == register && row.name == name) {
-            Some(row) => row.count = row.count.max(count),
-            None => reading.push(ReadingRow { register: register.to_owned(), name: name.to_owned(), count }),
-        }
-    }
+/// The values of a variable from all that was gathered for it.
+fn combined(variable: &Variable, gathered: Vec<Gathered>) -> Result<PersonYears> {
+    let source = variable.from.first();
+    let aggregate = source.map_or(Aggregate::Sum, |source| source.value.aggregate);
+    combine(gathered, aggregate).map_err(|_| {
+        let register = source.map_or("", |source| source.register.value.as_str());
+        let sql = source.map_or("", |source| source.value.text.value.as_str());
+        ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql).into()
+    })
 }

@@ -133,17 +133,19 @@ pub fn read(
     let choose = |keys: &ArrayRef| {
         if keys.null_count() > 0 {
             let fault = file.fault(Fault::Unplaced { count: keys.null_count() });
-            return Err(fault.in_row_group(group).in_column(&layout.key.name).into());
+            file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
         let persons = people.lookup.find(keys);
-        strangers += persons.iter().filter(|person| **person == UNKNOWN).count() as i64;
+        let unknown = persons.iter().filter(|person| **person == UNKNOWN).count();
+        strangers += (unknown - keys.null_count()) as i64;
         let mask = BooleanBuffer::collect_bool(persons.len(), |row| persons.get(row).is_some_and(|p| is_wanted(*p)));
         found.borrow_mut().extend(persons.into_iter().filter(|person| is_wanted(*person)));
         Ok(BooleanArray::new(mask, None))
     };
-    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |batch| {
-        let persons = found.borrow().get(read..read + batch.num_rows()).unwrap_or_default().to_vec();
-        read += batch.num_rows();
+    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, batch| {
+        let persons = found.borrow().get(read..read + rows).unwrap_or_default().to_vec();
+        read += rows;
+        let Some(batch) = batch else { return Ok(()) };
         let rows = match register.kind.value {
             RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
@@ -169,9 +171,10 @@ fn non_null<'a>(
     let name = layout.projected.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
     let array = batch.column_by_name(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
     match array.null_count() {
-        0 => Ok(array),
-        count => Err(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name).into()),
+        0 => {}
+        count => file.faults.meet(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name))?,
     }
+    Ok(array)
 }
 
 /// The declared columns of a batch.
@@ -246,13 +249,15 @@ fn event(
     let years: Vec<i64> = dates.values().iter().map(|day| i64::from(year_of(*day))).collect();
     columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
     let covered = covered_days(register);
-    let inside: Vec<bool> = match covered.as_slice() {
-        [(first, last)] => dates.values().iter().map(|day| (*first..=*last).contains(day)).collect(),
-        all => {
-            dates.values().iter().map(|day| all.iter().any(|(first, last)| (*first..=*last).contains(day))).collect()
-        }
+    let holds = |day: i32| match covered.as_slice() {
+        [(first, last)] => (*first..=*last).contains(&day),
+        all => all.iter().any(|(first, last)| (*first..=*last).contains(&day)),
     };
-    left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
+    let inside: Vec<bool> = match dates.null_count() {
+        0 => dates.values().iter().map(|day| holds(*day)).collect(),
+        _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
+    };
+    left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
     restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
@@ -288,16 +293,19 @@ fn spell(
         .zip(ends.iter())
         .map(|(start, end)| (*start, end.unwrap_or(still.max(*start))))
         .collect();
+    let begun = |row: usize| starts.is_valid(row);
     let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
-    let backwards = forwards.iter().filter(|forwards| !**forwards).count();
+    let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
     if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
         let name = layout.projected.iter().find(|p| p.id == "end").map(|p| p.name.clone()).unwrap_or_default();
         let fault = Fault::EndsBeforeStart { count: backwards };
-        return Err(file.fault(fault).in_row_group(group).in_column(name).into());
+        file.faults.meet(file.fault(fault).in_row_group(group).in_column(name))?;
     }
-    left.backwards += backwards as i64;
+    // Dropped and counted, unless they are a fault.
+    left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
-    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &forwards)
+    let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
+    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
 }
 
 /// Ends spells at death, and open ones at emigration: nobody uses a service after the one, and a register that was not
