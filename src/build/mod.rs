@@ -20,6 +20,8 @@ mod summary;
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 pub use progress::{Progress, Quiet};
 pub use summary::SummaryRow;
 
@@ -162,11 +164,12 @@ impl Way<'_> {
         let delimiting = delimiting(definitions);
         let sums =
             everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
-        let cohorts = definitions
+        let cohorts: Vec<Result<Cohort>> = definitions
             .target_groups
-            .iter()
+            .par_iter()
             .map(|group| cohort::delimit(definitions, group, persons, &sums))
-            .collect::<Result<Vec<_>>>()?;
+            .collect();
+        let cohorts = cohorts.into_iter().collect::<Result<Vec<_>>>()?;
         drop(sums);
         progress.stage("consequences");
         let mut wanted = vec![false; persons.len()];
