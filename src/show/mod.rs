@@ -4,6 +4,7 @@
 //! returns text.
 
 pub mod case;
+pub mod chart;
 pub mod number;
 pub mod table;
 

@@ -1,0 +1,62 @@
+//! Bars beside each other, stacked from nought: what is above it upwards, what is below it downwards.
+
+use maud::{Markup, html};
+
+use super::frame::{LEFT, RIGHT, WIDTH, at, drawing, legend, names_below, value_axis};
+use super::{About, Scale, colour};
+
+const HEIGHT: f64 = 320.0;
+const TOP: f64 = 32.0;
+const BOTTOM: f64 = 290.0;
+
+/// A series of bars: a value for each name on the axis.
+#[derive(Debug, Clone)]
+pub struct Bars<'a> {
+    /// What it is.
+    pub name: &'a str,
+    /// One value per place.
+    pub values: Vec<f64>,
+}
+
+/// Stacked bars over `names`; `number` writes the axis.
+pub fn bars(about: &About<'_>, names: &[String], series: &[Bars<'_>], number: &dyn Fn(f64) -> String) -> Markup {
+    let stacks = stacks(names.len(), series);
+    let scale = Scale::holding(stacks.iter().flat_map(|bar| [bar.from, bar.to]), 6, BOTTOM, TOP);
+    let room = (WIDTH - LEFT - RIGHT) / names.len().max(1) as f64;
+    let middle = |position: usize| LEFT + room * (position as f64 + 0.5);
+    let width = room * 0.7;
+    let marks = html! {
+        (value_axis(&scale, number))
+        @for bar in &stacks {
+            @let (a, b) = (scale.place(bar.from), scale.place(bar.to));
+            rect x=(at(middle(bar.place) - width / 2.0)) width=(at(width)) y=(at(a.min(b))) height=(at((a - b).abs()))
+                fill=(colour(bar.series)) {}
+        }
+        (names_below(names, &middle, BOTTOM + 20.0))
+        (legend(series.iter().enumerate().map(|(position, one)| (one.name, colour(position)))))
+    };
+    drawing(about, HEIGHT, &marks)
+}
+
+struct Bar {
+    place: usize,
+    series: usize,
+    from: f64,
+    to: f64,
+}
+
+fn stacks(places: usize, series: &[Bars<'_>]) -> Vec<Bar> {
+    let mut bars = Vec::new();
+    for place in 0..places {
+        let (mut above, mut below) = (0.0, 0.0);
+        for (position, one) in series.iter().enumerate() {
+            let value = one.values.get(place).copied().filter(|value| value.is_finite()).unwrap_or_default();
+            let end = if value < 0.0 { &mut below } else { &mut above };
+            if value != 0.0 {
+                bars.push(Bar { place, series: position, from: *end, to: *end + value });
+            }
+            *end += value;
+        }
+    }
+    bars
+}
