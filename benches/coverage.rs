@@ -38,7 +38,13 @@ fn main() {
         synth::write(&synth::Options { persons, seed, out: extracts.clone() }, &definitions).unwrap();
         let truths: Vec<TruthRow> = parquet::read(&extracts.join("truth.parquet")).unwrap();
         let output = folder.path().join("output");
-        let options = Options { pipelines: pipelines.clone(), extracts, output, release: "coverage".to_owned() };
+        let options = Options {
+            pipelines: pipelines.clone(),
+            extracts,
+            output,
+            release: "coverage".to_owned(),
+            earlier: Vec::new(),
+        };
         let built = build::build(&options, &Quiet).unwrap();
         let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();
         let mut of_seed = (0, 0);

@@ -1,18 +1,22 @@
 //! A build: the only room that knows the whole way, from definitions and extracts to a published release.
 //!
-//! Owns the order of things — plan, persons, cohorts, moments, regressions, tables — and nothing else: each step is a verb
+//! Owns the order of things — plan, persons, cohorts, moments, regressions, disclosure control, tables — and nothing else: each step is a verb
 //! of the room that owns it.
 
 mod assemble;
 pub mod assure;
 mod calls;
 mod clusters;
+mod companion;
+mod control;
 mod difference;
+pub mod entries;
 mod family;
 mod inputs;
 mod joint;
 mod progress;
 mod regress;
+mod report;
 mod summary;
 
 use std::path::PathBuf;
@@ -24,6 +28,7 @@ use crate::cohort::{self, Cohort};
 use crate::definitions::Definitions;
 use crate::definitions::variable::Variable;
 use crate::error::Result;
+use crate::export;
 use crate::knowledge::{self, Release};
 use crate::persons::{self, Persons};
 use crate::plan;
@@ -42,6 +47,8 @@ pub struct Options {
     pub output: PathBuf,
     /// The release's name.
     pub release: String,
+    /// Releases to hold counts against; those found beside it where none is named.
+    pub earlier: Vec<PathBuf>,
 }
 
 /// What a build did.
@@ -57,6 +64,8 @@ pub struct Built {
     pub release: PathBuf,
     /// Where the audit is.
     pub audit: PathBuf,
+    /// Where the companion is, if the policy asks for one.
+    pub companion: Option<PathBuf>,
     /// Expected number of false positives among the published, if nothing were true.
     pub expected_false: f64,
 }
@@ -70,6 +79,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     assure::assure(&definitions)?.expected()?;
     // Before any work: whether the release can be written at all.
     let place = knowledge::reserve(&options.output, &options.release)?;
+    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier)?;
     let plan = plan::plan(&definitions);
     let extracts = Extracts::list(&options.extracts)?;
     let mut inputs = inputs::Inputs::default();
@@ -82,11 +92,27 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     progress.stage("release");
     let hashed = inputs.hash(progress)?;
     reading.extend(hashed.alike);
-    let database =
-        assemble::database(&definitions, &options.release, &cohorts, fits.covariances, &fits.rows, hashed.synthetic);
+    let controlled = control::control(&definitions, &cohorts, &fits.rows, earlier)?;
+    let named = assemble::Named { release: &options.release, synthetic: hashed.synthetic };
+    let database = assemble::database(&definitions, named, &cohorts, &controlled, &fits);
+    control::last_look(&definitions, &database)?;
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
-    let release = Release { database, fits: fits.rows, attrition, reading, extracts: hashed.files };
+    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions)?;
+    let companion = companion::companion(&definitions, &controlled, &fits);
+    let mut release = Release {
+        database,
+        fits: fits.rows,
+        attrition,
+        reading,
+        disclosure: controlled.decisions,
+        extracts: hashed.files,
+        entries: entries::entries(&definitions)?,
+        transfer,
+        pages: Vec::new(),
+        companion,
+    };
+    release.pages = report::pages(options, &definitions, &release)?;
     let written = place.publish(&release, &definitions)?;
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
     Ok(Built {
@@ -95,6 +121,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         reading: release.reading,
         release: written.release,
         audit: written.audit,
+        companion: written.companion,
         expected_false: estimated * definitions.settings.significance,
     })
 }

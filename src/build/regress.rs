@@ -20,7 +20,9 @@ use crate::definitions::target_group::{Entry, TargetGroup};
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
 use crate::estimate::{CellOutcome, CellSums, Design, DesignCell, Factor, NotIdentified};
-use crate::moments::{Cells, ClusterSums, Moments, Outcome, PairSums, Presence, TakenOff, by_cluster, fold, pairs};
+use crate::moments::{
+    Cells, ClusterSums, Moments, Outcome, PairSums, Peak, Presence, TakenOff, by_cluster, fold, pairs, peaks,
+};
 use crate::persons::Persons;
 use crate::plan::{self, Planned};
 use crate::tables::audit::AuditFitRow;
@@ -33,7 +35,7 @@ use crate::words::{Arm, Covariance};
 pub struct Fits {
     /// Every regression, in the plan's order.
     pub rows: Vec<AuditFitRow>,
-    /// Covariances between the years of a consequence's significant estimates.
+    /// Covariances between the years of a consequence's significant estimates; of all, if there shall be a companion.
     pub covariances: Vec<CovarianceRow>,
 }
 
@@ -147,10 +149,17 @@ impl Job<'_> {
             }
             let outcome = Outcome { values, missing_without_row: &missing, available: &available, taken_off };
             let moments = fold(&self.cells, persons, &presence, &outcome);
+            let carrying_of =
+                |year| plan::entry_years(definitions, self.group, &variable.id.value, &specification, year);
+            let all_carrying: Vec<Vec<i32>> = specification.follow_up.iter().map(|year| carrying_of(*year)).collect();
+            let carries = |t0: i16, at: usize| all_carrying.get(at).is_some_and(|years| years.contains(&i32::from(t0)));
+            let mut dominance = (position == 0 && consequence.is_kroner())
+                .then(|| peaks(&self.cells, persons, &presence, &outcome, &carries).into_iter());
             let mut significant = Vec::new();
-            for (at, (year, mut moments)) in specification.follow_up.iter().zip(moments).enumerate() {
-                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
-                self.keep_entrants(&mut moments, &carrying);
+            for (at, ((year, carrying), mut moments)) in
+                specification.follow_up.iter().zip(&all_carrying).zip(moments).enumerate()
+            {
+                self.keep_entrants(&mut moments, carrying);
                 let carries = |of: &ClusterSums| {
                     let key = self.cells.keys.get(of.cell as usize);
                     key.is_some_and(|key| carrying.contains(&i32::from(key.t0)))
@@ -160,16 +169,16 @@ impl Job<'_> {
                     sums.retain(carries);
                     sums
                 };
-                let asked = Asked {
-                    specification: &specification,
-                    year: *year,
-                    at,
-                    carrying: &carrying,
-                    by_cluster: &by_cluster,
-                };
+                let asked = Asked { specification: &specification, year: *year, at, carrying, by_cluster: &by_cluster };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
-                fits.rows.push(self.row(consequence, asked, &moments, call));
+                let shares = dominance.as_mut().and_then(Iterator::next).and_then(|of| shares(&of));
+                let row = self.row(consequence, asked, &moments, call);
+                fits.rows.push(AuditFitRow {
+                    largest_share: shares.map(|(one, _)| one),
+                    two_largest_share: shares.map(|(_, two)| two),
+                    ..row
+                });
             }
             if position == 0 {
                 let kind = specification.covariance.value;
@@ -255,7 +264,7 @@ impl Job<'_> {
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
         let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
         if let Some(call) = held(counts, reach, specification, outcome.constant) {
-            return Ok(CallWithMeans { call, means, regression: None });
+            return Ok(CallWithMeans { call, persons: counts, means, regression: None });
         }
         let significance = definitions.settings.significance;
         let factor = self.factor(&specification.adjust, moments, &with_persons);
@@ -264,11 +273,12 @@ impl Job<'_> {
             Clusters::new(&by_cluster(&self.cells.cluster_of(name)), &with_persons, &sums, &outcome)
         });
         let mut call = decide(&factor, &outcome, clusters.as_ref(), specification, significance);
-        let significant = call.inference.is_some_and(|inference| inference.p < significance);
+        let all = definitions.policy.companion;
+        let significant = call.inference.is_some_and(|inference| all || inference.p < significance);
         let steps = sums.iter().map(|sums| sums.step).collect();
         let scores = call.scores.take();
         let regression = Regression { at, year, cells: with_persons, steps, outcome, factor, scores };
-        Ok(CallWithMeans { call, means, regression: significant.then_some(regression) })
+        Ok(CallWithMeans { call, persons: counts, means, regression: significant.then_some(regression) })
     }
 
     /// The factorisation for the persons of these moments, shared by all consequences that have the same.
@@ -327,7 +337,7 @@ impl Job<'_> {
         called: CallWithMeans,
     ) -> AuditFitRow {
         let Asked { specification, year, carrying, .. } = asked;
-        let CallWithMeans { call, means, .. } = called;
+        let CallWithMeans { call, persons, means, .. } = called;
         let counts = self.counts(moments);
         let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let entered = |t0: &&i32| {
@@ -371,14 +381,27 @@ impl Job<'_> {
             first_entry_year: carrying.iter().find(entered).copied(),
             last_entry_year: carrying.iter().rev().find(entered).copied(),
             share_after_break: consequence.break_year.as_ref().and_then(|at| self.share_after(at.value, year, moments)),
+            persons_success: count(persons.success),
+            persons_non_success: count(persons.non_success),
+            persons_using_success: count(persons.users_success),
+            persons_using_non_success: count(persons.users_non_success),
+            largest_share: None,
+            two_largest_share: None,
         }
     }
+}
+
+/// The shares of the largest person and of the two largest in the cohort where each is largest.
+fn shares(arms: &[Peak; 2]) -> Option<(f64, f64)> {
+    arms.iter().filter_map(Peak::shares).reduce(|one, other| (one.0.max(other.0), one.1.max(other.1)))
 }
 
 /// A call with what the audit shows beside it.
 struct CallWithMeans {
     call: Call,
+    /// Persons, where `n` counts entries.
+    persons: Counts,
     means: (Option<f64>, Option<f64>),
-    /// The regression itself, if it is significant.
+    /// The regression itself, if its covariances are asked for.
     regression: Option<Regression>,
 }

@@ -24,6 +24,9 @@ pub struct Args {
     /// The release's name.
     #[arg(long, value_name = "NAME")]
     release: String,
+    /// A release to hold counts against, such as output/2025.1; may be given several times. All beside it unless given.
+    #[arg(long, value_name = "DIR")]
+    earlier: Vec<PathBuf>,
     /// The form of the summary.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -39,6 +42,7 @@ pub fn run(args: &Args) -> Result<()> {
         extracts: args.extracts.clone(),
         output: args.output.clone(),
         release: args.release.clone(),
+        earlier: args.earlier.clone(),
     })?;
     output::print(&match args.format {
         Format::Table => summary(&built),
@@ -86,6 +90,9 @@ pub fn summary(built: &Built) -> String {
         built.release.display(),
         built.audit.display(),
     );
+    if let Some(companion) = &built.companion {
+        text += &format!("companion: {} (all fits; not the knowledge database)\n", companion.display());
+    }
     text
 }
 

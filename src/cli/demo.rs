@@ -54,6 +54,7 @@ pub fn run(args: &Args) -> Result<()> {
         extracts: extracts.clone(),
         output: folder.clone(),
         release: RELEASE.to_owned(),
+        earlier: Vec::new(),
     })?;
     done("release");
     let database = knowledge::read(&built.release)?;

@@ -7,12 +7,16 @@ mod build;
 mod calculate;
 mod check;
 mod demo;
+mod diff;
+mod export;
+mod import;
 mod interrupt;
 mod output;
 mod plan;
 mod progress;
 mod regress;
 mod synth;
+mod trace;
 mod verify;
 
 use std::process::ExitCode;
@@ -48,6 +52,14 @@ enum Command {
     Synth(synth::Args),
     /// Verify a release: hashes, schema, references and promises.
     Verify(verify::Args),
+    /// Hold two releases against each other: what changed, and what explains it.
+    Diff(diff::Args),
+    /// Follow one number back to its regression, cohorts, definitions and extracts.
+    Trace(trace::Args),
+    /// Write a release to csv, xlsx, SQLite or a data package.
+    Export(export::Args),
+    /// Rebuild a release from the files that were let out of the secure room.
+    Import(import::Args),
     /// Calculate what an intervention costs and brings, whom, and when.
     Calculate(calculate::Args),
 }
@@ -86,6 +98,10 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Regress(args) => regress::run(args),
         Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Trace(args) => trace::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
         Command::Calculate(args) => calculate::run(args),
     }
 }

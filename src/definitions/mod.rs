@@ -7,6 +7,7 @@
 
 pub mod consequence;
 pub mod day;
+pub mod disclosure;
 pub mod effect;
 pub mod entrant;
 pub mod estimation;
@@ -27,6 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use consequence::Consequence;
+use disclosure::Policy;
 use effect::{Effect, Qualification};
 use mistake::Report;
 use price::Price;
@@ -60,6 +62,8 @@ pub struct Definitions {
     pub qualifications: Vec<Qualification>,
     /// What holds for the whole release.
     pub settings: Settings,
+    /// What may leave the secure room.
+    pub policy: Policy,
     /// Every file read, with its path below the folder (with `/`), in that order.
     pub files: Vec<(String, Arc<SourceFile>)>,
 }
@@ -94,6 +98,7 @@ impl Definitions {
             effects: found.effects,
             qualifications: found.qualifications,
             settings,
+            policy: found.policy,
             files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
         };
         references::check(&definitions, &report);
@@ -143,6 +148,7 @@ struct Found {
     effects: Vec<Effect>,
     qualifications: Vec<Qualification>,
     settings: Option<Settings>,
+    policy: Policy,
 }
 
 impl Found {
@@ -161,6 +167,7 @@ impl Found {
                 self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
             }
             folder::Kind::Release => self.settings = Settings::read(top),
+            folder::Kind::Disclosure => self.policy = Policy::read(top),
         });
     }
 }

@@ -5,8 +5,11 @@
 
 pub mod case;
 pub mod chart;
+pub mod diff;
 pub mod number;
+pub mod report;
 pub mod table;
+pub mod trace;
 
 /// The form of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
