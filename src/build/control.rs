@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use super::dominance;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::target_group::WHOLE_GROUP;
 use crate::disclosure::{self, Asked, CohortCount, Control, Earlier, Inside, Question, Verdict};
 use crate::error::{Error, Result};
+use crate::persons::Persons;
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
+use crate::variables::Sums;
 use crate::words::{Arm, Decision, Rule, Status};
 
 /// Decisions by what they are about, for those who publish.
@@ -23,16 +26,28 @@ pub struct Controlled {
     pub decisions: Vec<crate::tables::audit::DisclosureRow>,
 }
 
+/// Whom the build followed, and what they used.
+#[derive(Clone, Copy)]
+pub struct Followed<'a> {
+    /// The cohorts, in the order of target groups.
+    pub cohorts: &'a [Cohort],
+    /// Everybody.
+    pub persons: &'a Persons,
+    /// The values of consequences.
+    pub sums: &'a Sums,
+}
+
 /// Asks, and sorts the answers.
 ///
 /// # Errors
 /// A decision that asks for a look, where the policy says that it stops the release.
 pub fn control(
     definitions: &Definitions,
-    cohorts: &[Cohort],
+    Followed { cohorts, persons, sums }: Followed<'_>,
     fits: &[AuditFitRow],
     earlier: Vec<Earlier>,
 ) -> Result<Controlled> {
+    let insides = insides(definitions, cohorts);
     let published = |fit: &AuditFitRow| {
         let group = definitions.target_group(&fit.target_group);
         group.and_then(|g| g.estimations.first()).is_some_and(|e| e.id.value == fit.specification)
@@ -48,7 +63,8 @@ pub fn control(
             .filter_map(|at| fits.get(*at))
             .map(|fit| Asked { fit, shown: fit.status == Status::Estimated && shown(fit) })
             .collect(),
-        insides: insides(definitions, cohorts),
+        beyond: dominance::beyond(definitions, cohorts, &insides, persons, sums)?,
+        insides,
         earlier,
     };
     let Control { cohorts: held, fits: verdicts, decisions } = disclosure::control(&question);

@@ -10,6 +10,7 @@ mod clusters;
 mod companion;
 mod control;
 mod difference;
+mod dominance;
 pub mod entries;
 mod family;
 mod inputs;
@@ -23,6 +24,8 @@ use std::path::PathBuf;
 
 pub use progress::{Progress, Quiet};
 pub use summary::SummaryRow;
+
+use control::Followed;
 
 use crate::cohort::{self, Cohort};
 use crate::definitions::Definitions;
@@ -92,7 +95,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     progress.stage("release");
     let hashed = inputs.hash(progress)?;
     reading.extend(hashed.alike);
-    let controlled = control::control(&definitions, &cohorts, &fits.rows, earlier)?;
+    let controlled = control::control(
+        &definitions,
+        Followed { cohorts: &cohorts, persons: &persons, sums: &sums },
+        &fits.rows,
+        earlier,
+    )?;
     let named = assemble::Named { release: &options.release, synthetic: hashed.synthetic };
     let database = assemble::database(&definitions, named, &cohorts, &controlled, &fits);
     control::last_look(&definitions, &database)?;

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use super::Progress;
 use super::calls::{Call, Counts, Reach, decide, held};
 use super::clusters::{self, Clusters};
-use super::difference;
 use super::family;
 use super::joint::{self, Regression};
+use super::{difference, dominance};
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
@@ -20,9 +20,7 @@ use crate::definitions::target_group::{Entry, TargetGroup};
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
 use crate::estimate::{CellOutcome, CellSums, Design, DesignCell, Factor, NotIdentified};
-use crate::moments::{
-    Cells, ClusterSums, Moments, Outcome, PairSums, Peak, Presence, TakenOff, by_cluster, fold, pairs, peaks,
-};
+use crate::moments::{Cells, ClusterSums, Moments, Outcome, PairSums, Presence, TakenOff, by_cluster, fold, pairs};
 use crate::persons::Persons;
 use crate::plan::{self, Planned};
 use crate::tables::audit::AuditFitRow;
@@ -149,17 +147,14 @@ impl Job<'_> {
             }
             let outcome = Outcome { values, missing_without_row: &missing, available: &available, taken_off };
             let moments = fold(&self.cells, persons, &presence, &outcome);
-            let carrying_of =
-                |year| plan::entry_years(definitions, self.group, &variable.id.value, &specification, year);
-            let all_carrying: Vec<Vec<i32>> = specification.follow_up.iter().map(|year| carrying_of(*year)).collect();
-            let carries = |t0: i16, at: usize| all_carrying.get(at).is_some_and(|years| years.contains(&i32::from(t0)));
-            let mut dominance = (position == 0 && consequence.is_kroner())
-                .then(|| peaks(&self.cells, persons, &presence, &outcome, &carries).into_iter());
+            let shares = match position {
+                0 => dominance::shares(definitions, self.group, consequence, &self.cells, persons, sums)?,
+                _ => Vec::new(),
+            };
             let mut significant = Vec::new();
-            for (at, ((year, carrying), mut moments)) in
-                specification.follow_up.iter().zip(&all_carrying).zip(moments).enumerate()
-            {
-                self.keep_entrants(&mut moments, carrying);
+            for (at, (year, mut moments)) in specification.follow_up.iter().zip(moments).enumerate() {
+                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
+                self.keep_entrants(&mut moments, &carrying);
                 let carries = |of: &ClusterSums| {
                     let key = self.cells.keys.get(of.cell as usize);
                     key.is_some_and(|key| carrying.contains(&i32::from(key.t0)))
@@ -169,16 +164,18 @@ impl Job<'_> {
                     sums.retain(carries);
                     sums
                 };
-                let asked = Asked { specification: &specification, year: *year, at, carrying, by_cluster: &by_cluster };
+                let asked = Asked {
+                    specification: &specification,
+                    year: *year,
+                    at,
+                    carrying: &carrying,
+                    by_cluster: &by_cluster,
+                };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
-                let shares = dominance.as_mut().and_then(Iterator::next).and_then(|of| shares(&of));
+                let (largest_share, two_largest_share) = shares.get(at).copied().flatten().unzip();
                 let row = self.row(consequence, asked, &moments, call);
-                fits.rows.push(AuditFitRow {
-                    largest_share: shares.map(|(one, _)| one),
-                    two_largest_share: shares.map(|(_, two)| two),
-                    ..row
-                });
+                fits.rows.push(AuditFitRow { largest_share, two_largest_share, ..row });
             }
             if position == 0 {
                 let kind = specification.covariance.value;
@@ -389,11 +386,6 @@ impl Job<'_> {
             two_largest_share: None,
         }
     }
-}
-
-/// The shares of the largest person and of the two largest in the cohort where each is largest.
-fn shares(arms: &[Peak; 2]) -> Option<(f64, f64)> {
-    arms.iter().filter_map(Peak::shares).reduce(|one, other| (one.0.max(other.0), one.1.max(other.1)))
 }
 
 /// A call with what the audit shows beside it.

@@ -41,7 +41,7 @@ pub fn subgroups(question: &Question<'_>, ledger: &mut Ledger) {
     cohorts_of_subgroups(question, ledger);
     let at: HashMap<FitKey, usize> =
         question.fits.iter().enumerate().filter(|(_, a)| a.shown).map(|(at, a)| (key_of(a.fit), at)).collect();
-    for inside in &question.insides {
+    for (position, inside) in question.insides.iter().enumerate() {
         let wholes = question.fits.iter().enumerate().filter(|(_, asked)| {
             asked.shown && asked.fit.target_group == inside.target_group && asked.fit.subgroup == inside.whole
         });
@@ -51,8 +51,36 @@ pub fn subgroups(question: &Question<'_>, ledger: &mut Ledger) {
                 at.get(&(group, name.clone(), measure, consequence, year)).copied()
             };
             let parts: Vec<usize> = inside.parts.iter().filter_map(part).collect();
+            if parts.len() == inside.parts.len() && dominated(question, position, asked.fit) {
+                hold_smallest(
+                    question,
+                    ledger,
+                    &parts,
+                    format!("few have most of what `{}` has beyond this", inside.whole),
+                );
+            }
             regressions_of_subgroups(question, ledger, inside, whole, parts);
         }
+    }
+}
+
+/// Whether one or two persons have too much of what a regression's group has beyond all of its subgroups.
+fn dominated(question: &Question<'_>, inside: usize, whole: &AuditFitRow) -> bool {
+    let policy = &question.policy;
+    question.beyond.iter().any(|beyond| {
+        beyond.inside == inside
+            && (&beyond.success_measure, &beyond.consequence, beyond.follow_up_year)
+                == (&whole.success_measure, &whole.consequence, whole.follow_up_year)
+            && (beyond.largest > policy.largest_share || beyond.two_largest > policy.two_largest_share)
+    })
+}
+
+/// Holds back the counts of the part that has the fewest persons.
+fn hold_smallest(question: &Question<'_>, ledger: &mut Ledger, parts: &[usize], reason: String) {
+    let persons = |at: usize| question.fits.get(at).map(|asked| persons_of(asked.fit).iter().sum::<u64>());
+    let smallest = parts.iter().min_by_key(|part| persons(**part));
+    if let Some(held) = smallest.and_then(|part| ledger.counts.get_mut(*part)).filter(|held| held.is_none()) {
+        *held = Some((Rule::Subgroups, reason));
     }
 }
 
@@ -88,12 +116,8 @@ fn regressions_of_subgroups(
         if !persons && !users {
             return;
         }
-        let smallest = parts.iter().min_by_key(|part| fit(**part).map(|fit| persons_of(fit).iter().sum::<u64>()));
         let what = if persons { "persons" } else { "users" };
-        let reason = format!("`{}` has too few {what} beyond this", inside.whole);
-        if let Some(held) = smallest.and_then(|part| ledger.counts.get_mut(*part)) {
-            *held = Some((Rule::Subgroups, reason));
-        }
+        hold_smallest(question, ledger, &parts, format!("`{}` has too few {what} beyond this", inside.whole));
     }
 }
 

@@ -7,6 +7,8 @@ mod difference;
 mod gate;
 mod primary;
 mod round;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -41,6 +43,23 @@ pub struct Inside {
     pub whole: String,
     /// The subgroups in it.
     pub parts: Vec<String>,
+}
+
+/// How much of the kroner of the persons whom a group has beyond its subgroups one of them has, and two.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beyond {
+    /// Which group and subgroups, by position.
+    pub inside: usize,
+    /// The success measure.
+    pub success_measure: String,
+    /// The consequence.
+    pub consequence: String,
+    /// Years after t = 0.
+    pub follow_up_year: i32,
+    /// The largest person's share, in the cohort where it is largest.
+    pub largest: f64,
+    /// That of the two largest.
+    pub two_largest: f64,
 }
 
 /// A regression of the published specification, and whether its counts would be published.
@@ -96,6 +115,8 @@ pub struct Question<'a> {
     pub fits: Vec<Asked<'a>>,
     /// Which subgroups lie within which.
     pub insides: Vec<Inside>,
+    /// Who dominates what is beyond them.
+    pub beyond: Vec<Beyond>,
     /// Earlier releases.
     pub earlier: Vec<Earlier>,
 }
