@@ -35,7 +35,12 @@ fn main() {
     for seed in 1..=seeds {
         let folder = tempfile::tempdir().unwrap();
         let extracts = folder.path().join("extracts");
-        synth::write(&synth::Options { persons, seed, out: extracts.clone() }, &definitions).unwrap();
+        synth::write(
+            &synth::Options { persons, seed, out: extracts.clone(), faults: Vec::new() },
+            &definitions,
+            &|_, _| Ok(()),
+        )
+        .unwrap();
         let truths: Vec<TruthRow> = parquet::read(&extracts.join("truth.parquet")).unwrap();
         let output = folder.path().join("output");
         let options = Options {

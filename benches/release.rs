@@ -22,7 +22,8 @@ fn main() {
     for (seed, release) in [(1, "a"), (2, "b")] {
         let extracts = folder.path().join(format!("extracts-{release}"));
         let own = Definitions::load(Path::new("pipelines")).unwrap();
-        synth::write(&synth::Options { persons: 20_000, seed, out: extracts.clone() }, &own).unwrap();
+        let asked = synth::Options { persons: 20_000, seed, out: extracts.clone(), faults: Vec::new() };
+        synth::write(&asked, &own, &|_, _| Ok(())).unwrap();
         let (pipelines, output) = (pipelines.clone(), output.clone());
         let started = Instant::now();
         build(&Options { pipelines, extracts, output, release: release.to_owned(), earlier: Vec::new() }, &Quiet)

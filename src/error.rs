@@ -34,6 +34,12 @@ pub enum Error {
     /// An extract that can't be used.
     #[error("{0}")]
     Extract(#[from] crate::registers::ExtractError),
+    /// Extracts that a check found fault with.
+    #[error("{count} fault(s) in the extracts: a build would be refused")]
+    Faulty {
+        /// How many.
+        count: usize,
+    },
     /// A file of rows that can't be used.
     #[error("{0}")]
     File(#[from] crate::regress::FileError),
@@ -96,7 +102,7 @@ impl Error {
             Self::Internal(_) => 1,
             Self::Usage { .. } => 2,
             Self::Definition(_) | Self::DefinitionFile { .. } => 10,
-            Self::Extract(_) | Self::File(_) => 11,
+            Self::Extract(_) | Self::Faulty { .. } | Self::File(_) => 11,
             Self::Case(_) | Self::Database { .. } => 12,
             Self::TestPersons(_) => 13,
             Self::Disclosure { .. } => 14,
@@ -117,6 +123,7 @@ impl Error {
             | Self::Release { hint, .. } => Some(hint.clone()),
             Self::Extract(error) => Some(error.hint()),
             Self::File(error) => Some(error.hint()),
+            Self::Faulty { .. } => Some("what to do about each stands with it; then check again".to_owned()),
             Self::Interrupted => Some("run the same command again".to_owned()),
             Self::Internal(_) => Some("please report this with the command that you ran (and no data)".to_owned()),
             Self::Definition(_) | Self::Case(_) | Self::TestPersons(_) => None,

@@ -8,7 +8,7 @@
 //! | room | owns |
 //! |---|---|
 //! | [`words`], [`tables`] | the terms, and the rows of every table |
-//! | [`error`] | everything that can stop a command |
+//! | [`error`], [`unfinished`] | everything that can stop a command, and what is removed when it stops |
 //! | [`definitions`] | what analysts write, read and held against itself |
 //! | [`registers`] | extracts as they are delivered |
 //! | [`persons`] | who lives where and when |
@@ -50,5 +50,6 @@ pub mod regress;
 pub mod show;
 pub mod synth;
 pub mod tables;
+pub mod unfinished;
 pub mod variables;
 pub mod words;

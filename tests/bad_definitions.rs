@@ -42,6 +42,22 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a population of a thousand years", &[(GROUP, "last = 2012", "last = 3012")]),
     ("a resolution of a third", &[(VARIABLES, "0.01", "0.3")]),
     ("a file pattern of nothing", &[(REGISTER, "[\"visits/*.parquet\"]", "[]")]),
+    ("a last delivery that no path tells", &[(REGISTER, "kind =", "deliveries = \"last\"\nkind =")]),
+    (
+        "an earlier name without years in the paths",
+        &[(REGISTER, "names = \"KODE\",", "was = [{ last = 2011, names = \"KD\" }], names = \"KODE\",")],
+    ),
+    (
+        "earlier names without years, in years that overlap, and of types that can't be read",
+        &[
+            (REGISTER, "visits/*.parquet", "visits/v{year}.parquet"),
+            (
+                REGISTER,
+                "\"BELOB\"],",
+                "\"BELOB\"], was = [{ names = \"A\" }, { last = 2011, type = \"boolean\" }, { first = 2011, last = 2012 }],",
+            ),
+        ],
+    ),
     ("a missing key", &[(GROUP, "domain = \"adults\"\n", "")]),
     ("a missing table", &[("release.toml", "[price_index]", "[prices]")]),
     ("no success measure", &[(GROUP, "[[success]]", "[[succes]]")]),
@@ -62,6 +78,8 @@ const CASES: &[(&str, &[Slip])] = &[
     ("an unknown baseline", &[(GROUP, "\"HC3\"", "\"HC3\"\nbaseline = \"differences\"")]),
     ("no register of persons", &[("registers/people.toml", "role = \"population\"\n", "")]),
     ("a name that the program gives", &[(REGISTER, "reason =", "week =")]),
+    ("a range of text", &[(REGISTER, "type = \"text\"", "type = \"text\", range = { first = 0 }")]),
+    ("a range from the last", &[(REGISTER, "type = \"number\"", "type = \"number\", range = { first = 9, last = 0 }")]),
     ("a string that does not end", &[(GROUP, "\"adults\"", "\"adults")]),
     ("no TOML", &[(VARIABLES, "", "PNR;code\n1;2\n")]),
     ("an empty file", &[(GROUP, "", "")]),

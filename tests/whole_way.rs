@@ -81,6 +81,42 @@ fn holds_the_truth(place: &Path) {
     assert!((0.92..=0.98).contains(&(hits / all)), "{hits} of {all} intervals hold the truth");
 }
 
+/// Those who leave the regressions after their exit, and subgroups by what every cell tells, have a truth too.
+#[test]
+fn the_truth_of_those_who_stay_and_of_subgroups_by_sql() {
+    let folder = tempfile::tempdir().unwrap();
+    let (extracts, output) = (folder.path().join("extracts"), folder.path().join("output"));
+    let pipelines = changed(folder.path(), &|text| {
+        let population = text.replace("[population]", "[population]\nafter_exit = \"drop\"");
+        population
+            .replace("[[success]]", "[[subgroup]]\nid = \"some\"\nwhere = \"sex = 'man' OR year > 2012\"\n[[success]]")
+    });
+    let of = ["--pipelines", text(&pipelines), "--threads", "2"];
+    fine(&[&["synth", "--persons", "20000", "--seed", "11", "--out", text(&extracts)], &of[..]].concat());
+    let to = ["build", "--extracts", text(&extracts), "--output", text(&output), "--release", "2026.1"];
+    fine(&[&to[..], &of[..]].concat());
+    let truths: Vec<TruthRow> = parquet::read(&extracts.join("truth.parquet")).unwrap();
+    let of_year = |subgroup: &str, year: i32| -> i64 {
+        let rows = truths
+            .iter()
+            .filter(|t| t.subgroup == subgroup && t.follow_up_year == year && t.target_group == "homelessness");
+        rows.filter(|t| t.specification == "published").map(|t| t.n_success + t.n_non_success).max().unwrap()
+    };
+    assert!(of_year("some", 1) < of_year("all", 1) && of_year("all", 4) < of_year("all", 1), "all are there");
+    holds_the_truth(folder.path());
+}
+
+/// The project's definitions with other words, in a folder of their own.
+fn changed(folder: &Path, change: &dyn Fn(&str) -> String) -> std::path::PathBuf {
+    let pipelines = folder.join("pipelines");
+    for (path, bytes) in files(&project().join("pipelines")) {
+        let to = pipelines.join(&path);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::write(to, change(&String::from_utf8(bytes).unwrap())).unwrap();
+    }
+    pipelines
+}
+
 fn only_significant(release: &Path) {
     let estimates: Vec<EstimateRow> = parquet::read(&release.join("tables/estimates.parquet")).unwrap();
     assert!(!estimates.is_empty());
@@ -97,14 +133,9 @@ fn the_definitions_of_the_project_hold_and_their_test_persons_come_out() {
 #[test]
 fn a_test_person_who_does_not_come_out_stops_the_build() {
     let folder = tempfile::tempdir().unwrap();
-    let pipelines = folder.path().join("pipelines");
-    for (path, bytes) in files(&project().join("pipelines")) {
-        let to = pipelines.join(&path);
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        let wrong = text.replace("expect = { t0 = 2010, success = { left_shelter = true }", "expect = { t0 = 2011");
-        std::fs::write(to, wrong).unwrap();
-    }
+    let pipelines = changed(folder.path(), &|text| {
+        text.replace("expect = { t0 = 2010, success = { left_shelter = true }", "expect = { t0 = 2011")
+    });
     let said = fails(13, &["check", "--pipelines", text(&pipelines)]);
     assert!(said.starts_with("error: 1 expectation(s) of test persons do not hold\n"), "{said}");
     assert!(said.contains("test person \"leaves the shelter\": expected t = 0 in 2011, found t = 0 in 2010"), "{said}");

@@ -1,7 +1,7 @@
 //! The decision on one regression: its figures, or the status and the reason in their place.
 
 use super::clusters::Clusters;
-use crate::definitions::estimation::Estimation;
+use crate::definitions::estimation::{Estimation, Minimum};
 use crate::estimate::{CellOutcome, Dropped, Factor, Fit, NotIdentified, Scores};
 use crate::inference::{Inference, Robustness, infer, robustness};
 use crate::words::{Baseline, Covariance, Status};
@@ -85,8 +85,7 @@ pub struct Reach {
 }
 
 /// Holds a regression against the reasons not to run it, before any of its figures is looked at.
-pub fn held(counts: Counts, reach: Reach, specification: &Estimation, constant: bool) -> Option<Call> {
-    let minimum = specification.minimum;
+pub fn held(counts: Counts, reach: Reach, minimum: Minimum, baseline: Baseline, constant: bool) -> Option<Call> {
     let Counts { success, non_success, .. } = counts;
     if !reach.covered {
         return Some(Call::without(Status::NotAvailable, "the registers cover the year for no entrant".to_owned()));
@@ -105,7 +104,7 @@ pub fn held(counts: Counts, reach: Reach, specification: &Estimation, constant: 
         let reason = format!("the smaller cohort is below the minimum of {} persons", minimum.persons);
         return Some(Call::without(Status::BelowMinN, reason));
     }
-    let level = specification.baseline == Baseline::Level;
+    let level = baseline == Baseline::Level;
     if constant && level && counts.users_success + counts.users_non_success == 0 {
         return Some(Call::without(Status::NoUsers, "nobody in either cohort uses it".to_owned()));
     }
@@ -129,9 +128,9 @@ pub fn decide(
 ) -> Call {
     let factor = match factor {
         Ok(factor) => factor,
-        Err(NotIdentified { dropped }) => {
-            let mut call = Call::without(Status::RankDeficient, "success can't be told from the adjusters".to_owned());
-            call.dropped = dropped.clone();
+        Err(not_identified) => {
+            let mut call = Call::without(Status::RankDeficient, not_identified.reason().to_owned());
+            call.dropped.clone_from(&not_identified.dropped);
             return call;
         }
     };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::build::Progress;
 use crate::error::Result;
 use crate::knowledge::manifest::ExtractEntry;
-use crate::registers::{ExtractError, Fault, OpenRegister, SYNTHETIC_MARK};
+use crate::registers::{ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use crate::tables::audit::ReadingRow;
 use crate::words::RegisterKind;
 
@@ -14,6 +14,7 @@ use crate::words::RegisterKind;
 #[derive(Debug, Default)]
 pub struct Inputs {
     files: BTreeMap<(String, String), Opened>,
+    passed_over: BTreeMap<String, usize>,
 }
 
 #[derive(Debug)]
@@ -30,8 +31,8 @@ struct Opened {
 pub struct Hashed {
     /// Every file.
     pub files: Vec<ExtractEntry>,
-    /// Files of different years of one register that have the same content.
-    pub alike: Vec<ReadingRow>,
+    /// Files of different years of one register that have the same content, and files passed over for a later delivery.
+    pub noticed: Vec<ReadingRow>,
     /// Whether the generator made them.
     pub synthetic: bool,
 }
@@ -40,6 +41,9 @@ impl Inputs {
     /// Records a register's files as they are now.
     pub fn opened(&mut self, register: &OpenRegister<'_>) {
         let definition = register.definition;
+        if register.passed_over > 0 {
+            self.passed_over.insert(definition.id.value.clone(), register.passed_over);
+        }
         let dated_by_path = definition.kind.value == RegisterKind::Status && definition.year.is_none();
         for file in &register.files {
             let meta = std::fs::metadata(&file.file.path).ok();
@@ -57,17 +61,23 @@ impl Inputs {
     ///
     /// # Errors
     /// A file that changed, or can't be read any more, or has the content of another of its register.
-    pub fn hash(&self, progress: &dyn Progress) -> Result<Hashed> {
+    pub fn hash(&self, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
         let mut files: Vec<ExtractEntry> = Vec::new();
-        let mut alike: Vec<ReadingRow> = Vec::new();
+        let passed_over = |(register, files): (&String, &usize)| ReadingRow {
+            register: register.clone(),
+            name: "files_passed_over_for_a_later_delivery".to_owned(),
+            count: *files as i64,
+        };
+        let mut noticed: Vec<ReadingRow> = self.passed_over.iter().map(passed_over).collect();
         let mut synthetic = false;
         for ((register, name), opened) in &self.files {
             let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
             let mut hasher = blake3::Hasher::new();
-            hasher.update_mmap_rayon(&opened.path).map_err(|_| changed())?;
-            let meta = std::fs::metadata(&opened.path).map_err(|_| changed())?;
-            if meta.len() != opened.bytes || meta.modified().ok() != opened.modified {
-                return Err(changed().into());
+            let read = hasher.update_mmap_rayon(&opened.path).and_then(|_| std::fs::metadata(&opened.path));
+            let same = |meta: std::fs::Metadata| meta.len() == opened.bytes && meta.modified().ok() == opened.modified;
+            if !read.is_ok_and(same) {
+                faults.meet(changed())?;
+                continue;
             }
             let blake3 = hasher.finalize().to_hex().to_string();
             if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
@@ -75,9 +85,10 @@ impl Inputs {
                 let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);
                 if of_twin == opened.year || opened.year.is_none() {
                     let fault = Fault::SameContentTwice { other: twin.name.clone() };
-                    return Err(ExtractError::of(register, fault).in_file(name).into());
+                    faults.meet(ExtractError::of(register, fault).in_file(name))?;
+                    continue;
                 }
-                alike.push(ReadingRow {
+                noticed.push(ReadingRow {
                     register: register.clone(),
                     name: format!("rows_alike_in_{}_and_{}", twin.name, name),
                     count: i64::try_from(opened.rows).unwrap_or(i64::MAX),
@@ -88,6 +99,6 @@ impl Inputs {
             files.push(ExtractEntry { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
             progress.rows(0)?;
         }
-        Ok(Hashed { files, alike, synthetic })
+        Ok(Hashed { files, noticed, synthetic })
     }
 }

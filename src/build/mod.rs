@@ -5,13 +5,14 @@
 
 mod assemble;
 pub mod assure;
-mod calls;
+pub mod calls;
 mod clusters;
 mod companion;
 mod control;
 mod difference;
 mod dominance;
 pub mod entries;
+pub mod examine;
 mod family;
 mod inputs;
 mod joint;
@@ -93,8 +94,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     progress.stage("regressions");
     let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
     progress.stage("release");
-    let hashed = inputs.hash(progress)?;
-    reading.extend(hashed.alike);
+    let hashed = inputs.hash(extracts.faults(), progress)?;
+    reading.extend(hashed.noticed);
     let controlled = control::control(
         &definitions,
         Followed { cohorts: &cohorts, persons: &persons, sums: &sums },

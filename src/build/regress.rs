@@ -260,7 +260,8 @@ impl Job<'_> {
         };
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
         let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
-        if let Some(call) = held(counts, reach, specification, outcome.constant) {
+        let Estimation { minimum, baseline, .. } = specification;
+        if let Some(call) = held(counts, reach, *minimum, *baseline, outcome.constant) {
             return Ok(CallWithMeans { call, persons: counts, means, regression: None });
         }
         let significance = definitions.settings.significance;

@@ -1,30 +1,48 @@
-//! `som check`: definitions, and their test persons.
+//! `som check`: definitions and their test persons; with extracts, those too.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::output;
-use crate::build::assure::assure;
+use super::progress::Bar;
+use crate::build::assure::{Assured, assure};
+use crate::build::examine::{Finding, Level, examine};
 use crate::definitions::Definitions;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plan;
+use crate::show::Format;
+use crate::show::table::{Align, table};
 
-/// Check definitions, and run their test persons.
+/// Check definitions, and run their test persons; check extracts against them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder of definitions.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
+    /// A folder of extracts to hold against the definitions.
+    #[arg(long, value_name = "DIR")]
+    extracts: Option<PathBuf>,
+    /// The form of what is found in the extracts.
+    #[arg(long, value_enum, default_value_t, requires = "extracts")]
+    format: Format,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// Mistakes in definitions, or test persons that do not come out as expected.
+/// Mistakes in definitions, test persons that do not come out as expected, or faults in the extracts.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     let assured = assure(&definitions)?;
     assured.expected()?;
-    output::print(&format!(
+    match &args.extracts {
+        None => output::print(&summary(&definitions, &assured)),
+        Some(extracts) => of_extracts(&definitions, extracts, args.format),
+    }
+}
+
+fn summary(definitions: &Definitions, assured: &Assured) -> String {
+    format!(
         "{} registers, {} variables, {} consequences, {} target groups, {} prices: no mistakes\n\
          {} test persons come out as expected\n\
          {} regressions planned\n",
@@ -34,6 +52,66 @@ pub fn run(args: &Args) -> Result<()> {
         definitions.target_groups.len(),
         definitions.prices.len(),
         assured.persons,
-        plan::plan(&definitions).len(),
-    ))
+        plan::plan(definitions).len(),
+    )
+}
+
+fn of_extracts(definitions: &Definitions, extracts: &Path, format: Format) -> Result<()> {
+    let bar = Bar::new();
+    let findings = examine(definitions, extracts, &bar)?;
+    drop(bar);
+    output::print(&match format {
+        Format::Table => shown(&findings),
+        Format::Json => output::json(&findings)?,
+        Format::Csv => output::csv(&findings)?,
+    })?;
+    match findings.iter().filter(|finding| finding.level == Level::Fault).count() {
+        0 => Ok(()),
+        count => Err(Error::Faulty { count }),
+    }
+}
+
+/// Faults with what to do about them, then notes.
+fn shown(findings: &[Finding]) -> String {
+    let of = |level: Level| findings.iter().filter(move |finding| finding.level == level);
+    let mut text = match of(Level::Fault).count() {
+        0 => "no faults\n".to_owned(),
+        _ => lines("faults", of(Level::Fault)),
+    };
+    let hints: BTreeSet<(&str, &str)> =
+        of(Level::Fault).filter_map(|finding| Some((finding.code.as_str(), finding.hint.as_deref()?))).collect();
+    for (code, hint) in hints {
+        text += &format!("{code}: {hint}\n");
+    }
+    if of(Level::Note).next().is_some() {
+        text += &format!("\n{}", lines("notes", of(Level::Note)));
+    }
+    text
+}
+
+fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> String {
+    let headers = [
+        ("register", Align::Left),
+        ("file", Align::Left),
+        ("row group", Align::Right),
+        ("column", Align::Left),
+        ("code", Align::Left),
+        ("message", Align::Left),
+        ("count", Align::Right),
+    ];
+    let cells = |finding: &Finding| {
+        let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+        let row_group = finding.row_group.map(|group| group.to_string());
+        let count = finding.count.map(|count| count.to_string());
+        vec![
+            finding.register.clone(),
+            text(&finding.file),
+            text(&row_group),
+            text(&finding.column),
+            finding.code.clone(),
+            finding.message.clone(),
+            text(&count),
+        ]
+    };
+    table(title, &headers, &findings.map(cells).collect::<Vec<_>>())
 }

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::{build, output};
-use crate::build::Options;
+use super::{build, output, synth};
 use crate::definitions::Definitions;
 use crate::error::{Error, Result};
+use crate::synth::Options;
 use crate::words::Language;
-use crate::{calculator, case, knowledge, show, synth};
+use crate::{calculator, case, knowledge, show};
 
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
@@ -47,9 +47,10 @@ pub fn run(args: &Args) -> Result<()> {
     let extracts = folder.join("extracts");
     let done = |what: &str| eprintln!("{:>5.1} s  {what}", started.elapsed().as_secs_f64());
     std::fs::create_dir_all(&folder).map_err(|e| Error::output(&folder, e))?;
-    synth::write(&synth::Options { persons: args.persons, seed: args.seed, out: extracts.clone() }, &definitions)?;
+    let asked = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
+    synth::write(&asked, &definitions)?;
     done("extracts");
-    let built = build::build_release(&Options {
+    let built = build::build_release(&crate::build::Options {
         pipelines: args.pipelines.clone(),
         extracts: extracts.clone(),
         output: folder.clone(),

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::output;
 use crate::error::{Error, Result};
+use crate::unfinished;
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -12,6 +13,7 @@ pub fn listen() {
     // Where signals can't be listened to, Ctrl-C ends the process as always: releases are renamed into place complete.
     let _ = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::SeqCst) {
+            unfinished::remove();
             std::process::exit(130);
         }
         output::say("\nstopping …");

@@ -16,7 +16,7 @@ use crate::words::{Covariance, Form};
 pub struct Args {
     /// A Parquet file, or a folder of them.
     file: PathBuf,
-    /// The outcomes: columns of numbers, apart by commas.
+    /// The outcomes: columns of numbers, apart by commas; a name with a comma in quotation marks: 'a,"b, c"'.
     #[arg(long, value_name = "COLUMNS", required = true, num_args = 1)]
     outcomes: Vec<String>,
     /// The column whose coefficient is wanted: true/false or 0/1.
@@ -116,9 +116,40 @@ fn request(args: &Args) -> Result<Request> {
     })
 }
 
-/// Names apart by commas; the option may also be given several times.
+/// Names apart by commas; the option may also be given several times. A name that holds a comma stands in quotation marks,
+/// and a quotation mark in it is doubled.
 fn names(given: &[String]) -> Vec<String> {
-    given.iter().flat_map(|names| names.split(',')).map(str::to_owned).collect()
+    given.iter().flat_map(|names| apart(names)).collect()
+}
+
+fn apart(given: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = Some(given);
+    while let Some(here) = rest {
+        let (name, after) = quoted(here).unwrap_or_else(|| match here.split_once(',') {
+            Some((name, after)) => (name.to_owned(), Some(after)),
+            None => (here.to_owned(), None),
+        });
+        names.push(name);
+        rest = after;
+    }
+    names
+}
+
+/// A name in quotation marks, if there is one that needs them, and what comes after its comma.
+fn quoted(given: &str) -> Option<(String, Option<&str>)> {
+    let inside = given.strip_prefix('"')?;
+    let ends = inside.match_indices('"').map(|(at, _)| at);
+    let (name, after) = ends
+        .filter_map(|at| Some((inside.get(..at)?, inside.get(at + 1..)?)))
+        .filter(|(name, after)| (after.is_empty() || after.starts_with(',')) && is_even(name))
+        .find(|(name, _)| name.contains(','))?;
+    Some((name.replace("\"\"", "\""), after.strip_prefix(',')))
+}
+
+/// Whether all quotation marks in a name are doubled.
+fn is_even(name: &str) -> bool {
+    !name.replace("\"\"", "").contains('"')
 }
 
 fn age(given: &str) -> Result<(String, Form)> {
@@ -157,4 +188,18 @@ fn digits(x: f64) -> String {
     }
     let whole = if size >= 1.0 { size.log10().floor() as usize + 1 } else { 0 };
     format!("{x:.*}", 6usize.saturating_sub(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_commas() {
+        assert_eq!(apart("a,b"), ["a", "b"]);
+        assert_eq!(apart("\"a, b\",c,\"d,\"\"e\"\"\""), ["a, b", "c", "d,\"e\""]);
+        assert_eq!(apart("\"a\",b\"c"), ["\"a\"", "b\"c"]);
+        assert_eq!(apart("a,\"b"), ["a", "\"b"]);
+        assert_eq!(apart("a,,"), ["a", "", ""]);
+    }
 }

@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::progress::Drawing;
 use crate::definitions::Definitions;
 use crate::error::{Error, Result};
-use crate::synth::{self, Options, Summary};
+use crate::synth::{self, Fault, Options, Summary};
 
 /// Writes extracts of persons who do not exist, in the shapes of the registers, with a planted truth
 #[derive(Debug, Clone, clap::Args)]
@@ -19,6 +20,9 @@ pub struct Args {
     /// The folder to write, which must not be there or be empty
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Faults of delivery to plant, apart by commas, to see what a build says to them
+    #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',')]
+    pub faults: Vec<Fault>,
     /// The folder of definitions
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pub pipelines: PathBuf,
@@ -30,9 +34,19 @@ pub struct Args {
 /// Definitions or options that can't be used, or a folder that can't be written.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
-    let options = Options { persons: args.persons, seed: args.seed, out: args.out.clone() };
-    let summary = synth::write(&options, &definitions)?;
+    let options =
+        Options { persons: args.persons, seed: args.seed, out: args.out.clone(), faults: args.faults.clone() };
+    let summary = write(&options, &definitions)?;
     print(&summary, &mut std::io::stdout().lock()).map_err(|e| Error::output("(standard output)", e))
+}
+
+/// Writes extracts with a progress bar.
+///
+/// # Errors
+/// What stops the generator.
+pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
+    let bar = Drawing::new(options.persons);
+    synth::write(options, definitions, &|persons, rows| bar.told(persons, rows))
 }
 
 fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {

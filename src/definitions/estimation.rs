@@ -96,7 +96,7 @@ pub struct Minimum {
 
 impl Default for Minimum {
     fn default() -> Self {
-        Minimum { persons: 20, users: 10.0, df: 10, clusters: 40 }
+        Minimum { persons: 20, users: 30.0, df: 10, clusters: 40 }
     }
 }
 

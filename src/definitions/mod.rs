@@ -5,6 +5,7 @@
 //! of all files at once. Owns no rows: what SQL means on an extract is for `variables`, what a regression needs is for
 //! `plan`.
 
+pub mod column;
 pub mod consequence;
 pub mod day;
 pub mod disclosure;

@@ -1,9 +1,8 @@
 //! A register as delivered: where its files lie, what kind of rows they hold, what it covers and what its columns are called.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
+pub use super::column::{Column, Range};
 use super::day::{CALENDAR, Covers};
 use super::source::At;
 use super::sql::ColumnType;
@@ -25,8 +24,11 @@ pub struct Register {
     pub kind: At<RegisterKind>,
     /// What else it is to the whole pipeline.
     pub role: Option<At<Role>>,
-    /// Paths below the extracts' folder; `{year}` stands for four digits, `*` for any part of a name.
+    /// Paths below the extracts' folder; `{year}` stands for four digits, `{delivery}` for what tells deliveries apart, `*`
+    /// for any part of a name.
     pub files: At<Vec<String>>,
+    /// Which of several deliveries of a year counts.
+    pub deliveries: At<Deliveries>,
     /// What it covers.
     pub covers: At<Covers>,
     /// The column with the person's key.
@@ -95,6 +97,16 @@ pub enum AgeOn {
     YearEnd,
 }
 
+/// Which of several deliveries of the same year counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deliveries {
+    /// None: the build stops.
+    Refuse,
+    /// The last, by what `{delivery}` stands for in their paths.
+    Last,
+}
+
 /// What becomes of rows that contradict themselves, such as a spell that ends before it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,75 +115,6 @@ pub enum BadRows {
     Refuse,
     /// The rows are left out, and their number is reported.
     DropAndCount,
-}
-
-/// A column: the names it has had, its type, and the meaning of its codes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Names in the files, compared whatever their case; the first that a file has is taken.
-    pub names: Vec<String>,
-    /// What SQL sees; `None` where the place in the definition decides.
-    pub kind: Option<ColumnType>,
-    /// Named codes, as `woman = 2`.
-    pub codes: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Code {
-    Number(i64),
-    Text(String),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenColumn {
-    names: OneOrMany,
-    #[serde(rename = "type")]
-    kind: Option<ColumnType>,
-    #[serde(default)]
-    codes: BTreeMap<String, Code>,
-}
-
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "write a column name, a list of names, or { names = […], type = \"integer\" | \"number\" | \"text\" | \"date\" | \"boolean\" | \"yyww\" }"
-)]
-enum Written {
-    Name(OneOrMany),
-    Column(WrittenColumn),
-}
-
-impl<'de> Deserialize<'de> for Column {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Column, D::Error> {
-        let listed = |names| match names {
-            OneOrMany::One(name) => vec![name],
-            OneOrMany::Many(names) => names,
-        };
-        Ok(match Written::deserialize(from)? {
-            Written::Name(names) => Column { names: listed(names), kind: None, codes: BTreeMap::new() },
-            Written::Column(column) => Column {
-                names: listed(column.names),
-                kind: column.kind,
-                codes: column
-                    .codes
-                    .into_iter()
-                    .map(|(name, code)| match code {
-                        Code::Number(number) => (name, number.to_string()),
-                        Code::Text(text) => (name, text),
-                    })
-                    .collect(),
-            },
-        })
-    }
 }
 
 impl Register {
@@ -195,6 +138,7 @@ impl Register {
         let as_of = table.or("as_of", AsOf::Start);
         let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::Refuse);
+        let deliveries = table.or("deliveries", Deliveries::Refuse);
         let columns = table.table("columns").map(|columns| columns.entries::<Column>()).unwrap_or_default();
         let register = Register {
             id: id?,
@@ -204,6 +148,7 @@ impl Register {
             kind: kind?,
             role,
             files: files?,
+            deliveries,
             covers: covers?,
             person: person?,
             year,
@@ -255,6 +200,19 @@ impl Register {
                 }
             }
         }
+        if self.deliveries.value == Deliveries::Last && !self.files.iter().any(|f| f.contains("{delivery}")) {
+            report.mistake_with_hint(
+                &self.deliveries.place,
+                "no path says which delivery is the last",
+                "put `{delivery}` in a path of `files`, such as `bef/bef{year}_v{delivery}.parquet`",
+            );
+        }
+        let by_year = self.files.iter().all(|f| f.contains("{year}"));
+        let placed =
+            [Some(&self.person), self.year.as_ref(), self.date.as_ref(), self.start.as_ref(), self.end.as_ref()];
+        for column in placed.into_iter().flatten().chain(self.columns.iter().map(|(_, column)| column)) {
+            column.value.check(&column.place, by_year, report);
+        }
         if self.files.is_empty() {
             report.mistake(&self.files.place, "a register needs at least one file");
         }
@@ -292,6 +250,22 @@ impl Register {
                     &column.place,
                     format!("column `{id}` has no type"),
                     "add `type = \"integer\"`, \"number\", \"text\", \"date\", \"boolean\" or \"yyww\"",
+                );
+            }
+            let counts = |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Number);
+            if column.range.is_some() && column.kind.is_some_and(|kind| !counts(kind)) {
+                report.mistake_with_hint(
+                    &column.place,
+                    format!("column `{id}` has a range and holds no numbers"),
+                    "leave out `range`, or make its type `integer` or `number`",
+                );
+            }
+            if let Some(Range { first: Some(first), last: Some(last) }) = column.range
+                && first > last
+            {
+                report.mistake(
+                    &column.place,
+                    format!("the range of column `{id}` is empty: the first is above the last"),
                 );
             }
             if crate::definitions::RESERVED_COLUMNS.contains(&id.as_str()) {

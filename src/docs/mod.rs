@@ -21,8 +21,20 @@ pub mod definitions {
     #![doc = include_str!("definitions.md")]
 }
 
+pub mod extracts {
+    #![doc = include_str!("extracts.md")]
+}
+
+pub mod calibration {
+    #![doc = include_str!("calibration.md")]
+}
+
 pub mod release {
     #![doc = include_str!("release.md")]
+}
+
+pub mod performance {
+    #![doc = include_str!("performance.md")]
 }
 
 pub mod tables {

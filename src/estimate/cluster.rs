@@ -45,6 +45,19 @@ impl Fit<'_> {
         Some(if variance <= self.rounding() { 0.0 } else { variance })
     }
 
+    /// The same from the number of clusters and the sum of their squared scores; `None` with fewer than two clusters or
+    /// without degrees of freedom.
+    pub fn variance_of_clusters(&self, number: u64, squares: f64) -> Option<f64> {
+        let variance = self.cluster_scale(usize::try_from(number).ok()?)?.powi(2) * squares;
+        Some(if variance <= self.rounding() { 0.0 } else { variance })
+    }
+
+    /// What no cluster's score is above, whoever is in it: √(N · Σ score²) over persons (Cauchy and Schwarz).
+    pub fn largest_score(&self) -> f64 {
+        let squares = self.factor.influence.iter().zip(&self.squared_residuals).map(|(w, squares)| w * w * squares);
+        (self.factor.persons() as f64 * squares.sum::<f64>()).sqrt()
+    }
+
     fn cluster_scale(&self, clusters: usize) -> Option<f64> {
         let df = self.factor.df();
         if df <= 0 || clusters < 2 {

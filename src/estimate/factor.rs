@@ -17,8 +17,21 @@ const LEVERAGE_ONE: f64 = 1.0 - 1e-9;
 /// Success can't be told from the adjusters, or an adjuster hardly from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotIdentified {
-    /// Terms that were dropped before success was found to be one of them.
+    /// Terms that were dropped before that was found; the last is the adjuster, if it is one.
     pub dropped: Vec<Dropped>,
+    /// Whether it is an adjuster.
+    pub adjuster: bool,
+}
+
+impl NotIdentified {
+    /// In a sentence.
+    pub fn reason(&self) -> &'static str {
+        if self.adjuster {
+            "an adjuster can hardly be told from the others: digits would be lost"
+        } else {
+            "success can't be told from the adjusters"
+        }
+    }
 }
 
 /// A factorised design: *Q* with orthonormal columns, success last.
@@ -61,12 +74,12 @@ impl Factor {
                 Left::Nothing => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
                 Left::TooLittle => {
                     dropped.push(Dropped { term: term.clone(), reason: "can hardly be told from other terms" });
-                    return Err(NotIdentified { dropped });
+                    return Err(NotIdentified { dropped, adjuster: true });
                 }
             }
         }
         let Left::Column(unit, rest) = orthonormal(&kept, design.success.component_mul(&root)) else {
-            return Err(NotIdentified { dropped });
+            return Err(NotIdentified { dropped, adjuster: false });
         };
         let by_cell = unit.iter().zip(root.iter()).zip(&design.n);
         let influence = by_cell.map(|((q, root), n)| q * root / (*n as f64 * rest)).collect();

@@ -16,7 +16,7 @@ pub struct Fit<'a> {
     /// Residual sum of squares, weighted by sampling weights.
     pub rss: f64,
     /// Σ of squared residuals by cell, not weighted.
-    squared_residuals: Vec<f64>,
+    pub(super) squared_residuals: Vec<f64>,
     /// Fitted means by cell, less the outcome's shift.
     pub(super) fitted: Vec<f64>,
     /// Σ of squared deviations from the mean, not weighted.
@@ -76,6 +76,11 @@ impl<'a> Fit<'a> {
             Covariance::Cr1 => return None,
         };
         Some(if variance <= self.rounding() { 0.0 } else { variance })
+    }
+
+    /// A person's influence and the fitted mean less the outcome's shift, by cell.
+    pub fn by_cell(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.factor.influence.iter().copied().zip(self.fitted.iter().copied())
     }
 
     /// Whether HC2 and HC3 leave a cell out: dividing by 1 − h = 0 would make any number of its rounding.

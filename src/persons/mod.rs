@@ -110,6 +110,21 @@ impl Persons {
         self.abroad.get(person as usize).copied().filter(|day| *day != i32::MAX)
     }
 
+    /// How many persons are in the population register before and after a year, and not in it, without having left the
+    /// country before: none where migration is not known.
+    fn missing(&self) -> i64 {
+        let bit = |year: i32| u32::try_from(year - self.first_year).ok().and_then(|shift| 1u64.checked_shl(shift));
+        let mask = |years: &[i32]| years.iter().filter_map(|year| bit(*year)).fold(0u64, |mask, bit| mask | bit);
+        let (covered, known) = (mask(&self.covered), mask(self.migration_known.as_deref().unwrap_or_default()));
+        let missing = self.present.iter().zip(&self.left).filter(|(present, left)| {
+            let later = |at: u64| **present & !(at | (at - 1)) != 0;
+            let gone = (*present << 1) & covered & !**present & (known << 1) & !(*left << 1);
+            // The lowest bit is the first year of a gap that nothing explains; the last gap of all has no year after it.
+            gone != 0 && later(gone & gone.wrapping_neg())
+        });
+        missing.count() as i64
+    }
+
     fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {
         let Some(shift) = year.checked_sub(self.first_year).filter(|shift| (0..64).contains(shift)) else {
             return false;

@@ -38,6 +38,11 @@ pub fn read<'a>(
             read_events(&mut persons, &register, role, reading)?;
         }
     }
+    reading.push(ReadingRow {
+        register: population.id.value.clone(),
+        name: "persons_missing_from_a_year_without_having_left".to_owned(),
+        count: persons.missing(),
+    });
     Ok(persons)
 }
 
@@ -58,7 +63,19 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
     let definition = register.definition;
     let id = &definition.id.value;
     let nobody = || ExtractError::of(id, Fault::Nobody);
-    let key_type = register.files.first().ok_or_else(nobody)?.key_type(&definition.person)?;
+    let faults = &register.faults;
+    let mut key_type = None;
+    for file in &register.files {
+        key_type = faults.pass(file.key_type(&definition.person))?;
+        if key_type.is_some() {
+            break;
+        }
+    }
+    if key_type.is_none() && !faults.any_of(id) {
+        faults.meet(nobody())?;
+    }
+    // Without a key to be had a fault was noted, and nobody enters.
+    let key_type = key_type.unwrap_or(crate::registers::KeyType::Integer);
     let shift = i32::from(definition.as_of.value == AsOf::End);
     let covered: Vec<i32> = definition.covers.years().into_iter().map(|year| year + shift).collect();
     let first_year = covered.first().copied().unwrap_or_default();
@@ -86,10 +103,10 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
     let mut conflicts = 0i64;
     let mut outside = 0i64;
     for file in &register.files {
-        let projected = project_population(file, definition, key_type)?;
+        let Some(projected) = faults.pass(project_population(file, definition, key_type))? else { continue };
         let mut duplicates = vec![0usize; 64];
         for group in 0..file.row_groups() {
-            file.read::<Error>(group, &projected, |batch| {
+            let read = file.read::<Error>(group, &projected, |batch| {
                 let part = Part { batch, file, group, projected: &projected };
                 part.enter(
                     &mut persons,
@@ -100,21 +117,24 @@ fn read_population(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -
                     &mut conflicts,
                     &mut outside,
                 )
-            })?;
+            });
+            faults.pass(read)?;
         }
-        if let Some((bit, count)) = duplicates.iter().enumerate().find(|(_, count)| **count > 0) {
+        for (bit, count) in duplicates.iter().enumerate().filter(|(_, count)| **count > 0) {
             let year = first_year - shift + i32::try_from(bit).unwrap_or_default();
-            return Err(file.fault(Fault::DuplicatePersonYear { count: *count, year }).into());
+            faults.meet(file.fault(Fault::DuplicatePersonYear { count: *count, year }))?;
         }
     }
-    if persons.is_empty() {
-        return Err(nobody().into());
+    // Whoever is missing after a fault may be missing because of it.
+    let whole = !faults.any_of(id);
+    if persons.is_empty() && whole {
+        faults.meet(nobody())?;
     }
     let anybody = persons.present.iter().fold(0, |all, present| all | present);
     let empty = persons.covered.iter().filter(|year| anybody >> (**year - first_year) & 1 == 0);
     let empty: Vec<String> = empty.map(|year| (year - shift).to_string()).collect();
-    if !empty.is_empty() {
-        return Err(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }).into());
+    if !empty.is_empty() && !persons.is_empty() && whole {
+        faults.meet(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }))?;
     }
     persons.left = vec![0; persons.len()];
     persons.died = vec![i32::MAX; persons.len()];
@@ -158,13 +178,14 @@ impl Part<'_> {
         self.file.fault(fault).in_row_group(self.group).in_column(name)
     }
 
-    /// A column without nulls.
+    /// A column that must have no nulls.
     fn whole(&self, id: &str) -> Result<&ArrayRef> {
         let array = self.get(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
         match array.null_count() {
-            0 => Ok(array),
-            count => Err(self.fault(id, Fault::Unplaced { count }).into()),
+            0 => {}
+            count => self.file.faults.meet(self.fault(id, Fault::Unplaced { count }))?,
         }
+        Ok(array)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of the population meets all of the table being built")]
@@ -191,18 +212,21 @@ impl Part<'_> {
         // On 1 January nearly everybody is a year younger than what the year will bring.
         let on_1_january = definition.as_of.value == AsOf::Start && definition.age_on.value == AgeOn::StatusDay;
         let before_birthday = i32::from(on_1_january && self.get("born").is_none());
-        let births = match self.get("born") {
+        let (births, stated) = match self.get("born") {
             Some(_) => {
-                let born = self.whole("born")?.as_primitive::<Date32Type>();
-                born.iter().map(|day| day.and_then(Day::from_number).map_or(i32::MIN, |day| day.0.year())).collect()
+                let days = self.whole("born")?;
+                let born = days.as_primitive::<Date32Type>().iter();
+                let year = |day: Option<i32>| day.and_then(Day::from_number).map_or(i32::MIN, |day| day.0.year());
+                (born.map(year).collect(), days)
             }
             None => {
-                let ages = self.whole("age")?.as_primitive::<Int64Type>();
+                let stated = self.whole("age")?;
+                let ages = stated.as_primitive::<Int64Type>();
                 let born = |(row, age): (usize, Option<i64>)| {
                     let age = age.and_then(|age| i32::try_from(age).ok()).unwrap_or(i32::MAX);
                     year_of(row).saturating_sub(age).saturating_sub(before_birthday)
                 };
-                ages.iter().enumerate().map(born).collect::<Vec<i32>>()
+                (ages.iter().enumerate().map(born).collect::<Vec<i32>>(), stated)
             }
         };
         let indices = persons.lookup.enter(keys);
@@ -214,7 +238,10 @@ impl Part<'_> {
             let inside = covered.contains(&year) && (0..64).contains(&bit);
             *outside += i64::from(!inside);
             let age = year.saturating_sub(*born).saturating_sub(before_birthday);
-            impossible += usize::from(inside && !(0..=OLDEST).contains(&age));
+            impossible += usize::from(inside && stated.is_valid(row) && !(0..=OLDEST).contains(&age));
+            if *index == UNKNOWN {
+                continue;
+            }
             let at = *index as usize;
             if at == persons.sex.len() {
                 persons.sex.push(*sex);
@@ -244,7 +271,7 @@ impl Part<'_> {
         }
         if impossible > 0 {
             let id = if self.get("born").is_some() { "born" } else { "age" };
-            return Err(self.fault(id, Fault::ImpossibleAge { count: impossible }).into());
+            self.file.faults.meet(self.fault(id, Fault::ImpossibleAge { count: impossible }))?;
         }
         Ok(())
     }
@@ -259,11 +286,11 @@ impl Part<'_> {
             persons.sexes.iter().position(|known| known == name).and_then(|at| u8::try_from(at).ok())
         };
         let coded: Vec<Option<u8>> = text.iter().map(|value| value.and_then(code)).collect();
-        let unknown = coded.iter().filter(|code| code.is_none()).count();
+        let unknown = coded.iter().filter(|code| code.is_none()).count() - array.null_count();
         if unknown > 0 {
-            return Err(self.fault("sex", unknown_code(column, unknown)).into());
+            self.file.faults.meet(self.fault("sex", unknown_code(column, unknown)))?;
         }
-        Ok(coded.into_iter().flatten().collect())
+        Ok(coded.into_iter().map(Option::unwrap_or_default).collect())
     }
 }
 
@@ -303,9 +330,9 @@ fn read_events(
                     let texts = part.whole("direction")?.as_string::<i32>();
                     let code_of = |text: &str| column.codes.iter().find(|(_, code)| code.as_str() == text.trim());
                     let names: Vec<_> = texts.iter().map(|text| text.and_then(code_of).map(|(name, _)| name)).collect();
-                    let unnamed = names.iter().filter(|name| name.is_none()).count();
+                    let unnamed = names.iter().filter(|name| name.is_none()).count() - texts.null_count();
                     if unnamed > 0 {
-                        return Err(part.fault("direction", unknown_code(column, unnamed)).into());
+                        file.faults.meet(part.fault("direction", unknown_code(column, unnamed)))?;
                     }
                     names.into_iter().map(|name| name.is_some_and(|name| name == "out")).collect()
                 }

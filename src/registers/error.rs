@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// A fault in an extract, and where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExtractError {
     /// The register.
     pub register: String,
@@ -20,7 +20,7 @@ pub struct ExtractError {
 }
 
 /// What is wrong with an extract.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The folder of extracts.
     NoFolder {
@@ -39,10 +39,10 @@ pub enum Fault {
         /// The patterns.
         patterns: String,
     },
-    /// Two files hold the same year.
+    /// Two files hold the same year, or the whole register.
     SameYearTwice {
         /// The year.
-        year: i32,
+        year: Option<i32>,
         /// The other file.
         other: String,
     },
@@ -103,6 +103,13 @@ pub enum Fault {
         /// What does not hold them.
         wanted: &'static str,
     },
+    /// Values outside the range that the definition declares.
+    OutsideRange {
+        /// How many.
+        count: usize,
+        /// The range.
+        range: String,
+    },
     /// SQL that failed on the rows.
     SqlFails {
         /// Where the SQL stands.
@@ -129,6 +136,13 @@ pub enum Fault {
     NotWhole {
         /// How many.
         count: usize,
+    },
+    /// Values of an earlier type that are not what the column is now.
+    Misread {
+        /// How many.
+        count: usize,
+        /// What the column is now.
+        wanted: &'static str,
     },
     /// Numbers that are no year.
     NotAYear {
@@ -265,7 +279,10 @@ impl ExtractError {
             Fault::MissingYears { .. } | Fault::NobodyIn { .. } | Fault::MissingWeeks { .. } => {
                 "deliver the years, or narrow `covers` in the register's definition".to_owned()
             }
-            Fault::SameYearTwice { .. } | Fault::SameContentTwice { .. } => {
+            Fault::SameYearTwice { .. } => "counted twice, every value would double: remove one of the two files, name both \
+                 with one `*` if they are parts of the year, or set `deliveries = \"last\"` if one takes the other's place"
+                .to_owned(),
+            Fault::SameContentTwice { .. } => {
                 "remove one of the two files, or name them apart in `files`: counted twice, every value would double"
                     .to_owned()
             }
@@ -293,12 +310,21 @@ impl ExtractError {
                 "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
             }
             Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
+            Fault::Misread { wanted, .. } => format!(
+                "correct the extract{}",
+                match *wanted {
+                    "number" => "; numbers have a decimal point, not a comma",
+                    "date" => "; dates are written 2012-05-17 or 20120517",
+                    _ => "",
+                }
+            ),
             Fault::NotWhole { .. } => "correct the extract, or declare the column as `number` if it is one".to_owned(),
             Fault::OffGrid { .. } => "choose a finer `resolution` for the variable".to_owned(),
             Fault::TooLarge { .. } => {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
             }
             Fault::EndsBeforeStart { .. } => "correct the extract, or set `bad_rows = \"drop_and_count\"`".to_owned(),
+            Fault::OutsideRange { .. } => "correct the extract, or widen the column's `range`".to_owned(),
             Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
             Fault::Nobody => "deliver the population register".to_owned(),
             Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
@@ -347,7 +373,8 @@ impl std::fmt::Display for Fault {
             Self::MissingYears { years, patterns } => {
                 write!(f, "no file for {years}, which the register covers (looked for {patterns})")
             }
-            Self::SameYearTwice { year, other } => write!(f, "holds the year {year}, as does {other}"),
+            Self::SameYearTwice { year: Some(year), other } => write!(f, "holds the year {year}, as does {other}"),
+            Self::SameYearTwice { year: None, other } => write!(f, "delivers what {other} delivers"),
             Self::SameContentTwice { other } => write!(f, "has the same content as {other}"),
             Self::Folder => write!(f, "is a folder, not a file"),
             Self::NoBytes => write!(f, "is empty: 0 bytes"),
@@ -362,6 +389,9 @@ impl std::fmt::Display for Fault {
                 write!(f, "{count} null value(s), where every row needs a value")
             }
             Self::OutOfRange { count, wanted } => write!(f, "{count} value(s) too large for {wanted}"),
+            Self::OutsideRange { count, range } => {
+                write!(f, "{count} value(s) outside {range}, the range that the definition declares")
+            }
             Self::SqlFails { place } => write!(f, "the SQL at {place} fails on a value"),
             Self::NotFinite { count } => write!(f, "{count} value(s) that are NaN or infinite"),
             Self::OffGrid { count, resolution } => write!(f, "{count} value(s) finer than the resolution {resolution}"),
@@ -369,6 +399,7 @@ impl std::fmt::Display for Fault {
                 write!(f, "{count} value(s) too large to be counted in steps of the resolution")
             }
             Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where whole numbers are wanted"),
+            Self::Misread { count, wanted } => write!(f, "{count} value(s) that can't be read as {wanted}"),
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),

@@ -1,10 +1,10 @@
-//! Which files make up a register: patterns with `{year}` and `*` held against what lies in the extracts' folder.
+//! Which files make up a register: patterns held against what lies in the extracts' folder.
 
 use std::path::{Path, PathBuf};
 
-use regex::Regex;
-
+use super::deliveries;
 use super::error::{ExtractError, Fault};
+use super::faults::Faults;
 use crate::definitions::register::Register;
 
 /// One file of a register.
@@ -16,6 +16,15 @@ pub struct ExtractFile {
     pub name: String,
     /// The year its path says it holds.
     pub year: Option<i32>,
+}
+
+/// The files that count.
+#[derive(Debug)]
+pub struct Found {
+    /// The files.
+    pub files: Vec<ExtractFile>,
+    /// How many were passed over for a later delivery.
+    pub passed_over: usize,
 }
 
 /// Every file below the extracts' folder, in order of name.
@@ -49,53 +58,30 @@ pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
 /// The files of one register, in order of name. Years that the register does not cover are passed over.
 ///
 /// # Errors
-/// No file, a covered year without a file, a year in two files.
-pub fn find(register: &Register, all: &[(String, PathBuf)]) -> Result<Vec<ExtractFile>, ExtractError> {
+/// No file, a covered year without a file, a year delivered twice without a word on which delivery counts.
+pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> Result<Found, ExtractError> {
     let id = &register.id.value;
     let patterns = register.files.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(" or ");
     let covered = register.covers.years();
-    let mut files: Vec<ExtractFile> = Vec::new();
-    for pattern in register.files.iter() {
-        let regex =
-            to_regex(pattern).map_err(|_| ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
-        for (name, path) in all {
-            let Some(captured) = regex.captures(name) else { continue };
-            let year = captured.get(1).and_then(|year| year.as_str().parse().ok());
-            if year.is_some_and(|year| !covered.contains(&year)) || files.iter().any(|f| &f.name == name) {
-                continue;
-            }
-            if path.is_dir() {
-                return Err(ExtractError::of(id, Fault::Folder).in_file(name));
-            }
-            let file = ExtractFile { path: path.clone(), name: name.clone(), year };
-            if let Some(other) = files.iter().find(|f| f.year.is_some() && f.year == file.year)
-                && !pattern.contains('*')
-            {
-                let fault = Fault::SameYearTwice { year: file.year.unwrap_or_default(), other: other.name.clone() };
-                return Err(ExtractError::of(id, fault).in_file(name));
-            }
-            files.push(file);
-        }
+    let mut fitting = deliveries::fitting(register, all)
+        .ok_or_else(|| ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
+    for folder in fitting.iter().filter(|delivered| delivered.file.path.is_dir()) {
+        faults.meet(ExtractError::of(id, Fault::Folder).in_file(&folder.file.name))?;
     }
+    fitting.retain(|delivered| !delivered.file.path.is_dir());
+    let Found { mut files, passed_over } = deliveries::choose(register, fitting, faults)?;
     if files.is_empty() {
-        return Err(ExtractError::of(id, Fault::NoFile { patterns }));
-    }
-    if files.iter().all(|f| f.year.is_some()) {
+        faults.meet(ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
+    } else if files.iter().all(|f| f.year.is_some()) {
         let missing: Vec<String> = covered
             .iter()
             .filter(|year| !files.iter().any(|f| f.year == Some(**year)))
             .map(ToString::to_string)
             .collect();
         if !missing.is_empty() {
-            return Err(ExtractError::of(id, Fault::MissingYears { years: missing.join(", "), patterns }));
+            faults.meet(ExtractError::of(id, Fault::MissingYears { years: missing.join(", "), patterns }))?;
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
-}
-
-/// A pattern as a regular expression over names, whatever their case.
-fn to_regex(pattern: &str) -> Result<Regex, regex::Error> {
-    let escaped = regex::escape(pattern).replace(r"\{year\}", r"(\d{4})").replace(r"\*", "[^/]*");
-    Regex::new(&format!("^(?i:{escaped})$"))
+    Ok(Found { files, passed_over })
 }

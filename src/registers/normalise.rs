@@ -10,6 +10,7 @@ use chrono::{NaiveDate, Weekday};
 
 use super::error::Fault;
 use crate::definitions::day::CALENDAR;
+use crate::definitions::register::Range;
 use crate::definitions::sql::ColumnType;
 
 /// What a person's key is.
@@ -43,6 +44,11 @@ pub fn plain(kind: &DataType) -> &DataType {
 /// Whether a type is text, however stored.
 pub fn is_text(kind: &DataType) -> bool {
     matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+}
+
+/// Whether a column of a file's type holds text, or nothing.
+pub fn holds_text(found: &DataType) -> bool {
+    is_text(plain(found)) || plain(found) == &DataType::Null
 }
 
 /// A file's type in a user's words.
@@ -143,6 +149,20 @@ pub fn column(array: &ArrayRef, wanted: ColumnType) -> Result<ArrayRef, Fault> {
         ColumnType::Boolean => cast(array, &DataType::Boolean),
         ColumnType::Yyww => weeks(array),
     }
+}
+
+/// That the numbers of a normalised column lie in a declared range. NaN lies in none.
+///
+/// # Errors
+/// How many do not.
+pub fn within(array: ArrayRef, range: Option<Range>) -> Result<ArrayRef, Fault> {
+    let Some(range) = range else { return Ok(array) };
+    let count = match array.data_type() {
+        DataType::Int64 => integers(&array).iter().flatten().filter(|x| !range.holds(*x as f64)).count(),
+        DataType::Float64 => array.as_primitive::<Float64Type>().iter().flatten().filter(|x| !range.holds(*x)).count(),
+        _ => 0,
+    };
+    if count > 0 { Err(Fault::OutsideRange { count, range: range.to_string() }) } else { Ok(array) }
 }
 
 /// Dates, and times as their dates.

@@ -11,14 +11,19 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::error::{ExtractError, Fault};
+use super::faults::Faults;
 use super::files::ExtractFile;
 use super::normalise::{self, KeyType};
+use super::retype;
 use crate::definitions::mistake::did_you_mean;
-use crate::definitions::register::Column;
+use crate::definitions::register::{Column, Range};
 use crate::definitions::sql::ColumnType;
 
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
 const BATCH_ROWS: usize = 65_536;
+
+/// Values handed on at a time, so that a row with a column a week brings no batch of a gigabyte.
+const BATCH_VALUES: usize = 1 << 22;
 
 /// A file of a register, with its metadata read.
 pub struct OpenFile {
@@ -26,6 +31,8 @@ pub struct OpenFile {
     pub register: String,
     /// The file.
     pub file: ExtractFile,
+    /// What becomes of its faults.
+    pub faults: Faults,
     metadata: ArrowReaderMetadata,
     identity: (u64, Option<SystemTime>),
 }
@@ -37,6 +44,8 @@ pub enum Wanted {
     Key(KeyType),
     /// A declared column.
     Column(ColumnType),
+    /// A declared column that was stored as another type: that type, and the declared one.
+    Retyped(ColumnType, ColumnType),
     /// The year of a status.
     Year,
     /// A week column of codes.
@@ -56,6 +65,8 @@ pub struct Projected {
     pub position: usize,
     /// What it becomes.
     pub wanted: Wanted,
+    /// Where its values must lie.
+    pub range: Option<Range>,
 }
 
 impl OpenFile {
@@ -79,7 +90,15 @@ impl OpenFile {
         let metadata = catch_unwind(AssertUnwindSafe(load))
             .map_err(|_| not_parquet("its footer is damaged".to_owned()))?
             .map_err(|e| not_parquet(short(&e.to_string())))?;
-        Ok(OpenFile { register: register.to_owned(), metadata, identity: (meta.len(), meta.modified().ok()), file })
+        let identity = (meta.len(), meta.modified().ok());
+        Ok(OpenFile { register: register.to_owned(), metadata, identity, file, faults: Faults::default() })
+    }
+
+    /// The same, with faults going another way.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> OpenFile {
+        self.faults = faults;
+        self
     }
 
     /// How many row groups the file has.
@@ -122,7 +141,8 @@ impl OpenFile {
     /// # Errors
     /// None of the names, or one of them twice.
     pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
-        for name in &column.names {
+        let names = column.names_in(self.file.year);
+        for name in names {
             let wanted = name.to_lowercase();
             let mut fitting =
                 self.schema().fields().iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == wanted);
@@ -134,11 +154,11 @@ impl OpenFile {
             }
         }
         let present: Vec<&str> = self.schema().fields().iter().map(|f| f.name().as_str()).collect();
-        let near = column.names.iter().find_map(|name| {
+        let near = names.iter().find_map(|name| {
             let hint = did_you_mean(name, &present)?;
             Some(hint.split('`').nth(1)?.to_owned())
         });
-        let names = column.names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
+        let names = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
         Err(self.fault(Fault::NoColumn { names, near }))
     }
 
@@ -158,7 +178,7 @@ impl OpenFile {
     ///
     /// # Errors
     /// No such column, or one of the wrong type.
-    pub fn project(&self, id: &str, column: &Column, wanted: Wanted) -> Result<Projected, ExtractError> {
+    pub fn project(&self, id: &str, column: &Column, mut wanted: Wanted) -> Result<Projected, ExtractError> {
         let (position, field) = self.find(column)?;
         let found = || normalise::describe(field.data_type());
         match wanted {
@@ -172,17 +192,25 @@ impl OpenFile {
             }
             Wanted::Column(_) | Wanted::Year => {
                 let kind = if let Wanted::Column(kind) = wanted { kind } else { ColumnType::Integer };
-                if !normalise::fits(field.data_type(), kind) {
-                    let fault = Fault::WrongType { found: found(), wanted: kind.word() };
+                let stored = column.stored_in(self.file.year).unwrap_or(kind);
+                // Text of another year is text; whole numbers pass for text only where they are to stay codes.
+                let is_text = stored != ColumnType::Text || stored == kind || normalise::holds_text(field.data_type());
+                if !is_text || !normalise::fits(field.data_type(), stored) {
+                    let fault = Fault::WrongType { found: found(), wanted: stored.word() };
                     return Err(self.fault(fault).in_column(field.name()));
                 }
+                if stored != kind && wanted != Wanted::Year {
+                    wanted = Wanted::Retyped(stored, kind);
+                }
             }
-            Wanted::Codes | Wanted::Stored => {}
+            Wanted::Retyped(..) | Wanted::Codes | Wanted::Stored => {}
         }
-        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted })
+        let range = column.range;
+        Ok(Projected { id: id.to_owned(), name: field.name().clone(), position, wanted, range })
     }
 
-    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types.
+    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types. A batch
+    /// in whose place faults were noted is left out.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `each` returns.
@@ -199,7 +227,7 @@ impl OpenFile {
             ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
                 .with_row_groups(vec![row_group])
                 .with_projection(mask)
-                .with_batch_size(BATCH_ROWS)
+                .with_batch_size(BATCH_ROWS.min(BATCH_VALUES / columns.len().max(1)).max(1))
                 .build()
         };
         let panicked = |_| damaged("its bytes make no sense".to_owned());
@@ -209,7 +237,9 @@ impl OpenFile {
             let next = catch_unwind(AssertUnwindSafe(|| reader.next())).map_err(panicked)?;
             let Some(batch) = next else { return Ok(()) };
             let batch = batch.map_err(|e| damaged(e.to_string()))?;
-            each(self.normalise(&batch, columns, row_group)?)?;
+            if let Some(batch) = self.normalise(&batch, columns, row_group)? {
+                each(batch)?;
+            }
         }
     }
 
@@ -218,7 +248,7 @@ impl OpenFile {
         batch: &RecordBatch,
         columns: &[Projected],
         row_group: usize,
-    ) -> Result<RecordBatch, ExtractError> {
+    ) -> Result<Option<RecordBatch>, ExtractError> {
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
         let mut fields = Vec::with_capacity(columns.len());
         for column in columns {
@@ -229,16 +259,25 @@ impl OpenFile {
             let array = match column.wanted {
                 Wanted::Key(kind) => normalise::key(raw, kind),
                 Wanted::Column(kind) => normalise::column(raw, kind),
+                Wanted::Retyped(stored, kind) => retype::column(raw, stored, kind),
                 Wanted::Year => normalise::years(raw),
                 Wanted::Codes => normalise::codes(raw),
                 Wanted::Stored => Ok(Arc::clone(raw)),
+            };
+            match array.and_then(|array| normalise::within(array, column.range)) {
+                Ok(array) => {
+                    fields.push(Field::new(&column.id, array.data_type().clone(), true));
+                    arrays.push(array);
+                }
+                Err(fault) => self.faults.meet(at(fault))?,
             }
-            .map_err(at)?;
-            fields.push(Field::new(&column.id, array.data_type().clone(), true));
-            arrays.push(array);
+        }
+        if arrays.len() < columns.len() {
+            return Ok(None);
         }
         let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+            .map(Some)
             .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
     }
 }

@@ -27,10 +27,19 @@ impl Level {
         Level { steps: vec![(NOWHERE, MISSING)], ..Level::default() }
     }
 
+    #[inline]
     fn next(&mut self, prefix: u32, code: u32) -> u32 {
         if prefix == NOWHERE || code == MISSING {
             return NOWHERE;
         }
+        let known = self.dense.get((prefix as usize).wrapping_mul(DENSE_CODES).wrapping_add(code as usize));
+        match known {
+            Some(place) if *place != NOWHERE && (code as usize) < DENSE_CODES => *place,
+            _ => self.first_time(prefix, code),
+        }
+    }
+
+    fn first_time(&mut self, prefix: u32, code: u32) -> u32 {
         let new = self.steps.len() as u32;
         let (p, c) = (prefix as usize, code as usize);
         let place = if p < DENSE_PREFIXES && c < DENSE_CODES {

@@ -26,6 +26,46 @@ pub fn present(tally: &OutcomeTally, part: &Part) -> u64 {
 impl Data {
     /// From exact sums; `n` is persons by cell of the group, of which those without persons are passed over.
     pub fn new(group: &Group, tally: &OutcomeTally, n: &[u64]) -> Data {
+        Data::in_steps(group, tally, n).unwrap_or_else(|| Data::in_full(group, tally, n))
+    }
+
+    /// In whole numbers of 128 bits, if every value lies on a decimal grid and nothing leaves them: the same figures,
+    /// sooner.
+    fn in_steps(group: &Group, tally: &OutcomeTally, n: &[u64]) -> Option<Data> {
+        let mut sums: Vec<[i128; 3]> = Vec::with_capacity(n.len());
+        let mut all = [0i128; 3];
+        for (cell, n) in group.cells.iter().zip(n).filter(|(_, n)| **n > 0) {
+            let mut here = [i128::from(*n), 0, 0];
+            for part in &cell.parts {
+                let [sum, squares] = tally.sums.in_steps(part.place as usize)?;
+                here[1] = here[1].checked_add(sum.checked_mul(i128::from(part.times))?)?;
+                here[2] = here[2].checked_add(squares.checked_mul(i128::from(part.times))?)?;
+            }
+            all = [all[0] + here[0], all[1].checked_add(here[1])?, all[2].checked_add(here[2])?];
+            sums.push(here);
+        }
+        let centre = tally.sums.centre(&Big::from_lanes(&[all[1]]), u64::try_from(all[0]).ok()?);
+        let shift = centre.over(0) as i128;
+        // n, Σ(k − shift), and n² times the variance.
+        let shifted = |[n, sum, squares]: [i128; 3]| {
+            let off = n.checked_mul(shift)?;
+            let (deviation, twice) = (sum.checked_sub(off)?, sum.checked_mul(2)?.checked_sub(off)?);
+            let squares = squares.checked_sub(twice.checked_mul(shift)?)?;
+            Some((n, deviation, n.checked_mul(squares)?.checked_sub(deviation.checked_mul(deviation)?)?))
+        };
+        let step = tally.sums.scale() as f64;
+        let (mut means, mut within) = (Vec::with_capacity(sums.len()), Vec::with_capacity(sums.len()));
+        for cell in sums {
+            let (n, deviation, spread) = shifted(cell)?;
+            means.push(deviation as f64 / (n as f64 * step));
+            within.push(spread as f64 / (n as f64 * step * step));
+        }
+        let constant = shifted(all)?.2 == 0;
+        let outcome = CellOutcome { shift_steps: 0, shift: 0.0, means, within, constant, stored_to: 0.0 };
+        Some(Data { outcome, unit: 0, centre })
+    }
+
+    fn in_full(group: &Group, tally: &OutcomeTally, n: &[u64]) -> Data {
         let with_persons = group.cells.iter().zip(n).filter(|(_, n)| **n > 0);
         let sums: Vec<(u64, Big, Big)> = with_persons
             .map(|(cell, n)| {
@@ -47,26 +87,28 @@ impl Data {
         let within: Vec<Scaled> = sums.iter().map(|(n, sum, sq)| spread(*n, sum, sq).scaled(2 * unit)).collect();
         let roots = within.iter().map(|w| Scaled { exponent: w.exponent / 2, ..*w });
         let common = common_unit(deviations.iter().copied().chain(roots));
-        let over_n = |scaled: &[Scaled], power: i64| -> Vec<f64> {
-            scaled.iter().zip(&sums).map(|(scaled, (n, ..))| scaled.over(power) / *n as f64).collect()
+        // From steps to units of the outcome, in the one division that rounds.
+        let step = tally.sums.scale() as f64;
+        let over_n = |scaled: &[Scaled], power: i64, steps: f64| -> Vec<f64> {
+            scaled.iter().zip(&sums).map(|(scaled, (n, ..))| scaled.over(power) / (*n as f64 * steps)).collect()
         };
         let outcome = CellOutcome {
             shift_steps: 0,
             shift: 0.0,
-            means: over_n(&deviations, common),
-            within: over_n(&within, 2 * common),
+            means: over_n(&deviations, common, step),
+            within: over_n(&within, 2 * common, step * step),
             constant: spread(persons, &total, &squares).is_zero(),
-            stored_to: if tally.sums.whole() {
+            stored_to: if tally.sums.on_grid() {
                 0.0
             } else {
-                STORED * (squares.scaled(2 * unit).over(2 * common) / persons as f64).sqrt()
+                STORED * (squares.scaled(2 * unit).over(2 * common) / persons as f64).sqrt() / step
             },
         };
         Data { outcome, unit: common, centre }
     }
 
-    /// The mean of a cluster's rows, in the unit and about the centre of the cells' means.
-    pub fn mean(&self, tally: &OutcomeTally, place: u32, rows: u64) -> f64 {
-        tally.sums.deviation(place as usize, rows, &self.centre).over(self.unit) / rows as f64
+    /// What is taken off every value, in steps over 2^`unit`.
+    pub fn centre(&self) -> f64 {
+        self.centre.over(self.unit)
     }
 }

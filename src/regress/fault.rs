@@ -20,6 +20,8 @@ pub struct FileError {
 pub enum RowFault {
     /// As with any extract.
     Extract(Box<Fault>),
+    /// Parquet that needs a key to be read.
+    Encrypted,
     /// Nothing is there.
     Missing {
         /// The operating system's reason.
@@ -99,7 +101,10 @@ impl From<ExtractError> for FileError {
             file: error.file.map(|file| file.display().to_string()).unwrap_or_default(),
             row_group: error.row_group,
             column: error.column,
-            fault: RowFault::Extract(error.fault),
+            fault: match *error.fault {
+                Fault::NotParquet { reason } if reason.contains("encrypted") => RowFault::Encrypted,
+                fault => fault.into(),
+            },
         }
     }
 }
@@ -131,6 +136,7 @@ impl FileError {
                 Fault::Changed => "let the delivery finish, then run again".to_owned(),
                 _ => "deliver the file again: it was not written to its end, or is not Parquet".to_owned(),
             },
+            RowFault::Encrypted => "export the file without encryption: no key can be given".to_owned(),
             RowFault::Missing { .. } => "check the path".to_owned(),
             RowFault::NoFiles => "name a Parquet file, or a folder with files that end in .parquet".to_owned(),
             RowFault::NoColumn { near: Some(near) } => format!("did you mean `{}`?", short(near)),
@@ -167,6 +173,7 @@ impl std::fmt::Display for RowFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Extract(fault) => write!(f, "{fault}"),
+            Self::Encrypted => write!(f, "is encrypted"),
             Self::Missing { reason } => write!(f, "can't be opened ({reason})"),
             Self::NoFiles => write!(f, "is a folder without Parquet files"),
             Self::NoColumn { .. } => write!(f, "there is no such column"),

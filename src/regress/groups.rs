@@ -32,17 +32,6 @@ pub struct GroupCell {
     pub parts: Vec<Part>,
 }
 
-/// A cluster's rows in a cell.
-#[derive(Debug, Clone, Copy)]
-pub struct Pair {
-    /// The cluster's rank.
-    pub cluster: u32,
-    /// The cell's position in the group.
-    pub cell: usize,
-    /// The rows, in the tally of clusters.
-    pub part: Part,
-}
-
 /// The rows of one value of `by`.
 #[derive(Debug, Clone, Default)]
 pub struct Group {
@@ -50,8 +39,6 @@ pub struct Group {
     pub by: Option<i64>,
     /// Its cells.
     pub cells: Vec<GroupCell>,
-    /// Its clusters' cells, in order of clusters; empty unless errors are clustered.
-    pub pairs: Vec<Pair>,
 }
 
 /// What of a path makes a cell of the design.
@@ -81,8 +68,6 @@ pub fn groups(tally: &Tally) -> Vec<Group> {
             values.into_iter().map(|value| Group { by: Some(value), ..Group::default() }).collect()
         }
     };
-    // Where each of the tally's cells went: group, cell in it, frequency weight.
-    let mut places: Vec<Option<(usize, usize, u64)>> = vec![None; cells.len()];
     let mut last: Option<(usize, Vec<u32>)> = None;
     for row in &rows {
         let path = cells.path(row.cell);
@@ -99,15 +84,10 @@ pub fn groups(tally: &Tally) -> Vec<Group> {
             .and_then(|column| cells.value(column, path.get(column).copied()?))
             .map_or(1, |value| value.number() as u64);
         let rows = tally.rows.get(row.cell as usize).copied().unwrap_or(0);
-        let position = group.cells.len() - 1;
         if let Some(cell) = group.cells.last_mut() {
             cell.parts.push(Part { place: row.cell, rows, times });
         }
-        if let Some(place) = places.get_mut(row.cell as usize) {
-            *place = Some((at, position, times));
-        }
     }
-    pairs(tally, &places, &mut groups);
     groups
 }
 
@@ -128,19 +108,4 @@ fn cell(tally: &Tally, path: &[u32], ranks: &[u32]) -> GroupCell {
         }
     }
     cell
-}
-
-fn pairs(tally: &Tally, places: &[Option<(usize, usize, u64)>], groups: &mut [Group]) {
-    let Some(clusters) = &tally.clusters else { return };
-    let ranks = clusters.clusters.ranks();
-    for (place, ((cell, cluster), rows)) in clusters.pairs.iter().zip(&clusters.rows).enumerate().skip(1) {
-        let Some((group, cell, times)) = places.get(*cell as usize).copied().flatten() else { continue };
-        let cluster = ranks.get(*cluster as usize).copied().unwrap_or(0);
-        if let Some(group) = groups.get_mut(group) {
-            group.pairs.push(Pair { cluster, cell, part: Part { place: place as u32, rows: *rows, times } });
-        }
-    }
-    for group in groups {
-        group.pairs.sort_by_key(|pair| (pair.cluster, pair.cell, pair.part.times));
-    }
 }

@@ -9,16 +9,22 @@
 //! weight and `by`. A weight of zero is no row. What is left out is counted in [`Results::notes`].
 //!
 //! # Exact sums
-//! Outcomes are any doubles. Their sums, and those of their squares, are kept as whole numbers of 128-bit lanes (`sums`),
-//! in which a double and its square fit without rounding: a superaccumulator in the manner of Kulisch (and of Neal 2015,
-//! arXiv:1505.05571, whose crate keeps no squares and can't be merged), but only as wide as the values of the outcome need,
-//! and one lane of plain whole numbers while all are whole. A cell's figures are worked out from them in whole numbers of
-//! any length (`big`), about a common centre, and rounded once. So order, partition, row groups, files and threads can't
-//! change a bit of the result, and an outcome offset by 1e9 keeps what its doubles hold.
+//! Outcomes are any doubles, and nothing is rounded while they are added up. A double below 2²⁴ that is the nearest one
+//! to a number of at most four decimals stands for that number and is counted in whole steps of it (`steps`), as are whole
+//! numbers: kroner and øre add up to what they add up to on paper. Any other double stands for itself: it and its square are added to whole numbers of 128-bit
+//! lanes (`wide`), in which they fit without rounding, a superaccumulator in the manner of Kulisch (and of Neal 2015,
+//! arXiv:1505.05571, whose crate keeps no squares and can't be merged), but only as wide as the values of the outcome need.
+//! A cell's figures are worked out from both in whole numbers of any length (`big`), about a common centre, and rounded
+//! once. So order, partition, row groups, files and threads can't change a bit of the result, and an outcome offset by 1e9
+//! keeps what its doubles hold.
+//!
+//! # Clusters
+//! CR1 reads the rows a second time, once coefficients are known, and adds up every cluster's scores in whole numbers
+//! (`scores`).
 //!
 //! # Memory
-//! Grows with the number of distinct design rows (and of pairs of cluster and design row with CR1), not with rows. A
-//! sampling weight is part of the design row.
+//! Grows with the number of distinct design rows, not with rows; with CR1, with clusters too. A sampling weight is part of
+//! the design row.
 
 mod big;
 mod cells;
@@ -31,8 +37,12 @@ mod notes;
 mod read;
 mod request;
 mod result;
+mod scores;
+mod steps;
 mod sums;
 mod tally;
+mod values;
+mod wide;
 
 use rayon::prelude::*;
 
@@ -44,7 +54,7 @@ use crate::error::Result;
 use crate::words::Covariance;
 use fits::{Factors, Terms};
 use keys::Use;
-use read::Asked;
+use read::{Asked, Source};
 
 /// Runs all regressions of a request. `progress` is told of rows read, and may say to stop.
 ///
@@ -53,17 +63,21 @@ use read::Asked;
 pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync)) -> Result<Results> {
     let files = read::open(&request.file)?;
     let asked = asked(request);
-    let tally = read::tally(&files, &asked, request.cluster.is_some(), progress)?;
+    let source = Source::new(&files, &asked)?;
+    let tally = source.tally(request.cluster.is_some(), progress)?;
     let groups = groups::groups(&tally);
     let terms = Terms { categories: request.adjust.clone(), age: request.age.clone(), covariance: request.covariance };
+    let clustered = match request.covariance {
+        Covariance::Cr1 => scores::scores(&source, &tally, &groups, &terms, progress)?,
+        _ => Vec::new(),
+    };
+    source.unchanged()?;
     let by_group: Vec<Vec<result::Fitted>> = groups
         .par_iter()
-        .map(|group| {
+        .enumerate()
+        .map(|(number, group)| {
             let mut factors = Factors::default();
-            let clusters = |at: usize| {
-                let clustered = request.covariance == Covariance::Cr1;
-                tally.clusters.as_ref().filter(|_| clustered)?.outcomes.get(at)
-            };
+            let clusters = |at: usize| clustered.get(at)?.get(number).copied();
             let outcomes = tally.outcomes.iter().enumerate();
             outcomes.map(|(at, outcome)| fits::fit(group, &terms, outcome, clusters(at), &mut factors)).collect()
         })

@@ -90,7 +90,7 @@ fn project(file: &OpenFile, asked: &Asked) -> Result<Projected, FileError> {
         let fault = RowFault::WrongType { found: describe(field.data_type()), wanted };
         return Err(FileError::of(&file.file.name, fault).in_column(field.name()));
     }
-    Ok(Projected { id: asked.name.clone(), name: field.name().clone(), position, wanted: Wanted::Stored })
+    Ok(Projected { id: asked.name.clone(), name: field.name().clone(), position, wanted: Wanted::Stored, range: None })
 }
 
 /// That a column of categories is text in all files, or in none: `1` and `"1"` would be two categories.
@@ -110,61 +110,103 @@ fn same_types(files: &[OpenFile], asked: &[Asked], columns: &[Vec<Projected>]) -
     Ok(())
 }
 
-/// Reads all rows of the columns asked for: keys, then the cluster if errors are clustered, then outcomes.
-///
-/// # Errors
-/// Faults of the first file and row group that have any, whatever the number of threads; what `progress` returns.
-pub fn tally(
-    files: &[OpenFile],
-    asked: &[Asked],
-    clustered: bool,
-    progress: &(dyn Fn(u64) -> Result<()> + Sync),
-) -> Result<Tally> {
-    let columns: Vec<Vec<Projected>> = files
-        .iter()
-        .map(|file| asked.iter().map(|column| project(file, column)).collect())
-        .collect::<Result<_, FileError>>()?;
-    same_types(files, asked, &columns)?;
-    let mut uses: Vec<Use> = asked.iter().filter_map(|column| column.used).collect();
-    if clustered {
-        uses.pop();
-    }
-    let outcomes = asked.iter().filter(|column| column.used.is_none()).count();
-    let parts: Vec<(&OpenFile, &Vec<Projected>, usize)> = files
-        .iter()
-        .zip(&columns)
-        .flat_map(|(file, columns)| (0..file.row_groups()).map(move |group| (file, columns, group)))
-        .collect();
-    // Sums are exact, so it does not matter which thread adds what to which tally.
-    let idle: Mutex<Vec<Tally>> = Mutex::new(Vec::new());
-    let results: Vec<Result<()>> = parts
-        .into_par_iter()
-        .map(|(file, columns, group)| {
-            let waiting = idle.lock().ok().and_then(|mut idle| idle.pop());
-            let mut tally = waiting.unwrap_or_else(|| Tally::new(&uses, outcomes, clustered));
-            add_row_group(&mut tally, file, columns, group)?;
-            if let Ok(mut idle) = idle.lock() {
-                idle.push(tally);
-            }
-            progress(file.rows_of(group))
-        })
-        .collect();
-    results.into_iter().collect::<Result<()>>()?;
-    for file in files {
-        file.unchanged().map_err(FileError::from)?;
-    }
-    let mut all = Tally::new(&uses, outcomes, clustered);
-    for tally in idle.into_inner().map_err(|_| Error::Internal("a lock was poisoned".to_owned()))? {
-        all.merge(tally);
-    }
-    Ok(all)
+/// Files, and where the columns asked for are in each: keys, then the cluster if errors are clustered, then outcomes.
+pub struct Source<'a> {
+    files: &'a [OpenFile],
+    asked: &'a [Asked],
+    columns: Vec<Vec<Projected>>,
 }
 
-fn add_row_group(tally: &mut Tally, file: &OpenFile, columns: &[Projected], group: usize) -> Result<(), FileError> {
+impl<'a> Source<'a> {
+    /// Finds the columns.
+    ///
+    /// # Errors
+    /// Columns that are not there, or of the wrong type.
+    pub fn new(files: &'a [OpenFile], asked: &'a [Asked]) -> Result<Source<'a>, FileError> {
+        let columns: Vec<Vec<Projected>> = files
+            .iter()
+            .map(|file| asked.iter().map(|column| project(file, column)).collect())
+            .collect::<Result<_, FileError>>()?;
+        same_types(files, asked, &columns)?;
+        Ok(Source { files, asked, columns })
+    }
+
+    /// Reads all rows and adds them up.
+    ///
+    /// # Errors
+    /// Those of [`Source::read`].
+    pub fn tally(&self, clustered: bool, progress: &(dyn Fn(u64) -> Result<()> + Sync)) -> Result<Tally> {
+        let mut uses: Vec<Use> = self.asked.iter().filter_map(|column| column.used).collect();
+        if clustered {
+            uses.pop();
+        }
+        let outcomes = self.asked.iter().filter(|column| column.used.is_none()).count();
+        let all: Vec<usize> = (0..self.asked.len()).collect();
+        let start = || Tally::new(&uses, outcomes, clustered);
+        let mut total = start();
+        // Sums are exact, so it does not matter which thread adds what to which tally.
+        for tally in self.read(&all, start, Tally::add, progress)? {
+            total.merge(tally);
+        }
+        total.finish();
+        Ok(total)
+    }
+
+    /// Reads some of the columns, by their position among those asked for, a row group after another on every thread: what
+    /// each thread has made of its rows. `progress` is told of rows read.
+    ///
+    /// # Errors
+    /// Faults of the first file and row group that have any, whatever the number of threads; what `progress` returns.
+    pub fn read<S: Send>(
+        &self,
+        columns: &[usize],
+        start: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, &[ArrayRef]) -> Result<(), (usize, RowFault)> + Sync,
+        progress: &(dyn Fn(u64) -> Result<()> + Sync),
+    ) -> Result<Vec<S>> {
+        let some = |all: &Vec<Projected>| columns.iter().filter_map(|at| all.get(*at).cloned()).collect();
+        let projected: Vec<Vec<Projected>> = self.columns.iter().map(some).collect();
+        let parts: Vec<(&OpenFile, &Vec<Projected>, usize)> = self
+            .files
+            .iter()
+            .zip(&projected)
+            .flat_map(|(file, columns)| (0..file.row_groups()).map(move |group| (file, columns, group)))
+            .collect();
+        let idle: Mutex<Vec<S>> = Mutex::new(Vec::new());
+        let results: Vec<Result<()>> = parts
+            .into_par_iter()
+            .map(|(file, columns, group)| {
+                let waiting = idle.lock().ok().and_then(|mut idle| idle.pop());
+                let mut state = waiting.unwrap_or_else(&start);
+                add_row_group(file, columns, group, |arrays| add(&mut state, arrays))?;
+                if let Ok(mut idle) = idle.lock() {
+                    idle.push(state);
+                }
+                progress(file.rows_of(group))
+            })
+            .collect();
+        results.into_iter().collect::<Result<()>>()?;
+        idle.into_inner().map_err(|_| Error::Internal("a lock was poisoned".to_owned()))
+    }
+
+    /// That the files are still those that were opened.
+    ///
+    /// # Errors
+    /// If one is not.
+    pub fn unchanged(&self) -> Result<(), FileError> {
+        self.files.iter().try_for_each(|file| Ok(file.unchanged()?))
+    }
+}
+
+fn add_row_group(
+    file: &OpenFile,
+    columns: &[Projected],
+    group: usize,
+    mut add: impl FnMut(&[ArrayRef]) -> Result<(), (usize, RowFault)>,
+) -> Result<(), FileError> {
     let mut found: Option<(usize, RowFault)> = None;
     file.read(group, columns, |batch| {
-        let arrays: Vec<ArrayRef> = batch.columns().to_vec();
-        if let Err((at, fault)) = tally.add(&arrays) {
+        if let Err((at, fault)) = add(batch.columns()) {
             // Read on, to say how many there are in the row group.
             found = Some(match found.take() {
                 Some((before, counted)) if before == at => (before, counted.plus(fault)),

@@ -1,17 +1,15 @@
-//! What a file's rows add up to: persons and exact sums by cell, and by cluster and cell where errors are clustered.
+//! What a file's rows add up to: persons and exact sums by cell, and the clusters that there are.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Float64Type};
-use rustc_hash::FxHashMap;
+use arrow::array::{Array, ArrayRef};
 
 use super::cells::{Cells, NOWHERE};
 use super::fault::RowFault;
 use super::keys::{Codes, MISSING, Use};
 use super::sums::Sums;
-use crate::registers::normalise::cast;
+use super::values;
 
 /// What is added up of one outcome.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct OutcomeTally {
     /// Sums by cell.
     pub sums: Sums,
@@ -20,10 +18,6 @@ pub struct OutcomeTally {
 }
 
 impl OutcomeTally {
-    fn new(squares: bool) -> OutcomeTally {
-        OutcomeTally { sums: Sums::new(squares), missing: Vec::new() }
-    }
-
     fn missed(&mut self, cell: u32, rows: u64) {
         let at = cell as usize;
         if at >= self.missing.len() {
@@ -45,49 +39,32 @@ impl OutcomeTally {
     }
 }
 
-/// Sums by pair of cell and cluster.
+/// The clusters seen so far.
 #[derive(Debug, Clone)]
-pub struct ClusterTally {
-    /// The clusters.
-    pub clusters: Codes,
-    /// Cell and cluster of every pair; the first is for rows that belong to no regression.
-    pub pairs: Vec<(u32, u32)>,
-    /// Rows by pair.
-    pub rows: Vec<u64>,
-    /// By outcome, without squares.
-    pub outcomes: Vec<OutcomeTally>,
+pub struct Clusters {
+    /// Their values.
+    pub keys: Codes,
     /// Rows without a cluster.
     pub without: u64,
-    known: FxHashMap<(u32, u32), u32>,
     codes: Vec<u32>,
-    places: Vec<u32>,
 }
 
-impl ClusterTally {
-    fn new(outcomes: usize) -> ClusterTally {
-        ClusterTally {
-            clusters: Codes::new(Use::Category),
-            pairs: vec![(NOWHERE, MISSING)],
-            rows: vec![0],
-            outcomes: vec![OutcomeTally::new(false); outcomes],
-            without: 0,
-            known: FxHashMap::default(),
-            codes: Vec::new(),
-            places: Vec::new(),
-        }
+impl Clusters {
+    fn new() -> Clusters {
+        Clusters { keys: Codes::new(Use::Category), without: 0, codes: Vec::new() }
     }
 
-    fn pair(&mut self, cell: u32, cluster: u32) -> u32 {
-        if cell == NOWHERE {
-            return NOWHERE;
+    /// The cluster of every row; the cell of a row without one becomes nowhere.
+    ///
+    /// # Errors
+    /// Values that can't be clusters.
+    pub fn of_rows(&mut self, column: &ArrayRef, cells: &mut [u32]) -> Result<&[u32], RowFault> {
+        self.keys.encode(column, &mut self.codes)?;
+        for (cell, _) in cells.iter_mut().zip(&self.codes).filter(|(_, code)| **code == MISSING) {
+            self.without += 1;
+            *cell = NOWHERE;
         }
-        let next = self.pairs.len() as u32;
-        let place = *self.known.entry((cell, cluster)).or_insert(next);
-        if place == next {
-            self.pairs.push((cell, cluster));
-            self.rows.push(0);
-        }
-        place
+        Ok(&self.codes)
     }
 }
 
@@ -100,13 +77,12 @@ pub struct Tally {
     pub rows: Vec<u64>,
     /// By outcome.
     pub outcomes: Vec<OutcomeTally>,
-    /// By cluster, if errors are clustered.
-    pub clusters: Option<ClusterTally>,
+    /// The clusters, if errors are clustered.
+    pub clusters: Option<Clusters>,
     /// Rows read, and those of them that belong to no regression.
     pub read: (u64, u64),
     here: Vec<u32>,
     complete: Vec<u32>,
-    values: Vec<f64>,
 }
 
 impl Tally {
@@ -115,16 +91,15 @@ impl Tally {
         Tally {
             cells: Cells::new(uses),
             rows: Vec::new(),
-            outcomes: vec![OutcomeTally::new(true); outcomes],
-            clusters: clustered.then(|| ClusterTally::new(outcomes)),
+            outcomes: vec![OutcomeTally::default(); outcomes],
+            clusters: clustered.then(Clusters::new),
             read: (0, 0),
             here: Vec::new(),
             complete: Vec::new(),
-            values: Vec::new(),
         }
     }
 
-    /// Adds a batch's rows: key columns, the cluster's column if there is one, and outcomes.
+    /// Adds a batch's rows: key columns, the column of clusters if there is one, and outcomes.
     ///
     /// # Errors
     /// The position of a column and what is wrong with its values.
@@ -135,22 +110,7 @@ impl Tally {
         let mut outcome_columns = rest;
         if let (Some(clusters), Some((column, rest))) = (&mut self.clusters, rest.split_first()) {
             outcome_columns = rest;
-            clusters.clusters.encode(column, &mut clusters.codes).map_err(|fault| (keys, fault))?;
-            let mut codes = std::mem::take(&mut clusters.codes);
-            clusters.places.clear();
-            for (cell, cluster) in self.here.iter_mut().zip(&codes) {
-                if *cluster == MISSING {
-                    clusters.without += 1;
-                    *cell = NOWHERE;
-                }
-                let place = clusters.pair(*cell, *cluster);
-                clusters.places.push(place);
-                if let Some(rows) = clusters.rows.get_mut(place as usize) {
-                    *rows += 1;
-                }
-            }
-            codes.clear();
-            clusters.codes = codes;
+            clusters.of_rows(column, &mut self.here).map_err(|fault| (keys, fault))?;
         }
         let cells = self.cells.len();
         self.rows.resize(cells, 0);
@@ -169,39 +129,23 @@ impl Tally {
     }
 
     fn outcome(&mut self, at: usize, column: &ArrayRef, cells: usize) -> Result<(), RowFault> {
-        let numbers = cast(column, &DataType::Float64)?;
-        let numbers = numbers.as_primitive::<Float64Type>();
-        let mut values: &[f64] = numbers.values();
-        let nulls = numbers.nulls().filter(|nulls| nulls.null_count() > 0);
-        if nulls.is_some() {
-            self.values.clear();
-            self.values.extend(numbers.iter().map(|value| value.unwrap_or(0.0)));
-            values = &self.values;
-        }
-        let clusters = self
-            .clusters
-            .iter_mut()
-            .filter_map(|clusters| Some((clusters.outcomes.get_mut(at)?, &*clusters.places, clusters.pairs.len())));
-        let plain = self.outcomes.get_mut(at).map(|outcome| (outcome, &*self.here, cells));
-        for (outcome, places, number) in plain.into_iter().chain(clusters) {
-            let mut places = places;
-            if let Some(nulls) = nulls {
-                self.complete.clear();
-                for (place, valid) in places.iter().zip(nulls) {
-                    if !valid {
-                        outcome.missed(*place, 1);
-                    }
-                    self.complete.push(if valid { *place } else { NOWHERE });
+        let Some(outcome) = self.outcomes.get_mut(at) else { return Ok(()) };
+        let mut places: &[u32] = &self.here;
+        if let Some(nulls) = column.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
+            self.complete.clear();
+            for (place, valid) in places.iter().zip(&nulls) {
+                if !valid {
+                    outcome.missed(*place, 1);
                 }
-                places = &self.complete;
+                self.complete.push(if valid { *place } else { NOWHERE });
             }
-            outcome.sums.resize(number);
-            if !outcome.sums.add(places, values) {
-                let count = values.iter().filter(|y| !y.is_finite()).count();
-                return Err(RowFault::NotFinite { count });
-            }
+            places = &self.complete;
         }
-        Ok(())
+        outcome.sums.resize(cells);
+        values::each(column, outcome.sums.decimals(), |slice| {
+            let here = places.get(slice.first..slice.first + slice.steps.len());
+            outcome.sums.add(here.unwrap_or_default(), &slice);
+        })
     }
 
     /// Takes over another's rows.
@@ -219,20 +163,16 @@ impl Tally {
         for (ours, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
             ours.merge(theirs, &map, cells);
         }
-        let (Some(ours), Some(theirs)) = (&mut self.clusters, other.clusters) else { return };
-        ours.without += theirs.without;
-        let clusters: Vec<u32> = theirs.clusters.values.iter().map(|value| ours.clusters.code(value)).collect();
-        let mut pairs = Vec::with_capacity(theirs.pairs.len());
-        for ((cell, cluster), rows) in theirs.pairs.iter().zip(&theirs.rows) {
-            let cell = map.get(*cell as usize).copied().unwrap_or(NOWHERE);
-            let place = ours.pair(cell, clusters.get(*cluster as usize).copied().unwrap_or(MISSING));
-            if let Some(place) = ours.rows.get_mut(place as usize) {
-                *place += rows;
+        if let (Some(ours), Some(theirs)) = (&mut self.clusters, other.clusters) {
+            ours.without += theirs.without;
+            for value in &theirs.keys.values {
+                ours.keys.code(value);
             }
-            pairs.push(place);
         }
-        for (ours_of, theirs_of) in ours.outcomes.iter_mut().zip(theirs.outcomes) {
-            ours_of.merge(theirs_of, &pairs, ours.pairs.len());
-        }
+    }
+
+    /// Makes the sums ready to be read.
+    pub fn finish(&mut self) {
+        self.outcomes.iter_mut().for_each(|outcome| outcome.sums.finish());
     }
 }

@@ -119,7 +119,7 @@ pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef)
             let specialities: Vec<String> = (0..100).map(|code| format!("{code:02}")).collect();
             let speciality =
                 |e: &Entry| usize::try_from(e.code).ok().and_then(|code| specialities.get(code)).map_or("", |s| s);
-            let fees = entries.iter().map(|e| f64::from(e.more) * if e.code == 80 { 141.34 } else { 212.5 });
+            let fees = entries.iter().map(|e| f64::from(e.end) / 100.0);
             vec![
                 keys(),
                 text(entries, speciality),

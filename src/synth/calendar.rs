@@ -8,7 +8,7 @@ use crate::definitions::day::Day;
 pub const FIRST: i32 = 2006;
 
 /// The last year of the extracts. The population register also has 1 January of the year after.
-pub const LAST: i32 = 2022;
+pub const LAST: i32 = 2023;
 
 /// One calendar year.
 #[derive(Debug, Clone)]

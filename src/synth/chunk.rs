@@ -1,13 +1,11 @@
 //! A chunk of persons, drawn together: the unit of parallel work.
 
-use std::collections::BTreeMap;
-
 use super::calendar::Calendar;
 use super::draw;
-use super::groups::{Group, Window};
+use super::groups::Window;
 use super::life::{Life, stream};
-use super::mean::Cell;
 use super::rows::Rows;
+use super::tally::Tally;
 
 /// Persons drawn together. Each has a stream of random numbers of its own, so the size changes no draw.
 pub const CHUNK: u32 = 4096;
@@ -22,10 +20,8 @@ pub struct Chunk {
     pub keys: Vec<String>,
     /// Their rows in all registers but the population's.
     pub rows: Rows,
-    /// Members whose success is determined, by cell.
-    pub cells: BTreeMap<Cell, u64>,
-    /// Members who die or leave before it is.
-    pub undetermined: BTreeMap<Group, u64>,
+    /// The members among them.
+    pub tally: Tally,
 }
 
 impl Chunk {
@@ -36,18 +32,13 @@ impl Chunk {
             lives: Vec::with_capacity((end - first) as usize),
             keys: (first..end).map(|person| key(seed, person)).collect(),
             rows: Rows::new(),
-            cells: BTreeMap::new(),
-            undetermined: BTreeMap::new(),
+            tally: Tally::default(),
         };
         for person in first..end {
             let mut rng = stream(seed, person);
             let life = Life::draw(&mut rng, windows, calendar);
             draw::person(&mut rng, person, &life, calendar, &mut chunk.rows);
-            match (life.determined(), life.cell) {
-                (Some(cell), _) => *chunk.cells.entry(cell).or_default() += 1,
-                (None, Some(cell)) => *chunk.undetermined.entry(cell.group).or_default() += 1,
-                (None, None) => {}
-            }
+            chunk.tally.count(&life);
             chunk.lives.push(life);
         }
         chunk

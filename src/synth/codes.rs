@@ -2,6 +2,7 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
 
 use super::services::Service;
 
@@ -72,6 +73,19 @@ pub const fn dream(service: Service) -> (i64, i64) {
 pub fn speciality(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     const OTHERS: [i64; 6] = [7, 19, 50, 53, 62, 63];
     if service == Service::Gp { 80 } else { OTHERS[rng.random_range(0..OTHERS.len())] }
+}
+
+/// The fee for contacts, in øre: by tariff in general practice, and with a few very dear ones among the others.
+pub fn fee(rng: &mut ChaCha8Rng, service: Service, contacts: i32) -> i32 {
+    const TARIFFS: [i32; 4] = [14_134, 14_134, 27_982, 7_067];
+    const DEAREST: f64 = 2_000_000.0;
+    let each = if service == Service::Gp {
+        TARIFFS[rng.random_range(0..TARIFFS.len())]
+    } else {
+        let normal: f64 = rng.sample(StandardNormal);
+        (20_000.0 * normal.exp()).min(DEAREST) as i32
+    };
+    each * contacts
 }
 
 /// An offence of seven digits.

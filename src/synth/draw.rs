@@ -16,7 +16,10 @@ use super::rows::{OPEN, Rows};
 use super::services::{Family, Service};
 
 /// The spread of taxes between persons: the standard deviation of their logarithm.
-const TAX_SPREAD: f64 = 0.6;
+const TAX_SPREAD: f64 = 0.8;
+
+/// The tail of taxes of persons of no group: Pareto's exponent.
+const TAX_TAIL: f64 = 2.5;
 
 /// Draws everything a person leaves in registers.
 pub fn person(rng: &mut ChaCha8Rng, number: u32, life: &Life, calendar: &Calendar, rows: &mut Rows) {
@@ -109,7 +112,11 @@ impl OneYear<'_, '_> {
             return;
         }
         let normal: f64 = self.rng.sample(StandardNormal);
-        let amount = mean * (TAX_SPREAD * normal - TAX_SPREAD * TAX_SPREAD / 2.0).exp();
+        let mut amount = mean * (TAX_SPREAD * normal - TAX_SPREAD * TAX_SPREAD / 2.0).exp();
+        if self.now.member.is_none() {
+            let uniform = 1.0 - self.rng.random::<f64>();
+            amount *= (TAX_TAIL - 1.0) / TAX_TAIL * uniform.powf(-1.0 / TAX_TAIL);
+        }
         // Rounded up as often as the fraction says, so that the mean is kept to the øre.
         let oere = (amount + self.rng.random::<f64>()).floor() as i64;
         self.emit.tax(self.year, oere);

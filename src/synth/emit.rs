@@ -90,7 +90,8 @@ impl<'a> Emit<'a> {
                     let contacts = if left > 1 && rng.random::<f64>() < 0.4 { 2 } else { 1 };
                     let week = rng.random_range(1..=available.weeks.max(1));
                     let speciality = codes::speciality(rng, service);
-                    self.push(Extract::Sssy, year.year, week, 0, speciality, contacts);
+                    let fee = codes::fee(rng, service, contacts);
+                    self.push(Extract::Sssy, year.year, week, fee, speciality, contacts);
                     contacts
                 }
                 _ => {

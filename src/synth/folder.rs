@@ -6,21 +6,28 @@ use std::path::{Path, PathBuf};
 
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::knowledge::parquet::properties;
+use crate::knowledge;
+use crate::unfinished::Unfinished;
 
 use super::batch;
 use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::rows::{Extract, Part};
 
-/// A row group is closed when it has so many rows (of the wide DREAM, fewer), so that a build reads them in parallel.
-const GROUP_ROWS: usize = 65_536;
+/// At the end of a block, a row group is closed that has at least so many rows: a group a block for the large registers, so
+/// that a build reads them in parallel and little waits in memory.
+const GROUP_ROWS: usize = 40_000;
 
-/// The wide DREAM's: every group costs its 887 columns an entry in the footer, which stays in memory until the end.
-const WIDE_GROUP_ROWS: usize = 16_384;
+/// The wide DREAM's: every group costs its 939 columns an entry in the footer, which stays in memory until the end.
+const WIDE_GROUP_ROWS: usize = 32_768;
+
+/// Of the wide DREAM, a page is closed sooner: what waits for it waits in each of 939 columns.
+const WIDE_PAGE_ROWS: usize = 4096;
 
 /// A file being written.
 struct OpenPart {
@@ -31,10 +38,25 @@ struct OpenPart {
     rows: u64,
 }
 
+/// Writer settings that make the same rows the same bytes.
+fn properties(part: Part) -> WriterProperties {
+    let same = knowledge::parquet::properties().into_builder();
+    let fast = ZstdLevel::try_new(1).map_or(Compression::UNCOMPRESSED, Compression::ZSTD);
+    if part.extract != Extract::Dream {
+        return same.set_compression(fast).build();
+    }
+    // What the smallest and largest code of a week are, and where its pages lie, helps no reader.
+    same.set_compression(fast)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_offset_index_disabled(true)
+        .set_data_page_row_count_limit(WIDE_PAGE_ROWS)
+        .build()
+}
+
 /// The folder being written.
 pub struct Folder {
     out: PathBuf,
-    beside: tempfile::TempDir,
+    beside: Unfinished,
     parts: Vec<OpenPart>,
 }
 
@@ -61,13 +83,14 @@ impl Folder {
             _ => Path::new("."),
         };
         std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
-        let beside =
-            tempfile::Builder::new().prefix(".som-synth-").tempdir_in(parent).map_err(|e| Error::output(parent, e))?;
+        let beside = Unfinished::within(parent, ".som-synth-")?;
         let mut folder = Folder { out: out.to_owned(), beside, parts: Vec::new() };
         for part in Part::all() {
             let opened = folder.open(part, calendar)?;
             folder.parts.push(opened);
         }
+        // The slowest file first, so that no thread waits for it at the end.
+        folder.parts.sort_by_key(|opened| opened.part.extract != Extract::Dream);
         Ok(folder)
     }
 
@@ -84,19 +107,25 @@ impl Folder {
         }
         let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
         let schema = batch::schema(part.extract, calendar);
-        let writer = ArrowWriter::try_new(BufWriter::new(file), schema.clone(), Some(properties()))
+        let writer = ArrowWriter::try_new(BufWriter::new(file), schema.clone(), Some(properties(part)))
             .map_err(|e| Error::output(&path, e))?;
         Ok(OpenPart { part, path, schema, writer, rows: 0 })
     }
 
-    /// Appends chunks to every file, in their order.
+    /// Appends chunks to every file, in their order. `told` hears of the rows, and may stop the work.
     ///
     /// # Errors
-    /// A file that can't be written.
-    pub fn append(&mut self, chunks: &[Chunk], calendar: &Calendar) -> Result<()> {
+    /// A file that can't be written, and what `told` says.
+    pub fn append(
+        &mut self,
+        chunks: &[Chunk],
+        calendar: &Calendar,
+        told: &(dyn Fn(u32, u64) -> Result<()> + Sync),
+    ) -> Result<()> {
         let results: Vec<Result<()>> =
-            self.parts.par_iter_mut().map(|part| chunks.iter().try_for_each(|c| part.append(c, calendar))).collect();
-        results.into_iter().collect()
+            self.parts.par_iter_mut().with_max_len(1).map(|part| part.append(chunks, calendar, told)).collect();
+        results.into_iter().collect::<Result<()>>()?;
+        chunks.iter().try_for_each(|chunk| told(chunk.lives.len() as u32, 0))
     }
 
     /// Closes every file, lets `add` put more into the folder, and gives it its name. Returns the rows of each extract.
@@ -104,7 +133,8 @@ impl Folder {
     /// # Errors
     /// A file that can't be written, or a name that was taken meanwhile.
     pub fn finish(mut self, add: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<(Extract, u64)>> {
-        let parts = std::mem::take(&mut self.parts);
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.sort_by_key(|opened| opened.part.extract);
         let closed: Vec<Result<(Extract, u64)>> = parts.into_par_iter().map(OpenPart::close).collect();
         let mut rows: Vec<(Extract, u64)> = Vec::new();
         for part in closed {
@@ -125,12 +155,20 @@ impl Folder {
 }
 
 impl OpenPart {
-    fn append(&mut self, chunk: &Chunk, calendar: &Calendar) -> Result<()> {
-        let batch = batch::batch(self.part, chunk, calendar, &self.schema)?;
-        self.rows += batch.num_rows() as u64;
-        let limit = if self.part.extract == Extract::Dream { WIDE_GROUP_ROWS } else { GROUP_ROWS };
-        self.writer.write(&batch).map_err(|e| Error::output(&self.path, e))?;
-        if self.writer.in_progress_rows() >= limit {
+    fn append(
+        &mut self,
+        chunks: &[Chunk],
+        calendar: &Calendar,
+        told: &(dyn Fn(u32, u64) -> Result<()> + Sync),
+    ) -> Result<()> {
+        for chunk in chunks {
+            let batch = batch::batch(self.part, chunk, calendar, &self.schema)?;
+            self.writer.write(&batch).map_err(|e| Error::output(&self.path, e))?;
+            self.rows += batch.num_rows() as u64;
+            told(0, batch.num_rows() as u64)?;
+        }
+        let enough = if self.part.extract == Extract::Dream { WIDE_GROUP_ROWS } else { GROUP_ROWS };
+        if self.writer.in_progress_rows() >= enough {
             self.writer.flush().map_err(|e| Error::output(&self.path, e))?;
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! What each of them qualifies by is the catalogue's: services that define a group are given to nobody else at its ages.
 
 use crate::definitions::Definitions;
-use crate::definitions::target_group::{AfterExit, Entry, TargetGroup};
+use crate::definitions::target_group::{Entry, TargetGroup};
 use crate::words::Arm;
 
 use super::calendar::{FIRST, LAST};
@@ -45,14 +45,26 @@ impl Group {
         }
     }
 
-    /// The share of all persons who become members.
-    pub const fn share(self) -> f64 {
+    /// The share of a whole country's persons who become members.
+    const fn national(self) -> f64 {
         match self {
-            Group::Homelessness => 0.020,
-            Group::DrugUse => 0.012,
-            Group::FosterCare => 0.014,
-            Group::Anxiety => 0.018,
+            Group::Homelessness => 0.005,
+            Group::DrugUse => 0.002_5,
+            Group::FosterCare => 0.001_8,
+            Group::Anxiety => 0.003,
         }
+    }
+
+    /// The share of so many persons who become members: a small country has more of them than it would, so that there is
+    /// something to estimate.
+    pub fn share(self, persons: u32) -> f64 {
+        let (most, wanted) = match self {
+            Group::Homelessness => (0.020, 1000.0),
+            Group::DrugUse => (0.012, 600.0),
+            Group::FosterCare => (0.014, 700.0),
+            Group::Anxiety => (0.018, 900.0),
+        };
+        (wanted / f64::from(persons.max(1))).clamp(self.national(), most)
     }
 
     /// The share of women among members.
@@ -115,14 +127,16 @@ pub struct Window<'a> {
     pub group: Group,
     /// Its definition.
     pub definition: &'a TargetGroup,
+    /// The share of all persons who become members.
+    pub share: f64,
     /// The first and last year of entry.
     pub years: (i32, i32),
     /// The youngest and oldest at entry.
     pub ages: (i32, i32),
 }
 
-/// The planted groups that are defined, and defined in a way that the generator can plant.
-pub fn windows(definitions: &Definitions) -> Vec<Window<'_>> {
+/// The planted groups that are defined, and defined in a way that the generator can plant among so many persons.
+pub fn windows(definitions: &Definitions, persons: u32) -> Vec<Window<'_>> {
     Group::ALL
         .into_iter()
         .filter_map(|group| {
@@ -131,11 +145,8 @@ pub fn windows(definitions: &Definitions) -> Vec<Window<'_>> {
             let years = (population.years.first.max(FIRST + 1), population.years.last.min(LAST - 1));
             let ages = population.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));
             let measured = definition.successes.iter().any(|s| s.id.value == group.success_measure());
-            let plantable = measured
-                && years.0 <= years.1
-                && population.after_exit == AfterExit::Zero
-                && population.entry.value == Entry::First;
-            plantable.then_some(Window { group, definition, years, ages })
+            let plantable = measured && years.0 <= years.1 && population.entry.value == Entry::First;
+            plantable.then_some(Window { group, definition, share: group.share(persons), years, ages })
         })
         .collect()
 }

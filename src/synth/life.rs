@@ -9,6 +9,7 @@ use crate::words::Arm;
 use super::calendar::{Calendar, FIRST, LAST};
 use super::groups::Window;
 use super::mean::Cell;
+use super::population::{self, Origin};
 use super::rates::Situation;
 
 /// The day and manner in which a stretch of residence ends.
@@ -56,8 +57,8 @@ pub struct Life {
     pub frailty: f64,
 }
 
-/// Municipality codes, of places of all sizes.
-const KOMMUNER: [i16; 12] = [101, 147, 157, 219, 265, 329, 400, 461, 561, 615, 751, 851];
+/// The share of those who leave that comes back two years later.
+const RETURNS: f64 = 0.3;
 
 /// The random numbers of one person: a stream of its own, so that no other person's draws move it.
 pub fn stream(seed: u64, person: u32) -> ChaCha8Rng {
@@ -71,7 +72,7 @@ impl Life {
     pub fn draw(rng: &mut ChaCha8Rng, windows: &[Window<'_>], calendar: &Calendar) -> Life {
         let mut left = rng.random::<f64>();
         let member = windows.iter().find(|window| {
-            left -= window.group.share();
+            left -= window.share;
             left < 0.0
         });
         match member {
@@ -100,44 +101,38 @@ impl Life {
             .find(|_| rng.random::<f64>() < yearly)
             .map(|year| leave(rng, year, group.deaths(), calendar));
         let cell = Some(Cell { group, arm, woman, age, t0 });
-        Life { woman, birth_year, born, kom: kommune(rng), stays: vec![stay], cell, frailty: frailty(rng) }
+        Life { woman, birth_year, born, kom: population::kommune(rng), stays: vec![stay], cell, frailty: frailty(rng) }
     }
 
     fn background(rng: &mut ChaCha8Rng, calendar: &Calendar) -> Life {
-        let woman = rng.random::<f64>() < 0.503;
-        let birth_year = if rng.random::<f64>() < 0.15 {
-            rng.random_range(FIRST..=LAST)
-        } else {
-            // Fewer and fewer live to be old.
-            let ages = (rng.random_range(0..=95), rng.random_range(0..=95));
-            let age = if ages.0 > 55 { ages.0.min(ages.1) } else { ages.0 };
-            FIRST - 1 - age
-        };
+        let (origin, birth_year) = population::origin(rng);
+        let woman = rng.random::<f64>() < population::women(birth_year);
         let (birth_year, born) = birth(rng, birth_year);
-        let mut stay = Stay { from: born, immigrated: false, first_year: (birth_year + 1).max(FIRST), exit: None };
-        if birth_year < FIRST && rng.random::<f64>() < 0.10 {
-            let year = rng.random_range(FIRST..=LAST);
-            stay = immigration(rng, year, calendar);
-        }
+        let mut stay = match origin {
+            Origin::Arrives(year) => immigration(rng, year, calendar),
+            _ => Stay { from: born, immigrated: false, first_year: (birth_year + 1).max(FIRST), exit: None },
+        };
         let mut stays = Vec::with_capacity(1);
-        for year in stay.first_year..=LAST + 1 {
-            let age = f64::from(year - birth_year);
-            let dies = (0.000_03 * (0.095 * age).exp()).min(0.5);
-            let departs = if age < 60.0 { 0.004 } else { 0.001 };
+        let mut year = stay.first_year;
+        while year <= LAST + 1 {
+            let age = year - birth_year;
+            let (dies, departs) = (population::dies(age), population::departs(age, origin));
+            year += 1;
             if rng.random::<f64>() >= dies + departs {
                 continue;
             }
-            let exit = leave(rng, year, dies / (dies + departs), calendar);
+            let exit = leave(rng, year - 1, dies / (dies + departs), calendar);
             stay.exit = Some(exit);
-            let back = year + 2;
-            if !exit.died && back <= LAST && stays.is_empty() && rng.random::<f64>() < 0.4 {
-                stays.push(stay);
-                stay = immigration(rng, back, calendar);
+            let back = exit.year + 2;
+            if exit.died || back > LAST || rng.random::<f64>() >= RETURNS {
+                break;
             }
-            break;
+            stays.push(stay);
+            stay = immigration(rng, back, calendar);
+            year = stay.first_year;
         }
         stays.push(stay);
-        Life { woman, birth_year, born, kom: kommune(rng), stays, cell: None, frailty: frailty(rng) }
+        Life { woman, birth_year, born, kom: population::kommune(rng), stays, cell: None, frailty: frailty(rng) }
     }
 
     /// What a year's use depends on.
@@ -165,10 +160,6 @@ impl Life {
 fn birth(rng: &mut ChaCha8Rng, year: i32) -> (i32, i32) {
     let first = crate::definitions::day::Day::first_of(year).number();
     (year, first + rng.random_range(0..365))
-}
-
-fn kommune(rng: &mut ChaCha8Rng) -> i16 {
-    KOMMUNER[rng.random_range(0..KOMMUNER.len())]
 }
 
 fn frailty(rng: &mut ChaCha8Rng) -> f64 {

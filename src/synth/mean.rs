@@ -46,7 +46,7 @@ impl Cell {
         let year = calendar.year(self.t0 + follow_up);
         let exit = self.group.exit(self.arm, self.woman, self.age);
         // Residence through the success year is given; after it, each year's exits take their share.
-        let resident_through = |k: i32| if k <= 1 { 1.0 } else { (1.0 - exit).powi(k - 1) };
+        let resident_through = |k: i32| self.stays(k + 1);
         let of = |available| self.in_part(service, follow_up, year, available);
         let in_year = if follow_up <= 1 {
             of(year.whole())
@@ -63,6 +63,12 @@ impl Cell {
         };
         let part = f64::from(NEW_YEAR + 1) / 2.0;
         in_year + part * (over(follow_up - 1) + over(follow_up))
+    }
+
+    /// The probability of living in the country on 1 January of a follow-up year, given residence through the first.
+    pub fn stays(&self, follow_up: i32) -> f64 {
+        let exit = self.group.exit(self.arm, self.woman, self.age);
+        if follow_up <= 2 { 1.0 } else { (1.0 - exit).powi(follow_up - 2) }
     }
 
     fn in_part(&self, service: Service, follow_up: i32, year: &Year, available: Available) -> f64 {

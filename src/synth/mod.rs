@@ -11,19 +11,23 @@ mod codes;
 mod draw;
 mod dream;
 mod emit;
+mod faults;
 mod folder;
 mod groups;
 mod life;
 mod mean;
+mod population;
 mod projection;
 mod rates;
 mod rows;
 mod services;
+mod spoil;
+mod subgroups;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod truth;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -38,10 +42,12 @@ use crate::words::Arm;
 
 use calendar::Calendar;
 use chunk::{CHUNK, Chunk};
+pub use faults::Fault;
 use folder::Folder;
+use tally::Tally;
 
-/// Chunks drawn before they are written: what is in memory at a time.
-const WAVE: u32 = 8;
+/// Chunks that are drawn, and then written, together: with those of the block before, what is in memory at a time.
+const BLOCK: usize = 8;
 
 /// What to write.
 #[derive(Debug, Clone)]
@@ -52,6 +58,8 @@ pub struct Options {
     pub seed: u64,
     /// The folder to write.
     pub out: PathBuf,
+    /// The faults of delivery to plant.
+    pub faults: Vec<Fault>,
 }
 
 /// What was written.
@@ -86,9 +94,16 @@ pub struct Planted {
 
 /// Draws persons and writes their extracts, the truth and the marker. The same options give the same bytes.
 ///
+/// One block of persons is drawn while the one before is written, so that memory depends on no number of persons. `told`
+/// hears of persons drawn and rows written, from many threads, and may stop the work.
+///
 /// # Errors
-/// No persons, a folder that is not empty, or one that can't be written.
-pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
+/// No persons, a folder that is not empty or can't be written, and what `told` says.
+pub fn write(
+    options: &Options,
+    definitions: &Definitions,
+    told: &(dyn Fn(u32, u64) -> Result<()> + Sync),
+) -> Result<Summary> {
     if options.persons == 0 {
         return Err(Error::Usage {
             message: "0 persons are no extract".to_owned(),
@@ -96,41 +111,39 @@ pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
         });
     }
     let calendar = Calendar::new();
-    let windows = groups::windows(definitions);
+    let windows = groups::windows(definitions, options.persons);
     let mut folder = Folder::begin(&options.out, &calendar)?;
-    let mut cells: BTreeMap<mean::Cell, u64> = BTreeMap::new();
-    let mut undetermined: BTreeMap<groups::Group, u64> = BTreeMap::new();
+    let mut tally = Tally::default();
+    let draw = |first: u32| {
+        told(0, 0)?;
+        let end = first.saturating_add(CHUNK).min(options.persons);
+        Ok(Chunk::draw(options.seed, first, end, &windows, &calendar))
+    };
     let starts: Vec<u32> = (0..options.persons).step_by(CHUNK as usize).collect();
-    for wave in starts.chunks(WAVE as usize) {
-        let chunks: Vec<Chunk> = wave
-            .par_iter()
-            .map(|&first| {
-                let end = first.saturating_add(CHUNK).min(options.persons);
-                Chunk::draw(options.seed, first, end, &windows, &calendar)
-            })
-            .collect();
-        folder.append(&chunks, &calendar)?;
-        for chunk in &chunks {
-            chunk.cells.iter().for_each(|(cell, n)| *cells.entry(*cell).or_default() += n);
-            chunk.undetermined.iter().for_each(|(group, n)| *undetermined.entry(*group).or_default() += n);
-        }
+    let mut drawn: Vec<Chunk> = Vec::new();
+    for block in starts.chunks(BLOCK) {
+        let (written, next) = rayon::join(
+            || folder.append(&drawn, &calendar, told),
+            || block.par_iter().map(|&first| draw(first)).collect::<Result<Vec<_>>>(),
+        );
+        written?;
+        drawn = next?;
+        drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
     }
-    let truth = truth::rows(definitions, &windows, &cells, &calendar);
+    folder.append(&drawn, &calendar, told)?;
+    drop(drawn);
+    let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let rows = folder.finish(|inside| {
+        faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
     })?;
-    let groups = windows.iter().map(|window| {
-        let of = |arm: Arm| {
-            cells.iter().filter(|(cell, _)| cell.group == window.group && cell.arm == arm).map(|(_, n)| n).sum()
-        };
-        Planted {
-            target_group: window.group.id().to_owned(),
-            success_measure: window.group.success_measure().to_owned(),
-            success: of(Arm::Success),
-            non_success: of(Arm::NonSuccess),
-            undetermined: undetermined.get(&window.group).copied().unwrap_or_default(),
-        }
+    let groups = windows.iter().map(|window| Planted {
+        target_group: window.group.id().to_owned(),
+        success_measure: window.group.success_measure().to_owned(),
+        success: tally.persons(window.group, Arm::Success),
+        non_success: tally.persons(window.group, Arm::NonSuccess),
+        undetermined: tally.undetermined(window.group),
     });
     Ok(Summary {
         out: options.out.clone(),
@@ -149,5 +162,7 @@ fn mark(path: &Path, options: &Options) -> Result<()> {
         options.persons,
         options.seed
     );
+    let faults: Vec<String> = options.faults.iter().map(|fault| format!("\"{}\"", fault.name())).collect();
+    let text = if faults.is_empty() { text } else { format!("{text}faults = [{}]\n", faults.join(", ")) };
     std::fs::write(path, text).map_err(|e| Error::output(path, e))
 }

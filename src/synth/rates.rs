@@ -120,30 +120,45 @@ fn planted(group: Group, service: Service) -> Rate {
 /// Rates of persons of no group, among them some who use a defining service at other ages than the group's.
 fn background(service: Service, age: i32, woman: bool) -> f64 {
     let grown = (18..=66).contains(&age);
+    let young = (15..=40).contains(&age);
     match service {
-        Service::CashBenefit if grown => 0.010,
-        Service::SicknessBenefit if grown => 0.008,
-        Service::DisabilityPension if grown => 0.006,
-        Service::UnemploymentBenefit if grown => 0.010,
-        Service::StudentGrant if (18..=30).contains(&age) => 0.05,
+        Service::CashBenefit if grown => 0.03,
+        Service::SicknessBenefit if grown => 0.04,
+        Service::DisabilityPension if grown => by_age(age, [0.0, 0.02, 0.06, 0.10]),
+        Service::UnemploymentBenefit if grown => 0.05,
+        Service::StudentGrant if (18..=30).contains(&age) => 0.25,
         Service::IncomeTax if age < 18 => 1_500.0,
         Service::IncomeTax if age <= 66 => 95_000.0,
         Service::IncomeTax => 45_000.0,
-        Service::Gp => 0.20,
-        Service::OtherHealth => 0.08,
-        Service::Hospital => 0.01,
-        Service::Outpatient => 0.03,
-        Service::Emergency => 0.02,
-        Service::Psychiatry => 0.004,
-        Service::Property | Service::Violence => 0.001,
-        Service::Traffic => 0.004,
-        Service::Prison if !woman && age < 70 => 0.0005,
-        Service::Shelter if age >= 66 => 0.002,
-        Service::DrugTreatment if (27..=55).contains(&age) => 0.002,
+        Service::Gp => by_age(age, [0.50, 0.56, 0.60, 0.66]),
+        Service::OtherHealth => by_age(age, [0.25, 0.35, 0.40, 0.40]),
+        Service::Hospital => by_age(age, [0.010, 0.015, 0.030, 0.080]),
+        Service::Outpatient => by_age(age, [0.20, 0.25, 0.35, 0.50]),
+        Service::Emergency => 0.10,
+        Service::Psychiatry => 0.012,
+        Service::Property if young => 0.004,
+        Service::Property => 0.0005,
+        Service::Violence if young => 0.002,
+        Service::Violence => 0.0003,
+        Service::Traffic => 0.015,
+        Service::Prison if !woman && (18..=50).contains(&age) => 0.002,
+        Service::Prison if !woman && age < 70 => 0.0002,
+        Service::Shelter if age >= 66 => 0.0004,
+        Service::DrugTreatment if (27..=55).contains(&age) => 0.003,
         Service::FosterCare if (15..=17).contains(&age) => 0.004,
-        Service::Institution => 0.001,
-        Service::Preventive => 0.003,
+        Service::Institution => 0.003,
+        Service::Preventive => 0.008,
         _ => 0.0,
+    }
+}
+
+/// Of values for children, for adults below 45, for those below 66 and for the old, the one of an age.
+fn by_age<T: Copy>(age: i32, [child, younger, older, old]: [T; 4]) -> T {
+    match age {
+        ..=17 => child,
+        18..=44 => younger,
+        45..=65 => older,
+        _ => old,
     }
 }
 
@@ -218,7 +233,9 @@ impl Situation {
             _ => 0.2,
         };
         match (self.member, service, self.follow_up) {
-            (None, Service::Gp, _) => Contacts { least: 1, extra: Extra::Poisson(1.0) },
+            (None, Service::Gp, _) => {
+                Contacts { least: 1, extra: Extra::Poisson(by_age(self.age, [3.0, 5.0, 7.0, 10.0])) }
+            }
             (Some((Group::Anxiety, arm)), Service::Psychiatry, 1) => match arm {
                 Arm::Success => Contacts { least: 1, extra: Extra::Coin(0.4) },
                 Arm::NonSuccess => Contacts { least: 3, extra: Extra::Poisson(extra) },

@@ -129,7 +129,7 @@ pub struct Entry {
     pub person: u32,
     /// A day since 1970, the week of an event, or the first week column.
     pub start: i32,
-    /// A day since 1970, or [`OPEN`]; how many week columns.
+    /// A day since 1970, or [`OPEN`]; how many week columns; a fee in øre.
     pub end: i32,
     /// A code, or an amount in øre.
     pub code: i64,

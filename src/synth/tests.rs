@@ -186,7 +186,7 @@ fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32,
 /// Draws persons chunk by chunk and looks at each.
 fn drawn<T: Send>(persons: u32, seed: u64, look: impl Fn(&Chunk, &Calendar) -> T + Sync) -> Vec<T> {
     let (definitions, calendar) = (definitions(), Calendar::new());
-    let windows = groups::windows(&definitions);
+    let windows = groups::windows(&definitions, 50_000);
     assert_eq!(windows.len(), 4);
     let starts: Vec<u32> = (0..persons).step_by(CHUNK as usize).collect();
     let draw = |first: u32| {
@@ -298,8 +298,8 @@ fn the_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() {
     let on = |threads: usize, seed: u64, name: &str| {
         let out = dir.path().join(name);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let options = Options { persons: 9000, seed, out: out.clone() };
-        let summary = pool.install(|| write(&options, &definitions)).unwrap();
+        let options = Options { persons: 9000, seed, out: out.clone(), faults: Vec::new() };
+        let summary = pool.install(|| write(&options, &definitions, &|_, _| Ok(()))).unwrap();
         (bytes(&out), summary.groups)
     };
     let (one, two, other) = (on(1, 7, "one"), on(2, 7, "two"), on(2, 8, "other"));
@@ -314,7 +314,9 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
     let definitions = definitions();
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("extracts");
-    let summary = write(&Options { persons: 3000, seed: 1, out: out.clone() }, &definitions).unwrap();
+    let summary =
+        write(&Options { persons: 3000, seed: 1, out: out.clone(), faults: Vec::new() }, &definitions, &|_, _| Ok(()))
+            .unwrap();
     let extracts = Extracts::list(&out).unwrap();
     for definition in &definitions.registers {
         let register = extracts.open(definition).unwrap();
@@ -332,9 +334,13 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
     }
     let truth: Vec<TruthRow> = knowledge::parquet::read(&out.join("truth.parquet")).unwrap();
     assert_eq!(truth.len(), summary.truths);
-    let again = write(&Options { persons: 3000, seed: 1, out }, &definitions);
+    let again = write(&Options { persons: 3000, seed: 1, out, faults: Vec::new() }, &definitions, &|_, _| Ok(()));
     assert!(matches!(again, Err(Error::Output { .. })), "a folder that is not empty is left alone");
-    let nobody = write(&Options { persons: 0, seed: 1, out: dir.path().join("nobody") }, &definitions);
+    let nobody = write(
+        &Options { persons: 0, seed: 1, out: dir.path().join("nobody"), faults: Vec::new() },
+        &definitions,
+        &|_, _| Ok(()),
+    );
     assert!(matches!(nobody, Err(Error::Usage { .. })));
 }
 
@@ -348,7 +354,7 @@ fn groups_have_the_sizes_that_were_planted() {
         *at = (at.0 + 1.0, at.1 + f64::from(u8::from(cell.arm == Arm::Success)));
     }
     for (group, (n, success)) in members {
-        let expected = group.share() * 100_000.0;
+        let expected = group.share(50_000) * 100_000.0;
         assert!((n - expected).abs() < 5.0 * expected.sqrt(), "{group:?}: {n}");
         assert!((0.3..0.6).contains(&(success / n)), "{group:?}: {}", success / n);
     }

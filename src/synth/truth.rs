@@ -1,11 +1,11 @@
 //! The planted truth (method rule 21): per regression, the projection of the cells' means over the realised persons.
 
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::definitions::estimation::{Adjust, ENTRY_YEAR};
-use crate::definitions::price::Ages;
-use crate::definitions::target_group::WHOLE_GROUP;
+use crate::definitions::target_group::AfterExit;
+use crate::error::Result;
 use crate::tables::truth::TruthRow;
 use crate::words::{Arm, Baseline};
 
@@ -14,6 +14,8 @@ use super::groups::{Group, Window};
 use super::mean::Cell;
 use super::projection;
 use super::services::Service;
+use super::subgroups;
+use super::tally::{Present, Tally};
 
 /// A consequence that the generator plants.
 struct Planted<'a> {
@@ -30,13 +32,24 @@ struct Specification {
     balanced: bool,
 }
 
+/// A cell, its persons and its means.
+struct Member {
+    cell: Cell,
+    present: Present,
+    /// In natural units, by planted consequence and year after t = 0.
+    means: Vec<Vec<f64>>,
+}
+
 /// The truth of every regression that has one, in order of key.
+///
+/// # Errors
+/// The program's own fault only.
 pub fn rows(
     definitions: &Definitions,
     windows: &[Window<'_>],
-    cells: &BTreeMap<Cell, u64>,
+    tally: &Tally,
     calendar: &Calendar,
-) -> Vec<TruthRow> {
+) -> Result<Vec<TruthRow>> {
     let planted: Vec<Planted<'_>> = definitions
         .consequences
         .iter()
@@ -47,17 +60,17 @@ pub fn rows(
         .collect();
     let mut rows = Vec::new();
     for window in windows {
-        let members: Vec<(Cell, u64)> =
-            cells.iter().filter(|(cell, _)| cell.group == window.group).map(|(cell, n)| (*cell, *n)).collect();
+        let cells: Vec<_> = tally.of(window.group).collect();
+        let members: Vec<Member> =
+            cells.into_par_iter().map(|(cell, present)| member(*cell, *present, &planted, calendar)).collect();
+        let drops = window.definition.population.after_exit == AfterExit::Drop;
+        let of_subgroups = subgroups::belonging(window.definition, members.iter().map(|member| member.cell))?;
         for specification in specifications(window) {
-            for (subgroup, ages) in subgroups(window) {
-                let of_subgroup: Vec<(Cell, u64)> = members
-                    .iter()
-                    .filter(|(cell, _)| ages.is_none_or(|ages| ages.contains(cell.age)))
-                    .copied()
-                    .collect();
-                let of =
-                    Regressions { definitions, calendar, group: window.group, subgroup, specification: &specification };
+            for (subgroup, belongs) in &of_subgroups {
+                let of_subgroup: Vec<&Member> =
+                    members.iter().zip(belongs).filter(|(_, belongs)| **belongs).map(|(member, _)| member).collect();
+                let group = window.group;
+                let of = Regressions { definitions, group, subgroup, specification: &specification, drops };
                 of.add(&of_subgroup, &planted, &mut rows);
             }
         }
@@ -73,7 +86,12 @@ pub fn rows(
         )
     };
     rows.sort_by_cached_key(key);
-    rows
+    Ok(rows)
+}
+
+fn member(cell: Cell, present: Present, planted: &[Planted<'_>], calendar: &Calendar) -> Member {
+    let years = |service: Service| (0..=LAST - cell.t0).map(|k| cell.mean(service, k.max(1), calendar)).collect();
+    Member { cell, present, means: planted.iter().map(|planted| years(planted.service)).collect() }
 }
 
 /// The definition's specifications, and the one with the year of entry that is audited beside the first.
@@ -107,37 +125,38 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
     all
 }
 
-/// The whole group, and its subgroups by age. A subgroup by SQL has no truth here.
-fn subgroups<'a>(window: &Window<'a>) -> Vec<(&'a str, Option<Ages>)> {
-    let by_age = window.definition.subgroups.iter().filter(|s| s.filter.is_none());
-    std::iter::once((WHOLE_GROUP, None))
-        .chain(by_age.map(|s| (s.id.value.as_str(), s.ages.as_ref().map(|ages| ages.value))))
-        .collect()
-}
-
 /// All regressions of a subgroup under one specification.
 struct Regressions<'a> {
     definitions: &'a Definitions,
-    calendar: &'a Calendar,
     group: Group,
     subgroup: &'a str,
     specification: &'a Specification,
+    /// Whether those who are gone leave the regression.
+    drops: bool,
 }
 
 impl Regressions<'_> {
-    fn add(&self, cells: &[(Cell, u64)], planted: &[Planted<'_>], rows: &mut Vec<TruthRow>) {
+    fn add(&self, members: &[&Member], planted: &[Planted<'_>], rows: &mut Vec<TruthRow>) {
         let specification = self.specification;
         let furthest = specification.follow_up.iter().copied().max().unwrap_or_default();
         for &follow_up in specification.follow_up.iter().filter(|k| **k >= 1) {
             let needed = if specification.balanced { furthest } else { follow_up };
-            let seen: Vec<(Cell, u64)> = cells.iter().filter(|(cell, _)| cell.t0 + needed <= LAST).copied().collect();
-            let Some(weights) = projection::weights(&seen, &specification.adjust) else { continue };
-            let persons = |arm: Arm| -> i64 {
-                let n: u64 = seen.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
+            let seen: Vec<&Member> = members.iter().filter(|m| m.cell.t0 + needed <= LAST).copied().collect();
+            let persons = |member: &Member| {
+                let year = if self.drops { usize::try_from(follow_up).unwrap_or_default() } else { 0 };
+                member.present.get(year).copied().unwrap_or_default()
+            };
+            let cells: Vec<(Cell, u64)> = seen.iter().map(|member| (member.cell, persons(member))).collect();
+            let Some(weights) = projection::weights(&cells, &specification.adjust) else { continue };
+            let in_arm = |arm: Arm| -> i64 {
+                let n: u64 = cells.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
                 i64::try_from(n).unwrap_or(i64::MAX)
             };
-            for planted in planted {
-                let Some(truth) = self.truth(planted, follow_up, &seen, &weights) else { continue };
+            for (number, planted) in planted.iter().enumerate() {
+                let of = |member: &Member| self.mean(member, number, planted, follow_up);
+                let truth =
+                    seen.iter().zip(&weights).try_fold(0.0, |sum, (member, weight)| Some(sum + weight * of(member)?));
+                let Some(truth) = truth else { continue };
                 rows.push(TruthRow {
                     target_group: self.group.id().to_owned(),
                     subgroup: self.subgroup.to_owned(),
@@ -146,23 +165,21 @@ impl Regressions<'_> {
                     follow_up_year: follow_up,
                     specification: specification.id.clone(),
                     truth,
-                    n_success: persons(Arm::Success),
-                    n_non_success: persons(Arm::NonSuccess),
+                    n_success: in_arm(Arm::Success),
+                    n_non_success: in_arm(Arm::NonSuccess),
                 });
             }
         }
     }
 
-    fn truth(&self, planted: &Planted<'_>, follow_up: i32, seen: &[(Cell, u64)], weights: &[f64]) -> Option<f64> {
+    /// A cell's mean in the unit that is published: kroner of the price year. `None` without an index for the year.
+    fn mean(&self, member: &Member, number: usize, planted: &Planted<'_>, follow_up: i32) -> Option<f64> {
         let settings = &self.definitions.settings;
-        seen.iter().zip(weights).try_fold(0.0, |sum, ((cell, _), weight)| {
-            let mean = cell.mean(planted.service, follow_up, self.calendar);
-            let factor = if planted.kroner {
-                settings.price_index.factor(cell.t0 + follow_up, settings.price_year.value)?
-            } else {
-                1.0
-            };
-            Some(sum + weight * mean * factor)
-        })
+        let mean = *member.means.get(number)?.get(usize::try_from(follow_up).ok()?)?;
+        let mean = if self.drops { mean / member.cell.stays(follow_up) } else { mean };
+        if !planted.kroner {
+            return Some(mean);
+        }
+        Some(mean * settings.price_index.factor(member.cell.t0 + follow_up, settings.price_year.value)?)
     }
 }

@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
         };
         let reads_runs = |task: &Task<'_>| columns_of(task.source).iter().any(|name| name == "run_week");
         if sets.iter().any(|set| *set > 0) && tasks.iter().any(reads_runs) {
-            return Err(ExtractError::of(&register.id.value, Fault::RunOverFiles).into());
+            open.faults.meet(ExtractError::of(&register.id.value, Fault::RunOverFiles))?;
         }
         let mut names: Vec<String> = tasks.iter().flat_map(|task| columns_of(task.source)).collect();
         names.sort();
@@ -151,8 +151,8 @@ impl<'a> Reader<'a> {
         no_duplicates(open, statuses)?;
         open.somebody_known(left.strangers)?;
         for (task, spells) in tasks.iter().zip(joined) {
-            let found = self.values_of_joined(register, task, spells)?;
-            if let Some(entries) = entries.get_mut(task.variable) {
+            let found = self.values_of_joined(open, task, spells)?;
+            if let Some(entries) = entries.get_mut(task.variable).filter(|_| !open.faults.are_noted()) {
                 entries.extend(found);
             }
         }
@@ -195,24 +195,35 @@ impl<'a> Reader<'a> {
                 RegisterKind::Event | RegisterKind::Spell => {}
             }
             for ((task, part), wrong) in tasks.iter().zip(&mut parts).zip(&mut wrong) {
-                evaluate(register, task, &batch, part, wrong).map_err(|error| match error {
+                let evaluated = evaluate(register, task, &batch, part, wrong).map_err(|error| match error {
                     Error::Extract(e) if e.file.is_none() => {
                         task.named(file.fault(*e.fault).in_row_group(group)).into()
                     }
                     other => other,
-                })?;
+                });
+                file.faults.pass(evaluated)?;
+                if file.faults.are_noted() {
+                    // A check wants no sums, and the values of everybody would take a lot of room.
+                    part.entries.clear();
+                }
             }
             Ok(())
         })?;
         for (task, wrong) in tasks.iter().zip(wrong) {
-            if let Some(fault) = wrong.fault(task.definition.resolution) {
-                return Err(task.named(file.fault(fault).in_row_group(group)).into());
+            for fault in wrong.faults(task.definition.resolution) {
+                file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
             }
         }
         Ok(GroupResult { parts, left, statuses, file: file.file.name.clone() })
     }
 
-    fn values_of_joined(&self, register: &Register, task: &Task<'_>, spells: Vec<Spell>) -> Result<Vec<PersonYear>> {
+    fn values_of_joined(
+        &self,
+        open: &OpenRegister<'_>,
+        task: &Task<'_>,
+        spells: Vec<Spell>,
+    ) -> Result<Vec<PersonYear>> {
+        let register = open.definition;
         if spells.is_empty() {
             return Ok(Vec::new());
         }
@@ -227,10 +238,10 @@ impl<'a> Reader<'a> {
         let values = value_column(task.source, &columns, pieces.len())?;
         let counted = Counted { persons: &persons, years: &years, keep: None, null_is_missing: false };
         collect(&values, counted, task.definition.resolution, &mut wrong, &mut entries);
-        match wrong.fault(task.definition.resolution) {
-            Some(fault) => Err(task.named(ExtractError::of(&register.id.value, fault)).into()),
-            None => Ok(entries),
+        for fault in wrong.faults(task.definition.resolution) {
+            open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
         }
+        Ok(entries)
     }
 }
 
@@ -410,15 +421,17 @@ fn no_duplicates(open: &OpenRegister<'_>, mut statuses: Vec<(i16, u32, u16)>) ->
     statuses.sort_unstable();
     let pairs = statuses.iter().zip(statuses.iter().skip(1));
     let again = pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| (next.0, next.2));
-    let again: Vec<(i16, u16)> = again.collect();
-    let Some((year, number)) = again.iter().min().copied() else { return Ok(()) };
-    let count = again.iter().filter(|other| **other == (year, number)).count();
-    let fault = match open.definition.kind.value {
-        RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
-        _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
-    };
-    Err(match open.files.get(usize::from(number)) {
-        Some(file) => file.fault(fault).into(),
-        None => ExtractError::of(&open.definition.id.value, fault).into(),
-    })
+    let mut places: BTreeMap<(i16, u16), usize> = BTreeMap::new();
+    again.for_each(|place| *places.entry(place).or_default() += 1);
+    for ((year, number), count) in places {
+        let fault = match open.definition.kind.value {
+            RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+            _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
+        };
+        open.faults.meet(match open.files.get(usize::from(number)) {
+            Some(file) => file.fault(fault),
+            None => ExtractError::of(&open.definition.id.value, fault),
+        })?;
+    }
+    Ok(())
 }

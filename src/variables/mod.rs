@@ -11,7 +11,7 @@ mod person_years;
 mod rows;
 mod spells;
 mod values;
-mod weeks;
+pub mod weeks;
 
 pub use coverage::{available, missing_without_row};
 pub use evaluate::{Reader, Sums};

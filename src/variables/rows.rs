@@ -124,7 +124,8 @@ pub fn read(
     file.read::<Error>(group, &layout.projected, |batch| {
         let person = non_null(&batch, "person", file, group, layout)?;
         let found = people.lookup.find(person);
-        left.strangers += found.iter().filter(|person| **person == UNKNOWN).count() as i64;
+        let unknown = found.iter().filter(|person| **person == UNKNOWN).count();
+        left.strangers += (unknown - person.null_count()) as i64;
         let keep = |person: &u32| {
             *person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(*person as usize) == Some(&true))
         };
@@ -155,9 +156,10 @@ fn non_null<'a>(
     let name = layout.projected.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
     let array = batch.column_by_name(id).ok_or_else(|| Error::Internal(format!("column {id} was not projected")))?;
     match array.null_count() {
-        0 => Ok(array),
-        count => Err(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name).into()),
+        0 => {}
+        count => file.faults.meet(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name))?,
     }
+    Ok(array)
 }
 
 /// The declared columns of a batch.
@@ -235,8 +237,8 @@ fn event(
     let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
     let years: Vec<i64> = dates.values().iter().map(|day| year_of(*day)).collect();
     columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
-    let inside: Vec<bool> = dates.values().iter().map(|day| covers(register, *day)).collect();
-    left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
+    let inside: Vec<bool> = dates.iter().map(|day| day.is_some_and(|day| covers(register, day))).collect();
+    left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
     restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
@@ -266,16 +268,19 @@ fn spell(
         .zip(ends.iter())
         .map(|(start, end)| (*start, end.unwrap_or(still.max(*start))))
         .collect();
+    let begun = |row: usize| starts.is_valid(row);
     let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
-    let backwards = forwards.iter().filter(|forwards| !**forwards).count();
+    let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
     if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
         let name = layout.projected.iter().find(|p| p.id == "end").map(|p| p.name.clone()).unwrap_or_default();
         let fault = Fault::EndsBeforeStart { count: backwards };
-        return Err(file.fault(fault).in_row_group(group).in_column(name).into());
+        file.faults.meet(file.fault(fault).in_row_group(group).in_column(name))?;
     }
-    left.backwards += backwards as i64;
+    // Dropped and counted, unless they are a fault.
+    left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| year_of(*start)).collect();
-    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &forwards)
+    let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
+    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
 }
 
 /// Ends spells at death, and open ones at emigration: nobody uses a service after the one, and a register that was not

@@ -46,17 +46,16 @@ pub struct Wrong {
 }
 
 impl Wrong {
-    /// The first fault, if any.
-    pub fn fault(self, resolution: Resolution) -> Option<Fault> {
-        match self {
-            Wrong { nulls: count @ 1.., .. } => Some(Fault::Nulls { count }),
-            Wrong { not_finite: count @ 1.., .. } => Some(Fault::NotFinite { count }),
-            Wrong { off_grid: count @ 1.., .. } => {
-                Some(Fault::OffGrid { count, resolution: resolution.step().to_string() })
-            }
-            Wrong { too_large: count @ 1.., .. } => Some(Fault::TooLarge { count }),
-            _ => None,
-        }
+    /// The faults, the one that a build names first.
+    pub fn faults(self, resolution: Resolution) -> impl Iterator<Item = Fault> {
+        let step = resolution.step().to_string();
+        let all = [
+            (self.nulls, Fault::Nulls { count: self.nulls }),
+            (self.not_finite, Fault::NotFinite { count: self.not_finite }),
+            (self.off_grid, Fault::OffGrid { count: self.off_grid, resolution: step }),
+            (self.too_large, Fault::TooLarge { count: self.too_large }),
+        ];
+        all.into_iter().filter(|(count, _)| *count > 0).map(|(_, fault)| fault)
     }
 }
 

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use crate::definitions::day::Day;
 use crate::definitions::register::Register;
+use crate::error::Result;
 use crate::registers::normalise::{describe, holds_codes, integers};
 use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
 
@@ -54,10 +55,11 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
         if covered.contains(&year) && (1..=53).contains(&week) {
             if !holds_codes(field.data_type()) {
                 let fault = Fault::WrongType { found: describe(field.data_type()), wanted: "whole numbers or text" };
-                return Err(file.fault(fault).in_column(field.name()));
+                file.faults.meet(file.fault(fault).in_column(field.name()))?;
+                continue;
             }
-            let projected =
-                Projected { id: field.name().clone(), name: field.name().clone(), position, wanted: Wanted::Codes };
+            let name = field.name().clone();
+            let projected = Projected { id: name.clone(), name, position, wanted: Wanted::Codes, range: None };
             found.push((Week { year, week: i64::from(week) }, projected));
         }
     }
@@ -70,14 +72,14 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
 /// # Errors
 /// A week of a covered year without a column (it would read as a week in which nobody received anything), or files that
 /// share some weeks and not all.
-pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>, ExtractError> {
+pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>> {
     let mut sets: Vec<(BTreeSet<Week>, &str)> = Vec::new();
     let mut of_file = Vec::with_capacity(open.files.len());
     for file in &open.files {
-        let weeks: BTreeSet<Week> =
-            columns(file, open.definition, pattern)?.into_iter().map(|(week, _)| week).collect();
+        let columns = open.faults.pass(columns(file, open.definition, pattern))?.unwrap_or_default();
+        let weeks: BTreeSet<Week> = columns.into_iter().map(|(week, _)| week).collect();
         if let Some((_, other)) = sets.iter().find(|(set, _)| *set != weeks && !set.is_disjoint(&weeks)) {
-            return Err(file.fault(Fault::SameWeeks { other: (*other).to_owned() }));
+            open.faults.meet(file.fault(Fault::SameWeeks { other: (*other).to_owned() }))?;
         }
         let known = sets.iter().position(|(set, _)| *set == weeks);
         of_file.push(known.unwrap_or(sets.len()) as u16);
@@ -94,12 +96,14 @@ pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>, ExtractE
         .filter(|year| open.definition.covers.holds(Day::first_of(*year), Day::last_of(*year)))
         .filter(|year| every_week(*year).any(|week| !sets.iter().any(|(set, _)| set.contains(&week))))
         .collect();
-    if missing.is_empty() {
+    // A week that is missing after a fault may be missing because of it.
+    if missing.is_empty() || open.faults.any_of(&open.definition.id.value) {
         return Ok(of_file);
     }
     let years = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let fault = Fault::MissingWeeks { years, pattern: format!("`{pattern}`") };
-    Err(ExtractError::of(&open.definition.id.value, fault))
+    open.faults.meet(ExtractError::of(&open.definition.id.value, fault))?;
+    Ok(of_file)
 }
 
 /// The ISO weeks of a year.

@@ -132,6 +132,14 @@ fn files_that_are_no_parquet() {
         assert!(error.starts_with(&format!("error: {}: {message}", path(name))), "{error}");
         assert_eq!(error.lines().count(), 2, "{error}");
     }
+    std::fs::write(path("encrypted"), b"PARE a footer that needs a key \x1b\0\0\0PARE").unwrap();
+    assert_eq!(
+        said(&path("encrypted")),
+        format!(
+            "error: {}: is encrypted\nhint: export the file without encryption: no key can be given\n",
+            path("encrypted")
+        )
+    );
     // Any flipped byte gives figures or a message: never a panic, never another exit code.
     std::fs::remove_file(path("rows.parquet")).unwrap();
     for at in 0..whole.len() {

@@ -50,6 +50,26 @@ fn no_variation() {
 }
 
 #[test]
+fn the_reason_says_which_column_can_hardly_be_told() {
+    let mut rows = many(|_, _, age| age * age % 7.0);
+    let (_, notes) = results(
+        &rows.iter().map(|r| Row { success: r.sex == Some("K"), ..r.clone() }).collect::<Vec<_>>(),
+        Covariance::Hc1,
+    );
+    assert!(
+        notes.contains(&"`y0` (1): rank_deficient: success can't be told from the adjusters".to_owned()),
+        "{notes:?}"
+    );
+    for (i, row) in rows.iter_mut().enumerate() {
+        row.age = if row.sex == Some("K") { 20.0 } else { 30.0 } + 1e-7 * (i % 3) as f64;
+    }
+    let (found, notes) = results(&rows, Covariance::Hc1);
+    assert_eq!(found[0].status, Status::RankDeficient);
+    let reason = "`y0` (1): rank_deficient: an adjuster can hardly be told from the others: digits would be lost";
+    assert!(notes.contains(&reason.to_owned()), "{notes:?}");
+}
+
+#[test]
 fn perfect_fits() {
     type Outcome = fn(bool, &str, f64) -> f64;
     let cases: [(Outcome, f64); 6] = [

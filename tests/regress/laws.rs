@@ -33,6 +33,33 @@ proptest! {
     }
 
     #[test]
+    fn hundredths_are_whole_numbers_over_a_hundred(rows in random_rows(), size in prop_oneof![Just(1.0), Just(1e3), Just(1e5)]) {
+        // Whole numbers, the doubles nearest to a hundredth of them, and these with one value on no grid elsewhere.
+        let with = |y: &dyn Fn(f64) -> f64, more: Option<f64>| {
+            let row = |row: &Row| Row { y: vec![row.y[0].map(|v| y((v * size).round()))], ..row.clone() };
+            let mut rows: Vec<Row> = rows.iter().map(row).collect();
+            if let (Some(more), Some(last)) = (more, rows.last().cloned()) {
+                rows.push(Row { year: 1900, y: vec![Some(more)], ..last });
+            }
+            rows
+        };
+        for covariance in Covariance::ALL {
+            let whole = regress(&with(&|k| k, None), |r| r, *covariance);
+            for more in [None, Some(0.123_456_789), Some(1e15 + 0.5)] {
+                let cents = regress(&with(&|k| k / 100.0, more), |r| r, *covariance);
+                let cents = cents.iter().filter(|fit| fit.by != Some(1900));
+                for (whole, cents) in whole.iter().zip(cents) {
+                    prop_assert_eq!((whole.status, whole.df), (cents.status, cents.df));
+                    let hundredfold = |x: Option<f64>| x.map(|x| x * 100.0);
+                    let close = if *covariance == Covariance::Cr1 { 1e-12 } else { 1e-14 };
+                    prop_assert!(difference(hundredfold(cents.coef), whole.coef, whole.se.unwrap_or(1.0)) < close, "{whole:?} {cents:?}");
+                    prop_assert!(difference(hundredfold(cents.se), whole.se, 1e-9) < close, "{whole:?} {cents:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_frequency_weight_is_rows_repeated(rows in random_rows()) {
         let repeated: Vec<Row> =
             rows.iter().flat_map(|row| std::iter::repeat_n(row.clone(), row.weight as usize)).collect();

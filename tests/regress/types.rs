@@ -113,7 +113,7 @@ fn names_of_any_kind() {
     let success: ArrayRef = Arc::new(Int64Array::from(vec![0, 1, 0, 1, 1]));
     let y: ArrayRef = Arc::new(Float64Array::from(vec![1.0, 2.5, 2.0, 4.0, 3.0]));
     let mut columns = vec![("success", success)];
-    columns.extend(names.iter().map(|name| (*name, Arc::clone(&y))));
+    columns.extend(names.iter().chain(&["nights, days", "price", " kr"]).map(|name| (*name, Arc::clone(&y))));
     write(&path, columns, 100);
     let mut words = vec!["regress", path.to_str().unwrap(), "--success", "success", "--format"];
     let outcomes: Vec<[&str; 2]> = names.iter().map(|name| ["--outcomes", *name]).collect();
@@ -123,6 +123,9 @@ fn names_of_any_kind() {
     let mut reader = csv::Reader::from_reader(found.as_bytes());
     let shown: Vec<String> = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
     assert_eq!(shown, names);
+    let both =
+        fine(&["regress", path.to_str().unwrap(), "--success", "success", "--outcomes", "\"nights, days\",price, kr"]);
+    assert!(both.contains("nights, days"), "{both}");
     words[5] = "json";
     let rows: Vec<serde_json::Value> = serde_json::from_str(&fine(&words)).unwrap();
     assert_eq!(rows[1]["outcome"], names[1]);

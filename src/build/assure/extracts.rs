@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::{Field, Schema};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+};
+use arrow::datatypes::{DataType, Field, Schema};
 use chrono::{Datelike, NaiveDate};
 
 use crate::definitions::Definitions;
@@ -171,7 +173,7 @@ fn every_week(register: &Register) -> Vec<(i32, i64)> {
 
 fn write_register(folder: &Path, register: &Register, rows: &[Written]) -> Result<()> {
     let Some(pattern) = register.files.first() else { return Ok(()) };
-    let pattern = pattern.replace('*', "all");
+    let pattern = pattern.replace('*', "all").replace("{delivery}", "1");
     let by_year = pattern.contains("{year}");
     let years: Vec<Option<i32>> =
         if by_year { register.covers.years().into_iter().map(Some).collect() } else { vec![None] };
@@ -181,20 +183,22 @@ fn write_register(folder: &Path, register: &Register, rows: &[Written]) -> Resul
             std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
         }
         let of_file: Vec<&Written> = rows.iter().filter(|row| year.is_none() || row.year == year).collect();
-        let batch = batch(register, &of_file)?;
+        let batch = batch(register, year, &of_file)?;
         parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))?;
     }
     Ok(())
 }
 
-fn batch(register: &Register, rows: &[&Written]) -> Result<RecordBatch> {
+fn batch(register: &Register, year: Option<i32>, rows: &[&Written]) -> Result<RecordBatch> {
     let mut columns: Vec<(String, ArrayRef)> = Vec::new();
-    let name = |column: &Column| column.names.first().cloned().unwrap_or_default();
+    let name = |column: &Column| column.names_in(year).first().cloned().unwrap_or_default();
     let keys = StringArray::from_iter_values(rows.iter().map(|row| row.key.as_str()));
     columns.push((name(&register.person), Arc::new(keys)));
     let mut put = |id: &str, column: &Column, kind: ColumnType| {
         let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| row.values.get(id)).collect();
-        columns.push((name(column), array(&values, column, kind)));
+        let array = array(&values, column, kind);
+        let stored = column.stored_in(year).filter(|stored| *stored != kind);
+        columns.push((name(column), stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
     };
     for (id, column) in [("date", &register.date), ("start", &register.start), ("end", &register.end)] {
         if let Some(column) = column {
@@ -225,6 +229,21 @@ fn batch(register: &Register, rows: &[&Written]) -> Result<RecordBatch> {
         unique.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), unique.into_iter().map(|(_, array)| array).collect())
         .map_err(|e| Error::Internal(format!("register `{}`: {e}", register.id)))
+}
+
+/// A column as an earlier delivery stored it.
+fn earlier(array: &ArrayRef, stored: ColumnType) -> ArrayRef {
+    let text = |array: &ArrayRef| arrow::compute::cast(array, &DataType::Utf8);
+    let cast = match (array.data_type(), stored) {
+        (_, ColumnType::Text) => text(array),
+        (DataType::Date32, ColumnType::Integer) => text(array).map(|days| {
+            let days = days.as_string::<i32>().iter().map(|day| day.and_then(|day| day.replace('-', "").parse().ok()));
+            Arc::new(days.collect::<Int64Array>()) as ArrayRef
+        }),
+        (_, ColumnType::Number) => arrow::compute::cast(array, &DataType::Float64),
+        _ => arrow::compute::cast(array, &DataType::Int64),
+    };
+    cast.unwrap_or_else(|_| Arc::clone(array))
 }
 
 /// Values as a column of a declared type. Named codes become the codes themselves.

@@ -1,0 +1,170 @@
+//! Delivery faults that can be planted in extracts, so that it can be seen what a build says to them.
+//!
+//! Owns what each fault is, and in which file it is planted. How a file is changed is in `spoil`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, StringArray};
+use arrow::datatypes::{DataType, Date32Type, Float64Type};
+use clap::ValueEnum;
+
+use crate::error::{Error, Result};
+
+use super::spoil::{self, Table};
+
+/// A fault of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Fault {
+    /// Services of 2015 come without the column of contacts.
+    MissingColumn,
+    /// In services of 2015 the column of contacts has another name.
+    RenamedColumn,
+    /// Services of 2015 have the column of contacts twice, in two cases.
+    ColumnTwice,
+    /// Taxes of 2014 are text.
+    WrongType,
+    /// Contacts of 2016 are halves.
+    NotWhole,
+    /// A decision of 2013 is nobody's.
+    NullKey,
+    /// A stay at a shelter has no first day.
+    NullDate,
+    /// Contacts of 2016 are null.
+    NullValue,
+    /// Persons in prison have numbers for keys.
+    KeyType,
+    /// Persons in prison have keys of another delivery.
+    OtherKeys,
+    /// A decision of 2013 is of a person who was never in the population: counted, not refused.
+    Stranger,
+    /// Ten persons are missing from the population of 2014, and there before and after: counted, not refused.
+    MissingPersons,
+    /// A person is twice in the population of 2015.
+    PersonTwice,
+    /// A person of 2012 has a sex that no code names.
+    UnknownCode,
+    /// A person of 2012 is born in 2013.
+    BornLater,
+    /// The population of 2011 has no rows.
+    NoRows,
+    /// Decisions of 2014 are not delivered.
+    MissingYear,
+    /// Services begin in 2009.
+    LateStart,
+    /// Taxes of 2016 are delivered twice, once in a folder of their own.
+    YearTwice,
+    /// A week of 2015 has no column.
+    MissingWeek,
+    /// A service of 2014 is of week 99.
+    NotAWeek,
+    /// A stay at a shelter ends before it begins.
+    EndsBeforeStart,
+    /// Taxes of 2013 are finer than øre.
+    OffGrid,
+    /// Taxes of 2013 are not numbers (NaN).
+    NotANumber,
+    /// The register of support for children is cut off in the middle.
+    TruncatedFile,
+    /// The register of drug treatment has no bytes.
+    EmptyFile,
+    /// A byte of the register of shelters is another.
+    FlippedByte,
+}
+
+impl Fault {
+    /// Its name on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// Plants the fault in a folder of extracts.
+    ///
+    /// # Errors
+    /// A file that can't be read or written.
+    pub fn plant(self, folder: &Path) -> Result<()> {
+        let at = |name: &str| folder.join(name);
+        let change = |name: &str, change: &dyn Fn(&mut Table)| spoil::table(&at(name), change);
+        let remove = |name: &str| std::fs::remove_file(at(name)).map_err(|e| Error::output(at(name), e));
+        match self {
+            Fault::MissingColumn => change("sssy/sssy2015.parquet", &|table| table.drop("KONTAKT")),
+            Fault::RenamedColumn => change("sssy/sssy2015.parquet", &|table| table.rename("KONTAKT", "KONTAKTER")),
+            Fault::ColumnTwice => change("sssy/sssy2015.parquet", &|table| table.again("KONTAKT", "kontakt")),
+            Fault::WrongType => change("ind/ind2014.parquet", &|table| table.cast("SKATTOT_13", &DataType::Utf8)),
+            Fault::NotWhole => change("sssy/sssy2016.parquet", &|table| {
+                table.cast("KONTAKT", &DataType::Float64);
+                table.map("KONTAKT", |contacts| numbers(contacts, |n| n + 0.5));
+            }),
+            Fault::NullKey => change("kraf/kraf2013.parquet", &|table| table.nothing("PNR", 1)),
+            Fault::NullDate => change("boformer/boformer.parquet", &|table| table.nothing("INDDTO", 1)),
+            Fault::NullValue => change("sssy/sssy2016.parquet", &|table| table.nothing("KONTAKT", usize::MAX)),
+            Fault::KeyType => change("krin/krin.parquet", &|table| {
+                table.map("PNR", |keys| Arc::new(Int64Array::from_iter_values(0..keys.len() as i64)));
+            }),
+            Fault::OtherKeys => change("krin/krin.parquet", &|table| {
+                let other = |key: &str| format!("X{key}");
+                table.map("PNR", |keys| {
+                    Arc::new(StringArray::from_iter_values(keys.as_string::<i32>().iter().flatten().map(other)))
+                });
+            }),
+            Fault::Stranger => {
+                change("kraf/kraf2013.parquet", &|table| table.put("PNR", &StringArray::from(vec!["STRANGER"])))
+            }
+            Fault::MissingPersons => change("bef/bef2014.parquet", &|table| table.rows(10, 0)),
+            Fault::PersonTwice => change("bef/bef2015.parquet", &|table| table.rows(0, 1)),
+            Fault::UnknownCode => change("bef/bef2012.parquet", &|table| table.put("KOEN", &Int64Array::from(vec![9]))),
+            Fault::BornLater => change("bef/bef2012.parquet", &|table| {
+                // 1 March 2013.
+                table.put("FOED_DAG", &Date32Array::from(vec![15_765]));
+            }),
+            Fault::NoRows => change("bef/bef2011.parquet", &|table| table.rows(usize::MAX, 0)),
+            Fault::MissingYear => remove("kraf/kraf2014.parquet"),
+            Fault::LateStart => (2006..2009).try_for_each(|year| remove(&format!("sssy/sssy{year}.parquet"))),
+            Fault::YearTwice => {
+                let again = at("ind/year=2016");
+                std::fs::create_dir_all(&again).map_err(|e| Error::output(&again, e))?;
+                let again = again.join("part-0.parquet");
+                std::fs::copy(at("ind/ind2016.parquet"), &again).map_err(|e| Error::output(&again, e))?;
+                Ok(())
+            }
+            Fault::MissingWeek => change("dream/dream.parquet", &|table| table.drop("Y_1520")),
+            Fault::NotAWeek => {
+                change("sssy/sssy2014.parquet", &|table| table.put("HONUGE", &StringArray::from(vec!["1499"])))
+            }
+            Fault::EndsBeforeStart => change("boformer/boformer.parquet", &|table| {
+                let start = table.get("INDDTO");
+                let before = start.as_primitive::<Date32Type>().iter().flatten().take(1).map(|day| day - 1);
+                table.put("UDDTO", &Date32Array::from_iter_values(before));
+            }),
+            Fault::OffGrid => change("ind/ind2013.parquet", &|table| {
+                table.map("SKATTOT_13", |tax| numbers(tax, |kroner| kroner + 0.005));
+            }),
+            Fault::NotANumber => change("ind/ind2013.parquet", &|table| {
+                table.map("SKATTOT_13", |tax| numbers(tax, |_| f64::NAN));
+            }),
+            Fault::TruncatedFile => spoil::bytes(&at("bua/bua.parquet"), |bytes| bytes.truncate(bytes.len() / 2)),
+            Fault::EmptyFile => spoil::bytes(&at("stof/stof.parquet"), Vec::clear),
+            Fault::FlippedByte => spoil::bytes(&at("boformer/boformer.parquet"), |bytes| {
+                // The header of the first page, which follows the four letters that every file begins with.
+                bytes.iter_mut().skip(4).take(1).for_each(|byte| *byte ^= 0x40);
+            }),
+        }
+    }
+}
+
+/// Numbers made others.
+fn numbers(array: &ArrayRef, other: impl Fn(f64) -> f64) -> ArrayRef {
+    let values = array.as_primitive::<Float64Type>();
+    Arc::new(Float64Array::from_iter(values.iter().map(|value| value.map(&other))))
+}
+
+/// Plants faults, in the order of their list, each once.
+///
+/// # Errors
+/// A file that can't be read or written.
+pub fn plant(faults: &[Fault], folder: &Path) -> Result<()> {
+    let mut faults = faults.to_vec();
+    faults.sort_unstable();
+    faults.dedup();
+    faults.into_iter().try_for_each(|fault| fault.plant(folder))
+}

@@ -1,0 +1,62 @@
+//! Which cells a subgroup is made of.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array, StringArray};
+use polars::prelude::IntoLazy;
+
+use crate::definitions::sql::Expression;
+use crate::definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use crate::error::{Error, Result};
+use crate::variables::frame;
+
+use super::mean::Cell;
+
+/// The whole group and its subgroups: the name, and by cell whether it belongs. A condition that asks for more than a cell
+/// tells (sex, age and year) has no truth here.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn belonging(
+    definition: &TargetGroup,
+    cells: impl Iterator<Item = Cell> + Clone,
+) -> Result<Vec<(&str, Vec<bool>)>> {
+    let mut found = vec![(WHOLE_GROUP, cells.clone().map(|_| true).collect())];
+    for subgroup in &definition.subgroups {
+        let mut belongs = match &subgroup.filter {
+            None => vec![true; cells.clone().count()],
+            Some(filter) if filter.columns.iter().all(|name| TOLD.contains(&name.as_str())) => {
+                holds(filter, cells.clone())?
+            }
+            Some(_) => continue,
+        };
+        if let Some(ages) = &subgroup.ages {
+            belongs.iter_mut().zip(cells.clone()).for_each(|(belongs, cell)| *belongs &= ages.contains(cell.age));
+        }
+        found.push((subgroup.id.value.as_str(), belongs));
+    }
+    Ok(found)
+}
+
+/// What a cell tells a condition.
+const TOLD: [&str; 3] = ["age", "sex", "year"];
+
+fn holds(filter: &Expression, cells: impl Iterator<Item = Cell> + Clone) -> Result<Vec<bool>> {
+    let integers =
+        |of: fn(Cell) -> i32| Arc::new(Int64Array::from_iter_values(cells.clone().map(|c| of(c).into()))) as ArrayRef;
+    let sexes = cells.clone().map(|cell| if cell.woman { "woman" } else { "man" });
+    let columns = [
+        ("age", integers(|cell| cell.age)),
+        ("sex", Arc::new(StringArray::from_iter_values(sexes)) as ArrayRef),
+        ("year", integers(|cell| cell.t0)),
+    ];
+    let height = cells.count();
+    let internal = |e: polars::error::PolarsError| Error::Internal(format!("{}: {e}", filter.text.place));
+    let result = frame(&columns, height)?.lazy().select([filter.expr.clone()]).collect().map_err(internal)?;
+    let column = result.columns().first().ok_or_else(|| Error::Internal("no column".to_owned()))?;
+    let mut holds: Vec<bool> = column.bool().map_err(internal)?.iter().map(|holds| holds == Some(true)).collect();
+    if let ([one], true) = (holds.as_slice(), height != 1) {
+        holds = vec![*one; height];
+    }
+    Ok(holds)
+}

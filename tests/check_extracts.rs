@@ -1,0 +1,130 @@
+//! Extracts checked without building: every fault of a folder in one table, without anyone's value, and whatever a build
+//! refuses among them (`bad_extracts` holds each of its cases against this).
+
+use crate::bad_extracts::SECRETS;
+use crate::tools::{expected, fine, project, som};
+use crate::world::{Table, World, dates, integers, numbers, texts};
+
+/// Checks a world's extracts: exit code, standard output and standard error.
+fn check(world: &World, format: &str) -> (i32, String, String) {
+    let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
+    let output = som(&["check", "--pipelines", &pipelines, "--extracts", &extracts, "--format", format]);
+    (output.status.code().unwrap(), world.said(&output.stdout), world.said(&output.stderr))
+}
+
+/// What a build says of a world is among what a check finds in it.
+pub fn agrees(world: &World, name: &str, build_said: &str) {
+    let Some(refused) = build_said.lines().find_map(|line| line.strip_prefix("error: ")) else { return };
+    let (code, found, said) = check(world, "json");
+    assert_eq!(code, 11, "{name}: {said}");
+    if found.is_empty() {
+        // There is no folder to look into.
+        assert!(said.contains(refused), "{name}: {said}");
+        return;
+    }
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&found).unwrap();
+    let sentence = |finding: &serde_json::Value| {
+        let text = |key: &str| finding[key].as_str().map(str::to_owned);
+        let place = [
+            text("register").map(|register| format!("register `{register}`")),
+            text("file"),
+            finding["row_group"].as_u64().map(|group| format!("row group {group}")),
+            text("column").map(|column| format!("column `{column}`")),
+        ];
+        let message = text("message").unwrap();
+        let joined = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let joint = if message.starts_with("variable `") { ", " } else { ": " };
+        format!("{joined}{joint}{message}")
+    };
+    let sentences: Vec<String> = findings.iter().filter(|f| f["level"] == "fault").map(sentence).collect();
+    assert!(sentences.iter().any(|sentence| sentence == refused), "{name}: {refused}\nis not among {sentences:#?}");
+    assert!(!SECRETS.iter().any(|secret| sentences.iter().any(|s| s.contains(secret))), "{name}: {sentences:#?}");
+}
+
+/// A delivery in which next to nothing is right.
+fn spoilt() -> World {
+    let world = World::small();
+    std::fs::remove_file(world.extract("income2012.parquet")).unwrap();
+    world.change("income2011.parquet", |t| t.last("INDKOMST", &numbers([f64::NAN, f64::INFINITY])));
+    world.change("income2013.parquet", |t| t.repeat(120));
+    world.change("income2014.parquet", |t| t.take(0..90));
+    world.change("people/people2011.parquet", |t| {
+        t.last("KOEN", &integers([777, 9]));
+        t.null("FOED_DAG", &[0]);
+    });
+    world.change("people/people2012.parquet", |t| t.repeat(2));
+    world.change("people/people2013.parquet", |t| t.last("FOED_DAG", &dates(["1066-10-14"])));
+    world.change("people/people2014.parquet", |t| t.rename("KOEN", "KON"));
+    world.change("visits/part0.parquet", |t| {
+        t.null("PNR", &[3, 4]);
+        t.null("DATO", &[7]);
+        t.null("BELOB", &[9]);
+        t.last("BELOB", &numbers([777.123]));
+    });
+    world.change("visits/part1.parquet", |t| {
+        t.cast("DATO", &arrow::datatypes::DataType::Int32);
+        t.drop("KODE");
+    });
+    world.put("visits/part2.parquet", Table::of(vec![("PNR", texts(["Jens"]))]));
+    world.change("stays.parquet", |t| t.last("UD", &dates(["1999-01-01", "1999-01-02"])));
+    world.bytes("deaths.parquet", |bytes| bytes.truncate(bytes.len() / 2));
+    world.change("weeks.parquet", |t| {
+        t.map("Y_1103", |a| texts((0..a.len()).map(|_| "Jens")));
+        t.map("Y_1104", |a| texts((0..a.len()).map(|row| if row < 2 { "Jens" } else { "130" })));
+        t.drop("Y_1202");
+    });
+    world
+}
+
+#[test]
+fn all_faults_of_a_folder_stand_in_one_table() {
+    let world = spoilt();
+    let found: Vec<(String, String)> = ["table", "csv"]
+        .map(|format| {
+            let (code, out, said) = check(&world, format);
+            assert!(!SECRETS.iter().any(|secret| out.contains(secret) || said.contains(secret)), "{out}{said}");
+            (format.to_owned(), format!("exit {code}\n{out}{said}"))
+        })
+        .into();
+    expected("check", &found);
+    let (_, json, _) = check(&world, "json");
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    let of_level = |line: &&str| line.starts_with("fault,") || line.starts_with("note,");
+    assert_eq!(findings.len(), found[1].1.lines().filter(of_level).count());
+}
+
+#[test]
+fn extracts_without_a_fault_pass_with_what_is_odd_as_notes() {
+    let (code, out, said) = check(&World::small(), "table");
+    assert_eq!((code, said.as_str()), (0, ""), "{out}");
+    expected("check_clean", &[("the small country".to_owned(), out)]);
+    let (code, out, _) = check(&World::nhefs(), "table");
+    assert_eq!((code, out.lines().next()), (0, Some("no faults")), "{out}");
+}
+
+#[test]
+fn what_the_generator_delivers_passes() {
+    let dir = tempfile::tempdir().unwrap();
+    let extracts = dir.path().join("extracts").display().to_string();
+    fine(&["synth", "--persons", "3000", "--seed", "5", "--out", &extracts]);
+    let pipelines = project().join("pipelines").display().to_string();
+    let out = fine(&["check", "--pipelines", &pipelines, "--extracts", &extracts]);
+    assert!(out.starts_with("no faults\n"), "{out}");
+}
+
+#[test]
+fn numbers_outside_a_declared_range_are_refused_and_found() {
+    let world = World::small();
+    world.define(
+        "registers/visits.toml",
+        r#"type = "number""#,
+        r#"type = "number", range = { first = 0, last = 300 }"#,
+    );
+    let built = world.build();
+    assert_eq!(built.status.code(), Some(11));
+    let said = world.said(&built.stderr);
+    assert!(said.contains("value(s) outside 0 to 300, the range that the definition declares\nhint: correct the extract, or widen the column's `range`"), "{said}");
+    agrees(&world, "range", &said);
+    world.define("registers/visits.toml", "last = 300", "last = 502");
+    assert_eq!(check(&world, "table").0, 0);
+}

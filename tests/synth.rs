@@ -1,0 +1,72 @@
+//! What `som synth` leaves: nothing when it is stopped, and every fault of delivery that it is asked for. To each of these a
+//! build says what is wrong and publishes nothing, unless it is one that is counted and not refused.
+
+use clap::ValueEnum;
+use som::synth::Fault;
+
+use crate::tools::{blessing, expected, fails, files, fine, som};
+
+/// Faults that a build counts.
+const COUNTED: [Fault; 2] = [Fault::Stranger, Fault::MissingPersons];
+
+#[test]
+fn every_planted_fault_has_its_own_message() {
+    let said = |fault: &Fault| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (extracts, output, name) = (path("extracts"), path("output"), fault.name());
+        fine(&["synth", "--persons", "1500", "--seed", "3", "--faults", &name, "--out", &extracts]);
+        let built = som(&["build", "--extracts", &extracts, "--output", &output, "--release", "r"]);
+        let code = built.status.code().unwrap();
+        let left = std::path::Path::new(&output);
+        let left = if left.is_dir() { files(left).len() } else { 0 };
+        let counted = COUNTED.contains(fault);
+        assert!(blessing() || (code == 0) == counted && (left == 0) != counted, "{name}: exit {code}, {left} files");
+        let error = String::from_utf8(built.stderr).unwrap();
+        (name, format!("exit {code}\n{}", error.replace(folder.path().to_str().unwrap(), "DIR")))
+    };
+    let found: Vec<(String, String)> = Fault::value_variants().iter().map(said).collect();
+    expected("faults", &found);
+}
+
+#[test]
+fn faults_are_listed_and_marked() {
+    let help = fine(&["synth", "--help"]);
+    for fault in Fault::value_variants() {
+        assert!(help.contains(&format!("- {}:", fault.name())), "{help}");
+    }
+    let said = fails(2, &["synth", "--faults", "null-keys", "--out", "nowhere"]);
+    assert!(said.contains("a similar value exists: 'null-key'"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("extracts");
+    let asked = ["--persons", "50", "--faults", "empty-file,null-key", "--out", out.to_str().unwrap()];
+    fine(&[&["synth"], &asked[..]].concat());
+    let mark = std::fs::read_to_string(out.join("SYNTHETIC.toml")).unwrap();
+    assert!(mark.ends_with("faults = [\"empty-file\", \"null-key\"]\n"), "{mark}");
+}
+
+/// Extracts of a country that would take minutes, stopped while they are written: by one signal, and by two in a row.
+#[cfg(unix)]
+#[test]
+fn stopped_synth_leaves_nothing() {
+    for signals in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("extracts");
+        let left = || std::fs::read_dir(folder.path()).unwrap().count();
+        let mut synth = std::process::Command::new(env!("CARGO_BIN_EXE_som"))
+            .current_dir(crate::tools::project())
+            .args(["synth", "--persons", "5000000", "--out", out.to_str().unwrap()])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        while left() == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        for _ in 0..signals {
+            let id = synth.id().to_string();
+            assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        }
+        assert_eq!(synth.wait().unwrap().code(), Some(130));
+        assert_eq!(left(), 0, "after {signals} signal(s)");
+    }
+}
