@@ -43,8 +43,14 @@ fn main() {
         .unwrap();
         let truths: Vec<TruthRow> = parquet::read(&extracts.join("truth.parquet")).unwrap();
         let output = folder.path().join("output");
-        let options =
-            Options { pipelines: pipelines.clone(), extracts, output, release: "coverage".to_owned(), cache: false };
+        let options = Options {
+            pipelines: pipelines.clone(),
+            extracts,
+            output,
+            release: "coverage".to_owned(),
+            earlier: Vec::new(),
+            cache: false,
+        };
         let built = build::build(&options, &Quiet).unwrap();
         let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();
         let mut of_seed = (0, 0);

@@ -59,6 +59,14 @@ pub enum Error {
     /// Test persons did not come out as expected.
     #[error("{0}")]
     TestPersons(String),
+    /// Disclosure control stopped it.
+    #[error("disclosure control: {reason}")]
+    Disclosure {
+        /// What may not leave, without its figures.
+        reason: String,
+        /// What to do.
+        hint: String,
+    },
     /// An output that can't be written.
     #[error("{}: cannot be written: {reason}", path.display())]
     Output {
@@ -97,6 +105,7 @@ impl Error {
             Self::Extract(_) | Self::Faulty { .. } | Self::File(_) => 11,
             Self::Case(_) | Self::Database { .. } => 12,
             Self::TestPersons(_) => 13,
+            Self::Disclosure { .. } => 14,
             Self::Output { .. } => 15,
             Self::Release { .. } => 16,
             Self::Interrupted => 130,
@@ -109,6 +118,7 @@ impl Error {
             Self::Usage { hint, .. }
             | Self::DefinitionFile { hint, .. }
             | Self::Database { hint, .. }
+            | Self::Disclosure { hint, .. }
             | Self::Output { hint, .. }
             | Self::Release { hint, .. } => Some(hint.clone()),
             Self::Extract(error) => Some(error.hint()),

@@ -17,9 +17,11 @@
 //! | [`cohort`] | entries: person, t = 0, arm, subgroup |
 //! | [`moments`] | per cell: what a regression needs |
 //! | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
+//! | [`disclosure`] | what may leave, and how coarse |
 //! | [`regress`] | any regression from rows: Parquet files to cells to fits |
 //! | [`knowledge`] | a release: written, read, verified |
 //! | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
+//! | [`export`] | a release in other file types |
 //! | [`build`] | the only one that knows the whole way |
 //! | [`synth`] | extracts with a planted truth |
 //! | [`show`] | tables, charts, reports and workbooks: one look for all faces |
@@ -34,9 +36,11 @@ pub mod case;
 pub mod cli;
 pub mod cohort;
 pub mod definitions;
+pub mod disclosure;
 pub mod docs;
 pub mod error;
 pub mod estimate;
+pub mod export;
 pub mod inference;
 pub mod knowledge;
 pub mod moments;

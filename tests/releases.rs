@@ -154,7 +154,12 @@ fn a_release_that_was_touched_is_not_verified() {
         std::fs::write(&path, bytes).unwrap();
         // Every table must be told apart in the same words.
         let name = name.to_str().unwrap();
-        let table = if name.starts_with("tables/") { "tables/TABLE.parquet" } else { name };
+        let table = match name {
+            "transfer/manifest.txt" => name,
+            _ if name.starts_with("tables/") => "tables/TABLE.parquet",
+            _ if name.starts_with("transfer/") => "transfer/FILE",
+            _ => name,
+        };
         for (what, said) in [("a flipped bit in", flipped), ("without", missing)] {
             let case = (format!("{what} {table}"), said.replace(name, table));
             if !found.contains(&case) {
@@ -167,7 +172,6 @@ fn a_release_that_was_touched_is_not_verified() {
         found.push((format!("with {stranger}"), verify(&world)));
         std::fs::remove_file(world.path("output/r").join(stranger)).unwrap();
     }
-    std::fs::remove_dir_all(world.path("output/r/transfer")).unwrap();
     let of = |name: &str| said(&world, &["verify", world.path(name).to_str().unwrap()]);
     found.push(("no release".to_owned(), of("output/s")));
     found.push(("a file".to_owned(), of("output/r/manifest.json")));
@@ -251,4 +255,195 @@ fn a_disk_that_is_full_leaves_nothing() {
     assert_eq!(full.status.code(), Some(15), "{said}");
     assert!(said.contains("No space left on device") && said.contains("has room"), "{said}");
     assert_eq!(world.said(&full.stdout), "", "what is left");
+}
+
+/// A generator of whole numbers that is the same everywhere.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize
+}
+
+/// Every flipped byte that was tried is found: at least 2,000, over every file.
+#[test]
+fn a_flipped_byte_anywhere_is_found() {
+    let world = World::small();
+    built(&world);
+    let release = world.path("output/r");
+    assert!(som::knowledge::verify(&release).is_ok());
+    let whole = files(&release);
+    let each = 2_000_usize.div_ceil(whole.len()) + 1;
+    let mut state = 20_261_122;
+    let mut tried = 0;
+    for (name, bytes) in &whole {
+        let path = release.join(name);
+        let mut places: Vec<usize> = (0..each).map(|_| next(&mut state) % bytes.len()).collect();
+        places.extend([0, bytes.len() - 1]);
+        for place in places {
+            let mut flipped = bytes.clone();
+            flipped[place] ^= 1 << (next(&mut state) % 8);
+            std::fs::write(&path, flipped).unwrap();
+            assert!(
+                som::knowledge::verify(&release).is_err(),
+                "byte {place} of {} flipped and not found",
+                name.display()
+            );
+            tried += 1;
+        }
+        std::fs::write(&path, bytes).unwrap();
+    }
+    assert!(tried >= 2_000, "{tried}");
+    assert!(som::knowledge::verify(&release).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn hidden_files_empty_folders_and_links_are_strangers() {
+    let world = World::small();
+    built(&world);
+    let release = world.path("output/r");
+    let holds = || som::knowledge::verify(&release).is_ok();
+    for folder in ["empty", ".hidden", "tables/empty", "transfer/empty"] {
+        std::fs::create_dir(release.join(folder)).unwrap();
+        assert!(!holds(), "{folder}");
+        std::fs::remove_dir(release.join(folder)).unwrap();
+    }
+    for file in [".hidden", "tables/.estimates.parquet.swp", "transfer/.x"] {
+        std::fs::write(release.join(file), "").unwrap();
+        assert!(!holds(), "{file}");
+        std::fs::remove_file(release.join(file)).unwrap();
+    }
+    // A link to the very same bytes is not a file of the release.
+    let (table, elsewhere) = (release.join("tables/fits.parquet"), world.path("elsewhere.parquet"));
+    std::fs::rename(&table, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &table).unwrap();
+    assert!(!holds(), "a link in the place of a table");
+    std::fs::remove_file(&table).unwrap();
+    std::fs::rename(&elsewhere, &table).unwrap();
+    let (tables, elsewhere) = (release.join("tables"), world.path("elsewhere"));
+    std::fs::rename(&tables, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &tables).unwrap();
+    assert!(!holds(), "a link in the place of the tables");
+    std::fs::remove_file(&tables).unwrap();
+    std::fs::rename(&elsewhere, &tables).unwrap();
+    // The way out is there as a whole or not at all.
+    std::fs::remove_file(release.join("transfer/README.txt")).unwrap();
+    assert!(!holds(), "a part of the way out");
+    std::fs::remove_dir_all(release.join("transfer")).unwrap();
+    assert!(holds());
+}
+
+/// Kills builds of release `r` beside a release `before`, at moments spread over a build's time, and after each looks at what
+/// there is: `before` as it was, `r` whole or not there, and a next build that succeeds.
+#[cfg(unix)]
+fn killed(kills: u32) {
+    let world = World::small();
+    let mut arguments = world.arguments();
+    "before".clone_into(arguments.last_mut().unwrap());
+    let output = som(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(output.status.success(), "{}", world.said(&output.stderr));
+    let before = files(&world.path("output/before"));
+    let started = std::time::Instant::now();
+    built(&world);
+    let long = started.elapsed();
+    let r = files(&world.path("output/r"));
+    let (mut state, mut stopped, mut half) = (7, 0, 0);
+    while stopped < kills {
+        let _ = std::fs::remove_dir_all(world.path("output/r"));
+        let mut build = start(&world);
+        // The last tenth is where files are written and renamed: half of the kills fall there.
+        let share = next(&mut state) % 1_000;
+        let share = if share.is_multiple_of(2) { share } else { 900 + share / 10 };
+        std::thread::sleep(long.mul_f64(share as f64 / 1_000.0));
+        build.kill().unwrap();
+        let status = build.wait().unwrap();
+        stopped += u32::from(status.code().is_none());
+        assert!(files(&world.path("output/before")) == before, "what was there is touched");
+        if world.path("output/r").exists() {
+            assert!(files(&world.path("output/r")) == r, "half a release appeared");
+        } else if hidden(&world).iter().any(|path| path.components().count() > 1) {
+            half += 1;
+        }
+        if stopped % 5 == 0 {
+            let _ = std::fs::remove_dir_all(world.path("output/r"));
+            built(&world);
+            assert!(files(&world.path("output/r")) == r, "the next build is another");
+            assert!(hidden(&world).is_empty(), "{:?}", hidden(&world));
+        }
+    }
+    println!("{stopped} builds killed, {half} of them with files half written");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_build_leaves_what_was_there_and_the_next_one_succeeds() {
+    killed(20);
+}
+
+/// `cargo test --release --test main killed -- --ignored --nocapture`
+#[cfg(unix)]
+#[test]
+#[ignore = "takes a minute or two"]
+fn two_hundred_builds_killed() {
+    killed(200);
+}
+
+/// What a build leaves that is killed between the two renames: an audit without its release.
+#[test]
+fn an_audit_without_a_release_is_replaced() {
+    let world = World::small();
+    built(&world);
+    std::fs::remove_dir_all(world.path("output/r")).unwrap();
+    world.text("output/audit/r/fits.parquet", "of another build");
+    built(&world);
+    assert_eq!(verify(&world).lines().next(), Some("exit 0"));
+    let fits: Vec<AuditFitRow> = parquet::read(&world.path("output/audit/r/fits.parquet")).unwrap();
+    assert!(!fits.is_empty());
+}
+
+/// Without a mount of its own: a limit on the size of files stops the build as a full disk does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_can_not_grow_leaves_nothing() {
+    let world = World::small();
+    std::fs::create_dir_all(world.path("output")).unwrap();
+    for blocks in ["1", "4", "8"] {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"", "sh", blocks]);
+        let stopped = shell.arg(env!("CARGO_BIN_EXE_som")).args(world.arguments()).output().unwrap();
+        assert_ne!(stopped.status.code(), Some(0), "{blocks} blocks");
+        assert!(world.left().is_empty(), "{:?}", world.left());
+    }
+    built(&world);
+}
+
+/// The release of a program that wrote schema version 1 is read, verified and compared; one of a later version is refused with
+/// what to do.
+#[test]
+fn an_older_schema_is_read_and_a_newer_one_refused() {
+    let old = "fixtures/releases/schema-1";
+    let said = crate::tools::fine(&["verify", old]);
+    assert!(said.starts_with("schema-1: 13 tables, 21 regressions, 5 significant estimates"), "{said}");
+    let said = crate::tools::fine(&["diff", old, old]);
+    assert!(said.contains("21 regressions are the same"), "{said}");
+    let world = World::small();
+    built(&world);
+    let path = world.path("output/r/manifest.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for (version, hint) in [(0, "build the release again"), (99, "or a later one")] {
+        let other = text.replace("\"schema_version\": 2", &format!("\"schema_version\": {version}"));
+        assert_ne!(other, text);
+        std::fs::write(&path, &other).unwrap();
+        std::fs::write(
+            world.path("output/r/manifest.blake3"),
+            format!("{}\n", blake3::hash(other.as_bytes()).to_hex()),
+        )
+        .unwrap();
+        let said = verify(&world);
+        assert!(
+            said.starts_with("exit 12")
+                && said.contains(&format!("schema version {version}; this program reads 1 to 2")),
+            "{said}"
+        );
+        assert!(said.contains(hint), "{said}");
+    }
 }

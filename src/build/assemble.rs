@@ -1,43 +1,56 @@
 //! The published tables, from definitions, cohorts and regressions. What is significant is decided here, once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::control::{self, Controlled};
+use super::regress::Fits;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
+use crate::definitions::disclosure::Policy;
 use crate::definitions::entrant::PERSON;
 use crate::definitions::estimation::{Age, ENTRY_YEAR, Estimation};
 use crate::definitions::target_group::{AfterExit, Residence, Success, TargetGroup, WHOLE_GROUP};
+use crate::disclosure::{self, CohortCount, Verdict};
+use crate::plan;
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
 use crate::tables::published::{
     CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
-use crate::words::{Arm, Baseline, Covariance, Status};
+use crate::words::{Baseline, Covariance, Language, Status};
 
-/// The release as tables, every one sorted by its key.
+/// What a release is called, and where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// Its name.
+    pub release: &'a str,
+    /// Whether the extracts were made by the generator.
+    pub synthetic: bool,
+}
+
+/// The release as tables, every one sorted by its key, with what disclosure control lets out.
 pub fn database(
     definitions: &Definitions,
-    release: &str,
+    named: Named<'_>,
     cohorts: &[Cohort],
-    covariances: Vec<CovarianceRow>,
-    fits: &[AuditFitRow],
-    synthetic: bool,
+    controlled: &Controlled,
+    fits: &Fits,
 ) -> Database {
     let mut database = Database {
-        release: release.to_owned(),
+        release: named.release.to_owned(),
         price_year: definitions.settings.price_year.value,
-        synthetic,
-        covariances,
+        synthetic: named.synthetic,
         ..Database::default()
     };
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         target_group(&mut database, group);
-        profiles(&mut database, group, cohort);
+        profiles(&mut database, &definitions.policy, group, cohort, controlled);
     }
     catalogue(&mut database, definitions);
-    estimates(&mut database, definitions, fits);
+    estimates(&mut database, definitions, controlled, &fits.rows);
+    covariances(&mut database, &definitions.policy, &fits.covariances);
     sort(&mut database);
     database
 }
@@ -138,28 +151,30 @@ fn condition_of(success: &Success) -> String {
     format!("{}; {}", success.filter.text.value, uses.collect::<Vec<_>>().join(", "))
 }
 
-fn profiles(database: &mut Database, group: &TargetGroup, cohort: &Cohort) {
-    let minimum = group.estimations.first().map_or(0, |e| e.minimum.persons);
-    for (subgroup, belongs) in &cohort.subgroups {
-        for (measure, arms) in &cohort.successes {
-            for arm in Arm::ALL {
-                let is_member = |at: usize| belongs.get(at) == Some(&true) && arms.get(at) == Some(&Some(*arm));
-                let members = cohort.entries.iter().enumerate().filter(|(at, _)| is_member(*at));
-                let ages: Vec<f64> = members.map(|(_, entry)| f64::from(entry.age)).collect();
-                let persons = cohort.persons(is_member);
-                let enough = persons.unsigned_abs() >= minimum;
-                let mean = (ages.iter().sum::<f64>() / ages.len() as f64 * 10.0).round() / 10.0;
-                database.cohorts.push(CohortRow {
-                    target_group: group.id.value.clone(),
-                    subgroup: subgroup.clone(),
-                    success_measure: measure.clone(),
-                    arm: *arm,
-                    persons: enough.then_some(persons),
-                    mean_age: (enough && !ages.is_empty()).then_some(mean),
-                    reason: (!enough).then(|| format!("fewer than {minimum} persons")),
-                });
-            }
-        }
+fn profiles(database: &mut Database, policy: &Policy, group: &TargetGroup, cohort: &Cohort, controlled: &Controlled) {
+    let of_group = controlled.cohorts.iter().filter(|(count, _)| count.key.0 == group.id.value);
+    for (CohortCount { key: (_, subgroup, measure, arm), persons }, rule) in of_group {
+        let belongs = cohort.subgroups.iter().find(|(name, _)| name == subgroup).map(|(_, belongs)| belongs);
+        let arms = cohort.successes.iter().find(|(name, _)| name == measure).map(|(_, arms)| arms);
+        let ages: Vec<f64> = cohort
+            .entries
+            .iter()
+            .zip(belongs.into_iter().flatten())
+            .zip(arms.into_iter().flatten())
+            .filter(|((_, belongs), of)| **belongs && **of == Some(*arm))
+            .map(|((entry, _), _)| f64::from(entry.age))
+            .collect();
+        let mean = (ages.iter().sum::<f64>() / ages.len() as f64 * 10.0).round() / 10.0;
+        let mean = disclosure::mean(policy, mean, *persons, *persons);
+        database.cohorts.push(CohortRow {
+            target_group: group.id.value.clone(),
+            subgroup: subgroup.clone(),
+            success_measure: measure.clone(),
+            arm: *arm,
+            persons: rule.is_none().then(|| disclosure::count(policy, *persons)),
+            mean_age: mean.filter(|_| rule.is_none() && *persons > 0),
+            reason: rule.map(|rule| rule.label(Language::En).to_owned()),
+        });
     }
 }
 
@@ -255,7 +270,7 @@ fn catalogue(database: &mut Database, definitions: &Definitions) {
         .collect();
 }
 
-fn estimates(database: &mut Database, definitions: &Definitions, fits: &[AuditFitRow]) {
+fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Controlled, fits: &[AuditFitRow]) {
     type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i32);
     fn key(fit: &AuditFitRow) -> Key<'_> {
         (&fit.target_group, &fit.subgroup, &fit.success_measure, &fit.consequence, fit.follow_up_year)
@@ -265,74 +280,124 @@ fn estimates(database: &mut Database, definitions: &Definitions, fits: &[AuditFi
     let significance = definitions.settings.significance;
     for group in &definitions.target_groups {
         let Some(published) = group.estimations.first() else { continue };
-        let of_group = fits.iter().filter(|fit| fit.target_group == group.id.value);
-        for fit in of_group.filter(|fit| fit.specification == published.id.value) {
-            let Some(consequence) = definitions.consequence(&fit.consequence) else { continue };
-            let significant = fit.status == Status::Estimated && fit.p.is_some_and(|p| p < significance);
+        let of_group = fits.iter().zip(&controlled.fits).filter(|(fit, _)| fit.target_group == group.id.value);
+        for (fit, verdict) in of_group {
+            let (Some(verdict), Some(consequence)) = (*verdict, definitions.consequence(&fit.consequence)) else {
+                continue;
+            };
+            let (status, held) = match verdict {
+                Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
+                Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
+            };
+            let significant = held.is_none() && control::significant(definitions, fit);
             database.fits.push(FitRow {
                 target_group: fit.target_group.clone(),
                 subgroup: fit.subgroup.clone(),
                 success_measure: fit.success_measure.clone(),
                 consequence: fit.consequence.clone(),
                 follow_up_year: fit.follow_up_year,
-                status: fit.status,
+                status,
                 significant,
+                reason: held,
             });
             if significant {
                 let other = beside.get(&key(fit)).copied();
-                let row = estimate(definitions, group, published, consequence, fit, other, significance);
-                database.estimates.extend(row);
+                let of = Regression { group, published, consequence, fit, verdict };
+                database.estimates.extend(estimate(definitions, of, other, significance));
             }
         }
     }
 }
 
+/// A regression with what was defined and decided about it.
+#[derive(Clone, Copy)]
+struct Regression<'a> {
+    group: &'a TargetGroup,
+    published: &'a Estimation,
+    consequence: &'a Consequence,
+    fit: &'a AuditFitRow,
+    verdict: Verdict,
+}
+
 fn estimate(
     definitions: &Definitions,
-    group: &TargetGroup,
-    published: &Estimation,
-    consequence: &Consequence,
-    fit: &AuditFitRow,
+    of: Regression<'_>,
     beside: Option<&AuditFitRow>,
     significance: f64,
 ) -> Option<EstimateRow> {
+    let Regression { group, published, consequence, fit, verdict } = of;
+    let policy = &definitions.policy;
     let success = group.successes.iter().find(|s| s.id.value == fit.success_measure)?;
     let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
         let (ours, theirs) = (fit.estimate?, other.estimate?);
         Some(ours.signum() != theirs.signum() || other.p? >= significance)
     });
+    let shown = disclosure::figures(policy, fit.estimate?, fit.standard_error?, fit.df?)?;
+    let reason = match verdict {
+        Verdict::WithoutCounts(rule) => Some(rule),
+        Verdict::Released | Verdict::HeldBack(_) => None,
+    };
+    let exact = |n: i64| u64::try_from(n).unwrap_or(0);
+    let count = |n: i64| reason.is_none().then(|| disclosure::count(policy, exact(n)));
+    let mean = disclosure::mean(policy, fit.mean_non_success?, exact(fit.n_non_success), exact(fit.users_non_success));
+    // Which years t = 0 carry it, by the definitions: who entered first or last may be one person.
+    let carrying = plan::entry_years(definitions, group, &consequence.variable, published, fit.follow_up_year);
+    let all = exact(fit.n_success + fit.n_non_success);
     Some(EstimateRow {
         target_group: fit.target_group.clone(),
         subgroup: fit.subgroup.clone(),
         success_measure: fit.success_measure.clone(),
         consequence: fit.consequence.clone(),
         follow_up_year: fit.follow_up_year,
-        estimate: fit.estimate?,
-        standard_error: fit.standard_error?,
-        lower: fit.lower?,
-        upper: fit.upper?,
-        t: fit.t?,
-        df: fit.df?,
-        p: fit.p?,
-        q: fit.q,
-        robustness: fit.robustness,
-        robustness_to_insignificance: fit.robustness_to_insignificance,
-        n_success: fit.n_success,
-        n_non_success: fit.n_non_success,
-        clusters: fit.clusters,
-        baseline: fit.baseline,
-        mean_non_success: fit.mean_non_success?,
+        estimate: shown.estimate,
+        standard_error: shown.standard_error,
+        lower: shown.inference.lower,
+        upper: shown.inference.upper,
+        t: shown.inference.t,
+        df: shown.df,
+        p: shown.inference.p,
+        q: fit.q.map(|q| disclosure::significant(policy, 2, q)),
+        robustness: fit.robustness.map(|value| disclosure::significant(policy, policy.digits, value)),
+        robustness_to_insignificance: fit
+            .robustness_to_insignificance
+            .map(|value| disclosure::significant(policy, policy.digits, value)),
+        n_success: count(fit.n_success),
+        n_non_success: count(fit.n_non_success),
+        clusters: fit.clusters.map(|clusters| disclosure::count(policy, exact(clusters))),
+        baseline: Some(fit.baseline),
+        mean_non_success: mean.filter(|_| reason.is_none()),
+        reason,
         price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
         covariance: published.covariance.value,
         age_form: published.adjust.age.as_ref().map(Age::form),
         adjusts_sex: published.adjust.sex,
-        first_entry_year: fit.first_entry_year?,
-        last_entry_year: fit.last_entry_year?,
+        first_entry_year: carrying.first().copied()?,
+        last_entry_year: carrying.last().copied()?,
         defines_success: success.is_made_of(&consequence.variable, fit.follow_up_year),
         depends_on_entry_year: depends,
-        share_after_break: fit.share_after_break,
+        share_after_break: fit.share_after_break.map(|share| disclosure::share(policy, share, all)),
         provenance: group.provenance.max(consequence.provenance),
     })
+}
+
+/// Covariances between estimates that are both published.
+fn covariances(database: &mut Database, policy: &Policy, rows: &[CovarianceRow]) {
+    let published: HashSet<(&str, &str, &str, &str, i32)> = database
+        .estimates
+        .iter()
+        .map(|e| (&*e.target_group, &*e.subgroup, &*e.success_measure, &*e.consequence, e.follow_up_year))
+        .collect();
+    let both = |row: &&CovarianceRow| {
+        let of = |year| (&*row.target_group, &*row.subgroup, &*row.success_measure, &*row.consequence, year);
+        published.contains(&of(row.follow_up_year)) && published.contains(&of(row.other_year))
+    };
+    // One digit more than errors have, so that no correlation is rounded beyond one.
+    let rounded = |row: &CovarianceRow| CovarianceRow {
+        covariance: disclosure::significant(policy, policy.digits + 1, row.covariance),
+        ..row.clone()
+    };
+    let kept = rows.iter().filter(both).map(rounded).collect();
+    database.covariances = kept;
 }
 
 fn sort(database: &mut Database) {

@@ -1,13 +1,17 @@
 //! A build: the only room that knows the whole way, from definitions and extracts to a published release.
 //!
-//! Owns the order of things — plan, persons, cohorts, moments, regressions, tables — and nothing else: each step is a verb
+//! Owns the order of things — plan, persons, cohorts, moments, regressions, disclosure control, tables — and nothing else: each step is a verb
 //! of the room that owns it.
 
 mod assemble;
 pub mod assure;
 pub mod calls;
 mod clusters;
+mod companion;
+mod control;
 mod difference;
+mod dominance;
+pub mod entries;
 pub mod examine;
 mod family;
 mod inputs;
@@ -15,6 +19,7 @@ mod joint;
 mod progress;
 mod record;
 mod regress;
+mod report;
 pub mod stale;
 mod summary;
 
@@ -25,11 +30,14 @@ use rayon::prelude::*;
 pub use progress::{Progress, Quiet};
 pub use summary::SummaryRow;
 
+use control::Followed;
+
 use crate::cache::Cache;
 use crate::cohort::{self, Cohort};
 use crate::definitions::Definitions;
 use crate::definitions::variable::Variable;
 use crate::error::Result;
+use crate::export;
 use crate::knowledge::{self, Release};
 use crate::persons::{self, Persons};
 use crate::plan;
@@ -50,6 +58,8 @@ pub struct Options {
     pub release: String,
     /// Whether finished work is kept in the folder of releases, and found there.
     pub cache: bool,
+    /// Releases to hold counts against; those found beside it where none is named.
+    pub earlier: Vec<PathBuf>,
 }
 
 /// What a build did.
@@ -65,6 +75,8 @@ pub struct Built {
     pub release: PathBuf,
     /// Where the audit is.
     pub audit: PathBuf,
+    /// Where the companion is, if the policy asks for one.
+    pub companion: Option<PathBuf>,
     /// Expected number of false positives among the published, if nothing were true.
     pub expected_false: f64,
     /// What a user should know of the work that was kept.
@@ -81,6 +93,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     // Before any work: whether the release can be written at all.
     let place = knowledge::reserve(&options.output, &options.release);
     let place = place.map_err(|error| record::explained(error, options, &definitions))?;
+    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier)?;
     let plan = plan::plan(&definitions);
     let extracts = Extracts::list(&options.extracts)?;
     let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
@@ -107,11 +120,32 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
     let hashed = inputs.hash(contents, extracts.faults(), progress)?;
     reading.extend(hashed.noticed);
-    let database =
-        assemble::database(&definitions, &options.release, &cohorts, fits.covariances, &fits.rows, hashed.synthetic);
+    let controlled = control::control(
+        &definitions,
+        Followed { cohorts: &cohorts, persons: &persons, sums: &sums },
+        &fits.rows,
+        earlier,
+    )?;
+    let named = assemble::Named { release: &options.release, synthetic: hashed.synthetic };
+    let database = assemble::database(&definitions, named, &cohorts, &controlled, &fits);
+    control::last_look(&definitions, &database)?;
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
-    let release = Release { database, fits: fits.rows, attrition, reading, extracts: hashed.files };
+    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions)?;
+    let companion = companion::companion(&definitions, &controlled, &fits);
+    let mut release = Release {
+        database,
+        fits: fits.rows,
+        attrition,
+        reading,
+        disclosure: controlled.decisions,
+        extracts: hashed.files,
+        entries: entries::entries(&definitions)?,
+        transfer,
+        pages: Vec::new(),
+        companion,
+    };
+    release.pages = report::pages(options, &definitions, &release)?;
     // Where a release finds no room, what is kept for the next build takes none.
     let written = place.publish(&release, &definitions).inspect_err(|_| {
         if let Some(cache) = &cache {
@@ -128,6 +162,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         reading: release.reading,
         release: written.release,
         audit: written.audit,
+        companion: written.companion,
         expected_false: estimated * definitions.settings.significance,
         cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
     })

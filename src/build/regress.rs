@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use super::Progress;
 use super::calls::{Call, Counts, Reach, decide, held};
 use super::clusters::{self, Clusters};
-use super::difference;
 use super::family;
 use super::joint::{self, Regression};
+use super::{difference, dominance};
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
@@ -33,7 +33,7 @@ use crate::words::{Arm, Covariance};
 pub struct Fits {
     /// Every regression, in the plan's order.
     pub rows: Vec<AuditFitRow>,
-    /// Covariances between the years of a consequence's significant estimates.
+    /// Covariances between the years of a consequence's significant estimates; of all, if there shall be a companion.
     pub covariances: Vec<CovarianceRow>,
 }
 
@@ -158,6 +158,10 @@ impl Job<'_> {
             if position + 1 < self.specifications.len() {
                 folded = Some((baseline, presence, moments.clone()));
             }
+            let shares = match position {
+                0 => dominance::shares(definitions, self.group, consequence, &self.cells, persons, sums)?,
+                _ => Vec::new(),
+            };
             let mut significant = Vec::new();
             for (at, (year, mut moments)) in specification.follow_up.iter().zip(moments).enumerate() {
                 let carrying = plan::entry_years(definitions, self.group, &variable.id.value, specification, *year);
@@ -174,7 +178,9 @@ impl Job<'_> {
                 let asked = Asked { specification, year: *year, at, carrying: &carrying, by_cluster: &by_cluster };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
-                fits.rows.push(self.row(consequence, asked, &moments, call));
+                let (largest_share, two_largest_share) = shares.get(at).copied().flatten().unzip();
+                let row = self.row(consequence, asked, &moments, call);
+                fits.rows.push(AuditFitRow { largest_share, two_largest_share, ..row });
             }
             if position == 0 {
                 let kind = specification.covariance.value;
@@ -261,7 +267,7 @@ impl Job<'_> {
         let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
         let Estimation { minimum, baseline, .. } = specification;
         if let Some(call) = held(counts, reach, *minimum, *baseline, outcome.constant) {
-            return Ok(CallWithMeans { call, means, regression: None });
+            return Ok(CallWithMeans { call, persons: counts, means, regression: None });
         }
         let significance = definitions.settings.significance;
         let factor = self.factor(&specification.adjust, moments, &with_persons);
@@ -270,11 +276,12 @@ impl Job<'_> {
             Clusters::new(&by_cluster(&self.cells.cluster_of(name)), &with_persons, &sums, &outcome)
         });
         let mut call = decide(&factor, &outcome, clusters.as_ref(), specification, significance);
-        let significant = call.inference.is_some_and(|inference| inference.p < significance);
+        let all = definitions.policy.companion;
+        let significant = call.inference.is_some_and(|inference| all || inference.p < significance);
         let steps = sums.iter().map(|sums| sums.step).collect();
         let scores = call.scores.take();
         let regression = Regression { at, year, cells: with_persons, steps, outcome, factor, scores };
-        Ok(CallWithMeans { call, means, regression: significant.then_some(regression) })
+        Ok(CallWithMeans { call, persons: counts, means, regression: significant.then_some(regression) })
     }
 
     /// The factorisation for the persons of these moments, shared by all consequences that have the same.
@@ -333,7 +340,7 @@ impl Job<'_> {
         called: CallWithMeans,
     ) -> AuditFitRow {
         let Asked { specification, year, carrying, .. } = asked;
-        let CallWithMeans { call, means, .. } = called;
+        let CallWithMeans { call, persons, means, .. } = called;
         let counts = self.counts(moments);
         let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let entered = |t0: &&i32| {
@@ -377,6 +384,12 @@ impl Job<'_> {
             first_entry_year: carrying.iter().find(entered).copied(),
             last_entry_year: carrying.iter().rev().find(entered).copied(),
             share_after_break: consequence.break_year.as_ref().and_then(|at| self.share_after(at.value, year, moments)),
+            persons_success: count(persons.success),
+            persons_non_success: count(persons.non_success),
+            persons_using_success: count(persons.users_success),
+            persons_using_non_success: count(persons.users_non_success),
+            largest_share: None,
+            two_largest_share: None,
         }
     }
 }
@@ -384,7 +397,9 @@ impl Job<'_> {
 /// A call with what the audit shows beside it.
 struct CallWithMeans {
     call: Call,
+    /// Persons, where `n` counts entries.
+    persons: Counts,
     means: (Option<f64>, Option<f64>),
-    /// The regression itself, if it is significant.
+    /// The regression itself, if its covariances are asked for.
     regression: Option<Regression>,
 }

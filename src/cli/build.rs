@@ -27,6 +27,9 @@ pub struct Args {
     /// Read everything anew, and keep nothing for the next build.
     #[arg(long)]
     no_cache: bool,
+    /// A release to hold counts against, such as output/2025.1; may be given several times. All beside it unless given.
+    #[arg(long, value_name = "DIR")]
+    earlier: Vec<PathBuf>,
     /// The form of the summary.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -42,6 +45,7 @@ pub fn run(args: &Args) -> Result<()> {
         extracts: args.extracts.clone(),
         output: args.output.clone(),
         release: args.release.clone(),
+        earlier: args.earlier.clone(),
         cache: !args.no_cache,
     };
     let built = build_release(&options)?;
@@ -94,6 +98,9 @@ pub fn summary(built: &Built) -> String {
         built.release.display(),
         built.audit.display(),
     );
+    if let Some(companion) = &built.companion {
+        text += &format!("companion: {} (all fits; not the knowledge database)\n", companion.display());
+    }
     text
 }
 

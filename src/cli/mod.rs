@@ -7,6 +7,9 @@ mod build;
 mod calculate;
 mod check;
 mod demo;
+mod diff;
+mod export;
+mod import;
 mod interrupt;
 mod new;
 mod output;
@@ -14,6 +17,7 @@ mod plan;
 mod progress;
 mod regress;
 mod synth;
+mod trace;
 mod verify;
 
 use std::process::ExitCode;
@@ -51,6 +55,14 @@ enum Command {
     Synth(synth::Args),
     /// Verify a release: hashes, schema, references and promises.
     Verify(verify::Args),
+    /// Hold two releases against each other: what changed, and what explains it.
+    Diff(diff::Args),
+    /// Follow one number back to its regression, cohorts, definitions and extracts.
+    Trace(trace::Args),
+    /// Write a release to csv, xlsx, SQLite or a data package.
+    Export(export::Args),
+    /// Rebuild a release from the files that were let out of the secure room.
+    Import(import::Args),
     /// Calculate what an intervention costs and brings, whom, and when.
     Calculate(calculate::Args),
 }
@@ -90,6 +102,10 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Regress(args) => regress::run(args),
         Command::Synth(args) => synth::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Trace(args) => trace::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
         Command::Calculate(args) => calculate::run(args),
     }
 }

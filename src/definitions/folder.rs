@@ -26,6 +26,8 @@ pub enum Kind {
     Qualification,
     /// `release.toml`.
     Release,
+    /// `disclosure.toml`.
+    Disclosure,
 }
 
 impl Kind {
@@ -39,7 +41,7 @@ impl Kind {
             Self::TargetGroups => "target group",
             Self::Effects => "effect",
             Self::Qualification => "qualification",
-            Self::Release => "setting",
+            Self::Release | Self::Disclosure => "setting",
         }
     }
 }
@@ -108,8 +110,10 @@ fn kind_of(dir: &Path, path: &Path) -> Result<Kind, Error> {
         .components()
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
-    if inside.len() == 1 && inside.first().is_some_and(|name| name == "release.toml") {
-        return Ok(Kind::Release);
+    match inside.as_slice() {
+        [name] if name == "release.toml" => return Ok(Kind::Release),
+        [name] if name == "disclosure.toml" => return Ok(Kind::Disclosure),
+        _ => {}
     }
     let first = inside.first().map(String::as_str).unwrap_or_default();
     if let Some((_, kind)) = FOLDERS.iter().find(|(name, _)| inside.len() > 1 && *name == first) {

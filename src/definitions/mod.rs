@@ -8,6 +8,7 @@
 pub mod column;
 pub mod consequence;
 pub mod day;
+pub mod disclosure;
 pub mod effect;
 pub mod entrant;
 pub mod estimation;
@@ -28,6 +29,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use consequence::Consequence;
+use disclosure::Policy;
 use effect::{Effect, Qualification};
 use mistake::Report;
 use price::Price;
@@ -61,6 +63,8 @@ pub struct Definitions {
     pub qualifications: Vec<Qualification>,
     /// What holds for the whole release.
     pub settings: Settings,
+    /// What may leave the secure room.
+    pub policy: Policy,
     /// Every file read, with its path below the folder (with `/`), in that order.
     pub files: Vec<(String, Arc<SourceFile>)>,
 }
@@ -95,6 +99,7 @@ impl Definitions {
             effects: found.effects,
             qualifications: found.qualifications,
             settings,
+            policy: found.policy,
             files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
         };
         references::check(&definitions, &report);
@@ -144,6 +149,7 @@ struct Found {
     effects: Vec<Effect>,
     qualifications: Vec<Qualification>,
     settings: Option<Settings>,
+    policy: Policy,
 }
 
 impl Found {
@@ -162,6 +168,7 @@ impl Found {
                 self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
             }
             folder::Kind::Release => self.settings = Settings::read(top),
+            folder::Kind::Disclosure => self.policy = Policy::read(top),
         });
     }
 }

@@ -5,15 +5,16 @@ use std::path::Path;
 
 use crate::knowledge::parquet;
 use crate::tables::Row;
-use crate::tables::audit::{AttritionRow, AuditFitRow, ReadingRow};
+use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
+use crate::tables::companion::CoefficientRow;
 use crate::tables::published::{
     CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
 use crate::words::{
-    AgeForm, Area, Arm, Covariance, Denominator, Direction, Domain, Kind, Language, Provenance, Recommendation,
-    RegisterKind, Status,
+    AgeForm, Area, Arm, Baseline, Change, Covariance, Decision, Denominator, Direction, Domain, Kind, Language,
+    Provenance, Recommendation, RegisterKind, Rule, Status,
 };
 use arrow::datatypes::DataType;
 
@@ -83,14 +84,22 @@ fn render() -> String {
     page.push_str("\n## The audit: `audit/<release>/`\n");
     table::<AuditFitRow>(&mut page);
     table::<AttritionRow>(&mut page);
+    table::<DisclosureRow>(&mut page);
     table::<ReadingRow>(&mut page);
+    page.push_str(
+        "\n## The companion: `companion/<release>/`\n\nBeside `coefficients` it has `covariances`, as the release.\n",
+    );
+    table::<CoefficientRow>(&mut page);
     page.push_str("\n## Synthetic extracts: `truth.parquet`\n");
     table::<TruthRow>(&mut page);
     page.push_str("\n## Closed lists\n");
     list!(page, AgeForm);
     list!(page, Area);
     list!(page, Arm);
+    list!(page, Baseline);
+    list!(page, Change);
     list!(page, Covariance);
+    list!(page, Decision);
     list!(page, Denominator);
     list!(page, Direction);
     list!(page, Domain);
@@ -98,6 +107,7 @@ fn render() -> String {
     list!(page, Provenance);
     list!(page, Recommendation);
     list!(page, RegisterKind);
+    list!(page, Rule);
     list!(page, Status);
     page
 }

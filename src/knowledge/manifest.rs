@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::tables::{OLDEST_SCHEMA_READ, SCHEMA_VERSION};
 
 /// The manifest's file in a release.
 pub const MANIFEST: &str = "manifest.json";
@@ -28,14 +29,33 @@ pub struct Manifest {
     pub significance: f64,
     /// Whether the extracts were made by the generator, so that no figure says anything about Denmark.
     pub synthetic: bool,
+    /// What disclosure control let out, if it was on; releases of schema version 1 had none.
+    #[serde(default)]
+    pub disclosure: Option<DisclosureEntry>,
     /// Every table.
     pub tables: Vec<TableEntry>,
+    /// Files of the way out, all but the copy of this manifest; none before schema version 2.
+    #[serde(default)]
+    pub files: Vec<FileEntry>,
+    /// Every entry of the definitions, by what it says and not by its file; none before schema version 2.
+    #[serde(default)]
+    pub entries: Vec<Entry>,
     /// Every file of definitions, path relative to their folder.
     pub definitions: Vec<DefinitionEntry>,
     /// Every extract read.
     pub extracts: Vec<ExtractEntry>,
     /// Planned regressions of the published specification, by status.
     pub fits: Vec<StatusCount>,
+}
+
+/// How coarse a release is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisclosureEntry {
+    /// No published cell has fewer persons.
+    pub minimum_persons: u64,
+    /// Published counts are multiples of this.
+    pub round_counts_to: u64,
 }
 
 /// A table's file.
@@ -50,6 +70,29 @@ pub struct TableEntry {
     pub rows: u64,
     /// Hash of the file.
     pub blake3: String,
+}
+
+/// A file beside the tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileEntry {
+    /// Relative to the release.
+    pub file: String,
+    /// Hash of the file.
+    pub blake3: String,
+}
+
+/// An entry of the definitions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What it defines, such as `variable/shelter_nights`.
+    pub entry: String,
+    /// Hash of what it says.
+    pub blake3: String,
+    /// What figures of it are made from, such as `register/bef` and `extract/bef`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<String>,
 }
 
 /// A file of definitions.
@@ -125,21 +168,37 @@ impl Manifest {
         if stated != format!("{}\n", blake3::hash(&bytes).to_hex()) {
             return Err(wrong("does not have the hash that manifest.blake3 states", again));
         }
-        let version = serde_json::from_slice::<serde_json::Value>(&bytes)
+        Manifest::parse(&path, &bytes)
+    }
+
+    /// A manifest from its bytes; `path` is where they were found.
+    ///
+    /// # Errors
+    /// Bytes that are no manifest, or of a schema that this program does not read.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest> {
+        let again = "fetch or build the release again";
+        let wrong = |reason: &str, hint: &str| Error::Database {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+            hint: hint.to_owned(),
+        };
+        let version = serde_json::from_slice::<serde_json::Value>(bytes)
             .ok()
             .and_then(|json| json.get("schema_version").and_then(serde_json::Value::as_u64));
+        let (oldest, newest) = (u64::from(OLDEST_SCHEMA_READ), u64::from(SCHEMA_VERSION));
         match version {
-            Some(version) if version == u64::from(crate::tables::SCHEMA_VERSION) => {}
+            Some(version) if (oldest..=newest).contains(&version) => {}
             Some(version) => {
-                let reason =
-                    format!("has schema version {version}; this program reads {}", crate::tables::SCHEMA_VERSION);
-                return Err(wrong(
-                    &reason,
-                    "use the version of the program that the manifest names, or build the release again",
-                ));
+                let reason = format!("has schema version {version}; this program reads {oldest} to {newest}");
+                let hint = if version > newest {
+                    "use the version of the program that the manifest names, or a later one"
+                } else {
+                    "use the version of the program that the manifest names, or build the release again"
+                };
+                return Err(wrong(&reason, hint));
             }
             None => return Err(wrong("is not a manifest", again)),
         }
-        serde_json::from_slice(&bytes).map_err(|e| wrong(&format!("is not a manifest ({e})"), again))
+        serde_json::from_slice(bytes).map_err(|e| wrong(&format!("is not a manifest ({e})"), again))
     }
 }

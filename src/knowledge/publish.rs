@@ -5,16 +5,28 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::manifest::{DefinitionEntry, ExtractEntry, MANIFEST, MANIFEST_HASH, Manifest, StatusCount, TableEntry};
+use super::companion::Companion;
+use super::manifest::{
+    DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest, StatusCount,
+    TableEntry,
+};
 use super::parquet;
+use super::read::file_of;
 use crate::definitions::Definitions;
 use crate::error::{Error, Result};
-use crate::tables::audit::{AttritionRow, AuditFitRow, ReadingRow};
+use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
+use crate::tables::visit::Look;
 use crate::tables::{Database, Row, SCHEMA_VERSION};
 use crate::words::Status;
 
 /// The folder of audits below the folder of releases.
-const AUDIT: &str = "audit";
+pub const AUDIT: &str = "audit";
+
+/// The folder of companions below the folder of releases.
+pub const COMPANION: &str = "companion";
+
+/// The copy of the manifest in the way out, in a file type that a secure room lets out.
+pub const TRANSFER_MANIFEST: &str = "transfer/manifest.txt";
 
 /// All that a build leaves.
 pub struct Release {
@@ -26,8 +38,18 @@ pub struct Release {
     pub attrition: Vec<AttritionRow>,
     /// What was counted while extracts were read.
     pub reading: Vec<ReadingRow>,
+    /// The decisions of disclosure control.
+    pub disclosure: Vec<DisclosureRow>,
     /// The extracts read.
     pub extracts: Vec<ExtractEntry>,
+    /// Each entry of the definitions, with what it depends on.
+    pub entries: Vec<Entry>,
+    /// Files of the way out: name and content.
+    pub transfer: Vec<(String, Vec<u8>)>,
+    /// Pages of the audit: name and content.
+    pub pages: Vec<(String, Vec<u8>)>,
+    /// Every fit that may leave, if the policy asks for it.
+    pub companion: Option<Companion>,
 }
 
 /// A release's place, free and locked.
@@ -44,6 +66,8 @@ pub struct Published {
     pub release: PathBuf,
     /// Its audit.
     pub audit: PathBuf,
+    /// Its companion, if the policy asks for one.
+    pub companion: Option<PathBuf>,
 }
 
 /// A lock file, removed when the build ends.
@@ -67,7 +91,8 @@ impl Drop for Lock {
 pub fn reserve(output: &Path, release: &str) -> Result<Place> {
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
     let dotted = release.starts_with('.') || release.ends_with('.');
-    if release.is_empty() || !release.chars().all(plain) || dotted || release.eq_ignore_ascii_case(AUDIT) {
+    let taken = [AUDIT, COMPANION].iter().any(|name| release.eq_ignore_ascii_case(name));
+    if release.is_empty() || !release.chars().all(plain) || dotted || taken {
         return Err(Error::Usage {
             message: format!("`{release}` cannot be the name of a release"),
             hint: "use letters, digits, `.`, `-` and `_`, such as 2026.1".to_owned(),
@@ -117,28 +142,53 @@ impl Place {
     /// # Errors
     /// An output that can't be written; then nothing is left of it.
     pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<Published> {
-        let beside = |suffix: &str| {
-            let prefix = self.prefix(suffix);
-            tempfile::Builder::new()
-                .prefix(&prefix)
-                .tempdir_in(&self.output)
-                .map_err(|e| Error::output(&self.output, e))
-        };
-        let (written, audited) = (beside("release")?, beside("audit")?);
-        write_release(written.path(), release, definitions)?;
+        let (written, audited) = (self.beside("release")?, self.beside("audit")?);
+        let manifest = write_release(written.path(), release, definitions)?;
         write_audit(audited.path(), release)?;
+        let companion = release.companion.as_ref().map(|companion| {
+            let folder = self.beside("companion")?;
+            companion.write(folder.path(), &manifest)?;
+            Ok::<_, Error>(folder)
+        });
+        let companion = companion.transpose()?;
+        free(&self.output.join(&self.release))?;
+        let audit = self.replace(AUDIT, audited)?;
+        let companion = companion.map(|folder| self.replace(COMPANION, folder)).transpose()?;
+        Ok(Published { release: self.put(written)?, audit, companion })
+    }
+
+    /// A private folder beside the release, to be renamed when it is finished.
+    ///
+    /// # Errors
+    /// A folder of releases that can't be written.
+    pub fn beside(&self, suffix: &str) -> Result<TempDir> {
+        let prefix = self.prefix(suffix);
+        let folder = tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.output);
+        folder.map_err(|e| Error::output(&self.output, e))
+    }
+
+    /// Renames a finished folder into the release's place.
+    ///
+    /// # Errors
+    /// A place that is taken, or can't be written.
+    pub fn put(&self, written: TempDir) -> Result<PathBuf> {
         let place = self.output.join(&self.release);
         free(&place)?;
-        let audits = self.output.join(AUDIT);
-        std::fs::create_dir_all(&audits).map_err(|e| Error::output(&audits, e))?;
-        let audit = audits.join(&self.release);
-        if audit.exists() {
-            // Of a build that was stopped between the two renames: its release never appeared.
-            std::fs::remove_dir_all(&audit).map_err(|e| Error::output(&audit, e))?;
-        }
-        move_into(audited, &audit)?;
         move_into(written, &place)?;
-        Ok(Published { release: place, audit })
+        Ok(place)
+    }
+
+    /// Renames what goes with a release into its folder. What lies there is of a build that was stopped before its release
+    /// appeared.
+    fn replace(&self, folder: &str, written: TempDir) -> Result<PathBuf> {
+        let folder = self.output.join(folder);
+        std::fs::create_dir_all(&folder).map_err(|e| Error::output(&folder, e))?;
+        let place = folder.join(&self.release);
+        if place.exists() {
+            std::fs::remove_dir_all(&place).map_err(|e| Error::output(&place, e))?;
+        }
+        move_into(written, &place)?;
+        Ok(place)
     }
 
     /// How the names of folders begin in which a release is written before it is renamed.
@@ -157,7 +207,7 @@ impl Place {
                 // A release can be called `a.release.b`: what it writes is not a leftover of `a`.
                 random.is_some_and(|random| !random.contains('.'))
             };
-            if ["release", "audit"].into_iter().any(half_written) {
+            if ["release", "audit", "companion"].into_iter().any(half_written) {
                 std::fs::remove_dir_all(entry.path()).map_err(|e| Error::output(entry.path(), e))?;
             }
         }
@@ -196,35 +246,57 @@ fn sync(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn write_release(folder: &Path, release: &Release, definitions: &Definitions) -> Result<()> {
+fn write_release(folder: &Path, release: &Release, definitions: &Definitions) -> Result<Vec<u8>> {
     let tables = folder.join("tables");
     std::fs::create_dir(&tables).map_err(|e| Error::output(&tables, e))?;
     let db = &release.database;
-    let entries = vec![
-        table(folder, &db.cohorts)?,
-        table(folder, &db.consequences)?,
-        table(folder, &db.covariances)?,
-        table(folder, &db.effects)?,
-        table(folder, &db.estimates)?,
-        table(folder, &db.fits)?,
-        table(folder, &db.price_index)?,
-        table(folder, &db.prices)?,
-        table(folder, &db.qualifications)?,
-        table(folder, &db.sources)?,
-        table(folder, &db.subgroups)?,
-        table(folder, &db.success_measures)?,
-        table(folder, &db.target_groups)?,
-    ];
+    let mut written = Tables { folder, entries: Vec::new() };
+    db.look(&mut written)?;
     sync(&tables)?;
-    let manifest = Manifest {
+    let files = write_transfer(folder, &release.transfer)?;
+    let manifest = Manifest { tables: written.entries, files, ..manifest(release, definitions) };
+    let bytes = manifest.to_bytes()?;
+    write_file(&folder.join(MANIFEST), &bytes)?;
+    if !release.transfer.is_empty() {
+        write_file(&folder.join(TRANSFER_MANIFEST), &bytes)?;
+        sync(&folder.join("transfer"))?;
+    }
+    write_file(&folder.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex()).as_bytes())?;
+    Ok(bytes)
+}
+
+fn write_transfer(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<FileEntry>> {
+    let transfer = folder.join("transfer");
+    if !files.is_empty() {
+        std::fs::create_dir(&transfer).map_err(|e| Error::output(&transfer, e))?;
+    }
+    let mut entries = Vec::with_capacity(files.len());
+    for (name, bytes) in files {
+        write_file(&transfer.join(name), bytes)?;
+        let blake3 = blake3::hash(bytes).to_hex().to_string();
+        entries.push(FileEntry { file: format!("transfer/{name}"), blake3 });
+    }
+    Ok(entries)
+}
+
+/// The manifest of a release, but for what can be known of its files only when they are written.
+pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
+    let db = &release.database;
+    Manifest {
         release: db.release.clone(),
         schema_version: SCHEMA_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         price_year: db.price_year,
         significance: definitions.settings.significance,
         synthetic: db.synthetic,
-        tables: entries,
+        disclosure: definitions.policy.control.then_some(DisclosureEntry {
+            minimum_persons: definitions.policy.minimum_persons,
+            round_counts_to: definitions.policy.round_counts_to,
+        }),
+        tables: Vec::new(),
+        files: Vec::new(),
         definitions: definition_entries(definitions),
+        entries: release.entries.clone(),
         extracts: release.extracts.clone(),
         fits: Status::ALL
             .iter()
@@ -233,10 +305,7 @@ fn write_release(folder: &Path, release: &Release, definitions: &Definitions) ->
                 count: db.fits.iter().filter(|fit| fit.status == *status).count() as u64,
             })
             .collect(),
-    };
-    let bytes = manifest.to_bytes()?;
-    write_file(&folder.join(MANIFEST), &bytes)?;
-    write_file(&folder.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex()).as_bytes())
+    }
 }
 
 fn definition_entries(definitions: &Definitions) -> Vec<DefinitionEntry> {
@@ -254,11 +323,34 @@ fn write_audit(folder: &Path, release: &Release) -> Result<()> {
     let at = |name: &str| folder.join(format!("{name}.parquet"));
     parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
     parquet::write(&at(AttritionRow::TABLE), &release.attrition)?;
+    for (name, bytes) in &release.pages {
+        write_file(&folder.join(name), bytes)?;
+    }
+    parquet::write(&at(DisclosureRow::TABLE), &release.disclosure)?;
     parquet::write(&at(ReadingRow::TABLE), &release.reading)
 }
 
-fn table<R: Row>(folder: &Path, rows: &[R]) -> Result<TableEntry> {
-    let file = format!("tables/{}.parquet", R::TABLE);
+/// Writes tables, and lists them.
+struct Tables<'a> {
+    folder: &'a Path,
+    entries: Vec<TableEntry>,
+}
+
+impl Look for Tables<'_> {
+    type Error = Error;
+
+    fn table<R: Row>(&mut self, rows: &[R]) -> Result<()> {
+        self.entries.push(table(self.folder, rows)?);
+        Ok(())
+    }
+}
+
+/// Writes one table of a release, and says what the manifest needs to know.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn table<R: Row>(folder: &Path, rows: &[R]) -> Result<TableEntry> {
+    let file = file_of::<R>();
     let path = folder.join(&file);
     parquet::write(&path, rows)?;
     let bytes = std::fs::read(&path).map_err(|e| Error::output(&path, e))?;
@@ -270,7 +362,11 @@ fn table<R: Row>(folder: &Path, rows: &[R]) -> Result<TableEntry> {
     })
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Writes a file, flushed to disk.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let write = || {
         let mut file = File::create(path)?;
         std::io::Write::write_all(&mut file, bytes)?;

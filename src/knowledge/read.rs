@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::manifest::Manifest;
 use super::parquet;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::tables::visit::Fill;
 use crate::tables::{Database, Row};
 
 /// Reads every table of a release.
@@ -13,26 +14,29 @@ use crate::tables::{Database, Row};
 /// No release, a damaged one, or one whose schema this program does not read.
 pub fn read(release: &Path) -> Result<Database> {
     let manifest = Manifest::read(release)?;
-    Ok(Database {
+    let mut database = Database {
         release: manifest.release,
         price_year: manifest.price_year,
         synthetic: manifest.synthetic,
-        target_groups: table(release)?,
-        subgroups: table(release)?,
-        success_measures: table(release)?,
-        cohorts: table(release)?,
-        consequences: table(release)?,
-        estimates: table(release)?,
-        covariances: table(release)?,
-        fits: table(release)?,
-        prices: table(release)?,
-        price_index: table(release)?,
-        effects: table(release)?,
-        qualifications: table(release)?,
-        sources: table(release)?,
-    })
+        ..Database::default()
+    };
+    database.fill(&mut Files { release })?;
+    Ok(database)
 }
 
-fn table<R: Row>(release: &Path) -> Result<Vec<R>> {
-    parquet::read(&release.join("tables").join(format!("{}.parquet", R::TABLE)))
+struct Files<'a> {
+    release: &'a Path,
+}
+
+impl Fill for Files<'_> {
+    type Error = Error;
+
+    fn rows<R: Row>(&mut self) -> Result<Vec<R>> {
+        parquet::read(&self.release.join(file_of::<R>()))
+    }
+}
+
+/// A table's file in a release.
+pub fn file_of<R: Row>() -> String {
+    format!("tables/{}.parquet", R::TABLE)
 }

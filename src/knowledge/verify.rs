@@ -1,17 +1,17 @@
 //! Verifying a release: every byte, every reference, every promise about its figures.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
-use super::parquet;
+use super::publish::TRANSFER_MANIFEST;
+use super::read::file_of;
+use super::{parquet, promises};
+use crate::disclosure;
 use crate::error::{Error, Result};
-use crate::tables::published::{
-    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
-    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
-};
-use crate::tables::{Database, Row};
-use crate::words::Status;
+use crate::tables::view::View;
+use crate::tables::visit::Fill;
+use crate::tables::{Database, Row, SCHEMA_VERSION};
 
 /// What was verified.
 #[derive(Debug)]
@@ -30,33 +30,34 @@ pub struct Verified {
 /// The first thing that does not hold.
 pub fn verify(release: &Path) -> Result<Verified> {
     let manifest = Manifest::read(release)?;
-    no_strangers(release, &manifest)?;
-    for entry in &manifest.tables {
-        let path = release.join(&entry.file);
+    let listed = listed(release, &manifest);
+    no_strangers(release, &listed)?;
+    for (file, hash) in &listed {
+        let path = release.join(file);
+        let Some(hash) = hash else { continue };
         let bytes = std::fs::read(&path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => wrong(&path, "is missing, and the manifest lists it".to_owned()),
             _ => wrong(&path, e.to_string()),
         })?;
-        if blake3::hash(&bytes).to_hex().to_string() != entry.blake3 {
+        if blake3::hash(&bytes).to_hex().to_string() != *hash {
             return Err(wrong(&path, "does not have the hash that the manifest states".to_owned()));
         }
     }
-    schema::<TargetGroupRow>(release, &manifest)?;
-    schema::<SubgroupRow>(release, &manifest)?;
-    schema::<SuccessMeasureRow>(release, &manifest)?;
-    schema::<CohortRow>(release, &manifest)?;
-    schema::<ConsequenceRow>(release, &manifest)?;
-    schema::<EstimateRow>(release, &manifest)?;
-    schema::<CovarianceRow>(release, &manifest)?;
-    schema::<FitRow>(release, &manifest)?;
-    schema::<PriceRow>(release, &manifest)?;
-    schema::<PriceIndexRow>(release, &manifest)?;
-    schema::<EffectRow>(release, &manifest)?;
-    schema::<QualificationRow>(release, &manifest)?;
-    schema::<SourceRow>(release, &manifest)?;
-    let database = super::read(release)?;
-    if let Err(reason) = promises(&database, &manifest) {
-        return Err(wrong(release, reason));
+    let mut database = Database {
+        release: manifest.release.clone(),
+        price_year: manifest.price_year,
+        synthetic: manifest.synthetic,
+        ..Database::default()
+    };
+    let mut tables = Tables { release, manifest: &manifest, seen: 0 };
+    database.fill(&mut tables)?;
+    if tables.seen != manifest.tables.len() {
+        return Err(wrong(&release.join(MANIFEST), "lists a table that the schema does not have".to_owned()));
+    }
+    promises::hold(&database, &manifest).map_err(|reason| wrong(release, reason))?;
+    if let Some(policy) = manifest.disclosure {
+        disclosure::gate(policy.minimum_persons, policy.round_counts_to, &database)
+            .map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
     }
     Ok(Verified { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
 }
@@ -69,20 +70,46 @@ fn wrong(path: &Path, reason: String) -> Error {
     }
 }
 
-/// That the folder holds what the manifest lists, and nothing else.
-fn no_strangers(release: &Path, manifest: &Manifest) -> Result<()> {
-    let mut listed: BTreeSet<String> = manifest.tables.iter().map(|entry| entry.file.clone()).collect();
-    listed.extend([MANIFEST.to_owned(), MANIFEST_HASH.to_owned(), "tables".to_owned()]);
+/// Every file and folder that may lie in the release, files of the manifest with their hashes. The folder for the way out is
+/// there as a whole or not at all: what was imported has none.
+fn listed(release: &Path, manifest: &Manifest) -> BTreeMap<String, Option<String>> {
+    let mut listed: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let way_out = release.join("transfer").symlink_metadata().is_ok();
+    let files = manifest.files.iter().filter(|_| way_out);
+    let tables = manifest.tables.iter().map(|entry| (&entry.file, &entry.blake3));
+    for (file, hash) in tables.chain(files.map(|entry| (&entry.file, &entry.blake3))) {
+        for (at, _) in file.match_indices('/') {
+            listed.insert(file.get(..at).unwrap_or_default().to_owned(), None);
+        }
+        listed.insert(file.clone(), Some(hash.clone()));
+    }
+    if way_out && !manifest.files.is_empty() {
+        // The manifest can't hold the hash of its own copy: that one is held against the manifest itself.
+        let copy = std::fs::read(release.join(MANIFEST)).map(|bytes| blake3::hash(&bytes).to_hex().to_string());
+        listed.insert(TRANSFER_MANIFEST.to_owned(), Some(copy.unwrap_or_default()));
+    }
+    listed.extend([MANIFEST, MANIFEST_HASH].map(|file| (file.to_owned(), None)));
+    listed
+}
+
+/// That the folder holds what the manifest lists, as files and folders of its own, and nothing else.
+fn no_strangers(release: &Path, listed: &BTreeMap<String, Option<String>>) -> Result<()> {
+    let folders_listed: BTreeSet<&str> = listed.keys().filter_map(|file| Some(file.rsplit_once('/')?.0)).collect();
     let mut folders = vec![release.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).map_err(|e| wrong(&folder, e.to_string()))? {
             let path = entry.map_err(|e| wrong(&folder, e.to_string()))?.path();
             let inside = path.strip_prefix(release).unwrap_or(&path);
             let name = inside.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            if !listed.contains(&name) {
+            if !listed.contains_key(&name) {
                 return Err(wrong(&path, "is not listed in the manifest".to_owned()));
             }
-            if path.is_dir() {
+            let kind = path.symlink_metadata().map_err(|e| wrong(&path, e.to_string()))?.file_type();
+            let is_folder = folders_listed.contains(name.as_str());
+            if kind.is_symlink() || kind.is_dir() != is_folder {
+                return Err(wrong(&path, "is a link, or a folder in the place of a file".to_owned()));
+            }
+            if kind.is_dir() {
                 folders.push(path);
             }
         }
@@ -90,92 +117,61 @@ fn no_strangers(release: &Path, manifest: &Manifest) -> Result<()> {
     Ok(())
 }
 
-/// That a table is listed, has the columns of its row type, the rows that the manifest counts, and unique keys.
-fn schema<R: Row>(release: &Path, manifest: &Manifest) -> Result<()> {
-    let path = release.join("tables").join(format!("{}.parquet", R::TABLE));
-    let entry = manifest.tables.iter().find(|entry| entry.table == R::TABLE);
-    let entry = entry.ok_or_else(|| wrong(&path, "is missing from the manifest".to_owned()))?;
-    let expected: Vec<_> = parquet::fields::<R>()?.iter().map(|f| (f.name().clone(), f.data_type().clone())).collect();
-    let found = parquet::columns(&path)?;
-    if found != expected {
-        return Err(wrong(&path, format!("does not have the columns of the table `{}`", R::TABLE)));
-    }
-    let rows: Vec<R> = parquet::read(&path)?;
-    if rows.len() as u64 != entry.rows {
-        return Err(wrong(&path, format!("has {} rows, and the manifest says {}", rows.len(), entry.rows)));
-    }
-    let mut seen = HashSet::new();
-    for row in &rows {
-        let json = serde_json::to_value(row).map_err(|e| Error::Internal(e.to_string()))?;
-        let key: Vec<String> =
-            R::KEY.iter().map(|column| json.get(column).map(ToString::to_string).unwrap_or_default()).collect();
-        if !seen.insert(key) {
-            return Err(wrong(&path, format!("has two rows with the same key ({})", R::KEY.join(", "))));
-        }
-    }
-    Ok(())
+/// Reads tables and holds each against its row type and the manifest.
+struct Tables<'a> {
+    release: &'a Path,
+    manifest: &'a Manifest,
+    seen: usize,
 }
 
-/// That references lead somewhere, that only significant estimates are published, and that intervals hold them.
-fn promises(database: &Database, manifest: &Manifest) -> std::result::Result<(), String> {
-    let groups: HashSet<&str> = database.target_groups.iter().map(|g| g.target_group.as_str()).collect();
-    let consequences: HashSet<&str> = database.consequences.iter().map(|c| c.consequence.as_str()).collect();
-    let subgroups: HashSet<(&str, &str)> =
-        database.subgroups.iter().map(|s| (s.target_group.as_str(), s.subgroup.as_str())).collect();
-    let measures: HashSet<(&str, &str)> =
-        database.success_measures.iter().map(|s| (s.target_group.as_str(), s.success_measure.as_str())).collect();
-    let mut published = HashSet::new();
-    for fit in &database.fits {
-        let known = subgroups.contains(&(fit.target_group.as_str(), fit.subgroup.as_str()))
-            && measures.contains(&(fit.target_group.as_str(), fit.success_measure.as_str()))
-            && groups.contains(fit.target_group.as_str())
-            && consequences.contains(fit.consequence.as_str());
-        if !known {
-            return Err(format!(
-                "`fits` speaks of {} / {}, which is defined nowhere",
-                fit.target_group, fit.consequence
-            ));
+impl Fill for Tables<'_> {
+    type Error = Error;
+
+    /// That a table is listed once under its own name, has the columns of its row type, the rows that the manifest counts, and
+    /// unique keys.
+    fn rows<R: Row>(&mut self) -> Result<Vec<R>> {
+        let file = file_of::<R>();
+        let path = self.release.join(&file);
+        let mut entries = self.manifest.tables.iter().filter(|entry| entry.table == R::TABLE && entry.file == file);
+        let (Some(entry), None) = (entries.next(), entries.next()) else {
+            return Err(wrong(&path, "is missing from the manifest".to_owned()));
+        };
+        self.seen += 1;
+        columns::<R>(&path, self.manifest.schema_version)?;
+        let rows: Vec<R> = parquet::read(&path)?;
+        if rows.len() as u64 != entry.rows {
+            return Err(wrong(&path, format!("has {} rows, and the manifest says {}", rows.len(), entry.rows)));
         }
-        if fit.significant && fit.status != Status::Estimated {
-            return Err(format!("`fits` calls a regression significant whose status is {}", fit.status));
-        }
-        if fit.significant {
-            published.insert((
-                &fit.target_group,
-                &fit.subgroup,
-                &fit.success_measure,
-                &fit.consequence,
-                fit.follow_up_year,
-            ));
-        }
+        unique(&path, &rows)?;
+        Ok(rows)
     }
-    if published.len() != database.estimates.len() {
-        return Err("`fits` and `estimates` do not agree on what is significant".to_owned());
+}
+
+/// The columns of this version of the schema; of an older one they can lack what can be null.
+fn columns<R: Row>(path: &Path, version: u32) -> Result<()> {
+    let fields = parquet::fields::<R>()?;
+    let found = parquet::columns(path)?;
+    let lacks = |name: &str| !found.iter().any(|(known, _)| known == name);
+    let expected: Vec<_> = fields
+        .iter()
+        .filter(|field| version == SCHEMA_VERSION || !(field.is_nullable() && lacks(field.name())))
+        .map(|field| (field.name().clone(), field.data_type().clone()))
+        .collect();
+    if found == expected {
+        return Ok(());
     }
-    for e in &database.estimates {
-        let at = format!("{} / {} / year {}", e.target_group, e.consequence, e.follow_up_year);
-        if !published.contains(&(&e.target_group, &e.subgroup, &e.success_measure, &e.consequence, e.follow_up_year)) {
-            return Err(format!("the estimate {at} is not significant in `fits`"));
-        }
-        if e.p.is_nan() || e.p >= manifest.significance {
-            return Err(format!("the estimate {at} is published with p = {}", e.p));
-        }
-        if !(e.lower <= e.estimate && e.estimate <= e.upper && e.standard_error > 0.0) {
-            return Err(format!("the interval of the estimate {at} does not hold it"));
-        }
-    }
-    for price in &database.prices {
-        if !consequences.contains(price.consequence.as_str()) {
-            return Err(format!("a price is of `{}`, which is defined nowhere", price.consequence));
-        }
-    }
-    for entry in &manifest.fits {
-        let counted = database.fits.iter().filter(|fit| fit.status.word() == entry.status).count() as u64;
-        if counted != entry.count {
-            return Err(format!(
-                "the manifest counts {} fits with status {}, `fits` has {counted}",
-                entry.count, entry.status
-            ));
+    Err(wrong(path, format!("does not have the columns of the table `{}`", R::TABLE)))
+}
+
+fn unique<R: Row>(path: &Path, rows: &[R]) -> Result<()> {
+    let view = View::of(rows).map_err(Error::Internal)?;
+    let positions: Vec<usize> =
+        view.columns.iter().enumerate().filter(|(_, c)| R::KEY.contains(&c.name)).map(|(at, _)| at).collect();
+    let mut seen = HashSet::new();
+    for row in &view.rows {
+        let key: Vec<String> = positions.iter().filter_map(|at| row.get(*at)).map(|cell| format!("{cell:?}")).collect();
+        if !seen.insert(key) {
+            return Err(wrong(path, format!("has two rows with the same key ({})", R::KEY.join(", "))));
         }
     }
     Ok(())

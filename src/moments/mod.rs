@@ -9,9 +9,11 @@ mod clusters;
 mod fold;
 mod known;
 mod pairs;
+mod peaks;
 
 pub use cells::{CellKey, Cells};
 pub use clusters::{ClusterSums, by_cluster};
 pub use fold::{Moments, Presence, fold};
 pub use known::{Outcome, TakenOff};
 pub use pairs::{PairSums, pairs};
+pub use peaks::{Peak, peaks};

@@ -5,9 +5,12 @@
 
 pub mod case;
 pub mod chart;
+pub mod diff;
 pub mod number;
 pub mod page;
+pub mod report;
 pub mod table;
+pub mod trace;
 
 /// The form of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{AgeForm, Baseline, Covariance, Status};
+use crate::words::{AgeForm, Baseline, Covariance, Decision, Rule, Status};
 
 table! {
     "fits", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "specification"];
@@ -82,6 +82,39 @@ table! {
         pub last_entry_year: Option<i32>,
         /// The share of its person-years on or after the consequence's break.
         pub share_after_break: Option<f64>,
+        /// Persons in the success cohort, however many entries each has.
+        pub persons_success: i64,
+        /// Persons in the non-success cohort.
+        pub persons_non_success: i64,
+        /// Of them, persons with a user's entry, in the success cohort.
+        pub persons_using_success: i64,
+        /// The same in the non-success cohort.
+        pub persons_using_non_success: i64,
+        /// For kroner: the largest share that one person has of the absolute amounts of a cohort.
+        pub largest_share: Option<f64>,
+        /// For kroner: the largest share that two persons have of the absolute amounts of a cohort.
+        pub two_largest_share: Option<f64>,
+    }
+}
+
+table! {
+    "disclosure", ["table", "key", "part"];
+
+    /// A decision of disclosure control, for the output checker.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct DisclosureRow {
+        /// The published table that it is about: `cohorts` or `estimates`.
+        pub table: String,
+        /// The row's key, separated by ` / `.
+        pub key: String,
+        /// What of the row: `persons` of a cohort; `figures` of a regression; its `counts` and mean.
+        pub part: String,
+        /// The decision.
+        pub decision: Decision,
+        /// The rule behind it; null for what passes.
+        pub rule: Option<Rule>,
+        /// What the rule saw.
+        pub reason: Option<String>,
     }
 }
 

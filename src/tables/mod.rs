@@ -34,8 +34,11 @@ macro_rules! table {
 }
 
 pub mod audit;
+pub mod companion;
 pub mod published;
 pub mod truth;
+pub mod view;
+pub mod visit;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -44,8 +47,15 @@ use published::{
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 
-/// The version of the published schema. A reader of version 1 reads every release that says 1.
-pub const SCHEMA_VERSION: u32 = 1;
+/// The version of the published schema.
+///
+/// A version may add columns that can be null and let columns be null that could not; what was there keeps its name, type and
+/// meaning. So this program reads every version from [`OLDEST_SCHEMA_READ`] to this one, what a release lacks being null.
+/// Whatever else changes moves [`OLDEST_SCHEMA_READ`] up.
+pub const SCHEMA_VERSION: u32 = 2;
+
+/// The oldest version of the schema that this program reads.
+pub const OLDEST_SCHEMA_READ: u32 = 1;
 
 /// A row of a table in a file.
 pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {

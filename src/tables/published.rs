@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{
     AgeForm, Area, Arm, Baseline, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation,
-    RegisterKind, Status,
+    RegisterKind, Rule, Status,
 };
 
 table! {
@@ -99,7 +99,7 @@ table! {
         pub success_measure: String,
         /// Which cohort.
         pub arm: Arm,
-        /// Persons; null where fewer than the definition's minimum.
+        /// Persons, rounded to a multiple of the policy's base; null where held back.
         pub persons: Option<i64>,
         /// Mean age at t = 0, in years with one decimal; null as `persons`.
         pub mean_age: Option<f64>,
@@ -153,9 +153,10 @@ table! {
         pub consequence: String,
         /// Years after t = 0.
         pub follow_up_year: i32,
-        /// Success minus non-success per person, in the consequence's unit, adjusted as the design says.
+        /// Success minus non-success per person, in the consequence's unit, adjusted as the design says; to three significant
+        /// digits of its standard error, unless the policy says otherwise.
         pub estimate: f64,
-        /// Its standard error.
+        /// Its standard error, as precise.
         pub standard_error: f64,
         /// The 95 % interval's lower end.
         pub lower: f64,
@@ -163,7 +164,7 @@ table! {
         pub upper: f64,
         /// Estimate over standard error.
         pub t: f64,
-        /// Residual degrees of freedom.
+        /// Residual degrees of freedom, rounded as the counts. Interval and p follow from it.
         pub df: f64,
         /// Two-sided p-value of Student's t.
         pub p: f64,
@@ -175,16 +176,19 @@ table! {
         pub robustness: Option<f64>,
         /// The same, to bring it to insignificance.
         pub robustness_to_insignificance: Option<f64>,
-        /// Persons in the success cohort; entries, where a person has several.
-        pub n_success: i64,
-        /// Persons in the non-success cohort, counted likewise.
-        pub n_non_success: i64,
-        /// Clusters, with CR1.
+        /// Persons in the success cohort (entries, where a person has several), rounded as in `cohorts`; null where held back.
+        pub n_success: Option<i64>,
+        /// Persons in the non-success cohort, rounded likewise; null where held back.
+        pub n_non_success: Option<i64>,
+        /// Mean of the non-success cohort, in the consequence's unit, rounded so that mean × persons gives no total back; null
+        /// where held back.
+        pub mean_non_success: Option<f64>,
+        /// Why counts and mean are null, where they are.
+        pub reason: Option<Rule>,
+        /// Clusters, with CR1, rounded likewise.
         pub clusters: Option<i64>,
-        /// What the outcome is.
-        pub baseline: Baseline,
-        /// Mean of the non-success cohort, in the consequence's unit.
-        pub mean_non_success: f64,
+        /// What the outcome is; null in releases of schema version 1, where it is the year's value itself.
+        pub baseline: Option<Baseline>,
         /// The year whose kroner an amount is in; null for natural units.
         pub price_year: Option<i32>,
         /// The covariance estimator.
@@ -253,6 +257,8 @@ table! {
         /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as nought; every
         /// other status is unknown.
         pub significant: bool,
+        /// Why it is held back, where it is.
+        pub reason: Option<Rule>,
     }
 }
 

@@ -1,0 +1,105 @@
+//! How large a release of 25,000 fits is, and how long it takes to verify it and to hold two of them against each other.
+//!
+//! `cargo bench --bench release`. The project's own definitions, each target group as often as it takes under other ids, on
+//! synthetic extracts; the second release is of other extracts. Times are the least of five, on whatever else the machine does.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use som::build::{Options, Quiet, build};
+use som::definitions::Definitions;
+use som::{knowledge, plan, synth};
+
+const FITS: usize = 25_000;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipelines = folder.path().join("pipelines");
+    let copies = definitions(&pipelines);
+    let output = folder.path().join("output");
+    for (seed, release) in [(1, "a"), (2, "b")] {
+        let extracts = folder.path().join(format!("extracts-{release}"));
+        let own = Definitions::load(Path::new("pipelines")).unwrap();
+        let asked = synth::Options { persons: 20_000, seed, out: extracts.clone(), faults: Vec::new() };
+        synth::write(&asked, &own, &|_, _| Ok(())).unwrap();
+        let (pipelines, output) = (pipelines.clone(), output.clone());
+        let started = Instant::now();
+        build(
+            &Options { pipelines, extracts, output, release: release.to_owned(), earlier: Vec::new(), cache: false },
+            &Quiet,
+        )
+        .unwrap();
+        println!("{release}: built in {:.1} s", started.elapsed().as_secs_f64());
+    }
+    let (a, b) = (output.join("a"), output.join("b"));
+    let verified = knowledge::verify(&a).unwrap();
+    println!("{} fits, {} estimates, {copies} copies of each target group", verified.fits, verified.estimates);
+    println!("size: {:.2} MB, of them the way out {:.2} MB", megabytes(&a), megabytes(&a.join("transfer")));
+    println!("audit: {:.2} MB", megabytes(&output.join("audit/a")));
+    println!("verify: {:.3} s", least(|| drop(knowledge::verify(&a).unwrap())).as_secs_f64());
+    println!("read: {:.3} s", least(|| drop(knowledge::read(&a).unwrap())).as_secs_f64());
+    let diff = knowledge::diff(&a, &b).unwrap();
+    println!(
+        "diff: {:.3} s, {} changes",
+        least(|| drop(knowledge::diff(&a, &b).unwrap())).as_secs_f64(),
+        diff.changes.len()
+    );
+}
+
+/// Writes the project's definitions with enough target groups for the fits; says how many copies of each.
+fn definitions(to: &Path) -> usize {
+    let own = Definitions::load(Path::new("pipelines")).unwrap();
+    let published = |definitions: &Definitions| {
+        let first = |name: &str| definitions.target_group(name).unwrap().estimations[0].id.value.clone();
+        plan::plan(definitions).iter().filter(|planned| planned.specification == first(&planned.target_group)).count()
+    };
+    let copies = FITS.div_ceil(published(&own));
+    for (name, file) in &own.files {
+        for copy in 0..copies {
+            let path = to.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if !name.starts_with("target_groups/") {
+                std::fs::write(&path, &file.text).unwrap();
+                break;
+            }
+            // Test persons would be run for every copy, and say nothing about releases.
+            let text = file.text.split("[[person]]").next().unwrap();
+            let path = if copy == 0 { path } else { path.with_extension(format!("{copy}.toml")) };
+            let text = if copy == 0 { text.to_owned() } else { renamed(text, copy) };
+            std::fs::write(path, text).unwrap();
+        }
+    }
+    copies
+}
+
+fn renamed(text: &str, copy: usize) -> String {
+    let line = text.lines().find(|line| line.starts_with("id = ")).unwrap();
+    text.replacen(line, &format!("{}_{copy}\"", line.trim_end().trim_end_matches('"')), 1)
+}
+
+fn megabytes(folder: &Path) -> f64 {
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
+    let mut bytes = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                bytes += path.metadata().unwrap().len();
+            }
+        }
+    }
+    bytes as f64 / 1e6
+}
+
+fn least(run: impl Fn()) -> Duration {
+    let time = |()| {
+        let started = Instant::now();
+        run();
+        started.elapsed()
+    };
+    (0..5).map(|_| time(())).min().unwrap()
+}

@@ -1,0 +1,26 @@
+//! `som import`: a release rebuilt outside the secure room.
+
+use std::path::PathBuf;
+
+use super::output;
+use crate::error::Result;
+use crate::knowledge;
+
+/// Rebuild a release from the files that were let out of the secure room.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder that was let out: a release's `transfer`.
+    transfer: PathBuf,
+    /// The folder of releases.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Files that are not those of one release, a release that is there already, an output that can't be written.
+pub fn run(args: &Args) -> Result<()> {
+    let release = knowledge::import(&args.transfer, &args.output)?;
+    output::print(&format!("release: {} (rebuilt to the bit, and verified)\n", release.display()))
+}

@@ -1,0 +1,65 @@
+//! `som trace`: one number's whole way.
+
+use std::path::PathBuf;
+
+use super::output;
+use crate::build::entries;
+use crate::definitions::Definitions;
+use crate::error::{Error, Result};
+use crate::knowledge::{self, Id};
+use crate::show;
+use crate::{calculator, case};
+
+/// Follow one number back to its regression, cohorts, definitions and extracts.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The number: target group/subgroup/success measure/consequence/follow-up year.
+    id: String,
+    /// The release, such as output/2026.1.
+    #[arg(long, value_name = "DIR")]
+    database: PathBuf,
+    /// The folder of definitions: what still says the same is shown.
+    #[arg(long, value_name = "DIR", default_value = "pipelines")]
+    pipelines: PathBuf,
+    /// A case, to begin at the lines of its result that the number is in.
+    #[arg(long, value_name = "FILE")]
+    case: Option<PathBuf>,
+    /// The form of what is shown.
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum Form {
+    /// For people.
+    #[default]
+    Table,
+    /// Everything, for programs.
+    Json,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// An id that is none, a release or case that can't be read, or a release without such a regression.
+pub fn run(args: &Args) -> Result<()> {
+    let id: Id = args.id.parse().map_err(|message| Error::Usage {
+        message,
+        hint: "such as homelessness/all/left_shelter/shelter_nights/1".to_owned(),
+    })?;
+    // Definitions that are not at hand, or have mistakes by now, can't be shown; the release's hashes stand.
+    let texts =
+        Definitions::load(&args.pipelines).and_then(|definitions| entries::texts(&definitions)).unwrap_or_default();
+    let trace = knowledge::trace(&args.database, &id, |entry| texts.get(entry).cloned())?;
+    let lines = match &args.case {
+        Some(path) => {
+            let inputs = case::read(path, &knowledge::read(&args.database)?)?;
+            show::trace::lines(&id, &inputs, &calculator::calculate(&inputs))
+        }
+        None => Vec::new(),
+    };
+    output::print(&match args.format {
+        Form::Table => show::trace::text(&trace, &lines),
+        Form::Json => output::json(&serde_json::json!({ "lines": lines, "trace": trace }))?,
+    })
+}

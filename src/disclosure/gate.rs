@@ -1,0 +1,59 @@
+//! The last look at what is about to leave, with other eyes than the decisions': the tables alone.
+
+use std::collections::HashSet;
+
+use crate::inference::infer;
+use crate::tables::Database;
+use crate::words::Status;
+
+/// That no published count is below the minimum or finer than the base, that nothing stands in the place of what is held back,
+/// and that t, p and intervals are those of the published figures and give nothing finer away.
+///
+/// # Errors
+/// The first thing that does not hold, without its figures.
+pub fn gate(minimum_persons: u64, round_counts_to: u64, database: &Database) -> Result<(), String> {
+    let coarse = |count: i64| {
+        let count = u64::try_from(count).unwrap_or(0);
+        count >= minimum_persons && count.checked_rem(round_counts_to) == Some(0)
+    };
+    for row in &database.cohorts {
+        let at = format!("cohorts: {} / {} / {}", row.target_group, row.subgroup, row.success_measure);
+        if row.persons.is_some_and(|persons| !coarse(persons)) {
+            return Err(format!("{at}: a count is too small or too fine"));
+        }
+        if row.persons.is_none() && (row.mean_age.is_some() || row.reason.is_none()) {
+            return Err(format!("{at}: what is held back has figures or no reason"));
+        }
+    }
+    let held: HashSet<_> = database
+        .fits
+        .iter()
+        .filter(|fit| fit.status == Status::HeldBack)
+        .map(|f| (&f.target_group, &f.subgroup, &f.success_measure, &f.consequence, f.follow_up_year))
+        .collect();
+    for row in &database.estimates {
+        let at = format!("estimates: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
+        if held.contains(&(
+            &row.target_group,
+            &row.subgroup,
+            &row.success_measure,
+            &row.consequence,
+            row.follow_up_year,
+        )) {
+            return Err(format!("{at}: held back, and published"));
+        }
+        let counts = [row.n_success, row.n_non_success];
+        if counts.into_iter().flatten().any(|count| !coarse(count)) || !coarse(row.df as i64) || row.df.fract() != 0.0 {
+            return Err(format!("{at}: a count is too small or too fine"));
+        }
+        let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());
+        if given != if row.reason.is_some() { 0 } else { 3 } {
+            return Err(format!("{at}: counts, mean and reason do not agree"));
+        }
+        let again = infer(row.estimate, row.standard_error, row.df);
+        if again.is_none_or(|i| (i.t, i.p, i.lower, i.upper) != (row.t, row.p, row.lower, row.upper)) {
+            return Err(format!("{at}: t, p or the interval is not that of the published figures"));
+        }
+    }
+    Ok(())
+}

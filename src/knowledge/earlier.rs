@@ -1,0 +1,106 @@
+//! What earlier releases published, with the exact counts behind it where their audits lie beside them.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::manifest::MANIFEST;
+use super::publish::AUDIT;
+use super::{parquet, read};
+use crate::disclosure::{Counts, Earlier, FitKey};
+use crate::error::{Error, Result};
+use crate::tables::audit::{AttritionRow, AuditFitRow};
+use crate::tables::published::EstimateRow;
+use crate::words::Arm;
+
+/// The named releases; where none is named, every other one in the folder, in order of name.
+///
+/// # Errors
+/// A folder that can't be read, or a release that can't.
+pub fn earlier(output: &Path, release: &str, named: &[PathBuf]) -> Result<Vec<Earlier>> {
+    let places = if named.is_empty() { others(output, release)? } else { named.to_vec() };
+    places.iter().map(|place| one(place)).collect()
+}
+
+/// Every other release in the folder, in order of name.
+///
+/// # Errors
+/// A folder that can't be read.
+pub fn others(output: &Path, release: &str) -> Result<Vec<PathBuf>> {
+    let mut places = Vec::new();
+    for entry in std::fs::read_dir(output).map_err(|e| Error::output(output, e))? {
+        let path = entry.map_err(|e| Error::output(output, e))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let this = path.file_name().is_some_and(|name| name == release);
+        if !hidden && !this && path.join(MANIFEST).is_file() {
+            places.push(path);
+        }
+    }
+    places.sort();
+    Ok(places)
+}
+
+fn one(place: &Path) -> Result<Earlier> {
+    let database = read(place)?;
+    let audit = place.parent().unwrap_or(place).join(AUDIT).join(&database.release);
+    let mut cohorts = HashMap::new();
+    let mut fits: HashMap<FitKey, Counts> = HashMap::new();
+    let positive = |n: i64| u64::try_from(n).unwrap_or(0);
+    for row in &database.cohorts {
+        if let Some(persons) = row.persons {
+            let key = (row.target_group.clone(), row.subgroup.clone(), row.success_measure.clone(), row.arm);
+            cohorts.insert(key, positive(persons));
+        }
+    }
+    for row in &database.estimates {
+        if let (Some(success), Some(non_success)) = (row.n_success, row.n_non_success) {
+            let counts = Counts { persons: [positive(success), positive(non_success)], users: None };
+            fits.insert(key_of(row), counts);
+        }
+    }
+    let Some((attrition, audited)) = audit_of(&audit) else {
+        return Ok(Earlier { release: database.release, exact: false, cohorts, fits });
+    };
+    for row in attrition {
+        let arm = match row.name.as_str() {
+            "success" => Arm::Success,
+            "non_success" => Arm::NonSuccess,
+            _ => continue,
+        };
+        let Some(measure) = row.success_measure else { continue };
+        if let Some(persons) = cohorts.get_mut(&(row.target_group, row.subgroup, measure, arm)) {
+            *persons = positive(row.persons);
+        }
+    }
+    let mut seen = HashSet::new();
+    for row in audited {
+        let key = (row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year);
+        // Rows come in the plan's order, in which the published specification is first.
+        if let Some(counts) = fits.get_mut(&key).filter(|_| seen.insert(key.clone())) {
+            *counts = Counts {
+                persons: [positive(row.persons_success), positive(row.persons_non_success)],
+                users: Some([positive(row.persons_using_success), positive(row.persons_using_non_success)]),
+            };
+        }
+    }
+    Ok(Earlier { release: database.release, exact: true, cohorts, fits })
+}
+
+/// The audit's tables; nothing where it is not there, or is of a program that wrote other ones.
+fn audit_of(audit: &Path) -> Option<(Vec<AttritionRow>, Vec<AuditFitRow>)> {
+    let attrition = parquet::read(&table::<AttritionRow>(audit)).ok()?;
+    Some((attrition, parquet::read(&table::<AuditFitRow>(audit)).ok()?))
+}
+
+fn table<R: crate::tables::Row>(audit: &Path) -> PathBuf {
+    audit.join(format!("{}.parquet", R::TABLE))
+}
+
+fn key_of(row: &EstimateRow) -> FitKey {
+    (
+        row.target_group.clone(),
+        row.subgroup.clone(),
+        row.success_measure.clone(),
+        row.consequence.clone(),
+        row.follow_up_year,
+    )
+}

@@ -1,0 +1,94 @@
+//! Intervals against the truth that the generator planted: how often they hold it, and how far estimates are from it in
+//! standard errors.
+
+use std::collections::{BTreeMap, HashMap};
+
+use maud::{Markup, html};
+
+use super::{Report, say};
+use crate::show::chart::{About, Bars, bars};
+use crate::show::number::{number, percent};
+use crate::tables::audit::AuditFitRow;
+use crate::words::{Language, Status};
+
+/// The share of the standard normal distribution between these multiples of the error, in the order of the picture.
+const NORMAL: [(f64, &str, f64); 8] = [
+    (-3.0, "< −3", 0.001_35),
+    (-2.0, "−3 – −2", 0.021_40),
+    (-1.0, "−2 – −1", 0.135_91),
+    (0.0, "−1 – 0", 0.341_34),
+    (1.0, "0 – 1", 0.341_34),
+    (2.0, "1 – 2", 0.135_91),
+    (3.0, "2 – 3", 0.021_40),
+    (f64::INFINITY, "> 3", 0.001_35),
+];
+
+/// How often the truth is held, by target group, and a picture of the distances.
+pub fn section(report: &Report<'_>, language: Language) -> Markup {
+    let truth: HashMap<_, f64> = report
+        .truth
+        .iter()
+        .map(|t| {
+            let of = (&*t.target_group, &*t.subgroup, &*t.success_measure, &*t.consequence, t.follow_up_year);
+            ((of, &*t.specification), t.truth)
+        })
+        .collect();
+    let mut held: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut distances = [0usize; NORMAL.len()];
+    for fit in report.fits.iter().filter(|fit| fit.status == Status::Estimated) {
+        let Some((inside, distance)) = against(fit, &truth) else { continue };
+        let (hits, all) = held.entry(&fit.target_group).or_default();
+        *hits += usize::from(inside);
+        *all += 1;
+        let bin = NORMAL.iter().position(|(to, ..)| distance < *to).unwrap_or(NORMAL.len() - 1);
+        if let Some(count) = distances.get_mut(bin) {
+            *count += 1;
+        }
+    }
+    let all = distances.iter().sum::<usize>().max(1) as f64;
+    let names: Vec<String> = NORMAL.iter().map(|(_, name, _)| (*name).to_owned()).collect();
+    let found: Vec<f64> = distances.iter().map(|count| *count as f64 / all).collect();
+    let described = names.iter().zip(&found).zip(NORMAL).map(|((name, share), (.., normal))| {
+        format!(
+            "{name}: {} ({})",
+            percent((share * 1e3).round() / 1e3, language),
+            percent((normal * 1e3).round() / 1e3, language)
+        )
+    });
+    let description = described.collect::<Vec<_>>().join("; ");
+    let title = say(language, "Afstand til sandheden i standardfejl", "Distance to the truth in standard errors");
+    let about = About { id: &format!("calibration-{}", say(language, "da", "en")), title, description: &description };
+    let series = [Bars { name: say(language, "andel af estimater", "share of estimates"), values: found.clone() }];
+    html! {
+        table {
+            caption {
+                (say(language, "Hvor ofte 95 %-intervallet rummer sandheden", "How often the 95 % interval holds the truth"))
+            }
+            @for (group, (hits, all)) in &held {
+                tr {
+                    th scope="row" { (group) }
+                    td.n { (percent((*hits as f64 / *all as f64 * 1e3).round() / 1e3, language)) }
+                    td.n { (number(*all as f64, 0, language)) }
+                }
+            }
+        }
+        p { (title) }
+        (bars(&about, &names, &series, &|value| percent((value * 1e3).round() / 1e3, language)))
+        table {
+            tr { @for name in &names { th.n scope="col" { (name) } } }
+            tr { @for share in &found { td.n { (percent((share * 1e3).round() / 1e3, language)) } } }
+            tr { @for (.., normal) in NORMAL { td.n { (percent((normal * 1e3).round() / 1e3, language)) } } }
+        }
+        p { (say(language, "Nederste række: normalfordelingen.", "The last row: the normal distribution.")) }
+    }
+}
+
+type Of<'a> = ((&'a str, &'a str, &'a str, &'a str, i32), &'a str);
+
+/// Whether the interval holds the truth, and the distance in standard errors.
+fn against(fit: &AuditFitRow, truth: &HashMap<Of<'_>, f64>) -> Option<(bool, f64)> {
+    let of = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure, &*fit.consequence, fit.follow_up_year);
+    let truth = *truth.get(&(of, &*fit.specification))?;
+    let inside = fit.lower? <= truth && truth <= fit.upper?;
+    Some((inside, (fit.estimate? - truth) / fit.standard_error?))
+}

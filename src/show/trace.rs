@@ -1,0 +1,118 @@
+//! One number's whole way, as text.
+
+use std::fmt::Write;
+
+use crate::calculator::CaseResult;
+use crate::calculator::result::{Heading, Line};
+use crate::case::Inputs;
+use crate::knowledge::{Id, Trace};
+
+/// The lines of a case's result that hold the number: its consequence, in the calendar years that its follow-up year falls in.
+pub fn lines(id: &Id, inputs: &Inputs, result: &CaseResult) -> Vec<Line> {
+    let group = &inputs.group;
+    let of_group = group.target_group == id.target_group
+        && group.subgroup == id.subgroup
+        && group.success_measure == id.success_measure;
+    let years: Vec<i32> = result.people.iter().map(|people| people.year + id.follow_up_year - 1).collect();
+    let holds = |line: &&Line| {
+        matches!(line.heading, Heading::Area(_)) && line.item == id.consequence && years.contains(&line.year)
+    };
+    result.lines.iter().filter(holds).filter(|_| of_group).cloned().collect()
+}
+
+/// The trace, one step below the other.
+pub fn text(trace: &Trace, lines: &[Line]) -> String {
+    let mut text = String::new();
+    // Writing to a text can't fail.
+    let _ = write(&mut text, trace, lines);
+    text
+}
+
+fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
+    let fit = &trace.fit;
+    writeln!(
+        text,
+        "{} / {} / {} / {} / year {}",
+        fit.target_group, fit.subgroup, fit.success_measure, fit.consequence, fit.follow_up_year
+    )?;
+    for line in lines {
+        writeln!(text, "  case: {} {} {:.0} kr. before discounting", line.year, line.payer, line.undiscounted)?;
+    }
+    writeln!(text, "release {}, built by version {}", trace.release, trace.program)?;
+    match &trace.estimate {
+        Some(e) => {
+            writeln!(
+                text,
+                "estimate {} (standard error {}, 95 % interval {} to {}, p = {:.2e}, df = {}, {})",
+                e.estimate, e.standard_error, e.lower, e.upper, e.p, e.df, e.covariance
+            )?;
+            let count = |n: Option<i64>| n.map_or("held back".to_owned(), |n| n.to_string());
+            writeln!(
+                text,
+                "  persons: {} success, {} non-success; entered {} to {}",
+                count(e.n_success),
+                count(e.n_non_success),
+                e.first_entry_year,
+                e.last_entry_year
+            )?;
+        }
+        None => writeln!(text, "no published estimate")?,
+    }
+    let reason = fit.reason.map(|rule| format!(" ({rule})")).unwrap_or_default();
+    writeln!(
+        text,
+        "regression: {}{reason}, {}",
+        fit.status,
+        if fit.significant { "significant" } else { "not significant" }
+    )?;
+    for price in &trace.prices {
+        let whom = price.target_group.as_deref().unwrap_or("everybody");
+        writeln!(
+            text,
+            "price in {}: kommune {}, region {}, stat {} kr. ({whom}; {})",
+            price.price_year, price.kommune_kr, price.region_kr, price.stat_kr, price.source
+        )?;
+    }
+    for cohort in &trace.cohorts {
+        let persons = cohort.persons.map_or("held back".to_owned(), |n| n.to_string());
+        writeln!(text, "cohort {}: {persons} persons", cohort.arm)?;
+    }
+    match &trace.audit {
+        Some(audit) => {
+            writeln!(text, "audit (stays in the secure room):")?;
+            for step in &audit.attrition {
+                writeln!(text, "  {:>2} {} {}", step.step, step.name, step.persons)?;
+            }
+            for fit in &audit.fits {
+                writeln!(
+                    text,
+                    "  {}: {}, n = {} + {}, users {} + {}, rank {}{}",
+                    fit.specification,
+                    fit.status,
+                    fit.n_success,
+                    fit.n_non_success,
+                    fit.users_success,
+                    fit.users_non_success,
+                    fit.rank,
+                    fit.dropped.as_ref().map(|dropped| format!(", dropped {dropped}")).unwrap_or_default()
+                )?;
+            }
+            for row in &audit.disclosure {
+                let reason = row.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                writeln!(text, "  disclosure control, {} of {}: {}{reason}", row.part, row.table, row.decision)?;
+            }
+        }
+        None => writeln!(text, "no audit beside the release")?,
+    }
+    for definition in &trace.definitions {
+        writeln!(text, "definition {} {}", definition.entry, definition.blake3)?;
+        match &definition.text {
+            Some(said) => said.trim_end().lines().try_for_each(|line| writeln!(text, "  | {line}"))?,
+            None => writeln!(text, "  (the folder of definitions says otherwise by now, or has it not)")?,
+        }
+    }
+    for extract in &trace.extracts {
+        writeln!(text, "extract {} {} ({} rows) {}", extract.register, extract.name, extract.rows, extract.blake3)?;
+    }
+    Ok(())
+}

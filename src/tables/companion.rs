@@ -1,0 +1,30 @@
+//! The tables of the companion: every fit that may leave, apart from the knowledge database (method rule 19).
+
+use serde::{Deserialize, Serialize};
+
+table! {
+    "coefficients", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
+
+    /// A fit of the published specification that disclosure control lets out, significant or not.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct CoefficientRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0.
+        pub follow_up_year: i32,
+        /// Success minus non-success per person, as coarse as published estimates.
+        pub estimate: f64,
+        /// Its standard error.
+        pub standard_error: f64,
+        /// Residual degrees of freedom, rounded.
+        pub df: f64,
+        /// Whether the knowledge database has it.
+        pub significant: bool,
+    }
+}

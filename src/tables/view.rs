@@ -1,0 +1,255 @@
+//! Any table as cells: what every other file type is made from, and the text form from which a table comes back to the bit.
+
+use serde_json::{Map, Value};
+
+use super::visit::Look;
+use super::{Column, Database, Row};
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Null,
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Truth(bool),
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// Words, or one of a closed list.
+    Text,
+    /// Whole numbers.
+    Whole,
+    /// Numbers.
+    Number,
+    /// True or false.
+    Truth,
+}
+
+impl Column {
+    /// What it holds.
+    pub fn holds(&self) -> Type {
+        match self.kind.trim_start_matches("Option<").trim_end_matches('>') {
+            "i32" | "i64" => Type::Whole,
+            "f64" => Type::Number,
+            "bool" => Type::Truth,
+            _ => Type::Text,
+        }
+    }
+
+    /// Whether it can be null.
+    pub fn nullable(&self) -> bool {
+        self.kind.starts_with("Option<")
+    }
+}
+
+/// A table as cells.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Its name.
+    pub name: &'static str,
+    /// What one row is.
+    pub about: &'static str,
+    /// The columns that tell one row from another.
+    pub key: &'static [&'static str],
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Its rows, a cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl View {
+    /// The table of some rows.
+    ///
+    /// # Errors
+    /// A row that is no map of plain values: the program's own fault.
+    pub fn of<R: Row>(rows: &[R]) -> Result<View, String> {
+        let mut cells = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Value::Object(mut map) = serde_json::to_value(row).map_err(|e| e.to_string())? else {
+                return Err(format!("a row of {} is no map", R::TABLE));
+            };
+            cells.push(R::COLUMNS.iter().map(|column| cell(map.remove(column.name))).collect());
+        }
+        Ok(View { name: R::TABLE, about: R::ABOUT, key: R::KEY, columns: R::COLUMNS, rows: cells })
+    }
+
+    /// The table as tab-separated text: a line of names, and a line for each row. Null is nothing; a text of no letters is `\e`;
+    /// a tab, line break, carriage return and backslash within a text are `\t`, `\n`, `\r` and `\\`. A number has the fewest
+    /// digits that give it back.
+    pub fn to_tsv(&self) -> String {
+        let mut text = self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join("\t");
+        text.push('\n');
+        for row in &self.rows {
+            let cells: Vec<String> = row.iter().map(written).collect();
+            text.push_str(&cells.join("\t"));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Rows from tab-separated text as [`View::to_tsv`] writes it.
+///
+/// # Errors
+/// A line, counted from 1, that is not of this table, and why, without its values.
+pub fn from_tsv<R: Row>(text: &str) -> Result<Vec<R>, (usize, String)> {
+    let mut lines = text.lines().enumerate();
+    let names: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
+    if names != R::COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>() {
+        return Err((1, format!("does not have the columns of the table `{}`", R::TABLE)));
+    }
+    let mut rows = Vec::new();
+    for (at, line) in lines {
+        let cells: Vec<&str> = line.split('\t').collect();
+        if cells.len() != R::COLUMNS.len() {
+            return Err((at + 1, format!("has {} cells, and there are {} columns", cells.len(), R::COLUMNS.len())));
+        }
+        let mut map = Map::new();
+        for (column, cell) in R::COLUMNS.iter().zip(cells) {
+            let value = read(column, cell).ok_or_else(|| (at + 1, format!("`{}` is not of its type", column.name)))?;
+            map.insert(column.name.to_owned(), value);
+        }
+        rows.push(serde_json::from_value(Value::Object(map)).map_err(|_| {
+            (at + 1, format!("is no row of the table `{}`: a cell is missing, or is none of its words", R::TABLE))
+        })?);
+    }
+    Ok(rows)
+}
+
+fn cell(value: Option<Value>) -> Cell {
+    match value {
+        Some(Value::String(text)) => Cell::Text(text),
+        Some(Value::Bool(truth)) => Cell::Truth(truth),
+        Some(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Cell::Whole(whole),
+            (None, Some(number)) => Cell::Number(number),
+            (None, None) => Cell::Null,
+        },
+        _ => Cell::Null,
+    }
+}
+
+/// A cell as text; null is nothing.
+pub fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Whole(whole) => whole.to_string(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Truth(truth) => truth.to_string(),
+    }
+}
+
+fn written(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) if text.is_empty() => "\\e".to_owned(),
+        Cell::Text(text) => text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r"),
+        other => plain(other),
+    }
+}
+
+fn read(column: &Column, cell: &str) -> Option<Value> {
+    if cell.is_empty() {
+        return Some(Value::Null);
+    }
+    match column.holds() {
+        Type::Text => text(cell).map(Value::String),
+        Type::Whole => cell.parse::<i64>().ok().map(Value::from),
+        Type::Number => cell.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+        Type::Truth => cell.parse::<bool>().ok().map(Value::from),
+    }
+}
+
+fn text(cell: &str) -> Option<String> {
+    let mut read = String::with_capacity(cell.len());
+    let mut letters = cell.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            read.push(letter);
+            continue;
+        }
+        match letters.next()? {
+            'e' => {}
+            't' => read.push('\t'),
+            'n' => read.push('\n'),
+            'r' => read.push('\r'),
+            '\\' => read.push('\\'),
+            _ => return None,
+        }
+    }
+    Some(read)
+}
+
+/// Every table as a view.
+struct Views(Vec<View>);
+
+impl Look for Views {
+    type Error = String;
+
+    fn table<R: Row>(&mut self, rows: &[R]) -> Result<(), String> {
+        self.0.push(View::of(rows)?);
+        Ok(())
+    }
+}
+
+impl Database {
+    /// Every table, in order of name.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn views(&self) -> Result<Vec<View>, String> {
+        let mut views = Views(Vec::new());
+        self.look(&mut views)?;
+        Ok(views.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::published::{CohortRow, CovarianceRow};
+    use crate::words::Arm;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_table_comes_back_from_text_to_the_bit(
+            name in "\\PC{0,12}", odd in "[\\\\\t\r\nen]{0,6}", covariance in proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO,
+            persons in proptest::option::of(any::<i64>()), age in proptest::option::of(-1e9..1e9),
+        ) {
+            let row = CovarianceRow {
+                target_group: name.clone(), subgroup: odd.clone(), success_measure: String::new(), consequence: "x".to_owned(),
+                follow_up_year: 1, other_year: i32::MIN, covariance,
+            };
+            let text = View::of(std::slice::from_ref(&row)).unwrap().to_tsv();
+            let back: Vec<CovarianceRow> = from_tsv(&text).unwrap();
+            prop_assert_eq!(back[0].covariance.to_bits(), covariance.to_bits());
+            prop_assert_eq!(&back[0], &row);
+            let row = CohortRow {
+                target_group: odd, subgroup: name, success_measure: "m".to_owned(), arm: Arm::Success, persons, mean_age: age,
+                reason: None,
+            };
+            let text = View::of(std::slice::from_ref(&row)).unwrap().to_tsv();
+            prop_assert_eq!(from_tsv::<CohortRow>(&text).unwrap(), vec![row]);
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_the_table_is_told_by_its_line() {
+        let wrong = |text: &str| from_tsv::<CovarianceRow>(text).unwrap_err();
+        assert_eq!(wrong("a\tb\n").0, 1);
+        let head = "target_group\tsubgroup\tsuccess_measure\tconsequence\tfollow_up_year\tother_year\tcovariance\n";
+        assert_eq!(wrong(&format!("{head}g\ts\tm\tc\t1\t2\n")), (2, "has 6 cells, and there are 7 columns".to_owned()));
+        assert_eq!(wrong(&format!("{head}g\ts\tm\tc\t1\tx\t2\n")).1, "`other_year` is not of its type");
+        assert_eq!(wrong(&format!("{head}g\ts\tm\tc\\q\t1\t1\t2\n")).1, "`consequence` is not of its type");
+        assert!(wrong(&format!("{head}g\ts\tm\tc\t\t1\t2\n")).1.starts_with("is no row of the table"));
+    }
+}
