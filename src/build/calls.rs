@@ -145,11 +145,13 @@ pub fn decide(
         df: Some(of_t as f64),
         ..call
     };
-    if df < i64::try_from(specification.minimum.df).unwrap_or(i64::MAX) {
-        let reason = format!("below the minimum of {} residual degrees of freedom", specification.minimum.df);
+    // Without any, or with a single cluster, there is no error.
+    let minimum = specification.minimum.df.max(1);
+    if df < i64::try_from(minimum).unwrap_or(i64::MAX) {
+        let reason = format!("below the minimum of {minimum} residual degrees of freedom");
         return described(Call::without(Status::TooFewDf, reason));
     }
-    let minimum = specification.minimum.clusters;
+    let minimum = specification.minimum.clusters.max(2);
     if number.is_some_and(|clusters| clusters < minimum) {
         let reason = format!("below the minimum of {minimum} clusters");
         return described(Call::without(Status::TooFewClusters, reason));
@@ -179,6 +181,10 @@ pub fn decide(
             scores,
             ..Call::without(Status::Estimated, String::new())
         }),
+        _ if number.is_some() => {
+            let reason = "the clusters' scores are zero: they carry no error";
+            described(Call::without(Status::TooFewClusters, reason.to_owned()))
+        }
         _ => described(Call::without(Status::NoVariation, "the robust variance is zero".to_owned())),
     }
 }

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::registers::{ExtractError, Fault};
 use crate::variables::{MISSING, PersonYears};
 
-/// The largest difference, in steps: its squares over all persons of a country fit 128 bits.
-const LARGEST: i128 = 9_007_199_254_740_992;
+/// The largest difference, in steps: as large as a value may be.
+const LARGEST: i128 = 1 << 51;
 
 /// What values of two calendar years are multiplied by to be in kroner of one price level; (1, 1) for natural units.
 ///

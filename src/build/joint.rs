@@ -53,18 +53,35 @@ pub fn covariance(first: &Regression, second: &Regression, kind: Covariance, sum
         else {
             continue;
         };
+        if sums.n == 0 {
+            continue;
+        }
         let n = i128::from(sums.n);
-        let (shift_first, shift_second) = (first.outcome.shift_steps, second.outcome.shift_steps);
-        let product =
-            sums.product - shift_second * sums.first - shift_first * sums.second + n * shift_first * shift_second;
+        let mean = |sum: i128, shift: i128| (sum - n * shift) as f64 / n as f64;
         cells.push(JointCell {
             first: at_first,
             second: at_second,
             n: n as f64,
-            sum_first: (sums.first - n * shift_first) as f64 * step_first,
-            sum_second: (sums.second - n * shift_second) as f64 * step_second,
-            product: product as f64 * step_first * step_second,
+            mean_first: mean(sums.first, first.outcome.shift_steps) * step_first,
+            mean_second: mean(sums.second, second.outcome.shift_steps) * step_second,
+            within: within(sums) * step_first * step_second,
         });
     }
     Ok(estimate::covariance(&first.fit()?, &second.fit()?, kind, &cells))
+}
+
+/// Σ of the products of a cell's deviations from its means, in squared steps: (nΣab − ΣaΣb)/n with the numerator formed in
+/// whole numbers about whole numbers near the means, so that nothing cancels.
+fn within(sums: &PairSums) -> f64 {
+    let n = i128::from(sums.n);
+    let (near_first, near_second) = (sums.first / n, sums.second / n);
+    // What is left fits 128 bits even where a part of it would not.
+    let product = sums
+        .product
+        .wrapping_sub(near_second.wrapping_mul(sums.first))
+        .wrapping_sub(near_first.wrapping_mul(sums.second))
+        .wrapping_add(n.wrapping_mul(near_first.wrapping_mul(near_second)));
+    let (first, second) = (sums.first - n * near_first, sums.second - n * near_second);
+    let numerator = n.checked_mul(product).zip(first.checked_mul(second)).map(|(a, b)| (a - b) as f64);
+    numerator.unwrap_or_else(|| n as f64 * product as f64 - first as f64 * second as f64) / n as f64
 }

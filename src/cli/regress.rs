@@ -186,8 +186,9 @@ fn digits(x: f64) -> String {
     if size != 0.0 && !(1e-4..1e9).contains(&size) {
         return format!("{x:.5e}");
     }
-    let whole = if size >= 1.0 { size.log10().floor() as usize + 1 } else { 0 };
-    format!("{x:.*}", 6usize.saturating_sub(whole))
+    // Digits before the point, or less than none for zeros after it.
+    let whole = if size > 0.0 { size.log10().floor() as i32 + 1 } else { 0 };
+    format!("{x:.*}", usize::try_from(6 - whole).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -76,6 +76,9 @@ pub struct Years {
 /// The years that registers and populations can speak of: anything else is a slip of the hand.
 pub const CALENDAR: std::ops::RangeInclusive<i32> = 1800..=2200;
 
+/// Years relative to t = 0 that a definition may speak of.
+pub const RELATIVE: std::ops::RangeInclusive<i32> = -200..=200;
+
 /// A year, of the calendar or relative to t = 0, few enough of which lie between two that they can be listed.
 fn bounded<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {
     let year = i32::deserialize(from)?;

@@ -1,6 +1,6 @@
 //! What a variable says of an entrant in t = 0 or before: further adjusters, and clusters.
 
-use super::day::Years;
+use super::day::{RELATIVE, Years};
 use super::source::At;
 use super::table::Table;
 
@@ -98,6 +98,10 @@ impl Use {
                 return None;
             }
         };
+        if !(RELATIVE.contains(&years.first) && RELATIVE.contains(&years.last)) {
+            report.mistake(table.place(), "years lie within 200 years of t = 0");
+            return None;
+        }
         Some(Use { variable: variable?, years })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::day::Years;
+use super::day::{RELATIVE, Years};
 use super::entrant::PERSON;
 use super::mistake::Report;
 use super::source::{At, Place};
@@ -124,7 +124,7 @@ impl Estimation {
         let covariance = table.required::<Covariance>("covariance");
         let cluster = table.optional("cluster");
         let baseline = table.or("baseline", Baseline::Level).value;
-        let minimum = table.or("minimum", Minimum::default()).value;
+        let minimum = table.or("minimum", Minimum::default());
         let balanced = table.or("balanced", false).value;
         table.finish();
         let follow_up = follow_up.and_then(|at| {
@@ -139,13 +139,24 @@ impl Estimation {
                 report.mistake(&at.place, "follow-up years are listed once each, and there is at least one");
                 return None;
             }
+            if years.iter().any(|year| !RELATIVE.contains(year)) {
+                report.mistake(&at.place, "follow-up years lie within 200 years of t = 0");
+                return None;
+            }
             Some(years)
         });
+        if !(minimum.value.users >= 0.0 && minimum.value.users.is_finite()) {
+            report.mistake(&minimum.place, "the minimum of users is a number, and not below 0");
+        }
         if let Some(adjust) = &adjust
             && let Some(Age::Bands(bands)) = &adjust.age
             && (bands.bands.is_empty() || bands.bands.windows(2).any(|pair| pair.first() >= pair.last()))
         {
             report.mistake(&adjust.place, "bands of age are listed by their first ages, ascending");
+        }
+        if id.value == ENTRY_YEAR && (position == 0 || adjust.as_ref().is_some_and(|adjust| !adjust.value.entry_year)) {
+            let message = format!("`{ENTRY_YEAR}` is the specification beside the published one that adjusts for the entry year");
+            report.mistake_with_hint(&id.place, message, "choose another name, or write `entry_year = true` in `adjust`");
         }
         let adjust = adjust?;
         Some(Estimation {
@@ -156,7 +167,7 @@ impl Estimation {
             covariance: covariance?,
             cluster,
             baseline,
-            minimum,
+            minimum: minimum.value,
             balanced,
         })
     }

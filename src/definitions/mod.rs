@@ -132,6 +132,14 @@ impl Definitions {
         self.with_role(Role::Population).next()
     }
 
+    /// Whether the population register lists who is there on 1 January of a year.
+    pub fn lists(&self, year: i32) -> bool {
+        self.population().is_some_and(|register| {
+            let shift = i32::from(register.as_of.value == AsOf::End);
+            register.covers.years().contains(&(year - shift))
+        })
+    }
+
     /// The registers of a role.
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Register> {
         self.registers.iter().filter(move |r| r.role.as_ref().is_some_and(|at| at.value == role))

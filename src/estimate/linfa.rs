@@ -75,9 +75,12 @@ pub enum LinfaError {
     /// NaN or infinite numbers, or weights that are not above zero.
     #[error("a number is not finite, or a weight not above zero")]
     NotFinite,
-    /// Success depends on the other features.
-    #[error("success can't be told from the adjusters")]
-    RankDeficient,
+    /// A feature depends on others.
+    #[error("{0}")]
+    RankDeficient(&'static str),
+    /// Numbers so large or so small that their squares are beyond what a double can hold.
+    #[error("a number is too large or too small for its square to be told")]
+    OutOfRange,
     /// The target is the same in all rows.
     #[error("the target is the same in all rows")]
     NoVariation,
@@ -189,6 +192,10 @@ where
         if y.iter().any(|y| !y.is_finite()) {
             return Err(LinfaError::NotFinite);
         }
+        let squared = |x: &f64| *x == 0.0 || (1e-140..1e140).contains(&x.abs());
+        if !y.iter().chain(columns.iter().flatten()).all(squared) {
+            return Err(LinfaError::OutOfRange);
+        }
         if self.intercept && y.iter().all(|x| Some(x) == y.first()) {
             return Err(LinfaError::NoVariation);
         }
@@ -202,7 +209,7 @@ where
             constant: false,
             stored_to: if y.iter().all(|y| y.fract() == 0.0) { 0.0 } else { f64::EPSILON * size },
         };
-        let factor = Factor::new(&design).map_err(|_| LinfaError::RankDeficient)?;
+        let factor = Factor::new(&design).map_err(|not| LinfaError::RankDeficient(not.reason()))?;
         if factor.df() < 1 {
             return Err(LinfaError::TooFewDf);
         }

@@ -46,8 +46,11 @@ impl CellOutcome {
         for cell in cells {
             let n = i128::from(cell.n);
             let sum = cell.sum - n * centre;
-            // Σ(y − m)² = Σy² − 2mΣy + nm², whole numbers throughout.
-            let squares = cell.squares - 2 * centre * cell.sum + n * centre * centre;
+            // Σ(y − m)² = Σy² − 2mΣy + nm², whole numbers throughout; it fits 128 bits even where a part of it would not.
+            let squares = cell
+                .squares
+                .wrapping_sub(centre.wrapping_mul(2).wrapping_mul(cell.sum))
+                .wrapping_add(n.wrapping_mul(centre.wrapping_mul(centre)));
             let numerator = n.checked_mul(squares).zip(sum.checked_mul(sum)).map(|(a, b)| (a - b) as f64);
             let numerator = numerator.unwrap_or_else(|| n as f64 * squares as f64 - (sum as f64).powi(2));
             within.push(numerator / n as f64 * cell.step * cell.step);

@@ -1,4 +1,4 @@
-//! Many tests at once: Benjamini–Hochberg q-values, and how many false positives to expect.
+//! Many tests at once: Benjamini–Hochberg q-values.
 
 /// Benjamini–Hochberg q-values of a family of p-values, in their order (Benjamini & Hochberg 1995, Journal of the Royal
 /// Statistical Society B 57): the smallest false discovery rate at which each would be called a discovery.

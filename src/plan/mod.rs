@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::definitions::Definitions;
 use crate::definitions::estimation::{ENTRY_YEAR, Estimation};
-use crate::definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use crate::definitions::target_group::{AfterExit, TargetGroup, WHOLE_GROUP};
 use crate::variables::available;
 
 /// One planned regression.
@@ -83,7 +83,7 @@ pub fn specifications(group: &TargetGroup) -> Vec<Estimation> {
 
 /// The years t = 0 of a group that carry a follow-up year of a variable: those whose calendar year the registers cover.
 /// With `balanced`, those whose every follow-up year is covered;
-/// for a difference, those whose year before is, too.
+/// for a difference, those whose year before is, too. Where presence counts, the population's list must cover the year.
 pub fn entry_years(
     definitions: &Definitions,
     group: &TargetGroup,
@@ -92,6 +92,14 @@ pub fn entry_years(
     follow_up_year: i32,
 ) -> Vec<i32> {
     let Some(variable) = definitions.variable(variable) else { return Vec::new() };
-    let carries = |t0: &i32| specification.needs(follow_up_year).all(|k| available(definitions, variable, t0 + k));
+    let listed = |year: i32| definitions.lists(year);
+    let dropped = group.population.after_exit == AfterExit::Drop;
+    let before = specification.baseline_year();
+    let carries = |t0: &i32| {
+        // Who is compared with the year before, or leaves with the country, must be known to be there.
+        let needs_list = |k: i32| dropped || before == Some(k);
+        let needed = |k: i32| available(definitions, variable, t0 + k) && (!needs_list(k) || listed(t0 + k));
+        specification.needs(follow_up_year).all(needed)
+    };
     group.population.years.iter().filter(carries).collect()
 }

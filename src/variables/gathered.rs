@@ -20,6 +20,10 @@ const OFFSET: i64 = 1 << (VALUE_BITS - 1);
 /// Persons from here on are not packed.
 const PERSONS_PACKED: u32 = 1 << (64 - VALUE_BITS - YEAR_BITS);
 
+/// The largest sum of a person's year: squares of sums up to here, of as many persons as have ever lived in the country, fit
+/// 128 bits.
+pub const LARGEST: u64 = 1 << 51;
+
 /// Values of rows as they were read.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -86,7 +90,7 @@ fn unpack(word: u64) -> PersonYear {
 /// Combines what was gathered, in any order: integers, so the order leaves no trace.
 ///
 /// # Errors
-/// A sum beyond 64 bits.
+/// A sum beyond [`LARGEST`].
 pub fn combine(gathered: Vec<Gathered>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
     if gathered.iter().all(Gathered::is_empty) {
         return Ok(PersonYears::default());
@@ -106,6 +110,10 @@ pub fn combine(gathered: Vec<Gathered>, aggregate: Aggregate) -> Result<PersonYe
             table.combine(first, packed, wide.get(wide_from..wide_to).unwrap_or_default(), aggregate)
         })
         .collect::<Result<Vec<Block>, Overflow>>()?;
+    let mut values = blocks.iter().flat_map(|block| &block.values);
+    if values.any(|value| *value != MISSING && value.unsigned_abs() > LARGEST) {
+        return Err(Overflow);
+    }
     Ok(PersonYears::of_blocks(blocks))
 }
 

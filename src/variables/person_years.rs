@@ -18,7 +18,7 @@ pub struct PersonYear {
     pub value: i64,
 }
 
-/// A person's year whose values add up beyond 64 bits.
+/// A person's year whose values add up to more than can be counted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
