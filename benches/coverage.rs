@@ -49,6 +49,7 @@ fn main() {
             output,
             release: "coverage".to_owned(),
             earlier: Vec::new(),
+            cache: false,
         };
         let built = build::build(&options, &Quiet).unwrap();
         let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();

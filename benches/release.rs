@@ -26,8 +26,11 @@ fn main() {
         synth::write(&asked, &own, &|_, _| Ok(())).unwrap();
         let (pipelines, output) = (pipelines.clone(), output.clone());
         let started = Instant::now();
-        build(&Options { pipelines, extracts, output, release: release.to_owned(), earlier: Vec::new() }, &Quiet)
-            .unwrap();
+        build(
+            &Options { pipelines, extracts, output, release: release.to_owned(), earlier: Vec::new(), cache: false },
+            &Quiet,
+        )
+        .unwrap();
         println!("{release}: built in {:.1} s", started.elapsed().as_secs_f64());
     }
     let (a, b) = (output.join("a"), output.join("b"));

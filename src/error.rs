@@ -124,7 +124,9 @@ impl Error {
             Self::Extract(error) => Some(error.hint()),
             Self::File(error) => Some(error.hint()),
             Self::Faulty { .. } => Some("what to do about each stands with it; then check again".to_owned()),
-            Self::Interrupted => Some("run the same command again".to_owned()),
+            Self::Interrupted => {
+                Some("run the same command again; a build goes on after the registers that it had finished".to_owned())
+            }
             Self::Internal(_) => Some("please report this with the command that you ran (and no data)".to_owned()),
             Self::Definition(_) | Self::Case(_) | Self::TestPersons(_) => None,
         }

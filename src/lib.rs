@@ -24,12 +24,13 @@
 //! | [`export`] | a release in other file types |
 //! | [`build`] | the only one that knows the whole way |
 //! | [`synth`] | extracts with a planted truth |
-//! | [`show`] | tables: one look for all faces |
+//! | [`show`] | tables, charts, reports and workbooks: one look for all faces |
 //! | [`cli`] | a face: the command line |
 //!
 //! The pages are in [`docs`].
 
 pub mod build;
+pub mod cache;
 pub mod calculator;
 pub mod case;
 pub mod cli;

@@ -88,6 +88,8 @@ words! {
         Training = "training", "Uddannelse af personale", "Training";
         Operation = "operation", "Drift", "Operation";
         Materials = "materials", "Materialer", "Materials";
+        /// What others contribute: below nought.
+        Grant = "grant", "Tilskud", "Grants";
     }
 }
 
@@ -97,6 +99,25 @@ words! {
         Once = "once", "Én gang", "Once";
         PerYear = "per_year", "Pr. år", "Per year";
         PerParticipant = "per_participant", "Pr. påbegyndt deltager", "Per started participant";
+        AtTheEnd = "at_the_end", "I det sidste år", "In the last year";
+    }
+}
+
+words! {
+    /// What quality assurance asks of a calculation.
+    Question {
+        /// Whether the participants are the target group that estimates and effect speak of.
+        TargetGroup = "target_group", "Svarer deltagerne til målgruppen?", "Are the participants the target group?";
+        /// Whether the effect is measured on what the estimates call success.
+        SuccessMeasure = "success_measure", "Måler effekten det samme som succesmålet?", "Does the effect measure what success is?";
+        /// What the effect stands on.
+        Evidence = "evidence", "Hvor stærk er evidensen for effekten?", "How strong is the evidence of the effect?";
+        /// How much of the result stands on prices that are not published.
+        Prices = "prices", "Hvor meget hviler på priser, der ikke er offentliggjort?", "How much rests on prices that are not published?";
+        /// Whether one ought to use the consequences, and whether their signs are as expected.
+        Consequences = "consequences", "Er konsekvenserne kvalificeret, og peger de den ventede vej?", "Are the consequences qualified, and do they point the expected way?";
+        /// Whether the horizon goes beyond what is known.
+        Years = "years", "Rækker tidshorisonten ud over det kendte?", "Does the horizon go beyond what is known?";
     }
 }
 

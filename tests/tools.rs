@@ -29,13 +29,16 @@ pub fn fails(code: i32, arguments: &[&str]) -> String {
     error
 }
 
-/// Every file below a folder, by path, with its bytes.
+/// Every file below a folder, by path, with its bytes; but for work that builds keep for each other.
 pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(&next).unwrap() {
             let path = entry.unwrap().path();
+            if path.ends_with(".cache") {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else {

@@ -50,7 +50,7 @@ pub fn small_enough(
     let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).max().unwrap_or(1).max(1);
     let largest = LARGEST / 2 / i128::from(multiplier);
     let count =
-        values.entries().iter().filter(|of| of.value != MISSING && i128::from(of.value).abs() > largest).count();
+        values.values().iter().filter(|value| **value != MISSING && i128::from(**value).abs() > largest).count();
     if count == 0 {
         return Ok(());
     }

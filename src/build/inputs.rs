@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::build::Progress;
 use crate::error::Result;
 use crate::knowledge::manifest::ExtractEntry;
-use crate::registers::{ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
+use crate::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use crate::tables::audit::ReadingRow;
 use crate::words::RegisterKind;
 
@@ -61,7 +61,7 @@ impl Inputs {
     ///
     /// # Errors
     /// A file that changed, or can't be read any more, or has the content of another of its register.
-    pub fn hash(&self, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
+    pub fn hash(&self, contents: &Contents, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
         let mut files: Vec<ExtractEntry> = Vec::new();
         let passed_over = |(register, files): (&String, &usize)| ReadingRow {
             register: register.clone(),
@@ -72,14 +72,12 @@ impl Inputs {
         let mut synthetic = false;
         for ((register, name), opened) in &self.files {
             let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
-            let mut hasher = blake3::Hasher::new();
-            let read = hasher.update_mmap_rayon(&opened.path).and_then(|_| std::fs::metadata(&opened.path));
-            let same = |meta: std::fs::Metadata| meta.len() == opened.bytes && meta.modified().ok() == opened.modified;
-            if !read.is_ok_and(same) {
+            let read = contents.hash(&opened.path).and_then(|hash| Ok((hash, std::fs::metadata(&opened.path)?)));
+            let same = |meta: &std::fs::Metadata| meta.len() == opened.bytes && meta.modified().ok() == opened.modified;
+            let Some((blake3, _)) = read.ok().filter(|(_, meta)| same(meta)) else {
                 faults.meet(changed())?;
                 continue;
-            }
-            let blake3 = hasher.finalize().to_hex().to_string();
+            };
             if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
                 // Where the path alone says the year, two years may be alike: odd, but nothing counts twice.
                 let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);

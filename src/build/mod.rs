@@ -17,8 +17,10 @@ mod family;
 mod inputs;
 mod joint;
 mod progress;
+mod record;
 mod regress;
 mod report;
+pub mod stale;
 mod summary;
 
 use std::path::PathBuf;
@@ -28,6 +30,7 @@ pub use summary::SummaryRow;
 
 use control::Followed;
 
+use crate::cache::Cache;
 use crate::cohort::{self, Cohort};
 use crate::definitions::Definitions;
 use crate::definitions::variable::Variable;
@@ -36,9 +39,9 @@ use crate::export;
 use crate::knowledge::{self, Release};
 use crate::persons::{self, Persons};
 use crate::plan;
-use crate::registers::Extracts;
+use crate::registers::{Contents, Extracts, OpenRegister};
 use crate::tables::audit::{AuditFitRow, ReadingRow};
-use crate::variables::{Reader, Sums};
+use crate::variables::{Keeping, Reader, Sums};
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -53,6 +56,8 @@ pub struct Options {
     pub release: String,
     /// Releases to hold counts against; those found beside it where none is named.
     pub earlier: Vec<PathBuf>,
+    /// Whether finished work is kept in the folder of releases, and found there.
+    pub cache: bool,
 }
 
 /// What a build did.
@@ -72,6 +77,8 @@ pub struct Built {
     pub companion: Option<PathBuf>,
     /// Expected number of false positives among the published, if nothing were true.
     pub expected_false: f64,
+    /// What a user should know of the work that was kept.
+    pub cache_notes: Vec<String>,
 }
 
 /// Builds a release.
@@ -82,19 +89,34 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let definitions = Definitions::load(&options.pipelines)?;
     assure::assure(&definitions)?.expected()?;
     // Before any work: whether the release can be written at all.
-    let place = knowledge::reserve(&options.output, &options.release)?;
+    let place = knowledge::reserve(&options.output, &options.release);
+    let place = place.map_err(|error| record::explained(error, options, &definitions))?;
     let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier)?;
     let plan = plan::plan(&definitions);
     let extracts = Extracts::list(&options.extracts)?;
+    let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
     let mut inputs = inputs::Inputs::default();
     let mut reading: Vec<ReadingRow> = Vec::new();
     progress.stage("population");
-    let persons = persons::read(&definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
-    let (cohorts, sums) = follow(&definitions, &extracts, &persons, &mut reading, &mut inputs, progress)?;
+    let (persons, made_of) = match &cache {
+        Some(cache) => {
+            let opened = |register: &OpenRegister<'_>| inputs.opened(register);
+            let (persons, key) = persons::find_or_read(&definitions, &extracts, cache, &mut reading, opened)?;
+            (persons, key.hash())
+        }
+        None => {
+            let opened = |register: &OpenRegister<'_>| inputs.opened(register);
+            (persons::read(&definitions, &extracts, &mut reading, opened)?, String::new())
+        }
+    };
+    let way = Way { definitions: &definitions, extracts: &extracts, persons: &persons, cache: cache.as_ref(), made_of };
+    let (cohorts, sums) = way.follow(&mut reading, &mut inputs, progress)?;
     progress.stage("regressions");
     let fits = regress::run(&definitions, &plan, &cohorts, &persons, &sums, progress)?;
     progress.stage("release");
-    let hashed = inputs.hash(extracts.faults(), progress)?;
+    let fresh = Contents::default();
+    let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
+    let hashed = inputs.hash(contents, extracts.faults(), progress)?;
     reading.extend(hashed.noticed);
     let controlled = control::control(
         &definitions,
@@ -122,7 +144,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         companion,
     };
     release.pages = report::pages(options, &definitions, &release)?;
-    let written = place.publish(&release, &definitions)?;
+    // Where a release finds no room, what is kept for the next build takes none.
+    let written = place.publish(&release, &definitions).inspect_err(|_| {
+        if let Some(cache) = &cache {
+            cache.clear();
+        }
+    })?;
+    if let Some(cache) = &cache {
+        record::write(cache, options, &definitions)?;
+    }
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
     Ok(Built {
         summary,
@@ -132,41 +162,71 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         audit: written.audit,
         companion: written.companion,
         expected_false: estimated * definitions.settings.significance,
+        cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
     })
 }
 
-/// Cohorts first, from what populations and success measures read; then one pass over every register that consequences
-/// read, over the cohorts' persons only.
-fn follow(
-    definitions: &Definitions,
-    extracts: &Extracts,
-    persons: &Persons,
-    reading: &mut Vec<ReadingRow>,
-    inputs: &mut inputs::Inputs,
-    progress: &dyn Progress,
-) -> Result<(Vec<Cohort>, Sums)> {
-    progress.stage("cohorts");
-    let delimiting =
-        unique(definitions.target_groups.iter().flat_map(|group| cohort::variables_of(definitions, group)));
-    let everyone = Reader { definitions, extracts, persons, wanted: None };
-    let sums = everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
-    let cohorts = definitions
-        .target_groups
-        .iter()
-        .map(|group| cohort::delimit(definitions, group, persons, &sums))
-        .collect::<Result<Vec<_>>>()?;
-    drop(sums);
-    progress.stage("consequences");
-    let mut wanted = vec![false; persons.len()];
-    for entry in cohorts.iter().flat_map(|cohort| &cohort.entries) {
-        if let Some(wanted) = wanted.get_mut(entry.person as usize) {
-            *wanted = true;
+/// What cohorts and consequences are read from.
+struct Way<'a> {
+    definitions: &'a Definitions,
+    extracts: &'a Extracts,
+    persons: &'a Persons,
+    cache: Option<&'a Cache>,
+    /// What went into the population, in one hash.
+    made_of: String,
+}
+
+impl Way<'_> {
+    /// Cohorts first, from what populations and success measures read; then one pass over every register that consequences
+    /// read, over the cohorts' persons only.
+    fn follow(
+        &self,
+        reading: &mut Vec<ReadingRow>,
+        inputs: &mut inputs::Inputs,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<Cohort>, Sums)> {
+        let Way { definitions, extracts, persons, .. } = *self;
+        progress.stage("cohorts");
+        let populations = stale::populations(definitions);
+        let keeping = |pass, wanted| {
+            let keeping = |cache| Keeping { cache, pass, persons: &self.made_of, wanted, populations: &populations };
+            self.cache.map(keeping)
+        };
+        let kept = keeping(stale::COHORTS, None);
+        let everyone = Reader { definitions, extracts, persons, wanted: None, kept: kept.as_ref() };
+        let delimiting = delimiting(definitions);
+        let sums =
+            everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+        let cohorts = definitions
+            .target_groups
+            .iter()
+            .map(|group| cohort::delimit(definitions, group, persons, &sums))
+            .collect::<Result<Vec<_>>>()?;
+        drop(sums);
+        progress.stage("consequences");
+        let mut wanted = vec![false; persons.len()];
+        for entry in cohorts.iter().flat_map(|cohort| &cohort.entries) {
+            if let Some(wanted) = wanted.get_mut(entry.person as usize) {
+                *wanted = true;
+            }
         }
+        let of_whom = blake3::hash(&wanted.iter().map(|wanted| u8::from(*wanted)).collect::<Vec<u8>>()).to_hex();
+        let kept = keeping(stale::CONSEQUENCES, Some(of_whom.as_str()));
+        let followed = Reader { definitions, extracts, persons, wanted: Some(&wanted), kept: kept.as_ref() };
+        let outcomes = outcomes(definitions);
+        let sums = followed.read(&outcomes, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+        Ok((cohorts, sums))
     }
-    let outcomes = unique(definitions.consequences.iter().filter_map(|c| definitions.variable(&c.variable)));
-    let followed = Reader { definitions, extracts, persons, wanted: Some(&wanted) };
-    let sums = followed.read(&outcomes, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
-    Ok((cohorts, sums))
+}
+
+/// The variables that delimit target groups and measure success.
+fn delimiting(definitions: &Definitions) -> Vec<&Variable> {
+    unique(definitions.target_groups.iter().flat_map(|group| cohort::variables_of(definitions, group)))
+}
+
+/// The variables of consequences.
+fn outcomes(definitions: &Definitions) -> Vec<&Variable> {
+    unique(definitions.consequences.iter().filter_map(|c| definitions.variable(&c.variable)))
 }
 
 fn unique<'a>(variables: impl Iterator<Item = &'a Variable>) -> Vec<&'a Variable> {

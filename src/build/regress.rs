@@ -45,6 +45,8 @@ struct Job<'a> {
     subgroup: &'a str,
     measure: &'a str,
     cells: Cells,
+    /// The group's specifications, and who is there in the follow-up years of each.
+    specifications: Vec<(Estimation, Presence)>,
     factors: Factors,
 }
 
@@ -60,15 +62,23 @@ pub fn run(
     sums: &Sums,
     progress: &dyn Progress,
 ) -> Result<Fits> {
-    let mut jobs = Vec::new();
+    let mut splits = Vec::new();
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         for (subgroup, belongs) in &cohort.subgroups {
-            for (measure, arms) in &cohort.successes {
-                let cells = Cells::of(cohort, belongs, arms);
-                jobs.push(Job { group, subgroup, measure, cells, factors: Factors::default() });
-            }
+            splits.extend(cohort.successes.iter().map(|success| (group, cohort, subgroup, belongs, success)));
         }
     }
+    let jobs: Vec<Job<'_>> = splits
+        .into_par_iter()
+        .map(|(group, cohort, subgroup, belongs, (measure, arms))| {
+            let cells = Cells::of(cohort, belongs, arms);
+            let after_exit = group.population.after_exit;
+            let presence = |s: &Estimation| Presence::count(&cells, persons, &s.follow_up, after_exit, s.balanced);
+            let specifications = plan::specifications(group).into_iter();
+            let specifications = specifications.map(|s| (presence(&s), s)).map(|(presence, s)| (s, presence)).collect();
+            Job { group, subgroup, measure, cells, specifications, factors: Factors::default() }
+        })
+        .collect();
     let tasks: Vec<(&Job<'_>, &Consequence)> = jobs
         .iter()
         .flat_map(|job| definitions.consequences.iter().map(move |consequence| (job, consequence)))
@@ -130,47 +140,42 @@ impl Job<'_> {
         let variable = definitions.variable(&consequence.variable).ok_or_else(missing)?;
         let values = sums.get(&variable.id.value).ok_or_else(missing)?;
         let mut fits = Fits::default();
-        for (position, specification) in plan::specifications(self.group).into_iter().enumerate() {
-            let presence = Presence::count(
-                &self.cells,
-                persons,
-                &specification.follow_up,
-                self.group.population.after_exit,
-                specification.balanced,
-            );
-            let available = |year| variables::available(definitions, variable, year);
-            let missing = |year| variables::missing_without_row(definitions, variable, year);
-            let multipliers = |of, before| difference::multipliers(definitions, consequence, of, before);
-            let taken_off = specification.baseline_year().map(|year| TakenOff { year, multipliers: &multipliers });
+        let available = |year| variables::available(definitions, variable, year);
+        let missing = |year| variables::missing_without_row(definitions, variable, year);
+        let multipliers = |of, before| difference::multipliers(definitions, consequence, of, before);
+        // Specifications that differ in their adjusters alone have the same moments.
+        let mut folded: Option<(Option<i32>, &Presence, Vec<Moments>)> = None;
+        for (position, (specification, presence)) in self.specifications.iter().enumerate() {
+            let baseline = specification.baseline_year();
+            let taken_off = baseline.map(|year| TakenOff { year, multipliers: &multipliers });
             if taken_off.is_some() {
                 difference::small_enough(definitions, variable, consequence, values)?;
             }
             let outcome = Outcome { values, missing_without_row: &missing, available: &available, taken_off };
-            let moments = fold(&self.cells, persons, &presence, &outcome);
+            let known = folded.take().filter(|(other, of, _)| *other == baseline && *of == presence);
+            let moments = known.map(|(_, _, moments)| moments);
+            let moments = moments.unwrap_or_else(|| fold(&self.cells, persons, presence, &outcome));
+            if position + 1 < self.specifications.len() {
+                folded = Some((baseline, presence, moments.clone()));
+            }
             let shares = match position {
                 0 => dominance::shares(definitions, self.group, consequence, &self.cells, persons, sums)?,
                 _ => Vec::new(),
             };
             let mut significant = Vec::new();
             for (at, (year, mut moments)) in specification.follow_up.iter().zip(moments).enumerate() {
-                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, &specification, *year);
+                let carrying = plan::entry_years(definitions, self.group, &variable.id.value, specification, *year);
                 self.keep_entrants(&mut moments, &carrying);
                 let carries = |of: &ClusterSums| {
                     let key = self.cells.keys.get(of.cell as usize);
                     key.is_some_and(|key| carrying.contains(&i32::from(key.t0)))
                 };
                 let by_cluster = |cluster_of: &[u32]| {
-                    let mut sums = by_cluster(&self.cells, persons, &presence, &outcome, cluster_of, at);
+                    let mut sums = by_cluster(&self.cells, persons, presence, &outcome, cluster_of, at);
                     sums.retain(carries);
                     sums
                 };
-                let asked = Asked {
-                    specification: &specification,
-                    year: *year,
-                    at,
-                    carrying: &carrying,
-                    by_cluster: &by_cluster,
-                };
+                let asked = Asked { specification, year: *year, at, carrying: &carrying, by_cluster: &by_cluster };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
                 let (largest_share, two_largest_share) = shares.get(at).copied().flatten().unzip();
@@ -179,7 +184,7 @@ impl Job<'_> {
             }
             if position == 0 {
                 let kind = specification.covariance.value;
-                let sums_of = |asked: &[(usize, usize)]| pairs(&self.cells, persons, &presence, &outcome, asked);
+                let sums_of = |asked: &[(usize, usize)]| pairs(&self.cells, persons, presence, &outcome, asked);
                 fits.covariances = self.covariances(consequence, kind, &significant, sums_of)?;
             }
         }

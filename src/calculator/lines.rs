@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::discount::discount_factor;
 use super::result::{ConsequenceReach, Heading, Line, People};
+use super::terms::{Term, per_unit, terms};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, Cost, Value};
-use crate::words::{CostBasis, Kind, Payer};
+use crate::case::inputs::{Cost, During};
+use crate::words::{CostBasis, Payer};
 
 /// Undiscounted kroner by item (heading, place in its list), year and payer.
 type Sums = BTreeMap<(Heading, usize, i32, Payer), f64>;
@@ -20,8 +21,16 @@ pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -
     for (position, cost) in inputs.displaced.iter().enumerate() {
         add_cost(&mut sums, inputs, people, (Heading::DisplacedCosts, position), cost, 1.0);
     }
+    for (position, during) in inputs.during.iter().enumerate() {
+        add_during(&mut sums, people, position, during);
+    }
     for (position, (consequence, reach)) in inputs.consequences.iter().zip(reaches).enumerate() {
-        add_consequence(&mut sums, people, position, consequence, reach);
+        add_consequence(
+            &mut sums,
+            people,
+            (Heading::Area(consequence.area), position),
+            &terms(inputs, consequence, reach),
+        );
     }
     sums.into_iter()
         .filter(|(_, kr)| *kr != 0.0)
@@ -40,6 +49,7 @@ fn item(inputs: &Inputs, heading: Heading, position: usize) -> &str {
     match heading {
         Heading::Costs => inputs.costs.get(position).map_or("", |cost| &cost.name),
         Heading::DisplacedCosts => inputs.displaced.get(position).map_or("", |cost| &cost.name),
+        Heading::During => inputs.during.get(position).map_or("", |during| &during.consequence),
         Heading::Area(_) => inputs.consequences.get(position).map_or("", |consequence| &consequence.id),
     }
 }
@@ -58,32 +68,31 @@ fn add_cost(
     let mut add = |year, kr| *sums.entry((heading, position, year, cost.payer)).or_default() += kr;
     match cost.basis {
         CostBasis::Once => add(intervention.start_year, kr),
+        CostBasis::AtTheEnd => add(intervention.start_year + intervention.years - 1, kr),
         CostBasis::PerYear => operation.for_each(|year| add(year, kr)),
         CostBasis::PerParticipant => people.iter().for_each(|people| add(people.year, kr * people.started)),
     }
 }
 
-fn add_consequence(
-    sums: &mut Sums,
-    people: &[People],
-    position: usize,
-    consequence: &Consequence,
-    reach: &ConsequenceReach,
-) {
-    // More of an expenditure is a loss, more of a revenue a gain.
-    let sign = match consequence.kind {
-        Kind::Expenditure => -1.0,
-        Kind::Revenue => 1.0,
-    };
+fn add_during(sums: &mut Sums, people: &[People], position: usize, during: &During) {
+    let kr = per_unit(during.kind, &during.price, during.factor);
+    for start in people {
+        for (year, value) in &during.values {
+            for (payer, kr) in Payer::ALL.iter().zip(kr) {
+                let key = (Heading::During, position, start.year + year, *payer);
+                *sums.entry(key).or_default() += value * kr * start.started;
+            }
+        }
+    }
+}
+
+fn add_consequence(sums: &mut Sums, people: &[People], item: (Heading, usize), terms: &[Term]) {
     for completion in people {
-        for (value, follow_up_year) in consequence.years.iter().zip(1..=reach.through) {
-            let Some(price) = consequence.price(follow_up_year) else { continue };
-            let (Value::Estimate { value, factor, .. } | Value::Own { value, factor }) = value else { continue };
-            for payer in Payer::ALL.iter().copied() {
-                let per_success = sign * value * factor * price.part(payer) * price.factor;
+        for term in terms {
+            for (payer, kr) in Payer::ALL.iter().zip(term.kr) {
                 // Follow-up year 1 is the year of completion.
-                let key = (Heading::Area(consequence.area), position, completion.year + follow_up_year - 1, payer);
-                *sums.entry(key).or_default() += per_success * completion.successes;
+                let key = (item.0, item.1, completion.year + term.follow_up_year - 1, *payer);
+                *sums.entry(key).or_default() += term.value * kr * completion.successes;
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::result::{ConsequenceReach, Coverage};
+use super::uncertainty::Uncertainty;
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, EffectOrigin, Price, Value};
 use crate::words::{Denominator, Direction, Provenance, Recommendation, Status};
@@ -17,8 +18,28 @@ pub enum Note {
     Synthetic,
     /// Estimates say that those who succeed use less or more, not that success is the cause.
     NotCausal,
-    /// Estimates are used as points. Their errors and intervals are in the release; that of the result is not calculated.
-    PointEstimates,
+    /// Only significant estimates count, so those that do are larger than the truth on average, and an interval around them
+    /// is too narrow (method rule 19).
+    WinnersCurse,
+    /// The user gave no range of the net success rate: the interval says nothing of how sure it is.
+    RateWithoutRange,
+    /// The effect comes little by little, which SØM's calculations never say.
+    PhaseIn,
+    /// The target group is the user's own.
+    OwnGroup {
+        /// Whether it borrows the estimates of a group of the release.
+        borrows: bool,
+    },
+    /// Covariances that are those of no random variable, and have been repaired.
+    CovarianceRepaired {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// Questions of quality assurance that nobody has answered.
+    OpenQuestions {
+        /// How many.
+        count: usize,
+    },
     /// A consequence is known for fewer years than asked for.
     EndsEarly {
         /// The consequence.
@@ -134,14 +155,35 @@ pub enum Note {
 }
 
 /// All notes of a case, in order of weight.
-pub fn notes(inputs: &Inputs, reaches: &[ConsequenceReach], coverage: &Coverage) -> Vec<Note> {
+pub fn notes(
+    inputs: &Inputs,
+    reaches: &[ConsequenceReach],
+    coverage: &Coverage,
+    uncertainty: &Uncertainty,
+    open: usize,
+) -> Vec<Note> {
     let mut notes = Vec::new();
     if inputs.database.synthetic {
         notes.push(Note::Synthetic);
     }
     if coverage.significant > 0 {
         notes.push(Note::NotCausal);
-        notes.push(Note::PointEstimates);
+        notes.push(Note::WinnersCurse);
+    }
+    if inputs.uncertainty.net_rate.is_none() {
+        notes.push(Note::RateWithoutRange);
+    }
+    if open > 0 {
+        notes.push(Note::OpenQuestions { count: open });
+    }
+    if inputs.group.own.is_some() {
+        notes.push(Note::OwnGroup { borrows: !inputs.group.target_group.is_empty() });
+    }
+    if inputs.phase_in.iter().any(|share| *share != 1.0) {
+        notes.push(Note::PhaseIn);
+    }
+    if !uncertainty.repaired.is_empty() {
+        notes.push(Note::CovarianceRepaired { consequences: uncertainty.repaired.clone() });
     }
     if coverage.complete_through < coverage.horizon {
         notes.push(Note::Incomplete { complete_through: coverage.complete_through });

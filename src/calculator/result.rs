@@ -2,7 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
+use super::cost_model::CostModel;
 use super::notes::Note;
+use super::quality::Check;
+use super::uncertainty::Uncertainty;
 use crate::words::{Area, Language, Payer, Status};
 
 /// The result of a case.
@@ -22,10 +25,19 @@ pub struct CaseResult {
     pub per_success: Option<Money>,
     /// The first calendar year from which the cumulative present value is never again below nought.
     pub break_even_year: Option<i32>,
+    /// The net success rate at which the present value is nought, all else equal; `None` where no rate from 0 to 1 is.
+    pub break_even_rate: Option<f64>,
+    /// What the intervention's costs may come to, as a present value, before the result is a loss; `None` where even an
+    /// intervention that is free of charge would be one.
+    pub break_even_costs: Option<f64>,
     /// By calendar year, ascending, without gaps.
     pub by_year: Vec<YearTotal>,
     /// By payer, all of them.
     pub by_payer: Vec<PayerTotal>,
+    /// Who bears the costs, and who gains.
+    pub flows: Vec<Flow>,
+    /// Each payer's result by committee, where the case splits it.
+    pub by_committee: Vec<CommitteeTotal>,
     /// Costs, displaced costs, and each area with a consequence that counts.
     pub by_heading: Vec<HeadingTotal>,
     /// By cost, displaced cost and consequence.
@@ -36,6 +48,12 @@ pub struct CaseResult {
     pub consequences: Vec<ConsequenceReach>,
     /// How far the result as a whole is known.
     pub coverage: Coverage,
+    /// What a course costs.
+    pub cost_model: CostModel,
+    /// How sure the present value is.
+    pub uncertainty: Uncertainty,
+    /// The questions of quality assurance.
+    pub checks: Vec<Check>,
     /// What a reader must know to trust the figures rightly.
     pub notes: Vec<Note>,
     /// Kroner by calendar year, payer and item: every figure above is a sum of these.
@@ -58,7 +76,21 @@ impl std::ops::AddAssign for Money {
     }
 }
 
+impl std::iter::Sum for Money {
+    fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
+        amounts.fold(Money::default(), |mut sum, amount| {
+            sum += amount;
+            sum
+        })
+    }
+}
+
 impl Money {
+    /// A part of the amount.
+    pub fn times(self, share: f64) -> Money {
+        Money { undiscounted: self.undiscounted * share, present_value: self.present_value * share }
+    }
+
     /// The amount per person; `None` for nobody.
     pub fn per(self, persons: f64) -> Option<Money> {
         (persons != 0.0)
@@ -73,6 +105,8 @@ pub enum Heading {
     Costs,
     /// What it saves by displacing something else.
     DisplacedCosts,
+    /// What participants use more or less of while they take part.
+    During,
     /// A consequence of this area.
     Area(Area),
 }
@@ -83,6 +117,7 @@ impl Heading {
         match self {
             Self::Costs => "costs",
             Self::DisplacedCosts => "displaced_costs",
+            Self::During => "during",
             Self::Area(area) => area.word(),
         }
     }
@@ -94,6 +129,8 @@ impl Heading {
             (Self::Costs, Language::En) => "Costs of the intervention",
             (Self::DisplacedCosts, Language::Da) => "Sparede omkostninger",
             (Self::DisplacedCosts, Language::En) => "Displaced costs",
+            (Self::During, Language::Da) => "Under indsatsen",
+            (Self::During, Language::En) => "During the intervention",
             (Self::Area(area), language) => area.label(language),
         }
     }
@@ -148,6 +185,31 @@ pub struct PayerTotal {
     /// Who.
     pub payer: Payer,
     /// The payer's net result.
+    pub money: Money,
+}
+
+/// What one payer's spending comes back as at another, as present value: the costs that are left when what they displace
+/// is saved are borne by some, and each payer's gain is ascribed to them in proportion.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Flow {
+    /// Who bears costs.
+    pub from: Payer,
+    /// Who gains, or loses, from what they bring.
+    pub to: Payer,
+    /// The costs borne by `from`.
+    pub borne: f64,
+    /// What comes to `to` because of them.
+    pub gain: f64,
+}
+
+/// One committee of a payer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CommitteeTotal {
+    /// The payer.
+    pub payer: Payer,
+    /// The committee; `None` is what no split says anything of.
+    pub committee: Option<String>,
+    /// Its net result.
     pub money: Money,
 }
 

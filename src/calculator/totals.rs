@@ -1,10 +1,11 @@
 //! Sums of the lines, from every side.
 
 use super::discount::discount_factor;
-use super::notes;
+use super::quality::CheckState;
 use super::result::{
     CaseResult, ConsequenceReach, Coverage, HeadingTotal, ItemTotal, Line, Money, PayerTotal, People, YearTotal,
 };
+use super::{break_even, cost_model, notes, quality, split, uncertainty};
 use crate::case::Inputs;
 use crate::words::Payer;
 
@@ -20,6 +21,11 @@ pub fn totals(
     let (started, completed, successes) = (count(|p| p.started), count(|p| p.completed), count(|p| p.successes));
     let by_year = by_year(inputs, &people, &lines);
     let coverage = coverage(inputs, &consequences);
+    let last = by_year.last().map_or(inputs.intervention.start_year, |year| year.year);
+    let uncertainty = uncertainty::uncertainty(inputs, &consequences, last);
+    let by_heading = by_heading(&lines);
+    let checks = quality::checks(inputs, &consequences, &coverage);
+    let open = checks.iter().filter(|check| check.state == CheckState::Open).count();
     CaseResult {
         total,
         started,
@@ -27,11 +33,18 @@ pub fn totals(
         successes,
         per_participant: total.per(started),
         per_success: total.per(successes),
-        break_even_year: break_even_year(&by_year),
+        break_even_year: break_even::year(&by_year),
+        break_even_rate: break_even::rate(inputs, total, &by_heading),
+        break_even_costs: break_even::costs(total, &by_heading),
         by_payer: by_payer(&lines),
-        by_heading: by_heading(&lines),
+        flows: split::flows(&lines),
+        by_committee: split::by_committee(&inputs.committees, &lines),
+        by_heading,
         by_item: by_item(&lines),
-        notes: notes::notes(inputs, &consequences, &coverage),
+        notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open),
+        checks,
+        cost_model: cost_model::cost_model(inputs),
+        uncertainty,
         by_year,
         people,
         consequences,
@@ -80,11 +93,6 @@ fn by_item(lines: &[Line]) -> Vec<ItemTotal> {
             Some(ItemTotal { heading: first.heading, item: first.item.clone(), money: sum(part.iter()) })
         })
         .collect()
-}
-
-fn break_even_year(years: &[YearTotal]) -> Option<i32> {
-    let below = years.iter().rposition(|year| year.cumulative.present_value < 0.0);
-    years.get(below.map_or(0, |position| position + 1)).map(|year| year.year)
 }
 
 fn coverage(inputs: &Inputs, consequences: &[ConsequenceReach]) -> Coverage {

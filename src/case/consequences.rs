@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::LONGEST_HORIZON;
+use super::own::{OwnConsequence, PhaseIn, WhileTakingPart, by_year};
 use super::rates::check_range;
 use crate::definitions::mistake::Report;
 use crate::definitions::price::Parts;
@@ -15,6 +16,8 @@ use crate::definitions::table::Table;
 pub struct Choice {
     /// The consequences named, or `None` for all.
     pub listed: Option<Vec<At<String>>>,
+    /// Whether only those are used that the qualification says to include.
+    pub recommended: bool,
     /// Where the choice stands.
     pub place: At<()>,
     /// Consequences not to use.
@@ -25,6 +28,12 @@ pub struct Choice {
     pub own_values: Vec<OwnValue>,
     /// Own prices.
     pub own_prices: Vec<OwnPrice>,
+    /// Consequences that the release does not have.
+    pub own: Vec<OwnConsequence>,
+    /// What participants use while they take part.
+    pub during: Vec<WhileTakingPart>,
+    /// An effect that comes little by little.
+    pub phase_in: Option<PhaseIn>,
 }
 
 /// `[[consequences.own_value]]`: values in place of the release's estimates.
@@ -52,7 +61,7 @@ pub struct OwnPrice {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "write \"all\" or a list of consequences")]
+#[serde(untagged, expecting = "write \"all\", \"recommended\" or a list of consequences")]
 enum Used {
     Word(String),
     List(Vec<String>),
@@ -67,17 +76,22 @@ impl Choice {
         let horizon = table.or("horizon", LONGEST_HORIZON);
         let own_values = table.tables("own_value").iter().filter_map(OwnValue::read).collect();
         let own_prices = table.tables("own_price").iter().filter_map(OwnPrice::read).collect();
+        let own = table.tables("own").iter().filter_map(OwnConsequence::read).collect();
+        let during = table.tables("during").iter().filter_map(WhileTakingPart::read).collect();
+        let phase_in = PhaseIn::read(table);
         table.finish();
         check_range("horizon", &horizon, 1..=LONGEST_HORIZON, report);
         let place = At { value: (), place: used.as_ref().map_or(table.place(), |at| &at.place).clone() };
+        let recommended =
+            used.as_ref().is_some_and(|at| matches!(&at.value, Used::Word(word) if word == "recommended"));
         let listed = used.and_then(|at| match at.value {
             Used::List(list) => Some(ids(Some(At { value: list, place: at.place }), report)),
-            Used::Word(word) if word == "all" => None,
+            Used::Word(word) if word == "all" || word == "recommended" => None,
             Used::Word(word) => {
                 report.mistake_with_hint(
                     &at.place,
                     format!("`use` can't be `{word}`"),
-                    "write `use = \"all\"` or a list such as `use = [\"shelter_nights\"]`",
+                    "write `use = \"all\"`, `use = \"recommended\"` or a list such as `use = [\"shelter_nights\"]`",
                 );
                 None
             }
@@ -86,7 +100,7 @@ impl Choice {
             let hint = "remove it from `use`, or write `use = \"all\"`";
             report.mistake_with_hint(&first.place, "`leave_out` goes with `use = \"all\"`", hint);
         }
-        Choice { listed, place, leave_out, horizon, own_values, own_prices }
+        Choice { listed, recommended, place, leave_out, horizon, own_values, own_prices, own, during, phase_in }
     }
 }
 
@@ -105,30 +119,12 @@ fn ids(list: Option<At<Vec<String>>>, report: &Report) -> Vec<At<String>> {
 
 impl OwnValue {
     fn read(table: &Table<'_>) -> Option<OwnValue> {
-        let report = table.report();
         let consequence = table.required("consequence");
         let price_year = table.optional("price_year");
         let reason = table.required::<String>("reason");
-        let written = table.required::<BTreeMap<String, f64>>("values");
+        let values = by_year(table, 1..=LONGEST_HORIZON, "values are by year after t = 0");
         table.finish();
-        let written = written?;
-        let mut values = BTreeMap::new();
-        for (key, value) in &written.value {
-            match key.parse::<i32>() {
-                Ok(year) if (1..=LONGEST_HORIZON).contains(&year) && value.is_finite() => {
-                    values.insert(year, *value);
-                }
-                Ok(year) if (1..=LONGEST_HORIZON).contains(&year) => {
-                    report.mistake(&written.place.within(key), format!("the value of year {year} is not a number"));
-                }
-                _ => report.mistake_with_hint(
-                    &written.place.within(key),
-                    format!("`{key}` is not a follow-up year"),
-                    format!("values are by year after t = 0, from 1 to {LONGEST_HORIZON}: `values = {{ 1 = -4.5 }}`"),
-                ),
-            }
-        }
-        Some(OwnValue { consequence: consequence?, values, price_year, reason: reason?.value })
+        Some(OwnValue { consequence: consequence?, values: values?.value, price_year, reason: reason?.value })
     }
 }
 

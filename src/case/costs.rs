@@ -1,10 +1,8 @@
-//! The third input: what the intervention costs, who pays, and what it displaces.
+//! The third input: what the intervention costs, who pays, what others contribute, and what it displaces.
 
-use serde::{Deserialize, Deserializer};
-
+use super::cost_item::Item;
 use super::inputs::Cost;
 use crate::definitions::mistake::Report;
-use crate::definitions::price::Decimal;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
 use crate::tables::Database;
@@ -14,128 +12,80 @@ use crate::words::{CostBasis, CostCategory, Payer};
 pub struct Costs {
     items: Vec<Item>,
     displaced: Vec<Item>,
+    grants: Vec<Grant>,
 }
 
-/// One line of costs as written, with its price year found.
-struct Item {
-    name: At<String>,
-    category: CostCategory,
-    basis: CostBasis,
-    kr: f64,
-    payer: Payer,
-    price_year: At<i32>,
-}
-
-/// Kroner, written as a whole number or as exact text: `250000` or `"1250.50"`.
-struct Amount(f64);
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "write kroner as a whole number or as text: 250000 or \"1250.50\"")]
-        enum Written {
-            Whole(i64),
-            Text(Decimal),
-        }
-        Ok(Amount(match Written::deserialize(from)? {
-            Written::Whole(kroner) => kroner as f64,
-            Written::Text(decimal) => decimal.value(),
-        }))
-    }
+/// `[[costs.grant]]`: what somebody else contributes.
+struct Grant {
+    item: Item,
+    /// Who gives it; `None` is from outside the public sector.
+    from: Option<Payer>,
 }
 
 impl Costs {
     /// Reads `[costs]`.
     pub fn read(table: &Table<'_>) -> Costs {
         let common = table.optional::<i32>("price_year");
-        let items: Vec<Item> = table.tables("item").iter().filter_map(|t| Item::read(t, common.as_ref())).collect();
-        let displaced: Vec<Item> =
-            table.tables("displaced").iter().filter_map(|t| Item::read(t, common.as_ref())).collect();
+        let read = |key| -> Vec<Item> {
+            table.tables(key).iter().filter_map(|of| Item::read(of, common.as_ref(), None)).collect()
+        };
+        let (items, displaced) = (read("item"), read("displaced"));
+        let grants = table.tables("grant");
+        let grants: Vec<Grant> = grants.iter().filter_map(|of| Grant::read(of, common.as_ref())).collect();
         table.finish();
-        for list in [&items, &displaced] {
-            for (position, item) in list.iter().enumerate() {
-                if let Some(first) = list.iter().take(position).find(|first| first.name == item.name) {
-                    let (line, _) = first.name.place.line_and_column();
-                    table.report().mistake_with_hint(
-                        &item.name.place,
-                        format!("the cost `{}` is listed twice; first in line {line}", item.name),
-                        "give each line of costs a name of its own",
-                    );
-                }
-            }
-        }
-        Costs { items, displaced }
+        let report = table.report();
+        named_once(items.iter().chain(grants.iter().map(|grant| &grant.item)), report);
+        named_once(displaced.iter(), report);
+        Costs { items, displaced, grants }
     }
 
-    /// The costs, and the displaced costs, carried to the price year of the result.
+    /// The costs, and the displaced costs, carried to the price year of the result. What something is worth at the end, and
+    /// what others contribute, are costs below nought.
     pub fn resolve(&self, to: &At<i32>, database: &Database, report: &Report) -> (Vec<Cost>, Vec<Cost>) {
-        let all = |list: &[Item]| list.iter().filter_map(|item| item.resolve(to.value, database, report)).collect();
-        (all(&self.items), all(&self.displaced))
+        let resolve = |list: &[Item]| -> Vec<Cost> {
+            list.iter().filter_map(|item| item.resolve(to.value, database, report)).collect()
+        };
+        let mut costs = resolve(&self.items);
+        let residuals = self.items.iter().zip(costs.clone()).filter_map(|(item, cost)| {
+            let kr = -item.residual?;
+            Some(Cost { name: format!("{} ↩", cost.name), basis: CostBasis::AtTheEnd, kr, staff: None, ..cost })
+        });
+        costs.extend(residuals.collect::<Vec<_>>());
+        for grant in &self.grants {
+            if let Some(cost) = grant.item.resolve(to.value, database, report) {
+                if let Some(from) = grant.from {
+                    costs.push(Cost { name: format!("{} ({from})", cost.name), payer: from, ..cost.clone() });
+                }
+                costs.push(Cost { kr: -cost.kr, ..cost });
+            }
+        }
+        (costs, resolve(&self.displaced))
     }
 }
 
-impl Item {
-    fn read(table: &Table<'_>, common: Option<&At<i32>>) -> Option<Item> {
-        let report = table.report();
-        let name = table.required("name");
-        let category = table.required("category");
-        let basis = table.required("basis");
-        let kr = table.required::<Amount>("kr");
-        let payer = table.required("payer");
-        let own = table.optional::<i32>("price_year");
-        table.finish();
-        if let Some(kr) = &kr
-            && kr.0 < 0.0
+impl Grant {
+    fn read(table: &Table<'_>, common: Option<&At<i32>>) -> Option<Grant> {
+        let from = table.optional::<Payer>("from");
+        let item = Item::read(table, common, Some(CostCategory::Grant))?;
+        if let Some(from) = &from
+            && from.value == item.payer
         {
+            table.report().mistake(&from.place, format!("{from} gives the grant to itself"));
+        }
+        Some(Grant { item, from: from.map(|from| from.value) })
+    }
+}
+
+fn named_once<'a>(list: impl Iterator<Item = &'a Item>, report: &Report) {
+    let list: Vec<&Item> = list.collect();
+    for (position, item) in list.iter().enumerate() {
+        if let Some(first) = list.iter().take(position).find(|first| first.name == item.name) {
+            let (line, _) = first.name.place.line_and_column();
             report.mistake_with_hint(
-                &kr.place,
-                "a cost is not negative",
-                "costs that the intervention saves belong under `[[costs.displaced]]`",
+                &item.name.place,
+                format!("the cost `{}` is listed twice; first in line {line}", item.name),
+                "give each line of costs a name of its own",
             );
         }
-        let price_year = match (own, common) {
-            (Some(own), Some(common)) if own != *common => {
-                report.mistake_with_hint(
-                    &own.place,
-                    format!("mixed price years: {own} here and {common} for all of `[costs]`"),
-                    "state the price year once for all costs, or on each line and not in `[costs]`",
-                );
-                return None;
-            }
-            (Some(year), _) => year,
-            (None, Some(common)) => common.clone(),
-            (None, None) => {
-                report.mistake_with_hint(
-                    table.place(),
-                    "this cost has no price year",
-                    "add `price_year = …` to `[costs]`, for all lines, or to this line",
-                );
-                return None;
-            }
-        };
-        Some(Item {
-            name: name?,
-            category: category?.value,
-            basis: basis?.value,
-            kr: kr?.0,
-            payer: payer?.value,
-            price_year,
-        })
-    }
-
-    fn resolve(&self, to: i32, database: &Database, report: &Report) -> Option<Cost> {
-        let Some(factor) = database.price_factor(self.price_year.value, to) else {
-            super::settings::no_index(&self.price_year, database, report);
-            return None;
-        };
-        Some(Cost {
-            name: self.name.value.clone(),
-            category: self.category,
-            basis: self.basis,
-            kr: self.kr,
-            payer: self.payer,
-            price_year: self.price_year.value,
-            factor,
-        })
     }
 }

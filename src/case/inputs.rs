@@ -5,8 +5,11 @@
 
 use serde::Serialize;
 
+pub use super::choices::{Answers, Committees, During, Override, Range, Split, Uncertainty};
+
 use crate::words::{
-    Area, CostBasis, CostCategory, Denominator, Direction, Kind, Label, Payer, Provenance, Recommendation, Status,
+    Area, CostBasis, CostCategory, Denominator, Direction, Kind, Label, Language, Payer, Provenance, Recommendation,
+    Status,
 };
 
 /// All inputs of one calculation.
@@ -30,6 +33,12 @@ pub struct Inputs {
     pub consequences: Vec<Consequence>,
     /// Consequences that the user left out.
     pub left_out: Vec<String>,
+    /// What participants use more or less of while they take part.
+    pub during: Vec<During>,
+    /// The share of the full effect in follow-up years 1, 2, …; from the last on, and where empty, all of it. SØM has none.
+    pub phase_in: Vec<f64>,
+    /// How a payer's result is split further.
+    pub committees: Committees,
     /// The year whose kroner the result is in.
     pub price_year: i32,
     /// The index that carries kroner from one price year to another.
@@ -38,6 +47,18 @@ pub struct Inputs {
     pub discount: Vec<DiscountStep>,
     /// What the user put in place of the release's figures and of the standard discount rate.
     pub overrides: Vec<Override>,
+    /// How sure the user is of the inputs, and how the result's uncertainty is drawn.
+    pub uncertainty: Uncertainty,
+    /// The user's answers to the questions of quality assurance.
+    pub answers: Answers,
+}
+
+impl Inputs {
+    /// The share of the full effect in a follow-up year.
+    pub fn phased_in(&self, follow_up_year: i32) -> f64 {
+        let position = usize::try_from(follow_up_year - 1).unwrap_or_default();
+        self.phase_in.get(position).copied().unwrap_or(1.0)
+    }
 }
 
 /// The release that a case is calculated with.
@@ -54,6 +75,8 @@ pub struct Release {
 /// The release's price index, as far as a reader must know it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PriceIndex {
+    /// The index by year.
+    pub years: Vec<(i32, f64)>,
     /// Where it comes from.
     pub source: String,
     /// How surely it is the official one: that of its least sure year.
@@ -98,6 +121,32 @@ pub struct Group {
     pub last_age: Option<i32>,
     /// How surely the target group is SØM's own.
     pub provenance: Provenance,
+    /// The user's own target group, if it is one: the ids and labels above are then those of the group whose estimates it
+    /// borrows, and empty if it borrows none; the ages are its own.
+    pub own: Option<OwnGroup>,
+}
+
+impl Group {
+    /// What the target group is called.
+    pub fn name(&self, language: Language) -> &str {
+        self.own.as_ref().map_or_else(|| self.target_group_label.get(language), |own| &own.name)
+    }
+
+    /// What success is called.
+    pub fn success(&self, language: Language) -> &str {
+        self.own.as_ref().map_or_else(|| self.success_measure_label.get(language), |own| &own.success)
+    }
+}
+
+/// A target group that the release does not have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OwnGroup {
+    /// What it is called.
+    pub name: String,
+    /// What counts as success.
+    pub success: String,
+    /// Why, and why borrowed estimates hold for it.
+    pub reason: String,
 }
 
 /// One line of costs.
@@ -117,6 +166,19 @@ pub struct Cost {
     pub price_year: i32,
     /// Carries `kr` to the result's price year.
     pub factor: f64,
+    /// The hours that `kr` is made of, if it is.
+    pub staff: Option<Staff>,
+    /// How many share what a group costs, of which `kr` is a participant's part; `None` where no group does.
+    pub group_size: Option<f64>,
+}
+
+/// Hours at an hourly rate.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Staff {
+    /// Hours each time.
+    pub hours: f64,
+    /// Kroner per hour.
+    pub hourly_kr: f64,
 }
 
 /// The effect of the intervention.
@@ -186,6 +248,21 @@ pub struct Consequence {
     pub prices: Vec<Price>,
     /// Whether one ought to use it for this target group; `None` where it is not qualified.
     pub qualification: Option<Qualification>,
+    /// Whether the user defined it; the release does not know it.
+    pub own: bool,
+    /// What the release knows of the joint errors of its estimates.
+    pub covariances: Vec<JointError>,
+}
+
+/// The covariance between a consequence's estimates in two follow-up years.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct JointError {
+    /// The one year.
+    pub year: i32,
+    /// The other, later one.
+    pub other_year: i32,
+    /// Their covariance, in the square of the consequence's unit, before any change of price year.
+    pub covariance: f64,
 }
 
 impl Consequence {
@@ -217,8 +294,17 @@ pub enum Value {
     Estimate {
         /// Success minus non-success.
         value: f64,
+        /// Its standard error, in the same unit.
+        standard_error: f64,
+        /// The year whose kroner an amount is in; `None` for natural units.
+        price_year: Option<i32>,
         /// Carries an amount in kroner to the result's price year; 1 for natural units.
         factor: f64,
+        /// What an unobserved confounder would have to explain of what is left of success and of the outcome to bring the
+        /// estimate to nought.
+        robustness: Option<f64>,
+        /// The same, to bring it to insignificance.
+        robustness_to_insignificance: Option<f64>,
         /// The success measure is made of this consequence in this year.
         defines_success: bool,
         /// Changes sign or loses significance when the entry year is adjusted for; `None` where that was not estimated.
@@ -230,6 +316,8 @@ pub enum Value {
     Own {
         /// Success minus non-success.
         value: f64,
+        /// The year whose kroner an amount is in; `None` for natural units.
+        price_year: Option<i32>,
         /// Carries an amount in kroner to the result's price year; 1 for natural units.
         factor: f64,
     },
@@ -288,41 +376,4 @@ pub struct DiscountStep {
     pub from_year: i32,
     /// The real rate per year.
     pub rate: f64,
-}
-
-/// Something the user put in another's place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "of", rename_all = "snake_case")]
-pub enum Override {
-    /// A value.
-    Value {
-        /// The consequence.
-        consequence: String,
-        /// The follow-up year.
-        follow_up_year: i32,
-        /// What the release has.
-        was: Value,
-        /// What the case uses, in the consequence's unit.
-        now: f64,
-        /// Why.
-        reason: String,
-    },
-    /// A price.
-    Price {
-        /// The consequence.
-        consequence: String,
-        /// What the release has.
-        was: Vec<Price>,
-        /// What the case uses.
-        now: Price,
-        /// Why.
-        reason: String,
-    },
-    /// The discount rate.
-    Discount {
-        /// The standard rate.
-        was: Vec<DiscountStep>,
-        /// What the case uses.
-        now: Vec<DiscountStep>,
-    },
 }

@@ -4,17 +4,24 @@
 //! price and effect it stands for, and what the user replaced. Owns no arithmetic beyond index factors: that is for
 //! `calculator`.
 
+pub mod choices;
+mod committees;
 mod consequences;
+mod cost_item;
 mod costs;
 mod effect;
 pub mod inputs;
 mod intervention;
+mod own;
+mod quality;
 mod rates;
 mod resolve;
 mod resolve_consequences;
+mod resolve_own;
 mod resolve_prices;
 mod settings;
 mod target_group;
+mod uncertainty;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -70,6 +77,9 @@ struct CaseFile {
     effect: Option<effect::Choice>,
     consequences: Option<consequences::Choice>,
     settings: Option<settings::Settings>,
+    committees: Option<committees::Choice>,
+    uncertainty: Option<uncertainty::Choice>,
+    answers: inputs::Answers,
 }
 
 impl CaseFile {
@@ -81,6 +91,9 @@ impl CaseFile {
             effect: section(top, "effect").and_then(|t| effect::Choice::read(&t)),
             consequences: section(top, "consequences").map(|t| consequences::Choice::read(&t)),
             settings: section(top, "result").and_then(|t| settings::Settings::read(&t)),
+            committees: top.table("committees").and_then(|t| committees::Choice::read(&t)),
+            uncertainty: top.table("uncertainty").map(|t| uncertainty::Choice::read(&t)),
+            answers: top.table("quality").map(|t| quality::read(&t)).unwrap_or_default(),
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The consequences of a case against a release: which are used, and what each is in every follow-up year.
 
 use super::consequences::{Choice, OwnValue};
-use super::inputs::{Consequence, Group, Override, Qualification, Value};
-use super::resolve_prices;
+use super::inputs::{Consequence, During, Group, JointError, Override, Qualification, Value};
 use super::settings::no_index;
 use super::target_group::label;
+use super::{resolve_own, resolve_prices};
 use crate::definitions::mistake::Report;
 use crate::definitions::source::At;
 use crate::tables::Database;
 use crate::tables::published::{ConsequenceRow, EstimateRow, FitRow};
-use crate::words::Status;
+use crate::words::{Recommendation, Status};
 
 /// What the fifth input resolves to.
 pub struct Resolved {
@@ -17,22 +17,28 @@ pub struct Resolved {
     pub consequences: Vec<Consequence>,
     /// Those left out.
     pub left_out: Vec<String>,
+    /// What participants use while they take part.
+    pub during: Vec<During>,
     /// Own values and prices, beside what they replace.
     pub overrides: Vec<Override>,
 }
 
+/// What the rest of the case says that consequences depend on, as far as it could be resolved.
+pub struct Around<'a> {
+    /// The target group.
+    pub group: Option<&'a Group>,
+    /// The price year of the result.
+    pub price_year: Option<&'a At<i32>>,
+    /// Whole calendar years from start to completion.
+    pub years_to_completion: Option<i32>,
+}
+
 /// Resolves the choice. Ids are checked even where the rest of the case can't be resolved.
-pub fn resolve(
-    choice: &Choice,
-    group: Option<&Group>,
-    price_year: Option<&At<i32>>,
-    database: &Database,
-    report: &Report,
-) -> Option<Resolved> {
+pub fn resolve(choice: &Choice, around: &Around<'_>, database: &Database, report: &Report) -> Option<Resolved> {
     check_ids(choice, database, report);
-    let scope = Scope::of(group?, price_year?, database, report);
+    let scope = Scope::of(around.group?, around.price_year?, database, report);
     let used: Vec<&ConsequenceRow> = database.consequences.iter().filter(|row| scope.uses(choice, row)).collect();
-    if used.is_empty() {
+    if used.is_empty() && choice.own.is_empty() {
         report.mistake_with_hint(
             &choice.place.place,
             "no consequence to use",
@@ -57,19 +63,30 @@ pub fn resolve(
             years,
             prices,
             qualification: scope.qualification(row),
+            own: false,
+            covariances: scope.covariances(row),
         });
     }
     check_overlaps(choice, &used, &consequences, report);
+    for own in &choice.own {
+        let added = resolve_own::added(own, choice.horizon.value, &scope, &mut overrides);
+        consequences.extend(added);
+    }
+    let during = resolve_own::during(choice, &consequences, &scope, around.years_to_completion, &mut overrides);
     let left_out = choice.leave_out.iter().map(|id| id.value.clone()).collect();
-    Some(Resolved { consequences, left_out, overrides })
+    Some(Resolved { consequences, left_out, during, overrides })
 }
 
 /// The rows of a release that speak of the case's target group, subgroup and success measure.
-struct Scope<'a> {
-    group: &'a Group,
-    to: &'a At<i32>,
-    database: &'a Database,
-    report: &'a Report,
+pub struct Scope<'a> {
+    /// The target group.
+    pub group: &'a Group,
+    /// The price year of the result.
+    pub to: &'a At<i32>,
+    /// The release.
+    pub database: &'a Database,
+    /// Where to leave mistakes.
+    pub report: &'a Report,
     estimates: Vec<&'a EstimateRow>,
     fits: Vec<&'a FitRow>,
 }
@@ -93,7 +110,9 @@ impl<'a> Scope<'a> {
             None => {
                 let planned = self.fits.iter().any(|fit| fit.consequence == row.consequence);
                 let valued = choice.own_values.iter().any(|own| is(&own.consequence));
-                (planned || valued) && !choice.leave_out.iter().any(is)
+                let recommends = |q: Qualification| q.recommendation == Recommendation::Include;
+                let wanted = !choice.recommended || self.qualification(row).is_some_and(recommends);
+                (planned && wanted || valued) && !choice.leave_out.iter().any(is)
             }
         }
     }
@@ -119,7 +138,8 @@ impl<'a> Scope<'a> {
                         now,
                         reason: own.reason.clone(),
                     });
-                    years.push(Value::Own { value: now, factor });
+                    let price_year = own.price_year.as_ref().map(|year| year.value);
+                    years.push(Value::Own { value: now, price_year, factor });
                 }
                 _ => years.push(was),
             }
@@ -136,7 +156,11 @@ impl<'a> Scope<'a> {
         {
             return Value::Estimate {
                 value: estimate.estimate,
+                standard_error: estimate.standard_error,
+                price_year: is_kroner(row).then(|| estimate.price_year.unwrap_or(self.database.price_year)),
                 factor,
+                robustness: estimate.robustness,
+                robustness_to_insignificance: estimate.robustness_to_insignificance,
                 defines_success: estimate.defines_success,
                 depends_on_entry_year: estimate.depends_on_entry_year,
                 provenance: estimate.provenance,
@@ -195,6 +219,19 @@ impl<'a> Scope<'a> {
         }
     }
 
+    fn covariances(&self, row: &ConsequenceRow) -> Vec<JointError> {
+        let group = self.group;
+        let of_row = self.database.covariances.iter().filter(|r| {
+            r.consequence == row.consequence
+                && r.target_group == group.target_group
+                && r.subgroup == group.subgroup
+                && r.success_measure == group.success_measure
+        });
+        of_row
+            .map(|r| JointError { year: r.follow_up_year, other_year: r.other_year, covariance: r.covariance })
+            .collect()
+    }
+
     fn qualification(&self, row: &ConsequenceRow) -> Option<Qualification> {
         self.database
             .qualifications
@@ -218,6 +255,7 @@ fn check_ids(choice: &Choice, database: &Database, report: &Report) {
             report.unknown(&id.place, "consequence", id, known);
         }
     }
+    resolve_own::check_ids(choice, database, report);
     for (what, ids) in [("values", own_values().collect::<Vec<_>>()), ("a price", own_prices().collect::<Vec<_>>())] {
         for (position, id) in ids.iter().enumerate() {
             if ids.iter().take(position).any(|earlier| earlier == id) {

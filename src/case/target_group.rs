@@ -1,31 +1,88 @@
-//! The second input: the target group, its subgroup and the success measure, as ids of the release.
+//! The second input: the target group, its subgroup and the success measure, as ids of the release, or the user's own.
 
-use super::inputs::Group;
+use super::inputs::{Group, Override, OwnGroup};
 use crate::definitions::mistake::Report;
+use crate::definitions::price::Ages;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
 use crate::tables::Database;
-use crate::words::Label;
+use crate::words::{Label, Provenance};
 
 /// `[target_group]` as written.
 pub struct Choice {
+    of_release: Option<OfRelease>,
+    own: Option<Own>,
+}
+
+/// Ids of the release.
+struct OfRelease {
     group: At<String>,
     subgroup: At<String>,
     success_measure: Option<At<String>>,
 }
 
+/// `[target_group.own]`: a group that the release does not have.
+struct Own {
+    group: OwnGroup,
+    ages: Option<Ages>,
+}
+
 impl Choice {
     /// Reads `[target_group]`.
     pub fn read(table: &Table<'_>) -> Option<Choice> {
-        let group = table.required("group");
+        let own_is_written = table.has("own");
+        let own = table.table("own").and_then(|own| Own::read(&own));
+        // A group of the user's own borrows estimates or doesn't; any other names the group that it is.
+        let group = if own_is_written { table.optional("group") } else { table.required("group") };
         let subgroup = table.or("subgroup", "all".to_owned());
-        let success_measure = table.required("success_measure");
+        let success_measure = match (&group, own_is_written) {
+            (None, true) => table.optional("success_measure"),
+            _ => table.required("success_measure"),
+        };
         table.finish();
-        Some(Choice { group: group?, subgroup, success_measure })
+        let of_release = group.map(|group| OfRelease { group, subgroup, success_measure });
+        (of_release.is_some() || own.is_some()).then_some(Choice { of_release, own })
     }
 
-    /// Finds the rows of the release that are meant.
-    pub fn resolve(&self, database: &Database, report: &Report) -> Option<Group> {
+    /// Finds the rows of the release that are meant; a group of the user's own is noted beside the one it borrows from.
+    pub fn resolve(&self, database: &Database, report: &Report) -> Option<(Group, Option<Override>)> {
+        let found = self.of_release.as_ref().map(|ids| ids.resolve(database, report));
+        let Some(own) = &self.own else { return Some((found??, None)) };
+        let borrowed = match found {
+            Some(found) => Some(found?),
+            None => None,
+        };
+        let was = borrowed.as_ref().map(|group| group.target_group_label.clone());
+        let change = Override::Group { was, now: own.group.name.clone(), reason: own.group.reason.clone() };
+        let mut group = borrowed.unwrap_or_else(nothing_borrowed);
+        (group.first_age, group.last_age) = match own.ages {
+            Some(ages) => (Some(ages.first), Some(ages.last)),
+            None => (group.first_age, group.last_age),
+        };
+        group.own = Some(own.group.clone());
+        Some((group, Some(change)))
+    }
+}
+
+impl Own {
+    fn read(table: &Table<'_>) -> Option<Own> {
+        let name = table.required::<String>("name");
+        let success = table.required::<String>("success");
+        let reason = table.required::<String>("reason");
+        let ages = table.optional::<Ages>("ages");
+        table.finish();
+        if let Some(ages) = &ages
+            && ages.first > ages.last
+        {
+            table.report().mistake(&ages.place, format!("no age from {} to {}", ages.first, ages.last));
+        }
+        let group = OwnGroup { name: name?.value, success: success?.value, reason: reason?.value };
+        Some(Own { group, ages: ages.map(|ages| ages.value) })
+    }
+}
+
+impl OfRelease {
+    fn resolve(&self, database: &Database, report: &Report) -> Option<Group> {
         let Some(group) = database.target_groups.iter().find(|row| row.target_group == self.group.value) else {
             let known = database.target_groups.iter().map(|row| row.target_group.as_str());
             report.unknown(&self.group.place, "target group", &self.group, known);
@@ -55,7 +112,24 @@ impl Choice {
             first_age: subgroup.first_age.or(group.first_age),
             last_age: subgroup.last_age.or(group.last_age),
             provenance: group.provenance,
+            own: None,
         })
+    }
+}
+
+/// The release has nothing on a group that borrows nothing, which no id is.
+fn nothing_borrowed() -> Group {
+    Group {
+        target_group: String::new(),
+        target_group_label: label("", ""),
+        subgroup: String::new(),
+        subgroup_label: label("", ""),
+        success_measure: String::new(),
+        success_measure_label: label("", ""),
+        first_age: None,
+        last_age: None,
+        provenance: Provenance::Illustrative,
+        own: None,
     }
 }
 

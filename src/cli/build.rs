@@ -27,6 +27,9 @@ pub struct Args {
     /// A release to hold counts against, such as output/2025.1; may be given several times. All beside it unless given.
     #[arg(long, value_name = "DIR")]
     earlier: Vec<PathBuf>,
+    /// Read everything anew, and keep nothing for the next build.
+    #[arg(long)]
+    no_cache: bool,
     /// The form of the summary.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -37,13 +40,15 @@ pub struct Args {
 /// # Errors
 /// What stops a build.
 pub fn run(args: &Args) -> Result<()> {
-    let built = build_release(&Options {
+    let options = Options {
         pipelines: args.pipelines.clone(),
         extracts: args.extracts.clone(),
         output: args.output.clone(),
         release: args.release.clone(),
         earlier: args.earlier.clone(),
-    })?;
+        cache: !args.no_cache,
+    };
+    let built = build_release(&options)?;
     output::print(&match args.format {
         Format::Table => summary(&built),
         Format::Json => output::json(&built.summary)?,
@@ -59,6 +64,9 @@ pub fn build_release(options: &Options) -> Result<Built> {
     let bar = Bar::new();
     let built = build::build(options, &bar)?;
     drop(bar);
+    for note in &built.cache_notes {
+        eprintln!("note: {note}");
+    }
     for row in built.reading.iter().filter(|row| row.count > 0 && row.name != "persons") {
         eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
     }

@@ -1,21 +1,35 @@
-//! `som calculate`: a case file and a release to a result.
+//! `som calculate`: case files and a release to results.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::output;
-use crate::error::Result;
+use crate::calculator::compare::{Standing, rank};
+use crate::calculator::{self, CaseResult};
+use crate::case::Inputs;
+use crate::definitions::mistake::Mistakes;
+use crate::error::{Error, Result};
 use crate::show::{self, Format};
+use crate::tables::Database;
 use crate::words::Language;
-use crate::{calculator, case, knowledge};
+use crate::{case, knowledge};
 
 /// Calculate what an intervention costs and brings, whom, and when.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The case file.
-    case: PathBuf,
+    /// The case file; several are compared and ranked.
+    #[arg(required = true, value_name = "CASE")]
+    cases: Vec<PathBuf>,
     /// The release to calculate with, such as output/2026.1.
     #[arg(long, value_name = "DIR")]
     database: PathBuf,
+    /// An earlier release to calculate the same case with, and to compare.
+    #[arg(long, value_name = "DIR")]
+    against: Option<PathBuf>,
+    /// Write a report (.html) or a workbook (.xlsx); may be given several times.
+    #[arg(long, value_name = "FILE")]
+    to: Vec<PathBuf>,
     /// Tables, or everything (json), or one line per year, payer and item (csv).
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -27,10 +41,110 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// A release or case that can't be used, or a standard output that can't be written.
+/// A release or case that can't be used, or an output that can't be written.
 pub fn run(args: &Args) -> Result<()> {
-    let database = knowledge::read(&args.database)?;
-    let inputs = case::read(&args.case, &database)?;
+    check(args)?;
+    let database = whole(&args.database)?;
+    match args.cases.as_slice() {
+        [case] => one(args, case, &database),
+        cases => many(args, cases, &database),
+    }
+}
+
+/// Words that do not go together.
+fn check(args: &Args) -> Result<()> {
+    let usage = |message: String, hint: &str| Err(Error::Usage { message, hint: hint.to_owned() });
+    if args.cases.len() > 1 && (args.against.is_some() || !args.to.is_empty()) {
+        return usage("--against and --to take one case".to_owned(), "give one case, or leave the option out");
+    }
+    if args.against.is_some() && !args.to.is_empty() {
+        return usage("--against and --to do not go together".to_owned(), "run the command twice");
+    }
+    match args.to.iter().find(|path| File::of(path).is_none()) {
+        Some(path) => {
+            let message = format!("{}: a result can be written as .html or .xlsx", path.display());
+            usage(message, "give the file one of these endings")
+        }
+        None => Ok(()),
+    }
+}
+
+/// What a result can be written as.
+#[derive(Clone, Copy)]
+enum File {
+    Report,
+    Workbook,
+}
+
+impl File {
+    fn of(path: &Path) -> Option<File> {
+        match path.extension()?.to_str()? {
+            "html" => Some(File::Report),
+            "xlsx" => Some(File::Workbook),
+            _ => None,
+        }
+    }
+}
+
+/// A release that verifies: a figure for a committee does not stand on a damaged table.
+fn whole(release: &Path) -> Result<Database> {
+    knowledge::verify(release)?;
+    knowledge::read(release)
+}
+
+fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> {
+    let inputs = case::read(path, database)?;
     let result = calculator::calculate(&inputs);
+    Ok((inputs, result))
+}
+
+fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
+    let (inputs, result) = calculated(case, database)?;
+    if let Some(against) = &args.against {
+        let (old_inputs, old) = calculated(case, &whole(against)?)?;
+        let (now, then) = ((&inputs, &result), (&old_inputs, &old));
+        return output::print(&match args.format {
+            Format::Table => show::case::releases(now, then, args.language),
+            Format::Json => output::json(&[Standing::of(&old_inputs, &old), Standing::of(&inputs, &result)])?,
+            Format::Csv => {
+                let csv = |inputs, result| show::case::show(inputs, result, Format::Csv, args.language);
+                csv(&old_inputs, &old)? + &csv(&inputs, &result)?
+            }
+        });
+    }
+    for path in &args.to {
+        let bytes = match File::of(path) {
+            Some(File::Workbook) => show::case::workbook(&inputs, &result, args.language)?,
+            _ => show::case::report(&inputs, &result, args.language).into_bytes(),
+        };
+        std::fs::write(path, bytes).map_err(|error| Error::output(path, error))?;
+    }
     output::print(&show::case::show(&inputs, &result, args.format, args.language)?)
+}
+
+fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
+    let found: Vec<Result<Standing>> = cases
+        .par_iter()
+        .map(|path| calculated(path, database).map(|(inputs, result)| Standing::of(&inputs, &result)))
+        .collect();
+    let standings = rank(all(found)?);
+    output::print(&match args.format {
+        Format::Table => show::case::ranking(&standings, args.language),
+        Format::Json => output::json(&standings)?,
+        Format::Csv => show::case::ranking_csv(&standings)?,
+    })
+}
+
+/// Every standing, or the mistakes of all cases at once.
+fn all(found: Vec<Result<Standing>>) -> Result<Vec<Standing>> {
+    let mut standings = Vec::with_capacity(found.len());
+    let mut mistakes = Vec::new();
+    for one in found {
+        match one {
+            Ok(standing) => standings.push(standing),
+            Err(Error::Case(of_case)) => mistakes.extend(of_case.0),
+            Err(other) => return Err(other),
+        }
+    }
+    if mistakes.is_empty() { Ok(standings) } else { Err(Error::Case(Mistakes(mistakes))) }
 }

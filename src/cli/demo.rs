@@ -56,6 +56,7 @@ pub fn run(args: &Args) -> Result<()> {
         output: folder.clone(),
         release: RELEASE.to_owned(),
         earlier: Vec::new(),
+        cache: false,
     })?;
     done("release");
     let database = knowledge::read(&built.release)?;

@@ -11,6 +11,7 @@ mod diff;
 mod export;
 mod import;
 mod interrupt;
+mod new;
 mod output;
 mod plan;
 mod progress;
@@ -40,6 +41,8 @@ struct Cli {
 enum Command {
     /// Make extracts, build a release, and calculate a case.
     Demo(demo::Args),
+    /// Write a file to begin with.
+    New(new::Args),
     /// Check definitions, and run their test persons.
     Check(check::Args),
     /// Show every regression that the definitions imply.
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: &Command) -> Result<()> {
     match command {
         Command::Demo(args) => demo::run(args),
+        Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Build(args) => build::run(args),

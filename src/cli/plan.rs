@@ -1,12 +1,15 @@
 //! `som plan`: what would be estimated.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output;
+use crate::build::stale::{self, StaleRow};
+use crate::cache::Cache;
 use crate::definitions::Definitions;
 use crate::error::Result;
 use crate::plan::{self, Planned};
+use crate::registers::Extracts;
 use crate::show::Format;
 use crate::show::table::{Align, table};
 
@@ -16,6 +19,12 @@ pub struct Args {
     /// The folder of definitions.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
+    /// A folder of extracts: shows what a build would have to read, and because of what, in place of regressions.
+    #[arg(long, value_name = "DIR")]
+    extracts: Option<PathBuf>,
+    /// The folder of releases, with --extracts.
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    output: PathBuf,
     /// A summary (table), or every regression (json, csv).
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -27,11 +36,35 @@ pub struct Args {
 /// Mistakes in definitions.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
+    if let Some(extracts) = &args.extracts {
+        return reading(args, &definitions, extracts);
+    }
     let plan = plan::plan(&definitions);
     output::print(&match args.format {
         Format::Table => summary(&plan),
         Format::Json => output::json(&plan)?,
         Format::Csv => output::csv(&plan)?,
+    })
+}
+
+/// Shows what a build would have to read.
+fn reading(args: &Args, definitions: &Definitions, extracts: &Path) -> Result<()> {
+    let extracts = Extracts::list(extracts)?;
+    let rows = stale::stale(definitions, &extracts, &Cache::open(&args.output)?)?;
+    output::print(&match args.format {
+        Format::Json => output::json(&rows)?,
+        Format::Csv => output::csv(&rows)?,
+        Format::Table => {
+            let headers =
+                [("for", Align::Left), ("register", Align::Left), ("state", Align::Left), ("because", Align::Left)];
+            let cells = |row: &StaleRow| {
+                let text = |text: &Option<String>| text.clone().unwrap_or_default();
+                vec![row.pass.to_owned(), text(&row.register), row.state.to_owned(), text(&row.because)]
+            };
+            let again = rows.iter().filter(|row| row.state != "kept").count();
+            let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
+            format!("{}{again} of {} pieces would be read\n", table("", &headers, &cells), rows.len())
+        }
     })
 }
 

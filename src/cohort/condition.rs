@@ -31,10 +31,7 @@ pub fn values(
             let of_person = found.of(entry.person);
             (years.0..=years.1).try_fold(0i64, |sum, offset| {
                 let year = i32::from(entry.t0) + offset;
-                let value = of_person
-                    .iter()
-                    .find(|e| i32::from(e.year) == year)
-                    .map_or_else(|| absent(year), |e| Some(e.value));
+                let value = of_person.get(year).map_or_else(|| absent(year), Some);
                 value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
             })
         })

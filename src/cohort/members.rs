@@ -158,11 +158,8 @@ fn candidates(
     }
     if let Some(sums) = sums {
         let read = group.population.filter.columns.iter().filter(|name| definitions.variable(name).is_some());
-        let mut with_rows: Vec<u32> = read
-            .filter_map(|name| sums.get(name))
-            .flat_map(|sums| sums.entries().iter().filter(|entry| i32::from(entry.year) == year))
-            .map(|entry| entry.person)
-            .collect();
+        let mut with_rows: Vec<u32> =
+            read.filter_map(|name| sums.get(name)).flat_map(|sums| sums.persons_in(year)).collect();
         with_rows.sort_unstable();
         with_rows.dedup();
         let inside = with_rows.into_iter().filter(|person| persons.present(*person, year) && of_age(*person));

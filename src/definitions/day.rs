@@ -34,6 +34,17 @@ impl Day {
     }
 }
 
+/// The calendar year of a number of days since 1 January 1970, by whole-number arithmetic, since every row of a register
+/// asks for one: four hundred years have the same number of days, and a year that begins in March ends with its leap day.
+pub fn year_of(days: i32) -> i32 {
+    let days = i64::from(days) + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    // January and February belong to the next year; day 306 after 1 March is 1 January.
+    (year + era * 400 + i64::from(of_year >= 306)) as i32
+}
+
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.0.format("%Y-%m-%d"))
@@ -153,6 +164,18 @@ impl Covers {
         match self {
             Self::Days(days) => days.from,
             _ => Day::first_of(self.years().first().copied().unwrap_or_default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_lies_in_its_year() {
+        for day in Day::first_of(1599).number()..=Day::last_of(2401).number() {
+            assert_eq!(Some(year_of(day)), Day::from_number(day).map(Day::year));
         }
     }
 }

@@ -58,12 +58,19 @@ impl std::fmt::Display for Place {
 }
 
 /// A value and where it stands. Compares and dereferences as the value.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct At<T> {
     /// The value.
     pub value: T,
     /// Its place; of a default, the place of the table that could have held it.
     pub place: Place,
+}
+
+/// The value alone: what a definition says does not depend on where it says so.
+impl<T: std::fmt::Debug> std::fmt::Debug for At<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(f)
+    }
 }
 
 impl<T> At<T> {

@@ -45,6 +45,14 @@ pub mod calculator {
     #![doc = include_str!("calculator.md")]
 }
 
+pub mod national {
+    #![doc = include_str!("national.md")]
+}
+
+pub mod tutorial {
+    #![doc = include_str!("tutorial.md")]
+}
+
 pub mod glossary {
     #![doc = include_str!("glossary.md")]
 }

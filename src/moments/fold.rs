@@ -1,6 +1,6 @@
 //! Person-year values folded into the moments of cells, all follow-up years in one go.
 
-use super::cells::Cells;
+use super::cells::{CellKey, Cells};
 use super::known::{Known, Outcome, Value};
 use crate::definitions::target_group::AfterExit;
 use crate::persons::Persons;
@@ -32,25 +32,6 @@ impl Moments {
         (at(&self.n, cell), at(&self.sum, cell), at(&self.squares, cell))
     }
 
-    /// Counts one person's outcome in a cell. `counted` says that the person is in n already, as everyone present is where
-    /// no row is a zero; an outcome that is not known takes the person out again.
-    fn count(&mut self, cell: usize, value: Option<i64>, counted: bool) {
-        let (Some(n), Some(users), Some(sum), Some(squares)) =
-            (self.n.get_mut(cell), self.users.get_mut(cell), self.sum.get_mut(cell), self.squares.get_mut(cell))
-        else {
-            return;
-        };
-        match value {
-            Some(value) => {
-                *n += u64::from(!counted);
-                *users += u64::from(value != 0);
-                *sum += i128::from(value);
-                *squares += i128::from(value) * i128::from(value);
-            }
-            None => *n -= u64::from(counted),
-        }
-    }
-
     /// Takes everybody out of a cell.
     pub fn clear(&mut self, cell: usize) {
         fn zero<T: Default>(values: &mut [T], cell: usize) {
@@ -77,7 +58,7 @@ impl Moments {
 }
 
 /// How many persons of each cell are there in each follow-up year, whatever the consequence.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Presence {
     /// Follow-up years.
     pub follow_up: Vec<i32>,
@@ -113,31 +94,96 @@ impl Presence {
         }
         Presence { follow_up: follow_up.to_vec(), n, after_exit, left_out }
     }
+
+    /// How many persons of a cell are there in a follow-up year by position.
+    pub fn persons(&self, at: usize, cell: usize) -> u64 {
+        self.n.get(at).and_then(|n| n.get(cell)).copied().unwrap_or_default()
+    }
 }
 
 /// The moments of every follow-up year, in the order of `presence.follow_up`.
 pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Outcome<'_>) -> Vec<Moments> {
     let known = Known::new(cells, persons, presence, outcome);
-    let mut moments: Vec<Moments> = presence.follow_up.iter().map(|_| Moments::zero(cells.keys.len())).collect();
-    for (at, (moments, present)) in moments.iter_mut().zip(&presence.n).enumerate() {
-        for ((n, present), key) in moments.n.iter_mut().zip(present).zip(&cells.keys) {
-            // Where no row is a zero, everyone present counts, and only rows need to be looked at below.
-            *n = if known.is_zero_without_row(key.t0, at) { *present } else { 0 };
-        }
-    }
+    let mut tallies = Tallies::new(presence.follow_up.len(), cells.keys.len());
     for (member, left_out) in cells.members.iter().zip(&presence.left_out) {
         let values = outcome.values.of(member.person);
-        if *left_out || (values.is_empty() && !known.any_missing()) {
+        if *left_out {
             continue;
         }
-        for (at, moments) in moments.iter_mut().enumerate() {
-            let counted = known.is_zero_without_row(member.t0, at);
-            match known.value(member, values, at) {
-                Value::Known(value) => moments.count(member.cell as usize, Some(value), counted),
-                Value::NotKnown => moments.count(member.cell as usize, None, counted),
-                Value::NotThere => {}
+        if known.any_missing() {
+            for at in 0..presence.follow_up.len() {
+                let counted = known.is_zero_without_row(member.t0, at);
+                match known.value(member, values, at) {
+                    Value::Known(value) => tallies.count(at, member.cell, Some(value), counted),
+                    Value::NotKnown => tallies.count(at, member.cell, None, counted),
+                    Value::NotThere => {}
+                }
+            }
+        } else {
+            // No row is a zero, and everyone present is counted already: only rows can change anything.
+            for (at, value) in known.rows(member, values) {
+                tallies.count(at, member.cell, value, true);
             }
         }
     }
-    moments
+    // Where no row is a zero, everyone present counts.
+    let present = |at: usize, cell: usize, key: &CellKey| match known.is_zero_without_row(key.t0, at) {
+        true => presence.persons(at, cell),
+        false => 0,
+    };
+    (0..presence.follow_up.len())
+        .map(|at| tallies.moments(at, &cells.keys, |cell, key| present(at, cell, key)))
+        .collect()
+}
+
+/// One cell's sums in one follow-up year, next to each other in memory.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    sum: i128,
+    squares: i128,
+    users: u64,
+    /// Persons who are in n, less those who are counted elsewhere; wraps around below nought.
+    n: u64,
+}
+
+/// Sums by follow-up year and cell.
+struct Tallies {
+    cells: usize,
+    by_year: Vec<Tally>,
+}
+
+impl Tallies {
+    fn new(years: usize, cells: usize) -> Tallies {
+        Tallies { cells, by_year: vec![Tally::default(); years * cells] }
+    }
+
+    /// Counts one person's outcome. `counted` says that the person is in n already, as everyone present is where no row is a
+    /// zero; an outcome that is not known takes the person out again.
+    #[inline]
+    fn count(&mut self, at: usize, cell: u32, value: Option<i64>, counted: bool) {
+        let Some(tally) = self.by_year.get_mut(at * self.cells + cell as usize) else { return };
+        match value {
+            Some(value) => {
+                let value = i128::from(value);
+                tally.n = tally.n.wrapping_add(u64::from(!counted));
+                tally.users += u64::from(value != 0);
+                tally.sum += value;
+                // The product of two numbers of 64 bits can't wrap around.
+                tally.squares += value.wrapping_mul(value);
+            }
+            None => tally.n = tally.n.wrapping_sub(u64::from(counted)),
+        }
+    }
+
+    /// The moments of a follow-up year; `present` says how many are in n of each cell before any row is looked at.
+    fn moments(&self, at: usize, keys: &[CellKey], present: impl Fn(usize, &CellKey) -> u64) -> Moments {
+        let tallies = || self.by_year.iter().skip(at * self.cells).take(self.cells);
+        let n = tallies().zip(keys).enumerate().map(|(cell, (tally, key))| present(cell, key).wrapping_add(tally.n));
+        Moments {
+            n: n.collect(),
+            users: tallies().map(|tally| tally.users).collect(),
+            sum: tallies().map(|tally| tally.sum).collect(),
+            squares: tallies().map(|tally| tally.squares).collect(),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::cells::{Cells, Member};
 use super::fold::Presence;
 use crate::definitions::target_group::AfterExit;
 use crate::persons::Persons;
-use crate::variables::{MISSING, PersonYear, PersonYears};
+use crate::variables::{MISSING, OfPerson, PersonYears};
 
 /// A consequence's values, and what the lack of one means.
 pub struct Outcome<'a> {
@@ -78,7 +78,7 @@ impl<'a> Known<'a> {
     }
 
     /// The outcome of an entrant in a follow-up year by position; `values` are the person's.
-    pub fn value(&self, member: &Member, values: &[PersonYear], at: usize) -> Value {
+    pub fn value(&self, member: &Member, values: OfPerson<'_>, at: usize) -> Value {
         let k = self.presence.follow_up.get(at).copied().unwrap_or_default();
         let value = self.of_year(member, values, k, self.calendar.of_year(member.t0, at));
         let (Some(earlier), Value::Known(value)) = (&self.taken_off, value) else { return value };
@@ -94,14 +94,13 @@ impl<'a> Known<'a> {
     }
 
     /// The value of a year relative to t = 0.
-    fn of_year(&self, member: &Member, values: &[PersonYear], k: i32, knows: Knows) -> Value {
+    fn of_year(&self, member: &Member, values: OfPerson<'_>, k: i32, knows: Knows) -> Value {
         let year = i32::from(member.t0) + k;
         let dropped = self.presence.after_exit == AfterExit::Drop;
         if knows == Knows::Nothing || (dropped && !self.persons.present(member.person, year)) {
             return Value::NotThere;
         }
-        let found = values.iter().find(|entry| i32::from(entry.year) == year).map(|entry| entry.value);
-        match found {
+        match values.get(year) {
             // Nobody uses anything after death, whatever a register that was not told of it says.
             Some(_) if self.persons.dead(member.person, year) => Value::Known(0),
             Some(MISSING) => Value::NotKnown,
@@ -111,6 +110,22 @@ impl<'a> Known<'a> {
             None if !dropped && self.persons.gone(member.person, year) => Value::Known(0),
             None => Value::NotKnown,
         }
+    }
+}
+
+impl Known<'_> {
+    /// The follow-up years, by position, of an entrant's rows, and what is known there; `None` is not known. Where no row is
+    /// a zero in every year, the same as [`Known::value`] says but for zeros.
+    pub fn rows(&self, member: &Member, values: OfPerson<'_>) -> impl Iterator<Item = (usize, Option<i64>)> {
+        let dropped = self.presence.after_exit == AfterExit::Drop;
+        values.iter().filter_map(move |(year, value)| {
+            let at = self.calendar.position(year - i32::from(member.t0))?;
+            let there = self.calendar.of_year(member.t0, at) == Knows::ZeroWithoutRow
+                && (!dropped || self.persons.present(member.person, year))
+                && value != 0
+                && !self.persons.dead(member.person, year);
+            there.then_some((at, (value != MISSING).then_some(value)))
+        })
     }
 }
 
@@ -149,6 +164,9 @@ impl<T: Copy> ByEntry<T> {
 struct Calendar {
     knows: ByEntry<Knows>,
     any_missing: bool,
+    first_follow_up: i32,
+    /// By years after the first follow-up year, the position of the follow-up year.
+    positions: Vec<Option<usize>>,
 }
 
 impl Calendar {
@@ -159,7 +177,15 @@ impl Calendar {
             true => Knows::ZeroWithoutRow,
         });
         let any_missing = knows.values.iter().flatten().any(|knows| *knows == Knows::MissingWithoutRow);
-        Calendar { knows, any_missing }
+        let first_follow_up = follow_up.iter().min().copied().unwrap_or_default();
+        let last = follow_up.iter().max().copied().unwrap_or_default();
+        let positions = (first_follow_up..=last).map(|k| follow_up.iter().position(|other| *other == k)).collect();
+        Calendar { knows, any_missing, first_follow_up, positions }
+    }
+
+    fn position(&self, follow_up_year: i32) -> Option<usize> {
+        let years = usize::try_from(follow_up_year - self.first_follow_up).ok()?;
+        self.positions.get(years).copied().flatten()
     }
 
     fn of_year(&self, t0: i16, at: usize) -> Knows {

@@ -6,9 +6,13 @@
 
 use crate::definitions::day::Day;
 
+mod keep;
 mod lookup;
+mod population;
 mod read;
+mod table;
 
+pub use keep::{find_or_read, key, registers};
 pub use lookup::{Lookup, UNKNOWN};
 pub use read::read;
 

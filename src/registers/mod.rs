@@ -3,6 +3,7 @@
 //! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
 //! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
 
+pub mod contents;
 mod deliveries;
 pub mod error;
 pub mod faults;
@@ -11,6 +12,7 @@ pub mod normalise;
 pub mod open;
 mod retype;
 
+pub use contents::Contents;
 pub use error::{ExtractError, Fault};
 pub use faults::Faults;
 pub use files::ExtractFile;

@@ -5,10 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Field, Schema};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection,
+};
 
 use super::error::{ExtractError, Fault};
 use super::faults::Faults;
@@ -22,8 +25,14 @@ use crate::definitions::sql::ColumnType;
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
 const BATCH_ROWS: usize = 65_536;
 
-/// Values handed on at a time, so that a row with a column a week brings no batch of a gigabyte.
-const BATCH_VALUES: usize = 1 << 22;
+/// Rows handed on at a time at least, however many columns there are.
+const BATCH_ROWS_LEAST: usize = 1024;
+
+/// Values handed on at a time, so that a file with a column a week takes no more memory than others.
+const BATCH_VALUES: usize = 1 << 21;
+
+/// Rows that a run of wanted rows must lie apart before passing over the others is quicker than decoding them.
+const WORTH_A_SKIP: usize = 24;
 
 /// A file of a register, with its metadata read.
 pub struct OpenFile {
@@ -220,15 +229,94 @@ impl OpenFile {
         columns: &[Projected],
         mut each: impl FnMut(RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
-        let damaged = |reason: String| self.fault(Fault::Damaged { reason: short(&reason) }).in_row_group(row_group);
+        self.decode(row_group, columns, None, batch_rows(columns), |batch| {
+            self.normalise(&batch, columns, row_group)?.map_or(Ok(()), &mut each)
+        })
+    }
+
+    /// Reads the rows of one row group that are wanted: first the keys, of which `wanted` says which rows count, then the
+    /// other columns of those rows alone. A value of a row that does not count is not looked at. `each` is told how many rows
+    /// a batch has, and has none where faults were noted in its place.
+    ///
+    /// # Errors
+    /// Damage, values that are not of the declared type, or what `wanted` or `each` return.
+    pub fn read_wanted<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        key: &Projected,
+        columns: &[Projected],
+        mut wanted: impl FnMut(&ArrayRef) -> Result<BooleanArray, E>,
+        mut each: impl FnMut(usize, Option<RecordBatch>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let rows = batch_rows(columns);
+        let mut masks = Vec::new();
+        self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
+            let keys = self.normalise(&batch, std::slice::from_ref(key), row_group)?;
+            // Of keys in whose place a fault was noted, none is wanted.
+            let mask = match keys.as_ref().and_then(|keys| keys.columns().first()) {
+                Some(keys) => wanted(keys)?,
+                None => BooleanArray::from(vec![false; batch.num_rows()]),
+            };
+            masks.push(mask);
+            Ok(())
+        })?;
+        let kept: usize = masks.iter().map(BooleanArray::true_count).sum();
+        if kept == 0 {
+            return Ok(());
+        }
+        if columns.is_empty() {
+            let options = RecordBatchOptions::new().with_row_count(Some(kept));
+            let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
+            return each(kept, Some(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?));
+        }
+        let runs: usize = masks.iter().map(|mask| mask.values().set_slices().count()).sum();
+        if runs * WORTH_A_SKIP < masks.iter().map(Array::len).sum() {
+            let selection = RowSelection::from_filters(&masks);
+            return self.decode(row_group, columns, Some(selection), rows, |batch| {
+                each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
+            });
+        }
+        let mut masks = masks.into_iter();
+        self.decode(row_group, columns, None, rows, |batch| {
+            let mask = masks.next().filter(|mask| mask.len() == batch.num_rows());
+            let mask = mask.ok_or_else(|| self.damaged(row_group, "its columns are of different lengths"))?;
+            match mask.true_count() {
+                0 => Ok(()),
+                all if all == mask.len() => each(all, self.normalise(&batch, columns, row_group)?),
+                _ => {
+                    let batch = filter_record_batch(&batch, &mask);
+                    let batch = batch.map_err(|e| self.damaged(row_group, &e.to_string()))?;
+                    each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
+                }
+            }
+        })
+    }
+
+    fn damaged(&self, row_group: usize, reason: &str) -> ExtractError {
+        self.fault(Fault::Damaged { reason: short(reason) }).in_row_group(row_group)
+    }
+
+    /// Decodes columns of one row group, or of some of its rows, as the file stores them.
+    fn decode<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        columns: &[Projected],
+        selection: Option<RowSelection>,
+        rows: usize,
+        mut each: impl FnMut(RecordBatch) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let damaged = |reason: String| self.damaged(row_group, &reason);
         let handle = File::open(&self.file.path).map_err(|e| damaged(e.to_string()))?;
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().map(|c| c.position));
         let build = || {
-            ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
                 .with_row_groups(vec![row_group])
                 .with_projection(mask)
-                .with_batch_size(BATCH_ROWS.min(BATCH_VALUES / columns.len().max(1)).max(1))
-                .build()
+                .with_batch_size(rows);
+            match selection {
+                Some(selection) => builder.with_row_selection(selection).build(),
+                None => builder.build(),
+            }
         };
         let panicked = |_| damaged("its bytes make no sense".to_owned());
         let mut reader =
@@ -236,10 +324,7 @@ impl OpenFile {
         loop {
             let next = catch_unwind(AssertUnwindSafe(|| reader.next())).map_err(panicked)?;
             let Some(batch) = next else { return Ok(()) };
-            let batch = batch.map_err(|e| damaged(e.to_string()))?;
-            if let Some(batch) = self.normalise(&batch, columns, row_group)? {
-                each(batch)?;
-            }
+            each(batch.map_err(|e| damaged(e.to_string()))?)?;
         }
     }
 
@@ -275,11 +360,16 @@ impl OpenFile {
         if arrays.len() < columns.len() {
             return Ok(None);
         }
-        let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
             .map(Some)
             .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
     }
+}
+
+/// How many rows of columns are handed on at a time.
+fn batch_rows(columns: &[Projected]) -> usize {
+    (BATCH_VALUES / columns.len().max(1)).clamp(BATCH_ROWS_LEAST, BATCH_ROWS)
 }
 
 /// The first line of a reader's reason, without the names of its own kinds of error.

@@ -1,12 +1,13 @@
 //! What a reader sees: tables, JSON and CSV in one look for all faces.
 //!
 //! Owns wording, number formats and layout, in Danish and English. Owns no figures, and writes to no file: every function
-//! returns text.
+//! returns text, or a workbook's bytes.
 
 pub mod case;
 pub mod chart;
 pub mod diff;
 pub mod number;
+pub mod page;
 pub mod report;
 pub mod table;
 pub mod trace;

@@ -5,15 +5,22 @@
 //! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
 
 mod coverage;
-mod evaluate;
+mod duplicates;
+mod filter;
 mod frame;
+mod gathered;
+mod keeping;
 mod person_years;
+mod reader;
 mod rows;
+mod source;
 mod spells;
+mod sql;
 mod values;
 pub mod weeks;
 
 pub use coverage::{available, missing_without_row};
-pub use evaluate::{Reader, Sums};
 pub use frame::frame;
-pub use person_years::{MISSING, PersonYear, PersonYears};
+pub use keeping::{COHORTS, Keeping};
+pub use person_years::{MISSING, OfPerson, PersonYear, PersonYears};
+pub use reader::{Reader, Sums};

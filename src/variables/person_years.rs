@@ -1,7 +1,7 @@
 //! A variable's values: one integer per person and calendar year, kept only where a register has something to say.
 
-use rayon::prelude::*;
-
+use super::gathered::{Gathered, combine};
+use crate::cache::Kept;
 use crate::definitions::sql::Aggregate;
 
 /// A row that says nothing: a status register has the person, and its value is NULL. Not a zero.
@@ -18,58 +18,156 @@ pub struct PersonYear {
     pub value: i64,
 }
 
-/// A variable's values, sorted by person and year, one entry each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PersonYears {
-    entries: Vec<PersonYear>,
-}
-
 /// A person's year whose values add up beyond 64 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
+/// Persons whose bits share a word.
+pub(super) const PERSONS_A_WORD: usize = 64;
+
+/// A variable's values by person and year. Persons without any cost a bit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonYears {
+    /// Which of 64 persons have values, and how many persons with values come before them.
+    words: Vec<(u64, u32)>,
+    /// By person with values, where they start.
+    starts: Vec<u32>,
+    years: Vec<i16>,
+    values: Vec<i64>,
+}
+
+/// The values of persons next to each other, a word's worth at a time.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// Which persons have values.
+    pub words: Vec<u64>,
+    /// By person with values, how many.
+    pub counts: Vec<u32>,
+    /// By person and year, the year.
+    pub years: Vec<i16>,
+    /// By person and year, the value.
+    pub values: Vec<i64>,
+}
+
+impl Kept for PersonYears {
+    fn keep(&self, to: &mut Vec<u8>) {
+        self.words.keep(to);
+        self.starts.keep(to);
+        self.years.keep(to);
+        self.values.keep(to);
+    }
+
+    fn found(from: &mut &[u8]) -> Option<Self> {
+        let (words, starts) = (Vec::found(from)?, Vec::found(from)?);
+        Some(PersonYears { words, starts, years: Vec::found(from)?, values: Vec::found(from)? })
+    }
+}
+
+/// One person's values, by year.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OfPerson<'a> {
+    years: &'a [i16],
+    values: &'a [i64],
+}
+
+impl<'a> OfPerson<'a> {
+    /// Whether the registers say nothing of the person.
+    pub fn is_empty(&self) -> bool {
+        self.years.is_empty()
+    }
+
+    /// Years and values.
+    pub fn iter(&self) -> impl Iterator<Item = (i32, i64)> + use<'a> {
+        self.years.iter().zip(self.values).map(|(year, value)| (i32::from(*year), *value))
+    }
+
+    /// The value in a year, if the registers have one.
+    pub fn get(&self, year: i32) -> Option<i64> {
+        self.iter().find(|(other, _)| *other == year).map(|(_, value)| value)
+    }
+}
+
 impl PersonYears {
-    /// Combines entries of all sources, files and row groups, in any order: integers, so the order leaves no trace.
+    /// Combines the values of rows in any order: integers, so the order leaves no trace.
     ///
     /// # Errors
     /// A sum beyond 64 bits.
-    pub fn combine(mut entries: Vec<PersonYear>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-        entries.par_sort_unstable();
-        let mut combined: Vec<PersonYear> = Vec::with_capacity(entries.len());
-        for entry in entries {
-            match combined.last_mut() {
-                Some(last) if (last.person, last.year) == (entry.person, entry.year) => {
-                    last.value = match aggregate {
-                        _ if last.value == MISSING || entry.value == MISSING => MISSING,
-                        Aggregate::Max => last.value.max(entry.value),
-                        Aggregate::Min => last.value.min(entry.value),
-                        Aggregate::Sum | Aggregate::Count | Aggregate::Row => {
-                            last.value.checked_add(entry.value).ok_or(Overflow)?
-                        }
-                    };
-                }
-                _ => combined.push(entry),
+    pub fn combine(entries: Vec<PersonYear>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+        let mut gathered = Gathered::default();
+        entries.into_iter().for_each(|entry| gathered.push(entry));
+        combine(vec![gathered], aggregate)
+    }
+
+    /// Puts blocks of persons, in their order, behind one another.
+    pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
+        let entries = blocks.iter().map(|block| block.years.len()).sum();
+        let mut all = PersonYears::default();
+        all.years.reserve_exact(entries);
+        all.values.reserve_exact(entries);
+        all.starts.reserve_exact(blocks.iter().map(|block| block.counts.len()).sum());
+        let mut next = 0;
+        for block in blocks {
+            let mut before = all.starts.len() as u32;
+            for bits in block.words {
+                all.words.push((bits, before));
+                before += bits.count_ones();
             }
+            for count in block.counts {
+                all.starts.push(next);
+                next += count;
+            }
+            all.years.extend(block.years);
+            all.values.extend(block.values);
         }
-        combined.shrink_to_fit();
-        Ok(PersonYears { entries: combined })
+        all
     }
 
-    /// All entries, by person and year.
-    pub fn entries(&self) -> &[PersonYear] {
-        &self.entries
+    /// All values, by person and year.
+    pub fn entries(&self) -> impl Iterator<Item = PersonYear> {
+        let persons = self.words.iter().enumerate().flat_map(|(at, (bits, _))| {
+            let inside = (0..PERSONS_A_WORD).filter(move |bit| bits >> bit & 1 == 1);
+            inside.map(move |bit| (at * PERSONS_A_WORD + bit) as u32)
+        });
+        persons.flat_map(|person| {
+            self.of(person).iter().map(move |(year, value)| PersonYear { person, year: year as i16, value })
+        })
     }
 
-    /// A person's entries, by year.
-    pub fn of(&self, person: u32) -> &[PersonYear] {
-        let from = self.entries.partition_point(|entry| entry.person < person);
-        let rest = self.entries.get(from..).unwrap_or_default();
-        let length = rest.partition_point(|entry| entry.person == person);
-        rest.get(..length).unwrap_or_default()
+    /// All values.
+    pub fn values(&self) -> &[i64] {
+        &self.values
     }
 
     /// A person's value in a year, if the registers have one.
     pub fn get(&self, person: u32, year: i32) -> Option<i64> {
-        self.of(person).iter().find(|entry| i32::from(entry.year) == year).map(|entry| entry.value)
+        self.of(person).get(year)
+    }
+
+    /// The persons who have a value in a year, ascending.
+    pub fn persons_in(&self, year: i32) -> Vec<u32> {
+        let persons = self.words.iter().enumerate().flat_map(|(at, (bits, _))| {
+            let first = at * PERSONS_A_WORD;
+            (0..PERSONS_A_WORD).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| (first + bit) as u32)
+        });
+        let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
+        let years = self.starts.iter().zip(ends).map(|(from, to)| self.years.get(*from as usize..to as usize));
+        let inside = |years: Option<&[i16]>| years.unwrap_or_default().iter().any(|other| i32::from(*other) == year);
+        persons.zip(years).filter(|(_, years)| inside(*years)).map(|(person, _)| person).collect()
+    }
+
+    /// A person's values.
+    pub fn of(&self, person: u32) -> OfPerson<'_> {
+        let Some((bits, before)) = self.words.get(person as usize / PERSONS_A_WORD) else { return OfPerson::default() };
+        let bit = 1u64 << (person as usize % PERSONS_A_WORD);
+        if bits & bit == 0 {
+            return OfPerson::default();
+        }
+        let at = (before + (bits & (bit - 1)).count_ones()) as usize;
+        let from = self.starts.get(at).map_or(0, |from| *from as usize);
+        let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
+        OfPerson {
+            years: self.years.get(from..to).unwrap_or_default(),
+            values: self.values.get(from..to).unwrap_or_default(),
+        }
     }
 }

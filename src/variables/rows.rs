@@ -1,14 +1,15 @@
 //! Rows of a register as SQL sees them: the declared columns, and the year, date, week or run of weeks that the kind of
 //! register brings along. Only rows of persons who are wanted.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
-use arrow::compute::filter_record_batch;
+use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::Date32Type;
 
 use super::weeks::{self, Week};
-use crate::definitions::day::Day;
+use crate::definitions::day::{Covers, Day, year_of};
 use crate::definitions::register::{BadRows, Register};
 use crate::definitions::sql::ColumnType;
 use crate::error::{Error, Result};
@@ -62,6 +63,7 @@ impl Left {
 
 /// What of a file is read.
 pub struct Layout {
+    key: Projected,
     projected: Vec<Projected>,
     weeks: Vec<Week>,
     /// How many projected columns come before the weeks.
@@ -73,7 +75,8 @@ pub struct Layout {
 /// # Errors
 /// A column that is not in the file, or is of the wrong type.
 pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
-    let mut projected = vec![file.project("person", &register.person, Wanted::Key(lookup.kind()))?];
+    let key = file.project("person", &register.person, Wanted::Key(lookup.kind()))?;
+    let mut projected = Vec::new();
     let mut dated = |id: &str, column: &crate::definitions::register::Column| -> Result<()> {
         let kind = column.kind.unwrap_or(ColumnType::Date);
         projected.push(file.project(id, column, Wanted::Column(kind))?);
@@ -104,7 +107,7 @@ pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &L
             projected.push(column);
         }
     }
-    Ok(Layout { projected, weeks: found, fixed })
+    Ok(Layout { key, projected, weeks: found, fixed })
 }
 
 /// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.
@@ -121,17 +124,28 @@ pub fn read(
     mut each: impl FnMut(Rows) -> Result<()>,
 ) -> Result<Left> {
     let mut left = Left::default();
-    file.read::<Error>(group, &layout.projected, |batch| {
-        let person = non_null(&batch, "person", file, group, layout)?;
-        let found = people.lookup.find(person);
-        let unknown = found.iter().filter(|person| **person == UNKNOWN).count();
-        left.strangers += (unknown - person.null_count()) as i64;
-        let keep = |person: &u32| {
-            *person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(*person as usize) == Some(&true))
-        };
-        let mask: BooleanArray = found.iter().map(|person| Some(keep(person))).collect();
-        let batch = filter_record_batch(&batch, &mask).map_err(|e| Error::Internal(e.to_string()))?;
-        let persons: Vec<u32> = found.into_iter().filter(keep).collect();
+    let mut strangers = 0;
+    // What the keys say is needed by the rows, and both are read in turns.
+    let found: RefCell<Vec<u32>> = RefCell::default();
+    let mut read = 0;
+    let is_wanted =
+        |person: u32| person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(person as usize) == Some(&true));
+    let choose = |keys: &ArrayRef| {
+        if keys.null_count() > 0 {
+            let fault = file.fault(Fault::Unplaced { count: keys.null_count() });
+            file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
+        }
+        let persons = people.lookup.find(keys);
+        let unknown = persons.iter().filter(|person| **person == UNKNOWN).count();
+        strangers += (unknown - keys.null_count()) as i64;
+        let mask = BooleanBuffer::collect_bool(persons.len(), |row| persons.get(row).is_some_and(|p| is_wanted(*p)));
+        found.borrow_mut().extend(persons.into_iter().filter(|person| is_wanted(*person)));
+        Ok(BooleanArray::new(mask, None))
+    };
+    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, batch| {
+        let persons = found.borrow().get(read..read + rows).unwrap_or_default().to_vec();
+        read += rows;
+        let Some(batch) = batch else { return Ok(()) };
         let rows = match register.kind.value {
             RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
@@ -143,6 +157,7 @@ pub fn read(
         };
         each(rows)
     })?;
+    left.strangers = strangers;
     Ok(left)
 }
 
@@ -165,7 +180,7 @@ fn non_null<'a>(
 /// The declared columns of a batch.
 fn declared(batch: &RecordBatch, layout: &Layout) -> Vec<(String, ArrayRef)> {
     let ids = layout.projected.iter().take(layout.fixed).map(|p| p.id.clone());
-    ids.zip(batch.columns().iter().cloned()).skip(1).collect()
+    ids.zip(batch.columns().iter().cloned()).collect()
 }
 
 /// Keeps the rows of which `inside` is true.
@@ -220,10 +235,6 @@ fn status(
     restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
-fn year_of(day: i32) -> i64 {
-    Day::from_number(day).map_or(0, |day| i64::from(day.year()))
-}
-
 fn event(
     batch: &RecordBatch,
     persons: Vec<u32>,
@@ -235,15 +246,29 @@ fn event(
 ) -> Result<Rows> {
     let mut columns = declared(batch, layout);
     let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
-    let years: Vec<i64> = dates.values().iter().map(|day| year_of(*day)).collect();
+    let years: Vec<i64> = dates.values().iter().map(|day| i64::from(year_of(*day))).collect();
     columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
-    let inside: Vec<bool> = dates.iter().map(|day| day.is_some_and(|day| covers(register, day))).collect();
+    let covered = covered_days(register);
+    let holds = |day: i32| match covered.as_slice() {
+        [(first, last)] => (*first..=*last).contains(&day),
+        all => all.iter().any(|(first, last)| (*first..=*last).contains(&day)),
+    };
+    let inside: Vec<bool> = match dates.null_count() {
+        0 => dates.values().iter().map(|day| holds(*day)).collect(),
+        _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
+    };
     left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
     restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
-fn covers(register: &Register, day: i32) -> bool {
-    Day::from_number(day).is_some_and(|day| register.covers.holds(day, day))
+/// The stretches of days that a register covers.
+fn covered_days(register: &Register) -> Vec<(i32, i32)> {
+    match &register.covers.value {
+        Covers::List(years) => {
+            years.list.iter().map(|year| (Day::first_of(*year).number(), Day::last_of(*year).number())).collect()
+        }
+        covers => vec![(covers.first_day().number(), covers.last_day().number())],
+    }
 }
 
 fn spell(
@@ -278,7 +303,7 @@ fn spell(
     }
     // Dropped and counted, unless they are a fault.
     left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
-    let years = spells.iter().map(|(start, _)| year_of(*start)).collect();
+    let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
     restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
 }

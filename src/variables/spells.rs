@@ -1,8 +1,6 @@
 //! Spells: joined where they overlap, cut at the borders of calendar years.
 
-use chrono::Datelike;
-
-use crate::definitions::day::Day;
+use crate::definitions::day::{Day, year_of};
 
 /// A stretch of days of one person; days count since 1 January 1970. `end` is the day it ended (nights are the days
 /// from `start` to before `end`); a spell that still lasts ends on the day after the last one covered.
@@ -48,7 +46,6 @@ pub fn cut(spell: Spell, first: i32, last: i32) -> impl Iterator<Item = Piece> {
     // The last night that counts begins on `last`, so nights end before the day after it.
     let nights_end = spell.end.min(last + 1);
     let days_end = spell.end.min(last);
-    let year_of = |day: i32| Day::from_number(day).map_or(0, |day| day.0.year());
     let years = (start <= days_end).then(|| year_of(start)..=year_of(days_end));
     years.into_iter().flatten().filter_map(move |year| {
         let (opens, closes) = (Day::first_of(year).number(), Day::last_of(year).number());

@@ -1,7 +1,10 @@
 //! Values of rows as integers in steps of a variable's resolution, and what can be wrong with them.
 
-use polars::prelude::*;
+use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};
+use arrow::datatypes::{Float64Type, Int64Type};
+use polars::prelude::{Column, DataType, PolarsResult};
 
+use super::gathered::Gathered;
 use super::person_years::{MISSING, PersonYear};
 use crate::definitions::variable::Resolution;
 use crate::registers::Fault;
@@ -17,9 +20,9 @@ pub enum Values {
     /// `COUNT(*)`: one a row.
     Ones,
     /// Whole numbers.
-    Integers(Int64Chunked),
+    Integers(Int64Array),
     /// Numbers.
-    Numbers(Float64Chunked),
+    Numbers(Float64Array),
 }
 
 impl Values {
@@ -29,10 +32,18 @@ impl Values {
     /// A column that is no number, which checking the definitions rules out.
     pub fn of(column: &Column) -> PolarsResult<Values> {
         Ok(match column.dtype() {
-            kind if kind.is_integer() => Values::Integers(column.cast(&DataType::Int64)?.i64()?.clone()),
-            DataType::Boolean => Values::Integers(column.cast(&DataType::Int64)?.i64()?.clone()),
-            _ => Values::Numbers(column.cast(&DataType::Float64)?.f64()?.clone()),
+            kind if kind.is_integer() || kind.is_bool() => {
+                Values::Integers(column.cast(&DataType::Int64)?.i64()?.iter().collect())
+            }
+            _ => Values::Numbers(column.cast(&DataType::Float64)?.f64()?.iter().collect()),
         })
+    }
+
+    /// Takes a column as it was read, where SQL does nothing but name it. `None` for a type that SQL has to turn into a
+    /// number.
+    pub fn read(array: &ArrayRef) -> Option<Values> {
+        let whole = array.as_primitive_opt::<Int64Type>().cloned().map(Values::Integers);
+        whole.or_else(|| array.as_primitive_opt::<Float64Type>().cloned().map(Values::Numbers))
     }
 }
 
@@ -46,6 +57,14 @@ pub struct Wrong {
 }
 
 impl Wrong {
+    fn add(&mut self, bad: Bad) {
+        match bad {
+            Bad::NotFinite => self.not_finite += 1,
+            Bad::OffGrid => self.off_grid += 1,
+            Bad::TooLarge => self.too_large += 1,
+        }
+    }
+
     /// The faults, the one that a build names first.
     pub fn faults(self, resolution: Resolution) -> impl Iterator<Item = Fault> {
         let step = resolution.step().to_string();
@@ -59,92 +78,96 @@ impl Wrong {
     }
 }
 
-/// What a row is to a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// Its value counts.
-    Value,
-    /// It meets the condition not: a known zero.
-    Zero,
-    /// Whether it meets the condition can't be known.
-    NotKnown,
-    /// It is not the source's.
-    No,
+/// Rows of a batch that a source counts.
+pub enum Kept {
+    /// All.
+    All,
+    /// Some, each once.
+    Rows(Vec<u32>),
 }
 
-/// Whose values they are, and which of them count.
-#[derive(Clone, Copy)]
+/// Whose rows, and which of them count.
 pub struct Counted<'a> {
-    /// The person's index, by row.
+    /// The person, by row.
     pub persons: &'a [u32],
-    /// The calendar year, by row.
+    /// The year, by row.
     pub years: &'a [i64],
-    /// What each row is to the source; all count if `None`.
-    pub keep: Option<&'a [Keep]>,
+    /// The rows that count.
+    pub kept: &'a Kept,
     /// Whether NULL means [`MISSING`]; else it is wrong.
     pub null_is_missing: bool,
 }
 
-/// Puts the values of the rows that count into `into`, in steps of a resolution.
-pub fn collect(
-    values: &Values,
-    counted: Counted<'_>,
-    resolution: Resolution,
-    wrong: &mut Wrong,
-    into: &mut Vec<PersonYear>,
-) {
-    let mut each = |row: usize, value: &mut dyn FnMut(&mut Wrong) -> Option<Option<i64>>| {
-        let (Some(person), Some(year)) = (counted.persons.get(row), counted.years.get(row)) else { return };
-        let found = match counted.keep.map_or(Some(&Keep::Value), |keep| keep.get(row)) {
-            Some(Keep::Value) => value(wrong),
-            Some(Keep::Zero) => Some(Some(0)),
-            Some(Keep::NotKnown) => Some(Some(MISSING)),
-            Some(Keep::No) | None => None,
+impl Counted<'_> {
+    /// A value of a row.
+    pub fn entry(&self, row: usize, value: i64) -> Option<PersonYear> {
+        let (person, year) = (self.persons.get(row)?, self.years.get(row)?);
+        Some(PersonYear { person: *person, year: *year as i16, value })
+    }
+
+    #[inline]
+    fn each(&self, into: &mut Gathered, wrong: &mut Wrong, value: impl Fn(usize) -> Result<Option<i64>, Bad>) {
+        let mut put = |row: usize| {
+            let value = match value(row) {
+                Ok(Some(value)) => value,
+                Ok(None) if self.null_is_missing => MISSING,
+                Ok(None) => return wrong.nulls += 1,
+                Err(bad) => return wrong.add(bad),
+            };
+            if let Some(entry) = self.entry(row, value) {
+                into.push(entry);
+            }
         };
-        let value = match found {
-            Some(Some(value)) => value,
-            Some(None) if counted.null_is_missing => MISSING,
-            Some(None) => return wrong.nulls += 1,
-            None => return,
-        };
-        into.push(PersonYear { person: *person, year: *year as i16, value });
-    };
-    match values {
-        Values::Ones => {
-            (0..counted.persons.len()).for_each(|row| each(row, &mut |wrong| step(Some(1.0), resolution, wrong)));
-        }
-        Values::Integers(values) => values.iter().enumerate().for_each(|(row, value)| {
-            each(row, &mut |wrong| match value {
-                Some(value) if value.unsigned_abs() > LARGEST as u64 => {
-                    wrong.too_large += 1;
-                    None
-                }
-                value if resolution == Resolution::Units(1) => Some(value),
-                value => step(value.map(|v| v as f64), resolution, wrong),
-            });
-        }),
-        Values::Numbers(values) => {
-            values.iter().enumerate().for_each(|(row, value)| each(row, &mut |wrong| step(value, resolution, wrong)))
+        match self.kept {
+            Kept::All => (0..self.persons.len()).for_each(put),
+            Kept::Rows(rows) => rows.iter().for_each(|row| put(*row as usize)),
         }
     }
 }
 
-/// A value in steps; the outer `None` if it is wrong, the inner if it is NULL.
-fn step(value: Option<f64>, resolution: Resolution, wrong: &mut Wrong) -> Option<Option<i64>> {
-    let Some(value) = value else { return Some(None) };
+/// Puts the values of the rows that count into `into`, in steps of a resolution.
+pub fn collect(values: &Values, counted: &Counted<'_>, resolution: Resolution, wrong: &mut Wrong, into: &mut Gathered) {
+    match values {
+        Values::Ones => {
+            let one = step(1.0, resolution);
+            counted.each(into, wrong, |_| one.map(Some));
+        }
+        Values::Integers(values) => counted.each(into, wrong, |row| {
+            if values.is_null(row) {
+                return Ok(None);
+            }
+            match values.value(row) {
+                value if value.unsigned_abs() > LARGEST as u64 => Err(Bad::TooLarge),
+                value if resolution == Resolution::Units(1) => Ok(Some(value)),
+                value => step(value as f64, resolution).map(Some),
+            }
+        }),
+        Values::Numbers(values) => counted.each(into, wrong, |row| {
+            if values.is_null(row) { Ok(None) } else { step(values.value(row), resolution).map(Some) }
+        }),
+    }
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bad {
+    NotFinite,
+    OffGrid,
+    TooLarge,
+}
+
+/// A value in steps.
+fn step(value: f64, resolution: Resolution) -> Result<i64, Bad> {
     if !value.is_finite() {
-        wrong.not_finite += 1;
-        return None;
+        return Err(Bad::NotFinite);
     }
     let steps = resolution.steps(value);
     let nearest = steps.round();
     if nearest.abs() > LARGEST {
-        wrong.too_large += 1;
-        return None;
+        Err(Bad::TooLarge)
+    } else if (steps - nearest).abs() > SLACK {
+        Err(Bad::OffGrid)
+    } else {
+        Ok(nearest as i64)
     }
-    if (steps - nearest).abs() > SLACK {
-        wrong.off_grid += 1;
-        return None;
-    }
-    Some(Some(nearest as i64))
 }

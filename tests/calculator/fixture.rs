@@ -27,7 +27,7 @@ pub fn database() -> Database {
         cohorts: rows(&file, "cohorts"),
         consequences: rows(&file, "consequences"),
         estimates: rows(&file, "estimates"),
-        covariances: Vec::new(),
+        covariances: rows(&file, "covariances"),
         fits: rows(&file, "fits"),
         prices: rows(&file, "prices"),
         price_index: rows(&file, "price_index"),
@@ -50,6 +50,11 @@ fn rows<R: DeserializeOwned>(file: &Table, name: &str) -> Vec<R> {
 
 /// `fixtures/calculator/case.toml`, resolved.
 pub fn inputs() -> Inputs {
-    let file = table::open(&path("fixtures/calculator/case.toml")).unwrap();
-    case::parse(&file, &database()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    resolved("case.toml", &database())
+}
+
+/// A case of `fixtures/calculator`, resolved.
+pub fn resolved(case: &str, database: &Database) -> Inputs {
+    let file = table::open(&path("fixtures/calculator").join(case)).unwrap();
+    case::parse(&file, database).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }

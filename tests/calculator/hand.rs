@@ -41,6 +41,8 @@ fn totals() {
     same(per_success.undiscounted, 16_025.0);
     same(per_success.present_value, 4_826.25);
     assert_eq!(result.break_even_year, Some(2027));
+    same(result.break_even_rate.unwrap(), 90_750.0 / 401_610.0);
+    same(result.break_even_costs.unwrap(), 437_610.0);
 }
 
 #[test]
@@ -77,6 +79,23 @@ fn payers() {
         same(total.money.undiscounted, undiscounted);
         same(total.money.present_value, present);
     }
+}
+
+#[test]
+fn flows_between_payers() {
+    let gains = [(Payer::Kommune, 227_678.0), (Payer::Region, 69_696.0), (Payer::Stat, 104_236.0)];
+    let by_hand = [(Payer::Kommune, 345_000.0), (Payer::Stat, 18_000.0)];
+    let result = result();
+    let mut flows = result.flows.iter();
+    for (from, borne) in by_hand {
+        for (to, gain) in gains {
+            let flow = flows.next().unwrap();
+            assert_eq!((flow.from, flow.to), (from, to));
+            same(flow.borne, borne);
+            same(flow.gain, gain * borne / 363_000.0);
+        }
+    }
+    assert_eq!(flows.next(), None);
 }
 
 #[test]
@@ -189,7 +208,9 @@ fn notes() {
         result().notes,
         [
             Note::NotCausal,
-            Note::PointEstimates,
+            Note::WinnersCurse,
+            Note::RateWithoutRange,
+            Note::OpenQuestions { count: 6 },
             Note::Incomplete { complete_through: 1 },
             Note::EndsEarly {
                 consequence: "hospital_nights".to_owned(),

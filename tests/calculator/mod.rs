@@ -1,6 +1,9 @@
 //! The calculator against a case calculated by hand, and against laws that hold for every case.
 
+mod costs;
+mod extended;
 pub mod fixture;
 mod hand;
 mod laws;
 mod release;
+mod sure;

@@ -2,20 +2,44 @@
 
 use std::path::Path;
 
-use som::knowledge::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
+use som::knowledge::manifest::{MANIFEST, MANIFEST_HASH, Manifest, TableEntry};
 use som::knowledge::parquet;
 use som::tables::{Database, Row, SCHEMA_VERSION};
 
 use super::fixture;
 use crate::tools;
 
-fn write_table<R: Row>(release: &Path, rows: &[R]) {
-    parquet::write(&release.join("tables").join(format!("{}.parquet", R::TABLE)), rows).unwrap();
+fn write_table<R: Row>(release: &Path, rows: &[R]) -> TableEntry {
+    let file = format!("tables/{}.parquet", R::TABLE);
+    let path = release.join(&file);
+    parquet::write(&path, rows).unwrap();
+    let blake3 = blake3::hash(&std::fs::read(path).unwrap()).to_hex().to_string();
+    TableEntry { table: R::TABLE.to_owned(), file, rows: rows.len() as u64, blake3 }
 }
 
-/// The least that reading asks of a release.
+/// A release that verifies.
 fn write(release: &Path, database: &Database) {
     std::fs::create_dir_all(release.join("tables")).unwrap();
+    // The hand-made rows leave the intervals of estimates to be filled in.
+    let mut estimates = database.estimates.clone();
+    for row in &mut estimates {
+        (row.lower, row.upper) = (row.estimate - row.standard_error, row.estimate + row.standard_error);
+    }
+    let tables = vec![
+        write_table(release, &database.target_groups),
+        write_table(release, &database.subgroups),
+        write_table(release, &database.success_measures),
+        write_table(release, &database.cohorts),
+        write_table(release, &database.consequences),
+        write_table(release, &estimates),
+        write_table(release, &database.covariances),
+        write_table(release, &database.fits),
+        write_table(release, &database.prices),
+        write_table(release, &database.price_index),
+        write_table(release, &database.effects),
+        write_table(release, &database.qualifications),
+        write_table(release, &database.sources),
+    ];
     let manifest = Manifest {
         release: database.release.clone(),
         schema_version: SCHEMA_VERSION,
@@ -24,9 +48,9 @@ fn write(release: &Path, database: &Database) {
         significance: 0.05,
         synthetic: database.synthetic,
         disclosure: None,
-        tables: Vec::new(),
         files: Vec::new(),
         entries: Vec::new(),
+        tables,
         definitions: Vec::new(),
         extracts: Vec::new(),
         fits: Vec::new(),
@@ -34,19 +58,6 @@ fn write(release: &Path, database: &Database) {
     let bytes = manifest.to_bytes().unwrap();
     std::fs::write(release.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex())).unwrap();
     std::fs::write(release.join(MANIFEST), bytes).unwrap();
-    write_table(release, &database.target_groups);
-    write_table(release, &database.subgroups);
-    write_table(release, &database.success_measures);
-    write_table(release, &database.cohorts);
-    write_table(release, &database.consequences);
-    write_table(release, &database.estimates);
-    write_table(release, &database.covariances);
-    write_table(release, &database.fits);
-    write_table(release, &database.prices);
-    write_table(release, &database.price_index);
-    write_table(release, &database.effects);
-    write_table(release, &database.qualifications);
-    write_table(release, &database.sources);
 }
 
 fn shown(format: &str, language: &str) -> String {
@@ -66,10 +77,54 @@ fn a_wrong_case_and_a_missing_release_have_exit_code_12() {
     let release = folder.path().display().to_string();
     let said = tools::fails(12, &["calculate", "no/such/case.toml", "--database", &release]);
     assert!(said.contains("the case can't be read"), "{said}");
-    let wrong = folder.path().join("case.toml");
+    let beside = tempfile::tempdir().unwrap();
+    let wrong = beside.path().join("case.toml");
     std::fs::write(&wrong, "[intervention]\nyears = 0\n").unwrap();
     let said = tools::fails(12, &["calculate", &wrong.display().to_string(), "--database", &release]);
     assert!(said.contains("`years` is 0: it lies between 1 and 50"), "{said}");
+}
+
+#[test]
+fn a_release_that_does_not_verify_is_not_calculated_with() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &fixture::database());
+    let mut changed = fixture::database().prices;
+    changed[0].kommune_kr += 1.0;
+    write_table(folder.path(), &changed);
+    let release = folder.path().display().to_string();
+    let said = tools::fails(12, &["calculate", "fixtures/calculator/case.toml", "--database", &release]);
+    assert!(said.contains("prices.parquet: does not have the hash that the manifest states"), "{said}");
+    assert!(said.contains("hint: do not use it"), "{said}");
+}
+
+#[test]
+fn words_that_do_not_go_together_have_exit_code_2() {
+    let case = "fixtures/calculator/case.toml";
+    for (words, said) in [
+        (vec![case, case, "--to", "a.html"], "--against and --to take one case"),
+        (vec![case, "--to", "a.html", "--against", "x"], "--against and --to do not go together"),
+        (vec![case, "--to", "a.docx"], "a.docx: a result can be written as .html or .xlsx"),
+    ] {
+        let all = [&["calculate", "--database", "no/such"], &words[..]].concat();
+        let found = tools::fails(2, &all);
+        assert!(found.contains(said), "{found}");
+    }
+}
+
+#[test]
+fn mistakes_of_many_cases_are_shown_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    write(&release, &fixture::database());
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let wrong = |name: &str, from: &str, to: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text.replace(from, to)).unwrap();
+        path.display().to_string()
+    };
+    let cases = [wrong("a.toml", "horizon = 3", "horizon = 30"), wrong("b.toml", "with = 0.35", "with = 35")];
+    let said = tools::fails(12, &["calculate", &cases[0], &cases[1], "--database", &release.display().to_string()]);
+    assert!(said.contains("a.toml:63") && said.contains("b.toml") && said.contains("2 mistakes in 2 files"), "{said}");
 }
 
 #[test]
@@ -110,7 +165,10 @@ fn tables_are_danish_and_english() {
         "128,200",
         "the whole group",
         "DKK per unit before conversion",
-        "Only point estimates",
+        "Only significant estimates count.",
+        "How sure it is: 95 % interval of 10,000 draws (seed 1)",
+        "Flows between payers",
+        "Are the participants the target group?",
         "Breaks even in 2027.",
         "40.0 start, 32.0 complete, 8.0 more succeed.",
     ] {

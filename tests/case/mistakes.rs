@@ -12,9 +12,14 @@ fn every_wrong_case_says_what_is_wrong() {
         let text = std::fs::read_to_string(&path).unwrap();
         let (from, rest) = text.split_once("\n==== becomes\n").unwrap();
         let (to, expected) = rest.split_once("\n==== says\n").unwrap();
-        let found = changed(from, to).map(|_| ()).unwrap_err();
-        assert_eq!(found.trim_end(), expected.trim_end(), "{}\n{found}", path.display());
         count += 1;
+        let found = changed(from, to).map(|_| ()).unwrap_err();
+        if crate::tools::blessing() {
+            let written = format!("{from}\n==== becomes\n{to}\n==== says\n{}\n", found.trim_end());
+            std::fs::write(&path, written).unwrap();
+            continue;
+        }
+        assert_eq!(found.trim_end(), expected.trim_end(), "{}\n{found}", path.display());
     }
     assert!(count >= 20, "only {count} wrong cases");
 }

@@ -1,6 +1,7 @@
 //! Case files: what they resolve to, and what is said about wrong ones.
 
 mod mistakes;
+mod new;
 mod pipelines;
 mod prices;
 mod resolved;

@@ -1,4 +1,8 @@
-//! How numbers and tables look.
+//! How numbers and tables look, and what reports and workbooks hold.
+
+mod chart;
+mod report;
+mod workbook;
 
 use som::show::number::{kroner, number, percent};
 use som::show::table::{Align, table};

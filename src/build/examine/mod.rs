@@ -18,7 +18,7 @@ use super::{Progress, inputs, unique};
 use crate::definitions::Definitions;
 use crate::error::Result;
 use crate::persons;
-use crate::registers::{ExtractError, Extracts, Fault, Faults};
+use crate::registers::{Contents, ExtractError, Extracts, Fault, Faults};
 use crate::tables::audit::ReadingRow;
 use crate::variables::Reader;
 
@@ -74,12 +74,12 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     if !persons.is_empty() {
         progress.stage("rows");
         let variables = unique(definitions.variables.iter());
-        let reader = Reader { definitions, extracts: &extracts, persons: &persons, wanted: None };
+        let reader = Reader { definitions, extracts: &extracts, persons: &persons, wanted: None, kept: None };
         reader.read(&variables, &mut reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
         found.add(faults.take());
     }
     progress.stage("hashes");
-    reading.extend(inputs.hash(&faults, progress)?.noticed);
+    reading.extend(inputs.hash(&Contents::default(), &faults, progress)?.noticed);
     found.add(faults.take());
     let mut findings = found.findings(definitions, persons.is_empty());
     findings.extend(reading.iter().filter_map(of_reading));

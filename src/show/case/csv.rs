@@ -2,6 +2,7 @@
 
 use super::inputs::item_label;
 use crate::calculator::CaseResult;
+use crate::calculator::compare::Standing;
 use crate::case::Inputs;
 use crate::error::{Error, Result};
 use crate::words::Language;
@@ -23,6 +24,54 @@ pub fn csv(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<S
             item_label(inputs, &line.item, language).to_owned(),
             line.undiscounted.to_string(),
             line.present_value.to_string(),
+        ];
+        writer.write_record(&record).map_err(|e| failed(e.to_string()))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;
+    String::from_utf8(bytes).map_err(|e| failed(e.to_string()))
+}
+
+/// Cases in order, one to a line, unrounded.
+pub fn ranking(standings: &[Standing]) -> Result<String> {
+    let failed = |error: String| Error::Internal(format!("cases as CSV: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record([
+            "place",
+            "name",
+            "present_value_kr",
+            "undiscounted_kr",
+            "low_kr",
+            "high_kr",
+            "chance_of_gain",
+            "per_participant_kr",
+            "per_krone",
+            "costs_kr",
+            "break_even_year",
+            "complete_through",
+            "open_questions",
+            "price_year",
+            "start_year",
+        ])
+        .map_err(|e| failed(e.to_string()))?;
+    for one in standings {
+        let optional = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let record = [
+            one.place.to_string(),
+            one.name.clone(),
+            one.total.present_value.to_string(),
+            one.total.undiscounted.to_string(),
+            one.interval.low.to_string(),
+            one.interval.high.to_string(),
+            one.interval.chance_of_gain.to_string(),
+            optional(one.per_participant),
+            optional(one.per_krone),
+            one.costs.to_string(),
+            one.break_even_year.map(|year| year.to_string()).unwrap_or_default(),
+            one.complete_through.to_string(),
+            one.open_questions.to_string(),
+            one.price_year.to_string(),
+            one.start_year.to_string(),
         ];
         writer.write_record(&record).map_err(|e| failed(e.to_string()))?;
     }

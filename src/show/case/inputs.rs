@@ -1,21 +1,24 @@
 //! A case's inputs in words: every assumption, and what was put in another's place.
 
-use super::say;
+use super::{changes, say};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Override, Price, Value};
+use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Value};
 use crate::show::number::{kroner, number, percent};
-use crate::show::table::{Align, table};
-use crate::words::{Denominator, Language, Payer, Status};
+use crate::show::table::{Align, Listing};
+use crate::words::{Denominator, Language, Payer};
 
 /// The label of a consequence; a cost's name is its own label.
 pub fn item_label<'a>(inputs: &'a Inputs, item: &'a str, language: Language) -> &'a str {
-    inputs.consequences.iter().find(|c| c.id == item).map_or(item, |c| c.label.get(language))
+    let used = inputs.consequences.iter().find(|c| c.id == item).map(|c| &c.label);
+    let label = used.or_else(|| inputs.during.iter().find(|d| d.consequence == item).map(|d| &d.label));
+    label.map_or(item, |label| label.get(language))
 }
 
-/// The tables of inputs.
-pub fn inputs(inputs: &Inputs, language: Language) -> String {
+/// The listings of inputs.
+pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
     let left = [("", Align::Left), ("", Align::Left)];
-    let mut text = table(say(language, "Forudsætninger", "Assumptions"), &left, &assumptions(inputs, language));
+    let title = say(language, "Forudsætninger", "Assumptions");
+    let mut listings = vec![Listing::new(title, &left, assumptions(inputs, language))];
     let headers = [
         (say(language, "Omkostning", "Cost"), Align::Left),
         (say(language, "Kategori", "Category"), Align::Left),
@@ -29,40 +32,31 @@ pub fn inputs(inputs: &Inputs, language: Language) -> String {
         (say(language, "Sparede omkostninger", "Displaced costs"), &inputs.displaced),
     ] {
         if !costs.is_empty() {
-            let rows: Vec<_> = costs.iter().map(|cost| cost_row(cost, language)).collect();
-            text.push('\n');
-            text.push_str(&table(title, &headers, &rows));
+            let rows = costs.iter().map(|cost| cost_row(cost, language)).collect();
+            listings.push(Listing::new(title, &headers, rows));
         }
     }
+    listings.extend(prices(inputs, language));
+    listings.extend(changes::during(inputs, language));
+    listings.extend(changes::changes(inputs, language));
+    listings
+}
+
+fn prices(inputs: &Inputs, language: Language) -> Option<Listing> {
     let rows = price_rows(inputs, language);
-    if !rows.is_empty() {
-        let mut headers = vec![
-            (say(language, "Konsekvens", "Consequence"), Align::Left),
-            (say(language, "Enhed", "Unit"), Align::Left),
-            (say(language, "År efter", "Years after"), Align::Left),
-        ];
-        headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
-        headers.extend([
-            (say(language, "Prisår", "Price year"), Align::Right),
-            (say(language, "Oprindelse", "Provenance"), Align::Left),
-            (say(language, "Kilde", "Source"), Align::Left),
-        ]);
-        let title = say(language, "Priser, kr. pr. enhed før omregning", "Prices, DKK per unit before conversion");
-        text.push('\n');
-        text.push_str(&table(title, &headers, &rows));
-    }
-    if !inputs.overrides.is_empty() {
-        let headers = [
-            (say(language, "Ændret af brugeren", "Changed by the user"), Align::Left),
-            (say(language, "Før", "Was"), Align::Right),
-            (say(language, "Nu", "Now"), Align::Right),
-            (say(language, "Begrundelse", "Reason"), Align::Left),
-        ];
-        let rows: Vec<_> = inputs.overrides.iter().map(|change| override_row(inputs, change, language)).collect();
-        text.push('\n');
-        text.push_str(&table("", &headers, &rows));
-    }
-    text
+    let mut headers = vec![
+        (say(language, "Konsekvens", "Consequence"), Align::Left),
+        (say(language, "Enhed", "Unit"), Align::Left),
+        (say(language, "År efter", "Years after"), Align::Left),
+    ];
+    headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
+    headers.extend([
+        (say(language, "Prisår", "Price year"), Align::Right),
+        (say(language, "Oprindelse", "Provenance"), Align::Left),
+        (say(language, "Kilde", "Source"), Align::Left),
+    ]);
+    let title = say(language, "Priser, kr. pr. enhed før omregning", "Prices, DKK per unit before conversion");
+    (!rows.is_empty()).then(|| Listing::new(title, &headers, rows))
 }
 
 fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
@@ -78,14 +72,18 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     if intervention.years_to_completion > 0 {
         row("År til gennemførelse", "Years to completion", intervention.years_to_completion.to_string());
     }
-    row("Målgruppe", "Target group", group.target_group_label.get(language).to_owned());
+    row("Målgruppe", "Target group", group.name(language).to_owned());
+    if group.own.is_some() && !group.target_group.is_empty() {
+        let borrowed = group.target_group_label.get(language).to_owned();
+        row("Estimater lånt fra", "Estimates borrowed from", borrowed);
+    }
     // The whole group's label only repeats the group's.
     let subgroup = match group.subgroup.as_str() {
-        "all" => say(language, "hele målgruppen", "the whole group"),
+        "all" | "" => say(language, "hele målgruppen", "the whole group"),
         _ => group.subgroup_label.get(language),
     };
     row("Undergruppe", "Subgroup", subgroup.to_owned());
-    row("Succesmål", "Success measure", group.success_measure_label.get(language).to_owned());
+    row("Succesmål", "Success measure", group.success(language).to_owned());
     row("Nettosuccesrate", "Net success rate", effect(inputs, language));
     row("Tidshorisont", "Horizon", format!("{} {}", inputs.horizon, say(language, "år", "years")));
     row("Prisår", "Price year", inputs.price_year.to_string());
@@ -117,7 +115,8 @@ fn effect(inputs: &Inputs, language: Language) -> String {
     }
 }
 
-fn discount(steps: &[DiscountStep], language: Language) -> String {
+/// The steps of a discount rate.
+pub fn discount(steps: &[DiscountStep], language: Language) -> String {
     let step = |s: &DiscountStep| {
         let from = say(language, "fra år", "from year");
         format!("{} {from} {}", percent(s.rate, language), s.from_year)
@@ -166,56 +165,4 @@ fn price_rows(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     };
     let used = inputs.consequences.iter().filter(has_figure);
     used.flat_map(|consequence| consequence.prices.iter().map(move |price| row(consequence, price))).collect()
-}
-
-fn override_row(inputs: &Inputs, change: &Override, language: Language) -> Vec<String> {
-    match change {
-        Override::Value { consequence, follow_up_year, was, now, reason } => vec![
-            format!(
-                "{}, {} {follow_up_year}",
-                item_label(inputs, consequence, language),
-                say(language, "år efter", "follow-up year")
-            ),
-            value(was, language),
-            number(*now, 2, language),
-            reason.clone(),
-        ],
-        Override::Price { consequence, was, now, reason } => {
-            vec![
-                format!("{}, {}", item_label(inputs, consequence, language), say(language, "pris", "price")),
-                if was.is_empty() {
-                    say(language, "ingen", "none").to_owned()
-                } else {
-                    was.iter().map(|price| parts(price, language)).collect::<Vec<_>>().join("; ")
-                },
-                parts(now, language),
-                reason.clone(),
-            ]
-        }
-        Override::Discount { was, now } => vec![
-            say(language, "Diskontering", "Discounting").to_owned(),
-            discount(was, language),
-            discount(now, language),
-            String::new(),
-        ],
-    }
-}
-
-fn value(value: &Value, language: Language) -> String {
-    match value {
-        Value::Estimate { value, .. } | Value::Own { value, .. } => number(*value, 2, language),
-        Value::Zero { status: Status::Estimated } => say(language, "ikke signifikant", "not significant").to_owned(),
-        Value::Zero { status } => status.label(language).to_owned(),
-        Value::Unknown { status: Some(status) } => status.label(language).to_owned(),
-        Value::Unknown { status: None } => say(language, "ikke i databasen", "not in the database").to_owned(),
-    }
-}
-
-fn parts(price: &Price, language: Language) -> String {
-    let part = |payer: &Payer| format!("{} {}", payer.word(), number(price.part(*payer), 2, language));
-    let parts = Payer::ALL.iter().map(part).collect::<Vec<_>>().join(", ");
-    match price.price_year {
-        Some(year) => format!("{parts} ({year})"),
-        None => parts,
-    }
 }

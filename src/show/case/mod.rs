@@ -1,12 +1,21 @@
 //! A case's inputs and result, for people and for programs.
 
+mod changes;
+mod compare;
+mod costs;
 mod csv;
 mod inputs;
 mod json;
 mod notes;
+mod quality;
+mod report;
+mod sides;
+mod sure;
 mod table;
+mod workbook;
 
 use crate::calculator::CaseResult;
+use crate::calculator::compare::Standing;
 use crate::case::Inputs;
 use crate::error::Result;
 use crate::show::Format;
@@ -27,6 +36,37 @@ pub fn show(inputs: &Inputs, result: &CaseResult, format: Format, language: Lang
 /// The result and who pays, for people in a hurry.
 pub fn brief(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     table::brief(inputs, result, language)
+}
+
+/// The whole case as one HTML file.
+pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+    report::report(inputs, result, language)
+}
+
+/// The whole case as a workbook with formulas: the bytes of an `.xlsx` file.
+///
+/// # Errors
+/// None that a user can cause.
+pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<Vec<u8>> {
+    workbook::workbook(inputs, result, language)
+}
+
+/// Cases in order, for people.
+pub fn ranking(standings: &[Standing], language: Language) -> String {
+    compare::ranking(standings, language)
+}
+
+/// Cases in order, one to a line.
+///
+/// # Errors
+/// None that a user can cause.
+pub fn ranking_csv(standings: &[Standing]) -> Result<String> {
+    csv::ranking(standings)
+}
+
+/// One case with two releases, for people.
+pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), language: Language) -> String {
+    compare::releases(now, then, language)
 }
 
 /// The words of one language.

@@ -25,18 +25,53 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             "The consequence estimates say that those who succeed use more or less, not that success is the cause.",
         )
         .to_owned(),
-        Note::PointEstimates => {
-            let release = &inputs.database.release;
+        Note::WinnersCurse => say(
+            language,
+            "Kun signifikante estimater tæller med. De er i gennemsnit større end sandheden, og intervallerne om dem for \
+             smalle: er et estimat i sandhed lige så stort som sin standardfejl, er de signifikante i gennemsnit 2,4 gange \
+             sandheden, og 95 %-intervallet dækker den kun i 85 % af tilfældene.",
+            "Only significant estimates count. On average they are larger than the truth, and intervals around them too \
+             narrow: where the truth is as large as its standard error, the significant estimates are 2.4 times the truth \
+             on average, and the 95 % interval covers it in 85 % of cases only.",
+        )
+        .to_owned(),
+        Note::RateWithoutRange => say(
+            language,
+            "Nettosuccesraten har intet spænd: intervallet siger ikke, hvor sikker den er ([uncertainty] net_rate).",
+            "The net success rate has no range: the interval does not say how sure it is ([uncertainty] net_rate).",
+        )
+        .to_owned(),
+        Note::PhaseIn => say(
+            language,
+            "Effekten er indfaset over flere år. Det er en afvigelse: SØM regner med hele effekten fra det første år.",
+            "The effect is phased in over years. That is a departure: SØM counts all of it from the first year.",
+        )
+        .to_owned(),
+        Note::OwnGroup { borrows: true } => say(
+            language,
+            "Målgruppen er brugerens egen og låner en anden målgruppes estimater; om de passer, ved beregningen ikke.",
+            "The target group is the user's own and borrows another's estimates; the calculation can't tell whether they fit.",
+        )
+        .to_owned(),
+        Note::OwnGroup { borrows: false } => say(
+            language,
+            "Målgruppen er brugerens egen, og alle værdier er brugerens.",
+            "The target group is the user's own, and so are all values.",
+        )
+        .to_owned(),
+        Note::CovarianceRepaired { consequences } => {
+            let names = labels(consequences);
             if da {
-                format!(
-                    "Kun punktestimater er vist og brugt. Standardfejl og 95 %-intervaller står i vidensdatabasen {release} \
-                     (tabellen estimates); usikkerheden på resultatet er ikke beregnet."
-                )
+                format!("Kovarianserne mellem årene er rettet til de nærmeste mulige, som aldrig er mindre: {names}.")
             } else {
-                format!(
-                    "Only point estimates are shown and used. Standard errors and 95 % intervals are in the knowledge \
-                     database {release} (table estimates); the result's uncertainty is not calculated."
-                )
+                format!("The covariances between years were repaired to the nearest possible, never smaller: {names}.")
+            }
+        }
+        Note::OpenQuestions { count } => {
+            if da {
+                format!("{count} spørgsmål i kvalitetssikringen er åbne ([quality]).")
+            } else {
+                format!("{count} questions of quality assurance are open ([quality]).")
             }
         }
         Note::EndsEarly { consequence, through, status } => {

@@ -1,49 +1,68 @@
 //! A case for people: the result first, then who, what and when, then what must be known, then the assumptions.
 
-use super::inputs::{inputs as show_inputs, item_label};
+use super::inputs::item_label;
 use super::notes::sentence;
-use super::say;
+use super::{costs, quality, say, sides, sure};
 use crate::calculator::CaseResult;
 use crate::calculator::result::{ConsequenceReach, Heading, Money};
 use crate::case::Inputs;
 use crate::show::number::{kroner, number};
-use crate::show::table::{Align, table as draw};
+use crate::show::table::{Align, Listing};
 use crate::words::{Language, Payer};
 
 /// The whole case as text.
 pub fn table(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
-    let parts = [
-        headline(inputs, result, language),
-        by_payer(result, language),
-        by_item(inputs, result, language),
-        by_year(result, language),
-        coverage(inputs, result, language),
-        notes(inputs, result, language),
-        show_inputs(inputs, language),
-    ];
-    parts.join("\n")
+    let mut text = brief(inputs, result, language);
+    for listing in details(inputs, result, language) {
+        text.push('\n');
+        text.push_str(&listing.text());
+    }
+    text.push('\n');
+    text.push_str(&notes(inputs, result, language));
+    for listing in super::inputs::inputs(inputs, language) {
+        text.push('\n');
+        text.push_str(&listing.text());
+    }
+    text
+}
+
+/// Every listing of the result after the first two.
+fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<Listing> {
+    let mut listings = vec![sure::total(result, language)];
+    listings.extend(sides::flows(result, language));
+    listings.extend(sides::committees(result, language));
+    let costs = costs::cost_model(inputs, result, language);
+    listings.extend([by_item(inputs, result, language), costs, by_year(result, language)]);
+    listings.push(sure::tornado(inputs, result, language));
+    listings.extend(sure::robustness(inputs, result, language));
+    listings.extend([coverage(inputs, result, language), quality::checks(inputs, result, language)]);
+    listings
 }
 
 /// The first two parts: the result, and who pays.
 pub fn brief(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
-    [headline(inputs, result, language), by_payer(result, language)].join("\n")
+    let headline = headline(inputs, result, language).text();
+    let sentence = in_a_sentence(result, language);
+    format!("{headline}{sentence}\n\n{}", by_payer(result, language).text())
 }
 
 /// The headers of the two amounts.
-fn amounts(language: Language) -> [(&'static str, Align); 2] {
+pub fn amounts(language: Language) -> [(&'static str, Align); 2] {
     [
         (say(language, "Udiskonteret, kr.", "Undiscounted, DKK"), Align::Right),
         (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Right),
     ]
 }
 
-fn with_money(words: Vec<String>, money: Money, language: Language) -> Vec<String> {
+/// Words, and the two amounts.
+pub fn with_money(words: Vec<String>, money: Money, language: Language) -> Vec<String> {
     let mut row = words;
     row.extend([kroner(money.undiscounted, language), kroner(money.present_value, language)]);
     row
 }
 
-fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+/// The net result, and per person.
+pub fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let title = match language {
         Language::Da => {
             format!("{}: nettoresultat i {}-priser (plus er en gevinst)", inputs.intervention.name, inputs.price_year)
@@ -63,7 +82,11 @@ fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> String 
             rows.push(with_money(vec![name.to_owned()], money, language));
         }
     }
-    let mut text = draw(&title, &[("", Align::Left), a, b], &rows);
+    Listing::new(title, &[("", Align::Left), a, b], rows)
+}
+
+/// Who takes part, when it breaks even, and what it would take to.
+pub fn in_a_sentence(result: &CaseResult, language: Language) -> String {
     let persons = |persons| number(persons, 1, language);
     let (started, completed, successes) =
         (persons(result.started), persons(result.completed), persons(result.successes));
@@ -73,16 +96,16 @@ fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> String 
         (Language::En, Some(year)) => format!("Breaks even in {year}."),
         (Language::En, None) => "Does not break even within the horizon.".to_owned(),
     };
-    text.push_str(&match language {
+    match language {
         Language::Da => {
-            format!("{started} begynder, {completed} gennemfører, {successes} ekstra opnår succes. {line}\n")
+            format!("{started} begynder, {completed} gennemfører, {successes} ekstra opnår succes. {line}")
         }
-        Language::En => format!("{started} start, {completed} complete, {successes} more succeed. {line}\n"),
-    });
-    text
+        Language::En => format!("{started} start, {completed} complete, {successes} more succeed. {line}"),
+    }
 }
 
-fn by_payer(result: &CaseResult, language: Language) -> String {
+/// Who pays and who gains.
+pub fn by_payer(result: &CaseResult, language: Language) -> Listing {
     let [a, b] = amounts(language);
     let mut rows: Vec<_> = result
         .by_payer
@@ -90,14 +113,15 @@ fn by_payer(result: &CaseResult, language: Language) -> String {
         .map(|total| with_money(vec![total.payer.label(language).to_owned()], total.money, language))
         .collect();
     rows.push(with_money(vec![say(language, "I alt", "Total").to_owned()], result.total, language));
-    draw(
+    Listing::new(
         say(language, "Hvem betaler, og hvem vinder", "Who pays and who gains"),
         &[(say(language, "Betaler", "Payer"), Align::Left), a, b],
-        &rows,
+        rows,
     )
 }
 
-fn by_item(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+/// Costs and consequences.
+pub fn by_item(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let [a, b] = amounts(language);
     let headers = [
         (say(language, "Område", "Area"), Align::Left),
@@ -123,10 +147,11 @@ fn by_item(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     }
     let total = say(language, "I alt", "Total").to_owned();
     rows.push(with_money(vec![total, String::new(), String::new()], result.total, language));
-    draw(say(language, "Hvad det består af", "What it is made of"), &headers, &rows)
+    Listing::new(say(language, "Hvad det består af", "What it is made of"), &headers, rows)
 }
 
-fn by_year(result: &CaseResult, language: Language) -> String {
+/// Year by year.
+pub fn by_year(result: &CaseResult, language: Language) -> Listing {
     let mut headers = vec![(say(language, "År", "Year"), Align::Right)];
     headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
     headers.extend([
@@ -155,10 +180,11 @@ fn by_year(result: &CaseResult, language: Language) -> String {
         "År for år (betalere og i alt er udiskonterede; akkumuleret er nutidsværdi)",
         "Year by year (payers and total are undiscounted; cumulative is present value)",
     );
-    draw(title, &headers, &rows)
+    Listing::new(title, &headers, rows)
 }
 
-fn coverage(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+/// How far each consequence is known.
+pub fn coverage(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let headers = [
         (say(language, "Konsekvens", "Consequence"), Align::Left),
         (say(language, "T.o.m. år efter", "Through year"), Align::Right),
@@ -185,7 +211,7 @@ fn coverage(inputs: &Inputs, result: &CaseResult, language: Language) -> String 
         Language::Da => format!("Hvor langt hver konsekvens er kendt, af {} år efter", all.horizon),
         Language::En => format!("How far each consequence is known, of {} follow-up years", all.horizon),
     };
-    draw(&title, &headers, &rows)
+    Listing::new(title, &headers, rows)
 }
 
 fn notes(inputs: &Inputs, result: &CaseResult, language: Language) -> String {

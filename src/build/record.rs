@@ -1,0 +1,72 @@
+//! What a release is made of, so that another build of it can say that there is nothing to do.
+
+use super::{Options, delimiting, outcomes};
+use crate::cache::{Cache, Key, RECORD};
+use crate::definitions::Definitions;
+use crate::error::{Error, Result};
+use crate::knowledge::manifest::MANIFEST_HASH;
+use crate::persons;
+use crate::registers::{Extracts, OpenRegister};
+
+/// The error of a release that can't be written; of one that is there and made of the same inputs, that nothing is to do.
+pub fn explained(error: Error, options: &Options, definitions: &Definitions) -> Error {
+    match error {
+        Error::Release { path, reason, .. } if options.cache && unchanged(options, definitions) => Error::Release {
+            path,
+            reason,
+            hint: "there is nothing to do: the same extracts, definitions and program made it".to_owned(),
+        },
+        other => other,
+    }
+}
+
+fn unchanged(options: &Options, definitions: &Definitions) -> bool {
+    let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
+    let Ok(cache) = Cache::open(&options.output) else { return false };
+    let recorded = key(&cache, options, definitions).ok().and_then(|key| cache.get::<String>(&key));
+    // If they can't be remembered, they are computed again.
+    let _ = cache.contents.remember();
+    stated.is_ok_and(|stated| recorded == Some(stated))
+}
+
+/// Records what the release is made of.
+///
+/// # Errors
+/// Extracts that can't be read any more.
+pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<()> {
+    let key = key(cache, options, definitions)?;
+    if let Ok(stated) = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH)) {
+        cache.put(&key, &stated);
+    }
+    Ok(())
+}
+
+/// All that goes into a release.
+fn key(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<Key> {
+    let extracts = Extracts::list(&options.extracts)?;
+    let mut key = cache.key(format!("{RECORD}{}", options.release));
+    for (path, file) in &definitions.files {
+        key.part(format!("definitions {path}"), &file.text);
+    }
+    for open in registers(definitions, &extracts)? {
+        cache.reads(&mut key, &open)?;
+    }
+    Ok(key)
+}
+
+/// Every register that a build reads.
+pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Result<Vec<OpenRegister<'a>>> {
+    let mut all = persons::registers(definitions, extracts)?;
+    let read: Vec<&str> = delimiting(definitions)
+        .into_iter()
+        .chain(outcomes(definitions))
+        .flat_map(|variable| variable.from.iter().map(|source| source.register.value.as_str()))
+        .collect();
+    for register in &definitions.registers {
+        let opened = all.iter().any(|open| open.definition.id.value == register.id.value);
+        if !opened && read.contains(&register.id.value.as_str()) {
+            all.push(extracts.open(register)?);
+        }
+    }
+    Ok(all)
+}

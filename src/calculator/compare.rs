@@ -1,0 +1,70 @@
+//! Several results side by side.
+
+use serde::Serialize;
+
+use super::result::{CaseResult, Heading, Money};
+use super::uncertainty::Interval;
+use crate::case::Inputs;
+
+/// Where a case stands among others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    /// From 1, by present value; equal results share a place.
+    pub place: usize,
+    /// The intervention.
+    pub name: String,
+    /// The net result.
+    pub total: Money,
+    /// What the intervention costs, as present value, before displaced costs.
+    pub costs: f64,
+    /// The net result per krone of those costs, as present value; `None` without costs.
+    pub per_krone: Option<f64>,
+    /// The net result per person who starts, as present value.
+    pub per_participant: Option<f64>,
+    /// How sure the present value is if consequences' errors are independent.
+    pub interval: Interval,
+    /// The first calendar year from which the cumulative present value is never again below nought.
+    pub break_even_year: Option<i32>,
+    /// Follow-up years that everything is known for.
+    pub complete_through: i32,
+    /// Questions of quality assurance that are open.
+    pub open_questions: usize,
+    /// The price year, which must be the same for results to be compared.
+    pub price_year: i32,
+    /// The year that present values are of, which must be the same too.
+    pub start_year: i32,
+}
+
+impl Standing {
+    /// A case by itself, in the first place.
+    pub fn of(inputs: &Inputs, result: &CaseResult) -> Standing {
+        let costs = result.by_heading.iter().find(|total| total.heading == Heading::Costs);
+        let costs = costs.map_or(0.0, |costs| -costs.money.present_value);
+        let open = |check: &&super::quality::Check| check.state == super::quality::CheckState::Open;
+        Standing {
+            place: 1,
+            name: inputs.intervention.name.clone(),
+            total: result.total,
+            costs,
+            per_krone: (costs > 0.0).then(|| result.total.present_value / costs),
+            per_participant: result.per_participant.map(|money| money.present_value),
+            interval: result.uncertainty.total.independent,
+            break_even_year: result.break_even_year,
+            complete_through: result.coverage.complete_through,
+            open_questions: result.checks.iter().filter(open).count(),
+            price_year: inputs.price_year,
+            start_year: inputs.intervention.start_year,
+        }
+    }
+}
+
+/// Puts cases in order, the greatest present value first.
+pub fn rank(mut standings: Vec<Standing>) -> Vec<Standing> {
+    let value = |standing: &Standing| standing.total.present_value;
+    standings.sort_by(|a, b| value(b).total_cmp(&value(a)).then_with(|| a.name.cmp(&b.name)));
+    let values: Vec<f64> = standings.iter().map(value).collect();
+    for standing in &mut standings {
+        standing.place = 1 + values.iter().filter(|other| **other > value(standing)).count();
+    }
+    standings
+}

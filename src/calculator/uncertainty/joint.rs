@@ -1,0 +1,69 @@
+//! The joint error of a consequence's estimates over the follow-up years.
+
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
+
+use crate::calculator::result::ConsequenceReach;
+use crate::calculator::terms::{Term, terms};
+use crate::case::Inputs;
+use crate::case::inputs::JointError;
+
+/// An eigenvalue this far below nought, measured by the greatest, is more than rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// A consequence's figures that count, and their joint error.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The figures, by follow-up year.
+    pub terms: Vec<Term>,
+    /// Their covariance.
+    pub covariance: DMatrix<f64>,
+    /// Whether it had to be repaired.
+    pub repaired: bool,
+}
+
+/// What is known of every consequence: once for a case, whatever is asked of it.
+pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<Known> {
+    let all = inputs.consequences.iter().zip(reaches);
+    all.map(|(consequence, reach)| {
+        let terms = terms(inputs, consequence, reach);
+        let (covariance, repaired) = covariance(&terms, &consequence.covariances);
+        Known { terms, covariance, repaired }
+    })
+    .collect()
+}
+
+/// The covariance matrix of the terms' values, and whether it had to be repaired.
+///
+/// A pair of years without a covariance counts as fully correlated, which is the widest. Covariances that are those of no random
+/// variable (a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become nought, which
+/// makes no variance smaller.
+fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
+    let of = |a: &Term, b: &Term| {
+        let (first, last) = (a.follow_up_year.min(b.follow_up_year), a.follow_up_year.max(b.follow_up_year));
+        if first == last {
+            return a.standard_error * a.standard_error;
+        }
+        let found = known.iter().find(|joint| joint.year == first && joint.other_year == last);
+        let widest = a.standard_error * b.standard_error;
+        // The user's own figure has no error, whatever the release's had.
+        if widest == 0.0 { 0.0 } else { found.map_or(widest, |joint| joint.covariance) }
+    };
+    let cells = terms.iter().flat_map(|a| terms.iter().map(move |b| of(a, b)));
+    let matrix = DMatrix::from_row_iterator(terms.len(), terms.len(), cells);
+    if terms.is_empty() {
+        return (matrix, false);
+    }
+    // That pairs are possible one by one does not make them so together: only the eigenvalues tell.
+    let eigen = SymmetricEigen::new(matrix.clone());
+    let greatest = eigen.eigenvalues.iter().copied().fold(0.0, f64::max);
+    if eigen.eigenvalues.iter().all(|value| *value >= -ROUNDING * greatest) {
+        return (matrix, false);
+    }
+    let kept = eigen.eigenvalues.map(|value| value.max(0.0));
+    (&eigen.eigenvectors * DMatrix::from_diagonal(&kept) * eigen.eigenvectors.transpose(), true)
+}
+
+/// The standard deviation of a weighted sum of the values.
+pub fn deviation(covariance: &DMatrix<f64>, weights: &DVector<f64>) -> f64 {
+    (covariance * weights).dot(weights).max(0.0).sqrt()
+}

@@ -1,0 +1,96 @@
+//! Mean and standard deviation without draws: exact, as products of what is independent.
+
+use super::YearBounds;
+use super::joint::Known;
+use super::parts::Parts;
+use super::triangle::Triangle;
+use crate::case::Inputs;
+
+/// 97.5 % of a normal distribution lie below this many standard deviations.
+pub const NORMAL: f64 = 1.959_963_984_540_054;
+
+/// Two numbers: if consequences are independent, and if they are fully correlated.
+#[derive(Debug, Clone, Copy)]
+pub struct Moments {
+    /// The mean, which does not depend on it.
+    pub mean: f64,
+    /// The standard deviation if independent.
+    pub independent: f64,
+    /// The standard deviation if fully correlated.
+    pub correlated: f64,
+}
+
+/// The cumulative present value of each calendar year. Each year is taken apart for itself, so its band is its own.
+pub fn by_year(inputs: &Inputs, known: &[Known], last: i32) -> Vec<YearBounds> {
+    (inputs.intervention.start_year..=last)
+        .map(|year| {
+            let moments = of(&Parts::of(inputs, known, &inputs.discount, Some(year)));
+            let around = |deviation: f64| [moments.mean - NORMAL * deviation, moments.mean + NORMAL * deviation];
+            YearBounds { year, independent: around(moments.independent), correlated: around(moments.correlated) }
+        })
+        .collect()
+}
+
+/// The moments of all payers together.
+pub fn of(parts: &Parts) -> Moments {
+    let (natural, natural_covariance) = parts.together(false);
+    let (kroner, kroner_covariance) = parts.together(true);
+    let (natural_deviation, _) = parts.fully_correlated(false);
+    let (kroner_deviation, _) = parts.fully_correlated(true);
+    let product = Product { parts, during: parts.during.sum(), natural: natural.sum(), kroner: kroner.sum() };
+    let independent = product.variance(natural_covariance.sum(), kroner_covariance.sum(), 0.0);
+    let correlated = product.variance(
+        natural_deviation * natural_deviation,
+        kroner_deviation * kroner_deviation,
+        natural_deviation * kroner_deviation,
+    );
+    Moments { mean: product.mean(), independent: independent.sqrt(), correlated: correlated.sqrt() }
+}
+
+/// The parts of a present value that are products of random factors.
+struct Product<'a> {
+    parts: &'a Parts,
+    during: f64,
+    natural: f64,
+    kroner: f64,
+}
+
+impl Product<'_> {
+    fn mean(&self) -> f64 {
+        let parts = self.parts;
+        parts.costs.sum() * parts.cost_factor.mean()
+            + parts.displaced.sum() * parts.displaced_factor.mean()
+            + parts.during_kroner.sum()
+            + self.gain_mean()
+    }
+
+    /// Of (during + S × natural) × price + S × kroner.
+    fn gain_mean(&self) -> f64 {
+        let (success, price) = (self.success(), self.parts.price_factor.mean());
+        price * (self.during + success * self.natural) + success * self.kroner
+    }
+
+    fn success(&self) -> f64 {
+        self.parts.net_rate.mean() * self.parts.completion_rate.mean()
+    }
+
+    /// The mean of the square less the square of the mean, term by term; the factors of a term are independent.
+    fn variance(&self, natural: f64, kroner: f64, both: f64) -> f64 {
+        let parts = self.parts;
+        let success = self.success();
+        let success_square = parts.net_rate.mean_square() * parts.completion_rate.mean_square();
+        let (price, price_square) = (parts.price_factor.mean(), parts.price_factor.mean_square());
+        let natural_square = natural + self.natural * self.natural;
+        let kroner_square = kroner + self.kroner * self.kroner;
+        let product = both + self.natural * self.kroner;
+        let priced =
+            self.during * self.during + 2.0 * self.during * success * self.natural + success_square * natural_square;
+        let mixed = self.during * success * self.kroner + success_square * product;
+        let square = price_square * priced + 2.0 * price * mixed + success_square * kroner_square;
+        let gain = square - self.gain_mean() * self.gain_mean();
+        let of =
+            |amount: f64, factor: Triangle| amount * amount * (factor.mean_square() - factor.mean() * factor.mean());
+        let fixed = of(parts.costs.sum(), parts.cost_factor) + of(parts.displaced.sum(), parts.displaced_factor);
+        (gain + fixed).max(0.0)
+    }
+}

@@ -1,0 +1,134 @@
+//! What files hold, by hash: computed once, and remembered as long as a file's size, times and place on disk say that it
+//! is the same.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+/// A file changed less than this before it was hashed may change again within the same tick of the clock.
+const TICK: Duration = Duration::from_secs(2);
+
+/// Hashes of files.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Where hashes are remembered; nowhere if `None`.
+    memory: Option<PathBuf>,
+    known: Mutex<BTreeMap<PathBuf, Stamp>>,
+}
+
+/// A file's hash, and what the file looked like then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+    looks: Looks,
+    /// Whether the file had long been unchanged.
+    settled: bool,
+    blake3: String,
+}
+
+/// What a file looks like without being read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Looks {
+    bytes: u64,
+    /// Nanoseconds since 1970, of its content and (where the system knows) of its entry.
+    modified: u128,
+    changed: i128,
+    /// Which file it is (where the system knows).
+    number: u64,
+}
+
+impl Contents {
+    /// Hashes remembered in a file; one that is missing or damaged is the same as an empty one.
+    pub fn remembered(memory: PathBuf) -> Contents {
+        let known = std::fs::read(&memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Contents { memory: Some(memory), known: Mutex::new(known.unwrap_or_default()) }
+    }
+
+    /// A file's hash.
+    ///
+    /// # Errors
+    /// A file that can't be read.
+    pub fn hash(&self, path: &Path) -> io::Result<String> {
+        let path = std::path::absolute(path)?;
+        let looks = Looks::of(&std::fs::metadata(&path)?);
+        let known = self.known.lock().ok().and_then(|known| known.get(&path).cloned());
+        if let Some(stamp) = known.filter(|stamp| stamp.looks == looks && stamp.settled) {
+            return Ok(stamp.blake3);
+        }
+        let begun = SystemTime::now();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_mmap_rayon(&path)?;
+        let blake3 = hasher.finalize().to_hex().to_string();
+        let stamp = Stamp { settled: looks.settled(begun), looks, blake3: blake3.clone() };
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(path, stamp);
+        }
+        Ok(blake3)
+    }
+
+    /// Writes what is known to where it is remembered.
+    ///
+    /// # Errors
+    /// A file that can't be written.
+    pub fn remember(&self) -> io::Result<()> {
+        let (Some(memory), Ok(known)) = (&self.memory, self.known.lock()) else { return Ok(()) };
+        let bytes = serde_json::to_vec(&*known)?;
+        let folder = memory.parent().unwrap_or(Path::new("."));
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        io::Write::write_all(&mut beside, &bytes)?;
+        beside.persist(memory)?;
+        Ok(())
+    }
+}
+
+impl Looks {
+    fn of(meta: &Metadata) -> Looks {
+        let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let (changed, number) = entry_of(meta);
+        Looks { bytes: meta.len(), modified: modified.unwrap_or_default().as_nanos(), changed, number }
+    }
+
+    fn settled(&self, now: SystemTime) -> bool {
+        let latest = self.modified.max(u128::try_from(self.changed).unwrap_or_default());
+        now.duration_since(UNIX_EPOCH).is_ok_and(|now| latest + TICK.as_nanos() < now.as_nanos())
+    }
+}
+
+/// The time of a file's entry, which no program can set back, and its number.
+#[cfg(unix)]
+fn entry_of(meta: &Metadata) -> (i128, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()), meta.ino())
+}
+
+#[cfg(not(unix))]
+fn entry_of(_meta: &Metadata) -> (i128, u64) {
+    (0, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_hashed_again_when_it_looks_different_or_is_too_young_to_tell() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, memory) = (folder.path().join("a"), folder.path().join("memory"));
+        std::fs::write(&file, "one").unwrap();
+        let old = SystemTime::now() - Duration::from_secs(60);
+        let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+        let contents = Contents::remembered(memory.clone());
+        assert_eq!(contents.hash(&file).unwrap(), hash("one"));
+        // The same size within the same tick: not trusted.
+        std::fs::write(&file, "two").unwrap();
+        assert_eq!(contents.hash(&file).unwrap(), hash("two"));
+        contents.remember().unwrap();
+        std::fs::write(&file, "six").unwrap();
+        std::fs::File::options().write(true).open(&file).unwrap().set_modified(old).unwrap();
+        assert_eq!(Contents::remembered(memory).hash(&file).unwrap(), hash("six"));
+    }
+}

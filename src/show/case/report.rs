@@ -1,0 +1,239 @@
+//! A case as a report for a committee: the answer first, then who, when and how sure, then what must be known.
+
+use maud::{Markup, html};
+
+use super::inputs::{inputs as assumptions, item_label};
+use super::notes::sentence;
+use super::{costs, quality, say, sides, sure, table};
+use crate::calculator::result::{Heading, YearTotal};
+use crate::calculator::{CaseResult, Note};
+use crate::case::Inputs;
+use crate::show::chart::{About, Band, Bars, Line, Span, bars, line, spans};
+use crate::show::number::{kroner, number};
+use crate::show::page::page;
+use crate::words::{Language, Payer};
+
+/// The most rows that a chart of what matters shows; the table beside it has all.
+const MOST: usize = 10;
+
+/// The report as one HTML file.
+pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
+    let report = Report { inputs, result, language };
+    let body = html! {
+        (report.heading())
+        (report.figures())
+        section {
+            h2 { (report.say("Hvem betaler, og hvem vinder", "Who pays and who gains")) }
+            (report.payers())
+            (table::by_payer(result, language).html())
+            @for listing in [sides::flows(result, language), sides::committees(result, language)].iter().flatten() {
+                (listing.html())
+            }
+        }
+        section {
+            h2 { (report.say("Hvornår", "When")) }
+            (report.years())
+            div.wide { (table::by_year(result, language).html()) }
+        }
+        section {
+            h2 { (report.say("Hvad det består af", "What it is made of")) }
+            (report.areas())
+            (table::by_item(inputs, result, language).html())
+            (costs::cost_model(inputs, result, language).html())
+        }
+        section {
+            h2 { (report.say("Hvor sikkert det er", "How sure it is")) }
+            (sure::total(result, language).html())
+            (report.swings())
+            (sure::tornado(inputs, result, language).html())
+            @if let Some(listing) = sure::robustness(inputs, result, language) { (listing.html()) }
+        }
+        section {
+            h2 { (report.say("Forbehold", "Caveats")) }
+            ul { @for note in &result.notes { li { (sentence(inputs, note, language)) } } }
+            (quality::checks(inputs, result, language).html())
+            (table::coverage(inputs, result, language).html())
+        }
+        section {
+            h2 { (report.say("Forudsætninger", "Assumptions")) }
+            @for listing in assumptions(inputs, language) { div.wide { (listing.html()) } }
+        }
+    };
+    page(&inputs.intervention.name, language, &body)
+}
+
+struct Report<'a> {
+    inputs: &'a Inputs,
+    result: &'a CaseResult,
+    language: Language,
+}
+
+impl Report<'_> {
+    fn say(&self, da: &'static str, en: &'static str) -> &'static str {
+        say(self.language, da, en)
+    }
+
+    fn kroner(&self, value: f64) -> String {
+        kroner(value, self.language)
+    }
+
+    fn heading(&self) -> Markup {
+        let (inputs, language) = (self.inputs, self.language);
+        html! {
+            h1 { (inputs.intervention.name) }
+            p.lead {
+                (inputs.group.name(language)) " · " (inputs.group.success(language)) " · "
+                (self.say("vidensdatabase", "knowledge database")) " " (inputs.database.release)
+            }
+            @if self.result.notes.contains(&Note::Synthetic) {
+                p.warning role="note" { strong { (sentence(inputs, &Note::Synthetic, language)) } }
+            }
+            p { (table::in_a_sentence(self.result, language)) }
+        }
+    }
+
+    fn figures(&self) -> Markup {
+        let (inputs, result) = (self.inputs, self.result);
+        let interval = result.uncertainty.total;
+        let [low, high] = [interval.correlated.low, interval.correlated.high].map(|kr| self.kroner(kr));
+        let of = match self.language {
+            Language::Da => format!("nettoresultat, nutidsværdi i {}-priser, kr.", inputs.price_year),
+            Language::En => format!("net result, present value in {} prices, DKK", inputs.price_year),
+        };
+        let between = match self.language {
+            Language::Da => format!("chance for gevinst; 95 %-interval højst fra {low} til {high}"),
+            Language::En => format!("chance of a gain; 95 % interval at widest from {low} to {high}"),
+        };
+        let chances =
+            [interval.independent, interval.correlated].map(|i| sure::chance(i.chance_of_gain, self.language));
+        let chance = match &chances {
+            [a, b] if a == b => a.clone(),
+            [a, b] => format!("{a} – {b}"),
+        };
+        html! {
+            ul.figures {
+                li { strong { (self.kroner(result.total.present_value)) } (of) }
+                li { strong { (chance) } (between) }
+                @if let Some(per) = result.per_participant {
+                    li { strong { (self.kroner(per.present_value)) } (self.say("pr. påbegyndt deltager", "per started participant")) }
+                }
+                @if let Some(rate) = result.break_even_rate {
+                    li {
+                        strong { (number(rate * 100.0, 1, self.language)) " %" }
+                        (self.say("nettosuccesrate, hvor det går i nul", "net success rate at which it breaks even"))
+                    }
+                }
+            }
+        }
+    }
+
+    fn payers(&self) -> Markup {
+        let names: Vec<String> = Payer::ALL.iter().map(|payer| payer.label(self.language).to_owned()).collect();
+        let of = |wanted: fn(Heading) -> bool| -> Vec<f64> {
+            let sum = |payer: &Payer| {
+                let lines = self.result.lines.iter().filter(|line| line.payer == *payer && wanted(line.heading));
+                lines.map(|line| line.present_value).sum()
+            };
+            Payer::ALL.iter().map(sum).collect()
+        };
+        let series = [
+            Bars {
+                name: self.say("Omkostninger", "Costs"),
+                values: of(|heading| matches!(heading, Heading::Costs | Heading::DisplacedCosts)),
+            },
+            Bars {
+                name: self.say("Konsekvenser", "Consequences"),
+                values: of(|heading| matches!(heading, Heading::During | Heading::Area(_))),
+            },
+        ];
+        let about = About {
+            id: "payers",
+            title: self.say("Omkostninger og konsekvenser efter betaler", "Costs and consequences by payer"),
+            description: self.say(
+                "Søjler over og under nul for hver betaler. Tallene står i tabellen nedenfor.",
+                "Bars above and below nought for each payer. The figures are in the table below.",
+            ),
+        };
+        html! { figure { (bars(&about, &names, &series, &|kr| self.kroner(kr))) } }
+    }
+
+    fn years(&self) -> Markup {
+        let years = &self.result.by_year;
+        let names: Vec<String> = years.iter().map(|year| year.year.to_string()).collect();
+        let cumulative = |year: &YearTotal| year.cumulative.present_value;
+        let band = |end: usize| -> Vec<f64> {
+            let of = |year: &YearTotal| {
+                let found = self.result.uncertainty.by_year.iter().find(|band| band.year == year.year);
+                // Where nothing more can come, the result stays where it is.
+                let last = found.or(self.result.uncertainty.by_year.last());
+                last.and_then(|band| band.correlated.get(end).copied()).unwrap_or_else(|| cumulative(year))
+            };
+            years.iter().map(of).collect()
+        };
+        let lines = [Line {
+            name: self.say(
+                "Akkumuleret nutidsværdi, 95 % ved fuldt korrelerede fejl",
+                "Cumulative present value, 95 % if errors are fully correlated",
+            ),
+            values: years.iter().map(cumulative).collect(),
+            band: Some(Band { low: band(0), high: band(1) }),
+        }];
+        let about = About {
+            id: "years",
+            title: self.say("Akkumuleret nutidsværdi år for år", "Cumulative present value year by year"),
+            description: self.say(
+                "En linje med et usikkerhedsbånd. Tallene står i tabellen nedenfor.",
+                "A line with a band of uncertainty. The figures are in the table below.",
+            ),
+        };
+        html! { figure { (line(&about, &names, &lines, &|kr| self.kroner(kr))) } }
+    }
+
+    fn areas(&self) -> Markup {
+        let result = self.result;
+        let rows: Vec<Span> = result
+            .by_item
+            .iter()
+            .map(|total| Span {
+                name: item_label(self.inputs, &total.item, self.language).to_owned(),
+                from: 0.0,
+                to: total.money.present_value,
+                point: None,
+            })
+            .collect();
+        let about = About {
+            id: "items",
+            title: self.say("Nutidsværdi efter post", "Present value by item"),
+            description: self.say(
+                "En vandret søjle for hver omkostning og konsekvens. Tallene står i tabellen nedenfor.",
+                "A horizontal bar for each cost and consequence. The figures are in the table below.",
+            ),
+        };
+        html! { figure { (spans(&about, &rows, None, &|kr| self.kroner(kr))) } }
+    }
+
+    fn swings(&self) -> Markup {
+        let result = self.result;
+        let rows: Vec<Span> = result
+            .uncertainty
+            .tornado
+            .iter()
+            .take(MOST)
+            .map(|swing| Span {
+                name: sure::name(self.inputs, swing, self.language),
+                from: swing.low,
+                to: swing.high,
+                point: None,
+            })
+            .collect();
+        let about = About {
+            id: "tornado",
+            title: self.say("Hvad der betyder mest", "What matters most"),
+            description: self.say(
+                "For hver forudsætning nettoresultatet, når den er lav og høj. Tallene står i tabellen nedenfor.",
+                "For each assumption the net result when it is low and high. The figures are in the table below.",
+            ),
+        };
+        html! { figure { (spans(&about, &rows, Some(result.total.present_value), &|kr| self.kroner(kr))) } }
+    }
+}

@@ -1,0 +1,48 @@
+//! Payers against each other, and by committee.
+
+use super::say;
+use super::table::{amounts, with_money};
+use crate::calculator::CaseResult;
+use crate::show::number::kroner;
+use crate::show::table::{Align, Listing};
+use crate::words::{Language, Payer};
+
+/// Who bears the costs, and to whom what they bring comes; nothing where no costs are left.
+pub fn flows(result: &CaseResult, language: Language) -> Option<Listing> {
+    let mut headers = vec![
+        (say(language, "Bærer omkostninger", "Bears costs"), Align::Left),
+        (say(language, "Kr.", "DKK"), Align::Right),
+    ];
+    headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
+    let rows: Vec<_> = result
+        .flows
+        .chunk_by(|a, b| a.from == b.from)
+        .filter_map(|flows| {
+            let first = flows.first()?;
+            let mut row = vec![first.from.label(language).to_owned(), kroner(first.borne, language)];
+            row.extend(flows.iter().map(|flow| kroner(flow.gain, language)));
+            Some(row)
+        })
+        .collect();
+    let title = say(
+        language,
+        "Strømme mellem betalere: hvad omkostningerne kommer igen som, og hos hvem (nutidsværdi)",
+        "Flows between payers: what the costs come back as, and to whom (present value)",
+    );
+    (!rows.is_empty()).then(|| Listing::new(title, &headers, rows))
+}
+
+/// Each payer's committees, and what no split says anything of; nothing where the case splits nothing.
+pub fn committees(result: &CaseResult, language: Language) -> Option<Listing> {
+    let [a, b] = amounts(language);
+    let headers =
+        [(say(language, "Betaler", "Payer"), Align::Left), (say(language, "Udvalg", "Committee"), Align::Left), a, b];
+    let unsplit = || say(language, "ikke fordelt", "not split").to_owned();
+    let row = |total: &crate::calculator::result::CommitteeTotal| {
+        let words = vec![total.payer.label(language).to_owned(), total.committee.clone().unwrap_or_else(unsplit)];
+        with_money(words, total.money, language)
+    };
+    let rows: Vec<_> = result.by_committee.iter().map(row).collect();
+    let title = say(language, "Fordelt på udvalg", "By committee");
+    (!rows.is_empty()).then(|| Listing::new(title, &headers, rows))
+}

@@ -1,0 +1,329 @@
+//! The sheet that calculates: calendar years from persons to a cumulative present value.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Case;
+use super::database::Extract;
+use super::inputs::{Cells, CostCells};
+use super::sheet::{Look, Sheet, here};
+use crate::calculator::discount_factor;
+use crate::calculator::result::Heading;
+use crate::words::Payer;
+
+/// Where the calendar years stand, as other sheets write them.
+pub struct Timeline {
+    /// Rows of years with anything in them.
+    pub used: std::ops::Range<u32>,
+    /// The sheet's name.
+    pub name: &'static str,
+    /// Who start.
+    pub started: String,
+    /// Who succeed.
+    pub successes: String,
+    /// Discount factors.
+    pub discount: String,
+    /// Kroner under each heading, by payer.
+    pub costs: [String; 3],
+    /// Displaced costs.
+    pub displaced: [String; 3],
+    /// During the intervention.
+    pub during: [String; 3],
+    /// All headings.
+    pub total: [String; 3],
+    /// All payers.
+    pub all: String,
+    /// Present value.
+    pub present: String,
+    /// The year, if no later cumulative present value is below nought.
+    pub even: String,
+}
+
+/// Calendar years beyond the case's own, so that more years in operation have room.
+const ROOM: u32 = 15;
+/// The first row of follow-up years.
+const FOLLOW_UP: u32 = 3;
+/// The column of what a krone per success comes to, undiscounted; present value stands to its right.
+pub const WEIGHT: u16 = 4;
+
+const YEAR: u16 = 0;
+const STARTED: u16 = 1;
+const COMPLETED: u16 = 2;
+const SUCCESSES: u16 = 3;
+const DISCOUNT: u16 = 4;
+const COSTS: u16 = 5;
+const DISPLACED: u16 = 8;
+const DURING: u16 = 11;
+const CONSEQUENCES: u16 = 14;
+const TOTAL: u16 = 17;
+const ALL: u16 = 20;
+const PRESENT: u16 = 21;
+/// The column of the cumulative present value.
+pub const CUMULATIVE: u16 = 22;
+const EVEN: u16 = 23;
+
+fn name(case: &Case<'_>) -> &'static str {
+    case.say("Beregning", "Calculation")
+}
+
+/// The cell of a follow-up year's weight.
+pub fn weight_cell(case: &Case<'_>, follow_up_year: i32, column: u16) -> String {
+    let row = FOLLOW_UP + u32::try_from(follow_up_year - 1).unwrap_or_default();
+    format!("{}!{}", name(case), here(row, column))
+}
+
+/// What a krone per success of a follow-up year comes to over all who succeed: undiscounted, and as present value.
+pub fn weights(case: &Case<'_>, follow_up_year: i32) -> (f64, f64) {
+    let inputs = case.inputs;
+    let people = &case.result.people;
+    let factor = |year: i32| discount_factor(&inputs.discount, year - inputs.intervention.start_year);
+    let undiscounted = people.iter().map(|people| people.successes).sum();
+    (undiscounted, people.iter().map(|people| people.successes * factor(people.year + follow_up_year - 1)).sum())
+}
+
+/// Writes the sheet.
+pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Worksheet, Timeline), XlsxError> {
+    let mut sheet = Sheet::new(name(case))?;
+    sheet.widths(0, EVEN, 13)?;
+    let horizon = u32::try_from(case.inputs.horizon).unwrap_or_default();
+    let first = FOLLOW_UP + horizon + 3;
+    let used = u32::try_from(case.result.by_year.len()).unwrap_or_default();
+    // The engine's result ends with its last krone; a horizon that brings none still needs its years.
+    let intervention = &case.inputs.intervention;
+    let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
+    let rows = first..first + used.max(u32::try_from(span).unwrap_or_default()) + ROOM;
+    let columns = Columns { first, rows: rows.clone() };
+    follow_up(case, &mut sheet, extract, &columns)?;
+    sheet.heading(first - 2, case.say("År for år", "Year by year"))?;
+    headers(case, &mut sheet, first - 1)?;
+    let years = Years { case, cells, extract, columns: &columns };
+    for row in rows.clone() {
+        years.persons(&mut sheet, row)?;
+        years.kroner(&mut sheet, row)?;
+    }
+    years.sums(&mut sheet)?;
+    let range = |column: u16| sheet.range(rows.clone(), column);
+    let three = |column: u16| [range(column), range(column + 1), range(column + 2)];
+    let timeline = Timeline {
+        used: first..first + used,
+        name: name(case),
+        started: range(STARTED),
+        successes: range(SUCCESSES),
+        discount: range(DISCOUNT),
+        costs: three(COSTS),
+        displaced: three(DISPLACED),
+        during: three(DURING),
+        total: three(TOTAL),
+        all: range(ALL),
+        present: range(PRESENT),
+        even: range(EVEN),
+    };
+    Ok((sheet.worksheet, timeline))
+}
+
+/// The calendar years' rows, as this sheet writes them.
+struct Columns {
+    first: u32,
+    rows: std::ops::Range<u32>,
+}
+
+impl Columns {
+    fn range(&self, column: u16) -> String {
+        format!("{}:{}", here(self.rows.start, column), here(self.rows.end - 1, column))
+    }
+}
+
+fn follow_up(case: &Case<'_>, sheet: &mut Sheet, extract: &Extract, columns: &Columns) -> Result<(), XlsxError> {
+    sheet.heading(0, case.say("Hvad én succes giver, efter år", "What one success brings, by follow-up year"))?;
+    let mut names = vec![case.say("År efter", "Follow-up year")];
+    names.extend(Payer::ALL.iter().map(|payer| payer.label(case.language)));
+    names.extend([
+        case.say("Vægt, udiskonteret", "Weight, undiscounted"),
+        case.say("Vægt, nutidsværdi", "Weight, present value"),
+    ]);
+    sheet.headers(2, &names)?;
+    let (years, successes, discount) = (columns.range(YEAR), columns.range(SUCCESSES), columns.range(DISCOUNT));
+    for (row, year) in (FOLLOW_UP..).zip(1..=case.inputs.horizon) {
+        sheet.number(row, 0, f64::from(year), Look::Plain)?;
+        let here_year = here(row, 0);
+        for (column, (kr, value)) in (1u16..).zip(extract.kr.iter().zip(per_success(case, year))) {
+            let formula = format!("SUMIF({},{here_year},{kr})", extract.year);
+            sheet.formula(row, column, &formula, value, Look::Kroner)?;
+        }
+        let (undiscounted, present) = weights(case, year);
+        sheet.formula(row, WEIGHT, &format!("SUM({successes})"), undiscounted, Look::Factor)?;
+        let formula = format!("SUMPRODUCT({successes},SUMIF({years},{years}+{here_year}-1,{discount}))");
+        sheet.formula(row, WEIGHT + 1, &formula, present, Look::Factor)?;
+    }
+    Ok(())
+}
+
+/// Kroner that one success brings each payer in a follow-up year.
+fn per_success(case: &Case<'_>, year: i32) -> [f64; 3] {
+    let mut sums = [0.0; 3];
+    for (consequence, reach) in case.inputs.consequences.iter().zip(&case.result.consequences) {
+        let terms = crate::calculator::terms(case.inputs, consequence, reach);
+        for term in terms.iter().filter(|term| term.follow_up_year == year) {
+            sums.iter_mut().zip(term.kr).for_each(|(sum, kr)| *sum += kr * term.value);
+        }
+    }
+    sums
+}
+
+fn headers(case: &Case<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
+    let mut names: Vec<String> = [
+        case.say("År", "Year"),
+        case.say("Begynder", "Start"),
+        case.say("Gennemfører", "Complete"),
+        case.say("Succeser", "Successes"),
+        case.say("Diskonteringsfaktor", "Discount factor"),
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let groups = [
+        case.say("Omkostninger", "Costs"),
+        case.say("Sparede", "Displaced"),
+        case.say("Under", "During"),
+        case.say("Konsekvenser", "Consequences"),
+        case.say("I alt", "Total"),
+    ];
+    for group in groups {
+        names.extend(Payer::ALL.iter().map(|payer| format!("{group}: {}", payer.label(case.language))));
+    }
+    let last = [
+        case.say("I alt", "Total"),
+        case.say("Nutidsværdi", "Present value"),
+        case.say("Akkumuleret nutidsværdi", "Cumulative present value"),
+        case.say("Tjent hjem", "Broken even"),
+    ];
+    names.extend(last.map(str::to_owned));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    sheet.headers(row, &names)
+}
+
+/// The rows of calendar years.
+struct Years<'a> {
+    case: &'a Case<'a>,
+    cells: &'a Cells,
+    extract: &'a Extract,
+    columns: &'a Columns,
+}
+
+impl Years<'_> {
+    fn year(&self, row: u32) -> i32 {
+        self.case.inputs.intervention.start_year + i32::try_from(row - self.columns.first).unwrap_or_default()
+    }
+
+    fn persons(&self, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
+        let (cells, columns, year) = (self.cells, self.columns, self.year(row));
+        let people = self.case.result.people.iter().find(|people| people.year == year).copied().unwrap_or_default();
+        let here_year = here(row, YEAR);
+        let first = row == columns.first;
+        let formula = if first { cells.start_year.clone() } else { format!("{}+1", here(row - 1, YEAR)) };
+        sheet.formula(row, YEAR, &formula, f64::from(year), Look::Plain)?;
+        let formula = format!("IF({here_year}<{}+{},{},0)", cells.start_year, cells.years, cells.participants);
+        sheet.formula(row, STARTED, &formula, people.started, Look::Plain)?;
+        let who = format!(
+            "SUMIF({},{here_year}-{},{})",
+            columns.range(YEAR),
+            cells.years_to_completion,
+            columns.range(STARTED)
+        );
+        let formula = format!("{}*{who}", cells.completion_rate);
+        sheet.formula(row, COMPLETED, &formula, people.completed, Look::Plain)?;
+        let formula =
+            format!("{}*IF({}=\"completed\",{},{who})", cells.net_rate, cells.denominator, here(row, COMPLETED));
+        sheet.formula(row, SUCCESSES, &formula, people.successes, Look::Factor)?;
+        let (from, rate) = &cells.discount;
+        let formula = if first {
+            "1".to_owned()
+        } else {
+            format!("{}/(1+LOOKUP({here_year}-{},{from},{rate}))", here(row - 1, DISCOUNT), cells.start_year)
+        };
+        let factor = discount_factor(&self.case.inputs.discount, year - self.case.inputs.intervention.start_year);
+        sheet.formula(row, DISCOUNT, &formula, factor, Look::Factor)
+    }
+
+    fn kroner(&self, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
+        let (cells, extract, year) = (self.cells, self.extract, self.year(row));
+        let during = extract.during.as_ref();
+        for ((payer, offset), position) in Payer::ALL.iter().zip(0u16..).zip(0usize..) {
+            let value = |wanted: fn(Heading) -> bool| -> f64 {
+                let lines = &self.case.result.lines;
+                let those = lines.iter().filter(|l| l.year == year && l.payer == *payer && wanted(l.heading));
+                those.map(|line| line.undiscounted).sum()
+            };
+            let costs = self.costs(row, cells.costs.as_ref(), *payer, -1);
+            sheet.formula(row, COSTS + offset, &costs, value(|h| h == Heading::Costs), Look::Kroner)?;
+            let displaced = self.costs(row, cells.displaced.as_ref(), *payer, 1);
+            sheet.formula(
+                row,
+                DISPLACED + offset,
+                &displaced,
+                value(|h| h == Heading::DisplacedCosts),
+                Look::Kroner,
+            )?;
+            let of_during = during.and_then(|during| Some((&during.year, during.kr.get(position)?)));
+            let formula = of_during.map_or("0".to_owned(), |(years, kr)| self.spread(row, STARTED, years, "", kr));
+            sheet.formula(row, DURING + offset, &formula, value(|h| h == Heading::During), Look::Kroner)?;
+            let column = 1 + offset;
+            let last = FOLLOW_UP + u32::try_from(self.case.inputs.horizon).unwrap_or_default() - 1;
+            let range = |column: u16| format!("{}:{}", here(FOLLOW_UP, column), here(last, column));
+            let formula = self.spread(row, SUCCESSES, &range(0), "+1", &range(column));
+            let consequences = value(|h| matches!(h, Heading::Area(_)));
+            sheet.formula(row, CONSEQUENCES + offset, &formula, consequences, Look::Kroner)?;
+            let parts = [COSTS, DISPLACED, DURING, CONSEQUENCES].map(|column| here(row, column + offset)).join("+");
+            sheet.formula(row, TOTAL + offset, &parts, value(|_| true), Look::Kroner)?;
+        }
+        Ok(())
+    }
+
+    /// Costs of a year: once in the first, at the end in the last, each year in operation, and for each who starts.
+    fn costs(&self, row: u32, costs: Option<&CostCells>, payer: Payer, sign: i32) -> String {
+        let Some(costs) = costs else { return "0".to_owned() };
+        let (cells, year) = (self.cells, here(row, YEAR));
+        let sum = |basis: &str| {
+            format!("SUMIFS({},{},\"{basis}\",{},\"{}\")", costs.kr, costs.basis, costs.payer, payer.word())
+        };
+        format!(
+            "{sign}*(IF({year}={start},{once},0)+IF({year}={start}+{years}-1,{last},0)+IF({year}<{start}+{years},{yearly},0)+{started}*{each})",
+            start = cells.start_year,
+            years = cells.years,
+            started = here(row, STARTED),
+            once = sum("once"),
+            last = sum("at_the_end"),
+            yearly = sum("per_year"),
+            each = sum("per_participant"),
+        )
+    }
+
+    /// What persons of earlier years bring in this one: each `ago` years after theirs.
+    fn spread(&self, row: u32, persons: u16, ago: &str, shift: &str, kr: &str) -> String {
+        let (years, persons) = (self.columns.range(YEAR), self.columns.range(persons));
+        format!("SUMPRODUCT(SUMIF({years},{}-{ago}{shift},{persons}),{kr})", here(row, YEAR))
+    }
+
+    fn sums(&self, sheet: &mut Sheet) -> Result<(), XlsxError> {
+        let rows = self.columns.rows.clone();
+        let by_year = &self.case.result.by_year;
+        let of = |row: u32| by_year.iter().find(|total| total.year == self.year(row));
+        let last = by_year.last().map_or(0.0, |total| total.cumulative.present_value);
+        let cumulative = |row: u32| of(row).map_or(last, |total| total.cumulative.present_value);
+        for row in rows.clone() {
+            let money = of(row).map(|total| total.money).unwrap_or_default();
+            let formula = format!("SUM({}:{})", here(row, TOTAL), here(row, TOTAL + 2));
+            sheet.formula(row, ALL, &formula, money.undiscounted, Look::Kroner)?;
+            let formula = format!("{}*{}", here(row, ALL), here(row, DISCOUNT));
+            sheet.formula(row, PRESENT, &formula, money.present_value, Look::Kroner)?;
+            let so_far = format!("SUM({}:{})", here(rows.start, PRESENT), here(row, PRESENT));
+            sheet.formula(row, CUMULATIVE, &so_far, cumulative(row), Look::Kroner)?;
+            let later = format!("{}:{}", here(row, CUMULATIVE), here(rows.end - 1, CUMULATIVE));
+            let formula = format!("IF(MIN({later})>=0,{},\"–\")", here(row, YEAR));
+            if (row..rows.end).all(|later| cumulative(later) >= 0.0) {
+                sheet.formula(row, EVEN, &formula, f64::from(self.year(row)), Look::Plain)?;
+            } else {
+                sheet.formula_text(row, EVEN, &formula, "–")?;
+            }
+        }
+        Ok(())
+    }
+}

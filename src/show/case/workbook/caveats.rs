@@ -1,0 +1,39 @@
+//! The sheet of what must be known: caveats, quality assurance, and what the user changed.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Case;
+use super::sheet::Sheet;
+use crate::show::case::notes::sentence;
+use crate::show::case::{changes, quality};
+use crate::show::table::Listing;
+
+/// Writes the sheet.
+pub fn sheet(case: &Case<'_>) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Sheet::new(case.say("Forbehold", "Caveats"))?;
+    sheet.widths(0, 3, 50)?;
+    sheet.heading(0, case.say("Forbehold", "Caveats"))?;
+    let mut at = 1;
+    for note in &case.result.notes {
+        sheet.text(at, 0, &sentence(case.inputs, note, case.language))?;
+        at += 1;
+    }
+    let checks = quality::checks(case.inputs, case.result, case.language);
+    for listing in std::iter::once(checks).chain(changes::changes(case.inputs, case.language)) {
+        at = listed(&mut sheet, at + 1, &listing)?;
+    }
+    Ok(sheet.worksheet)
+}
+
+fn listed(sheet: &mut Sheet, from: u32, listing: &Listing) -> Result<u32, XlsxError> {
+    let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
+    sheet.headers(from, &names)?;
+    let mut at = from + 1;
+    for row in &listing.rows {
+        for (column, cell) in (0u16..).zip(row) {
+            sheet.text(at, column, cell)?;
+        }
+        at += 1;
+    }
+    Ok(at)
+}

@@ -1,0 +1,324 @@
+//! The sheet of figures from the database, with what one success brings by consequence and follow-up year.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Case;
+use super::inputs::Cells;
+use super::sheet::{Look, Sheet, here};
+use crate::calculator::result::ConsequenceReach;
+use crate::case::inputs::{Consequence, Override, Price, Value};
+use crate::words::{Kind, Payer};
+
+/// Where the extract stands, as other sheets write it.
+pub struct Extract {
+    /// The consequence of each row.
+    pub consequence: String,
+    /// Its area.
+    pub area: String,
+    /// The follow-up year.
+    pub year: String,
+    /// Kroner per success, by payer.
+    pub kr: [String; 3],
+    /// Undiscounted kroner of the whole case.
+    pub undiscounted: String,
+    /// Present value of the whole case.
+    pub present_value: String,
+    /// What participants use while they take part; `None` without any.
+    pub during: Option<DuringCells>,
+}
+
+/// Where what participants use while they take part stands.
+pub struct DuringCells {
+    /// Years after the start.
+    pub year: String,
+    /// Kroner per person who starts, by payer.
+    pub kr: [String; 3],
+}
+
+// Columns.
+const ID: u16 = 0;
+const LABEL: u16 = 1;
+const AREA: u16 = 2;
+const KIND: u16 = 3;
+const UNIT: u16 = 4;
+const YEAR: u16 = 5;
+const STATUS: u16 = 6;
+const RELEASE: u16 = 7;
+const OWN: u16 = 8;
+const VALUE_YEAR: u16 = 9;
+const PRICE: u16 = 10;
+const PRICE_YEAR: u16 = 13;
+const USED: u16 = 14;
+const REACH: u16 = 15;
+const FACTOR: u16 = 16;
+const KR: u16 = 17;
+const UNDISCOUNTED: u16 = 20;
+const PRESENT: u16 = 21;
+
+/// Rows begin here.
+const FIRST: u32 = 2;
+
+/// Writes the sheet.
+pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Worksheet, Extract), XlsxError> {
+    let mut sheet = Sheet::new("Database")?;
+    sheet.worksheet.set_column_width(LABEL, 34)?;
+    sheet.widths(VALUE_YEAR, PRESENT, 13)?;
+    sheet.worksheet.set_freeze_panes(FIRST, 2)?;
+    headers(case, &mut sheet)?;
+    let inputs = case.inputs;
+    let mut at = FIRST;
+    for (consequence, reach) in inputs.consequences.iter().zip(&case.result.consequences) {
+        for (value, year) in consequence.years.iter().zip(1..) {
+            let row = Row { case, cells, consequence, reach, value, year };
+            row.write(&mut sheet, at)?;
+            at += 1;
+        }
+    }
+    let range = |column: u16| sheet.range(FIRST..at, column);
+    let mut extract = Extract {
+        consequence: range(ID),
+        area: range(AREA),
+        year: range(YEAR),
+        kr: [range(KR), range(KR + 1), range(KR + 2)],
+        undiscounted: range(UNDISCOUNTED),
+        present_value: range(PRESENT),
+        during: None,
+    };
+    extract.during = during(case, cells, &mut sheet, at + 1)?;
+    Ok((sheet.worksheet, extract))
+}
+
+fn headers(case: &Case<'_>, sheet: &mut Sheet) -> Result<(), XlsxError> {
+    sheet.heading(
+        0,
+        case.say(
+            "Udtræk af vidensdatabasen, og hvad én succes giver",
+            "Extract of the database, and what one success brings",
+        ),
+    )?;
+    let price = |payer: &Payer| format!("{}: {}", case.say("Pris", "Price"), payer.label(case.language));
+    let kr =
+        |payer: &Payer| format!("{}: {}", case.say("Kr. pr. succes", "DKK per success"), payer.label(case.language));
+    let mut names: Vec<String> = [
+        case.say("Navn", "Id"),
+        case.say("Konsekvens", "Consequence"),
+        case.say("Område", "Area"),
+        case.say("Art", "Kind"),
+        case.say("Enhed", "Unit"),
+        case.say("År efter", "Follow-up year"),
+        "Status",
+        case.say("Databasens estimat", "The database's estimate"),
+        case.say("Eget tal", "Own figure"),
+        case.say("Estimatets prisår", "Price year of the estimate"),
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    names.extend(Payer::ALL.iter().map(price));
+    names.extend(
+        [
+            case.say("Prisens prisår", "Price year of the price"),
+            case.say("Brugt tal", "Figure used"),
+            case.say("Tæller med", "Counts"),
+            case.say("Faktor", "Factor"),
+        ]
+        .map(str::to_owned),
+    );
+    names.extend(Payer::ALL.iter().map(kr));
+    names.extend(
+        [
+            case.say("I alt, udiskonteret", "Total, undiscounted"),
+            case.say("I alt, nutidsværdi", "Total, present value"),
+        ]
+        .map(str::to_owned),
+    );
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    sheet.headers(1, &names)
+}
+
+/// One consequence in one follow-up year.
+struct Row<'a> {
+    case: &'a Case<'a>,
+    cells: &'a Cells,
+    consequence: &'a Consequence,
+    reach: &'a ConsequenceReach,
+    value: &'a Value,
+    year: i32,
+}
+
+impl Row<'_> {
+    fn write(&self, sheet: &mut Sheet, at: u32) -> Result<(), XlsxError> {
+        let consequence = self.consequence;
+        sheet.text(at, ID, &consequence.id)?;
+        sheet.text(at, LABEL, consequence.label.get(self.case.language))?;
+        sheet.text(at, AREA, consequence.area.word())?;
+        sheet.text(at, KIND, consequence.kind.word())?;
+        sheet.text(at, UNIT, &consequence.unit)?;
+        sheet.number(at, YEAR, f64::from(self.year), Look::Plain)?;
+        let release = self.of_release();
+        sheet.text(at, STATUS, status(release))?;
+        if let Some(Value::Estimate { value, .. }) = release {
+            sheet.number(at, RELEASE, *value, Look::Plain)?;
+        }
+        match self.value {
+            Value::Own { value, .. } => sheet.green(at, OWN, *value, Look::Plain)?,
+            _ => sheet.green_empty(at, OWN)?,
+        }
+        self.prices(sheet, at)?;
+        self.formulas(sheet, at)
+    }
+
+    /// What the release has, whatever the user put in its place.
+    fn of_release(&self) -> Option<&Value> {
+        if !matches!(self.value, Value::Own { .. }) {
+            return Some(self.value);
+        }
+        self.case.inputs.overrides.iter().find_map(|change| match change {
+            Override::Value { consequence, follow_up_year, was, .. }
+                if *consequence == self.consequence.id && *follow_up_year == self.year =>
+            {
+                Some(was)
+            }
+            _ => None,
+        })
+    }
+
+    fn value_year(&self) -> Option<i32> {
+        match self.value {
+            Value::Estimate { price_year, .. } | Value::Own { price_year, .. } => *price_year,
+            // A figure that is filled in later is in the kroner of the release.
+            _ => self.consequence.is_kroner().then_some(self.case.inputs.database.price_year),
+        }
+    }
+
+    fn prices(&self, sheet: &mut Sheet, at: u32) -> Result<(), XlsxError> {
+        if let Some(year) = self.value_year() {
+            sheet.green(at, VALUE_YEAR, f64::from(year), Look::Plain)?;
+        }
+        let price = self.consequence.price(self.year);
+        for (payer, column) in Payer::ALL.iter().zip(PRICE..) {
+            match price {
+                Some(price) => sheet.green(at, column, price.part(*payer), Look::Plain)?,
+                None => sheet.green_empty(at, column)?,
+            }
+        }
+        match price.and_then(|price| price.price_year) {
+            Some(year) => sheet.green(at, PRICE_YEAR, f64::from(year), Look::Plain),
+            None => Ok(()),
+        }
+    }
+
+    fn formulas(&self, sheet: &mut Sheet, at: u32) -> Result<(), XlsxError> {
+        let cell = |column| here(at, column);
+        let (own, release) = (cell(OWN), cell(RELEASE));
+        let (used, value_factor) = match self.value {
+            Value::Estimate { value, factor, .. } | Value::Own { value, factor, .. } => (*value, *factor),
+            _ => (0.0, self.missing_factor()),
+        };
+        sheet.formula(
+            at,
+            USED,
+            &format!("IF({own}<>\"\",{own},IF({release}<>\"\",{release},0))"),
+            used,
+            Look::Plain,
+        )?;
+        let known =
+            format!("IF({}>{},0,IF(AND({}=\"unknown\",{own}=\"\"),0,1))", cell(YEAR), self.cells.horizon, cell(STATUS));
+        let reach = if self.year == 1 { known } else { format!("{}*{known}", here(at - 1, REACH)) };
+        let counts = f64::from(u8::from(self.year <= self.reach.through));
+        sheet.formula(at, REACH, &reach, counts, Look::Plain)?;
+        let price = self.consequence.price(self.year);
+        let factor = value_factor * price.map_or(1.0, |price| price.factor) * self.case.inputs.phased_in(self.year);
+        let phase = format!("INDEX({},{})", self.cells.phase_in, cell(YEAR));
+        let years = [self.value_year().map(|_| VALUE_YEAR), price.and_then(|p| p.price_year).map(|_| PRICE_YEAR)];
+        let carried = years.into_iter().flatten().map(|column| self.cells.factor(&cell(column)));
+        let factors: Vec<String> = std::iter::once(phase).chain(carried).collect();
+        sheet.formula(at, FACTOR, &factors.join("*"), factor, Look::Factor)?;
+        let sign = sign(self.consequence.kind);
+        let part = |payer: Payer| price.map_or(0.0, |price| price.part(payer));
+        for (payer, (column, price)) in Payer::ALL.iter().zip((KR..).zip(PRICE..)) {
+            let formula = format!("{sign}*{}*{}*{}*{}", cell(USED), cell(REACH), cell(FACTOR), cell(price));
+            sheet.formula(at, column, &formula, sign * used * counts * factor * part(*payer), Look::Kroner)?;
+        }
+        let all: f64 = Payer::ALL.iter().map(|payer| sign * used * counts * factor * part(*payer)).sum();
+        let (undiscounted, present) = super::calculation::weights(self.case, self.year);
+        let sum = format!("SUM({}:{})", cell(KR), cell(KR + 2));
+        let weight = |column: u16| super::calculation::weight_cell(self.case, self.year, column);
+        let (a, b) = (weight(super::calculation::WEIGHT), weight(super::calculation::WEIGHT + 1));
+        sheet.formula(at, UNDISCOUNTED, &format!("{sum}*{a}"), all * undiscounted, Look::Kroner)?;
+        sheet.formula(at, PRESENT, &format!("{sum}*{b}"), all * present, Look::Kroner)
+    }
+
+    /// What would carry an amount that is not there.
+    fn missing_factor(&self) -> f64 {
+        let years = &self.case.inputs.price_index.years;
+        let index = |wanted: i32| years.iter().find(|(year, _)| *year == wanted).map(|(_, index)| *index);
+        let to = self.case.inputs.price_year;
+        match self.value_year() {
+            Some(from) if from != to => index(to).zip(index(from)).map_or(1.0, |(to, from)| to / from),
+            _ => 1.0,
+        }
+    }
+}
+
+/// More of an expenditure is a loss.
+fn sign(kind: Kind) -> f64 {
+    match kind {
+        Kind::Expenditure => -1.0,
+        Kind::Revenue => 1.0,
+    }
+}
+
+/// The words that formulas compare with.
+fn status(value: Option<&Value>) -> &'static str {
+    match value {
+        Some(Value::Estimate { .. }) => "significant",
+        Some(Value::Zero { .. }) => "zero",
+        Some(Value::Unknown { .. } | Value::Own { .. }) | None => "unknown",
+    }
+}
+
+fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Result<Option<DuringCells>, XlsxError> {
+    let rows: Vec<_> =
+        case.inputs.during.iter().flat_map(|during| during.values.iter().map(move |value| (during, value))).collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    sheet.heading(
+        title,
+        case.say(
+            "Under indsatsen, pr. påbegyndt, efter år fra start",
+            "During the intervention, per start, by years after it",
+        ),
+    )?;
+    let first = title + 1;
+    let mut at = first;
+    for (during, (year, value)) in rows {
+        sheet.text(at, ID, &during.consequence)?;
+        sheet.text(at, LABEL, during.label.get(case.language))?;
+        sheet.text(at, AREA, "during")?;
+        sheet.text(at, KIND, during.kind.word())?;
+        sheet.text(at, UNIT, &during.unit)?;
+        sheet.number(at, YEAR, f64::from(*year), Look::Plain)?;
+        sheet.green(at, OWN, *value, Look::Plain)?;
+        let price: &Price = &during.price;
+        let years = [(during.price_year, VALUE_YEAR), (price.price_year, PRICE_YEAR)];
+        let mut factors = vec!["1".to_owned()];
+        for (year, column) in years {
+            if let Some(year) = year {
+                sheet.green(at, column, f64::from(year), Look::Plain)?;
+                factors.push(cells.factor(&here(at, column)));
+            }
+        }
+        let factor = during.factor * price.factor;
+        sheet.formula(at, FACTOR, &factors.join("*"), factor, Look::Factor)?;
+        let sign = sign(during.kind);
+        for (payer, (column, of_price)) in Payer::ALL.iter().zip((KR..).zip(PRICE..)) {
+            sheet.green(at, of_price, price.part(*payer), Look::Plain)?;
+            let formula = format!("{sign}*{}*{}*{}", here(at, OWN), here(at, FACTOR), here(at, of_price));
+            sheet.formula(at, column, &formula, sign * value * factor * price.part(*payer), Look::Kroner)?;
+        }
+        at += 1;
+    }
+    let range = |column| sheet.range(first..at, column);
+    Ok(Some(DuringCells { year: range(YEAR), kr: [range(KR), range(KR + 1), range(KR + 2)] }))
+}

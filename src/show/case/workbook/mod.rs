@@ -1,0 +1,59 @@
+//! A case as a workbook that calculates by itself: inputs, an extract of the database, the calculation and the result, by
+//! formulas of its own, without macros.
+//!
+//! Green cells can be changed, and the result follows. Every formula carries the engine's figure as its result, so that a
+//! reader that does not calculate shows the right numbers, and a test can hold the two against each other. Uncertainty is
+//! drawn by the engine and stands as figures. The same case gives the same bytes.
+
+mod calculation;
+mod caveats;
+mod database;
+mod inputs;
+mod result;
+mod sheet;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::calculator::CaseResult;
+use crate::case::Inputs;
+use crate::error::{Error, Result};
+use crate::words::Language;
+
+/// What the sheets are written from.
+struct Case<'a> {
+    inputs: &'a Inputs,
+    result: &'a CaseResult,
+    language: Language,
+}
+
+impl Case<'_> {
+    fn say(&self, da: &'static str, en: &'static str) -> &'static str {
+        super::say(self.language, da, en)
+    }
+}
+
+/// The workbook's bytes.
+///
+/// # Errors
+/// None that a user can cause.
+pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<Vec<u8>> {
+    written(&Case { inputs, result, language }).map_err(|error| Error::Internal(format!("the workbook: {error}")))
+}
+
+fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // The moment of writing would make the same case another file.
+    let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    let properties = DocProperties::new().set_title(&case.inputs.intervention.name).set_creation_datetime(&created);
+    workbook.set_properties(&properties);
+    let (inputs, cells) = inputs::sheet(case)?;
+    let (database, extract) = database::sheet(case, &cells)?;
+    let (calculation, timeline) = calculation::sheet(case, &cells, &extract)?;
+    let result = result::sheet(case, &cells, &extract, &timeline)?;
+    let caveats = caveats::sheet(case)?;
+    // The answer comes first; the sheets that it is made from follow in the order in which they are read.
+    for sheet in [result, inputs, database, calculation, caveats] {
+        workbook.push_worksheet(sheet);
+    }
+    workbook.save_to_buffer()
+}

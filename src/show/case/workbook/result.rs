@@ -1,0 +1,258 @@
+//! The sheet of results, with charts.
+
+use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
+
+use super::Case;
+use super::calculation::{CUMULATIVE, Timeline};
+use super::database::Extract;
+use super::inputs::Cells;
+use super::sheet::{Look, Sheet, here};
+use crate::calculator::result::{Heading, Money};
+use crate::show::case::sure::chance;
+use crate::words::{Area, Payer};
+
+/// Writes the sheet.
+pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract, timeline: &Timeline) -> Result<Worksheet, XlsxError> {
+    let name = case.say("Resultat", "Result");
+    let mut page = Page { case, cells, extract, timeline, sheet: Sheet::new(name)?, at: 0 };
+    page.sheet.worksheet.set_column_width(0, 52)?;
+    page.sheet.widths(1, 4, 18)?;
+    let title = format!(
+        "{}: {}",
+        case.inputs.intervention.name,
+        case.say("resultat, plus er en gevinst", "result, positive is a gain")
+    );
+    page.sheet.heading(0, &title)?;
+    page.at = 2;
+    let total = page.total()?;
+    let success = page.areas(total)?;
+    page.even(total, success)?;
+    let payers = page.payers()?;
+    page.items()?;
+    page.sure()?;
+    page.charts(payers)?;
+    Ok(page.sheet.worksheet)
+}
+
+struct Page<'a> {
+    case: &'a Case<'a>,
+    cells: &'a Cells,
+    extract: &'a Extract,
+    timeline: &'a Timeline,
+    sheet: Sheet,
+    at: u32,
+}
+
+impl Page<'_> {
+    fn money_headers(&mut self, first: &str) -> Result<(), XlsxError> {
+        let names = [
+            first,
+            self.case.say("Udiskonteret, kr.", "Undiscounted, DKK"),
+            self.case.say("Nutidsværdi, kr.", "Present value, DKK"),
+        ];
+        self.sheet.headers(self.at, &names)?;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// A row of two formulas.
+    fn money(&mut self, name: &str, formulas: [String; 2], money: Money) -> Result<u32, XlsxError> {
+        self.sheet.text(self.at, 0, name)?;
+        let [undiscounted, present] = formulas;
+        self.sheet.formula(self.at, 1, &undiscounted, money.undiscounted, Look::Kroner)?;
+        self.sheet.formula(self.at, 2, &present, money.present_value, Look::Kroner)?;
+        self.at += 1;
+        Ok(self.at - 1)
+    }
+
+    fn total(&mut self) -> Result<u32, XlsxError> {
+        let (case, timeline) = (self.case, self.timeline);
+        let result = case.result;
+        self.money_headers(case.say("Nettoresultat", "Net result"))?;
+        let sums = [format!("SUM({})", timeline.all), format!("SUM({})", timeline.present)];
+        let total = self.money(case.say("I alt", "Total"), sums, result.total)?;
+        for (name, persons, money) in [
+            (case.say("Pr. påbegyndt deltager", "Per started participant"), &timeline.started, result.per_participant),
+            (case.say("Pr. succes", "Per success"), &timeline.successes, result.per_success),
+        ] {
+            let per = |column| format!("IF(SUM({persons})=0,0,{}/SUM({persons}))", here(total, column));
+            self.money(name, [per(1), per(2)], money.unwrap_or_default())?;
+        }
+        self.at += 1;
+        Ok(total)
+    }
+
+    /// Returns the row of what success brings in all areas.
+    fn areas(&mut self, total: u32) -> Result<u32, XlsxError> {
+        let (case, timeline) = (self.case, self.timeline);
+        self.money_headers(case.say("Hvad det består af", "What it is made of"))?;
+        let of = |heading: Heading| {
+            let found = case.result.by_heading.iter().find(|total| total.heading == heading);
+            found.map(|total| total.money).unwrap_or_default()
+        };
+        let first = self.at;
+        for (heading, ranges) in [
+            (Heading::Costs, &timeline.costs),
+            (Heading::DisplacedCosts, &timeline.displaced),
+            (Heading::During, &timeline.during),
+        ] {
+            let sums = ranges.iter().map(|range| format!("SUM({range})")).collect::<Vec<_>>().join("+");
+            let discounted = ranges.iter().map(|range| format!("SUMPRODUCT({range},{})", timeline.discount));
+            let discounted = discounted.collect::<Vec<_>>().join("+");
+            self.money(heading.label(case.language), [sums, discounted], of(heading))?;
+        }
+        let areas = self.at;
+        for area in Area::ALL.iter().copied() {
+            let extract = self.extract;
+            let sum = |range: &str| format!("SUMIF({},\"{}\",{range})", extract.area, area.word());
+            let sums = [sum(&extract.undiscounted), sum(&extract.present_value)];
+            self.money(area.label(case.language), sums, of(Heading::Area(area)))?;
+        }
+        let last = self.at - 1;
+        let success: Money = Area::ALL.iter().map(|area| of(Heading::Area(*area))).sum();
+        let sum = |from: u32, column: u16| format!("SUM({}:{})", here(from, column), here(last, column));
+        let row =
+            self.money(case.say("Konsekvenser i alt", "Consequences in all"), [sum(areas, 1), sum(areas, 2)], success)?;
+        // The two ways of adding up differ by no more than rounding.
+        let check = |column| format!("ROUND({}-{},2)", sum(first, column), here(total, column));
+        self.money(case.say("Kontrol: skal være 0", "Check: must be 0"), [check(1), check(2)], Money::default())?;
+        self.at += 1;
+        Ok(row)
+    }
+
+    fn even(&mut self, total: u32, success: u32) -> Result<(), XlsxError> {
+        let (case, cells) = (self.case, self.cells);
+        let result = case.result;
+        let none = case.say("nej", "no");
+        self.sheet.heading(self.at, case.say("Hvornår det går i nul", "Where it breaks even"))?;
+        self.at += 1;
+        let even = &self.timeline.even;
+        let (all, gain) = (here(total, 2), here(success, 2));
+        let rate = format!("({gain}-{all})*{}/{gain}", cells.net_rate);
+        let rows = [
+            (
+                case.say("Tjent hjem fra år", "Breaks even in"),
+                format!("IF(COUNT({even})=0,\"{none}\",MIN({even}))"),
+                result.break_even_year.map(f64::from),
+                Look::Plain,
+            ),
+            (
+                case.say("Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even"),
+                format!("IF({gain}=0,\"{none}\",IF(AND({rate}>=0,{rate}<=1),{rate},\"{none}\"))"),
+                result.break_even_rate,
+                Look::Percent,
+            ),
+            (
+                case.say(
+                    "Hvad omkostningerne højst må være (nutidsværdi)",
+                    "What costs may come to at most (present value)",
+                ),
+                {
+                    let most = format!("{all}-{}", here(success - 8, 2));
+                    format!("IF({most}>=0,{most},\"{none}\")")
+                },
+                result.break_even_costs,
+                Look::Kroner,
+            ),
+        ];
+        for (name, formula, value, look) in rows {
+            self.sheet.text(self.at, 0, name)?;
+            match value {
+                Some(value) => self.sheet.formula(self.at, 1, &formula, value, look)?,
+                None => self.sheet.formula_text(self.at, 1, &formula, none)?,
+            }
+            self.at += 1;
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Returns the rows of payers.
+    fn payers(&mut self) -> Result<std::ops::Range<u32>, XlsxError> {
+        let (case, timeline) = (self.case, self.timeline);
+        self.money_headers(case.say("Hvem betaler, og hvem vinder", "Who pays and who gains"))?;
+        let first = self.at;
+        for ((payer, range), total) in Payer::ALL.iter().zip(&timeline.total).zip(&case.result.by_payer) {
+            let sums = [format!("SUM({range})"), format!("SUMPRODUCT({range},{})", timeline.discount)];
+            self.money(payer.label(case.language), sums, total.money)?;
+        }
+        let rows = first..self.at;
+        self.at += 1;
+        Ok(rows)
+    }
+
+    fn items(&mut self) -> Result<(), XlsxError> {
+        let case = self.case;
+        self.money_headers(case.say("Konsekvens", "Consequence"))?;
+        for consequence in &case.inputs.consequences {
+            let those = |total: &&crate::calculator::result::ItemTotal| {
+                matches!(total.heading, Heading::Area(_)) && total.item == consequence.id
+            };
+            let money = case.result.by_item.iter().find(those).map(|total| total.money).unwrap_or_default();
+            let extract = self.extract;
+            let sum = |range: &str| format!("SUMIF({},\"{}\",{range})", extract.consequence, consequence.id);
+            let sums = [sum(&extract.undiscounted), sum(&extract.present_value)];
+            self.money(consequence.label.get(case.language), sums, money)?;
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Figures, not formulas: draws are the engine's.
+    fn sure(&mut self) -> Result<(), XlsxError> {
+        let case = self.case;
+        let title = case.say(
+            "Hvor sikkert det er: trukket af som for de oprindelige tal; følger ikke med, når celler ændres",
+            "How sure it is: drawn by som for the original figures; does not follow when cells are changed",
+        );
+        self.sheet.heading(self.at, title)?;
+        let names = [
+            case.say("95 %-interval af nutidsværdien", "95 % interval of the present value"),
+            case.say("Fra", "From"),
+            case.say("Til", "To"),
+            case.say("Chance for gevinst", "Chance of a gain"),
+        ];
+        self.sheet.headers(self.at + 1, &names)?;
+        self.at += 2;
+        let total = case.result.uncertainty.total;
+        let rows = [
+            (case.say("Konsekvensernes fejl uafhængige", "Errors of consequences independent"), total.independent),
+            (
+                case.say("Konsekvensernes fejl fuldt korrelerede", "Errors of consequences fully correlated"),
+                total.correlated,
+            ),
+        ];
+        for (name, interval) in rows {
+            self.sheet.text(self.at, 0, name)?;
+            self.sheet.number(self.at, 1, interval.low, Look::Kroner)?;
+            self.sheet.number(self.at, 2, interval.high, Look::Kroner)?;
+            self.sheet.text(self.at, 3, &chance(interval.chance_of_gain, case.language))?;
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn charts(&mut self, payers: std::ops::Range<u32>) -> Result<(), XlsxError> {
+        let (case, timeline) = (self.case, self.timeline);
+        let (first, last) = (timeline.used.start, timeline.used.end - 1);
+        let mut years = Chart::new(ChartType::Line);
+        years
+            .add_series()
+            .set_name(case.say("Akkumuleret nutidsværdi", "Cumulative present value"))
+            .set_categories((timeline.name, first, 0, last, 0))
+            .set_values((timeline.name, first, CUMULATIVE, last, CUMULATIVE));
+        years.title().set_name(case.say("Akkumuleret nutidsværdi, kr.", "Cumulative present value, DKK"));
+        years.legend().set_hidden();
+        let name = case.say("Resultat", "Result");
+        let mut who = Chart::new(ChartType::Column);
+        who.add_series()
+            .set_name(case.say("Nutidsværdi", "Present value"))
+            .set_categories((name, payers.start, 0, payers.end - 1, 0))
+            .set_values((name, payers.start, 2, payers.end - 1, 2));
+        who.title().set_name(case.say("Nettoresultat efter betaler, kr.", "Net result by payer, DKK"));
+        who.legend().set_hidden();
+        self.sheet.worksheet.insert_chart(2, 5, &years)?;
+        self.sheet.worksheet.insert_chart(19, 5, &who)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! The shell of a page: one HTML file that asks for nothing from anywhere, and prints well.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::words::Language;
+
+/// Colours with a contrast of at least 4.5 to 1, a measure that can be read, and page breaks that leave tables whole.
+const STYLE: &str = "
+:root { color-scheme: light; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; max-width: 60rem; padding: 1rem 1.5rem 4rem; }
+h1 { font-size: 1.8rem; line-height: 1.2; margin: 1rem 0 .25rem; }
+h2 { font-size: 1.3rem; margin: 2.5rem 0 .5rem; border-bottom: 2px solid #0072b2; }
+.lead { color: #444; margin-top: 0; }
+.figures { display: flex; flex-wrap: wrap; gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; }
+.figures li { flex: 1 1 12rem; border: 1px solid #bbb; border-left: .4rem solid #0072b2; padding: .5rem .75rem; }
+.figures strong { display: block; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
+.warning { border: 2px solid #b00020; padding: .5rem .75rem; }
+table { border-collapse: collapse; margin: 1rem 0; width: 100%; font-size: .9rem; }
+caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
+thead th { border-bottom: 2px solid #444; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.words { text-align: left; font-weight: inherit; }
+thead .words { font-weight: 600; }
+figure { margin: 1rem 0; }
+svg { width: 100%; height: auto; }
+.wide { overflow-x: auto; }
+@page { margin: 15mm; }
+@media print {
+  body { font-size: 10pt; max-width: none; padding: 0; }
+  h2 { break-after: avoid; }
+  table, figure, .figures, .warning { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .wide { overflow: visible; }
+}
+";
+
+/// A whole page.
+pub fn page(title: &str, language: Language, body: &Markup) -> String {
+    let language = match language {
+        Language::Da => "da",
+        Language::En => "en",
+    };
+    html! {
+        (DOCTYPE)
+        html lang=(language) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { main { (body) } }
+        }
+    }
+    .into_string()
+        + "\n"
+}

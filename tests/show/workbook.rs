@@ -1,0 +1,280 @@
+//! The workbook against the engine: as written, and recalculated by LibreOffice, also after its green cells are changed.
+
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::process::Command;
+
+use calamine::{Data, Range, Reader, Xlsx};
+use som::calculator::calculate;
+use som::case::Inputs;
+use som::case::inputs::EffectOrigin;
+use som::show::case::workbook;
+use som::words::{Denominator, Language};
+
+use crate::calculator::fixture;
+
+fn inputs(case: &str) -> Inputs {
+    fixture::resolved(case, &fixture::database())
+}
+
+fn written(inputs: &Inputs) -> Vec<u8> {
+    workbook(inputs, &calculate(inputs), Language::En).unwrap()
+}
+
+/// Every sheet's cells, by name.
+fn sheets(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
+    book.worksheets()
+}
+
+fn number(data: &Data) -> Option<f64> {
+    match data {
+        Data::Float(value) => Some(*value),
+        Data::Int(value) => Some(*value as f64),
+        _ => None,
+    }
+}
+
+/// A row of the result: its name, and what stands beside it.
+type Shown = (String, Vec<Data>);
+
+/// The rows of the result that formulas make.
+fn results(bytes: &[u8]) -> Vec<Shown> {
+    let sheets = sheets(bytes);
+    let (_, range) = sheets.iter().find(|(name, _)| name == "Result").unwrap();
+    range
+        .rows()
+        .filter_map(|row| match row {
+            [Data::String(name), rest @ ..] => Some((name.clone(), rest.iter().take(2).cloned().collect())),
+            _ => None,
+        })
+        // Draws are figures and not formulas.
+        .take_while(|(name, _): &Shown| !name.starts_with("How sure it is"))
+        .collect()
+}
+
+/// The first row of two results that differs by half an øre, or by a millionth of what is not kroner.
+fn difference(found: &[Shown], expected: &[Shown]) -> Option<String> {
+    let same = |a: &Data, b: &Data| match (number(a), number(b)) {
+        (Some(a), Some(b)) => (a - b).abs() < (1e-6 * b.abs().max(1.0)).min(0.005),
+        _ => a == b,
+    };
+    if found.len() != expected.len() {
+        return Some(format!("{} rows are not {}", found.len(), expected.len()));
+    }
+    let differs = |((name, found), (expected_name, expected)): &(&Shown, &Shown)| {
+        name != expected_name || found.iter().zip(expected).any(|(a, b)| !same(a, b))
+    };
+    found.iter().zip(expected).find(differs).map(|(found, expected)| format!("{found:?} is not {expected:?}"))
+}
+
+#[test]
+fn a_workbook_holds_the_engines_figures_and_formulas() {
+    let inputs = inputs("case.toml");
+    let bytes = written(&inputs);
+    assert_eq!(bytes, written(&inputs), "the same case gives other bytes");
+    let names: Vec<String> = sheets(&bytes).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Result", "Inputs", "Database", "Calculation", "Caveats"]);
+    let results = results(&bytes);
+    for (name, undiscounted, present) in [
+        ("Total", 128_200.0, 38_610.0),
+        ("Per started participant", 3_205.0, 965.25),
+        ("Municipality", -71_800.0, -117_322.0),
+        ("Employment", 422_400.0, 314_490.0),
+    ] {
+        let row = results.iter().find(|(found, _)| found == name).unwrap().clone();
+        let by_hand = (name.to_owned(), vec![Data::Float(undiscounted), Data::Float(present)]);
+        assert_eq!(difference(&[row], &[by_hand]), None);
+    }
+    let even = results.iter().find(|(name, _)| name == "Breaks even in").unwrap();
+    assert_eq!(number(&even.1[0]), Some(2027.0));
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    assert!(book.vba_project().unwrap().is_none());
+    let formulas = book.worksheet_formula("Calculation").unwrap();
+    assert!(formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count() > 200);
+}
+
+/// A change of cells in the flat form of a workbook.
+type Cells = fn(String) -> String;
+
+/// The workbook after each of some changes, recalculated by LibreOffice, which is told to trust no result in a file. `None`
+/// where it is not installed.
+fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: String| folder.path().join(name);
+    let profile = folder.path().join("profile/user");
+    std::fs::create_dir_all(&profile).unwrap();
+    let always = |mode: &str| {
+        format!(
+            "<item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\"><prop oor:name=\"{mode}\" oor:op=\"fuse\">\
+             <value>0</value></prop></item>"
+        )
+    };
+    let settings = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">{}{}</oor:items>",
+        always("OOXMLRecalcMode"),
+        always("ODFRecalcMode")
+    );
+    std::fs::write(profile.join("registrymodifications.xcu"), settings).unwrap();
+    std::fs::write(at("case.xlsx".to_owned()), bytes).unwrap();
+    // Flat XML is one text file, in which a cell can be changed as a user would.
+    if !convert(folder.path(), &["case.xlsx".to_owned()], "fods") {
+        return None;
+    }
+    let flat = std::fs::read_to_string(at("case.fods".to_owned())).unwrap();
+    let names = |ending: &str| (0..changes.len()).map(|n| format!("changed_{n}.{ending}")).collect::<Vec<_>>();
+    for (name, change) in names("fods").into_iter().zip(changes) {
+        std::fs::write(at(name), change(flat.clone())).unwrap();
+    }
+    // Of a flat file the results are kept whatever the settings say, so it is recalculated as what it is read from next.
+    for (from, to) in [("fods", "xlsx"), ("xlsx", "ods"), ("ods", "xlsx")] {
+        assert!(convert(folder.path(), &names(from), to));
+    }
+    Some(names("xlsx").into_iter().map(|name| std::fs::read(at(name)).unwrap()).collect())
+}
+
+/// Converts files, all by one process.
+fn convert(folder: &Path, files: &[String], to: &str) -> bool {
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let mut command = Command::new("soffice");
+    command
+        .current_dir(folder)
+        .arg(profile)
+        .args(["--headless", "--convert-to", to, "--outdir"])
+        .arg(folder)
+        .args(files);
+    match command.output() {
+        Ok(output) => {
+            assert!(output.status.success(), "soffice: {}", String::from_utf8_lossy(&output.stderr));
+            true
+        }
+        Err(_) => {
+            // Straight to the terminal: the test runner shows nothing that a passing test prints.
+            let said = "\nSKIPPED: no LibreOffice (soffice): the workbook was NOT recalculated\n\n";
+            std::io::stderr().write_all(said.as_bytes()).unwrap();
+            false
+        }
+    }
+}
+
+/// Puts another value into the cell to the right of a label on the sheet of inputs.
+fn put(flat: String, label: &str, from: &str, to: &str) -> String {
+    let sheet = flat.find("table:name=\"Inputs\"").unwrap();
+    let label =
+        sheet + flat[sheet..].find(&format!("<text:p>{label}</text:p>")).unwrap_or_else(|| panic!("no {label}"));
+    let at =
+        label + flat[label..].find(from).unwrap_or_else(|| panic!("no {from} after {}", &flat[label..label + 400]));
+    assert!(at - label < 1500, "{from} is far from its label");
+    format!("{}{to}{}", &flat[..at], &flat[at + from.len()..])
+}
+
+fn value(number: &str) -> String {
+    format!("office:value=\"{number}\"")
+}
+
+#[test]
+fn recalculated_every_cell_is_what_the_engine_says() {
+    for case in ["case.toml", "extended.toml"] {
+        let bytes = written(&inputs(case));
+        let Some(again) = recalculated(&bytes, &[|flat| flat]) else { return };
+        let again = &again[0];
+        let mut compared = 0;
+        for ((name, ours), (other, theirs)) in sheets(&bytes).into_iter().zip(sheets(again)) {
+            assert_eq!(name, other);
+            for (row, column, cell) in ours.used_cells() {
+                let (top, left) = ours.start().unwrap();
+                let place = (top + u32::try_from(row).unwrap(), left + u32::try_from(column).unwrap());
+                let Some(expected) = number(cell) else { continue };
+                let found = theirs.get_value(place).and_then(number);
+                assert!(
+                    found.is_some_and(|found| (found - expected).abs() < 0.005),
+                    "{case}, {name} {place:?}: {found:?} is not {expected}"
+                );
+                compared += 1;
+            }
+        }
+        assert!(compared > 500, "only {compared} cells");
+        assert_eq!(difference(&results(again), &results(&bytes)), None, "{case}");
+    }
+}
+
+/// A change to the inputs, and the same change to the green cells.
+type Change = (&'static str, fn(&mut Inputs), Cells);
+
+#[test]
+fn after_green_cells_are_changed_the_workbook_is_the_engines() {
+    let changes: [Change; 8] = [
+        (
+            "participants",
+            |inputs| inputs.intervention.participants = 37.0,
+            |flat| put(flat, "Participants per year", &value("20"), &value("37")),
+        ),
+        (
+            "completion",
+            |inputs| inputs.intervention.completion_rate = 0.7,
+            |flat| put(flat, "Completion", &value("0.8"), &value("0.7")),
+        ),
+        (
+            "years and when they complete",
+            |inputs| {
+                inputs.intervention.years = 4;
+                inputs.intervention.years_to_completion = 1;
+            },
+            |flat| {
+                let flat = put(flat, "Years in operation", &value("2"), &value("4"));
+                put(flat, "Years to completion", &value("0"), &value("1"))
+            },
+        ),
+        (
+            "the rate with",
+            |inputs| {
+                inputs.effect.net_rate = 0.4 - 0.1;
+                inputs.effect.origin = EffectOrigin::Pair { with: 0.4, without: 0.1 };
+            },
+            |flat| put(flat, "Success rate with the intervention", &value("0.35"), &value("0.4")),
+        ),
+        (
+            "denominator",
+            |inputs| inputs.effect.denominator = Denominator::Started,
+            |flat| put(flat, "The rate is of those who", "<text:p>completed</text:p>", "<text:p>started</text:p>"),
+        ),
+        (
+            "a cost",
+            |inputs| inputs.costs[0].kr = 150_000.0,
+            |flat| put(flat, "Projektopstart", &value("100000"), &value("150000")),
+        ),
+        (
+            "the discount rate",
+            |inputs| inputs.discount[0].rate = 0.1,
+            |flat| put(flat, "Rate", &value("0.25"), &value("0.1")),
+        ),
+        (
+            "the horizon",
+            |inputs| {
+                inputs.horizon = 2;
+                inputs.consequences.iter_mut().for_each(|consequence| consequence.years.truncate(2));
+            },
+            |flat| put(flat, "Horizon, years", &value("3"), &value("2")),
+        ),
+    ];
+    let bytes = written(&inputs("case.toml"));
+    let Some(again) = recalculated(&bytes, &changes.map(|(_, _, cells)| cells)) else { return };
+    for ((what, engine, _), again) in changes.into_iter().zip(again) {
+        let mut changed = inputs("case.toml");
+        engine(&mut changed);
+        let expected = results(&written(&changed));
+        assert!(difference(&results(&bytes), &expected).is_some(), "{what} changes nothing");
+        assert_eq!(difference(&results(&again), &expected), None, "{what}");
+    }
+}
+
+#[test]
+fn carried_to_another_price_year_the_workbook_is_the_engines() {
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let text = text.replace("[result]\nprice_year = 2024", "[result]\nprice_year = 2020");
+    let file = som::definitions::source::SourceFile { path: "case.toml".into(), text };
+    let changed = som::case::parse(&std::sync::Arc::new(file), &fixture::database()).unwrap();
+    let change = |flat| put(flat, "Price year of the result", &value("2024"), &value("2020"));
+    let Some(again) = recalculated(&written(&inputs("case.toml")), &[change]) else { return };
+    assert_eq!(difference(&results(&again[0]), &results(&written(&changed))), None);
+}

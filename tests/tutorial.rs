@@ -1,0 +1,60 @@
+//! The page `tutorial`, done: its commands are run, and its blocks added to the case. And the example cases, on the same release.
+
+use std::path::Path;
+
+use crate::tools::{fine, project};
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn the_tutorial_and_the_example_cases_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (extracts, case) = (folder.path().join("extracts"), folder.path().join("case.toml"));
+    fine(&["synth", "--persons", "20000", "--seed", "7", "--out", text(&extracts)]);
+    let to = ["--extracts", text(&extracts), "--output", text(folder.path()), "--release", "2026.1"];
+    fine(&[&["build"], &to[..]].concat());
+    let release = folder.path().join("2026.1");
+    let page = std::fs::read_to_string(project().join("src/docs/tutorial.md")).unwrap();
+
+    fine(&["new", "case", "--language", "en", "--to", text(&case)]);
+    let calculate = |more: &[&str]| {
+        let given = ["calculate", text(&case), "--database", text(&release), "--language", "en"];
+        fine(&[&given[..], more].concat())
+    };
+    assert!(calculate(&[]).contains("How sure it is"));
+    let blocks: Vec<&str> =
+        page.split("```toml\n# add to case.toml\n").skip(1).map(|b| b.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        let so_far = std::fs::read_to_string(&case).unwrap();
+        std::fs::write(&case, format!("{so_far}\n{block}")).unwrap();
+        calculate(&[]);
+    }
+    let (report, workbook) = (folder.path().join("report.html"), folder.path().join("case.xlsx"));
+    let said = calculate(&["--to", text(&report), "--to", text(&workbook)]);
+    for part in ["What a course costs", "By committee", "Flows between payers", "answered"] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    assert!(std::fs::read_to_string(&report).unwrap().contains("Social affairs"));
+    assert!(std::fs::read(&workbook).unwrap().starts_with(b"PK"));
+    assert!(calculate(&["--against", text(&release)]).contains("present value with two releases"));
+    for command in page.split("```sh\n").skip(1).flat_map(|block| block.split("```").next().unwrap().lines()) {
+        assert!(
+            ["som demo", "som new case", "som calculate"].iter().any(|known| command.starts_with(known)),
+            "{command}"
+        );
+    }
+
+    let cases = ["homelessness", "foster_care", "own_group"].map(|name| format!("fixtures/cases/{name}.toml"));
+    for case in &cases {
+        let said = fine(&["calculate", case, "--database", text(&release)]);
+        assert!(said.contains("Kvalitetssikring"), "{said}");
+    }
+    let all = ["calculate", &cases[0], &cases[1], &cases[2], "--database", text(&release), "--format", "csv"];
+    let ranked = fine(&all);
+    let values: Vec<f64> =
+        ranked.lines().skip(1).map(|line| line.rsplit(',').nth(12).unwrap().parse().unwrap()).collect();
+    assert!(values.len() == 3 && values.windows(2).all(|pair| pair[0] >= pair[1]), "{ranked}");
+}
