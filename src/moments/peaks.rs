@@ -55,7 +55,7 @@ pub fn peaks(
     for of_person in cells.members.chunk_by(|one, other| one.person == other.person) {
         let left_out = presence.left_out.get(first..first + of_person.len()).unwrap_or_default();
         first += of_person.len();
-        let values = of_person.first().map_or(&[][..], |member| outcome.values.of(member.person));
+        let Some(values) = of_person.first().map(|member| outcome.values.of(member.person)) else { continue };
         if values.is_empty() {
             continue;
         }

@@ -57,7 +57,7 @@ pub fn key(cache: &Cache, registers: &[OpenRegister<'_>]) -> Result<Key> {
 pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Result<Vec<OpenRegister<'a>>> {
     let roles = [Role::Population, Role::Deaths, Role::Migration].into_iter();
     let all = roles.flat_map(|role| definitions.with_role(role));
-    Ok(all.map(|definition| extracts.open(definition)).collect::<std::result::Result<_, _>>()?)
+    all.map(|definition| extracts.open(definition)).collect()
 }
 
 impl Kept for Persons {
