@@ -211,6 +211,86 @@ fn a_named_cluster_and_the_covariance_of_two_years_are_those_of_the_rows() {
     }
 }
 
+/// Of a woman's first base year only: years whose persons differ, for every covariance without clusters.
+#[test]
+fn covariances_of_years_with_other_persons_are_those_of_the_rows() {
+    let mut panel = panel();
+    let mut first: BTreeMap<i64, i64> = BTreeMap::new();
+    for row in &panel {
+        let year = first.entry(row.person).or_insert(i64::MAX);
+        *year = (*year).min(row.year - row.k);
+    }
+    panel.retain(|row| first[&row.person] == row.year - row.k);
+    for kind in ["iid", "HC0", "HC1", "HC2", "HC3"] {
+        let world = world(&panel, &CR1.replace("CR1", kind), "kr");
+        world.define("target_groups/adults/women.toml", "\"every\"", "\"first\"");
+        build(&world);
+        let index = |year: i64| 100.0 + 2.3 * (year - 1970) as f64;
+        let years = FOLLOW_UP.map(|k| {
+            let rows = panel.iter().filter(|row| row.k == k);
+            let real = |row: &Observed| Some(row.hours? * index(1980) / index(row.year));
+            (
+                k,
+                Scaled::of(
+                    &rows.filter_map(|row| Some((row.person, row.success, row.age, real(row)?))).collect::<Vec<_>>(),
+                    kind,
+                ),
+            )
+        });
+        let covariances: Vec<CovarianceRow> =
+            parquet::read(&world.path("output/r/tables/covariances.parquet")).unwrap();
+        let of_hours: Vec<&CovarianceRow> = covariances.iter().filter(|row| row.consequence == "hours").collect();
+        assert!(!of_hours.is_empty(), "{kind}");
+        for row in of_hours {
+            let year = |k: i32| &years.iter().find(|(other, _)| *other == i64::from(k)).unwrap().1;
+            let wanted = year(row.follow_up_year).covariance(year(row.other_year), kind == "iid");
+            close(row.covariance, wanted, TOLERANCE, kind);
+        }
+    }
+}
+
+/// A regression by rows: what each person's row adds to the coefficient, and its residual, both scaled.
+struct Scaled(BTreeMap<i64, (f64, f64)>);
+
+impl Scaled {
+    fn of(rows: &[(i64, bool, i64, f64)], kind: &str) -> Scaled {
+        let mut ages: Vec<i64> = rows.iter().map(|row| row.2).collect();
+        ages.sort_unstable();
+        ages.dedup();
+        let p = ages.len() + 1;
+        let x = DMatrix::from_fn(rows.len(), p, |i, j| match j {
+            0 => f64::from(u8::from(rows[i].1)),
+            j => f64::from(u8::from(rows[i].2 == ages[j - 1])),
+        });
+        let y = DVector::from_iterator(rows.len(), rows.iter().map(|row| row.3));
+        let bread = (x.transpose() * &x).try_inverse().unwrap();
+        let residuals = &y - &x * (&bread * x.transpose() * &y);
+        let n = rows.len() as f64;
+        let of_row = |(i, row): (usize, &(i64, bool, i64, f64))| {
+            let left = 1.0 - (x.row(i) * &bread * x.row(i).transpose())[(0, 0)];
+            let scale = match kind {
+                "HC0" => 1.0,
+                "HC1" | "iid" => (n / (n - p as f64)).sqrt(),
+                "HC2" => left.powf(-0.5),
+                _ => 1.0 / left,
+            };
+            // Alone at an age, a row has no residual to scale.
+            let scale = if left < 1e-9 { 0.0 } else { scale };
+            (row.0, ((x.row(i) * bread.column(0))[(0, 0)], residuals[i] * scale))
+        };
+        Scaled(rows.iter().enumerate().map(of_row).collect())
+    }
+
+    fn covariance(&self, other: &Scaled, iid: bool) -> f64 {
+        let both: Vec<_> = self.0.iter().filter_map(|(person, one)| Some((one, other.0.get(person)?))).collect();
+        if !iid {
+            return both.iter().map(|((w, e), (v, f))| w * e * v * f).sum();
+        }
+        let residuals: f64 = both.iter().map(|((_, e), (_, f))| e * f).sum::<f64>() / both.len() as f64;
+        residuals * both.iter().map(|((w, _), (v, _))| w * v).sum::<f64>()
+    }
+}
+
 #[test]
 fn a_cluster_too_few_is_a_status() {
     let estimation = CR1.replace("\"CR1\"", "\"CR1\"\ncluster = \"district\"\nminimum = { clusters = 62 }");

@@ -332,11 +332,11 @@ fn estimate(
         let (ours, theirs) = (fit.estimate?, other.estimate?);
         Some(ours.signum() != theirs.signum() || other.p? >= significance)
     });
-    let shown = disclosure::figures(policy, fit.estimate?, fit.standard_error?, fit.df?)?;
     let reason = match verdict {
         Verdict::WithoutCounts(rule) => Some(rule),
         Verdict::Released | Verdict::HeldBack(_) => None,
     };
+    let shown = disclosure::figures(policy, reason.is_none(), fit.estimate?, fit.standard_error?, fit.df?)?;
     let exact = |n: i64| u64::try_from(n).unwrap_or(0);
     let count = |n: i64| reason.is_none().then(|| disclosure::count(policy, exact(n)));
     let mean = disclosure::mean(policy, fit.mean_non_success?, exact(fit.n_non_success), exact(fit.users_non_success));

@@ -19,7 +19,8 @@ pub fn companion(definitions: &Definitions, controlled: &Controlled, fits: &Fits
         let released = matches!(verdict, Some(Verdict::Released | Verdict::WithoutCounts(_)));
         let (true, Status::Estimated) = (released, fit.status) else { continue };
         let (Some(estimate), Some(error), Some(df)) = (fit.estimate, fit.standard_error, fit.df) else { continue };
-        let Some(shown) = disclosure::figures(policy, estimate, error, df) else { continue };
+        let counts = matches!(verdict, Some(Verdict::Released));
+        let Some(shown) = disclosure::figures(policy, counts, estimate, error, df) else { continue };
         companion.coefficients.push(CoefficientRow {
             target_group: fit.target_group.clone(),
             subgroup: fit.subgroup.clone(),

@@ -95,7 +95,7 @@ pub fn significant(definitions: &Definitions, fit: &AuditFitRow) -> bool {
     let (Some(estimate), Some(error), Some(df), Some(p)) = (fit.estimate, fit.standard_error, fit.df, fit.p) else {
         return false;
     };
-    let as_published = || disclosure::figures(&definitions.policy, estimate, error, df);
+    let as_published = || disclosure::figures(&definitions.policy, true, estimate, error, df);
     fit.status == Status::Estimated && p < level && as_published().is_some_and(|figures| figures.inference.p < level)
 }
 
@@ -108,7 +108,7 @@ pub fn last_look(definitions: &Definitions, database: &Database) -> Result<()> {
     if !policy.control {
         return Ok(());
     }
-    disclosure::gate(policy.minimum_persons, policy.round_counts_to, database).map_err(|reason| Error::Disclosure {
+    disclosure::gate(policy, database).map_err(|reason| Error::Disclosure {
         reason,
         hint: "nothing was published; please report this with the definitions (and no data)".to_owned(),
     })

@@ -83,5 +83,5 @@ fn within(sums: &PairSums) -> f64 {
         .wrapping_add(n.wrapping_mul(near_first.wrapping_mul(near_second)));
     let (first, second) = (sums.first - n * near_first, sums.second - n * near_second);
     let numerator = n.checked_mul(product).zip(first.checked_mul(second)).map(|(a, b)| (a - b) as f64);
-    numerator.unwrap_or_else(|| n as f64 * product as f64 - first as f64 * second as f64) / n as f64
+    numerator.unwrap_or(n as f64 * product as f64 - first as f64 * second as f64) / n as f64
 }

@@ -19,7 +19,9 @@ pub struct Policy {
     pub two_largest_share: f64,
     /// Published counts are multiples of this.
     pub round_counts_to: u64,
-    /// Significant digits of a published standard error, which say where its estimate is rounded too; of a mean at most.
+    /// Whether estimates are rounded as well as counts and means.
+    pub round_estimates: bool,
+    /// Significant digits of a mean at most; of a rounded standard error, which says where its estimate is rounded too.
     pub digits: u8,
     /// Whether a decision that asks for a look stops the release.
     pub stop_for_review: bool,
@@ -37,6 +39,7 @@ impl Default for Policy {
             largest_share: 0.5,
             two_largest_share: 0.85,
             round_counts_to: 5,
+            round_estimates: false,
             digits: 3,
             stop_for_review: false,
             companion: false,
@@ -75,6 +78,7 @@ impl Policy {
             largest_share: share("largest_share", default.largest_share),
             two_largest_share: share("two_largest_share", default.two_largest_share),
             round_counts_to: at_least("round_counts_to", default.round_counts_to, 1),
+            round_estimates: table.or("round_estimates", default.round_estimates).value,
             digits: digits.value,
             stop_for_review: table.or("stop_for_review", default.stop_for_review).value,
             companion: table.or("companion", default.companion).value,

@@ -155,8 +155,13 @@ impl Estimation {
             report.mistake(&adjust.place, "bands of age are listed by their first ages, ascending");
         }
         if id.value == ENTRY_YEAR && (position == 0 || adjust.as_ref().is_some_and(|adjust| !adjust.value.entry_year)) {
-            let message = format!("`{ENTRY_YEAR}` is the specification beside the published one that adjusts for the entry year");
-            report.mistake_with_hint(&id.place, message, "choose another name, or write `entry_year = true` in `adjust`");
+            let message =
+                format!("`{ENTRY_YEAR}` is the specification beside the published one that adjusts for the entry year");
+            report.mistake_with_hint(
+                &id.place,
+                message,
+                "choose another name, or write `entry_year = true` in `adjust`",
+            );
         }
         let adjust = adjust?;
         Some(Estimation {

@@ -33,7 +33,7 @@ use disclosure::Policy;
 use effect::{Effect, Qualification};
 use mistake::Report;
 use price::Price;
-use register::{Register, Role};
+use register::{AsOf, Register, Role};
 use settings::Settings;
 use source::SourceFile;
 use target_group::TargetGroup;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::definitions::disclosure::Policy;
 use crate::inference::infer;
 use crate::tables::Database;
 use crate::words::Status;
@@ -11,10 +12,10 @@ use crate::words::Status;
 ///
 /// # Errors
 /// The first thing that does not hold, without its figures.
-pub fn gate(minimum_persons: u64, round_counts_to: u64, database: &Database) -> Result<(), String> {
+pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
     let coarse = |count: i64| {
         let count = u64::try_from(count).unwrap_or(0);
-        count >= minimum_persons && count.checked_rem(round_counts_to) == Some(0)
+        count >= policy.minimum_persons && count.checked_rem(policy.round_counts_to) == Some(0)
     };
     for row in &database.cohorts {
         let at = format!("cohorts: {} / {} / {}", row.target_group, row.subgroup, row.success_measure);
@@ -43,7 +44,10 @@ pub fn gate(minimum_persons: u64, round_counts_to: u64, database: &Database) -> 
             return Err(format!("{at}: held back, and published"));
         }
         let counts = [row.n_success, row.n_non_success];
-        if counts.into_iter().flatten().any(|count| !coarse(count)) || !coarse(row.df as i64) || row.df.fract() != 0.0 {
+        // Degrees of freedom tell the persons of both cohorts together.
+        let tells = !policy.round_estimates && row.reason.is_none();
+        let df = row.df.fract() == 0.0 && (tells || coarse(row.df as i64));
+        if counts.into_iter().flatten().any(|count| !coarse(count)) || !df {
             return Err(format!("{at}: a count is too small or too fine"));
         }
         let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());

@@ -27,23 +27,27 @@ pub struct Figures {
     pub inference: Inference,
 }
 
-/// Rounds the standard error to the policy's digits, the estimate to the same place, the degrees of freedom as counts are; t, p
-/// and the interval follow from what is rounded, so that none of them gives the exact number of persons back.
-pub fn figures(policy: &Policy, estimate: f64, standard_error: f64, df: f64) -> Option<Figures> {
-    let (estimate, standard_error, df) = if policy.control {
+/// An estimate's figures as they leave: as they are, or, where the policy rounds estimates, the standard error to the policy's
+/// digits, the estimate to the same place, and the degrees of freedom as counts are; t, p and the interval follow from what
+/// is rounded, so that none of them gives the exact number of persons back. Where the regression's `counts` may not leave,
+/// its degrees of freedom, which would tell them, are rounded upwards in any case: p gets smaller by it and never larger.
+pub fn figures(policy: &Policy, counts: bool, estimate: f64, standard_error: f64, df: f64) -> Option<Figures> {
+    let whole = df.max(0.0).round() as u64;
+    let (estimate, standard_error, df) = if policy.control && policy.round_estimates {
         let place = place_of(standard_error)? - i32::from(policy.digits) + 1;
-        let df = count(policy, df.max(0.0).round() as u64) as f64;
-        (to_place(estimate, place), to_place(standard_error, place), df)
+        (to_place(estimate, place), to_place(standard_error, place), count(policy, whole) as f64)
+    } else if policy.control && !counts {
+        (estimate, standard_error, whole.next_multiple_of(policy.round_counts_to.max(1)) as f64)
     } else {
         (estimate, standard_error, df)
     };
     Some(Figures { estimate, standard_error, df, inference: infer(estimate, standard_error, df)? })
 }
 
-/// A figure to a number of significant digits.
+/// A figure to a number of significant digits, where the policy rounds estimates.
 pub fn significant(policy: &Policy, digits: u8, value: f64) -> f64 {
     match place_of(value) {
-        Some(place) if policy.control => to_place(value, place - i32::from(digits) + 1),
+        Some(place) if policy.control && policy.round_estimates => to_place(value, place - i32::from(digits) + 1),
         _ => value,
     }
 }
@@ -106,6 +110,7 @@ mod tests {
         largest_share: 0.5,
         two_largest_share: 0.85,
         round_counts_to: 5,
+        round_estimates: true,
         digits: 3,
         stop_for_review: false,
         companion: false,
@@ -119,12 +124,22 @@ mod tests {
 
     #[test]
     fn figures_say_nothing_beyond_their_errors() {
-        let found = figures(&POLICY, -1_234.567_89, 21.987_6, 1003.0).unwrap();
+        let found = figures(&POLICY, true, -1_234.567_89, 21.987_6, 1003.0).unwrap();
         assert_eq!((found.estimate, found.standard_error, found.df), (-1234.6, 22.0, 1005.0));
         assert_eq!(found.inference.t, -1234.6 / 22.0);
-        let found = figures(&POLICY, 765_432.1, 54_321.0, 40.0).unwrap();
+        let found = figures(&POLICY, true, 765_432.1, 54_321.0, 40.0).unwrap();
         assert_eq!((found.estimate, found.standard_error), (765_400.0, 54_300.0));
-        assert_eq!(figures(&POLICY, 0.000_123_4, 0.000_045_67, 98.0).unwrap().estimate, 0.000_123_4);
+        assert_eq!(figures(&POLICY, true, 0.000_123_4, 0.000_045_67, 98.0).unwrap().estimate, 0.000_123_4);
+    }
+
+    #[test]
+    fn estimates_that_are_not_rounded_tell_no_count_that_may_not_leave() {
+        let policy = Policy { round_estimates: false, ..POLICY };
+        let exact = figures(&policy, true, -1_234.567_89, 21.987_6, 1003.0).unwrap();
+        assert_eq!((exact.estimate, exact.standard_error, exact.df), (-1_234.567_89, 21.987_6, 1003.0));
+        let without = figures(&policy, false, -1_234.567_89, 21.987_6, 1003.0).unwrap();
+        assert_eq!((without.estimate, without.df), (-1_234.567_89, 1005.0));
+        assert!(without.inference.p <= exact.inference.p);
     }
 
     /// Every total that the published figures allow: more than one user's worth of them, whatever the outcome.

@@ -73,8 +73,11 @@ fn checker(database: &Database, policy: &Policy, decisions: &[DisclosureRow], vi
                         (policy.minimum_users) " users; no regression has fewer than " (policy.minimum_df)
                         " degrees of freedom. One person has at most " (policy.largest_share) " and two at most "
                         (policy.two_largest_share) " of a cohort's amount. Counts are multiples of "
-                        (policy.round_counts_to) "; estimates have the digits of their standard error, which has "
-                        (policy.digits) "; means are rounded so that mean × count gives no total back. Differences between "
+                        (policy.round_counts_to) ". "
+                        @if policy.round_estimates {
+                            "Estimates have the digits of their standard error, which has " (policy.digits) ". "
+                        }
+                        "Means are rounded so that mean × count gives no total back. Differences between "
                         "subgroups, success measures, years, consequences and earlier releases are checked likewise. What is \
                          held back is empty, never nought, and its row says why."
                     }

@@ -56,6 +56,8 @@ pub struct DisclosureEntry {
     pub minimum_persons: u64,
     /// Published counts are multiples of this.
     pub round_counts_to: u64,
+    /// Whether estimates are rounded too.
+    pub round_estimates: bool,
 }
 
 /// A table's file.

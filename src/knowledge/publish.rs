@@ -292,6 +292,7 @@ pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
         disclosure: definitions.policy.control.then_some(DisclosureEntry {
             minimum_persons: definitions.policy.minimum_persons,
             round_counts_to: definitions.policy.round_counts_to,
+            round_estimates: definitions.policy.round_estimates,
         }),
         tables: Vec::new(),
         files: Vec::new(),

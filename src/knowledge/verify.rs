@@ -7,6 +7,7 @@ use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::publish::TRANSFER_MANIFEST;
 use super::read::file_of;
 use super::{parquet, promises};
+use crate::definitions::disclosure::Policy;
 use crate::disclosure;
 use crate::error::{Error, Result};
 use crate::tables::view::View;
@@ -56,7 +57,13 @@ pub fn verify(release: &Path) -> Result<Verified> {
     }
     promises::hold(&database, &manifest).map_err(|reason| wrong(release, reason))?;
     if let Some(policy) = manifest.disclosure {
-        disclosure::gate(policy.minimum_persons, policy.round_counts_to, &database)
+        let policy = Policy {
+            minimum_persons: policy.minimum_persons,
+            round_counts_to: policy.round_counts_to,
+            round_estimates: policy.round_estimates,
+            ..Policy::default()
+        };
+        disclosure::gate(&policy, &database)
             .map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
     }
     Ok(Verified { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
