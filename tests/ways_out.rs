@@ -193,7 +193,7 @@ fn two() -> World {
             let amounts =
                 arrow::array::cast::AsArray::as_primitive::<arrow::datatypes::Float64Type>(amounts.as_ref()).clone();
             crate::world::numbers(
-                amounts.values().iter().enumerate().map(|(at, kr)| if at % 3 == 0 { kr * 9.0 } else { *kr }),
+                amounts.values().iter().enumerate().map(|(at, kr)| if at % 3 == 0 { kr * 90.0 } else { *kr }),
             )
         })
     });

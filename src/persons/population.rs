@@ -176,8 +176,9 @@ fn prepare<'a>(
         let sexes = sexes(&part, persons, definition)?;
         let years: Vec<i32> = match &definition.year {
             Some(_) => {
-                let years = part.whole("year")?.as_primitive::<Int64Type>().values().iter();
-                years.map(|year| i32::try_from(*year).unwrap_or_default()).collect()
+                // A row without a year, where that was noted, is in none.
+                let years = part.whole("year")?.as_primitive::<Int64Type>().iter();
+                years.map(|year| year.and_then(|year| i32::try_from(year).ok()).unwrap_or_default()).collect()
             }
             None => vec![file.file.year.unwrap_or_default(); keys.len()],
         };
@@ -229,7 +230,8 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
     };
     let codes: Vec<Option<u8>> = text.as_string::<i32>().iter().map(|value| value.and_then(code)).collect();
     let found: Vec<Option<u8>> = rows.into_iter().map(|row| codes.get(row).copied().flatten()).collect();
-    match found.iter().filter(|code| code.is_none()).count() - stored.null_count() {
+    let is_unknown = |(row, code): (usize, &Option<u8>)| code.is_none() && stored.is_valid(row);
+    match found.iter().enumerate().filter(|at| is_unknown(*at)).count() {
         0 => {}
         unknown => part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?,
     }

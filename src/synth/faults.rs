@@ -129,7 +129,10 @@ impl Fault {
             }
             Fault::MissingWeek => change("dream/dream.parquet", &|table| table.drop("Y_1520")),
             Fault::NotAWeek => {
-                change("sssy/sssy2014.parquet", &|table| table.put("HONUGE", &StringArray::from(vec!["1499"])))
+                // In every row: a build looks at those of persons whom it follows.
+                change("sssy/sssy2014.parquet", &|table| {
+                    table.map("HONUGE", |weeks| Arc::new(StringArray::from(vec!["1499"; weeks.len()])));
+                })
             }
             Fault::EndsBeforeStart => change("boformer/boformer.parquet", &|table| {
                 let start = table.get("INDDTO");

@@ -219,11 +219,14 @@ fn status(
     left: &mut Left,
 ) -> Result<Rows> {
     let mut columns = declared(batch, layout);
+    let mut without = 0;
     let years: Vec<i64> = match file.file.year {
         Some(year) if register.year.is_none() => vec![i64::from(year); persons.len()],
         _ => {
             let years = non_null(batch, "year", file, group, layout)?;
-            crate::registers::normalise::integers(years).values().to_vec()
+            without = years.null_count();
+            // A row without a year, where that was noted, is in none.
+            crate::registers::normalise::integers(years).iter().map(|year| year.unwrap_or(i64::MIN)).collect()
         }
     };
     if register.year.is_none() {
@@ -231,7 +234,7 @@ fn status(
     }
     let covered = register.covers.years();
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
-    left.outside += inside.iter().filter(|inside| !**inside).count() as i64;
+    left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
     restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
