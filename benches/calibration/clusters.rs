@@ -57,7 +57,7 @@ pub fn study(replications: u64) {
                 let error = |p: f64| (p * (1.0 - p) / tally.all as f64).sqrt();
                 let worst = 100.0 * error(cr1).max(error(hc3));
                 println!("| {clusters} | {sizes} | {success} | {:.1} | {:.1} | {worst:.1} |", 100.0 * cr1, 100.0 * hc3);
-                furthest = furthest.max(tally.from_nought());
+                furthest = furthest.max(tally.errors_away());
             }
         }
     }
@@ -112,7 +112,7 @@ impl Tally {
     }
 
     /// How many Monte Carlo errors the mean coefficient is from nought.
-    fn from_nought(&self) -> f64 {
+    fn errors_away(&self) -> f64 {
         let n = self.all as f64;
         let mean = self.errors.0 / n;
         mean.abs() / ((self.errors.1 / n - mean * mean) / n).sqrt()
