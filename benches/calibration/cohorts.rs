@@ -10,7 +10,7 @@ use som::words::Form;
 use super::outcome::{Kind, Plant};
 
 /// Ages in steps of five years, which keeps cells few; the design sees numbers and not steps.
-const AGES: [f64; 10] = [20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0];
+pub const AGES: [f64; 10] = [20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0];
 
 /// The cohorts of a scenario.
 pub struct Cohorts {
@@ -31,10 +31,8 @@ impl Cohorts {
         let mut counts = [[[0u64; AGES.len()]; 2]; 2];
         for (success, persons) in [(0, size * ratio), (1, size)] {
             for _ in 0..persons {
-                let woman = rng.random::<f64>() < if success == 1 { 0.45 } else { 0.35 };
-                let (one, other) = (rng.random_range(0..AGES.len()), rng.random_range(0..AGES.len()));
-                let younger = success == 1 && rng.random::<f64>() < 0.3;
-                counts[success][usize::from(woman)][if younger { one.min(other) } else { one }] += 1;
+                let (sex, age) = person(&mut rng, success == 1);
+                counts[success][sex][age] += 1;
             }
         }
         let mut cells = Vec::new();
@@ -47,16 +45,29 @@ impl Cohorts {
                 }
             }
         }
-        let adjust = Adjust { sex: true, age: Some(Age::Form(Form::Quadratic)), ..Adjust::default() };
         let design: Vec<DesignCell> = cells.iter().map(|(cell, _)| cell.clone()).collect();
-        let factor = Factor::new(&Design::new(&design, &adjust)).expect("success is identified");
+        let factor = factor(&design);
         let critical = quantile(0.975, factor.df() as f64).expect("there are degrees of freedom");
         Cohorts { sizes: (size, size * ratio), cells, factor, critical }
     }
 }
 
+/// Sex and step of age of a person who succeeds or does not.
+pub fn person(rng: &mut ChaCha8Rng, success: bool) -> (usize, usize) {
+    let woman = rng.random::<f64>() < if success { 0.45 } else { 0.35 };
+    let (one, other) = (rng.random_range(0..AGES.len()), rng.random_range(0..AGES.len()));
+    let younger = success && rng.random::<f64>() < 0.3;
+    (usize::from(woman), if younger { one.min(other) } else { one })
+}
+
+/// Success adjusted for sex and age, quadratic.
+pub fn factor(cells: &[DesignCell]) -> Factor {
+    let adjust = Adjust { sex: true, age: Some(Age::Form(Form::Quadratic)), ..Adjust::default() };
+    Factor::new(&Design::new(cells, &adjust)).expect("success is identified")
+}
+
 /// An outcome's mean by sex and age, over the overall one: a shape that the design can follow.
-fn level(sex: usize, age: f64) -> f64 {
+pub fn level(sex: usize, age: f64) -> f64 {
     let z = (age - 42.5) / 22.5;
     0.9 + 0.2 * sex as f64 + 0.15 * z + 0.1 * z * z
 }

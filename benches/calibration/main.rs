@@ -1,8 +1,8 @@
-//! How often what is not there is found, and what is there is missed: `cargo bench --bench calibration -- [replications]`.
+//! How often what is not there is found, and what is there is missed: `cargo bench --bench calibration -- [clusters] [replications]`.
 //!
 //! Draws outcomes of known distribution over cohorts of known sizes, runs the program's own regression and its own decision
 //! to show or hold back, and counts: under no difference, how many p-values are below 0.05; under a planted difference, how
-//! many 95 % intervals hold it. Prints the tables of the page on calibration.
+//! many 95 % intervals hold it. Prints the tables of the page on calibration; with `clusters`, only those on clusters.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +11,7 @@
     reason = "a bench may stop where it stands"
 )]
 
+mod clusters;
 mod cohorts;
 mod outcome;
 mod show;
@@ -54,6 +55,14 @@ pub struct Scenario {
 fn main() {
     let asked = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
     let replications: u64 = asked.unwrap_or(10_000);
+    if !std::env::args().any(|argument| argument == "clusters") {
+        independent(replications);
+    }
+    clusters::study(replications);
+}
+
+/// Persons who have nothing to do with each other.
+fn independent(replications: u64) {
     let began = std::time::Instant::now();
     let mut all = Vec::new();
     for size in SIZES.into_iter().chain(BETWEEN).chain(SMALL) {
@@ -95,18 +104,25 @@ fn main() {
 
 fn run(cohorts: &Cohorts, kind: Kind, plant: Plant, replications: u64) -> Tally {
     let distributions = outcome::Distributions::new(kind, plant, cohorts);
+    let one = |tally: &mut Tally, replication| {
+        let drawn = distributions.draw(&mut cohorts::generator(kind, plant, cohorts, replication), cohorts);
+        tally.add(cohorts, &drawn, distributions.truth);
+    };
+    replicate(replications, one, |all, part| all.plus(&part))
+}
+
+/// Adds up replications on all threads.
+fn replicate<T: Default + Send>(replications: u64, one: impl Fn(&mut T, u64) + Sync, plus: impl Fn(T, T) -> T) -> T {
     let chunks: Vec<u64> = (0..replications.div_ceil(CHUNK)).collect();
-    let tallies: Vec<Tally> = chunks
+    let tallies: Vec<T> = chunks
         .par_iter()
         .map(|chunk| {
-            let mut tally = Tally::default();
-            for replication in chunk * CHUNK..((chunk + 1) * CHUNK).min(replications) {
-                let drawn = distributions.draw(&mut cohorts::generator(kind, plant, cohorts, replication), cohorts);
-                tally.add(cohorts, &drawn, distributions.truth);
-            }
+            let mut tally = T::default();
+            (chunk * CHUNK..((chunk + 1) * CHUNK).min(replications))
+                .for_each(|replication| one(&mut tally, replication));
             tally
         })
         .collect();
     // In the order of chunks, so that no sum depends on the threads.
-    tallies.iter().fold(Tally::default(), |all, part| all.plus(part))
+    tallies.into_iter().fold(T::default(), plus)
 }

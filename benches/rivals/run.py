@@ -1,8 +1,8 @@
 """The race: `run.sh [--persons N …] [--runs R] [--only WORK …]` prints its table as Markdown.
 
 Every time is that of a whole process, the least of several runs (of the slow packages, of one), in one go on the same files.
-A rival is stopped once it has passed its target times our time. Figures must agree with ours to a millionth of a standard
-error.
+A rival is stopped once it has passed its target times our time, or the memory it may have; if it ends badly for any other
+reason, so does the race. Figures must agree with ours to a millionth of a standard error.
 """
 
 import argparse
@@ -79,21 +79,28 @@ class Race:
         return path
 
     def run(self, command, output, limit=3600.0, runs=None, before=lambda: None):
-        """The best of several runs, or a single one that did not come to its end."""
+        """The best of several runs, or a single one that a limit stopped; one that fails ends the race."""
         done = []
         for _ in range(runs or self.options.runs):
             before()
+            (self.data / output).unlink(missing_ok=True)
             done.append(measure.once(command, self.data / output, limit, self.options.memory, self.options.clock))
-            if not done[-1].ended:
+            if done[-1].stopped:
                 return done[-1]
+            if not done[-1].ended:
+                self.fail(command, output)
         return measure.best(done)
 
-    def ours(self, command, output, before=lambda: None):
-        """Our own runs, which must come to their end."""
-        run = self.run(command, output, before=before)
+    def whole(self, command, output, runs=None, before=lambda: None):
+        """Runs that must come to their end."""
+        run = self.run(command, output, runs=runs, before=before)
         if not run.ended:
-            raise SystemExit(f"failed: {' '.join(command)}\n{(self.data / f'{output}.errors').read_text()}")
+            self.fail(command, output)
         return run
+
+    def fail(self, command, output):
+        """Ends the race with what the process said."""
+        raise SystemExit(f"failed: {' '.join(command)}\n{(self.data / f'{output}.errors').read_text(errors='replace')}")
 
     def regress(self, file, *words, outcomes=NAMES):
         """Our command on a dense file."""
@@ -115,7 +122,7 @@ def row(work, persons, name, theirs, ours, target, differs):
     shown_target = f"{target:g}" if persons in STATED else "–"
     ratio = ours.seconds / theirs.seconds if slower else theirs.seconds / ours.seconds
     reached = not theirs.ended or (ratio <= target if slower else ratio >= target)
-    shown = f"{ratio:.2f}" if theirs.ended else "stopped"
+    shown = f"{ratio:.2f}" if theirs.ended else theirs.stopped
     cells = [work, f"{persons:,}", name, f"{theirs.seconds:.2f}", f"{ours.seconds:.2f}", shown, shown_target]
     cells += [("yes" if reached else "**no**") if persons in STATED else "–", f"{theirs.peak:.0f}", f"{ours.peak:.0f}", differs]
     print("| " + " | ".join(cells) + " |", flush=True)
@@ -141,9 +148,8 @@ def contend(race, work, persons, ours, again, figures, commands):
             differs = f"{apart:.0e}"
             if apart > ALIKE:
                 raise SystemExit(f"{name} differs by {apart:e} standard errors")
-        elif not theirs.ended and theirs.seconds < limit:
-            reason = (race.data / f"{output}.errors").read_text().strip().splitlines() or ["out of memory"]
-            print(f"{name} ended by itself: {reason[-1]}", file=sys.stderr)
+        elif name == "decoding" and not theirs.ended:
+            race.fail(commands[name], output)
         found.append((name, theirs, target, differs))
     for name, theirs, target, differs in found:
         row(work, persons, name, theirs, ours, target, differs)
@@ -152,12 +158,12 @@ def contend(race, work, persons, ours, again, figures, commands):
 def dense(race, persons):
     """A long file, every value above zero."""
     file = race.made(f"dense_{persons}.parquet", "dense", persons)
-    ours = race.ours(race.regress(file), "ours.csv")
+    ours = race.whole(race.regress(file), "ours.csv")
     commands = {name: race.python("by_package.py", name, file) for name in ("pyfixest", "statsmodels", "duckreg")}
     commands["DuckDB + numpy"] = race.python("by_duckdb.py", "dense", file)
     commands["polars + numpy"] = race.python("by_polars.py", "dense", file)
     commands["decoding"] = [race.decode, f"year,success,sex,age,{NAMES}", str(file)]
-    again = lambda: race.run(race.regress(file), "again.csv", runs=1)
+    again = lambda: race.whole(race.regress(file), "again.csv", runs=1)
     contend(race, "dense", persons, ours, again, measure.figures(race.data / "ours.csv"), commands)
 
 
@@ -165,7 +171,7 @@ def registers(race, persons, groups):
     """Event rows of a population, for one target group or for 42."""
     folder = race.made(f"registers_{persons}", "registers", persons)
     command, before = race.build(folder, "one" if groups == 1 else "all")
-    ours = race.ours(command, "ours.txt", before)
+    ours = race.whole(command, "ours.txt", before=before)
     with open(race.data / "ours.csv", "wb") as out:
         subprocess.run(race.python("audit.py", race.data / "output" / "audit" / "race"), check=True, stdout=out)
     files = sorted(map(str, (folder / "extracts").glob("services_*/*.parquet")))
@@ -175,7 +181,7 @@ def registers(race, persons, groups):
         "decoding": [race.decode, SERVICES, *files],
     }
     work = "registers" if groups == 1 else "42 groups"
-    again = lambda: race.run(command, "again.txt", runs=1, before=before)
+    again = lambda: race.whole(command, "again.txt", runs=1, before=before)
     contend(race, work, persons, ours, again, measure.figures(race.data / "ours.csv"), commands)
 
 
@@ -187,10 +193,10 @@ def apart(race, persons):
     for kind, said in [("whole", "whole numbers"), ("cents", "two decimals"), ("doubles", "on no grid"), ("offset", "two decimals + 1e9")]:
         name = f"dense_{persons}.parquet" if kind == "whole" else f"{kind}_{persons}.parquet"
         file = race.made(name, "dense", persons, kind)
-        ours = race.ours(race.regress(file), "ours.csv")
+        ours = race.whole(race.regress(file), "ours.csv")
         whole = whole or ours
-        decoding = race.run([race.decode, f"year,success,sex,age,{NAMES}", str(file)], "decoding.csv")
-        race.run(race.python("by_polars.py", "dense", file), "polars.csv", runs=1)
+        decoding = race.whole([race.decode, f"year,success,sex,age,{NAMES}", str(file)], "decoding.csv")
+        race.whole(race.python("by_polars.py", "dense", file), "polars.csv", runs=1)
         differs = measure.difference(measure.figures(race.data / "ours.csv"), measure.figures(race.data / "polars.csv"))
         cells = [said, f"{persons:,}", "HC1", f"{ours.seconds:.2f}", f"{ours.seconds / whole.seconds:.2f}"]
         print("| " + " | ".join([*cells, f"{decoding.seconds:.2f}", f"{ours.peak:.0f}", f"{differs:.0e}"]) + " |", flush=True)
@@ -198,7 +204,7 @@ def apart(race, persons):
             by_person = ["--covariance", "CR1", "--cluster", "person"]
             for number in (10, 40):
                 few = NAMES[: 4 * number - 1]
-                run = race.ours(race.regress(file, *by_person, outcomes=few), "ours.csv")
+                run = race.whole(race.regress(file, *by_person, outcomes=few), "ours.csv")
                 cells = [f"{said}, {number} outcomes", f"{persons:,}", "CR1 by person", f"{run.seconds:.2f}"]
                 print("| " + " | ".join([*cells, f"{run.seconds / whole.seconds:.2f}", "", f"{run.peak:.0f}", ""]) + " |", flush=True)
 
