@@ -16,6 +16,8 @@ fn built() -> World {
     let world = World::small();
     // A level at which the small country has estimates to publish.
     world.define("release.toml", "price_year = 2014", "price_year = 2014\nsignificance = 0.9");
+    let few = "covariance = \"HC3\"\nminimum = { users = 5.0 }";
+    world.define("target_groups/adults/sheltered.toml", "covariance = \"HC3\"", few);
     let output = world.build();
     assert!(output.status.success(), "{}", world.said(&output.stderr));
     world
@@ -184,10 +186,14 @@ fn a_data_package_describes_every_column_and_csv_has_every_cell() {
     }
 }
 
-/// A second release in which visits cost more, the code of benefits is another, and nothing else differs.
+/// A second release in which visits cost more, benefits are counted otherwise, and nothing else differs.
 fn two() -> World {
     let world = built();
-    world.define("variables/all.toml", "code BETWEEN 130 AND 139", "code BETWEEN 130 AND 134");
+    world.define(
+        "variables/all.toml",
+        "code BETWEEN 130 AND 139\", value = \"COUNT(*)\"",
+        "code > 0\", value = \"SUM(code)\"",
+    );
     world.change("visits/part0.parquet", |t| {
         t.map("BELOB", |amounts| {
             let amounts =
