@@ -102,42 +102,33 @@ fn to_place(value: f64, place: i32) -> f64 {
 mod tests {
     use super::*;
 
-    const POLICY: Policy = Policy {
-        control: true,
-        minimum_persons: 5,
-        minimum_users: 5,
-        minimum_df: 10,
-        largest_share: 0.5,
-        two_largest_share: 0.85,
-        round_counts_to: 5,
-        round_estimates: true,
-        digits: 3,
-        stop_for_review: false,
-        companion: false,
-    };
+    /// The default policy, which rounds estimates too.
+    fn policy() -> Policy {
+        Policy { round_estimates: true, ..Policy::default() }
+    }
 
     #[test]
     fn counts_are_multiples_and_somebody_is_never_nobody() {
-        let rounded: Vec<i64> = [0, 1, 4, 5, 7, 8, 12, 13].map(|n| count(&POLICY, n)).to_vec();
+        let rounded: Vec<i64> = [0, 1, 4, 5, 7, 8, 12, 13].map(|n| count(&policy(), n)).to_vec();
         assert_eq!(rounded, [0, 5, 5, 5, 5, 10, 10, 15]);
     }
 
     #[test]
     fn figures_say_nothing_beyond_their_errors() {
-        let found = figures(&POLICY, true, -1_234.567_89, 21.987_6, 1003.0).unwrap();
+        let found = figures(&policy(), true, -1_234.567_89, 21.987_6, 1003.0).unwrap();
         assert_eq!((found.estimate, found.standard_error, found.df), (-1234.6, 22.0, 1005.0));
         assert_eq!(found.inference.t, -1234.6 / 22.0);
-        let found = figures(&POLICY, true, 765_432.1, 54_321.0, 40.0).unwrap();
+        let found = figures(&policy(), true, 765_432.1, 54_321.0, 40.0).unwrap();
         assert_eq!((found.estimate, found.standard_error), (765_400.0, 54_300.0));
-        assert_eq!(figures(&POLICY, true, 0.000_123_4, 0.000_045_67, 98.0).unwrap().estimate, 0.000_123_4);
+        assert_eq!(figures(&policy(), true, 0.000_123_4, 0.000_045_67, 98.0).unwrap().estimate, 0.000_123_4);
     }
 
     #[test]
     fn estimates_that_are_not_rounded_tell_no_count_that_may_not_leave() {
-        let policy = Policy { round_estimates: false, ..POLICY };
-        let exact = figures(&policy, true, -1_234.567_89, 21.987_6, 1003.0).unwrap();
+        let default = Policy::default();
+        let exact = figures(&default, true, -1_234.567_89, 21.987_6, 1003.0).unwrap();
         assert_eq!((exact.estimate, exact.standard_error, exact.df), (-1_234.567_89, 21.987_6, 1003.0));
-        let without = figures(&policy, false, -1_234.567_89, 21.987_6, 1003.0).unwrap();
+        let without = figures(&default, false, -1_234.567_89, 21.987_6, 1003.0).unwrap();
         assert_eq!((without.estimate, without.df), (-1_234.567_89, 1005.0));
         assert!(without.inference.p <= exact.inference.p);
     }
@@ -149,8 +140,8 @@ mod tests {
             for users in [5u64, 11, 20, 48, 333, 5000].into_iter().filter(|users| *users <= persons) {
                 for of_a_user in [1.0, 7.5, 31_415.0] {
                     let exact = of_a_user * users as f64 / persons as f64;
-                    let Some(published) = mean(&POLICY, exact, persons, users) else { continue };
-                    let shown = count(&POLICY, persons) as f64;
+                    let Some(published) = mean(&policy(), exact, persons, users) else { continue };
+                    let shown = count(&policy(), persons) as f64;
                     let text = format!("{published:e}");
                     let digits = text.split('e').next().unwrap().chars().filter(char::is_ascii_digit).count();
                     // A trailing nought may be a digit that was rounded; taking it for exact makes the interval wider.
@@ -165,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_share_shows_no_small_part() {
-        assert_eq!([0.0, 0.003, 0.5, 0.997, 1.0].map(|s| share(&POLICY, s, 1000)), [0.0, 0.0, 0.5, 1.0, 1.0]);
-        assert_eq!(share(&POLICY, 1.0 / 3.0, 300), 0.33);
+        assert_eq!([0.0, 0.003, 0.5, 0.997, 1.0].map(|s| share(&policy(), s, 1000)), [0.0, 0.0, 0.5, 1.0, 1.0]);
+        assert_eq!(share(&policy(), 1.0 / 3.0, 300), 0.33);
     }
 }
