@@ -61,7 +61,7 @@ impl Tally {
             let variance = fit.variance(covariance).filter(|variance| *variance > 0.0 && !fit.perfect);
             variance.map(|variance| cohorts.critical * variance.sqrt())
         });
-        let reach = Reach { covered: true, anybody: true };
+        let reach = Reach { covered: true, success: true, non_success: true };
         for (at, shown) in self.shown.iter_mut().enumerate() {
             let users = USERS.get(at).map(|users| Minimum { persons: 0, users: *users, df: 0, clusters: 0 });
             if held(counts, reach, users.unwrap_or_default(), Baseline::Level, drawn.outcome.constant).is_some() {

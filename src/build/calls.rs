@@ -80,8 +80,10 @@ impl Call {
 pub struct Reach {
     /// Whether the registers cover the follow-up year for any year t = 0.
     pub covered: bool,
-    /// Whether anybody is in one of the cohorts.
-    pub anybody: bool,
+    /// Whether anybody is in the success cohort.
+    pub success: bool,
+    /// Whether anybody is in the non-success cohort.
+    pub non_success: bool,
 }
 
 /// Holds a regression against the reasons not to run it, before any of its figures is looked at.
@@ -90,14 +92,19 @@ pub fn held(counts: Counts, reach: Reach, minimum: Minimum, baseline: Baseline, 
     if !reach.covered {
         return Some(Call::without(Status::NotAvailable, "the registers cover the year for no entrant".to_owned()));
     }
-    if !reach.anybody {
+    if !(reach.success || reach.non_success) {
         return Some(Call::without(Status::EmptyCohort, "nobody is in either cohort".to_owned()));
     }
     if success + non_success == 0 {
         return Some(Call::without(Status::NotAvailable, "nobody has a known value in the year".to_owned()));
     }
     if success == 0 || non_success == 0 {
-        let reason = if success == 0 { "nobody succeeds" } else { "everybody succeeds" };
+        let reason = match (success == 0, reach.success, reach.non_success) {
+            (true, true, _) => "nobody of the success cohort has a known value in the year",
+            (false, _, true) => "nobody of the non-success cohort has a known value in the year",
+            (true, false, _) => "nobody succeeds",
+            (false, _, false) => "everybody succeeds",
+        };
         return Some(Call::without(Status::EmptyCohort, reason.to_owned()));
     }
     if success.min(non_success) < minimum.persons {
@@ -186,5 +193,30 @@ pub fn decide(
             described(Call::without(Status::TooFewClusters, reason.to_owned()))
         }
         _ => described(Call::without(Status::NoVariation, "the robust variance is zero".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cohort_without_a_known_value_is_not_one_that_nobody_is_in() {
+        let said = |(success, non_success), (in_success, in_non_success)| {
+            let counts = Counts { success, non_success, ..Counts::default() };
+            let reach = Reach { covered: true, success: in_success, non_success: in_non_success };
+            let call = held(counts, reach, Minimum::default(), Baseline::Level, false).unwrap();
+            (call.status, call.reason.unwrap())
+        };
+        let empty = |reason: &str| (Status::EmptyCohort, reason.to_owned());
+        assert_eq!(said((0, 90), (false, true)), empty("nobody succeeds"));
+        assert_eq!(said((90, 0), (true, false)), empty("everybody succeeds"));
+        assert_eq!(said((0, 90), (true, true)), empty("nobody of the success cohort has a known value in the year"));
+        assert_eq!(
+            said((90, 0), (true, true)),
+            empty("nobody of the non-success cohort has a known value in the year")
+        );
+        assert_eq!(said((0, 0), (false, false)), empty("nobody is in either cohort"));
+        assert_eq!(said((0, 0), (true, true)).0, Status::NotAvailable);
     }
 }

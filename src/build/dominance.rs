@@ -11,7 +11,7 @@ use crate::persons::Persons;
 use crate::plan;
 use crate::variables::{self, Sums};
 
-use super::difference;
+use super::price_level;
 
 /// The shares of the largest person and of the two largest, in the cohort where each is largest, by follow-up year of the
 /// published specification; nothing for what is not kroner.
@@ -34,7 +34,7 @@ pub fn shares(
     let presence = Presence::count(cells, persons, &published.follow_up, after_exit, published.balanced);
     let available = |year| variables::available(definitions, variable, year);
     let missing = |year| variables::missing_without_row(definitions, variable, year);
-    let multipliers = |of, before| difference::multipliers(definitions, consequence, of, before);
+    let multipliers = |of, before| price_level::multipliers(definitions, consequence, of, before);
     let taken_off = published.baseline_year().map(|year| TakenOff { year, multipliers: &multipliers });
     let outcome = Outcome { values, missing_without_row: &missing, available: &available, taken_off };
     let years = |year: &i32| plan::entry_years(definitions, group, &variable.id.value, published, *year);

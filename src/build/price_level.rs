@@ -2,6 +2,8 @@
 
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
+use crate::definitions::estimation::Estimation;
+use crate::definitions::target_group::TargetGroup;
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
 use crate::registers::{ExtractError, Fault};
@@ -35,18 +37,22 @@ pub fn scale(definitions: &Definitions, consequence: &Consequence, year: i32, be
     Ok(factor / multiplier as f64)
 }
 
-/// That no difference of a variable's values leaves the whole numbers that sums of squares have room for.
+/// That no difference of a variable's values, in the years that a specification follows, leaves the whole numbers that sums of squares have room for.
 ///
 /// # Errors
 /// A value that is too large.
 pub fn small_enough(
     definitions: &Definitions,
+    group: &TargetGroup,
+    specification: &Estimation,
     variable: &Variable,
     consequence: &Consequence,
     values: &PersonYears,
 ) -> Result<()> {
-    let years = || definitions.settings.price_index.years.keys();
-    let pairs = years().flat_map(|year| years().map(|before| multipliers(definitions, consequence, *year, *before)));
+    let Some(before) = specification.baseline_year() else { return Ok(()) };
+    let entered = || group.population.years.iter();
+    let followed = specification.follow_up.iter().flat_map(|k| entered().map(move |t0| (t0 + k, t0 + before)));
+    let pairs = followed.map(|(year, before)| multipliers(definitions, consequence, year, before));
     let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).max().unwrap_or(1).max(1);
     let largest = LARGEST / 2 / i128::from(multiplier);
     let count =

@@ -11,7 +11,7 @@ use super::calls::{Call, Counts, Reach, decide, held};
 use super::clusters::{self, Clusters};
 use super::family;
 use super::joint::{self, Regression};
-use super::{difference, dominance};
+use super::{dominance, price_level};
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
@@ -142,14 +142,14 @@ impl Job<'_> {
         let mut fits = Fits::default();
         let available = |year| variables::available(definitions, variable, year);
         let missing = |year| variables::missing_without_row(definitions, variable, year);
-        let multipliers = |of, before| difference::multipliers(definitions, consequence, of, before);
+        let multipliers = |of, before| price_level::multipliers(definitions, consequence, of, before);
         // Specifications that differ in their adjusters alone have the same moments.
         let mut folded: Option<(Option<i32>, &Presence, Vec<Moments>)> = None;
         for (position, (specification, presence)) in self.specifications.iter().enumerate() {
             let baseline = specification.baseline_year();
             let taken_off = baseline.map(|year| TakenOff { year, multipliers: &multipliers });
             if taken_off.is_some() {
-                difference::small_enough(definitions, variable, consequence, values)?;
+                price_level::small_enough(definitions, self.group, specification, variable, consequence, values)?;
             }
             let outcome = Outcome { values, missing_without_row: &missing, available: &available, taken_off };
             let known = folded.take().filter(|(other, of, _)| *other == baseline && *of == presence);
@@ -244,16 +244,16 @@ impl Job<'_> {
         for cell in &with_persons {
             let t0 = self.cells.keys.get(*cell).map_or(0, |key| i32::from(key.t0));
             let scale =
-                difference::scale(definitions, consequence, t0 + year, specification.baseline_year().map(|k| t0 + k))?;
+                price_level::scale(definitions, consequence, t0 + year, specification.baseline_year().map(|k| t0 + k))?;
             let (n, sum, squares) = moments.cell(*cell);
             sums.push(CellSums { n, sum, squares, step: variable.resolution.step() * scale });
         }
         let outcome = CellOutcome::new(&sums);
         // A person who enters several times is one person to every minimum.
-        let counts = match self.group.population.entry.value {
-            Entry::First => self.counts(moments),
-            Entry::Every => clusters::persons(&by_cluster(&self.cells.cluster_of(None)), &self.cells.keys),
-        };
+        let several = self.group.population.entry.value == Entry::Every;
+        let by_person = several.then(|| by_cluster(&self.cells.cluster_of(None)));
+        let of_persons = by_person.as_deref().map(|sums| clusters::persons(sums, &self.cells.keys));
+        let counts = of_persons.unwrap_or_else(|| self.counts(moments));
         let arm = |cell: &usize| self.cells.keys.get(*cell).map(|key| key.arm);
         let mean_of = |wanted: Arm| {
             let of_arm = || {
@@ -264,7 +264,9 @@ impl Job<'_> {
             (persons > 0.0).then(|| total / persons + outcome.shift)
         };
         let means = (mean_of(Arm::Success), mean_of(Arm::NonSuccess));
-        let reach = Reach { covered: !carrying.is_empty(), anybody: !self.cells.members.is_empty() };
+        let is_in = |wanted: Arm| self.cells.keys.iter().any(|key| key.arm == wanted);
+        let reach =
+            Reach { covered: !carrying.is_empty(), success: is_in(Arm::Success), non_success: is_in(Arm::NonSuccess) };
         let Estimation { minimum, baseline, .. } = specification;
         if let Some(call) = held(counts, reach, *minimum, *baseline, outcome.constant) {
             return Ok(CallWithMeans { call, persons: counts, means, regression: None });
@@ -273,7 +275,11 @@ impl Job<'_> {
         let factor = self.factor(&specification.adjust, moments, &with_persons);
         let clusters = (specification.covariance.value == Covariance::Cr1).then(|| {
             let name = specification.named_cluster().map(|name| name.value.as_str());
-            Clusters::new(&by_cluster(&self.cells.cluster_of(name)), &with_persons, &sums, &outcome)
+            let of_clusters = match (name, by_person) {
+                (None, Some(by_person)) => by_person,
+                _ => by_cluster(&self.cells.cluster_of(name)),
+            };
+            Clusters::new(&of_clusters, &with_persons, &sums, &outcome)
         });
         let mut call = decide(&factor, &outcome, clusters.as_ref(), specification, significance);
         let all = definitions.policy.companion;
