@@ -430,7 +430,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     let path = world.path("output/r/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
     for (version, hint) in [(0, "build the release again"), (99, "or a later one")] {
-        let other = text.replace("\"schema_version\": 2", &format!("\"schema_version\": {version}"));
+        let other = text.replace("\"schema_version\": 3", &format!("\"schema_version\": {version}"));
         assert_ne!(other, text);
         std::fs::write(&path, &other).unwrap();
         std::fs::write(
@@ -441,7 +441,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
         let said = verify(&world);
         assert!(
             said.starts_with("exit 12")
-                && said.contains(&format!("schema version {version}; this program reads 1 to 2")),
+                && said.contains(&format!("schema version {version}; this program reads 1 to 3")),
             "{said}"
         );
         assert!(said.contains(hint), "{said}");

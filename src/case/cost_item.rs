@@ -1,10 +1,8 @@
 //! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
 
-use serde::{Deserialize, Deserializer};
-
 use super::inputs::{Cost, Staff};
 use crate::definitions::mistake::Report;
-use crate::definitions::price::Decimal;
+use crate::definitions::price::Amount;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
 use crate::tables::Database;
@@ -25,24 +23,6 @@ pub struct Item {
     group_size: Option<f64>,
     /// What it is worth in the last year in operation.
     pub residual: Option<f64>,
-}
-
-/// Kroner, written as a whole number or as exact text: `250000` or `"1250.50"`.
-struct Amount(f64);
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "write kroner as a whole number or as text: 250000 or \"1250.50\"")]
-        enum Written {
-            Whole(i64),
-            Text(Decimal),
-        }
-        Ok(Amount(match Written::deserialize(from)? {
-            Written::Whole(kroner) => kroner as f64,
-            Written::Text(decimal) => decimal.value(),
-        }))
-    }
 }
 
 impl Item {

@@ -4,6 +4,7 @@
 //! price and effect it stands for, and what the user replaced. Owns no arithmetic beyond index factors: that is for
 //! `calculator`.
 
+mod all_fits;
 pub mod choices;
 mod committees;
 mod consequences;
@@ -26,6 +27,7 @@ mod uncertainty;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use all_fits::{AllFits, with_all_fits};
 pub use inputs::Inputs;
 
 use crate::definitions::mistake::{Mistakes, Report};

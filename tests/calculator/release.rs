@@ -38,6 +38,7 @@ fn write(release: &Path, database: &Database) {
         write_table(release, &database.price_index),
         write_table(release, &database.effects),
         write_table(release, &database.qualifications),
+        write_table(release, &database.experiences),
         write_table(release, &database.sources),
     ];
     let manifest = Manifest {

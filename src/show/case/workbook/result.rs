@@ -8,6 +8,7 @@ use super::database::Extract;
 use super::inputs::Cells;
 use super::sheet::{Look, Sheet, here};
 use crate::calculator::result::{Heading, Money};
+use crate::show::case::beside;
 use crate::show::case::sure::chance;
 use crate::words::{Area, Payer};
 
@@ -229,7 +230,26 @@ impl Page<'_> {
             self.sheet.text(self.at, 3, &chance(interval.chance_of_gain, case.language))?;
             self.at += 1;
         }
-        Ok(())
+        self.at += 1;
+        self.beside()
+    }
+
+    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
+    fn beside(&mut self) -> Result<(), XlsxError> {
+        let case = self.case;
+        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+        self.sheet.heading(self.at, &listing.title)?;
+        let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
+        self.sheet.headers(self.at + 1, &names)?;
+        self.at += 2;
+        for row in &listing.rows {
+            for (column, cell) in (0..).zip(row) {
+                self.sheet.text(self.at, column, cell)?;
+            }
+            self.at += 1;
+        }
+        let meaning = beside::meaning(case.inputs, case.result, case.language).unwrap_or_default();
+        self.sheet.text(self.at, 0, &meaning)
     }
 
     fn charts(&mut self, payers: std::ops::Range<u32>) -> Result<(), XlsxError> {
