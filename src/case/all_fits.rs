@@ -23,7 +23,11 @@ pub struct AllFits {
 /// Puts the companion's coefficients where a case has noughts because they are not significant.
 pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion) -> AllFits {
     let mut all = AllFits { inputs: inputs.clone(), added: 0, overlapping: Vec::new() };
-    let known = Known { group: &inputs.group, companion, factor: database.price_factor(database.price_year, inputs.price_year) };
+    let known = Known {
+        group: &inputs.group,
+        companion,
+        factor: database.price_factor(database.price_year, inputs.price_year),
+    };
     let mut counting: Vec<String> =
         inputs.consequences.iter().filter(|c| has_figure(c)).map(|consequence| consequence.id.clone()).collect();
     for consequence in all.inputs.consequences.iter_mut().filter(|consequence| !consequence.own) {

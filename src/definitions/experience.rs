@@ -121,7 +121,11 @@ impl Experience {
         if let Some(link) = &link
             && !["https://", "http://"].iter().any(|scheme| link.starts_with(scheme))
         {
-            report.mistake_with_hint(&link.place, "a link begins with `https://`", "what is no link belongs in `source`");
+            report.mistake_with_hint(
+                &link.place,
+                "a link begins with `https://`",
+                "what is no link belongs in `source`",
+            );
         }
         outcome.agrees_with(&inputs, report);
         Some(Experience {
@@ -221,7 +225,11 @@ impl Outcome {
             && !alike(net.0, per.0 * started)
         {
             let message = format!("{} kr. are not {} kr. for each of {started} participants", net.0, per.0);
-            report.mistake_with_hint(&net.place, message, "rounded figures agree within a tenth: look at the source again");
+            report.mistake_with_hint(
+                &net.place,
+                message,
+                "rounded figures agree within a tenth: look at the source again",
+            );
         }
         let Some((by_payer, net)) = self.by_payer.as_ref().zip(self.net.as_ref()) else { return };
         if let (Some(kommune), Some(region), Some(stat)) = (by_payer.kommune, by_payer.region, by_payer.stat) {

@@ -70,7 +70,11 @@ impl Companion {
         let release_bytes = std::fs::read(release.join(MANIFEST)).map_err(|e| wrong(release, e.to_string(), AGAIN))?;
         if manifest.release_manifest_blake3 != blake3::hash(&release_bytes).to_hex().to_string() {
             let reason = format!("is the companion of another release that was called {of} too");
-            return Err(wrong(&path, reason, "use the companion that was written with this release: same build, same hash"));
+            return Err(wrong(
+                &path,
+                reason,
+                "use the companion that was written with this release: same build, same hash",
+            ));
         }
         Ok(Companion { coefficients: manifest.rows(&place)?, covariances: manifest.rows(&place)? })
     }

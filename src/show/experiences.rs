@@ -20,8 +20,12 @@ pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {
         (say(language, "Oprindelse", "Provenance"), Align::Left),
     ];
     let title = match language {
-        Language::Da => "Erfaringer: beregninger, som andre har lavet (tal som kilden afrunder dem; tomt er ikke oplyst)",
-        Language::En => "Experiences: calculations that others made (figures as rounded by the source; blank is not stated)",
+        Language::Da => {
+            "Erfaringer: beregninger, som andre har lavet (tal som kilden afrunder dem; tomt er ikke oplyst)"
+        }
+        Language::En => {
+            "Experiences: calculations that others made (figures as rounded by the source; blank is not stated)"
+        }
     };
     let mut text = Listing::new(title, &headers, rows.iter().map(|row| line(row, language)).collect()).text();
     for row in rows {

@@ -21,11 +21,8 @@ pub fn beside(result: &CaseResult, language: Language) -> Option<Listing> {
     let both = |name: &str, published: String, all: String| vec![name.to_owned(), published, all];
     let money = |kr: f64| kroner(kr, language);
     let sure = [result.uncertainty.total, all.bounds];
-    let mut rows = vec![both(
-        say(language, "I alt", "Total"),
-        money(result.total.present_value),
-        money(all.total.present_value),
-    )];
+    let mut rows =
+        vec![both(say(language, "I alt", "Total"), money(result.total.present_value), money(all.total.present_value))];
     for (name, of) in [
         (say(language, "95 %, fejl uafhængige", "95 %, errors independent"), independent as fn(Bounds) -> Interval),
         (say(language, "95 %, fejl fuldt korrelerede", "95 %, errors fully correlated"), correlated),
