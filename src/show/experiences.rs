@@ -4,7 +4,7 @@ use super::case::say;
 use super::number::{kroner, number, percent};
 use super::table::{Align, Listing};
 use crate::tables::published::ExperienceRow;
-use crate::words::Language;
+use crate::words::{Language, Payer};
 
 /// The experiences as a listing, one line each, and below it what each found and where it stands.
 pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {
@@ -27,6 +27,9 @@ pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {
             "Experiences: calculations that others made (figures as rounded by the source; blank is not stated)"
         }
     };
+    if rows.is_empty() {
+        return String::new();
+    }
     let mut text = Listing::new(title, &headers, rows.iter().map(|row| line(row, language)).collect()).text();
     for row in rows {
         text.push('\n');
@@ -61,10 +64,20 @@ fn details(row: &ExperienceRow, language: Language) -> String {
         Language::Da => &row.group_da,
         Language::En => &row.group_en,
     };
+    let inputs = inputs(row, language);
+    let payers = [row.kommune_kr, row.region_kr, row.stat_kr];
+    let payers = Payer::ALL
+        .iter()
+        .zip(payers)
+        .filter_map(|(payer, kr)| Some(format!("{} {}", payer.label(language).to_lowercase(), kroner(kr?, language))));
+    let payers = payers.collect::<Vec<_>>().join("; ");
     let unknown = || say(language, "ikke oplyst", "not stated").to_owned();
     let level = row.evidence_level.map(|level| level.to_string());
     let lines = [
         (say(language, "Målgruppe", "Target group"), group.clone().or_else(|| row.target_group.clone())),
+        (say(language, "Input", "Inputs"), (!inputs.is_empty()).then(|| inputs.join("; "))),
+        (say(language, "Efter betaler, kr.", "By payer, DKK"), (!payers.is_empty()).then_some(payers)),
+        (say(language, "Prisår", "Price year"), row.price_year.map(|year| year.to_string())),
         (say(language, "Evidensniveau", "Evidence level"), level),
         (say(language, "Estimater", "Estimates"), Some(row.release.clone().unwrap_or_else(unknown))),
         (say(language, "Kilde", "Source"), Some(row.source.clone())),
@@ -76,4 +89,21 @@ fn details(row: &ExperienceRow, language: Language) -> String {
         }
     }
     text
+}
+
+/// What went in, as far as it is stated.
+fn inputs(row: &ExperienceRow, language: Language) -> Vec<String> {
+    let persons = |persons: f64| number(persons, usize::from(persons.fract() != 0.0), language);
+    let stated = [
+        row.years.map(|years| format!("{years} {}", say(language, "år i drift", "years in operation"))),
+        row.participants_per_year
+            .map(|each| format!("{} {}", persons(each), say(language, "begynder pr. år", "start a year"))),
+        row.completed_per_year
+            .map(|each| format!("{} {}", persons(each), say(language, "gennemfører pr. år", "complete a year"))),
+        row.costs_per_year_kr.map(|kr| match language {
+            Language::Da => format!("{} kr. pr. år", kroner(kr, language)),
+            Language::En => format!("DKK {} a year", kroner(kr, language)),
+        }),
+    ];
+    stated.into_iter().flatten().collect()
 }
