@@ -1,5 +1,6 @@
 //! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
 
+use super::checks::{check_kroner, required_text};
 use super::inputs::{Cost, Staff};
 use crate::definitions::mistake::Report;
 use crate::definitions::price::Amount;
@@ -29,7 +30,7 @@ impl Item {
     /// Reads a line; `category` is given where the list has one of its own.
     pub fn read(table: &Table<'_>, common: Option<&At<i32>>, category: Option<CostCategory>) -> Option<Item> {
         let report = table.report();
-        let name = table.required("name");
+        let name = required_text(table, "name");
         let category = category.or_else(|| table.required("category").map(|category| category.value));
         let basis = table.required::<CostBasis>("basis");
         let amount = amount(table);
@@ -86,6 +87,7 @@ fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     if !table.has("hours") && !table.has("hourly_kr") {
         let kr = table.required::<Amount>("kr")?;
         not_negative(&kr, report);
+        check_kroner("kr", kr.value.0, &kr.place, report);
         return Some((kr.value.0, None));
     }
     if let Some(kr) = table.optional::<Amount>("kr") {
@@ -97,6 +99,7 @@ fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     if !(hours.value >= 0.0 && hours.value.is_finite()) {
         report.mistake(&hours.place, format!("`hours` is {}: it is a number from 0", hours.value));
     }
+    check_kroner("hours", hours.value * hourly.value.0, &hours.place, report);
     let staff = Staff { hours: hours.value, hourly_kr: hourly.value.0 };
     Some((staff.hours * staff.hourly_kr, Some(staff)))
 }

@@ -5,6 +5,7 @@
 //! `calculator`.
 
 mod all_fits;
+mod checks;
 pub mod choices;
 mod committees;
 mod consequences;
@@ -15,7 +16,7 @@ pub mod inputs;
 mod intervention;
 mod own;
 mod quality;
-mod rates;
+
 mod resolve;
 mod resolve_consequences;
 mod resolve_own;

@@ -21,7 +21,7 @@ th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; vertical-align: to
 thead th { border-bottom: 2px solid #444; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .words { text-align: left; font-weight: inherit; }
-.words:last-child:not(:first-child) { min-width: 12rem; }
+.words:nth-child(n+5):last-child { width: 35%; }
 thead .words { font-weight: 600; }
 figure { margin: 1rem 0; }
 svg { width: 100%; height: auto; }
