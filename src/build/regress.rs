@@ -71,7 +71,7 @@ pub fn run(
     let jobs: Vec<Job<'_>> = splits
         .into_par_iter()
         .map(|(group, cohort, subgroup, belongs, (measure, arms))| {
-            let cells = Cells::of(cohort, belongs, arms);
+            let cells = Cells::of(cohort, belongs, arms, persons);
             let after_exit = group.population.after_exit;
             let presence = |s: &Estimation| Presence::count(&cells, persons, &s.follow_up, after_exit, s.balanced);
             let specifications = plan::specifications(group).into_iter();
