@@ -224,28 +224,32 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
         persons.sexes.iter().position(|known| known == name).and_then(|at| u8::try_from(at).ok())
     };
     let fault = |fault| part.fault("sex", fault);
-    let found: Vec<Option<u8>> = if stored.data_type().is_integer() {
+    let mut unknown = 0;
+    let mut known = |code: Option<u8>| {
+        unknown += usize::from(code.is_none());
+        code.unwrap_or_default()
+    };
+    let sexes = if stored.data_type().is_integer() {
         // Numbers become text once each, and not row by row: there are two.
-        let mut known: Vec<(i64, Option<u8>)> = Vec::new();
-        let mut code_of = |number: i64| match known.iter().take(FEW).find(|(other, _)| *other == number) {
+        let mut codes: Vec<(i64, Option<u8>)> = Vec::new();
+        let mut code_of = |number: i64| match codes.iter().take(FEW).find(|(other, _)| *other == number) {
             Some((_, code)) => *code,
             None => {
-                known.push((number, code(&number.to_string())));
-                known.last().and_then(|(_, code)| *code)
+                codes.push((number, code(&number.to_string())));
+                codes.last().and_then(|(_, code)| *code)
             }
         };
         let numbers = normalise::column(stored, ColumnType::Integer).map_err(fault)?;
-        normalise::integers(&numbers).iter().map(|number| number.and_then(&mut code_of)).collect()
+        let numbers = normalise::integers(&numbers).iter();
+        numbers.map(|number| number.map_or(0, |number| known(code_of(number)))).collect()
     } else {
         let text = normalise::column(stored, ColumnType::Text).map_err(fault)?;
-        text.as_string::<i32>().iter().map(|value| value.and_then(code)).collect()
+        text.as_string::<i32>().iter().map(|value| value.map_or(0, |value| known(code(value)))).collect()
     };
-    let is_unknown = |(row, code): (usize, &Option<u8>)| code.is_none() && stored.is_valid(row);
-    match found.iter().enumerate().filter(|at| is_unknown(*at)).count() {
-        0 => {}
-        unknown => part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?,
+    if unknown > 0 {
+        part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?;
     }
-    Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+    Ok(sexes)
 }
 
 /// What is counted while persons are entered.

@@ -36,6 +36,12 @@ pub struct PersonYears {
     values: Vec<i64>,
 }
 
+/// The positions of the bits that are one, ascending.
+pub(super) fn ones(bits: u64) -> impl Iterator<Item = usize> {
+    let some = |bits: u64| (bits != 0).then_some(bits);
+    std::iter::successors(some(bits), move |bits| some(bits & (bits - 1))).map(|bits| bits.trailing_zeros() as usize)
+}
+
 /// The values of persons next to each other, a word's worth at a time.
 #[derive(Debug, Default)]
 pub(super) struct Block {
@@ -124,11 +130,8 @@ impl PersonYears {
 
     /// The persons who have values, ascending.
     fn persons(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().enumerate().flat_map(|(at, (bits, _))| {
-            let some = |bits: u64| (bits != 0).then_some(bits);
-            let left = std::iter::successors(some(*bits), move |bits| some(bits & (bits - 1)));
-            left.map(move |bits| (at * PERSONS_A_WORD) as u32 + bits.trailing_zeros())
-        })
+        let words = self.words.iter().enumerate();
+        words.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| (at * PERSONS_A_WORD + bit) as u32))
     }
 
     /// All values, by person and year.
