@@ -1,5 +1,6 @@
 //! Experiences: what the catalogue says was published, and looking them up in a release.
 
+use som::calculator::calculate;
 use som::definitions::Definitions;
 use som::definitions::experience::Experience;
 use som::knowledge;
@@ -7,7 +8,10 @@ use som::tables::Database;
 use som::tables::published::ExperienceRow;
 use som::words::Provenance;
 
+use super::changed;
 use crate::calculator::fixture;
+use crate::tools::fine;
+use crate::world::World;
 
 fn published() -> Vec<Experience> {
     let all = Definitions::load(&fixture::path("pipelines")).unwrap_or_else(|error| panic!("{error}"));
@@ -56,6 +60,23 @@ fn published_totals_are_participants_times_per_participant() {
         if let (Some(participants), Some(total), Some(each)) = (participants, total, each) {
             assert!((participants * each / total - 1.0).abs() < 0.035, "{name}");
         }
+    }
+}
+
+/// A case with the years and participants of a published calculation starts as many as it did, and its total is participants ×
+/// per participant; nothing else of the published calculation is known here, and nothing else is compared.
+#[test]
+fn a_case_of_a_published_scope_has_its_participants() {
+    for (name, participants, ..) in PUBLISHED {
+        let experience = published().into_iter().find(|e| e.id.value == name).unwrap();
+        let (Some(years), Some(started)) = (experience.inputs.years, participants) else { continue };
+        let each = started / f64::from(years.value);
+        let inputs =
+            changed("years = 2\nparticipants = 20", &format!("years = {years}\nparticipants = {each:?}")).unwrap();
+        let result = calculate(&inputs);
+        assert!((result.started - started).abs() < 1e-9, "{name}");
+        let product = result.started * result.per_participant.unwrap().undiscounted;
+        assert!((product - result.total.undiscounted).abs() < 1e-6 * product.abs(), "{name}");
     }
 }
 
@@ -115,4 +136,48 @@ fn words_are_found_in_both_languages_and_published_comes_first() {
     // What the group that it names is called in the database is said of it too.
     assert_eq!(found(&["hjemløshed"]), ["c"]);
     assert_eq!(found(&["homelessness", "angst"]), Vec::<&str>::new());
+}
+
+/// From the definitions to a release, and from one release to the next: every figure, and what changed.
+#[test]
+fn an_experience_is_in_the_release_and_its_change_is_told() {
+    let world = World::small();
+    assert!(world.build().status.success());
+    let release = |name: &str| world.path(&format!("output/{name}")).display().to_string();
+    let given = ["calculate", "--experiences", "shelter", "--database", &release("r"), "--format", "json"];
+    let rows: Vec<ExperienceRow> = serde_json::from_str(&fine(&given)).unwrap();
+    assert_eq!(rows.len(), 1);
+    let wanted = ExperienceRow {
+        group_da: Some("Unge, 18–24 år".to_owned()),
+        group_en: Some("The young,\tages 18–24".to_owned()),
+        target_group: Some("sheltered".to_owned()),
+        success_measure: Some("left".to_owned()),
+        years: Some(2),
+        participants_per_year: Some(12.5),
+        participants: Some(25.0),
+        completed_per_year: Some(10.0),
+        success_rate: Some(0.2),
+        costs_per_year_kr: Some(100_000.5),
+        horizon: Some(4),
+        price_year: Some(2013),
+        net_kr: Some(-25_000.0),
+        per_participant_kr: Some(-1000.0),
+        kommune_kr: Some(-30_000.25),
+        region_kr: Some(0.0),
+        stat_kr: Some(5000.0),
+        finding_da: "Et tab".to_owned(),
+        finding_en: "A loss".to_owned(),
+        evidence_level: Some(2),
+        link: Some("https://example.org/advice".to_owned()),
+        release: Some("2012.1".to_owned()),
+        ..row("sheltered_2013", "Rådgivning på herberg", "Advice in a \"shelter\"", 2013, Provenance::Illustrative)
+    };
+    assert_eq!(rows[0], wanted);
+
+    world.define("experiences/all.toml", "\"A loss\"", "\"A small loss\"");
+    let arguments: Vec<String> =
+        world.arguments().into_iter().map(|word| if word == "r" { "s".to_owned() } else { word }).collect();
+    fine(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let said = fine(&["diff", &release("r"), &release("s")]);
+    assert!(said.contains("experience/sheltered_2013") && said.contains("8 regressions are the same"), "{said}");
 }

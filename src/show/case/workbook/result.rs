@@ -249,7 +249,8 @@ impl Page<'_> {
             self.at += 1;
         }
         let meaning = beside::meaning(case.inputs, case.result, case.language).unwrap_or_default();
-        self.sheet.text(self.at, 0, &meaning)
+        // The first four columns are 52 and three times 18 letters wide.
+        self.sheet.paragraph(self.at, 4, 100, &meaning)
     }
 
     fn charts(&mut self, payers: std::ops::Range<u32>) -> Result<(), XlsxError> {

@@ -1,6 +1,6 @@
 //! Cells: what can be changed is green, and a formula brings its result along.
 
-use rust_xlsxwriter::{Color, Format, FormatBorder, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
 type Done = std::result::Result<(), XlsxError>;
 
@@ -70,6 +70,18 @@ impl Sheet {
         self.worksheet.write_string(row, column, text).map(|_| ())
     }
 
+    /// Sentences over the first columns, which hold about so many letters on a line.
+    pub fn paragraph(&mut self, row: u32, columns: u16, letters: usize, text: &str) -> Done {
+        self.worksheet.merge_range(row, 0, row, columns.saturating_sub(1), text, &wrapped())?;
+        let lines = text.chars().count().div_ceil(letters.max(1)).max(1);
+        self.worksheet.set_row_height(row, 15 * u32::try_from(lines).unwrap_or(1)).map(|_| ())
+    }
+
+    /// Words that break into lines within their cell.
+    pub fn wrapped(&mut self, row: u32, column: u16, text: &str) -> Done {
+        self.worksheet.write_string_with_format(row, column, text, &wrapped()).map(|_| ())
+    }
+
     /// A figure that nobody is asked to change.
     pub fn number(&mut self, row: u32, column: u16, value: f64, look: Look) -> Done {
         self.worksheet.write_number_with_format(row, column, value, &look.format()).map(|_| ())
@@ -121,6 +133,10 @@ pub fn here(row: u32, column: u16) -> String {
 fn letters(column: u16) -> String {
     let letter = |number: u16| char::from(b'A' + u8::try_from(number % 26).unwrap_or_default());
     if column < 26 { letter(column).to_string() } else { format!("{}{}", letter(column / 26 - 1), letter(column)) }
+}
+
+fn wrapped() -> Format {
+    Format::new().set_text_wrap().set_align(FormatAlign::Top)
 }
 
 fn green(look: Look) -> Format {
