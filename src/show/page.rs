@@ -33,7 +33,9 @@ svg { width: 100%; height: auto; }
   h2 + *, caption, thead { break-after: avoid; }
   tr, figure, .figures li, .warning, li { break-inside: avoid; }
   thead { display: table-header-group; }
-  th, td { border-bottom-color: #888; }
+  th, td { border-bottom-color: #888; padding: .1rem .35rem; }
+  table { font-size: 9pt; }
+  .wide table { font-size: 8pt; }
   * { print-color-adjust: exact; }
   svg { max-height: 9.5cm; }
   .wide { overflow: visible; }

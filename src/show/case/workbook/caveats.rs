@@ -10,7 +10,7 @@ use crate::show::table::Listing;
 
 /// The columns that sentences run over, and about how many letters they hold.
 const COLUMNS: u16 = 4;
-const LETTERS: usize = 150;
+const LETTERS: usize = 170;
 
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>) -> Result<Worksheet, XlsxError> {
@@ -37,6 +37,7 @@ fn listed(sheet: &mut Sheet, from: u32, listing: &Listing) -> Result<u32, XlsxEr
         for (column, cell) in (0u16..).zip(row) {
             sheet.wrapped(at, column, cell)?;
         }
+        sheet.lines(at, LETTERS / usize::from(COLUMNS), row.iter().map(String::as_str))?;
         at += 1;
     }
     Ok(at)

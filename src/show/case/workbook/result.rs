@@ -1,6 +1,6 @@
 //! The sheet of results, with charts.
 
-use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Worksheet, XlsxError};
 
 use super::Case;
 use super::calculation::{CUMULATIVE, Timeline};
@@ -264,6 +264,7 @@ impl Page<'_> {
             .set_values((timeline.name, first, CUMULATIVE, last, CUMULATIVE));
         years.title().set_name(case.say("Akkumuleret nutidsværdi, kr.", "Cumulative present value, DKK"));
         years.legend().set_hidden();
+        readable(&mut years);
         let name = case.say("Resultat", "Result");
         let mut who = Chart::new(ChartType::Column);
         who.add_series()
@@ -272,8 +273,15 @@ impl Page<'_> {
             .set_values((name, payers.start, 2, payers.end - 1, 2));
         who.title().set_name(case.say("Nettoresultat efter betaler, kr.", "Net result by payer, DKK"));
         who.legend().set_hidden();
+        readable(&mut who);
         self.sheet.worksheet.insert_chart(2, 5, &years)?;
         self.sheet.worksheet.insert_chart(19, 5, &who)?;
         Ok(())
     }
+}
+
+/// Names below what lies below nought, and thousands apart.
+fn readable(chart: &mut Chart) {
+    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
+    chart.y_axis().set_num_format("#,##0");
 }
