@@ -6,8 +6,8 @@ use crate::words::{Language, Provenance};
 
 /// The experiences that hold every word somewhere in what is said of them, those that were published first, then the latest.
 ///
-/// A word is found in either language, in any case and as a part of another: `angst` in `Angstgrupper`, `born` and `boern` not in
-/// `barn`. Danish letters can be written as two (`oe` for `ø`). No words find all.
+/// A word is found in either language, in any case and as a part of another: `angst` in `Angstgrupper`. Danish letters can be
+/// written as two: `boern` finds `børn`. No words find all.
 pub fn experiences<'a>(database: &'a Database, words: &[String]) -> Vec<&'a ExperienceRow> {
     let wanted: Vec<String> = words.iter().flat_map(|word| word.split_whitespace()).map(folded).collect();
     let holds = |row: &&ExperienceRow| {

@@ -1,5 +1,6 @@
 //! All fits beside the published rule: by hand, and which companion is refused.
 
+use calamine::{Reader, Xlsx, open_workbook};
 use som::calculator::{self, CaseResult};
 use som::case::{self, Inputs};
 use som::knowledge::Companion;
@@ -175,6 +176,15 @@ fn a_companion_belongs_to_one_release() {
     for part in ["The published rule and all fits side by side", "none is chosen by its size", "All fits"] {
         assert!(found_in_folder.contains(part), "{part} is not in\n{found_in_folder}");
     }
+    let (report, workbook) = (path("r.html"), path("r.xlsx"));
+    fine(&[&given[..], &[&own, "--to", &report, "--to", &workbook]].concat());
+    let text = std::fs::read_to_string(&report).unwrap();
+    assert!(text.contains("<caption>The published rule and all fits side by side (the companion)</caption>"));
+    let mut sheets: Xlsx<_> = open_workbook(&workbook).unwrap();
+    let sheet = sheets.worksheet_range("Result").unwrap();
+    let total = sheet.rows().find(|row| row[2].to_string() == "All fits").map(|row| row[1].to_string());
+    assert_eq!(total.as_deref(), Some("Published rule"));
+    assert!(sheet.rows().any(|row| row[0].to_string().contains("none is chosen by its size")));
     assert!(fails(12, &[&given[..], &[&release]].concat()).contains("no companion of release r is here"));
 
     let manifest = std::fs::read_to_string(world.path("output/companion/r/companion.json")).unwrap();
