@@ -12,6 +12,7 @@ mod disclosure;
 mod entries;
 mod kept;
 mod nhefs;
+mod planted;
 mod project;
 mod regress;
 mod releases;

@@ -24,7 +24,7 @@ use super::calendar::{Calendar, FIRST, LAST};
 use super::chunk::Chunk;
 use super::groups::Window;
 use super::life::{Life, stream};
-use recipe::Recipe;
+use recipe::{Asked, Recipe};
 
 /// Turns a seed into that of who is chosen, so that choosing moves no other draw.
 const CHOICE: u64 = 0x6D65_6D62_6572_7321;
@@ -56,12 +56,10 @@ pub struct Chosen {
     plan: usize,
     key: String,
     t0: i32,
+    /// 0 succeeds, 1 does not, as in the plan's ways.
     arm: usize,
     way: usize,
 }
-
-/// The arms, in the order of ways.
-const ARMS: [Arm; 2] = [Arm::Success, Arm::NonSuccess];
 
 impl<'a> Plans<'a> {
     /// Finds how to plant every target group that has no window.
@@ -76,7 +74,7 @@ impl<'a> Plans<'a> {
             let mut ways = BTreeMap::new();
             let mut why = format!("its years lie outside {} to {}", FIRST + 1, LAST - success.year());
             for t0 in group.population.years.iter().filter(|t0| (FIRST + 1..=LAST - success.year()).contains(t0)) {
-                let of = |arm: Arm| recipe::recipes(definitions, group, success, t0, arm);
+                let of = |arm: Arm| Asked { definitions, group, success, t0, arm }.recipes();
                 match (of(Arm::Success)?, of(Arm::NonSuccess)?) {
                     (Ok(success), Ok(other)) => {
                         ways.insert(t0, [success, other]);
@@ -195,6 +193,5 @@ impl Plan<'_> {
 
 /// What was planted of a target group: persons with rows that make them succeed, and not.
 pub fn planted<'a>(plans: &'a Plans<'_>, chosen: &[Chosen]) -> impl Iterator<Item = (&'a Plan<'a>, u64, u64)> {
-    debug_assert_eq!(ARMS, [Arm::Success, Arm::NonSuccess]);
     plans.plans.iter().zip(plans.counts(chosen)).map(|(plan, [success, other])| (plan, success, other))
 }

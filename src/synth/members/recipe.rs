@@ -62,88 +62,161 @@ impl Unknown<'_> {
     }
 }
 
-/// How to be a member of an arm with t = 0 in a year, for every sex and age that the conditions tell apart.
-///
-/// # Errors
-/// Inside, why there is no way: a reason for whoever wrote the definition.
-pub fn recipes(
-    definitions: &Definitions,
-    group: &TargetGroup,
-    success: &Success,
-    t0: i32,
-    arm: Arm,
-) -> Result<Result<Vec<Recipe>, String>> {
-    let unknowns = unknowns(definitions, group, success);
-    let grid = match grid(definitions, group, success, &unknowns, t0) {
-        Ok(grid) => grid,
-        Err(why) => return Ok(Err(why)),
-    };
-    let member = grid.holds(&group.population.filter.expr, &of_population(&unknowns))?;
-    let succeeds = grid.holds(&success.filter.expr, &of_success(success, &unknowns))?;
-    let wanted = Some(arm == Arm::Success);
-    let mut fitting: Vec<usize> = (0..grid.height)
-        .filter(|row| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted))
-        .collect();
-    if fitting.is_empty() {
-        let of = if arm == Arm::Success { "success" } else { "no success" };
-        return Ok(Err(format!("no values were found that meet `{}` with {of}", group.population.filter.text.value)));
-    }
-    let value = |row: usize, unknown: &Unknown<'_>| {
-        let value = grid.value(&unknown.column(), row);
-        value.and_then(|v| v.as_float().or_else(|| v.as_integer().map(|n| n as f64))).unwrap_or_default()
-    };
-    // What takes the fewest and shortest rows first.
-    let effort = |row: &usize| unknowns.iter().map(|unknown| value(*row, unknown)).sum::<f64>();
-    fitting.sort_by(|a, b| effort(a).total_cmp(&effort(b)));
-    let mut found: BTreeMap<(Option<String>, Option<i32>), Recipe> = BTreeMap::new();
-    let mut why = None;
-    let mut tried: BTreeMap<Vec<u64>, Option<Vec<Row>>> = BTreeMap::new();
-    for row in fitting {
-        let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
-        let age = grid.value("age", row).and_then(toml::Value::as_integer).and_then(|age| i32::try_from(age).ok());
-        let who = (sex, age);
-        if found.contains_key(&who) {
-            continue;
-        }
-        let values: Vec<f64> = unknowns.iter().map(|unknown| value(row, unknown)).collect();
-        let key: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
-        if !tried.contains_key(&key) {
-            if tried.len() >= SOLUTIONS {
-                break;
-            }
-            let made = rows::make(definitions, &unknowns, &values, t0)?;
-            let made = match made {
-                Ok(made) if meets(definitions, group, success, &unknowns, &made, t0, arm, &who)? => Some(made),
-                Ok(_) => {
-                    why.get_or_insert_with(|| "the rows of its variables count for each other".to_owned());
-                    None
-                }
-                Err(reason) => {
-                    why.get_or_insert(reason);
-                    None
-                }
-            };
-            tried.insert(key.clone(), made);
-        }
-        if let Some(Some(rows)) = tried.get(&key) {
-            found.insert(who.clone(), Recipe { sex: who.0, age: who.1, rows: rows.clone() });
-        }
-    }
-    if found.is_empty() {
-        return Ok(Err(why.unwrap_or_else(|| "no rows were found that give its values".to_owned())));
-    }
-    Ok(Ok(found.into_values().collect()))
+/// Who is asked for: a member of a target group with t = 0 in a year, who succeeds or does not.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// All definitions.
+    pub definitions: &'a Definitions,
+    /// The group.
+    pub group: &'a TargetGroup,
+    /// The measure.
+    pub success: &'a Success,
+    /// The year.
+    pub t0: i32,
+    /// The arm.
+    pub arm: Arm,
 }
 
-/// What the population and the success measure see: of a success measure's several years, the last.
-fn unknowns<'a>(definitions: &'a Definitions, group: &TargetGroup, success: &Success) -> Vec<Unknown<'a>> {
-    let of_population = group.population.filter.columns.iter().map(|name| (name.as_str(), 0));
-    let of_success = success.uses.iter().map(|(_, used)| (used.variable.value.as_str(), used.years.last));
-    let mut named: Vec<(&str, i32)> = of_population.chain(of_success).collect();
-    named.sort_unstable();
-    named.dedup();
-    let known = |(name, offset)| definitions.variable(name).map(|variable| Unknown { variable, offset });
-    named.into_iter().filter_map(known).collect()
+/// The sex and age that conditions tell apart.
+type Who = (Option<String>, Option<i32>);
+
+impl<'a> Asked<'a> {
+    /// How to be the one asked for, for every sex and age that the conditions tell apart.
+    ///
+    /// # Errors
+    /// Inside, why there is no way: a reason for whoever wrote the definition.
+    pub fn recipes(self) -> Result<Result<Vec<Recipe>, String>> {
+        let unknowns = self.unknowns();
+        let grid = match self.grid(&unknowns) {
+            Ok(grid) => grid,
+            Err(why) => return Ok(Err(why)),
+        };
+        let fitting = self.fitting(&grid, &unknowns)?;
+        if fitting.is_empty() {
+            let arm = if self.arm == Arm::Success { "succeeds" } else { "does not succeed" };
+            let population = &self.group.population.filter.text.value;
+            return Ok(Err(format!("no values were found for which a person meets `{population}` and {arm}")));
+        }
+        let mut found: BTreeMap<Who, Recipe> = BTreeMap::new();
+        let mut tried: BTreeMap<Vec<u64>, Result<Vec<Row>, String>> = BTreeMap::new();
+        for row in fitting {
+            let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
+            let age = grid.value("age", row).and_then(toml::Value::as_integer).and_then(|age| i32::try_from(age).ok());
+            let who = (sex, age);
+            let values: Vec<f64> = unknowns.iter().map(|unknown| number(&grid, row, unknown)).collect();
+            let key: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+            if found.contains_key(&who) || tried.len() >= SOLUTIONS && !tried.contains_key(&key) {
+                continue;
+            }
+            let made = match tried.remove(&key) {
+                Some(made) => made,
+                None => self.rows(&unknowns, &values, &who)?,
+            };
+            if let Ok(rows) = &made {
+                found.insert(who.clone(), Recipe { sex: who.0, age: who.1, rows: rows.clone() });
+            }
+            tried.insert(key, made);
+        }
+        if found.is_empty() {
+            let why = tried.into_values().find_map(Result::err);
+            return Ok(Err(why.unwrap_or_else(|| "no rows were found that give its values".to_owned())));
+        }
+        Ok(Ok(found.into_values().collect()))
+    }
+
+    /// The combinations that meet both conditions, those that take the fewest and shortest rows first.
+    fn fitting(self, grid: &Grid, unknowns: &[Unknown<'_>]) -> Result<Vec<usize>> {
+        let member = grid.holds(&self.group.population.filter.expr, &of_population(unknowns))?;
+        let succeeds = grid.holds(&self.success.filter.expr, &of_success(self.success, unknowns))?;
+        let wanted = Some(self.arm == Arm::Success);
+        let meets = |row: &usize| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted);
+        let mut fitting: Vec<usize> = (0..grid.height).filter(meets).collect();
+        let effort = |row: &usize| unknowns.iter().map(|unknown| number(grid, *row, unknown)).sum::<f64>();
+        fitting.sort_by(|a, b| effort(a).total_cmp(&effort(b)));
+        Ok(fitting)
+    }
+
+    /// Rows that give the values, if what they give together meets the conditions.
+    fn rows(self, unknowns: &[Unknown<'_>], values: &[f64], (sex, age): &Who) -> Result<Result<Vec<Row>, String>> {
+        let rows = match rows::make(self.definitions, unknowns, values, self.t0)? {
+            Ok(rows) => rows,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut axes = Vec::new();
+        let mut add = |name: String, kind, value| axes.push(Axis { name, kind, values: vec![value] });
+        for unknown in unknowns {
+            let total = rows::total(self.definitions, unknown, &rows, self.t0)?;
+            add(unknown.column(), ColumnType::Number, toml::Value::Float(total));
+        }
+        add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(self.t0.into()));
+        add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or_default().into()));
+        add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_default()));
+        let meets = Grid::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
+        let meets = meets.is_some_and(|fitting| !fitting.is_empty());
+        Ok(if meets { Ok(rows) } else { Err("a row of one of its variables counts for another, too".to_owned()) })
+    }
+
+    /// What the population and the success measure see: of a success measure's several years, the last.
+    fn unknowns(self) -> Vec<Unknown<'a>> {
+        let of_population = self.group.population.filter.columns.iter().map(|name| (name.as_str(), 0));
+        let of_success = self.success.uses.iter().map(|(_, used)| (used.variable.value.as_str(), used.years.last));
+        let mut named: Vec<(&str, i32)> = of_population.chain(of_success).collect();
+        named.sort_unstable();
+        named.dedup();
+        let known = |(name, offset)| self.definitions.variable(name).map(|variable| Unknown { variable, offset });
+        named.into_iter().filter_map(known).collect()
+    }
+
+    /// What is tried: for each unknown what the conditions compare with, and sex, age and year where they ask for them.
+    fn grid(self, unknowns: &[Unknown<'_>]) -> Result<Grid, String> {
+        let Asked { definitions, group, success, t0, .. } = self;
+        let conditions = [&group.population.filter, &success.filter];
+        let literals = Literals::of(conditions.map(|filter| filter.text.value.as_str()));
+        let mut axes: Vec<Axis> = unknowns
+            .iter()
+            .map(|unknown| {
+                let kind = match unknown.variable.resolution {
+                    Resolution::Units(_) => ColumnType::Integer,
+                    Resolution::PerUnit(_) => ColumnType::Number,
+                };
+                let mut values = literals.values(kind);
+                if let Resolution::Units(units) = unknown.variable.resolution {
+                    values.retain(|value| value.as_integer().is_some_and(|n| n % units == 0));
+                }
+                Axis { name: unknown.column(), kind, values }
+            })
+            .collect();
+        let asks = |name: &str| conditions.iter().any(|filter| filter.columns.iter().any(|column| column == name));
+        let integers = |values: Vec<i64>| values.into_iter().map(toml::Value::Integer).collect();
+        if asks("age") {
+            let (first, last) = group.population.ages.as_ref().map_or((0, 100), |ages| (ages.first, ages.last));
+            let values = integers((i64::from(first)..=i64::from(last)).collect());
+            axes.push(Axis { name: "age".to_owned(), kind: ColumnType::Integer, values });
+        }
+        if asks("sex") {
+            let sexes = definitions.population().and_then(|register| register.column("sex"));
+            let names = sexes.into_iter().flat_map(|column| column.codes.keys().cloned());
+            axes.push(Axis {
+                name: "sex".to_owned(),
+                kind: ColumnType::Text,
+                values: names.map(toml::Value::String).collect(),
+            });
+        }
+        if asks("year") {
+            axes.push(Axis {
+                name: "year".to_owned(),
+                kind: ColumnType::Integer,
+                values: integers(vec![i64::from(t0)]),
+            });
+        }
+        Grid::of(axes).ok_or_else(|| "its conditions compare too many variables with too many values".to_owned())
+    }
+}
+
+/// An unknown's value in a combination.
+fn number(grid: &Grid, row: usize, unknown: &Unknown<'_>) -> f64 {
+    let value = grid.value(&unknown.column(), row);
+    value.and_then(|v| v.as_float().or_else(|| v.as_integer().map(|n| n as f64))).unwrap_or_default()
 }
 
 /// What the population's condition calls its columns.
@@ -165,77 +238,4 @@ fn of_success(success: &Success, unknowns: &[Unknown<'_>]) -> Vec<Seen> {
 
 fn of_person() -> impl Iterator<Item = Seen> {
     ["age", "sex", "year"].into_iter().map(|name| (name.to_owned(), vec![name.to_owned()]))
-}
-
-/// What is tried: for each unknown what the conditions compare with, and sex, age and year where they ask for them.
-fn grid(
-    definitions: &Definitions,
-    group: &TargetGroup,
-    success: &Success,
-    unknowns: &[Unknown<'_>],
-    t0: i32,
-) -> Result<Grid, String> {
-    let conditions = [&group.population.filter, &success.filter];
-    let literals = Literals::of(conditions.map(|filter| filter.text.value.as_str()));
-    let mut axes: Vec<Axis> = unknowns
-        .iter()
-        .map(|unknown| {
-            let kind = match unknown.variable.resolution {
-                Resolution::Units(_) => ColumnType::Integer,
-                Resolution::PerUnit(_) => ColumnType::Number,
-            };
-            let mut values = literals.values(kind);
-            if let Resolution::Units(units) = unknown.variable.resolution {
-                values.retain(|value| value.as_integer().is_some_and(|n| n % units == 0));
-            }
-            Axis { name: unknown.column(), kind, values }
-        })
-        .collect();
-    let asks = |name: &str| conditions.iter().any(|filter| filter.columns.iter().any(|column| column == name));
-    let integers = |values: Vec<i64>| values.into_iter().map(toml::Value::Integer).collect();
-    if asks("age") {
-        let (first, last) = group.population.ages.as_ref().map_or((0, 100), |ages| (ages.first, ages.last));
-        let values = integers((i64::from(first)..=i64::from(last)).collect());
-        axes.push(Axis { name: "age".to_owned(), kind: ColumnType::Integer, values });
-    }
-    if asks("sex") {
-        let sexes = definitions.population().and_then(|register| register.column("sex"));
-        let names = sexes.into_iter().flat_map(|column| column.codes.keys().cloned());
-        axes.push(Axis {
-            name: "sex".to_owned(),
-            kind: ColumnType::Text,
-            values: names.map(toml::Value::String).collect(),
-        });
-    }
-    if asks("year") {
-        axes.push(Axis { name: "year".to_owned(), kind: ColumnType::Integer, values: integers(vec![i64::from(t0)]) });
-    }
-    Grid::of(axes).ok_or_else(|| "its conditions compare too many variables with too many values".to_owned())
-}
-
-/// Whether rows, all of them together, make a member of the arm.
-#[expect(clippy::too_many_arguments, reason = "a question about everything that is known")]
-fn meets(
-    definitions: &Definitions,
-    group: &TargetGroup,
-    success: &Success,
-    unknowns: &[Unknown<'_>],
-    made: &[Row],
-    t0: i32,
-    arm: Arm,
-    (sex, age): &(Option<String>, Option<i32>),
-) -> Result<bool> {
-    let mut axes = Vec::new();
-    let mut add = |name: String, kind, value| axes.push(Axis { name, kind, values: vec![value] });
-    for unknown in unknowns {
-        let total = rows::total(definitions, unknown, made, t0)?;
-        add(unknown.column(), ColumnType::Number, toml::Value::Float(total));
-    }
-    add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(t0.into()));
-    add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or_default().into()));
-    add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_default()));
-    let Some(grid) = Grid::of(axes) else { return Ok(false) };
-    let member = grid.holds(&group.population.filter.expr, &of_population(unknowns))?;
-    let succeeds = grid.holds(&success.filter.expr, &of_success(success, unknowns))?;
-    Ok(member == [Some(true)] && succeeds == [Some(arm == Arm::Success)])
 }
