@@ -117,15 +117,16 @@ impl Place<'_> {
         if counts && !(1.0..=MOST).contains(&value) {
             return Ok(Err(format!("between 1 and {MOST} rows can be planted")));
         }
+        if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
+            return Ok(Err("weeks in a row can't be planted".to_owned()));
+        }
         let wanted = if counts { 1.0 } else { value };
         let mut rows = Vec::new();
         for number in 0..if counts { value as usize } else { 1 } {
             let weeks = made.iter().chain(&rows).filter(|row| row.register == self.register.id.value);
             let week = 2 + weeks.filter(|row| row.year == self.year).count() as i64;
             let Some(grid) = Grid::of(self.axes(value, first, week)) else {
-                return Ok(
-                    Err("its condition asks for what is not known to the generator, or for too much".to_owned()),
-                );
+                return Ok(Err("its condition compares too many columns with too many values".to_owned()));
             };
             let Some(row) = self.best(&grid, wanted)? else {
                 return Ok(Err("no row was found that gives it".to_owned()));
@@ -184,7 +185,7 @@ impl Place<'_> {
             let values = match name.as_str() {
                 "year" => whole(self.year.into()),
                 "week" => whole(week),
-                "run_week" => Vec::new(),
+                "run_week" => whole(1),
                 "date" if date => day(first),
                 _ => self.tried(&name, kind, &literals, value),
             };

@@ -39,10 +39,11 @@ impl Literals {
         found
     }
 
-    /// Whole numbers worth trying: those at, below and above each literal, nothing and one.
+    /// Whole numbers worth trying: those at, below and above each literal and nothing, with room for one above another.
     pub fn integers(&self) -> Vec<i64> {
-        let near = self.numbers.iter().flat_map(|n| [n.floor() as i64 - 1, n.floor() as i64, n.ceil() as i64 + 1]);
-        let mut all: Vec<i64> = near.chain([0, 1]).filter(|n| *n >= 0).collect();
+        let literals = self.numbers.iter().flat_map(|n| [n.floor() as i64, n.ceil() as i64]);
+        let near = literals.chain([0]).flat_map(|n| n.saturating_sub(1)..=n.saturating_add(2));
+        let mut all: Vec<i64> = near.filter(|n| *n >= 0).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -176,6 +177,6 @@ mod tests {
     fn what_a_condition_compares_with_is_tried() {
         let found = Literals::of(["diagnosis LIKE 'DF3%' AND c2 BETWEEN 130 AND 139", "x >= 2.5"]);
         assert_eq!(found.texts(), ["-", "DF3"]);
-        assert_eq!(found.integers(), [0, 1, 2, 4, 129, 130, 131, 138, 139, 140]);
+        assert_eq!(found.integers(), [0, 1, 2, 3, 4, 5, 129, 130, 131, 132, 138, 139, 140, 141]);
     }
 }
