@@ -70,7 +70,7 @@ pub fn beyond(
             })
             .collect();
         for (measure, arms) in &cohort.successes {
-            let cells = Cells::of(cohort, &rest, arms);
+            let cells = Cells::of(cohort, &rest, arms, persons);
             for consequence in &definitions.consequences {
                 let shares = shares(definitions, group, consequence, &cells, persons, sums)?;
                 let of_years = published.follow_up.iter().zip(shares).filter_map(|(year, of)| Some((*year, of?)));
