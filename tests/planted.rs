@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use som::knowledge::parquet;
 use som::tables::audit::AuditFitRow;
+use som::tables::truth::TruthRow;
 
 use crate::tools::{files, fine, project};
 
@@ -92,6 +93,13 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
             "after = 0",
         ),
         ("target_groups/adults/homelessness.toml", other_shelter()),
+        // Its rows would make members of the catalogue's group of drug users, in the years that it has.
+        (
+            "target_groups/adults/of_users.toml",
+            group("of_users", "drug_treatment_days > 30", &one_year("after", "drug_treatment_days", 1), "after = 0")
+                .1
+                .replace("last = 2018", "last = 2017"),
+        ),
         group("of_runs", "long_weeks > 0", &one_year("after", "long_weeks", 1), "after = 0"),
         group("of_nobody", "gp_contacts > 3 AND gp_contacts < 2", &one_year("after", "gp_contacts", 1), "after = 0"),
     ];
@@ -101,10 +109,22 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
     let refused: Vec<&str> = said.lines().filter(|line| line.contains("no members planted")).collect();
     let why = "  of_nobody: no members planted: no values were found for which a person meets `gp_contacts > 3 AND gp_contacts < 2` and succeeds";
     let runs = "  of_runs: no members planted: `long_weeks` of 1: weeks in a row can't be planted";
-    assert_eq!(refused, [why, runs]);
+    let users = "  of_users: no members planted: a person with its rows would be a member of `drug_use_18_25`, whose truth is known";
+    assert_eq!(refused, [why, runs, users]);
     let to = ["build", "--extracts", &path("extracts"), "--output", &path("output"), "--release", "r"];
     fine(&[&to[..], &of[..]].concat());
     let fits: Vec<AuditFitRow> = parquet::read(&folder.path().join("output/audit/r/fits.parquet")).unwrap();
+    let truths: Vec<TruthRow> = parquet::read(&folder.path().join("extracts/truth.parquet")).unwrap();
+    assert!(truths.len() > 1000);
+    for truth in truths {
+        let same = |fit: &&AuditFitRow| {
+            (&fit.target_group, &fit.consequence, &fit.specification)
+                == (&truth.target_group, &truth.consequence, &truth.specification)
+                && (fit.follow_up_year, &fit.subgroup) == (truth.follow_up_year, &truth.subgroup)
+        };
+        let fit = fits.iter().find(same).unwrap();
+        assert_eq!((fit.n_success, fit.n_non_success), (truth.n_success, truth.n_non_success), "{truth:?}");
+    }
     let mut groups = 0;
     for line in said.lines().filter(|line| line.contains("rows added")) {
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -76,9 +76,15 @@ impl<'a> Plans<'a> {
             for t0 in group.population.years.iter().filter(|t0| (FIRST + 1..=LAST - success.year()).contains(t0)) {
                 let of = |arm: Arm| Asked { definitions, group, success, t0, arm }.recipes();
                 match (of(Arm::Success)?, of(Arm::NonSuccess)?) {
-                    (Ok(success), Ok(other)) => {
-                        ways.insert(t0, [success, other]);
-                    }
+                    (Ok(success), Ok(other)) => match spoils(definitions, windows, group, &[&success, &other])? {
+                        Some(window) => {
+                            why =
+                                format!("a person with its rows would be a member of `{window}`, whose truth is known")
+                        }
+                        None => {
+                            ways.insert(t0, [success, other]);
+                        }
+                    },
                     (Err(reason), _) | (_, Err(reason)) => why = reason,
                 }
             }
@@ -148,6 +154,30 @@ impl<'a> Plans<'a> {
         }
         deliver::deliver(folder, definitions, &rows)
     }
+}
+
+/// A group with a truth, of which persons of another group's ages would be members by these rows, too.
+fn spoils<'w>(
+    definitions: &Definitions,
+    windows: &'w [Window<'_>],
+    group: &TargetGroup,
+    ways: &[&Vec<Recipe>],
+) -> Result<Option<&'w str>> {
+    for window in windows {
+        // Nobody's rows lie more than the success year away from t = 0.
+        let furthest = group.successes.iter().map(Success::year).max().unwrap_or_default();
+        let of_age =
+            |age: i32| group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
+        if !(window.ages.0 - furthest..=window.ages.1).any(of_age) {
+            continue;
+        }
+        for recipe in ways.iter().copied().flatten() {
+            if recipe.meets(definitions, &window.definition.population, window.years)? {
+                return Ok(Some(&window.definition.id.value));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Adds a row; to the person's row where a register has one row a person and year, or one altogether.

@@ -10,7 +10,7 @@ use crate::definitions::Definitions;
 use crate::definitions::day::Day;
 use crate::definitions::register::Register;
 use crate::definitions::sql::ColumnType;
-use crate::definitions::target_group::{Success, TargetGroup};
+use crate::definitions::target_group::{Population, Success, TargetGroup};
 use crate::definitions::variable::{Resolution, Source, Variable};
 use crate::error::Result;
 use crate::words::Arm;
@@ -30,6 +30,31 @@ pub struct Recipe {
     pub age: Option<i32>,
     /// The rows to leave.
     pub rows: Vec<Row>,
+}
+
+impl Recipe {
+    /// Whether the rows alone meet a group's population condition in any year.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn meets(&self, definitions: &Definitions, group: &Population, years: (i32, i32)) -> Result<bool> {
+        let mut all: Vec<i32> = self.rows.iter().map(|row| row.year).collect();
+        all.dedup();
+        for year in all.into_iter().filter(|year| (years.0..=years.1).contains(year)) {
+            let named = group.filter.columns.iter().filter_map(|name| definitions.variable(name));
+            let unknowns: Vec<Unknown<'_>> = named.map(|variable| Unknown { variable, offset: 0 }).collect();
+            let axis = |unknown: &Unknown<'_>| {
+                let total = toml::Value::Float(rows::total(definitions, unknown, &self.rows, year)?);
+                Ok(Axis { name: unknown.column(), kind: ColumnType::Number, values: vec![total] })
+            };
+            let axes = unknowns.iter().map(axis).collect::<Result<Vec<_>>>()?;
+            let Some(grid) = Grid::of(axes) else { continue };
+            if grid.holds(&group.filter.expr, &of_population(&unknowns))? == [Some(true)] {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 /// A variable's value in a year relative to t = 0.
