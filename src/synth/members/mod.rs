@@ -102,6 +102,9 @@ impl<'a> Plans<'a> {
 
     /// Chooses members among a chunk's persons who are of no group.
     pub fn choose(&self, seed: u64, chunk: &Chunk, calendar: &Calendar) -> Vec<Chosen> {
+        if self.plans.is_empty() {
+            return Vec::new();
+        }
         let of_person = |(number, (life, key)): (u32, (&Life, &String))| {
             let mut rng = stream(seed ^ CHOICE, chunk.first_person() + number);
             let drawn = (rng.random::<f64>() / self.share) as usize;
@@ -133,9 +136,6 @@ impl<'a> Plans<'a> {
     /// # Errors
     /// A file that can't be read or written.
     pub fn plant(&self, folder: &Path, definitions: &Definitions, chosen: &[Chosen]) -> Result<()> {
-        if self.plans.is_empty() {
-            return Ok(());
-        }
         let mut rows: Vec<(&Register, Vec<Written>)> = Vec::new();
         for one in chosen {
             let ways = self.plans.get(one.plan).and_then(|plan| plan.ways.get(&one.t0)?.get(one.arm));
