@@ -96,9 +96,14 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
         // Its rows would make members of the catalogue's group of drug users, in the years that it has.
         (
             "target_groups/adults/of_users.toml",
-            group("of_users", "drug_treatment_days > 30", &one_year("after", "drug_treatment_days", 1), "after = 0")
-                .1
-                .replace("last = 2018", "last = 2017"),
+            group(
+                "of_users",
+                "drug_treatment_courses > 1 AND substitution_courses = 0",
+                &one_year("after", "drug_treatment_courses", 1),
+                "after = 0",
+            )
+            .1
+            .replace("last = 2018", "last = 2017"),
         ),
         group("of_runs", "long_weeks > 0", &one_year("after", "long_weeks", 1), "after = 0"),
         group("of_nobody", "gp_contacts > 3 AND gp_contacts < 2", &one_year("after", "gp_contacts", 1), "after = 0"),
