@@ -3,7 +3,7 @@
 mod delivered;
 mod lasting;
 mod refused;
-mod village;
+pub mod village;
 
 use som::words::Status;
 
