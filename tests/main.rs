@@ -13,6 +13,7 @@ mod entries;
 mod kept;
 mod nhefs;
 mod project;
+mod readers;
 mod regress;
 mod releases;
 mod right_numbers;

@@ -252,7 +252,7 @@ table! {
         pub consequence: String,
         /// Years after t = 0.
         pub follow_up_year: i32,
-        /// What became of it.
+        /// What became of it; under disclosure control `estimated` also where nobody uses it, and no status that tells a count.
         pub status: Status,
         /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as nought; every
         /// other status is unknown.
