@@ -90,7 +90,7 @@ pub fn of_parts(
                 break;
             }
             let inside: Vec<bool> = part_of.iter().map(|of| *of as usize == part).collect();
-            let cells = Cells::of(cohort, &inside, arms);
+            let cells = Cells::of(cohort, &inside, arms, persons);
             for (consequence, of_years) in kroner.iter().zip(&mut peaks) {
                 let of_part = of_regression(definitions, group, consequence, &cells, persons, sums)?;
                 of_years.iter_mut().zip(of_part).for_each(|(to, of_part)| to.push(of_part));

@@ -196,7 +196,7 @@ impl Way<'_> {
             self.cache.map(keeping)
         };
         let kept = keeping(stale::COHORTS, None);
-        let everyone = Reader { definitions, extracts, persons, wanted: None, kept: kept.as_ref() };
+        let everyone = Reader::new(definitions, extracts, persons, None, kept.as_ref());
         let delimiting = delimiting(definitions);
         let sums =
             everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
@@ -216,7 +216,7 @@ impl Way<'_> {
         }
         let of_whom = blake3::hash(&wanted.iter().map(|wanted| u8::from(*wanted)).collect::<Vec<u8>>()).to_hex();
         let kept = keeping(stale::CONSEQUENCES, Some(of_whom.as_str()));
-        let followed = Reader { definitions, extracts, persons, wanted: Some(&wanted), kept: kept.as_ref() };
+        let followed = Reader::new(definitions, extracts, persons, Some(&wanted), kept.as_ref());
         let outcomes = outcomes(definitions);
         let sums = followed.read(&outcomes, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
         Ok((cohorts, sums))

@@ -71,7 +71,7 @@ pub fn run(
     let jobs: Vec<Job<'_>> = splits
         .into_par_iter()
         .map(|(group, cohort, subgroup, belongs, (measure, arms))| {
-            let cells = Cells::of(cohort, belongs, arms);
+            let cells = Cells::of(cohort, belongs, arms, persons);
             let after_exit = group.population.after_exit;
             let presence = |s: &Estimation| Presence::count(&cells, persons, &s.follow_up, after_exit, s.balanced);
             let specifications = plan::specifications(group).into_iter();
@@ -79,23 +79,27 @@ pub fn run(
             Job { group, subgroup, measure, cells, specifications, factors: Factors::default() }
         })
         .collect();
-    let tasks: Vec<(&Job<'_>, &Consequence)> = jobs
+    // A consequence's values stay near the processor while all jobs look at them.
+    let tasks: Vec<(&Consequence, &Job<'_>)> = definitions
+        .consequences
         .iter()
-        .flat_map(|job| definitions.consequences.iter().map(move |consequence| (job, consequence)))
+        .flat_map(|consequence| jobs.iter().map(move |job| (consequence, job)))
         .collect();
-    let results: Vec<Result<Fits>> = tasks
+    let results: Result<Vec<Fits>> = tasks
         .into_par_iter()
-        .map(|(job, consequence)| {
+        .map(|(consequence, job)| {
             progress.rows(0)?;
             job.consequence(definitions, consequence, persons, sums)
         })
         .collect();
+    let mut results = results?;
     let mut covariances = Vec::new();
     let mut rows: Vec<AuditFitRow> = Vec::with_capacity(plan.len());
-    for fits in results {
-        let fits = fits?;
-        rows.extend(fits.rows);
-        covariances.extend(fits.covariances);
+    for job in 0..jobs.len() {
+        for fits in results.iter_mut().skip(job).step_by(jobs.len()) {
+            rows.append(&mut fits.rows);
+            covariances.append(&mut fits.covariances);
+        }
     }
     family::q_values(definitions, &mut rows);
     if rows.len() == plan.len() && rows.iter().zip(plan).all(|(row, planned)| same(row, planned)) {

@@ -45,7 +45,6 @@ pub struct Steps {
 pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<Members> {
     let population = &group.population;
     let mut steps = Steps::default();
-    let mut seen = Seen::new(persons.len());
     // By person and, where every year that qualifies is an entry, by year.
     let mut found: BTreeMap<(u32, i16), Entry> = BTreeMap::new();
     let every = population.entry.value == Entering::Every;
@@ -59,14 +58,13 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
         }
     }
     for year in &window {
-        let candidates = candidates(group, persons, *year, sparse.then_some(sums), definitions, &mut seen);
+        let candidates = candidates(definitions, group, persons, *year, sparse.then_some(sums));
         let holds = condition::over_year(definitions, &population.filter, &candidates, persons, sums)?;
         for (entry, _) in candidates.iter().zip(holds).filter(|(_, holds)| *holds == Some(true)) {
             found.entry((entry.person, if every { entry.t0 } else { 0 })).or_insert(*entry);
         }
     }
-    steps.population = seen.present.iter().filter(|seen| **seen).count() as i64;
-    steps.ages = seen.of_age.iter().filter(|seen| **seen).count() as i64;
+    (steps.population, steps.ages) = persons.ever_present(&window, |age| of_age(group, age));
     let mut entries: Vec<Entry> = found.into_values().collect();
     steps.condition = entries.chunk_by(|one, other| one.person == other.person).count() as i64;
     if population.washout > 0 {
@@ -79,18 +77,6 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
         steps.left_censored = entries.iter().filter(|e| window.first() == Some(&i32::from(e.t0))).count() as i64;
     }
     Ok(Members { entries, steps })
-}
-
-/// Persons seen at a step in any year.
-struct Seen {
-    present: Vec<bool>,
-    of_age: Vec<bool>,
-}
-
-impl Seen {
-    fn new(persons: usize) -> Seen {
-        Seen { present: vec![false; persons], of_age: vec![false; persons] }
-    }
 }
 
 /// Whether a year is covered for every variable of the condition.
@@ -127,45 +113,32 @@ fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Pers
     Ok(holds.first().copied().flatten() != Some(true))
 }
 
+/// Whether an age is one of the group's.
+fn of_age(group: &TargetGroup, age: i32) -> bool {
+    group.population.ages.as_ref().is_none_or(|ages| ages.contains(age))
+}
+
 /// Persons present on 1 January of a year and of the group's ages; with `sums`, only those with a row that year.
 fn candidates(
+    definitions: &Definitions,
     group: &TargetGroup,
     persons: &Persons,
     year: i32,
     sums: Option<&Sums>,
-    definitions: &Definitions,
-    seen: &mut Seen,
 ) -> Vec<Entry> {
-    let of_age =
-        |person: u32| group.population.ages.as_ref().is_none_or(|ages| ages.contains(persons.age(person, year)));
-    let mut found = Vec::new();
-    for person in 0..persons.len() as u32 {
-        if !persons.present(person, year) {
-            continue;
+    let all: Vec<u32> = match sums {
+        None => (0..persons.len() as u32).collect(),
+        Some(sums) => {
+            let read = group.population.filter.columns.iter().filter(|name| definitions.variable(name).is_some());
+            let mut with_rows: Vec<u32> =
+                read.filter_map(|name| sums.get(name)).flat_map(|sums| sums.persons_in(year)).collect();
+            with_rows.sort_unstable();
+            with_rows.dedup();
+            with_rows
         }
-        if let Some(seen) = seen.present.get_mut(person as usize) {
-            *seen = true;
-        }
-        if !of_age(person) {
-            continue;
-        }
-        if let Some(seen) = seen.of_age.get_mut(person as usize) {
-            *seen = true;
-        }
-        if sums.is_none() {
-            found.push(entry_of(persons, person, year));
-        }
-    }
-    if let Some(sums) = sums {
-        let read = group.population.filter.columns.iter().filter(|name| definitions.variable(name).is_some());
-        let mut with_rows: Vec<u32> =
-            read.filter_map(|name| sums.get(name)).flat_map(|sums| sums.persons_in(year)).collect();
-        with_rows.sort_unstable();
-        with_rows.dedup();
-        let inside = with_rows.into_iter().filter(|person| persons.present(*person, year) && of_age(*person));
-        found.extend(inside.map(|person| entry_of(persons, person, year)));
-    }
-    found
+    };
+    let inside = |person: &u32| persons.present(*person, year) && of_age(group, persons.age(*person, year));
+    all.into_iter().filter(inside).map(|person| entry_of(persons, person, year)).collect()
 }
 
 /// Entries without membership in the years of the washout, all of which must be covered.

@@ -34,15 +34,16 @@ impl Day {
     }
 }
 
-/// The calendar year of a number of days since 1 January 1970, by whole-number arithmetic, since every row of a register
-/// asks for one: four hundred years have the same number of days, and a year that begins in March ends with its leap day.
+/// The calendar year of a number of days since 1 January 1970, since every row of a register asks for one: days are counted
+/// from a 1 March far enough back that none is negative, in centuries of 146,097 quarter days and years of 1,461 (Neri &
+/// Schneider 2023, Software: Practice and Experience 53).
 pub fn year_of(days: i32) -> i32 {
-    let days = i64::from(days) + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    const ERAS: i64 = 16_000;
+    let quarters = (4 * (i64::from(days) + 719_468 + 146_097 * ERAS) + 3).cast_unsigned();
+    let (century, of_century) = (quarters / 146_097, (quarters % 146_097) | 3);
+    let (year, of_year) = (of_century / 1461, of_century % 1461 / 4);
     // January and February belong to the next year; day 306 after 1 March is 1 January.
-    (year + era * 400 + i64::from(of_year >= 306)) as i32
+    (100 * century + year).cast_signed() as i32 - 400 * ERAS as i32 + i32::from(of_year >= 306)
 }
 
 impl std::fmt::Display for Day {

@@ -44,22 +44,39 @@ impl CellOutcome {
         let mut means = Vec::with_capacity(cells.len());
         let mut within = Vec::with_capacity(cells.len());
         for cell in cells {
-            let n = i128::from(cell.n);
-            let sum = cell.sum - n * centre;
-            // Σ(y − m)² = Σy² − 2mΣy + nm², whole numbers throughout; it fits 128 bits even where a part of it would not.
-            let squares = cell
-                .squares
-                .wrapping_sub(centre.wrapping_mul(2).wrapping_mul(cell.sum))
-                .wrapping_add(n.wrapping_mul(centre.wrapping_mul(centre)));
-            let numerator = n.checked_mul(squares).zip(sum.checked_mul(sum)).map(|(a, b)| (a - b) as f64);
-            let numerator = numerator.unwrap_or_else(|| n as f64 * squares as f64 - (sum as f64).powi(2));
-            within.push(numerator / n as f64 * cell.step * cell.step);
-            means.push((cell.sum - n * shift_steps) as f64 / n as f64 * cell.step);
+            let numerator = small(cell, centre).unwrap_or_else(|| large(cell, centre));
+            within.push(numerator / cell.n as f64 * cell.step * cell.step);
+            let sum = cell.sum - i128::from(cell.n) * shift_steps;
+            // The same number by one instruction where it is small.
+            let sum = i64::try_from(sum).map_or_else(|_| sum as f64, |sum| sum as f64);
+            means.push(sum / cell.n as f64 * cell.step);
         }
         let constant = within.iter().all(|w| *w == 0.0) && same_means(cells);
         let shift = shift_steps as f64 * cells.first().map_or(1.0, |cell| cell.step);
         CellOutcome { shift, shift_steps, means, within, constant, stored_to: 0.0 }
     }
+}
+
+/// nΣ(y − m)² − (Σ(y − m))² of a cell, m being a whole number near the mean: 0 where nobody differs.
+fn large(cell: &CellSums, centre: i128) -> f64 {
+    let n = i128::from(cell.n);
+    let sum = cell.sum - n * centre;
+    // Σ(y − m)² = Σy² − 2mΣy + nm², whole numbers throughout; it fits 128 bits even where a part of it would not.
+    let squares = cell
+        .squares
+        .wrapping_sub(centre.wrapping_mul(2).wrapping_mul(cell.sum))
+        .wrapping_add(n.wrapping_mul(centre.wrapping_mul(centre)));
+    let numerator = n.checked_mul(squares).zip(sum.checked_mul(sum)).map(|(a, b)| (a - b) as f64);
+    numerator.unwrap_or_else(|| n as f64 * squares as f64 - (sum as f64).powi(2))
+}
+
+/// The same where every part of it fits 64 bits, as most do.
+fn small(cell: &CellSums, centre: i128) -> Option<f64> {
+    let (n, centre) = (i64::try_from(cell.n).ok()?, i64::try_from(centre).ok()?);
+    let (sum, squares) = (i64::try_from(cell.sum).ok()?, i64::try_from(cell.squares).ok()?);
+    let about = sum.checked_sub(n.checked_mul(centre)?)?;
+    let squares = squares.checked_sub(centre.checked_mul(sum.checked_add(about)?)?)?;
+    Some(n.checked_mul(squares)?.checked_sub(about.checked_mul(about)?)? as f64)
 }
 
 /// Whether all cells have the same mean, compared as fractions of whole numbers.

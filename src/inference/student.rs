@@ -5,11 +5,17 @@
 //! Communications of the ACM 13, algorithm 395), right to ten digits there; and quantiles are found by Newton's method on
 //! the tail.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 use statrs::function::erf::erfc;
 
 /// Degrees of freedom from which the expansion is nearer than the library.
 const MANY: f64 = 30_000.0;
+
+/// How many quantiles a thread remembers.
+const REMEMBERED: usize = 10_000;
 
 /// What follows from an estimate and its standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,8 +60,23 @@ fn tail(student: &StudentsT, t: f64, df: f64) -> f64 {
     0.5 * erfc(z / std::f64::consts::SQRT_2)
 }
 
-/// The quantile of a probability between ½ and 1; `None` outside, or without degrees of freedom.
+thread_local! {
+    /// Quantiles by probability and degrees of freedom, both in bits.
+    static KNOWN: RefCell<FxHashMap<(u64, u64), Option<f64>>> = RefCell::default();
+}
+
+/// The quantile of a probability between ½ and 1; `None` outside, or without degrees of freedom. Regressions of the same
+/// persons ask for the same one, which each thread remembers.
 pub fn quantile(probability: f64, df: f64) -> Option<f64> {
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() > REMEMBERED {
+            known.clear();
+        }
+        *known.entry((probability.to_bits(), df.to_bits())).or_insert_with(|| by_newton(probability, df))
+    })
+}
+
+fn by_newton(probability: f64, df: f64) -> Option<f64> {
     if !(0.5..1.0).contains(&probability) {
         return None;
     }

@@ -1,6 +1,8 @@
 //! Cells: persons alike in all that a design sees.
 
 use crate::cohort::{Cohort, Entry};
+use crate::definitions::day::year_of;
+use crate::persons::Persons;
 use crate::words::Arm;
 
 /// What persons of a cell share.
@@ -40,8 +42,18 @@ pub struct Member {
     pub person: u32,
     /// The year t = 0.
     pub t0: i16,
+    /// The last year on whose 1 January the person is not dead, kept here since every row asks for it.
+    pub alive_until: i16,
     /// The cell.
     pub cell: u32,
+}
+
+impl Member {
+    /// Whether the person is not dead on 1 January of a year.
+    #[inline]
+    pub fn alive(&self, year: i32) -> bool {
+        year <= i32::from(self.alive_until)
+    }
 }
 
 impl Cells {
@@ -59,7 +71,7 @@ impl Cells {
     }
 
     /// Sorts the entries of a subgroup whose arm is determined into cells.
-    pub fn of(cohort: &Cohort, belongs: &[bool], arms: &[Option<Arm>]) -> Cells {
+    pub fn of(cohort: &Cohort, belongs: &[bool], arms: &[Option<Arm>], persons: &Persons) -> Cells {
         let levels_of = |at: usize| -> Vec<u32> {
             cohort.adjusters.iter().map(|(_, levels)| levels.get(at).copied().unwrap_or_default()).collect()
         };
@@ -90,7 +102,8 @@ impl Cells {
             .iter()
             .map(|(_, entry, key)| {
                 let cell = keys.partition_point(|other| other < key) as u32;
-                Member { person: entry.person, t0: entry.t0, cell }
+                let alive_until = persons.death_day(entry.person).map_or(i16::MAX, |day| year_of(day) as i16);
+                Member { person: entry.person, t0: entry.t0, alive_until, cell }
             })
             .collect();
         let adjusters = cohort.adjusters.iter().map(|(name, _)| name.clone()).collect();

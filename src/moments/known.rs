@@ -102,7 +102,7 @@ impl<'a> Known<'a> {
         }
         match values.get(year) {
             // Nobody uses anything after death, whatever a register that was not told of it says.
-            Some(_) if self.persons.dead(member.person, year) => Value::Known(0),
+            Some(_) if !member.alive(year) => Value::Known(0),
             Some(MISSING) => Value::NotKnown,
             Some(value) => Value::Known(value),
             None if knows == Knows::ZeroWithoutRow => Value::Known(0),
@@ -123,7 +123,7 @@ impl Known<'_> {
             let there = self.calendar.of_year(member.t0, at) == Knows::ZeroWithoutRow
                 && (!dropped || self.persons.present(member.person, year))
                 && value != 0
-                && !self.persons.dead(member.person, year);
+                && member.alive(year);
             there.then_some((at, (value != MISSING).then_some(value)))
         })
     }

@@ -1,10 +1,11 @@
 //! From a person's key, as a register writes it, to the person's index.
 
 use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::buffer::{BooleanBuffer, Buffer};
 use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
 
-use super::table::Table;
+use super::table::{AT_A_TIME, Table};
 use crate::cache::Kept;
 use crate::registers::KeyType;
 
@@ -66,6 +67,13 @@ impl Lookup {
     /// Makes a table of all keys so far, once enough of them are new to be worth it.
     pub fn settle(&mut self) {
         if self.fresh.len() * 16 > self.len {
+            self.settle_all();
+        }
+    }
+
+    /// Makes a table of all keys so far.
+    pub fn settle_all(&mut self) {
+        if !self.fresh.is_empty() {
             let keys: Vec<(i64, u32)> = self.settled.entries().chain(self.fresh.drain()).collect();
             self.fresh = FxHashMap::default();
             self.settled = Table::new(&keys);
@@ -74,34 +82,111 @@ impl Lookup {
 
     /// The index of each key of a normalised key column; [`UNKNOWN`] for keys that nobody in the population has.
     pub fn find(&self, keys: &ArrayRef) -> Vec<u32> {
-        match self.kind {
-            KeyType::Integer if keys.null_count() == 0 => {
-                keys.as_primitive::<Int64Type>().values().iter().map(|key| self.number(*key)).collect()
-            }
-            KeyType::Integer => {
-                let keys = keys.as_primitive::<Int64Type>().iter();
-                keys.map(|key| key.map_or(UNKNOWN, |key| self.number(key))).collect()
-            }
-            KeyType::Text => {
-                let keys = keys.as_string::<i32>().iter();
-                keys.map(|key| key.map_or(UNKNOWN, |key| self.text(key))).collect()
-            }
-        }
+        let mut found = Vec::with_capacity(keys.len());
+        self.places(keys, |_, places| found.extend(places.iter().map(|place| self.index(*place))));
+        found
     }
 
+    /// Picks the rows of some persons out of registers; everybody's if `None`.
+    pub fn sieve(&self, wanted: Option<&[bool]>) -> Sieve<'_> {
+        let all = self.settled.len() + if self.fresh.len() + self.texts.len() > 0 { self.len } else { 0 };
+        let is_wanted = |place: usize| {
+            let person = self.index(place as u32);
+            person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(person as usize) == Some(&true))
+        };
+        Sieve { lookup: self, wanted: BooleanBuffer::collect_bool(all, is_wanted) }
+    }
+
+    /// The person's index at a place; behind the table, every person has one for keys that are not in it.
     #[inline]
-    fn number(&self, key: i64) -> u32 {
-        match self.settled.find(key) {
-            UNKNOWN if !self.fresh.is_empty() => self.fresh.get(&key).copied().unwrap_or(UNKNOWN),
-            index => index,
+    fn index(&self, place: u32) -> u32 {
+        match (place as usize).checked_sub(self.settled.len()) {
+            None => self.settled.index(place),
+            Some(person) => person as u32,
         }
     }
 
-    fn text(&self, key: &str) -> u32 {
-        match number(key) {
-            Some(key) => self.number(key),
-            None => self.texts.get(key).copied().unwrap_or(UNKNOWN),
+    /// Tells, of some rows of a normalised key column after the others, the first row and the places of the keys.
+    #[inline]
+    fn places(&self, keys: &ArrayRef, mut each: impl FnMut(usize, &[u32])) {
+        let mut numbers = [0; AT_A_TIME];
+        for first in (0..keys.len()).step_by(AT_A_TIME) {
+            let rows = first..(first + AT_A_TIME).min(keys.len());
+            let mut all_numbers = true;
+            match self.kind {
+                KeyType::Integer => {
+                    let some = keys.as_primitive::<Int64Type>().values().get(rows.clone()).unwrap_or_default();
+                    numbers.iter_mut().zip(some).for_each(|(number, key)| *number = *key);
+                }
+                KeyType::Text => {
+                    let texts = keys.as_string::<i32>();
+                    for (to, row) in numbers.iter_mut().zip(rows.clone()) {
+                        let key = number(texts.value(row));
+                        all_numbers &= key.is_some();
+                        *to = key.unwrap_or_default();
+                    }
+                }
+            }
+            let mut places = self.settled.places(&numbers);
+            if !(all_numbers && self.fresh.is_empty() && keys.null_count() == 0) {
+                for ((place, number), row) in places.iter_mut().zip(numbers).zip(rows.clone()) {
+                    *place = self.place_elsewhere(keys, row, number, *place);
+                }
+            }
+            each(first, places.get(..rows.len()).unwrap_or_default());
         }
+    }
+
+    /// The place of a key that need not be a number in the table, if `place` is its place where it is.
+    fn place_elsewhere(&self, keys: &ArrayRef, row: usize, number_of_it: i64, place: u32) -> u32 {
+        let behind = |person: Option<&u32>| person.map_or(self.settled.nowhere(), |p| self.settled.len() as u32 + p);
+        let text = (self.kind == KeyType::Text && keys.is_valid(row)).then(|| keys.as_string::<i32>().value(row));
+        match text.filter(|text| number(text).is_none()) {
+            _ if keys.is_null(row) => self.settled.nowhere(),
+            Some(text) => behind(self.texts.get(text)),
+            None if place == self.settled.nowhere() => behind(self.fresh.get(&number_of_it)),
+            None => place,
+        }
+    }
+}
+
+/// Picks the rows of wanted persons.
+pub struct Sieve<'a> {
+    lookup: &'a Lookup,
+    /// By place, whether the person is wanted: it takes so little room that it stays near the processor.
+    wanted: BooleanBuffer,
+}
+
+/// What a sieve picked.
+pub struct Picked {
+    /// By row, whether it was picked.
+    pub rows: BooleanBuffer,
+    /// The persons of the rows that were.
+    pub persons: Vec<u32>,
+    /// Rows without a key, or with one that nobody in the population has.
+    pub unknown: usize,
+}
+
+impl Sieve<'_> {
+    /// Picks the rows of a normalised key column.
+    pub fn pick(&self, keys: &ArrayRef) -> Picked {
+        let nowhere = self.lookup.settled.nowhere();
+        let mut rows = Vec::with_capacity(keys.len().div_ceil(AT_A_TIME));
+        let mut picked = Vec::new();
+        let mut unknown = 0;
+        self.lookup.places(keys, |_, places| {
+            let mut bits = 0u64;
+            for (at, place) in places.iter().enumerate() {
+                bits |= u64::from(self.wanted.value(*place as usize)) << at;
+                unknown += usize::from(*place == nowhere);
+            }
+            rows.push(bits);
+            let wanted = places.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+            picked.extend(wanted.map(|(_, place)| *place));
+        });
+        // After all places, so that memory answers for many persons at once.
+        let persons = picked.into_iter().map(|place| self.lookup.index(place)).collect();
+        Picked { rows: BooleanBuffer::new(Buffer::from_vec(rows), 0, keys.len()), persons, unknown }
     }
 }
 

@@ -4,7 +4,7 @@
 //! Owns the person lookup that every register goes through, and what residence means (method rules 2 and 4). Owns no
 //! services and no money.
 
-use crate::definitions::day::Day;
+use crate::definitions::day::year_of;
 
 mod keep;
 mod lookup;
@@ -13,7 +13,7 @@ mod read;
 mod table;
 
 pub use keep::{find_or_read, key, registers};
-pub use lookup::{Lookup, UNKNOWN};
+pub use lookup::{Lookup, Sieve, UNKNOWN};
 pub use read::read;
 
 /// Everyone in the population register, by index.
@@ -72,6 +72,26 @@ impl Persons {
         self.bit(&self.present, person, year)
     }
 
+    /// How many persons are in the population register on 1 January of one of some years, and how many of them when they
+    /// reach an age in that year that `of_age` holds of.
+    pub fn ever_present(&self, years: &[i32], of_age: impl Fn(i32) -> bool) -> (i64, i64) {
+        let mask = |holds: &dyn Fn(i32) -> bool| {
+            let bits = years.iter().filter(|year| holds(**year)).filter_map(|year| self.shift(*year));
+            bits.fold(0u64, |mask, shift| mask | 1 << shift)
+        };
+        let any = mask(&|_| true);
+        let (first, last) =
+            self.birth_year.iter().fold((i16::MAX, i16::MIN), |(f, l), year| (f.min(*year), l.max(*year)));
+        let by_birth: Vec<u64> = (first..=last).map(|born| mask(&|year| of_age(year - i32::from(born)))).collect();
+        let (mut present, mut right) = (0, 0);
+        for (bits, born) in self.present.iter().zip(&self.birth_year) {
+            let years = by_birth.get((i32::from(*born) - i32::from(first)) as usize).copied().unwrap_or_default();
+            present += i64::from(bits & any != 0);
+            right += i64::from(bits & years != 0);
+        }
+        (present, right)
+    }
+
     /// Whether the population register covers 1 January of a year.
     pub fn covers(&self, year: i32) -> bool {
         self.covered.contains(&year)
@@ -82,7 +102,7 @@ impl Persons {
     /// Known by absence: the dead and the departed. Known by presence: those on the next 1 January's list, or, where that
     /// is not covered, those whom registers of deaths and of migration that cover the year do not name.
     pub fn resident_through(&self, person: u32, year: i32) -> Option<bool> {
-        let died = self.death_day(person).is_some_and(|day| day <= Day::last_of(year).number());
+        let died = self.death_day(person).is_some_and(|day| year_of(day) <= year);
         if !self.present(person, year) || died || self.bit(&self.left, person, year) {
             return if self.covers(year) { Some(false) } else { None };
         }
@@ -101,7 +121,7 @@ impl Persons {
 
     /// Whether a person is dead on 1 January of a year.
     pub fn dead(&self, person: u32, year: i32) -> bool {
-        self.death_day(person).is_some_and(|day| day < Day::first_of(year).number())
+        self.death_day(person).is_some_and(|day| year_of(day) < year)
     }
 
     /// The day a person died, since 1 January 1970.
@@ -130,9 +150,11 @@ impl Persons {
     }
 
     fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {
-        let Some(shift) = year.checked_sub(self.first_year).filter(|shift| (0..64).contains(shift)) else {
-            return false;
-        };
-        bits.get(person as usize).is_some_and(|bits| bits >> shift & 1 == 1)
+        self.shift(year).is_some_and(|shift| bits.get(person as usize).is_some_and(|bits| bits >> shift & 1 == 1))
+    }
+
+    /// The bit that stands for a year.
+    fn shift(&self, year: i32) -> Option<i32> {
+        year.checked_sub(self.first_year).filter(|shift| (0..64).contains(shift))
     }
 }

@@ -1,7 +1,7 @@
 //! Reading the population: who is in it on which 1 January, of which sex, and born when.
 
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Date32Type, Int64Type};
+use arrow::datatypes::{Date32Type, Int64Type};
 use rayon::prelude::*;
 
 use super::read::{Part, unknown_code};
@@ -16,6 +16,9 @@ use crate::tables::audit::ReadingRow;
 
 /// Ages beyond which a year of birth can't be right.
 const OLDEST: i32 = 130;
+
+/// Codes of sex that are remembered; there are no more where they are right.
+const FEW: usize = 8;
 
 /// Row groups that each thread makes ready before they are entered: as few as keep it busy, since they are held meanwhile.
 const ROW_GROUPS_A_THREAD: usize = 4;
@@ -97,7 +100,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     if let Some(last) = before {
         entering.no_duplicates(last, first_year)?;
     }
-    persons.lookup.settle();
+    persons.lookup.settle_all();
     // Whoever is missing after a fault may be missing because of it.
     let whole = !faults.any_of(id);
     if persons.is_empty() && whole {
@@ -212,30 +215,41 @@ fn prepare<'a>(
     Ok(all)
 }
 
-/// Sex of each row as an index into the sorted names of its codes; each of the few codes is looked at once.
+/// Sex of each row as an index into the sorted names of its codes.
 fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Vec<u8>> {
     let Some(column) = definition.column("sex") else { return Ok(Vec::new()) };
     let stored = part.whole("sex")?;
-    let few = DataType::Dictionary(Box::new(DataType::Int32), Box::new(normalise::plain(stored.data_type()).clone()));
-    let coded = arrow::compute::cast(stored, &few).ok();
-    let coded = coded.as_ref().and_then(|coded| coded.as_any_dictionary_opt());
-    let (rows, values): (Vec<usize>, &ArrayRef) = match coded {
-        Some(coded) => (coded.normalized_keys(), coded.values()),
-        None => ((0..stored.len()).collect(), stored),
-    };
-    let text = normalise::column(values, ColumnType::Text).map_err(|fault| part.fault("sex", fault))?;
     let code = |value: &str| {
         let name = column.codes.iter().find(|(_, code)| code.as_str() == value.trim()).map(|(name, _)| name)?;
         persons.sexes.iter().position(|known| known == name).and_then(|at| u8::try_from(at).ok())
     };
-    let codes: Vec<Option<u8>> = text.as_string::<i32>().iter().map(|value| value.and_then(code)).collect();
-    let found: Vec<Option<u8>> = rows.into_iter().map(|row| codes.get(row).copied().flatten()).collect();
-    let is_unknown = |(row, code): (usize, &Option<u8>)| code.is_none() && stored.is_valid(row);
-    match found.iter().enumerate().filter(|at| is_unknown(*at)).count() {
-        0 => {}
-        unknown => part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?,
+    let fault = |fault| part.fault("sex", fault);
+    let mut unknown = 0;
+    let mut known = |code: Option<u8>| {
+        unknown += usize::from(code.is_none());
+        code.unwrap_or_default()
+    };
+    let sexes = if stored.data_type().is_integer() {
+        // Numbers become text once each, and not row by row: there are two.
+        let mut codes: Vec<(i64, Option<u8>)> = Vec::new();
+        let mut code_of = |number: i64| match codes.iter().take(FEW).find(|(other, _)| *other == number) {
+            Some((_, code)) => *code,
+            None => {
+                codes.push((number, code(&number.to_string())));
+                codes.last().and_then(|(_, code)| *code)
+            }
+        };
+        let numbers = normalise::column(stored, ColumnType::Integer).map_err(fault)?;
+        let numbers = normalise::integers(&numbers).iter();
+        numbers.map(|number| number.map_or(0, |number| known(code_of(number)))).collect()
+    } else {
+        let text = normalise::column(stored, ColumnType::Text).map_err(fault)?;
+        text.as_string::<i32>().iter().map(|value| value.map_or(0, |value| known(code(value)))).collect()
+    };
+    if unknown > 0 {
+        part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?;
     }
-    Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+    Ok(sexes)
 }
 
 /// What is counted while persons are entered.

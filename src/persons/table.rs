@@ -1,19 +1,30 @@
 //! A table from whole numbers to persons' indices that is made once and looked up by the hundred million.
 //!
 //! Keys lie in their own order where they are spread evenly enough, so that a register sorted by person walks through the
-//! table from front to back; otherwise they are mixed. Either way a key lies few places after where it belongs.
+//! table from front to back; otherwise they are mixed. Either way a key lies few places after where it belongs. Keys are
+//! looked up many at a time: the places where they belong are read first, all of them, since memory answers many questions
+//! at once about as soon as one.
 
 use super::UNKNOWN;
 
 /// How far a key may lie behind its place.
-const REACH: usize = 64;
+const REACH: usize = 128;
+
+/// How many keys are looked up at a time.
+pub const AT_A_TIME: usize = 64;
 
 /// Keys and indices.
 #[derive(Debug)]
 pub struct Table {
-    /// A key and its index; [`UNKNOWN`] marks a free place.
-    places: Vec<(i64, u32)>,
+    /// By place, the key; `free` marks a place without.
+    keys: Vec<i64>,
+    /// By place, the person's index.
+    indices: Vec<u32>,
+    /// A number that is no key.
+    free: i64,
     spread: Spread,
+    /// Places where a key may belong; some more follow, the last of which is free.
+    places: usize,
 }
 
 /// Where a key belongs.
@@ -23,68 +34,109 @@ enum Spread {
     /// stands for one.
     Ordered { first: i64, span: u64, scale: u64 },
     /// By the upper bits of a product.
-    Mixed { shift: u32 },
+    Mixed,
 }
 
 impl Spread {
-    /// The place of a key; `None` if no such key was entered.
+    /// The place of a key among so many; beyond all of them if no such key was entered.
     #[inline]
-    fn place(self, key: i64) -> Option<usize> {
+    fn place(self, key: i64, places: usize) -> usize {
+        let of = |number: u64, scale: u64| ((u128::from(number) * u128::from(scale)) >> 64) as usize;
         match self {
             Spread::Ordered { first, span, scale } => {
                 let behind = key.wrapping_sub(first).cast_unsigned();
-                let place = if scale == 0 { behind } else { ((u128::from(behind) * u128::from(scale)) >> 64) as u64 };
-                (behind <= span).then_some(place as usize)
+                let place = if scale == 0 { behind as usize } else { of(behind, scale) };
+                if behind <= span { place } else { places + REACH }
             }
-            Spread::Mixed { shift } => {
-                Some((key.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift) as usize)
-            }
+            Spread::Mixed => of(key.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15), places as u64),
         }
     }
 }
 
 impl Table {
-    /// A table of keys, each of which comes once.
+    /// A table of keys, each of which comes once, fewer than 2³⁰.
     pub fn new(keys: &[(i64, u32)]) -> Table {
-        let mut bits = (keys.len().max(2) * 2).next_power_of_two().ilog2();
-        if let Some(table) = Table::spread(keys, ordered(keys, 1 << bits), 1 << bits) {
+        let mut places = keys.len().max(8) * 2;
+        if let Some(table) = Table::spread(keys, ordered(keys, places), places) {
             return table;
         }
         loop {
-            if let Some(table) = Table::spread(keys, Spread::Mixed { shift: 64 - bits }, 1 << bits) {
+            if let Some(table) = Table::spread(keys, Spread::Mixed, places) {
                 return table;
             }
-            bits += 1;
+            places *= 2;
         }
     }
 
     /// The table, unless a key would lie too far behind its place.
     fn spread(keys: &[(i64, u32)], spread: Spread, places: usize) -> Option<Table> {
-        let mut table = Table { places: vec![(0, UNKNOWN); places + REACH], spread };
+        // Among one number more than there are keys, one is no key.
+        let mut low: Vec<i64> =
+            keys.iter().map(|(key, _)| *key).filter(|key| *key < i64::MIN + keys.len() as i64).collect();
+        low.sort_unstable();
+        let free = low
+            .iter()
+            .zip(i64::MIN..)
+            .find(|(key, free)| *key != free)
+            .map_or(i64::MIN + low.len() as i64, |(_, free)| free);
+        let size = places + REACH + 1;
+        let mut table = Table { keys: vec![free; size], indices: vec![UNKNOWN; size], free, spread, places };
         for (key, index) in keys {
-            let from = spread.place(*key)?;
-            let free = table.places.iter_mut().skip(from).take(REACH).find(|(_, index)| *index == UNKNOWN)?;
-            *free = (*key, *index);
+            let from = spread.place(*key, places);
+            let reach = table.keys.get(from..(from + REACH).min(places + REACH))?;
+            let place = from + reach.iter().position(|other| *other == free)?;
+            *table.keys.get_mut(place)? = *key;
+            *table.indices.get_mut(place)? = *index;
         }
         Some(table)
     }
 
-    /// The index of a key; [`UNKNOWN`] if there is none.
+    /// How many places there are.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The place of keys that were not entered: the last, which is free.
+    pub fn nowhere(&self) -> u32 {
+        (self.places + REACH) as u32
+    }
+
+    /// The index at a place; [`UNKNOWN`] at a free one.
     #[inline]
-    pub fn find(&self, key: i64) -> u32 {
-        let Some(mut place) = self.spread.place(key) else { return UNKNOWN };
-        while let Some((other, index)) = self.places.get(place) {
-            if *other == key || *index == UNKNOWN {
-                return *index;
-            }
-            place += 1;
+    pub fn index(&self, place: u32) -> u32 {
+        self.indices.get(place as usize).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The places of keys.
+    #[inline]
+    pub fn places(&self, keys: &[i64; AT_A_TIME]) -> [u32; AT_A_TIME] {
+        let mut places = [0; AT_A_TIME];
+        let mut others = [0; AT_A_TIME];
+        for (place, key) in places.iter_mut().zip(keys) {
+            *place = self.spread.place(*key, self.places) as u32;
         }
-        UNKNOWN
+        for (other, place) in others.iter_mut().zip(&places) {
+            *other = self.keys.get(*place as usize).copied().unwrap_or(self.free);
+        }
+        for ((place, key), other) in places.iter_mut().zip(keys).zip(others) {
+            if other != *key {
+                *place = self.behind(*key, *place);
+            }
+        }
+        places
+    }
+
+    /// The place of a key that does not lie where it belongs.
+    #[inline]
+    fn behind(&self, key: i64, place: u32) -> u32 {
+        let behind = self.keys.get(place as usize..).unwrap_or_default();
+        let found = behind.iter().zip(place..).find(|(other, _)| **other == key || **other == self.free);
+        found.filter(|(other, _)| **other == key).map_or(self.nowhere(), |(_, place)| place)
     }
 
     /// All keys with their indices.
     pub fn entries(&self) -> impl Iterator<Item = (i64, u32)> {
-        self.places.iter().copied().filter(|(_, index)| *index != UNKNOWN)
+        self.keys.iter().zip(&self.indices).filter(|(key, _)| **key != self.free).map(|(key, index)| (*key, *index))
     }
 }
 
@@ -106,11 +158,16 @@ mod tests {
     fn holds(keys: &[i64], others: &[i64]) {
         let entered: Vec<(i64, u32)> = keys.iter().zip(0..).map(|(key, index)| (*key, index)).collect();
         let table = Table::new(&entered);
+        let find = |key: i64| {
+            let found = table.places(&[key; AT_A_TIME]);
+            assert_eq!(found, [found[0]; AT_A_TIME]);
+            table.index(found[0])
+        };
         for (key, index) in &entered {
-            assert_eq!(table.find(*key), *index);
+            assert_eq!(find(*key), *index);
         }
-        for other in others.iter().filter(|other| !keys.contains(other)) {
-            assert_eq!(table.find(*other), UNKNOWN);
+        for other in others.iter().chain([&table.free]).filter(|other| !keys.contains(other)) {
+            assert_eq!(find(*other), UNKNOWN);
         }
         let mut all: Vec<(i64, u32)> = table.entries().collect();
         all.sort_by_key(|(_, index)| *index);
@@ -121,7 +178,7 @@ mod tests {
     fn keys_that_crowd_together_are_mixed() {
         let crowded: Vec<i64> = (0..5000).chain([i64::MAX, i64::MIN]).collect();
         let table = Table::new(&crowded.iter().zip(0..).map(|(key, index)| (*key, index)).collect::<Vec<_>>());
-        assert!(matches!(table.spread, Spread::Mixed { .. }));
+        assert!(matches!(table.spread, Spread::Mixed));
         holds(&crowded, &[-1, 5000, i64::MAX - 1]);
     }
 
@@ -131,6 +188,7 @@ mod tests {
         holds(&keys, &[0, 999, 3000, i64::MIN]);
         holds(&[], &[0, 5]);
         holds(&[7], &[0, 6, 8]);
+        holds(&[i64::MIN, i64::MIN + 1, i64::MIN + 3], &[i64::MIN + 2, i64::MIN + 4, i64::MAX]);
     }
 
     proptest! {

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::person_years::{Block, MISSING, Overflow, PERSONS_A_WORD, PersonYear, PersonYears};
+use super::person_years::{Block, MISSING, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
 use crate::definitions::day::CALENDAR;
 use crate::definitions::sql::Aggregate;
 
@@ -81,10 +81,18 @@ fn person_of(word: u64) -> u32 {
 }
 
 #[inline]
+fn year_of_word(word: u64) -> i16 {
+    (word >> VALUE_BITS & ((1 << YEAR_BITS) - 1)) as i16 + *CALENDAR.start() as i16
+}
+
+#[inline]
 fn unpack(word: u64) -> PersonYear {
-    let year = (word >> VALUE_BITS & ((1 << YEAR_BITS) - 1)) as i16 + *CALENDAR.start() as i16;
     let value = (word & ((1 << VALUE_BITS) - 1)) as i64;
-    PersonYear { person: person_of(word), year, value: if value == 0 { MISSING } else { value - OFFSET } }
+    PersonYear {
+        person: person_of(word),
+        year: year_of_word(word),
+        value: if value == 0 { MISSING } else { value - OFFSET },
+    }
 }
 
 /// Combines what was gathered, in any order: integers, so the order leaves no trace.
@@ -96,19 +104,22 @@ pub fn combine(gathered: Vec<Gathered>, aggregate: Aggregate) -> Result<PersonYe
         return Ok(PersonYears::default());
     }
     let last = gathered.iter().map(Gathered::last_person).max().unwrap_or_default();
-    let (packed, ends, mut wide) = by_block(gathered, last as usize / PERSONS + 1);
+    let Blocks { packed, ends, mut wide, years } = by_block(gathered, last as usize / PERSONS + 1);
     wide.sort_by_key(|entry| entry.person);
     let blocks = ends
         .par_iter()
         .enumerate()
-        .map_init(Table::default, |table, (block, end)| {
-            let from = block.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
-            let first = block * PERSONS;
-            let wide_from = wide.partition_point(|entry| (entry.person as usize) < first);
-            let wide_to = wide.partition_point(|entry| (entry.person as usize) < first + PERSONS);
-            let packed = packed.get(from..*end).unwrap_or_default();
-            table.combine(first, packed, wide.get(wide_from..wide_to).unwrap_or_default(), aggregate)
-        })
+        .map_init(
+            || Table::of(years),
+            |table, (block, end)| {
+                let from = block.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
+                let first = block * PERSONS;
+                let wide_from = wide.partition_point(|entry| (entry.person as usize) < first);
+                let wide_to = wide.partition_point(|entry| (entry.person as usize) < first + PERSONS);
+                let packed = packed.get(from..*end).unwrap_or_default();
+                table.combine(first, packed, wide.get(wide_from..wide_to).unwrap_or_default(), aggregate)
+            },
+        )
         .collect::<Result<Vec<Block>, Overflow>>()?;
     let mut values = blocks.iter().flat_map(|block| &block.values);
     if values.any(|value| *value != MISSING && value.unsigned_abs() > LARGEST) {
@@ -117,14 +128,29 @@ pub fn combine(gathered: Vec<Gathered>, aggregate: Aggregate) -> Result<PersonYe
     Ok(PersonYears::of_blocks(blocks))
 }
 
-/// Packed values sorted by block, where each block ends, and all that are not packed.
-fn by_block(gathered: Vec<Gathered>, blocks: usize) -> (Vec<u64>, Vec<usize>, Vec<PersonYear>) {
+/// Values by blocks of persons.
+struct Blocks {
+    /// Packed values, sorted by block.
+    packed: Vec<u64>,
+    /// Where each block ends.
+    ends: Vec<usize>,
+    /// All that are not packed.
+    wide: Vec<PersonYear>,
+    /// The first and the last year of any.
+    years: (i16, i16),
+}
+
+fn by_block(gathered: Vec<Gathered>, blocks: usize) -> Blocks {
     let block_of = |word: u64| person_of(word) as usize / PERSONS;
     let mut next = vec![0usize; blocks];
+    let wide_years = gathered.iter().flat_map(|part| &part.wide).map(|entry| entry.year);
+    let (mut first, mut last) = wide_years.fold((i16::MAX, i16::MIN), |(f, l), year| (f.min(year), l.max(year)));
     for word in gathered.iter().flat_map(|part| &part.packed) {
         if let Some(count) = next.get_mut(block_of(*word)) {
             *count += 1;
         }
+        let year = year_of_word(*word);
+        (first, last) = (first.min(year), last.max(year));
     }
     let mut total = 0;
     for next in &mut next {
@@ -143,18 +169,26 @@ fn by_block(gathered: Vec<Gathered>, blocks: usize) -> (Vec<u64>, Vec<usize>, Ve
         }
         wide.extend(part.wide);
     }
-    (sorted, next, wide)
+    Blocks { packed: sorted, ends: next, wide, years: (first, last) }
 }
 
 /// A block's sums by person and year.
-#[derive(Default)]
 struct Table {
+    first_year: i16,
+    years: usize,
+    /// By person and year.
     sums: Vec<i64>,
     /// Bit per year with a value, by person in words.
     occupied: Vec<u64>,
 }
 
 impl Table {
+    fn of((first, last): (i16, i16)) -> Table {
+        let years = (i32::from(last) - i32::from(first) + 1) as usize;
+        let occupied = vec![0; PERSONS * years.div_ceil(64)];
+        Table { first_year: first, years, sums: vec![0; PERSONS * years], occupied }
+    }
+
     fn combine(
         &mut self,
         first: usize,
@@ -165,51 +199,45 @@ impl Table {
         if packed.is_empty() && wide.is_empty() {
             return Ok(Block { words: vec![0; PERSONS / PERSONS_A_WORD], ..Block::default() });
         }
-        let each = || packed.iter().map(|word| unpack(*word)).chain(wide.iter().copied());
-        let (first_year, last_year) =
-            each().fold((i16::MAX, i16::MIN), |(first, last), entry| (first.min(entry.year), last.max(entry.year)));
-        // A person's years are whole words.
-        let words = (i32::from(last_year) - i32::from(first_year)) as usize / 64 + 1;
-        self.occupied.clear();
-        self.occupied.resize(PERSONS * words, 0);
-        self.sums.resize(self.sums.len().max(PERSONS * words * 64), 0);
-        for PersonYear { person, year, value } in each() {
-            let shift = (i32::from(year) - i32::from(first_year)) as usize;
-            let place = (person as usize - first) * words * 64 + shift;
-            let (Some(occupied), Some(sum)) = (self.occupied.get_mut(place / 64), self.sums.get_mut(place)) else {
+        let words = self.words();
+        let mut touched = [0u64; PERSONS / PERSONS_A_WORD];
+        for PersonYear { person, year, value } in packed.iter().map(|word| unpack(*word)).chain(wide.iter().copied()) {
+            let (person, shift) = (person as usize - first, (i32::from(year) - i32::from(self.first_year)) as usize);
+            let word = self.occupied.get_mut(person * words + shift / 64);
+            let (Some(occupied), Some(sum)) = (word, self.sums.get_mut(person * self.years + shift)) else {
                 continue;
             };
-            let bit = 1 << (place % 64);
+            let bit = 1 << (shift % 64);
             *sum = if *occupied & bit == 0 { value } else { combined(*sum, value, aggregate)? };
             *occupied |= bit;
+            if let Some(touched) = touched.get_mut(person / PERSONS_A_WORD) {
+                *touched |= 1 << (person % PERSONS_A_WORD);
+            }
         }
-        Ok(self.block(words, first_year))
+        Ok(self.block(touched))
     }
 
-    /// The sums in order of person and year.
-    fn block(&self, words: usize, first_year: i16) -> Block {
-        let mut block = Block::default();
-        for (word, persons) in self.occupied.chunks(words * PERSONS_A_WORD).enumerate() {
-            let mut bits = 0u64;
-            for (bit, years) in persons.chunks(words).enumerate() {
-                let count: u32 = years.iter().map(|years| years.count_ones()).sum();
-                if count == 0 {
-                    continue;
-                }
-                bits |= 1 << bit;
-                block.counts.push(count);
-                let from = (word * PERSONS_A_WORD + bit) * words * 64;
-                for (at, years) in years.iter().enumerate() {
-                    let mut left = *years;
-                    while left != 0 {
-                        let shift = at * 64 + left.trailing_zeros() as usize;
-                        block.years.push(first_year + shift as i16);
-                        block.values.push(self.sums.get(from + shift).copied().unwrap_or_default());
-                        left &= left - 1;
+    /// How many words the bits of a person's years take.
+    fn words(&self) -> usize {
+        self.years.div_ceil(64)
+    }
+
+    /// The sums in order of person and year, of persons who have any; they are taken out.
+    fn block(&mut self, touched: [u64; PERSONS / PERSONS_A_WORD]) -> Block {
+        let mut block = Block { words: touched.to_vec(), ..Block::default() };
+        let words = self.words();
+        for (word, bits) in touched.iter().enumerate() {
+            for bit in ones(*bits) {
+                let person = word * PERSONS_A_WORD + bit;
+                let occupied = self.occupied.get_mut(person * words..(person + 1) * words).unwrap_or_default();
+                block.counts.push(occupied.iter().map(|years| years.count_ones()).sum());
+                for (at, years) in occupied.iter_mut().enumerate() {
+                    for shift in ones(std::mem::take(years)).map(|bit| at * 64 + bit) {
+                        block.years.push(self.first_year + shift as i16);
+                        block.values.push(self.sums.get(person * self.years + shift).copied().unwrap_or_default());
                     }
                 }
             }
-            block.words.push(bits);
         }
         block
     }

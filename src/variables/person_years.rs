@@ -36,6 +36,12 @@ pub struct PersonYears {
     values: Vec<i64>,
 }
 
+/// The positions of the bits that are one, ascending.
+pub(super) fn ones(bits: u64) -> impl Iterator<Item = usize> {
+    let some = |bits: u64| (bits != 0).then_some(bits);
+    std::iter::successors(some(bits), move |bits| some(bits & (bits - 1))).map(|bits| bits.trailing_zeros() as usize)
+}
+
 /// The values of persons next to each other, a word's worth at a time.
 #[derive(Debug, Default)]
 pub(super) struct Block {
@@ -122,13 +128,15 @@ impl PersonYears {
         all
     }
 
+    /// The persons who have values, ascending.
+    fn persons(&self) -> impl Iterator<Item = u32> {
+        let words = self.words.iter().enumerate();
+        words.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| (at * PERSONS_A_WORD + bit) as u32))
+    }
+
     /// All values, by person and year.
     pub fn entries(&self) -> impl Iterator<Item = PersonYear> {
-        let persons = self.words.iter().enumerate().flat_map(|(at, (bits, _))| {
-            let inside = (0..PERSONS_A_WORD).filter(move |bit| bits >> bit & 1 == 1);
-            inside.map(move |bit| (at * PERSONS_A_WORD + bit) as u32)
-        });
-        persons.flat_map(|person| {
+        self.persons().flat_map(|person| {
             self.of(person).iter().map(move |(year, value)| PersonYear { person, year: year as i16, value })
         })
     }
@@ -145,10 +153,7 @@ impl PersonYears {
 
     /// The persons who have a value in a year, ascending.
     pub fn persons_in(&self, year: i32) -> Vec<u32> {
-        let persons = self.words.iter().enumerate().flat_map(|(at, (bits, _))| {
-            let first = at * PERSONS_A_WORD;
-            (0..PERSONS_A_WORD).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| (first + bit) as u32)
-        });
+        let persons = self.persons();
         let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
         let years = self.starts.iter().zip(ends).map(|(from, to)| self.years.get(*from as usize..to as usize));
         let inside = |years: Option<&[i16]>| years.unwrap_or_default().iter().any(|other| i32::from(*other) == year);

@@ -1,7 +1,7 @@
 //! One pass over each register: every row group once, every variable that reads it together.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::definitions::register::Register;
 use crate::definitions::sql::Aggregate;
 use crate::definitions::variable::Variable;
 use crate::error::{Error, Result};
-use crate::persons::Persons;
+use crate::persons::{Persons, Sieve};
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister};
 use crate::tables::audit::ReadingRow;
 use crate::words::RegisterKind;
@@ -29,16 +29,13 @@ pub type Sums = BTreeMap<String, PersonYears>;
 
 /// What one pass over the registers needs to know.
 pub struct Reader<'a> {
-    /// The definitions.
-    pub definitions: &'a Definitions,
-    /// The extracts.
-    pub extracts: &'a Extracts,
-    /// The population.
-    pub persons: &'a Persons,
-    /// Whose rows count; everyone's if `None`.
-    pub wanted: Option<&'a [bool]>,
-    /// Where finished work is kept, if anywhere.
-    pub kept: Option<&'a Keeping<'a>>,
+    definitions: &'a Definitions,
+    extracts: &'a Extracts,
+    persons: &'a Persons,
+    wanted: Option<&'a [bool]>,
+    kept: Option<&'a Keeping<'a>>,
+    /// Whose rows count; made when the first register is read.
+    sieve: OnceLock<Sieve<'a>>,
 }
 
 /// What all row groups of a register share.
@@ -62,6 +59,21 @@ struct GroupResult {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads the rows of `wanted` persons, everyone's if `None`; finished work is `kept`, if anywhere.
+    pub fn new(
+        definitions: &'a Definitions,
+        extracts: &'a Extracts,
+        persons: &'a Persons,
+        wanted: Option<&'a [bool]>,
+        kept: Option<&'a Keeping<'a>>,
+    ) -> Reader<'a> {
+        Reader { definitions, extracts, persons, wanted, kept, sieve: OnceLock::new() }
+    }
+
+    fn sieve(&self) -> &Sieve<'a> {
+        self.sieve.get_or_init(|| self.persons.lookup.sieve(self.wanted))
+    }
+
     /// Reads every register that the variables need, each once. `opened` is told of every register; `done` of every row
     /// group's number of rows.
     ///
@@ -222,7 +234,7 @@ impl<'a> Reader<'a> {
         let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file);
-        let left = rows::read(file, group, register, &layout, self.persons, self.wanted, |batch| {
+        let left = rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
             match register.kind.value {
                 RegisterKind::Status => {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
@@ -267,7 +279,7 @@ impl<'a> Reader<'a> {
             let number =
                 open.files.iter().position(|other| other.file.name == file.file.name).unwrap_or_default() as u16;
             let mut found: Vec<Row> = Vec::new();
-            rows::read(file, group, register, &layout, self.persons, self.wanted, |batch| {
+            rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
                 if register.kind.value == RegisterKind::Status {
                     let rows = batch.years.iter().zip(&batch.persons);
                     found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
-use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::Date32Type;
 
 use super::weeks::{self, Week};
@@ -13,7 +12,7 @@ use crate::definitions::day::{Covers, Day, year_of};
 use crate::definitions::register::{BadRows, Register};
 use crate::definitions::sql::ColumnType;
 use crate::error::{Error, Result};
-use crate::persons::{Lookup, Persons, UNKNOWN};
+use crate::persons::{Lookup, Persons, Sieve};
 use crate::registers::{Fault, OpenFile, Projected, Wanted};
 use crate::words::RegisterKind;
 
@@ -120,7 +119,7 @@ pub fn read(
     register: &Register,
     layout: &Layout,
     people: &Persons,
-    wanted: Option<&[bool]>,
+    sieve: &Sieve<'_>,
     mut each: impl FnMut(Rows) -> Result<()>,
 ) -> Result<Left> {
     let mut left = Left::default();
@@ -128,19 +127,15 @@ pub fn read(
     // What the keys say is needed by the rows, and both are read in turns.
     let found: RefCell<Vec<u32>> = RefCell::default();
     let mut read = 0;
-    let is_wanted =
-        |person: u32| person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(person as usize) == Some(&true));
     let choose = |keys: &ArrayRef| {
         if keys.null_count() > 0 {
             let fault = file.fault(Fault::Unplaced { count: keys.null_count() });
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
-        let persons = people.lookup.find(keys);
-        let unknown = persons.iter().filter(|person| **person == UNKNOWN).count();
-        strangers += (unknown - keys.null_count()) as i64;
-        let mask = BooleanBuffer::collect_bool(persons.len(), |row| persons.get(row).is_some_and(|p| is_wanted(*p)));
-        found.borrow_mut().extend(persons.into_iter().filter(|person| is_wanted(*person)));
-        Ok(BooleanArray::new(mask, None))
+        let picked = sieve.pick(keys);
+        strangers += (picked.unknown - keys.null_count()) as i64;
+        found.borrow_mut().extend(picked.persons);
+        Ok(BooleanArray::new(picked.rows, None))
     };
     file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, batch| {
         let persons = found.borrow().get(read..read + rows).unwrap_or_default().to_vec();

@@ -74,7 +74,7 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     if !persons.is_empty() {
         progress.stage("rows");
         let variables = unique(definitions.variables.iter());
-        let reader = Reader { definitions, extracts: &extracts, persons: &persons, wanted: None, kept: None };
+        let reader = Reader::new(definitions, &extracts, &persons, None, None);
         reader.read(&variables, &mut reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
         found.add(faults.take());
     }
