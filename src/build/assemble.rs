@@ -364,7 +364,7 @@ fn estimate(
             .map(|value| disclosure::significant(policy, policy.digits, value)),
         n_success: count(fit.n_success),
         n_non_success: count(fit.n_non_success),
-        clusters: fit.clusters.map(|clusters| disclosure::count(policy, exact(clusters))),
+        clusters: fit.clusters.and_then(count),
         baseline: Some(fit.baseline),
         mean_non_success: mean.filter(|_| reason.is_none()),
         reason,

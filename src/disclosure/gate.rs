@@ -52,8 +52,12 @@ pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
         // Degrees of freedom tell the persons of both cohorts together.
         let tells = !policy.round_estimates && row.reason.is_none();
         let df = row.df.fract() == 0.0 && (tells || coarse(row.df as i64));
-        if counts.into_iter().flatten().any(|count| !coarse(count)) || !df {
+        if counts.into_iter().chain([row.clusters]).flatten().any(|count| !coarse(count)) || !df {
             return Err(format!("{at}: a count is too small or too fine"));
+        }
+        // Clusters can be persons.
+        if row.clusters.is_some() && row.reason.is_some() {
+            return Err(format!("{at}: clusters are counted where counts are held back"));
         }
         let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());
         if given != if row.reason.is_some() { 0 } else { 3 } {

@@ -185,7 +185,7 @@ table! {
         pub mean_non_success: Option<f64>,
         /// Why counts and mean are null, where they are.
         pub reason: Option<Rule>,
-        /// Clusters, with CR1, rounded likewise.
+        /// Clusters, with CR1, rounded likewise; null where counts are held back.
         pub clusters: Option<i64>,
         /// What the outcome is; null in releases of schema version 1, where it is the year's value itself.
         pub baseline: Option<Baseline>,
