@@ -1,5 +1,6 @@
 //! How much of a cohort's kroner one person has, and two: of every regression, and of persons who are in the same subgroups.
 
+use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
 use crate::definitions::target_group::TargetGroup;
@@ -10,6 +11,7 @@ use crate::persons::Persons;
 use crate::plan;
 use crate::tables::audit::AuditFitRow;
 use crate::variables::{self, Sums};
+use crate::words::Arm;
 
 use super::control::Followed;
 use super::overlap::Sorted;
@@ -85,12 +87,14 @@ pub fn of_parts(
         let kroner: Vec<&Consequence> = kroner.collect();
         // By consequence, year and part.
         let mut peaks = vec![vec![Vec::with_capacity(overlap.parts.len()); published.follow_up.len()]; kroner.len()];
-        for part in 0..overlap.parts.len() {
-            if kroner.is_empty() {
-                break;
-            }
-            let inside: Vec<bool> = part_of.iter().map(|of| *of as usize == part).collect();
-            let cells = Cells::of(cohort, &inside, arms, persons);
+        if kroner.is_empty() {
+            continue;
+        }
+        for entries in by_part(part_of, overlap.parts.len()) {
+            let of_part = cohort_of(cohort, arms, &entries);
+            let everybody = vec![true; entries.len()];
+            let arms = of_part.successes.first().map(|(_, arms)| arms.as_slice()).unwrap_or_default();
+            let cells = Cells::of(&of_part, &everybody, arms, persons);
             for (consequence, of_years) in kroner.iter().zip(&mut peaks) {
                 let of_part = of_regression(definitions, group, consequence, &cells, persons, sums)?;
                 of_years.iter_mut().zip(of_part).for_each(|(to, of_part)| to.push(of_part));
@@ -107,4 +111,27 @@ pub fn of_parts(
         }
     }
     Ok(found)
+}
+
+/// The positions of the entries of each part.
+fn by_part(part_of: &[u32], parts: usize) -> Vec<Vec<usize>> {
+    let mut entries = vec![Vec::new(); parts];
+    for (at, part) in part_of.iter().enumerate() {
+        if let Some(entries) = entries.get_mut(*part as usize) {
+            entries.push(at);
+        }
+    }
+    entries
+}
+
+/// Some entries of a cohort, without what amounts do not ask for.
+fn cohort_of(cohort: &Cohort, arms: &[Option<Arm>], entries: &[usize]) -> Cohort {
+    Cohort {
+        entries: entries.iter().filter_map(|at| cohort.entries.get(*at).copied()).collect(),
+        subgroups: Vec::new(),
+        successes: vec![(String::new(), entries.iter().map(|at| arms.get(*at).copied().flatten()).collect())],
+        adjusters: Vec::new(),
+        clusters: Vec::new(),
+        attrition: Vec::new(),
+    }
 }

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
+use crate::definitions::target_group::Entry as Entering;
 use crate::disclosure::{CohortCount, Overlap, Pair, Part};
 use crate::words::Arm;
 
@@ -19,6 +20,9 @@ pub struct Sorted {
     /// By entry, the part of its person; of persons whose success is not known, none.
     pub part_of: Vec<u32>,
 }
+
+/// So many entries are compared before it is asked whether that is enough.
+const BLOCK: usize = 4096;
 
 /// No part.
 const NONE: u32 = u32::MAX;
@@ -95,16 +99,19 @@ struct Persons<'a> {
     belongs: &'a [bool],
     arms: &'a [Option<Arm>],
     arm: Arm,
+    /// Whether everybody enters once.
+    once: bool,
 }
 
 impl<'a> Persons<'a> {
     fn of(definitions: &Definitions, cohorts: &'a [Cohort], count: &CohortCount) -> Option<Persons<'a>> {
         let (group, subgroup, measure, arm) = &count.key;
         let position = definitions.target_groups.iter().position(|other| other.id.value == *group)?;
+        let once = definitions.target_groups.get(position)?.population.entry.value == Entering::First;
         let cohort = cohorts.get(position)?;
         let (_, belongs) = cohort.subgroups.iter().find(|(name, _)| name == subgroup)?;
         let (_, arms) = cohort.successes.iter().find(|(name, _)| name == measure)?;
-        Some(Persons { cohort, belongs, arms, arm: *arm })
+        Some(Persons { cohort, belongs, arms, arm: *arm, once })
     }
 
     /// In order, each once.
@@ -118,6 +125,30 @@ impl<'a> Persons<'a> {
 
 /// How many persons of each the other lacks; counting stops when both are as many as the minimum.
 fn beyond(one: Persons<'_>, other: Persons<'_>, minimum: u64) -> [u64; 2] {
+    let once = one.once && std::ptr::eq(one.cohort, other.cohort);
+    if once { by_entry(one, other, minimum) } else { by_person(one, other, minimum) }
+}
+
+/// Within a target group that everybody enters once, entries are persons.
+fn by_entry(one: Persons<'_>, other: Persons<'_>, minimum: u64) -> [u64; 2] {
+    let mut beyond = [0, 0];
+    let of_one = one.belongs.chunks(BLOCK).zip(one.arms.chunks(BLOCK));
+    let of_other = other.belongs.chunks(BLOCK).zip(other.arms.chunks(BLOCK));
+    for ((ones, ones_arms), (others, others_arms)) in of_one.zip(of_other) {
+        for ((a, a_arm), (b, b_arm)) in ones.iter().zip(ones_arms).zip(others.iter().zip(others_arms)) {
+            let (a, b) = (*a & (*a_arm == Some(one.arm)), *b & (*b_arm == Some(other.arm)));
+            let [lacks_one, lacks_other] = &mut beyond;
+            *lacks_one += u64::from(a & !b);
+            *lacks_other += u64::from(b & !a);
+        }
+        if beyond.iter().all(|persons| *persons >= minimum) {
+            break;
+        }
+    }
+    beyond
+}
+
+fn by_person(one: Persons<'_>, other: Persons<'_>, minimum: u64) -> [u64; 2] {
     let (mut ones, mut others) = (one.each().peekable(), other.each().peekable());
     let mut beyond = [0, 0];
     while beyond.iter().any(|persons| *persons < minimum) {
@@ -207,7 +238,7 @@ mod tests {
         let of = |persons: &[u32]| cohort(persons, &[&all[..persons.len()]], &arms[..persons.len()]);
         let apart = |one: &[u32], other: &[u32]| {
             let (one, other) = (of(one), of(other));
-            let persons = |cohort| Persons { cohort, belongs: &all, arms: &arms, arm: Arm::Success };
+            let persons = |cohort| Persons { cohort, belongs: &all, arms: &arms, arm: Arm::Success, once: true };
             beyond(persons(&one), persons(&other), 3)
         };
         assert_eq!(apart(&[1, 2, 3, 5], &[2, 3]), [2, 0]);
@@ -215,5 +246,12 @@ mod tests {
         assert_eq!(apart(&[1, 1, 2], &[1, 2, 2]), [0, 0]);
         assert_eq!(apart(&[1, 2, 3, 4, 5, 6], &[]), [6, 0]);
         assert_eq!(apart(&[1, 2, 3, 4], &[5, 6, 7, 8]), [4, 3]);
+        // Of one target group entry by entry, with the same result.
+        let group = of(&[1, 2, 3, 4, 5, 6]);
+        let in_one = [true, true, false, true, false, false];
+        let in_other = [true, false, true, true, false, false];
+        let persons = |belongs| Persons { cohort: &group, belongs, arms: &arms, arm: Arm::Success, once: true };
+        let (one, other) = (persons(&in_one), persons(&in_other));
+        assert_eq!((beyond(one, other, 3), by_person(one, other, 3)), ([1, 1], [1, 1]));
     }
 }

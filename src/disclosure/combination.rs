@@ -80,16 +80,21 @@ pub fn combinations(subgroups: &[usize], within: &[&[bool]]) -> Vec<Combination>
     let most = if echelon.len() <= WHOLLY { echelon.len() } else { 3 };
     let mut found = Vec::new();
     for chosen in subsets(echelon.len(), most) {
-        let mut all = Line { parts: vec![0; within.len()], times: vec![0; subgroups.len()] };
-        for line in chosen.iter().filter_map(|at| echelon.get(*at)) {
-            all.add(line, 1);
-        }
-        if all.parts.iter().any(|times| *times > 1) {
-            continue;
-        }
-        let parts = all.parts.iter().enumerate().filter(|(_, times)| **times == 1).map(|(part, _)| part).collect();
-        let times: Vec<(usize, u64)> =
-            subgroups.iter().copied().zip(all.times).filter(|(_, times)| *times != 0).collect();
+        let lines: Vec<&Line> = chosen.iter().filter_map(|at| echelon.get(*at)).collect();
+        let all = |of: &dyn Fn(&Line) -> u64| lines.iter().fold(0, |all, line| sum(all, of(line)));
+        let counted = (0..within.len()).filter_map(|part| match all(&|line| line.at(part)) {
+            0 => None,
+            1 => Some(Some(part)),
+            _ => Some(None),
+        });
+        // Most end at the first part that is counted twice.
+        let Some(parts) = counted.collect::<Option<Vec<usize>>>() else { continue };
+        let times: Vec<(usize, u64)> = subgroups
+            .iter()
+            .enumerate()
+            .map(|(at, subgroup)| (*subgroup, all(&|line| line.times.get(at).copied().unwrap_or_default())))
+            .filter(|(_, times)| *times != 0)
+            .collect();
         if times.len() > 1 {
             found.push(Combination { parts, times });
         }
