@@ -2,7 +2,7 @@
 
 mod delivered;
 mod refused;
-mod village;
+pub mod village;
 
 use som::words::Status;
 

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, TimeUnit, TimestampNanosecondType};
+use arrow::datatypes::{DataType, Date32Type, TimeUnit, TimestampNanosecondType};
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
-use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
+use crate::right_numbers::village::Audit;
 use crate::world::{Table, World};
 
 fn audit(world: &World, what: &str) -> Vec<u8> {
@@ -159,6 +160,47 @@ fn every_valid_file_gives_the_same_audit() {
     let joined = columns.map(|((name, a), (_, b))| (name.clone(), arrow::compute::concat(&[a, b]).unwrap()));
     world.put("visits/part0.parquet", Table(joined.collect()));
     assert!(audit(&world, "one file for two") == wanted, "one file for two: another audit");
+}
+
+/// Visits and stays in the order of their days, in small row groups whose statistics say which days they hold, or don't.
+fn by_day(statistics: EnabledStatistics) -> World {
+    let world = World::small();
+    world.define(
+        "target_groups/adults/sheltered.toml",
+        "years = { first = 2010, last = 2012 }",
+        "years = { first = 2012, last = 2012 }",
+    );
+    for (name, day) in [("visits/part0.parquet", "DATO"), ("visits/part1.parquet", "DATO"), ("stays.parquet", "IND")] {
+        let mut table = world.table(name);
+        let order = arrow::compute::sort_to_indices(&table.get(day), None, None).unwrap();
+        table.take(order.values().iter().copied());
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(20));
+        table.write(&world.extract(name), properties.set_statistics_enabled(statistics).build());
+    }
+    world
+}
+
+#[test]
+fn row_groups_of_years_that_nobody_asks_for_are_passed_over_and_change_no_figure() {
+    let (told, not_told) = (by_day(EnabledStatistics::Chunk), by_day(EnabledStatistics::None));
+    let (of_told, of_not_told) = (Audit::of(&told), Audit::of(&not_told));
+    let fits = |world: &World| std::fs::read(world.path("output/audit/r/fits.parquet")).unwrap();
+    assert!(fits(&told) == fits(&not_told), "another audit");
+    let passed_over = |audit: &Audit, register: &str| audit.counted(register, "rows_of_years_not_asked_for");
+    // Of 2010 and 2011 but for the rows that share a row group with later ones.
+    let before = |world: &World, name: &str, day: &str| {
+        let days = world.table(name).get(day);
+        let first = crate::world::day("2012-01-01");
+        (days.as_primitive::<Date32Type>().values().iter().filter(|day| **day < first).count() / 20 * 20) as i64
+    };
+    let visits = ["visits/part0.parquet", "visits/part1.parquet"].map(|name| before(&told, name, "DATO"));
+    assert_eq!(passed_over(&of_told, "visits"), visits.iter().sum::<i64>());
+    // Stays that began in 2011 and ended in 2012 are of both years.
+    let stays = passed_over(&of_told, "stays");
+    assert!(stays > 0 && stays % 20 == 0 && stays <= before(&told, "stays.parquet", "UD"), "{stays} stays");
+    for register in ["visits", "stays"] {
+        assert_eq!(passed_over(&of_not_told, register), 0);
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub fn assure(definitions: &Definitions) -> Result<Assured> {
     let mut reading = Vec::new();
     let population = persons::read(definitions, &extracts, &mut reading, |_| {})?;
     let everything: Vec<&Variable> = wanted(definitions);
-    let reader = Reader::new(definitions, &extracts, &population, None, None);
+    let reader = Reader::new(definitions, &extracts, &population, None, None, None);
     let sums = reader.read(&everything, &mut reading, |_| {}, |rows| Quiet.rows(rows))?;
     let mut cohorts: BTreeMap<&str, Cohort> = BTreeMap::new();
     for group in &definitions.target_groups {

@@ -36,6 +36,8 @@ use control::Followed;
 use crate::cache::Cache;
 use crate::cohort::{self, Cohort};
 use crate::definitions::Definitions;
+use crate::definitions::day::Years;
+use crate::definitions::target_group::TargetGroup;
 use crate::definitions::variable::Variable;
 use crate::error::Result;
 use crate::export;
@@ -191,12 +193,14 @@ impl Way<'_> {
         let Way { definitions, extracts, persons, .. } = *self;
         progress.stage("cohorts");
         let populations = stale::populations(definitions);
-        let keeping = |pass, wanted| {
-            let keeping = |cache| Keeping { cache, pass, persons: &self.made_of, wanted, populations: &populations };
+        let keeping = |pass, wanted, years| {
+            let (persons, populations) = (self.made_of.as_str(), populations.as_str());
+            let keeping = |cache| Keeping { cache, pass, persons, wanted, populations, years };
             self.cache.map(keeping)
         };
-        let kept = keeping(stale::COHORTS, None);
-        let everyone = Reader::new(definitions, extracts, persons, None, kept.as_ref());
+        let years = delimiting_years(definitions);
+        let kept = keeping(stale::COHORTS, None, years);
+        let everyone = Reader::new(definitions, extracts, persons, None, Some(years), kept.as_ref());
         let delimiting = delimiting(definitions);
         let sums =
             everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
@@ -215,8 +219,9 @@ impl Way<'_> {
             }
         }
         let of_whom = blake3::hash(&wanted.iter().map(|wanted| u8::from(*wanted)).collect::<Vec<u8>>()).to_hex();
-        let kept = keeping(stale::CONSEQUENCES, Some(of_whom.as_str()));
-        let followed = Reader::new(definitions, extracts, persons, Some(&wanted), kept.as_ref());
+        let years = followed_years(definitions);
+        let kept = keeping(stale::CONSEQUENCES, Some(of_whom.as_str()), years);
+        let followed = Reader::new(definitions, extracts, persons, Some(&wanted), Some(years), kept.as_ref());
         let outcomes = outcomes(definitions);
         let sums = followed.read(&outcomes, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
         Ok((cohorts, sums))
@@ -226,6 +231,24 @@ impl Way<'_> {
 /// The variables that delimit target groups and measure success.
 fn delimiting(definitions: &Definitions) -> Vec<&Variable> {
     unique(definitions.target_groups.iter().flat_map(|group| cohort::variables_of(definitions, group)))
+}
+
+/// The calendar years that delimiting target groups can ask for.
+fn delimiting_years(definitions: &Definitions) -> Years {
+    span(definitions.target_groups.iter().map(TargetGroup::delimiting_years))
+}
+
+/// The calendar years that following target groups can ask for.
+fn followed_years(definitions: &Definitions) -> Years {
+    span(definitions.target_groups.iter().map(TargetGroup::followed_years))
+}
+
+/// From the first year of any to the last; none of none.
+fn span(years: impl Iterator<Item = Years>) -> Years {
+    years.fold(Years { first: i32::MAX, last: i32::MIN }, |span, years| Years {
+        first: span.first.min(years.first),
+        last: span.last.max(years.last),
+    })
 }
 
 /// The variables of consequences.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{delimiting, outcomes};
+use super::{delimiting, delimiting_years, followed_years, outcomes};
 use crate::cache::{Cache, State};
 use crate::definitions::Definitions;
 use crate::definitions::variable::Variable;
@@ -45,7 +45,8 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
     let mut rows = vec![row("population", None, cache.state(&key, None))];
     let made_of = key.hash();
     let populations = populations(definitions);
-    let keeping = |pass| Keeping { cache, pass, persons: &made_of, wanted: None, populations: &populations };
+    let keeping =
+        |pass, years| Keeping { cache, pass, persons: &made_of, wanted: None, populations: &populations, years };
     let mut pass = |keeping: &Keeping<'_>, all: &[&Variable]| -> Result<()> {
         for register in &definitions.registers {
             let sources = || {
@@ -62,8 +63,8 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
         }
         Ok(())
     };
-    pass(&keeping(COHORTS), &delimiting(definitions))?;
-    pass(&keeping(CONSEQUENCES), &outcomes(definitions))?;
+    pass(&keeping(COHORTS, delimiting_years(definitions)), &delimiting(definitions))?;
+    pass(&keeping(CONSEQUENCES, followed_years(definitions)), &outcomes(definitions))?;
     // Who is followed is known only when cohorts are.
     let known = rows.iter().filter(|row| row.pass != CONSEQUENCES).all(|row| row.state == KEPT);
     for row in rows.iter_mut().filter(|row| !known && row.pass == CONSEQUENCES && row.state == KEPT) {

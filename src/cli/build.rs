@@ -67,7 +67,7 @@ pub fn build_release(options: &Options) -> Result<Built> {
     for note in &built.cache_notes {
         eprintln!("note: {note}");
     }
-    for row in built.reading.iter().filter(|row| row.count > 0 && row.name != "persons") {
+    for row in built.reading.iter().filter(|row| row.is_odd()) {
         eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
     }
     Ok(built)

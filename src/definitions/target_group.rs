@@ -163,6 +163,28 @@ impl Success {
 }
 
 impl TargetGroup {
+    /// The calendar years that delimiting the group and splitting it can ask registers for.
+    pub fn delimiting_years(&self) -> Years {
+        let uses = self.successes.iter().flat_map(|success| success.uses.iter().map(|(_, used)| used));
+        let uses = uses.chain(self.adjusters.iter().map(|adjuster| &adjuster.used));
+        let uses = uses.chain(self.clusters.iter().map(|cluster| &cluster.used));
+        let washout = -i32::try_from(self.population.washout).unwrap_or(i32::MAX);
+        self.around(uses.flat_map(|used| [used.years.first, used.years.last]).chain([washout]))
+    }
+
+    /// The calendar years that following the group can ask registers for.
+    pub fn followed_years(&self) -> Years {
+        let of = |e: &Estimation| e.follow_up.iter().copied().chain(e.baseline_year()).collect::<Vec<i32>>();
+        self.around(self.estimations.iter().flat_map(of))
+    }
+
+    /// The calendar years from the first to the last of some years relative to t = 0, and t = 0 itself.
+    fn around(&self, relative: impl Iterator<Item = i32>) -> Years {
+        let (first, last) = relative.fold((0, 0), |(first, last), year| (year.min(first), year.max(last)));
+        let window = self.population.years.value;
+        Years { first: window.first.saturating_add(first), last: window.last.saturating_add(last) }
+    }
+
     /// Reads a file that holds one target group.
     pub fn read(table: &Table<'_>) -> Option<TargetGroup> {
         let report = table.report();

@@ -141,7 +141,7 @@ fn read_events(
         all.extend(events);
         unknown += strangers;
     }
-    register.somebody_known(unknown)?;
+    register.somebody_known(unknown, register.rows())?;
     all.sort_unstable();
     let known = match role {
         Role::Deaths => &mut persons.deaths_known,

@@ -7,8 +7,9 @@ use std::time::SystemTime;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection,
 };
@@ -290,6 +291,30 @@ impl OpenFile {
                 }
             }
         })
+    }
+
+    /// The smallest and the largest value of a column of dates (as days) or of years in a row group, by the file's
+    /// statistics; `None` where they do not tell, or there are nulls.
+    pub fn bounds(&self, row_group: usize, column: &Projected) -> Option<(i64, i64)> {
+        let groups = || self.metadata.metadata().row_groups().get(row_group);
+        let of = StatisticsConverter::try_new(&column.name, self.schema(), self.metadata.parquet_schema()).ok()?;
+        let of = of.with_missing_null_counts_as_zero(false);
+        let nulls = of.row_group_null_counts(groups()).ok()?;
+        if nulls.is_null(0) || nulls.value(0) > 0 {
+            return None;
+        }
+        let bound = |stored: ArrayRef| {
+            // The smallest text need not be the smallest of what it stands for.
+            let ordered = stored.data_type().is_integer() || stored.data_type().is_temporal();
+            let normal = match column.wanted {
+                Wanted::Column(ColumnType::Date) if ordered => normalise::column(&stored, ColumnType::Date),
+                Wanted::Year if ordered => normalise::years(&stored),
+                _ => return None,
+            };
+            let normal = normalise::cast(&normal.ok()?, &DataType::Int64).ok()?;
+            normal.is_valid(0).then(|| normalise::integers(&normal).value(0))
+        };
+        bound(of.row_group_mins(groups()).ok()?).zip(bound(of.row_group_maxes(groups()).ok()?))
     }
 
     fn damaged(&self, row_group: usize, reason: &str) -> ExtractError {

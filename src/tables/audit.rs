@@ -168,3 +168,10 @@ table! {
         pub count: i64,
     }
 }
+
+impl ReadingRow {
+    /// Whether it is worth a word: something was counted that need not be so.
+    pub fn is_odd(&self) -> bool {
+        self.count > 0 && !["persons", "rows_of_years_not_asked_for"].contains(&self.name.as_str())
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::person_years::PersonYears;
 use crate::cache::{Cache, Kept, Key};
+use crate::definitions::day::Years;
 use crate::definitions::variable::{Source, Variable};
 use crate::error::Result;
 use crate::registers::OpenRegister;
@@ -22,6 +23,8 @@ pub struct Keeping<'a> {
     pub wanted: Option<&'a str>,
     /// What decides whose rows count, beside registers.
     pub populations: &'a str,
+    /// The calendar years that are asked for.
+    pub years: Years,
 }
 
 /// The part of a key that says whose rows count.
@@ -37,12 +40,13 @@ pub struct Given {
 }
 
 /// What is counted while rows are read.
-const COUNTED: [&str; 5] = [
+const COUNTED: [&str; 6] = [
     "rows_of_persons_not_in_the_population",
     "rows_outside_covers",
     "spells_that_end_before_they_begin",
     "spells_ended_at_death_or_emigration",
     "rows_whose_condition_is_null",
+    "rows_of_years_not_asked_for",
 ];
 
 impl Given {
@@ -84,6 +88,7 @@ impl Keeping<'_> {
         let mut key = self.cache.key(format!("{id}-{}", self.pass));
         key.part("the population", self.persons);
         key.part("the target groups' populations", self.populations);
+        key.part("the years asked for", format!("{}–{}", self.years.first, self.years.last));
         if let Some(wanted) = self.wanted {
             key.part(COHORTS, wanted);
         }

@@ -15,6 +15,7 @@ use super::source::{Part, Task};
 use super::spells::Spell;
 use super::weeks;
 use crate::definitions::Definitions;
+use crate::definitions::day::Years;
 use crate::definitions::register::Register;
 use crate::definitions::sql::Aggregate;
 use crate::definitions::variable::Variable;
@@ -33,6 +34,7 @@ pub struct Reader<'a> {
     extracts: &'a Extracts,
     persons: &'a Persons,
     wanted: Option<&'a [bool]>,
+    years: Option<Years>,
     kept: Option<&'a Keeping<'a>>,
     /// Whose rows count; made when the first register is read.
     sieve: OnceLock<Sieve<'a>>,
@@ -59,15 +61,17 @@ struct GroupResult {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the rows of `wanted` persons, everyone's if `None`; finished work is `kept`, if anywhere.
+    /// Reads the rows of `wanted` persons, everyone's if `None`; row groups without a row of `years` need not be read;
+    /// finished work is `kept`, if anywhere.
     pub fn new(
         definitions: &'a Definitions,
         extracts: &'a Extracts,
         persons: &'a Persons,
         wanted: Option<&'a [bool]>,
+        years: Option<Years>,
         kept: Option<&'a Keeping<'a>>,
     ) -> Reader<'a> {
-        Reader { definitions, extracts, persons, wanted, kept, sieve: OnceLock::new() }
+        Reader { definitions, extracts, persons, wanted, years, kept, sieve: OnceLock::new() }
     }
 
     fn sieve(&self) -> &Sieve<'a> {
@@ -169,7 +173,7 @@ impl<'a> Reader<'a> {
         if pass.seen.any_twice() {
             none_twice(open, self.rows_of_persons(open, &pass)?)?;
         }
-        open.somebody_known(left.strangers)?;
+        open.somebody_known(left.strangers, open.rows() - left.passed_over.unsigned_abs())?;
         let joined: Vec<Result<Part>> = tasks
             .par_iter()
             .zip(joined)
@@ -193,7 +197,10 @@ impl<'a> Reader<'a> {
             Ok((definition.id.value.clone(), combined(definition, entries)?))
         });
         let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
-        Ok(Given { values, counts: vec![left.strangers, left.outside, left.backwards, left.ended, unknown] })
+        Ok(Given {
+            values,
+            counts: vec![left.strangers, left.outside, left.backwards, left.ended, unknown, left.passed_over],
+        })
     }
 
     fn pass<'p>(&self, open: &OpenRegister<'p>, tasks: &'p [Task<'p>]) -> Result<Pass<'p>> {
@@ -231,6 +238,10 @@ impl<'a> Reader<'a> {
         let Pass { register, tasks, .. } = pass;
         let layout = rows::layout(file, register, &pass.names, &self.persons.lookup)?;
         let mut parts: Vec<Part> = tasks.iter().map(|_| Part::default()).collect();
+        if self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, register)) {
+            let passed_over = file.rows_of(group).cast_signed();
+            return Ok(GroupResult { parts, left: Left { passed_over, ..Left::default() } });
+        }
         let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file);

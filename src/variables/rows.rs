@@ -8,7 +8,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBat
 use arrow::datatypes::Date32Type;
 
 use super::weeks::{self, Week};
-use crate::definitions::day::{Covers, Day, year_of};
+use crate::definitions::day::{Covers, Day, Years, year_of};
 use crate::definitions::register::{BadRows, Register};
 use crate::definitions::sql::ColumnType;
 use crate::error::{Error, Result};
@@ -48,6 +48,8 @@ pub struct Left {
     pub backwards: i64,
     /// Spells that went on after death, or were open at emigration, and count up to there.
     pub ended: i64,
+    /// In row groups without a row of the years asked for, and not looked at.
+    pub passed_over: i64,
 }
 
 impl Left {
@@ -57,6 +59,7 @@ impl Left {
         self.outside += other.outside;
         self.backwards += other.backwards;
         self.ended += other.ended;
+        self.passed_over += other.passed_over;
     }
 }
 
@@ -107,6 +110,31 @@ pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &L
         }
     }
     Ok(Layout { key, projected, weeks: found, fixed })
+}
+
+impl Layout {
+    /// Whether a row group has no row of some years, as far as its statistics tell. Runs of weeks go on from year to year,
+    /// so a register of weeks is always read.
+    pub fn has_nothing_of(&self, years: Years, file: &OpenFile, group: usize, register: &Register) -> bool {
+        let (first, last) = (Day::first_of(years.first).number(), Day::last_of(years.last).number());
+        let bounds = |id: &str| {
+            let column = self.projected.iter().find(|column| column.id == id)?;
+            file.bounds(group, column)
+        };
+        let outside = |(from, to): (i64, i64), first: i32, last: i32| to < first.into() || from > last.into();
+        match register.kind.value {
+            RegisterKind::Event => bounds("date").is_some_and(|of| outside(of, first, last)),
+            RegisterKind::Spell => {
+                bounds("start").is_some_and(|(from, _)| from > last.into())
+                    || bounds("end").is_some_and(|(_, to)| to < first.into())
+            }
+            RegisterKind::Status if register.year.is_some() => {
+                bounds("year").is_some_and(|of| outside(of, years.first, years.last))
+            }
+            RegisterKind::Status => file.file.year.is_some_and(|year| !years.contains(year)),
+            RegisterKind::WeeklyWide => false,
+        }
+    }
 }
 
 /// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.

@@ -74,7 +74,7 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     if !persons.is_empty() {
         progress.stage("rows");
         let variables = unique(definitions.variables.iter());
-        let reader = Reader::new(definitions, &extracts, &persons, None, None);
+        let reader = Reader::new(definitions, &extracts, &persons, None, None, None);
         reader.read(&variables, &mut reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
         found.add(faults.take());
     }
@@ -143,7 +143,7 @@ fn of_fault(mut error: ExtractError, count: Option<usize>) -> Finding {
 }
 
 fn of_reading(row: &ReadingRow) -> Option<Finding> {
-    let count = u64::try_from(row.count).ok().filter(|count| *count > 0 && row.name != "persons")?;
+    let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
     Some(note(&row.register, &row.name, format!("{count} {}", row.name.replace('_', " ")), Some(count)))
 }
 
