@@ -11,7 +11,8 @@ use parquet::file::properties::WriterProperties;
 use crate::tools::{blessing, expected};
 use crate::world::{World, dates, integers, numbers, texts};
 
-type Case = (&'static str, fn(&World));
+/// A name, and how to break a world.
+pub type Case = (&'static str, fn(&World));
 
 /// Builds every broken world and collects exit code and standard error.
 fn refused(make: fn() -> World, cases: &[Case]) -> Vec<(String, String)> {
@@ -43,6 +44,11 @@ fn refused(make: fn() -> World, cases: &[Case]) -> Vec<(String, String)> {
         assert!(blessing() || !said.contains("\nleft ") && !said.contains("\nshows "), "{name}: {said}");
     }
     found
+}
+
+/// Every way to break the small country's extracts.
+pub fn faults() -> impl Iterator<Item = Case> {
+    [FILES, COLUMNS, VALUES].into_iter().flatten().copied()
 }
 
 /// Values and keys that stand in broken extracts, and must not stand in messages.

@@ -14,6 +14,7 @@ mod kept;
 mod nhefs;
 mod planted;
 mod project;
+mod readers;
 mod regress;
 mod releases;
 mod right_numbers;

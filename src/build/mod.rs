@@ -15,6 +15,7 @@ pub mod examine;
 mod family;
 mod inputs;
 mod joint;
+mod overlap;
 mod price_level;
 mod progress;
 mod record;
