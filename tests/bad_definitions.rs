@@ -88,6 +88,33 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a file of the wrong kind", &[("consequences/more.toml", "", "[[variable]]\nid = \"x\"\n")]),
     ("a file in capitals", &[("variables/MORE.TOML", "", "[[variabel]]\n")]),
     (
+        "an experience of nobody",
+        &[("experiences/all.toml", "target_group = \"sheltered\"", "target_group = \"shelter\"")],
+    ),
+    ("a measure of no group", &[("experiences/all.toml", "target_group = \"sheltered\"\n", "")]),
+    (
+        "an experience that can't be",
+        &[
+            (
+                "experiences/all.toml",
+                "participants_per_year = 12.5",
+                "participants_per_year = 12.5, participants = 250",
+            ),
+            ("experiences/all.toml", "success_rate = 0.2", "success_rate = 20, sucess = 1"),
+            ("experiences/all.toml", "net_kr = -25000", "net_kr = 25000.5"),
+            ("experiences/all.toml", "evidence_level = 2", "evidence_level = 4"),
+            ("experiences/all.toml", "https://", "www."),
+            ("experiences/all.toml", "year = 2010", "year = 10"),
+        ],
+    ),
+    (
+        "an experience whose figures contradict each other",
+        &[
+            ("experiences/all.toml", "per_participant_kr = -1000", "per_participant_kr = 1000"),
+            ("experiences/all.toml", "stat = 5000", "stat = 15000"),
+        ],
+    ),
+    (
         "mistakes in several files",
         &[
             (GROUP, "nights > 0", "nigths > 0"),

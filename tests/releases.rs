@@ -438,7 +438,8 @@ fn a_file_that_can_not_grow_leaves_nothing() {
     built(&world);
 }
 
-/// The release of a program that wrote schema version 1 is read, verified and compared; one of a later version is refused with
+/// Releases of programs that wrote schema versions 1 and 2 are read, verified and compared, and one that was let out comes back
+/// as it was; what they have no table of is empty. One of a later version is refused with
 /// what to do.
 #[test]
 fn an_older_schema_is_read_and_a_newer_one_refused() {
@@ -447,12 +448,23 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     assert!(said.starts_with("schema-1: 13 tables, 21 regressions, 5 significant estimates"), "{said}");
     let said = crate::tools::fine(&["diff", old, old]);
     assert!(said.contains("21 regressions are the same"), "{said}");
+    let before = "fixtures/releases/schema-2";
+    let said = crate::tools::fine(&["verify", before]);
+    assert!(said.starts_with("schema-2: 13 tables, 8 regressions, 0 significant estimates"), "{said}");
+    let said = som(&["calculate", "--experiences", "--database", before, "--format", "json"]);
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "[]\n");
+    assert_eq!(String::from_utf8_lossy(&said.stderr), "release schema-2 has no experiences\n");
+    let outside = tempfile::tempdir().unwrap();
+    let to = outside.path().to_str().unwrap();
+    crate::tools::fine(&["import", "fixtures/releases/schema-2/transfer", "--output", to]);
+    let tables = |folder: &std::path::Path| files(&folder.join("schema-2/tables"));
+    assert_eq!(tables(outside.path()), tables(&crate::tools::project().join("fixtures/releases")));
     let world = World::small();
     built(&world);
     let path = world.path("output/r/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
     for (version, hint) in [(0, "build the release again"), (99, "or a later one")] {
-        let other = text.replace("\"schema_version\": 2", &format!("\"schema_version\": {version}"));
+        let other = text.replace("\"schema_version\": 3", &format!("\"schema_version\": {version}"));
         assert_ne!(other, text);
         std::fs::write(&path, &other).unwrap();
         std::fs::write(
@@ -463,7 +475,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
         let said = verify(&world);
         assert!(
             said.starts_with("exit 12")
-                && said.contains(&format!("schema version {version}; this program reads 1 to 2")),
+                && said.contains(&format!("schema version {version}; this program reads 1 to 3")),
             "{said}"
         );
         assert!(said.contains(hint), "{said}");

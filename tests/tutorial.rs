@@ -47,6 +47,11 @@ fn the_tutorial_and_the_example_cases_run() {
         );
     }
 
+    let found = fine(&["calculate", "--experiences", "cool", "kids", "--database", text(&release), "--language", "en"]);
+    for part in ["Cool Kids, Ikast-Brande", "1,200,000", "5 years in operation", "54 "] {
+        assert!(found.contains(part), "{part} is not in\n{found}");
+    }
+
     let cases = ["homelessness", "foster_care", "own_group"].map(|name| format!("fixtures/cases/{name}.toml"));
     for case in &cases {
         let said = fine(&["calculate", case, "--database", text(&release)]);

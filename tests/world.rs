@@ -343,5 +343,6 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
     ("registers/weeks.toml", include_str!("world/registers/weeks.toml")),
     ("variables/all.toml", include_str!("world/variables/all.toml")),
     ("consequences/all.toml", include_str!("world/consequences/all.toml")),
+    ("experiences/all.toml", include_str!("world/experiences.toml")),
     ("target_groups/adults/sheltered.toml", include_str!("world/target_groups/adults/sheltered.toml")),
 ];

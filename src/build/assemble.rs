@@ -254,6 +254,7 @@ fn catalogue(database: &mut Database, definitions: &Definitions) {
             provenance: q.provenance,
         })
         .collect();
+    database.experiences = definitions.experiences.iter().map(super::experience::row).collect();
     database.sources = definitions
         .registers
         .iter()

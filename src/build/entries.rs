@@ -17,6 +17,7 @@ const LISTS: &[(&str, &str)] = &[
     ("price", "consequence"),
     ("effect", "id"),
     ("qualification", "target_group"),
+    ("experience", "id"),
 ];
 
 /// Every entry, in order of name. Comments, order of keys and test persons do not count.

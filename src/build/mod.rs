@@ -12,6 +12,7 @@ mod control;
 mod dominance;
 pub mod entries;
 pub mod examine;
+mod experience;
 mod family;
 mod inputs;
 mod joint;

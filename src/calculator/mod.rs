@@ -59,6 +59,7 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod beside;
 mod break_even;
 pub mod compare;
 pub mod cost_model;
@@ -74,6 +75,7 @@ mod terms;
 mod totals;
 pub mod uncertainty;
 
+pub use beside::{Beside, calculate_beside};
 pub use discount::discount_factor;
 pub use notes::Note;
 pub use result::CaseResult;

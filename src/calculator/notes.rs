@@ -147,6 +147,8 @@ pub enum Note {
         /// How surely.
         provenance: Provenance,
     },
+    /// The effect was standardised, and converted to a rate at the rate without.
+    StandardisedEffect,
     /// The user put something in the place of the release's figures or the standard discount rate.
     Overrides {
         /// How many.
@@ -342,6 +344,9 @@ fn of_effect(inputs: &Inputs, notes: &mut Vec<Note>) {
             same_measure: *same_measure,
             provenance: *provenance,
         });
+    }
+    if matches!(effect.origin, EffectOrigin::Standardised { .. }) {
+        notes.push(Note::StandardisedEffect);
     }
     if effect.denominator == Denominator::Started && inputs.intervention.completion_rate < 1.0 {
         notes.push(Note::CompletionRateUnused);

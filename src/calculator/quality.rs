@@ -128,7 +128,9 @@ fn of_effect(inputs: &Inputs) -> (Finding, Finding, Finding) {
         (EffectOrigin::Database { evidence_level, .. }, Some(_)) => {
             (Finding::Another, Finding::Another, Finding::EvidenceLevel { level: *evidence_level })
         }
-        (EffectOrigin::Stated | EffectOrigin::Pair { .. }, _) => (Finding::NotSaid, Finding::NotSaid, Finding::NotSaid),
+        (EffectOrigin::Stated | EffectOrigin::Pair { .. } | EffectOrigin::Standardised { .. }, _) => {
+            (Finding::NotSaid, Finding::NotSaid, Finding::NotSaid)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::beside::Beside;
 use super::cost_model::CostModel;
 use super::notes::Note;
 use super::quality::Check;
@@ -54,6 +55,8 @@ pub struct CaseResult {
     pub uncertainty: Uncertainty,
     /// The questions of quality assurance.
     pub checks: Vec<Check>,
+    /// The same case with every fit that may leave, where a companion was given.
+    pub all_fits: Option<Beside>,
     /// What a reader must know to trust the figures rightly.
     pub notes: Vec<Note>,
     /// Kroner by calendar year, payer and item: every figure above is a sum of these.

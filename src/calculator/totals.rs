@@ -43,6 +43,7 @@ pub fn totals(
         by_item: by_item(&lines),
         notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open),
         checks,
+        all_fits: None,
         cost_model: cost_model::cost_model(inputs),
         uncertainty,
         by_year,

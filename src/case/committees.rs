@@ -87,7 +87,7 @@ impl Written {
                 let known = names.iter().map(String::as_str);
                 report.unknown(&shares.place.within(name), "committee", name, known);
             }
-            super::rates::check_rate(name, &At { value: *share, place: shares.place.within(name) }, report);
+            super::checks::check_rate(name, &At { value: *share, place: shares.place.within(name) }, report);
         }
         let sum: f64 = shares.value.values().sum();
         if (sum - 1.0).abs() > 1e-9 {

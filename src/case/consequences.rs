@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::LONGEST_HORIZON;
+use super::checks::{check_parts, check_range, required_text};
 use super::own::{OwnConsequence, PhaseIn, WhileTakingPart, by_year};
-use super::rates::check_range;
 use crate::definitions::mistake::Report;
 use crate::definitions::price::Parts;
 use crate::definitions::source::At;
@@ -98,7 +98,7 @@ impl Choice {
         });
         if let (Some(_), Some(first)) = (&listed, leave_out.first()) {
             let hint = "remove it from `use`, or write `use = \"all\"`";
-            report.mistake_with_hint(&first.place, "`leave_out` goes with `use = \"all\"`", hint);
+            report.mistake_with_hint(&first.place, "`leave_out` does not go with a list in `use`", hint);
         }
         Choice { listed, recommended, place, leave_out, horizon, own_values, own_prices, own, during, phase_in }
     }
@@ -121,7 +121,7 @@ impl OwnValue {
     fn read(table: &Table<'_>) -> Option<OwnValue> {
         let consequence = table.required("consequence");
         let price_year = table.optional("price_year");
-        let reason = table.required::<String>("reason");
+        let reason = required_text(table, "reason");
         let values = by_year(table, 1..=LONGEST_HORIZON, "values are by year after t = 0");
         table.finish();
         Some(OwnValue { consequence: consequence?, values: values?.value, price_year, reason: reason?.value })
@@ -133,8 +133,9 @@ impl OwnPrice {
         let consequence = table.required("consequence");
         let price_year = table.optional("price_year");
         let kr = table.required("kr");
-        let reason = table.required::<String>("reason");
+        let reason = required_text(table, "reason");
         table.finish();
+        kr.iter().for_each(|kr| check_parts(kr, table.report()));
         Some(OwnPrice { consequence: consequence?, price_year, kr: kr?, reason: reason?.value })
     }
 }

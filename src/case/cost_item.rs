@@ -1,10 +1,9 @@
 //! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
 
-use serde::{Deserialize, Deserializer};
-
+use super::checks::{check_kroner, required_text};
 use super::inputs::{Cost, Staff};
 use crate::definitions::mistake::Report;
-use crate::definitions::price::Decimal;
+use crate::definitions::price::Amount;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
 use crate::tables::Database;
@@ -27,29 +26,11 @@ pub struct Item {
     pub residual: Option<f64>,
 }
 
-/// Kroner, written as a whole number or as exact text: `250000` or `"1250.50"`.
-struct Amount(f64);
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "write kroner as a whole number or as text: 250000 or \"1250.50\"")]
-        enum Written {
-            Whole(i64),
-            Text(Decimal),
-        }
-        Ok(Amount(match Written::deserialize(from)? {
-            Written::Whole(kroner) => kroner as f64,
-            Written::Text(decimal) => decimal.value(),
-        }))
-    }
-}
-
 impl Item {
     /// Reads a line; `category` is given where the list has one of its own.
     pub fn read(table: &Table<'_>, common: Option<&At<i32>>, category: Option<CostCategory>) -> Option<Item> {
         let report = table.report();
-        let name = table.required("name");
+        let name = required_text(table, "name");
         let category = category.or_else(|| table.required("category").map(|category| category.value));
         let basis = table.required::<CostBasis>("basis");
         let amount = amount(table);
@@ -106,6 +87,7 @@ fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     if !table.has("hours") && !table.has("hourly_kr") {
         let kr = table.required::<Amount>("kr")?;
         not_negative(&kr, report);
+        check_kroner("kr", kr.value.0, &kr.place, report);
         return Some((kr.value.0, None));
     }
     if let Some(kr) = table.optional::<Amount>("kr") {
@@ -117,6 +99,7 @@ fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     if !(hours.value >= 0.0 && hours.value.is_finite()) {
         report.mistake(&hours.place, format!("`hours` is {}: it is a number from 0", hours.value));
     }
+    check_kroner("hours", hours.value * hourly.value.0, &hours.place, report);
     let staff = Staff { hours: hours.value, hourly_kr: hourly.value.0 };
     Some((staff.hours * staff.hourly_kr, Some(staff)))
 }

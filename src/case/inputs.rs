@@ -205,6 +205,16 @@ pub enum EffectOrigin {
         /// The share that succeeds without.
         without: f64,
     },
+    /// The user stated a standardised effect and the rate without: ln OR = πd/√3 gives the rate with (Hasselblad & Hedges 1995,
+    /// method rule 22).
+    Standardised {
+        /// Standardised mean difference; positive is more success.
+        d: f64,
+        /// The share that succeeds with the intervention, as converted.
+        with: f64,
+        /// The share that succeeds without.
+        without: f64,
+    },
     /// An effect of the release.
     Database {
         /// Its id.

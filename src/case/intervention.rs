@@ -1,20 +1,22 @@
 //! The first input: the intervention, its years and its participants.
 
+use super::checks::{check_range, check_rate, required_text};
 use super::inputs::Intervention;
-use super::rates::{check_range, check_rate};
 use crate::definitions::table::Table;
 
 /// The years that a case can begin in; others are slips of the hand.
 const START_YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 /// Years in operation: beyond this, one case is no longer one intervention.
 const OPERATION: std::ops::RangeInclusive<i32> = 1..=50;
+/// More than live in the country.
+const MOST_PARTICIPANTS: f64 = 1e7;
 /// Whole calendar years from start to completion.
 const TO_COMPLETION: std::ops::RangeInclusive<i32> = 0..=10;
 
 /// Reads `[intervention]`.
 pub fn read(table: &Table<'_>) -> Option<Intervention> {
     let report = table.report();
-    let name = table.required::<String>("name");
+    let name = required_text(table, "name");
     let start_year = table.required::<i32>("start_year");
     let years = table.required::<i32>("years");
     let participants = table.required::<f64>("participants");
@@ -29,11 +31,11 @@ pub fn read(table: &Table<'_>) -> Option<Intervention> {
     }
     check_range("years_to_completion", &years_to_completion, TO_COMPLETION, report);
     if let Some(participants) = &participants
-        && !(participants.value > 0.0 && participants.value.is_finite())
+        && !(participants.value > 0.0 && participants.value <= MOST_PARTICIPANTS)
     {
         report.mistake_with_hint(
             &participants.place,
-            format!("`participants` is {}: it is a number above 0", participants.value),
+            format!("`participants` is {}: it is a number above 0 and at most ten million", participants.value),
             "write how many start the intervention each year",
         );
     }

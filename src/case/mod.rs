@@ -4,6 +4,8 @@
 //! price and effect it stands for, and what the user replaced. Owns no arithmetic beyond index factors: that is for
 //! `calculator`.
 
+mod all_fits;
+mod checks;
 pub mod choices;
 mod committees;
 mod consequences;
@@ -14,7 +16,7 @@ pub mod inputs;
 mod intervention;
 mod own;
 mod quality;
-mod rates;
+
 mod resolve;
 mod resolve_consequences;
 mod resolve_own;
@@ -26,6 +28,7 @@ mod uncertainty;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use all_fits::{AllFits, with_all_fits};
 pub use inputs::Inputs;
 
 use crate::definitions::mistake::{Mistakes, Report};

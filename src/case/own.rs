@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::LONGEST_HORIZON;
-use super::rates::check_rate;
+use super::checks::{check_parts, check_rate, required_text};
 use crate::definitions::price::Parts;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
 use crate::words::{Area, Kind};
+
+/// No service is used, and no tax paid, that much by a person in a year.
+const MOST_VALUE: f64 = 1e9;
 
 /// `[[consequences.own]]`.
 pub struct OwnConsequence {
@@ -56,15 +59,16 @@ impl OwnConsequence {
     /// Reads one.
     pub fn read(table: &Table<'_>) -> Option<OwnConsequence> {
         let id = table.required("id");
-        let label = table.required::<String>("label");
+        let label = required_text(table, "label");
         let area = table.required("area");
-        let unit = table.required::<String>("unit");
+        let unit = required_text(table, "unit");
         let kind = table.required("kind");
         let values = by_year(table, 1..=LONGEST_HORIZON, "values are by year after t = 0");
         let kr = table.required("kr");
         let price_year = table.required("price_year");
-        let reason = table.required::<String>("reason");
+        let reason = required_text(table, "reason");
         table.finish();
+        kr.iter().for_each(|kr| check_parts(kr, table.report()));
         Some(OwnConsequence {
             id: id?,
             label: label?.value,
@@ -85,7 +89,7 @@ impl WhileTakingPart {
         let consequence = table.required("consequence");
         let values = by_year(table, 0..=LONGEST_HORIZON, "values are by calendar year after the start");
         let price_year = table.optional("price_year");
-        let reason = table.required::<String>("reason");
+        let reason = required_text(table, "reason");
         table.finish();
         Some(WhileTakingPart { consequence: consequence?, values: values?, price_year, reason: reason?.value })
     }
@@ -96,7 +100,7 @@ impl PhaseIn {
     pub fn read(table: &Table<'_>) -> Option<PhaseIn> {
         let table = table.table("phase_in")?;
         let shares = table.required::<Vec<f64>>("shares");
-        let reason = table.required::<String>("reason");
+        let reason = required_text(&table, "reason");
         table.finish();
         let shares = shares?;
         for share in &shares.value {
@@ -119,11 +123,13 @@ pub fn by_year(
     for (key, value) in &written.value {
         let place = written.place.within(key);
         match key.parse::<i32>() {
-            Ok(year) if range.contains(&year) && value.is_finite() => {
-                values.insert(year, *value);
-            }
             Ok(year) if range.contains(&year) => {
-                report.mistake(&place, format!("the value of year {year} is not a number"));
+                if value.is_nan() || value.abs() > MOST_VALUE {
+                    report.mistake(&place, format!("the value of year {year} is not a number below a billion"));
+                }
+                if values.insert(year, *value).is_some() {
+                    report.mistake(&place, format!("year {year} is given twice"));
+                }
             }
             _ => report.mistake_with_hint(
                 &place,

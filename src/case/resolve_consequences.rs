@@ -1,5 +1,7 @@
 //! The consequences of a case against a release: which are used, and what each is in every follow-up year.
 
+use std::collections::HashMap;
+
 use super::consequences::{Choice, OwnValue};
 use super::inputs::{Consequence, During, Group, JointError, Override, Qualification, Value};
 use super::settings::no_index;
@@ -8,7 +10,7 @@ use super::{resolve_own, resolve_prices};
 use crate::definitions::mistake::Report;
 use crate::definitions::source::At;
 use crate::tables::Database;
-use crate::tables::published::{ConsequenceRow, EstimateRow, FitRow};
+use crate::tables::published::{ConsequenceRow, CovarianceRow, EstimateRow, FitRow};
 use crate::words::{Recommendation, Status};
 
 /// What the fifth input resolves to.
@@ -87,8 +89,15 @@ pub struct Scope<'a> {
     pub database: &'a Database,
     /// Where to leave mistakes.
     pub report: &'a Report,
+    known: HashMap<&'a str, Known<'a>>,
+}
+
+/// What the release has on one consequence.
+#[derive(Default)]
+struct Known<'a> {
     estimates: Vec<&'a EstimateRow>,
     fits: Vec<&'a FitRow>,
+    covariances: Vec<&'a CovarianceRow>,
 }
 
 impl<'a> Scope<'a> {
@@ -96,10 +105,17 @@ impl<'a> Scope<'a> {
         let is = |target: &str, subgroup: &str, measure: &str| {
             target == group.target_group && subgroup == group.subgroup && measure == group.success_measure
         };
-        let estimates =
-            database.estimates.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)).collect();
-        let fits = database.fits.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)).collect();
-        Scope { group, to, database, report, estimates, fits }
+        let mut known: HashMap<&str, Known<'_>> = HashMap::new();
+        for row in database.estimates.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)) {
+            known.entry(&row.consequence).or_default().estimates.push(row);
+        }
+        for row in database.fits.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)) {
+            known.entry(&row.consequence).or_default().fits.push(row);
+        }
+        for row in database.covariances.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)) {
+            known.entry(&row.consequence).or_default().covariances.push(row);
+        }
+        Scope { group, to, database, report, known }
     }
 
     /// Whether the case uses a consequence: it is listed; or all are used, and the release planned it or the user values it.
@@ -108,7 +124,7 @@ impl<'a> Scope<'a> {
         match &choice.listed {
             Some(listed) => listed.iter().any(is),
             None => {
-                let planned = self.fits.iter().any(|fit| fit.consequence == row.consequence);
+                let planned = self.known.get(&*row.consequence).is_some_and(|known| !known.fits.is_empty());
                 let valued = choice.own_values.iter().any(|own| is(&own.consequence));
                 let recommends = |q: Qualification| q.recommendation == Recommendation::Include;
                 let wanted = !choice.recommended || self.qualification(row).is_some_and(recommends);
@@ -149,8 +165,8 @@ impl<'a> Scope<'a> {
 
     /// What the release knows of a follow-up year.
     fn value(&self, row: &ConsequenceRow, follow_up_year: i32) -> Value {
-        let estimate =
-            self.estimates.iter().find(|e| e.consequence == row.consequence && e.follow_up_year == follow_up_year);
+        let known = self.known.get(&*row.consequence);
+        let estimate = known.and_then(|known| known.estimates.iter().find(|e| e.follow_up_year == follow_up_year));
         if let Some(estimate) = estimate
             && let Some(factor) = self.estimate_factor(row, estimate)
         {
@@ -166,8 +182,7 @@ impl<'a> Scope<'a> {
                 provenance: estimate.provenance,
             };
         }
-        let fit = self.fits.iter().find(|f| f.consequence == row.consequence && f.follow_up_year == follow_up_year);
-        match fit {
+        match known.and_then(|known| known.fits.iter().find(|fit| fit.follow_up_year == follow_up_year)) {
             Some(fit) if fit.status == Status::NoUsers || fit.status == Status::Estimated && !fit.significant => {
                 Value::Zero { status: fit.status }
             }
@@ -220,14 +235,10 @@ impl<'a> Scope<'a> {
     }
 
     fn covariances(&self, row: &ConsequenceRow) -> Vec<JointError> {
-        let group = self.group;
-        let of_row = self.database.covariances.iter().filter(|r| {
-            r.consequence == row.consequence
-                && r.target_group == group.target_group
-                && r.subgroup == group.subgroup
-                && r.success_measure == group.success_measure
-        });
-        of_row
+        let known = self.known.get(&*row.consequence);
+        known
+            .into_iter()
+            .flat_map(|known| &known.covariances)
             .map(|r| JointError { year: r.follow_up_year, other_year: r.other_year, covariance: r.covariance })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! The second input: the target group, its subgroup and the success measure, as ids of the release, or the user's own.
 
+use super::checks::required_text;
 use super::inputs::{Group, Override, OwnGroup};
 use crate::definitions::mistake::Report;
 use crate::definitions::price::Ages;
@@ -66,9 +67,9 @@ impl Choice {
 
 impl Own {
     fn read(table: &Table<'_>) -> Option<Own> {
-        let name = table.required::<String>("name");
-        let success = table.required::<String>("success");
-        let reason = table.required::<String>("reason");
+        let name = required_text(table, "name");
+        let success = required_text(table, "success");
+        let reason = required_text(table, "reason");
         let ages = table.optional::<Ages>("ages");
         table.finish();
         if let Some(ages) = &ages

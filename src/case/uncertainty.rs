@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
+use super::checks::check_range;
 use super::inputs::{Effect, Intervention, Range, Uncertainty};
-use super::rates::check_range;
 use crate::definitions::mistake::Report;
 use crate::definitions::source::At;
 use crate::definitions::table::Table;
@@ -74,7 +74,8 @@ fn check(key: &str, ends: &At<Ends>, figure: f64, (least, most): (f64, f64), rep
     let shown = (figure * 1e9).round() / 1e9;
     if !(least..=most).contains(&low) || !(least..=most).contains(&high) {
         let message = format!("the range of `{key}` runs from {low} to {high}: it lies between {least} and {most}");
-        report.mistake_with_hint(&ends.place, message, "write 12 % as 0.12");
+        let hint = if most > 1.0 { "a factor: write 10 % less as 0.9" } else { "write 12 % as 0.12" };
+        report.mistake_with_hint(&ends.place, message, hint);
     } else if !(low - room..=high + room).contains(&figure) {
         report.mistake_with_hint(
             &ends.place,

@@ -19,7 +19,7 @@ use crate::{case, knowledge};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The case file; several are compared and ranked.
-    #[arg(required = true, value_name = "CASE")]
+    #[arg(required_unless_present = "experiences", value_name = "CASE")]
     cases: Vec<PathBuf>,
     /// The release to calculate with, such as output/2026.1.
     #[arg(long, value_name = "DIR")]
@@ -27,6 +27,13 @@ pub struct Args {
     /// An earlier release to calculate the same case with, and to compare.
     #[arg(long, value_name = "DIR")]
     against: Option<PathBuf>,
+    /// The release's companion, or the folder of companions: the case with all fits beside the published rule's result.
+    #[arg(long, value_name = "DIR")]
+    companion: Option<PathBuf>,
+    /// Instead of a case, look up calculations that others made and that say all of these words, in Danish or English; all of
+    /// them without a word.
+    #[arg(long, value_name = "WORD", num_args = 0.., conflicts_with_all = ["cases", "against", "companion", "to"])]
+    experiences: Option<Vec<String>>,
     /// Write a report (.html) or a workbook (.xlsx); may be given several times.
     #[arg(long, value_name = "FILE")]
     to: Vec<PathBuf>,
@@ -45,6 +52,9 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     check(args)?;
     let database = whole(&args.database)?;
+    if let Some(words) = &args.experiences {
+        return experiences(args, words, &database);
+    }
     match args.cases.as_slice() {
         [case] => one(args, case, &database),
         cases => many(args, cases, &database),
@@ -54,8 +64,12 @@ pub fn run(args: &Args) -> Result<()> {
 /// Words that do not go together.
 fn check(args: &Args) -> Result<()> {
     let usage = |message: String, hint: &str| Err(Error::Usage { message, hint: hint.to_owned() });
-    if args.cases.len() > 1 && (args.against.is_some() || !args.to.is_empty()) {
-        return usage("--against and --to take one case".to_owned(), "give one case, or leave the option out");
+    if args.cases.len() > 1 && (args.against.is_some() || args.companion.is_some() || !args.to.is_empty()) {
+        let message = "--against, --companion and --to take one case".to_owned();
+        return usage(message, "give one case, or leave the option out");
+    }
+    if args.against.is_some() && args.companion.is_some() {
+        return usage("--against and --companion do not go together".to_owned(), "run the command twice");
     }
     if args.against.is_some() && !args.to.is_empty() {
         return usage("--against and --to do not go together".to_owned(), "run the command twice");
@@ -92,6 +106,23 @@ fn whole(release: &Path) -> Result<Database> {
     knowledge::read(release)
 }
 
+/// Experiences that hold the words.
+fn experiences(args: &Args, words: &[String], database: &Database) -> Result<()> {
+    let found = knowledge::experiences(database, words);
+    if found.is_empty() {
+        let release = &database.release;
+        output::say(&match database.experiences.len() {
+            0 => format!("release {release} has no experiences"),
+            all => format!("none of the {all} experiences in release {release} says: {}", words.join(" ")),
+        });
+    }
+    output::print(&match args.format {
+        Format::Table => show::experiences::experiences(&found, args.language),
+        Format::Json => output::json(&found)?,
+        Format::Csv => output::csv(&found)?,
+    })
+}
+
 fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> {
     let inputs = case::read(path, database)?;
     let result = calculator::calculate(&inputs);
@@ -100,6 +131,13 @@ fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> 
 
 fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
     let (inputs, result) = calculated(case, database)?;
+    let result = match &args.companion {
+        Some(folder) => {
+            let companion = knowledge::Companion::read(folder, &args.database)?;
+            calculator::calculate_beside(&inputs, &case::with_all_fits(&inputs, database, &companion))
+        }
+        None => result,
+    };
     if let Some(against) = &args.against {
         let (old_inputs, old) = calculated(case, &whole(against)?)?;
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));

@@ -24,6 +24,8 @@ pub enum Kind {
     Effects,
     /// `[[qualification]]`.
     Qualification,
+    /// `[[experience]]`.
+    Experiences,
     /// `release.toml`.
     Release,
     /// `disclosure.toml`.
@@ -41,6 +43,7 @@ impl Kind {
             Self::TargetGroups => "target group",
             Self::Effects => "effect",
             Self::Qualification => "qualification",
+            Self::Experiences => "experience",
             Self::Release | Self::Disclosure => "setting",
         }
     }
@@ -54,6 +57,7 @@ const FOLDERS: &[(&str, Kind)] = &[
     ("target_groups", Kind::TargetGroups),
     ("effects", Kind::Effects),
     ("qualification", Kind::Qualification),
+    ("experiences", Kind::Experiences),
 ];
 
 /// Reads every file of the folder, in order of path.

@@ -1,5 +1,5 @@
-//! What analysts write: registers, variables, consequences, prices, target groups, effects and qualifications, in TOML
-//! files below one folder.
+//! What analysts write: registers, variables, consequences, prices, target groups, effects, qualifications and
+//! experiences, in TOML files below one folder.
 //!
 //! Owns reading them, holding them against each other, and saying what is wrong with file, line and column — all mistakes
 //! of all files at once. Owns no rows: what SQL means on an extract is for `variables`, what a regression needs is for
@@ -12,6 +12,7 @@ pub mod disclosure;
 pub mod effect;
 pub mod entrant;
 pub mod estimation;
+pub mod experience;
 mod folder;
 pub mod mistake;
 pub mod person;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use consequence::Consequence;
 use disclosure::Policy;
 use effect::{Effect, Qualification};
+use experience::Experience;
 use mistake::Report;
 use price::Price;
 use register::{AsOf, Register, Role};
@@ -61,6 +63,8 @@ pub struct Definitions {
     pub effects: Vec<Effect>,
     /// Qualifications, in order of file and line.
     pub qualifications: Vec<Qualification>,
+    /// Experiences, in order of id.
+    pub experiences: Vec<Experience>,
     /// What holds for the whole release.
     pub settings: Settings,
     /// What may leave the secure room.
@@ -90,6 +94,7 @@ impl Definitions {
         found.consequences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.target_groups.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.effects.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.experiences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         let definitions = Definitions {
             registers: found.registers,
             variables: found.variables,
@@ -98,6 +103,7 @@ impl Definitions {
             target_groups: found.target_groups,
             effects: found.effects,
             qualifications: found.qualifications,
+            experiences: found.experiences,
             settings,
             policy: found.policy,
             files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
@@ -156,6 +162,7 @@ struct Found {
     target_groups: Vec<TargetGroup>,
     effects: Vec<Effect>,
     qualifications: Vec<Qualification>,
+    experiences: Vec<Experience>,
     settings: Option<Settings>,
     policy: Policy,
 }
@@ -174,6 +181,9 @@ impl Found {
             folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
             folder::Kind::Qualification => {
                 self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
+            }
+            folder::Kind::Experiences => {
+                self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
             }
             folder::Kind::Release => self.settings = Settings::read(top),
             folder::Kind::Disclosure => self.policy = Policy::read(top),

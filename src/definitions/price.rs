@@ -111,6 +111,25 @@ impl<'de> Deserialize<'de> for Decimal {
     }
 }
 
+/// Kroner, written as a whole number or as exact text: `250000` or `"1250.50"`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Amount(pub f64);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "write kroner as a whole number or as text: 250000 or \"1250.50\"")]
+        enum Written {
+            Whole(i64),
+            Text(Decimal),
+        }
+        Ok(Amount(match Written::deserialize(from)? {
+            Written::Whole(kroner) => kroner as f64,
+            Written::Text(decimal) => decimal.value(),
+        }))
+    }
+}
+
 impl Price {
     /// Reads one price.
     pub fn read(table: &Table<'_>) -> Option<Price> {

@@ -21,6 +21,7 @@ pub fn check(all: &Definitions, report: &Report) {
     unique("consequence", all.consequences.iter().map(|c| &c.id), report);
     unique("target group", all.target_groups.iter().map(|g| &g.id), report);
     unique("effect", all.effects.iter().map(|e| &e.id), report);
+    unique("experience", all.experiences.iter().map(|e| &e.id), report);
     check_population(all, report);
     for variable in &all.variables {
         check_variable(all, variable, report);
@@ -433,9 +434,11 @@ fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'stati
 }
 
 fn check_effects(all: &Definitions, report: &Report) {
-    for effect in &all.effects {
-        let Some(group) = &effect.target_group else {
-            if let Some(measure) = &effect.success_measure {
+    let effects = all.effects.iter().map(|e| (&e.target_group, &e.success_measure));
+    let experiences = all.experiences.iter().map(|e| (&e.target_group, &e.success_measure));
+    for (group, measure) in effects.chain(experiences) {
+        let Some(group) = group else {
+            if let Some(measure) = measure {
                 report.mistake_with_hint(
                     &measure.place,
                     "a success measure belongs to a target group",
@@ -445,7 +448,7 @@ fn check_effects(all: &Definitions, report: &Report) {
             continue;
         };
         known(group, "target group", all.target_groups.iter().map(|g| &g.id), report);
-        if let (Some(group), Some(measure)) = (all.target_group(group), &effect.success_measure) {
+        if let (Some(group), Some(measure)) = (all.target_group(group), measure) {
             known(measure, "success measure", group.successes.iter().map(|s| &s.id), report);
         }
     }

@@ -227,6 +227,11 @@ const OUR_WORDS: &[(&str, &str)] = &[
     ("expected u8", "where a whole number from 0 is wanted"),
     ("expected f64", "where a number is wanted"),
     ("expected text", "where text is wanted"),
+    ("expected a map", "where a table is wanted"),
+    ("expected a sequence", "where a list is wanted"),
+    ("sequence,", "a list,"),
+    ("map,", "a table,"),
+    ("wanted string or table", "one of its words is wanted, as text"),
 ];
 
 /// Turns a deserialiser's words into ours, with a suggestion where it lists what it expected.
@@ -243,6 +248,10 @@ fn plain(key: &str, message: &str) -> (String, Option<String>) {
     let mut words = short.to_owned();
     for (theirs, ours) in OUR_WORDS {
         words = words.replace(theirs, ours);
+    }
+    // The name of a type of the program's is nobody's word.
+    if let Some((found, _)) = words.split_once("expected struct ") {
+        words = format!("{found}where a table is wanted");
     }
     (format!("`{key}`: {words}"), hint)
 }

@@ -8,7 +8,7 @@ use crate::tables::Row;
 use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
 use crate::tables::companion::CoefficientRow;
 use crate::tables::published::{
-    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
+    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow, PriceIndexRow, PriceRow,
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
@@ -80,6 +80,7 @@ fn render() -> String {
     table::<PriceIndexRow>(&mut page);
     table::<EffectRow>(&mut page);
     table::<QualificationRow>(&mut page);
+    table::<ExperienceRow>(&mut page);
     table::<SourceRow>(&mut page);
     page.push_str("\n## The audit: `audit/<release>/`\n");
     table::<AuditFitRow>(&mut page);

@@ -119,6 +119,8 @@ pub const REFERENCES: &[Reference] = &[
     Reference { table: "prices", columns: &["consequence"], to: "consequences" },
     Reference { table: "prices", columns: &["target_group"], to: "target_groups" },
     Reference { table: "effects", columns: &["target_group"], to: "target_groups" },
+    Reference { table: "experiences", columns: &["target_group"], to: "target_groups" },
+    Reference { table: "experiences", columns: &["target_group", "success_measure"], to: "success_measures" },
     Reference { table: "qualifications", columns: &["target_group"], to: "target_groups" },
     Reference { table: "qualifications", columns: &["consequence"], to: "consequences" },
 ];

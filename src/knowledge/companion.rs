@@ -5,9 +5,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::{MANIFEST_HASH, TableEntry};
+use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, TableEntry};
+use super::parquet;
 use super::publish::{table, write_file};
+use super::read::file_of;
 use crate::error::{Error, Result};
+use crate::tables::Row;
 use crate::tables::companion::CoefficientRow;
 use crate::tables::published::CovarianceRow;
 
@@ -38,6 +41,44 @@ struct CompanionManifest {
 }
 
 impl Companion {
+    /// Reads the companion of a release: from its own folder, or from the folder of companions that holds it.
+    ///
+    /// # Errors
+    /// No companion, a damaged one, or one of another release.
+    pub fn read(folder: &Path, release: &Path) -> Result<Companion> {
+        let of = Manifest::read(release)?.release;
+        let own = folder.join(COMPANION_MANIFEST).is_file();
+        let place = if own { folder.to_owned() } else { folder.join(&of) };
+        let path = place.join(COMPANION_MANIFEST);
+        let Ok(bytes) = std::fs::read(&path) else {
+            return Err(wrong(
+                folder,
+                format!("no companion of release {of} is here"),
+                "a build writes one where the policy says `companion = true`, such as output/companion/2026.1",
+            ));
+        };
+        let stated = std::fs::read_to_string(place.join(MANIFEST_HASH)).unwrap_or_default();
+        if stated != format!("{}\n", blake3::hash(&bytes).to_hex()) {
+            return Err(wrong(&path, "does not have the hash that manifest.blake3 states".to_owned(), AGAIN));
+        }
+        let manifest: CompanionManifest = serde_json::from_slice(&bytes)
+            .map_err(|e| wrong(&path, format!("is not the manifest of a companion ({e})"), AGAIN))?;
+        if manifest.companion_of != of {
+            let reason = format!("is the companion of release {}, and the case is of {of}", manifest.companion_of);
+            return Err(wrong(&path, reason, "name the companion of the release that the case is calculated with"));
+        }
+        let release_bytes = std::fs::read(release.join(MANIFEST)).map_err(|e| wrong(release, e.to_string(), AGAIN))?;
+        if manifest.release_manifest_blake3 != blake3::hash(&release_bytes).to_hex().to_string() {
+            let reason = format!("is the companion of another release that was called {of} too");
+            return Err(wrong(
+                &path,
+                reason,
+                "use the companion that was written with this release: same build, same hash",
+            ));
+        }
+        Ok(Companion { coefficients: manifest.rows(&place)?, covariances: manifest.rows(&place)? })
+    }
+
     /// Writes the companion of the release with this manifest.
     ///
     /// # Errors
@@ -57,5 +98,26 @@ impl Companion {
         bytes.push(b'\n');
         write_file(&folder.join(COMPANION_MANIFEST), &bytes)?;
         write_file(&folder.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex()).as_bytes())
+    }
+}
+
+/// What to do with a companion that is damaged.
+const AGAIN: &str = "do not use it: fetch the companion again, or build release and companion again";
+
+fn wrong(path: &Path, reason: String, hint: &str) -> Error {
+    Error::Database { path: path.to_owned(), reason, hint: hint.to_owned() }
+}
+
+impl CompanionManifest {
+    /// The rows of a table, whose file has the stated hash.
+    fn rows<R: Row>(&self, folder: &Path) -> Result<Vec<R>> {
+        let path = folder.join(file_of::<R>());
+        let entry = self.tables.iter().find(|entry| entry.table == R::TABLE);
+        let Some(entry) = entry else { return Err(wrong(&path, "is missing from the manifest".to_owned(), AGAIN)) };
+        let bytes = std::fs::read(&path).map_err(|e| wrong(&path, e.to_string(), AGAIN))?;
+        if entry.blake3 != blake3::hash(&bytes).to_hex().to_string() {
+            return Err(wrong(&path, "does not have the hash that the manifest states".to_owned(), AGAIN));
+        }
+        parquet::read(&path)
     }
 }

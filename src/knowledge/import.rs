@@ -49,6 +49,9 @@ impl Fill for Texts<'_> {
     type Error = Error;
 
     fn rows<R: Row>(&mut self) -> Result<Vec<R>> {
+        if self.manifest.schema_version < R::SINCE {
+            return Ok(Vec::new());
+        }
         let path = self.transfer.join(format!("{}.tsv", R::TABLE));
         let text = std::fs::read_to_string(&path).map_err(|e| wrong(&path, e.to_string()))?;
         let rows: Vec<R> = from_tsv(&text).map_err(|(line, reason)| wrong(&path, format!("line {line} {reason}")))?;

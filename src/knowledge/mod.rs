@@ -6,6 +6,7 @@
 mod companion;
 mod diff;
 mod earlier;
+mod experiences;
 mod import;
 pub mod manifest;
 pub mod parquet;
@@ -18,6 +19,7 @@ mod verify;
 pub use companion::Companion;
 pub use diff::{Cause, Changed, Diff, compare, diff};
 pub use earlier::{earlier, others};
+pub use experiences::experiences;
 pub use import::import;
 pub use publish::{AUDIT, Place, Published, Release, manifest as manifest_of, reserve};
 pub use read::read;

@@ -86,12 +86,15 @@ fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> 
             return nowhere("prices", &row.consequence);
         }
     }
-    for row in &database.effects {
-        let group = row.target_group.as_deref();
-        let measure = group.zip(row.success_measure.as_deref());
+    let effects = database.effects.iter().map(|e| ("effects", &e.effect, &e.target_group, &e.success_measure));
+    let experiences = database.experiences.iter();
+    let experiences = experiences.map(|e| ("experiences", &e.experience, &e.target_group, &e.success_measure));
+    for (table, id, group, measure) in effects.chain(experiences) {
+        let group = group.as_deref();
+        let measure = group.zip(measure.as_deref());
         if group.is_some_and(|g| !defined.groups.contains(g)) || measure.is_some_and(|m| !defined.measures.contains(&m))
         {
-            return nowhere("effects", &row.effect);
+            return nowhere(table, id);
         }
     }
     for row in &database.qualifications {

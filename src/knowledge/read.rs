@@ -20,18 +20,22 @@ pub fn read(release: &Path) -> Result<Database> {
         synthetic: manifest.synthetic,
         ..Database::default()
     };
-    database.fill(&mut Files { release })?;
+    database.fill(&mut Files { release, version: manifest.schema_version })?;
     Ok(database)
 }
 
 struct Files<'a> {
     release: &'a Path,
+    version: u32,
 }
 
 impl Fill for Files<'_> {
     type Error = Error;
 
     fn rows<R: Row>(&mut self) -> Result<Vec<R>> {
+        if self.version < R::SINCE {
+            return Ok(Vec::new());
+        }
         parquet::read(&self.release.join(file_of::<R>()))
     }
 }

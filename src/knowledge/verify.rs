@@ -137,6 +137,9 @@ impl Fill for Tables<'_> {
     /// That a table is listed once under its own name, has the columns of its row type, the rows that the manifest counts, and
     /// unique keys.
     fn rows<R: Row>(&mut self) -> Result<Vec<R>> {
+        if self.manifest.schema_version < R::SINCE {
+            return Ok(Vec::new());
+        }
         let file = file_of::<R>();
         let path = self.release.join(&file);
         let mut entries = self.manifest.tables.iter().filter(|entry| entry.table == R::TABLE && entry.file == file);

@@ -6,6 +6,7 @@
 pub mod case;
 pub mod chart;
 pub mod diff;
+pub mod experiences;
 pub mod number;
 pub mod page;
 pub mod report;

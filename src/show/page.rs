@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::words::Language;
 
-/// Colours with a contrast of at least 4.5 to 1, a measure that can be read, and page breaks that leave tables whole.
+/// Colours with a contrast of at least 4.5 to 1, a measure that can be read, and page breaks between rows, never within a row or a chart.
 const STYLE: &str = "
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; max-width: 60rem; padding: 1rem 1.5rem 4rem; }
@@ -21,6 +21,7 @@ th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; vertical-align: to
 thead th { border-bottom: 2px solid #444; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .words { text-align: left; font-weight: inherit; }
+.words:nth-child(n+5):last-child { width: 35%; }
 thead .words { font-weight: 600; }
 figure { margin: 1rem 0; }
 svg { width: 100%; height: auto; }
@@ -29,8 +30,14 @@ svg { width: 100%; height: auto; }
 @media print {
   body { font-size: 10pt; max-width: none; padding: 0; }
   h2 { break-after: avoid; }
-  table, figure, .figures, .warning { break-inside: avoid; }
+  h2 + *, caption, thead { break-after: avoid; }
+  tr, figure, .figures li, .warning, li { break-inside: avoid; }
   thead { display: table-header-group; }
+  th, td { border-bottom-color: #888; padding: .1rem .35rem; }
+  table { font-size: 9pt; }
+  .wide table { font-size: 8pt; }
+  * { print-color-adjust: exact; }
+  svg { max-height: 9.5cm; }
   .wide { overflow: visible; }
 }
 ";

@@ -6,7 +6,7 @@
 /// Declares a row type and the table that it is a row of. What a row and a column mean is said once, in their doc comments.
 macro_rules! table {
     (
-        $table:literal, [$($key:literal),+];
+        $table:literal, [$($key:literal),+] $(, since $since:literal)?;
 
         $(#[doc = $about:literal])+
         #[derive($($derive:ident),+)]
@@ -24,6 +24,7 @@ macro_rules! table {
             const TABLE: &'static str = $table;
             const ABOUT: &'static str = concat!($($about),+).trim_ascii();
             const KEY: &'static [&'static str] = &[$($key),+];
+            $(const SINCE: u32 = $since;)?
             const COLUMNS: &'static [$crate::tables::Column] = &[$($crate::tables::Column {
                 name: stringify!($column),
                 kind: stringify!($kind),
@@ -43,16 +44,16 @@ pub mod visit;
 use serde::{Serialize, de::DeserializeOwned};
 
 use published::{
-    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, FitRow, PriceIndexRow, PriceRow,
+    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow, PriceIndexRow, PriceRow,
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 
 /// The version of the published schema.
 ///
-/// A version may add columns that can be null and let columns be null that could not; what was there keeps its name, type and
-/// meaning. So this program reads every version from [`OLDEST_SCHEMA_READ`] to this one, what a release lacks being null.
-/// Whatever else changes moves [`OLDEST_SCHEMA_READ`] up.
-pub const SCHEMA_VERSION: u32 = 2;
+/// A version may add tables, add columns that can be null, and let columns be null that could not; what was there keeps its
+/// name, type and meaning. So this program reads every version from [`OLDEST_SCHEMA_READ`] to this one: a column that a release
+/// lacks is null, a table ([`Row::SINCE`]) empty. Whatever else changes moves [`OLDEST_SCHEMA_READ`] up.
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The oldest version of the schema that this program reads.
 pub const OLDEST_SCHEMA_READ: u32 = 1;
@@ -65,6 +66,8 @@ pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {
     const ABOUT: &'static str;
     /// The columns that tell one row from another.
     const KEY: &'static [&'static str];
+    /// The version of the schema that brought the table: a release of an earlier one has no rows of it.
+    const SINCE: u32 = 1;
     /// The columns, in the order of the file.
     const COLUMNS: &'static [Column];
 }
@@ -113,6 +116,8 @@ pub struct Database {
     pub effects: Vec<EffectRow>,
     /// Qualifications.
     pub qualifications: Vec<QualificationRow>,
+    /// Worked calculations.
+    pub experiences: Vec<ExperienceRow>,
     /// Registers.
     pub sources: Vec<SourceRow>,
 }

@@ -37,6 +37,7 @@ impl Database {
         visitor.table(&self.covariances)?;
         visitor.table(&self.effects)?;
         visitor.table(&self.estimates)?;
+        visitor.table(&self.experiences)?;
         visitor.table(&self.fits)?;
         visitor.table(&self.price_index)?;
         visitor.table(&self.prices)?;
@@ -57,6 +58,7 @@ impl Database {
         self.covariances = visitor.rows()?;
         self.effects = visitor.rows()?;
         self.estimates = visitor.rows()?;
+        self.experiences = visitor.rows()?;
         self.fits = visitor.rows()?;
         self.price_index = visitor.rows()?;
         self.prices = visitor.rows()?;

@@ -33,6 +33,7 @@ pub fn database() -> Database {
         price_index: rows(&file, "price_index"),
         effects: rows(&file, "effects"),
         qualifications: rows(&file, "qualifications"),
+        experiences: rows(&file, "experiences"),
         sources: rows(&file, "sources"),
     }
 }

@@ -1,5 +1,6 @@
 //! The calculator against a case calculated by hand, and against laws that hold for every case.
 
+mod companion;
 mod costs;
 mod extended;
 pub mod fixture;

@@ -38,6 +38,7 @@ fn write(release: &Path, database: &Database) {
         write_table(release, &database.price_index),
         write_table(release, &database.effects),
         write_table(release, &database.qualifications),
+        write_table(release, &database.experiences),
         write_table(release, &database.sources),
     ];
     let manifest = Manifest {
@@ -101,8 +102,10 @@ fn a_release_that_does_not_verify_is_not_calculated_with() {
 fn words_that_do_not_go_together_have_exit_code_2() {
     let case = "fixtures/calculator/case.toml";
     for (words, said) in [
-        (vec![case, case, "--to", "a.html"], "--against and --to take one case"),
+        (vec![case, case, "--to", "a.html"], "--against, --companion and --to take one case"),
         (vec![case, "--to", "a.html", "--against", "x"], "--against and --to do not go together"),
+        (vec![case, "--companion", "y", "--against", "x"], "--against and --companion do not go together"),
+        (vec![case, "--experiences", "x"], "cannot be used with"),
         (vec![case, "--to", "a.docx"], "a.docx: a result can be written as .html or .xlsx"),
     ] {
         let all = [&["calculate", "--database", "no/such"], &words[..]].concat();

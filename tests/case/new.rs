@@ -1,4 +1,6 @@
-//! `som new case`: valid as it stands, in both languages the same case.
+//! `som new`: valid as it stands; a case is the same in both languages.
+
+use std::path::Path;
 
 use som::case::Inputs;
 
@@ -58,4 +60,70 @@ fn a_file_that_is_there_is_never_overwritten() {
     assert_eq!(written, tools::fine(&["new", "case"]));
     let said = tools::fails(15, &["new", "case", "--to", &path]);
     assert!(said.contains("cannot be written"), "{said}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in tools::files(from) {
+        let path = to.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+/// The lines of a template with what is switched off by a `#` switched on, but for some.
+fn switched_on(text: &str, but: &[&str]) -> String {
+    let on = |line: &str| {
+        let bare = line.strip_prefix("# ").filter(|bare| {
+            let key = bare.split(" = ").next().unwrap_or_default();
+            let is_key = bare.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            (is_key || bare.starts_with('[')) && !but.contains(&key)
+        });
+        format!("{}\n", bare.unwrap_or(line))
+    };
+    text.lines().map(on).collect()
+}
+
+#[test]
+fn a_target_group_and_an_experience_are_valid_in_the_catalogue() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipelines = folder.path().join("pipelines");
+    copy(&tools::project().join("pipelines"), &pipelines);
+    let at = |name: &str| pipelines.join(name).display().to_string();
+    let check = || tools::fine(&["check", "--pipelines", pipelines.to_str().unwrap()]);
+    let persons = |said: &str| said.lines().nth(1).unwrap().split(' ').next().unwrap().parse::<usize>().unwrap();
+    let before = persons(&check());
+    let (group, experience) = (at("target_groups/adults/new.toml"), at("experiences/new.toml"));
+    tools::fine(&["new", "target-group", "--to", &group]);
+    tools::fine(&["new", "experience", "--to", &experience]);
+    let said = check();
+    assert!(said.contains("5 target groups") && persons(&said) == before + 5, "{said}");
+    for (path, but) in [(&group, &[][..]), (&experience, &["link"])] {
+        let text = std::fs::read_to_string(path).unwrap();
+        assert_ne!(switched_on(&text, but), text);
+        std::fs::write(path, switched_on(&text, but)).unwrap();
+        check();
+        assert!(tools::fails(15, &["new", "experience", "--to", path]).contains("cannot be written"));
+    }
+}
+
+/// From an empty folder to a release: definitions, a check, and a build from extracts.
+#[test]
+fn a_folder_of_definitions_makes_a_release() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (pipelines, extracts, output) = (at("definitions"), at("extracts"), at("output"));
+    tools::fine(&["new", "release", "--to", &pipelines]);
+    let said = tools::fine(&["check", "--pipelines", &pipelines]);
+    assert!(
+        said.starts_with(
+            "5 registers, 2 variables, 2 consequences, 1 target groups, 2 prices: no mistakes\n5 test persons"
+        ),
+        "{said}"
+    );
+    tools::fine(&["synth", "--persons", "20000", "--seed", "3", "--out", &extracts]);
+    let given = ["--pipelines", &pipelines, "--extracts", &extracts, "--output", &output, "--release", "2026.1"];
+    tools::fine(&[&["build"], &given[..]].concat());
+    let said = tools::fine(&["verify", &at("output/2026.1")]);
+    assert!(said.starts_with("2026.1: 14 tables, 20 regressions"), "{said}");
+    assert!(tools::fails(15, &["new", "release", "--to", &pipelines]).contains("cannot be written"));
 }

@@ -2,7 +2,8 @@
 
 use som::calculator::{Note, calculate};
 use som::case::inputs::{Override, Value};
-use som::words::Status;
+use som::show::{self, Format};
+use som::words::{Language, Status};
 
 use super::{changed, parse};
 use crate::calculator::fixture;
@@ -109,4 +110,17 @@ fn the_example_cases_are_valid() {
     let inputs = parse(&text).unwrap();
     assert_eq!(inputs.group.target_group, "homelessness");
     assert!(inputs.overrides.is_empty());
+}
+
+/// d = 0.5 at 20 % without: OR = exp(0.5 π/√3) = 2.476634, odds 0.25 × 2.476634 = 0.619159, rate 0.619159 / 1.619159 = 0.382396.
+#[test]
+fn a_standardised_effect_becomes_a_rate_at_the_rate_without() {
+    let inputs = changed("with = 0.35\nwithout = 0.10", "standardised = 0.5\nwithout = 0.2").unwrap();
+    assert!((inputs.effect.net_rate - 0.182_396).abs() < 1e-6, "{}", inputs.effect.net_rate);
+    let none = changed("with = 0.35\nwithout = 0.10", "standardised = 0.0\nwithout = 0.2").unwrap();
+    assert!(none.effect.net_rate.abs() < 1e-12);
+    let result = calculate(&inputs);
+    assert!(result.notes.contains(&Note::StandardisedEffect));
+    let shown = show::case::show(&inputs, &result, Format::Table, Language::En).unwrap();
+    assert!(shown.contains("18.24 % of those who complete (d = 0.50; 38.24 % with, 20 % without)"), "{shown}");
 }

@@ -39,6 +39,6 @@ fn a_line_has_its_band_and_a_span_its_point() {
     assert_eq!((svg.matches("<polygon").count(), svg.matches("<circle").count()), (1, 2), "{svg}");
     let rows = [Span { name: "x".repeat(50), from: 3.0, to: -3.0, point: Some(1.0) }];
     let svg = spans(&ABOUT, &rows, Some(0.0), &number).into_string();
-    assert!(svg.contains(&format!("{}…", "x".repeat(35))), "{svg}");
+    assert!(svg.contains(&format!("{}…", "x".repeat(33))), "{svg}");
     assert_eq!(svg.matches("<circle").count(), 1);
 }

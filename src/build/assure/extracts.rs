@@ -63,8 +63,18 @@ fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Written
         None => Vec::new(),
     };
     let own = person.rows.iter().filter(|row| row.register.value == register.id.value);
-    rows.extend(own.map(|row| written(register, key, row)));
+    let own = own.map(|row| written(register, key, row));
+    match register.kind.value {
+        RegisterKind::WeeklyWide => rows.extend(own.reduce(one_row)),
+        _ => rows.extend(own),
+    }
     rows
+}
+
+/// A person has one row over all weeks, however many stretches of them are written; of a week in two, the later one holds.
+fn one_row(mut row: Written, more: Written) -> Written {
+    row.weeks.extend(more.weeks);
+    row
 }
 
 fn event(key: &str, day: Day, direction: Option<&str>) -> Written {

@@ -1,6 +1,6 @@
 //! The joint error of a consequence's estimates over the follow-up years.
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::{Cholesky, DMatrix, SymmetricEigen};
 
 use crate::calculator::result::ConsequenceReach;
 use crate::calculator::terms::{Term, terms};
@@ -53,6 +53,10 @@ fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     if terms.is_empty() {
         return (matrix, false);
     }
+    // A matrix that has a root is a covariance; one without may still be one, on the border.
+    if Cholesky::new(matrix.clone()).is_some() {
+        return (matrix, false);
+    }
     // That pairs are possible one by one does not make them so together: only the eigenvalues tell.
     let eigen = SymmetricEigen::new(matrix.clone());
     let greatest = eigen.eigenvalues.iter().copied().fold(0.0, f64::max);
@@ -61,9 +65,4 @@ fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     }
     let kept = eigen.eigenvalues.map(|value| value.max(0.0));
     (&eigen.eigenvectors * DMatrix::from_diagonal(&kept) * eigen.eigenvectors.transpose(), true)
-}
-
-/// The standard deviation of a weighted sum of the values.
-pub fn deviation(covariance: &DMatrix<f64>, weights: &DVector<f64>) -> f64 {
-    (covariance * weights).dot(weights).max(0.0).sqrt()
 }

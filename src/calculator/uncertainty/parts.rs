@@ -1,12 +1,13 @@
 //! A present value taken apart into what is drawn separately.
 
-use nalgebra::{DMatrix, DVector, Matrix3, Vector3};
+use nalgebra::{Matrix3, Vector3};
 
-use super::joint::{self, Known};
+use super::joint::Known;
 use super::triangle::Triangle;
 use crate::calculator::discount::discount_factor;
 use crate::calculator::people;
 use crate::calculator::result::Heading;
+use crate::calculator::terms::Term;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, DiscountStep};
@@ -58,7 +59,7 @@ impl Parts {
     /// Takes a case apart, through a calendar year if one is given.
     pub fn of(inputs: &Inputs, known: &[Known], discount: &[DiscountStep], through: Option<i32>) -> Parts {
         let uncertainty = &inputs.uncertainty;
-        let unit = Unit { inputs, discount, through, completions: completions(inputs) };
+        let unit = Unit::of(inputs, discount, through);
         let people = people::people(inputs);
         // Without consequences, the lines are exactly what no success changes.
         let fixed = lines::lines(inputs, &people, &[]);
@@ -164,7 +165,8 @@ struct Unit<'a> {
     inputs: &'a Inputs,
     discount: &'a [DiscountStep],
     through: Option<i32>,
-    completions: Vec<i32>,
+    /// What one unit of kroner in follow-up year 1, 2, … comes to over all who complete.
+    weights: Vec<f64>,
 }
 
 /// The years in which those who start complete.
@@ -174,7 +176,18 @@ fn completions(inputs: &Inputs) -> Vec<i32> {
     (first..first + intervention.years).collect()
 }
 
-impl Unit<'_> {
+impl<'a> Unit<'a> {
+    fn of(inputs: &'a Inputs, discount: &'a [DiscountStep], through: Option<i32>) -> Unit<'a> {
+        let mut unit = Unit { inputs, discount, through, weights: Vec::new() };
+        let completions = completions(inputs);
+        let weight = |follow_up_year: i32| {
+            let years = completions.iter().map(|year| year + follow_up_year - 1).filter(|year| unit.counts(*year));
+            years.map(|year| unit.factor(year)).sum::<f64>() * inputs.intervention.participants
+        };
+        unit.weights = (1..=inputs.horizon).map(weight).collect();
+        unit
+    }
+
     fn counts(&self, year: i32) -> bool {
         self.through.is_none_or(|last| year <= last)
     }
@@ -183,32 +196,26 @@ impl Unit<'_> {
         discount_factor(self.discount, year - self.inputs.intervention.start_year)
     }
 
-    /// What one unit of a follow-up year's kroner comes to over all who complete.
-    fn weight(&self, follow_up_year: i32) -> f64 {
-        let years = self.completions.iter().map(|year| year + follow_up_year - 1).filter(|year| self.counts(*year));
-        years.map(|year| self.factor(year)).sum::<f64>() * self.inputs.intervention.participants
-    }
-
     fn of_consequence(&self, consequence: &Consequence, known: &Known) -> OfConsequence {
-        let (terms, covariance) = (&known.terms, &known.covariance);
-        let weights = DMatrix::from_row_iterator(
-            terms.len(),
-            3,
-            terms.iter().flat_map(|term| {
-                let weight = self.weight(term.follow_up_year);
-                term.kr.map(|kr| kr * weight)
-            }),
-        );
-        let values = DVector::from_iterator(terms.len(), terms.iter().map(|term| term.value));
-        let mean = weights.transpose() * &values;
-        let by_payer = weights.transpose() * covariance * &weights;
-        let all = weights.column_sum();
+        let weighed = |term: &Term| {
+            let position = usize::try_from(term.follow_up_year - 1).unwrap_or_default();
+            Vector3::from(term.kr) * self.weights.get(position).copied().unwrap_or_default()
+        };
+        let weights: Vec<Vector3<f64>> = known.terms.iter().map(weighed).collect();
+        let mean = known.terms.iter().zip(&weights).map(|(term, weight)| weight * term.value).sum();
+        // Columns, which for a symmetric matrix are its rows.
+        let covaried = known.covariance.column_iter().map(|column| -> Vector3<f64> {
+            column.iter().zip(&weights).map(|(covariance, weight)| weight * *covariance).sum()
+        });
+        let covariance: Matrix3<f64> =
+            weights.iter().zip(covaried).map(|(weight, covaried)| weight * covaried.transpose()).sum();
         OfConsequence {
             id: consequence.id.clone(),
             is_kroner: consequence.is_kroner(),
-            mean: Vector3::from_iterator(mean.iter().copied()),
-            covariance: Matrix3::from_iterator(by_payer.iter().copied()),
-            deviation: joint::deviation(covariance, &all),
+            mean,
+            covariance,
+            // All payers together: the sum over every pair of them.
+            deviation: covariance.sum().max(0.0).sqrt(),
         }
     }
 }

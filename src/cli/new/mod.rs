@@ -1,7 +1,7 @@
 //! `som new`: files to begin with.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output;
 use crate::error::{Error, Result};
@@ -18,30 +18,90 @@ pub struct Args {
 enum What {
     /// A case for `som calculate`, valid as it stands against the release of `som demo`.
     Case(Case),
+    /// A target group with its test persons, valid as it stands below pipelines/target_groups.
+    TargetGroup(Place),
+    /// A calculation that others made, valid as it stands below pipelines/experiences.
+    Experience(Place),
+    /// A folder of definitions for a release: a few registers, consequences and prices, and one target group.
+    Release(Folder),
 }
 
 #[derive(Debug, clap::Args)]
 struct Case {
-    /// The file to write, which must not exist; standard output unless given.
-    #[arg(long, value_name = "FILE")]
-    to: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
     /// The language of comments and names.
     #[arg(long, value_enum, default_value_t)]
     language: Language,
 }
 
+#[derive(Debug, clap::Args)]
+struct Place {
+    /// The file to write, which must not exist; standard output unless given.
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Folder {
+    /// The folder to write, which must not exist.
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+}
+
+const TARGET_GROUP: &str = include_str!("target_group.toml");
+const EXPERIENCE: &str = include_str!("experience.toml");
+
+/// The files of a folder of definitions. Registers and settings are the catalogue's.
+const RELEASE: &[(&str, &str)] = &[
+    ("README.md", include_str!("release/README.md")),
+    ("release.toml", include_str!("../../../pipelines/release.toml")),
+    ("disclosure.toml", include_str!("../../../pipelines/disclosure.toml")),
+    ("registers/bef.toml", include_str!("../../../pipelines/registers/bef.toml")),
+    ("registers/dod.toml", include_str!("../../../pipelines/registers/dod.toml")),
+    ("registers/vnds.toml", include_str!("../../../pipelines/registers/vnds.toml")),
+    ("registers/dream.toml", include_str!("../../../pipelines/registers/dream.toml")),
+    ("registers/shelter_stays.toml", include_str!("../../../pipelines/registers/shelter_stays.toml")),
+    ("variables/first.toml", include_str!("release/variables.toml")),
+    ("consequences/first.toml", include_str!("release/consequences.toml")),
+    ("prices/2022.toml", include_str!("release/prices.toml")),
+    ("target_groups/adults/cash_benefit_18_29.toml", TARGET_GROUP),
+    ("effects/first.toml", include_str!("release/effects.toml")),
+    ("qualification/first.toml", include_str!("release/qualification.toml")),
+    ("experiences/first.toml", EXPERIENCE),
+];
+
 /// Runs the command.
 ///
 /// # Errors
-/// A file that is there already, or can't be written.
+/// A file or folder that is there already, or can't be written.
 pub fn run(args: &Args) -> Result<()> {
-    let What::Case(case) = &args.what;
-    let text = match case.language {
-        Language::Da => include_str!("case.da.toml"),
-        Language::En => include_str!("case.en.toml"),
-    };
-    let Some(path) = &case.to else { return output::print(text) };
-    // A file that somebody has filled in is never overwritten.
+    match &args.what {
+        What::Case(Case { place, language: Language::Da }) => one(place, include_str!("case.da.toml")),
+        What::Case(Case { place, language: Language::En }) => one(place, include_str!("case.en.toml")),
+        What::TargetGroup(place) => one(place, TARGET_GROUP),
+        What::Experience(place) => one(place, EXPERIENCE),
+        What::Release(folder) => {
+            std::fs::create_dir(&folder.to).map_err(|error| Error::output(&folder.to, error))?;
+            RELEASE.iter().try_for_each(|(name, text)| {
+                let path = folder.to.join(name);
+                let below = path.parent().unwrap_or(&folder.to);
+                std::fs::create_dir_all(below).map_err(|error| Error::output(below, error))?;
+                write(&path, text)
+            })
+        }
+    }
+}
+
+fn one(place: &Place, text: &str) -> Result<()> {
+    match &place.to {
+        Some(path) => write(path, text),
+        None => output::print(text),
+    }
+}
+
+/// Writes a file that is not there: one that somebody has filled in is never overwritten.
+fn write(path: &Path, text: &str) -> Result<()> {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| Error::output(path, error))
 }

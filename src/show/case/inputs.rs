@@ -109,6 +109,15 @@ fn effect(inputs: &Inputs, language: Language) -> String {
     match &effect.origin {
         EffectOrigin::Stated => format!("{rate} {of}"),
         EffectOrigin::Pair { with, without } => format!("{rate} {of} ({})", pair(*with, *without)),
+        EffectOrigin::Standardised { d, with, without } => {
+            let (with, without) = ((with * 1e4).round() / 1e4, *without);
+            format!(
+                "{} {of} (d = {}; {})",
+                percent(with - without, language),
+                number(*d, 2, language),
+                pair(with, without)
+            )
+        }
         EffectOrigin::Database { label, with, without, .. } => {
             format!("{rate} {of} ({}; {})", pair(*with, *without), label.get(language))
         }

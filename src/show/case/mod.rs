@@ -1,5 +1,6 @@
 //! A case's inputs and result, for people and for programs.
 
+mod beside;
 mod changes;
 mod compare;
 mod costs;
@@ -70,7 +71,7 @@ pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), langu
 }
 
 /// The words of one language.
-fn say(language: Language, da: &'static str, en: &'static str) -> &'static str {
+pub(super) fn say<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
     match language {
         Language::Da => da,
         Language::En => en,

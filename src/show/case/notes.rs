@@ -235,6 +235,12 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             }
             text
         }
+        Note::StandardisedEffect => say(
+            language,
+            "Effekten er standardiseret og regnet om til en rate med indsatsen ved den angivne rate uden (ln OR = πd/√3). En anden rate uden giver en anden nettosuccesrate.",
+            "The effect is standardised, and converted to a rate with the intervention at the stated rate without (ln OR = πd/√3). Another rate without gives another net success rate.",
+        )
+        .to_owned(),
         Note::Overrides { count } => {
             if da {
                 format!("{count} tal er brugerens egne; de står ved siden af det, de erstatter.")

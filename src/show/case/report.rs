@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::inputs::{inputs as assumptions, item_label};
 use super::notes::sentence;
-use super::{costs, quality, say, sides, sure, table};
+use super::{beside, costs, quality, say, sides, sure, table};
 use crate::calculator::result::{Heading, YearTotal};
 use crate::calculator::{CaseResult, Note};
 use crate::case::Inputs;
@@ -44,6 +44,10 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
         section {
             h2 { (report.say("Hvor sikkert det er", "How sure it is")) }
             (sure::total(result, language).html())
+            @if let Some(listing) = beside::beside(result, language) {
+                (listing.html())
+                p { (beside::meaning(inputs, result, language).unwrap_or_default()) }
+            }
             (report.swings())
             (sure::tornado(inputs, result, language).html())
             @if let Some(listing) = sure::robustness(inputs, result, language) { (listing.html()) }

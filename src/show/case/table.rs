@@ -2,7 +2,7 @@
 
 use super::inputs::item_label;
 use super::notes::sentence;
-use super::{costs, quality, say, sides, sure};
+use super::{beside, costs, quality, say, sides, sure};
 use crate::calculator::CaseResult;
 use crate::calculator::result::{ConsequenceReach, Heading, Money};
 use crate::case::Inputs;
@@ -13,6 +13,12 @@ use crate::words::{Language, Payer};
 /// The whole case as text.
 pub fn table(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     let mut text = brief(inputs, result, language);
+    if let Some(listing) = beside::beside(result, language) {
+        text.push('\n');
+        text.push_str(&listing.text());
+        text.push_str(&beside::meaning(inputs, result, language).unwrap_or_default());
+        text.push('\n');
+    }
     for listing in details(inputs, result, language) {
         text.push('\n');
         text.push_str(&listing.text());

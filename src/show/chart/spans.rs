@@ -7,7 +7,9 @@ use super::frame::{RIGHT, WIDTH, at, drawing, ink};
 use super::{About, Scale, colour};
 
 /// Room for names to the left.
-const NAMES: f64 = 240.0;
+const NAMES: f64 = 250.0;
+/// The letters that fit there, at about seven units each.
+const LETTERS: usize = 34;
 /// The height of a row.
 const ROW: f64 = 26.0;
 const TOP: f64 = 28.0;
@@ -55,5 +57,9 @@ pub fn spans(about: &About<'_>, rows: &[Span], centre: Option<f64>, number: &dyn
 
 /// A name that fits; the table beside the chart has it whole.
 fn short(name: &str) -> String {
-    if name.chars().count() <= 36 { name.to_owned() } else { name.chars().take(35).chain(['…']).collect() }
+    if name.chars().count() <= LETTERS {
+        name.to_owned()
+    } else {
+        name.chars().take(LETTERS - 1).chain(['…']).collect()
+    }
 }

@@ -8,14 +8,18 @@ use crate::show::case::notes::sentence;
 use crate::show::case::{changes, quality};
 use crate::show::table::Listing;
 
+/// The columns that sentences run over, and about how many letters they hold.
+const COLUMNS: u16 = 4;
+const LETTERS: usize = 170;
+
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new(case.say("Forbehold", "Caveats"))?;
-    sheet.widths(0, 3, 50)?;
+    sheet.widths(0, COLUMNS - 1, 40)?;
     sheet.heading(0, case.say("Forbehold", "Caveats"))?;
     let mut at = 1;
     for note in &case.result.notes {
-        sheet.text(at, 0, &sentence(case.inputs, note, case.language))?;
+        sheet.paragraph(at, COLUMNS, LETTERS, &sentence(case.inputs, note, case.language))?;
         at += 1;
     }
     let checks = quality::checks(case.inputs, case.result, case.language);
@@ -31,8 +35,9 @@ fn listed(sheet: &mut Sheet, from: u32, listing: &Listing) -> Result<u32, XlsxEr
     let mut at = from + 1;
     for row in &listing.rows {
         for (column, cell) in (0u16..).zip(row) {
-            sheet.text(at, column, cell)?;
+            sheet.wrapped(at, column, cell)?;
         }
+        sheet.lines(at, LETTERS / usize::from(COLUMNS), row.iter().map(String::as_str))?;
         at += 1;
     }
     Ok(at)

@@ -139,7 +139,9 @@ fn rate(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<String, Xlsx
     let effect = &case.inputs.effect;
     let name = case.say("Nettosuccesrate", "Net success rate");
     let pair = match effect.origin {
-        EffectOrigin::Pair { with, without } | EffectOrigin::Database { with, without, .. } => Some((with, without)),
+        EffectOrigin::Pair { with, without }
+        | EffectOrigin::Standardised { with, without, .. }
+        | EffectOrigin::Database { with, without, .. } => Some((with, without)),
         EffectOrigin::Stated => None,
     };
     match pair {

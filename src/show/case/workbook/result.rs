@@ -1,6 +1,6 @@
 //! The sheet of results, with charts.
 
-use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Worksheet, XlsxError};
 
 use super::Case;
 use super::calculation::{CUMULATIVE, Timeline};
@@ -8,6 +8,7 @@ use super::database::Extract;
 use super::inputs::Cells;
 use super::sheet::{Look, Sheet, here};
 use crate::calculator::result::{Heading, Money};
+use crate::show::case::beside;
 use crate::show::case::sure::chance;
 use crate::words::{Area, Payer};
 
@@ -229,7 +230,27 @@ impl Page<'_> {
             self.sheet.text(self.at, 3, &chance(interval.chance_of_gain, case.language))?;
             self.at += 1;
         }
-        Ok(())
+        self.at += 1;
+        self.beside()
+    }
+
+    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
+    fn beside(&mut self) -> Result<(), XlsxError> {
+        let case = self.case;
+        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+        self.sheet.heading(self.at, &listing.title)?;
+        let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
+        self.sheet.headers(self.at + 1, &names)?;
+        self.at += 2;
+        for row in &listing.rows {
+            for (column, cell) in (0..).zip(row) {
+                self.sheet.text(self.at, column, cell)?;
+            }
+            self.at += 1;
+        }
+        let meaning = beside::meaning(case.inputs, case.result, case.language).unwrap_or_default();
+        // The first four columns are 52 and three times 18 letters wide.
+        self.sheet.paragraph(self.at, 4, 100, &meaning)
     }
 
     fn charts(&mut self, payers: std::ops::Range<u32>) -> Result<(), XlsxError> {
@@ -243,6 +264,7 @@ impl Page<'_> {
             .set_values((timeline.name, first, CUMULATIVE, last, CUMULATIVE));
         years.title().set_name(case.say("Akkumuleret nutidsværdi, kr.", "Cumulative present value, DKK"));
         years.legend().set_hidden();
+        readable(&mut years);
         let name = case.say("Resultat", "Result");
         let mut who = Chart::new(ChartType::Column);
         who.add_series()
@@ -251,8 +273,15 @@ impl Page<'_> {
             .set_values((name, payers.start, 2, payers.end - 1, 2));
         who.title().set_name(case.say("Nettoresultat efter betaler, kr.", "Net result by payer, DKK"));
         who.legend().set_hidden();
+        readable(&mut who);
         self.sheet.worksheet.insert_chart(2, 5, &years)?;
         self.sheet.worksheet.insert_chart(19, 5, &who)?;
         Ok(())
     }
+}
+
+/// Names below what lies below nought, and thousands apart.
+fn readable(chart: &mut Chart) {
+    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
+    chart.y_axis().set_num_format("#,##0");
 }

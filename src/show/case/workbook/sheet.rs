@@ -1,6 +1,9 @@
 //! Cells: what can be changed is green, and a formula brings its result along.
 
-use rust_xlsxwriter::{Color, Format, FormatBorder, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
+
+/// The paper that printers in Denmark have, as the file format counts them.
+const A4: u8 = 9;
 
 type Done = std::result::Result<(), XlsxError>;
 
@@ -40,7 +43,7 @@ impl Sheet {
     pub fn new(name: &str) -> Result<Sheet, XlsxError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(name)?;
-        worksheet.set_landscape();
+        worksheet.set_landscape().set_paper_size(A4);
         worksheet.set_print_fit_to_pages(1, 0);
         Ok(Sheet { worksheet, name: name.to_owned() })
     }
@@ -68,6 +71,25 @@ impl Sheet {
     /// Words.
     pub fn text(&mut self, row: u32, column: u16, text: &str) -> Done {
         self.worksheet.write_string(row, column, text).map(|_| ())
+    }
+
+    /// Sentences over the first columns, which hold about so many letters on a line.
+    pub fn paragraph(&mut self, row: u32, columns: u16, letters: usize, text: &str) -> Done {
+        self.worksheet.merge_range(row, 0, row, columns.saturating_sub(1), text, &wrapped())?;
+        self.lines(row, letters, [text])
+    }
+
+    /// Makes a row as high as the longest of some texts needs, of which a line holds about so many letters. Readers that do not
+    /// measure text themselves show it so.
+    pub fn lines<'a>(&mut self, row: u32, letters: usize, texts: impl IntoIterator<Item = &'a str>) -> Done {
+        let longest = texts.into_iter().map(|text| text.chars().count()).max().unwrap_or_default();
+        let lines = u32::try_from(longest.div_ceil(letters.max(1))).unwrap_or(1).max(1);
+        self.worksheet.set_row_height(row, 15 * lines).map(|_| ())
+    }
+
+    /// Words that break into lines within their cell.
+    pub fn wrapped(&mut self, row: u32, column: u16, text: &str) -> Done {
+        self.worksheet.write_string_with_format(row, column, text, &wrapped()).map(|_| ())
     }
 
     /// A figure that nobody is asked to change.
@@ -121,6 +143,10 @@ pub fn here(row: u32, column: u16) -> String {
 fn letters(column: u16) -> String {
     let letter = |number: u16| char::from(b'A' + u8::try_from(number % 26).unwrap_or_default());
     if column < 26 { letter(column).to_string() } else { format!("{}{}", letter(column / 26 - 1), letter(column)) }
+}
+
+fn wrapped() -> Format {
+    Format::new().set_text_wrap().set_align(FormatAlign::Top)
 }
 
 fn green(look: Look) -> Format {

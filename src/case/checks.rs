@@ -1,0 +1,57 @@
+//! Checks of single numbers and texts that several sections of a case share.
+
+use crate::definitions::mistake::Report;
+use crate::definitions::price::Parts;
+use crate::definitions::source::{At, Place};
+use crate::definitions::table::Table;
+
+/// No line of costs and no price comes near; a figure above it has too many noughts.
+pub const MOST_KRONER: f64 = 1e12;
+
+/// Whether a share lies between 0 and 1; notes it if not.
+pub fn check_rate(key: &str, rate: &At<f64>, report: &Report) {
+    if !(0.0..=1.0).contains(&rate.value) {
+        // A whole number is a percentage; 1.1 may as well be a slip for 0.11.
+        let hint = if (2.0..=100.0).contains(&rate.value) && rate.value.fract() == 0.0 {
+            format!("write {} % as {}", rate.value, rate.value / 100.0)
+        } else {
+            "write 12 % as 0.12".to_owned()
+        };
+        report.mistake_with_hint(&rate.place, format!("`{key}` is {}: a rate lies between 0 and 1", rate.value), hint);
+    }
+}
+
+/// Whether a whole number lies in a range; notes it if not.
+pub fn check_range(key: &str, number: &At<i32>, range: std::ops::RangeInclusive<i32>, report: &Report) {
+    if !range.contains(&number.value) {
+        let (first, last) = (range.start(), range.end());
+        report.mistake(&number.place, format!("`{key}` is {}: it lies between {first} and {last}", number.value));
+    }
+}
+
+/// A text that must be there, with something in it, on one line.
+pub fn required_text(table: &Table<'_>, key: &'static str) -> Option<At<String>> {
+    let text = table.required::<String>(key)?;
+    if text.trim().is_empty() {
+        table.report().mistake(&text.place, format!("`{key}` is empty"));
+    } else if text.chars().any(char::is_control) {
+        let hint = "write it on one line, without tabs";
+        table.report().mistake_with_hint(&text.place, format!("`{key}` has a control character"), hint);
+    }
+    Some(text)
+}
+
+/// Whether each part of a price is an amount that can be meant; notes it if not.
+pub fn check_parts(kr: &At<Parts>, report: &Report) {
+    for part in [kr.kommune, kr.region, kr.stat] {
+        check_kroner("kr", part.value(), &kr.place, report);
+    }
+}
+
+/// Whether an amount is one that can be meant; notes it if not.
+pub fn check_kroner(key: &str, amount: f64, place: &Place, report: &Report) {
+    if amount.is_nan() || amount.abs() > MOST_KRONER {
+        let hint = "count the noughts: amounts are in kroner, neither in øre nor in thousands";
+        report.mistake_with_hint(place, format!("`{key}` is more than a thousand billion kroner"), hint);
+    }
+}

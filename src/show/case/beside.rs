@@ -1,0 +1,103 @@
+//! The published rule's result and that of all fits, side by side.
+
+use super::say;
+use super::sure::chance;
+use crate::calculator::CaseResult;
+use crate::calculator::result::PayerTotal;
+use crate::calculator::uncertainty::{Bounds, Interval};
+use crate::case::Inputs;
+use crate::show::number::{kroner, number};
+use crate::show::table::{Align, Listing};
+use crate::words::Language;
+
+/// Both results; nothing where the case was calculated without a companion.
+pub fn beside(result: &CaseResult, language: Language) -> Option<Listing> {
+    let all = result.all_fits.as_ref()?;
+    let headers = [
+        (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Left),
+        (say(language, "Offentliggjort regel", "Published rule"), Align::Right),
+        (say(language, "Alle regressioner", "All fits"), Align::Right),
+    ];
+    let both = |name: &str, published: String, all: String| vec![name.to_owned(), published, all];
+    let money = |kr: f64| kroner(kr, language);
+    let sure = [result.uncertainty.total, all.bounds];
+    let mut rows =
+        vec![both(say(language, "I alt", "Total"), money(result.total.present_value), money(all.total.present_value))];
+    for (name, of) in [
+        (say(language, "95 %, fejl uafhængige", "95 %, errors independent"), independent as fn(Bounds) -> Interval),
+        (say(language, "95 %, fejl fuldt korrelerede", "95 %, errors fully correlated"), correlated),
+    ] {
+        let [a, b] = sure.map(|bounds| span(of(bounds), language));
+        rows.push(both(name, a, b));
+    }
+    let [a, b] = sure.map(|bounds| {
+        let [a, b] = [bounds.independent, bounds.correlated].map(|of| chance(of.chance_of_gain, language));
+        if a == b { a } else { format!("{a} – {b}") }
+    });
+    rows.push(both(say(language, "Chance for gevinst", "Chance of a gain"), a, b));
+    for (published, all) in result.by_payer.iter().zip(&all.by_payer) {
+        let kr = |total: &PayerTotal| money(total.money.present_value);
+        rows.push(both(published.payer.label(language), kr(published), kr(all)));
+    }
+    let none = || say(language, "nej", "no").to_owned();
+    let [a, b] = [result.break_even_year, all.break_even_year].map(|y| y.map_or_else(none, |year| year.to_string()));
+    rows.push(both(say(language, "Tjent hjem fra år", "Breaks even in"), a, b));
+    let rate = |rate: Option<f64>| rate.map_or_else(none, |rate| format!("{} %", number(rate * 100.0, 1, language)));
+    let [a, b] = [result.break_even_rate, all.break_even_rate].map(rate);
+    let name = say(language, "Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even");
+    rows.push(both(name, a, b));
+    let name = say(language, "Alt er kendt til og med år efter", "Complete through follow-up year");
+    rows.push(both(name, result.coverage.complete_through.to_string(), all.complete_through.to_string()));
+    let title = say(
+        language,
+        "Den offentliggjorte regel og alle regressioner side om side (følgetabellerne)",
+        "The published rule and all fits side by side (the companion)",
+    );
+    Some(Listing::new(title, &headers, rows))
+}
+
+fn independent(bounds: Bounds) -> Interval {
+    bounds.independent
+}
+
+fn correlated(bounds: Bounds) -> Interval {
+    bounds.correlated
+}
+
+fn span(interval: Interval, language: Language) -> String {
+    let (low, high) = (kroner(interval.low, language), kroner(interval.high, language));
+    match language {
+        Language::Da => format!("{low} til {high}"),
+        Language::En => format!("{low} to {high}"),
+    }
+}
+
+/// What the two columns mean; nothing without a companion.
+pub fn meaning(inputs: &Inputs, result: &CaseResult, language: Language) -> Option<String> {
+    let all = result.all_fits.as_ref()?;
+    let mut text = match language {
+        Language::Da => format!(
+            "Resultatet er den offentliggjorte regels: kun signifikante estimater tæller. De er i gennemsnit for store, og \
+             resten tæller som nul. Med alle regressioner tæller yderligere {} estimater, signifikante eller ej, med deres \
+             usikkerhed: intet er valgt efter sin størrelse, og intervallet rummer alles fejl. Ligger de to langt fra hinanden, \
+             hviler resultatet på, hvad der netop blev signifikant. Ingen af dem er årsagssammenhænge.",
+            all.added
+        ),
+        Language::En => format!(
+            "The result is the published rule's: only significant estimates count. They are too large on average, and the rest \
+             counts as nought. With all fits {} more estimates count, significant or not, with their errors: none is chosen by \
+             its size, and the interval holds the errors of all. Where the two lie far apart, the result rests on what happened \
+             to be significant. Neither is causal.",
+            all.added
+        ),
+    };
+    if !all.overlapping.is_empty() {
+        let names = all.overlapping.iter().map(|id| super::inputs::item_label(inputs, id, language));
+        let names = names.collect::<Vec<_>>().join(", ");
+        text.push_str(&match language {
+            Language::Da => format!(" Tæller samme penge som andre og er derfor ikke taget med: {names}."),
+            Language::En => format!(" Counts the same money as others, and so is not added: {names}."),
+        });
+    }
+    Some(text)
+}
