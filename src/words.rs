@@ -238,10 +238,14 @@ words! {
         Df = "df", "for få frihedsgrader", "too few degrees of freedom";
         /// One person, or two, have too much of an amount.
         Dominance = "dominance", "én eller to personer dominerer", "one or two persons dominate";
-        /// What a group has beyond its subgroups is too few.
-        Subgroups = "subgroups", "forskel til en undergruppe", "difference to a subgroup";
+        /// What subgroups give by adding and taking off is too few.
+        Subgroups = "subgroups", "forskel mellem undergrupper", "difference between subgroups";
         /// Two success measures of a group differ by too few.
         SuccessMeasures = "success_measures", "forskel mellem succesmål", "difference between success measures";
+        /// Two cohorts of different target groups differ by too few.
+        TargetGroups = "target_groups", "forskel til en anden målgruppe", "difference to another target group";
+        /// The status would tell a count: that nobody does something, or that persons are alike.
+        Status = "status", "status ville røbe et antal", "its status would tell a count";
         /// Persons who are missing, have died or have left are too few.
         Missing = "missing", "for få mangler eller er døde", "too few missing or dead";
         /// An earlier release differs by too few.

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use crate::tools::{expected, project, som};
+use crate::tools::{expected, fine, project, som};
 
 #[test]
 fn wrong_usage_is_exit_code_2() {
@@ -66,4 +66,25 @@ fn a_full_disk_is_exit_code_15() {
     assert_eq!(output.status.code(), Some(15));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.starts_with("error: standard output: cannot be written: No space left on device"), "{said}");
+}
+
+/// In a terminal of its own, where the system has `script`.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_sees_rows_their_rate_and_the_time_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fine(&["synth", "--persons", "20000", "--seed", "6", "--out", &path("extracts")]);
+    let program = env!("CARGO_BIN_EXE_som");
+    let build = format!("{program} build --extracts {} --output {} --release r", path("extracts"), path("output"));
+    let mut terminal = Command::new("script");
+    terminal.current_dir(project()).args(["-q", "-e", "-c", &build, "/dev/null"]).stdin(Stdio::null());
+    let Ok(output) = terminal.output() else {
+        println!("skipped: no `script` here");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    let line = regex::Regex::new(r"(cohorts|consequences)  \w+  [\d,]+ of [\d,]+ rows  [\d,]+/s  \d+ s left").unwrap();
+    assert!(line.is_match(&shown), "{shown}");
 }

@@ -9,7 +9,7 @@ use som::tables::published::{CohortRow, EstimateRow, FitRow};
 use som::words::{Decision, Rule, Status};
 
 use crate::tools::{files, som};
-use crate::world::{World, integers, numbers};
+use crate::world::{World, numbers};
 
 /// Keys that no row, count or amount has by itself.
 const KEY: i64 = 7_391_846_205;
@@ -55,11 +55,21 @@ fn said_by(path: &Path) -> String {
 /// Persons with rare keys, and one amount that is like no other, in every register.
 fn marked() -> World {
     let world = publishing();
+    mark(&world);
+    world
+}
+
+fn mark(world: &World) {
     for (name, mut table) in world.tables() {
-        table.map("PNR", |keys| {
-            let keys = arrow::array::cast::AsArray::as_primitive::<arrow::datatypes::Int64Type>(keys.as_ref()).clone();
-            integers(keys.values().iter().map(|key| KEY + key * 1_000_003))
-        });
+        if table.0.iter().any(|(column, _)| column == "PNR") {
+            table.map("PNR", |keys| {
+                let keys = arrow::compute::cast(keys, &arrow::datatypes::DataType::Int64).unwrap();
+                let keys = arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&keys).clone();
+                std::sync::Arc::new(
+                    keys.iter().map(|key| key.map(|key| KEY + key * STEP)).collect::<arrow::array::Int64Array>(),
+                )
+            });
+        }
         if name == "income2013.parquet" {
             let rows = arrow::array::Array::len(&table.get("PNR"));
             table.set(
@@ -69,35 +79,108 @@ fn marked() -> World {
         }
         world.put(&name, table);
     }
-    world
 }
 
+/// Keys lie this far apart.
+const STEP: i64 = 1_000_003;
+
+/// Everything about marked persons, as text.
+pub fn secrets() -> Vec<String> {
+    let keys = (0..240).map(|i| (KEY + (1000 + i) * STEP).to_string());
+    keys.chain([AMOUNT.to_owned(), "9183746".to_owned(), "9.183.746".to_owned(), "9,183,746".to_owned()]).collect()
+}
+
+/// The first secret that a text holds.
+fn held<'a>(secrets: &'a [String], text: &str) -> Option<&'a String> {
+    secrets.iter().find(|secret| text.contains(secret.as_str()))
+}
+
+/// Whether bytes hold a key or the amount as a machine writes numbers, as statistics of Parquet files do.
+fn holds_binary(bytes: &[u8]) -> bool {
+    let keys = (0..240).map(|i| KEY + (1000 + i) * STEP);
+    let wanted: std::collections::HashSet<[u8; 8]> =
+        keys.map(i64::to_le_bytes).chain([9_183_746.25_f64.to_le_bytes(), 918_374_625_i64.to_le_bytes()]).collect();
+    bytes.windows(8).any(|window| wanted.contains(window))
+}
+
+/// Every command that speaks of a release, and everything that lies in one.
 #[test]
 fn no_person_is_in_any_byte_that_is_published_said_or_logged() {
     let world = marked();
     let built = world.build();
     assert!(built.status.success(), "{}", world.said(&built.stderr));
-    let secrets: Vec<String> = (0..240)
-        .map(|i| (KEY + (1000 + i) * 1_000_003).to_string())
-        .chain([AMOUNT.to_owned(), "9183746".to_owned()])
-        .collect();
+    let secrets = secrets();
     let mut said = vec![("messages".to_owned(), world.said(&built.stdout) + &world.said(&built.stderr))];
     let release = world.path("output/r");
-    for (name, _) in files(&release) {
+    for (name, bytes) in files(&release) {
+        assert!(!holds_binary(&bytes), "{} holds a key or the amount as bytes", name.display());
         said.push((name.display().to_string(), said_by(&release.join(&name))));
     }
     assert!(said.iter().any(|(name, _)| name == "transfer/release.xlsx"));
-    // What can go wrong must not give them away either.
-    world.change("stays.parquet", |t| t.null("PNR", &[3]));
-    std::fs::remove_dir_all(&release).unwrap();
-    said.push(("a fault".to_owned(), world.said(&world.build().stderr)));
-    for (place, text) in &said {
-        let found = secrets.iter().find(|secret| text.contains(secret.as_str()));
-        assert!(found.is_none(), "{place} holds {}", found.unwrap());
+    // The audit stays, and has no need of anybody either.
+    let audit = world.path("output/audit/r");
+    for (name, bytes) in files(&audit) {
+        assert!(!holds_keys(&bytes), "{} holds a key as bytes", name.display());
+        // Its `fits` have the largest amounts, which releases are held against each other by.
+        let amount = if name == Path::new("fits.parquet") { AMOUNT } else { "\0" };
+        said.push((format!("audit/{}", name.display()), said_by(&audit.join(&name)).replace(amount, "")));
     }
-    // The audit is where such things may be: the search finds what is there to be found.
-    let audit = said_by(&world.path("extracts/income2013.parquet"));
-    assert!(audit.contains(AMOUNT) && audit.contains(&secrets[0]));
+    assert!(said.iter().any(|(name, _)| name == "audit/report.html"));
+    let (path, pipelines) = (release.display().to_string(), world.path("pipelines").display().to_string());
+    let id = "sheltered/all/left/income/2";
+    for arguments in [
+        &["verify", &path][..],
+        &["diff", &path, &path, "--format", "html"],
+        &["diff", &path, &path, "--format", "json"],
+        &["trace", id, "--database", &path, "--pipelines", &pipelines],
+        &["trace", id, "--database", &path, "--format", "json"],
+        &["trace", "sheltered/all/left/income/7", "--database", &path],
+    ] {
+        let output = som(arguments);
+        said.push((arguments.join(" "), world.said(&output.stdout) + &world.said(&output.stderr)));
+    }
+    for kind in ["csv", "xlsx", "sqlite", "frictionless"] {
+        let to = world.path(&format!("exported.{kind}"));
+        assert!(som(&["export", &path, "--as", kind, "--to", to.to_str().unwrap()]).status.success());
+        if to.is_dir() {
+            said.extend(files(&to).into_iter().map(|(name, _)| (name.display().to_string(), said_by(&to.join(&name)))));
+        } else {
+            assert!(!holds_binary(&std::fs::read(&to).unwrap()), "{kind} holds a key or the amount as bytes");
+            said.push((kind.to_owned(), said_by(&to)));
+        }
+    }
+    for (place, text) in &said {
+        assert!(held(&secrets, text).is_none(), "{place} holds {}", held(&secrets, text).unwrap());
+    }
+    // The search finds what is there to be found.
+    let extract = world.path("extracts/income2013.parquet");
+    assert!(holds_binary(&std::fs::read(world.path("extracts/stays.parquet")).unwrap()));
+    let extract = said_by(&extract);
+    assert!(extract.contains(AMOUNT) && extract.contains(&secrets[0]));
+}
+
+fn holds_keys(bytes: &[u8]) -> bool {
+    let wanted: std::collections::HashSet<[u8; 8]> =
+        (0..240).map(|i| (KEY + (1000 + i) * STEP).to_le_bytes()).collect();
+    bytes.windows(8).any(|window| wanted.contains(window))
+}
+
+/// Whatever is wrong with an extract, nobody is named by what is said of it.
+#[test]
+fn no_person_is_in_what_is_said_of_a_fault() {
+    let secrets = secrets();
+    for (name, spoil) in crate::bad_extracts::faults() {
+        let world = World::small();
+        mark(&world);
+        spoil(&world);
+        let build = world.build();
+        let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
+        let check = som(&["check", "--pipelines", &pipelines, "--extracts", &extracts]);
+        for output in [build, check] {
+            let said = world.said(&output.stdout) + &world.said(&output.stderr);
+            assert!(held(&secrets, &said).is_none(), "{name}: {said}");
+        }
+    }
 }
 
 /// The small country, with a level at which it has something to publish.
@@ -208,6 +291,160 @@ fn a_subgroup_that_leaves_too_few_beside_it_shows_no_counts() {
         assert_eq!(held, (1..5).contains(&beyond), "{arm}: {beyond} beyond the subgroup, held back: {held}");
     }
     assert!(all(&out_r, "all").iter().all(Option::is_some));
+}
+
+/// Ages at t = 0 in the small country: the years of birth are 23.
+const AGES: std::ops::RangeInclusive<i32> = 29..=51;
+
+/// Bands of age that overlap, in one target group, and a second target group of some of the same persons: an adversary adds and
+/// takes off what is published in every way with up to three cohorts of a group, and with two of both groups.
+#[test]
+fn no_difference_of_published_cohorts_is_a_small_cell() {
+    let world = publishing();
+    let bands =
+        [("under_40", 18, 39), ("under_41", 18, 40), ("over_34", 35, 64), ("over_39", 40, 64), ("middle", 34, 45)];
+    let subgroups: String = bands
+        .iter()
+        .map(|(id, first, last)| {
+            format!(
+                "[[subgroup]]\nid = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nages = {{ first = {first}, last = {last} }}\n\n"
+            )
+        })
+        .collect();
+    let group = "target_groups/adults/sheltered.toml";
+    let whole = std::fs::read_to_string(world.path("pipelines").join(group)).unwrap();
+    world.define(group, "[[estimation]]", &format!("{subgroups}[[estimation]]"));
+    let older = whole.replace("\"sheltered\"", "\"older\"").replace("ages = { first = 18,", "ages = { first = 30,");
+    // Nobody enters later than in the other group.
+    let older = older.replace("last = 2012", "last = 2011");
+    world.text("pipelines/target_groups/adults/older.toml", &older);
+    let (code, said) = build(&world, "r");
+    assert_eq!(code, 0, "{said}");
+    let out = out(&world, "r");
+    let rows: Vec<som::tables::audit::AttritionRow> =
+        tables::read(&world.path("output/audit/r/attrition.parquet")).unwrap();
+    let exact = |group: &str, subgroup: &str, arm: &str| {
+        let is = |r: &&som::tables::audit::AttritionRow| {
+            (&*r.target_group, &*r.subgroup, &*r.name) == (group, subgroup, arm) && r.success_measure.is_some()
+        };
+        rows.iter().find(is).unwrap().persons
+    };
+    let ages = |group: &str, subgroup: &str| -> Vec<bool> {
+        let band = bands.iter().find(|(id, ..)| *id == subgroup).map_or((18, 64), |(_, first, last)| (*first, *last));
+        let first = if group == "older" { 30 } else { band.0 };
+        AGES.map(|age| first <= age && age <= band.1).collect()
+    };
+    for arm in ["success", "non_success"] {
+        let published: Vec<(&str, Vec<bool>, i64)> = out
+            .cohorts
+            .iter()
+            .filter(|row| row.arm.word() == arm && row.persons.is_some())
+            .map(|row| {
+                let (group, subgroup) = (row.target_group.as_str(), row.subgroup.as_str());
+                (group, ages(group, subgroup), exact(group, subgroup, arm))
+            })
+            .collect();
+        assert!(published.len() >= 3, "{arm}: something must leave");
+        // Every way to take, take off or leave out each of them.
+        for code in 0..3usize.pow(published.len() as u32) {
+            let times: Vec<i64> =
+                (0..published.len()).map(|at| (code / 3usize.pow(at as u32) % 3) as i64 - 1).collect();
+            let taken: Vec<usize> = (0..times.len()).filter(|at| times[*at] != 0).collect();
+            let groups: std::collections::HashSet<&str> = taken.iter().map(|at| published[*at].0).collect();
+            if taken.len() > if groups.len() > 1 { 2 } else { 3 } {
+                continue;
+            }
+            let of_age = |age: usize| taken.iter().map(|at| times[*at] * i64::from(published[*at].1[age])).sum::<i64>();
+            if (0..AGES.count()).all(|age| [0, 1].contains(&of_age(age))) {
+                let count: i64 = taken.iter().map(|at| times[*at] * published[*at].2).sum();
+                assert!(!(1..5).contains(&count), "{arm}: {count} persons by {taken:?}");
+            }
+        }
+    }
+    let rules: Vec<Rule> =
+        out.decisions.iter().filter(|row| row.table == "cohorts").filter_map(|row| row.rule).collect();
+    assert!(rules.contains(&Rule::Subgroups) && rules.contains(&Rule::TargetGroups), "{rules:?}");
+}
+
+/// What a status would tell stands in the audit, and nowhere else.
+#[test]
+fn statuses_tell_nobody_from_few_in_the_audit_alone() {
+    let group = "target_groups/adults/sheltered.toml";
+    type Case = (&'static str, fn(&World), Status, &'static [(Status, bool)]);
+    let cases: &[Case] = &[
+        (
+            "nobody uses it",
+            |w| w.define("variables/all.toml", "code BETWEEN 130 AND 139", "code = 130 AND week = 6"),
+            Status::NoUsers,
+            &[(Status::Estimated, false)],
+        ),
+        (
+            "success is sex",
+            |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "sex = 'man'"),
+            Status::RankDeficient,
+            &[(Status::HeldBack, true)],
+        ),
+        (
+            "everybody succeeds",
+            |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after >= 0"),
+            Status::EmptyCohort,
+            &[(Status::BelowMinN, false)],
+        ),
+    ];
+    for (name, make, exact, told) in cases {
+        let world = publishing();
+        make(&world);
+        let (code, said) = build(&world, "r");
+        assert_eq!(code, 0, "{name}: {said}");
+        let out = out(&world, "r");
+        let key = |t: &str, c: &str, k: i32| (t.to_owned(), c.to_owned(), k);
+        let audited: Vec<_> = out
+            .audit
+            .iter()
+            .filter(|fit| fit.specification == "published" && fit.status == *exact)
+            .map(|fit| key(&fit.target_group, &fit.consequence, fit.follow_up_year))
+            .collect();
+        assert!(!audited.is_empty(), "{name}: {group}");
+        for fit in out.fits.iter().filter(|f| audited.contains(&key(&f.target_group, &f.consequence, f.follow_up_year)))
+        {
+            assert!(told.contains(&(fit.status, fit.reason.is_some())) && !fit.significant, "{name}: {fit:?}");
+        }
+        let decided = out.decisions.iter().filter(|row| row.part == "status");
+        assert!(decided.clone().count() >= audited.len() && decided.clone().all(|row| row.rule == Some(Rule::Status)));
+        let checker = std::fs::read_to_string(world.path("output/r/transfer/checker.html")).unwrap();
+        let list = checker.split("Held back, and for review").nth(1).unwrap();
+        let (_, consequence, year) = &audited[0];
+        assert!(
+            !list.contains(&format!("{consequence} / {year}")) && !checker.contains(exact.word()),
+            "{name}: {list}"
+        );
+        assert!(som(&["verify", world.path("output/r").to_str().unwrap()]).status.success(), "{name}");
+    }
+}
+
+/// Of two releases with the same persons, one amount is another: what the kroner are more is one person's.
+#[test]
+fn an_amount_that_came_between_two_releases_holds_counts_back() {
+    let world = publishing();
+    assert_eq!(build(&world, "a").0, 0);
+    world.change("income2012.parquet", |t| {
+        t.map("INDKOMST", |amounts| {
+            let amounts =
+                arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(amounts.as_ref()).clone();
+            numbers(amounts.values().iter().enumerate().map(|(at, kr)| if at == 100 { kr + 60_000.0 } else { *kr }))
+        });
+    });
+    assert_eq!(build(&world, "b").0, 0);
+    let (first, second) = (out(&world, "a"), out(&world, "b"));
+    let income =
+        |out: &Out| out.estimates.iter().find(|row| (&*row.consequence, row.follow_up_year) == ("income", 1)).cloned();
+    let (before, after) = (income(&first).unwrap(), income(&second).unwrap());
+    assert!(before.n_success.is_some(), "{before:?}");
+    assert_eq!((after.n_success, after.mean_non_success, after.reason), (None, None, Some(Rule::Releases)));
+    let key = "sheltered / all / left / income / 1";
+    let of = |part: &str| second.decisions.iter().find(|row| row.key == key && row.part == part).unwrap();
+    assert_eq!((of("figures").decision, of("counts").decision), (Decision::Review, Decision::HeldBack));
+    assert_eq!(of("counts").reason.as_deref(), Some("few have most of what is more or less than in release a"));
 }
 
 fn attrition(world: &World, release: &str) -> Vec<(String, i64)> {

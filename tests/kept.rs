@@ -1,12 +1,13 @@
 //! Work that builds keep for each other: whatever is found, read anew or mended, a release has the bytes of a build that
 //! keeps nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use arrow::array::AsArray;
 use arrow::datatypes::Float64Type;
 
-use crate::tools::{files, som};
+use crate::tools::{files, fine, som};
 use crate::world::{World, numbers};
 
 /// Builds a release and returns what was said.
@@ -55,11 +56,6 @@ fn same_as_cold(world: &World) -> String {
         std::fs::remove_dir_all(world.path(folder)).unwrap();
     }
     said
-}
-
-fn entries(world: &World) -> Vec<PathBuf> {
-    let all = std::fs::read_dir(world.path("output/.cache")).unwrap().map(|entry| entry.unwrap().path());
-    all.filter(|path| path.extension().is_some_and(|end| end == "kept")).collect()
 }
 
 #[test]
@@ -113,6 +109,10 @@ fn a_build_that_was_stopped_goes_on_where_it_was() {
     world.put("income2013.parquet", world.table("income2012.parquet"));
     let missing = again(&world);
     assert!(missing.iter().all(|line| line.starts_with("consequences,")), "{missing:?}");
+    let finished = world.kept();
+    assert!(finished.len() >= 2, "{finished:?}");
+    build(&world, "went-on", &[]);
+    assert!(finished.iter().all(|(path, at)| world.kept().get(path) == Some(at)), "finished work was done again");
     same_as_cold(&world);
 }
 
@@ -120,8 +120,7 @@ fn a_build_that_was_stopped_goes_on_where_it_was() {
 fn a_damaged_entry_is_noticed_and_made_anew() {
     let world = World::small();
     build(&world, "r", &[]);
-    let damaged: Vec<PathBuf> =
-        entries(&world).into_iter().filter(|path| !path.to_str().unwrap().contains("release-")).collect();
+    let damaged: Vec<PathBuf> = world.kept().into_keys().collect();
     for (number, path) in damaged.iter().enumerate() {
         let mut bytes = std::fs::read(path).unwrap();
         match number % 3 {
@@ -139,20 +138,90 @@ fn a_damaged_entry_is_noticed_and_made_anew() {
     assert!(!same_as_cold(&world).contains("damaged"));
 }
 
+/// Every file below a folder, and when it was written.
+fn written(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
+    let read = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<_> = read.map(|path| (path.clone(), path.metadata().unwrap().modified().unwrap())).collect();
+    found.sort();
+    found
+}
+
 #[test]
-fn a_release_of_the_same_inputs_says_that_nothing_is_to_do() {
+fn an_unchanged_build_does_nothing_and_says_so() {
     let world = World::small();
     build(&world, "r", &[]);
-    let said = |world: &World| {
-        let output = world.build();
-        assert_eq!(output.status.code(), Some(16));
-        world.said(&output.stderr)
-    };
-    let same = said(&world);
-    assert!(
-        same.contains("hint: there is nothing to do: the same extracts, definitions and program made it"),
-        "{same}"
+    let before = (files(&world.path("output")), written(&world.path("output/r")), world.kept());
+    assert_eq!(
+        build(&world, "r", &[]),
+        "nothing to do: DIR/output/r: the same extracts, definitions and program made this release\n"
     );
+    let after = (files(&world.path("output")), written(&world.path("output/r")), world.kept());
+    assert!(before == after, "something was written");
+    // Another name for the same finds all of its reading kept.
+    build(&world, "s", &[]);
+    assert_eq!(world.kept(), before.2);
+    let refused = |why: &str| {
+        let output = world.build();
+        let said = world.said(&output.stderr);
+        assert_eq!(output.status.code(), Some(16), "{why}: {said}");
+        assert!(!said.contains("nothing to do"), "{why}: {said}");
+    };
+    std::fs::rename(world.path("output/audit/r"), world.path("audit")).unwrap();
+    refused("without its audit a release is not what a build would make");
+    std::fs::rename(world.path("audit"), world.path("output/audit/r")).unwrap();
     world.change("deaths.parquet", |table| table.take(1..5));
-    assert!(!said(&world).contains("nothing to do"), "{}", said(&world));
+    refused("other extracts");
+}
+
+#[test]
+fn a_refused_build_leaves_what_was_kept() {
+    let world = World::small();
+    build(&world, "r", &[]);
+    let (before, releases) = (world.kept(), files(&world.path("output")));
+    let good = world.table("visits/part1.parquet");
+    world.change("visits/part1.parquet", |table| table.null("BELOB", &[5]));
+    let refused = world.build_as("s");
+    assert_eq!(refused.status.code(), Some(11));
+    assert_eq!(files(&world.path("output")), releases, "nothing is published");
+    assert!(before.iter().all(|(path, at)| world.kept().get(path) == Some(at)), "what was kept is kept");
+    world.put("visits/part1.parquet", good);
+    assert_eq!(again(&world), [""; 0]);
+    build(&world, "s", &[]);
+    assert_eq!(world.kept(), before, "nothing was read again");
+}
+
+/// A build of some seconds, stopped as soon as it has kept something.
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_interrupted_leaves_no_half_and_says_how_to_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (extracts, output) = (path("extracts"), path("output"));
+    fine(&["synth", "--persons", "60000", "--seed", "4", "--out", &extracts]);
+    let arguments = ["build", "--extracts", &extracts, "--output", &output, "--release", "r", "--threads", "1"];
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_som"));
+    command.current_dir(crate::tools::project()).args(arguments).stdout(std::process::Stdio::null());
+    let building = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let cache = folder.path().join("output/.cache");
+    let entries = || -> Vec<(PathBuf, SystemTime)> {
+        let all = if cache.is_dir() { written(&cache) } else { Vec::new() };
+        all.into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "kept")).collect()
+    };
+    while entries().len() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let id = building.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let stopped = building.wait_with_output().unwrap();
+    let said = String::from_utf8(stopped.stderr).unwrap();
+    assert_eq!(stopped.status.code(), Some(130), "{said}");
+    let how = "error: interrupted: nothing was published\n\
+               hint: run the same command again; a build goes on after the registers that it had finished\n";
+    assert!(said.ends_with(how), "{said}");
+    assert!(files(&folder.path().join("output")).is_empty(), "no half is left");
+    let finished = entries();
+    fine(&arguments);
+    let now = entries();
+    assert!(finished.iter().all(|entry| now.contains(entry)), "what was finished was not done again");
+    fine(&["verify", &path("output/r")]);
 }

@@ -51,6 +51,7 @@ fn a_release_never_changes() {
     let world = World::small();
     built(&world);
     let before = files(&world.path("output"));
+    world.change("deaths.parquet", |table| table.take(1..5));
     let again = world.build();
     let mut found = vec![("a release that exists".to_owned(), code(&world, &again))];
     assert_eq!(files(&world.path("output")), before);
@@ -235,26 +236,45 @@ fn a_cohort_that_can_not_be_compared_is_a_status_and_the_build_goes_on() {
     expected("statuses", &odd.collect::<Vec<_>>());
 }
 
-/// In a mount of its own, which ends with the shell; where that is not allowed, there is nothing to see here.
+/// Fills a small disk at ever later moments of a build, in a mount of its own, which ends with the shell; what was there before
+/// is as it was, and nothing else. Where mounts are not allowed this is said.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_that_is_full_leaves_nothing() {
+fn a_disk_that_is_full_leaves_what_was_there() {
     let world = World::small();
+    let mut arguments = world.arguments();
+    "before".clone_into(arguments.last_mut().unwrap());
+    arguments.push("--no-cache".to_owned());
+    assert!(som(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).status.success());
+    let before = world.path("before");
+    std::fs::rename(world.path("output"), &before).unwrap();
     std::fs::create_dir_all(world.path("output")).unwrap();
-    let script =
-        "mount -t tmpfs -o size=16k none \"$1\" || exit 99; shift; \"$@\"; code=$?; ls -A \"$OUTPUT\"; exit $code";
-    let output = world.path("output");
-    let mut shell = Command::new("unshare");
-    shell.args(["--mount", "sh", "-c", script, "sh", output.to_str().unwrap(), env!("CARGO_BIN_EXE_som")]);
-    let Ok(full) = shell.args(world.arguments()).env("OUTPUT", &output).output() else { return };
-    if !String::from_utf8_lossy(&full.stderr).contains("cannot be written") && full.status.code() != Some(15) {
-        println!("skipped: no mounts here");
-        return;
+    let script = "mount -t tmpfs -o size=\"$SIZE\"k none \"$OUTPUT\" || exit 99; cp -a \"$BEFORE\"/. \"$OUTPUT\"; \"$@\"; code=$?; \
+                  diff -r \"$BEFORE\" \"$OUTPUT\" && echo untouched; exit $code";
+    // Whole pages of 4 KB, and one for each folder.
+    let pages: u64 = files(&before).iter().map(|(_, bytes)| (bytes.len() as u64).div_ceil(4096)).sum();
+    let mut full = 0;
+    for room in [8, 40, 80, 120, 160, 200, 240, 280] {
+        let mut shell = Command::new("unshare");
+        shell.args(["--mount", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_som")]).args(world.arguments());
+        shell.env("OUTPUT", world.path("output")).env("BEFORE", &before).env("SIZE", (pages * 4 + room).to_string());
+        let built = shell.output();
+        let Some(built) = built.ok().filter(|built| !world.said(&built.stderr).contains("unshare failed")) else {
+            return crate::readers::skipped("no mounts here (unshare): no disk was filled");
+        };
+        let said = world.said(&built.stderr);
+        if built.status.code() == Some(99) {
+            return crate::readers::skipped("no mounts here: no disk was filled");
+        }
+        if built.status.code() == Some(0) {
+            continue;
+        }
+        full += 1;
+        assert_eq!(built.status.code(), Some(15), "{room} KB: {said}");
+        assert!(said.contains("No space left on device") && said.contains("has room"), "{room} KB: {said}");
+        assert_eq!(world.said(&built.stdout), "untouched\n", "{room} KB: what is left");
     }
-    let said = world.said(&full.stderr);
-    assert_eq!(full.status.code(), Some(15), "{said}");
-    assert!(said.contains("No space left on device") && said.contains("has room"), "{said}");
-    assert_eq!(world.said(&full.stdout), "", "what is left");
+    assert!(full >= 3, "{full} disks were full");
 }
 
 /// A generator of whole numbers that is the same everywhere.
@@ -410,7 +430,9 @@ fn a_file_that_can_not_grow_leaves_nothing() {
         let mut shell = Command::new("sh");
         shell.args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"", "sh", blocks]);
         let stopped = shell.arg(env!("CARGO_BIN_EXE_som")).args(world.arguments()).output().unwrap();
-        assert_ne!(stopped.status.code(), Some(0), "{blocks} blocks");
+        let said = world.said(&stopped.stderr);
+        assert_eq!(stopped.status.code(), Some(15), "{blocks} blocks: {said}");
+        assert!(said.contains("File too large") && said.contains("cannot be written"), "{blocks} blocks: {said}");
         assert!(world.left().is_empty(), "{:?}", world.left());
     }
     built(&world);

@@ -1,6 +1,8 @@
 //! What `som synth` leaves: nothing when it is stopped, and every fault of delivery that it is asked for. To each of these a
 //! build says what is wrong and publishes nothing, unless it is one that is counted and not refused.
 
+use std::path::{Path, PathBuf};
+
 use clap::ValueEnum;
 use som::synth::Fault;
 
@@ -9,24 +11,39 @@ use crate::tools::{blessing, expected, fails, files, fine, som};
 /// Faults that a build counts.
 const COUNTED: [Fault; 2] = [Fault::Stranger, Fault::MissingPersons];
 
+/// Beside a good release, so that what was published and kept before can be seen to stay as it is.
 #[test]
 fn every_planted_fault_has_its_own_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (good, output) = (path("good"), path("output"));
+    let asked = ["synth", "--persons", "1500", "--seed", "3"];
+    fine(&[&asked[..], &["--out", &good]].concat());
+    fine(&["build", "--extracts", &good, "--output", &output, "--release", "good"]);
+    let kept = || -> Vec<(PathBuf, Vec<u8>)> {
+        let all = files(&folder.path().join("output/.cache"));
+        all.into_iter().filter(|(name, _)| name.extension().is_some_and(|end| end == "kept")).collect()
+    };
+    let before = (files(Path::new(&output)), kept());
     let said = |fault: &Fault| {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        let (extracts, output, name) = (path("extracts"), path("output"), fault.name());
-        fine(&["synth", "--persons", "1500", "--seed", "3", "--faults", &name, "--out", &extracts]);
+        let (extracts, name) = (path("extracts"), fault.name());
+        fine(&[&asked[..], &["--faults", &name, "--out", &extracts]].concat());
+        let counted = COUNTED.contains(fault);
+        // A build that ends well keeps what it used itself.
+        let output = if counted { path(&name) } else { output.clone() };
         let built = som(&["build", "--extracts", &extracts, "--output", &output, "--release", "r"]);
         let code = built.status.code().unwrap();
-        let left = std::path::Path::new(&output);
-        let left = if left.is_dir() { files(left).len() } else { 0 };
-        let counted = COUNTED.contains(fault);
-        assert!(blessing() || (code == 0) == counted && (left == 0) != counted, "{name}: exit {code}, {left} files");
+        let now = kept();
+        let left = files(Path::new(&output)) == before.0 && before.1.iter().all(|entry| now.contains(entry));
+        assert!(blessing() || (code == 0) == counted && left != counted, "{name}: exit {code}");
+        std::fs::remove_dir_all(&extracts).unwrap();
         let error = String::from_utf8(built.stderr).unwrap();
         (name, format!("exit {code}\n{}", error.replace(folder.path().to_str().unwrap(), "DIR")))
     };
     let found: Vec<(String, String)> = Fault::value_variants().iter().map(said).collect();
     expected("faults", &found);
+    let plan = fine(&["plan", "--extracts", &good, "--output", &output, "--format", "csv"]);
+    assert!(plan.lines().skip(1).all(|line| line.ends_with(",kept,")), "{plan}");
 }
 
 #[test]

@@ -240,10 +240,107 @@ fn a_difference_is_explained_by_what_the_estimate_is_made_of() {
     assert_eq!(lines, changes.len() + 1);
     assert!(of("table").contains("variable/benefit_weeks"));
     let page = of("html");
-    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("extract/visits") && !page.contains("http"), "{page}");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("extract/visits"), "{page}");
+    assert!(!page.contains("http:") && !page.contains("https:") && page.contains("default-src 'none'"), "{page}");
     let same = fine(&["diff", text(&after), text(&after)]);
     assert!(same.contains("Nothing that they are made from was changed."), "{same}");
 }
+
+/// One change of each kind between two releases, and which estimates each of them can explain.
+#[test]
+fn every_kind_of_change_explains_what_is_made_of_it() {
+    type Planted = (&'static str, fn(&World), &'static [&'static str], &'static [&'static str]);
+    let group = "target_groups/adults/sheltered.toml";
+    let planted: &[Planted] = &[
+        (
+            "a variable",
+            |w| {
+                let (from, to) =
+                    ("code BETWEEN 130 AND 139\", value = \"COUNT(*)\"", "code > 0\", value = \"SUM(code)\"");
+                w.define("variables/all.toml", from, to);
+            },
+            &["variable/benefit_weeks"],
+            &["benefit_weeks"],
+        ),
+        (
+            "a target group",
+            |w| w.define("target_groups/adults/sheltered.toml", "last = 64", "last = 45"),
+            &["target_group/sheltered"],
+            &["benefit_weeks", "income", "visit_kr", "visits"],
+        ),
+        (
+            "an extract",
+            |w| w.change("visits/part1.parquet", |t| t.take(0..40)),
+            &["extract/visits"],
+            &["visit_kr", "visits"],
+        ),
+        (
+            "the settings",
+            |w| w.define("release.toml", "significance = 0.9", "significance = 0.000001"),
+            &["settings"],
+            &["benefit_weeks", "income", "visit_kr", "visits"],
+        ),
+        (
+            "the policy",
+            |w| w.text("pipelines/disclosure.toml", "minimum_persons = 150\n"),
+            &["policy"],
+            &["benefit_weeks", "income", "visit_kr", "visits"],
+        ),
+        ("a price", |w| w.text("pipelines/prices/2014.toml", PRICE), &["price/visits"], &[]),
+    ];
+    for (what, plant, causes, explained) in planted {
+        let world = built();
+        plant(&world);
+        let mut arguments = world.arguments();
+        "s".clone_into(arguments.last_mut().unwrap());
+        fine(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let (before, after) = (world.path("output/r"), world.path("output/s"));
+        let diff: serde_json::Value =
+            serde_json::from_str(&fine(&["diff", text(&before), text(&after), "--format", "json"])).unwrap();
+        let found = diff["causes"].as_array().unwrap();
+        assert_eq!(found.iter().map(|cause| cause["what"].as_str().unwrap()).collect::<Vec<_>>(), *causes, "{what}");
+        let changes = diff["changes"].as_array().unwrap();
+        assert_eq!(changes.is_empty(), explained.is_empty(), "{what}, {group}: {changes:?}");
+        for change in changes {
+            assert!(explained.contains(&change["consequence"].as_str().unwrap()), "{what}: {change}");
+            assert_eq!(change["causes"], serde_json::json!(causes), "{what}: {change}");
+        }
+        // Each cause says how many of them it can explain, and each format says the same.
+        assert_eq!(found[0]["explains"].as_u64().unwrap(), changes.len() as u64, "{what}");
+        let table = fine(&["diff", text(&before), text(&after), "--format", "table", "--language", "en"]);
+        let page = fine(&["diff", text(&before), text(&after), "--format", "html", "--language", "en"]);
+        for shown in [table, page] {
+            assert!(shown.contains(causes[0]), "{what}: {shown}");
+        }
+    }
+    // Another program explains everything.
+    let world = built();
+    let (release, manifest) = (world.path("output/r"), world.path("output/t/manifest.json"));
+    for (name, bytes) in files(&release) {
+        let to = world.path("output/t").join(name);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::write(to, bytes).unwrap();
+    }
+    let said = std::fs::read_to_string(&manifest).unwrap();
+    let own = format!("\"program_version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(said.contains(&own));
+    let other = said.replace(&own, "\"program_version\": \"9.9.9\"");
+    std::fs::write(&manifest, &other).unwrap();
+    let hash = format!("{}\n", blake3::hash(other.as_bytes()).to_hex());
+    std::fs::write(manifest.with_file_name("manifest.blake3"), hash).unwrap();
+    let said = fine(&["diff", text(&release), text(manifest.parent().unwrap()), "--language", "en"]);
+    assert!(said.contains("program") && said.contains("→ 9.9.9"), "{said}");
+}
+
+/// A price of visits, which no estimate is made from.
+const PRICE: &str = r#"
+[[price]]
+consequence = "visits"
+year = 2014
+kr = { kommune = "100.00", region = "0.00", stat = "0.00" }
+source = "made up"
+provenance = "illustrative"
+"#;
 
 #[test]
 fn a_number_is_followed_back_to_its_extracts() {

@@ -106,6 +106,21 @@ fn the_truth_of_those_who_stay_and_of_subgroups_by_sql() {
     holds_the_truth(folder.path());
 }
 
+/// Outcomes can be differences from the year before, of those who were there then, with amounts in one price level.
+#[test]
+fn the_truth_of_differences_from_the_year_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let (extracts, output) = (folder.path().join("extracts"), folder.path().join("output"));
+    let pipelines = changed(folder.path(), &|text| {
+        text.replace("covariance = \"HC3\"", "covariance = \"HC3\"\nbaseline = \"difference\"")
+    });
+    let of = ["--pipelines", text(&pipelines), "--threads", "2"];
+    fine(&[&["synth", "--persons", "20000", "--seed", "13", "--out", text(&extracts)], &of[..]].concat());
+    let to = ["build", "--extracts", text(&extracts), "--output", text(&output), "--release", "2026.1"];
+    fine(&[&to[..], &of[..]].concat());
+    holds_the_truth(folder.path());
+}
+
 /// The project's definitions with other words, in a folder of their own.
 fn changed(folder: &Path, change: &dyn Fn(&str) -> String) -> std::path::PathBuf {
     let pipelines = folder.join("pipelines");

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use arrow::datatypes::{Field, Schema};
@@ -240,8 +241,23 @@ impl World {
 
     /// Builds release `r`.
     pub fn build(&self) -> Output {
-        let arguments = self.arguments();
+        self.build_as("r")
+    }
+
+    /// Builds a release of another name.
+    pub fn build_as(&self, release: &str) -> Output {
+        let mut arguments = self.arguments();
+        release.clone_into(arguments.last_mut().unwrap());
         som(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// What builds keep for each other, but for the record of what releases are made of, and when each entry was written:
+    /// what a build finds it does not write again.
+    pub fn kept(&self) -> BTreeMap<PathBuf, SystemTime> {
+        let all = std::fs::read_dir(self.path("output/.cache")).unwrap().map(|entry| entry.unwrap().path());
+        let entries = all.filter(|path| path.extension().is_some_and(|end| end == "kept"));
+        let entries = entries.filter(|path| !path.to_str().unwrap().contains("release-"));
+        entries.map(|path| (path.clone(), path.metadata().unwrap().modified().unwrap())).collect()
     }
 
     /// What a command said, with the world's folder called DIR.

@@ -288,6 +288,7 @@ fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Co
             };
             let (status, held) = match verdict {
                 Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
+                Verdict::Told(status) => (status, None),
                 Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
             };
             let significant = held.is_none() && control::significant(definitions, fit);
@@ -335,7 +336,7 @@ fn estimate(
     });
     let reason = match verdict {
         Verdict::WithoutCounts(rule) => Some(rule),
-        Verdict::Released | Verdict::HeldBack(_) => None,
+        Verdict::Released | Verdict::Told(_) | Verdict::HeldBack(_) => None,
     };
     let shown = disclosure::figures(policy, reason.is_none(), fit.estimate?, fit.standard_error?, fit.df?)?;
     let exact = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -364,7 +365,7 @@ fn estimate(
             .map(|value| disclosure::significant(policy, policy.digits, value)),
         n_success: count(fit.n_success),
         n_non_success: count(fit.n_non_success),
-        clusters: fit.clusters.map(|clusters| disclosure::count(policy, exact(clusters))),
+        clusters: fit.clusters.and_then(count),
         baseline: Some(fit.baseline),
         mean_non_success: mean.filter(|_| reason.is_none()),
         reason,

@@ -1,15 +1,16 @@
-//! What disclosure control is asked: every cohort and regression of the build, which subgroups lie in which, and what earlier
+//! What disclosure control is asked: every cohort and regression of the build, who is in several of them, and what earlier
 //! releases published.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::dominance;
+use super::overlap::{self, Sorted};
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
-use crate::definitions::target_group::WHOLE_GROUP;
-use crate::disclosure::{self, Asked, CohortCount, Control, Earlier, Inside, Question, Verdict};
+use crate::disclosure::{self, Asked, CohortCount, Control, Earlier, Overlap, Question, Verdict};
 use crate::error::{Error, Result};
 use crate::persons::Persons;
+use crate::plan;
 use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
 use crate::variables::Sums;
@@ -43,11 +44,10 @@ pub struct Followed<'a> {
 /// A decision that asks for a look, where the policy says that it stops the release.
 pub fn control(
     definitions: &Definitions,
-    Followed { cohorts, persons, sums }: Followed<'_>,
+    followed: Followed<'_>,
     fits: &[AuditFitRow],
     earlier: Vec<Earlier>,
 ) -> Result<Controlled> {
-    let insides = insides(definitions, cohorts);
     let published = |fit: &AuditFitRow| {
         let group = definitions.target_group(&fit.target_group);
         group.and_then(|g| g.estimations.first()).is_some_and(|e| e.id.value == fit.specification)
@@ -55,16 +55,27 @@ pub fn control(
     let positions: Vec<usize> =
         fits.iter().enumerate().filter(|(_, fit)| published(fit)).map(|(position, _)| position).collect();
     let shown = |fit: &AuditFitRow| definitions.policy.companion || significant(definitions, fit);
+    let asked: Vec<Asked<'_>> = positions
+        .iter()
+        .filter_map(|at| fits.get(*at))
+        .map(|fit| ask(definitions, fit, fit.status == Status::Estimated && shown(fit)))
+        .collect();
+    let cohorts = counts(definitions, followed.cohorts);
+    // Without control nobody asks.
+    let (sorted, pairs) = match definitions.policy.control {
+        true => rayon::join(
+            || overlap::overlaps(definitions, followed.cohorts),
+            || overlap::pairs(definitions, followed.cohorts, &cohorts),
+        ),
+        false => (Vec::new(), Vec::new()),
+    };
     let question = Question {
         policy: definitions.policy,
-        cohorts: counts(definitions, cohorts),
-        fits: positions
-            .iter()
-            .filter_map(|at| fits.get(*at))
-            .map(|fit| Asked { fit, shown: fit.status == Status::Estimated && shown(fit) })
-            .collect(),
-        beyond: dominance::beyond(definitions, cohorts, &insides, persons, sums)?,
-        insides,
+        amounts: amounts(definitions, followed, &sorted, &asked)?,
+        cohorts,
+        fits: asked,
+        overlaps: sorted.into_iter().map(|sorted| sorted.overlap).collect(),
+        pairs,
         earlier,
     };
     let Control { cohorts: held, fits: verdicts, decisions } = disclosure::control(&question);
@@ -87,6 +98,34 @@ pub fn control(
         }
     }
     Ok(Controlled { cohorts: question.cohorts.into_iter().zip(held).collect(), fits: by_position, decisions })
+}
+
+fn ask<'a>(definitions: &Definitions, fit: &'a AuditFitRow, shown: bool) -> Asked<'a> {
+    let group = definitions.target_group(&fit.target_group);
+    let published = group.and_then(|group| Some((group, group.estimations.first()?)));
+    let covered = published.zip(definitions.consequence(&fit.consequence)).is_some_and(|((group, published), of)| {
+        !plan::entry_years(definitions, group, &of.variable, published, fit.follow_up_year).is_empty()
+    });
+    let minimum = published.map(|(_, published)| published.minimum).unwrap_or_default();
+    Asked { fit, shown, covered, minimum }
+}
+
+/// The amounts of parts, where more than one subgroup's counts would be published.
+fn amounts(
+    definitions: &Definitions,
+    followed: Followed<'_>,
+    sorted: &[Sorted],
+    asked: &[Asked<'_>],
+) -> Result<Vec<disclosure::Amounts>> {
+    let of = |asked: &Asked<'_>| {
+        let fit = asked.fit;
+        (fit.target_group.clone(), fit.success_measure.clone(), fit.consequence.clone())
+    };
+    let shown: HashSet<_> = asked.iter().filter(|asked| asked.shown).map(of).collect();
+    let is_asked = |overlap: &Overlap, consequence: &str| {
+        shown.contains(&(overlap.target_group.clone(), overlap.success_measure.clone(), consequence.to_owned()))
+    };
+    dominance::of_parts(definitions, followed, sorted, &is_asked)
 }
 
 /// Whether an estimate is significant, exactly and as it is published.
@@ -131,35 +170,4 @@ fn counts(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<CohortCount> {
     }
     counts.sort_by(|a, b| a.key.cmp(&b.key));
     counts
-}
-
-/// Every subgroup that lies in another, and all that share nobody together in the whole group.
-fn insides(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<Inside> {
-    let mut insides = Vec::new();
-    for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
-        let mut wholes: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
-        let mut apart: Vec<(&str, &[bool])> = Vec::new();
-        for (name, belongs) in &cohort.subgroups {
-            for (other, of_other) in cohort.subgroups.iter().filter(|(other, _)| other != name) {
-                if belongs.iter().zip(of_other).all(|(inside, outside)| *outside || !inside) {
-                    wholes.entry(other).or_default().push(vec![name]);
-                }
-            }
-            let shares = |of: &[bool]| of.iter().zip(belongs).any(|(one, other)| *one && *other);
-            if name != WHOLE_GROUP && !apart.iter().any(|(_, of)| shares(of)) {
-                apart.push((name, belongs));
-            }
-        }
-        if apart.len() > 1 {
-            wholes.entry(WHOLE_GROUP).or_default().push(apart.into_iter().map(|(name, _)| name).collect());
-        }
-        for (whole, parts) in wholes {
-            insides.extend(parts.into_iter().map(|parts| Inside {
-                target_group: group.id.value.clone(),
-                whole: whole.to_owned(),
-                parts: parts.into_iter().map(str::to_owned).collect(),
-            }));
-        }
-    }
-    insides
 }

@@ -1,31 +1,35 @@
-//! How much of a cohort's kroner one person has, and two: of every regression, and of what a group has beyond its subgroups.
+//! How much of a cohort's kroner one person has, and two: of every regression, and of persons who are in the same subgroups.
 
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
 use crate::definitions::consequence::Consequence;
 use crate::definitions::target_group::TargetGroup;
-use crate::disclosure::{Beyond, Inside};
+use crate::disclosure::{Amounts, Overlap};
 use crate::error::{Error, Result};
 use crate::moments::{Cells, Outcome, Peak, Presence, TakenOff, peaks};
 use crate::persons::Persons;
 use crate::plan;
+use crate::tables::audit::AuditFitRow;
 use crate::variables::{self, Sums};
+use crate::words::Arm;
 
+use super::control::Followed;
+use super::overlap::Sorted;
 use super::price_level;
 
-/// The shares of the largest person and of the two largest, in the cohort where each is largest, by follow-up year of the
-/// published specification; nothing for what is not kroner.
+/// How large the amounts of both cohorts are, success first, by follow-up year of the published specification, in steps of the
+/// resolution; nothing for what is not kroner.
 ///
 /// # Errors
 /// The program's own fault only.
-pub fn shares(
+pub fn of_regression(
     definitions: &Definitions,
     group: &TargetGroup,
     consequence: &Consequence,
     cells: &Cells,
     persons: &Persons,
     sums: &Sums,
-) -> Result<Vec<Option<(f64, f64)>>> {
+) -> Result<Vec<[Peak; 2]>> {
     let Some(published) = group.estimations.first().filter(|_| consequence.is_kroner()) else { return Ok(Vec::new()) };
     let missing = || Error::Internal(format!("no values for `{}`", consequence.variable));
     let variable = definitions.variable(&consequence.variable).ok_or_else(missing)?;
@@ -40,50 +44,94 @@ pub fn shares(
     let years = |year: &i32| plan::entry_years(definitions, group, &variable.id.value, published, *year);
     let carrying: Vec<Vec<i32>> = published.follow_up.iter().map(years).collect();
     let carries = |t0: i16, at: usize| carrying.get(at).is_some_and(|years| years.contains(&i32::from(t0)));
-    let of_arms = |arms: &[Peak; 2]| {
-        arms.iter().filter_map(Peak::shares).reduce(|one, other| (one.0.max(other.0), one.1.max(other.1)))
-    };
-    Ok(peaks(cells, persons, &presence, &outcome, &carries).iter().map(of_arms).collect())
+    Ok(peaks(cells, persons, &presence, &outcome, &carries))
 }
 
-/// The same of the persons whom a group has beyond subgroups in it.
+/// What the audit keeps of a regression's amounts.
+pub fn kept(row: AuditFitRow, [success, non_success]: &[Peak; 2], step: f64) -> AuditFitRow {
+    let shares = [success, non_success].into_iter().filter_map(Peak::shares);
+    let (largest_share, two_largest_share) =
+        shares.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1))).unzip();
+    AuditFitRow {
+        largest_share,
+        two_largest_share,
+        amount_success: Some(success.all as f64 * step),
+        largest_success: Some(success.largest as f64 * step),
+        second_success: Some(success.second as f64 * step),
+        amount_non_success: Some(non_success.all as f64 * step),
+        largest_non_success: Some(non_success.largest as f64 * step),
+        second_non_success: Some(non_success.second as f64 * step),
+        ..row
+    }
+}
+
+/// The same of every part of each overlap, for what is asked about.
 ///
 /// # Errors
 /// The program's own fault only.
-pub fn beyond(
+pub fn of_parts(
     definitions: &Definitions,
-    cohorts: &[Cohort],
-    insides: &[Inside],
-    persons: &Persons,
-    sums: &Sums,
-) -> Result<Vec<Beyond>> {
+    Followed { cohorts, persons, sums }: Followed<'_>,
+    sorted: &[Sorted],
+    asked: &dyn Fn(&Overlap, &str) -> bool,
+) -> Result<Vec<Amounts>> {
     let mut found = Vec::new();
-    for (at, inside) in insides.iter().enumerate() {
-        let mut groups = definitions.target_groups.iter().zip(cohorts);
-        let Some((group, cohort)) = groups.find(|(group, _)| group.id.value == inside.target_group) else { continue };
-        let Some(published) = group.estimations.first() else { continue };
-        let belongs = |name: &String| cohort.subgroups.iter().find(|(known, _)| known == name).map(|(_, of)| of);
-        let is_in = |of: Option<&Vec<bool>>, entry: usize| of.is_some_and(|of| of.get(entry) == Some(&true));
-        let rest: Vec<bool> = (0..cohort.entries.len())
-            .map(|entry| {
-                is_in(belongs(&inside.whole), entry) && !inside.parts.iter().any(|part| is_in(belongs(part), entry))
-            })
-            .collect();
-        for (measure, arms) in &cohort.successes {
-            let cells = Cells::of(cohort, &rest, arms, persons);
-            for consequence in &definitions.consequences {
-                let shares = shares(definitions, group, consequence, &cells, persons, sums)?;
-                let of_years = published.follow_up.iter().zip(shares).filter_map(|(year, of)| Some((*year, of?)));
-                found.extend(of_years.map(|(follow_up_year, (largest, two_largest))| Beyond {
-                    inside: at,
-                    success_measure: measure.clone(),
-                    consequence: consequence.id.value.clone(),
-                    follow_up_year,
-                    largest,
-                    two_largest,
-                }));
+    for (at, Sorted { group, measure, overlap, part_of }) in sorted.iter().enumerate() {
+        let (Some(group), Some(cohort)) = (definitions.target_groups.get(*group), cohorts.get(*group)) else {
+            continue;
+        };
+        let (Some(published), Some((_, arms))) = (group.estimations.first(), cohort.successes.get(*measure)) else {
+            continue;
+        };
+        let kroner = definitions.consequences.iter().filter(|c| c.is_kroner() && asked(overlap, &c.id.value));
+        let kroner: Vec<&Consequence> = kroner.collect();
+        // By consequence, year and part.
+        let mut peaks = vec![vec![Vec::with_capacity(overlap.parts.len()); published.follow_up.len()]; kroner.len()];
+        if kroner.is_empty() {
+            continue;
+        }
+        for entries in by_part(part_of, overlap.parts.len()) {
+            let of_part = cohort_of(cohort, arms, &entries);
+            let everybody = vec![true; entries.len()];
+            let arms = of_part.successes.first().map(|(_, arms)| arms.as_slice()).unwrap_or_default();
+            let cells = Cells::of(&of_part, &everybody, arms, persons);
+            for (consequence, of_years) in kroner.iter().zip(&mut peaks) {
+                let of_part = of_regression(definitions, group, consequence, &cells, persons, sums)?;
+                of_years.iter_mut().zip(of_part).for_each(|(to, of_part)| to.push(of_part));
             }
+        }
+        for (consequence, of_years) in kroner.iter().zip(peaks) {
+            let of_years = published.follow_up.iter().zip(of_years);
+            found.extend(of_years.map(|(follow_up_year, peaks)| Amounts {
+                overlap: at,
+                consequence: consequence.id.value.clone(),
+                follow_up_year: *follow_up_year,
+                peaks,
+            }));
         }
     }
     Ok(found)
+}
+
+/// The positions of the entries of each part.
+fn by_part(part_of: &[u32], parts: usize) -> Vec<Vec<usize>> {
+    let mut entries = vec![Vec::new(); parts];
+    for (at, part) in part_of.iter().enumerate() {
+        if let Some(entries) = entries.get_mut(*part as usize) {
+            entries.push(at);
+        }
+    }
+    entries
+}
+
+/// Some entries of a cohort, without what amounts do not ask for.
+fn cohort_of(cohort: &Cohort, arms: &[Option<Arm>], entries: &[usize]) -> Cohort {
+    Cohort {
+        entries: entries.iter().filter_map(|at| cohort.entries.get(*at).copied()).collect(),
+        subgroups: Vec::new(),
+        successes: vec![(String::new(), entries.iter().map(|at| arms.get(*at).copied().flatten()).collect())],
+        adjusters: Vec::new(),
+        clusters: Vec::new(),
+        attrition: Vec::new(),
+    }
 }

@@ -16,6 +16,7 @@ mod experience;
 mod family;
 mod inputs;
 mod joint;
+mod overlap;
 mod price_level;
 mod progress;
 mod record;
@@ -39,7 +40,7 @@ use crate::definitions::Definitions;
 use crate::definitions::day::Years;
 use crate::definitions::target_group::TargetGroup;
 use crate::definitions::variable::Variable;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::export;
 use crate::knowledge::{self, Release};
 use crate::persons::{self, Persons};
@@ -86,16 +87,29 @@ pub struct Built {
     pub cache_notes: Vec<String>,
 }
 
-/// Builds a release.
+/// How a build ended well.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A release was written.
+    Built(Box<Built>),
+    /// It is there already, made of the same extracts and definitions by the same program: nothing was done.
+    Unchanged(PathBuf),
+}
+
+/// Builds a release, unless it is there already and would come out the same.
 ///
 /// # Errors
-/// Mistakes in definitions, faults in extracts, a release that is there already, an output that can't be written.
-pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
+/// Mistakes in definitions, faults in extracts, another release of that name, an output that can't be written.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let definitions = Definitions::load(&options.pipelines)?;
     assure::assure(&definitions)?.expected()?;
     // Before any work: whether the release can be written at all.
-    let place = knowledge::reserve(&options.output, &options.release);
-    let place = place.map_err(|error| record::explained(error, options, &definitions))?;
+    let place = match knowledge::reserve(&options.output, &options.release) {
+        Err(Error::Release { path, .. }) if record::unchanged(options, &definitions) => {
+            return Ok(Outcome::Unchanged(path));
+        }
+        place => place?,
+    };
     let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier)?;
     let plan = plan::plan(&definitions);
     let extracts = Extracts::list(&options.extracts)?;
@@ -159,7 +173,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         record::write(cache, options, &definitions)?;
     }
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
-    Ok(Built {
+    Ok(Outcome::Built(Box::new(Built {
         summary,
         fits: release.fits,
         reading: release.reading,
@@ -168,7 +182,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         companion: written.companion,
         expected_false: estimated * definitions.settings.significance,
         cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
-    })
+    })))
 }
 
 /// What cohorts and consequences are read from.
@@ -202,8 +216,11 @@ impl Way<'_> {
         let kept = keeping(stale::COHORTS, None, years);
         let everyone = Reader::new(definitions, extracts, persons, None, Some(years), kept.as_ref());
         let delimiting = delimiting(definitions);
-        let sums =
-            everyone.read(&delimiting, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+        let mut opened = |register: &OpenRegister<'_>| {
+            inputs.opened(register);
+            progress.register(&register.definition.id, register.rows());
+        };
+        let sums = everyone.read(&delimiting, reading, &mut opened, |rows| progress.rows(rows))?;
         let cohorts: Vec<Result<Cohort>> = definitions
             .target_groups
             .par_iter()
@@ -223,7 +240,7 @@ impl Way<'_> {
         let kept = keeping(stale::CONSEQUENCES, Some(of_whom.as_str()), years);
         let followed = Reader::new(definitions, extracts, persons, Some(&wanted), Some(years), kept.as_ref());
         let outcomes = outcomes(definitions);
-        let sums = followed.read(&outcomes, reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+        let sums = followed.read(&outcomes, reading, &mut opened, |rows| progress.rows(rows))?;
         Ok((cohorts, sums))
     }
 }

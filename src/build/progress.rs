@@ -7,6 +7,9 @@ pub trait Progress: Sync {
     /// A new stage begins.
     fn stage(&self, name: &'static str);
 
+    /// A register of so many rows is read next.
+    fn register(&self, id: &str, rows: u64);
+
     /// Rows were read. Called from many threads.
     ///
     /// # Errors
@@ -20,6 +23,8 @@ pub struct Quiet;
 
 impl Progress for Quiet {
     fn stage(&self, _name: &'static str) {}
+
+    fn register(&self, _id: &str, _rows: u64) {}
 
     fn rows(&self, _rows: u64) -> Result<()> {
         Ok(())

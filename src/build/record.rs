@@ -3,24 +3,17 @@
 use super::{Options, delimiting, outcomes};
 use crate::cache::{Cache, Key, RECORD};
 use crate::definitions::Definitions;
-use crate::error::{Error, Result};
-use crate::knowledge::manifest::MANIFEST_HASH;
+use crate::error::Result;
+use crate::knowledge::{self, manifest::MANIFEST_HASH};
 use crate::persons;
 use crate::registers::{Extracts, OpenRegister};
 
-/// The error of a release that can't be written; of one that is there and made of the same inputs, that nothing is to do.
-pub fn explained(error: Error, options: &Options, definitions: &Definitions) -> Error {
-    match error {
-        Error::Release { path, reason, .. } if options.cache && unchanged(options, definitions) => Error::Release {
-            path,
-            reason,
-            hint: "there is nothing to do: the same extracts, definitions and program made it".to_owned(),
-        },
-        other => other,
+/// Whether the release is there with its audit, made of the same extracts and definitions by the same program. Without a
+/// cache nobody knows.
+pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
+    if !options.cache || !options.output.join(knowledge::AUDIT).join(&options.release).is_dir() {
+        return false;
     }
-}
-
-fn unchanged(options: &Options, definitions: &Definitions) -> bool {
     let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
     let Ok(cache) = Cache::open(&options.output) else { return false };
     let recorded = key(&cache, options, definitions).ok().and_then(|key| cache.get::<String>(&key));

@@ -162,8 +162,8 @@ impl Job<'_> {
             if position + 1 < self.specifications.len() {
                 folded = Some((baseline, presence, moments.clone()));
             }
-            let shares = match position {
-                0 => dominance::shares(definitions, self.group, consequence, &self.cells, persons, sums)?,
+            let peaks = match position {
+                0 => dominance::of_regression(definitions, self.group, consequence, &self.cells, persons, sums)?,
                 _ => Vec::new(),
             };
             let mut significant = Vec::new();
@@ -182,9 +182,11 @@ impl Job<'_> {
                 let asked = Asked { specification, year: *year, at, carrying: &carrying, by_cluster: &by_cluster };
                 let mut call = self.call(definitions, consequence, variable, asked, &moments)?;
                 significant.extend(call.regression.take());
-                let (largest_share, two_largest_share) = shares.get(at).copied().flatten().unzip();
                 let row = self.row(consequence, asked, &moments, call);
-                fits.rows.push(AuditFitRow { largest_share, two_largest_share, ..row });
+                fits.rows.push(match peaks.get(at) {
+                    Some(peaks) => dominance::kept(row, peaks, variable.resolution.step()),
+                    None => row,
+                });
             }
             if position == 0 {
                 let kind = specification.covariance.value;
@@ -400,6 +402,12 @@ impl Job<'_> {
             persons_using_non_success: count(persons.users_non_success),
             largest_share: None,
             two_largest_share: None,
+            amount_success: None,
+            largest_success: None,
+            second_success: None,
+            amount_non_success: None,
+            largest_non_success: None,
+            second_non_success: None,
         }
     }
 }

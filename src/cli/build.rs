@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::output;
 use super::progress::Bar;
-use crate::build::{self, Built, Options, SummaryRow};
+use crate::build::{self, Built, Options, Outcome, SummaryRow};
 use crate::error::Result;
 use crate::show::Format;
 use crate::show::table::{Align, table};
@@ -48,29 +48,36 @@ pub fn run(args: &Args) -> Result<()> {
         earlier: args.earlier.clone(),
         cache: !args.no_cache,
     };
-    let built = build_release(&options)?;
-    output::print(&match args.format {
-        Format::Table => summary(&built),
-        Format::Json => output::json(&built.summary)?,
-        Format::Csv => output::csv(&built.summary)?,
-    })
+    match build_release(&options)? {
+        Outcome::Built(built) => output::print(&match args.format {
+            Format::Table => summary(&built),
+            Format::Json => output::json(&built.summary)?,
+            Format::Csv => output::csv(&built.summary)?,
+        }),
+        Outcome::Unchanged(release) => {
+            let same = "the same extracts, definitions and program made this release";
+            output::say(&format!("nothing to do: {}: {same}", release.display()));
+            Ok(())
+        }
+    }
 }
 
 /// Builds with a progress bar.
 ///
 /// # Errors
 /// What stops a build.
-pub fn build_release(options: &Options) -> Result<Built> {
+pub fn build_release(options: &Options) -> Result<Outcome> {
     let bar = Bar::new();
-    let built = build::build(options, &bar)?;
+    let outcome = build::build(options, &bar)?;
     drop(bar);
+    let Outcome::Built(built) = &outcome else { return Ok(outcome) };
     for note in &built.cache_notes {
         eprintln!("note: {note}");
     }
     for row in built.reading.iter().filter(|row| row.is_odd()) {
         eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
     }
-    Ok(built)
+    Ok(outcome)
 }
 
 /// The summary as text.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::{build, output, synth};
+use crate::build::Outcome;
 use crate::definitions::Definitions;
 use crate::error::{Error, Result};
 use crate::synth::Options;
@@ -50,7 +51,7 @@ pub fn run(args: &Args) -> Result<()> {
     let asked = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
     synth::write(&asked, &definitions)?;
     done("extracts");
-    let built = build::build_release(&crate::build::Options {
+    let outcome = build::build_release(&crate::build::Options {
         pipelines: args.pipelines.clone(),
         extracts: extracts.clone(),
         output: folder.clone(),
@@ -58,6 +59,7 @@ pub fn run(args: &Args) -> Result<()> {
         cache: false,
         earlier: Vec::new(),
     })?;
+    let Outcome::Built(built) = outcome else { return Err(Error::Internal("the demo is there already".to_owned())) };
     done("release");
     let database = knowledge::read(&built.release)?;
     let inputs = case::read(&args.case, &database)?;

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
@@ -11,9 +11,38 @@ use super::interrupt;
 use crate::build::Progress;
 use crate::error::Result;
 
-/// A spinner with the stage, the rows read and their rate.
+/// A spinner with the stage, and of the register that is read its rows, their rate and the time left.
 pub struct Bar {
-    bar: Mutex<Option<ProgressBar>>,
+    bar: Mutex<Option<(ProgressBar, Reading)>>,
+}
+
+/// How far a build is.
+#[derive(Debug, Clone)]
+struct Reading {
+    stage: &'static str,
+    register: Option<(String, u64)>,
+    read: u64,
+    since: Instant,
+}
+
+impl Reading {
+    fn of(stage: &'static str, register: Option<(String, u64)>) -> Reading {
+        Reading { stage, register, read: 0, since: Instant::now() }
+    }
+
+    /// What is shown after so many seconds.
+    fn line(&self, seconds: f64) -> String {
+        let Some((register, rows)) = &self.register else {
+            return format!("{}  {seconds:.0} s", self.stage);
+        };
+        let shown = format!("{}  {register}  {} of {} rows", self.stage, HumanCount(self.read), HumanCount(*rows));
+        let rate = self.read as f64 / seconds.max(0.001);
+        if self.read == 0 {
+            return shown;
+        }
+        let left = rows.saturating_sub(self.read) as f64 / rate;
+        format!("{shown}  {}/s  {left:.0} s left", HumanCount(rate as u64))
+    }
 }
 
 impl Bar {
@@ -21,40 +50,45 @@ impl Bar {
     pub fn new() -> Bar {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new_spinner();
-            let style = ProgressStyle::with_template("{spinner} {msg:14} {human_pos} rows  {per_sec}  {elapsed}");
+            let style = ProgressStyle::with_template("{spinner} {msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar.enable_steady_tick(Duration::from_millis(120));
-            bar
+            (bar, Reading::of("", None))
         });
         Bar { bar: Mutex::new(bar) }
     }
 
-    fn with(&self, act: impl FnOnce(&ProgressBar)) {
-        if let Ok(bar) = self.bar.lock()
-            && let Some(bar) = &*bar
+    fn with(&self, change: impl FnOnce(&mut Reading)) {
+        if let Ok(mut bar) = self.bar.lock()
+            && let Some((bar, reading)) = &mut *bar
         {
-            act(bar);
+            change(reading);
+            bar.set_message(reading.line(reading.since.elapsed().as_secs_f64()));
         }
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.with(ProgressBar::finish_and_clear);
+        if let Ok(bar) = self.bar.lock()
+            && let Some((bar, _)) = &*bar
+        {
+            bar.finish_and_clear();
+        }
     }
 }
 
 impl Progress for Bar {
     fn stage(&self, name: &'static str) {
-        self.with(|bar| {
-            bar.set_message(name);
-            bar.set_position(0);
-            bar.reset_elapsed();
-        });
+        self.with(|reading| *reading = Reading::of(name, None));
+    }
+
+    fn register(&self, id: &str, rows: u64) {
+        self.with(|reading| *reading = Reading::of(reading.stage, Some((id.to_owned(), rows))));
     }
 
     fn rows(&self, rows: u64) -> Result<()> {
-        self.with(|bar| bar.inc(rows));
+        self.with(|reading| reading.read += rows);
         interrupt::check()
     }
 }
@@ -97,5 +131,23 @@ impl Drop for Drawing {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_register_shows_its_rows_their_rate_and_the_time_left() {
+        let mut reading = Reading::of("consequences", None);
+        assert_eq!(reading.line(3.2), "consequences  3 s");
+        reading.register = Some(("sssy".to_owned(), 60_000_000));
+        assert_eq!(reading.line(0.0), "consequences  sssy  0 of 60,000,000 rows");
+        reading.read = 15_000_000;
+        assert_eq!(reading.line(5.0), "consequences  sssy  15,000,000 of 60,000,000 rows  3,000,000/s  15 s left");
+        // What is found in the cache is there at once.
+        reading.read = 60_000_000;
+        assert!(reading.line(0.0).ends_with("  0 s left"));
     }
 }

@@ -58,6 +58,16 @@ fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
             group.target_group, group.success_measure, group.success, group.non_success, group.undetermined
         )?;
     }
+    for group in &summary.members {
+        writeln!(
+            out,
+            "  {} × {}: rows added that make {} persons succeed and {} not; the truth is not known",
+            group.target_group, group.success_measure, group.success, group.non_success
+        )?;
+    }
+    for (group, why) in &summary.refused {
+        writeln!(out, "  {group}: no members planted: {why}")?;
+    }
     for (extract, rows) in &summary.rows {
         writeln!(out, "  {extract:<14} {rows:>12} rows")?;
     }

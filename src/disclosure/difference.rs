@@ -1,200 +1,17 @@
-//! What differences give away: between a group and its subgroups, between releases, and between the counts of one group — over
-//! follow-up years (the dead), over consequences (the missing) and over success measures.
+//! What the counts of one subgroup give away by their differences: over follow-up years (the dead), over consequences (the
+//! missing) and over success measures.
 //!
 //! Of two counts that differ by one person or a few, one stays, and always the same one: the order of the question decides.
 
 use std::collections::HashMap;
 
-use super::{Earlier, FitKey, Inside, Ledger, Question};
-use crate::tables::audit::AuditFitRow;
+use super::overlap::{persons_of, users_of};
+use super::{Ledger, Question};
 use crate::words::{Arm, Rule};
 
 /// Whether two counts differ, and by fewer than the minimum.
 fn too_near(one: u64, other: u64, minimum: u64) -> bool {
     one != other && one.abs_diff(other) < minimum
-}
-
-fn count(n: i64) -> u64 {
-    u64::try_from(n).unwrap_or(0)
-}
-
-fn persons_of(fit: &AuditFitRow) -> [u64; 2] {
-    [count(fit.persons_success), count(fit.persons_non_success)]
-}
-
-fn users_of(fit: &AuditFitRow) -> [u64; 2] {
-    [count(fit.persons_using_success), count(fit.persons_using_non_success)]
-}
-
-fn key_of(fit: &AuditFitRow) -> FitKey {
-    (
-        fit.target_group.clone(),
-        fit.subgroup.clone(),
-        fit.success_measure.clone(),
-        fit.consequence.clone(),
-        fit.follow_up_year,
-    )
-}
-
-/// What a group has beyond its subgroups, as cohorts and in every regression of both.
-pub fn subgroups(question: &Question<'_>, ledger: &mut Ledger) {
-    cohorts_of_subgroups(question, ledger);
-    let at: HashMap<FitKey, usize> =
-        question.fits.iter().enumerate().filter(|(_, a)| a.shown).map(|(at, a)| (key_of(a.fit), at)).collect();
-    for (position, inside) in question.insides.iter().enumerate() {
-        let wholes = question.fits.iter().enumerate().filter(|(_, asked)| {
-            asked.shown && asked.fit.target_group == inside.target_group && asked.fit.subgroup == inside.whole
-        });
-        for (whole, asked) in wholes {
-            let part = |name: &String| {
-                let (group, _, measure, consequence, year) = key_of(asked.fit);
-                at.get(&(group, name.clone(), measure, consequence, year)).copied()
-            };
-            let parts: Vec<usize> = inside.parts.iter().filter_map(part).collect();
-            if parts.len() == inside.parts.len() && dominated(question, position, asked.fit) {
-                hold_smallest(
-                    question,
-                    ledger,
-                    &parts,
-                    format!("few have most of what `{}` has beyond this", inside.whole),
-                );
-            }
-            regressions_of_subgroups(question, ledger, inside, whole, parts);
-        }
-    }
-}
-
-/// Whether one or two persons have too much of what a regression's group has beyond all of its subgroups.
-fn dominated(question: &Question<'_>, inside: usize, whole: &AuditFitRow) -> bool {
-    let policy = &question.policy;
-    question.beyond.iter().any(|beyond| {
-        beyond.inside == inside
-            && (&beyond.success_measure, &beyond.consequence, beyond.follow_up_year)
-                == (&whole.success_measure, &whole.consequence, whole.follow_up_year)
-            && (beyond.largest > policy.largest_share || beyond.two_largest > policy.two_largest_share)
-    })
-}
-
-/// Holds back the counts of the part that has the fewest persons.
-fn hold_smallest(question: &Question<'_>, ledger: &mut Ledger, parts: &[usize], reason: String) {
-    let persons = |at: usize| question.fits.get(at).map(|asked| persons_of(asked.fit).iter().sum::<u64>());
-    let smallest = parts.iter().min_by_key(|part| persons(**part));
-    if let Some(held) = smallest.and_then(|part| ledger.counts.get_mut(*part)).filter(|held| held.is_none()) {
-        *held = Some((Rule::Subgroups, reason));
-    }
-}
-
-/// Holds back the counts of parts until what the whole has beyond those that leave is enough, in both arms, of persons and
-/// of users.
-fn regressions_of_subgroups(
-    question: &Question<'_>,
-    ledger: &mut Ledger,
-    inside: &Inside,
-    whole: usize,
-    mut parts: Vec<usize>,
-) {
-    let fit = |at: usize| question.fits.get(at).map(|asked| asked.fit);
-    let leaves = |ledger: &Ledger, at: usize| {
-        ledger.figures.get(at).is_some_and(Option::is_none) && ledger.counts.get(at).is_some_and(Option::is_none)
-    };
-    if !leaves(ledger, whole) {
-        return;
-    }
-    loop {
-        parts.retain(|part| leaves(ledger, *part));
-        if parts.is_empty() {
-            return;
-        }
-        let beyond = |of: fn(&AuditFitRow) -> [u64; 2], arm: usize| {
-            let of = |at: usize| fit(at).and_then(|fit| of(fit).get(arm).copied()).unwrap_or(0);
-            of(whole).saturating_sub(parts.iter().map(|part| of(*part)).sum())
-        };
-        let few = |beyond: u64, minimum: u64| beyond > 0 && beyond < minimum;
-        let policy = &question.policy;
-        let persons = [0, 1].into_iter().any(|arm| few(beyond(persons_of, arm), policy.minimum_persons));
-        let users = [0, 1].into_iter().any(|arm| few(beyond(users_of, arm), policy.minimum_users));
-        if !persons && !users {
-            return;
-        }
-        let what = if persons { "persons" } else { "users" };
-        hold_smallest(question, ledger, &parts, format!("`{}` has too few {what} beyond this", inside.whole));
-    }
-}
-
-fn cohorts_of_subgroups(question: &Question<'_>, ledger: &mut Ledger) {
-    let at: HashMap<_, usize> = question.cohorts.iter().enumerate().map(|(at, c)| (c.key.clone(), at)).collect();
-    let persons = |at: usize| question.cohorts.get(at).map_or(0, |cohort| cohort.persons);
-    for inside in &question.insides {
-        let wholes = question
-            .cohorts
-            .iter()
-            .enumerate()
-            .filter(|(_, cohort)| cohort.key.0 == inside.target_group && cohort.key.1 == inside.whole);
-        for (whole, cohort) in wholes {
-            let (group, _, measure, arm) = &cohort.key;
-            let part = |name: &String| at.get(&(group.clone(), name.clone(), measure.clone(), *arm)).copied();
-            let mut parts: Vec<usize> = inside.parts.iter().filter_map(part).collect();
-            let leaves = |ledger: &Ledger, at: usize| ledger.cohorts.get(at).is_some_and(Option::is_none);
-            loop {
-                parts.retain(|part| leaves(ledger, *part));
-                let beyond = persons(whole).saturating_sub(parts.iter().map(|part| persons(*part)).sum());
-                let few = beyond > 0 && beyond < question.policy.minimum_persons;
-                let smallest = parts.iter().copied().min_by_key(|part| persons(*part));
-                let Some(held) = smallest.filter(|_| few && leaves(ledger, whole)) else { break };
-                let reason = format!("`{}` has too few persons beyond this", inside.whole);
-                if let Some(held) = ledger.cohorts.get_mut(held) {
-                    *held = Some((Rule::Subgroups, reason));
-                }
-            }
-        }
-    }
-}
-
-/// What an earlier release published of the same cell, with a few persons or users more or fewer.
-pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
-    for earlier in &question.earlier {
-        for (cohort, held) in question.cohorts.iter().zip(&mut ledger.cohorts) {
-            let before = earlier.cohorts.get(&cohort.key).copied();
-            let differs = before.is_some_and(|before| {
-                differs(question, earlier, cohort.persons, before, question.policy.minimum_persons)
-            });
-            if differs && held.is_none() {
-                *held = Some((Rule::Releases, beside(earlier)));
-            }
-        }
-        for (at, asked) in question.fits.iter().enumerate().filter(|(_, asked)| asked.shown) {
-            let Some(before) = earlier.fits.get(&key_of(asked.fit)) else { continue };
-            let policy = &question.policy;
-            let any = |now: [u64; 2], before: [u64; 2], minimum: u64| {
-                now.into_iter().zip(before).any(|(now, before)| differs(question, earlier, now, before, minimum))
-            };
-            let persons = any(persons_of(asked.fit), before.persons, policy.minimum_persons);
-            let users = before.users.is_some_and(|users| any(users_of(asked.fit), users, policy.minimum_users));
-            if !persons && !users {
-                continue;
-            }
-            ledger.reviews.push((at, Rule::Releases, beside(earlier)));
-            if let Some(held) = ledger.counts.get_mut(at).filter(|held| held.is_none()) {
-                *held = Some((Rule::Releases, beside(earlier)));
-            }
-        }
-    }
-    ledger.reviews.sort_by_key(|(at, ..)| *at);
-}
-
-/// Whether a count differs from an earlier one by too few. Of an earlier release without its audit only the rounded count is
-/// known, and the nearest other one is too near.
-fn differs(question: &Question<'_>, earlier: &Earlier, now: u64, before: u64, minimum: u64) -> bool {
-    if earlier.exact {
-        return too_near(now, before, minimum);
-    }
-    let base = question.policy.round_counts_to;
-    let now = count(super::round::count(&question.policy, now));
-    now != before && now.abs_diff(before) <= base.max(minimum)
-}
-
-fn beside(earlier: &Earlier) -> String {
-    format!("too few persons or users more or fewer than in release {}", earlier.release)
 }
 
 /// The counts of one subgroup, all together: of its cohorts by measure, and of its regressions by consequence and year.
@@ -216,28 +33,76 @@ pub fn within(question: &Question<'_>, ledger: &mut Ledger) {
         let near_total = totals.iter().any(|(of, total)| *of != measure && too_near(*total, both, minimum));
         totals.push((measure.as_str(), both));
         let known = counts.entry((group.as_str(), subgroup.as_str())).or_default();
-        let (Some(known), Some(held)) = (known.get_mut(position), ledger.cohorts.get_mut(at)) else { continue };
-        if held.is_none() && (near_total || known.near(cohort.persons, minimum)) {
+        let Some(known) = known.get_mut(position) else { continue };
+        if near_total || known.near(cohort.persons, minimum) {
             let reason = "another success measure has too few persons more or fewer".to_owned();
-            *held = Some((Rule::SuccessMeasures, reason));
+            ledger.hold_cohort(at, Rule::SuccessMeasures, reason);
         }
-        known.note(cohort.persons, held.is_none());
+        known.note(cohort.persons, ledger.cohort_leaves(at));
     }
+    let mut users: HashMap<(&str, &str, &str), Vec<Shown<'_>>> = HashMap::new();
     for (at, asked) in question.fits.iter().enumerate().filter(|(_, asked)| asked.shown) {
         if ledger.figures.get(at).is_none_or(Option::is_some) {
             continue;
         }
         let fit = asked.fit;
         let known = counts.entry((fit.target_group.as_str(), fit.subgroup.as_str())).or_default();
-        let Some(held) = ledger.counts.get_mut(at) else { continue };
-        let near = known.iter().zip(persons_of(fit)).any(|(known, persons)| known.near(persons, minimum));
-        if held.is_none() && near {
+        if known.iter().zip(persons_of(fit)).any(|(known, persons)| known.near(persons, minimum)) {
             let reason = "too few persons more or fewer than in another year, consequence or cohort".to_owned();
-            *held = Some((Rule::Missing, reason));
+            ledger.hold_counts(at, Rule::Missing, reason);
+        }
+        let shown = Shown {
+            measure: &fit.success_measure,
+            year: fit.follow_up_year,
+            persons: persons_of(fit),
+            users: users_of(fit),
+        };
+        let of_consequence = users.entry((&fit.target_group, &fit.subgroup, &fit.consequence)).or_default();
+        if let Some((rule, reason)) = of_consequence.iter().find_map(|other| shown.beside(other, question)) {
+            ledger.hold_counts(at, rule, reason);
+        }
+        let leaves = ledger.counts_leave(at);
+        if leaves {
+            of_consequence.push(shown);
         }
         for (known, persons) in known.iter_mut().zip(persons_of(fit)) {
-            known.note(persons, held.is_none());
+            known.note(persons, leaves);
         }
+    }
+}
+
+/// The counts of a regression that leave, among those of the same consequence.
+struct Shown<'a> {
+    measure: &'a str,
+    year: i32,
+    persons: [u64; 2],
+    users: [u64; 2],
+}
+
+impl Shown<'_> {
+    /// Why this can't leave beside another: persons, or users where other persons are counted, differ by too few. Where the
+    /// persons are as many, users differ by what the same persons do, and are no cell. Both cohorts of a success measure
+    /// together are those whose success is known, whichever measure it is.
+    fn beside(&self, other: &Shown<'_>, question: &Question<'_>) -> Option<(Rule, String)> {
+        let (persons, users) = (question.policy.minimum_persons, question.policy.minimum_users);
+        let apart = |one: &[u64], of: &[u64], users_one: &[u64], users_of: &[u64]| {
+            let sum = |counts: &[u64]| counts.iter().sum::<u64>();
+            too_near(sum(one), sum(of), persons)
+                || sum(one) != sum(of) && too_near(sum(users_one), sum(users_of), users)
+        };
+        if self.measure != other.measure {
+            let apart = self.year == other.year && apart(&self.persons, &other.persons, &self.users, &other.users);
+            let reason =
+                format!("with `{}` too few persons or users more or fewer whose success is known", other.measure);
+            return apart.then_some((Rule::SuccessMeasures, reason));
+        }
+        let counts = self.persons.iter().zip(&other.persons).zip(self.users.iter().zip(&other.users));
+        let users = counts
+            .into_iter()
+            .any(|((one, of), (users_one, users_of))| one != of && too_near(*users_one, *users_of, users));
+        users.then(|| {
+            (Rule::Missing, format!("too few users more or fewer than in year {}, and other persons", other.year))
+        })
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use super::status;
 use crate::definitions::disclosure::Policy;
 use crate::inference::infer;
 use crate::tables::Database;
 use crate::words::Status;
 
-/// That no published count is below the minimum or finer than the base, that nothing stands in the place of what is held back,
+/// That no published count is below the minimum or finer than the base, that no status tells one, that nothing stands in the place of what is held back,
 /// and that t, p and intervals are those of the published figures and give nothing finer away.
 ///
 /// # Errors
@@ -25,6 +26,10 @@ pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
         if row.persons.is_none() && (row.mean_age.is_some() || row.reason.is_none()) {
             return Err(format!("{at}: what is held back has figures or no reason"));
         }
+    }
+    if let Some(row) = database.fits.iter().find(|fit| !status::may_leave(fit.status)) {
+        let at = format!("fits: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
+        return Err(format!("{at}: the status `{}` tells a count", row.status));
     }
     let held: HashSet<_> = database
         .fits
@@ -47,8 +52,12 @@ pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
         // Degrees of freedom tell the persons of both cohorts together.
         let tells = !policy.round_estimates && row.reason.is_none();
         let df = row.df.fract() == 0.0 && (tells || coarse(row.df as i64));
-        if counts.into_iter().flatten().any(|count| !coarse(count)) || !df {
+        if counts.into_iter().chain([row.clusters]).flatten().any(|count| !coarse(count)) || !df {
             return Err(format!("{at}: a count is too small or too fine"));
+        }
+        // Clusters can be persons.
+        if row.clusters.is_some() && row.reason.is_some() {
+            return Err(format!("{at}: clusters are counted where counts are held back"));
         }
         let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());
         if given != if row.reason.is_some() { 0 } else { 3 } {

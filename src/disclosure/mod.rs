@@ -3,21 +3,30 @@
 //! Owns the decisions, the rounding, and the last look at what is about to leave. Pure: counts, fits and what earlier releases
 //! published come as arguments, and no file is read. Owns no estimates, and no policy: analysts write that.
 
+mod between;
+mod combination;
 mod difference;
 mod gate;
+mod overlap;
 mod primary;
 mod round;
+mod status;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
 use crate::definitions::disclosure::Policy;
+use crate::definitions::estimation::Minimum;
+use crate::moments::Peak;
 use crate::tables::audit::{AuditFitRow, DisclosureRow};
-use crate::words::{Arm, Decision, Rule};
+use crate::words::{Arm, Decision, Rule, Status};
 
 pub use gate::gate;
 pub use round::{Figures, count, figures, mean, share, significant};
+
+/// What decisions on statuses are about.
+pub const STATUS: &str = "status";
 
 /// A cohort's key: target group, subgroup, success measure, arm.
 pub type CohortKey = (String, String, String, Arm);
@@ -34,32 +43,48 @@ pub struct CohortCount {
     pub persons: u64,
 }
 
-/// A subgroup that holds others that share nobody, so that what it has beyond them is a cell too.
+/// The persons of a target group whose success is known, by which subgroups they are in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inside {
+pub struct Overlap {
     /// The target group.
     pub target_group: String,
-    /// The subgroup that holds them.
-    pub whole: String,
-    /// The subgroups in it.
-    pub parts: Vec<String>,
-}
-
-/// How much of the kroner of the persons whom a group has beyond its subgroups one of them has, and two.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Beyond {
-    /// Which group and subgroups, by position.
-    pub inside: usize,
     /// The success measure.
     pub success_measure: String,
+    /// Its subgroups.
+    pub subgroups: Vec<String>,
+    /// Persons who are in the same ones.
+    pub parts: Vec<Part>,
+}
+
+/// Persons who are in the same subgroups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// By subgroup, whether they are in it.
+    pub within: Vec<bool>,
+    /// How many they are in each cohort, success first.
+    pub persons: [u64; 2],
+}
+
+/// How large the amounts of each part of an overlap are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Amounts {
+    /// Which overlap, by position.
+    pub overlap: usize,
     /// The consequence.
     pub consequence: String,
     /// Years after t = 0.
     pub follow_up_year: i32,
-    /// The largest person's share, in the cohort where it is largest.
-    pub largest: f64,
-    /// That of the two largest.
-    pub two_largest: f64,
+    /// By part and cohort, success first.
+    pub peaks: Vec<[Peak; 2]>,
+}
+
+/// Two cohorts of other success measures or target groups, of which one holds the other or nearly does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// Which cohorts, by position.
+    pub cohorts: [usize; 2],
+    /// How many persons of each the other lacks; for what is not few, at least the minimum.
+    pub beyond: [u64; 2],
 }
 
 /// A regression of the published specification, and whether its counts would be published.
@@ -69,15 +94,30 @@ pub struct Asked<'a> {
     pub fit: &'a AuditFitRow,
     /// Whether its figures would be published.
     pub shown: bool,
+    /// Whether the registers cover the follow-up year for any year t = 0.
+    pub covered: bool,
+    /// What its specification asks for.
+    pub minimum: Minimum,
 }
 
 /// Persons and users of a regression by arm, success first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Counts {
     /// Persons.
     pub persons: [u64; 2],
     /// Users; none where only the published figures are known.
     pub users: Option<[u64; 2]>,
+    /// The amounts of kroner; none where they are not known.
+    pub largest: [Option<Largest>; 2],
+}
+
+/// A cohort's amounts: all of them together, and the two largest persons', without their signs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Largest {
+    /// Σ|y|.
+    pub all: f64,
+    /// The two largest |y|.
+    pub two: [f64; 2],
 }
 
 /// What an earlier release published, with the exact counts behind it where its audit is at hand.
@@ -100,7 +140,9 @@ pub enum Verdict {
     Released,
     /// Estimate and error may leave, counts and mean may not.
     WithoutCounts(Rule),
-    /// Nothing but its status may leave.
+    /// It has no figures, and its status would tell a count: this one may leave.
+    Told(Status),
+    /// Nothing may leave but that it is held back.
     HeldBack(Rule),
 }
 
@@ -113,10 +155,12 @@ pub struct Question<'a> {
     pub cohorts: Vec<CohortCount>,
     /// Every regression of the published specifications.
     pub fits: Vec<Asked<'a>>,
-    /// Which subgroups lie within which.
-    pub insides: Vec<Inside>,
-    /// Who dominates what is beyond them.
-    pub beyond: Vec<Beyond>,
+    /// How the subgroups of each target group overlap.
+    pub overlaps: Vec<Overlap>,
+    /// Who dominates where they do.
+    pub amounts: Vec<Amounts>,
+    /// Cohorts that hold others, or nearly do, beyond what the subgroups of one target group do.
+    pub pairs: Vec<Pair>,
     /// Earlier releases.
     pub earlier: Vec<Earlier>,
 }
@@ -145,10 +189,12 @@ pub fn control(question: &Question<'_>) -> Control {
         cohorts: question.cohorts.iter().map(|cohort| primary::cohort(&question.policy, cohort)).collect(),
         figures: question.fits.iter().map(|asked| primary::figures(&question.policy, asked.fit)).collect(),
         counts: question.fits.iter().map(|asked| primary::mean(&question.policy, asked.fit)).collect(),
+        told: question.fits.iter().map(|asked| status::told(&question.policy, asked)).collect(),
         reviews: Vec::new(),
     };
-    difference::subgroups(question, &mut ledger);
-    difference::releases(question, &mut ledger);
+    overlap::subgroups(question, &mut ledger);
+    between::releases(question, &mut ledger);
+    overlap::pairs(question, &mut ledger);
     difference::within(question, &mut ledger);
     ledger.close(question)
 }
@@ -161,11 +207,37 @@ struct Ledger {
     cohorts: Vec<Reason>,
     figures: Vec<Reason>,
     counts: Vec<Reason>,
+    /// What may be said in the place of a status.
+    told: Vec<Option<status::Told>>,
     /// Regressions that ask for a look, with why.
     reviews: Vec<(usize, Rule, String)>,
 }
 
 impl Ledger {
+    /// Whether a regression's counts leave, with its figures.
+    fn counts_leave(&self, fit: usize) -> bool {
+        self.figures.get(fit).is_some_and(Option::is_none) && self.counts.get(fit).is_some_and(Option::is_none)
+    }
+
+    /// Whether a cohort's persons leave.
+    fn cohort_leaves(&self, cohort: usize) -> bool {
+        self.cohorts.get(cohort).is_some_and(Option::is_none)
+    }
+
+    /// Holds a regression's counts back, unless something else does.
+    fn hold_counts(&mut self, fit: usize, rule: Rule, reason: String) {
+        if let Some(held) = self.counts.get_mut(fit).filter(|held| held.is_none()) {
+            *held = Some((rule, reason));
+        }
+    }
+
+    /// Holds a cohort's persons back, unless something else does.
+    fn hold_cohort(&mut self, cohort: usize, rule: Rule, reason: String) {
+        if let Some(held) = self.cohorts.get_mut(cohort).filter(|held| held.is_none()) {
+            *held = Some((rule, reason));
+        }
+    }
+
     fn close(self, question: &Question<'_>) -> Control {
         let mut decisions = Vec::new();
         for (cohort, reason) in question.cohorts.iter().zip(&self.cohorts) {
@@ -175,7 +247,8 @@ impl Ledger {
         }
         let mut fits = Vec::with_capacity(question.fits.len());
         let mut reviews = self.reviews.iter().peekable();
-        for (at, ((asked, figures), counts)) in question.fits.iter().zip(&self.figures).zip(&self.counts).enumerate() {
+        let decided = self.figures.iter().zip(&self.counts).zip(&self.told);
+        for (at, (asked, ((figures, counts), told))) in question.fits.iter().zip(decided).enumerate() {
             let fit = asked.fit;
             let key = format!(
                 "{} / {} / {} / {} / {}",
@@ -185,7 +258,9 @@ impl Ledger {
             while let Some((_, rule, reason)) = reviews.next_if(|(position, ..)| *position == at) {
                 review = review.or_else(|| Some((*rule, reason.clone())));
             }
-            if figures.is_some() {
+            if let Some(told) = told {
+                decisions.push(row("fits", key, STATUS, Decision::HeldBack, &told.reason()));
+            } else if figures.is_some() {
                 decisions.push(row("estimates", key, "figures", Decision::HeldBack, figures));
             } else {
                 decisions.push(row("estimates", key.clone(), "figures", Decision::Review, &review));
@@ -193,10 +268,11 @@ impl Ledger {
                     decisions.push(row("estimates", key, "counts", Decision::HeldBack, counts));
                 }
             }
-            fits.push(match (figures, counts) {
-                (Some((rule, _)), _) => Verdict::HeldBack(*rule),
-                (None, Some((rule, _))) => Verdict::WithoutCounts(*rule),
-                (None, None) => Verdict::Released,
+            fits.push(match (told, figures, counts) {
+                (Some(told), ..) => told.verdict(),
+                (None, Some((rule, _)), _) => Verdict::HeldBack(*rule),
+                (None, None, Some((rule, _))) => Verdict::WithoutCounts(*rule),
+                (None, None, None) => Verdict::Released,
             });
         }
         let cohorts = self.cohorts.iter().map(|reason| reason.as_ref().map(|(rule, _)| *rule)).collect();

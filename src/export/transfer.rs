@@ -7,6 +7,7 @@ use maud::{DOCTYPE, html};
 
 use super::workbook;
 use crate::definitions::disclosure::Policy;
+use crate::disclosure::STATUS;
 use crate::error::{Error, Result};
 use crate::tables::Database;
 use crate::tables::audit::DisclosureRow;
@@ -47,14 +48,16 @@ fn readme(database: &Database, views: &[View]) -> String {
     text
 }
 
-/// What the output checker sees: the policy, the decisions counted by rule, and every one that is not a pass. No figures.
+/// What the output checker sees: the policy, the decisions counted by rule, and every one that is not a pass. No figures, and
+/// of reasons only the rule: this leaves too.
 fn checker(database: &Database, policy: &Policy, decisions: &[DisclosureRow], views: &[View]) -> String {
     let mut counted: BTreeMap<(&str, &str, Decision, &str), u64> = BTreeMap::new();
     for row in decisions {
         let rule = row.rule.map_or("", |rule| rule.label(Language::En));
         *counted.entry((&row.table, &row.part, row.decision, rule)).or_default() += 1;
     }
-    let others = decisions.iter().filter(|row| row.decision != Decision::Pass);
+    // What stands in the place of a status is not listed: the list would tell it.
+    let others = decisions.iter().filter(|row| row.decision != Decision::Pass && row.part != STATUS);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -78,8 +81,10 @@ fn checker(database: &Database, policy: &Policy, decisions: &[DisclosureRow], vi
                             "Estimates have the digits of their standard error, which has " (policy.digits) ". "
                         }
                         "Means are rounded so that mean × count gives no total back. Differences between "
-                        "subgroups, success measures, years, consequences and earlier releases are checked likewise. What is \
-                         held back is empty, never nought, and its row says why."
+                        "subgroups, target groups, success measures, years, consequences and earlier releases are checked \
+                         likewise. What is held back is empty, never nought, and its row says why. No status tells that nobody \
+                         does something or that everybody is alike: it is coarser, or held back, and which ones are stands in the \
+                         audit alone."
                     }
                 } @else {
                     p { strong { "Disclosure control was off. This must be judged by hand before it leaves." } }
@@ -108,7 +113,7 @@ fn checker(database: &Database, policy: &Policy, decisions: &[DisclosureRow], vi
                         tr {
                             td { (row.table) } td { (row.key) } td { (row.part) }
                             td { (row.decision.label(Language::En)) }
-                            td { (row.reason.as_deref().unwrap_or_default()) }
+                            td { (row.rule.map_or("", |rule| rule.label(Language::En))) }
                         }
                     }
                 }

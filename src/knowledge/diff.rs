@@ -35,6 +35,8 @@ pub struct Cause {
     pub what: String,
     /// Added, removed or changed, and how.
     pub how: String,
+    /// How many of the regressions that came out otherwise are made from it.
+    pub explains: u64,
 }
 
 /// A regression that came out otherwise.
@@ -80,7 +82,7 @@ pub fn diff(before: &Path, after: &Path) -> Result<Diff> {
 
 /// Holds two releases in memory against each other.
 pub fn compare(before: (&Manifest, &Database), after: (&Manifest, &Database)) -> Diff {
-    let causes = causes(before.0, after.0);
+    let mut causes = causes(before.0, after.0);
     let explains = Explains::of(&causes, before.0, after.0);
     let (a, b) = (Index::of(before.1), Index::of(after.1));
     let keys: BTreeSet<Key<'_>> = a.fits.keys().chain(b.fits.keys()).copied().collect();
@@ -107,6 +109,9 @@ pub fn compare(before: (&Manifest, &Database), after: (&Manifest, &Database)) ->
             errors: estimates.0.zip(estimates.1).map(|(a, b)| (b.estimate - a.estimate).abs() / a.standard_error),
             causes: explains.which(target_group, consequence),
         });
+    }
+    for cause in &mut causes {
+        cause.explains = changes.iter().filter(|change| change.causes.contains(&cause.what)).count() as u64;
     }
     Diff { before: before.1.release.clone(), after: after.1.release.clone(), causes, changes, alike }
 }
@@ -160,11 +165,11 @@ fn causes(before: &Manifest, after: &Manifest) -> Vec<Cause> {
             (Some(a), Some(b)) if a != b => "changed".to_owned(),
             _ => continue,
         };
-        causes.push(Cause { what: what.clone(), how });
+        causes.push(Cause { what: what.clone(), how, explains: 0 });
     }
     let mut differs = |what: &str, a: String, b: String| {
         if a != b {
-            causes.push(Cause { what: what.to_owned(), how: format!("{a} → {b}") });
+            causes.push(Cause { what: what.to_owned(), how: format!("{a} → {b}"), explains: 0 });
         }
     };
     differs("program", before.program_version.clone(), after.program_version.clone());

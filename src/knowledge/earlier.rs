@@ -53,7 +53,8 @@ fn one(place: &Path) -> Result<Earlier> {
     }
     for row in &database.estimates {
         if let (Some(success), Some(non_success)) = (row.n_success, row.n_non_success) {
-            let counts = Counts { persons: [positive(success), positive(non_success)], users: None };
+            let counts =
+                Counts { persons: [positive(success), positive(non_success)], users: None, largest: [None; 2] };
             fits.insert(key_of(row), counts);
         }
     }
@@ -73,13 +74,11 @@ fn one(place: &Path) -> Result<Earlier> {
     }
     let mut seen = HashSet::new();
     for row in audited {
+        let of = Counts::of(&row);
         let key = (row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year);
         // Rows come in the plan's order, in which the published specification is first.
         if let Some(counts) = fits.get_mut(&key).filter(|_| seen.insert(key.clone())) {
-            *counts = Counts {
-                persons: [positive(row.persons_success), positive(row.persons_non_success)],
-                users: Some([positive(row.persons_using_success), positive(row.persons_using_non_success)]),
-            };
+            *counts = of;
         }
     }
     Ok(Earlier { release: database.release, exact: true, cohorts, fits })

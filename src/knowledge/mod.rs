@@ -21,7 +21,7 @@ pub use diff::{Cause, Changed, Diff, compare, diff};
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use import::import;
-pub use publish::{Place, Published, Release, manifest as manifest_of, reserve};
+pub use publish::{AUDIT, Place, Published, Release, manifest as manifest_of, reserve};
 pub use read::read;
 pub use trace::{Audited, Definition, Id, Trace, trace};
 pub use verify::{Verified, verify};

@@ -195,6 +195,7 @@ fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<Audited>> {
             .into_iter()
             .filter(|f| of(&f.target_group, &f.subgroup) && f.success_measure == id.success_measure)
             .filter(|f| f.consequence == id.consequence && f.follow_up_year == id.follow_up_year)
+            .map(without_amounts)
             .collect(),
         attrition: table_of::<AttritionRow>(&audit)?
             .into_iter()
@@ -207,6 +208,19 @@ fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<Audited>> {
             .filter(|row| row.key == of_regression || row.table == "cohorts" && row.key.starts_with(&of_cohort))
             .collect(),
     }))
+}
+
+/// A regression without what single persons have: a trace is read, copied and sent.
+fn without_amounts(fit: AuditFitRow) -> AuditFitRow {
+    AuditFitRow {
+        amount_success: None,
+        largest_success: None,
+        second_success: None,
+        amount_non_success: None,
+        largest_non_success: None,
+        second_non_success: None,
+        ..fit
+    }
 }
 
 /// A table of the audit; nothing where it is not there.

@@ -11,6 +11,7 @@ pub mod files;
 pub mod normalise;
 pub mod open;
 mod retype;
+pub mod shape;
 
 pub use contents::Contents;
 pub use error::{ExtractError, Fault};

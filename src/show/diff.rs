@@ -66,6 +66,16 @@ const fn headers(language: Language) -> [&'static str; 9] {
     }
 }
 
+const fn cause_headers(language: Language) -> [&'static str; 3] {
+    match language {
+        Language::Da => ["hvad", "hvordan", "kan forklare"],
+        Language::En => ["what", "how", "can explain"],
+    }
+}
+
+/// The columns of numbers of the regressions that came out otherwise.
+const NUMBERS: [usize; 4] = [2, 5, 6, 7];
+
 /// The comparison as text.
 pub fn table(diff: &Diff, language: Language) -> String {
     let [title, changed, otherwise, alike, nothing] = words(diff, language);
@@ -73,15 +83,17 @@ pub fn table(diff: &Diff, language: Language) -> String {
     if diff.causes.is_empty() {
         text += &format!("{nothing}\n\n");
     } else {
-        let rows: Vec<Vec<String>> = diff.causes.iter().map(|c| vec![c.what.clone(), c.how.clone()]).collect();
-        text += &table::table(&changed, &[("", Align::Left), ("", Align::Left)], &rows);
+        let rows = diff.causes.iter().map(|c| vec![c.what.clone(), c.how.clone(), c.explains.to_string()]);
+        let [what, how, explains] = cause_headers(language);
+        let aligned = [(what, Align::Left), (how, Align::Left), (explains, Align::Right)];
+        text += &table::table(&changed, &aligned, &rows.collect::<Vec<_>>());
         text.push('\n');
     }
     if !diff.changes.is_empty() {
         let aligned: Vec<(&str, Align)> = headers(language)
             .into_iter()
             .enumerate()
-            .map(|(at, name)| (name, if [2, 5, 6, 7].contains(&at) { Align::Right } else { Align::Left }))
+            .map(|(at, name)| (name, if NUMBERS.contains(&at) { Align::Right } else { Align::Left }))
             .collect();
         let rows: Vec<Vec<String>> = diff.changes.iter().map(|row| cells(row, language).to_vec()).collect();
         text += &table::table(&otherwise, &aligned, &rows);
@@ -145,7 +157,8 @@ pub fn page(diff: &Diff, language: Language) -> String {
         html lang=(match language { Language::Da => "da", Language::En => "en" }) {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(NOTHING_FROM_OUTSIDE);
                 title { (title) }
                 style { (STYLE) }
             }
@@ -155,12 +168,21 @@ pub fn page(diff: &Diff, language: Language) -> String {
     .into_string()
 }
 
-/// How pages of releases look, on screen and on paper.
+/// How pages of releases look, on screen and on paper: contrasts of at least 4.5 to 1, heads of tables on every sheet, and
+/// nothing that scrolls away in print.
 pub const STYLE: &str = "body{font:15px/1.45 sans-serif;color:#1a1a1a;background:#fff;margin:2em auto;max-width:64em;\
-    padding:0 1em}table{border-collapse:collapse;margin:.6em 0 1.4em}caption{text-align:left;font-weight:bold}\
+    padding:0 1em}h2{margin-top:2em;border-bottom:2px solid #0072b2}table{border-collapse:collapse;margin:.6em 0 1.4em}\
+    caption{text-align:left;font-weight:bold;padding:.2em 0}\
     th,td{text-align:left;vertical-align:top;padding:.2em .8em .2em 0;border-bottom:1px solid #bbb}\
-    td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}\
-    @media print{body{margin:0;max-width:none}h2{break-after:avoid}svg,tr{break-inside:avoid}.screen{display:none}}";
+    thead th{border-bottom:2px solid #444}tbody th{font-weight:normal}\
+    td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}.wide{overflow-x:auto}\
+    a{color:#004f7c}:focus-visible{outline:3px solid #d55e00;outline-offset:2px}\
+    .warning{border:2px solid #b00020;padding:.5em .75em}\
+    @media print{body{margin:0;max-width:none}h2,h3,caption{break-after:avoid}svg,tr{break-inside:avoid}\
+    thead{display:table-header-group}.wide{overflow:visible}.screen{display:none}}";
+
+/// What a page may fetch: nothing.
+pub const NOTHING_FROM_OUTSIDE: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The comparison without its title; at most so many of the regressions.
 pub fn section(diff: &Diff, language: Language, most: usize) -> Markup {
@@ -171,18 +193,36 @@ pub fn section(diff: &Diff, language: Language, most: usize) -> Markup {
         @if diff.causes.is_empty() {
             p { (nothing) }
         } @else {
+            @let [what, how, explains] = cause_headers(language);
             table {
                 caption { (changed) }
-                @for cause in &diff.causes { tr { th scope="row" { (cause.what) } td { (cause.how) } } }
+                thead { tr { th scope="col" { (what) } th scope="col" { (how) } th.n scope="col" { (explains) } } }
+                tbody {
+                    @for cause in &diff.causes {
+                        tr { th scope="row" { (cause.what) } td { (cause.how) } td.n { (cause.explains) } }
+                    }
+                }
             }
         }
         @if !diff.changes.is_empty() {
-            table {
-                caption { (otherwise) }
-                thead { tr { @for name in headers(language) { th scope="col" { (name) } } } }
-                tbody {
-                    @for row in diff.changes.iter().take(most) {
-                        tr { @for cell in cells(row, language) { td { (cell) } } }
+            div.wide {
+                table {
+                    caption { (otherwise) }
+                    thead {
+                        tr {
+                            @for (at, name) in headers(language).into_iter().enumerate() {
+                                th class=[NUMBERS.contains(&at).then_some("n")] scope="col" { (name) }
+                            }
+                        }
+                    }
+                    tbody {
+                        @for row in diff.changes.iter().take(most) {
+                            tr {
+                                @for (at, cell) in cells(row, language).into_iter().enumerate() {
+                                    td class=[NUMBERS.contains(&at).then_some("n")] { (cell) }
+                                }
+                            }
+                        }
                     }
                 }
             }

@@ -45,7 +45,6 @@ impl Chunk {
     }
 
     /// The number of the first person.
-    #[cfg(test)]
     pub fn first_person(&self) -> u32 {
         self.first
     }

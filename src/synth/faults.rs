@@ -44,6 +44,8 @@ pub enum Fault {
     PersonTwice,
     /// A person of 2012 has a sex that no code names.
     UnknownCode,
+    /// Decisions of 2013 have offences of two digits, where the definition declares seven.
+    OutsideRange,
     /// A person of 2012 is born in 2013.
     BornLater,
     /// The population of 2011 has no rows.
@@ -113,6 +115,10 @@ impl Fault {
             Fault::MissingPersons => change("bef/bef2014.parquet", &|table| table.rows(10, 0)),
             Fault::PersonTwice => change("bef/bef2015.parquet", &|table| table.rows(0, 1)),
             Fault::UnknownCode => change("bef/bef2012.parquet", &|table| table.put("KOEN", &Int64Array::from(vec![9]))),
+            Fault::OutsideRange => change("kraf/kraf2013.parquet", &|table| {
+                // In every row: a build looks at those of persons whom it follows.
+                table.map("AFG_GER7", |codes| Arc::new(Int64Array::from(vec![13; codes.len()])));
+            }),
             Fault::BornLater => change("bef/bef2012.parquet", &|table| {
                 // 1 March 2013.
                 table.put("FOED_DAG", &Date32Array::from(vec![15_765]));

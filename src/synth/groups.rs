@@ -45,6 +45,33 @@ impl Group {
         }
     }
 
+    /// The conditions that its members are drawn for: the population's, the success measure's, and what the latter sees.
+    const fn asks(self) -> (&'static str, &'static str, (&'static str, i32, i32)) {
+        match self {
+            Group::Homelessness => ("shelter_nights > 0", "after = 0", ("shelter_nights", 1, 1)),
+            Group::DrugUse => (
+                "drug_treatment_courses > 0 AND substitution_courses = 0",
+                "completed > 0",
+                ("completed_courses", 0, 1),
+            ),
+            Group::FosterCare => ("foster_care_days > 0", "institution = 0", ("institution_days", 1, 1)),
+            Group::Anxiety => ("anxiety_depression_contacts > 0", "contacts <= 2", ("psychiatric_contacts", 1, 1)),
+        }
+    }
+
+    /// Whether a definition is the one that its members are drawn for.
+    fn fits(self, definition: &TargetGroup) -> bool {
+        let (population, success, (variable, first, last)) = self.asks();
+        let measured = definition.successes.iter().find(|s| s.id.value == self.success_measure());
+        definition.population.filter.text.value == population
+            && definition.population.entry.value == Entry::First
+            && measured.is_some_and(|measure| {
+                let sees =
+                    measure.uses.iter().map(|(_, used)| (&*used.variable.value, used.years.first, used.years.last));
+                measure.filter.text.value == success && sees.eq([(variable, first, last)])
+            })
+    }
+
     /// The share of a whole country's persons who become members.
     const fn national(self) -> f64 {
         match self {
@@ -144,8 +171,7 @@ pub fn windows(definitions: &Definitions, persons: u32) -> Vec<Window<'_>> {
             let population = &definition.population;
             let years = (population.years.first.max(FIRST + 1), population.years.last.min(LAST - 1));
             let ages = population.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));
-            let measured = definition.successes.iter().any(|s| s.id.value == group.success_measure());
-            let plantable = measured && years.0 <= years.1 && population.entry.value == Entry::First;
+            let plantable = group.fits(definition) && years.0 <= years.1;
             plantable.then_some(Window { group, definition, share: group.share(persons), years, ages })
         })
         .collect()

@@ -60,6 +60,20 @@ pub struct Life {
 /// The share of those who leave that comes back two years later.
 const RETURNS: f64 = 0.3;
 
+/// The share of members who come from abroad before t = 0, in any year since the earliest as likely.
+const ARRIVED: f64 = 0.06;
+
+/// The first year in which a member who was born in a year can arrive.
+fn earliest_arrival(birth_year: i32) -> i32 {
+    (FIRST + 1).max(birth_year + 1)
+}
+
+/// The probability that a member with t = 0 in a year arrived in a year before.
+pub fn arrived_in(year: i32, birth_year: i32, t0: i32) -> f64 {
+    let years = earliest_arrival(birth_year)..t0;
+    if years.contains(&year) { ARRIVED / f64::from(years.end - years.start) } else { 0.0 }
+}
+
 /// The random numbers of one person: a stream of its own, so that no other person's draws move it.
 pub fn stream(seed: u64, person: u32) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -89,9 +103,9 @@ impl Life {
         let success = rng.random::<f64>() < group.success(woman, age);
         let arm = if success { Arm::Success } else { Arm::NonSuccess };
         let (birth_year, born) = birth(rng, t0 - age);
-        let earliest = (FIRST + 1).max(birth_year + 1);
+        let earliest = earliest_arrival(birth_year);
         let mut stay = Stay { from: born, immigrated: false, first_year: (birth_year + 1).max(FIRST), exit: None };
-        if earliest < t0 && rng.random::<f64>() < 0.06 {
+        if earliest < t0 && rng.random::<f64>() < ARRIVED {
             let year = rng.random_range(earliest..t0);
             stay = immigration(rng, year, calendar);
         }

@@ -6,8 +6,9 @@
 
 use crate::words::Arm;
 
-use super::calendar::{Available, Calendar, Year};
+use super::calendar::{Available, Calendar, FIRST, Year};
 use super::groups::Group;
+use super::life::arrived_in;
 use super::rates::{NEW_YEAR, Situation, lengths, over_new_year};
 use super::services::{Family, Service};
 
@@ -54,15 +55,28 @@ impl Cell {
             let months: f64 = (1..=12).map(|month| of(year.until_month(month))).sum();
             resident_through(follow_up - 1) * ((1.0 - exit) * of(year.whole()) + exit / 12.0 * months)
         };
-        // A stay over new year asks for residence through January.
-        let january = |k: i32| if k <= 1 { 1.0 } else { 1.0 - exit / 12.0 };
-        let over = |k: i32| {
-            let before = self.situation(k).probability(service);
-            let after = self.situation(k + 1).probability(service);
-            resident_through(k) * january(k + 1) * over_new_year(service, before, after)
-        };
-        let part = f64::from(NEW_YEAR + 1) / 2.0;
-        in_year + part * (over(follow_up - 1) + over(follow_up))
+        in_year + self.over(service, follow_up - 1) + self.over(service, follow_up)
+    }
+
+    /// The expected value in the year before t = 0 of those who live in the country when it begins, in that year's kroner.
+    pub fn mean_before(&self, service: Service, calendar: &Calendar) -> f64 {
+        let year = calendar.year(self.t0 - 1);
+        let in_year = self.in_part(service, -1, year, year.whole());
+        // Who came in the year before that uses nothing yet when it ends, and who came in this year is not among them.
+        let came = |year: i32| arrived_in(year, self.t0 - self.age, self.t0);
+        let used_before = 1.0 - came(self.t0 - 2) / (1.0 - came(self.t0 - 1));
+        let first = if self.t0 - 2 >= FIRST { used_before * self.over(service, -2) } else { 0.0 };
+        in_year + first + self.over(service, -1)
+    }
+
+    /// What a stay over new year adds to the follow-up year on either side of it. It asks for residence through January.
+    fn over(&self, service: Service, follow_up: i32) -> f64 {
+        let exit = self.group.exit(self.arm, self.woman, self.age);
+        let january = if follow_up < 1 { 1.0 } else { 1.0 - exit / 12.0 };
+        let before = self.situation(follow_up).probability(service);
+        let after = self.situation(follow_up + 1).probability(service);
+        let there = self.stays(follow_up + 1) * january;
+        f64::from(NEW_YEAR + 1) / 2.0 * there * over_new_year(service, before, after)
     }
 
     /// The probability of living in the country on 1 January of a follow-up year, given residence through the first.
@@ -96,7 +110,7 @@ impl Cell {
 
     /// A stay in foster care lasts from t = 0 until a day of the year it ends in, or the year of turning 17.
     fn foster_care(&self, situation: &Situation, year: &Year, available: Available) -> f64 {
-        if self.group != Group::FosterCare || !Service::FosterCare.open_to(situation.age) {
+        if self.group != Group::FosterCare || situation.follow_up < 0 || !Service::FosterCare.open_to(situation.age) {
             return 0.0;
         }
         let ends = situation.foster_care_ends();

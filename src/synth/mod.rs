@@ -2,7 +2,8 @@
 //!
 //! Owns who is drawn, how much they use, and the exact expectation of what a build reads from it (method rule 21). Owns
 //! no estimates: the truth is computed by its own arithmetic. The extracts have the columns and codes of the catalogue in
-//! `pipelines/`; target groups that it does not know are not planted.
+//! `pipelines/`. Target groups that it draws services for have a truth; of any other that is defined, members are planted by
+//! rows that meet its conditions (`members`), without a truth, or it is said why not.
 
 mod batch;
 mod calendar;
@@ -16,6 +17,7 @@ mod folder;
 mod groups;
 mod life;
 mod mean;
+mod members;
 mod population;
 mod projection;
 mod rates;
@@ -69,8 +71,12 @@ pub struct Summary {
     pub out: PathBuf,
     /// How many persons.
     pub persons: u32,
-    /// The planted target groups.
+    /// The planted target groups whose truth is known.
     pub groups: Vec<Planted>,
+    /// Target groups whose members were planted without a truth.
+    pub members: Vec<Planted>,
+    /// Target groups that can't be planted, and why.
+    pub refused: Vec<(String, String)>,
     /// The extracts with their rows.
     pub rows: Vec<(String, u64)>,
     /// Regressions whose truth is known.
@@ -114,10 +120,14 @@ pub fn write(
     let windows = groups::windows(definitions, options.persons);
     let mut folder = Folder::begin(&options.out, &calendar)?;
     let mut tally = Tally::default();
+    let plans = members::Plans::of(definitions, &windows, options.persons)?;
+    let mut chosen = Vec::new();
     let draw = |first: u32| {
         told(0, 0)?;
         let end = first.saturating_add(CHUNK).min(options.persons);
-        Ok(Chunk::draw(options.seed, first, end, &windows, &calendar))
+        let chunk = Chunk::draw(options.seed, first, end, &windows, &calendar);
+        let chosen = plans.choose(options.seed, &chunk, &calendar);
+        Ok((chunk, chosen))
     };
     let starts: Vec<u32> = (0..options.persons).step_by(CHUNK as usize).collect();
     let mut drawn: Vec<Chunk> = Vec::new();
@@ -127,13 +137,16 @@ pub fn write(
             || block.par_iter().map(|&first| draw(first)).collect::<Result<Vec<_>>>(),
         );
         written?;
-        drawn = next?;
+        let (chunks, more): (Vec<Chunk>, Vec<_>) = next?.into_iter().unzip();
+        drawn = chunks;
+        chosen.extend(more.into_iter().flatten());
         drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
     }
     folder.append(&drawn, &calendar, told)?;
     drop(drawn);
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let rows = folder.finish(|inside| {
+        plans.plant(inside, definitions, &chosen)?;
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
@@ -145,7 +158,17 @@ pub fn write(
         non_success: tally.persons(window.group, Arm::NonSuccess),
         undetermined: tally.undetermined(window.group),
     });
+    let members = members::planted(&plans, &chosen).map(|(plan, success, non_success)| Planted {
+        target_group: plan.group.id.value.clone(),
+        success_measure: plan.success.id.value.clone(),
+        success,
+        non_success,
+        undetermined: 0,
+    });
+    let members = members.collect();
     Ok(Summary {
+        members,
+        refused: plans.refused,
         out: options.out.clone(),
         persons: options.persons,
         groups: groups.collect(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, RecordBatch, UInt64Array};
 use arrow::compute::{cast, concat, take};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -59,6 +59,32 @@ pub fn table(path: &Path, change: &dyn Fn(&mut Table)) -> Result<()> {
     if let Some(writer) = writer {
         writer.close().map_err(|e| failed(&e))?;
     }
+    std::fs::rename(&beside, path).map_err(|e| failed(&e))
+}
+
+/// What rows become, of a file with a schema; nothing is given after the last, when more can be added.
+type Change<'a> = &'a mut dyn FnMut(Option<RecordBatch>, &SchemaRef) -> Result<Option<RecordBatch>, ArrowError>;
+
+/// Changes a file's rows, its columns staying what they are.
+///
+/// # Errors
+/// A file that can't be read or written.
+pub fn rewrite(path: &Path, change: Change<'_>) -> Result<()> {
+    let failed = |e: &dyn std::fmt::Display| Error::output(path, e);
+    let beside = path.with_extension("changed");
+    let file = File::open(path).map_err(|e| failed(&e))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
+    let schema = Arc::clone(builder.schema());
+    let file = File::create(&beside).map_err(|e| failed(&e))?;
+    let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties())).map_err(|e| failed(&e))?;
+    let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| failed(&e))?;
+    for batch in reader.map(Some).chain(std::iter::once(None)) {
+        let batch = batch.transpose().map_err(|e| failed(&e))?;
+        if let Some(batch) = change(batch, &schema).map_err(|e| failed(&e))? {
+            writer.write(&batch).map_err(|e| failed(&e))?;
+        }
+    }
+    writer.close().map_err(|e| failed(&e))?;
     std::fs::rename(&beside, path).map_err(|e| failed(&e))
 }
 

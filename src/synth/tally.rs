@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::definitions::day::Day;
 use crate::words::Arm;
 
 use super::calendar::{FIRST, LAST};
@@ -16,10 +17,21 @@ const YEARS: usize = (LAST - FIRST + 1) as usize;
 /// How many of a cell's persons live in the country on 1 January, by year after t = 0.
 pub type Present = [u64; YEARS];
 
+const NOBODY: Counted = Counted { all: [0; YEARS], there_before: [0; YEARS] };
+
+/// A cell's persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// All of them.
+    pub all: Present,
+    /// Those who lived in the country on 1 January of the year before t = 0.
+    pub there_before: Present,
+}
+
 /// Persons counted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    cells: BTreeMap<Cell, Present>,
+    cells: BTreeMap<Cell, Counted>,
     undetermined: BTreeMap<Group, u64>,
 }
 
@@ -30,8 +42,12 @@ impl Tally {
             (Some(cell), _) => {
                 let left = life.stays.iter().filter_map(|stay| stay.exit).map(|exit| exit.year - cell.t0).min();
                 let last = left.and_then(|left| usize::try_from(left).ok()).map_or(YEARS, |left| left + 1);
-                let present = self.cells.entry(cell).or_insert([0; YEARS]);
-                present.iter_mut().take(last).for_each(|persons| *persons += 1);
+                let counted = self.cells.entry(cell).or_insert(NOBODY);
+                counted.all.iter_mut().take(last).for_each(|persons| *persons += 1);
+                let before = Day::first_of(cell.t0 - 1).number();
+                if life.stays.iter().any(|stay| stay.from <= before) {
+                    counted.there_before.iter_mut().take(last).for_each(|persons| *persons += 1);
+                }
             }
             (None, Some(cell)) => *self.undetermined.entry(cell.group).or_default() += 1,
             (None, None) => {}
@@ -41,8 +57,10 @@ impl Tally {
     /// Adds other persons.
     pub fn add(&mut self, other: &Tally) {
         for (cell, more) in &other.cells {
-            let present = self.cells.entry(*cell).or_insert([0; YEARS]);
-            present.iter_mut().zip(more).for_each(|(persons, more)| *persons += more);
+            let counted = self.cells.entry(*cell).or_insert(NOBODY);
+            let add = |to: &mut Present, more: &Present| to.iter_mut().zip(more).for_each(|(n, more)| *n += more);
+            add(&mut counted.all, &more.all);
+            add(&mut counted.there_before, &more.there_before);
         }
         for (group, more) in &other.undetermined {
             *self.undetermined.entry(*group).or_default() += more;
@@ -50,13 +68,13 @@ impl Tally {
     }
 
     /// The cells of a group, in order.
-    pub fn of(&self, group: Group) -> impl Iterator<Item = (&Cell, &Present)> {
+    pub fn of(&self, group: Group) -> impl Iterator<Item = (&Cell, &Counted)> {
         self.cells.iter().filter(move |(cell, _)| cell.group == group)
     }
 
     /// Persons in an arm of a group.
     pub fn persons(&self, group: Group, arm: Arm) -> u64 {
-        self.of(group).filter(|(cell, _)| cell.arm == arm).map(|(_, present)| present[0]).sum()
+        self.of(group).filter(|(cell, _)| cell.arm == arm).map(|(_, counted)| counted.all[0]).sum()
     }
 
     /// Persons of a group who die or leave before their arm can be said.

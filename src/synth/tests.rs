@@ -230,10 +230,13 @@ fn compare(chunk: &Chunk, calendar: &Calendar) -> HashMap<Key, Sums> {
     for (offset, life) in chunk.lives.iter().enumerate() {
         let Some(cell) = life.determined() else { continue };
         let person = chunk.first_person() + offset as u32;
+        let there_before = life.resident(calendar.year(cell.t0 - 1).first_day);
         for service in Service::ALL {
-            for k in (1..=10).filter(|k| cell.t0 + k <= LAST) {
+            let followed = (1..=10).filter(|k| cell.t0 + k <= LAST);
+            for k in followed.chain(there_before.then_some(-1)) {
                 let y = values.get(&(person, service, cell.t0 + k)).copied().unwrap_or_default();
-                let mean = cell.mean(service, k, calendar);
+                let before = k == -1;
+                let mean = if before { cell.mean_before(service, calendar) } else { cell.mean(service, k, calendar) };
                 let sum = sums.entry((cell.group, cell.arm, service, k)).or_default();
                 sum.n += 1.0;
                 sum.difference += y - mean;

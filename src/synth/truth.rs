@@ -15,7 +15,7 @@ use super::mean::Cell;
 use super::projection;
 use super::services::Service;
 use super::subgroups;
-use super::tally::{Present, Tally};
+use super::tally::{Counted, Tally};
 
 /// A consequence that the generator plants.
 struct Planted<'a> {
@@ -30,14 +30,17 @@ struct Specification {
     follow_up: Vec<i32>,
     adjust: Adjust,
     balanced: bool,
+    baseline: Baseline,
 }
 
 /// A cell, its persons and its means.
 struct Member {
     cell: Cell,
-    present: Present,
+    persons: Counted,
     /// In natural units, by planted consequence and year after t = 0.
     means: Vec<Vec<f64>>,
+    /// The same in the year before t = 0, of those who were there.
+    before: Vec<f64>,
 }
 
 /// The truth of every regression that has one, in order of key.
@@ -62,7 +65,7 @@ pub fn rows(
     for window in windows {
         let cells: Vec<_> = tally.of(window.group).collect();
         let members: Vec<Member> =
-            cells.into_par_iter().map(|(cell, present)| member(*cell, *present, &planted, calendar)).collect();
+            cells.into_par_iter().map(|(cell, persons)| member(*cell, *persons, &planted, calendar)).collect();
         let drops = window.definition.population.after_exit == AfterExit::Drop;
         let of_subgroups = subgroups::belonging(window.definition, members.iter().map(|member| member.cell))?;
         for specification in specifications(window) {
@@ -89,9 +92,11 @@ pub fn rows(
     Ok(rows)
 }
 
-fn member(cell: Cell, present: Present, planted: &[Planted<'_>], calendar: &Calendar) -> Member {
+fn member(cell: Cell, persons: Counted, planted: &[Planted<'_>], calendar: &Calendar) -> Member {
     let years = |service: Service| (0..=LAST - cell.t0).map(|k| cell.mean(service, k.max(1), calendar)).collect();
-    Member { cell, present, means: planted.iter().map(|planted| years(planted.service)).collect() }
+    let means = planted.iter().map(|planted| years(planted.service)).collect();
+    let before = planted.iter().map(|planted| cell.mean_before(planted.service, calendar)).collect();
+    Member { cell, persons, means, before }
 }
 
 /// The definition's specifications, and the one with the year of entry that is audited beside the first.
@@ -101,16 +106,17 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
         .estimations
         .iter()
         // What the catalogue's generator does not draw, it can't project on.
-        .filter(|e| e.adjust.categories.is_empty() && e.baseline == Baseline::Level)
+        .filter(|e| e.adjust.categories.is_empty())
         .map(|e| Specification {
             id: e.id.value.clone(),
             follow_up: e.follow_up.clone(),
             adjust: e.adjust.clone(),
             balanced: e.balanced,
+            baseline: e.baseline,
         })
         .collect();
     let years = &definition.population.years;
-    if let Some(first) = definition.estimations.first().filter(|first| first.baseline == Baseline::Level)
+    if let Some(first) = definition.estimations.first().filter(|first| first.adjust.categories.is_empty())
         && years.first < years.last
         && !first.adjust.entry_year
         && !all.iter().any(|s| s.id == ENTRY_YEAR)
@@ -120,6 +126,7 @@ fn specifications(window: &Window<'_>) -> Vec<Specification> {
             follow_up: first.follow_up.clone(),
             adjust: Adjust { entry_year: true, ..first.adjust.clone() },
             balanced: first.balanced,
+            baseline: first.baseline,
         });
     }
     all
@@ -144,7 +151,11 @@ impl Regressions<'_> {
             let seen: Vec<&Member> = members.iter().filter(|m| m.cell.t0 + needed <= LAST).copied().collect();
             let persons = |member: &Member| {
                 let year = if self.drops { usize::try_from(follow_up).unwrap_or_default() } else { 0 };
-                member.present.get(year).copied().unwrap_or_default()
+                let of = match specification.baseline {
+                    Baseline::Level => &member.persons.all,
+                    Baseline::Difference => &member.persons.there_before,
+                };
+                of.get(year).copied().unwrap_or_default()
             };
             let cells: Vec<(Cell, u64)> = seen.iter().map(|member| (member.cell, persons(member))).collect();
             let Some(weights) = projection::weights(&cells, &specification.adjust) else { continue };
@@ -172,14 +183,22 @@ impl Regressions<'_> {
         }
     }
 
-    /// A cell's mean in the unit that is published: kroner of the price year. `None` without an index for the year.
+    /// A cell's mean of the outcome in the unit that is published: kroner of the price year. `None` without an index for a
+    /// year.
     fn mean(&self, member: &Member, number: usize, planted: &Planted<'_>, follow_up: i32) -> Option<f64> {
         let settings = &self.definitions.settings;
+        let in_prices = |mean: f64, year: i32| {
+            if !planted.kroner {
+                return Some(mean);
+            }
+            Some(mean * settings.price_index.factor(year, settings.price_year.value)?)
+        };
         let mean = *member.means.get(number)?.get(usize::try_from(follow_up).ok()?)?;
         let mean = if self.drops { mean / member.cell.stays(follow_up) } else { mean };
-        if !planted.kroner {
-            return Some(mean);
+        let mean = in_prices(mean, member.cell.t0 + follow_up)?;
+        match self.specification.baseline {
+            Baseline::Level => Some(mean),
+            Baseline::Difference => Some(mean - in_prices(*member.before.get(number)?, member.cell.t0 - 1)?),
         }
-        Some(mean * settings.price_index.factor(member.cell.t0 + follow_up, settings.price_year.value)?)
     }
 }

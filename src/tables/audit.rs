@@ -94,6 +94,18 @@ table! {
         pub largest_share: Option<f64>,
         /// For kroner: the largest share that two persons have of the absolute amounts of a cohort.
         pub two_largest_share: Option<f64>,
+        /// For kroner: the absolute amounts of the success cohort together, as registers have them, without a price level.
+        pub amount_success: Option<f64>,
+        /// The largest of one person among them.
+        pub largest_success: Option<f64>,
+        /// The second largest.
+        pub second_success: Option<f64>,
+        /// The absolute amounts of the non-success cohort together, likewise.
+        pub amount_non_success: Option<f64>,
+        /// The largest of one person among them.
+        pub largest_non_success: Option<f64>,
+        /// The second largest.
+        pub second_non_success: Option<f64>,
     }
 }
 
@@ -103,11 +115,12 @@ table! {
     /// A decision of disclosure control, for the output checker.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct DisclosureRow {
-        /// The published table that it is about: `cohorts` or `estimates`.
+        /// The published table that it is about: `cohorts`, `estimates` or `fits`.
         pub table: String,
         /// The row's key, separated by ` / `.
         pub key: String,
-        /// What of the row: `persons` of a cohort; `figures` of a regression; its `counts` and mean.
+        /// What of the row: `persons` of a cohort; `figures` of a regression; its `counts` and mean; the `status` of one
+        /// without figures.
         pub part: String,
         /// The decision.
         pub decision: Decision,

@@ -185,7 +185,7 @@ table! {
         pub mean_non_success: Option<f64>,
         /// Why counts and mean are null, where they are.
         pub reason: Option<Rule>,
-        /// Clusters, with CR1, rounded likewise.
+        /// Clusters, with CR1, rounded likewise; null where counts are held back.
         pub clusters: Option<i64>,
         /// What the outcome is; null in releases of schema version 1, where it is the year's value itself.
         pub baseline: Option<Baseline>,
@@ -252,7 +252,7 @@ table! {
         pub consequence: String,
         /// Years after t = 0.
         pub follow_up_year: i32,
-        /// What became of it.
+        /// What became of it; under disclosure control `estimated` also where nobody uses it, and no status that tells a count.
         pub status: Status,
         /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as nought; every
         /// other status is unknown.

@@ -134,7 +134,6 @@ fn a_contact_that_the_old_and_the_new_register_carry_counts_once() {
 #[test]
 fn persons_who_are_missing_from_a_year_are_counted_unless_they_left() {
     let world = village();
-    y(&world, "1", r#"{ register = "marks", value = "COUNT(*)" }"#);
     let without = |t: &mut Table, gone: &[i64]| {
         let keys = t.get("PNR").as_primitive::<Int64Type>().clone();
         t.take((0..keys.len() as u32).filter(|row| !gone.contains(&keys.value(*row as usize))));
@@ -144,27 +143,49 @@ fn persons_who_are_missing_from_a_year_are_counted_unless_they_left() {
     leave(&world, &[(3, "2013-02-02")]);
     world.change("people2013.parquet", |t| without(t, &[2, 4, 5]));
     world.change("people2014.parquet", |t| without(t, &[5]));
+    // What is missing is a list, not a person: 4 and 5 are followed all the same.
+    register(&world, "r", "kind = \"event\"\ndate = \"DATO\"");
+    let days = ["2013-05-05", "2013-05-06", "2014-05-07"];
+    world.put("r.parquet", Table::of(vec![("PNR", integers([4, 5, 5])), ("DATO", dates(days))]));
+    y(&world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
     let audit = Audit::of(&world);
+    audit.knows(2013, &[0.0, 0.0, 0.0, 1.0], &[1.0, 0.0, 0.0, 0.0]);
+    audit.knows(2014, &[0.0; 4], &[1.0, 0.0, 0.0, 0.0]);
     assert_eq!(audit.counted("people", "persons_missing_from_a_year_without_having_left"), 2);
     let said = "note: register `people`: 2 persons missing from a year without having left\n";
     assert!(audit.said.contains(said), "{}", audit.said);
 }
 
+/// Another key for the same person.
+type Rekey = fn(i64) -> String;
+
 #[test]
-fn keys_of_64_bits_are_keys() {
+fn keys_are_numbers_of_64_bits_or_any_text() {
     let world = village();
     y(&world, "1", r#"{ register = "marks", where = "mark = 'won'", value = "COUNT(*)" }"#);
     let wanted = Audit::of(&world).fits;
-    for (name, table) in world.tables() {
-        let mut table = table;
-        table.map("PNR", |keys| {
-            let far = keys.as_primitive::<Int64Type>().iter().flatten().map(|key| i64::MAX - key * 1_000_000_007);
-            integers(far)
-        });
-        world.put(&name, table);
+    let tables = world.tables();
+    let rekeyed: [(&str, Option<Rekey>); 4] = [
+        ("numbers near the largest of 64 bits", None),
+        ("digits that begin with noughts", Some(|key| format!("{:010}", key * 7))),
+        ("digits of different lengths", Some(|key| format!("{}", 10i64.pow(key as u32)))),
+        ("letters", Some(|key| format!("ø{:X}", key * 1_000_000_007))),
+    ];
+    for (what, text) in rekeyed {
+        for (name, table) in &tables {
+            let mut table = table.clone();
+            table.map("PNR", |keys| {
+                let keys = keys.as_primitive::<Int64Type>().iter().flatten();
+                match text {
+                    None => integers(keys.map(|key| i64::MAX - key * 1_000_000_007)),
+                    Some(text) => texts(keys.map(text)),
+                }
+            });
+            world.put(name, table);
+        }
+        std::fs::remove_dir_all(world.path("output")).unwrap();
+        assert_eq!(Audit::of(&world).fits, wanted, "{what}");
     }
-    std::fs::remove_dir_all(world.path("output")).unwrap();
-    assert_eq!(Audit::of(&world).fits, wanted);
 }
 
 type Case = (&'static str, fn(&World));

@@ -1,5 +1,6 @@
 //! How numbers and tables look, and what reports and workbooks hold.
 
+mod build;
 mod chart;
 mod report;
 mod workbook;

@@ -1,8 +1,6 @@
 //! The workbook against the engine: as written, and recalculated by LibreOffice, also after its green cells are changed.
 
-use std::io::{Cursor, Write};
-use std::path::Path;
-use std::process::Command;
+use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 use som::calculator::calculate;
@@ -12,6 +10,7 @@ use som::show::case::workbook;
 use som::words::{Denominator, Language};
 
 use crate::calculator::fixture;
+use crate::readers;
 
 fn inputs(case: &str) -> Inputs {
     fixture::resolved(case, &fixture::database())
@@ -118,7 +117,7 @@ fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
     std::fs::write(profile.join("registrymodifications.xcu"), settings).unwrap();
     std::fs::write(at("case.xlsx".to_owned()), bytes).unwrap();
     // Flat XML is one text file, in which a cell can be changed as a user would.
-    if !convert(folder.path(), &["case.xlsx".to_owned()], "fods") {
+    if !readers::convert(folder.path(), &["case.xlsx".to_owned()], "fods") {
         return None;
     }
     let flat = std::fs::read_to_string(at("case.fods".to_owned())).unwrap();
@@ -128,33 +127,9 @@ fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
     }
     // Of a flat file the results are kept whatever the settings say, so it is recalculated as what it is read from next.
     for (from, to) in [("fods", "xlsx"), ("xlsx", "ods"), ("ods", "xlsx")] {
-        assert!(convert(folder.path(), &names(from), to));
+        assert!(readers::convert(folder.path(), &names(from), to));
     }
     Some(names("xlsx").into_iter().map(|name| std::fs::read(at(name)).unwrap()).collect())
-}
-
-/// Converts files, all by one process.
-fn convert(folder: &Path, files: &[String], to: &str) -> bool {
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let mut command = Command::new("soffice");
-    command
-        .current_dir(folder)
-        .arg(profile)
-        .args(["--headless", "--convert-to", to, "--outdir"])
-        .arg(folder)
-        .args(files);
-    match command.output() {
-        Ok(output) => {
-            assert!(output.status.success(), "soffice: {}", String::from_utf8_lossy(&output.stderr));
-            true
-        }
-        Err(_) => {
-            // Straight to the terminal: the test runner shows nothing that a passing test prints.
-            let said = "\nSKIPPED: no LibreOffice (soffice): the workbook was NOT recalculated\n\n";
-            std::io::stderr().write_all(said.as_bytes()).unwrap();
-            false
-        }
-    }
 }
 
 /// Puts another value into the cell to the right of a label on the sheet of inputs.

@@ -37,6 +37,7 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
     for file in &open.files {
         layouts.push(layout(file, open.definition, key)?);
     }
+    progress.register(&open.definition.id, open.rows());
     let counted = open.each_row_group(|file, group| {
         let at = open.files.iter().position(|other| std::ptr::eq(other, file)).unwrap_or_default();
         let columns = layouts.get(at).map_or(&[][..], Vec::as_slice);

@@ -18,7 +18,7 @@ use super::{Progress, inputs, unique};
 use crate::definitions::Definitions;
 use crate::error::Result;
 use crate::persons;
-use crate::registers::{Contents, ExtractError, Extracts, Fault, Faults};
+use crate::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
 use crate::tables::audit::ReadingRow;
 use crate::variables::Reader;
 
@@ -75,7 +75,11 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
         progress.stage("rows");
         let variables = unique(definitions.variables.iter());
         let reader = Reader::new(definitions, &extracts, &persons, None, None, None);
-        reader.read(&variables, &mut reading, |register| inputs.opened(register), |rows| progress.rows(rows))?;
+        let opened = |register: &OpenRegister<'_>| {
+            inputs.opened(register);
+            progress.register(&register.definition.id, register.rows());
+        };
+        reader.read(&variables, &mut reading, opened, |rows| progress.rows(rows))?;
         found.add(faults.take());
     }
     progress.stage("hashes");

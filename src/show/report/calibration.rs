@@ -60,26 +60,55 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     let about = About { id: &format!("calibration-{}", say(language, "da", "en")), title, description: &description };
     let series = [Bars { name: say(language, "andel af estimater", "share of estimates"), values: found.clone() }];
     html! {
+        p {
+            (say(
+                language,
+                "Alle estimerede regressioner under alle specifikationer, offentliggjorte eller ej. De har personer til fælles, så \
+                 andelene svinger mere end for uafhængige forsøg.",
+                "All regressions estimated under all specifications, published or not. They have persons in common, so that \
+                 shares vary more than those of independent trials.",
+            ))
+        }
         table {
             caption {
                 (say(language, "Hvor ofte 95 %-intervallet rummer sandheden", "How often the 95 % interval holds the truth"))
             }
-            @for (group, (hits, all)) in &held {
+            thead {
                 tr {
-                    th scope="row" { (group) }
-                    td.n { (percent((*hits as f64 / *all as f64 * 1e3).round() / 1e3, language)) }
-                    td.n { (number(*all as f64, 0, language)) }
+                    th scope="col" { (say(language, "målgruppe", "target group")) }
+                    th.n scope="col" { (say(language, "rummer sandheden", "holds the truth")) }
+                    th.n scope="col" { (say(language, "ventet", "expected")) }
+                    th.n scope="col" { (say(language, "regressioner", "regressions")) }
+                }
+            }
+            tbody {
+                @for (group, (hits, all)) in &held {
+                    tr {
+                        th scope="row" { (report.group(group, language)) }
+                        td.n { (percent((*hits as f64 / *all as f64 * 1e3).round() / 1e3, language)) }
+                        td.n { (percent(0.95, language)) }
+                        td.n { (number(*all as f64, 0, language)) }
+                    }
                 }
             }
         }
-        p { (title) }
         (bars(&about, &names, &series, &|value| percent((value * 1e3).round() / 1e3, language)))
-        table {
-            tr { @for name in &names { th.n scope="col" { (name) } } }
-            tr { @for share in &found { td.n { (percent((share * 1e3).round() / 1e3, language)) } } }
-            tr { @for (.., normal) in NORMAL { td.n { (percent((normal * 1e3).round() / 1e3, language)) } } }
+        div.wide {
+            table {
+                caption { (title) }
+                thead { tr { th scope="col" {} @for name in &names { th.n scope="col" { (name) } } } }
+                tbody {
+                    tr {
+                        th scope="row" { (say(language, "fundet", "found")) }
+                        @for share in &found { td.n { (percent((share * 1e3).round() / 1e3, language)) } }
+                    }
+                    tr {
+                        th scope="row" { (say(language, "normalfordelingen", "the normal distribution")) }
+                        @for (.., normal) in NORMAL { td.n { (percent((normal * 1e3).round() / 1e3, language)) } }
+                    }
+                }
+            }
         }
-        p { (say(language, "Nederste række: normalfordelingen.", "The last row: the normal distribution.")) }
     }
 }
 

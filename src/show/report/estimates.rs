@@ -1,6 +1,6 @@
 //! Every consequence's estimates with their intervals over the follow-up years, significant or not: the audit's figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use maud::{Markup, html};
 
@@ -8,6 +8,7 @@ use super::{Report, id, say};
 use crate::show::chart::{About, Band, Line, line};
 use crate::show::number::number;
 use crate::tables::audit::AuditFitRow;
+use crate::tables::published::FitRow;
 use crate::words::{Language, Status};
 
 /// Pictures beyond this number would make a page that nobody opens.
@@ -15,26 +16,63 @@ const MOST: usize = 150;
 
 type Key<'a> = (&'a str, &'a str, &'a str);
 
-/// A picture and a table for each consequence of each whole target group and success measure.
-pub fn section(report: &Report<'_>, language: Language) -> Markup {
-    let mut series: BTreeMap<Key<'_>, Vec<&AuditFitRow>> = BTreeMap::new();
-    let mut seen = std::collections::HashSet::new();
-    for fit in report.fits.iter().filter(|fit| fit.subgroup == "all") {
-        let key = (&*fit.target_group, &*fit.success_measure, &*fit.consequence);
-        // The published specification is the plan's first.
-        if seen.insert((key, fit.follow_up_year)) && fit.status == Status::Estimated {
-            series.entry(key).or_default().push(fit);
+/// A regression, and what is published of it.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    fit: &'a AuditFitRow,
+    published: Option<&'a FitRow>,
+}
+
+impl Shown<'_> {
+    fn is_published(self) -> bool {
+        self.published.is_some_and(|row| row.significant)
+    }
+
+    fn words(self, language: Language) -> String {
+        match self.published {
+            Some(row) if row.significant => say(language, "ja", "yes").to_owned(),
+            Some(row) if row.status == Status::HeldBack => {
+                let reason = row.reason.map(|rule| rule.label(language)).unwrap_or_default();
+                format!("{}: {reason}", row.status.label(language))
+            }
+            _ if self.fit.status != Status::Estimated => self.fit.status.label(language).to_owned(),
+            _ => say(language, "ikke signifikant", "not significant").to_owned(),
         }
     }
+}
+
+/// A picture and a table for each consequence of each whole target group and success measure that has an estimate.
+pub fn section(report: &Report<'_>, language: Language) -> Markup {
+    let of_release: HashMap<(Key<'_>, i32), &FitRow> = report
+        .database
+        .fits
+        .iter()
+        .filter(|row| row.subgroup == "all")
+        .map(|row| (((&*row.target_group, &*row.success_measure, &*row.consequence), row.follow_up_year), row))
+        .collect();
+    let mut series: BTreeMap<Key<'_>, Vec<Shown<'_>>> = BTreeMap::new();
+    for fit in report.published().filter(|fit| fit.subgroup == "all") {
+        let key = (&*fit.target_group, &*fit.success_measure, &*fit.consequence);
+        let published = of_release.get(&(key, fit.follow_up_year)).copied();
+        series.entry(key).or_default().push(Shown { fit, published });
+    }
+    series.retain(|_, shown| shown.iter().any(|shown| shown.fit.status == Status::Estimated));
     let more = series.len().saturating_sub(MOST);
     html! {
-        @for ((group, measure, consequence), fits) in series.into_iter().take(MOST) {
+        p {
+            (say(
+                language,
+                "Hele målgrupper; undergrupper står i revisionens tabel `fits`. Konsekvenser uden noget estimat er udeladt.",
+                "Whole target groups; subgroups are in the audit's table `fits`. Consequences without any estimate are left out.",
+            ))
+        }
+        @for ((group, measure, consequence), shown) in series.into_iter().take(MOST) {
             @let row = report.database.consequences.iter().find(|row| row.consequence == consequence);
             @let label = row.map_or(consequence, |row| say(language, &row.label_da, &row.label_en));
             @let unit = row.map_or("", |row| &row.unit);
-            h3 { (group) " / " (measure) ": " (label) " (" (unit) ")" }
-            (picture(&id(&[group, measure, consequence, say(language, "da", "en")]), label, &fits, language))
-            (table(report, &fits, language))
+            h3 { (report.group(group, language)) ", " (report.measure(group, measure, language)) ": " (label) " (" (unit) ")" }
+            (picture(&id(&[group, measure, consequence, say(language, "da", "en")]), label, &shown, language))
+            (table(label, &shown, language))
         }
         @if more > 0 {
             p { (more) " " (say(language, "flere er i revisionens tabel `fits`.", "more are in the audit's table `fits`.")) }
@@ -42,10 +80,10 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     }
 }
 
-fn picture(id: &str, label: &str, fits: &[&AuditFitRow], language: Language) -> Markup {
-    let of = |figure: fn(&AuditFitRow) -> Option<f64>| fits.iter().map(|fit| figure(fit).unwrap_or(f64::NAN)).collect();
-    let values: Vec<f64> = of(|fit| fit.estimate);
-    let largest = values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+fn picture(id: &str, label: &str, shown: &[Shown<'_>], language: Language) -> Markup {
+    let estimated = |shown: &Shown<'_>| shown.fit.estimate.filter(|_| shown.fit.status == Status::Estimated);
+    let values: Vec<f64> = shown.iter().map(|shown| estimated(shown).unwrap_or(f64::NAN)).collect();
+    let largest = values.iter().filter(|value| value.is_finite()).fold(0.0_f64, |most, value| most.max(value.abs()));
     let decimals = if largest >= 100.0 {
         0
     } else if largest >= 1.0 {
@@ -53,31 +91,42 @@ fn picture(id: &str, label: &str, fits: &[&AuditFitRow], language: Language) -> 
     } else {
         3
     };
-    let names: Vec<String> = fits.iter().map(|fit| fit.follow_up_year.to_string()).collect();
-    let described =
-        names.iter().zip(&values).map(|(year, value)| format!("{year}: {}", number(*value, decimals, language)));
+    let names: Vec<String> = shown.iter().map(|shown| shown.fit.follow_up_year.to_string()).collect();
+    let described = shown.iter().map(|shown| {
+        let value =
+            estimated(shown).map(|value| format!("{}, ", number(value, decimals, language))).unwrap_or_default();
+        format!("{}: {value}{}", shown.fit.follow_up_year, shown.words(language))
+    });
     let description = described.collect::<Vec<_>>().join("; ");
     let about = About { id: &format!("estimates-{id}"), title: label, description: &description };
-    let band = Band { low: of(|fit| fit.lower), high: of(|fit| fit.upper) };
-    let drawn = Line {
-        name: say(language, "estimat og 95 %-interval", "estimate and 95 % interval"),
-        values,
-        band: Some(band),
+    let of = |figure: fn(&AuditFitRow) -> Option<f64>| {
+        shown.iter().map(|shown| figure(shown.fit).unwrap_or(f64::NAN)).collect()
     };
-    line(&about, &names, &[drawn], &|value| number(value, decimals, language))
+    let all = Line {
+        name: say(language, "estimat og 95 %-interval", "estimate and 95 % interval"),
+        values: values.clone(),
+        band: Some(Band { low: of(|fit| fit.lower), high: of(|fit| fit.upper) }),
+    };
+    let published = shown.iter().zip(values).map(|(of, value)| if of.is_published() { value } else { f64::NAN });
+    let published = Line {
+        name: say(language, "signifikant og offentliggjort", "significant and published"),
+        values: published.collect(),
+        band: None,
+    };
+    line(&about, &names, &[all, published], &|value| number(value, decimals, language))
 }
 
-fn table(report: &Report<'_>, fits: &[&AuditFitRow], language: Language) -> Markup {
+/// Small ones are not nought.
+fn p_value(p: f64, language: Language) -> String {
+    if p < 0.001 { format!("< {}", number(0.001, 3, language)) } else { number(p, 3, language) }
+}
+
+fn table(label: &str, shown: &[Shown<'_>], language: Language) -> Markup {
     let say = |da, en| say(language, da, en);
     let figure = |value: Option<f64>| value.map(|value| number(value, 3, language)).unwrap_or_default();
-    let published = |fit: &AuditFitRow| {
-        report.database.fits.iter().find(|row| {
-            (&row.target_group, &row.subgroup, &row.success_measure, &row.consequence, row.follow_up_year)
-                == (&fit.target_group, &fit.subgroup, &fit.success_measure, &fit.consequence, fit.follow_up_year)
-        })
-    };
     html! {
         table {
+            caption { (label) }
             thead {
                 tr {
                     th.n scope="col" { (say("år efter", "year")) }
@@ -88,19 +137,15 @@ fn table(report: &Report<'_>, fits: &[&AuditFitRow], language: Language) -> Mark
                     th scope="col" { (say("offentliggjort", "published")) }
                 }
             }
-            @for fit in fits {
-                tr {
-                    td.n { (fit.follow_up_year) }
-                    td.n { (figure(fit.estimate)) }
-                    td.n { (figure(fit.lower)) }
-                    td.n { (figure(fit.upper)) }
-                    td.n { (figure(fit.p)) }
-                    td {
-                        @match published(fit) {
-                            Some(row) if row.significant => { (say("ja", "yes")) }
-                            Some(row) if row.status == Status::HeldBack => { (row.status.label(language)) }
-                            _ => { (say("ikke signifikant", "not significant")) }
-                        }
+            tbody {
+                @for of in shown {
+                    tr {
+                        th.n scope="row" { (of.fit.follow_up_year) }
+                        td.n { (figure(of.fit.estimate)) }
+                        td.n { (figure(of.fit.lower)) }
+                        td.n { (figure(of.fit.upper)) }
+                        td.n { (of.fit.p.map(|p| p_value(p, language)).unwrap_or_default()) }
+                        td { (of.words(language)) }
                     }
                 }
             }

@@ -1,4 +1,7 @@
-//! How many persons each step from the population to the cohorts leaves.
+//! How many persons each step from the population to the cohorts leaves, and how many of them are in the regressions of each
+//! follow-up year.
+
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
@@ -6,26 +9,41 @@ use super::{Report, id, say};
 use crate::show::chart::{About, Span, spans};
 use crate::show::number::number;
 use crate::tables::audit::AttritionRow;
+use crate::tables::published::{SubgroupRow, SuccessMeasureRow};
 use crate::words::Language;
 
-/// The steps after which persons are left; the others count persons of whom something is true.
-const STEPS: &[(&str, &str, &str)] = &[
-    ("population", "befolkning", "population"),
-    ("ages", "i alderen", "of age"),
-    ("condition", "opfylder betingelsen", "condition holds"),
-    ("entered", "indtrådt", "entered"),
-    ("subgroup", "i undergruppen", "in the subgroup"),
-    ("determined", "succes afgjort", "success determined"),
-    ("success", "med succes", "success"),
-    ("non_success", "uden succes", "non-success"),
+/// Every step in words, and whether persons are left after it; of the others it is true.
+const STEPS: &[(&str, bool, &str, &str)] = &[
+    ("population", true, "befolkning", "population"),
+    ("ages", true, "i alderen", "of age"),
+    ("condition", true, "opfylder betingelsen", "condition holds"),
+    ("washed_out", false, "heraf udeladt, fordi de hørte til året før", "of them left out for belonging before"),
+    ("entered", true, "indtrådt", "entered"),
+    (
+        "left_censored",
+        false,
+        "heraf i det første år, så indtræden kan være tidligere",
+        "of them in the first year, maybe earlier",
+    ),
+    ("years_not_available", false, "år, som registrene ikke dækker", "years that the registers do not cover"),
+    ("subgroup", true, "i undergruppen", "in the subgroup"),
+    ("undetermined_not_resident", false, "uafgjort: ikke bosat hele året", "undetermined: not resident all year"),
+    ("undetermined_not_covered", false, "uafgjort: året er ikke dækket", "undetermined: year not covered"),
+    ("undetermined_null", false, "uafgjort: værdien mangler", "undetermined: value missing"),
+    ("determined", true, "succes afgjort", "success determined"),
+    ("success", true, "med succes", "success"),
+    ("non_success", true, "uden succes", "non-success"),
 ];
+
+/// What a subgroup's row shows.
+const OF_SUBGROUPS: [&str; 4] = ["subgroup", "determined", "success", "non_success"];
 
 fn step(name: &str, language: Language) -> String {
     let known = STEPS.iter().find(|(known, ..)| *known == name);
-    known.map_or_else(|| name.replace('_', " "), |(_, da, en)| say(language, da, en).to_owned())
+    known.map_or_else(|| name.replace('_', " "), |(.., da, en)| say(language, da, en).to_owned())
 }
 
-/// A picture and a table for each target group and success measure.
+/// A picture and tables for each target group and success measure.
 pub fn section(report: &Report<'_>, language: Language) -> Markup {
     html! {
         @for group in &report.database.target_groups {
@@ -37,19 +55,11 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
                 @let after = of_group().filter(|row| row.success_measure.as_ref() == Some(&measure.success_measure));
                 @let whole: Vec<&AttritionRow> =
                     before.iter().copied().chain(after.clone().filter(|row| row.subgroup == "all")).collect();
-                p { (say(language, &measure.label_da, &measure.label_en)) }
+                @let said = say(language, &measure.label_da, &measure.label_en);
                 (picture(&id(&[&group.target_group, &measure.success_measure, say(language, "da", "en")]), label, &whole, language))
-                (table(&whole, language))
-                @for subgroup in report.database.subgroups.iter().filter(|s| s.target_group == group.target_group) {
-                    @if subgroup.subgroup != "all" {
-                        @let rows: Vec<&AttritionRow> =
-                            after.clone().filter(|row| row.subgroup == subgroup.subgroup).collect();
-                        details {
-                            summary { (say(language, &subgroup.label_da, &subgroup.label_en)) }
-                            (table(&rows, language))
-                        }
-                    }
-                }
+                (steps(said, &whole, language))
+                (years(report, measure, language))
+                (subgroups(report, &after.collect::<Vec<_>>(), measure, language))
             }
         }
     }
@@ -57,9 +67,10 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
 
 /// The steps that leave persons, from the condition on: the population would make all others a hair.
 fn picture(id: &str, label: &str, rows: &[&AttritionRow], language: Language) -> Markup {
+    let leaves = |name: &str| STEPS.iter().skip(2).any(|(known, leaves, ..)| *known == name && *leaves);
     let left: Vec<Span> = rows
         .iter()
-        .filter(|row| STEPS.iter().skip(2).any(|(name, ..)| *name == row.name))
+        .filter(|row| leaves(&row.name))
         .map(|row| Span { name: step(&row.name, language), from: 0.0, to: row.persons as f64, point: None })
         .collect();
     let description = left.iter().map(|row| format!("{} {}", row.name, row.to)).collect::<Vec<_>>().join(", ");
@@ -67,11 +78,91 @@ fn picture(id: &str, label: &str, rows: &[&AttritionRow], language: Language) ->
     spans(&about, &left, None, &|value| number(value, 0, language))
 }
 
-fn table(rows: &[&AttritionRow], language: Language) -> Markup {
+fn steps(measure: &str, rows: &[&AttritionRow], language: Language) -> Markup {
     html! {
         table {
-            @for row in rows {
-                tr { th scope="row" { (step(&row.name, language)) } td.n { (number(row.persons as f64, 0, language)) } }
+            caption { (say(language, "Skridt for skridt", "Step by step")) ": " (measure) }
+            thead {
+                tr {
+                    th scope="col" { (say(language, "skridt", "step")) }
+                    th.n scope="col" { (say(language, "personer", "persons")) }
+                }
+            }
+            tbody {
+                @for row in rows {
+                    tr { th scope="row" { (step(&row.name, language)) } td.n { (number(row.persons as f64, 0, language)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The fewest and the most persons that any consequence has in each follow-up year: those who are there with a known value.
+fn years(report: &Report<'_>, measure: &SuccessMeasureRow, language: Language) -> Markup {
+    let mut by_year: BTreeMap<i32, Vec<[i64; 2]>> = BTreeMap::new();
+    for fit in report.published() {
+        let of = (&fit.target_group, fit.subgroup.as_str(), &fit.success_measure);
+        if of == (&measure.target_group, "all", &measure.success_measure) {
+            by_year.entry(fit.follow_up_year).or_default().push([fit.n_success, fit.n_non_success]);
+        }
+    }
+    let span = |counts: &[[i64; 2]], arm: usize| {
+        let of_arm = || counts.iter().filter_map(|both| both.get(arm).copied());
+        let shown = |n: Option<i64>| n.map(|n| number(n as f64, 0, language)).unwrap_or_default();
+        let (least, most) = (of_arm().min(), of_arm().max());
+        if least == most { shown(most) } else { format!("{} – {}", shown(least), shown(most)) }
+    };
+    html! {
+        table {
+            caption {
+                (say(language, "Personer i regressionerne, fra den konsekvens med færrest til den med flest",
+                    "Persons in the regressions, from the consequence with the fewest to the one with the most"))
+            }
+            thead {
+                tr {
+                    th.n scope="col" { (say(language, "år efter", "year")) }
+                    th.n scope="col" { (say(language, "med succes", "success")) }
+                    th.n scope="col" { (say(language, "uden succes", "non-success")) }
+                    th.n scope="col" { (say(language, "regressioner", "regressions")) }
+                }
+            }
+            tbody {
+                @for (year, counts) in &by_year {
+                    tr {
+                        th.n scope="row" { (year) }
+                        td.n { (span(counts, 0)) } td.n { (span(counts, 1)) } td.n { (counts.len()) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn subgroups(report: &Report<'_>, rows: &[&AttritionRow], measure: &SuccessMeasureRow, language: Language) -> Markup {
+    let of_group = report.database.subgroups.iter().filter(|s| s.target_group == measure.target_group);
+    let subgroups: Vec<&SubgroupRow> = of_group.filter(|s| s.subgroup != "all").collect();
+    let persons = |subgroup: &str, name: &str| {
+        let row = rows.iter().find(|row| row.subgroup == subgroup && row.name == name);
+        row.map(|row| number(row.persons as f64, 0, language)).unwrap_or_default()
+    };
+    html! {
+        @if !subgroups.is_empty() {
+            table {
+                caption { (say(language, "Undergrupper", "Subgroups")) }
+                thead {
+                    tr {
+                        th scope="col" { (say(language, "undergruppe", "subgroup")) }
+                        @for name in OF_SUBGROUPS { th.n scope="col" { (step(name, language)) } }
+                    }
+                }
+                tbody {
+                    @for subgroup in subgroups {
+                        tr {
+                            th scope="row" { (say(language, &subgroup.label_da, &subgroup.label_en)) }
+                            @for name in OF_SUBGROUPS { td.n { (persons(&subgroup.subgroup, name)) } }
+                        }
+                    }
+                }
             }
         }
     }

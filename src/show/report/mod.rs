@@ -6,14 +6,19 @@ mod estimates;
 mod flow;
 mod outcome;
 
+use std::collections::HashSet;
+
 use maud::{DOCTYPE, Markup, html};
 
-use super::diff::{self, STYLE};
+use super::diff::{self, NOTHING_FROM_OUTSIDE, STYLE};
+use super::number::number;
+use crate::disclosure::STATUS;
 use crate::knowledge::Diff;
 use crate::tables::Database;
 use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
+use crate::tables::published::SuccessMeasureRow;
 use crate::tables::truth::TruthRow;
-use crate::words::Language;
+use crate::words::{Decision, Language, Status};
 
 /// What the page shows.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +35,30 @@ pub struct Report<'a> {
     pub truth: &'a [TruthRow],
     /// The last release before this one, held against it.
     pub since: Option<&'a Diff>,
+}
+
+impl<'a> Report<'a> {
+    /// The regressions of the published specification, which is the plan's first.
+    fn published(&self) -> impl Iterator<Item = &'a AuditFitRow> {
+        let mut seen = HashSet::new();
+        self.fits.iter().filter(move |fit| {
+            let split = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure);
+            seen.insert((split, &*fit.consequence, fit.follow_up_year))
+        })
+    }
+
+    /// A target group's label.
+    fn group(&self, group: &'a str, language: Language) -> &'a str {
+        let row = self.database.target_groups.iter().find(|row| row.target_group == group);
+        row.map_or(group, |row| say(language, &row.label_da, &row.label_en))
+    }
+
+    /// A success measure's label.
+    fn measure(&self, group: &str, measure: &'a str, language: Language) -> &'a str {
+        let is = |row: &&SuccessMeasureRow| row.target_group == group && row.success_measure == measure;
+        let row = self.database.success_measures.iter().find(is);
+        row.map_or(measure, |row| say(language, &row.label_da, &row.label_en))
+    }
 }
 
 /// One of two wordings.
@@ -57,7 +86,8 @@ pub fn page(report: &Report<'_>) -> String {
         html lang="da" {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(NOTHING_FROM_OUTSIDE);
                 title { "SØM " (name) }
                 style { (STYLE) (CHOICE) }
             }
@@ -77,40 +107,95 @@ pub fn page(report: &Report<'_>) -> String {
     .into_string()
 }
 
+/// The parts of the page: an anchor, and what they are called.
+const PARTS: [(&str, &str, &str); 5] = [
+    ("flow", "Fra befolkning til regression", "From the population to the regressions"),
+    ("outcome", "Hvad regressionerne blev til", "What became of the regressions"),
+    ("estimates", "Estimater over årene efter", "Estimates over the follow-up years"),
+    ("calibration", "Mod den plantede sandhed", "Against the planted truth"),
+    ("since", "Siden sidste version", "Since the last release"),
+];
+
 fn body(report: &Report<'_>, language: Language) -> Markup {
     let database = report.database;
-    let say = |da, en| say(language, da, en);
+    let anchor = |name: &str| format!("{name}-{}", say(language, "da", "en"));
+    let wanted = |name: &str| name != "calibration" || !report.truth.is_empty();
     html! {
-        h1 { (say("Version", "Release")) " " (database.release) }
-        p {
+        h1 { (say(language, "Version", "Release")) " " (database.release) }
+        p.warning {
             (say(
+                language,
                 "Denne side viser revisionens tal, også små, og bliver i det sikre rum.",
                 "This page shows the audit's figures, small ones too, and stays in the secure room.",
             ))
-            " " (say("Beløb er i", "Amounts are in kroner of")) " " (database.price_year) (say("-kroner.", "."))
             @if database.synthetic {
                 " " strong {
                     (say(
+                        language,
                         "Lavet af syntetiske udtræk: intet tal siger noget om Danmark.",
                         "Made from synthetic extracts: no figure says anything about Denmark.",
                     ))
                 }
             }
         }
-        h2 { (say("Fra befolkning til regression", "From the population to the regressions")) }
-        (flow::section(report, language))
-        h2 { (say("Hvad regressionerne blev til", "What became of the regressions")) }
-        (outcome::section(report, language))
-        h2 { (say("Estimater over årene efter", "Estimates over the follow-up years")) }
-        (estimates::section(report, language))
-        @if !report.truth.is_empty() {
-            h2 { (say("Mod den plantede sandhed", "Against the planted truth")) }
-            (calibration::section(report, language))
+        (summary(report, language))
+        nav aria-label=(say(language, "Indhold", "Contents")) {
+            ul {
+                @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {
+                    li { a href=(format!("#{}", anchor(name))) { (say(language, da, en)) } }
+                }
+            }
         }
-        h2 { (say("Siden sidste version", "Since the last release")) }
+        @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {
+            h2 id=(anchor(name)) { (say(language, da, en)) }
+            @match name {
+                "flow" => { (flow::section(report, language)) }
+                "outcome" => { (outcome::section(report, language)) }
+                "estimates" => { (estimates::section(report, language)) }
+                "calibration" => { (calibration::section(report, language)) }
+                _ => { (since(report, language)) }
+            }
+        }
+    }
+}
+
+/// What one wants to know first.
+fn summary(report: &Report<'_>, language: Language) -> Markup {
+    let database = report.database;
+    let say = |da, en| say(language, da, en);
+    let fits = |holds: fn(&Status) -> bool| database.fits.iter().filter(|fit| holds(&fit.status)).count();
+    let of_cells = || report.disclosure.iter().filter(|row| row.part != STATUS);
+    let decided = |decision: Decision| of_cells().filter(|row| row.decision == decision).count();
+    let control = if report.disclosure.is_empty() {
+        say("slået fra", "off").to_owned()
+    } else {
+        let (held, review) = (decided(Decision::HeldBack), decided(Decision::Review));
+        format!("{held} {}, {review} {}", Decision::HeldBack.label(language), Decision::Review.label(language))
+    };
+    let rows = [
+        (say("målgrupper", "target groups"), number(database.target_groups.len() as f64, 0, language)),
+        (say("planlagte regressioner", "planned regressions"), number(database.fits.len() as f64, 0, language)),
+        (say("offentliggjorte estimater", "published estimates"), number(database.estimates.len() as f64, 0, language)),
+        (
+            say("tilbageholdte regressioner", "regressions held back"),
+            number(fits(|status| *status == Status::HeldBack) as f64, 0, language),
+        ),
+        (say("diskretionskontrollens afgørelser", "decisions of disclosure control"), control),
+        (say("beløb er i kroner fra", "amounts are in kroner of"), database.price_year.to_string()),
+    ];
+    html! {
+        table {
+            caption { (say("Kort fortalt", "In short")) }
+            tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
+        }
+    }
+}
+
+fn since(report: &Report<'_>, language: Language) -> Markup {
+    html! {
         @match report.since {
             Some(since) => { h3 { (since.before) " → " (since.after) } (diff::section(since, language, 200)) }
-            None => { p { (say("Der er ingen tidligere version.", "There is no earlier release.")) } }
+            None => { p { (say(language, "Der er ingen tidligere version.", "There is no earlier release.")) } }
         }
     }
 }

@@ -7,45 +7,73 @@ use maud::{Markup, html};
 use super::{Report, say};
 use crate::words::{Decision, Language, Status};
 
+/// What decisions are about, in words.
+const PARTS: &[(&str, &str, &str)] = &[
+    ("persons", "personer i en kohorte", "persons of a cohort"),
+    ("figures", "estimat og usikkerhed", "estimate and error"),
+    ("counts", "antal og gennemsnit", "counts and mean"),
+    ("status", "status uden tal", "status without figures"),
+];
+
+fn part(name: &str, language: Language) -> &str {
+    PARTS.iter().find(|(known, ..)| *known == name).map_or(name, |(_, da, en)| say(language, da, en))
+}
+
 /// Regressions by target group and status, and decisions by rule.
 pub fn section(report: &Report<'_>, language: Language) -> Markup {
     let say = |da, en| say(language, da, en);
-    let mut decisions: BTreeMap<(Decision, Option<&str>, &str), usize> = BTreeMap::new();
+    let mut decisions: BTreeMap<(Decision, &str, &str), usize> = BTreeMap::new();
     for row in report.disclosure {
-        *decisions.entry((row.decision, row.rule.map(|rule| rule.label(language)), &row.part)).or_default() += 1;
+        let rule = row.rule.map_or("", |rule| rule.label(language));
+        *decisions.entry((row.decision, rule, part(&row.part, language))).or_default() += 1;
     }
-    let statuses: Vec<Status> = Status::ALL
-        .iter()
-        .copied()
-        .filter(|status| report.database.fits.iter().any(|fit| fit.status == *status))
-        .collect();
+    let found = |status: &&Status| report.published().any(|fit| fit.status == **status);
+    let statuses: Vec<Status> = Status::ALL.iter().filter(found).copied().collect();
     html! {
-        table {
-            caption { (say("Planlagte regressioner efter status", "Planned regressions by status")) }
-            thead {
-                tr {
-                    th scope="col" { (say("målgruppe", "target group")) }
-                    th.n scope="col" { (say("signifikante", "significant")) }
-                    @for status in &statuses { th.n scope="col" { (status.label(language)) } }
+        div.wide {
+            table {
+                caption {
+                    (say("Planlagte regressioner efter status, som den er, og hvad der er offentliggjort af dem",
+                        "Planned regressions by the status that they have, and what of them is published"))
                 }
-            }
-            tbody {
-                @for group in &report.database.target_groups {
-                    @let fits = || report.database.fits.iter().filter(|fit| fit.target_group == group.target_group);
+                thead {
                     tr {
-                        th scope="row" { (group.target_group) }
-                        td.n { (fits().filter(|fit| fit.significant).count()) }
-                        @for status in &statuses { td.n { (fits().filter(|fit| fit.status == *status).count()) } }
+                        th scope="col" { (say("målgruppe", "target group")) }
+                        @for status in &statuses { th.n scope="col" { (status.label(language)) } }
+                        th.n scope="col" { (say("signifikante", "significant")) }
+                        th.n scope="col" { (Status::HeldBack.label(language)) }
+                    }
+                }
+                tbody {
+                    @for group in &report.database.target_groups {
+                        @let fits = || report.database.fits.iter().filter(|fit| fit.target_group == group.target_group);
+                        @let exact = || report.published().filter(|fit| fit.target_group == group.target_group);
+                        tr {
+                            th scope="row" { (report.group(&group.target_group, language)) }
+                            @for status in &statuses { td.n { (exact().filter(|fit| fit.status == *status).count()) } }
+                            td.n { (fits().filter(|fit| fit.significant).count()) }
+                            td.n { (fits().filter(|fit| fit.status == Status::HeldBack).count()) }
+                        }
                     }
                 }
             }
         }
         table {
             caption { (say("Afgørelser i diskretionskontrollen", "Decisions of disclosure control")) }
-            @for ((decision, rule, part), count) in &decisions {
+            thead {
                 tr {
-                    th scope="row" { (decision.label(language)) }
-                    td { (rule.unwrap_or_default()) } td { (part) } td.n { (count) }
+                    th scope="col" { (say("afgørelse", "decision")) }
+                    th scope="col" { (say("hvorfor", "why")) }
+                    th scope="col" { (say("om", "about")) }
+                    th.n scope="col" { (say("antal", "number")) }
+                }
+            }
+            tbody {
+                @for ((decision, rule, part), count) in &decisions {
+                    tr {
+                        th scope="row" { (decision.label(language)) }
+                        td { (rule) } td { (part) } td.n { (count) }
+                    }
                 }
             }
         }

@@ -1,0 +1,266 @@
+//! What a person must leave in registers to be a member of a target group and to succeed, or not.
+//!
+//! A population and a success measure are conditions over variables, and variables are sums over rows. Values that meet the
+//! conditions are tried, then rows that give the values; what the rows give together is held against the conditions again,
+//! since a row can count for several variables.
+
+use std::collections::BTreeMap;
+
+use crate::definitions::Definitions;
+use crate::definitions::day::Day;
+use crate::definitions::register::Register;
+use crate::definitions::sql::ColumnType;
+use crate::definitions::target_group::{Population, Success, TargetGroup};
+use crate::definitions::variable::{Resolution, Source, Variable};
+use crate::error::Result;
+use crate::words::Arm;
+
+use super::rows::{self, Row};
+use super::search::{Axis, Grid, Literals, Seen};
+
+/// The most solutions of the conditions that rows are looked for.
+const SOLUTIONS: usize = 60;
+
+/// One way to be a member.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// The sex that the conditions ask for, as definitions name it.
+    pub sex: Option<String>,
+    /// The age at t = 0 that they ask for.
+    pub age: Option<i32>,
+    /// The rows to leave.
+    pub rows: Vec<Row>,
+}
+
+impl Recipe {
+    /// Whether the rows alone meet a group's population condition in any year.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn meets(&self, definitions: &Definitions, group: &Population, years: (i32, i32)) -> Result<bool> {
+        let mut all: Vec<i32> = self.rows.iter().map(|row| row.year).collect();
+        all.dedup();
+        for year in all.into_iter().filter(|year| (years.0..=years.1).contains(year)) {
+            let named = group.filter.columns.iter().filter_map(|name| definitions.variable(name));
+            let unknowns: Vec<Unknown<'_>> = named.map(|variable| Unknown { variable, offset: 0 }).collect();
+            let axis = |unknown: &Unknown<'_>| {
+                let total = toml::Value::Float(rows::total(definitions, unknown, &self.rows, year)?);
+                Ok(Axis { name: unknown.column(), kind: ColumnType::Number, values: vec![total] })
+            };
+            let axes = unknowns.iter().map(axis).collect::<Result<Vec<_>>>()?;
+            let Some(grid) = Grid::of(axes) else { continue };
+            if grid.holds(&group.filter.expr, &of_population(&unknowns))? == [Some(true)] {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// A variable's value in a year relative to t = 0.
+#[derive(Debug, Clone)]
+pub struct Unknown<'a> {
+    /// The variable.
+    pub variable: &'a Variable,
+    /// Years after t = 0.
+    pub offset: i32,
+}
+
+impl Unknown<'_> {
+    fn column(&self) -> String {
+        format!("{} {}", self.variable.id, self.offset)
+    }
+
+    /// The source that is read most of a year, its register, and the first and last day on which it is.
+    pub fn source<'d>(&self, definitions: &'d Definitions, year: i32) -> Option<(&'d Register, usize, (i32, i32))> {
+        let days = |source: &Source| {
+            let register = definitions.register(&source.register)?;
+            let since = source.since.as_ref().map_or(i32::MIN, |day| day.number());
+            let until = source.until.as_ref().map_or(i32::MAX, |day| day.number());
+            let first = since.max(Day::first_of(year).number()).max(register.covers.first_day().number());
+            let last = until.min(Day::last_of(year).number()).min(register.covers.last_day().number());
+            (first <= last).then_some((register, (first, last)))
+        };
+        let sources = self.variable.from.iter().enumerate();
+        let open = sources.filter_map(|(at, source)| days(source).map(|(register, days)| (register, at, days)));
+        open.max_by_key(|(_, at, (first, last))| (last - first, std::cmp::Reverse(*at)))
+    }
+}
+
+/// Who is asked for: a member of a target group with t = 0 in a year, who succeeds or does not.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// All definitions.
+    pub definitions: &'a Definitions,
+    /// The group.
+    pub group: &'a TargetGroup,
+    /// The measure.
+    pub success: &'a Success,
+    /// The year.
+    pub t0: i32,
+    /// The arm.
+    pub arm: Arm,
+}
+
+/// The sex and age that conditions tell apart.
+type Who = (Option<String>, Option<i32>);
+
+impl<'a> Asked<'a> {
+    /// How to be the one asked for, for every sex and age that the conditions tell apart.
+    ///
+    /// # Errors
+    /// Inside, why there is no way: a reason for whoever wrote the definition.
+    pub fn recipes(self) -> Result<Result<Vec<Recipe>, String>> {
+        let unknowns = self.unknowns();
+        let grid = match self.grid(&unknowns) {
+            Ok(grid) => grid,
+            Err(why) => return Ok(Err(why)),
+        };
+        let fitting = self.fitting(&grid, &unknowns)?;
+        if fitting.is_empty() {
+            let arm = if self.arm == Arm::Success { "succeeds" } else { "does not succeed" };
+            let population = &self.group.population.filter.text.value;
+            return Ok(Err(format!("no values were found for which a person meets `{population}` and {arm}")));
+        }
+        let mut found: BTreeMap<Who, Recipe> = BTreeMap::new();
+        let mut tried: BTreeMap<Vec<u64>, Result<Vec<Row>, String>> = BTreeMap::new();
+        for row in fitting {
+            let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
+            let age = grid.value("age", row).and_then(toml::Value::as_integer).and_then(|age| i32::try_from(age).ok());
+            let who = (sex, age);
+            let values: Vec<f64> = unknowns.iter().map(|unknown| number(&grid, row, unknown)).collect();
+            let key: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+            if found.contains_key(&who) || tried.len() >= SOLUTIONS && !tried.contains_key(&key) {
+                continue;
+            }
+            let made = match tried.remove(&key) {
+                Some(made) => made,
+                None => self.rows(&unknowns, &values, &who)?,
+            };
+            if let Ok(rows) = &made {
+                found.insert(who.clone(), Recipe { sex: who.0, age: who.1, rows: rows.clone() });
+            }
+            tried.insert(key, made);
+        }
+        if found.is_empty() {
+            let why = tried.into_values().find_map(Result::err);
+            return Ok(Err(why.unwrap_or_else(|| "no rows were found that give its values".to_owned())));
+        }
+        Ok(Ok(found.into_values().collect()))
+    }
+
+    /// The combinations that meet both conditions, those that take the fewest and shortest rows first.
+    fn fitting(self, grid: &Grid, unknowns: &[Unknown<'_>]) -> Result<Vec<usize>> {
+        let member = grid.holds(&self.group.population.filter.expr, &of_population(unknowns))?;
+        let succeeds = grid.holds(&self.success.filter.expr, &of_success(self.success, unknowns))?;
+        let wanted = Some(self.arm == Arm::Success);
+        let meets = |row: &usize| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted);
+        let mut fitting: Vec<usize> = (0..grid.height).filter(meets).collect();
+        let effort = |row: &usize| unknowns.iter().map(|unknown| number(grid, *row, unknown)).sum::<f64>();
+        fitting.sort_by(|a, b| effort(a).total_cmp(&effort(b)));
+        Ok(fitting)
+    }
+
+    /// Rows that give the values, if what they give together meets the conditions.
+    fn rows(self, unknowns: &[Unknown<'_>], values: &[f64], (sex, age): &Who) -> Result<Result<Vec<Row>, String>> {
+        let rows = match rows::make(self.definitions, unknowns, values, self.t0)? {
+            Ok(rows) => rows,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut axes = Vec::new();
+        let mut add = |name: String, kind, value| axes.push(Axis { name, kind, values: vec![value] });
+        for unknown in unknowns {
+            let total = rows::total(self.definitions, unknown, &rows, self.t0)?;
+            add(unknown.column(), ColumnType::Number, toml::Value::Float(total));
+        }
+        add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(self.t0.into()));
+        add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or_default().into()));
+        add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_default()));
+        let meets = Grid::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
+        let meets = meets.is_some_and(|fitting| !fitting.is_empty());
+        Ok(if meets { Ok(rows) } else { Err("a row of one of its variables counts for another, too".to_owned()) })
+    }
+
+    /// What the population and the success measure see: of a success measure's several years, the last.
+    fn unknowns(self) -> Vec<Unknown<'a>> {
+        let of_population = self.group.population.filter.columns.iter().map(|name| (name.as_str(), 0));
+        let of_success = self.success.uses.iter().map(|(_, used)| (used.variable.value.as_str(), used.years.last));
+        let mut named: Vec<(&str, i32)> = of_population.chain(of_success).collect();
+        named.sort_unstable();
+        named.dedup();
+        let known = |(name, offset)| self.definitions.variable(name).map(|variable| Unknown { variable, offset });
+        named.into_iter().filter_map(known).collect()
+    }
+
+    /// What is tried: for each unknown what the conditions compare with, and sex, age and year where they ask for them.
+    fn grid(self, unknowns: &[Unknown<'_>]) -> Result<Grid, String> {
+        let Asked { definitions, group, success, t0, .. } = self;
+        let conditions = [&group.population.filter, &success.filter];
+        let literals = Literals::of(conditions.map(|filter| filter.text.value.as_str()));
+        let mut axes: Vec<Axis> = unknowns
+            .iter()
+            .map(|unknown| {
+                let kind = match unknown.variable.resolution {
+                    Resolution::Units(_) => ColumnType::Integer,
+                    Resolution::PerUnit(_) => ColumnType::Number,
+                };
+                let mut values = literals.values(kind);
+                if let Resolution::Units(units) = unknown.variable.resolution {
+                    values.retain(|value| value.as_integer().is_some_and(|n| n % units == 0));
+                }
+                Axis { name: unknown.column(), kind, values }
+            })
+            .collect();
+        let asks = |name: &str| conditions.iter().any(|filter| filter.columns.iter().any(|column| column == name));
+        let integers = |values: Vec<i64>| values.into_iter().map(toml::Value::Integer).collect();
+        if asks("age") {
+            let (first, last) = group.population.ages.as_ref().map_or((0, 100), |ages| (ages.first, ages.last));
+            let values = integers((i64::from(first)..=i64::from(last)).collect());
+            axes.push(Axis { name: "age".to_owned(), kind: ColumnType::Integer, values });
+        }
+        if asks("sex") {
+            let sexes = definitions.population().and_then(|register| register.column("sex"));
+            let names = sexes.into_iter().flat_map(|column| column.codes.keys().cloned());
+            axes.push(Axis {
+                name: "sex".to_owned(),
+                kind: ColumnType::Text,
+                values: names.map(toml::Value::String).collect(),
+            });
+        }
+        if asks("year") {
+            axes.push(Axis {
+                name: "year".to_owned(),
+                kind: ColumnType::Integer,
+                values: integers(vec![i64::from(t0)]),
+            });
+        }
+        Grid::of(axes).ok_or_else(|| "its conditions compare too many variables with too many values".to_owned())
+    }
+}
+
+/// An unknown's value in a combination.
+fn number(grid: &Grid, row: usize, unknown: &Unknown<'_>) -> f64 {
+    let value = grid.value(&unknown.column(), row);
+    value.and_then(|v| v.as_float().or_else(|| v.as_integer().map(|n| n as f64))).unwrap_or_default()
+}
+
+/// What the population's condition calls its columns.
+fn of_population(unknowns: &[Unknown<'_>]) -> Vec<Seen> {
+    let at_entry = unknowns.iter().filter(|unknown| unknown.offset == 0);
+    let seen = at_entry.map(|unknown| (unknown.variable.id.value.clone(), vec![unknown.column()]));
+    seen.chain(of_person()).collect()
+}
+
+/// What the success condition calls its columns, each use the sum of the years within it.
+fn of_success(success: &Success, unknowns: &[Unknown<'_>]) -> Vec<Seen> {
+    let seen = success.uses.iter().map(|(id, used)| {
+        let within =
+            unknowns.iter().filter(|u| u.variable.id.value == used.variable.value && used.years.contains(u.offset));
+        (id.value.clone(), within.map(Unknown::column).collect())
+    });
+    seen.chain(of_person()).collect()
+}
+
+fn of_person() -> impl Iterator<Item = Seen> {
+    ["age", "sex", "year"].into_iter().map(|name| (name.to_owned(), vec![name.to_owned()]))
+}

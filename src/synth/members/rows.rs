@@ -1,0 +1,292 @@
+//! Rows of registers that give a variable a value, and what rows count for.
+
+use std::collections::BTreeMap;
+
+use crate::definitions::Definitions;
+use crate::definitions::day::Day;
+use crate::definitions::register::Register;
+use crate::definitions::sql::{Aggregate, ColumnType};
+use crate::definitions::variable::Source;
+use crate::error::Result;
+use crate::registers::shape;
+use crate::words::RegisterKind;
+
+use super::recipe::Unknown;
+use super::search::{Axis, Grid, Literals, Seen};
+
+/// A row to leave in a register: what SQL sees of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The register.
+    pub register: String,
+    /// The calendar year that it counts in.
+    pub year: i32,
+    /// Values by the names that SQL gives columns.
+    pub values: BTreeMap<String, toml::Value>,
+}
+
+/// The most rows that one value is made of.
+const MOST: f64 = 60.0;
+
+/// Days from the first that a source is open to the first row, and between rows.
+const APART: i32 = 9;
+
+/// Rows that give every unknown its value, or why there are none.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn make(
+    definitions: &Definitions,
+    unknowns: &[Unknown<'_>],
+    values: &[f64],
+    t0: i32,
+) -> Result<Result<Vec<Row>, String>> {
+    let mut made: Vec<Row> = Vec::new();
+    for (unknown, value) in unknowns.iter().zip(values).filter(|(_, value)| **value != 0.0) {
+        let year = t0 + unknown.offset;
+        let id = &unknown.variable.id.value;
+        let Some((register, at, days)) = unknown.source(definitions, year) else {
+            return Ok(Err(format!("no register of `{id}` covers {year}")));
+        };
+        let Some(source) = unknown.variable.from.get(at) else { continue };
+        let others = unknowns.iter().filter(|other| other.variable.id.value != *id);
+        let others: Vec<&Source> = others.flat_map(|other| &other.variable.from).collect();
+        let place = Place { register, source, others, year, days };
+        match place.rows(*value, &made)? {
+            Ok(rows) => made.extend(rows),
+            Err(why) => return Ok(Err(format!("`{id}` of {value}: {why}"))),
+        }
+    }
+    Ok(Ok(made))
+}
+
+/// What rows count for in a variable and year.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn total(definitions: &Definitions, unknown: &Unknown<'_>, rows: &[Row], t0: i32) -> Result<f64> {
+    let year = t0 + unknown.offset;
+    let Some((register, at, _)) = unknown.source(definitions, year) else { return Ok(0.0) };
+    let Some(source) = unknown.variable.from.get(at) else { return Ok(0.0) };
+    let mut sum = 0.0;
+    for row in rows.iter().filter(|row| row.register == register.id.value && row.year == year) {
+        let kinds = register.sql_columns();
+        let axes = row.values.iter().filter_map(|(name, value)| {
+            let kind = kinds.iter().find(|(known, _)| known == name)?.1;
+            Some(Axis { name: name.clone(), kind, values: vec![value.clone()] })
+        });
+        let Some(grid) = Grid::of(axes.collect()) else { continue };
+        sum += counted(&grid, source)?.first().copied().flatten().unwrap_or_default();
+    }
+    Ok(sum)
+}
+
+/// What each combination counts for in a source: nothing where it does not meet the condition.
+fn counted(grid: &Grid, source: &Source) -> Result<Vec<Option<f64>>> {
+    let holds = match &source.filter {
+        Some(filter) => grid.holds(&filter.expr, &seen(&filter.columns))?,
+        None => vec![Some(true); grid.height],
+    };
+    let values = match &source.value.of {
+        Some(of) if source.value.aggregate != Aggregate::Count => grid.numbers(&of.expr, &seen(&of.columns))?,
+        _ => vec![Some(1.0); grid.height],
+    };
+    Ok(holds.into_iter().zip(values).map(|(holds, value)| value.filter(|_| holds == Some(true))).collect())
+}
+
+fn seen(columns: &[String]) -> Vec<Seen> {
+    columns.iter().map(|name| (name.clone(), vec![name.clone()])).collect()
+}
+
+/// Where rows of a source can lie.
+struct Place<'a> {
+    register: &'a Register,
+    source: &'a Source,
+    /// Sources of other variables of the definition, for which its rows are better not to count.
+    others: Vec<&'a Source>,
+    year: i32,
+    days: (i32, i32),
+}
+
+impl Place<'_> {
+    fn rows(&self, value: f64, made: &[Row]) -> Result<Result<Vec<Row>, String>> {
+        let here = made.iter().filter(|row| row.register == self.register.id.value && row.year == self.year);
+        let before = here.filter_map(Row::last_day).max().unwrap_or(self.days.0);
+        let mut first = before + APART;
+        let counts = self.source.value.aggregate == Aggregate::Count;
+        if counts && !(1.0..=MOST).contains(&value) {
+            return Ok(Err(format!("between 1 and {MOST} rows can be planted")));
+        }
+        if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
+            return Ok(Err("weeks in a row can't be planted".to_owned()));
+        }
+        let wanted = if counts { 1.0 } else { value };
+        let mut rows = Vec::new();
+        for number in 0..if counts { value as usize } else { 1 } {
+            let weeks = made.iter().chain(&rows).filter(|row| row.register == self.register.id.value);
+            let week = 2 + weeks.filter(|row| row.year == self.year).count() as i64;
+            let Some(grid) = Grid::of(self.axes(value, first, week)) else {
+                return Ok(Err("its condition compares too many columns with too many values".to_owned()));
+            };
+            let Some(row) = self.best(&grid, wanted)? else {
+                return Ok(Err("no row was found that gives it".to_owned()));
+            };
+            let row = Row {
+                register: self.register.id.value.clone(),
+                year: self.year,
+                values: self.complete(grid.row(row).collect()),
+            };
+            let last = row.last_day().unwrap_or(first);
+            if last > self.days.1 || week > 52 {
+                return Ok(Err(format!("no room for row {} in the days that its register covers", number + 1)));
+            }
+            first = last + APART.min((self.days.1 - last) / 70 + 2);
+            rows.push(row);
+        }
+        Ok(Ok(rows))
+    }
+
+    /// The combination that counts as wanted, and for the fewest other variables.
+    fn best(&self, grid: &Grid, wanted: f64) -> Result<Option<usize>> {
+        let counted = counted(grid, self.source)?;
+        let mut others = vec![0u32; grid.height];
+        for other in self.others.iter().filter(|other| other.register.value == self.register.id.value) {
+            let theirs = self::counted(grid, other)?;
+            others.iter_mut().zip(theirs).for_each(|(n, counts)| *n += u32::from(counts.is_some_and(|n| n != 0.0)));
+        }
+        let fits = (0..grid.height).filter(|row| counted.get(*row) == Some(&Some(wanted)));
+        Ok(fits.min_by_key(|row| others.get(*row).copied().unwrap_or_default()))
+    }
+
+    /// What is tried for the columns that the source and the others read, on a day or in a week.
+    fn axes(&self, value: f64, first: i32, week: i64) -> Vec<Axis> {
+        let same = self.others.iter().filter(|other| other.register.value == self.register.id.value);
+        let sources: Vec<&Source> = std::iter::once(self.source).chain(same.copied()).collect();
+        let filters = sources.iter().filter_map(|source| source.filter.as_ref());
+        let read = filters.chain(sources.iter().filter_map(|source| source.value.of.as_ref()));
+        let read: Vec<_> = read.collect();
+        let literals = Literals::of(read.iter().map(|expression| expression.text.value.as_str()));
+        let mut columns: Vec<&String> = read.iter().flat_map(|expression| &expression.columns).collect();
+        columns.sort();
+        columns.dedup();
+        let day = |number: i32| Day::from_number(number).map(shape::date).into_iter().collect::<Vec<_>>();
+        let whole = |number: i64| vec![toml::Value::Integer(number)];
+        let mut axes = Vec::new();
+        if self.register.kind.value == RegisterKind::Spell {
+            // The length decides the rest; days and nights follow it in `spells`.
+            return self.spells(value, first, &literals, &columns);
+        }
+        for (name, kind) in self.register.sql_columns() {
+            let date = name == "date" && self.register.kind.value == RegisterKind::Event;
+            let placed = date || name == "week" || name == "year";
+            if !placed && !columns.contains(&&name) {
+                continue;
+            }
+            let values = match name.as_str() {
+                "year" => whole(self.year.into()),
+                "week" => whole(week),
+                "run_week" => whole(1),
+                "date" if date => day(first),
+                _ => self.tried(&name, kind, &literals, value),
+            };
+            axes.push(Axis { name, kind, values });
+        }
+        axes
+    }
+
+    /// What is tried for a declared column, or a code of a week.
+    fn tried(&self, name: &str, kind: ColumnType, literals: &Literals, value: f64) -> Vec<toml::Value> {
+        let mut values = literals.values(kind);
+        match kind {
+            ColumnType::Integer if value.fract() == 0.0 => values.push(toml::Value::Integer(value as i64)),
+            ColumnType::Number => values.push(toml::Value::Float(value)),
+            _ => {}
+        }
+        let column = self.register.column(name);
+        if let Some(column) = column.filter(|column| !column.codes.is_empty() && kind == ColumnType::Text) {
+            values.extend(column.codes.values().map(|code| toml::Value::String(code.clone())));
+        }
+        let range = column.and_then(|column| column.range);
+        let number = |v: &toml::Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
+        let inside = |v: &toml::Value| range.is_none_or(|range| number(v).is_none_or(|number| range.holds(number)));
+        values.retain(inside);
+        values.dedup();
+        if values.is_empty() { vec![default(self.register, name, kind)] } else { values }
+    }
+
+    /// Spells from a day: of one length after the other, until one counts as wanted.
+    fn spells(&self, value: f64, first: i32, literals: &Literals, columns: &[&String]) -> Vec<Axis> {
+        let asked = literals.integers().into_iter();
+        let whole = value.max(0.0) as i64;
+        let lengths = [5, 1, 0, whole, whole - 1].into_iter().chain(asked).filter(|n| (0..=366).contains(n));
+        let fits = |nights: &i64| {
+            let row = self.spell(first, *nights);
+            let axes = row.into_iter().filter_map(|(name, value)| {
+                let kind = self.register.sql_columns().into_iter().find(|(known, _)| *known == name)?.1;
+                Some(Axis { name, kind, values: vec![value] })
+            });
+            let declared = self.register.columns.iter().filter(|(id, _)| columns.contains(&&id.value));
+            let declared = declared.filter_map(|(id, column)| {
+                let values = self.tried(&id.value, column.kind?, literals, value);
+                Some(Axis { name: id.value.clone(), kind: column.kind?, values })
+            });
+            let axes: Vec<Axis> = axes.chain(declared).collect();
+            let wanted = if self.source.value.aggregate == Aggregate::Count { 1.0 } else { value };
+            let found = Grid::of(axes.clone()).is_some_and(|grid| matches!(self.best(&grid, wanted), Ok(Some(_))));
+            found.then_some(axes)
+        };
+        let lengths: Vec<i64> = lengths.collect();
+        lengths.iter().find_map(fits).unwrap_or_default()
+    }
+
+    fn spell(&self, first: i32, nights: i64) -> BTreeMap<String, toml::Value> {
+        let end = first + i32::try_from(nights).unwrap_or_default();
+        let day = |number: i32| Day::from_number(number).map(shape::date);
+        let days = [("start", day(first)), ("end", day(end))];
+        let days = days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), day?)));
+        let numbers = [("nights", nights), ("days", nights + 1), ("year", self.year.into())];
+        let numbers = numbers.map(|(name, number)| (name.to_owned(), toml::Value::Integer(number)));
+        days.chain(numbers).collect()
+    }
+
+    /// A row's values with one for every declared column: a null where another variable reads would be a fault. Of a status,
+    /// which may be there already, nothing but what was asked for.
+    fn complete(&self, mut values: BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
+        if self.register.kind.value != RegisterKind::Status {
+            for (id, column) in &self.register.columns {
+                let kind = column.kind.unwrap_or(ColumnType::Text);
+                let value = || match (kind, values.get("date").or_else(|| values.get("start"))) {
+                    (ColumnType::Date | ColumnType::Yyww, Some(day)) => day.clone(),
+                    _ => default(self.register, &id.value, kind),
+                };
+                if !values.contains_key(&id.value) {
+                    let value = value();
+                    values.insert(id.value.clone(), value);
+                }
+            }
+        }
+        values
+    }
+}
+
+impl Row {
+    /// The last day of the row, counted since 1970.
+    fn last_day(&self) -> Option<i32> {
+        let text = self.values.get("end").or_else(|| self.values.get("date"))?.as_datetime()?.to_string();
+        text.get(..10)?.parse::<chrono::NaiveDate>().ok().map(|day| day.to_epoch_days())
+    }
+}
+
+/// A value for a declared column that nothing asks about.
+pub fn default(register: &Register, name: &str, kind: ColumnType) -> toml::Value {
+    let column = register.column(name);
+    let code = column.and_then(|column| column.codes.values().next().cloned());
+    let first = column.and_then(|column| column.range).and_then(|range| range.first).unwrap_or_default();
+    let whole = code.as_ref().and_then(|code| code.parse().ok()).unwrap_or(first);
+    match kind {
+        ColumnType::Integer => toml::Value::Integer(whole),
+        ColumnType::Number => toml::Value::Float(first as f64),
+        ColumnType::Boolean => toml::Value::Boolean(false),
+        _ => toml::Value::String(code.unwrap_or_default()),
+    }
+}

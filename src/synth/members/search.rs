@@ -1,0 +1,182 @@
+//! Values that meet SQL conditions, found by trying: what a condition compares with tells what is worth trying.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
+use chrono::NaiveDate;
+use polars::prelude::{DataType, Expr, IntoLazy};
+
+use crate::definitions::sql::ColumnType;
+use crate::error::Result;
+use crate::variables::frame;
+
+/// The most combinations that are tried.
+const MOST: usize = 20_000;
+
+/// What conditions compare with.
+#[derive(Debug, Default)]
+pub struct Literals {
+    numbers: Vec<f64>,
+    texts: Vec<String>,
+}
+
+impl Literals {
+    /// The numbers and texts of some SQL.
+    pub fn of<'a>(expressions: impl IntoIterator<Item = &'a str>) -> Literals {
+        let mut found = Literals::default();
+        for sql in expressions {
+            let mut outside = true;
+            for part in sql.split('\'') {
+                if outside {
+                    let words = part.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
+                    found.numbers.extend(words.filter_map(|word| word.parse::<f64>().ok()).filter(|n| n.is_finite()));
+                } else {
+                    found.texts.push(part.to_owned());
+                }
+                outside = !outside;
+            }
+        }
+        found
+    }
+
+    /// Whole numbers worth trying: those at, below and above each literal and nothing, with room for one above another.
+    pub fn integers(&self) -> Vec<i64> {
+        let literals = self.numbers.iter().flat_map(|n| [n.floor() as i64, n.ceil() as i64]);
+        let near = literals.chain([0]).flat_map(|n| n.saturating_sub(1)..=n.saturating_add(2));
+        let mut all: Vec<i64> = near.filter(|n| *n >= 0).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Texts worth trying: the literals, patterns filled in, and one that is none of them.
+    pub fn texts(&self) -> Vec<String> {
+        let filled = self.texts.iter().map(|text| text.replace('%', "").replace('_', "0"));
+        let mut all: Vec<String> = filled.chain(["-".to_owned()]).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// What is worth trying for a column of a type; a day only if it is given.
+    pub fn values(&self, kind: ColumnType) -> Vec<toml::Value> {
+        match kind {
+            ColumnType::Integer => self.integers().into_iter().map(toml::Value::Integer).collect(),
+            ColumnType::Number => self.integers().into_iter().map(|n| toml::Value::Float(n as f64)).collect(),
+            ColumnType::Text => self.texts().into_iter().map(toml::Value::String).collect(),
+            ColumnType::Boolean => [false, true].map(toml::Value::Boolean).to_vec(),
+            ColumnType::Date | ColumnType::Yyww => Vec::new(),
+        }
+    }
+}
+
+/// What is tried for one column.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    /// The column.
+    pub name: String,
+    /// Its type.
+    pub kind: ColumnType,
+    /// The values.
+    pub values: Vec<toml::Value>,
+}
+
+/// What SQL calls a column, and the axes whose sum it is.
+pub type Seen = (String, Vec<String>);
+
+/// Every combination of what is tried for some columns.
+#[derive(Debug)]
+pub struct Grid {
+    axes: Vec<Axis>,
+    /// How many combinations there are.
+    pub height: usize,
+}
+
+impl Grid {
+    /// All combinations; nothing if they are too many, or none.
+    pub fn of(axes: Vec<Axis>) -> Option<Grid> {
+        let height = axes.iter().try_fold(1usize, |product, axis| product.checked_mul(axis.values.len()))?;
+        (1..=MOST).contains(&height).then_some(Grid { axes, height })
+    }
+
+    /// A combination's value of a column.
+    pub fn value(&self, name: &str, row: usize) -> Option<&toml::Value> {
+        let at = self.axes.iter().position(|axis| axis.name == name)?;
+        let stride: usize = self.axes.iter().skip(at + 1).map(|axis| axis.values.len()).product();
+        let values = &self.axes.get(at)?.values;
+        values.get(row / stride % values.len())
+    }
+
+    /// A combination, by column.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = (String, toml::Value)> {
+        self.axes.iter().filter_map(move |axis| Some((axis.name.clone(), self.value(&axis.name, row)?.clone())))
+    }
+
+    /// Whether each combination meets a condition; not known where the SQL fails.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn holds(&self, expr: &Expr, seen: &[Seen]) -> Result<Vec<Option<bool>>> {
+        let found = self.numbers(expr, seen)?;
+        Ok(found.into_iter().map(|number| number.map(|number| number != 0.0)).collect())
+    }
+
+    /// An expression's number for each combination; a condition's is 1 or 0.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn numbers(&self, expr: &Expr, seen: &[Seen]) -> Result<Vec<Option<f64>>> {
+        let arrays: Vec<(&str, ArrayRef)> =
+            seen.iter().filter_map(|(name, axes)| Some((name.as_str(), self.sum(axes)?))).collect();
+        let nothing = vec![None; self.height];
+        let Ok(found) = frame(&arrays, self.height)?.lazy().select([expr.clone().alias("_")]).collect() else {
+            return Ok(nothing);
+        };
+        let numbers = found.columns().first().and_then(|column| column.cast(&DataType::Float64).ok());
+        let numbers: Option<Vec<Option<f64>>> = numbers.and_then(|n| n.f64().ok().map(|n| n.iter().collect()));
+        Ok(match numbers {
+            Some(one) if one.len() == 1 => vec![one.first().copied().flatten(); self.height],
+            Some(numbers) if numbers.len() == self.height => numbers,
+            _ => nothing,
+        })
+    }
+
+    /// The values of an axis, or the sums of several.
+    fn sum(&self, names: &[String]) -> Option<ArrayRef> {
+        let arrays = names.iter().filter_map(|name| self.axes.iter().find(|axis| axis.name == *name));
+        let arrays: Vec<ArrayRef> = arrays.map(|axis| self.array(axis)).collect();
+        let [first, more @ ..] = arrays.as_slice() else { return None };
+        more.iter().try_fold(Arc::clone(first), |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
+    }
+
+    fn array(&self, axis: &Axis) -> ArrayRef {
+        let values = (0..self.height).map(|row| self.value(&axis.name, row));
+        let float = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+        match axis.kind {
+            ColumnType::Integer => Arc::new(Int64Array::from_iter(values.map(|v| v.and_then(toml::Value::as_integer)))),
+            ColumnType::Number => Arc::new(Float64Array::from_iter(values.map(|v| v.and_then(float)))),
+            ColumnType::Text => Arc::new(StringArray::from_iter(values.map(|v| v.and_then(toml::Value::as_str)))),
+            ColumnType::Boolean => Arc::new(BooleanArray::from_iter(values.map(|v| v.and_then(toml::Value::as_bool)))),
+            ColumnType::Date | ColumnType::Yyww => Arc::new(Date32Array::from_iter(values.map(|v| v.and_then(day)))),
+        }
+    }
+}
+
+/// A day, counted since 1970.
+fn day(value: &toml::Value) -> Option<i32> {
+    let date = value.as_datetime()?.date?;
+    let day = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?;
+    Some(day.to_epoch_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_condition_compares_with_is_tried() {
+        let found = Literals::of(["diagnosis LIKE 'DF3%' AND c2 BETWEEN 130 AND 139", "x >= 2.5"]);
+        assert_eq!(found.texts(), ["-", "DF3"]);
+        assert_eq!(found.integers(), [0, 1, 2, 3, 4, 5, 129, 130, 131, 132, 138, 139, 140, 141]);
+    }
+}

@@ -1,0 +1,154 @@
+//! Members for definitions that the generator has no services for: rows that a build finds, and a reason where there are none.
+
+use std::path::{Path, PathBuf};
+
+use som::knowledge::parquet;
+use som::tables::audit::AuditFitRow;
+use som::tables::truth::TruthRow;
+
+use crate::tools::{files, fine, project};
+
+/// The project's definitions and others, in a folder.
+fn pipelines(folder: &Path, others: &[(&str, String)]) -> PathBuf {
+    let pipelines = folder.join("pipelines");
+    let write = |path: PathBuf, bytes: &[u8]| {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    for (path, bytes) in files(&project().join("pipelines")) {
+        write(pipelines.join(&path), &bytes);
+    }
+    for (path, text) in others {
+        write(pipelines.join(path), text.as_bytes());
+    }
+    pipelines
+}
+
+/// A target group: its population's condition, what success sees, and when it is success.
+fn group(id: &str, population: &str, uses: &str, success: &str) -> (&'static str, String) {
+    let text = format!(
+        "id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\ndomain = \"adults\"\nsource = \"made up\"\n\
+         provenance = \"illustrative\"\n[population]\nyears = {{ first = 2009, last = 2018 }}\n\
+         ages = {{ first = 18, last = 60 }}\nwhere = \"{population}\"\n[[success]]\nid = \"success\"\n\
+         label = {{ da = \"s\", en = \"s\" }}\nuses = {{ {uses} }}\nwhere = \"{success}\"\n[[estimation]]\n\
+         follow_up = {{ first = 1, last = 2 }}\nadjust = {{ sex = true }}\ncovariance = \"HC3\"\n"
+    );
+    (Box::leak(format!("target_groups/adults/{id}.toml").into_boxed_str()), text)
+}
+
+const REGISTER: &str = "id = \"own\"\nlabel = { da = \"own\", en = \"own\" }\nsource = \"made up\"\n\
+    provenance = \"illustrative\"\nkind = \"spell\"\nfiles = [\"own/{year}.parquet\"]\ncovers = { first = 2006, last = 2023 }\n\
+    person = \"ID\"\nstart = \"FRA\"\nend = \"TIL\"\n[columns]\nform = { names = \"FORM\", type = \"text\" }\n\
+    level = { names = \"NIVEAU\", type = \"integer\", range = { first = 1, last = 5 } }\n";
+
+fn variable(id: &str, register: &str, rest: &str) -> String {
+    format!("[[variable]]\nid = \"{id}\"\nresolution = 1\nfrom = [{{ register = \"{register}\", {rest} }}]\n")
+}
+
+/// The catalogue's group with another condition than the one that the generator draws services for.
+fn other_shelter() -> String {
+    let text = std::fs::read_to_string(project().join("pipelines/target_groups/adults/homelessness.toml")).unwrap();
+    let (definition, _) = text.split_once("[[person]]").unwrap();
+    definition.replace("shelter_nights > 0", "shelter_nights > 30")
+}
+
+#[test]
+fn a_build_finds_the_members_that_are_planted_for_any_definition() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let variables = [
+        variable("own_days", "own", r#"date = "spread", where = "form LIKE 'K%' AND level >= 4", value = "SUM(days)""#),
+        variable("own_stays", "own", r#"date = "start", where = "form = 'K2'", value = "COUNT(*)""#),
+        variable("long_weeks", "dream", r#"where = "code = 130 AND run_week > 26", value = "COUNT(*)""#),
+    ];
+    let one_year =
+        |name: &str, variable: &str, year: i32| format!("{name} = {{ variable = \"{variable}\", year = {year} }}");
+    let two_years = |variable: &str| format!("{}, {}", one_year("before", variable, 0), one_year("after", variable, 1));
+    let others = [
+        ("registers/own.toml", REGISTER.to_owned()),
+        ("variables/own.toml", variables.concat()),
+        // A spell register of one's own, in which one row can count for two variables.
+        group(
+            "of_days",
+            "own_days BETWEEN 10 AND 30 AND own_stays = 0",
+            &one_year("after", "own_stays", 1),
+            "after >= 2",
+        ),
+        // Weeks of DREAM, in the row that a person has already.
+        group("of_weeks", "cash_benefit_weeks >= 40", &two_years("cash_benefit_weeks"), "after < before"),
+        // Events, by age and sex.
+        group(
+            "of_men",
+            "violence_convictions > 1 AND sex = 'man' AND age < 50",
+            &one_year("after", "violence_convictions", 1),
+            "after = 0",
+        ),
+        // Amounts, of a status that a person has already.
+        group("of_tax", "income_tax > 700000", &two_years("income_tax"), "after > before"),
+        // From LPR2 to LPR3.
+        group(
+            "of_nights",
+            "hospital_nights > 40 AND year >= 2018",
+            &one_year("after", "hospital_nights", 1),
+            "after = 0",
+        ),
+        ("target_groups/adults/homelessness.toml", other_shelter()),
+        // Its rows would make members of the catalogue's group of drug users, in the years that it has.
+        (
+            "target_groups/adults/of_users.toml",
+            group(
+                "of_users",
+                "drug_treatment_courses > 1 AND substitution_courses = 0",
+                &one_year("after", "drug_treatment_courses", 1),
+                "after = 0",
+            )
+            .1
+            .replace("last = 2018", "last = 2017"),
+        ),
+        group("of_runs", "long_weeks > 0", &one_year("after", "long_weeks", 1), "after = 0"),
+        group("of_nobody", "gp_contacts > 3 AND gp_contacts < 2", &one_year("after", "gp_contacts", 1), "after = 0"),
+    ];
+    let pipelines = pipelines(folder.path(), &others);
+    let of = ["--pipelines", pipelines.to_str().unwrap()];
+    let said = fine(&[&["synth", "--persons", "20000", "--seed", "2", "--out", &path("extracts")], &of[..]].concat());
+    let refused: Vec<&str> = said.lines().filter(|line| line.contains("no members planted")).collect();
+    let why = "  of_nobody: no members planted: no values were found for which a person meets `gp_contacts > 3 AND gp_contacts < 2` and succeeds";
+    let runs = "  of_runs: no members planted: `long_weeks` of 1: weeks in a row can't be planted";
+    let users = "  of_users: no members planted: a person with its rows would be a member of `drug_use_18_25`, whose truth is known";
+    assert_eq!(refused, [why, runs, users]);
+    let to = ["build", "--extracts", &path("extracts"), "--output", &path("output"), "--release", "r"];
+    fine(&[&to[..], &of[..]].concat());
+    let fits: Vec<AuditFitRow> = parquet::read(&folder.path().join("output/audit/r/fits.parquet")).unwrap();
+    let truths: Vec<TruthRow> = parquet::read(&folder.path().join("extracts/truth.parquet")).unwrap();
+    assert!(truths.len() > 1000);
+    for truth in truths {
+        let same = |fit: &&AuditFitRow| {
+            (&fit.target_group, &fit.consequence, &fit.specification)
+                == (&truth.target_group, &truth.consequence, &truth.specification)
+                && (fit.follow_up_year, &fit.subgroup) == (truth.follow_up_year, &truth.subgroup)
+        };
+        let fit = fits.iter().find(same).unwrap();
+        assert_eq!((fit.n_success, fit.n_non_success), (truth.n_success, truth.n_non_success), "{truth:?}");
+    }
+    let mut groups = 0;
+    for line in said.lines().filter(|line| line.contains("rows added")) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number =
+            |after: &str| words[words.iter().position(|word| *word == after).unwrap() + 1].parse::<f64>().unwrap();
+        let (success, other) = (number("make"), number("and"));
+        let of_group =
+            |fit: &&AuditFitRow| fit.target_group == words[0] && fit.subgroup == "all" && fit.follow_up_year == 1;
+        let fit = fits.iter().find(of_group).unwrap();
+        assert!(success > 10.0 && other > 10.0, "{line}");
+        // What else a person uses can make him enter earlier, or fail; others may be members by themselves.
+        assert!(fit.n_success as f64 >= 0.85 * success, "{line}: {} succeed", fit.n_success);
+        assert!(fit.n_non_success as f64 >= 0.85 * other, "{line}: {} do not", fit.n_non_success);
+        if words[0] == "of_days" {
+            assert_eq!((fit.n_success as f64, fit.n_non_success as f64), (success, other), "nobody else is in it");
+        }
+        groups += 1;
+    }
+    assert_eq!(groups, 6, "{said}");
+    let checked = fine(&[&["check", "--extracts", &path("extracts")], &of[..]].concat());
+    assert!(checked.starts_with("no faults\n"), "{checked}");
+}

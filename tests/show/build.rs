@@ -1,0 +1,69 @@
+//! The build's own report: in two languages, for those who can't see it, on paper, and asking for nothing from anywhere.
+
+use crate::tools::fine;
+use crate::world::World;
+
+fn report() -> String {
+    let world = World::small();
+    world.define("release.toml", "price_year = 2014", "price_year = 2014\nsignificance = 0.9");
+    for release in ["a", "b"] {
+        let mut arguments = world.arguments();
+        release.clone_into(arguments.last_mut().unwrap());
+        fine(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let other = [("code BETWEEN 130 AND 139\"", "code > 0\""), ("code > 0\"", "code > 130\"")];
+        let (from, to) = other[usize::from(release == "b")];
+        world.define("variables/all.toml", from, to);
+    }
+    std::fs::read_to_string(world.path("output/audit/b/report.html")).unwrap()
+}
+
+#[test]
+fn the_report_of_a_build_can_be_read_by_anybody() {
+    let page = report();
+    let (danish, english) = page.split_once("<div class=\"en\" lang=\"en\">").unwrap();
+    for (half, words) in [
+        (
+            danish,
+            ["Fra befolkning til regression", "uafgjort: ikke bosat hele året", "Siden sidste version", "forklares af"],
+        ),
+        (
+            english,
+            [
+                "From the population to the regressions",
+                "undetermined: not resident all year",
+                "Since the last release",
+                "explained by",
+            ],
+        ),
+    ] {
+        for word in words {
+            assert!(half.contains(word), "{word} is not in the report");
+        }
+    }
+    // No step and no part is called by the program's own name for it.
+    for name in ["left_censored", "left censored", "undetermined_null", "non_success<", ">figures<", ">counts<"] {
+        assert!(!danish.contains(name), "{name}");
+    }
+    let charts = page.matches("<svg").count();
+    assert!(charts > 4);
+    assert_eq!(page.matches("role=\"img\"").count(), charts);
+    assert_eq!(page.matches("<desc id=").count(), charts);
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "every id is one element's");
+    for link in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(ids.contains(&link), "{link} leads nowhere");
+    }
+    let tables = page.matches("<table>").count();
+    assert_eq!(page.matches("<caption>").count(), tables, "every table says what it is");
+    assert!(!page.contains("<th>") && !page.contains("class=\"\""), "every head says what it is the head of");
+    assert!(!page.contains("NaN") && !page.contains("<script"));
+    for outside in ["src=", "url(", "@import", "href=\"h"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let without_namespaces = page.replace("http://www.w3.org/2000/svg", "");
+    assert!(!without_namespaces.contains("http:") && !without_namespaces.contains("https:"));
+    assert!(page.contains("default-src 'none'") && page.contains("@media print") && page.contains("focus-visible"));
+}
