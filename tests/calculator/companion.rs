@@ -182,7 +182,7 @@ fn a_companion_belongs_to_one_release() {
     assert!(text.contains("<caption>The published rule and all fits side by side (the companion)</caption>"));
     let mut sheets: Xlsx<_> = open_workbook(&workbook).unwrap();
     let sheet = sheets.worksheet_range("Result").unwrap();
-    let total = sheet.rows().find(|row| row[2].to_string() == "All fits").map(|row| row[1].to_string());
+    let total = sheet.rows().find(|row| row[2] == "All fits").map(|row| row[1].to_string());
     assert_eq!(total.as_deref(), Some("Published rule"));
     assert!(sheet.rows().any(|row| row[0].to_string().contains("none is chosen by its size")));
     assert!(fails(12, &[&given[..], &[&release]].concat()).contains("no companion of release r is here"));
