@@ -74,7 +74,8 @@ fn duckdb_sqlite3_and_frictionless_find_what_the_text_says() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
     let counted = String::from_utf8(output.stdout).unwrap();
-    assert!(counted.starts_with("13 tables, "), "{counted}");
+    let tables = std::fs::read_dir(world.path("r.csv")).unwrap().count();
+    assert!(counted.starts_with(&format!("{tables} tables, ")), "{counted}");
     // A single cell that is another one is found.
     let fits = world.path("r.csv/fits.csv");
     let text = std::fs::read_to_string(&fits).unwrap().replacen(",estimated,", ",held_back,", 1);

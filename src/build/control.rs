@@ -11,8 +11,8 @@ use crate::disclosure::{self, Asked, CohortCount, Control, Earlier, Overlap, Que
 use crate::error::{Error, Result};
 use crate::persons::Persons;
 use crate::plan;
-use crate::tables::Database;
 use crate::tables::audit::AuditFitRow;
+use crate::tables::{Database, SCHEMA_VERSION};
 use crate::variables::Sums;
 use crate::words::{Arm, Decision, Rule, Status};
 
@@ -147,7 +147,7 @@ pub fn last_look(definitions: &Definitions, database: &Database) -> Result<()> {
     if !policy.control {
         return Ok(());
     }
-    disclosure::gate(policy, database).map_err(|reason| Error::Disclosure {
+    disclosure::gate(policy, SCHEMA_VERSION, database).map_err(|reason| Error::Disclosure {
         reason,
         hint: "nothing was published; please report this with the definitions (and no data)".to_owned(),
     })

@@ -13,7 +13,7 @@ use crate::words::Status;
 ///
 /// # Errors
 /// The first thing that does not hold, without its figures.
-pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
+pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result<(), String> {
     let coarse = |count: i64| {
         let count = u64::try_from(count).unwrap_or(0);
         count >= policy.minimum_persons && count.checked_rem(policy.round_counts_to) == Some(0)
@@ -27,7 +27,9 @@ pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
             return Err(format!("{at}: what is held back has figures or no reason"));
         }
     }
-    if let Some(row) = database.fits.iter().find(|fit| !status::may_leave(fit.status)) {
+    // Earlier versions told every status, and clusters with them.
+    let strict = schema_version >= 3;
+    if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {
         let at = format!("fits: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
         return Err(format!("{at}: the status `{}` tells a count", row.status));
     }
@@ -56,7 +58,7 @@ pub fn gate(policy: &Policy, database: &Database) -> Result<(), String> {
             return Err(format!("{at}: a count is too small or too fine"));
         }
         // Clusters can be persons.
-        if row.clusters.is_some() && row.reason.is_some() {
+        if strict && row.clusters.is_some() && row.reason.is_some() {
             return Err(format!("{at}: clusters are counted where counts are held back"));
         }
         let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());

@@ -63,7 +63,7 @@ pub fn verify(release: &Path) -> Result<Verified> {
             round_estimates: policy.round_estimates,
             ..Policy::default()
         };
-        disclosure::gate(&policy, &database)
+        disclosure::gate(&policy, manifest.schema_version, &database)
             .map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
     }
     Ok(Verified { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
