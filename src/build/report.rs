@@ -5,7 +5,7 @@ use crate::definitions::Definitions;
 use crate::error::Result;
 use crate::knowledge::manifest::Manifest;
 use crate::knowledge::{self, Diff, Release, parquet};
-use crate::show::report::{Report, page};
+use crate::show::report::{Report, page, published};
 use crate::tables::Row;
 use crate::tables::truth::TruthRow;
 
@@ -18,9 +18,11 @@ pub fn pages(options: &Options, definitions: &Definitions, release: &Release) ->
     let truth: Vec<TruthRow> =
         if release.database.synthetic && planted.is_file() { parquet::read(&planted)? } else { Vec::new() };
     let since = since(options, definitions, release)?;
+    let published = published(&release.fits);
     let report = Report {
         database: &release.database,
         fits: &release.fits,
+        published: &published,
         attrition: &release.attrition,
         disclosure: &release.disclosure,
         truth: &truth,

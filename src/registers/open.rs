@@ -11,7 +11,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection, RowSelectionPolicy,
 };
 
 use super::error::{ExtractError, Fault};
@@ -34,6 +34,9 @@ const BATCH_VALUES: usize = 1 << 21;
 
 /// Rows that a run of wanted rows must lie apart before passing over the others is quicker than decoding them.
 const WORTH_A_SKIP: usize = 24;
+
+/// The same where a column is of decimals or text, whose decoding takes longer.
+const WORTH_A_SKIP_COSTLY: usize = 6;
 
 /// A file of a register, with its metadata read.
 pub struct OpenFile {
@@ -271,7 +274,7 @@ impl OpenFile {
             return each(kept, Some(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?));
         }
         let runs: usize = masks.iter().map(|mask| mask.values().set_slices().count()).sum();
-        if runs * WORTH_A_SKIP < masks.iter().map(Array::len).sum() {
+        if runs * self.worth_a_skip(columns) < masks.iter().map(Array::len).sum() {
             let selection = RowSelection::from_filters(&masks);
             return self.decode(row_group, columns, Some(selection), rows, |batch| {
                 each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
@@ -291,6 +294,14 @@ impl OpenFile {
                 }
             }
         })
+    }
+
+    fn worth_a_skip(&self, columns: &[Projected]) -> usize {
+        let costly = |column: &Projected| {
+            let kind = self.schema().fields().get(column.position).map(|field| normalise::plain(field.data_type()));
+            kind.is_some_and(|kind| kind.is_decimal() || normalise::is_text(kind))
+        };
+        if columns.iter().any(costly) { WORTH_A_SKIP_COSTLY } else { WORTH_A_SKIP }
     }
 
     /// The smallest and the largest value of a column of dates (as days) or of years in a row group, by the file's
@@ -339,7 +350,11 @@ impl OpenFile {
                 .with_projection(mask)
                 .with_batch_size(rows);
             match selection {
-                Some(selection) => builder.with_row_selection(selection).build(),
+                // Runs are known to be far enough apart.
+                Some(selection) => {
+                    let by_runs = builder.with_row_selection_policy(RowSelectionPolicy::Selectors);
+                    by_runs.with_row_selection(selection).build()
+                }
                 None => builder.build(),
             }
         };

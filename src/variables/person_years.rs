@@ -89,7 +89,12 @@ impl<'a> OfPerson<'a> {
 
     /// The value in a year, if the registers have one.
     pub fn get(&self, year: i32) -> Option<i64> {
-        self.iter().find(|(other, _)| *other == year).map(|(_, value)| value)
+        // Who has a value in every year has this one as far behind the first as years lie between them.
+        let behind = self.years.first().and_then(|first| usize::try_from(year - i32::from(*first)).ok())?;
+        if self.years.get(behind).is_some_and(|other| i32::from(*other) == year) {
+            return self.values.get(behind).copied();
+        }
+        self.iter().take(behind).find(|(other, _)| *other == year).map(|(_, value)| value)
     }
 }
 

@@ -51,7 +51,7 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
         .map(|row| (((&*row.target_group, &*row.success_measure, &*row.consequence), row.follow_up_year), row))
         .collect();
     let mut series: BTreeMap<Key<'_>, Vec<Shown<'_>>> = BTreeMap::new();
-    for fit in report.published().filter(|fit| fit.subgroup == "all") {
+    for fit in report.published.iter().copied().filter(|fit| fit.subgroup == "all") {
         let key = (&*fit.target_group, &*fit.success_measure, &*fit.consequence);
         let published = of_release.get(&(key, fit.follow_up_year)).copied();
         series.entry(key).or_default().push(Shown { fit, published });

@@ -100,7 +100,7 @@ fn steps(measure: &str, rows: &[&AttritionRow], language: Language) -> Markup {
 /// The fewest and the most persons that any consequence has in each follow-up year: those who are there with a known value.
 fn years(report: &Report<'_>, measure: &SuccessMeasureRow, language: Language) -> Markup {
     let mut by_year: BTreeMap<i32, Vec<[i64; 2]>> = BTreeMap::new();
-    for fit in report.published() {
+    for fit in report.published {
         let of = (&fit.target_group, fit.subgroup.as_str(), &fit.success_measure);
         if of == (&measure.target_group, "all", &measure.success_measure) {
             by_year.entry(fit.follow_up_year).or_default().push([fit.n_success, fit.n_non_success]);

@@ -27,6 +27,8 @@ pub struct Report<'a> {
     pub database: &'a Database,
     /// Every fit.
     pub fits: &'a [AuditFitRow],
+    /// Those of the published specification.
+    pub published: &'a [&'a AuditFitRow],
     /// From the population to the cohorts.
     pub attrition: &'a [AttritionRow],
     /// The decisions of disclosure control.
@@ -37,16 +39,17 @@ pub struct Report<'a> {
     pub since: Option<&'a Diff>,
 }
 
-impl<'a> Report<'a> {
-    /// The regressions of the published specification, which is the plan's first.
-    fn published(&self) -> impl Iterator<Item = &'a AuditFitRow> {
-        let mut seen = HashSet::new();
-        self.fits.iter().filter(move |fit| {
-            let split = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure);
-            seen.insert((split, &*fit.consequence, fit.follow_up_year))
-        })
-    }
+/// The regressions of the published specification, which is the plan's first.
+pub fn published(fits: &[AuditFitRow]) -> Vec<&AuditFitRow> {
+    let mut seen = HashSet::new();
+    let first = fits.iter().filter(|fit| {
+        let split = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure);
+        seen.insert((split, &*fit.consequence, fit.follow_up_year))
+    });
+    first.collect()
+}
 
+impl<'a> Report<'a> {
     /// A target group's label.
     fn group(&self, group: &'a str, language: Language) -> &'a str {
         let row = self.database.target_groups.iter().find(|row| row.target_group == group);

@@ -27,7 +27,7 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
         let rule = row.rule.map_or("", |rule| rule.label(language));
         *decisions.entry((row.decision, rule, part(&row.part, language))).or_default() += 1;
     }
-    let found = |status: &&Status| report.published().any(|fit| fit.status == **status);
+    let found = |status: &&Status| report.published.iter().any(|fit| fit.status == **status);
     let statuses: Vec<Status> = Status::ALL.iter().filter(found).copied().collect();
     html! {
         div.wide {
@@ -47,7 +47,7 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
                 tbody {
                     @for group in &report.database.target_groups {
                         @let fits = || report.database.fits.iter().filter(|fit| fit.target_group == group.target_group);
-                        @let exact = || report.published().filter(|fit| fit.target_group == group.target_group);
+                        @let exact = || report.published.iter().filter(|fit| fit.target_group == group.target_group);
                         tr {
                             th scope="row" { (report.group(&group.target_group, language)) }
                             @for status in &statuses { td.n { (exact().filter(|fit| fit.status == *status).count()) } }
