@@ -447,6 +447,37 @@ fn an_amount_that_came_between_two_releases_holds_counts_back() {
     assert_eq!(of("counts").reason.as_deref(), Some("few have most of what is more or less than in release a"));
 }
 
+/// Without the audit of the earlier release, or with that of another in its place, nobody knows by how many persons changed
+/// figures differ; no figure of what is published tells it.
+#[test]
+fn an_earlier_release_whose_audit_is_not_here_shows_no_counts_of_what_changed() {
+    let world = publishing();
+    for release in ["a", "other"] {
+        assert_eq!(build(&world, release).0, 0);
+    }
+    world.change("income2012.parquet", |t| t.map("INDKOMST", |_| numbers((0..240).map(|at| f64::from(at) * 100.0))));
+    let audit = |release: &str| world.path(&format!("output/audit/{release}"));
+    std::fs::remove_dir_all(audit("a")).unwrap();
+    std::fs::rename(audit("other"), audit("a")).unwrap();
+    std::fs::remove_dir_all(world.path("output/other")).unwrap();
+    // The two releases have other names in their manifests, so the audit is not that of `a`.
+    assert_eq!(build(&world, "b").0, 0);
+    let (before, after) = (out(&world, "a"), out(&world, "b"));
+    let mut changed = 0;
+    for row in &after.estimates {
+        let key = |row: &EstimateRow| (row.consequence.clone(), row.subgroup.clone(), row.follow_up_year);
+        let Some(earlier) = before.estimates.iter().find(|earlier| key(earlier) == key(row)) else { continue };
+        let same = (row.estimate, row.standard_error) == (earlier.estimate, earlier.standard_error);
+        assert_eq!(same, row.reason != Some(Rule::Releases), "{row:?}");
+        if !same {
+            changed += 1;
+            assert_eq!((row.n_success, row.robustness, row.robustness_to_insignificance), (None, None, None), "{row:?}");
+            assert_eq!(row.df % 5.0, 0.0);
+        }
+    }
+    assert!(changed > 0);
+}
+
 fn attrition(world: &World, release: &str) -> Vec<(String, i64)> {
     let rows: Vec<som::tables::audit::AttritionRow> =
         tables::read(&world.path(&format!("output/audit/{release}/attrition.parquet"))).unwrap();
