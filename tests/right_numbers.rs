@@ -1,6 +1,7 @@
 //! Numbers worked out by hand, person by person: what a row, a death, a week or a missing one is worth in the audit.
 
 mod delivered;
+mod doubtful;
 mod lasting;
 mod refused;
 pub mod village;

@@ -164,8 +164,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     };
     release.pages = report::pages(options, &definitions, &release)?;
     // Where a release finds no room, what is kept for the next build takes none.
-    let written = place.publish(&release, &definitions).inspect_err(|_| {
-        if let Some(cache) = &cache {
+    let written = place.publish(&release, &definitions).inspect_err(|error| {
+        if let (Some(cache), Error::Output { .. }) = (&cache, error) {
             cache.clear();
         }
     })?;

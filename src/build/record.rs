@@ -19,7 +19,9 @@ pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
     let recorded = key(&cache, options, definitions).ok().and_then(|key| cache.get::<String>(&key));
     // If they can't be remembered, they are computed again.
     let _ = cache.contents.remember();
+    // A release that lost a file since is not left as it is without a word.
     stated.is_ok_and(|stated| recorded == Some(stated))
+        && knowledge::verify(&options.output.join(&options.release)).is_ok()
 }
 
 /// Records what the release is made of.
@@ -40,6 +42,10 @@ fn key(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<Ke
     let mut key = cache.key(format!("{RECORD}{}", options.release));
     for (path, file) in &definitions.files {
         key.part(format!("definitions {path}"), &file.text);
+    }
+    for place in &options.earlier {
+        let stated = std::fs::read_to_string(place.join(MANIFEST_HASH));
+        key.part("an earlier release", stated.unwrap_or_else(|_| place.display().to_string()));
     }
     for open in registers(definitions, &extracts)? {
         cache.reads(&mut key, &open)?;

@@ -65,6 +65,8 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
     };
     pass(&keeping(COHORTS, delimiting_years(definitions)), &delimiting(definitions))?;
     pass(&keeping(CONSEQUENCES, followed_years(definitions)), &outcomes(definitions))?;
+    // What was hashed for the plan need not be hashed for the build; if it can't be remembered, it is.
+    let _ = cache.contents.remember();
     // Who is followed is known only when cohorts are.
     let known = rows.iter().filter(|row| row.pass != CONSEQUENCES).all(|row| row.state == KEPT);
     for row in rows.iter_mut().filter(|row| !known && row.pass == CONSEQUENCES && row.state == KEPT) {

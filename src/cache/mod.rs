@@ -105,7 +105,11 @@ impl Cache {
         work.keep(&mut payload);
         let written = std::fs::create_dir_all(&self.folder);
         match written.and_then(|()| entry::write(&self.path(key), key, &payload)) {
-            Ok(()) => self.note_used(key),
+            Ok(()) => {
+                // A build that is stopped later need not hash the same files again; if it must, it can.
+                let _ = self.contents.remember();
+                self.note_used(key);
+            }
             Err(_) => {
                 self.unwritten.fetch_add(1, Ordering::Relaxed);
             }

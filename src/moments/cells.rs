@@ -102,7 +102,10 @@ impl Cells {
             .iter()
             .map(|(_, entry, key)| {
                 let cell = keys.partition_point(|other| other < key) as u32;
-                let alive_until = persons.death_day(entry.person).map_or(i16::MAX, |day| year_of(day) as i16);
+                let alive_until = persons
+                    .death_day(entry.person)
+                    .and_then(|day| i16::try_from(year_of(day)).ok())
+                    .unwrap_or(i16::MAX);
                 Member { person: entry.person, t0: entry.t0, alive_until, cell }
             })
             .collect();

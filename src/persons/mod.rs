@@ -149,6 +149,15 @@ impl Persons {
         missing.count() as i64
     }
 
+    /// How many persons are in the population register on 1 January of a year after that of their death.
+    fn listed_after_death(&self) -> i64 {
+        let later = |(present, died): &(&u64, &i32)| {
+            let years = (**died != i32::MAX).then(|| i64::from(year_of(**died)) + 1 - i64::from(self.first_year));
+            years.is_some_and(|years| years < 64 && **present >> years.max(0) != 0)
+        };
+        self.present.iter().zip(&self.died).filter(later).count() as i64
+    }
+
     fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {
         self.shift(year).is_some_and(|shift| bits.get(person as usize).is_some_and(|bits| bits >> shift & 1 == 1))
     }

@@ -34,11 +34,12 @@ pub fn read<'a>(
             read_events(&mut persons, &register, role, reading)?;
         }
     }
-    reading.push(ReadingRow {
-        register: population.id.value.clone(),
-        name: "persons_missing_from_a_year_without_having_left".to_owned(),
-        count: persons.missing(),
-    });
+    for (name, count) in [
+        ("persons_missing_from_a_year_without_having_left", persons.missing()),
+        ("persons_listed_after_their_death", persons.listed_after_death()),
+    ] {
+        reading.push(ReadingRow { register: population.id.value.clone(), name: name.to_owned(), count });
+    }
     Ok(persons)
 }
 
@@ -141,13 +142,18 @@ fn read_events(
         all.extend(events);
         unknown += strangers;
     }
-    register.somebody_known(unknown, register.rows())?;
+    register.somebody_known(unknown)?;
+    let read = all.len();
+    all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
+    let outside = (read - all.len()) as i64;
     all.sort_unstable();
     let known = match role {
         Role::Deaths => &mut persons.deaths_known,
         _ => &mut persons.migration_known,
     };
-    known.get_or_insert_default().extend(definition.covers.years());
+    // Of a year that is covered in part it is not known who died or left.
+    let whole = |year: &i32| definition.covers.holds(Day::first_of(*year), Day::last_of(*year));
+    known.get_or_insert_default().extend(definition.covers.years().into_iter().filter(whole));
     for (person, day, out) in all {
         let year = Day::from_number(day).map_or(i32::MAX, Day::year);
         match role {
@@ -169,10 +175,8 @@ fn read_events(
             }
         }
     }
-    reading.push(ReadingRow {
-        register: definition.id.value.clone(),
-        name: "rows_of_persons_not_in_the_population".to_owned(),
-        count: unknown,
-    });
+    for (name, count) in [("rows_of_persons_not_in_the_population", unknown), ("rows_outside_covers", outside)] {
+        reading.push(ReadingRow { register: definition.id.value.clone(), name: name.to_owned(), count });
+    }
     Ok(())
 }

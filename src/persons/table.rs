@@ -119,7 +119,7 @@ impl Table {
             *other = self.keys.get(*place as usize).copied().unwrap_or(self.free);
         }
         for ((place, key), other) in places.iter_mut().zip(keys).zip(others) {
-            if other != *key {
+            if other != *key || other == self.free {
                 *place = self.behind(*key, *place);
             }
         }
@@ -131,7 +131,7 @@ impl Table {
     fn behind(&self, key: i64, place: u32) -> u32 {
         let behind = self.keys.get(place as usize..).unwrap_or_default();
         let found = behind.iter().zip(place..).find(|(other, _)| **other == key || **other == self.free);
-        found.filter(|(other, _)| **other == key).map_or(self.nowhere(), |(_, place)| place)
+        found.filter(|(other, _)| **other == key && key != self.free).map_or(self.nowhere(), |(_, place)| place)
     }
 
     /// All keys with their indices.

@@ -86,8 +86,9 @@ impl Delivered {
         }
         let together = self.pattern == other.pattern && self.parts;
         match (self.file.year, &self.delivery, &other.delivery) {
-            // A register in several files by name, without a word on years or deliveries.
-            (None, None, None) => false,
+            // A register in several files by name, without a word on years or deliveries; two that differ in case alone are
+            // the same file twice.
+            (None, None, None) => self.pattern == other.pattern && !self.parts,
             _ => !together || self.delivery != other.delivery,
         }
     }

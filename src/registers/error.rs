@@ -149,6 +149,16 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
+    /// Days or years that a row group's statistics say it does not hold.
+    MisleadingStatistics {
+        /// How many.
+        count: usize,
+    },
+    /// Dates that no calendar has.
+    NotADay {
+        /// How many.
+        count: usize,
+    },
     /// Codes of a week that are no whole numbers.
     NotACode {
         /// How many.
@@ -287,6 +297,9 @@ impl ExtractError {
                     .to_owned()
             }
             Fault::Folder => "name a file, or a pattern such as `bef/bef{year}.parquet`, in `files`".to_owned(),
+            Fault::MisleadingStatistics { .. } => {
+                "write the file again: a build passes over row groups by their statistics".to_owned()
+            }
             Fault::NoBytes | Fault::NotParquet { .. } | Fault::Damaged { .. } => {
                 "deliver the file again: it was not written to its end, or is not Parquet".to_owned()
             }
@@ -337,6 +350,7 @@ impl ExtractError {
             Fault::Unplaced { .. }
             | Fault::OutOfRange { .. }
             | Fault::NotAYear { .. }
+            | Fault::NotADay { .. }
             | Fault::NotACode { .. }
             | Fault::NotAWeek { .. }
             | Fault::ImpossibleAge { .. } => "correct the extract".to_owned(),
@@ -400,6 +414,10 @@ impl std::fmt::Display for Fault {
             }
             Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where whole numbers are wanted"),
             Self::Misread { count, wanted } => write!(f, "{count} value(s) that can't be read as {wanted}"),
+            Self::MisleadingStatistics { count } => {
+                write!(f, "{count} value(s) outside what the row group's statistics say")
+            }
+            Self::NotADay { count } => write!(f, "{count} value(s) that are no day of 1800–9999"),
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),

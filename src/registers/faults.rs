@@ -88,6 +88,8 @@ impl Fault {
             | Self::TooLarge { count }
             | Self::NotWhole { count }
             | Self::NotAYear { count }
+            | Self::NotADay { count }
+            | Self::MisleadingStatistics { count }
             | Self::NotACode { count }
             | Self::NotAWeek { count }
             | Self::DuplicatePersonYear { count, .. }
@@ -127,6 +129,8 @@ impl Fault {
             Self::NotWhole { .. } => "not_whole",
             Self::Misread { .. } => "misread",
             Self::NotAYear { .. } => "not_a_year",
+            Self::NotADay { .. } => "not_a_day",
+            Self::MisleadingStatistics { .. } => "misleading_statistics",
             Self::NotACode { .. } => "not_a_code",
             Self::NotAWeek { .. } => "not_a_week",
             Self::DuplicatePersonYear { .. } => "duplicate_person_year",

@@ -90,13 +90,13 @@ impl OpenRegister<'_> {
         self.files.iter().map(OpenFile::rows).sum()
     }
 
-    /// That not all of the rows that were read are of strangers to the population: other keys would read as nobody's use.
+    /// That not all of the register's rows are of strangers to the population: other keys would read as nobody's use.
     ///
     /// # Errors
     /// If they are.
-    pub fn somebody_known(&self, strangers: i64, rows: u64) -> Result<(), ExtractError> {
+    pub fn somebody_known(&self, strangers: i64) -> Result<(), ExtractError> {
         let id = &self.definition.id.value;
-        if strangers > 0 && strangers as u64 == rows && !self.faults.any_of(id) {
+        if strangers > 0 && strangers as u64 == self.rows() && !self.faults.any_of(id) {
             self.faults.meet(ExtractError::of(id, Fault::NobodyKnown { count: strangers }))?;
         }
         Ok(())

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array};
 use arrow::compute::kernels::cast::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
 use chrono::{NaiveDate, Weekday};
 
 use super::error::Fault;
-use crate::definitions::day::CALENDAR;
+use crate::definitions::day::{CALENDAR, Day};
 use crate::definitions::register::Range;
 use crate::definitions::sql::ColumnType;
+
+/// The last year of a date: registers write the last day of 9999 for what has no end.
+const LAST_YEAR: i32 = 9999;
 
 /// What a person's key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,8 +168,15 @@ pub fn within(array: ArrayRef, range: Option<Range>) -> Result<ArrayRef, Fault> 
     if count > 0 { Err(Fault::OutsideRange { count, range: range.to_string() }) } else { Ok(array) }
 }
 
-/// Dates, and times as their dates.
+/// Dates, and times as their dates; none outside the years that a date can be of.
 fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let dates = any_date(array)?;
+    let (first, last) = (Day::first_of(*CALENDAR.start()).number(), Day::last_of(LAST_YEAR).number());
+    let count = dates.as_primitive::<Date32Type>().iter().flatten().filter(|day| !(first..=last).contains(day)).count();
+    if count > 0 { Err(Fault::NotADay { count }) } else { Ok(dates) }
+}
+
+fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let array = cast(array, plain(array.data_type()))?;
     match array.data_type() {
         DataType::Timestamp(unit, Some(_)) => {

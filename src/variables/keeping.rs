@@ -40,13 +40,14 @@ pub struct Given {
 }
 
 /// What is counted while rows are read.
-const COUNTED: [&str; 6] = [
+const COUNTED: [&str; 7] = [
     "rows_of_persons_not_in_the_population",
     "rows_outside_covers",
     "spells_that_end_before_they_begin",
     "spells_ended_at_death_or_emigration",
     "rows_whose_condition_is_null",
     "rows_of_years_not_asked_for",
+    "rows_of_another_year_than_their_file",
 ];
 
 impl Given {

@@ -173,7 +173,10 @@ impl<'a> Reader<'a> {
         if pass.seen.any_twice() {
             none_twice(open, self.rows_of_persons(open, &pass)?)?;
         }
-        open.somebody_known(left.strangers, open.rows() - left.passed_over.unsigned_abs())?;
+        // Of a register that was read in part, nobody knows whether nobody is known.
+        if left.passed_over == 0 {
+            open.somebody_known(left.strangers)?;
+        }
         let joined: Vec<Result<Part>> = tasks
             .par_iter()
             .zip(joined)
@@ -199,7 +202,15 @@ impl<'a> Reader<'a> {
         let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
         Ok(Given {
             values,
-            counts: vec![left.strangers, left.outside, left.backwards, left.ended, unknown, left.passed_over],
+            counts: vec![
+                left.strangers,
+                left.outside,
+                left.backwards,
+                left.ended,
+                unknown,
+                left.passed_over,
+                left.other_year,
+            ],
         })
     }
 

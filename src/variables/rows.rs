@@ -50,6 +50,8 @@ pub struct Left {
     pub ended: i64,
     /// In row groups without a row of the years asked for, and not looked at.
     pub passed_over: i64,
+    /// Events of another year than their file is of, which a file of that year may hold too.
+    pub other_year: i64,
 }
 
 impl Left {
@@ -60,6 +62,7 @@ impl Left {
         self.backwards += other.backwards;
         self.ended += other.ended;
         self.passed_over += other.passed_over;
+        self.other_year += other.other_year;
     }
 }
 
@@ -273,6 +276,9 @@ fn event(
     let mut columns = declared(batch, layout);
     let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
     let years: Vec<i64> = dates.values().iter().map(|day| i64::from(year_of(*day))).collect();
+    if let Some(of_file) = file.file.year {
+        left.other_year += years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
+    }
     columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
     let covered = covered_days(register);
     let holds = |day: i32| match covered.as_slice() {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Date32Type;
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Date32Type};
 
 use super::years::Rows;
 use crate::build::Progress;
@@ -13,7 +13,7 @@ use crate::definitions::register::{Column, Register};
 use crate::definitions::sql::ColumnType;
 use crate::error::{Error, Result};
 use crate::registers::normalise::integers;
-use crate::registers::{Extracts, KeyType, OpenFile, OpenRegister, Projected, Wanted};
+use crate::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projected, Wanted};
 use crate::variables::weeks;
 
 /// Columns read together: a weekly wide register has a thousand.
@@ -42,14 +42,26 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
         let at = open.files.iter().position(|other| std::ptr::eq(other, file)).unwrap_or_default();
         let columns = layouts.get(at).map_or(&[][..], Vec::as_slice);
         let mut years: BTreeMap<i32, u64> = BTreeMap::new();
+        let mut beyond: Vec<(&Projected, usize)> = Vec::new();
         for (at, part) in columns.chunks(AT_ONCE).enumerate() {
             file.read::<Error>(group, part, |batch| {
                 // What says a row's year stands among the first columns.
                 if at == 0 {
                     count(&batch, file, part, &mut years);
                 }
+                beyond.extend(part.iter().zip(batch.columns()).map(|(column, array)| {
+                    let bounds = file.bounds(group, column);
+                    (column, bounds.map_or(0, |bounds| outside(array, bounds)))
+                }));
                 Ok(())
             })?;
+        }
+        for column in columns {
+            let count = beyond.iter().filter(|(of, _)| std::ptr::eq(*of, column)).map(|(_, count)| count).sum();
+            if count > 0 {
+                let fault = file.fault(Fault::MisleadingStatistics { count });
+                file.faults.meet(fault.in_row_group(group).in_column(&column.name))?;
+            }
         }
         progress.rows(file.rows_of(group))?;
         Ok(years)
@@ -57,6 +69,18 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
     let mut rows = Rows::new(open.definition);
     counted.into_iter().flatten().for_each(|(year, count)| rows.add(year, count));
     Ok(rows)
+}
+
+/// How many days or years lie outside what a row group's statistics say of them.
+fn outside(array: &ArrayRef, (first, last): (i64, i64)) -> usize {
+    let inside = |value: i64| (first..=last).contains(&value);
+    match array.data_type() {
+        DataType::Date32 => {
+            array.as_primitive::<Date32Type>().iter().flatten().filter(|day| !inside(i64::from(*day))).count()
+        }
+        DataType::Int64 => integers(array).iter().flatten().filter(|year| !inside(*year)).count(),
+        _ => 0,
+    }
 }
 
 /// The columns of a file that can be read. Those that can't are noted.
