@@ -281,9 +281,9 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
         Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect => String::new(),
         Note::Overrides { count } => {
             if da {
-                format!("{count} tal er brugerens egne; de står ved siden af det, de erstatter.")
+                format!("Brugerens egne tal og valg: {count}; de står ved siden af det, de erstatter.")
             } else {
-                format!("{count} figures are the user's own; they stand beside what they replace.")
+                format!("The user's own figures and choices: {count}; they stand beside what they replace.")
             }
         }
     }

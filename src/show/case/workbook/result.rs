@@ -9,7 +9,8 @@ use super::sheet::{Look, Sheet, here};
 use crate::calculator::break_even::Limit;
 use crate::calculator::result::{Heading, Money};
 use crate::show::case::sure::chance;
-use crate::show::case::{beside, even};
+use crate::show::case::{beside, costs, even, sides};
+use crate::show::table::Listing;
 use crate::words::{Area, Payer};
 
 /// Writes the sheet.
@@ -227,8 +228,8 @@ impl Page<'_> {
     fn sure(&mut self) -> Result<(), XlsxError> {
         let case = self.case;
         let title = case.say(
-            "Hvor sikkert det er: trukket af som for de oprindelige tal; følger ikke med, når celler ændres",
-            "How sure it is: drawn by som for the original figures; does not follow when cells are changed",
+            "Hvor sikkert det er: trukket af som for de oprindelige tal; dette og alt nedenfor følger ikke med, når celler ændres",
+            "How sure it is: drawn by som for the original figures; this and all below does not follow when cells are changed",
         );
         self.sheet.heading(self.at, title)?;
         let names = [
@@ -255,13 +256,15 @@ impl Page<'_> {
             self.at += 1;
         }
         self.at += 1;
+        let costs = costs::cost_model(case.inputs, case.result, case.language);
+        for listing in sides::committees(case.result, case.language).iter().chain([&costs]) {
+            self.listed(listing)?;
+        }
         self.beside()
     }
 
-    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
-    fn beside(&mut self) -> Result<(), XlsxError> {
-        let case = self.case;
-        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+    /// A listing as text: what no formula follows.
+    fn listed(&mut self, listing: &Listing) -> Result<(), XlsxError> {
         self.sheet.heading(self.at, &listing.title)?;
         let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
         self.sheet.headers(self.at + 1, &names)?;
@@ -272,6 +275,15 @@ impl Page<'_> {
             }
             self.at += 1;
         }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
+    fn beside(&mut self) -> Result<(), XlsxError> {
+        let case = self.case;
+        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+        self.listed(&listing)?;
         let meaning = beside::meaning(case.inputs, case.result, case.language).unwrap_or_default();
         // The first four columns are 52 and three times 18 letters wide.
         self.sheet.paragraph(self.at, 4, 100, &meaning)
