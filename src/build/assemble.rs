@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::control::{self, Controlled};
+use super::family;
 use super::regress::Fits;
 use crate::cohort::Cohort;
 use crate::definitions::Definitions;
@@ -279,10 +280,13 @@ fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Co
     let beside: HashMap<Key<'_>, &AuditFitRow> =
         fits.iter().filter(|fit| fit.specification == ENTRY_YEAR).map(|fit| (key(fit), fit)).collect();
     let significance = definitions.settings.significance;
+    // A q-value tells the p that it is of, and p the degrees of freedom: where counts are held back, both are of those shown.
+    let p: Vec<Option<f64>> = fits.iter().zip(&controlled.fits).map(|(fit, v)| shown_p(definitions, fit, *v)).collect();
+    let q = family::q_values(definitions, fits, &p);
     for group in &definitions.target_groups {
         let Some(published) = group.estimations.first() else { continue };
-        let of_group = fits.iter().zip(&controlled.fits).filter(|(fit, _)| fit.target_group == group.id.value);
-        for (fit, verdict) in of_group {
+        let all = fits.iter().zip(&controlled.fits).zip(&q);
+        for ((fit, verdict), q) in all.filter(|((fit, _), _)| fit.target_group == group.id.value) {
             let (Some(verdict), Some(consequence)) = (*verdict, definitions.consequence(&fit.consequence)) else {
                 continue;
             };
@@ -304,7 +308,7 @@ fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Co
             });
             if significant {
                 let other = beside.get(&key(fit)).copied();
-                let of = Regression { group, published, consequence, fit, verdict };
+                let of = Regression { group, published, consequence, fit, verdict, q: *q };
                 database.estimates.extend(estimate(definitions, of, other, significance));
             }
         }
@@ -319,6 +323,19 @@ struct Regression<'a> {
     consequence: &'a Consequence,
     fit: &'a AuditFitRow,
     verdict: Verdict,
+    /// The q-value of what is shown.
+    q: Option<f64>,
+}
+
+/// The p-value as it is published.
+fn shown_p(definitions: &Definitions, fit: &AuditFitRow, verdict: Option<Verdict>) -> Option<f64> {
+    match verdict {
+        Some(Verdict::WithoutCounts(_)) => {
+            let shown = disclosure::figures(&definitions.policy, false, fit.estimate?, fit.standard_error?, fit.df?)?;
+            fit.p.map(|_| shown.inference.p)
+        }
+        _ => fit.p,
+    }
 }
 
 fn estimate(
@@ -327,7 +344,7 @@ fn estimate(
     beside: Option<&AuditFitRow>,
     significance: f64,
 ) -> Option<EstimateRow> {
-    let Regression { group, published, consequence, fit, verdict } = of;
+    let Regression { group, published, consequence, fit, verdict, q } = of;
     let policy = &definitions.policy;
     let success = group.successes.iter().find(|s| s.id.value == fit.success_measure)?;
     let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
@@ -342,6 +359,11 @@ fn estimate(
     let exact = |n: i64| u64::try_from(n).unwrap_or(0);
     let count = |n: i64| reason.is_none().then(|| disclosure::count(policy, exact(n)));
     let mean = disclosure::mean(policy, fit.mean_non_success?, exact(fit.n_non_success), exact(fit.users_non_success));
+    // The two of them tell the degrees of freedom, and so the persons.
+    let robustness = |value: Option<f64>| {
+        let shown = value.filter(|_| reason.is_none());
+        shown.map(|value| disclosure::significant(policy, policy.digits, value))
+    };
     // Which years t = 0 carry it, by the definitions: who entered first or last may be one person.
     let carrying = plan::entry_years(definitions, group, &consequence.variable, published, fit.follow_up_year);
     let all = exact(fit.n_success + fit.n_non_success);
@@ -358,11 +380,9 @@ fn estimate(
         t: shown.inference.t,
         df: shown.df,
         p: shown.inference.p,
-        q: fit.q.map(|q| disclosure::significant(policy, 2, q)),
-        robustness: fit.robustness.map(|value| disclosure::significant(policy, policy.digits, value)),
-        robustness_to_insignificance: fit
-            .robustness_to_insignificance
-            .map(|value| disclosure::significant(policy, policy.digits, value)),
+        q: q.map(|q| disclosure::significant(policy, 2, q)),
+        robustness: robustness(fit.robustness),
+        robustness_to_insignificance: robustness(fit.robustness_to_insignificance),
         n_success: count(fit.n_success),
         n_non_success: count(fit.n_non_success),
         clusters: fit.clusters.and_then(count),

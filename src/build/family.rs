@@ -7,23 +7,25 @@ use crate::definitions::Definitions;
 use crate::inference;
 use crate::tables::audit::AuditFitRow;
 
-/// Puts q-values on every estimated regression that belongs to a family.
-pub fn q_values(definitions: &Definitions, fits: &mut [AuditFitRow]) {
-    let mut families: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
-    for (at, fit) in fits.iter().enumerate().filter(|(_, fit)| fit.p.is_some()) {
-        if !defines_success(definitions, fit) {
-            let family = (fit.target_group.clone(), fit.success_measure.clone(), fit.specification.clone());
-            families.entry(family).or_default().push(at);
+/// The q-values of every estimated regression that belongs to a family, from the p-values of all of them by position.
+pub fn q_values(definitions: &Definitions, fits: &[AuditFitRow], p: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut found = vec![None; fits.len()];
+    let mut families: BTreeMap<(&str, &str, &str), Vec<(usize, f64)>> = BTreeMap::new();
+    for ((at, fit), p) in fits.iter().enumerate().zip(p) {
+        if let Some(p) = p.filter(|_| !defines_success(definitions, fit)) {
+            let family = (fit.target_group.as_str(), fit.success_measure.as_str(), fit.specification.as_str());
+            families.entry(family).or_default().push((at, p));
         }
     }
     for members in families.into_values() {
-        let p: Vec<f64> = members.iter().filter_map(|at| fits.get(*at)?.p).collect();
-        for (at, q) in members.iter().zip(inference::q_values(&p)) {
-            if let Some(fit) = fits.get_mut(*at) {
-                fit.q = Some(q);
+        let p: Vec<f64> = members.iter().map(|(_, p)| *p).collect();
+        for ((at, _), q) in members.iter().zip(inference::q_values(&p)) {
+            if let Some(found) = found.get_mut(*at) {
+                *found = Some(q);
             }
         }
     }
+    found
 }
 
 fn defines_success(definitions: &Definitions, fit: &AuditFitRow) -> bool {

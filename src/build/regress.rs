@@ -101,7 +101,9 @@ pub fn run(
             covariances.append(&mut fits.covariances);
         }
     }
-    family::q_values(definitions, &mut rows);
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p).collect();
+    let q = family::q_values(definitions, &rows, &p);
+    rows.iter_mut().zip(q).for_each(|(row, q)| row.q = q);
     if rows.len() == plan.len() && rows.iter().zip(plan).all(|(row, planned)| same(row, planned)) {
         Ok(Fits { rows, covariances })
     } else {

@@ -2,6 +2,7 @@
 //! or fewer, or with amounts that a few persons brought or took with them.
 
 use super::overlap::{count, persons_of, users_of};
+use super::round::figures;
 use super::{Counts, Earlier, FitKey, Largest, Ledger, Question};
 use crate::definitions::disclosure::Policy;
 use crate::tables::audit::AuditFitRow;
@@ -29,47 +30,39 @@ pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
         }
         for (at, asked) in question.fits.iter().enumerate().filter(|(_, asked)| asked.shown) {
             let Some(before) = earlier.fits.get(&key_of(asked.fit)) else { continue };
-            match seen(policy, earlier, asked.fit, before) {
-                Seen::Nothing => {}
-                Seen::Review(reason) => ledger.reviews.push((at, Rule::Releases, reason)),
-                Seen::Few(reason) => {
-                    ledger.reviews.push((at, Rule::Releases, reason.clone()));
-                    ledger.hold_counts(at, Rule::Releases, reason);
-                }
+            let few =
+                if earlier.exact { few(policy, earlier, asked.fit, before) } else { other(policy, earlier, asked.fit) };
+            if let Some(reason) = few {
+                ledger.reviews.push((at, Rule::Releases, reason.clone()));
+                ledger.hold_counts(at, Rule::Releases, reason);
             }
         }
     }
     ledger.reviews.sort_by_key(|(at, ..)| *at);
 }
 
-/// What an earlier release and this one give away of a regression.
-enum Seen {
-    Nothing,
-    /// What can't be told.
-    Review(String),
-    /// Few persons, users or amounts.
-    Few(String),
-}
-
-fn seen(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -> Seen {
+/// Why an earlier release and this one give something of few away in a regression.
+fn few(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -> Option<String> {
     let any = |now: [u64; 2], before: [u64; 2], minimum: u64| {
         now.into_iter().zip(before).any(|(now, before)| differs(policy, earlier, now, before, minimum))
     };
     let persons = any(persons_of(fit), before.persons, policy.minimum_persons);
     let users = before.users.is_some_and(|users| any(users_of(fit), users, policy.minimum_users));
     if persons || users {
-        return Seen::Few(beside(earlier));
+        return Some(beside(earlier));
     }
-    let amounts = Counts::of(fit).largest.into_iter().zip(before.largest);
-    if amounts.filter_map(|(now, before)| Some((now?, before?))).any(|(now, before)| dominated(policy, now, before)) {
-        return Seen::Few(format!("few have most of what is more or less than in release {}", earlier.release));
-    }
-    let rounded = persons_of(fit).map(|persons| count(super::round::count(policy, persons)));
-    if before.users.is_none() && rounded != before.persons {
-        let reason = "neither users nor amounts can be held against release";
-        return Seen::Review(format!("{reason} {}, whose audit is not here", earlier.release));
-    }
-    Seen::Nothing
+    let mut amounts = Counts::of(fit).largest.into_iter().zip(before.largest);
+    amounts
+        .any(|(now, before)| now.zip(before).is_some_and(|(now, before)| dominated(policy, now, before)))
+        .then(|| format!("few have most of what is more or less than in release {}", earlier.release))
+}
+
+/// Why counts can't be held against an earlier release whose audit is not here: it published other figures, and how many
+/// persons they differ by nobody knows. The same figures are of the same persons.
+fn other(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow) -> Option<String> {
+    let now = figures(policy, true, fit.estimate?, fit.standard_error?, fit.df?)?;
+    let same = earlier.figures.get(&key_of(fit)).copied() == Some([now.estimate, now.standard_error, now.df]);
+    (!same).then(|| format!("release {}, whose audit is not here, has other figures", earlier.release))
 }
 
 impl Counts {

@@ -61,6 +61,10 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
         if strict && row.clusters.is_some() && row.reason.is_some() {
             return Err(format!("{at}: clusters are counted where counts are held back"));
         }
+        // From both robustness values follow the degrees of freedom.
+        if strict && row.reason.is_some() && (row.robustness, row.robustness_to_insignificance) != (None, None) {
+            return Err(format!("{at}: robustness values tell the counts that are held back"));
+        }
         let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());
         if given != if row.reason.is_some() { 0 } else { 3 } {
             return Err(format!("{at}: counts, mean and reason do not agree"));

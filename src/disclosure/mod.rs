@@ -131,6 +131,8 @@ pub struct Earlier {
     pub cohorts: HashMap<CohortKey, u64>,
     /// Regressions whose counts it published.
     pub fits: HashMap<FitKey, Counts>,
+    /// Estimate, standard error and degrees of freedom as it published them.
+    pub figures: HashMap<FitKey, [f64; 3]>,
 }
 
 /// What is decided on a regression.

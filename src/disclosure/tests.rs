@@ -102,6 +102,7 @@ proptest! {
             exact: true,
             cohorts: cohorts.iter().zip(&before).map(|(c, more)| (c.key.clone(), c.persons + more)).collect(),
             fits: HashMap::new(),
+            figures: HashMap::new(),
         };
         let question = Question {
             policy: Policy::default(),

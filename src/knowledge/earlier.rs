@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::manifest::MANIFEST;
-use super::publish::AUDIT;
+use super::publish::audit_beside;
 use super::{parquet, read};
 use crate::disclosure::{Counts, Earlier, FitKey};
 use crate::error::{Error, Result};
@@ -41,7 +41,6 @@ pub fn others(output: &Path, release: &str) -> Result<Vec<PathBuf>> {
 
 fn one(place: &Path) -> Result<Earlier> {
     let database = read(place)?;
-    let audit = place.parent().unwrap_or(place).join(AUDIT).join(&database.release);
     let mut cohorts = HashMap::new();
     let mut fits: HashMap<FitKey, Counts> = HashMap::new();
     let positive = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -51,15 +50,18 @@ fn one(place: &Path) -> Result<Earlier> {
             cohorts.insert(key, positive(persons));
         }
     }
+    let mut figures = HashMap::new();
     for row in &database.estimates {
+        figures.insert(key_of(row), [row.estimate, row.standard_error, row.df]);
         if let (Some(success), Some(non_success)) = (row.n_success, row.n_non_success) {
             let counts =
                 Counts { persons: [positive(success), positive(non_success)], users: None, largest: [None; 2] };
             fits.insert(key_of(row), counts);
         }
     }
-    let Some((attrition, audited)) = audit_of(&audit) else {
-        return Ok(Earlier { release: database.release, exact: false, cohorts, fits });
+    let audit = audit_beside(place, &database.release);
+    let Some((attrition, audited)) = audit.and_then(|audit| audit_of(&audit)) else {
+        return Ok(Earlier { release: database.release, exact: false, cohorts, fits, figures });
     };
     for row in attrition {
         let arm = match row.name.as_str() {
@@ -81,7 +83,7 @@ fn one(place: &Path) -> Result<Earlier> {
             *counts = of;
         }
     }
-    Ok(Earlier { release: database.release, exact: true, cohorts, fits })
+    Ok(Earlier { release: database.release, exact: true, cohorts, fits, figures })
 }
 
 /// The audit's tables; nothing where it is not there, or is of a program that wrote other ones.

@@ -22,6 +22,16 @@ use crate::words::Status;
 /// The folder of audits below the folder of releases.
 pub const AUDIT: &str = "audit";
 
+/// The file of an audit that says, by the hash of its manifest, which release it is of.
+const AUDIT_OF: &str = "release.blake3";
+
+/// The audit of a release, where it lies beside it: of that name, and of that release and no other.
+pub fn audit_beside(release: &Path, name: &str) -> Option<PathBuf> {
+    let audit = release.parent().unwrap_or(release).join(AUDIT).join(name);
+    let of = std::fs::read_to_string(audit.join(AUDIT_OF)).ok()?;
+    (of == std::fs::read_to_string(release.join(MANIFEST_HASH)).ok()?).then_some(audit)
+}
+
 /// The folder of companions below the folder of releases.
 pub const COMPANION: &str = "companion";
 
@@ -144,7 +154,7 @@ impl Place {
     pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<Published> {
         let (written, audited) = (self.beside("release")?, self.beside("audit")?);
         let manifest = write_release(written.path(), release, definitions)?;
-        write_audit(audited.path(), release)?;
+        write_audit(audited.path(), release, &manifest)?;
         let companion = release.companion.as_ref().map(|companion| {
             let folder = self.beside("companion")?;
             companion.write(folder.path(), &manifest)?;
@@ -261,8 +271,13 @@ fn write_release(folder: &Path, release: &Release, definitions: &Definitions) ->
         write_file(&folder.join(TRANSFER_MANIFEST), &bytes)?;
         sync(&folder.join("transfer"))?;
     }
-    write_file(&folder.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex()).as_bytes())?;
+    write_file(&folder.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
     Ok(bytes)
+}
+
+/// What states the hash of a manifest.
+pub fn stated(manifest: &[u8]) -> String {
+    format!("{}\n", blake3::hash(manifest).to_hex())
 }
 
 fn write_transfer(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<FileEntry>> {
@@ -320,7 +335,8 @@ fn definition_entries(definitions: &Definitions) -> Vec<DefinitionEntry> {
         .collect()
 }
 
-fn write_audit(folder: &Path, release: &Release) -> Result<()> {
+fn write_audit(folder: &Path, release: &Release, manifest: &[u8]) -> Result<()> {
+    write_file(&folder.join(AUDIT_OF), stated(manifest).as_bytes())?;
     let at = |name: &str| folder.join(format!("{name}.parquet"));
     parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
     parquet::write(&at(AttritionRow::TABLE), &release.attrition)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::manifest::{DefinitionEntry, ExtractEntry, Manifest};
-use super::publish::AUDIT;
+use super::publish::audit_beside;
 use super::{parquet, read};
 use crate::error::{Error, Result};
 use crate::tables::Row;
@@ -179,7 +179,7 @@ fn origins(
 }
 
 fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<Audited>> {
-    let audit = release.parent().unwrap_or(release).join(AUDIT).join(name);
+    let Some(audit) = audit_beside(release, name) else { return Ok(None) };
     let fits = table_of::<AuditFitRow>(&audit)?;
     if fits.is_empty() {
         return Ok(None);

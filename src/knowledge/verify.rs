@@ -113,8 +113,8 @@ fn no_strangers(release: &Path, listed: &BTreeMap<String, Option<String>>) -> Re
             }
             let kind = path.symlink_metadata().map_err(|e| wrong(&path, e.to_string()))?.file_type();
             let is_folder = folders_listed.contains(name.as_str());
-            if kind.is_symlink() || kind.is_dir() != is_folder {
-                return Err(wrong(&path, "is a link, or a folder in the place of a file".to_owned()));
+            if !(if is_folder { kind.is_dir() } else { kind.is_file() }) {
+                return Err(wrong(&path, "is no file of its own, or no folder".to_owned()));
             }
             if kind.is_dir() {
                 folders.push(path);
