@@ -98,7 +98,7 @@ words! {
     CostBasis {
         Once = "once", "Én gang", "Once";
         PerYear = "per_year", "Pr. år", "Per year";
-        PerParticipant = "per_participant", "Pr. påbegyndt deltager", "Per started participant";
+        PerParticipant = "per_participant", "Pr. deltager, der begynder", "Per started participant";
         AtTheEnd = "at_the_end", "I det sidste år", "In the last year";
     }
 }

@@ -60,6 +60,6 @@ fn the_tutorial_and_the_example_cases_run() {
     let all = ["calculate", &cases[0], &cases[1], &cases[2], "--database", text(&release), "--format", "csv"];
     let ranked = fine(&all);
     let values: Vec<f64> =
-        ranked.lines().skip(1).map(|line| line.rsplit(',').nth(12).unwrap().parse().unwrap()).collect();
+        ranked.lines().skip(1).map(|line| line.rsplit(',').nth(16).unwrap().parse().unwrap()).collect();
     assert!(values.len() == 3 && values.windows(2).all(|pair| pair[0] >= pair[1]), "{ranked}");
 }

@@ -9,7 +9,7 @@ use crate::tables::published::ExperienceRow;
 pub fn row(e: &Experience) -> ExperienceRow {
     let (inputs, outcome) = (&e.inputs, &e.outcome);
     let by_payer = outcome.by_payer.as_ref().map(|at| at.value).unwrap_or_default();
-    let kr = |amount: &Option<At<Amount>>| amount.as_ref().map(|at| at.value.0);
+    let kr = |amount: &Option<At<Amount>>| amount.as_ref().map(|at| at.value.kroner);
     ExperienceRow {
         experience: e.id.value.clone(),
         label_da: e.label.da.clone(),
@@ -29,9 +29,9 @@ pub fn row(e: &Experience) -> ExperienceRow {
         price_year: outcome.price_year,
         net_kr: kr(&outcome.net),
         per_participant_kr: kr(&outcome.per_participant),
-        kommune_kr: by_payer.kommune.map(|amount| amount.0),
-        region_kr: by_payer.region.map(|amount| amount.0),
-        stat_kr: by_payer.stat.map(|amount| amount.0),
+        kommune_kr: by_payer.kommune.map(|amount| amount.kroner),
+        region_kr: by_payer.region.map(|amount| amount.kroner),
+        stat_kr: by_payer.stat.map(|amount| amount.kroner),
         finding_da: e.finding.da.clone(),
         finding_en: e.finding.en.clone(),
         evidence_level: e.evidence_level.as_ref().map(|at| i32::from(at.value)),

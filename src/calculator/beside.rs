@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::break_even::BreakEvenRate;
 use super::result::{CaseResult, Money, PayerTotal};
 use super::uncertainty::{Bounds, PayerBounds};
 use crate::case::AllFits;
@@ -28,7 +29,7 @@ pub struct Beside {
     /// The first calendar year from which the cumulative present value is never again below nought.
     pub break_even_year: Option<i32>,
     /// The net success rate at which the present value is nought.
-    pub break_even_rate: Option<f64>,
+    pub break_even_rate: Option<BreakEvenRate>,
     /// Follow-up years for which every consequence with a figure is known.
     pub complete_through: i32,
 }

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::Note;
 use super::result::{CaseResult, Heading, Money};
 use super::uncertainty::Interval;
 use crate::case::Inputs;
+use crate::case::inputs::{DiscountStep, Used};
 
 /// Where a case stands among others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,14 +17,16 @@ pub struct Standing {
     pub name: String,
     /// The net result.
     pub total: Money,
-    /// What the intervention costs, as present value, before displaced costs.
+    /// What the intervention costs, as present value, before grants and displaced costs.
     pub costs: f64,
-    /// The net result per krone of those costs, as present value; `None` without costs.
+    /// The net result per krone of those costs, grants not counted, as present value; `None` without costs.
     pub per_krone: Option<f64>,
     /// The net result per person who starts, as present value.
     pub per_participant: Option<f64>,
     /// How sure the present value is if consequences' errors are independent.
     pub interval: Interval,
+    /// The same if they all pull the same way.
+    pub correlated: Interval,
     /// The first calendar year from which the cumulative present value is never again below nought.
     pub break_even_year: Option<i32>,
     /// Follow-up years that everything is known for.
@@ -33,6 +37,20 @@ pub struct Standing {
     pub price_year: i32,
     /// The year that present values are of, which must be the same too.
     pub start_year: i32,
+    /// Follow-up years asked for.
+    pub horizon: i32,
+    /// The discount rate.
+    pub discount: Vec<DiscountStep>,
+    /// The share of the full effect by follow-up year.
+    pub phase_in: Vec<f64>,
+    /// Which consequences are used.
+    pub used: Used,
+    /// Those that are left out.
+    pub left_out: Vec<String>,
+    /// Where the case stands, where another has the same name.
+    pub path: Option<String>,
+    /// What must be known of every figure of the case.
+    pub notes: Vec<Note>,
 }
 
 impl Standing {
@@ -49,11 +67,19 @@ impl Standing {
             per_krone: (costs > 0.0).then(|| result.total.present_value / costs),
             per_participant: result.per_participant.map(|money| money.present_value),
             interval: result.uncertainty.total.independent,
+            correlated: result.uncertainty.total.correlated,
             break_even_year: result.break_even_year,
             complete_through: result.coverage.complete_through,
             open_questions: result.checks.iter().filter(open).count(),
             price_year: inputs.price_year,
             start_year: inputs.intervention.start_year,
+            horizon: inputs.horizon,
+            discount: inputs.discount.clone(),
+            phase_in: inputs.phase_in.clone(),
+            used: inputs.used.clone(),
+            left_out: inputs.left_out.clone(),
+            path: None,
+            notes: result.notes.iter().filter(|note| note.is_of_every_figure()).cloned().collect(),
         }
     }
 }

@@ -16,7 +16,8 @@ type Sums = BTreeMap<(Heading, usize, i32, Payer), f64>;
 pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -> Vec<Line> {
     let mut sums = Sums::new();
     for (position, cost) in inputs.costs.iter().enumerate() {
-        add_cost(&mut sums, inputs, people, (Heading::Costs, position), cost, -1.0);
+        let heading = if cost.is_grant() { Heading::Grants } else { Heading::Costs };
+        add_cost(&mut sums, inputs, people, (heading, position), cost, -1.0);
     }
     for (position, cost) in inputs.displaced.iter().enumerate() {
         add_cost(&mut sums, inputs, people, (Heading::DisplacedCosts, position), cost, 1.0);
@@ -47,7 +48,7 @@ pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -
 
 fn item(inputs: &Inputs, heading: Heading, position: usize) -> &str {
     match heading {
-        Heading::Costs => inputs.costs.get(position).map_or("", |cost| &cost.name),
+        Heading::Costs | Heading::Grants => inputs.costs.get(position).map_or("", |cost| &cost.name),
         Heading::DisplacedCosts => inputs.displaced.get(position).map_or("", |cost| &cost.name),
         Heading::During => inputs.during.get(position).map_or("", |during| &during.consequence),
         Heading::Area(_) => inputs.consequences.get(position).map_or("", |consequence| &consequence.id),

@@ -60,7 +60,7 @@
 //! ```
 
 mod beside;
-mod break_even;
+pub mod break_even;
 pub mod compare;
 pub mod cost_model;
 mod discount;

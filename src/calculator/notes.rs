@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::result::{ConsequenceReach, Coverage};
 use super::uncertainty::Uncertainty;
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, EffectOrigin, Price, Value};
-use crate::words::{Denominator, Direction, Provenance, Recommendation, Status};
+use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification, Value};
+use crate::words::{CostBasis, Denominator, Direction, Provenance, Recommendation, Status};
 
 /// Something a reader must know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +25,16 @@ pub enum Note {
     RateWithoutRange,
     /// The effect comes little by little, which SØM's calculations never say.
     PhaseIn,
+    /// Consequences that the user left out.
+    LeftOut {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// What falls each year falls in years in operation only, while those who start last complete later.
+    CostsEndBeforeCompletion {
+        /// Whole calendar years from start to completion.
+        years: i32,
+    },
     /// The target group is the user's own.
     OwnGroup {
         /// Whether it borrows the estimates of a group of the release.
@@ -156,6 +166,13 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// Whether it holds for every figure of a case, and must stand wherever one is shown.
+    pub fn is_of_every_figure(&self) -> bool {
+        matches!(self, Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect)
+    }
+}
+
 /// All notes of a case, in order of weight.
 pub fn notes(
     inputs: &Inputs,
@@ -184,6 +201,14 @@ pub fn notes(
     if inputs.phase_in.iter().any(|share| *share != 1.0) {
         notes.push(Note::PhaseIn);
     }
+    if !inputs.left_out.is_empty() {
+        notes.push(Note::LeftOut { consequences: inputs.left_out.clone() });
+    }
+    let years = inputs.intervention.years_to_completion;
+    let yearly = |cost: &Cost| cost.basis == CostBasis::PerYear && !cost.is_grant();
+    if years > 0 && inputs.costs.iter().any(yearly) {
+        notes.push(Note::CostsEndBeforeCompletion { years });
+    }
     if !uncertainty.repaired.is_empty() {
         notes.push(Note::CovarianceRepaired { consequences: uncertainty.repaired.clone() });
     }
@@ -206,8 +231,9 @@ pub fn notes(
     }
     let counted: Vec<Counted<'_>> = inputs.consequences.iter().zip(reaches).filter_map(Counted::of).collect();
     of_years(&counted, &mut notes);
+    of_during(inputs, &mut notes);
     of_provenance(inputs, &counted, &mut notes);
-    of_qualification(&counted, &mut notes);
+    of_qualification(inputs, &counted, &mut notes);
     of_effect(inputs, &mut notes);
     if !inputs.overrides.is_empty() {
         notes.push(Note::Overrides { count: inputs.overrides.len() });
@@ -246,6 +272,17 @@ impl<'a> Counted<'a> {
     }
 }
 
+/// What is used during the intervention is priced as in the first follow-up year.
+fn of_during(inputs: &Inputs, notes: &mut Vec<Note>) {
+    for during in inputs.during.iter().filter(|during| during.price.straddled.contains(&1)) {
+        let id = &during.consequence;
+        let said = |note: &Note| matches!(note, Note::PriceStraddlesAges { consequence, .. } if consequence == id);
+        if !notes.iter().any(said) {
+            notes.push(Note::PriceStraddlesAges { consequence: id.clone(), years: vec![1] });
+        }
+    }
+}
+
 fn of_years(counted: &[Counted<'_>], notes: &mut Vec<Note>) {
     for one in counted {
         if let Some(years) = one.years_where(|v| matches!(v, Value::Estimate { defines_success: true, .. })) {
@@ -272,6 +309,13 @@ fn of_years(counted: &[Counted<'_>], notes: &mut Vec<Note>) {
     }
 }
 
+/// Adds an id that is not there yet: a consequence may count after the intervention and during it.
+pub fn add(ids: &mut Vec<String>, id: &str) {
+    if !ids.iter().any(|known| known == id) {
+        ids.push(id.to_owned());
+    }
+}
+
 fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
     let mut prices: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
     let mut estimates: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
@@ -287,6 +331,11 @@ fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>
         // The order of the words is from sure to unsure, so the greatest is the weakest.
         if let Some(weakest) = of_estimates.max() {
             estimates.entry(weakest.max(inputs.group.provenance)).or_default().push(one.id());
+        }
+    }
+    for during in &inputs.during {
+        if let Some(provenance) = during.price.provenance {
+            add(prices.entry(provenance).or_default(), &during.consequence);
         }
     }
     let unsure = |provenance: &Provenance| *provenance != Provenance::Published;
@@ -312,22 +361,30 @@ fn of_price_index(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note
             _ => false,
         })
     };
-    let consequences: Vec<String> = counted.iter().filter(carried).map(Counted::id).collect();
+    let mut consequences: Vec<String> = counted.iter().filter(carried).map(Counted::id).collect();
+    for during in inputs.during.iter().filter(|during| during.factor != 1.0 || during.price.factor != 1.0) {
+        add(&mut consequences, &during.consequence);
+    }
     if costs || !consequences.is_empty() {
         let (provenance, source) = (index.provenance, index.source.clone());
         notes.push(Note::PriceIndex { provenance, source, costs, consequences });
     }
 }
 
-fn of_qualification(counted: &[Counted<'_>], notes: &mut Vec<Note>) {
-    let those = |test: fn(&Consequence) -> bool| -> Vec<String> {
-        counted.iter().filter(|one| test(one.consequence)).map(Counted::id).collect()
+fn of_qualification(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+    let of_success = counted.iter().map(|one| (&one.consequence.id, one.consequence.qualification));
+    let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
+    let all: Vec<(&String, Option<Qualification>)> = of_success.chain(during).collect();
+    let those = |test: fn(Option<Qualification>) -> bool| -> Vec<String> {
+        let mut ids = Vec::new();
+        all.iter().filter(|(_, qualification)| test(*qualification)).for_each(|(id, _)| add(&mut ids, id));
+        ids
     };
-    let unqualified = those(|consequence| consequence.qualification.is_none());
+    let unqualified = those(|qualification| qualification.is_none());
     if !unqualified.is_empty() {
         notes.push(Note::Unqualified { consequences: unqualified });
     }
-    let against = those(|c| c.qualification.is_some_and(|q| q.recommendation == Recommendation::Exclude));
+    let against = those(|qualification| qualification.is_some_and(|q| q.recommendation == Recommendation::Exclude));
     if !against.is_empty() {
         notes.push(Note::AgainstRecommendation { consequences: against });
     }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::result::{ConsequenceReach, Coverage};
-use super::terms::{Term, terms};
+use super::notes;
+use super::result::{ConsequenceReach, Coverage, People};
+use super::terms::{Term, per_unit, terms};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, EffectOrigin};
+use crate::case::inputs::{Consequence, EffectOrigin, Price, Qualification};
 use crate::words::{Direction, Provenance, Question, Recommendation};
 
 /// One question.
@@ -47,6 +48,8 @@ pub enum Finding {
     EvidenceLevel {
         /// 1 is strongest.
         level: i32,
+        /// How surely the study is a real one.
+        provenance: Provenance,
     },
     /// The share, of what success brings and costs regardless of sign, that stands on prices not published.
     UnsurePrices {
@@ -72,7 +75,7 @@ pub enum Finding {
 }
 
 /// All questions, in order.
-pub fn checks(inputs: &Inputs, reaches: &[ConsequenceReach], coverage: &Coverage) -> Vec<Check> {
+pub fn checks(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach], coverage: &Coverage) -> Vec<Check> {
     let weighed: Vec<Weighed<'_>> = inputs
         .consequences
         .iter()
@@ -84,8 +87,8 @@ pub fn checks(inputs: &Inputs, reaches: &[ConsequenceReach], coverage: &Coverage
         (Question::TargetGroup, group),
         (Question::SuccessMeasure, measure),
         (Question::Evidence, evidence),
-        (Question::Prices, Finding::UnsurePrices { share: share(&weighed, |one, term| one.is_unsurely_priced(term)) }),
-        (Question::Consequences, doubtful(&weighed)),
+        (Question::Prices, Finding::UnsurePrices { share: unsure_prices(inputs, &weighed, people) }),
+        (Question::Consequences, doubtful(inputs, &weighed)),
         (Question::Years, beyond(&weighed, coverage)),
     ];
     questions
@@ -108,7 +111,7 @@ impl Finding {
         match self {
             Finding::Same => true,
             Finding::Another | Finding::NotSaid => false,
-            Finding::EvidenceLevel { level } => *level == 1,
+            Finding::EvidenceLevel { level, provenance } => *level == 1 && *provenance == Provenance::Published,
             Finding::UnsurePrices { share } => *share == 0.0,
             Finding::Doubtful { unqualified, against, contradicting } => {
                 unqualified.is_empty() && against.is_empty() && contradicting.is_empty()
@@ -120,13 +123,14 @@ impl Finding {
 
 fn of_effect(inputs: &Inputs) -> (Finding, Finding, Finding) {
     let same = |same: bool| if same { Finding::Same } else { Finding::Another };
+    let evidence = |level, provenance| Finding::EvidenceLevel { level, provenance };
     match (&inputs.effect.origin, &inputs.group.own) {
-        (EffectOrigin::Database { same_group, same_measure, evidence_level, .. }, None) => {
-            (same(*same_group), same(*same_measure), Finding::EvidenceLevel { level: *evidence_level })
+        (EffectOrigin::Database { same_group, same_measure, evidence_level, provenance, .. }, None) => {
+            (same(*same_group), same(*same_measure), evidence(*evidence_level, *provenance))
         }
         // Whatever the study speaks of, it is not a group that the release does not have.
-        (EffectOrigin::Database { evidence_level, .. }, Some(_)) => {
-            (Finding::Another, Finding::Another, Finding::EvidenceLevel { level: *evidence_level })
+        (EffectOrigin::Database { evidence_level, provenance, .. }, Some(_)) => {
+            (Finding::Another, Finding::Another, evidence(*evidence_level, *provenance))
         }
         (EffectOrigin::Stated | EffectOrigin::Pair { .. } | EffectOrigin::Standardised { .. }, _) => {
             (Finding::NotSaid, Finding::NotSaid, Finding::NotSaid)
@@ -142,8 +146,7 @@ struct Weighed<'a> {
 
 impl Weighed<'_> {
     fn is_unsurely_priced(&self, term: &Term) -> bool {
-        let provenance = self.of.price(term.follow_up_year).and_then(|price| price.provenance);
-        provenance.is_some_and(|provenance| provenance != Provenance::Published)
+        self.of.price(term.follow_up_year).is_some_and(is_unsure)
     }
 
     fn contradicts(&self) -> bool {
@@ -156,9 +159,39 @@ impl Weighed<'_> {
     }
 }
 
+/// A user's own price is published as little as one that is made up.
+fn is_unsure(price: &Price) -> bool {
+    price.provenance != Some(Provenance::Published)
+}
+
+/// The share of all kroner, of success and during the intervention and regardless of sign, that stands on prices not
+/// published. Per year in operation; where nobody more succeeds, as if one did.
+fn unsure_prices(inputs: &Inputs, weighed: &[Weighed<'_>], people: &[People]) -> f64 {
+    let most = |of: fn(&People) -> f64| people.iter().map(|people| of(people).abs()).fold(0.0, f64::max);
+    let successes = most(|people| people.successes);
+    let successes = if successes > 0.0 { successes } else { 1.0 };
+    let of_success = weighed
+        .iter()
+        .flat_map(|one| one.terms.iter().map(move |term| (weight(term) * successes, one.is_unsurely_priced(term))));
+    let during = inputs.during.iter().map(|during| {
+        let per_unit: f64 = per_unit(during.kind, &during.price, during.factor).iter().sum();
+        let used: f64 = during.values.iter().map(|(_, value)| (value * per_unit).abs()).sum();
+        (used * most(|people| people.started), is_unsure(&during.price))
+    });
+    let (mut all, mut those) = (0.0, 0.0);
+    for (kroner, unsure) in of_success.chain(during) {
+        all += kroner;
+        those += if unsure { kroner } else { 0.0 };
+    }
+    if all > 0.0 { those / all } else { 0.0 }
+}
+
+fn weight(term: &Term) -> f64 {
+    (term.value * term.kr.iter().sum::<f64>()).abs()
+}
+
 /// The share of what all terms weigh, regardless of sign, that some of them have.
 fn share(weighed: &[Weighed<'_>], test: impl Fn(&Weighed<'_>, &Term) -> bool) -> f64 {
-    let weight = |term: &Term| (term.value * term.kr.iter().sum::<f64>()).abs();
     let (mut all, mut those) = (0.0, 0.0);
     for one in weighed {
         for term in &one.terms {
@@ -169,17 +202,21 @@ fn share(weighed: &[Weighed<'_>], test: impl Fn(&Weighed<'_>, &Term) -> bool) ->
     if all > 0.0 { those / all } else { 0.0 }
 }
 
-fn doubtful(weighed: &[Weighed<'_>]) -> Finding {
-    let counted = || weighed.iter().filter(|one| !one.terms.is_empty());
-    let those = |test: &dyn Fn(&Weighed<'_>) -> bool| -> Vec<String> {
-        counted().filter(|one| test(one)).map(|one| one.of.id.clone()).collect()
+fn doubtful(inputs: &Inputs, weighed: &[Weighed<'_>]) -> Finding {
+    let counted: Vec<&Weighed<'_>> = weighed.iter().filter(|one| !one.terms.is_empty()).collect();
+    // The sign that is expected is that of success, and says nothing of use during the intervention.
+    let of_success = counted.iter().map(|one| (&one.of.id, one.of.qualification));
+    let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
+    let all: Vec<(&String, Option<Qualification>)> = of_success.chain(during).collect();
+    let those = |test: fn(Option<Qualification>) -> bool| -> Vec<String> {
+        let mut ids = Vec::new();
+        all.iter().filter(|(_, qualification)| test(*qualification)).for_each(|(id, _)| notes::add(&mut ids, id));
+        ids
     };
-    let excluded =
-        |one: &Weighed<'_>| one.of.qualification.is_some_and(|q| q.recommendation == Recommendation::Exclude);
     Finding::Doubtful {
-        unqualified: those(&|one| one.of.qualification.is_none()),
-        against: those(&excluded),
-        contradicting: those(&|one| one.contradicts()),
+        unqualified: those(|qualification| qualification.is_none()),
+        against: those(|qualification| qualification.is_some_and(|q| q.recommendation == Recommendation::Exclude)),
+        contradicting: counted.iter().filter(|one| one.contradicts()).map(|one| one.of.id.clone()).collect(),
     }
 }
 

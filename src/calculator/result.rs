@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::beside::Beside;
+use super::break_even::BreakEvenRate;
 use super::cost_model::CostModel;
 use super::notes::Note;
 use super::quality::Check;
@@ -22,14 +23,14 @@ pub struct CaseResult {
     pub successes: f64,
     /// The total per person who starts.
     pub per_participant: Option<Money>,
-    /// The total per success; `None` without any.
+    /// The total per success; `None` where nobody more succeeds, or fewer do.
     pub per_success: Option<Money>,
     /// The first calendar year from which the cumulative present value is never again below nought.
     pub break_even_year: Option<i32>,
     /// The net success rate at which the present value is nought, all else equal; `None` where no rate from 0 to 1 is.
-    pub break_even_rate: Option<f64>,
-    /// What the intervention's costs may come to, as a present value, before the result is a loss; `None` where even an
-    /// intervention that is free of charge would be one.
+    pub break_even_rate: Option<BreakEvenRate>,
+    /// What the intervention's costs may come to, as a present value and before grants, until the result is a loss; `None`
+    /// where even an intervention that is free of charge would be one.
     pub break_even_costs: Option<f64>,
     /// By calendar year, ascending, without gaps.
     pub by_year: Vec<YearTotal>,
@@ -39,7 +40,7 @@ pub struct CaseResult {
     pub flows: Vec<Flow>,
     /// Each payer's result by committee, where the case splits it.
     pub by_committee: Vec<CommitteeTotal>,
-    /// Costs, displaced costs, and each area with a consequence that counts.
+    /// Costs, grants, displaced costs, and each area with a consequence that counts.
     pub by_heading: Vec<HeadingTotal>,
     /// By cost, displaced cost and consequence.
     pub by_item: Vec<ItemTotal>,
@@ -94,9 +95,9 @@ impl Money {
         Money { undiscounted: self.undiscounted * share, present_value: self.present_value * share }
     }
 
-    /// The amount per person; `None` for nobody.
+    /// The amount per person; `None` for nobody, and for fewer than nobody, to whom a gain would be a loss.
     pub fn per(self, persons: f64) -> Option<Money> {
-        (persons != 0.0)
+        (persons > 0.0)
             .then(|| Money { undiscounted: self.undiscounted / persons, present_value: self.present_value / persons })
     }
 }
@@ -106,6 +107,8 @@ impl Money {
 pub enum Heading {
     /// What the intervention costs.
     Costs,
+    /// What others contribute, and what public payers among them give.
+    Grants,
     /// What it saves by displacing something else.
     DisplacedCosts,
     /// What participants use more or less of while they take part.
@@ -119,6 +122,7 @@ impl Heading {
     pub fn word(self) -> &'static str {
         match self {
             Self::Costs => "costs",
+            Self::Grants => "grants",
             Self::DisplacedCosts => "displaced_costs",
             Self::During => "during",
             Self::Area(area) => area.word(),
@@ -130,6 +134,8 @@ impl Heading {
         match (self, language) {
             (Self::Costs, Language::Da) => "Indsatsens omkostninger",
             (Self::Costs, Language::En) => "Costs of the intervention",
+            (Self::Grants, Language::Da) => "Tilskud",
+            (Self::Grants, Language::En) => "Grants",
             (Self::DisplacedCosts, Language::Da) => "Sparede omkostninger",
             (Self::DisplacedCosts, Language::En) => "Displaced costs",
             (Self::During, Language::Da) => "Under indsatsen",
@@ -191,8 +197,9 @@ pub struct PayerTotal {
     pub money: Money,
 }
 
-/// What one payer's spending comes back as at another, as present value: the costs that are left when what they displace
-/// is saved are borne by some, and each payer's gain is ascribed to them in proportion.
+/// What one payer's spending comes back as at another, as present value: the costs that are left when grants are given and
+/// what costs displace is saved are borne by some, and each payer's gain is ascribed to them in proportion. What a payer
+/// saves or is granted beyond its costs is a gain, so that all gains less all that is borne is the total.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Flow {
     /// Who bears costs.

@@ -22,9 +22,9 @@ pub fn totals(
     let by_year = by_year(inputs, &people, &lines);
     let coverage = coverage(inputs, &consequences);
     let last = by_year.last().map_or(inputs.intervention.start_year, |year| year.year);
-    let uncertainty = uncertainty::uncertainty(inputs, &consequences, last);
+    let (uncertainty, parts) = uncertainty::uncertainty(inputs, &consequences, last);
     let by_heading = by_heading(&lines);
-    let checks = quality::checks(inputs, &consequences, &coverage);
+    let checks = quality::checks(inputs, &people, &consequences, &coverage);
     let open = checks.iter().filter(|check| check.state == CheckState::Open).count();
     CaseResult {
         total,
@@ -34,11 +34,11 @@ pub fn totals(
         per_participant: total.per(started),
         per_success: total.per(successes),
         break_even_year: break_even::year(&by_year),
-        break_even_rate: break_even::rate(inputs, total, &by_heading),
+        break_even_rate: break_even::rate(&parts),
         break_even_costs: break_even::costs(total, &by_heading),
         by_payer: by_payer(&lines),
         flows: split::flows(&lines),
-        by_committee: split::by_committee(&inputs.committees, &lines),
+        by_committee: split::by_committee(inputs, &lines),
         by_heading,
         by_item: by_item(&lines),
         notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open),

@@ -32,7 +32,7 @@ pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion
         inputs.consequences.iter().filter(|c| has_figure(c)).map(|consequence| consequence.id.clone()).collect();
     for consequence in all.inputs.consequences.iter_mut().filter(|consequence| !consequence.own) {
         let counts = counting.contains(&consequence.id);
-        if !counts && counting.iter().any(|other| overlap(database, &consequence.id, other)) {
+        if !counts && counting.iter().any(|other| database.overlap(&consequence.id, other)) {
             all.overlapping.push(consequence.id.clone());
             continue;
         }
@@ -49,14 +49,6 @@ fn has_figure(consequence: &Consequence) -> bool {
     consequence.years.iter().any(|value| matches!(value, Value::Estimate { .. } | Value::Own { .. }))
 }
 
-fn overlap(database: &Database, a: &str, b: &str) -> bool {
-    let names = |a: &str, b: &str| {
-        let row = database.consequences.iter().find(|row| row.consequence == a);
-        row.and_then(|row| row.overlaps.as_deref()).is_some_and(|ids| ids.split(',').any(|id| id.trim() == b))
-    };
-    names(a, b) || names(b, a)
-}
-
 /// What the companion knows of the case's target group.
 struct Known<'a> {
     group: &'a Group,
@@ -66,11 +58,13 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Fills in a consequence, and says how many of its years have a figure that had none.
+    /// Fills in a consequence, and says how many of its years count with a figure that had none: those before its first
+    /// unknown year.
     fn fill(&self, consequence: &mut Consequence, price_year: i32) -> usize {
         let kroner = consequence.is_kroner();
-        let mut added = 0;
-        for (year, value) in (1..).zip(&mut consequence.years) {
+        let mut filled = Vec::new();
+        for (position, value) in (1usize..).zip(&mut consequence.years) {
+            let year = i32::try_from(position).unwrap_or(i32::MAX);
             if !matches!(value, Value::Zero { status: Status::Estimated }) {
                 continue;
             }
@@ -78,7 +72,7 @@ impl Known<'_> {
             let factor = if kroner { self.factor } else { Some(1.0) };
             *value = match found.zip(factor) {
                 Some((row, factor)) => {
-                    added += 1;
+                    filled.push(position);
                     Value::Estimate {
                         value: row.estimate,
                         standard_error: row.standard_error,
@@ -99,7 +93,9 @@ impl Known<'_> {
         consequence.covariances = of_consequence
             .map(|r| JointError { year: r.follow_up_year, other_year: r.other_year, covariance: r.covariance })
             .collect();
-        added
+        let unknown = |value: &Value| matches!(value, Value::Unknown { .. });
+        let through = consequence.years.iter().take_while(|value| !unknown(value)).count();
+        filled.into_iter().filter(|year| *year <= through).count()
     }
 
     fn is(&self, row: &CoefficientRow, consequence: &str, year: i32) -> bool {

@@ -1,7 +1,7 @@
 //! Checks of single numbers and texts that several sections of a case share.
 
 use crate::definitions::mistake::Report;
-use crate::definitions::price::Parts;
+use crate::definitions::price::{Amount, Parts};
 use crate::definitions::source::{At, Place};
 use crate::definitions::table::Table;
 
@@ -45,6 +45,32 @@ pub fn required_text(table: &Table<'_>, key: &'static str) -> Option<At<String>>
 pub fn check_parts(kr: &At<Parts>, report: &Report) {
     for part in [kr.kommune, kr.region, kr.stat] {
         check_kroner("kr", part.value(), &kr.place, report);
+    }
+    if [kr.kommune, kr.region, kr.stat].iter().any(|part| part.ten_thousandths < 0) {
+        let hint =
+            "more of an expenditure costs and more of a revenue brings: `kind` says which, and no sign of the price";
+        report.mistake_with_hint(&kr.place, "a part of a price is not negative", hint);
+    }
+}
+
+/// Whether the parts of a price that are no shares of a krone are in whole øre; notes it if not.
+pub fn check_oere(kr: &At<Parts>, report: &Report) {
+    for part in [kr.kommune, kr.region, kr.stat] {
+        check_decimals("kr", &Amount { kroner: part.value(), decimals: part.decimals }, &kr.place, report);
+    }
+}
+
+/// Whether kroner are written in whole øre: three decimals are a Danish point between thousands; notes it if not.
+pub fn check_decimals(key: &str, amount: &Amount, place: &Place, report: &Report) {
+    let message = format!("`{key}` has {} decimals: kroner have at most two", amount.decimals);
+    match amount.decimals {
+        0..=2 => {}
+        3 => {
+            let (kroner, thousands) = (amount.kroner, (amount.kroner * 1000.0).round());
+            let hint = format!("{kroner:.3} is {kroner} kroner; if thousands are meant, write {thousands}");
+            report.mistake_with_hint(place, message, hint);
+        }
+        _ => report.mistake(place, message),
     }
 }
 

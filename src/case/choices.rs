@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::inputs::{DiscountStep, Price, Value};
+use super::inputs::{DiscountStep, Price, Qualification, Value};
 use crate::words::{Area, Kind, Label, Payer, Question};
 
 /// What those who start use more or less of while they take part.
@@ -26,6 +26,8 @@ pub struct During {
     pub factor: f64,
     /// What one unit costs, or brings.
     pub price: Price,
+    /// Whether one ought to use it for this target group; `None` where it is not qualified.
+    pub qualification: Option<Qualification>,
     /// Why.
     pub reason: String,
 }
@@ -48,6 +50,18 @@ pub struct Split {
     pub of: String,
     /// Each committee's share, in the order of their names; they add up to 1.
     pub shares: Vec<f64>,
+}
+
+/// Which consequences a case uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Used {
+    /// All that the release planned for the group and measure, and those that the user gave values.
+    All,
+    /// Of these, those that the qualification says to include.
+    Recommended,
+    /// These.
+    Listed(Vec<String>),
 }
 
 /// How sure the user is of the inputs, and how many draws the result's uncertainty takes.

@@ -9,7 +9,17 @@ use crate::definitions::table::Table;
 use crate::words::{Area, Payer};
 
 /// What a split can be of, besides areas, consequences and costs.
-const HEADINGS: [&str; 4] = ["all", "costs", "displaced_costs", "during"];
+const HEADINGS: [&str; 5] = ["all", "costs", "grants", "displaced_costs", "during"];
+
+/// All words that a split can be of, besides consequences and costs.
+fn headings() -> impl Iterator<Item = &'static str> {
+    HEADINGS.into_iter().chain(Area::ALL.iter().map(|area| area.word()))
+}
+
+/// Whether a word is a heading or an area.
+pub fn is_heading(word: &str) -> bool {
+    headings().any(|heading| heading == word)
+}
 
 /// `[committees]` as written.
 pub struct Choice {
@@ -31,6 +41,9 @@ impl Choice {
         let splits = table.tables("split");
         table.finish();
         let names = names?;
+        if names.is_empty() {
+            report.mistake_with_hint(&names.place, "`names` names no committee", "name some, or remove `[committees]`");
+        }
         for (position, name) in names.iter().enumerate() {
             if names.iter().take(position).any(|earlier| earlier == name) {
                 report.mistake(&names.place.within(name), format!("`{name}` is listed twice"));
@@ -53,9 +66,9 @@ impl Choice {
         costs: &[&Cost],
         report: &Report,
     ) -> Committees {
-        let headings: Vec<&str> = HEADINGS.into_iter().chain(Area::ALL.iter().map(|area| area.word())).collect();
+        let headings: Vec<&str> = headings().collect();
         let consequences = consequences.iter().map(|c| c.id.as_str()).chain(during.iter().map(|d| &*d.consequence));
-        let items: Vec<&str> = consequences.chain(costs.iter().map(|cost| &*cost.name)).collect();
+        let items: Vec<&str> = consequences.chain(costs.iter().map(|cost| cost.written())).collect();
         for split in &self.splits {
             if !headings.iter().chain(&items).any(|known| *known == split.of.value) {
                 let known = headings.iter().chain(&items).copied();

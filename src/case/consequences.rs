@@ -104,6 +104,18 @@ impl Choice {
     }
 }
 
+impl Choice {
+    /// How the consequences are chosen.
+    pub fn used(&self) -> super::inputs::Used {
+        use super::inputs::Used;
+        match &self.listed {
+            Some(listed) => Used::Listed(listed.iter().map(|id| id.value.clone()).collect()),
+            None if self.recommended => Used::Recommended,
+            None => Used::All,
+        }
+    }
+}
+
 /// Ids in a list, each at its own place; one written twice is noted.
 fn ids(list: Option<At<Vec<String>>>, report: &Report) -> Vec<At<String>> {
     let Some(list) = list else { return Vec::new() };

@@ -1,6 +1,6 @@
 //! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
 
-use super::checks::{check_kroner, required_text};
+use super::checks::{check_decimals, check_kroner, required_text};
 use super::inputs::{Cost, Staff};
 use crate::definitions::mistake::Report;
 use crate::definitions::price::Amount;
@@ -42,7 +42,13 @@ impl Item {
         if let (Some(size), Some(basis)) = (&group_size, &basis) {
             check_group(size, basis.value, report);
         }
-        if let (Some(residual), Some(basis)) = (&residual, &basis) {
+        if let (Some(residual), Some(CostCategory::Grant)) = (&residual, category) {
+            report.mistake_with_hint(
+                &residual.place,
+                "a grant is worth nothing at the end",
+                "write `residual_kr` on the line of costs that the grant pays for",
+            );
+        } else if let (Some(residual), Some(basis)) = (&residual, &basis) {
             check_residual(residual, basis.value, amount.as_ref().map(|(kr, _)| *kr), report);
         }
         let price_year = price_year(table, own, common)?;
@@ -57,7 +63,7 @@ impl Item {
             price_year,
             staff,
             group_size,
-            residual: residual.map(|residual| residual.value.0),
+            residual: residual.map(|residual| residual.value.kroner),
         })
     }
 
@@ -77,6 +83,7 @@ impl Item {
             factor,
             staff: self.staff,
             group_size: self.group_size,
+            part_of: None,
         })
     }
 }
@@ -87,8 +94,9 @@ fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     if !table.has("hours") && !table.has("hourly_kr") {
         let kr = table.required::<Amount>("kr")?;
         not_negative(&kr, report);
-        check_kroner("kr", kr.value.0, &kr.place, report);
-        return Some((kr.value.0, None));
+        check_kroner("kr", kr.kroner, &kr.place, report);
+        check_decimals("kr", &kr, &kr.place, report);
+        return Some((kr.kroner, None));
     }
     if let Some(kr) = table.optional::<Amount>("kr") {
         report.mistake_with_hint(&kr.place, "a cost is `kr`, or `hours` and `hourly_kr`", "remove one of the two");
@@ -99,13 +107,14 @@ fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     if !(hours.value >= 0.0 && hours.value.is_finite()) {
         report.mistake(&hours.place, format!("`hours` is {}: it is a number from 0", hours.value));
     }
-    check_kroner("hours", hours.value * hourly.value.0, &hours.place, report);
-    let staff = Staff { hours: hours.value, hourly_kr: hourly.value.0 };
+    check_kroner("hours", hours.value * hourly.kroner, &hours.place, report);
+    check_decimals("hourly_kr", &hourly, &hourly.place, report);
+    let staff = Staff { hours: hours.value, hourly_kr: hourly.kroner };
     Some((staff.hours * staff.hourly_kr, Some(staff)))
 }
 
 fn not_negative(kr: &At<Amount>, report: &Report) {
-    if kr.0 < 0.0 {
+    if kr.kroner < 0.0 {
         report.mistake_with_hint(
             &kr.place,
             "a cost is not negative",
@@ -135,7 +144,8 @@ fn check_residual(residual: &At<Amount>, basis: CostBasis, kr: Option<f64>, repo
             "it is what a one-off investment is worth in the last year in operation",
         );
     }
-    if residual.value.0 < 0.0 || kr.is_some_and(|kr| residual.value.0 > kr) {
+    check_decimals("residual_kr", residual, &residual.place, report);
+    if residual.kroner < 0.0 || kr.is_some_and(|kr| residual.kroner > kr) {
         report.mistake(&residual.place, "`residual_kr` lies between 0 and what the investment cost");
     }
 }

@@ -1,5 +1,6 @@
 //! The third input: what the intervention costs, who pays, what others contribute, and what it displaces.
 
+use super::committees::is_heading;
 use super::cost_item::Item;
 use super::inputs::Cost;
 use crate::definitions::mistake::Report;
@@ -40,27 +41,33 @@ impl Costs {
     }
 
     /// The costs, and the displaced costs, carried to the price year of the result. What something is worth at the end, and
-    /// what others contribute, are costs below nought.
+    /// what others contribute, are costs below nought; what something displaced would have been worth is a saving less.
     pub fn resolve(&self, to: &At<i32>, database: &Database, report: &Report) -> (Vec<Cost>, Vec<Cost>) {
         let resolve = |list: &[Item]| -> Vec<Cost> {
-            list.iter().filter_map(|item| item.resolve(to.value, database, report)).collect()
+            let found: Vec<(&Item, Cost)> =
+                list.iter().filter_map(|item| Some((item, item.resolve(to.value, database, report)?))).collect();
+            let residuals: Vec<Cost> = found.iter().filter_map(|(item, cost)| at_the_end(item, cost)).collect();
+            found.into_iter().map(|(_, cost)| cost).chain(residuals).collect()
         };
         let mut costs = resolve(&self.items);
-        let residuals = self.items.iter().zip(costs.clone()).filter_map(|(item, cost)| {
-            let kr = -item.residual?;
-            Some(Cost { name: format!("{} ↩", cost.name), basis: CostBasis::AtTheEnd, kr, staff: None, ..cost })
-        });
-        costs.extend(residuals.collect::<Vec<_>>());
         for grant in &self.grants {
             if let Some(cost) = grant.item.resolve(to.value, database, report) {
                 if let Some(from) = grant.from {
-                    costs.push(Cost { name: format!("{} ({from})", cost.name), payer: from, ..cost.clone() });
+                    let (name, part_of) = (format!("{} ({from})", cost.name), Some(cost.name.clone()));
+                    costs.push(Cost { name, part_of, payer: from, ..cost.clone() });
                 }
                 costs.push(Cost { kr: -cost.kr, ..cost });
             }
         }
         (costs, resolve(&self.displaced))
     }
+}
+
+/// What an investment is worth in the last year in operation.
+fn at_the_end(item: &Item, cost: &Cost) -> Option<Cost> {
+    let kr = -item.residual?;
+    let (name, part_of) = (format!("{} ↩", cost.name), Some(cost.name.clone()));
+    Some(Cost { name, part_of, basis: CostBasis::AtTheEnd, kr, staff: None, ..cost.clone() })
 }
 
 impl Grant {
@@ -79,6 +86,13 @@ impl Grant {
 fn named_once<'a>(list: impl Iterator<Item = &'a Item>, report: &Report) {
     let list: Vec<&Item> = list.collect();
     for (position, item) in list.iter().enumerate() {
+        if is_heading(&item.name) {
+            report.mistake_with_hint(
+                &item.name.place,
+                format!("a cost can't be called `{}`, which is a heading or an area", item.name),
+                "give it another name, so that committees and results can tell the two apart",
+            );
+        }
         if let Some(first) = list.iter().take(position).find(|first| first.name == item.name) {
             let (line, _) = first.name.place.line_and_column();
             report.mistake_with_hint(

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-pub use super::choices::{Answers, Committees, During, Override, Range, Split, Uncertainty};
+pub use super::choices::{Answers, Committees, During, Override, Range, Split, Uncertainty, Used};
 
 use crate::words::{
     Area, CostBasis, CostCategory, Denominator, Direction, Kind, Label, Language, Payer, Provenance, Recommendation,
@@ -31,6 +31,8 @@ pub struct Inputs {
     pub horizon: i32,
     /// The consequences used.
     pub consequences: Vec<Consequence>,
+    /// How the consequences were chosen.
+    pub used: Used,
     /// Consequences that the user left out.
     pub left_out: Vec<String>,
     /// What participants use more or less of while they take part.
@@ -170,6 +172,20 @@ pub struct Cost {
     pub staff: Option<Staff>,
     /// How many share what a group costs, of which `kr` is a participant's part; `None` where no group does.
     pub group_size: Option<f64>,
+    /// The line as written that this one follows from: what an investment is worth at the end, or who gives a grant.
+    pub part_of: Option<String>,
+}
+
+impl Cost {
+    /// The name of the line as written.
+    pub fn written(&self) -> &str {
+        self.part_of.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether it is what others contribute, or who does.
+    pub fn is_grant(&self) -> bool {
+        self.category == CostCategory::Grant
+    }
 }
 
 /// Hours at an hourly rate.

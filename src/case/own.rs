@@ -103,6 +103,10 @@ impl PhaseIn {
         let reason = required_text(&table, "reason");
         table.finish();
         let shares = shares?;
+        if shares.is_empty() {
+            let hint = "write a share for each of the first years, or remove `phase_in`";
+            table.report().mistake_with_hint(&shares.place, "`shares` holds no share", hint);
+        }
         for share in &shares.value {
             let place = shares.place.within(&share.to_string());
             check_rate("shares", &At { value: *share, place }, table.report());

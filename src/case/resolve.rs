@@ -57,6 +57,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         effect,
         horizon: choice?.horizon.value,
         consequences,
+        used: choice?.used(),
         left_out,
         during,
         phase_in: phase_in.map(|p| p.shares.clone()).unwrap_or_default(),

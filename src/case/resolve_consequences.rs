@@ -40,6 +40,11 @@ pub fn resolve(choice: &Choice, around: &Around<'_>, database: &Database, report
     check_ids(choice, database, report);
     let scope = Scope::of(around.group?, around.price_year?, database, report);
     let used: Vec<&ConsequenceRow> = database.consequences.iter().filter(|row| scope.uses(choice, row)).collect();
+    let unknown = |id: &At<String>| !database.consequences.iter().any(|row| row.consequence == id.value);
+    if used.is_empty() && choice.own.is_empty() && choice.listed.iter().flatten().any(unknown) {
+        // Said already.
+        return None;
+    }
     if used.is_empty() && choice.own.is_empty() {
         report.mistake_with_hint(
             &choice.place.place,
@@ -69,7 +74,7 @@ pub fn resolve(choice: &Choice, around: &Around<'_>, database: &Database, report
             covariances: scope.covariances(row),
         });
     }
-    check_overlaps(choice, &used, &consequences, report);
+    check_overlaps(choice, &used, &consequences, &scope);
     for own in &choice.own {
         let added = resolve_own::added(own, choice.horizon.value, &scope, &mut overrides);
         consequences.extend(added);
@@ -243,7 +248,8 @@ impl<'a> Scope<'a> {
             .collect()
     }
 
-    fn qualification(&self, row: &ConsequenceRow) -> Option<Qualification> {
+    /// What the release's qualification says of a consequence for the case's group.
+    pub fn qualification(&self, row: &ConsequenceRow) -> Option<Qualification> {
         self.database
             .qualifications
             .iter()
@@ -292,7 +298,8 @@ fn check_ids(choice: &Choice, database: &Database, report: &Report) {
 }
 
 /// A case never counts the same money twice. What is used only because all are, and is nought, counts none.
-fn check_overlaps(choice: &Choice, used: &[&ConsequenceRow], resolved: &[Consequence], report: &Report) {
+fn check_overlaps(choice: &Choice, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
+    let (database, report) = (scope.database, scope.report);
     let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
     let money: Vec<&ConsequenceRow> = used
         .iter()
@@ -300,11 +307,9 @@ fn check_overlaps(choice: &Choice, used: &[&ConsequenceRow], resolved: &[Consequ
         .filter(|(_, consequence)| choice.listed.is_some() || counts(consequence))
         .map(|(row, _)| *row)
         .collect();
-    let names = |row: &ConsequenceRow, other: &ConsequenceRow| {
-        row.overlaps.as_deref().unwrap_or_default().split(',').any(|id| id.trim() == other.consequence)
-    };
     for (position, row) in money.iter().enumerate() {
-        for other in money.iter().take(position).filter(|other| names(row, other) || names(other, row)) {
+        for other in money.iter().take(position).filter(|other| database.overlap(&row.consequence, &other.consequence))
+        {
             let message = format!("`{}` and `{}` count the same money", other.consequence, row.consequence);
             let listed = choice
                 .listed

@@ -1,5 +1,7 @@
 //! The user's own consequences, and what participants use while they take part, against a release.
 
+use super::checks::check_oere;
+use super::committees::is_heading;
 use super::consequences::{Choice, OwnPrice};
 use super::inputs::{Consequence, During, Override, Price, Value};
 use super::own::{OwnConsequence, WhileTakingPart};
@@ -7,6 +9,7 @@ use super::resolve_consequences::Scope;
 use super::resolve_prices;
 use super::settings::no_index;
 use super::target_group::label;
+use crate::definitions::is_id;
 use crate::definitions::mistake::Report;
 use crate::definitions::source::At;
 use crate::tables::Database;
@@ -19,6 +22,17 @@ pub fn check_ids(choice: &Choice, database: &Database, report: &Report) {
                 &own.id.place,
                 format!("the release has a consequence `{}`", own.id),
                 "give yours another id, or write your own values of the release's under `[[consequences.own_value]]`",
+            );
+        }
+        if !is_id(&own.id) {
+            let hint = "an id is made of letters a–z, digits, `_` and `-`";
+            report.mistake_with_hint(&own.id.place, format!("`{}` cannot be an id", own.id), hint);
+        }
+        if is_heading(&own.id) {
+            report.mistake_with_hint(
+                &own.id.place,
+                format!("a consequence can't be called `{}`, which is a heading or an area", own.id),
+                "give it another id, so that committees and results can tell the two apart",
             );
         }
         if choice.own.iter().take(position).any(|earlier| earlier.id == own.id) {
@@ -75,6 +89,9 @@ fn price(own: &OwnConsequence, horizon: i32, scope: &Scope<'_>) -> Option<(Price
         );
         return None;
     }
+    if !kroner {
+        check_oere(&own.kr, scope.report);
+    }
     let factor = carried(&own.price_year, scope)?;
     let (of_value, of_price) = if kroner { (factor, 1.0) } else { (1.0, factor) };
     let price = Price {
@@ -108,6 +125,7 @@ pub fn during(
     years_to_completion: Option<i32>,
     overrides: &mut Vec<Override>,
 ) -> Vec<During> {
+    check_during(choice, scope);
     let one = |written: &WhileTakingPart| {
         let found = known(choice, written, used, scope)?;
         let factor = factor(written, &found, scope)?;
@@ -140,10 +158,27 @@ pub fn during(
             price_year: written.price_year.as_ref().map(|year| year.value),
             factor,
             price,
+            qualification: found.qualification,
             reason: written.reason.clone(),
         })
     };
     choice.during.iter().filter_map(one).collect()
+}
+
+/// What participants use is written once for each consequence, and never counts the same money twice.
+fn check_during(choice: &Choice, scope: &Scope<'_>) {
+    for (position, written) in choice.during.iter().enumerate() {
+        let id = &written.consequence;
+        for earlier in choice.during.iter().take(position).map(|earlier| &earlier.consequence) {
+            if earlier == id {
+                let hint = "write all years in one `values`";
+                scope.report.mistake_with_hint(&id.place, format!("`{id}` stands twice under `during`"), hint);
+            } else if scope.database.overlap(earlier, id) {
+                let message = format!("`{earlier}` and `{id}` count the same money");
+                scope.report.mistake_with_hint(&id.place, message, "use only one of them");
+            }
+        }
+    }
 }
 
 /// The consequence that is meant: one that the case uses, or another of the release, with its price.
@@ -169,7 +204,7 @@ fn known(choice: &Choice, written: &WhileTakingPart, used: &[Consequence], scope
         kind: row.kind,
         years: Vec::new(),
         prices,
-        qualification: None,
+        qualification: scope.qualification(row),
         own: false,
         covariances: Vec::new(),
     })

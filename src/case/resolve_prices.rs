@@ -1,6 +1,7 @@
 //! The price of a consequence in a case, year by year: the release's that fits the target group at the ages it has reached,
 //! or the user's own.
 
+use super::checks::check_oere;
 use super::consequences::OwnPrice;
 use super::inputs::{Group, Override, Price};
 use super::resolve_consequences::is_kroner;
@@ -133,7 +134,10 @@ fn of_user(asked: &Asked<'_>, own: &OwnPrice, database: &Database, report: &Repo
     let parts = &own.kr.value;
     let (price_year, factor) = match (&own.price_year, is_kroner(row)) {
         (Some(year), false) => match database.price_factor(year.value, to.value) {
-            Some(factor) => (Some(year.value), factor),
+            Some(factor) => {
+                check_oere(&own.kr, report);
+                (Some(year.value), factor)
+            }
             None => {
                 no_index(year, database, report);
                 return None;

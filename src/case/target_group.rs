@@ -41,6 +41,17 @@ impl Choice {
             _ => table.required("success_measure"),
         };
         table.finish();
+        if own_is_written && group.is_none() && table.lacks("group") {
+            let subgroup = table.has("subgroup").then_some(&subgroup.place);
+            for (key, place) in
+                [("subgroup", subgroup), ("success_measure", success_measure.as_ref().map(|at| &at.place))]
+            {
+                if let Some(place) = place {
+                    let hint = "name the group whose estimates are borrowed as `group`, or remove the key";
+                    table.report().mistake_with_hint(place, format!("`{key}` is of no group"), hint);
+                }
+            }
+        }
         let of_release = group.map(|group| OfRelease { group, subgroup, success_measure });
         (of_release.is_some() || own.is_some()).then_some(Choice { of_release, own })
     }

@@ -72,7 +72,10 @@ fn check(key: &str, ends: &At<Ends>, figure: f64, (least, most): (f64, f64), rep
     // A pair's difference is not quite the number one would write.
     let room = 1e-9;
     let shown = (figure * 1e9).round() / 1e9;
-    if !(least..=most).contains(&low) || !(least..=most).contains(&high) {
+    if low > high {
+        let message = format!("the range of `{key}` runs from {low} to {high}: low is above high");
+        report.mistake_with_hint(&ends.place, message, format!("write `{{ low = {high}, high = {low} }}`"));
+    } else if !(least..=most).contains(&low) || !(least..=most).contains(&high) {
         let message = format!("the range of `{key}` runs from {low} to {high}: it lies between {least} and {most}");
         let hint = if most > 1.0 { "a factor: write 10 % less as 0.9" } else { "write 12 % as 0.12" };
         report.mistake_with_hint(&ends.place, message, hint);

@@ -10,6 +10,7 @@ use crate::calculator::{self, CaseResult};
 use crate::case::Inputs;
 use crate::definitions::mistake::Mistakes;
 use crate::error::{Error, Result};
+use crate::knowledge::manifest::MANIFEST_HASH;
 use crate::show::{self, Format};
 use crate::tables::Database;
 use crate::words::Language;
@@ -74,6 +75,16 @@ fn check(args: &Args) -> Result<()> {
     if args.against.is_some() && !args.to.is_empty() {
         return usage("--against and --to do not go together".to_owned(), "run the command twice");
     }
+    for (position, path) in args.to.iter().enumerate() {
+        if args.to.iter().take(position).any(|earlier| earlier == path) {
+            let message = format!("{}: --to names this file twice", path.display());
+            return usage(message, "give each file a name of its own");
+        }
+        if let Some(release) = inside_a_release(path) {
+            let message = format!("{}: lies in {}, which is never written to", path.display(), release.display());
+            return usage(message, "releases and companions are hashed: name a file outside them");
+        }
+    }
     match args.to.iter().find(|path| File::of(path).is_none()) {
         Some(path) => {
             let message = format!("{}: a result can be written as .html or .xlsx", path.display());
@@ -81,6 +92,25 @@ fn check(args: &Args) -> Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// The release or companion that a file would lie in: the nearest folder above it with a manifest.
+fn inside_a_release(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().ok()?;
+    folder.ancestors().find(|above| above.join(MANIFEST_HASH).exists()).map(Path::to_owned)
+}
+
+/// Writes a file beside its place, and moves it there when it is whole.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = path.with_file_name(format!(".{name}.part"));
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What can't be removed was not written, or lies where the message points.
+        drop(std::fs::remove_file(&beside));
+        Error::output(path, error)
+    })
 }
 
 /// What a result can be written as.
@@ -155,7 +185,7 @@ fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
             Some(File::Workbook) => show::case::workbook(&inputs, &result, args.language)?,
             _ => show::case::report(&inputs, &result, args.language).into_bytes(),
         };
-        std::fs::write(path, bytes).map_err(|error| Error::output(path, error))?;
+        write(path, &bytes)?;
     }
     output::print(&show::case::show(&inputs, &result, args.format, args.language)?)
 }
@@ -165,7 +195,14 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
         .par_iter()
         .map(|path| calculated(path, database).map(|(inputs, result)| Standing::of(&inputs, &result)))
         .collect();
-    let standings = rank(all(found)?);
+    let mut standings = all(found)?;
+    let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
+    for (standing, path) in standings.iter_mut().zip(cases) {
+        if names.iter().filter(|name| **name == standing.name).count() > 1 {
+            standing.path = Some(path.display().to_string());
+        }
+    }
+    let standings = rank(standings);
     output::print(&match args.format {
         Format::Table => show::case::ranking(&standings, args.language),
         Format::Json => output::json(&standings)?,

@@ -190,7 +190,7 @@ impl Inputs {
             report.mistake_with_hint(&rate.place, "a rate lies between 0 and 1", "write 12 % as 0.12");
         }
         if let Some(costs) = &self.costs_per_year
-            && costs.0 < 0.0
+            && costs.kroner < 0.0
         {
             report.mistake(&costs.place, "a cost is not negative");
         }
@@ -222,9 +222,9 @@ impl Outcome {
     /// A total is participants × per participant, and the sum of its payers.
     fn agrees_with(&self, inputs: &Inputs, report: &Report) {
         if let (Some(net), Some(per), Some(started)) = (&self.net, &self.per_participant, inputs.started())
-            && !alike(net.0, per.0 * started)
+            && !alike(net.kroner, per.kroner * started)
         {
-            let message = format!("{} kr. are not {} kr. for each of {started} participants", net.0, per.0);
+            let message = format!("{} kr. are not {} kr. for each of {started} participants", net.kroner, per.kroner);
             report.mistake_with_hint(
                 &net.place,
                 message,
@@ -234,12 +234,13 @@ impl Outcome {
         let Some((by_payer, net)) = self.by_payer.as_ref().zip(self.net.as_ref()) else { return };
         if let (Some(kommune), Some(region), Some(stat)) = (by_payer.kommune, by_payer.region, by_payer.stat) {
             // Payers can cancel each other, so the slip is measured by the largest part.
-            let sum = kommune.0 + region.0 + stat.0;
-            let largest = [kommune.0, region.0, stat.0, net.0].into_iter().map(f64::abs).fold(0.0, f64::max);
-            if (sum - net.0).abs() > ROUNDING * largest {
+            let sum = kommune.kroner + region.kroner + stat.kroner;
+            let largest =
+                [kommune.kroner, region.kroner, stat.kroner, net.kroner].into_iter().map(f64::abs).fold(0.0, f64::max);
+            if (sum - net.kroner).abs() > ROUNDING * largest {
                 report.mistake_with_hint(
                     &by_payer.place,
-                    format!("the payers' {sum} kr. are not the {} kr. of `net_kr`", net.0),
+                    format!("the payers' {sum} kr. are not the {} kr. of `net_kr`", net.kroner),
                     "rounded figures agree within a tenth: look at the source again",
                 );
             }

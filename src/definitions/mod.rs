@@ -18,6 +18,7 @@ pub mod mistake;
 pub mod person;
 pub mod price;
 mod references;
+pub use references::is_id;
 pub mod register;
 pub mod settings;
 pub mod source;

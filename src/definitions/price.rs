@@ -67,11 +67,22 @@ pub struct Parts {
 }
 
 /// A decimal amount with up to four decimals, exact, written as text: `"110.00"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub struct Decimal {
     /// Ten-thousandths.
     pub ten_thousandths: i64,
+    /// How many decimals were written.
+    pub decimals: usize,
 }
+
+/// However many noughts were written behind it, an amount is the same.
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Decimal) -> bool {
+        self.ten_thousandths == other.ten_thousandths
+    }
+}
+
+impl Eq for Decimal {}
 
 impl Decimal {
     /// The nearest double.
@@ -101,7 +112,7 @@ impl std::str::FromStr for Decimal {
             return Err(wrong());
         }
         let amount: i64 = format!("{whole}{decimals:0<4}").parse().map_err(|_| wrong())?;
-        Ok(Decimal { ten_thousandths: if negative { -amount } else { amount } })
+        Ok(Decimal { ten_thousandths: if negative { -amount } else { amount }, decimals: decimals.len() })
     }
 }
 
@@ -113,7 +124,12 @@ impl<'de> Deserialize<'de> for Decimal {
 
 /// Kroner, written as a whole number or as exact text: `250000` or `"1250.50"`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Amount(pub f64);
+pub struct Amount {
+    /// Kroner.
+    pub kroner: f64,
+    /// How many decimals were written.
+    pub decimals: usize,
+}
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
@@ -123,10 +139,10 @@ impl<'de> Deserialize<'de> for Amount {
             Whole(i64),
             Text(Decimal),
         }
-        Ok(Amount(match Written::deserialize(from)? {
-            Written::Whole(kroner) => kroner as f64,
-            Written::Text(decimal) => decimal.value(),
-        }))
+        Ok(match Written::deserialize(from)? {
+            Written::Whole(kroner) => Amount { kroner: kroner as f64, decimals: 0 },
+            Written::Text(decimal) => Amount { kroner: decimal.value(), decimals: decimal.decimals },
+        })
     }
 }
 

@@ -41,10 +41,15 @@ pub fn check(all: &Definitions, report: &Report) {
     check_effects(all, report);
 }
 
+/// Whether a word can be an id: letters a–z, digits, `_` and `-`.
+pub fn is_id(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+}
+
 fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
     let mut seen: HashMap<&str, &At<String>> = HashMap::new();
     for id in ids {
-        if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
+        if !is_id(id) {
             report.mistake_with_hint(
                 &id.place,
                 format!("`{id}` cannot be an id"),

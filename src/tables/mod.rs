@@ -128,4 +128,13 @@ impl Database {
         let index = |year| self.price_index.iter().find(|row| row.year == year).map(|row| row.index);
         if from == to { Some(1.0) } else { Some(index(to)? / index(from)?) }
     }
+
+    /// Whether two consequences count the same money.
+    pub fn overlap(&self, a: &str, b: &str) -> bool {
+        let names = |a: &str, b: &str| {
+            let row = self.consequences.iter().find(|row| row.consequence == a);
+            row.and_then(|row| row.overlaps.as_deref()).is_some_and(|ids| ids.split(',').any(|id| id.trim() == b))
+        };
+        names(a, b) || names(b, a)
+    }
 }

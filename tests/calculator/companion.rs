@@ -70,7 +70,7 @@ fn what_is_not_significant_counts_as_itself() {
     same(all.total.undiscounted, 128_200.0 + 8_800.0 + 8_800.0);
     same(all.by_payer[0].money.present_value, -117_322.0 + 7_150.0 * 0.7);
     same(all.by_payer[2].money.present_value, 86_236.0 + 7_150.0 * 0.3);
-    same(all.break_even_rate.unwrap(), 90_750.0 / 408_760.0);
+    same(all.break_even_rate.unwrap().rate, 90_750.0 / 408_760.0);
     // All else is the published rule's.
     assert_eq!(CaseResult { all_fits: None, ..result.clone() }, calculator::calculate(&inputs));
 }
@@ -105,6 +105,14 @@ fn what_counts_the_same_money_is_not_added() {
     let all = result.all_fits.unwrap();
     assert_eq!(all.overlapping, ["cash_benefit_kr"]);
     same(all.total.present_value, 45_760.0);
+}
+
+/// Prison in year 2 is held back, so that of year 3 follows a gap and counts as little as by the published rule.
+#[test]
+fn what_follows_a_gap_is_not_counted_among_the_added() {
+    let mut companion = companion();
+    companion.coefficients.remove(1);
+    assert_eq!(case::with_all_fits(&fixture::inputs(), &fixture::database(), &companion).added, 1);
 }
 
 #[test]

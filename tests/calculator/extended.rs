@@ -1,9 +1,10 @@
 //! The second case of `fixtures/calculator/README.md`: what users add to a case.
 
-use som::calculator::quality::CheckState;
+use som::calculator::break_even::Limit;
+use som::calculator::quality::{CheckState, Finding};
 use som::calculator::{CaseResult, Note, calculate};
-use som::case::inputs::Override;
-use som::words::{Payer, Question};
+use som::case::inputs::{EffectOrigin, Override};
+use som::words::{Payer, Provenance, Question};
 
 use super::fixture;
 
@@ -67,11 +68,75 @@ fn what_is_added_stands_beside_what_it_replaces_and_is_said() {
     assert_eq!(kinds, ["added", "during", "Adults in homelessness", "discount", "phase-in"]);
     assert_eq!((inputs.group.first_age, inputs.group.last_age), (Some(18), Some(29)));
     let result = calculate(&inputs);
-    for note in [Note::PhaseIn, Note::OwnGroup { borrows: true }, Note::OpenQuestions { count: 3 }] {
+    for note in [Note::PhaseIn, Note::OwnGroup { borrows: true }, Note::OpenQuestions { count: 4 }] {
         assert!(result.notes.contains(&note), "{note:?} is not among {:?}", result.notes);
     }
     let group = result.checks.iter().find(|check| check.question == Question::TargetGroup).unwrap();
     assert_eq!(group.state, CheckState::Answered);
+    // Nights during the intervention stand on a price that is made up, and nobody has qualified them.
+    let checked = |asked| result.checks.iter().find(|check| check.question == asked).unwrap();
+    let Finding::UnsurePrices { share } = checked(Question::Prices).finding else { panic!() };
+    // Mentor hours: 2 × 110 × (10 + 10); nights: 10 × 6,050 × 1.5; weeks: 2 × 2,200 × (5 + 5).
+    same(share, (4_400.0 + 90_750.0) / (4_400.0 + 90_750.0 + 44_000.0));
+    let Finding::Doubtful { unqualified, .. } = &checked(Question::Consequences).finding else { panic!() };
+    assert_eq!(unqualified, &["mentor_hours", "hospital_nights"]);
     let reach = |id: &str| result.consequences.iter().find(|reach| reach.id == id).unwrap().through;
     assert_eq!((reach("mentor_hours"), reach("cash_benefit_weeks")), (2, 3));
+}
+
+/// Fewer succeed than without: no gain per success, and what success brings is lost.
+#[test]
+fn a_negative_effect_has_no_gain_per_success() {
+    let mut inputs = fixture::inputs();
+    inputs.effect.net_rate = -0.25;
+    let result = calculate(&inputs);
+    assert_eq!((result.successes, result.per_success), (-8.0, None));
+    // The rate at which it breaks even does not depend on the rate that is used.
+    let rate = result.break_even_rate.unwrap().rate;
+    same(rate, 90_750.0 / 401_610.0);
+    inputs.effect.net_rate = 0.0;
+    same(calculate(&inputs).break_even_rate.unwrap().rate, rate);
+    // Where success costs and the rest brings, it is a gain up to the rate.
+    let mut other = fixture::inputs();
+    std::mem::swap(&mut other.costs, &mut other.displaced);
+    for price in other.consequences.iter_mut().flat_map(|consequence| &mut consequence.prices) {
+        price.factor = -price.factor;
+    }
+    let even = calculate(&other).break_even_rate.unwrap();
+    same(even.rate, rate);
+    assert_eq!(even.limit, Limit::AtMost);
+}
+
+/// A payer that saves more than it pays: 381,000 − 436,000 for kommune, which is a gain of 55,000 to it.
+#[test]
+fn a_net_saving_is_a_gain_to_its_payer() {
+    let mut inputs = fixture::inputs();
+    inputs.displaced[0].kr = 1000.0 * 436_000.0 / 36_000.0;
+    let result = calculate(&inputs);
+    assert!(result.flows.iter().all(|flow| flow.from == Payer::Stat));
+    same(result.flows[0].borne, 18_000.0);
+    same(result.flows[0].gain, 227_678.0 + 55_000.0);
+    same(result.flows.iter().map(|flow| flow.gain).sum::<f64>() - 18_000.0, result.total.present_value);
+}
+
+/// An effect that somebody made up is no evidence, however strong it is said to be.
+#[test]
+fn evidence_is_published() {
+    let mut inputs = fixture::inputs();
+    let mut origin = |provenance| {
+        inputs.effect.origin = EffectOrigin::Database {
+            effect: String::new(),
+            label: inputs.group.target_group_label.clone(),
+            with: 0.35,
+            without: 0.1,
+            evidence_level: 1,
+            same_group: true,
+            same_measure: true,
+            source: String::new(),
+            provenance,
+        };
+        calculate(&inputs).checks.into_iter().find(|check| check.question == Question::Evidence).unwrap().state
+    };
+    assert_eq!(origin(Provenance::Published), CheckState::Fine);
+    assert_eq!(origin(Provenance::Illustrative), CheckState::Open);
 }

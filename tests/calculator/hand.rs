@@ -1,5 +1,6 @@
 //! Every number of `fixtures/calculator/README.md`.
 
+use som::calculator::break_even::Limit;
 use som::calculator::{CaseResult, Note, calculate, discount_factor};
 use som::case::inputs::DiscountStep;
 use som::words::{Payer, Provenance, Status};
@@ -41,7 +42,8 @@ fn totals() {
     same(per_success.undiscounted, 16_025.0);
     same(per_success.present_value, 4_826.25);
     assert_eq!(result.break_even_year, Some(2027));
-    same(result.break_even_rate.unwrap(), 90_750.0 / 401_610.0);
+    same(result.break_even_rate.unwrap().rate, 90_750.0 / 401_610.0);
+    assert_eq!(result.break_even_rate.unwrap().limit, Limit::AtLeast);
     same(result.break_even_costs.unwrap(), 437_610.0);
 }
 

@@ -106,11 +106,59 @@ fn words_that_do_not_go_together_have_exit_code_2() {
         (vec![case, "--to", "a.html", "--against", "x"], "--against and --to do not go together"),
         (vec![case, "--companion", "y", "--against", "x"], "--against and --companion do not go together"),
         (vec![case, "--experiences", "x"], "cannot be used with"),
+        (vec![case, "--to", "a.html", "--to", "a.html"], "a.html: --to names this file twice"),
         (vec![case, "--to", "a.docx"], "a.docx: a result can be written as .html or .xlsx"),
     ] {
         let all = [&["calculate", "--database", "no/such"], &words[..]].concat();
         let found = tools::fails(2, &all);
         assert!(found.contains(said), "{found}");
+    }
+}
+
+/// A file inside a release would make it one that does not verify.
+#[test]
+fn nothing_is_written_into_a_release() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &fixture::database());
+    let release = folder.path().display().to_string();
+    let given = ["calculate", "fixtures/calculator/case.toml", "--database", &release, "--to"];
+    let inside = folder.path().join("tables/report.html").display().to_string();
+    let said = tools::fails(2, &[&given[..], &[&inside]].concat());
+    assert!(said.contains("which is never written to"), "{said}");
+    let outside = tempfile::tempdir().unwrap();
+    let report = outside.path().join("report.html");
+    tools::fine(&[&given[..], &[&report.display().to_string()]].concat());
+    let names: Vec<_> = std::fs::read_dir(outside.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["report.html"]);
+}
+
+/// What can't be compared is said, caveats stand below, and two cases of one name are told apart.
+#[test]
+fn a_ranking_says_what_it_can_not_compare() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    write(&release, &fixture::database());
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let other = folder.path().join("other.toml");
+    let changed = text.replace(
+        "horizon = 3",
+        "horizon = 2\nleave_out = [\"prison_days\"]\nphase_in = { shares = [0.5], reason = \"x\" }",
+    );
+    std::fs::write(&other, changed.replace("rate = 0.25", "rate = 0.2")).unwrap();
+    let (other, release) = (other.display().to_string(), release.display().to_string());
+    let cases = ["calculate", "fixtures/calculator/case.toml", &other, "--database", &release, "--language", "en"];
+    let said = tools::fine(&cases);
+    for expected in [
+        "(fixtures/calculator/case.toml)",
+        "other.toml)",
+        "different horizons",
+        "discounted at different rates",
+        "phase the effect in differently",
+        "choose consequences differently",
+        "Only significant estimates count.",
+        "From, corr.",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in\n{said}");
     }
 }
 
@@ -173,6 +221,7 @@ fn tables_are_danish_and_english() {
         "Flows between payers",
         "Are the participants the target group?",
         "Breaks even in 2027.",
+        "All else equal it breaks even at a net success rate of at least 22.6 %, and at costs of at most DKK 437,610",
         "40.0 start, 32.0 complete, 8.0 more succeed.",
     ] {
         assert!(english.contains(expected), "{expected} is not in\n{english}");

@@ -40,7 +40,7 @@ fn what_is_entered_as_published_is_what_was() {
             assert_eq!(e.id.value, name);
             let horizon = e.outcome.horizon.as_ref().map(|at| at.value);
             let kr = |amount: &Option<som::definitions::source::At<som::definitions::price::Amount>>| {
-                amount.as_ref().map(|at| at.value.0)
+                amount.as_ref().map(|at| at.value.kroner)
             };
             (name, e.inputs.started(), kr(&e.outcome.net), kr(&e.outcome.per_participant), horizon)
         })
@@ -48,7 +48,7 @@ fn what_is_entered_as_published_is_what_was() {
     assert_eq!((all.len(), found.as_slice()), (PUBLISHED.len(), PUBLISHED.as_slice()));
     let rr2 = &all[4].inputs;
     assert_eq!(rr2.completed_per_year.as_ref().map(|at| at.value), Some(34.0));
-    assert_eq!(rr2.costs_per_year.as_ref().map(|at| at.0), Some(958_000.0));
+    assert_eq!(rr2.costs_per_year.as_ref().map(|at| at.kroner), Some(958_000.0));
     assert_eq!(all[1].inputs.success_rate.as_ref().map(|at| at.value), Some(0.26));
 }
 

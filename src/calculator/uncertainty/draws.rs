@@ -79,7 +79,11 @@ impl<'a> Sampler<'a> {
         let success = draw(parts.net_rate) * draw(parts.completion_rate);
         let (costs, displaced, price) =
             (draw(parts.cost_factor), draw(parts.displaced_factor), draw(parts.price_factor));
-        let fixed = parts.costs * costs + parts.displaced * displaced + parts.during * price + parts.during_kroner;
+        let fixed = parts.grants
+            + parts.costs * costs
+            + parts.displaced * displaced
+            + parts.during * price
+            + parts.during_kroner;
         Input { success, price, fixed }
     }
 

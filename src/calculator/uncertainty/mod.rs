@@ -4,10 +4,10 @@
 //! says how far the inputs can lie from the figure that is used. A present value is
 //!
 //! ```text
-//! costs × c + displaced × d + (during + S × natural) × p + S × kroner,      S = net rate × completion rate
+//! grants + costs × c + displaced × d + (during + S × natural) × p + S × kroner,      S = net rate × completion rate
 //! ```
 //!
-//! where `c`, `d`, `p` and the two rates are drawn from triangles over the user's ranges, and `natural` and `kroner`, which
+//! where grants are what others have promised, whatever the costs become; `c`, `d`, `p` and the two rates are drawn from triangles over the user's ranges, and `natural` and `kroner`, which
 //! are what success brings in natural units and in kroner, from the estimates' joint normal distribution. They are linear in
 //! the estimates, so one draw for each payer stands for a draw of every estimate: the distribution is the same.
 //!
@@ -28,6 +28,7 @@ use super::result::ConsequenceReach;
 use crate::case::Inputs;
 use crate::words::Payer;
 
+pub use parts::{Given, Parts};
 pub use robust::Robustness;
 pub use tornado::{Swing, SwingInput};
 pub use triangle::Triangle;
@@ -101,14 +102,14 @@ pub struct YearBounds {
     pub correlated: [f64; 2],
 }
 
-/// How sure the result of a case is, which has kroner through its last calendar year.
-pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> Uncertainty {
+/// How sure the result of a case is, which has kroner through its last calendar year; and what it is made of.
+pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> (Uncertainty, Parts) {
     let settings = &inputs.uncertainty;
     let known = joint::known(inputs, reaches);
     let parts = parts::Parts::of(inputs, &known, &inputs.discount, None);
     let [total, kommune, region, stat] = draws::bounds(&parts, settings.draws, settings.seed);
     let by_payer = Payer::ALL.iter().zip([kommune, region, stat]);
-    Uncertainty {
+    let uncertainty = Uncertainty {
         draws: settings.draws,
         seed: settings.seed,
         total,
@@ -118,5 +119,6 @@ pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> 
         robustness: robust::robustness(inputs, reaches, &parts),
         repaired: parts.repaired.clone(),
         any: parts.is_uncertain(),
-    }
+    };
+    (uncertainty, parts)
 }

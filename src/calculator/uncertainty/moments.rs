@@ -58,7 +58,8 @@ struct Product<'a> {
 impl Product<'_> {
     fn mean(&self) -> f64 {
         let parts = self.parts;
-        parts.costs.sum() * parts.cost_factor.mean()
+        parts.grants.sum()
+            + parts.costs.sum() * parts.cost_factor.mean()
             + parts.displaced.sum() * parts.displaced_factor.mean()
             + parts.during_kroner.sum()
             + self.gain_mean()

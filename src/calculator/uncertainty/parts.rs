@@ -18,6 +18,8 @@ use crate::words::Denominator;
 pub struct Parts {
     /// Costs, which are negative.
     pub costs: Vector3<f64>,
+    /// Grants, which stay when costs change.
+    pub grants: Vector3<f64>,
     /// Displaced costs.
     pub displaced: Vector3<f64>,
     /// What participants use while they take part, in natural units.
@@ -87,6 +89,7 @@ impl Parts {
         };
         Parts {
             costs: sum(&|line| line.heading == Heading::Costs),
+            grants: sum(&|line| line.heading == Heading::Grants),
             displaced: sum(&|line| line.heading == Heading::DisplacedCosts),
             during: sum(&|line| line.heading == Heading::During && !in_kroner(line)),
             during_kroner: sum(&|line| line.heading == Heading::During && in_kroner(line)),
@@ -120,7 +123,8 @@ impl Parts {
     pub fn value(&self, given: &Given) -> f64 {
         let success = given.net_rate * given.completion_rate;
         let of = |kroner| self.together(kroner).0.sum();
-        self.costs.sum() * given.cost_factor
+        self.grants.sum()
+            + self.costs.sum() * given.cost_factor
             + self.displaced.sum() * given.displaced_factor
             + (self.during.sum() + success * of(false)) * given.price_factor
             + self.during_kroner.sum()

@@ -1,12 +1,13 @@
 //! The published rule's result and that of all fits, side by side.
 
-use super::say;
 use super::sure::chance;
+use super::{even, say};
 use crate::calculator::CaseResult;
+use crate::calculator::break_even::BreakEvenRate;
 use crate::calculator::result::PayerTotal;
 use crate::calculator::uncertainty::{Bounds, Interval};
 use crate::case::Inputs;
-use crate::show::number::{kroner, number};
+use crate::show::number::kroner;
 use crate::show::table::{Align, Listing};
 use crate::words::Language;
 
@@ -42,7 +43,7 @@ pub fn beside(result: &CaseResult, language: Language) -> Option<Listing> {
     let none = || say(language, "nej", "no").to_owned();
     let [a, b] = [result.break_even_year, all.break_even_year].map(|y| y.map_or_else(none, |year| year.to_string()));
     rows.push(both(say(language, "Tjent hjem fra år", "Breaks even in"), a, b));
-    let rate = |rate: Option<f64>| rate.map_or_else(none, |rate| format!("{} %", number(rate * 100.0, 1, language)));
+    let rate = |rate: Option<BreakEvenRate>| rate.map_or_else(none, |rate| even::rate(rate, language));
     let [a, b] = [result.break_even_rate, all.break_even_rate].map(rate);
     let name = say(language, "Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even");
     rows.push(both(name, a, b));

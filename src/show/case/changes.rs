@@ -1,6 +1,6 @@
 //! What the user put in another's place, and beside the release, each beside what it replaces.
 
-use super::inputs::{discount, item_label};
+use super::inputs::{discount, item_label, unit};
 use super::say;
 use crate::case::Inputs;
 use crate::case::inputs::{During, Override, Price, Value};
@@ -11,7 +11,10 @@ use crate::words::{Language, Payer, Status};
 /// What participants use while they take part.
 pub fn during(inputs: &Inputs, language: Language) -> Option<Listing> {
     let headers = [
-        (say(language, "Under indsatsen, pr. påbegyndt", "During the intervention, per start"), Align::Left),
+        (
+            say(language, "Under indsatsen, pr. deltager, der begynder", "During the intervention, per start"),
+            Align::Left,
+        ),
         (say(language, "År efter start", "Years after start"), Align::Right),
         (say(language, "Værdi", "Value"), Align::Right),
         (say(language, "Enhed", "Unit"), Align::Left),
@@ -22,7 +25,7 @@ pub fn during(inputs: &Inputs, language: Language) -> Option<Listing> {
             during.label.get(language).to_owned(),
             year.to_string(),
             number(*value, 2, language),
-            during.unit.clone(),
+            unit(&during.unit, language).to_owned(),
             parts(&during.price, language),
         ]
     };
@@ -115,7 +118,8 @@ fn value(value: &Value, language: Language) -> String {
 }
 
 fn parts(price: &Price, language: Language) -> String {
-    let part = |payer: &Payer| format!("{} {}", payer.word(), number(price.part(*payer), 2, language));
+    let part =
+        |payer: &Payer| format!("{} {}", payer.label(language).to_lowercase(), number(price.part(*payer), 2, language));
     let parts = Payer::ALL.iter().map(part).collect::<Vec<_>>().join(", ");
     match price.price_year {
         Some(year) => format!("{parts} ({year})"),

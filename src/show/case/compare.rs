@@ -1,10 +1,11 @@
 //! Several cases side by side, and one case with two releases.
 
 use super::inputs::item_label;
+use super::notes::of_every_figure;
 use super::say;
-use super::sure::chance;
-use crate::calculator::CaseResult;
+use super::sure::chances;
 use crate::calculator::compare::Standing;
+use crate::calculator::{CaseResult, Note};
 use crate::case::Inputs;
 use crate::show::number::{kroner, number};
 use crate::show::table::{Align, Listing};
@@ -18,6 +19,8 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
         (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Right),
         (say(language, "Fra", "From"), Align::Right),
         (say(language, "Til", "To"), Align::Right),
+        (say(language, "Fra, korr.", "From, corr."), Align::Right),
+        (say(language, "Til, korr.", "To, corr."), Align::Right),
         (say(language, "Chance for gevinst", "Chance of a gain"), Align::Right),
         (say(language, "Pr. deltager", "Per participant"), Align::Right),
         (say(language, "Pr. krone", "Per krone"), Align::Right),
@@ -28,11 +31,13 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
     let row = |one: &Standing| {
         vec![
             one.place.to_string(),
-            one.name.clone(),
+            one.path.as_ref().map_or_else(|| one.name.clone(), |path| format!("{} ({path})", one.name)),
             kroner(one.total.present_value, language),
             kroner(one.interval.low, language),
             kroner(one.interval.high, language),
-            chance(one.interval.chance_of_gain, language),
+            kroner(one.correlated.low, language),
+            kroner(one.correlated.high, language),
+            chances([one.interval, one.correlated], language),
             one.per_participant.map(|kr| kroner(kr, language)).unwrap_or_default(),
             one.per_krone.map(|kr| number(kr, 2, language)).unwrap_or_default(),
             one.break_even_year.map_or_else(|| "–".to_owned(), |year| year.to_string()),
@@ -42,32 +47,84 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
     };
     let title = say(
         language,
-        "Indsatser efter nettoresultat (nutidsværdi, 95 %-interval ved uafhængige fejl)",
-        "Interventions by net result (present value, 95 % interval if errors are independent)",
+        "Indsatser efter nettoresultat (nutidsværdi, 95 %-interval ved uafhængige og ved fuldt korrelerede fejl)",
+        "Interventions by net result (present value, 95 % interval if errors are independent, and if fully correlated)",
     );
     let mut text = Listing::new(title, &headers, standings.iter().map(row).collect()).text();
     for warning in warnings(standings, language) {
         text.push_str(&format!("\n{warning}\n"));
     }
+    let mut notes: Vec<&Note> = Vec::new();
+    for note in standings.iter().flat_map(|standing| &standing.notes) {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    text.push_str(&caveats(&notes, language));
+    text
+}
+
+/// What holds for every figure, and where the rest stands.
+fn caveats(notes: &[&Note], language: Language) -> String {
+    let mut text = format!("\n{}\n", say(language, "Forbehold", "Caveats"));
+    for sentence in notes.iter().filter_map(|note| of_every_figure(note, language)) {
+        text.push_str(&format!("- {sentence}\n"));
+    }
+    let rest = say(
+        language,
+        "Hver beregnings øvrige forbehold står, når den beregnes for sig.",
+        "Each case's other caveats are shown when it is calculated by itself.",
+    );
+    text.push_str(&format!("- {rest}\n"));
     text
 }
 
 /// What stands in the way of comparing.
 fn warnings(standings: &[Standing], language: Language) -> Vec<&'static str> {
-    let differ = |of: fn(&Standing) -> i32| standings.windows(2).any(|pair| matches!(pair, [a, b] if of(a) != of(b)));
+    fn differ<T: PartialEq>(standings: &[Standing], of: fn(&Standing) -> &T) -> bool {
+        standings.windows(2).any(|pair| matches!(pair, [a, b] if of(a) != of(b)))
+    }
     let mut warnings = Vec::new();
-    if differ(|one| one.price_year) {
+    if differ(standings, |one| &one.price_year) {
         warnings.push(say(
             language,
             "Beregningerne er i forskellige prisår: giv dem samme price_year, før de sammenlignes.",
             "The cases are in different price years: give them the same price_year before comparing.",
         ));
     }
-    if differ(|one| one.start_year) {
+    if differ(standings, |one| &one.start_year) {
         warnings.push(say(
             language,
             "Beregningerne begynder i forskellige år, så deres nutidsværdier er af forskellige år.",
             "The cases begin in different years, so their present values are of different years.",
+        ));
+    }
+    if differ(standings, |one| &one.horizon) {
+        warnings.push(say(
+            language,
+            "Beregningerne har forskellig tidshorisont: den længste tæller flere år med.",
+            "The cases have different horizons: the longest counts more years.",
+        ));
+    }
+    if differ(standings, |one| &one.discount) {
+        warnings.push(say(
+            language,
+            "Beregningerne er diskonteret med forskellige renter.",
+            "The cases are discounted at different rates.",
+        ));
+    }
+    if differ(standings, |one| &one.phase_in) {
+        warnings.push(say(
+            language,
+            "Effekten er indfaset forskelligt i beregningerne.",
+            "The cases phase the effect in differently.",
+        ));
+    }
+    if differ(standings, |one| &one.used) || differ(standings, |one| &one.left_out) {
+        warnings.push(say(
+            language,
+            "Beregningerne vælger konsekvenser forskelligt (use, leave_out), så den ene kan tælle mere med end den anden.",
+            "The cases choose consequences differently (use, leave_out), so that one may count more than another.",
         ));
     }
     warnings
@@ -113,5 +170,13 @@ pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), langu
         Language::Da => format!("{}: nutidsværdi med to versioner, kr.", inputs.intervention.name),
         Language::En => format!("{}: present value with two releases, DKK", inputs.intervention.name),
     };
-    Listing::new(title, &headers, rows).text()
+    let mut text = Listing::new(title, &headers, rows).text();
+    let mut notes: Vec<&Note> = Vec::new();
+    for note in result.notes.iter().chain(&old.notes).filter(|note| note.is_of_every_figure()) {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    text.push_str(&caveats(&notes, language));
+    text
 }

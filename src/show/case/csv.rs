@@ -43,6 +43,8 @@ pub fn ranking(standings: &[Standing]) -> Result<String> {
             "undiscounted_kr",
             "low_kr",
             "high_kr",
+            "low_correlated_kr",
+            "high_correlated_kr",
             "chance_of_gain",
             "per_participant_kr",
             "per_krone",
@@ -52,6 +54,8 @@ pub fn ranking(standings: &[Standing]) -> Result<String> {
             "open_questions",
             "price_year",
             "start_year",
+            "horizon",
+            "path",
         ])
         .map_err(|e| failed(e.to_string()))?;
     for one in standings {
@@ -63,6 +67,8 @@ pub fn ranking(standings: &[Standing]) -> Result<String> {
             one.total.undiscounted.to_string(),
             one.interval.low.to_string(),
             one.interval.high.to_string(),
+            one.correlated.low.to_string(),
+            one.correlated.high.to_string(),
             one.interval.chance_of_gain.to_string(),
             optional(one.per_participant),
             optional(one.per_krone),
@@ -72,6 +78,8 @@ pub fn ranking(standings: &[Standing]) -> Result<String> {
             one.open_questions.to_string(),
             one.price_year.to_string(),
             one.start_year.to_string(),
+            one.horizon.to_string(),
+            one.path.clone().unwrap_or_default(),
         ];
         writer.write_record(&record).map_err(|e| failed(e.to_string()))?;
     }

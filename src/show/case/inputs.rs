@@ -2,7 +2,7 @@
 
 use super::{changes, say};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Value};
+use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Used, Value};
 use crate::show::number::{kroner, number, percent};
 use crate::show::table::{Align, Listing};
 use crate::words::{Denominator, Language, Payer};
@@ -26,6 +26,7 @@ pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
         (say(language, "Betaler", "Payer"), Align::Left),
         (say(language, "Kr.", "DKK"), Align::Right),
         (say(language, "Prisår", "Price year"), Align::Right),
+        (say(language, "Sammensat af", "Made of"), Align::Left),
     ];
     for (title, costs) in [
         (say(language, "Indsatsens omkostninger", "Costs of the intervention"), &inputs.costs),
@@ -37,6 +38,7 @@ pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
         }
     }
     listings.extend(prices(inputs, language));
+    listings.extend(splits(inputs, language));
     listings.extend(changes::during(inputs, language));
     listings.extend(changes::changes(inputs, language));
     listings
@@ -85,6 +87,16 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     row("Undergruppe", "Subgroup", subgroup.to_owned());
     row("Succesmål", "Success measure", group.success(language).to_owned());
     row("Nettosuccesrate", "Net success rate", effect(inputs, language));
+    let label = |id: &String| item_label(inputs, id, language).to_owned();
+    let used = match &inputs.used {
+        Used::All => say(language, "alle", "all").to_owned(),
+        Used::Recommended => say(language, "de anbefalede", "those recommended").to_owned(),
+        Used::Listed(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", "),
+    };
+    row("Konsekvenser", "Consequences", used);
+    if !inputs.left_out.is_empty() {
+        row("Udeladt", "Left out", inputs.left_out.join(", "));
+    }
     row("Tidshorisont", "Horizon", format!("{} {}", inputs.horizon, say(language, "år", "years")));
     row("Prisår", "Price year", inputs.price_year.to_string());
     row("Diskontering", "Discounting", discount(&inputs.discount, language));
@@ -147,7 +159,56 @@ fn cost_row(cost: &Cost, language: Language) -> Vec<String> {
         cost.payer.label(language).to_owned(),
         kroner(cost.kr, language),
         cost.price_year.to_string(),
+        made_of(cost, language),
     ]
+}
+
+/// Hours at their rate, and how many share them; empty for plain kroner.
+fn made_of(cost: &Cost, language: Language) -> String {
+    let staff = cost.staff.map(|staff| {
+        let hours = say(language, "timer", "hours");
+        format!("{} {hours} × {}", shortest(staff.hours, language), shortest(staff.hourly_kr, language))
+    });
+    let group = cost.group_size.map(|size| {
+        let shared = say(language, "delt af", "shared by");
+        format!("{shared} {}", shortest(size, language))
+    });
+    staff.into_iter().chain(group).collect::<Vec<_>>().join(", ")
+}
+
+/// What one of a consequence is; a unit of the user's own as it was written.
+pub fn unit(word: &str, language: Language) -> &str {
+    match (word, language) {
+        ("week", Language::Da) => "uge",
+        ("night", Language::Da) => "nat",
+        ("day", Language::Da) => "dag",
+        ("hour", Language::Da) => "time",
+        ("contact", Language::Da) => "kontakt",
+        ("conviction", Language::Da) => "dom",
+        ("kr", Language::Da) => "kr.",
+        ("kr", Language::En) => "DKK",
+        (other, _) => other,
+    }
+}
+
+/// Every split of the case, from the general to the special.
+fn splits(inputs: &Inputs, language: Language) -> Option<Listing> {
+    let committees = &inputs.committees;
+    let mut headers = vec![
+        (say(language, "Fordeling på udvalg", "Split on committees"), Align::Left),
+        (say(language, "Betaler", "Payer"), Align::Left),
+    ];
+    headers.extend(committees.names.iter().map(|name| (name.as_str(), Align::Right)));
+    let rows: Vec<_> = committees
+        .splits
+        .iter()
+        .map(|split| {
+            let mut row = vec![split.of.clone(), split.payer.label(language).to_owned()];
+            row.extend(split.shares.iter().map(|share| percent(*share, language)));
+            row
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Listing::new("", &headers, rows))
 }
 
 /// The prices of consequences that have a figure.
@@ -156,7 +217,7 @@ fn price_rows(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     let row = |consequence: &Consequence, price: &Price| {
         let mut row = vec![
             consequence.label.get(language).to_owned(),
-            consequence.unit.clone(),
+            unit(&consequence.unit, language).to_owned(),
             if price.first_year == price.last_year {
                 price.first_year.to_string()
             } else {

@@ -5,6 +5,7 @@ mod changes;
 mod compare;
 mod costs;
 mod csv;
+mod even;
 mod inputs;
 mod json;
 mod notes;

@@ -6,25 +6,19 @@ use crate::calculator::Note;
 use crate::case::Inputs;
 use crate::words::{Language, Status};
 
-/// One note in one language.
-pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
-    let label = |id: &String| item_label(inputs, id, language).to_owned();
-    let labels = |ids: &Vec<String>| ids.iter().map(label).collect::<Vec<_>>().join(", ");
-    let years = |years: &Vec<i32>| years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
-    let da = language == Language::Da;
-    match note {
+/// A note that holds for every figure of a case, and so names none.
+pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {
+    Some(match note {
         Note::Synthetic => say(
             language,
             "Vidensdatabasen er bygget af syntetiske udtræk: tallene siger intet om Danmark.",
             "The knowledge database was built from synthetic extracts: its figures say nothing about Denmark.",
-        )
-        .to_owned(),
+        ),
         Note::NotCausal => say(
             language,
             "Konsekvensestimaterne siger, at borgere med succes bruger mere eller mindre, ikke at succesen er årsagen.",
             "The consequence estimates say that those who succeed use more or less, not that success is the cause.",
-        )
-        .to_owned(),
+        ),
         Note::WinnersCurse => say(
             language,
             "Kun signifikante estimater tæller med. De er i gennemsnit større end sandheden, og intervallerne om dem for \
@@ -33,8 +27,26 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             "Only significant estimates count. On average they are larger than the truth, and intervals around them too \
              narrow: where the truth is as large as its standard error, the significant estimates are 2.4 times the truth \
              on average, and the 95 % interval covers it in 85 % of cases only.",
-        )
-        .to_owned(),
+        ),
+        Note::NegativeEffect => say(
+            language,
+            "Nettosuccesraten er negativ: færre opnår succes med indsatsen end uden.",
+            "The net success rate is negative: fewer succeed with the intervention than without.",
+        ),
+        _ => return None,
+    })
+}
+
+/// One note in one language.
+pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
+    let label = |id: &String| item_label(inputs, id, language).to_owned();
+    let labels = |ids: &Vec<String>| ids.iter().map(label).collect::<Vec<_>>().join(", ");
+    let years = |years: &Vec<i32>| years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+    let da = language == Language::Da;
+    if let Some(sentence) = of_every_figure(note, language) {
+        return sentence.to_owned();
+    }
+    match note {
         Note::RateWithoutRange => say(
             language,
             "Nettosuccesraten har intet spænd: intervallet siger ikke, hvor sikker den er ([uncertainty] net_rate).",
@@ -69,14 +81,23 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
         }
         Note::OpenQuestions { count } => {
             if da {
-                format!("{count} spørgsmål i kvalitetssikringen er åbne ([quality]).")
+                let are = if *count == 1 { "er åbent" } else { "er åbne" };
+                format!("{count} spørgsmål i kvalitetssikringen {are} ([quality]).")
             } else {
-                format!("{count} questions of quality assurance are open ([quality]).")
+                let are = if *count == 1 { "question of quality assurance is" } else { "questions of quality assurance are" };
+                format!("{count} {are} open ([quality]).")
             }
         }
         Note::EndsEarly { consequence, through, status } => {
             let (name, next) = (label(consequence), through + 1);
             let why = unknown(*status, language);
+            if *through == 0 {
+                return if da {
+                    format!("{name} er ukendt allerede fra år 1 efter ({why}) og tæller ikke som nul.")
+                } else {
+                    format!("{name} is unknown from follow-up year 1 on ({why}), not nought.")
+                };
+            }
             if da {
                 format!(
                     "{name} er kendt til og med år {through} efter; år {next} er ukendt ({why}) og tæller ikke som nul."
@@ -160,13 +181,13 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             let what = what.join(", ");
             if da {
                 format!(
-                    "Omregningen mellem prisår er {how}, så også offentliggjorte priser er det kun før omregning: {what}. \
-                     Prisindekset: {source}."
+                    "Prisindekset er {how}, så det, der er regnet om mellem prisår, er ikke længere offentliggjorte tal, selv \
+                     om prisen før omregning var det: {what}. Prisindekset: {source}."
                 )
             } else {
                 format!(
-                    "The conversion between price years is {how}, so even published prices are so only before it: {what}. \
-                     The price index: {source}."
+                    "The price index is {how}, so what was converted between price years is no longer a published figure, even \
+                     where the price before conversion was: {what}. The price index: {source}."
                 )
             }
         }
@@ -208,12 +229,6 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             "The success rate is of those who start, so the completion rate does not lower the successes.",
         )
         .to_owned(),
-        Note::NegativeEffect => say(
-            language,
-            "Nettosuccesraten er negativ: færre opnår succes med indsatsen end uden.",
-            "The net success rate is negative: fewer succeed with the intervention than without.",
-        )
-        .to_owned(),
         Note::EffectOfStudy { evidence_level, same_group, same_measure, provenance, .. } => {
             let how = provenance.label(language).to_lowercase();
             let mut text = if da {
@@ -241,11 +256,34 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             "The effect is standardised, and converted to a rate with the intervention at the stated rate without (ln OR = πd/√3). Another rate without gives another net success rate.",
         )
         .to_owned(),
+        Note::LeftOut { consequences } => {
+            let names = labels(consequences);
+            if da {
+                format!("Udeladt af brugeren, så intet af det tæller: {names}.")
+            } else {
+                format!("Left out by the user, so that nothing of it counts: {names}.")
+            }
+        }
+        Note::CostsEndBeforeCompletion { years } => {
+            if da {
+                format!(
+                    "Omkostninger pr. år falder kun i de år, hvor nogen begynder; de sidste gennemfører {years} år senere. \
+                     Skal driften fortsætte, til de er færdige, mangler den i omkostningerne."
+                )
+            } else {
+                format!(
+                    "Costs per year fall only in years in which some start; the last complete {years} years later. Where \
+                     operation goes on until they do, costs lack it."
+                )
+            }
+        }
+        // Said above.
+        Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect => String::new(),
         Note::Overrides { count } => {
             if da {
-                format!("{count} tal er brugerens egne; de står ved siden af det, de erstatter.")
+                format!("Brugerens egne tal og valg: {count}; de står ved siden af det, de erstatter.")
             } else {
-                format!("{count} figures are the user's own; they stand beside what they replace.")
+                format!("The user's own figures and choices: {count}; they stand beside what they replace.")
             }
         }
     }

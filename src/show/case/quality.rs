@@ -51,10 +51,13 @@ fn finding(inputs: &Inputs, finding: &Finding, language: Language) -> String {
             "the user's own effect; the calculation does not know",
         )
         .to_owned(),
-        Finding::EvidenceLevel { level } => match language {
-            Language::Da => format!("evidensniveau {level} af 3, hvor 1 er stærkest"),
-            Language::En => format!("evidence level {level} of 3, 1 being strongest"),
-        },
+        Finding::EvidenceLevel { level, provenance } => {
+            let how = provenance.label(language).to_lowercase();
+            match language {
+                Language::Da => format!("evidensniveau {level} af 3, hvor 1 er stærkest ({how})"),
+                Language::En => format!("evidence level {level} of 3, 1 being strongest ({how})"),
+            }
+        }
         Finding::UnsurePrices { share } => match language {
             Language::Da => format!("{} af konsekvensernes kroner", percent(share)),
             Language::En => format!("{} of the consequences' kroner", percent(share)),

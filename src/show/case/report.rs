@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::inputs::{inputs as assumptions, item_label};
 use super::notes::sentence;
-use super::{beside, costs, quality, say, sides, sure, table};
+use super::{beside, costs, even, quality, say, sides, sure, table};
 use crate::calculator::result::{Heading, YearTotal};
 use crate::calculator::{CaseResult, Note};
 use crate::case::Inputs;
 use crate::show::chart::{About, Band, Bars, Line, Span, bars, line, spans};
-use crate::show::number::{kroner, number};
+use crate::show::number::kroner;
 use crate::show::page::page;
 use crate::words::{Language, Payer};
 
@@ -92,7 +92,7 @@ impl Report<'_> {
             @if self.result.notes.contains(&Note::Synthetic) {
                 p.warning role="note" { strong { (sentence(inputs, &Note::Synthetic, language)) } }
             }
-            p { (table::in_a_sentence(self.result, language)) }
+            p { (table::in_a_sentence(self.result, language)) " " (even::sentence(self.result, language)) }
         }
     }
 
@@ -119,11 +119,11 @@ impl Report<'_> {
                 li { strong { (self.kroner(result.total.present_value)) } (of) }
                 li { strong { (chance) } (between) }
                 @if let Some(per) = result.per_participant {
-                    li { strong { (self.kroner(per.present_value)) } (self.say("pr. påbegyndt deltager", "per started participant")) }
+                    li { strong { (self.kroner(per.present_value)) } (self.say("pr. deltager, der begynder", "per started participant")) }
                 }
                 @if let Some(rate) = result.break_even_rate {
                     li {
-                        strong { (number(rate * 100.0, 1, self.language)) " %" }
+                        strong { (even::rate(rate, self.language)) }
                         (self.say("nettosuccesrate, hvor det går i nul", "net success rate at which it breaks even"))
                     }
                 }
@@ -143,7 +143,7 @@ impl Report<'_> {
         let series = [
             Bars {
                 name: self.say("Omkostninger", "Costs"),
-                values: of(|heading| matches!(heading, Heading::Costs | Heading::DisplacedCosts)),
+                values: of(|heading| matches!(heading, Heading::Costs | Heading::Grants | Heading::DisplacedCosts)),
             },
             Bars {
                 name: self.say("Konsekvenser", "Consequences"),

@@ -28,7 +28,9 @@ pub fn total(result: &CaseResult, language: Language) -> Listing {
     }
     let draws = number(f64::from(uncertainty.draws), 0, language);
     let title = match language {
-        Language::Da => format!("Hvor sikkert det er: 95 %-interval af {draws} trækninger (frø {})", uncertainty.seed),
+        Language::Da => {
+            format!("Hvor sikkert det er: 95 %-interval af {draws} trækninger (startværdi {})", uncertainty.seed)
+        }
         Language::En => format!("How sure it is: 95 % interval of {draws} draws (seed {})", uncertainty.seed),
     };
     Listing::new(title, &headers, rows)
@@ -55,6 +57,14 @@ pub fn chance(share: f64, language: Language) -> String {
         share if share <= 0.005 => "< 1 %".to_owned(),
         share if share >= 0.995 => "> 99 %".to_owned(),
         share => format!("{} %", number(share * 100.0, 0, language)),
+    }
+}
+
+/// The chances at both bounds, as one where they are the same.
+pub fn chances(bounds: [Interval; 2], language: Language) -> String {
+    match bounds.map(|bound| chance(bound.chance_of_gain, language)) {
+        [a, b] if a == b => a,
+        [a, b] => format!("{a} – {b}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::inputs::item_label;
 use super::notes::sentence;
-use super::{beside, costs, quality, say, sides, sure};
+use super::{beside, costs, even, quality, say, sides, sure};
 use crate::calculator::CaseResult;
 use crate::calculator::result::{ConsequenceReach, Heading, Money};
 use crate::case::Inputs;
@@ -49,7 +49,8 @@ fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<List
 pub fn brief(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     let headline = headline(inputs, result, language).text();
     let sentence = in_a_sentence(result, language);
-    format!("{headline}{sentence}\n\n{}", by_payer(result, language).text())
+    let even = even::sentence(result, language);
+    format!("{headline}{sentence}\n{even}\n\n{}", by_payer(result, language).text())
 }
 
 /// The headers of the two amounts.
@@ -80,7 +81,7 @@ pub fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> Lis
     let [a, b] = amounts(language);
     let mut rows = vec![with_money(vec![say(language, "I alt", "Total").to_owned()], result.total, language)];
     let per = [
-        (say(language, "Pr. påbegyndt deltager", "Per started participant"), result.per_participant),
+        (say(language, "Pr. deltager, der begynder", "Per started participant"), result.per_participant),
         (say(language, "Pr. succes", "Per success"), result.per_success),
     ];
     for (name, money) in per {

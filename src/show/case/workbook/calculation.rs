@@ -8,7 +8,7 @@ use super::inputs::{Cells, CostCells};
 use super::sheet::{Look, Sheet, here};
 use crate::calculator::discount_factor;
 use crate::calculator::result::Heading;
-use crate::words::Payer;
+use crate::words::{Denominator, Payer};
 
 /// Where the calendar years stand, as other sheets write them.
 pub struct Timeline {
@@ -24,6 +24,8 @@ pub struct Timeline {
     pub discount: String,
     /// Kroner under each heading, by payer.
     pub costs: [String; 3],
+    /// Grants.
+    pub grants: [String; 3],
     /// Displaced costs.
     pub displaced: [String; 3],
     /// During the intervention.
@@ -34,6 +36,8 @@ pub struct Timeline {
     pub all: String,
     /// Present value.
     pub present: String,
+    /// What success brings, as present value, per unit of the net success rate: a formula.
+    pub per_rate: String,
     /// The year, if no later cumulative present value is below nought.
     pub even: String,
 }
@@ -45,21 +49,25 @@ const FOLLOW_UP: u32 = 3;
 /// The column of what a krone per success comes to, undiscounted; present value stands to its right.
 pub const WEIGHT: u16 = 4;
 
+/// The column of what a krone per success comes to as present value at a net success rate of 1.
+const PER_RATE: u16 = 6;
+
 const YEAR: u16 = 0;
 const STARTED: u16 = 1;
 const COMPLETED: u16 = 2;
 const SUCCESSES: u16 = 3;
 const DISCOUNT: u16 = 4;
 const COSTS: u16 = 5;
-const DISPLACED: u16 = 8;
-const DURING: u16 = 11;
-const CONSEQUENCES: u16 = 14;
-const TOTAL: u16 = 17;
-const ALL: u16 = 20;
-const PRESENT: u16 = 21;
+const GRANTS: u16 = 8;
+const DISPLACED: u16 = 11;
+const DURING: u16 = 14;
+const CONSEQUENCES: u16 = 17;
+const TOTAL: u16 = 20;
+const ALL: u16 = 23;
+const PRESENT: u16 = 24;
 /// The column of the cumulative present value.
-pub const CUMULATIVE: u16 = 22;
-const EVEN: u16 = 23;
+pub const CUMULATIVE: u16 = 25;
+const EVEN: u16 = 26;
 
 fn name(case: &Case<'_>) -> &'static str {
     case.say("Beregning", "Calculation")
@@ -80,6 +88,17 @@ pub fn weights(case: &Case<'_>, follow_up_year: i32) -> (f64, f64) {
     (undiscounted, people.iter().map(|people| people.successes * factor(people.year + follow_up_year - 1)).sum())
 }
 
+/// The same as present value if everyone whom the rate is of succeeded.
+fn at_a_rate_of_one(case: &Case<'_>, follow_up_year: i32) -> f64 {
+    let (inputs, intervention) = (case.inputs, &case.inputs.intervention);
+    let counted = match inputs.effect.denominator {
+        Denominator::Completed => intervention.participants * intervention.completion_rate,
+        Denominator::Started => intervention.participants,
+    };
+    let years = (0..intervention.years).map(|year| year + intervention.years_to_completion + follow_up_year - 1);
+    years.map(|year| counted * discount_factor(&inputs.discount, year)).sum()
+}
+
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Worksheet, Timeline), XlsxError> {
     let mut sheet = Sheet::new(name(case))?;
@@ -92,7 +111,7 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Works
     let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
     let rows = first..first + used.max(u32::try_from(span).unwrap_or_default()) + ROOM;
     let columns = Columns { first, rows: rows.clone() };
-    follow_up(case, &mut sheet, extract, &columns)?;
+    follow_up(case, cells, &mut sheet, extract, &columns)?;
     sheet.heading(first - 2, case.say("År for år", "Year by year"))?;
     headers(case, &mut sheet, first - 1)?;
     let years = Years { case, cells, extract, columns: &columns };
@@ -110,11 +129,16 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Works
         successes: range(SUCCESSES),
         discount: range(DISCOUNT),
         costs: three(COSTS),
+        grants: three(GRANTS),
         displaced: three(DISPLACED),
         during: three(DURING),
         total: three(TOTAL),
         all: range(ALL),
         present: range(PRESENT),
+        per_rate: {
+            let of = |column: u16| sheet.range(FOLLOW_UP..FOLLOW_UP + horizon, column);
+            format!("SUMPRODUCT({}+{}+{},{})", of(1), of(2), of(3), of(PER_RATE))
+        },
         even: range(EVEN),
     };
     Ok((sheet.worksheet, timeline))
@@ -132,13 +156,20 @@ impl Columns {
     }
 }
 
-fn follow_up(case: &Case<'_>, sheet: &mut Sheet, extract: &Extract, columns: &Columns) -> Result<(), XlsxError> {
+fn follow_up(
+    case: &Case<'_>,
+    cells: &Cells,
+    sheet: &mut Sheet,
+    extract: &Extract,
+    columns: &Columns,
+) -> Result<(), XlsxError> {
     sheet.heading(0, case.say("Hvad én succes giver, efter år", "What one success brings, by follow-up year"))?;
     let mut names = vec![case.say("År efter", "Follow-up year")];
     names.extend(Payer::ALL.iter().map(|payer| payer.label(case.language)));
     names.extend([
         case.say("Vægt, udiskonteret", "Weight, undiscounted"),
         case.say("Vægt, nutidsværdi", "Weight, present value"),
+        case.say("Vægt ved en rate på 1", "Weight at a rate of 1"),
     ]);
     sheet.headers(2, &names)?;
     let (years, successes, discount) = (columns.range(YEAR), columns.range(SUCCESSES), columns.range(DISCOUNT));
@@ -153,6 +184,10 @@ fn follow_up(case: &Case<'_>, sheet: &mut Sheet, extract: &Extract, columns: &Co
         sheet.formula(row, WEIGHT, &format!("SUM({successes})"), undiscounted, Look::Factor)?;
         let formula = format!("SUMPRODUCT({successes},SUMIF({years},{years}+{here_year}-1,{discount}))");
         sheet.formula(row, WEIGHT + 1, &formula, present, Look::Factor)?;
+        let who = format!("SUMIF({years},{years}-{},{})", cells.years_to_completion, columns.range(STARTED));
+        let complete = format!("IF({}=\"completed\",{},1)", cells.denominator, cells.completion_rate);
+        let formula = format!("{complete}*SUMPRODUCT({who},SUMIF({years},{years}+{here_year}-1,{discount}))");
+        sheet.formula(row, PER_RATE, &formula, at_a_rate_of_one(case, year), Look::Factor)?;
     }
     Ok(())
 }
@@ -181,6 +216,7 @@ fn headers(case: &Case<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError
     .to_vec();
     let groups = [
         case.say("Omkostninger", "Costs"),
+        case.say("Tilskud", "Grants"),
         case.say("Sparede", "Displaced"),
         case.say("Under", "During"),
         case.say("Konsekvenser", "Consequences"),
@@ -254,6 +290,8 @@ impl Years<'_> {
             };
             let costs = self.costs(row, cells.costs.as_ref(), *payer, -1);
             sheet.formula(row, COSTS + offset, &costs, value(|h| h == Heading::Costs), Look::Kroner)?;
+            let grants = self.costs(row, cells.grants.as_ref(), *payer, -1);
+            sheet.formula(row, GRANTS + offset, &grants, value(|h| h == Heading::Grants), Look::Kroner)?;
             let displaced = self.costs(row, cells.displaced.as_ref(), *payer, 1);
             sheet.formula(
                 row,
@@ -271,7 +309,8 @@ impl Years<'_> {
             let formula = self.spread(row, SUCCESSES, &range(0), "+1", &range(column));
             let consequences = value(|h| matches!(h, Heading::Area(_)));
             sheet.formula(row, CONSEQUENCES + offset, &formula, consequences, Look::Kroner)?;
-            let parts = [COSTS, DISPLACED, DURING, CONSEQUENCES].map(|column| here(row, column + offset)).join("+");
+            let parts =
+                [COSTS, GRANTS, DISPLACED, DURING, CONSEQUENCES].map(|column| here(row, column + offset)).join("+");
             sheet.formula(row, TOTAL + offset, &parts, value(|_| true), Look::Kroner)?;
         }
         Ok(())

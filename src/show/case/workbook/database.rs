@@ -7,6 +7,7 @@ use super::inputs::Cells;
 use super::sheet::{Look, Sheet, here};
 use crate::calculator::result::ConsequenceReach;
 use crate::case::inputs::{Consequence, Override, Price, Value};
+use crate::show::case::inputs::unit;
 use crate::words::{Kind, Payer};
 
 /// Where the extract stands, as other sheets write it.
@@ -152,7 +153,7 @@ impl Row<'_> {
         sheet.text(at, LABEL, consequence.label.get(self.case.language))?;
         sheet.text(at, AREA, consequence.area.word())?;
         sheet.text(at, KIND, consequence.kind.word())?;
-        sheet.text(at, UNIT, &consequence.unit)?;
+        sheet.text(at, UNIT, unit(&consequence.unit, self.case.language))?;
         sheet.number(at, YEAR, f64::from(self.year), Look::Plain)?;
         let release = self.of_release();
         sheet.text(at, STATUS, status(release))?;
@@ -286,7 +287,7 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
     sheet.heading(
         title,
         case.say(
-            "Under indsatsen, pr. påbegyndt, efter år fra start",
+            "Under indsatsen, pr. deltager, der begynder, efter år fra start",
             "During the intervention, per start, by years after it",
         ),
     )?;
@@ -297,7 +298,7 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
         sheet.text(at, LABEL, during.label.get(case.language))?;
         sheet.text(at, AREA, "during")?;
         sheet.text(at, KIND, during.kind.word())?;
-        sheet.text(at, UNIT, &during.unit)?;
+        sheet.text(at, UNIT, unit(&during.unit, case.language))?;
         sheet.number(at, YEAR, f64::from(*year), Look::Plain)?;
         sheet.green(at, OWN, *value, Look::Plain)?;
         let price: &Price = &during.price;

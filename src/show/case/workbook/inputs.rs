@@ -35,6 +35,8 @@ pub struct Cells {
     pub index: (String, String),
     /// Costs; `None` without any.
     pub costs: Option<CostCells>,
+    /// Grants; `None` without any.
+    pub grants: Option<CostCells>,
     /// Displaced costs; `None` without any.
     pub displaced: Option<CostCells>,
 }
@@ -73,9 +75,12 @@ pub fn sheet(case: &Case<'_>) -> Result<(Worksheet, Cells), XlsxError> {
     discount(case, &mut sheet, &mut at, &mut cells)?;
     phase_in(case, &mut sheet, &mut at, &mut cells)?;
     index(case, &mut sheet, &mut at, &mut cells)?;
-    cells.costs = costs(case, &mut sheet, &mut at, &cells, case.say("Omkostninger", "Costs"), &case.inputs.costs)?;
+    let (grants, own): (Vec<&Cost>, Vec<&Cost>) = case.inputs.costs.iter().partition(|cost| cost.is_grant());
+    cells.costs = costs(case, &mut sheet, &mut at, &cells, case.say("Omkostninger", "Costs"), &own)?;
+    cells.grants = costs(case, &mut sheet, &mut at, &cells, case.say("Tilskud", "Grants"), &grants)?;
     let displaced = case.say("Sparede omkostninger", "Displaced costs");
-    cells.displaced = costs(case, &mut sheet, &mut at, &cells, displaced, &case.inputs.displaced)?;
+    cells.displaced =
+        costs(case, &mut sheet, &mut at, &cells, displaced, &case.inputs.displaced.iter().collect::<Vec<_>>())?;
     Ok((sheet.worksheet, cells))
 }
 
@@ -130,6 +135,7 @@ fn basics(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<Cells, Xls
         phase_in: String::new(),
         index: Default::default(),
         costs: None,
+        grants: None,
         displaced: None,
     })
 }
@@ -219,7 +225,7 @@ fn costs(
     at: &mut u32,
     cells: &Cells,
     title: &str,
-    costs: &[Cost],
+    costs: &[&Cost],
 ) -> Result<Option<CostCells>, XlsxError> {
     if costs.is_empty() {
         return Ok(None);

@@ -49,7 +49,7 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let (inputs, cells) = inputs::sheet(case)?;
     let (database, extract) = database::sheet(case, &cells)?;
     let (calculation, timeline) = calculation::sheet(case, &cells, &extract)?;
-    let result = result::sheet(case, &cells, &extract, &timeline)?;
+    let result = result::sheet(case, &extract, &timeline)?;
     let caveats = caveats::sheet(case)?;
     // The answer comes first; the sheets that it is made from follow in the order in which they are read.
     for sheet in [result, inputs, database, calculation, caveats] {

@@ -5,17 +5,18 @@ use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Worksheet, XlsxE
 use super::Case;
 use super::calculation::{CUMULATIVE, Timeline};
 use super::database::Extract;
-use super::inputs::Cells;
 use super::sheet::{Look, Sheet, here};
+use crate::calculator::break_even::Limit;
 use crate::calculator::result::{Heading, Money};
-use crate::show::case::beside;
 use crate::show::case::sure::chance;
+use crate::show::case::{beside, costs, even, sides};
+use crate::show::table::Listing;
 use crate::words::{Area, Payer};
 
 /// Writes the sheet.
-pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract, timeline: &Timeline) -> Result<Worksheet, XlsxError> {
+pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline) -> Result<Worksheet, XlsxError> {
     let name = case.say("Resultat", "Result");
-    let mut page = Page { case, cells, extract, timeline, sheet: Sheet::new(name)?, at: 0 };
+    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name)?, at: 0 };
     page.sheet.worksheet.set_column_width(0, 52)?;
     page.sheet.widths(1, 4, 18)?;
     let title = format!(
@@ -37,7 +38,6 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract, timeline: &Timel
 
 struct Page<'a> {
     case: &'a Case<'a>,
-    cells: &'a Cells,
     extract: &'a Extract,
     timeline: &'a Timeline,
     sheet: Sheet,
@@ -73,11 +73,26 @@ impl Page<'_> {
         let sums = [format!("SUM({})", timeline.all), format!("SUM({})", timeline.present)];
         let total = self.money(case.say("I alt", "Total"), sums, result.total)?;
         for (name, persons, money) in [
-            (case.say("Pr. påbegyndt deltager", "Per started participant"), &timeline.started, result.per_participant),
+            (
+                case.say("Pr. deltager, der begynder", "Per started participant"),
+                &timeline.started,
+                result.per_participant,
+            ),
             (case.say("Pr. succes", "Per success"), &timeline.successes, result.per_success),
         ] {
-            let per = |column| format!("IF(SUM({persons})=0,0,{}/SUM({persons}))", here(total, column));
-            self.money(name, [per(1), per(2)], money.unwrap_or_default())?;
+            // A gain to fewer than nobody would be shown as a loss.
+            let per = |column| format!("IF(SUM({persons})>0,{}/SUM({persons}),\"–\")", here(total, column));
+            self.sheet.text(self.at, 0, name)?;
+            for column in [1, 2] {
+                match money {
+                    Some(money) => {
+                        let value = if column == 1 { money.undiscounted } else { money.present_value };
+                        self.sheet.formula(self.at, column, &per(column), value, Look::Kroner)?;
+                    }
+                    None => self.sheet.formula_text(self.at, column, &per(column), "–")?,
+                }
+            }
+            self.at += 1;
         }
         self.at += 1;
         Ok(total)
@@ -94,6 +109,7 @@ impl Page<'_> {
         let first = self.at;
         for (heading, ranges) in [
             (Heading::Costs, &timeline.costs),
+            (Heading::Grants, &timeline.grants),
             (Heading::DisplacedCosts, &timeline.displaced),
             (Heading::During, &timeline.during),
         ] {
@@ -122,14 +138,23 @@ impl Page<'_> {
     }
 
     fn even(&mut self, total: u32, success: u32) -> Result<(), XlsxError> {
-        let (case, cells) = (self.case, self.cells);
+        let case = self.case;
         let result = case.result;
         let none = case.say("nej", "no");
         self.sheet.heading(self.at, case.say("Hvornår det går i nul", "Where it breaks even"))?;
         self.at += 1;
         let even = &self.timeline.even;
         let (all, gain) = (here(total, 2), here(success, 2));
-        let rate = format!("({gain}-{all})*{}/{gain}", cells.net_rate);
+        let per_rate = &self.timeline.per_rate;
+        let rate = format!("({gain}-{all})/{per_rate}");
+        let side = |at_least: &str, at_most: &str| {
+            format!(
+                "IF({per_rate}=0,\"–\",IF(AND({rate}>=0,{rate}<=1),IF({per_rate}>0,\"{at_least}\",\"{at_most}\"),\"–\"))"
+            )
+        };
+        let side = side(even::limit(Limit::AtLeast, case.language), even::limit(Limit::AtMost, case.language));
+        let limit = result.break_even_rate.map_or("–", |even| even::limit(even.limit, case.language));
+        self.sheet.formula_text(self.at + 1, 2, &side, limit)?;
         let rows = [
             (
                 case.say("Tjent hjem fra år", "Breaks even in"),
@@ -139,8 +164,8 @@ impl Page<'_> {
             ),
             (
                 case.say("Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even"),
-                format!("IF({gain}=0,\"{none}\",IF(AND({rate}>=0,{rate}<=1),{rate},\"{none}\"))"),
-                result.break_even_rate,
+                format!("IF({per_rate}=0,\"{none}\",IF(AND({rate}>=0,{rate}<=1),{rate},\"{none}\"))"),
+                result.break_even_rate.map(|even| even.rate),
                 Look::Percent,
             ),
             (
@@ -149,7 +174,7 @@ impl Page<'_> {
                     "What costs may come to at most (present value)",
                 ),
                 {
-                    let most = format!("{all}-{}", here(success - 8, 2));
+                    let most = format!("{all}-{}", here(success - 9, 2));
                     format!("IF({most}>=0,{most},\"{none}\")")
                 },
                 result.break_even_costs,
@@ -203,8 +228,8 @@ impl Page<'_> {
     fn sure(&mut self) -> Result<(), XlsxError> {
         let case = self.case;
         let title = case.say(
-            "Hvor sikkert det er: trukket af som for de oprindelige tal; følger ikke med, når celler ændres",
-            "How sure it is: drawn by som for the original figures; does not follow when cells are changed",
+            "Hvor sikkert det er: trukket af som for de oprindelige tal; dette og alt nedenfor følger ikke med, når celler ændres",
+            "How sure it is: drawn by som for the original figures; this and all below does not follow when cells are changed",
         );
         self.sheet.heading(self.at, title)?;
         let names = [
@@ -231,13 +256,15 @@ impl Page<'_> {
             self.at += 1;
         }
         self.at += 1;
+        let costs = costs::cost_model(case.inputs, case.result, case.language);
+        for listing in sides::committees(case.result, case.language).iter().chain([&costs]) {
+            self.listed(listing)?;
+        }
         self.beside()
     }
 
-    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
-    fn beside(&mut self) -> Result<(), XlsxError> {
-        let case = self.case;
-        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+    /// A listing as text: what no formula follows.
+    fn listed(&mut self, listing: &Listing) -> Result<(), XlsxError> {
         self.sheet.heading(self.at, &listing.title)?;
         let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
         self.sheet.headers(self.at + 1, &names)?;
@@ -248,6 +275,15 @@ impl Page<'_> {
             }
             self.at += 1;
         }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
+    fn beside(&mut self) -> Result<(), XlsxError> {
+        let case = self.case;
+        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+        self.listed(&listing)?;
         let meaning = beside::meaning(case.inputs, case.result, case.language).unwrap_or_default();
         // The first four columns are 52 and three times 18 letters wide.
         self.sheet.paragraph(self.at, 4, 100, &meaning)
