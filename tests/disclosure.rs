@@ -471,7 +471,11 @@ fn an_earlier_release_whose_audit_is_not_here_shows_no_counts_of_what_changed() 
         assert_eq!(same, row.reason != Some(Rule::Releases), "{row:?}");
         if !same {
             changed += 1;
-            assert_eq!((row.n_success, row.robustness, row.robustness_to_insignificance), (None, None, None), "{row:?}");
+            assert_eq!(
+                (row.n_success, row.robustness, row.robustness_to_insignificance),
+                (None, None, None),
+                "{row:?}"
+            );
             assert_eq!(row.df % 5.0, 0.0);
         }
     }

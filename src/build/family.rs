@@ -7,10 +7,13 @@ use crate::definitions::Definitions;
 use crate::inference;
 use crate::tables::audit::AuditFitRow;
 
+/// Target group, success measure and specification.
+type Family<'a> = (&'a str, &'a str, &'a str);
+
 /// The q-values of every estimated regression that belongs to a family, from the p-values of all of them by position.
 pub fn q_values(definitions: &Definitions, fits: &[AuditFitRow], p: &[Option<f64>]) -> Vec<Option<f64>> {
     let mut found = vec![None; fits.len()];
-    let mut families: BTreeMap<(&str, &str, &str), Vec<(usize, f64)>> = BTreeMap::new();
+    let mut families: BTreeMap<Family<'_>, Vec<(usize, f64)>> = BTreeMap::new();
     for ((at, fit), p) in fits.iter().enumerate().zip(p) {
         if let Some(p) = p.filter(|_| !defines_success(definitions, fit)) {
             let family = (fit.target_group.as_str(), fit.success_measure.as_str(), fit.specification.as_str());
