@@ -4,6 +4,9 @@ use super::source::At;
 use super::table::Table;
 use crate::words::{Area, Kind, Label, Provenance};
 
+/// The unit of amounts.
+pub const KRONER: &str = "kr";
+
 /// One consequence.
 #[derive(Debug, Clone)]
 pub struct Consequence {
@@ -32,7 +35,7 @@ pub struct Consequence {
 impl Consequence {
     /// Whether its values are amounts of money.
     pub fn is_kroner(&self) -> bool {
-        self.unit == "kr"
+        self.unit == KRONER
     }
 
     /// Reads one consequence.

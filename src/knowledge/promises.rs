@@ -1,10 +1,12 @@
 //! What a release promises of its figures: references lead somewhere, only what is significant is published, intervals hold
-//! their estimates, and the manifest counts right.
+//! their estimates, what payers bear adds up, and the manifest counts right.
 
 use std::collections::HashSet;
 
 use super::manifest::Manifest;
+use crate::definitions::consequence::KRONER;
 use crate::tables::Database;
+use crate::tables::published::EstimateRow;
 use crate::words::Status;
 
 /// That every promise holds.
@@ -14,6 +16,7 @@ use crate::words::Status;
 pub fn hold(database: &Database, manifest: &Manifest) -> Result<(), String> {
     let defined = Defined::of(database);
     references(database, &defined)?;
+    payers(database)?;
     let published = published(database, &defined)?;
     if published.len() != database.estimates.len() {
         return Err("`fits` and `estimates` do not agree on what is significant".to_owned());
@@ -26,9 +29,14 @@ pub fn hold(database: &Database, manifest: &Manifest) -> Result<(), String> {
         if e.p.is_nan() || e.p >= manifest.significance {
             return Err(format!("the estimate {at} is published with p = {}", e.p));
         }
-        if !(e.lower <= e.estimate && e.estimate <= e.upper && e.standard_error > 0.0) {
+        let finite = [e.lower, e.upper, e.standard_error, e.df].into_iter().all(f64::is_finite);
+        if !(finite && e.lower <= e.estimate && e.estimate <= e.upper && e.standard_error > 0.0) {
             return Err(format!("the interval of the estimate {at} does not hold it"));
         }
+    }
+    let of_year = |e: &&EstimateRow| e.price_year.is_some_and(|year| year != manifest.price_year);
+    if let Some(e) = database.estimates.iter().find(of_year) {
+        return Err(format!("the estimate {} / {} is of another price year", e.target_group, e.consequence));
     }
     for c in &database.covariances {
         let of = |year| published.contains(&(&c.target_group, &c.subgroup, &c.success_measure, &c.consequence, year));
@@ -43,6 +51,22 @@ pub fn hold(database: &Database, manifest: &Manifest) -> Result<(), String> {
                 "the manifest counts {} fits with status {}, `fits` has {counted}",
                 entry.count, entry.status
             ));
+        }
+    }
+    Ok(())
+}
+
+/// That every price is split on payers, and that of a krone they bear a krone.
+fn payers(database: &Database) -> Result<(), String> {
+    let kroner: HashSet<&str> =
+        database.consequences.iter().filter(|c| c.unit == KRONER).map(|c| &*c.consequence).collect();
+    for price in &database.prices {
+        let parts = [price.kommune_kr, price.region_kr, price.stat_kr];
+        if !parts.into_iter().all(f64::is_finite) {
+            return Err(format!("a payer's part of the price of {} is no amount", price.consequence));
+        }
+        if kroner.contains(&*price.consequence) && (parts.into_iter().sum::<f64>() - 1.0).abs() > 1e-9 {
+            return Err(format!("the payers of a krone of {} do not add up to a krone", price.consequence));
         }
     }
     Ok(())
@@ -75,6 +99,14 @@ impl<'a> Defined<'a> {
 
 fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> {
     let nowhere = |table: &str, what: &str| Err(format!("`{table}` speaks of {what}, which is defined nowhere"));
+    let of_groups = database.subgroups.iter().map(|row| ("subgroups", &row.target_group));
+    for (table, group) in
+        of_groups.chain(database.success_measures.iter().map(|r| ("success_measures", &r.target_group)))
+    {
+        if !defined.groups.contains(&**group) {
+            return nowhere(table, group);
+        }
+    }
     for row in &database.cohorts {
         if !defined.splits(&row.target_group, &row.subgroup, &row.success_measure) {
             return nowhere("cohorts", &format!("{} / {}", row.target_group, row.subgroup));
