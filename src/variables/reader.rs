@@ -173,10 +173,13 @@ impl<'a> Reader<'a> {
         if pass.seen.any_twice() {
             none_twice(open, self.rows_of_persons(open, &pass)?)?;
         }
-        // Of a register that was read in part, nobody knows whether nobody is known.
-        if left.passed_over == 0 {
-            open.somebody_known(left.strangers)?;
+        let looked_at = open.rows() - left.passed_over.unsigned_abs();
+        let mut strangers = left.strangers;
+        if left.passed_over > 0 && strangers.unsigned_abs() == looked_at {
+            // A few strangers in a register are no fault; keys that are nobody's are one, whatever was passed over.
+            strangers += self.strangers_passed_over(open, &pass)?;
         }
+        open.somebody_known(strangers)?;
         let joined: Vec<Result<Part>> = tasks
             .par_iter()
             .zip(joined)
@@ -249,7 +252,7 @@ impl<'a> Reader<'a> {
         let Pass { register, tasks, .. } = pass;
         let layout = rows::layout(file, register, &pass.names, &self.persons.lookup)?;
         let mut parts: Vec<Part> = tasks.iter().map(|_| Part::default()).collect();
-        if self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, register)) {
+        if self.passes_over(&layout, file, group, register) {
             let passed_over = file.rows_of(group).cast_signed();
             return Ok(GroupResult { parts, left: Left { passed_over, ..Left::default() } });
         }
@@ -291,6 +294,23 @@ impl<'a> Reader<'a> {
             part.entries.shrink();
         }
         Ok(GroupResult { parts, left })
+    }
+
+    /// Whether a row group need not be read: it holds no year that is asked for.
+    fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, register: &Register) -> bool {
+        self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, register))
+    }
+
+    /// How many rows of the row groups that were passed over are of persons who are not in the population.
+    fn strangers_passed_over(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<i64> {
+        let strangers = open.each_row_group(|file, group| {
+            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
+            match self.passes_over(&layout, file, group, pass.register) {
+                true => rows::strangers(file, group, &layout, self.sieve()),
+                false => Ok(0),
+            }
+        })?;
+        Ok(strangers.into_iter().sum())
     }
 
     /// Every row of a register whose persons have one a year, or one a set of weeks.

@@ -140,6 +140,20 @@ impl Layout {
     }
 }
 
+/// How many rows of a row group are of persons who are not in the population, by their keys alone.
+///
+/// # Errors
+/// Damage.
+pub fn strangers(file: &OpenFile, group: usize, layout: &Layout, sieve: &Sieve<'_>) -> Result<i64> {
+    let mut strangers = 0;
+    file.read::<Error>(group, std::slice::from_ref(&layout.key), |batch| {
+        let of_keys = |keys: &ArrayRef| (sieve.pick(keys).unknown - keys.null_count()) as i64;
+        strangers += batch.columns().first().map_or(0, of_keys);
+        Ok(())
+    })?;
+    Ok(strangers)
+}
+
 /// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.
 ///
 /// # Errors

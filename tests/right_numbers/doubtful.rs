@@ -119,3 +119,26 @@ fn statistics_that_are_not_the_rows_are_found() {
     assert_eq!(output.status.code(), Some(11), "{found}");
     assert!(found.contains("misleading_statistics,1 value(s) outside what the row group's statistics say"), "{found}");
 }
+
+#[test]
+fn a_register_whose_keys_are_nobodys_is_refused_whatever_is_passed_over() {
+    let written = |rows: &[(i64, &str)]| {
+        let world = village();
+        register(&world, "r", &format!("covers = {{ first = 2000, last = 2015 }}\n{EVENT}"));
+        y(&world, "1", COUNT);
+        // The first row group lies before all years that are asked for.
+        let small = parquet::file::properties::WriterProperties::builder().set_max_row_group_row_count(Some(2));
+        world.put("r.parquet", events(rows));
+        events(rows).write(&world.extract("r.parquet"), small.build());
+        world
+    };
+    let before = [(901, "2000-05-01"), (902, "2000-06-01")];
+    let after = [(903, "2012-05-01"), (904, "2013-05-01")];
+    let said = refused(&written(&[before, after].concat()), "nobody's");
+    assert!(said.contains("none of its 4 row(s) is of a person in the population"), "{said}");
+    // Strangers alone in the years that count, and persons who are known before them.
+    let audit = Audit::of(&written(&[[(1, "2000-05-01"), (902, "2000-06-01")], after].concat()));
+    audit.knows(2012, &[0.0; 4], &[0.0; 4]);
+    assert_eq!(audit.counted("r", "rows_of_years_not_asked_for"), 2);
+    assert_eq!(audit.counted("r", "rows_of_persons_not_in_the_population"), 2);
+}
