@@ -5,12 +5,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, TableEntry};
-use super::parquet;
+use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, TableEntry, stated};
 use super::publish::{table, write_file};
-use super::read::file_of;
+use super::read;
 use crate::error::{Error, Result};
-use crate::tables::Row;
 use crate::tables::companion::CoefficientRow;
 use crate::tables::published::CovarianceRow;
 
@@ -57,8 +55,7 @@ impl Companion {
                 "a build writes one where the policy says `companion = true`, such as output/companion/2026.1",
             ));
         };
-        let stated = std::fs::read_to_string(place.join(MANIFEST_HASH)).unwrap_or_default();
-        if stated != format!("{}\n", blake3::hash(&bytes).to_hex()) {
+        if std::fs::read_to_string(place.join(MANIFEST_HASH)).unwrap_or_default() != stated(&bytes) {
             return Err(wrong(&path, "does not have the hash that manifest.blake3 states".to_owned(), AGAIN));
         }
         let manifest: CompanionManifest = serde_json::from_slice(&bytes)
@@ -76,7 +73,11 @@ impl Companion {
                 "use the companion that was written with this release: same build, same hash",
             ));
         }
-        Ok(Companion { coefficients: manifest.rows(&place)?, covariances: manifest.rows(&place)? })
+        let tables = &manifest.tables;
+        Ok(Companion {
+            coefficients: read::table(&place, tables, AGAIN)?,
+            covariances: read::table(&place, tables, AGAIN)?,
+        })
     }
 
     /// Writes the companion of the release with this manifest.
@@ -86,18 +87,18 @@ impl Companion {
     pub fn write(&self, folder: &Path, release_manifest: &[u8]) -> Result<()> {
         let tables = folder.join("tables");
         std::fs::create_dir(&tables).map_err(|e| Error::output(&tables, e))?;
-        let stated: serde_json::Value =
+        let of_release: serde_json::Value =
             serde_json::from_slice(release_manifest).map_err(|e| Error::Internal(e.to_string()))?;
         let manifest = CompanionManifest {
             mark: MARK.to_owned(),
-            companion_of: stated.get("release").and_then(|name| name.as_str()).unwrap_or_default().to_owned(),
+            companion_of: of_release.get("release").and_then(|name| name.as_str()).unwrap_or_default().to_owned(),
             release_manifest_blake3: blake3::hash(release_manifest).to_hex().to_string(),
             tables: vec![table(folder, &self.coefficients)?, table(folder, &self.covariances)?],
         };
         let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(|e| Error::Internal(e.to_string()))?;
         bytes.push(b'\n');
         write_file(&folder.join(COMPANION_MANIFEST), &bytes)?;
-        write_file(&folder.join(MANIFEST_HASH), format!("{}\n", blake3::hash(&bytes).to_hex()).as_bytes())
+        write_file(&folder.join(MANIFEST_HASH), stated(&bytes).as_bytes())
     }
 }
 
@@ -106,18 +107,4 @@ const AGAIN: &str = "do not use it: fetch the companion again, or build release 
 
 fn wrong(path: &Path, reason: String, hint: &str) -> Error {
     Error::Database { path: path.to_owned(), reason, hint: hint.to_owned() }
-}
-
-impl CompanionManifest {
-    /// The rows of a table, whose file has the stated hash.
-    fn rows<R: Row>(&self, folder: &Path) -> Result<Vec<R>> {
-        let path = folder.join(file_of::<R>());
-        let entry = self.tables.iter().find(|entry| entry.table == R::TABLE);
-        let Some(entry) = entry else { return Err(wrong(&path, "is missing from the manifest".to_owned(), AGAIN)) };
-        let bytes = std::fs::read(&path).map_err(|e| wrong(&path, e.to_string(), AGAIN))?;
-        if entry.blake3 != blake3::hash(&bytes).to_hex().to_string() {
-            return Err(wrong(&path, "does not have the hash that the manifest states".to_owned(), AGAIN));
-        }
-        parquet::read(&path)
-    }
 }

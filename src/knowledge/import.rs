@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
+use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, stated};
 use super::publish::{self, Place};
 use super::read::file_of;
 use super::{parquet, verify};
@@ -25,7 +25,7 @@ pub fn import(transfer: &Path, output: &Path) -> Result<PathBuf> {
     std::fs::create_dir(rebuilt.join("tables")).map_err(|e| Error::output(rebuilt, e))?;
     Database::default().fill(&mut Texts { transfer, rebuilt, manifest: &manifest })?;
     publish::write_file(&rebuilt.join(MANIFEST), &bytes)?;
-    publish::write_file(&rebuilt.join(MANIFEST_HASH), publish::stated(&bytes).as_bytes())?;
+    publish::write_file(&rebuilt.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
     verify(rebuilt)?;
     Place::put(&place, folder)
 }

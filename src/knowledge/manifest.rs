@@ -13,6 +13,11 @@ pub const MANIFEST: &str = "manifest.json";
 /// The file that holds the manifest's own hash.
 pub const MANIFEST_HASH: &str = "manifest.blake3";
 
+/// What [`MANIFEST_HASH`] says of a manifest with these bytes.
+pub fn stated(manifest: &[u8]) -> String {
+    format!("{}\n", blake3::hash(manifest).to_hex())
+}
+
 /// What a release holds and what it was made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,9 +170,9 @@ impl Manifest {
             )
         })?;
         let again = "fetch or build the release again";
-        let stated = std::fs::read_to_string(release.join(MANIFEST_HASH))
+        let beside = std::fs::read_to_string(release.join(MANIFEST_HASH))
             .map_err(|_| wrong("manifest.blake3 is missing beside it", again))?;
-        if stated != format!("{}\n", blake3::hash(&bytes).to_hex()) {
+        if beside != stated(&bytes) {
             return Err(wrong("does not have the hash that manifest.blake3 states", again));
         }
         Manifest::parse(&path, &bytes)

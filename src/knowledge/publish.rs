@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::companion::Companion;
 use super::manifest::{
     DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest, StatusCount,
-    TableEntry,
+    TableEntry, stated,
 };
 use super::parquet;
 use super::read::file_of;
@@ -273,11 +273,6 @@ fn write_release(folder: &Path, release: &Release, definitions: &Definitions) ->
     }
     write_file(&folder.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
     Ok(bytes)
-}
-
-/// What states the hash of a manifest.
-pub fn stated(manifest: &[u8]) -> String {
-    format!("{}\n", blake3::hash(manifest).to_hex())
 }
 
 fn write_transfer(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<FileEntry>> {

@@ -37,20 +37,24 @@ impl Fill for Files<'_> {
         if self.version < R::SINCE {
             return Ok(Vec::new());
         }
-        let path = self.release.join(file_of::<R>());
-        let stated = self.tables.iter().find(|entry| entry.table == R::TABLE);
-        let bytes = std::fs::read(&path).ok();
-        let found = bytes.map(|bytes| blake3::hash(&bytes).to_hex().to_string());
-        // A file that can't be read says so itself; one of another release would be believed.
-        if found.is_some_and(|found| stated.is_none_or(|stated| stated.blake3 != found)) {
-            return Err(Error::Database {
-                path,
-                reason: "does not have the hash that the manifest states".to_owned(),
-                hint: "do not use it: fetch or build the release again".to_owned(),
-            });
-        }
-        parquet::read(&path)
+        table(self.release, self.tables, "do not use it: fetch or build the release again")
     }
+}
+
+/// The rows of a table whose file has the hash that a manifest states: a file of another release would be believed.
+///
+/// # Errors
+/// A file that is not listed, can't be read, or has another hash, with what to do.
+pub fn table<R: Row>(folder: &Path, tables: &[TableEntry], hint: &str) -> Result<Vec<R>> {
+    let path = folder.join(file_of::<R>());
+    let wrong = |reason: &str| Error::Database { path: path.clone(), reason: reason.to_owned(), hint: hint.to_owned() };
+    let entry = tables.iter().find(|entry| entry.table == R::TABLE);
+    let entry = entry.ok_or_else(|| wrong("is missing from the manifest"))?;
+    let bytes = std::fs::read(&path).map_err(|e| wrong(&e.to_string()))?;
+    if entry.blake3 != blake3::hash(&bytes).to_hex().to_string() {
+        return Err(wrong("does not have the hash that the manifest states"));
+    }
+    parquet::read(&path)
 }
 
 /// A table's file in a release.
