@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use som::build::{self, Options, Quiet};
 use som::definitions::Definitions;
 use som::knowledge::parquet;
+use som::rebuild::{self, Options, Quiet};
 use som::synth;
 use som::tables::audit::AuditFitRow;
 use som::tables::truth::TruthRow;
@@ -51,7 +51,7 @@ fn main() {
             earlier: Vec::new(),
             cache: false,
         };
-        let build::Outcome::Built(built) = build::build(&options, &Quiet).unwrap() else { panic!("built before") };
+        let rebuild::Outcome::Built(built) = rebuild::build(&options, &Quiet).unwrap() else { panic!("built before") };
         let truths: HashMap<_, &TruthRow> = truths.iter().map(|truth| (key_of_truth(truth), truth)).collect();
         let mut of_seed = (0, 0);
         for fit in &built.fits {

@@ -8,8 +8,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use som::build::{Options, Quiet, build};
 use som::definitions::Definitions;
+use som::rebuild::{Options, Quiet, build};
 use som::{knowledge, plan, synth};
 
 const FITS: usize = 25_000;

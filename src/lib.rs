@@ -3,54 +3,31 @@
 //!
 //! # The house: one way through, top to bottom
 //!
-//! A room knows only rooms above it on this list.
+//! Each line is a crate of the workspace, a folder below `src/`. A crate knows only crates above it, and Cargo holds it to
+//! that.
 //!
-//! | room | owns |
-//! |---|---|
-//! | [`words`], [`tables`] | the terms, and the rows of every table |
-//! | [`error`], [`unfinished`] | everything that can stop a command, and what is removed when it stops |
-//! | [`definitions`] | what analysts write, read and held against itself |
-//! | [`registers`] | extracts as they are delivered |
-//! | [`persons`] | who lives where and when |
-//! | [`variables`] | the one place where SQL meets rows: per person and year, an integer |
-//! | [`plan`] | every regression that the definitions imply |
-//! | [`cohort`] | entries: person, t = 0, arm, subgroup |
-//! | [`moments`] | per cell: what a regression needs |
-//! | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
-//! | [`disclosure`] | what may leave, and how coarse |
-//! | [`regress`] | any regression from rows: Parquet files to cells to fits |
-//! | [`knowledge`] | a release: written, read, verified |
-//! | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
-//! | [`export`] | a release in other file types |
-//! | [`build`] | the only one that knows the whole way |
-//! | [`synth`] | extracts with a planted truth |
-//! | [`show`] | tables, charts, reports and workbooks: one look for all faces |
-//! | [`cli`] | a face: the command line |
+//! | crate | rooms | owns |
+//! |---|---|---|
+//! | [`foundation`] | [`words`], [`tables`], [`error`], [`staging`] | the terms, the rows of every table, what stops a command |
+//! | [`statistics`] | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
+//! | [`definitions`] | [`definitions`], [`plan`] | what analysts write, held against itself, and every regression it implies |
+//! | [`engine`] | [`registers`], [`cache`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts to cohorts and what a regression needs of them |
+//! | [`regress`] | | any regression from rows: Parquet files to cells to fits |
+//! | [`release`] | [`disclosure`], [`knowledge`], [`export`] | what may leave; a release: written, read, verified |
+//! | [`calculation`] | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
+//! | [`show`] | | tables, charts, reports and workbooks: one look for all faces |
+//! | [`synth`] | | extracts with a planted truth |
+//! | [`rebuild`] | | the only one that knows the whole way |
+//! | [`cli`] | | a face: the command line |
 //!
 //! The pages are in [`docs`].
 
-pub mod build;
-pub mod cache;
-pub mod calculator;
-pub mod case;
-pub mod cli;
-pub mod cohort;
-pub mod definitions;
-pub mod disclosure;
 pub mod docs;
-pub mod error;
-pub mod estimate;
-pub mod export;
-pub mod inference;
-pub mod knowledge;
-pub mod moments;
-pub mod persons;
-pub mod plan;
-pub mod registers;
-pub mod regress;
-pub mod show;
-pub mod synth;
-pub mod tables;
-pub mod unfinished;
-pub mod variables;
-pub mod words;
+
+pub use calculation::{calculator, case};
+pub use definitions::plan;
+pub use engine::{cache, cohort, moments, persons, registers, variables};
+pub use foundation::{error, staging, tables, words};
+pub use release::{disclosure, export, knowledge};
+pub use statistics::{estimate, inference};
+pub use {calculation, cli, definitions, engine, foundation, rebuild, regress, release, show, statistics, synth};

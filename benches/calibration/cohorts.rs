@@ -2,9 +2,9 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use som::definitions::estimation::{Adjust, Age};
 use som::estimate::{Design, DesignCell, Factor};
 use som::inference::quantile;
+use som::statistics::estimate::adjust::{Adjust, Age};
 use som::words::Form;
 
 use super::outcome::{Kind, Plant};

@@ -1,8 +1,8 @@
 //! What came of the replications of a scenario, counted by covariance and by how strict the minimum of users is.
 
-use som::build::calls::{Counts, Reach, held};
 use som::definitions::estimation::Minimum;
 use som::estimate::Fit;
+use som::rebuild::calls::{Counts, Reach, held};
 use som::words::{Baseline, Covariance};
 
 use super::cohorts::Cohorts;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::output;
 use super::progress::Bar;
-use crate::build::{self, Built, Options, Outcome, SummaryRow};
-use crate::error::Result;
-use crate::show::Format;
-use crate::show::table::{Align, table};
+use foundation::error::Result;
+use rebuild::{self, Built, Options, Outcome, SummaryRow};
+use show::Format;
+use show::table::{Align, table};
 
 /// Build a release from extracts.
 #[derive(Debug, clap::Args)]
@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// What stops a build.
 pub fn build_release(options: &Options) -> Result<Outcome> {
     let bar = Bar::new();
-    let outcome = build::build(options, &bar)?;
+    let outcome = rebuild::build(options, &bar)?;
     drop(bar);
     let Outcome::Built(built) = &outcome else { return Ok(outcome) };
     for note in &built.cache_notes {

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::output;
-use crate::calculator::compare::{Standing, rank};
-use crate::calculator::{self, CaseResult};
-use crate::case::Inputs;
-use crate::definitions::mistake::Mistakes;
-use crate::error::{Error, Result};
-use crate::knowledge::manifest::MANIFEST_HASH;
-use crate::show::{self, Format};
-use crate::tables::Database;
-use crate::words::Language;
-use crate::{case, knowledge};
+use calculation::calculator::compare::{Standing, rank};
+use calculation::calculator::{self, CaseResult};
+use calculation::case;
+use calculation::case::CaseMistakes;
+use calculation::case::Inputs;
+use definitions::mistake::Mistakes;
+use foundation::error::{Error, Result};
+use foundation::tables::Database;
+use foundation::words::Language;
+use release::knowledge;
+use release::knowledge::manifest::MANIFEST_HASH;
+use show::{self, Format};
 
 /// Calculate what an intervention costs and brings, whom, and when.
 #[derive(Debug, clap::Args)]
@@ -64,7 +66,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// Words that do not go together.
 fn check(args: &Args) -> Result<()> {
-    let usage = |message: String, hint: &str| Err(Error::Usage { message, hint: hint.to_owned() });
+    let usage = |message: String, hint: &str| Err(Error::usage(message, hint.to_owned()));
     if args.cases.len() > 1 && (args.against.is_some() || args.companion.is_some() || !args.to.is_empty()) {
         let message = "--against, --companion and --to take one case".to_owned();
         return usage(message, "give one case, or leave the option out");
@@ -217,9 +219,8 @@ fn all(found: Vec<Result<Standing>>) -> Result<Vec<Standing>> {
     for one in found {
         match one {
             Ok(standing) => standings.push(standing),
-            Err(Error::Case(of_case)) => mistakes.extend(of_case.0),
-            Err(other) => return Err(other),
+            Err(error) => mistakes.extend(error.downcast::<CaseMistakes>()?.0.0),
         }
     }
-    if mistakes.is_empty() { Ok(standings) } else { Err(Error::Case(Mistakes(mistakes))) }
+    if mistakes.is_empty() { Ok(standings) } else { Err(CaseMistakes(Mistakes(mistakes)).into()) }
 }

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::output;
 use super::progress::Bar;
-use crate::build::assure::{Assured, assure};
-use crate::build::examine::{Finding, Level, examine};
-use crate::definitions::Definitions;
-use crate::error::{Error, Result};
-use crate::plan;
-use crate::show::Format;
-use crate::show::table::{Align, table};
+use definitions::Definitions;
+use definitions::plan;
+use foundation::error::{Error, Kind, Result};
+use rebuild::assure::{Assured, assure};
+use rebuild::examine::{Finding, Level, examine};
+use show::Format;
+use show::table::{Align, table};
 
 /// Check definitions, and run their test persons; check extracts against them.
 #[derive(Debug, clap::Args)]
@@ -67,7 +67,11 @@ fn of_extracts(definitions: &Definitions, extracts: &Path, format: Format) -> Re
     })?;
     match findings.iter().filter(|finding| finding.level == Level::Fault).count() {
         0 => Ok(()),
-        count => Err(Error::Faulty { count }),
+        count => Err(Error::new(
+            Kind::Extract,
+            format!("{count} fault(s) in the extracts: a build would be refused"),
+            "what to do about each stands with it; then check again",
+        )),
     }
 }
 

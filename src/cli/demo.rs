@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::{build, output, synth};
-use crate::build::Outcome;
-use crate::definitions::Definitions;
-use crate::error::{Error, Result};
-use crate::synth::Options;
-use crate::words::Language;
-use crate::{calculator, case, knowledge, show};
+use ::synth::Options;
+use calculation::{calculator, case};
+use definitions::Definitions;
+use foundation::error::{Error, Result};
+use foundation::words::Language;
+use rebuild::Outcome;
+use release::knowledge;
 
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
@@ -51,7 +52,7 @@ pub fn run(args: &Args) -> Result<()> {
     let asked = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
     synth::write(&asked, &definitions)?;
     done("extracts");
-    let outcome = build::build_release(&crate::build::Options {
+    let outcome = build::build_release(&rebuild::Options {
         pipelines: args.pipelines.clone(),
         extracts: extracts.clone(),
         output: folder.clone(),
@@ -59,7 +60,7 @@ pub fn run(args: &Args) -> Result<()> {
         cache: false,
         earlier: Vec::new(),
     })?;
-    let Outcome::Built(built) = outcome else { return Err(Error::Internal("the demo is there already".to_owned())) };
+    let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo is there already".to_owned())) };
     done("release");
     let database = knowledge::read(&built.release)?;
     let inputs = case::read(&args.case, &database)?;

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use super::output;
-use crate::error::Result;
-use crate::knowledge;
-use crate::show;
-use crate::words::Language;
+use foundation::error::Result;
+use foundation::words::Language;
+use release::knowledge;
 
 /// Hold two releases against each other: what changed, and what explains it.
 #[derive(Debug, clap::Args)]

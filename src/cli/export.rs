@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::output;
-use crate::error::Result;
-use crate::export::{self, Kind};
-use crate::knowledge;
+use foundation::error::Result;
+use release::export::{self, Kind};
+use release::knowledge;
 
 /// Write a release to csv, xlsx, SQLite or a data package.
 #[derive(Debug, clap::Args)]

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::output;
-use crate::error::Result;
-use crate::knowledge;
+use foundation::error::Result;
+use release::knowledge;
 
 /// Rebuild a release from the files that were let out of the secure room.
 #[derive(Debug, clap::Args)]

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::output;
-use crate::error::{Error, Result};
-use crate::unfinished;
+use foundation::error::{Error, Result};
+use foundation::staging;
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -13,7 +13,7 @@ pub fn listen() {
     // Where signals can't be listened to, Ctrl-C ends the process as always: releases are renamed into place complete.
     let _ = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::SeqCst) {
-            unfinished::remove();
+            staging::remove();
             std::process::exit(130);
         }
         output::say("\nstopping …");
@@ -25,5 +25,5 @@ pub fn listen() {
 /// # Errors
 /// That the user has asked to stop.
 pub fn check() -> Result<()> {
-    if ASKED.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+    if ASKED.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
 }

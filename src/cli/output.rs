@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
-use crate::error::{Error, Result};
+use foundation::error::{Error, Result};
 
 /// Writes a result. A reader that has seen enough is no error.
 ///
@@ -27,7 +27,7 @@ pub fn say(line: &str) {
 /// # Errors
 /// The program's own fault only.
 pub fn json<T: serde::Serialize>(rows: &T) -> Result<String> {
-    serde_json::to_string_pretty(rows).map(|text| text + "\n").map_err(|e| Error::Internal(e.to_string()))
+    serde_json::to_string_pretty(rows).map(|text| text + "\n").map_err(|e| Error::internal(e.to_string()))
 }
 
 /// Rows as CSV, with a header.
@@ -35,7 +35,7 @@ pub fn json<T: serde::Serialize>(rows: &T) -> Result<String> {
 /// # Errors
 /// The program's own fault only.
 pub fn csv<T: serde::Serialize>(rows: &[T]) -> Result<String> {
-    let internal = |e: &dyn std::fmt::Display| Error::Internal(e.to_string());
+    let internal = |e: &dyn std::fmt::Display| Error::internal(e.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.serialize(row).map_err(|e| internal(&e))?;

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::output;
-use crate::build::stale::{self, StaleRow};
-use crate::cache::Cache;
-use crate::definitions::Definitions;
-use crate::error::Result;
-use crate::plan::{self, Planned};
-use crate::registers::Extracts;
-use crate::show::Format;
-use crate::show::table::{Align, table};
+use definitions::Definitions;
+use definitions::plan::{self, Planned};
+use engine::cache::Cache;
+use engine::registers::Extracts;
+use foundation::error::Result;
+use rebuild::stale::{self, StaleRow};
+use show::Format;
+use show::table::{Align, table};
 
 /// Show every regression that the definitions imply.
 #[derive(Debug, clap::Args)]

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use super::interrupt;
-use crate::build::Progress;
-use crate::error::Result;
+use foundation::error::Result;
+use rebuild::Progress;
 
 /// A spinner with the stage, and of the register that is read its rows, their rate and the time left.
 pub struct Bar {

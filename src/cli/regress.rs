@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use super::output;
 use super::progress::Bar;
-use crate::build::Progress;
-use crate::error::{Error, Result};
-use crate::regress::{self, Request, ResultRow, WeightKind};
-use crate::show::Format;
-use crate::show::table::{Align, table};
-use crate::words::{Covariance, Form};
+use foundation::error::{Error, Result};
+use foundation::words::{Covariance, Form};
+use rebuild::Progress;
+use regress::{self, Request, ResultRow, WeightKind};
+use show::Format;
+use show::table::{Align, table};
 
 /// Run regressions on the rows of a Parquet file: one for each outcome and value of a column.
 #[derive(Debug, clap::Args)]
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
-    Error::Usage { message: message.into(), hint: hint.into() }
+    Error::usage(message.into(), hint.into())
 }
 
 /// The words on the command line as a request.

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::progress::Drawing;
-use crate::definitions::Definitions;
-use crate::error::{Error, Result};
-use crate::synth::{self, Fault, Options, Summary};
+use definitions::Definitions;
+use foundation::error::{Error, Result};
+use synth::{self, Fault, Options, Summary};
 
 /// Writes extracts of persons who do not exist, in the shapes of the registers, with a planted truth
 #[derive(Debug, Clone, clap::Args)]

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::output;
-use crate::build::entries;
-use crate::definitions::Definitions;
-use crate::error::{Error, Result};
-use crate::knowledge::{self, Id};
-use crate::show;
-use crate::{calculator, case};
+use calculation::{calculator, case};
+use definitions::Definitions;
+use foundation::error::{Error, Result};
+use rebuild::entries;
+use release::knowledge::{self, Id};
 
 /// Follow one number back to its regression, cohorts, definitions and extracts.
 #[derive(Debug, clap::Args)]
@@ -43,10 +42,10 @@ enum Form {
 /// # Errors
 /// An id that is none, a release or case that can't be read, or a release without such a regression.
 pub fn run(args: &Args) -> Result<()> {
-    let id: Id = args.id.parse().map_err(|message| Error::Usage {
-        message,
-        hint: "such as homelessness/all/left_shelter/shelter_nights/1".to_owned(),
-    })?;
+    let id: Id = args
+        .id
+        .parse()
+        .map_err(|message| Error::usage(message, "such as homelessness/all/left_shelter/shelter_nights/1"))?;
     // Definitions that are not at hand, or have mistakes by now, can't be shown; the release's hashes stand.
     let texts =
         Definitions::load(&args.pipelines).and_then(|definitions| entries::texts(&definitions)).unwrap_or_default();

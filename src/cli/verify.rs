@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::output;
-use crate::error::Result;
-use crate::knowledge;
+use foundation::error::Result;
+use release::knowledge;
 
 /// Verify a release: hashes, schema, references and promises.
 #[derive(Debug, clap::Args)]

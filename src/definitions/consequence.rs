@@ -2,7 +2,7 @@
 
 use super::source::At;
 use super::table::Table;
-use crate::words::{Area, Kind, Label, Provenance};
+use foundation::words::{Area, Kind, Label, Provenance};
 
 /// The unit of amounts.
 pub const KRONER: &str = "kr";

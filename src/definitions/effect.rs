@@ -3,7 +3,7 @@
 
 use super::source::At;
 use super::table::Table;
-use crate::words::{Denominator, Direction, Label, Provenance, Recommendation};
+use foundation::words::{Denominator, Direction, Label, Provenance, Recommendation};
 
 /// A study's result for an intervention.
 #[derive(Debug, Clone)]

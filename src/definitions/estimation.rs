@@ -8,7 +8,8 @@ use super::mistake::Report;
 use super::source::{At, Place};
 use super::table::Table;
 use super::target_group::Entry;
-use crate::words::{AgeForm, Baseline, Covariance, Form};
+use foundation::words::{Baseline, Covariance};
+use statistics::estimate::adjust::{Adjust, Age};
 
 /// One specification.
 #[derive(Debug, Clone)]
@@ -31,53 +32,6 @@ pub struct Estimation {
     pub minimum: Minimum,
     /// Whether only entrants seen in every follow-up year are kept.
     pub balanced: bool,
-}
-
-/// Adjusters of a design.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Adjust {
-    /// Sex, as categories.
-    #[serde(default)]
-    pub sex: bool,
-    /// Age at t = 0.
-    pub age: Option<Age>,
-    /// The year t = 0, as categories.
-    #[serde(default)]
-    pub entry_year: bool,
-    /// Adjusters of the target group (`[[adjuster]]`), as categories.
-    #[serde(default)]
-    pub categories: Vec<String>,
-}
-
-/// How age at t = 0 is adjusted for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
-#[serde(untagged, expecting = "write \"linear\", \"quadratic\", \"categorical\" or { bands = [18, 25, 40] }")]
-pub enum Age {
-    /// A form that needs no figures.
-    Form(Form),
-    /// Categories that begin at these ages.
-    Bands(Bands),
-}
-
-/// Categories of age by their first years.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bands {
-    /// The first age of each band, ascending; ages below the first are a band of their own.
-    pub bands: Vec<i32>,
-}
-
-impl Age {
-    /// The word for tables.
-    pub fn form(&self) -> AgeForm {
-        match self {
-            Self::Form(Form::Linear) => AgeForm::Linear,
-            Self::Form(Form::Quadratic) => AgeForm::Quadratic,
-            Self::Form(Form::Categorical) => AgeForm::Categorical,
-            Self::Bands(_) => AgeForm::Bands,
-        }
-    }
 }
 
 /// The smallest regressions that get figures.

@@ -9,7 +9,7 @@ use super::mistake::Report;
 use super::price::Amount;
 use super::source::At;
 use super::table::Table;
-use crate::words::{Label, Provenance};
+use foundation::words::{Label, Provenance};
 
 /// How far apart rounded figures that say the same can lie.
 const ROUNDING: f64 = 0.1;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::mistake::did_you_mean;
 use super::source::SourceFile;
-use crate::error::Error;
+use foundation::error::Error;
 
 /// What a file holds, told by the folder it lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +65,15 @@ const FOLDERS: &[(&str, Kind)] = &[
 /// # Errors
 /// A folder or file that can't be read, or a file in a place where nothing is expected.
 pub fn read(dir: &Path) -> Result<Vec<(Kind, Arc<SourceFile>)>, Error> {
-    let unreadable = |path: &Path, error: std::io::Error| Error::DefinitionFile {
-        path: path.to_owned(),
-        reason: match error.kind() {
-            std::io::ErrorKind::InvalidData => "is not text in UTF-8".to_owned(),
-            _ => error.to_string(),
-        },
-        hint: "definitions are TOML files in UTF-8 below one folder; name it with --pipelines DIR".to_owned(),
+    let unreadable = |path: &Path, error: std::io::Error| {
+        Error::definition_file(
+            path.to_owned(),
+            match error.kind() {
+                std::io::ErrorKind::InvalidData => "is not text in UTF-8".to_owned(),
+                _ => error.to_string(),
+            },
+            "definitions are TOML files in UTF-8 below one folder; name it with --pipelines DIR",
+        )
     };
     if !dir.is_dir() {
         let reason = if dir.exists() { "is a file, not a folder" } else { "no such folder" };
@@ -94,11 +96,11 @@ pub fn read(dir: &Path) -> Result<Vec<(Kind, Arc<SourceFile>)>, Error> {
 
 /// The folder lacks its `release.toml`.
 pub fn nothing(dir: &Path) -> Error {
-    Error::DefinitionFile {
-        path: dir.join("release.toml"),
-        reason: "no such file".to_owned(),
-        hint: "a folder of definitions holds release.toml beside registers/, variables/, consequences/, prices/ and target_groups/".to_owned(),
-    }
+    Error::definition_file(
+        dir.join("release.toml"),
+        "no such file".to_owned(),
+        "a folder of definitions holds release.toml beside registers/, variables/, consequences/, prices/ and target_groups/",
+    )
 }
 
 /// A path below the folder, with `/`.
@@ -124,11 +126,11 @@ fn kind_of(dir: &Path, path: &Path) -> Result<Kind, Error> {
         return Ok(*kind);
     }
     let names: Vec<&str> = FOLDERS.iter().map(|(name, _)| *name).collect();
-    Err(Error::DefinitionFile {
-        path: path.to_owned(),
-        reason: "nothing is expected in this place".to_owned(),
-        hint: did_you_mean(first, &names).unwrap_or_else(|| format!("definitions lie in {}", names.join(", "))),
-    })
+    Err(Error::definition_file(
+        path.to_owned(),
+        "nothing is expected in this place".to_owned(),
+        did_you_mean(first, &names).unwrap_or_else(|| format!("definitions lie in {}", names.join(", "))),
+    ))
 }
 
 fn walk(dir: &Path, into: &mut Vec<PathBuf>) -> Result<(), (PathBuf, std::io::Error)> {

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use foundation::error::{Error, Kind, RoomError};
+
 use super::source::Place;
 
 /// One thing that is wrong, where it stands, and what to do.
@@ -56,6 +58,27 @@ impl std::fmt::Display for Mistakes {
 }
 
 impl std::error::Error for Mistakes {}
+
+impl RoomError for Mistakes {
+    fn kind(&self) -> Kind {
+        Kind::Definition
+    }
+
+    // Each mistake comes with its own.
+    fn hint(&self) -> Option<String> {
+        None
+    }
+
+    fn is_list(&self) -> bool {
+        true
+    }
+}
+
+impl From<Mistakes> for Error {
+    fn from(mistakes: Mistakes) -> Error {
+        Error::room(mistakes)
+    }
+}
 
 /// Where readers leave what they find wrong.
 #[derive(Debug, Default)]

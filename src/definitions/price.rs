@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::source::At;
 use super::table::Table;
-use crate::words::Provenance;
+use foundation::words::Provenance;
 
 /// Public expenditure (or revenue) per unit of a consequence, split on who pays.
 #[derive(Debug, Clone)]

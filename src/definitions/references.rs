@@ -12,7 +12,7 @@ use super::source::At;
 use super::sql::{Aggregate, ColumnType, Expression};
 use super::target_group::TargetGroup;
 use super::variable::{Overlapping, Resolution, Source, SpellDate, Variable};
-use crate::words::RegisterKind;
+use foundation::words::RegisterKind;
 
 /// Notes everything that does not hold together.
 pub fn check(all: &Definitions, report: &Report) {

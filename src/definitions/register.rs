@@ -7,7 +7,7 @@ use super::day::{CALENDAR, Covers};
 use super::source::At;
 use super::sql::ColumnType;
 use super::table::Table;
-use crate::words::{Label, Provenance, RegisterKind};
+use foundation::words::{Label, Provenance, RegisterKind};
 
 /// One register.
 #[derive(Debug, Clone)]
@@ -268,7 +268,7 @@ impl Register {
                     format!("the range of column `{id}` is empty: the first is above the last"),
                 );
             }
-            if crate::definitions::RESERVED_COLUMNS.contains(&id.as_str()) {
+            if crate::RESERVED_COLUMNS.contains(&id.as_str()) {
                 report.mistake(
                     &id.place,
                     format!("`{id}` is a name that the program gives: choose another for the column"),

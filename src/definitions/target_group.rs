@@ -10,7 +10,7 @@ use super::price::Ages;
 use super::source::At;
 use super::sql::{self, Expression};
 use super::table::Table;
-use crate::words::{Domain, Label, Provenance};
+use foundation::words::{Domain, Label, Provenance};
 
 /// One target group.
 #[derive(Debug, Clone)]

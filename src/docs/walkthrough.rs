@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::build::assure::assure;
 use crate::definitions::Definitions;
+use crate::rebuild::assure::assure;
 
 const PAGE: &str = include_str!("definitions.md");
 

@@ -4,7 +4,7 @@ use super::big::{Big, Scaled};
 use super::groups::{Group, Part};
 use super::sums::{Centre, common_unit};
 use super::tally::OutcomeTally;
-use crate::estimate::CellOutcome;
+use statistics::estimate::CellOutcome;
 
 /// Half a unit in the last place and then some, relative: how far a stored double lies from what it stands for.
 const STORED: f64 = f64::EPSILON;

@@ -1,6 +1,7 @@
 //! What can be wrong with a file of rows: one message per fault, with file, row group and column, never a value.
 
-use crate::registers::{ExtractError, Fault};
+use engine::registers::{ExtractError, Fault};
+use foundation::error::{Error, Kind, RoomError};
 
 /// A fault in a file, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,22 @@ impl From<ExtractError> for FileError {
                 fault => fault.into(),
             },
         }
+    }
+}
+
+impl RoomError for FileError {
+    fn kind(&self) -> Kind {
+        Kind::Extract
+    }
+
+    fn hint(&self) -> Option<String> {
+        Some(self.hint())
+    }
+}
+
+impl From<FileError> for Error {
+    fn from(error: FileError) -> Error {
+        Error::room(error)
     }
 }
 

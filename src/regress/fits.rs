@@ -8,9 +8,9 @@ use super::groups::Group;
 use super::result::Fitted;
 use super::scores::Clustered;
 use super::tally::OutcomeTally;
-use crate::estimate::{Design, Factor, Fit, NotIdentified};
-use crate::inference::infer;
-use crate::words::{Covariance, Form, Status};
+use foundation::words::{Covariance, Form, Status};
+use statistics::estimate::{Design, Factor, Fit, NotIdentified};
+use statistics::inference::infer;
 
 /// How adjusters enter, by name, and the covariance.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use chrono::Datelike;
 use rustc_hash::FxHashMap;
 
 use super::fault::RowFault;
-use crate::registers::normalise::{cast, is_text, plain};
+use engine::registers::normalise::{cast, is_text, plain};
 
 /// What a key column is for, which decides what it may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

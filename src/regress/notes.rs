@@ -8,7 +8,7 @@ use super::read::Asked;
 use super::request::Request;
 use super::result::Fitted;
 use super::tally::Tally;
-use crate::words::{Covariance, Status};
+use foundation::words::{Covariance, Status};
 
 /// How many values of `by` a note names.
 const NAMED: usize = 6;

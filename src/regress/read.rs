@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use super::fault::{FileError, RowFault};
 use super::keys::{self, Use};
 use super::tally::Tally;
-use crate::definitions::mistake::did_you_mean;
-use crate::error::{Error, Result};
-use crate::registers::normalise::{describe, is_text, plain};
-use crate::registers::{ExtractFile, OpenFile, Projected, Wanted};
+use definitions::mistake::did_you_mean;
+use engine::registers::normalise::{describe, is_text, plain};
+use engine::registers::{ExtractFile, OpenFile, Projected, Wanted};
+use foundation::error::{Error, Result};
 
 /// A column that is asked for.
 #[derive(Debug, Clone)]
@@ -186,7 +186,7 @@ impl<'a> Source<'a> {
             })
             .collect();
         results.into_iter().collect::<Result<()>>()?;
-        idle.into_inner().map_err(|_| Error::Internal("a lock was poisoned".to_owned()))
+        idle.into_inner().map_err(|_| Error::internal("a lock was poisoned".to_owned()))
     }
 
     /// That the files are still those that were opened.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::words::{Covariance, Form};
+use foundation::words::{Covariance, Form};
 
 /// What the weights of `weights` are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

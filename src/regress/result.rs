@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::estimate::Dropped;
-use crate::words::Status;
+use foundation::words::Status;
+use statistics::estimate::Dropped;
 
 /// One regression's figures, or the status in their place.
 #[derive(Debug, Clone)]

@@ -19,7 +19,7 @@ use super::groups::Group;
 use super::read::Source;
 use super::tally::{Clusters, Tally};
 use super::values::{self, OFF, steps_in_one};
-use crate::error::Result;
+use foundation::error::Result;
 
 /// Bytes of scores that are held at a time.
 const BLOCK: usize = 128 << 20;

@@ -4,9 +4,9 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::number::number;
 use super::table::{self, Align};
-use crate::error::{Error, Result};
-use crate::knowledge::{Changed, Diff};
-use crate::words::{Change, Language};
+use foundation::error::{Error, Result};
+use foundation::words::{Change, Language};
+use release::knowledge::{Changed, Diff};
 
 /// How many regressions came out how.
 fn counts(diff: &Diff) -> Vec<(Change, usize)> {
@@ -110,7 +110,7 @@ pub fn table(diff: &Diff, language: Language) -> String {
 /// # Errors
 /// The program's own fault only.
 pub fn csv(diff: &Diff) -> Result<String> {
-    let failed = |error: String| Error::Internal(format!("the comparison as CSV: {error}"));
+    let failed = |error: String| Error::internal(format!("the comparison as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     let names = [
         "target_group",

@@ -3,8 +3,8 @@
 use super::case::say;
 use super::number::{kroner, number, percent};
 use super::table::{Align, Listing};
-use crate::tables::published::ExperienceRow;
-use crate::words::{Language, Payer};
+use foundation::tables::published::ExperienceRow;
+use foundation::words::{Language, Payer};
 
 /// The experiences as a listing, one line each, and below it what each found and where it stands.
 pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {

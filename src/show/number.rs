@@ -1,6 +1,6 @@
 //! Numbers as Danes and the English-speaking write them.
 
-use crate::words::Language;
+use foundation::words::Language;
 
 /// A number with a fixed number of decimals and with thousands apart: `1.234.567,8` in Danish, `1,234,567.8` in English.
 pub fn number(value: f64, decimals: usize, language: Language) -> String {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::words::Language;
+use foundation::words::Language;
 
 /// Colours with a contrast of at least 4.5 to 1, a measure that can be read, and page breaks between rows, never within a row or a chart.
 const STYLE: &str = "

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::calculator::CaseResult;
-use crate::calculator::result::{Heading, Line};
-use crate::case::Inputs;
-use crate::knowledge::{Id, Trace};
+use calculation::calculator::CaseResult;
+use calculation::calculator::result::{Heading, Line};
+use calculation::case::Inputs;
+use release::knowledge::{Id, Trace};
 
 /// The lines of a case's result that hold the number: its consequence, in the calendar years that its follow-up year falls in.
 pub fn lines(id: &Id, inputs: &Inputs, result: &CaseResult) -> Vec<Line> {

@@ -8,8 +8,8 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
-use crate::definitions::day::Day;
-use crate::error::{Error, Result};
+use definitions::day::Day;
+use foundation::error::{Error, Result};
 
 use super::calendar::Calendar;
 use super::chunk::Chunk;
@@ -161,7 +161,7 @@ pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef)
             ]
         }
     };
-    RecordBatch::try_new(Arc::clone(schema), columns).map_err(|e| Error::Internal(format!("{}: {e}", part.name())))
+    RecordBatch::try_new(Arc::clone(schema), columns).map_err(|e| Error::internal(format!("{}: {e}", part.name())))
 }
 
 /// Everyone who lives in the country on 1 January of the file's year.

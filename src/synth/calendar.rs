@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::definitions::day::Day;
+use definitions::day::Day;
 
 /// The first year of the extracts.
 pub const FIRST: i32 = 2006;

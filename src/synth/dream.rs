@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
-use crate::error::{Error, Result};
+use foundation::error::{Error, Result};
 
 use super::calendar::Calendar;
 use super::chunk::Chunk;
@@ -48,5 +48,5 @@ pub fn batch(entries: &[Entry], chunk: &Chunk, schema: &SchemaRef) -> Result<Rec
         let of_week = codes.get(column * height..(column + 1) * height).unwrap_or_default();
         arrays.push(Arc::new(StringArray::from_iter(of_week.iter().map(word))));
     }
-    RecordBatch::try_new(Arc::clone(schema), arrays).map_err(|e| Error::Internal(format!("DREAM: {e}")))
+    RecordBatch::try_new(Arc::clone(schema), arrays).map_err(|e| Error::internal(format!("DREAM: {e}")))
 }

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::words::Arm;
+use foundation::words::Arm;
 
 use super::calendar::{Available, Calendar, LAST, Year};
 use super::codes;
@@ -220,7 +220,7 @@ impl<'a> Emit<'a> {
     }
 
     fn year_of(&self, day: i32) -> i32 {
-        crate::definitions::day::Day::from_number(day).map_or(LAST, |day| day.year())
+        definitions::day::Day::from_number(day).map_or(LAST, |day| day.year())
     }
 }
 

@@ -9,7 +9,7 @@ use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array, Str
 use arrow::datatypes::{DataType, Date32Type, Float64Type};
 use clap::ValueEnum;
 
-use crate::error::{Error, Result};
+use foundation::error::{Error, Result};
 
 use super::spoil::{self, Table};
 

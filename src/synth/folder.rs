@@ -10,9 +10,9 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use rayon::prelude::*;
 
-use crate::error::{Error, Result};
-use crate::knowledge;
-use crate::unfinished::Unfinished;
+use foundation::error::{Error, Result};
+use foundation::staging::Unfinished;
+use release::knowledge;
 
 use super::batch;
 use super::calendar::Calendar;
@@ -67,10 +67,12 @@ impl Folder {
     /// # Errors
     /// A folder that is not empty, or that can't be written.
     pub fn begin(out: &Path, calendar: &Calendar) -> Result<Folder> {
-        let refused = |reason: &str| Error::Output {
-            path: out.to_owned(),
-            reason: reason.to_owned(),
-            hint: "name a folder that is not there yet, or remove this one first".to_owned(),
+        let refused = |reason: &str| {
+            Error::unwritable(
+                out.to_owned(),
+                reason.to_owned(),
+                "name a folder that is not there yet, or remove this one first",
+            )
         };
         if out.is_dir() {
             if std::fs::read_dir(out).map_err(|e| Error::output(out, e))?.next().is_some() {

@@ -2,9 +2,9 @@
 //!
 //! What each of them qualifies by is the catalogue's: services that define a group are given to nobody else at its ages.
 
-use crate::definitions::Definitions;
-use crate::definitions::target_group::{Entry, TargetGroup};
-use crate::words::Arm;
+use definitions::Definitions;
+use definitions::target_group::{Entry, TargetGroup};
+use foundation::words::Arm;
 
 use super::calendar::{FIRST, LAST};
 

@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use crate::words::Arm;
+use foundation::words::Arm;
 
 use super::calendar::{Calendar, FIRST, LAST};
 use super::groups::Window;
@@ -172,7 +172,7 @@ impl Life {
 }
 
 fn birth(rng: &mut ChaCha8Rng, year: i32) -> (i32, i32) {
-    let first = crate::definitions::day::Day::first_of(year).number();
+    let first = definitions::day::Day::first_of(year).number();
     (year, first + rng.random_range(0..365))
 }
 

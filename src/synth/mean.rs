@@ -4,7 +4,7 @@
 //! factor, so it is not seen here. Exits are part of the expectation: a cell's mean is over who dies or leaves and when,
 //! given residence through the success year, which all of a cohort share.
 
-use crate::words::Arm;
+use foundation::words::Arm;
 
 use super::calendar::{Available, Calendar, FIRST, Year};
 use super::groups::Group;

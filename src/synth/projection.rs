@@ -3,8 +3,8 @@
 //! The generator's own arithmetic, independent of `estimate`: success is made orthogonal to the adjusters by modified
 //! Gram–Schmidt, and the truth is the means' share of what is left.
 
-use crate::definitions::estimation::{Adjust, Age, Bands};
-use crate::words::{Arm, Form};
+use foundation::words::{Arm, Form};
+use statistics::estimate::adjust::{Adjust, Age, Bands};
 
 use super::mean::Cell;
 

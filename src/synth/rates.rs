@@ -2,7 +2,7 @@
 //!
 //! Everything that the means and the draws share is decided here, so that they cannot disagree about it.
 
-use crate::words::Arm;
+use foundation::words::Arm;
 
 use super::groups::Group;
 use super::services::{Family, Service};

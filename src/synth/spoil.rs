@@ -11,8 +11,8 @@ use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::error::{Error, Result};
-use crate::knowledge::parquet::properties;
+use foundation::error::{Error, Result};
+use release::knowledge::parquet::properties;
 
 /// Rows of a file that are changed together.
 const BATCH_ROWS: usize = 4096;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Int64Array, StringArray};
 use polars::prelude::IntoLazy;
 
-use crate::definitions::sql::Expression;
-use crate::definitions::target_group::{TargetGroup, WHOLE_GROUP};
-use crate::error::{Error, Result};
-use crate::variables::frame;
+use definitions::sql::Expression;
+use definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use engine::variables::frame;
+use foundation::error::{Error, Result};
 
 use super::mean::Cell;
 
@@ -51,9 +51,9 @@ fn holds(filter: &Expression, cells: impl Iterator<Item = Cell> + Clone) -> Resu
         ("year", integers(|cell| cell.t0)),
     ];
     let height = cells.count();
-    let internal = |e: polars::error::PolarsError| Error::Internal(format!("{}: {e}", filter.text.place));
+    let internal = |e: polars::error::PolarsError| Error::internal(format!("{}: {e}", filter.text.place));
     let result = frame(&columns, height)?.lazy().select([filter.expr.clone()]).collect().map_err(internal)?;
-    let column = result.columns().first().ok_or_else(|| Error::Internal("no column".to_owned()))?;
+    let column = result.columns().first().ok_or_else(|| Error::internal("no column".to_owned()))?;
     let mut holds: Vec<bool> = column.bool().map_err(internal)?.iter().map(|holds| holds == Some(true)).collect();
     if let ([one], true) = (holds.as_slice(), height != 1) {
         holds = vec![*one; height];

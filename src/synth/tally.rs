@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::definitions::day::Day;
-use crate::words::Arm;
+use definitions::day::Day;
+use foundation::words::Arm;
 
 use super::calendar::{FIRST, LAST};
 use super::groups::Group;

@@ -2,12 +2,13 @@
 
 use rayon::prelude::*;
 
-use crate::definitions::Definitions;
-use crate::definitions::estimation::{Adjust, ENTRY_YEAR};
-use crate::definitions::target_group::AfterExit;
-use crate::error::Result;
-use crate::tables::truth::TruthRow;
-use crate::words::{Arm, Baseline};
+use definitions::Definitions;
+use definitions::estimation::ENTRY_YEAR;
+use definitions::target_group::AfterExit;
+use foundation::error::Result;
+use foundation::tables::truth::TruthRow;
+use foundation::words::{Arm, Baseline};
+use statistics::estimate::adjust::Adjust;
 
 use super::calendar::{Calendar, LAST};
 use super::groups::{Group, Window};

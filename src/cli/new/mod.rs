@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::output;
-use crate::error::{Error, Result};
-use crate::words::Language;
+use foundation::error::{Error, Result};
+use foundation::words::Language;
 
 /// A file to begin with, full of comments.
 #[derive(Debug, clap::Args)]

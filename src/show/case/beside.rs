@@ -2,14 +2,14 @@
 
 use super::sure::chance;
 use super::{even, say};
-use crate::calculator::CaseResult;
-use crate::calculator::break_even::BreakEvenRate;
-use crate::calculator::result::PayerTotal;
-use crate::calculator::uncertainty::{Bounds, Interval};
-use crate::case::Inputs;
-use crate::show::number::kroner;
-use crate::show::table::{Align, Listing};
-use crate::words::Language;
+use crate::number::kroner;
+use crate::table::{Align, Listing};
+use calculation::calculator::CaseResult;
+use calculation::calculator::break_even::BreakEvenRate;
+use calculation::calculator::result::PayerTotal;
+use calculation::calculator::uncertainty::{Bounds, Interval};
+use calculation::case::Inputs;
+use foundation::words::Language;
 
 /// Both results; nothing where the case was calculated without a companion.
 pub fn beside(result: &CaseResult, language: Language) -> Option<Listing> {

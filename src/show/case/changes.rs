@@ -2,11 +2,11 @@
 
 use super::inputs::{discount, item_label, unit};
 use super::say;
-use crate::case::Inputs;
-use crate::case::inputs::{During, Override, Price, Value};
-use crate::show::number::{number, percent};
-use crate::show::table::{Align, Listing};
-use crate::words::{Language, Payer, Status};
+use crate::number::{number, percent};
+use crate::table::{Align, Listing};
+use calculation::case::Inputs;
+use calculation::case::inputs::{During, Override, Price, Value};
+use foundation::words::{Language, Payer, Status};
 
 /// What participants use while they take part.
 pub fn during(inputs: &Inputs, language: Language) -> Option<Listing> {

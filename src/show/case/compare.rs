@@ -4,12 +4,12 @@ use super::inputs::item_label;
 use super::notes::of_every_figure;
 use super::say;
 use super::sure::chances;
-use crate::calculator::compare::Standing;
-use crate::calculator::{CaseResult, Note};
-use crate::case::Inputs;
-use crate::show::number::{kroner, number};
-use crate::show::table::{Align, Listing};
-use crate::words::Language;
+use crate::number::{kroner, number};
+use crate::table::{Align, Listing};
+use calculation::calculator::compare::Standing;
+use calculation::calculator::{CaseResult, Note};
+use calculation::case::Inputs;
+use foundation::words::Language;
 
 /// Cases in order, the greatest present value first.
 pub fn ranking(standings: &[Standing], language: Language) -> String {

@@ -1,12 +1,12 @@
 //! What a course costs, in listings.
 
 use super::say;
-use crate::calculator::CaseResult;
-use crate::calculator::cost_model::{PerCourse, Varied};
-use crate::case::Inputs;
-use crate::show::number::{kroner, number, percent};
-use crate::show::table::{Align, Listing};
-use crate::words::Language;
+use crate::number::{kroner, number, percent};
+use crate::table::{Align, Listing};
+use calculation::calculator::CaseResult;
+use calculation::calculator::cost_model::{PerCourse, Varied};
+use calculation::case::Inputs;
+use foundation::words::Language;
 
 /// By category and payer, and when one thing changes at a time.
 pub fn cost_model(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {

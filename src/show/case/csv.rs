@@ -1,18 +1,18 @@
 //! A case's lines as CSV, one per calendar year, payer and item, unrounded and with a decimal point.
 
 use super::inputs::item_label;
-use crate::calculator::CaseResult;
-use crate::calculator::compare::Standing;
-use crate::case::Inputs;
-use crate::error::{Error, Result};
-use crate::words::Language;
+use calculation::calculator::CaseResult;
+use calculation::calculator::compare::Standing;
+use calculation::case::Inputs;
+use foundation::error::{Error, Result};
+use foundation::words::Language;
 
 /// The columns, which programs know by these names in every language.
 const COLUMNS: [&str; 7] = ["year", "payer", "heading", "item", "label", "undiscounted_kr", "present_value_kr"];
 
 /// CSV text with a header; only `label` depends on the language.
 pub fn csv(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<String> {
-    let failed = |error: String| Error::Internal(format!("the case as CSV: {error}"));
+    let failed = |error: String| Error::internal(format!("the case as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|e| failed(e.to_string()))?;
     for line in &result.lines {
@@ -33,7 +33,7 @@ pub fn csv(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<S
 
 /// Cases in order, one to a line, unrounded.
 pub fn ranking(standings: &[Standing]) -> Result<String> {
-    let failed = |error: String| Error::Internal(format!("cases as CSV: {error}"));
+    let failed = |error: String| Error::internal(format!("cases as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record([

@@ -1,10 +1,10 @@
 //! Where gain and loss meet, in words.
 
 use super::say;
-use crate::calculator::CaseResult;
-use crate::calculator::break_even::{BreakEvenRate, Limit};
-use crate::show::number::{kroner, number};
-use crate::words::Language;
+use crate::number::{kroner, number};
+use calculation::calculator::CaseResult;
+use calculation::calculator::break_even::{BreakEvenRate, Limit};
+use foundation::words::Language;
 
 /// A rate, and on which side of it the result is a gain.
 pub fn rate(even: BreakEvenRate, language: Language) -> String {

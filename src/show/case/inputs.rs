@@ -1,11 +1,11 @@
 //! A case's inputs in words: every assumption, and what was put in another's place.
 
 use super::{changes, say};
-use crate::case::Inputs;
-use crate::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Used, Value};
-use crate::show::number::{kroner, number, percent};
-use crate::show::table::{Align, Listing};
-use crate::words::{Denominator, Language, Payer};
+use crate::number::{kroner, number, percent};
+use crate::table::{Align, Listing};
+use calculation::case::Inputs;
+use calculation::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Used, Value};
+use foundation::words::{Denominator, Language, Payer};
 
 /// The label of a consequence; a cost's name is its own label.
 pub fn item_label<'a>(inputs: &'a Inputs, item: &'a str, language: Language) -> &'a str {

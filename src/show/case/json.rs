@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::calculator::CaseResult;
-use crate::case::Inputs;
-use crate::error::{Error, Result};
+use calculation::calculator::CaseResult;
+use calculation::case::Inputs;
+use foundation::error::{Error, Result};
 
 #[derive(Serialize)]
 struct Case<'a> {
@@ -15,7 +15,7 @@ struct Case<'a> {
 /// JSON text that ends in a line break.
 pub fn json(inputs: &Inputs, result: &CaseResult) -> Result<String> {
     let mut text = serde_json::to_string_pretty(&Case { inputs, result })
-        .map_err(|error| Error::Internal(format!("the case as JSON: {error}")))?;
+        .map_err(|error| Error::internal(format!("the case as JSON: {error}")))?;
     text.push('\n');
     Ok(text)
 }

@@ -16,12 +16,12 @@ mod sure;
 mod table;
 mod workbook;
 
-use crate::calculator::CaseResult;
-use crate::calculator::compare::Standing;
-use crate::case::Inputs;
-use crate::error::Result;
-use crate::show::Format;
-use crate::words::Language;
+use crate::Format;
+use calculation::calculator::CaseResult;
+use calculation::calculator::compare::Standing;
+use calculation::case::Inputs;
+use foundation::error::Result;
+use foundation::words::Language;
 
 /// The whole case in one form.
 ///

@@ -2,9 +2,9 @@
 
 use super::inputs::item_label;
 use super::say;
-use crate::calculator::Note;
-use crate::case::Inputs;
-use crate::words::{Language, Status};
+use calculation::calculator::Note;
+use calculation::case::Inputs;
+use foundation::words::{Language, Status};
 
 /// A note that holds for every figure of a case, and so names none.
 pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {

@@ -2,12 +2,12 @@
 
 use super::inputs::item_label;
 use super::say;
-use crate::calculator::CaseResult;
-use crate::calculator::quality::{Check, CheckState, Finding};
-use crate::case::Inputs;
-use crate::show::number::number;
-use crate::show::table::{Align, Listing};
-use crate::words::Language;
+use crate::number::number;
+use crate::table::{Align, Listing};
+use calculation::calculator::CaseResult;
+use calculation::calculator::quality::{Check, CheckState, Finding};
+use calculation::case::Inputs;
+use foundation::words::Language;
 
 /// All questions.
 pub fn checks(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {

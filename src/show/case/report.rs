@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use super::inputs::{inputs as assumptions, item_label};
 use super::notes::sentence;
 use super::{beside, costs, even, quality, say, sides, sure, table};
-use crate::calculator::result::{Heading, YearTotal};
-use crate::calculator::{CaseResult, Note};
-use crate::case::Inputs;
-use crate::show::chart::{About, Band, Bars, Line, Span, bars, line, spans};
-use crate::show::number::kroner;
-use crate::show::page::page;
-use crate::words::{Language, Payer};
+use crate::chart::{About, Band, Bars, Line, Span, bars, line, spans};
+use crate::number::kroner;
+use crate::page::page;
+use calculation::calculator::result::{Heading, YearTotal};
+use calculation::calculator::{CaseResult, Note};
+use calculation::case::Inputs;
+use foundation::words::{Language, Payer};
 
 /// The most rows that a chart of what matters shows; the table beside it has all.
 const MOST: usize = 10;

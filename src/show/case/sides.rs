@@ -2,10 +2,10 @@
 
 use super::say;
 use super::table::{amounts, with_money};
-use crate::calculator::CaseResult;
-use crate::show::number::kroner;
-use crate::show::table::{Align, Listing};
-use crate::words::{Language, Payer};
+use crate::number::kroner;
+use crate::table::{Align, Listing};
+use calculation::calculator::CaseResult;
+use foundation::words::{Language, Payer};
 
 /// Who bears the costs, and to whom what they bring comes; nothing where no costs are left.
 pub fn flows(result: &CaseResult, language: Language) -> Option<Listing> {
@@ -38,7 +38,7 @@ pub fn committees(result: &CaseResult, language: Language) -> Option<Listing> {
     let headers =
         [(say(language, "Betaler", "Payer"), Align::Left), (say(language, "Udvalg", "Committee"), Align::Left), a, b];
     let unsplit = || say(language, "ikke fordelt", "not split").to_owned();
-    let row = |total: &crate::calculator::result::CommitteeTotal| {
+    let row = |total: &calculation::calculator::result::CommitteeTotal| {
         let words = vec![total.payer.label(language).to_owned(), total.committee.clone().unwrap_or_else(unsplit)];
         with_money(words, total.money, language)
     };

@@ -2,12 +2,12 @@
 
 use super::inputs::item_label;
 use super::say;
-use crate::calculator::CaseResult;
-use crate::calculator::uncertainty::{Bounds, Interval, Swing, SwingInput};
-use crate::case::Inputs;
-use crate::show::number::{kroner, number, percent};
-use crate::show::table::{Align, Listing};
-use crate::words::Language;
+use crate::number::{kroner, number, percent};
+use crate::table::{Align, Listing};
+use calculation::calculator::CaseResult;
+use calculation::calculator::uncertainty::{Bounds, Interval, Swing, SwingInput};
+use calculation::case::Inputs;
+use foundation::words::Language;
 
 /// The interval and the chance of a gain, of all payers and of each, at both bounds.
 pub fn total(result: &CaseResult, language: Language) -> Listing {

@@ -3,12 +3,12 @@
 use super::inputs::item_label;
 use super::notes::sentence;
 use super::{beside, costs, even, quality, say, sides, sure};
-use crate::calculator::CaseResult;
-use crate::calculator::result::{ConsequenceReach, Heading, Money};
-use crate::case::Inputs;
-use crate::show::number::{kroner, number};
-use crate::show::table::{Align, Listing};
-use crate::words::{Language, Payer};
+use crate::number::{kroner, number};
+use crate::table::{Align, Listing};
+use calculation::calculator::CaseResult;
+use calculation::calculator::result::{ConsequenceReach, Heading, Money};
+use calculation::case::Inputs;
+use foundation::words::{Language, Payer};
 
 /// The whole case as text.
 pub fn table(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
@@ -167,7 +167,7 @@ pub fn by_year(result: &CaseResult, language: Language) -> Listing {
         (say(language, "Nutidsværdi", "Present value"), Align::Right),
         (say(language, "Akkumuleret", "Cumulative"), Align::Right),
     ]);
-    let row = |year: &crate::calculator::result::YearTotal| {
+    let row = |year: &calculation::calculator::result::YearTotal| {
         let mut row = vec![year.year.to_string()];
         for payer in Payer::ALL {
             let lines = result.lines.iter().filter(|line| line.year == year.year && line.payer == *payer);

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 
 use super::{Report, say};
-use crate::show::chart::{About, Bars, bars};
-use crate::show::number::{number, percent};
-use crate::tables::audit::AuditFitRow;
-use crate::words::{Language, Status};
+use crate::chart::{About, Bars, bars};
+use crate::number::{number, percent};
+use foundation::tables::audit::AuditFitRow;
+use foundation::words::{Language, Status};
 
 /// The share of the standard normal distribution between these multiples of the error, in the order of the picture.
 const NORMAL: [(f64, &str, f64); 8] = [

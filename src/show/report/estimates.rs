@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 
 use super::{Report, id, say};
-use crate::show::chart::{About, Band, Line, line};
-use crate::show::number::number;
-use crate::tables::audit::AuditFitRow;
-use crate::tables::published::FitRow;
-use crate::words::{Language, Status};
+use crate::chart::{About, Band, Line, line};
+use crate::number::number;
+use foundation::tables::audit::AuditFitRow;
+use foundation::tables::published::FitRow;
+use foundation::words::{Language, Status};
 
 /// Pictures beyond this number would make a page that nobody opens.
 const MOST: usize = 150;

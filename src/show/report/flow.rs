@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::{Report, id, say};
-use crate::show::chart::{About, Span, spans};
-use crate::show::number::number;
-use crate::tables::audit::AttritionRow;
-use crate::tables::published::{SubgroupRow, SuccessMeasureRow};
-use crate::words::Language;
+use crate::chart::{About, Span, spans};
+use crate::number::number;
+use foundation::tables::audit::AttritionRow;
+use foundation::tables::published::{SubgroupRow, SuccessMeasureRow};
+use foundation::words::Language;
 
 /// Every step in words, and whether persons are left after it; of the others it is true.
 const STEPS: &[(&str, bool, &str, &str)] = &[

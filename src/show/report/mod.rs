@@ -12,13 +12,13 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::diff::{self, NOTHING_FROM_OUTSIDE, STYLE};
 use super::number::number;
-use crate::disclosure::STATUS;
-use crate::knowledge::Diff;
-use crate::tables::Database;
-use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
-use crate::tables::published::SuccessMeasureRow;
-use crate::tables::truth::TruthRow;
-use crate::words::{Decision, Language, Status};
+use foundation::tables::Database;
+use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
+use foundation::tables::published::SuccessMeasureRow;
+use foundation::tables::truth::TruthRow;
+use foundation::words::{Decision, Language, Status};
+use release::disclosure::STATUS;
+use release::knowledge::Diff;
 
 /// What the page shows.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::{Report, say};
-use crate::words::{Decision, Language, Status};
+use foundation::words::{Decision, Language, Status};
 
 /// What decisions are about, in words.
 const PARTS: &[(&str, &str, &str)] = &[

@@ -9,17 +9,17 @@ use arrow::compute::{cast, concat, take};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
-use crate::definitions::Definitions;
-use crate::definitions::register::Register;
-use crate::definitions::sql::ColumnType;
-use crate::error::{Error, Result};
-use crate::knowledge::parquet;
-use crate::registers::Extracts;
-use crate::registers::shape::{self, Written};
-use crate::words::RegisterKind;
+use definitions::Definitions;
+use definitions::register::Register;
+use definitions::sql::ColumnType;
+use engine::registers::Extracts;
+use engine::registers::shape::{self, Written};
+use foundation::error::{Error, Result};
+use foundation::words::RegisterKind;
+use release::knowledge::parquet;
 
 use super::rows;
-use crate::synth::spoil;
+use crate::spoil;
 
 /// Adds rows to the registers of a folder.
 ///

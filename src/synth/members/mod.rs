@@ -13,12 +13,12 @@ use std::path::Path;
 
 use rand::RngExt;
 
-use crate::definitions::Definitions;
-use crate::definitions::register::Register;
-use crate::definitions::target_group::{Success, TargetGroup};
-use crate::error::Result;
-use crate::registers::shape::Written;
-use crate::words::{Arm, RegisterKind};
+use definitions::Definitions;
+use definitions::register::Register;
+use definitions::target_group::{Success, TargetGroup};
+use engine::registers::shape::Written;
+use foundation::error::Result;
+use foundation::words::{Arm, RegisterKind};
 
 use super::calendar::{Calendar, FIRST, LAST};
 use super::chunk::Chunk;

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::definitions::Definitions;
-use crate::definitions::day::Day;
-use crate::definitions::register::Register;
-use crate::definitions::sql::ColumnType;
-use crate::definitions::target_group::{Population, Success, TargetGroup};
-use crate::definitions::variable::{Resolution, Source, Variable};
-use crate::error::Result;
-use crate::words::Arm;
+use definitions::Definitions;
+use definitions::day::Day;
+use definitions::register::Register;
+use definitions::sql::ColumnType;
+use definitions::target_group::{Population, Success, TargetGroup};
+use definitions::variable::{Resolution, Source, Variable};
+use foundation::error::Result;
+use foundation::words::Arm;
 
 use super::rows::{self, Row};
 use super::search::{Axis, Grid, Literals, Seen};

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::definitions::Definitions;
-use crate::definitions::day::Day;
-use crate::definitions::register::Register;
-use crate::definitions::sql::{Aggregate, ColumnType};
-use crate::definitions::variable::Source;
-use crate::error::Result;
-use crate::registers::shape;
-use crate::words::RegisterKind;
+use definitions::Definitions;
+use definitions::day::Day;
+use definitions::register::Register;
+use definitions::sql::{Aggregate, ColumnType};
+use definitions::variable::Source;
+use engine::registers::shape;
+use foundation::error::Result;
+use foundation::words::RegisterKind;
 
 use super::recipe::Unknown;
 use super::search::{Axis, Grid, Literals, Seen};

@@ -6,9 +6,9 @@ use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array
 use chrono::NaiveDate;
 use polars::prelude::{DataType, Expr, IntoLazy};
 
-use crate::definitions::sql::ColumnType;
-use crate::error::Result;
-use crate::variables::frame;
+use definitions::sql::ColumnType;
+use engine::variables::frame;
+use foundation::error::Result;
 
 /// The most combinations that are tried.
 const MOST: usize = 20_000;

@@ -6,9 +6,9 @@ use super::Case;
 use super::database::Extract;
 use super::inputs::{Cells, CostCells};
 use super::sheet::{Look, Sheet, here};
-use crate::calculator::discount_factor;
-use crate::calculator::result::Heading;
-use crate::words::{Denominator, Payer};
+use calculation::calculator::discount_factor;
+use calculation::calculator::result::Heading;
+use foundation::words::{Denominator, Payer};
 
 /// Where the calendar years stand, as other sheets write them.
 pub struct Timeline {
@@ -196,7 +196,7 @@ fn follow_up(
 fn per_success(case: &Case<'_>, year: i32) -> [f64; 3] {
     let mut sums = [0.0; 3];
     for (consequence, reach) in case.inputs.consequences.iter().zip(&case.result.consequences) {
-        let terms = crate::calculator::terms(case.inputs, consequence, reach);
+        let terms = calculation::calculator::terms(case.inputs, consequence, reach);
         for term in terms.iter().filter(|term| term.follow_up_year == year) {
             sums.iter_mut().zip(term.kr).for_each(|(sum, kr)| *sum += kr * term.value);
         }

@@ -4,9 +4,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Case;
 use super::sheet::Sheet;
-use crate::show::case::notes::sentence;
-use crate::show::case::{changes, quality};
-use crate::show::table::Listing;
+use crate::case::notes::sentence;
+use crate::case::{changes, quality};
+use crate::table::Listing;
 
 /// The columns that sentences run over, and about how many letters they hold.
 const COLUMNS: u16 = 4;

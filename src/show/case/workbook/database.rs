@@ -5,10 +5,10 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::Case;
 use super::inputs::Cells;
 use super::sheet::{Look, Sheet, here};
-use crate::calculator::result::ConsequenceReach;
-use crate::case::inputs::{Consequence, Override, Price, Value};
-use crate::show::case::inputs::unit;
-use crate::words::{Kind, Payer};
+use crate::case::inputs::unit;
+use calculation::calculator::result::ConsequenceReach;
+use calculation::case::inputs::{Consequence, Override, Price, Value};
+use foundation::words::{Kind, Payer};
 
 /// Where the extract stands, as other sheets write it.
 pub struct Extract {

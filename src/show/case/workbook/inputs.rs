@@ -4,8 +4,8 @@ use rust_xlsxwriter::{DataValidation, Worksheet, XlsxError};
 
 use super::Case;
 use super::sheet::{Look, Sheet, here};
-use crate::case::inputs::{Cost, EffectOrigin};
-use crate::words::{CostBasis, Denominator, Payer};
+use calculation::case::inputs::{Cost, EffectOrigin};
+use foundation::words::{CostBasis, Denominator, Payer};
 
 /// Where the inputs stand, as other sheets write them.
 pub struct Cells {

@@ -14,10 +14,10 @@ mod sheet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::calculator::CaseResult;
-use crate::case::Inputs;
-use crate::error::{Error, Result};
-use crate::words::Language;
+use ::calculation::calculator::CaseResult;
+use ::calculation::case::Inputs;
+use foundation::error::{Error, Result};
+use foundation::words::Language;
 
 /// What the sheets are written from.
 struct Case<'a> {
@@ -37,7 +37,7 @@ impl Case<'_> {
 /// # Errors
 /// None that a user can cause.
 pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<Vec<u8>> {
-    written(&Case { inputs, result, language }).map_err(|error| Error::Internal(format!("the workbook: {error}")))
+    written(&Case { inputs, result, language }).map_err(|error| Error::internal(format!("the workbook: {error}")))
 }
 
 fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -6,12 +6,12 @@ use super::Case;
 use super::calculation::{CUMULATIVE, Timeline};
 use super::database::Extract;
 use super::sheet::{Look, Sheet, here};
-use crate::calculator::break_even::Limit;
-use crate::calculator::result::{Heading, Money};
-use crate::show::case::sure::chance;
-use crate::show::case::{beside, costs, even, sides};
-use crate::show::table::Listing;
-use crate::words::{Area, Payer};
+use crate::case::sure::chance;
+use crate::case::{beside, costs, even, sides};
+use crate::table::Listing;
+use calculation::calculator::break_even::Limit;
+use calculation::calculator::result::{Heading, Money};
+use foundation::words::{Area, Payer};
 
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline) -> Result<Worksheet, XlsxError> {
@@ -211,7 +211,7 @@ impl Page<'_> {
         let case = self.case;
         self.money_headers(case.say("Konsekvens", "Consequence"))?;
         for consequence in &case.inputs.consequences {
-            let those = |total: &&crate::calculator::result::ItemTotal| {
+            let those = |total: &&calculation::calculator::result::ItemTotal| {
                 matches!(total.heading, Heading::Area(_)) && total.item == consequence.id
             };
             let money = case.result.by_item.iter().find(those).map(|total| total.money).unwrap_or_default();

@@ -1,0 +1,136 @@
+//! What a started and a completed course costs, and how that moves with completion, group size and wages.
+
+use serde::Serialize;
+
+use crate::case::Inputs;
+use crate::case::inputs::Cost;
+use foundation::words::{CostBasis, CostCategory, Payer};
+
+/// The costs of an intervention over all its years, undiscounted, in the result's price year. What falls once is spread
+/// over all courses.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CostModel {
+    /// Courses that are started.
+    pub started: f64,
+    /// Courses that are completed.
+    pub completed: f64,
+    /// By category and payer, those that are not nought.
+    pub rows: Vec<CostRow>,
+    /// All of it.
+    pub total: PerCourse,
+    /// What is left when displaced costs are saved.
+    pub net: PerCourse,
+    /// The total when one thing changes at a time.
+    pub variations: Vec<Variation>,
+}
+
+/// One category of one payer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CostRow {
+    /// The category.
+    pub category: CostCategory,
+    /// Who pays.
+    pub payer: Payer,
+    /// What it comes to.
+    #[serde(flatten)]
+    pub cost: PerCourse,
+}
+
+/// An amount, and its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PerCourse {
+    /// Kroner over all years.
+    pub kr: f64,
+    /// Per started course.
+    pub per_started: f64,
+    /// Per completed course; `None` if none is completed.
+    pub per_completed: Option<f64>,
+}
+
+/// The total when one thing changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Variation {
+    /// What changes.
+    pub varied: Varied,
+    /// What it is multiplied by.
+    pub factor: f64,
+    /// What the costs come to then.
+    #[serde(flatten)]
+    pub cost: PerCourse,
+}
+
+/// What changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Varied {
+    /// The completion rate.
+    CompletionRate,
+    /// The size of groups.
+    GroupSize,
+    /// Hourly rates.
+    Wage,
+}
+
+/// Factors that each is varied by.
+const FACTORS: [(Varied, f64); 6] = [
+    (Varied::CompletionRate, 0.9),
+    (Varied::CompletionRate, 1.1),
+    (Varied::GroupSize, 0.75),
+    (Varied::GroupSize, 1.25),
+    (Varied::Wage, 0.9),
+    (Varied::Wage, 1.1),
+];
+
+/// The costs of a case.
+pub fn cost_model(inputs: &Inputs) -> CostModel {
+    let intervention = &inputs.intervention;
+    let started = intervention.participants * f64::from(intervention.years);
+    let completion = intervention.completion_rate;
+    let per = |kr: f64, completion: f64| {
+        let completed = started * completion;
+        PerCourse { kr, per_started: kr / started, per_completed: (completed > 0.0).then(|| kr / completed) }
+    };
+    let sum = |costs: &[Cost], of: &dyn Fn(&Cost) -> f64| -> f64 {
+        costs.iter().map(|cost| of(cost) * cost.kr * cost.factor * times(cost.basis, inputs)).sum()
+    };
+    let total = sum(&inputs.costs, &|_| 1.0);
+    let row = |category: CostCategory, payer: Payer| {
+        let of = |cost: &Cost| f64::from(u8::from(cost.category == category && cost.payer == payer));
+        CostRow { category, payer, cost: per(sum(&inputs.costs, &of), completion) }
+    };
+    let rows = CostCategory::ALL.iter().flat_map(|category| Payer::ALL.iter().map(|payer| row(*category, *payer)));
+    let variation = |(varied, factor): (Varied, f64)| {
+        let (completion, kr) = match varied {
+            Varied::CompletionRate => ((completion * factor).min(1.0), total),
+            Varied::GroupSize => {
+                (completion, sum(&inputs.costs, &|c| if c.group_size.is_some() { 1.0 / factor } else { 1.0 }))
+            }
+            Varied::Wage => (completion, sum(&inputs.costs, &|c| if c.staff.is_some() { factor } else { 1.0 })),
+        };
+        Variation { varied, factor, cost: per(kr, completion) }
+    };
+    // Where no cost has hours or groups, there is nothing to vary.
+    let varies = |varied: Varied| match varied {
+        Varied::CompletionRate => completion > 0.0,
+        Varied::GroupSize => inputs.costs.iter().any(|cost| cost.group_size.is_some()),
+        Varied::Wage => inputs.costs.iter().any(|cost| cost.staff.is_some()),
+    };
+    CostModel {
+        started,
+        completed: started * completion,
+        rows: rows.filter(|row| row.cost.kr != 0.0).collect(),
+        total: per(total, completion),
+        net: per(total - sum(&inputs.displaced, &|_| 1.0), completion),
+        variations: FACTORS.into_iter().filter(|(varied, _)| varies(*varied)).map(variation).collect(),
+    }
+}
+
+/// How many times a cost falls over all years.
+fn times(basis: CostBasis, inputs: &Inputs) -> f64 {
+    let intervention = &inputs.intervention;
+    match basis {
+        CostBasis::Once | CostBasis::AtTheEnd => 1.0,
+        CostBasis::PerYear => f64::from(intervention.years),
+        CostBasis::PerParticipant => intervention.participants * f64::from(intervention.years),
+    }
+}

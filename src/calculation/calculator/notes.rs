@@ -1,0 +1,414 @@
+//! What must be said beside the figures: each note is decided here, from inputs and reach, and only worded by `show`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::result::{ConsequenceReach, Coverage};
+use super::uncertainty::Uncertainty;
+use crate::case::Inputs;
+use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification, Value};
+use foundation::words::{CostBasis, Denominator, Direction, Provenance, Recommendation, Status};
+
+/// Something a reader must know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub enum Note {
+    /// The release was built from generated extracts: its figures say nothing about Denmark.
+    Synthetic,
+    /// Estimates say that those who succeed use less or more, not that success is the cause.
+    NotCausal,
+    /// Only significant estimates count, so those that do are larger than the truth on average, and an interval around them
+    /// is too narrow (method rule 19).
+    WinnersCurse,
+    /// The user gave no range of the net success rate: the interval says nothing of how sure it is.
+    RateWithoutRange,
+    /// The effect comes little by little, which SØM's calculations never say.
+    PhaseIn,
+    /// Consequences that the user left out.
+    LeftOut {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// What falls each year falls in years in operation only, while those who start last complete later.
+    CostsEndBeforeCompletion {
+        /// Whole calendar years from start to completion.
+        years: i32,
+    },
+    /// The target group is the user's own.
+    OwnGroup {
+        /// Whether it borrows the estimates of a group of the release.
+        borrows: bool,
+    },
+    /// Covariances that are those of no random variable, and have been repaired.
+    CovarianceRepaired {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// Questions of quality assurance that nobody has answered.
+    OpenQuestions {
+        /// How many.
+        count: usize,
+    },
+    /// A consequence is known for fewer years than asked for.
+    EndsEarly {
+        /// The consequence.
+        consequence: String,
+        /// The last follow-up year that counts.
+        through: i32,
+        /// What the first missing year is; `None` if it was never planned.
+        status: Option<Status>,
+    },
+    /// Beyond this follow-up year the result lacks at least one consequence that carries a figure before or after.
+    Incomplete {
+        /// Follow-up years for which every consequence with a figure is known.
+        complete_through: i32,
+    },
+    /// Consequences without any figure that are unknown in some year: what success does to them is not known to be nought.
+    UnknownWithoutFigure {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// A consequence has figures and no price.
+    Unpriced {
+        /// The consequence.
+        consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
+    },
+    /// The group's ages straddle a border between prices; the price of the middle age is used for all.
+    PriceStraddlesAges {
+        /// The consequence.
+        consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
+    },
+    /// The success measure is made of the consequence in these years: its gain follows from the definition.
+    DefinesSuccess {
+        /// The consequence.
+        consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
+    },
+    /// The estimate changes sign or loses significance when the entry year is adjusted for.
+    DependsOnEntryYear {
+        /// The consequence.
+        consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
+    },
+    /// Prices that are not published ones.
+    Prices {
+        /// How surely they are real.
+        provenance: Provenance,
+        /// The consequences priced so.
+        consequences: Vec<String>,
+    },
+    /// What was carried from one price year to another with an index that is not a published one: a published price carried
+    /// so is no longer simply published.
+    PriceIndex {
+        /// How surely it is the official index.
+        provenance: Provenance,
+        /// Where it comes from.
+        source: String,
+        /// Whether costs were.
+        costs: bool,
+        /// The consequences of which prices or amounts were; an estimate in kroner always is, when the release is built.
+        consequences: Vec<String>,
+    },
+    /// Estimates of definitions that are not SØM's published ones.
+    Estimates {
+        /// How surely they are SØM's own.
+        provenance: Provenance,
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// Nobody has said whether one ought to use these for the target group.
+    Unqualified {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// The qualification recommends against them.
+    AgainstRecommendation {
+        /// The consequences.
+        consequences: Vec<String>,
+    },
+    /// The sign is the opposite of what theory and practice expect.
+    AgainstExpectation {
+        /// The consequence.
+        consequence: String,
+        /// Follow-up years.
+        years: Vec<i32>,
+    },
+    /// The effect's success rate is among those who started, so the completion rate does not lower the successes.
+    CompletionRateUnused,
+    /// The intervention does worse than nothing.
+    NegativeEffect,
+    /// The effect comes from a study.
+    EffectOfStudy {
+        /// Its id.
+        effect: String,
+        /// 1, 2 or 3.
+        evidence_level: i32,
+        /// Whether it speaks of the case's target group.
+        same_group: bool,
+        /// Whether it speaks of the case's success measure.
+        same_measure: bool,
+        /// How surely.
+        provenance: Provenance,
+    },
+    /// The effect was standardised, and converted to a rate at the rate without.
+    StandardisedEffect,
+    /// The user put something in the place of the release's figures or the standard discount rate.
+    Overrides {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl Note {
+    /// Whether it holds for every figure of a case, and must stand wherever one is shown.
+    pub fn is_of_every_figure(&self) -> bool {
+        matches!(self, Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect)
+    }
+}
+
+/// All notes of a case, in order of weight.
+pub fn notes(
+    inputs: &Inputs,
+    reaches: &[ConsequenceReach],
+    coverage: &Coverage,
+    uncertainty: &Uncertainty,
+    open: usize,
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if inputs.database.synthetic {
+        notes.push(Note::Synthetic);
+    }
+    if coverage.significant > 0 {
+        notes.push(Note::NotCausal);
+        notes.push(Note::WinnersCurse);
+    }
+    if inputs.uncertainty.net_rate.is_none() {
+        notes.push(Note::RateWithoutRange);
+    }
+    if open > 0 {
+        notes.push(Note::OpenQuestions { count: open });
+    }
+    if inputs.group.own.is_some() {
+        notes.push(Note::OwnGroup { borrows: !inputs.group.target_group.is_empty() });
+    }
+    if inputs.phase_in.iter().any(|share| *share != 1.0) {
+        notes.push(Note::PhaseIn);
+    }
+    if !inputs.left_out.is_empty() {
+        notes.push(Note::LeftOut { consequences: inputs.left_out.clone() });
+    }
+    let years = inputs.intervention.years_to_completion;
+    let yearly = |cost: &Cost| cost.basis == CostBasis::PerYear && !cost.is_grant();
+    if years > 0 && inputs.costs.iter().any(yearly) {
+        notes.push(Note::CostsEndBeforeCompletion { years });
+    }
+    if !uncertainty.repaired.is_empty() {
+        notes.push(Note::CovarianceRepaired { consequences: uncertainty.repaired.clone() });
+    }
+    if coverage.complete_through < coverage.horizon {
+        notes.push(Note::Incomplete { complete_through: coverage.complete_through });
+    }
+    for reach in reaches.iter().filter(|reach| reach.has_figure) {
+        if !reach.unpriced.is_empty() {
+            notes.push(Note::Unpriced { consequence: reach.id.clone(), years: reach.unpriced.clone() });
+        }
+        if reach.through < coverage.horizon {
+            let (through, status) = (reach.through, reach.ends_with);
+            notes.push(Note::EndsEarly { consequence: reach.id.clone(), through, status });
+        }
+    }
+    let silent = reaches.iter().filter(|reach| !reach.has_figure && reach.unknown > 0);
+    let silent: Vec<String> = silent.map(|reach| reach.id.clone()).collect();
+    if !silent.is_empty() {
+        notes.push(Note::UnknownWithoutFigure { consequences: silent });
+    }
+    let counted: Vec<Counted<'_>> = inputs.consequences.iter().zip(reaches).filter_map(Counted::of).collect();
+    of_years(&counted, &mut notes);
+    of_during(inputs, &mut notes);
+    of_provenance(inputs, &counted, &mut notes);
+    of_qualification(inputs, &counted, &mut notes);
+    of_effect(inputs, &mut notes);
+    if !inputs.overrides.is_empty() {
+        notes.push(Note::Overrides { count: inputs.overrides.len() });
+    }
+    notes
+}
+
+/// A consequence with at least one figure that counts, and those figures.
+struct Counted<'a> {
+    consequence: &'a Consequence,
+    years: Vec<(i32, &'a Value)>,
+}
+
+impl<'a> Counted<'a> {
+    fn of((consequence, reach): (&'a Consequence, &ConsequenceReach)) -> Option<Counted<'a>> {
+        let years: Vec<_> = (1..=reach.through)
+            .zip(&consequence.years)
+            .filter(|(_, value)| matches!(value, Value::Estimate { .. } | Value::Own { .. }))
+            .collect();
+        (!years.is_empty()).then_some(Counted { consequence, years })
+    }
+
+    fn id(&self) -> String {
+        self.consequence.id.clone()
+    }
+
+    /// Each figure that is priced, with its price.
+    fn prices(&self) -> impl Iterator<Item = (&'a Value, &'a Price)> {
+        let consequence = self.consequence;
+        self.years.iter().filter_map(move |(year, value)| Some((*value, consequence.price(*year)?)))
+    }
+
+    fn years_where(&self, test: impl Fn(&Value) -> bool) -> Option<Vec<i32>> {
+        let years: Vec<i32> = self.years.iter().filter(|(_, value)| test(value)).map(|(year, _)| *year).collect();
+        (!years.is_empty()).then_some(years)
+    }
+}
+
+/// What is used during the intervention is priced as in the first follow-up year.
+fn of_during(inputs: &Inputs, notes: &mut Vec<Note>) {
+    for during in inputs.during.iter().filter(|during| during.price.straddled.contains(&1)) {
+        let id = &during.consequence;
+        let said = |note: &Note| matches!(note, Note::PriceStraddlesAges { consequence, .. } if consequence == id);
+        if !notes.iter().any(said) {
+            notes.push(Note::PriceStraddlesAges { consequence: id.clone(), years: vec![1] });
+        }
+    }
+}
+
+fn of_years(counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+    for one in counted {
+        if let Some(years) = one.years_where(|v| matches!(v, Value::Estimate { defines_success: true, .. })) {
+            notes.push(Note::DefinesSuccess { consequence: one.id(), years });
+        }
+        let depends = |v: &Value| matches!(v, Value::Estimate { depends_on_entry_year: Some(true), .. });
+        if let Some(years) = one.years_where(depends) {
+            notes.push(Note::DependsOnEntryYear { consequence: one.id(), years });
+        }
+        let straddled = |year: i32| one.consequence.price(year).is_some_and(|price| price.straddled.contains(&year));
+        let years: Vec<i32> = one.years.iter().map(|(year, _)| *year).filter(|year| straddled(*year)).collect();
+        if !years.is_empty() {
+            notes.push(Note::PriceStraddlesAges { consequence: one.id(), years });
+        }
+        let expected = one.consequence.qualification.map(|qualification| qualification.expected);
+        let opposite = |v: &Value| match (expected, v) {
+            (Some(Direction::Less), Value::Estimate { value, .. } | Value::Own { value, .. }) => *value > 0.0,
+            (Some(Direction::More), Value::Estimate { value, .. } | Value::Own { value, .. }) => *value < 0.0,
+            _ => false,
+        };
+        if let Some(years) = one.years_where(opposite) {
+            notes.push(Note::AgainstExpectation { consequence: one.id(), years });
+        }
+    }
+}
+
+/// Adds an id that is not there yet: a consequence may count after the intervention and during it.
+pub fn add(ids: &mut Vec<String>, id: &str) {
+    if !ids.iter().any(|known| known == id) {
+        ids.push(id.to_owned());
+    }
+}
+
+fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+    let mut prices: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
+    let mut estimates: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
+    for one in counted {
+        let of_prices: BTreeSet<Provenance> = one.prices().filter_map(|(_, price)| price.provenance).collect();
+        for provenance in of_prices {
+            prices.entry(provenance).or_default().push(one.id());
+        }
+        let of_estimates = one.years.iter().filter_map(|(_, value)| match value {
+            Value::Estimate { provenance, .. } => Some(*provenance),
+            _ => None,
+        });
+        // The order of the words is from sure to unsure, so the greatest is the weakest.
+        if let Some(weakest) = of_estimates.max() {
+            estimates.entry(weakest.max(inputs.group.provenance)).or_default().push(one.id());
+        }
+    }
+    for during in &inputs.during {
+        if let Some(provenance) = during.price.provenance {
+            add(prices.entry(provenance).or_default(), &during.consequence);
+        }
+    }
+    let unsure = |provenance: &Provenance| *provenance != Provenance::Published;
+    for (provenance, consequences) in prices.into_iter().filter(|(p, _)| unsure(p)) {
+        notes.push(Note::Prices { provenance, consequences });
+    }
+    of_price_index(inputs, counted, notes);
+    for (provenance, consequences) in estimates.into_iter().filter(|(p, _)| unsure(p)) {
+        notes.push(Note::Estimates { provenance, consequences });
+    }
+}
+
+fn of_price_index(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+    let index = &inputs.price_index;
+    if index.provenance == Provenance::Published {
+        return;
+    }
+    let costs = inputs.costs.iter().chain(&inputs.displaced).any(|cost| cost.factor != 1.0);
+    let carried = |one: &&Counted<'_>| {
+        one.prices().any(|(value, price)| match value {
+            Value::Estimate { .. } if one.consequence.is_kroner() => true,
+            Value::Estimate { factor, .. } | Value::Own { factor, .. } => *factor != 1.0 || price.factor != 1.0,
+            _ => false,
+        })
+    };
+    let mut consequences: Vec<String> = counted.iter().filter(carried).map(Counted::id).collect();
+    for during in inputs.during.iter().filter(|during| during.factor != 1.0 || during.price.factor != 1.0) {
+        add(&mut consequences, &during.consequence);
+    }
+    if costs || !consequences.is_empty() {
+        let (provenance, source) = (index.provenance, index.source.clone());
+        notes.push(Note::PriceIndex { provenance, source, costs, consequences });
+    }
+}
+
+fn of_qualification(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+    let of_success = counted.iter().map(|one| (&one.consequence.id, one.consequence.qualification));
+    let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
+    let all: Vec<(&String, Option<Qualification>)> = of_success.chain(during).collect();
+    let those = |test: fn(Option<Qualification>) -> bool| -> Vec<String> {
+        let mut ids = Vec::new();
+        all.iter().filter(|(_, qualification)| test(*qualification)).for_each(|(id, _)| add(&mut ids, id));
+        ids
+    };
+    let unqualified = those(|qualification| qualification.is_none());
+    if !unqualified.is_empty() {
+        notes.push(Note::Unqualified { consequences: unqualified });
+    }
+    let against = those(|qualification| qualification.is_some_and(|q| q.recommendation == Recommendation::Exclude));
+    if !against.is_empty() {
+        notes.push(Note::AgainstRecommendation { consequences: against });
+    }
+}
+
+fn of_effect(inputs: &Inputs, notes: &mut Vec<Note>) {
+    let effect = &inputs.effect;
+    if let EffectOrigin::Database { effect, evidence_level, same_group, same_measure, provenance, .. } = &effect.origin
+    {
+        notes.push(Note::EffectOfStudy {
+            effect: effect.clone(),
+            evidence_level: *evidence_level,
+            same_group: *same_group,
+            same_measure: *same_measure,
+            provenance: *provenance,
+        });
+    }
+    if matches!(effect.origin, EffectOrigin::Standardised { .. }) {
+        notes.push(Note::StandardisedEffect);
+    }
+    if effect.denominator == Denominator::Started && inputs.intervention.completion_rate < 1.0 {
+        notes.push(Note::CompletionRateUnused);
+    }
+    if effect.net_rate < 0.0 {
+        notes.push(Note::NegativeEffect);
+    }
+}

@@ -1,0 +1,230 @@
+//! Quality assurance: the questions that a calculation must answer, what the inputs say of each, and whether anybody has.
+
+use serde::Serialize;
+
+use super::notes;
+use super::result::{ConsequenceReach, Coverage, People};
+use super::terms::{Term, per_unit, terms};
+use crate::case::Inputs;
+use crate::case::inputs::{Consequence, EffectOrigin, Price, Qualification};
+use foundation::words::{Direction, Provenance, Question, Recommendation};
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// What is asked.
+    pub question: Question,
+    /// What the inputs say.
+    pub finding: Finding,
+    /// Where it stands.
+    pub state: CheckState,
+    /// The user's answer.
+    pub answer: Option<String>,
+}
+
+/// Where a question stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    /// The inputs answer it, and nothing speaks against the calculation.
+    Fine,
+    /// The user has answered it.
+    Answered,
+    /// Nobody has: the result must not be used before somebody does.
+    Open,
+}
+
+/// What the inputs say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "finding", rename_all = "snake_case")]
+pub enum Finding {
+    /// The effect was measured on the case's group, or measure.
+    Same,
+    /// On another.
+    Another,
+    /// The inputs do not say on what.
+    NotSaid,
+    /// The effect's evidence level: 1, 2 or 3.
+    EvidenceLevel {
+        /// 1 is strongest.
+        level: i32,
+        /// How surely the study is a real one.
+        provenance: Provenance,
+    },
+    /// The share, of what success brings and costs regardless of sign, that stands on prices not published.
+    UnsurePrices {
+        /// From 0 to 1.
+        share: f64,
+    },
+    /// Consequences that nobody has qualified, that the qualification recommends against, or whose sign contradicts it.
+    Doubtful {
+        /// Not qualified.
+        unqualified: Vec<String>,
+        /// Recommended against.
+        against: Vec<String>,
+        /// A sign that was not expected.
+        contradicting: Vec<String>,
+    },
+    /// Years beyond those that all consequences are known for, and the share of what success brings that falls in them.
+    BeyondTheKnown {
+        /// How many.
+        years: i32,
+        /// From 0 to 1.
+        share: f64,
+    },
+}
+
+/// All questions, in order.
+pub fn checks(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach], coverage: &Coverage) -> Vec<Check> {
+    let weighed: Vec<Weighed<'_>> = inputs
+        .consequences
+        .iter()
+        .zip(reaches)
+        .map(|(c, reach)| Weighed { of: c, terms: terms(inputs, c, reach) })
+        .collect();
+    let (group, measure, evidence) = of_effect(inputs);
+    let questions = [
+        (Question::TargetGroup, group),
+        (Question::SuccessMeasure, measure),
+        (Question::Evidence, evidence),
+        (Question::Prices, Finding::UnsurePrices { share: unsure_prices(inputs, &weighed, people) }),
+        (Question::Consequences, doubtful(inputs, &weighed)),
+        (Question::Years, beyond(&weighed, coverage)),
+    ];
+    questions
+        .into_iter()
+        .map(|(question, finding)| {
+            let answer = inputs.answers.to(question).map(str::to_owned);
+            let state = match (finding.is_fine(), &answer) {
+                (true, _) => CheckState::Fine,
+                (false, Some(_)) => CheckState::Answered,
+                (false, None) => CheckState::Open,
+            };
+            Check { question, finding, state, answer }
+        })
+        .collect()
+}
+
+impl Finding {
+    /// Whether nothing speaks against the calculation.
+    fn is_fine(&self) -> bool {
+        match self {
+            Finding::Same => true,
+            Finding::Another | Finding::NotSaid => false,
+            Finding::EvidenceLevel { level, provenance } => *level == 1 && *provenance == Provenance::Published,
+            Finding::UnsurePrices { share } => *share == 0.0,
+            Finding::Doubtful { unqualified, against, contradicting } => {
+                unqualified.is_empty() && against.is_empty() && contradicting.is_empty()
+            }
+            Finding::BeyondTheKnown { years, .. } => *years == 0,
+        }
+    }
+}
+
+fn of_effect(inputs: &Inputs) -> (Finding, Finding, Finding) {
+    let same = |same: bool| if same { Finding::Same } else { Finding::Another };
+    let evidence = |level, provenance| Finding::EvidenceLevel { level, provenance };
+    match (&inputs.effect.origin, &inputs.group.own) {
+        (EffectOrigin::Database { same_group, same_measure, evidence_level, provenance, .. }, None) => {
+            (same(*same_group), same(*same_measure), evidence(*evidence_level, *provenance))
+        }
+        // Whatever the study speaks of, it is not a group that the release does not have.
+        (EffectOrigin::Database { evidence_level, provenance, .. }, Some(_)) => {
+            (Finding::Another, Finding::Another, evidence(*evidence_level, *provenance))
+        }
+        (EffectOrigin::Stated | EffectOrigin::Pair { .. } | EffectOrigin::Standardised { .. }, _) => {
+            (Finding::NotSaid, Finding::NotSaid, Finding::NotSaid)
+        }
+    }
+}
+
+/// A consequence and the terms of it that count.
+struct Weighed<'a> {
+    of: &'a Consequence,
+    terms: Vec<Term>,
+}
+
+impl Weighed<'_> {
+    fn is_unsurely_priced(&self, term: &Term) -> bool {
+        self.of.price(term.follow_up_year).is_some_and(is_unsure)
+    }
+
+    fn contradicts(&self) -> bool {
+        let counted = || self.terms.iter().map(|term| term.value);
+        match self.of.qualification.map(|qualification| qualification.expected) {
+            Some(Direction::Less) => counted().any(|value| value > 0.0),
+            Some(Direction::More) => counted().any(|value| value < 0.0),
+            Some(Direction::Unclear) | None => false,
+        }
+    }
+}
+
+/// A user's own price is published as little as one that is made up.
+fn is_unsure(price: &Price) -> bool {
+    price.provenance != Some(Provenance::Published)
+}
+
+/// The share of all kroner, of success and during the intervention and regardless of sign, that stands on prices not
+/// published. Per year in operation; where nobody more succeeds, as if one did.
+fn unsure_prices(inputs: &Inputs, weighed: &[Weighed<'_>], people: &[People]) -> f64 {
+    let most = |of: fn(&People) -> f64| people.iter().map(|people| of(people).abs()).fold(0.0, f64::max);
+    let successes = most(|people| people.successes);
+    let successes = if successes > 0.0 { successes } else { 1.0 };
+    let of_success = weighed
+        .iter()
+        .flat_map(|one| one.terms.iter().map(move |term| (weight(term) * successes, one.is_unsurely_priced(term))));
+    let during = inputs.during.iter().map(|during| {
+        let per_unit: f64 = per_unit(during.kind, &during.price, during.factor).iter().sum();
+        let used: f64 = during.values.iter().map(|(_, value)| (value * per_unit).abs()).sum();
+        (used * most(|people| people.started), is_unsure(&during.price))
+    });
+    let (mut all, mut those) = (0.0, 0.0);
+    for (kroner, unsure) in of_success.chain(during) {
+        all += kroner;
+        those += if unsure { kroner } else { 0.0 };
+    }
+    if all > 0.0 { those / all } else { 0.0 }
+}
+
+fn weight(term: &Term) -> f64 {
+    (term.value * term.kr.iter().sum::<f64>()).abs()
+}
+
+/// The share of what all terms weigh, regardless of sign, that some of them have.
+fn share(weighed: &[Weighed<'_>], test: impl Fn(&Weighed<'_>, &Term) -> bool) -> f64 {
+    let (mut all, mut those) = (0.0, 0.0);
+    for one in weighed {
+        for term in &one.terms {
+            all += weight(term);
+            those += if test(one, term) { weight(term) } else { 0.0 };
+        }
+    }
+    if all > 0.0 { those / all } else { 0.0 }
+}
+
+fn doubtful(inputs: &Inputs, weighed: &[Weighed<'_>]) -> Finding {
+    let counted: Vec<&Weighed<'_>> = weighed.iter().filter(|one| !one.terms.is_empty()).collect();
+    // The sign that is expected is that of success, and says nothing of use during the intervention.
+    let of_success = counted.iter().map(|one| (&one.of.id, one.of.qualification));
+    let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
+    let all: Vec<(&String, Option<Qualification>)> = of_success.chain(during).collect();
+    let those = |test: fn(Option<Qualification>) -> bool| -> Vec<String> {
+        let mut ids = Vec::new();
+        all.iter().filter(|(_, qualification)| test(*qualification)).for_each(|(id, _)| notes::add(&mut ids, id));
+        ids
+    };
+    Finding::Doubtful {
+        unqualified: those(|qualification| qualification.is_none()),
+        against: those(|qualification| qualification.is_some_and(|q| q.recommendation == Recommendation::Exclude)),
+        contradicting: counted.iter().filter(|one| one.contradicts()).map(|one| one.of.id.clone()).collect(),
+    }
+}
+
+fn beyond(weighed: &[Weighed<'_>], coverage: &Coverage) -> Finding {
+    let known = coverage.complete_through;
+    let counted = weighed.iter().flat_map(|one| &one.terms).map(|term| term.follow_up_year).max().unwrap_or_default();
+    Finding::BeyondTheKnown {
+        years: (counted - known).max(0),
+        share: share(weighed, |_, term| term.follow_up_year > known),
+    }
+}

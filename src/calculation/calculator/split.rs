@@ -1,0 +1,64 @@
+//! Payers against each other, and payers by committee.
+
+use super::result::{CommitteeTotal, Flow, Heading, Line, Money};
+use crate::case::Inputs;
+use crate::case::inputs::Cost;
+use foundation::words::Payer;
+
+/// Who bears the costs, and who gains; empty where no payer has costs left.
+pub fn flows(lines: &[Line]) -> Vec<Flow> {
+    let is_cost = |line: &&Line| matches!(line.heading, Heading::Costs | Heading::Grants | Heading::DisplacedCosts);
+    let sum = |payer: Payer, cost: bool| -> f64 {
+        let those = lines.iter().filter(|line| line.payer == payer && is_cost(line) == cost);
+        those.map(|line| line.present_value).sum()
+    };
+    let borne: Vec<(Payer, f64)> = Payer::ALL.iter().map(|payer| (*payer, (-sum(*payer, true)).max(0.0))).collect();
+    let all: f64 = borne.iter().map(|(_, kr)| kr).sum();
+    if all <= 0.0 {
+        return Vec::new();
+    }
+    let gain = |payer: Payer| sum(payer, false) + sum(payer, true).max(0.0);
+    borne
+        .iter()
+        .filter(|(_, borne)| *borne > 0.0)
+        .flat_map(|(from, borne)| Payer::ALL.iter().map(move |to| (*from, *to, *borne, gain(*to) * borne / all)))
+        .map(|(from, to, borne, gain)| Flow { from, to, borne, gain })
+        .collect()
+}
+
+/// Each payer's result by committee; what no split holds is the committee `None`.
+pub fn by_committee(inputs: &Inputs, lines: &[Line]) -> Vec<CommitteeTotal> {
+    let committees = &inputs.committees;
+    if committees.names.is_empty() {
+        return Vec::new();
+    }
+    let mut totals = Vec::new();
+    for payer in Payer::ALL.iter().copied().filter(|payer| committees.splits.iter().any(|s| s.payer == *payer)) {
+        let mut sums = vec![Money::default(); committees.names.len()];
+        let mut rest = Money::default();
+        for line in lines.iter().filter(|line| line.payer == payer) {
+            match shares(inputs, line) {
+                Some(shares) => sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += line.money().times(*share)),
+                None => rest += line.money(),
+            }
+        }
+        let names = committees.names.iter().cloned().map(Some).zip(sums);
+        let unsplit = (rest != Money::default()).then_some((None, rest));
+        totals.extend(names.chain(unsplit).map(|(committee, money)| CommitteeTotal { payer, committee, money }));
+    }
+    totals
+}
+
+/// The most special split that holds for a line.
+fn shares<'a>(inputs: &'a Inputs, line: &Line) -> Option<&'a [f64]> {
+    let costs: &[Cost] = match line.heading {
+        Heading::Costs | Heading::Grants => &inputs.costs,
+        Heading::DisplacedCosts => &inputs.displaced,
+        Heading::During | Heading::Area(_) => &[],
+    };
+    // What a cost is worth at the end, and who gives a grant, fall where the cost and the grant do.
+    let item = costs.iter().find(|cost| cost.name == line.item).map_or(line.item.as_str(), Cost::written);
+    let fits = |of: &str| of == "all" || of == line.heading.word() || of == item;
+    let split = inputs.committees.splits.iter().rev().find(|split| split.payer == line.payer && fits(&split.of))?;
+    Some(&split.shares)
+}

@@ -1,0 +1,129 @@
+//! What matters most: one input at a time, low and high.
+
+use serde::Serialize;
+
+use super::joint::Known;
+use super::moments::NORMAL;
+use super::parts::{Given, Parts};
+use super::triangle::Triangle;
+use crate::case::Inputs;
+use crate::case::inputs::DiscountStep;
+use foundation::words::Denominator;
+
+/// How far an input is moved that the user gave no range for.
+const STANDARD: f64 = 0.1;
+/// How far the discount rate is moved, as a rate.
+const DISCOUNT: f64 = 0.01;
+
+/// The present value when one input lies low or high and all others are as they are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Swing {
+    /// Which input.
+    #[serde(flatten)]
+    pub input: SwingInput,
+    /// The input at its low end; `None` for a consequence, which moves by its error.
+    pub low_input: Option<f64>,
+    /// The input at its high end.
+    pub high_input: Option<f64>,
+    /// The result at the low end.
+    pub low: f64,
+    /// The result at the high end.
+    pub high: f64,
+    /// Whether the ends are the user's, or follow from errors; otherwise 10 % to each side, or one percentage point of the
+    /// discount rate.
+    pub given: bool,
+}
+
+/// An input that can be moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "input", rename_all = "snake_case")]
+pub enum SwingInput {
+    /// The net success rate.
+    NetRate,
+    /// The completion rate.
+    CompletionRate,
+    /// All costs.
+    Costs,
+    /// All displaced costs.
+    Displaced,
+    /// All prices of natural units.
+    Prices,
+    /// The discount rate.
+    Discount,
+    /// The estimates of a consequence, 1.96 standard errors of what they come to together.
+    Estimates {
+        /// The consequence.
+        consequence: String,
+    },
+}
+
+impl Swing {
+    /// How much the input matters.
+    pub fn width(&self) -> f64 {
+        (self.high - self.low).abs()
+    }
+}
+
+/// Where an input stands among those given.
+type Field = fn(&mut Given) -> &mut f64;
+
+/// All swings that move the result, from the widest to the narrowest.
+pub fn tornado(inputs: &Inputs, known: &[Known], parts: &Parts) -> Vec<Swing> {
+    let factors: [(SwingInput, Triangle, Field); 5] = [
+        (SwingInput::NetRate, parts.net_rate, |given| &mut given.net_rate),
+        (SwingInput::CompletionRate, parts.completion_rate, |given| &mut given.completion_rate),
+        (SwingInput::Costs, parts.cost_factor, |given| &mut given.cost_factor),
+        (SwingInput::Displaced, parts.displaced_factor, |given| &mut given.displaced_factor),
+        (SwingInput::Prices, parts.price_factor, |given| &mut given.price_factor),
+    ];
+    let mut swings: Vec<Swing> = factors
+        .into_iter()
+        .map(|(input, range, field)| {
+            let rate = matches!(input, SwingInput::NetRate | SwingInput::CompletionRate);
+            let (low, high) = ends(range, rate);
+            let at = |end: f64| {
+                let mut given = parts.given();
+                *field(&mut given) = end;
+                parts.value(&given)
+            };
+            let (low_input, high_input) = (Some(low), Some(high));
+            Swing { input, low_input, high_input, low: at(low), high: at(high), given: !range.is_point() }
+        })
+        .collect();
+    // A rate of those who start already holds those who drop out.
+    let counts = inputs.effect.denominator == Denominator::Completed;
+    swings.retain(|swing| counts || swing.input != SwingInput::CompletionRate);
+    swings.push(discount(inputs, known));
+    let (value, given) = (parts.value(&parts.given()), parts.given());
+    let success = given.net_rate * given.completion_rate;
+    swings.extend(parts.successes.iter().map(|one| {
+        let by = (NORMAL * one.deviation * success).abs();
+        let input = SwingInput::Estimates { consequence: one.id.clone() };
+        Swing { input, low_input: None, high_input: None, low: value - by, high: value + by, given: true }
+    }));
+    // What moves nothing, but for rounding, matters nothing.
+    swings.retain(|swing| swing.width() > 1e-6);
+    swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
+    swings
+}
+
+/// The user's range, or 10 % to each side; a rate stays a rate.
+fn ends(range: Triangle, rate: bool) -> (f64, f64) {
+    if !range.is_point() {
+        return (range.low, range.high);
+    }
+    let by = range.mode.abs() * STANDARD;
+    let most = if rate { 1.0 } else { f64::INFINITY };
+    (range.mode - by, (range.mode + by).min(most))
+}
+
+fn discount(inputs: &Inputs, known: &[Known]) -> Swing {
+    let at = |by: f64| {
+        let moved = |step: &DiscountStep| DiscountStep { rate: (step.rate + by).max(0.0), ..*step };
+        let steps: Vec<DiscountStep> = inputs.discount.iter().map(moved).collect();
+        let parts = Parts::of(inputs, known, &steps, None);
+        (steps.first().map(|step| step.rate), parts.value(&parts.given()))
+    };
+    let ((low_input, low), (high_input, high)) = (at(-DISCOUNT), at(DISCOUNT));
+    Swing { input: SwingInput::Discount, low_input, high_input, low, high, given: false }
+}

@@ -1,0 +1,115 @@
+//! A case with every fit that may leave, in place of the significant ones only (method rule 19): the same choices, prices and
+//! values of the user's own, so that nothing but the rule of publication differs.
+
+use super::Inputs;
+use super::inputs::{Consequence, Group, JointError, Value};
+use foundation::tables::Database;
+use foundation::tables::companion::CoefficientRow;
+use foundation::tables::published::CovarianceRow;
+use foundation::words::Status;
+use release::knowledge::Companion;
+
+/// A case's inputs with all fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllFits {
+    /// The inputs.
+    pub inputs: Inputs,
+    /// Estimates that count as nought by the published rule and as themselves here.
+    pub added: usize,
+    /// Consequences that stay as they were, because they count the same money as another that has figures.
+    pub overlapping: Vec<String>,
+}
+
+/// Puts the companion's coefficients where a case has noughts because they are not significant.
+pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion) -> AllFits {
+    let mut all = AllFits { inputs: inputs.clone(), added: 0, overlapping: Vec::new() };
+    let known = Known {
+        group: &inputs.group,
+        companion,
+        factor: database.price_factor(database.price_year, inputs.price_year),
+    };
+    let mut counting: Vec<String> =
+        inputs.consequences.iter().filter(|c| has_figure(c)).map(|consequence| consequence.id.clone()).collect();
+    for consequence in all.inputs.consequences.iter_mut().filter(|consequence| !consequence.own) {
+        let counts = counting.contains(&consequence.id);
+        if !counts && counting.iter().any(|other| database.overlap(&consequence.id, other)) {
+            all.overlapping.push(consequence.id.clone());
+            continue;
+        }
+        let added = known.fill(consequence, database.price_year);
+        if added > 0 && !counts {
+            counting.push(consequence.id.clone());
+        }
+        all.added += added;
+    }
+    all
+}
+
+fn has_figure(consequence: &Consequence) -> bool {
+    consequence.years.iter().any(|value| matches!(value, Value::Estimate { .. } | Value::Own { .. }))
+}
+
+/// What the companion knows of the case's target group.
+struct Known<'a> {
+    group: &'a Group,
+    companion: &'a Companion,
+    /// Carries kroner of the release's price year to the result's; `None` where the index lacks one of them.
+    factor: Option<f64>,
+}
+
+impl Known<'_> {
+    /// Fills in a consequence, and says how many of its years count with a figure that had none: those before its first
+    /// unknown year.
+    fn fill(&self, consequence: &mut Consequence, price_year: i32) -> usize {
+        let kroner = consequence.is_kroner();
+        let mut filled = Vec::new();
+        for (position, value) in (1usize..).zip(&mut consequence.years) {
+            let year = i32::try_from(position).unwrap_or(i32::MAX);
+            if !matches!(value, Value::Zero { status: Status::Estimated }) {
+                continue;
+            }
+            let found = self.companion.coefficients.iter().find(|row| self.is(row, &consequence.id, year));
+            let factor = if kroner { self.factor } else { Some(1.0) };
+            *value = match found.zip(factor) {
+                Some((row, factor)) => {
+                    filled.push(position);
+                    Value::Estimate {
+                        value: row.estimate,
+                        standard_error: row.standard_error,
+                        price_year: kroner.then_some(price_year),
+                        factor,
+                        robustness: None,
+                        robustness_to_insignificance: None,
+                        defines_success: false,
+                        depends_on_entry_year: None,
+                        provenance: self.group.provenance,
+                    }
+                }
+                // An estimate that is not significant and may not leave is no nought here.
+                None => Value::Unknown { status: None },
+            };
+        }
+        let of_consequence = self.companion.covariances.iter().filter(|row| self.joins(row, &consequence.id));
+        consequence.covariances = of_consequence
+            .map(|r| JointError { year: r.follow_up_year, other_year: r.other_year, covariance: r.covariance })
+            .collect();
+        let unknown = |value: &Value| matches!(value, Value::Unknown { .. });
+        let through = consequence.years.iter().take_while(|value| !unknown(value)).count();
+        filled.into_iter().filter(|year| *year <= through).count()
+    }
+
+    fn is(&self, row: &CoefficientRow, consequence: &str, year: i32) -> bool {
+        row.follow_up_year == year
+            && row.consequence == consequence
+            && row.target_group == self.group.target_group
+            && row.subgroup == self.group.subgroup
+            && row.success_measure == self.group.success_measure
+    }
+
+    fn joins(&self, row: &CovarianceRow, consequence: &str) -> bool {
+        row.consequence == consequence
+            && row.target_group == self.group.target_group
+            && row.subgroup == self.group.subgroup
+            && row.success_measure == self.group.success_measure
+    }
+}

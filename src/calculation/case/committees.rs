@@ -1,0 +1,117 @@
+//! How each payer's result falls on its committees.
+
+use std::collections::BTreeMap;
+
+use super::inputs::{Committees, Consequence, Cost, Split};
+use definitions::mistake::Report;
+use definitions::source::At;
+use definitions::table::Table;
+use foundation::words::{Area, Payer};
+
+/// What a split can be of, besides areas, consequences and costs.
+const HEADINGS: [&str; 5] = ["all", "costs", "grants", "displaced_costs", "during"];
+
+/// All words that a split can be of, besides consequences and costs.
+fn headings() -> impl Iterator<Item = &'static str> {
+    HEADINGS.into_iter().chain(Area::ALL.iter().map(|area| area.word()))
+}
+
+/// Whether a word is a heading or an area.
+pub fn is_heading(word: &str) -> bool {
+    headings().any(|heading| heading == word)
+}
+
+/// `[committees]` as written.
+pub struct Choice {
+    names: Vec<String>,
+    splits: Vec<Written>,
+}
+
+struct Written {
+    payer: At<Payer>,
+    of: At<String>,
+    shares: Vec<f64>,
+}
+
+impl Choice {
+    /// Reads `[committees]`.
+    pub fn read(table: &Table<'_>) -> Option<Choice> {
+        let report = table.report();
+        let names = table.required::<Vec<String>>("names");
+        let splits = table.tables("split");
+        table.finish();
+        let names = names?;
+        if names.is_empty() {
+            report.mistake_with_hint(&names.place, "`names` names no committee", "name some, or remove `[committees]`");
+        }
+        for (position, name) in names.iter().enumerate() {
+            if names.iter().take(position).any(|earlier| earlier == name) {
+                report.mistake(&names.place.within(name), format!("`{name}` is listed twice"));
+            }
+        }
+        let splits: Vec<Written> = splits.iter().filter_map(|split| Written::read(split, &names.value)).collect();
+        for (position, split) in splits.iter().enumerate() {
+            if splits.iter().take(position).any(|earlier| earlier.payer == split.payer && earlier.of == split.of) {
+                report.mistake(&split.of.place, format!("`{}` of {} is split twice", split.of, split.payer));
+            }
+        }
+        Some(Choice { names: names.value, splits })
+    }
+
+    /// Holds what is split against what the case has, and puts the general before the special.
+    pub fn resolve(
+        &self,
+        consequences: &[Consequence],
+        during: &[super::inputs::During],
+        costs: &[&Cost],
+        report: &Report,
+    ) -> Committees {
+        let headings: Vec<&str> = headings().collect();
+        let consequences = consequences.iter().map(|c| c.id.as_str()).chain(during.iter().map(|d| &*d.consequence));
+        let items: Vec<&str> = consequences.chain(costs.iter().map(|cost| cost.written())).collect();
+        for split in &self.splits {
+            if !headings.iter().chain(&items).any(|known| *known == split.of.value) {
+                let known = headings.iter().chain(&items).copied();
+                report.unknown(&split.of.place, "heading, consequence or cost", &split.of, known);
+            }
+        }
+        let rank = |split: &&Written| match split.of.value.as_str() {
+            "all" => 0,
+            of if headings.contains(&of) => 1,
+            _ => 2,
+        };
+        let mut sorted: Vec<&Written> = self.splits.iter().collect();
+        sorted.sort_by_key(rank);
+        let split = |w: &Written| Split { payer: w.payer.value, of: w.of.value.clone(), shares: w.shares.clone() };
+        Committees { names: self.names.clone(), splits: sorted.into_iter().map(split).collect() }
+    }
+}
+
+impl Written {
+    fn read(table: &Table<'_>, names: &[String]) -> Option<Written> {
+        let report = table.report();
+        let payer = table.or("payer", Payer::Kommune);
+        let of = table.required("of");
+        let shares = table.required::<BTreeMap<String, f64>>("shares");
+        table.finish();
+        let shares = shares?;
+        for (name, share) in &shares.value {
+            if !names.contains(name) {
+                let known = names.iter().map(String::as_str);
+                report.unknown(&shares.place.within(name), "committee", name, known);
+            }
+            super::checks::check_rate(name, &At { value: *share, place: shares.place.within(name) }, report);
+        }
+        let sum: f64 = shares.value.values().sum();
+        if (sum - 1.0).abs() > 1e-9 {
+            report.mistake_with_hint(
+                &shares.place,
+                format!("the shares add up to {}, not to 1", (sum * 1e9).round() / 1e9),
+                "every krone falls on one committee: write all shares, such as 0.25 and 0.75",
+            );
+        }
+        let of = of?;
+        let shares = names.iter().map(|name| shares.get(name).copied().unwrap_or_default()).collect();
+        Some(Written { payer, of, shares })
+    }
+}

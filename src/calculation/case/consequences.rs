@@ -1,0 +1,153 @@
+//! The fifth input: which consequences, how many years, and the user's own values and prices, as written.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::LONGEST_HORIZON;
+use super::checks::{check_parts, check_range, required_text};
+use super::own::{OwnConsequence, PhaseIn, WhileTakingPart, by_year};
+use definitions::mistake::Report;
+use definitions::price::Parts;
+use definitions::source::At;
+use definitions::table::Table;
+
+/// `[consequences]` as written.
+pub struct Choice {
+    /// The consequences named, or `None` for all.
+    pub listed: Option<Vec<At<String>>>,
+    /// Whether only those are used that the qualification says to include.
+    pub recommended: bool,
+    /// Where the choice stands.
+    pub place: At<()>,
+    /// Consequences not to use.
+    pub leave_out: Vec<At<String>>,
+    /// Follow-up years.
+    pub horizon: At<i32>,
+    /// Own values.
+    pub own_values: Vec<OwnValue>,
+    /// Own prices.
+    pub own_prices: Vec<OwnPrice>,
+    /// Consequences that the release does not have.
+    pub own: Vec<OwnConsequence>,
+    /// What participants use while they take part.
+    pub during: Vec<WhileTakingPart>,
+    /// An effect that comes little by little.
+    pub phase_in: Option<PhaseIn>,
+}
+
+/// `[[consequences.own_value]]`: values in place of the release's estimates.
+pub struct OwnValue {
+    /// The consequence.
+    pub consequence: At<String>,
+    /// Value by follow-up year, in the consequence's unit per success.
+    pub values: BTreeMap<i32, f64>,
+    /// The price year of values in kroner.
+    pub price_year: Option<At<i32>>,
+    /// Why.
+    pub reason: String,
+}
+
+/// `[[consequences.own_price]]`: a price in place of the release's.
+pub struct OwnPrice {
+    /// The consequence.
+    pub consequence: At<String>,
+    /// The price year; none for a consequence that is in kroner already.
+    pub price_year: Option<At<i32>>,
+    /// Kroner per unit by payer.
+    pub kr: At<Parts>,
+    /// Why.
+    pub reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "write \"all\", \"recommended\" or a list of consequences")]
+enum Used {
+    Word(String),
+    List(Vec<String>),
+}
+
+impl Choice {
+    /// Reads `[consequences]`.
+    pub fn read(table: &Table<'_>) -> Choice {
+        let report = table.report();
+        let used = table.required::<Used>("use");
+        let leave_out = ids(table.optional::<Vec<String>>("leave_out"), report);
+        let horizon = table.or("horizon", LONGEST_HORIZON);
+        let own_values = table.tables("own_value").iter().filter_map(OwnValue::read).collect();
+        let own_prices = table.tables("own_price").iter().filter_map(OwnPrice::read).collect();
+        let own = table.tables("own").iter().filter_map(OwnConsequence::read).collect();
+        let during = table.tables("during").iter().filter_map(WhileTakingPart::read).collect();
+        let phase_in = PhaseIn::read(table);
+        table.finish();
+        check_range("horizon", &horizon, 1..=LONGEST_HORIZON, report);
+        let place = At { value: (), place: used.as_ref().map_or(table.place(), |at| &at.place).clone() };
+        let recommended =
+            used.as_ref().is_some_and(|at| matches!(&at.value, Used::Word(word) if word == "recommended"));
+        let listed = used.and_then(|at| match at.value {
+            Used::List(list) => Some(ids(Some(At { value: list, place: at.place }), report)),
+            Used::Word(word) if word == "all" || word == "recommended" => None,
+            Used::Word(word) => {
+                report.mistake_with_hint(
+                    &at.place,
+                    format!("`use` can't be `{word}`"),
+                    "write `use = \"all\"`, `use = \"recommended\"` or a list such as `use = [\"shelter_nights\"]`",
+                );
+                None
+            }
+        });
+        if let (Some(_), Some(first)) = (&listed, leave_out.first()) {
+            let hint = "remove it from `use`, or write `use = \"all\"`";
+            report.mistake_with_hint(&first.place, "`leave_out` does not go with a list in `use`", hint);
+        }
+        Choice { listed, recommended, place, leave_out, horizon, own_values, own_prices, own, during, phase_in }
+    }
+}
+
+impl Choice {
+    /// How the consequences are chosen.
+    pub fn used(&self) -> super::inputs::Used {
+        use super::inputs::Used;
+        match &self.listed {
+            Some(listed) => Used::Listed(listed.iter().map(|id| id.value.clone()).collect()),
+            None if self.recommended => Used::Recommended,
+            None => Used::All,
+        }
+    }
+}
+
+/// Ids in a list, each at its own place; one written twice is noted.
+fn ids(list: Option<At<Vec<String>>>, report: &Report) -> Vec<At<String>> {
+    let Some(list) = list else { return Vec::new() };
+    let found: Vec<At<String>> =
+        list.value.iter().map(|id| At { value: id.clone(), place: list.place.within(id) }).collect();
+    for (position, id) in found.iter().enumerate() {
+        if found.iter().take(position).any(|earlier| earlier == id) {
+            report.mistake(&id.place, format!("`{id}` is listed twice"));
+        }
+    }
+    found
+}
+
+impl OwnValue {
+    fn read(table: &Table<'_>) -> Option<OwnValue> {
+        let consequence = table.required("consequence");
+        let price_year = table.optional("price_year");
+        let reason = required_text(table, "reason");
+        let values = by_year(table, 1..=LONGEST_HORIZON, "values are by year after t = 0");
+        table.finish();
+        Some(OwnValue { consequence: consequence?, values: values?.value, price_year, reason: reason?.value })
+    }
+}
+
+impl OwnPrice {
+    fn read(table: &Table<'_>) -> Option<OwnPrice> {
+        let consequence = table.required("consequence");
+        let price_year = table.optional("price_year");
+        let kr = table.required("kr");
+        let reason = required_text(table, "reason");
+        table.finish();
+        kr.iter().for_each(|kr| check_parts(kr, table.report()));
+        Some(OwnPrice { consequence: consequence?, price_year, kr: kr?, reason: reason?.value })
+    }
+}

@@ -1,0 +1,175 @@
+//! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
+
+use super::checks::{check_decimals, check_kroner, required_text};
+use super::inputs::{Cost, Staff};
+use definitions::mistake::Report;
+use definitions::price::Amount;
+use definitions::source::At;
+use definitions::table::Table;
+use foundation::tables::Database;
+use foundation::words::{CostBasis, CostCategory, Payer};
+
+/// A line with its price year found.
+pub struct Item {
+    /// What it is.
+    pub name: At<String>,
+    category: CostCategory,
+    basis: CostBasis,
+    /// Kroner each time, of a participant where a group shares it.
+    kr: f64,
+    /// Who pays; of a grant, who receives it.
+    pub payer: Payer,
+    price_year: At<i32>,
+    staff: Option<Staff>,
+    group_size: Option<f64>,
+    /// What it is worth in the last year in operation.
+    pub residual: Option<f64>,
+}
+
+impl Item {
+    /// Reads a line; `category` is given where the list has one of its own.
+    pub fn read(table: &Table<'_>, common: Option<&At<i32>>, category: Option<CostCategory>) -> Option<Item> {
+        let report = table.report();
+        let name = required_text(table, "name");
+        let category = category.or_else(|| table.required("category").map(|category| category.value));
+        let basis = table.required::<CostBasis>("basis");
+        let amount = amount(table);
+        let payer = table.required(if category == Some(CostCategory::Grant) { "to" } else { "payer" });
+        let group_size = table.optional::<f64>("group_size");
+        let residual = table.optional::<Amount>("residual_kr");
+        let own = table.optional::<i32>("price_year");
+        table.finish();
+        if let (Some(size), Some(basis)) = (&group_size, &basis) {
+            check_group(size, basis.value, report);
+        }
+        if let (Some(residual), Some(CostCategory::Grant)) = (&residual, category) {
+            report.mistake_with_hint(
+                &residual.place,
+                "a grant is worth nothing at the end",
+                "write `residual_kr` on the line of costs that the grant pays for",
+            );
+        } else if let (Some(residual), Some(basis)) = (&residual, &basis) {
+            check_residual(residual, basis.value, amount.as_ref().map(|(kr, _)| *kr), report);
+        }
+        let price_year = price_year(table, own, common)?;
+        let (kr, staff) = amount?;
+        let group_size = group_size.map(|size| size.value);
+        Some(Item {
+            name: name?,
+            category: category?,
+            basis: basis?.value,
+            kr: kr / group_size.unwrap_or(1.0),
+            payer: payer?.value,
+            price_year,
+            staff,
+            group_size,
+            residual: residual.map(|residual| residual.value.kroner),
+        })
+    }
+
+    /// The line carried to a price year.
+    pub fn resolve(&self, to: i32, database: &Database, report: &Report) -> Option<Cost> {
+        let Some(factor) = database.price_factor(self.price_year.value, to) else {
+            super::settings::no_index(&self.price_year, database, report);
+            return None;
+        };
+        Some(Cost {
+            name: self.name.value.clone(),
+            category: self.category,
+            basis: self.basis,
+            kr: self.kr,
+            payer: self.payer,
+            price_year: self.price_year.value,
+            factor,
+            staff: self.staff,
+            group_size: self.group_size,
+            part_of: None,
+        })
+    }
+}
+
+/// Kroner as such, or hours at an hourly rate.
+fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
+    let report = table.report();
+    if !table.has("hours") && !table.has("hourly_kr") {
+        let kr = table.required::<Amount>("kr")?;
+        not_negative(&kr, report);
+        check_kroner("kr", kr.kroner, &kr.place, report);
+        check_decimals("kr", &kr, &kr.place, report);
+        return Some((kr.kroner, None));
+    }
+    if let Some(kr) = table.optional::<Amount>("kr") {
+        report.mistake_with_hint(&kr.place, "a cost is `kr`, or `hours` and `hourly_kr`", "remove one of the two");
+    }
+    let (hours, hourly) = (table.required::<f64>("hours"), table.required::<Amount>("hourly_kr"));
+    let (hours, hourly) = (hours?, hourly?);
+    not_negative(&hourly, report);
+    if !(hours.value >= 0.0 && hours.value.is_finite()) {
+        report.mistake(&hours.place, format!("`hours` is {}: it is a number from 0", hours.value));
+    }
+    check_kroner("hours", hours.value * hourly.kroner, &hours.place, report);
+    check_decimals("hourly_kr", &hourly, &hourly.place, report);
+    let staff = Staff { hours: hours.value, hourly_kr: hourly.kroner };
+    Some((staff.hours * staff.hourly_kr, Some(staff)))
+}
+
+fn not_negative(kr: &At<Amount>, report: &Report) {
+    if kr.kroner < 0.0 {
+        report.mistake_with_hint(
+            &kr.place,
+            "a cost is not negative",
+            "costs that the intervention saves belong under `[[costs.displaced]]`",
+        );
+    }
+}
+
+fn check_group(size: &At<f64>, basis: CostBasis, report: &Report) {
+    if !(size.value >= 1.0 && size.value.is_finite()) {
+        report.mistake(&size.place, format!("`group_size` is {}: it is a number from 1", size.value));
+    }
+    if basis != CostBasis::PerParticipant {
+        report.mistake_with_hint(
+            &size.place,
+            "`group_size` goes with `basis = \"per_participant\"`",
+            "the amount is then the group's, and each participant bears a part of it",
+        );
+    }
+}
+
+fn check_residual(residual: &At<Amount>, basis: CostBasis, kr: Option<f64>, report: &Report) {
+    if basis != CostBasis::Once {
+        report.mistake_with_hint(
+            &residual.place,
+            "`residual_kr` goes with `basis = \"once\"`",
+            "it is what a one-off investment is worth in the last year in operation",
+        );
+    }
+    check_decimals("residual_kr", residual, &residual.place, report);
+    if residual.kroner < 0.0 || kr.is_some_and(|kr| residual.kroner > kr) {
+        report.mistake(&residual.place, "`residual_kr` lies between 0 and what the investment cost");
+    }
+}
+
+fn price_year(table: &Table<'_>, own: Option<At<i32>>, common: Option<&At<i32>>) -> Option<At<i32>> {
+    let report = table.report();
+    match (own, common) {
+        (Some(own), Some(common)) if own != *common => {
+            report.mistake_with_hint(
+                &own.place,
+                format!("mixed price years: {own} here and {common} for all of `[costs]`"),
+                "state the price year once for all costs, or on each line and not in `[costs]`",
+            );
+            None
+        }
+        (Some(year), _) => Some(year),
+        (None, Some(common)) => Some(common.clone()),
+        (None, None) => {
+            report.mistake_with_hint(
+                table.place(),
+                "this cost has no price year",
+                "add `price_year = …` to `[costs]`, for all lines, or to this line",
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The fourth input: the effect, as a net success rate.
+
+use super::checks::check_rate;
+use super::inputs::{Effect, EffectOrigin, Group};
+use super::target_group::label;
+use definitions::mistake::Report;
+use definitions::source::At;
+use definitions::table::Table;
+use foundation::tables::Database;
+use foundation::words::Denominator;
+
+/// `[effect]` as written: one of four ways.
+pub enum Choice {
+    /// The net rate itself.
+    Stated(At<f64>, Denominator),
+    /// The rates with and without the intervention.
+    Pair(At<f64>, At<f64>, Denominator),
+    /// A standardised effect, and the rate without.
+    Standardised(At<f64>, At<f64>, Denominator),
+    /// An effect of the release.
+    Database(At<String>),
+}
+
+/// A standardised effect beyond this is a slip of the hand, or another measure.
+const LARGEST: f64 = 5.0;
+
+impl Choice {
+    /// Reads `[effect]`.
+    pub fn read(table: &Table<'_>) -> Option<Choice> {
+        let report = table.report();
+        let net = table.optional::<f64>("net_success_rate");
+        let with = table.optional::<f64>("with");
+        let without = table.optional::<f64>("without");
+        let d = table.optional::<f64>("standardised");
+        let id = table.optional::<String>("effect");
+        let denominator = match &id {
+            Some(_) => table.optional::<Denominator>("denominator"),
+            None => table.required::<Denominator>("denominator"),
+        };
+        table.finish();
+        for (key, rate) in [("net_success_rate", &net), ("with", &with), ("without", &without)] {
+            if let Some(rate) = rate {
+                check_rate(key, rate, report);
+            }
+        }
+        if let Some(d) = &d {
+            check_standardised(d, without.as_ref(), table);
+        }
+        let only_id = id.is_some() && net.is_none() && with.is_none() && without.is_none() && d.is_none();
+        if let (true, Some(denominator)) = (only_id, &denominator) {
+            report.mistake_with_hint(
+                &denominator.place,
+                "an effect of the database brings its own denominator",
+                "remove `denominator`",
+            );
+        }
+        let ways = "write one of `net_success_rate = …`, `with = …` and `without = …`, `standardised = …` and `without = …`, or \
+                    `effect = \"…\"`";
+        let denominator = denominator.map(|at| at.value);
+        match (net, with, without, d, id) {
+            (Some(net), None, None, None, None) => Some(Choice::Stated(net, denominator?)),
+            (None, Some(with), Some(without), None, None) => Some(Choice::Pair(with, without, denominator?)),
+            (None, None, Some(without), Some(d), None) => Some(Choice::Standardised(d, without, denominator?)),
+            (None, None, None, None, Some(id)) => Some(Choice::Database(id)),
+            // The rate that lacks is noted already.
+            (None, None, None, Some(_), None) => None,
+            (None, Some(_), None, None, None) | (None, None, Some(_), None, None) => {
+                let hint = "a net rate is the difference between the rates with and without the intervention";
+                report.mistake_with_hint(table.place(), "`with` and `without` go together", hint);
+                None
+            }
+            (None, None, None, None, None) => {
+                report.mistake_with_hint(table.place(), "the case has no effect", ways);
+                None
+            }
+            _ => {
+                report.mistake_with_hint(table.place(), "the effect is given in more than one way", ways);
+                None
+            }
+        }
+    }
+
+    /// The net rate, and where it comes from.
+    pub fn resolve(&self, group: Option<&Group>, database: &Database, report: &Report) -> Option<Effect> {
+        match self {
+            Choice::Stated(net, denominator) => {
+                Some(Effect { net_rate: net.value, denominator: *denominator, origin: EffectOrigin::Stated })
+            }
+            Choice::Pair(with, without, denominator) => Some(Effect {
+                net_rate: with.value - without.value,
+                denominator: *denominator,
+                origin: EffectOrigin::Pair { with: with.value, without: without.value },
+            }),
+            Choice::Standardised(d, without, denominator) => {
+                let with = rate_with(d.value, without.value);
+                Some(Effect {
+                    net_rate: with - without.value,
+                    denominator: *denominator,
+                    origin: EffectOrigin::Standardised { d: d.value, with, without: without.value },
+                })
+            }
+            Choice::Database(id) => {
+                let Some(row) = database.effects.iter().find(|row| row.effect == id.value) else {
+                    let known = database.effects.iter().map(|row| row.effect.as_str());
+                    report.unknown(&id.place, "effect", id, known);
+                    return None;
+                };
+                let group = group?;
+                // A null speaks of no group of the database at all, so it does not speak of this one.
+                let same = |of_effect: &Option<String>, of_case: &String| of_effect.as_ref() == Some(of_case);
+                Some(Effect {
+                    net_rate: row.with - row.without,
+                    denominator: row.denominator,
+                    origin: EffectOrigin::Database {
+                        effect: row.effect.clone(),
+                        label: label(&row.label_da, &row.label_en),
+                        with: row.with,
+                        without: row.without,
+                        evidence_level: row.evidence_level,
+                        same_group: same(&row.target_group, &group.target_group),
+                        same_measure: same(&row.success_measure, &group.success_measure),
+                        source: row.source.clone(),
+                        provenance: row.provenance,
+                    },
+                })
+            }
+        }
+    }
+}
+
+/// The rate with an intervention whose standardised effect is d, where the rate without is known: ln OR = πd/√3.
+fn rate_with(d: f64, without: f64) -> f64 {
+    let odds = without / (1.0 - without) * (std::f64::consts::PI * d / 3f64.sqrt()).exp();
+    odds / (1.0 + odds)
+}
+
+fn check_standardised(d: &At<f64>, without: Option<&At<f64>>, table: &Table<'_>) {
+    let report = table.report();
+    if !(-LARGEST..=LARGEST).contains(&d.value) {
+        let message = format!("`standardised` is {}: it lies between -{LARGEST} and {LARGEST}", d.value);
+        report.mistake_with_hint(&d.place, message, "a difference of means in standard deviations, such as 0.35");
+    }
+    match without {
+        Some(without) if without.value == 0.0 || without.value == 1.0 => {
+            let message = format!("`without` is {without}: no odds can be taken of it");
+            let hint = "a standardised effect becomes a rate at a rate without that lies between 0 and 1";
+            report.mistake_with_hint(&without.place, message, hint);
+        }
+        None if table.lacks("without") => report.mistake_with_hint(
+            &d.place,
+            "a standardised effect becomes a rate only at a known rate without",
+            "add `without = …`: how many succeed without the intervention",
+        ),
+        _ => {}
+    }
+}

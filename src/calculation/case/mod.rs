@@ -1,0 +1,138 @@
+//! One calculation's inputs: from a case file and a release to [`Inputs`], pure data with every assumption resolved.
+//!
+//! Owns the form of a case file, what can be wrong with it, and what each choice means against a database: which estimate,
+//! price and effect it stands for, and what the user replaced. Owns no arithmetic beyond index factors: that is for
+//! `calculator`.
+
+mod all_fits;
+mod checks;
+pub mod choices;
+mod committees;
+mod consequences;
+mod cost_item;
+mod costs;
+mod effect;
+pub mod inputs;
+mod intervention;
+mod own;
+mod quality;
+
+mod resolve;
+mod resolve_consequences;
+mod resolve_own;
+mod resolve_prices;
+mod settings;
+mod target_group;
+mod uncertainty;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use all_fits::{AllFits, with_all_fits};
+pub use inputs::Inputs;
+
+use definitions::mistake::{Mistakes, Report};
+use definitions::source::SourceFile;
+use definitions::table::{self, Table};
+use foundation::error::{Error, Kind, Result, RoomError};
+use foundation::tables::Database;
+
+/// All mistakes of one case or of several.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct CaseMistakes(pub Mistakes);
+
+impl RoomError for CaseMistakes {
+    fn kind(&self) -> Kind {
+        Kind::Database
+    }
+
+    // Each mistake comes with its own.
+    fn hint(&self) -> Option<String> {
+        None
+    }
+
+    fn is_list(&self) -> bool {
+        true
+    }
+}
+
+impl From<CaseMistakes> for Error {
+    fn from(mistakes: CaseMistakes) -> Error {
+        Error::room(mistakes)
+    }
+}
+
+/// Follow-up years that a release can hold at most.
+pub const LONGEST_HORIZON: i32 = 10;
+
+/// Reads a case file and resolves it against a release.
+///
+/// # Errors
+/// A file that can't be read, or all mistakes in it.
+pub fn read(path: &Path, database: &Database) -> Result<Inputs> {
+    let file = table::open(path).map_err(|error| {
+        Error::database(
+            path.to_owned(),
+            format!("the case can't be read: {error}"),
+            "a case is a TOML file in UTF-8; fixtures/cases holds examples",
+        )
+    })?;
+    parse(&file, database).map_err(|mistakes| CaseMistakes(mistakes).into())
+}
+
+/// Resolves the text of a case against a release.
+///
+/// # Errors
+/// All mistakes of the case, in order of line.
+pub fn parse(file: &Arc<SourceFile>, database: &Database) -> std::result::Result<Inputs, Mistakes> {
+    let report = Report::default();
+    let inputs = table::read_file(file, &report, |top| {
+        let case = CaseFile::read(top);
+        resolve::resolve(&case, database, &report)
+    });
+    let found = report.into_result();
+    match (found, inputs) {
+        (Ok(()), Some(inputs)) => Ok(inputs),
+        (Err(mistakes), _) => Err(mistakes),
+        // What can't be resolved has left a mistake; an empty list would be the program's own fault, shown as such.
+        (Ok(()), None) => Err(Mistakes(Vec::new())),
+    }
+}
+
+/// A case as written: what could be read of each of the five inputs, and the form of the result.
+struct CaseFile {
+    intervention: Option<inputs::Intervention>,
+    target_group: Option<target_group::Choice>,
+    costs: Option<costs::Costs>,
+    effect: Option<effect::Choice>,
+    consequences: Option<consequences::Choice>,
+    settings: Option<settings::Settings>,
+    committees: Option<committees::Choice>,
+    uncertainty: Option<uncertainty::Choice>,
+    answers: inputs::Answers,
+}
+
+impl CaseFile {
+    fn read(top: &Table<'_>) -> CaseFile {
+        CaseFile {
+            intervention: section(top, "intervention").and_then(|t| intervention::read(&t)),
+            target_group: section(top, "target_group").and_then(|t| target_group::Choice::read(&t)),
+            costs: section(top, "costs").map(|t| costs::Costs::read(&t)),
+            effect: section(top, "effect").and_then(|t| effect::Choice::read(&t)),
+            consequences: section(top, "consequences").map(|t| consequences::Choice::read(&t)),
+            settings: section(top, "result").and_then(|t| settings::Settings::read(&t)),
+            committees: top.table("committees").and_then(|t| committees::Choice::read(&t)),
+            uncertainty: top.table("uncertainty").map(|t| uncertainty::Choice::read(&t)),
+            answers: top.table("quality").map(|t| quality::read(&t)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A section that every case has. One that is there but no table has its own mistake.
+fn section<'a>(top: &Table<'a>, key: &'static str) -> Option<Table<'a>> {
+    if !top.has(key) {
+        top.report().mistake_with_hint(top.place(), format!("missing table `{key}`"), format!("add `[{key}]`"));
+    }
+    top.table(key)
+}

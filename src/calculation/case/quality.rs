@@ -1,0 +1,24 @@
+//! The user's answers to the questions of quality assurance.
+
+use super::inputs::Answers;
+use definitions::table::Table;
+use foundation::words::Question;
+
+/// Reads `[quality]`: a text for each question that the user has an answer to.
+pub fn read(table: &Table<'_>) -> Answers {
+    let mut answers = Vec::new();
+    for question in Question::ALL {
+        if let Some(answer) = table.optional::<String>(question.word()) {
+            if answer.trim().is_empty() {
+                table.report().mistake_with_hint(
+                    &answer.place,
+                    format!("`{question}` has an empty answer"),
+                    "write the answer, or leave the key out: the result then says that the question is open",
+                );
+            }
+            answers.push((*question, answer.value));
+        }
+    }
+    table.finish();
+    Answers(answers)
+}

@@ -1,0 +1,190 @@
+//! The price of a consequence in a case, year by year: the release's that fits the target group at the ages it has reached,
+//! or the user's own.
+
+use super::checks::check_oere;
+use super::consequences::OwnPrice;
+use super::inputs::{Group, Override, Price};
+use super::resolve_consequences::is_kroner;
+use super::settings::no_index;
+use definitions::mistake::Report;
+use definitions::source::At;
+use foundation::tables::Database;
+use foundation::tables::published::{ConsequenceRow, PriceRow};
+
+/// What a price is wanted for.
+pub struct Asked<'a> {
+    /// The consequence.
+    pub row: &'a ConsequenceRow,
+    /// The target group.
+    pub group: &'a Group,
+    /// Follow-up years.
+    pub horizon: i32,
+    /// The price year of the result.
+    pub to: &'a At<i32>,
+}
+
+/// The prices to use, by follow-up year; an own price is noted beside those it replaces.
+pub fn resolve(
+    asked: &Asked<'_>,
+    own: Option<&OwnPrice>,
+    database: &Database,
+    report: &Report,
+    overrides: &mut Vec<Override>,
+) -> Vec<Price> {
+    let of_release = of_release(asked, database, report);
+    let Some(own) = own else { return of_release };
+    let Some(now) = of_user(asked, own, database, report) else { return Vec::new() };
+    overrides.push(Override::Price {
+        consequence: asked.row.consequence.clone(),
+        was: of_release,
+        now: now.clone(),
+        reason: own.reason.clone(),
+    });
+    vec![now]
+}
+
+/// The release's price of every follow-up year; neighbouring years with the same price are one.
+fn of_release(asked: &Asked<'_>, database: &Database, report: &Report) -> Vec<Price> {
+    let mut used: Vec<(&PriceRow, Price)> = Vec::new();
+    for year in 1..=asked.horizon {
+        let ages = AgesInYear::of(asked.group, year);
+        // The definitions refuse two prices that fit, so the first is the only one.
+        let fitting = database.prices.iter().find(|price| {
+            let of_group = price.target_group.as_ref().is_none_or(|id| *id == asked.group.target_group);
+            price.consequence == asked.row.consequence && of_group && ages.are_priced_by(price)
+        });
+        let Some(row) = fitting else { continue };
+        let straddled = ages.straddle(row).then_some(year);
+        match used.last_mut() {
+            Some((last, price)) if std::ptr::eq(*last, row) && price.last_year + 1 == year => {
+                price.last_year = year;
+                price.straddled.extend(straddled);
+            }
+            _ => {
+                let Some((price_year, factor)) = carry(asked, row, database, report) else { return Vec::new() };
+                used.push((
+                    row,
+                    Price {
+                        first_year: year,
+                        last_year: year,
+                        straddled: straddled.into_iter().collect(),
+                        kommune_kr: row.kommune_kr,
+                        region_kr: row.region_kr,
+                        stat_kr: row.stat_kr,
+                        price_year,
+                        factor,
+                        source: row.source.clone(),
+                        provenance: Some(row.provenance),
+                    },
+                ));
+            }
+        }
+    }
+    used.into_iter().map(|(_, price)| price).collect()
+}
+
+/// The price year of a row, and what carries it to the result's.
+fn carry(asked: &Asked<'_>, row: &PriceRow, database: &Database, report: &Report) -> Option<(Option<i32>, f64)> {
+    // A consequence in kroner carries its own price year; the parts of its price only say who gets each krone.
+    if is_kroner(asked.row) {
+        return Some((None, 1.0));
+    }
+    let factor = database.price_factor(row.price_year, asked.to.value);
+    if factor.is_none() {
+        no_index(&At { value: row.price_year, place: asked.to.place.clone() }, database, report);
+    }
+    Some((Some(row.price_year), factor?))
+}
+
+/// The ages that the group's persons reach in a follow-up year: those at t = 0, and a year more for every year since.
+///
+/// A group is wider than a price's border is sharp, so in some years it straddles one. One price is then used for all: the
+/// one of the group's middle age (the lower of two), which is the price of at least half of the ages where one border is
+/// crossed. How persons spread over the ages is not known here.
+struct AgesInYear {
+    youngest: Option<i32>,
+    oldest: Option<i32>,
+}
+
+impl AgesInYear {
+    fn of(group: &Group, follow_up_year: i32) -> AgesInYear {
+        let reached = |age: Option<i32>| age.map(|age| age + follow_up_year);
+        AgesInYear { youngest: reached(group.first_age), oldest: reached(group.last_age) }
+    }
+
+    /// A group without a youngest or an oldest has no middle, and only a price that holds for everyone in it fits.
+    fn are_priced_by(&self, price: &PriceRow) -> bool {
+        let middle = self.youngest.zip(self.oldest).map(|(youngest, oldest)| (youngest + oldest).div_euclid(2));
+        holds(price, middle.or(self.youngest), middle.or(self.oldest))
+    }
+
+    fn straddle(&self, price: &PriceRow) -> bool {
+        !holds(price, self.youngest, self.oldest)
+    }
+}
+
+/// Whether a price holds for all ages between two; `None` is unlimited.
+fn holds(price: &PriceRow, youngest: Option<i32>, oldest: Option<i32>) -> bool {
+    price.first_age.is_none_or(|first| youngest.is_some_and(|age| first <= age))
+        && price.last_age.is_none_or(|last| oldest.is_some_and(|age| age <= last))
+}
+
+fn of_user(asked: &Asked<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
+    let (row, to) = (asked.row, asked.to);
+    let parts = &own.kr.value;
+    let (price_year, factor) = match (&own.price_year, is_kroner(row)) {
+        (Some(year), false) => match database.price_factor(year.value, to.value) {
+            Some(factor) => {
+                check_oere(&own.kr, report);
+                (Some(year.value), factor)
+            }
+            None => {
+                no_index(year, database, report);
+                return None;
+            }
+        },
+        (None, true) => {
+            let sum = parts.kommune.ten_thousandths + parts.region.ten_thousandths + parts.stat.ten_thousandths;
+            if sum != 10_000 {
+                report.mistake_with_hint(
+                    &own.kr.place,
+                    format!("the parts add up to {}, not to 1", sum as f64 / 10_000.0),
+                    format!("`{}` is in kroner: the parts say who gets each krone", row.consequence),
+                );
+                return None;
+            }
+            (None, 1.0)
+        }
+        (None, false) => {
+            report.mistake_with_hint(
+                &own.kr.place,
+                format!("your own price of `{}` has no price year", row.consequence),
+                "add `price_year = …`",
+            );
+            return None;
+        }
+        (Some(year), true) => {
+            report.mistake_with_hint(
+                &year.place,
+                format!(
+                    "`{}` is in kroner: the parts of its price are shares, which have no price year",
+                    row.consequence
+                ),
+                "remove `price_year`",
+            );
+            return None;
+        }
+    };
+    Some(Price {
+        first_year: 1,
+        last_year: asked.horizon,
+        straddled: Vec::new(),
+        kommune_kr: parts.kommune.value(),
+        region_kr: parts.region.value(),
+        stat_kr: parts.stat.value(),
+        price_year,
+        factor,
+        source: own.reason.clone(),
+        provenance: None,
+    })
+}

@@ -1,0 +1,151 @@
+//! The second input: the target group, its subgroup and the success measure, as ids of the release, or the user's own.
+
+use super::checks::required_text;
+use super::inputs::{Group, Override, OwnGroup};
+use definitions::mistake::Report;
+use definitions::price::Ages;
+use definitions::source::At;
+use definitions::table::Table;
+use foundation::tables::Database;
+use foundation::words::{Label, Provenance};
+
+/// `[target_group]` as written.
+pub struct Choice {
+    of_release: Option<OfRelease>,
+    own: Option<Own>,
+}
+
+/// Ids of the release.
+struct OfRelease {
+    group: At<String>,
+    subgroup: At<String>,
+    success_measure: Option<At<String>>,
+}
+
+/// `[target_group.own]`: a group that the release does not have.
+struct Own {
+    group: OwnGroup,
+    ages: Option<Ages>,
+}
+
+impl Choice {
+    /// Reads `[target_group]`.
+    pub fn read(table: &Table<'_>) -> Option<Choice> {
+        let own_is_written = table.has("own");
+        let own = table.table("own").and_then(|own| Own::read(&own));
+        // A group of the user's own borrows estimates or doesn't; any other names the group that it is.
+        let group = if own_is_written { table.optional("group") } else { table.required("group") };
+        let subgroup = table.or("subgroup", "all".to_owned());
+        let success_measure = match (&group, own_is_written) {
+            (None, true) => table.optional("success_measure"),
+            _ => table.required("success_measure"),
+        };
+        table.finish();
+        if own_is_written && group.is_none() && table.lacks("group") {
+            let subgroup = table.has("subgroup").then_some(&subgroup.place);
+            for (key, place) in
+                [("subgroup", subgroup), ("success_measure", success_measure.as_ref().map(|at| &at.place))]
+            {
+                if let Some(place) = place {
+                    let hint = "name the group whose estimates are borrowed as `group`, or remove the key";
+                    table.report().mistake_with_hint(place, format!("`{key}` is of no group"), hint);
+                }
+            }
+        }
+        let of_release = group.map(|group| OfRelease { group, subgroup, success_measure });
+        (of_release.is_some() || own.is_some()).then_some(Choice { of_release, own })
+    }
+
+    /// Finds the rows of the release that are meant; a group of the user's own is noted beside the one it borrows from.
+    pub fn resolve(&self, database: &Database, report: &Report) -> Option<(Group, Option<Override>)> {
+        let found = self.of_release.as_ref().map(|ids| ids.resolve(database, report));
+        let Some(own) = &self.own else { return Some((found??, None)) };
+        let borrowed = match found {
+            Some(found) => Some(found?),
+            None => None,
+        };
+        let was = borrowed.as_ref().map(|group| group.target_group_label.clone());
+        let change = Override::Group { was, now: own.group.name.clone(), reason: own.group.reason.clone() };
+        let mut group = borrowed.unwrap_or_else(nothing_borrowed);
+        (group.first_age, group.last_age) = match own.ages {
+            Some(ages) => (Some(ages.first), Some(ages.last)),
+            None => (group.first_age, group.last_age),
+        };
+        group.own = Some(own.group.clone());
+        Some((group, Some(change)))
+    }
+}
+
+impl Own {
+    fn read(table: &Table<'_>) -> Option<Own> {
+        let name = required_text(table, "name");
+        let success = required_text(table, "success");
+        let reason = required_text(table, "reason");
+        let ages = table.optional::<Ages>("ages");
+        table.finish();
+        if let Some(ages) = &ages
+            && ages.first > ages.last
+        {
+            table.report().mistake(&ages.place, format!("no age from {} to {}", ages.first, ages.last));
+        }
+        let group = OwnGroup { name: name?.value, success: success?.value, reason: reason?.value };
+        Some(Own { group, ages: ages.map(|ages| ages.value) })
+    }
+}
+
+impl OfRelease {
+    fn resolve(&self, database: &Database, report: &Report) -> Option<Group> {
+        let Some(group) = database.target_groups.iter().find(|row| row.target_group == self.group.value) else {
+            let known = database.target_groups.iter().map(|row| row.target_group.as_str());
+            report.unknown(&self.group.place, "target group", &self.group, known);
+            return None;
+        };
+        let subgroups = || database.subgroups.iter().filter(|row| row.target_group == group.target_group);
+        let subgroup = subgroups().find(|row| row.subgroup == self.subgroup.value);
+        if subgroup.is_none() {
+            let known = subgroups().map(|row| row.subgroup.as_str());
+            report.unknown(&self.subgroup.place, "subgroup", &self.subgroup, known);
+        }
+        let wanted = self.success_measure.as_ref()?;
+        let measures = || database.success_measures.iter().filter(|row| row.target_group == group.target_group);
+        let measure = measures().find(|row| row.success_measure == wanted.value);
+        if measure.is_none() {
+            let known = measures().map(|row| row.success_measure.as_str());
+            report.unknown(&wanted.place, "success measure", wanted, known);
+        }
+        let (subgroup, measure) = (subgroup?, measure?);
+        Some(Group {
+            target_group: group.target_group.clone(),
+            target_group_label: label(&group.label_da, &group.label_en),
+            subgroup: subgroup.subgroup.clone(),
+            subgroup_label: label(&subgroup.label_da, &subgroup.label_en),
+            success_measure: measure.success_measure.clone(),
+            success_measure_label: label(&measure.label_da, &measure.label_en),
+            first_age: subgroup.first_age.or(group.first_age),
+            last_age: subgroup.last_age.or(group.last_age),
+            provenance: group.provenance,
+            own: None,
+        })
+    }
+}
+
+/// The release has nothing on a group that borrows nothing, which no id is.
+fn nothing_borrowed() -> Group {
+    Group {
+        target_group: String::new(),
+        target_group_label: label("", ""),
+        subgroup: String::new(),
+        subgroup_label: label("", ""),
+        success_measure: String::new(),
+        success_measure_label: label("", ""),
+        first_age: None,
+        last_age: None,
+        provenance: Provenance::Illustrative,
+        own: None,
+    }
+}
+
+/// A label from a table's two columns.
+pub fn label(da: &str, en: &str) -> Label {
+    Label { da: da.to_owned(), en: en.to_owned() }
+}

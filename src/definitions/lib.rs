@@ -1,0 +1,215 @@
+//! What analysts write: registers, variables, consequences, prices, target groups, effects, qualifications and
+//! experiences, in TOML files below one folder.
+//!
+//! Owns reading them, holding them against each other, and saying what is wrong with file, line and column — all mistakes
+//! of all files at once. Owns no rows: what SQL means on an extract is for `variables`, what a regression needs is for
+//! `plan`.
+
+pub mod column;
+pub mod consequence;
+pub mod coverage;
+pub mod day;
+pub mod disclosure;
+pub mod effect;
+pub mod entrant;
+pub mod estimation;
+pub mod experience;
+mod folder;
+pub mod mistake;
+pub mod person;
+pub mod plan;
+pub mod price;
+mod references;
+pub use references::is_id;
+pub mod register;
+pub mod settings;
+pub mod source;
+pub mod sql;
+pub mod table;
+pub mod target_group;
+pub mod variable;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use consequence::Consequence;
+use disclosure::Policy;
+use effect::{Effect, Qualification};
+use experience::Experience;
+use mistake::Report;
+use price::Price;
+use register::{AsOf, Register, Role};
+use settings::Settings;
+use source::SourceFile;
+use target_group::TargetGroup;
+use variable::Variable;
+
+use foundation::error::Error;
+
+/// Names that SQL over a register's rows gets from the program, so that no column can take them.
+pub const RESERVED_COLUMNS: &[&str] = &["year", "date", "start", "end", "nights", "days", "week", "code", "run_week"];
+
+/// All definitions of a folder, held against each other.
+#[derive(Debug)]
+pub struct Definitions {
+    /// Registers, in order of id.
+    pub registers: Vec<Register>,
+    /// Variables, in order of id.
+    pub variables: Vec<Variable>,
+    /// Consequences, in order of id.
+    pub consequences: Vec<Consequence>,
+    /// Prices, in order of file and line.
+    pub prices: Vec<Price>,
+    /// Target groups, in order of id.
+    pub target_groups: Vec<TargetGroup>,
+    /// Effects, in order of id.
+    pub effects: Vec<Effect>,
+    /// Qualifications, in order of file and line.
+    pub qualifications: Vec<Qualification>,
+    /// Experiences, in order of id.
+    pub experiences: Vec<Experience>,
+    /// What holds for the whole release.
+    pub settings: Settings,
+    /// What may leave the secure room.
+    pub policy: Policy,
+    /// Every file read, with its path below the folder (with `/`), in that order.
+    pub files: Vec<(String, Arc<SourceFile>)>,
+}
+
+impl Definitions {
+    /// Reads and checks the definitions of a folder.
+    ///
+    /// # Errors
+    /// All mistakes of all files, or that the folder can't be read.
+    pub fn load(dir: &Path) -> Result<Definitions, Error> {
+        let files = folder::read(dir)?;
+        let report = Report::default();
+        let mut found = Found::default();
+        for (place, file) in &files {
+            found.read(*place, file, &report);
+        }
+        let Some(settings) = found.settings.take() else {
+            report.into_result()?;
+            return Err(folder::nothing(dir));
+        };
+        found.registers.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.variables.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.consequences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.target_groups.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.effects.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.experiences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        let definitions = Definitions {
+            registers: found.registers,
+            variables: found.variables,
+            consequences: found.consequences,
+            prices: found.prices,
+            target_groups: found.target_groups,
+            effects: found.effects,
+            qualifications: found.qualifications,
+            experiences: found.experiences,
+            settings,
+            policy: found.policy,
+            files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
+        };
+        references::check(&definitions, &report);
+        report.into_result()?;
+        Ok(definitions)
+    }
+
+    /// A register by name.
+    pub fn register(&self, id: &str) -> Option<&Register> {
+        self.registers.iter().find(|r| r.id.value == id)
+    }
+
+    /// A variable by name.
+    pub fn variable(&self, id: &str) -> Option<&Variable> {
+        self.variables.iter().find(|v| v.id.value == id)
+    }
+
+    /// A consequence by name.
+    pub fn consequence(&self, id: &str) -> Option<&Consequence> {
+        self.consequences.iter().find(|c| c.id.value == id)
+    }
+
+    /// A target group by name.
+    pub fn target_group(&self, id: &str) -> Option<&TargetGroup> {
+        self.target_groups.iter().find(|g| g.id.value == id)
+    }
+
+    /// The register that says who lives in the country.
+    pub fn population(&self) -> Option<&Register> {
+        self.with_role(Role::Population).next()
+    }
+
+    /// Whether the population register lists who is there on 1 January of a year.
+    pub fn lists(&self, year: i32) -> bool {
+        self.population().is_some_and(|register| {
+            let shift = i32::from(register.as_of.value == AsOf::End);
+            register.covers.years().contains(&(year - shift))
+        })
+    }
+
+    /// The registers of a role.
+    pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Register> {
+        self.registers.iter().filter(move |r| r.role.as_ref().is_some_and(|at| at.value == role))
+    }
+}
+
+/// What files have given so far.
+#[derive(Default)]
+struct Found {
+    registers: Vec<Register>,
+    variables: Vec<Variable>,
+    consequences: Vec<Consequence>,
+    prices: Vec<Price>,
+    target_groups: Vec<TargetGroup>,
+    effects: Vec<Effect>,
+    qualifications: Vec<Qualification>,
+    experiences: Vec<Experience>,
+    settings: Option<Settings>,
+    policy: Policy,
+}
+
+impl Found {
+    fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
+        report.reading(kind.entry());
+        table::read_file(file, report, |top| match kind {
+            folder::Kind::Registers => self.registers.extend(Register::read(top)),
+            folder::Kind::Variables => self.variables.extend(top.tables("variable").iter().filter_map(Variable::read)),
+            folder::Kind::Consequences => {
+                self.consequences.extend(top.tables("consequence").iter().filter_map(Consequence::read));
+            }
+            folder::Kind::Prices => self.prices.extend(top.tables("price").iter().filter_map(Price::read)),
+            folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
+            folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
+            folder::Kind::Qualification => {
+                self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
+            }
+            folder::Kind::Experiences => {
+                self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
+            }
+            folder::Kind::Release => self.settings = Settings::read(top),
+            folder::Kind::Disclosure => self.policy = Policy::read(top),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_loads() {
+        let definitions = match Definitions::load(Path::new("pipelines")) {
+            Ok(definitions) => definitions,
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!(definitions.target_groups.len(), 4);
+        assert!(definitions.consequences.len() >= 16);
+        assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
+        // `end` is a word of SQL's own: the catalogue quotes it, and it must arrive as a column and not as text.
+        let emergency = definitions.variable("emergency_contacts").and_then(|v| v.from.get(1)?.filter.clone());
+        let columns = emergency.map(|filter| filter.columns).unwrap_or_default();
+        assert!(columns.contains(&"end".to_owned()), "{columns:?}");
+    }
+}

@@ -1,0 +1,175 @@
+//! Finished work that need not be done again: kept in the secure room, found by the content of all that went into it.
+//!
+//! Owns where it is kept, under which key, that a damaged entry is noticed, and why an entry is stale. Owns nothing of
+//! what is kept: rooms say how their values become bytes ([`Kept`]). Entries are microdata.
+
+mod bytes;
+mod entry;
+mod key;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use bytes::Kept;
+pub use key::{Key, State};
+
+use crate::registers::{Contents, Fault, OpenRegister};
+use foundation::error::{Error, Result};
+
+/// The folder below the folder of releases.
+const FOLDER: &str = ".cache";
+
+/// How the names of keys begin whose entries no later build removes: they are small, and say what a release is made of.
+pub const RECORD: &str = "release-";
+
+/// Where the hashes of extracts are remembered.
+const CONTENTS: &str = "contents.json";
+
+/// Kept work.
+#[derive(Debug)]
+pub struct Cache {
+    folder: PathBuf,
+    /// What files hold.
+    pub contents: Contents,
+    /// What identifies the program.
+    program: String,
+    used: Mutex<BTreeSet<String>>,
+    damaged: AtomicUsize,
+    unwritten: AtomicUsize,
+}
+
+impl Cache {
+    /// The cache beside the releases of a folder, which is made with the first entry.
+    ///
+    /// # Errors
+    /// A file in the folder's place.
+    pub fn open(output: &Path) -> Result<Cache> {
+        let folder = output.join(FOLDER);
+        if folder.exists() && !folder.is_dir() {
+            return Err(Error::output(folder, "is a file, not a folder"));
+        }
+        let contents = Contents::remembered(folder.join(CONTENTS));
+        // A program built anew may calculate otherwise, whatever its version says.
+        let program = std::env::current_exe().and_then(|path| contents.hash(&path));
+        let program = program.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").to_owned());
+        Ok(Cache {
+            folder,
+            contents,
+            program,
+            used: Mutex::default(),
+            damaged: AtomicUsize::new(0),
+            unwritten: AtomicUsize::new(0),
+        })
+    }
+
+    /// A key for work of a name, of which the newest tells why others are stale.
+    pub fn key(&self, name: impl Into<String>) -> Key {
+        let mut key = Key::new(name);
+        key.part("the program", &self.program);
+        key
+    }
+
+    /// Puts a register's definition and files into a key.
+    ///
+    /// # Errors
+    /// A file that can't be read.
+    pub fn reads(&self, key: &mut Key, open: &OpenRegister<'_>) -> Result<()> {
+        let id = &open.definition.id.value;
+        key.part(format!("the definition of register `{id}`"), format!("{:?}", open.definition));
+        for file in &open.files {
+            let hash = self.contents.hash(&file.file.path).map_err(|_| file.fault(Fault::Changed))?;
+            key.part(format!("file {}", file.file.name), hash);
+        }
+        Ok(())
+    }
+
+    /// Kept work, if there is any under the key. A damaged entry is removed, and the same as none.
+    pub fn get<T: Kept>(&self, key: &Key) -> Option<T> {
+        let path = self.path(key);
+        let bytes = std::fs::read(&path).ok()?;
+        let found = entry::open(&bytes).and_then(|(_, mut payload)| T::found(&mut payload));
+        if found.is_none() {
+            self.damaged.fetch_add(1, Ordering::Relaxed);
+            // If it can't be removed, it is noticed again.
+            let _ = std::fs::remove_file(&path);
+        }
+        self.note_used(key);
+        found
+    }
+
+    /// Keeps work. An entry that can't be written is only counted: the work is done all the same.
+    pub fn put<T: Kept>(&self, key: &Key, work: &T) {
+        let mut payload = Vec::new();
+        work.keep(&mut payload);
+        let written = std::fs::create_dir_all(&self.folder);
+        match written.and_then(|()| entry::write(&self.path(key), key, &payload)) {
+            Ok(()) => {
+                // A build that is stopped later need not hash the same files again; if it must, it can.
+                let _ = self.contents.remember();
+                self.note_used(key);
+            }
+            Err(_) => {
+                self.unwritten.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether work is kept under a key, or why not; `unknown` is a part that can't be told yet.
+    pub fn state(&self, key: &Key, unknown: Option<&str>) -> State {
+        let newest = self.entries().into_iter().filter(|name| key.names(name)).filter_map(|name| {
+            let path = self.folder.join(&name);
+            let modified = std::fs::metadata(&path).and_then(|meta| meta.modified()).ok()?;
+            Some((modified, name, entry::parts(&path)?))
+        });
+        let newest = newest.max_by_key(|(modified, name, _)| (*modified, name.clone()));
+        match newest.map(|(_, _, parts)| key.differs_from(&parts, unknown)) {
+            None => State::New,
+            Some(because) if because.is_empty() => State::Kept,
+            Some(because) => State::Stale { because },
+        }
+    }
+
+    /// Removes what this build did not use (but for records), remembers the hashes of files, and says what a user should know.
+    pub fn finish(&self) -> Vec<String> {
+        let used = self.used.lock().map(|used| used.clone()).unwrap_or_default();
+        let records = |name: &String| name.starts_with(RECORD);
+        for name in self.entries().into_iter().filter(|name| !used.contains(name) && !records(name)) {
+            // What stays behind takes room and does no harm.
+            let _ = std::fs::remove_file(self.folder.join(name));
+        }
+        let mut notes = Vec::new();
+        let damaged = self.damaged.load(Ordering::Relaxed);
+        if damaged > 0 {
+            notes.push(format!("{damaged} damaged cache entries were made anew"));
+        }
+        let unwritten = self.unwritten.load(Ordering::Relaxed) + usize::from(self.contents.remember().is_err());
+        if unwritten > 0 {
+            notes.push(format!("{unwritten} cache entries could not be written to {}", self.folder.display()));
+        }
+        notes
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        // What can't be removed takes room and does no harm.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+
+    fn note_used(&self, key: &Key) {
+        if let Ok(mut used) = self.used.lock() {
+            used.insert(key.file_name());
+        }
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        self.folder.join(key.file_name())
+    }
+
+    fn entries(&self) -> Vec<String> {
+        let listed = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = listed.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| name.ends_with(entry::SUFFIX)).collect()
+    }
+}

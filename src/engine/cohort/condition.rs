@@ -1,0 +1,106 @@
+//! Conditions over persons and years: values of variables put side by side and given to SQL.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
+use polars::prelude::IntoLazy;
+
+use super::Entry;
+use crate::persons::Persons;
+use crate::variables::{MISSING, PersonYears, Sums, frame, missing_without_row};
+use definitions::Definitions;
+use definitions::mistake::Mistakes;
+use definitions::sql::Expression;
+use definitions::variable::{Resolution, Variable};
+use foundation::error::{Error, Result};
+
+/// A variable's value for each entry, in steps: the sum over the years `t0 + first ..= t0 + last`; `None` is not known.
+pub fn values(
+    definitions: &Definitions,
+    variable: &Variable,
+    entries: &[Entry],
+    years: (i32, i32),
+    sums: &Sums,
+) -> Vec<Option<i64>> {
+    let absent = |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
+    let nothing = PersonYears::default();
+    let found = sums.get(&variable.id.value).unwrap_or(&nothing);
+    entries
+        .iter()
+        .map(|entry| {
+            let of_person = found.of(entry.person);
+            (years.0..=years.1).try_fold(0i64, |sum, offset| {
+                let year = i32::from(entry.t0) + offset;
+                let value = of_person.get(year).map_or_else(|| absent(year), Some);
+                value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
+            })
+        })
+        .collect()
+}
+
+/// A column of values in natural units: whole numbers where a step is a unit or more, decimals otherwise.
+pub fn column(variable: &Variable, steps: &[Option<i64>]) -> ArrayRef {
+    match variable.resolution {
+        Resolution::Units(units) => {
+            Arc::new(Int64Array::from_iter(steps.iter().map(|s| s.map(|s| s.saturating_mul(units)))))
+        }
+        resolution @ Resolution::PerUnit(_) => {
+            Arc::new(Float64Array::from_iter(steps.iter().map(|s| s.map(|s| resolution.natural(s as f64)))))
+        }
+    }
+}
+
+/// The person's own columns: age, sex and the year t = 0.
+pub fn person_columns(entries: &[Entry], persons: &Persons) -> Vec<(String, ArrayRef)> {
+    let integers = |values: Vec<i64>| Arc::new(Int64Array::from(values)) as ArrayRef;
+    let sexes = StringArray::from_iter_values(entries.iter().map(|entry| persons.sex_name(entry.person)));
+    vec![
+        ("age".to_owned(), integers(entries.iter().map(|entry| i64::from(entry.age)).collect())),
+        ("sex".to_owned(), Arc::new(sexes)),
+        ("year".to_owned(), integers(entries.iter().map(|entry| i64::from(entry.t0)).collect())),
+    ]
+}
+
+/// Evaluates a condition over the year t = 0 of each entry; `None` is NULL.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn over_year(
+    definitions: &Definitions,
+    filter: &Expression,
+    entries: &[Entry],
+    persons: &Persons,
+    sums: &Sums,
+) -> Result<Vec<Option<bool>>> {
+    let mut columns = person_columns(entries, persons);
+    for name in &filter.columns {
+        if let Some(variable) = definitions.variable(name) {
+            columns.push((name.clone(), column(variable, &values(definitions, variable, entries, (0, 0), sums))));
+        }
+    }
+    evaluate(filter, &columns, entries.len())
+}
+
+/// Evaluates a condition over columns of one length; `None` is NULL.
+///
+/// # Errors
+/// SQL that fails on a value.
+pub fn evaluate(filter: &Expression, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>> {
+    let failed = |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", filter.text.place));
+    let read: Vec<(&str, ArrayRef)> = columns
+        .iter()
+        .filter(|(name, _)| filter.columns.contains(name))
+        .map(|(name, array)| (name.as_str(), Arc::clone(array)))
+        .collect();
+    let lazy = frame(&read, rows)?.lazy().select([filter.expr.clone().alias("_")]);
+    // It worked on no rows when the definitions were checked; polars' own words would show a person's value.
+    let hint = "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place";
+    let fails = |_| Mistakes::one(&filter.text.place, "this SQL fails on a person's value", hint);
+    let result = lazy.collect().map_err(fails)?;
+    let found = result.columns().first().ok_or_else(|| failed(&"no column"))?;
+    let mut holds: Vec<Option<bool>> = found.bool().map_err(|e| failed(&e))?.iter().collect();
+    if let ([one], true) = (holds.as_slice(), rows != 1) {
+        holds = vec![*one; rows];
+    }
+    Ok(holds)
+}

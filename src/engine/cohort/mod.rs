@@ -1,0 +1,109 @@
+//! Cohorts: who enters a target group, in which year t = 0, and on which side of each success measure.
+//!
+//! Owns entry, age at t = 0, subgroups, success and attrition (method rules 1–3). Owns no outcomes: what becomes of the
+//! persons afterwards is for `moments`.
+
+mod adjusters;
+mod attrition;
+mod condition;
+mod members;
+mod success;
+
+use crate::persons::Persons;
+use crate::variables::Sums;
+use definitions::Definitions;
+use definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use definitions::variable::Variable;
+use foundation::error::Result;
+use foundation::tables::audit::AttritionRow;
+use foundation::words::Arm;
+
+/// A person's entry into a target group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The person's index.
+    pub person: u32,
+    /// The year t = 0.
+    pub t0: i16,
+    /// The age reached in t = 0.
+    pub age: i16,
+    /// Sex, as an index into the population's names.
+    pub sex: u8,
+}
+
+/// A target group's entries, sorted by person and year.
+#[derive(Debug)]
+pub struct Cohort {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Subgroups, the whole group first: name, and by entry whether it belongs.
+    pub subgroups: Vec<(String, Vec<bool>)>,
+    /// Success measures: name, and by entry the arm; `None` is undetermined.
+    pub successes: Vec<(String, Vec<Option<Arm>>)>,
+    /// Further adjusters: name, and by entry the level; equal levels are equal categories.
+    pub adjusters: Vec<(String, Vec<u32>)>,
+    /// Clusters: name, and by entry the number; all entries of a person have one.
+    pub clusters: Vec<(String, Vec<u32>)>,
+    /// From the population to the cohorts, step by step.
+    pub attrition: Vec<AttritionRow>,
+}
+
+impl Cohort {
+    /// How many persons have an entry for which something holds, by its position.
+    pub fn persons(&self, holds: impl Fn(usize) -> bool) -> i64 {
+        let mut entries = self.entries.iter().enumerate();
+        let of_person = self.entries.chunk_by(|one, other| one.person == other.person);
+        // Not `any`: every entry of the person is to be taken, also after one that holds.
+        of_person.filter(|of| entries.by_ref().take(of.len()).filter(|(at, _)| holds(*at)).count() > 0).count() as i64
+    }
+}
+
+/// The variables that a group's population, subgroups and success measures read.
+pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Vec<&'a Variable> {
+    let conditions =
+        std::iter::once(&group.population.filter).chain(group.subgroups.iter().filter_map(|s| s.filter.as_ref()));
+    let mut names: Vec<&str> = conditions.flat_map(|filter| filter.columns.iter().map(String::as_str)).collect();
+    names.extend(group.successes.iter().flat_map(|s| s.uses.iter().map(|(_, used)| used.variable.value.as_str())));
+    names.extend(group.adjusters.iter().map(|adjuster| adjuster.used.variable.value.as_str()));
+    names.extend(group.clusters.iter().map(|cluster| cluster.used.variable.value.as_str()));
+    names.sort_unstable();
+    names.dedup();
+    // Names that are no variables are the person's own columns: age, sex and year.
+    names.into_iter().filter_map(|name| definitions.variable(name)).collect()
+}
+
+/// Delimits a target group and splits it by each of its success measures.
+///
+/// # Errors
+/// The program's own fault only: conditions were checked with the definitions.
+pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<Cohort> {
+    let members = members::find(definitions, group, persons, sums)?;
+    let entries = members.entries;
+    let mut subgroups = vec![(WHOLE_GROUP.to_owned(), vec![true; entries.len()])];
+    for subgroup in &group.subgroups {
+        let mut belongs = match &subgroup.filter {
+            Some(filter) => {
+                let holds = condition::over_year(definitions, filter, &entries, persons, sums)?;
+                holds.into_iter().map(|holds| holds == Some(true)).collect()
+            }
+            None => vec![true; entries.len()],
+        };
+        if let Some(ages) = &subgroup.ages {
+            for (belongs, entry) in belongs.iter_mut().zip(&entries) {
+                *belongs &= ages.contains(i32::from(entry.age));
+            }
+        }
+        subgroups.push((subgroup.id.value.clone(), belongs));
+    }
+    let mut successes = Vec::new();
+    let mut undetermined = Vec::new();
+    for measure in &group.successes {
+        let split = success::split(definitions, group, measure, &entries, persons, sums)?;
+        successes.push((measure.id.value.clone(), split.arms));
+        undetermined.push((split.not_resident, split.not_covered, split.null));
+    }
+    let adjusters = adjusters::levels(definitions, group, &entries, sums);
+    let clusters = adjusters::clusters(definitions, group, &entries, sums);
+    let attrition = attrition::table(group, &members.steps, &entries, &subgroups, &successes, &undetermined);
+    Ok(Cohort { entries, subgroups, successes, adjusters, clusters, attrition })
+}

@@ -1,0 +1,8 @@
+//! From register extracts to cohorts and moments.
+
+pub mod cache;
+pub mod cohort;
+pub mod moments;
+pub mod persons;
+pub mod registers;
+pub mod variables;

@@ -1,0 +1,189 @@
+//! Person-year values folded into the moments of cells, all follow-up years in one go.
+
+use super::cells::{CellKey, Cells};
+use super::known::{Known, Outcome, Value};
+use crate::persons::Persons;
+use definitions::target_group::AfterExit;
+
+/// The moments of one consequence in one follow-up year, by cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moments {
+    /// Persons whose outcome is known.
+    pub n: Vec<u64>,
+    /// Persons whose outcome is not zero.
+    pub users: Vec<u64>,
+    /// Σy in steps of the resolution.
+    pub sum: Vec<i128>,
+    /// Σy² in squared steps.
+    pub squares: Vec<i128>,
+}
+
+impl Moments {
+    /// Moments of nobody.
+    pub fn zero(cells: usize) -> Moments {
+        Moments { n: vec![0; cells], users: vec![0; cells], sum: vec![0; cells], squares: vec![0; cells] }
+    }
+
+    /// Persons, Σy and Σy² of a cell.
+    pub fn cell(&self, cell: usize) -> (u64, i128, i128) {
+        fn at<T: Copy + Default>(values: &[T], cell: usize) -> T {
+            values.get(cell).copied().unwrap_or_default()
+        }
+        (at(&self.n, cell), at(&self.sum, cell), at(&self.squares, cell))
+    }
+
+    /// Takes everybody out of a cell.
+    pub fn clear(&mut self, cell: usize) {
+        fn zero<T: Default>(values: &mut [T], cell: usize) {
+            if let Some(value) = values.get_mut(cell) {
+                *value = T::default();
+            }
+        }
+        zero(&mut self.n, cell);
+        zero(&mut self.users, cell);
+        zero(&mut self.sum, cell);
+        zero(&mut self.squares, cell);
+    }
+
+    /// Adds moments of other persons over the same cells.
+    pub fn merge(&mut self, other: &Moments) {
+        fn add<T: Copy + std::ops::AddAssign>(to: &mut [T], from: &[T]) {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += *from);
+        }
+        add(&mut self.n, &other.n);
+        add(&mut self.users, &other.users);
+        add(&mut self.sum, &other.sum);
+        add(&mut self.squares, &other.squares);
+    }
+}
+
+/// How many persons of each cell are there in each follow-up year, whatever the consequence.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// Follow-up years.
+    pub follow_up: Vec<i32>,
+    /// By follow-up year and cell.
+    n: Vec<Vec<u64>>,
+    /// What becomes of persons after death or emigration.
+    pub after_exit: AfterExit,
+    /// By member, whether the person is left out of all years for being absent in one.
+    pub left_out: Vec<bool>,
+}
+
+impl Presence {
+    /// Counts the persons of each cell in each follow-up year. With `balanced`, a person absent in one of them counts in
+    /// none, which only `drop` can bring about.
+    pub fn count(
+        cells: &Cells,
+        persons: &Persons,
+        follow_up: &[i32],
+        after_exit: AfterExit,
+        balanced: bool,
+    ) -> Presence {
+        let mut n = vec![vec![0u64; cells.keys.len()]; follow_up.len()];
+        let mut left_out = vec![false; cells.members.len()];
+        for (member, left_out) in cells.members.iter().zip(&mut left_out) {
+            let there =
+                |k: &i32| after_exit == AfterExit::Zero || persons.present(member.person, i32::from(member.t0) + k);
+            *left_out = balanced && !follow_up.iter().all(there);
+            for (n, k) in n.iter_mut().zip(follow_up) {
+                if let Some(n) = n.get_mut(member.cell as usize).filter(|_| there(k) && !*left_out) {
+                    *n += 1;
+                }
+            }
+        }
+        Presence { follow_up: follow_up.to_vec(), n, after_exit, left_out }
+    }
+
+    /// How many persons of a cell are there in a follow-up year by position.
+    pub fn persons(&self, at: usize, cell: usize) -> u64 {
+        self.n.get(at).and_then(|n| n.get(cell)).copied().unwrap_or_default()
+    }
+}
+
+/// The moments of every follow-up year, in the order of `presence.follow_up`.
+pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Outcome<'_>) -> Vec<Moments> {
+    let known = Known::new(cells, persons, presence, outcome);
+    let mut tallies = Tallies::new(presence.follow_up.len(), cells.keys.len());
+    for (member, left_out) in cells.members.iter().zip(&presence.left_out) {
+        let values = outcome.values.of(member.person);
+        if *left_out {
+            continue;
+        }
+        if known.any_missing() {
+            for at in 0..presence.follow_up.len() {
+                let counted = known.is_zero_without_row(member.t0, at);
+                match known.value(member, values, at) {
+                    Value::Known(value) => tallies.count(at, member.cell, Some(value), counted),
+                    Value::NotKnown => tallies.count(at, member.cell, None, counted),
+                    Value::NotThere => {}
+                }
+            }
+        } else {
+            // No row is a zero, and everyone present is counted already: only rows can change anything.
+            for (at, value) in known.rows(member, values) {
+                tallies.count(at, member.cell, value, true);
+            }
+        }
+    }
+    // Where no row is a zero, everyone present counts.
+    let present = |at: usize, cell: usize, key: &CellKey| match known.is_zero_without_row(key.t0, at) {
+        true => presence.persons(at, cell),
+        false => 0,
+    };
+    (0..presence.follow_up.len())
+        .map(|at| tallies.moments(at, &cells.keys, |cell, key| present(at, cell, key)))
+        .collect()
+}
+
+/// One cell's sums in one follow-up year, next to each other in memory.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    sum: i128,
+    squares: i128,
+    users: u64,
+    /// Persons who are in n, less those who are counted elsewhere; wraps around below nought.
+    n: u64,
+}
+
+/// Sums by follow-up year and cell.
+struct Tallies {
+    cells: usize,
+    by_year: Vec<Tally>,
+}
+
+impl Tallies {
+    fn new(years: usize, cells: usize) -> Tallies {
+        Tallies { cells, by_year: vec![Tally::default(); years * cells] }
+    }
+
+    /// Counts one person's outcome. `counted` says that the person is in n already, as everyone present is where no row is a
+    /// zero; an outcome that is not known takes the person out again.
+    #[inline]
+    fn count(&mut self, at: usize, cell: u32, value: Option<i64>, counted: bool) {
+        let Some(tally) = self.by_year.get_mut(at * self.cells + cell as usize) else { return };
+        match value {
+            Some(value) => {
+                let value = i128::from(value);
+                tally.n = tally.n.wrapping_add(u64::from(!counted));
+                tally.users += u64::from(value != 0);
+                tally.sum += value;
+                // The product of two numbers of 64 bits can't wrap around.
+                tally.squares += value.wrapping_mul(value);
+            }
+            None => tally.n = tally.n.wrapping_sub(u64::from(counted)),
+        }
+    }
+
+    /// The moments of a follow-up year; `present` says how many are in n of each cell before any row is looked at.
+    fn moments(&self, at: usize, keys: &[CellKey], present: impl Fn(usize, &CellKey) -> u64) -> Moments {
+        let tallies = || self.by_year.iter().skip(at * self.cells).take(self.cells);
+        let n = tallies().zip(keys).enumerate().map(|(cell, (tally, key))| present(cell, key).wrapping_add(tally.n));
+        Moments {
+            n: n.collect(),
+            users: tallies().map(|tally| tally.users).collect(),
+            sum: tallies().map(|tally| tally.sum).collect(),
+            squares: tallies().map(|tally| tally.squares).collect(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Who lives in the country, and when: one index a person, with sex, year of birth, presence on 1 January of each year,
+//! death and migration.
+//!
+//! Owns the person lookup that every register goes through, and what residence means (method rules 2 and 4). Owns no
+//! services and no money.
+
+use definitions::day::year_of;
+
+mod keep;
+mod lookup;
+mod population;
+mod read;
+mod table;
+
+pub use keep::{find_or_read, key, registers};
+pub use lookup::{Lookup, Sieve, UNKNOWN};
+pub use read::read;
+
+/// Everyone in the population register, by index.
+#[derive(Debug)]
+pub struct Persons {
+    /// From keys to indices.
+    pub lookup: Lookup,
+    /// Sex, as an index into `sexes`.
+    pub sex: Vec<u8>,
+    /// The names of the codes of sex, sorted.
+    pub sexes: Vec<String>,
+    /// Year of birth.
+    pub birth_year: Vec<i16>,
+    /// The year that bit 0 of `present` and `left` stands for.
+    pub first_year: i32,
+    /// Bit per year: in the population register on 1 January.
+    present: Vec<u64>,
+    /// Bit per year: the last migration of the year was out of the country.
+    left: Vec<u64>,
+    /// Day of death, since 1 January 1970; `i32::MAX` while alive.
+    died: Vec<i32>,
+    /// Day of an emigration that no return follows; `i32::MAX` otherwise.
+    abroad: Vec<i32>,
+    /// Years whose 1 January the population register covers.
+    covered: Vec<i32>,
+    /// Years in which deaths are known.
+    deaths_known: Option<Vec<i32>>,
+    /// Years in which migration is known.
+    migration_known: Option<Vec<i32>>,
+}
+
+impl Persons {
+    /// How many persons.
+    pub fn len(&self) -> usize {
+        self.sex.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.sex.is_empty()
+    }
+
+    /// The name of a person's sex.
+    pub fn sex_name(&self, person: u32) -> &str {
+        let code = self.sex.get(person as usize).copied().unwrap_or_default();
+        self.sexes.get(usize::from(code)).map_or("", String::as_str)
+    }
+
+    /// The age a person reaches in a year.
+    pub fn age(&self, person: u32, year: i32) -> i32 {
+        year - i32::from(self.birth_year.get(person as usize).copied().unwrap_or_default())
+    }
+
+    /// Whether a person is in the population register on 1 January of a year.
+    pub fn present(&self, person: u32, year: i32) -> bool {
+        self.bit(&self.present, person, year)
+    }
+
+    /// How many persons are in the population register on 1 January of one of some years, and how many of them when they
+    /// reach an age in that year that `of_age` holds of.
+    pub fn ever_present(&self, years: &[i32], of_age: impl Fn(i32) -> bool) -> (i64, i64) {
+        let mask = |holds: &dyn Fn(i32) -> bool| {
+            let bits = years.iter().filter(|year| holds(**year)).filter_map(|year| self.shift(*year));
+            bits.fold(0u64, |mask, shift| mask | 1 << shift)
+        };
+        let any = mask(&|_| true);
+        let (first, last) =
+            self.birth_year.iter().fold((i16::MAX, i16::MIN), |(f, l), year| (f.min(*year), l.max(*year)));
+        let by_birth: Vec<u64> = (first..=last).map(|born| mask(&|year| of_age(year - i32::from(born)))).collect();
+        let (mut present, mut right) = (0, 0);
+        for (bits, born) in self.present.iter().zip(&self.birth_year) {
+            let years = by_birth.get((i32::from(*born) - i32::from(first)) as usize).copied().unwrap_or_default();
+            present += i64::from(bits & any != 0);
+            right += i64::from(bits & years != 0);
+        }
+        (present, right)
+    }
+
+    /// Whether the population register covers 1 January of a year.
+    pub fn covers(&self, year: i32) -> bool {
+        self.covered.contains(&year)
+    }
+
+    /// Whether a person lives in the country through 31 December of a year; `None` where it can't be known.
+    ///
+    /// Known by absence: the dead and the departed. Known by presence: those on the next 1 January's list, or, where that
+    /// is not covered, those whom registers of deaths and of migration that cover the year do not name.
+    pub fn resident_through(&self, person: u32, year: i32) -> Option<bool> {
+        let died = self.death_day(person).is_some_and(|day| year_of(day) <= year);
+        if !self.present(person, year) || died || self.bit(&self.left, person, year) {
+            return if self.covers(year) { Some(false) } else { None };
+        }
+        if self.covers(year + 1) {
+            return Some(self.present(person, year + 1));
+        }
+        let known = |years: &Option<Vec<i32>>| years.as_ref().is_some_and(|years| years.contains(&year));
+        (known(&self.deaths_known) && known(&self.migration_known)).then_some(true)
+    }
+
+    /// Whether a person is gone on 1 January of a year: dead, or abroad. Without a population register for that year, only
+    /// the dead are known to be gone.
+    pub fn gone(&self, person: u32, year: i32) -> bool {
+        self.dead(person, year) || (self.covers(year) && !self.present(person, year))
+    }
+
+    /// Whether a person is dead on 1 January of a year.
+    pub fn dead(&self, person: u32, year: i32) -> bool {
+        self.death_day(person).is_some_and(|day| year_of(day) < year)
+    }
+
+    /// The day a person died, since 1 January 1970.
+    pub fn death_day(&self, person: u32) -> Option<i32> {
+        self.died.get(person as usize).copied().filter(|day| *day != i32::MAX)
+    }
+
+    /// The day a person left the country for good, since 1 January 1970.
+    pub fn emigration_day(&self, person: u32) -> Option<i32> {
+        self.abroad.get(person as usize).copied().filter(|day| *day != i32::MAX)
+    }
+
+    /// How many persons are in the population register before and after a year, and not in it, without having left the
+    /// country before: none where migration is not known.
+    fn missing(&self) -> i64 {
+        let bit = |year: i32| u32::try_from(year - self.first_year).ok().and_then(|shift| 1u64.checked_shl(shift));
+        let mask = |years: &[i32]| years.iter().filter_map(|year| bit(*year)).fold(0u64, |mask, bit| mask | bit);
+        let (covered, known) = (mask(&self.covered), mask(self.migration_known.as_deref().unwrap_or_default()));
+        let missing = self.present.iter().zip(&self.left).filter(|(present, left)| {
+            let later = |at: u64| **present & !(at | (at - 1)) != 0;
+            let gone = (*present << 1) & covered & !**present & (known << 1) & !(*left << 1);
+            // The lowest bit is the first year of a gap that nothing explains; the last gap of all has no year after it.
+            gone != 0 && later(gone & gone.wrapping_neg())
+        });
+        missing.count() as i64
+    }
+
+    /// How many persons are in the population register on 1 January of a year after that of their death.
+    fn listed_after_death(&self) -> i64 {
+        let later = |(present, died): &(&u64, &i32)| {
+            let years = (**died != i32::MAX).then(|| i64::from(year_of(**died)) + 1 - i64::from(self.first_year));
+            years.is_some_and(|years| years < 64 && **present >> years.max(0) != 0)
+        };
+        self.present.iter().zip(&self.died).filter(later).count() as i64
+    }
+
+    fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {
+        self.shift(year).is_some_and(|shift| bits.get(person as usize).is_some_and(|bits| bits >> shift & 1 == 1))
+    }
+
+    /// The bit that stands for a year.
+    fn shift(&self, year: i32) -> Option<i32> {
+        year.checked_sub(self.first_year).filter(|shift| (0..64).contains(shift))
+    }
+}

@@ -1,0 +1,323 @@
+//! Reading the population: who is in it on which 1 January, of which sex, and born when.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{Date32Type, Int64Type};
+use rayon::prelude::*;
+
+use super::read::{Part, unknown_code};
+use super::{Lookup, Persons, UNKNOWN};
+use crate::registers::normalise;
+use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use definitions::day::year_of;
+use definitions::register::{AgeOn, AsOf, Column, Register};
+use definitions::sql::ColumnType;
+use foundation::error::{Error, Result};
+use foundation::tables::audit::ReadingRow;
+
+/// Ages beyond which a year of birth can't be right.
+const OLDEST: i32 = 130;
+
+/// Codes of sex that are remembered; there are no more where they are right.
+const FEW: usize = 8;
+
+/// Row groups that each thread makes ready before they are entered: as few as keep it busy, since they are held meanwhile.
+const ROW_GROUPS_A_THREAD: usize = 4;
+
+/// A column of the population's rows that every file must have.
+fn column<'a>(register: &'a Register, id: &str) -> Result<&'a Column> {
+    register.column(id).ok_or_else(|| Error::internal(format!("register `{}` has no column `{id}`", register.id)))
+}
+
+/// Reads the population register.
+///
+/// # Errors
+/// A fault in the extract, located.
+pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Result<Persons> {
+    let definition = register.definition;
+    let id = &definition.id.value;
+    let nobody = || ExtractError::of(id, Fault::Nobody);
+    let faults = &register.faults;
+    let mut key_type = None;
+    for file in &register.files {
+        key_type = faults.pass(file.key_type(&definition.person))?;
+        if key_type.is_some() {
+            break;
+        }
+    }
+    if key_type.is_none() && !faults.any_of(id) {
+        faults.meet(nobody())?;
+    }
+    // Without a key to be had a fault was noted, and nobody enters.
+    let key_type = key_type.unwrap_or(crate::registers::KeyType::Integer);
+    let shift = i32::from(definition.as_of.value == AsOf::End);
+    let covered: Vec<i32> = definition.covers.years().into_iter().map(|year| year + shift).collect();
+    let first_year = covered.first().copied().unwrap_or_default();
+    if covered.last().copied().unwrap_or_default() - first_year >= 64 {
+        return Err(Error::internal("a population register can cover at most 64 years".to_owned()));
+    }
+    let sex = column(definition, "sex")?;
+    let mut sexes: Vec<String> = sex.codes.keys().cloned().collect();
+    sexes.sort();
+    let mut persons = Persons {
+        lookup: Lookup::new(key_type),
+        sex: Vec::new(),
+        sexes,
+        birth_year: Vec::new(),
+        first_year,
+        present: Vec::new(),
+        left: Vec::new(),
+        died: Vec::new(),
+        abroad: Vec::new(),
+        covered,
+        deaths_known: None,
+        migration_known: None,
+    };
+    let mut entering = Entering {
+        covered: definition.covers.years(),
+        shift,
+        first_seen: Vec::new(),
+        duplicates: vec![0; 64],
+        conflicts: 0,
+        outside: 0,
+    };
+    let groups = register.files.iter().flat_map(|file| (0..file.row_groups()).map(move |group| (file, group)));
+    let groups: Vec<(&OpenFile, usize)> = groups.collect();
+    let mut before: Option<&OpenFile> = None;
+    // Rows are decoded and looked up side by side, and entered in their order.
+    for some in groups.chunks(ROW_GROUPS_A_THREAD * rayon::current_num_threads()) {
+        persons.lookup.settle();
+        let prepared: Vec<Result<Vec<Prepared<'_>>>> =
+            some.par_iter().map(|(file, group)| prepare(file, *group, definition, &persons)).collect();
+        for (prepared, (file, _)) in prepared.into_iter().zip(some) {
+            if let Some(before) = before.replace(file).filter(|before| before.file.name != file.file.name) {
+                entering.no_duplicates(before, first_year)?;
+            }
+            for rows in faults.pass(prepared)?.unwrap_or_default() {
+                entering.enter(&mut persons, rows)?;
+            }
+        }
+    }
+    if let Some(last) = before {
+        entering.no_duplicates(last, first_year)?;
+    }
+    persons.lookup.settle_all();
+    // Whoever is missing after a fault may be missing because of it.
+    let whole = !faults.any_of(id);
+    if persons.is_empty() && whole {
+        faults.meet(nobody())?;
+    }
+    let anybody = persons.present.iter().fold(0, |all, present| all | present);
+    let empty = persons.covered.iter().filter(|year| anybody >> (**year - first_year) & 1 == 0);
+    let empty: Vec<String> = empty.map(|year| (year - shift).to_string()).collect();
+    if !empty.is_empty() && !persons.is_empty() && whole {
+        faults.meet(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }))?;
+    }
+    persons.left = vec![0; persons.len()];
+    persons.died = vec![i32::MAX; persons.len()];
+    persons.abroad = vec![i32::MAX; persons.len()];
+    let count = |name: &str, count: i64| ReadingRow { register: id.clone(), name: name.to_owned(), count };
+    reading.push(count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX)));
+    reading.push(count("rows_with_another_sex_or_birth_than_first", entering.conflicts));
+    reading.push(count("rows_outside_covers", entering.outside));
+    Ok(persons)
+}
+
+fn project_population(
+    file: &OpenFile,
+    definition: &Register,
+    key: crate::registers::KeyType,
+) -> Result<Vec<Projected>, ExtractError> {
+    let sex = definition.column("sex");
+    let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
+    if let Some(year) = &definition.year {
+        projected.push(file.project("year", year, Wanted::Year)?);
+    }
+    if let Some(sex) = sex {
+        let sex = file.project("sex", sex, Wanted::Column(ColumnType::Text))?;
+        // Two codes need not become text row by row, unless they were another type.
+        let as_stored = sex.wanted == Wanted::Column(ColumnType::Text) && sex.range.is_none();
+        projected.push(if as_stored { Projected { wanted: Wanted::Stored, ..sex } } else { sex });
+    }
+    match (definition.column("born"), definition.column("age")) {
+        (Some(born), _) => projected.push(file.project("born", born, Wanted::Column(ColumnType::Date))?),
+        (None, Some(age)) => projected.push(file.project("age", age, Wanted::Column(ColumnType::Integer))?),
+        (None, None) => {}
+    }
+    Ok(projected)
+}
+
+/// Rows of the population, ready to be entered.
+struct Prepared<'a> {
+    file: &'a OpenFile,
+    group: usize,
+    /// The name of the column that tells the year of birth.
+    born_in: String,
+    keys: ArrayRef,
+    /// By row, the person's index; [`UNKNOWN`] for who was not in the population before.
+    found: Vec<u32>,
+    years: Vec<i32>,
+    sexes: Vec<u8>,
+    births: Vec<i32>,
+    /// By row, whether the year of birth is told; empty if it is of all.
+    stated: Vec<bool>,
+    /// How many years more than the age lie between the year and that of birth.
+    before_birthday: i32,
+}
+
+/// Decodes a row group and looks its persons up.
+fn prepare<'a>(
+    file: &'a OpenFile,
+    group: usize,
+    definition: &Register,
+    persons: &Persons,
+) -> Result<Vec<Prepared<'a>>> {
+    let projected = project_population(file, definition, persons.lookup.kind())?;
+    let mut all = Vec::new();
+    file.read::<Error>(group, &projected, |batch| {
+        let part = Part { batch, file, group, projected: &projected };
+        let keys = std::sync::Arc::clone(part.whole("person")?);
+        let sexes = sexes(&part, persons, definition)?;
+        let years: Vec<i32> = match &definition.year {
+            Some(_) => {
+                // A row without a year, where that was noted, is in none.
+                let years = part.whole("year")?.as_primitive::<Int64Type>().iter();
+                years.map(|year| year.and_then(|year| i32::try_from(year).ok()).unwrap_or_default()).collect()
+            }
+            None => vec![file.file.year.unwrap_or_default(); keys.len()],
+        };
+        // On 1 January nearly everybody is a year younger than what the year will bring.
+        let on_1_january = definition.as_of.value == AsOf::Start && definition.age_on.value == AgeOn::StatusDay;
+        let before_birthday = i32::from(on_1_january && part.get("born").is_none());
+        let births: Vec<i32> = match part.get("born") {
+            Some(_) => {
+                let born = part.whole("born")?.as_primitive::<Date32Type>().values().iter();
+                born.map(|day| year_of(*day)).collect()
+            }
+            None => {
+                let ages = part.whole("age")?.as_primitive::<Int64Type>().values().iter();
+                let born = |(age, year): (&i64, &i32)| {
+                    let age = i32::try_from(*age).unwrap_or(i32::MAX);
+                    year.saturating_sub(age).saturating_sub(before_birthday)
+                };
+                ages.zip(&years).map(born).collect()
+            }
+        };
+        let told = part.get("born").or_else(|| part.get("age"));
+        let stated = told.filter(|told| told.null_count() > 0);
+        let stated = stated.map_or_else(Vec::new, |told| (0..told.len()).map(|row| told.is_valid(row)).collect());
+        let found = persons.lookup.find(&keys);
+        let born_in = if part.get("born").is_some() { "born" } else { "age" };
+        let born_in = projected.iter().find(|column| column.id == born_in).map(|column| column.name.clone());
+        let born_in = born_in.unwrap_or_default();
+        all.push(Prepared { file, group, born_in, keys, found, years, sexes, births, stated, before_birthday });
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Sex of each row as an index into the sorted names of its codes.
+fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Vec<u8>> {
+    let Some(column) = definition.column("sex") else { return Ok(Vec::new()) };
+    let stored = part.whole("sex")?;
+    let code = |value: &str| {
+        let name = column.codes.iter().find(|(_, code)| code.as_str() == value.trim()).map(|(name, _)| name)?;
+        persons.sexes.iter().position(|known| known == name).and_then(|at| u8::try_from(at).ok())
+    };
+    let fault = |fault| part.fault("sex", fault);
+    let mut unknown = 0;
+    let mut known = |code: Option<u8>| {
+        unknown += usize::from(code.is_none());
+        code.unwrap_or_default()
+    };
+    let sexes = if stored.data_type().is_integer() {
+        // Numbers become text once each, and not row by row: there are two.
+        let mut codes: Vec<(i64, Option<u8>)> = Vec::new();
+        let mut code_of = |number: i64| match codes.iter().take(FEW).find(|(other, _)| *other == number) {
+            Some((_, code)) => *code,
+            None => {
+                codes.push((number, code(&number.to_string())));
+                codes.last().and_then(|(_, code)| *code)
+            }
+        };
+        let numbers = normalise::column(stored, ColumnType::Integer).map_err(fault)?;
+        let numbers = normalise::integers(&numbers).iter();
+        numbers.map(|number| number.map_or(0, |number| known(code_of(number)))).collect()
+    } else {
+        let text = normalise::column(stored, ColumnType::Text).map_err(fault)?;
+        text.as_string::<i32>().iter().map(|value| value.map_or(0, |value| known(code(value)))).collect()
+    };
+    if unknown > 0 {
+        part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?;
+    }
+    Ok(sexes)
+}
+
+/// What is counted while persons are entered.
+struct Entering {
+    covered: Vec<i32>,
+    /// Years from what a row describes to the 1 January that it tells of.
+    shift: i32,
+    /// By person, the first year of a row.
+    first_seen: Vec<i32>,
+    /// By 1 January, rows of persons who had one.
+    duplicates: Vec<usize>,
+    conflicts: i64,
+    outside: i64,
+}
+
+impl Entering {
+    fn enter(&mut self, persons: &mut Persons, rows: Prepared<'_>) -> Result<()> {
+        let found = if rows.found.contains(&UNKNOWN) { persons.lookup.enter(&rows.keys) } else { rows.found };
+        let mut impossible = 0;
+        let each = found.iter().zip(&rows.years).zip(rows.sexes.iter().zip(&rows.births));
+        for (row, ((index, year), (sex, born))) in each.enumerate() {
+            let bit = year + self.shift - persons.first_year;
+            let inside = self.covered.contains(year) && (0..64).contains(&bit);
+            self.outside += i64::from(!inside);
+            let age = year.saturating_sub(*born).saturating_sub(rows.before_birthday);
+            let stated = rows.stated.get(row).is_none_or(|stated| *stated);
+            impossible += usize::from(inside && stated && !(0..=OLDEST).contains(&age));
+            if *index == UNKNOWN {
+                continue;
+            }
+            let at = *index as usize;
+            if at == persons.sex.len() {
+                persons.sex.push(*sex);
+                persons.birth_year.push(i16::try_from(*born).unwrap_or_default());
+                persons.present.push(0);
+                self.first_seen.push(if inside { *year } else { i32::MAX });
+            } else if inside {
+                let known = (persons.sex.get(at).copied(), persons.birth_year.get(at).map(|born| i32::from(*born)));
+                self.conflicts += i64::from(known != (Some(*sex), Some(*born)));
+                // The first year decides, in whatever order rows and files come.
+                if let Some(seen) = self.first_seen.get_mut(at).filter(|seen| *year < **seen) {
+                    *seen = *year;
+                    persons.sex[at] = *sex;
+                    persons.birth_year[at] = i16::try_from(*born).unwrap_or_default();
+                }
+            }
+            let Some(present) = persons.present.get_mut(at).filter(|_| inside) else { continue };
+            if *present >> bit & 1 == 1
+                && let Some(count) = self.duplicates.get_mut(usize::try_from(bit).unwrap_or_default())
+            {
+                *count += 1;
+            }
+            *present |= 1 << bit;
+        }
+        if impossible > 0 {
+            let fault = rows.file.fault(Fault::ImpossibleAge { count: impossible });
+            rows.file.faults.meet(fault.in_row_group(rows.group).in_column(rows.born_in))?;
+        }
+        Ok(())
+    }
+
+    /// That nobody was twice in a year of the file that has just been entered.
+    fn no_duplicates(&mut self, file: &OpenFile, first_year: i32) -> Result<()> {
+        for (bit, count) in self.duplicates.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+            let year = first_year - self.shift + i32::try_from(bit).unwrap_or_default();
+            let count = std::mem::take(count);
+            file.faults.meet(file.fault(Fault::DuplicatePersonYear { count, year }))?;
+        }
+        Ok(())
+    }
+}

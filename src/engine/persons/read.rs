@@ -1,0 +1,182 @@
+//! Reading the population, and who died or moved.
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::Date32Type;
+
+use super::{Persons, UNKNOWN, population};
+use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use definitions::Definitions;
+use definitions::day::Day;
+use definitions::register::{Column, Role};
+use definitions::sql::ColumnType;
+use foundation::error::{Error, Result};
+use foundation::tables::audit::ReadingRow;
+
+/// Reads the population register, and the registers of deaths and migration if there are any. Counts go to `reading`;
+/// `opened` is told of every register opened.
+///
+/// # Errors
+/// A fault in one of the extracts.
+pub fn read<'a>(
+    definitions: &'a Definitions,
+    extracts: &Extracts,
+    reading: &mut Vec<ReadingRow>,
+    mut opened: impl FnMut(&OpenRegister<'a>),
+) -> Result<Persons> {
+    let population = definitions.population().ok_or_else(|| Error::internal("no population register".to_owned()))?;
+    let register = extracts.open(population)?;
+    opened(&register);
+    let mut persons = population::read(&register, reading)?;
+    for role in [Role::Deaths, Role::Migration] {
+        for definition in definitions.with_role(role) {
+            let register = extracts.open(definition)?;
+            opened(&register);
+            read_events(&mut persons, &register, role, reading)?;
+        }
+    }
+    for (name, count) in [
+        ("persons_missing_from_a_year_without_having_left", persons.missing()),
+        ("persons_listed_after_their_death", persons.listed_after_death()),
+    ] {
+        reading.push(ReadingRow { register: population.id.value.clone(), name: name.to_owned(), count });
+    }
+    Ok(persons)
+}
+
+/// A batch, and where it comes from.
+pub struct Part<'a> {
+    /// The batch.
+    pub batch: RecordBatch,
+    /// Its file.
+    pub file: &'a OpenFile,
+    /// Its row group.
+    pub group: usize,
+    /// What its columns are.
+    pub projected: &'a [Projected],
+}
+
+impl Part<'_> {
+    /// A column, if the register has it.
+    pub fn get(&self, id: &str) -> Option<&ArrayRef> {
+        self.batch.column_by_name(id)
+    }
+
+    /// A fault in a column of this batch.
+    pub fn fault(&self, id: &str, fault: Fault) -> ExtractError {
+        let name = self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str());
+        self.file.fault(fault).in_row_group(self.group).in_column(name)
+    }
+
+    /// A column that must have no nulls.
+    ///
+    /// # Errors
+    /// Nulls.
+    pub fn whole(&self, id: &str) -> Result<&ArrayRef> {
+        let array = self.get(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
+        match array.null_count() {
+            0 => {}
+            count => self.file.faults.meet(self.fault(id, Fault::Unplaced { count }))?,
+        }
+        Ok(array)
+    }
+}
+
+/// Codes that a column's definition does not name.
+pub fn unknown_code(column: &Column, count: usize) -> Fault {
+    let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
+    Fault::UnknownCode { count, known }
+}
+
+/// Deaths or migrations: dated events of persons.
+fn read_events(
+    persons: &mut Persons,
+    register: &OpenRegister<'_>,
+    role: Role,
+    reading: &mut Vec<ReadingRow>,
+) -> Result<()> {
+    let definition = register.definition;
+    let date =
+        definition.date.as_ref().ok_or_else(|| Error::internal("an event register without a date".to_owned()))?;
+    let direction = definition.column("direction");
+    let key = persons.lookup.kind();
+    let lookup = &persons.lookup;
+    let events = register.each_row_group(|file, group| {
+        let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
+        projected.push(file.project("date", date, Wanted::Column(date.kind.unwrap_or(ColumnType::Date)))?);
+        if let (Role::Migration, Some(direction)) = (role, direction) {
+            projected.push(file.project("direction", direction, Wanted::Column(ColumnType::Text))?);
+        }
+        let mut events: Vec<(u32, i32, bool)> = Vec::new();
+        let mut unknown = 0i64;
+        file.read::<Error>(group, &projected, |batch| {
+            let part = Part { batch, file, group, projected: &projected };
+            let found = lookup.find(part.whole("person")?);
+            let days = part.whole("date")?.as_primitive::<Date32Type>();
+            let out = match direction.filter(|_| role == Role::Migration) {
+                Some(column) => {
+                    let texts = part.whole("direction")?.as_string::<i32>();
+                    let code_of = |text: &str| column.codes.iter().find(|(_, code)| code.as_str() == text.trim());
+                    let names: Vec<_> = texts.iter().map(|text| text.and_then(code_of).map(|(name, _)| name)).collect();
+                    let unnamed = names.iter().filter(|name| name.is_none()).count() - texts.null_count();
+                    if unnamed > 0 {
+                        file.faults.meet(part.fault("direction", unknown_code(column, unnamed)))?;
+                    }
+                    names.into_iter().map(|name| name.is_some_and(|name| name == "out")).collect()
+                }
+                None => vec![true; found.len()],
+            };
+            for ((person, day), out) in found.iter().zip(days.iter()).zip(out) {
+                match (*person, day) {
+                    (UNKNOWN, _) => unknown += 1,
+                    (person, Some(day)) => events.push((person, day, out)),
+                    (_, None) => {}
+                }
+            }
+            Ok(())
+        })?;
+        Ok::<_, Error>((events, unknown))
+    })?;
+    let mut all: Vec<(u32, i32, bool)> = Vec::new();
+    let mut unknown = 0;
+    for (events, strangers) in events {
+        all.extend(events);
+        unknown += strangers;
+    }
+    register.somebody_known(unknown)?;
+    let read = all.len();
+    all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
+    let outside = (read - all.len()) as i64;
+    all.sort_unstable();
+    let known = match role {
+        Role::Deaths => &mut persons.deaths_known,
+        _ => &mut persons.migration_known,
+    };
+    // Of a year that is covered in part it is not known who died or left.
+    let whole = |year: &i32| definition.covers.holds(Day::first_of(*year), Day::last_of(*year));
+    known.get_or_insert_default().extend(definition.covers.years().into_iter().filter(whole));
+    for (person, day, out) in all {
+        let year = Day::from_number(day).map_or(i32::MAX, Day::year);
+        match role {
+            Role::Deaths => {
+                if let Some(died) = persons.died.get_mut(person as usize) {
+                    *died = (*died).min(day);
+                }
+            }
+            _ => {
+                // Sorted by day, so the last migration decides whether a person is abroad for good.
+                if let Some(abroad) = persons.abroad.get_mut(person as usize) {
+                    *abroad = if out { day } else { i32::MAX };
+                }
+                let shift = year - persons.first_year;
+                if let Some(left) = persons.left.get_mut(person as usize).filter(|_| (0..64).contains(&shift)) {
+                    // Sorted by day, so the year's last migration decides.
+                    *left = if out { *left | 1 << shift } else { *left & !(1 << shift) };
+                }
+            }
+        }
+    }
+    for (name, count) in [("rows_of_persons_not_in_the_population", unknown), ("rows_outside_covers", outside)] {
+        reading.push(ReadingRow { register: definition.id.value.clone(), name: name.to_owned(), count });
+    }
+    Ok(())
+}

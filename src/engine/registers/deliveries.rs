@@ -1,0 +1,135 @@
+//! Deliveries: which files of a year are parts of one delivery, which are deliveries of the same, and which of these counts.
+//!
+//! Files that one pattern finds through `*` under the same `{delivery}` are parts. All else of the same year is a second
+//! delivery of it, and counted with the first would double every value.
+
+use std::path::PathBuf;
+
+use regex::Regex;
+
+use super::error::{ExtractError, Fault};
+use super::faults::Faults;
+use super::files::{ExtractFile, Found};
+use definitions::register::{Deliveries, Register};
+
+/// A file, and the delivery that it belongs to.
+#[derive(Debug)]
+pub struct Delivered {
+    /// The file.
+    pub file: ExtractFile,
+    /// What `{delivery}` stands for in its path; none comes before all others.
+    delivery: Option<Vec<Piece>>,
+    /// The pattern that found it, by number.
+    pattern: usize,
+    /// Whether the pattern says that a year can have several files.
+    parts: bool,
+}
+
+/// A piece of a delivery's name: `v10` comes after `v9`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Number(u128),
+    Text(String),
+}
+
+/// Every file that one of a register's patterns fits, of years that it covers, with the first pattern that does. `None` if a
+/// pattern is none.
+pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Delivered>> {
+    let covered = register.covers.years();
+    let mut fitting: Vec<Delivered> = Vec::new();
+    for (number, pattern) in register.files.iter().enumerate() {
+        let regex = to_regex(pattern).ok()?;
+        for (name, path) in all {
+            let Some(captured) = regex.captures(name) else { continue };
+            let year = captured.name("year").and_then(|year| year.as_str().parse().ok());
+            if year.is_some_and(|year| !covered.contains(&year)) || fitting.iter().any(|f| &f.file.name == name) {
+                continue;
+            }
+            fitting.push(Delivered {
+                file: ExtractFile { path: path.clone(), name: name.clone(), year },
+                delivery: captured.name("delivery").map(|delivery| pieces(delivery.as_str())),
+                pattern: number,
+                parts: pattern.contains('*'),
+            });
+        }
+    }
+    Some(fitting)
+}
+
+/// The files that count: all of them, or of each year those of its last delivery.
+///
+/// # Errors
+/// A year delivered twice, without a word on which delivery counts.
+pub fn choose(register: &Register, fitting: Vec<Delivered>, faults: &Faults) -> Result<Found, ExtractError> {
+    let last = register.deliveries.value == Deliveries::Last;
+    let of_year = |year: Option<i32>| fitting.iter().filter(move |other| other.file.year == year);
+    let counts: Vec<bool> =
+        fitting.iter().map(|one| !last || of_year(one.file.year).all(|other| other.delivery <= one.delivery)).collect();
+    let mut chosen: Vec<&Delivered> = Vec::new();
+    for (one, _) in fitting.iter().zip(&counts).filter(|(_, counts)| **counts) {
+        if let Some(other) = chosen.iter().find(|other| one.delivers_again(other)) {
+            let fault = Fault::SameYearTwice { year: one.file.year, other: other.file.name.clone() };
+            faults.meet(ExtractError::of(&register.id.value, fault).in_file(&one.file.name))?;
+            continue;
+        }
+        chosen.push(one);
+    }
+    let passed_over = counts.iter().filter(|counts| !**counts).count();
+    Ok(Found { files: chosen.into_iter().map(|one| one.file.clone()).collect(), passed_over })
+}
+
+impl Delivered {
+    /// Whether a file delivers the same as another, and is not a part beside it.
+    fn delivers_again(&self, other: &Delivered) -> bool {
+        if self.file.year != other.file.year {
+            return false;
+        }
+        let together = self.pattern == other.pattern && self.parts;
+        match (self.file.year, &self.delivery, &other.delivery) {
+            // A register in several files by name, without a word on years or deliveries; two that differ in case alone are
+            // the same file twice.
+            (None, None, None) => self.pattern == other.pattern && !self.parts,
+            _ => !together || self.delivery != other.delivery,
+        }
+    }
+}
+
+/// A name's numbers and what stands between them.
+fn pieces(name: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let digits = is_digit(first);
+        let end = rest.find(|c: char| is_digit(c) != digits).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        pieces.push(match piece.parse() {
+            Ok(number) => Piece::Number(number),
+            Err(_) => Piece::Text(piece.to_lowercase()),
+        });
+        rest = after;
+    }
+    pieces
+}
+
+/// A pattern as a regular expression over names, whatever their case.
+fn to_regex(pattern: &str) -> Result<Regex, regex::Error> {
+    let escaped = regex::escape(pattern)
+        .replace(r"\{year\}", r"(?P<year>\d{4})")
+        .replace(r"\{delivery\}", "(?P<delivery>[^/]+?)")
+        .replace(r"\*", "[^/]*");
+    Regex::new(&format!("^(?i:{escaped})$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_of_deliveries_are_numbers() {
+        let order = ["1", "v2", "v10", "v10b", "v11"];
+        assert!(order.windows(2).all(|pair| pieces(pair[0]) < pieces(pair[1])), "{order:?}");
+        assert!(pieces("2024-09-30") < pieces("2024-10-01"));
+        assert_eq!(pieces("V02"), pieces("v2"));
+    }
+}

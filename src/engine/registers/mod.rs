@@ -1,0 +1,117 @@
+//! Extracts as they are delivered: Parquet files found by pattern, opened, and read row group by row group.
+//!
+//! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
+//! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
+
+pub mod contents;
+mod deliveries;
+pub mod error;
+pub mod faults;
+pub mod files;
+pub mod normalise;
+pub mod open;
+mod retype;
+pub mod shape;
+
+pub use contents::Contents;
+pub use error::{ExtractError, Fault};
+pub use faults::Faults;
+pub use files::ExtractFile;
+pub use normalise::KeyType;
+pub use open::{OpenFile, Projected, Wanted};
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use definitions::register::Register;
+use foundation::error::Result;
+
+/// The file that the generator leaves beside the extracts it makes, so that a release says what it is built from.
+pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
+
+/// A register with all its files open.
+pub struct OpenRegister<'a> {
+    /// Its definition.
+    pub definition: &'a Register,
+    /// Its files, in order of name.
+    pub files: Vec<OpenFile>,
+    /// What becomes of its faults.
+    pub faults: Faults,
+    /// How many files were passed over for a later delivery.
+    pub passed_over: usize,
+}
+
+/// Everything that lies in the extracts' folder, ready to be opened register by register.
+pub struct Extracts {
+    all: Vec<(String, std::path::PathBuf)>,
+    faults: Faults,
+}
+
+impl Extracts {
+    /// Lists the folder.
+    ///
+    /// # Errors
+    /// That the folder is not there or can't be read.
+    pub fn list(dir: &Path) -> Result<Extracts, ExtractError> {
+        Ok(Extracts { all: files::list(dir)?, faults: Faults::default() })
+    }
+
+    /// The same, with faults going another way.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> Extracts {
+        self.faults = faults;
+        self
+    }
+
+    /// What becomes of faults.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Finds and opens a register's files.
+    ///
+    /// # Errors
+    /// What `files::find` and `OpenFile::open` say.
+    pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>> {
+        let found = files::find(definition, &self.all, &self.faults)?;
+        let mut files = Vec::new();
+        for file in found.files {
+            let opened = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
+            files.extend(opened.map(|file| file.with_faults(self.faults.clone())));
+        }
+        Ok(OpenRegister { definition, files, faults: self.faults.clone(), passed_over: found.passed_over })
+    }
+}
+
+impl OpenRegister<'_> {
+    /// How many rows the register has.
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(OpenFile::rows).sum()
+    }
+
+    /// That not all of the register's rows are of strangers to the population: other keys would read as nobody's use.
+    ///
+    /// # Errors
+    /// If they are.
+    pub fn somebody_known(&self, strangers: i64) -> Result<(), ExtractError> {
+        let id = &self.definition.id.value;
+        if strangers > 0 && strangers as u64 == self.rows() && !self.faults.any_of(id) {
+            self.faults.meet(ExtractError::of(id, Fault::NobodyKnown { count: strangers }))?;
+        }
+        Ok(())
+    }
+
+    /// Runs a task for every row group of every file, in parallel; results come in the order of files and row groups, and
+    /// without those in whose place a fault was noted.
+    ///
+    /// # Errors
+    /// The first task's error in that order, so that a message does not depend on the number of threads.
+    pub fn each_row_group<T: Send>(&self, task: impl Fn(&OpenFile, usize) -> Result<T> + Sync) -> Result<Vec<T>> {
+        let parts: Vec<(&OpenFile, usize)> =
+            self.files.iter().flat_map(|file| (0..file.row_groups()).map(move |group| (file, group))).collect();
+        let results: Vec<Result<Option<T>>> =
+            parts.into_par_iter().map(|(file, group)| self.faults.pass(task(file, group))).collect();
+        results.into_iter().filter_map(Result::transpose).collect()
+    }
+}

@@ -1,0 +1,101 @@
+//! Columns that deliveries of some years stored as another type than they are declared: read as what they were, and then as
+//! what they are.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array};
+use chrono::NaiveDate;
+
+use super::error::Fault;
+use super::normalise::{self, integers};
+use definitions::sql::ColumnType;
+
+/// A column stored as one type, as another. Blank text is null.
+///
+/// # Errors
+/// Values that are not what they should be.
+pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType) -> Result<ArrayRef, Fault> {
+    let array = normalise::column(array, stored)?;
+    match (stored, wanted) {
+        (ColumnType::Text, ColumnType::Integer) => Ok(Arc::new(parsed::<Int64Array, i64>(&array, wanted, number)?)),
+        (ColumnType::Text, ColumnType::Number) => {
+            let finite = |text: &str| number::<f64>(text).filter(|number| number.is_finite());
+            Ok(Arc::new(parsed::<Float64Array, f64>(&array, wanted, finite)?))
+        }
+        (ColumnType::Text, ColumnType::Date) => Ok(Arc::new(parsed::<Date32Array, i32>(&array, wanted, day)?)),
+        (ColumnType::Integer, ColumnType::Date) => {
+            let mut count = 0;
+            let days = integers(&array).iter().map(|number| {
+                let day = day(&number?.to_string());
+                count += usize::from(day.is_none());
+                day
+            });
+            let days: Date32Array = days.collect();
+            if count > 0 { Err(Fault::Misread { count, wanted: wanted.word() }) } else { Ok(Arc::new(days)) }
+        }
+        _ => normalise::column(&array, wanted),
+    }
+}
+
+/// Text as values.
+fn parsed<A: FromIterator<Option<T>>, T>(
+    array: &ArrayRef,
+    wanted: ColumnType,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<A, Fault> {
+    let mut count = 0;
+    let values = array.as_string::<i32>().iter().map(|text| {
+        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        let value = parse(text);
+        count += usize::from(value.is_none());
+        value
+    });
+    let values: A = values.collect();
+    if count > 0 { Err(Fault::Misread { count, wanted: wanted.word() }) } else { Ok(values) }
+}
+
+/// A number with a decimal point. A comma could be either of two things.
+fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+/// A day, as `2012-05-17` or `20120517`.
+fn day(text: &str) -> Option<i32> {
+    let parse = |form| NaiveDate::parse_from_str(text, form).ok();
+    let day = if text.len() == 8 { parse("%Y%m%d") } else { parse("%Y-%m-%d").filter(|_| text.len() == 10) };
+    day.map(|day| day.to_epoch_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::StringArray;
+
+    use super::*;
+
+    fn texts(values: &[&str]) -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(values))
+    }
+
+    #[test]
+    fn text_is_read_as_what_it_became() {
+        use ColumnType::{Date, Integer, Number, Text};
+        let found = column(&texts(&[" 12", "", "-3"]), Text, Integer).unwrap();
+        assert_eq!(integers(&found), &Int64Array::from(vec![Some(12), None, Some(-3)]));
+        let found = column(&texts(&["41250.75", " "]), Text, Number).unwrap();
+        assert_eq!(found.as_primitive(), &Float64Array::from(vec![Some(41250.75), None]));
+        let found = column(&texts(&["2012-05-17", "20120517"]), Text, Date).unwrap();
+        assert_eq!(found.as_primitive(), &Date32Array::from(vec![15477, 15477]));
+        let numbers: ArrayRef = Arc::new(Int64Array::from(vec![Some(20_120_517), None]));
+        let found = column(&numbers, Integer, Date).unwrap();
+        assert_eq!(found.as_primitive(), &Date32Array::from(vec![Some(15477), None]));
+    }
+
+    #[test]
+    fn what_could_be_two_things_is_refused() {
+        use ColumnType::{Date, Integer, Number, Text};
+        let misread = |count, wanted: &'static str| Err(Fault::Misread { count, wanted });
+        assert_eq!(column(&texts(&["1,5", "1.000,5", "NaN"]), Text, Number), misread(3, "number"));
+        assert_eq!(column(&texts(&["1.0", "7"]), Text, Integer), misread(1, "integer"));
+        assert_eq!(column(&texts(&["17-05-2012", "2012-5-17", "1705201"]), Text, Date), misread(3, "date"));
+    }
+}

@@ -1,0 +1,153 @@
+//! Rows as extracts in the shapes that a register's definition declares: for test persons, and for members that are planted.
+//!
+//! Owns the columns and their types. Owns no files: whoever writes rows decides which file they belong in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+};
+use arrow::datatypes::{DataType, Field, Schema};
+use chrono::{Datelike, NaiveDate};
+
+use definitions::day::Day;
+use definitions::register::{Column, Register};
+use definitions::sql::ColumnType;
+use foundation::error::{Error, Result};
+
+/// One row of a register: the person's key, and values by the names that SQL gives columns.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The person's key.
+    pub key: String,
+    /// The year that its file is of.
+    pub year: Option<i32>,
+    /// Values, by name.
+    pub values: BTreeMap<String, toml::Value>,
+    /// Weekly wide: codes, by year and week.
+    pub weeks: BTreeMap<(i32, i64), i64>,
+}
+
+/// A day as a definition writes it.
+pub fn date(day: Day) -> toml::Value {
+    let text = day.to_string();
+    text.parse::<toml::value::Datetime>().map_or(toml::Value::String(text), toml::Value::Datetime)
+}
+
+/// Every ISO week of the years that a register covers.
+pub fn every_week(register: &Register) -> Vec<(i32, i64)> {
+    let weeks_of = |year: i32| {
+        // 28 December always lies in a year's last ISO week.
+        let last = NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| day.iso_week().week());
+        (1..=i64::from(last)).map(move |week| (year, week))
+    };
+    register.covers.years().into_iter().flat_map(weeks_of).collect()
+}
+
+/// The years that a register has a file of its own for; nothing where one file holds all.
+pub fn years(register: &Register) -> Vec<Option<i32>> {
+    let by_year = register.files.first().is_some_and(|pattern| pattern.contains("{year}"));
+    if by_year { register.covers.years().into_iter().map(Some).collect() } else { vec![None] }
+}
+
+/// The path of a file below the extracts' folder, by the first pattern of the definition.
+pub fn path(register: &Register, year: Option<i32>) -> Option<String> {
+    let pattern = register.files.first()?.replace('*', "all").replace("{delivery}", "1");
+    Some(year.map_or_else(|| pattern.clone(), |year| pattern.replace("{year}", &year.to_string())))
+}
+
+/// Rows as the columns of a file of a year.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn batch(register: &Register, year: Option<i32>, rows: &[&Written]) -> Result<RecordBatch> {
+    let mut columns: Vec<(String, ArrayRef)> = Vec::new();
+    let name = |column: &Column| column.names_in(year).first().cloned().unwrap_or_default();
+    let keys = StringArray::from_iter_values(rows.iter().map(|row| row.key.as_str()));
+    columns.push((name(&register.person), Arc::new(keys)));
+    let mut put = |id: &str, column: &Column, kind: ColumnType| {
+        let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| row.values.get(id)).collect();
+        let array = array(&values, column, kind);
+        let stored = column.stored_in(year).filter(|stored| *stored != kind);
+        columns.push((name(column), stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
+    };
+    for (id, column) in [("date", &register.date), ("start", &register.start), ("end", &register.end)] {
+        if let Some(column) = column {
+            put(id, column, column.kind.unwrap_or(ColumnType::Date));
+        }
+    }
+    if let Some(year) = &register.year {
+        put("year", year, ColumnType::Integer);
+    }
+    for (id, column) in &register.columns {
+        put(id, column, column.kind.unwrap_or(ColumnType::Text));
+    }
+    if let Some(pattern) = &register.weeks {
+        for (year, number) in every_week(register) {
+            let name = pattern.replace("{yy}", &format!("{:02}", year % 100)).replace("{ww}", &format!("{number:02}"));
+            let codes = rows.iter().map(|row| row.weeks.get(&(year, number)).copied());
+            columns.push((name, Arc::new(Int64Array::from_iter(codes))));
+        }
+    }
+    // Two columns of one name would be one column read twice under two ids, such as a year that SQL sees too.
+    let mut unique: Vec<(String, ArrayRef)> = Vec::new();
+    for (name, array) in columns {
+        if !unique.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+            unique.push((name, array));
+        }
+    }
+    let fields: Vec<Field> =
+        unique.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), unique.into_iter().map(|(_, array)| array).collect())
+        .map_err(|e| Error::internal(format!("register `{}`: {e}", register.id)))
+}
+
+/// A column as an earlier delivery stored it.
+fn earlier(array: &ArrayRef, stored: ColumnType) -> ArrayRef {
+    let text = |array: &ArrayRef| arrow::compute::cast(array, &DataType::Utf8);
+    let cast = match (array.data_type(), stored) {
+        (_, ColumnType::Text) => text(array),
+        (DataType::Date32, ColumnType::Integer) => text(array).map(|days| {
+            let days = days.as_string::<i32>().iter().map(|day| day.and_then(|day| day.replace('-', "").parse().ok()));
+            Arc::new(days.collect::<Int64Array>()) as ArrayRef
+        }),
+        (_, ColumnType::Number) => arrow::compute::cast(array, &DataType::Float64),
+        _ => arrow::compute::cast(array, &DataType::Int64),
+    };
+    cast.unwrap_or_else(|_| Arc::clone(array))
+}
+
+/// Values as a column of a declared type. Named codes become the codes themselves.
+fn array(values: &[Option<&toml::Value>], column: &Column, kind: ColumnType) -> ArrayRef {
+    let text = |value: &toml::Value| {
+        let text = match value {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        column.codes.get(&text).cloned().unwrap_or(text)
+    };
+    let number = |value: &toml::Value| text(value).parse::<f64>().ok();
+    let day = |value: &toml::Value| match value {
+        toml::Value::Datetime(at) => {
+            at.date.and_then(|d| NaiveDate::from_ymd_opt(d.year.into(), d.month.into(), d.day.into()))
+        }
+        _ => None,
+    };
+    match kind {
+        ColumnType::Integer => {
+            Arc::new(Int64Array::from_iter(values.iter().map(|v| v.and_then(|v| text(v).parse::<i64>().ok()))))
+        }
+        ColumnType::Number => Arc::new(Float64Array::from_iter(values.iter().map(|v| v.and_then(number)))),
+        ColumnType::Text => Arc::new(StringArray::from_iter(values.iter().map(|v| v.map(text)))),
+        ColumnType::Date => {
+            Arc::new(Date32Array::from_iter(values.iter().map(|v| v.and_then(day).map(|day| day.to_epoch_days()))))
+        }
+        ColumnType::Boolean => {
+            Arc::new(BooleanArray::from_iter(values.iter().map(|v| v.and_then(toml::Value::as_bool))))
+        }
+        ColumnType::Yyww => Arc::new(StringArray::from_iter(
+            values.iter().map(|v| v.map(|v| day(v).map_or_else(|| text(v), |day| day.format("%g%V").to_string()))),
+        )),
+    }
+}

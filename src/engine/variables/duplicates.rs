@@ -1,0 +1,72 @@
+//! Persons with two rows in a year of a status register, or over the same weeks of a weekly wide one: told by a bit a person
+//! and year while rows are read, and named by reading once more where there are any.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::registers::{ExtractError, Fault, OpenRegister};
+use definitions::register::Register;
+use foundation::error::Result;
+use foundation::words::RegisterKind;
+
+/// A row: the year, or the set of weeks; the person; the number of the file.
+pub type Row = (i16, u32, u16);
+
+/// Which persons have had a row.
+pub struct Seen {
+    persons: usize,
+    first_year: i64,
+    bits: Vec<AtomicU64>,
+    twice: AtomicBool,
+}
+
+impl Seen {
+    /// Nobody yet. Events and spells may have any number of rows, and take no memory.
+    pub fn new(register: &Register, week_sets: usize, persons: usize) -> Seen {
+        let years = register.covers.years();
+        let (first, last) = (years.first().copied().unwrap_or(0), years.last().copied().unwrap_or(-1));
+        let sets = match register.kind.value {
+            RegisterKind::Status => usize::try_from(last - first + 1).unwrap_or(0),
+            RegisterKind::WeeklyWide => week_sets,
+            RegisterKind::Event | RegisterKind::Spell => 0,
+        };
+        let bits = (0..(sets * persons).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
+        let first_year = if register.kind.value == RegisterKind::Status { i64::from(first) } else { 0 };
+        Seen { persons, first_year, bits, twice: AtomicBool::new(false) }
+    }
+
+    /// Marks a row of a year, or of a set of weeks. Called from many threads; what comes of it does not depend on their order.
+    pub fn mark(&self, year: i64, person: u32) {
+        let set = usize::try_from(year - self.first_year).unwrap_or(usize::MAX);
+        let at = set.saturating_mul(self.persons).saturating_add(person as usize);
+        let bit = 1 << (at % 64);
+        if self.bits.get(at / 64).is_some_and(|word| word.fetch_or(bit, Ordering::Relaxed) & bit != 0) {
+            self.twice.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether any row was marked twice.
+    pub fn any_twice(&self) -> bool {
+        self.twice.load(Ordering::Relaxed)
+    }
+}
+
+/// That no person has two rows in a year of a status register, or over the same weeks of a weekly wide one.
+pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()> {
+    statuses.sort_unstable();
+    let pairs = statuses.iter().zip(statuses.iter().skip(1));
+    let again = pairs.filter(|(one, next)| (one.0, one.1) == (next.0, next.1)).map(|(_, next)| (next.0, next.2));
+    let mut places: BTreeMap<(i16, u16), usize> = BTreeMap::new();
+    again.for_each(|place| *places.entry(place).or_default() += 1);
+    for ((year, number), count) in places {
+        let fault = match open.definition.kind.value {
+            RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+            _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
+        };
+        open.faults.meet(match open.files.get(usize::from(number)) {
+            Some(file) => file.fault(fault),
+            None => ExtractError::of(&open.definition.id.value, fault),
+        })?;
+    }
+    Ok(())
+}

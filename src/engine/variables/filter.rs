@@ -1,0 +1,410 @@
+//! Which rows of a batch meet the conditions of a register's sources.
+//!
+//! A condition is taken apart where its parts are joined by AND. A part that reads one column of few different values is
+//! evaluated once for each of them, and a row then asks for its value's verdict: SQL sees some hundred codes and not some
+//! hundred million rows, and says the same, because expressions look at one row only.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
+use arrow::datatypes::Int64Type;
+use polars::prelude::{Expr, Operator};
+use rustc_hash::FxHashMap;
+
+use super::sql::run;
+use super::values::Kept;
+use definitions::sql::Expression;
+use foundation::error::{Error, Result};
+
+/// Different values beyond which a column's rows are evaluated one by one.
+const FEW: usize = 4096;
+
+/// Whole numbers from nought to below this are told apart by a table.
+const SMALL: usize = 1 << 16;
+
+/// The number of a value that was not met yet.
+const NEW: u32 = u32::MAX;
+
+/// The conditions of a register's sources, taken apart.
+pub struct Filters<'a> {
+    conditions: Vec<Option<Condition<'a>>>,
+    /// The columns that parts read.
+    columns: Vec<String>,
+}
+
+struct Condition<'a> {
+    whole: &'a Expression,
+    /// Parts by the position of the column that each reads; empty if it can't be taken apart.
+    parts: Vec<(usize, Expression)>,
+}
+
+/// The rows that a source counts, and those of which it can't be known.
+pub struct Found {
+    /// The condition holds.
+    pub kept: Kept,
+    /// The condition is NULL.
+    pub not_known: Vec<u32>,
+}
+
+/// What is known of values so far, by one thread.
+pub struct Verdicts {
+    columns: Vec<Column>,
+    /// By source, part and value.
+    holds: Vec<Vec<Vec<Option<bool>>>>,
+}
+
+impl Verdicts {
+    /// Evaluates a column's rows one by one from here on.
+    fn give_up(&mut self, column: usize) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.many = true;
+        }
+    }
+}
+
+impl<'a> Filters<'a> {
+    /// Takes conditions apart, one a source.
+    pub fn new(filters: impl Iterator<Item = Option<&'a Expression>>) -> Filters<'a> {
+        let mut columns: Vec<String> = Vec::new();
+        let conditions = filters
+            .map(|filter| {
+                filter.map(|whole| Condition { whole, parts: take_apart(whole, &mut columns).unwrap_or_default() })
+            })
+            .collect();
+        Filters { conditions, columns }
+    }
+
+    /// Nothing known yet.
+    pub fn verdicts(&self) -> Verdicts {
+        let of = |condition: &Option<Condition<'_>>| vec![Vec::new(); condition.as_ref().map_or(0, |c| c.parts.len())];
+        Verdicts {
+            columns: self.columns.iter().map(|_| Column::default()).collect(),
+            holds: self.conditions.iter().map(of).collect(),
+        }
+    }
+
+    /// The rows of a batch that each source counts, or that its SQL fails on a value.
+    pub fn apply(&self, batch: &[(String, ArrayRef)], rows: usize, verdicts: &mut Verdicts) -> Vec<Result<Found>> {
+        let array = |name: &str| batch.iter().find(|(other, _)| other == name).map(|(_, array)| array);
+        let mut sorted: Vec<Option<Sorted>> = Vec::with_capacity(self.columns.len());
+        for (at, name) in self.columns.iter().enumerate() {
+            let coded = array(name).zip(verdicts.columns.get_mut(at)).and_then(|(array, column)| {
+                let (codes, new) = column.code(array)?;
+                Some((array, codes, new, column.len()))
+            });
+            let Some((array, codes, new, values)) = coded else {
+                sorted.push(None);
+                continue;
+            };
+            if !new.is_empty() && self.learn(at, array, new, &mut verdicts.holds).is_err() {
+                // Some part fails on some value: rows tell whose.
+                verdicts.give_up(at);
+                sorted.push(None);
+                continue;
+            }
+            sorted.push(Some(Sorted::new(codes, values)));
+        }
+        let each = self.conditions.iter().zip(&verdicts.holds);
+        each.map(|(condition, holds)| match condition {
+            None => Ok(Found { kept: Kept::All, not_known: Vec::new() }),
+            Some(condition) => match by_value(condition, holds, &sorted) {
+                Some(found) => Ok(found),
+                None => one_by_one(condition.whole, batch, rows),
+            },
+        })
+        .collect()
+    }
+
+    /// Evaluates every part that reads a column for values that were not met yet, by the rows that hold them.
+    fn learn(
+        &self,
+        column: usize,
+        array: &ArrayRef,
+        rows: Vec<u32>,
+        holds: &mut [Vec<Vec<Option<bool>>>],
+    ) -> Result<()> {
+        let count = rows.len();
+        let values = arrow::compute::take(array.as_ref(), &UInt32Array::from(rows), None);
+        let values = values.map_err(|e| Error::internal(e.to_string()))?;
+        for (condition, holds) in self.conditions.iter().zip(holds) {
+            let parts = condition.iter().flat_map(|condition| &condition.parts).zip(holds);
+            for ((_, part), holds) in parts.filter(|((other, _), _)| *other == column) {
+                let named = part.columns.iter().map(|name| (name.clone(), Arc::clone(&values)));
+                let found = run(part, &named.collect::<Vec<_>>(), count)?;
+                holds.extend(found.bool().map_err(|e| Error::internal(e.to_string()))?.iter());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A condition's parts, by the position of the column that each reads; `None` if one reads several, or none.
+fn take_apart(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<(usize, Expression)>> {
+    let parts = split(&whole.expr).into_iter().map(|expr| Some((only_column(expr)?, expr)));
+    let parts = parts.collect::<Option<Vec<_>>>()?;
+    let placed = parts.into_iter().map(|(name, expr)| {
+        let column = columns.iter().position(|known| *known == name).unwrap_or(columns.len());
+        if column == columns.len() {
+            columns.push(name.clone());
+        }
+        (column, Expression { text: whole.text.clone(), expr: expr.clone(), columns: vec![name] })
+    });
+    Some(placed.collect())
+}
+
+/// The parts that are joined by AND.
+fn split(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::BinaryExpr { left, op: Operator::And | Operator::LogicalAnd, right } => {
+            let mut parts = split(left);
+            parts.extend(split(right));
+            parts
+        }
+        other => vec![other],
+    }
+}
+
+/// The column that an expression reads, if it is one.
+fn only_column(expr: &Expr) -> Option<String> {
+    let mut names = expr.into_iter().filter_map(|node| match node {
+        Expr::Column(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let first = names.next()?;
+    names.all(|name| name == first).then(|| first.to_owned())
+}
+
+/// A condition's rows by the verdicts on values; `None` if a column has too many different ones.
+fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Option<Sorted>]) -> Option<Found> {
+    let mut parts = Vec::with_capacity(condition.parts.len());
+    for ((column, _), holds) in condition.parts.iter().zip(holds) {
+        parts.push((sorted.get(*column)?.as_ref()?, holds));
+    }
+    // The part that leaves the fewest rows goes first, and the others are asked for those alone.
+    let left = |(sorted, holds): &(&Sorted, &Vec<Option<bool>>)| {
+        sorted.values(holds).map(|(_, rows)| rows.len()).sum::<usize>()
+    };
+    let first = (0..parts.len()).min_by_key(|at| parts.get(*at).map(left))?;
+    let (sorted, holds) = parts.swap_remove(first);
+    let (mut kept, mut not_known) = (Vec::new(), Vec::new());
+    for (known, rows) in sorted.values(holds) {
+        if parts.is_empty() {
+            if known {
+                kept.extend_from_slice(rows)
+            } else {
+                not_known.extend_from_slice(rows)
+            }
+            continue;
+        }
+        for row in rows {
+            let mut others = parts.iter().map(|(sorted, holds)| sorted.verdict(holds, *row));
+            // True where all are, not known where some are not and none is false.
+            let all = others.try_fold(known, |all, holds| match holds {
+                Some(false) => None,
+                holds => Some(all && holds.is_some()),
+            });
+            match all {
+                Some(true) => kept.push(*row),
+                Some(false) => not_known.push(*row),
+                None => {}
+            }
+        }
+    }
+    Some(Found { kept: Kept::Rows(kept), not_known })
+}
+
+fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<Found> {
+    let column = run(whole, batch, rows)?;
+    let (mut kept, mut not_known) = (Vec::new(), Vec::new());
+    for (row, holds) in (0u32..).zip(column.bool().map_err(|e| Error::internal(e.to_string()))?.iter()) {
+        match holds {
+            Some(true) => kept.push(row),
+            Some(false) => {}
+            None => not_known.push(row),
+        }
+    }
+    Ok(Found { kept: Kept::Rows(kept), not_known })
+}
+
+/// A batch's rows in the order of a column's values.
+struct Sorted {
+    codes: Vec<u32>,
+    rows: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+impl Sorted {
+    fn new(codes: Vec<u32>, values: usize) -> Sorted {
+        let mut ends = vec![0usize; values];
+        for code in &codes {
+            if let Some(end) = ends.get_mut(*code as usize) {
+                *end += 1;
+            }
+        }
+        let mut total = 0;
+        for end in &mut ends {
+            total += std::mem::replace(end, total);
+        }
+        let mut rows = vec![0u32; codes.len()];
+        for (row, code) in (0u32..).zip(&codes) {
+            if let Some(next) = ends.get_mut(*code as usize) {
+                if let Some(place) = rows.get_mut(*next) {
+                    *place = row;
+                }
+                *next += 1;
+            }
+        }
+        Sorted { codes, rows, ends }
+    }
+
+    /// The rows of each value of which a part is not false, and whether it is true.
+    fn values<'s>(&'s self, holds: &'s [Option<bool>]) -> impl Iterator<Item = (bool, &'s [u32])> {
+        let from = std::iter::once(0).chain(self.ends.iter().copied());
+        let of_value = from.zip(&self.ends).map(|(from, end)| self.rows.get(from..*end).unwrap_or_default());
+        of_value.zip(holds).filter(|(_, holds)| **holds != Some(false)).map(|(rows, holds)| (holds.is_some(), rows))
+    }
+
+    /// What a part says of a row.
+    fn verdict(&self, holds: &[Option<bool>], row: u32) -> Option<bool> {
+        let code = self.codes.get(row as usize).copied().unwrap_or(NEW);
+        holds.get(code as usize).copied().flatten()
+    }
+}
+
+/// The different values of a column, numbered as they are met.
+#[derive(Default)]
+struct Column {
+    small: Vec<u32>,
+    whole: FxHashMap<i64, u32>,
+    texts: FxHashMap<Box<str>, u32>,
+    null: Option<u32>,
+    len: u32,
+    many: bool,
+}
+
+impl Column {
+    fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// The numbers of a batch's values, and a row for each that was not met before; `None` for a column of too many
+    /// different values, or of another type.
+    fn code(&mut self, array: &ArrayRef) -> Option<(Vec<u32>, Vec<u32>)> {
+        let (whole, texts) = (array.as_primitive_opt::<Int64Type>(), array.as_string_opt::<i32>());
+        if whole.is_none() && texts.is_none() {
+            return None;
+        }
+        let mut new = Vec::new();
+        let mut codes = Vec::with_capacity(array.len());
+        for row in 0..array.len() {
+            if self.many {
+                return None;
+            }
+            let next = self.len;
+            let code = if array.is_null(row) {
+                *self.null.get_or_insert(next)
+            } else if let Some(values) = whole {
+                self.whole(values.value(row))
+            } else {
+                self.text(texts?.value(row))
+            };
+            if code == next {
+                self.len += 1;
+                self.many = self.len() > FEW;
+                new.push(row as u32);
+            }
+            codes.push(code);
+        }
+        (!self.many).then_some((codes, new))
+    }
+
+    #[inline]
+    fn whole(&mut self, value: i64) -> u32 {
+        if let Some(known) = usize::try_from(value).ok().and_then(|at| self.small.get(at)).filter(|code| **code != NEW)
+        {
+            return *known;
+        }
+        match usize::try_from(value).ok().filter(|at| *at < SMALL) {
+            Some(at) => {
+                self.small.resize(self.small.len().max(at + 1), NEW);
+                if let Some(code) = self.small.get_mut(at) {
+                    *code = self.len;
+                }
+                self.len
+            }
+            None => *self.whole.entry(value).or_insert(self.len),
+        }
+    }
+
+    fn text(&mut self, value: &str) -> u32 {
+        if let Some(code) = self.texts.get(value) {
+            return *code;
+        }
+        self.texts.insert(value.into(), self.len);
+        self.len
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use arrow::array::{Int64Array, StringArray};
+    use proptest::prelude::*;
+
+    use super::*;
+    use definitions::mistake::Report;
+    use definitions::source::{At, Place, SourceFile};
+
+    fn written(sql: &str) -> At<String> {
+        let file = Arc::new(SourceFile { path: PathBuf::new(), text: sql.to_owned() });
+        At { value: sql.to_owned(), place: Place { file, span: 0..sql.len() } }
+    }
+
+    fn rows_of(kept: Kept) -> Vec<u32> {
+        let Kept::Rows(mut rows) = kept else { panic!("a condition keeps some rows") };
+        rows.sort_unstable();
+        rows
+    }
+
+    proptest! {
+        #[test]
+        fn values_and_rows_say_the_same(
+            batches in prop::collection::vec(prop::collection::vec((prop::option::of(-2i64..6), prop::option::of("[DE]F?[0-2]?")), 0..40), 1..4),
+        ) {
+            let report = Report::default();
+            let conditions = [
+                "code BETWEEN 1 AND 3",
+                "code = 70000 OR code < 0",
+                "code <> 2 AND text LIKE 'DF%'",
+                "text NOT LIKE 'DF%' AND code IN (1, 2, 5) AND code IS NOT NULL",
+                "code IS NULL",
+                "code > 1 AND LENGTH(text) > code",
+                "code > 2 OR text = 'D'",
+                "CASE WHEN code = 1 THEN NULL ELSE text = 'DF1' END",
+            ];
+            let expressions: Vec<Expression> = conditions
+                .iter()
+                .map(|sql| definitions::sql::expression(&written(sql), &report))
+                .collect();
+            let filters = Filters::new(expressions.iter().map(Some));
+            let mut verdicts = filters.verdicts();
+            for batch in batches {
+                let (codes, texts): (Vec<Option<i64>>, Vec<Option<String>>) = batch.into_iter().unzip();
+                let rows = codes.len();
+                let columns: Vec<(String, ArrayRef)> = vec![
+                    ("code".to_owned(), Arc::new(Int64Array::from(codes))),
+                    ("text".to_owned(), Arc::new(StringArray::from(texts))),
+                ];
+                for (expression, found) in expressions.iter().zip(filters.apply(&columns, rows, &mut verdicts)) {
+                    let found = found.unwrap();
+                    let wanted = one_by_one(expression, &columns, rows).unwrap();
+                    let mut not_known = found.not_known;
+                    not_known.sort_unstable();
+                    prop_assert_eq!(not_known, wanted.not_known, "{}", expression.text.value);
+                    prop_assert_eq!(rows_of(found.kept), rows_of(wanted.kept), "{}", expression.text.value);
+                }
+            }
+        }
+    }
+}

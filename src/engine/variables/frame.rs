@@ -1,0 +1,45 @@
+//! Arrow batches as polars frames: the one place where memory crosses from one library to the other, without a copy.
+
+use arrow::array::{Array, ArrayRef};
+use polars::prelude::*;
+use polars_arrow::ffi;
+
+use foundation::error::{Error, Result};
+
+/// A frame over the given arrays, which share their memory with it.
+///
+/// # Errors
+/// A type that polars can't take: the program's own fault, since normalised columns have five types.
+pub fn frame(columns: &[(&str, ArrayRef)], rows: usize) -> Result<DataFrame> {
+    let series =
+        columns.iter().map(|(name, array)| Ok(series(name, array)?.into_column())).collect::<Result<Vec<_>>>()?;
+    DataFrame::new(rows, series).map_err(|e| Error::internal(format!("frame: {e}")))
+}
+
+/// A series over an Arrow array.
+fn series(name: &str, array: &ArrayRef) -> Result<Series> {
+    let internal = |e: &dyn std::fmt::Display| Error::internal(format!("column {name}: {e}"));
+    let (from, schema) = arrow::ffi::to_ffi(&array.to_data()).map_err(|e| internal(&e))?;
+    let imported = import(from, schema).map_err(|e| internal(&e))?;
+    Series::from_arrow(name.into(), imported).map_err(|e| internal(&e))
+}
+
+#[expect(unsafe_code, reason = "the Arrow C data interface is the only way between the two libraries without a copy")]
+fn import(
+    array: arrow::ffi::FFI_ArrowArray,
+    schema: arrow::ffi::FFI_ArrowSchema,
+) -> PolarsResult<Box<dyn polars_arrow::array::Array>> {
+    // SAFETY: both libraries declare these two structs with the layout that the Arrow C data interface fixes, and
+    // ownership moves: the originals are forgotten by the transmutation and released by polars.
+    let (array, schema) = unsafe {
+        (
+            std::mem::transmute::<arrow::ffi::FFI_ArrowArray, ffi::ArrowArray>(array),
+            std::mem::transmute::<arrow::ffi::FFI_ArrowSchema, ffi::ArrowSchema>(schema),
+        )
+    };
+    // SAFETY: the structs were just exported by arrow, which upholds the interface's contract.
+    unsafe {
+        let field = ffi::import_field_from_c(&schema)?;
+        ffi::import_array_from_c(array, field.dtype)
+    }
+}

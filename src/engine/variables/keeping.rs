@@ -1,0 +1,109 @@
+//! What a pass over a register gives, kept for builds of the same inputs.
+
+use std::collections::BTreeMap;
+
+use super::person_years::PersonYears;
+use crate::cache::{Cache, Kept, Key};
+use crate::registers::OpenRegister;
+use definitions::day::Years;
+use definitions::variable::{Source, Variable};
+use foundation::error::Result;
+use foundation::tables::audit::ReadingRow;
+
+/// Where passes over registers are kept, and what went into all of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeping<'a> {
+    /// Where.
+    pub cache: &'a Cache,
+    /// What the pass is for.
+    pub pass: &'static str,
+    /// What the population was made of.
+    pub persons: &'a str,
+    /// Whose rows count, in one hash; everybody's if `None`.
+    pub wanted: Option<&'a str>,
+    /// What decides whose rows count, beside registers.
+    pub populations: &'a str,
+    /// The calendar years that are asked for.
+    pub years: Years,
+}
+
+/// The part of a key that says whose rows count.
+pub const COHORTS: &str = "the persons of the cohorts";
+
+/// What a pass over a register gives.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Variables and what the register gives for them.
+    pub values: Vec<(String, PersonYears)>,
+    /// How many rows of each kind of [`COUNTED`] there were.
+    pub counts: Vec<i64>,
+}
+
+/// What is counted while rows are read.
+const COUNTED: [&str; 7] = [
+    "rows_of_persons_not_in_the_population",
+    "rows_outside_covers",
+    "spells_that_end_before_they_begin",
+    "spells_ended_at_death_or_emigration",
+    "rows_whose_condition_is_null",
+    "rows_of_years_not_asked_for",
+    "rows_of_another_year_than_their_file",
+];
+
+impl Given {
+    /// Puts the counts into the table of the audit.
+    pub fn note(&self, register: &str, reading: &mut Vec<ReadingRow>) {
+        for (name, count) in COUNTED.into_iter().zip(self.counts.iter().copied()) {
+            // The cohort pass and the pass for consequences read the same register: one line for both.
+            match reading.iter_mut().find(|row| row.register == register && row.name == name) {
+                Some(row) => row.count = row.count.max(count),
+                None => reading.push(ReadingRow { register: register.to_owned(), name: name.to_owned(), count }),
+            }
+        }
+    }
+}
+
+impl Kept for Given {
+    fn keep(&self, to: &mut Vec<u8>) {
+        self.values.keep(to);
+        self.counts.keep(to);
+    }
+
+    fn found(from: &mut &[u8]) -> Option<Self> {
+        let given = Given { values: Vec::found(from)?, counts: Vec::found(from)? };
+        (given.counts.len() == COUNTED.len()).then_some(given)
+    }
+}
+
+impl Keeping<'_> {
+    /// The key of a pass over a register for sources of variables, in their order.
+    ///
+    /// # Errors
+    /// A file that can't be read.
+    pub fn key<'v>(
+        &self,
+        open: &OpenRegister<'_>,
+        sources: impl Iterator<Item = (&'v Variable, &'v Source)>,
+    ) -> Result<Key> {
+        let id = &open.definition.id.value;
+        let mut key = self.cache.key(format!("{id}-{}", self.pass));
+        key.part("the population", self.persons);
+        key.part("the target groups' populations", self.populations);
+        key.part("the years asked for", format!("{}–{}", self.years.first, self.years.last));
+        if let Some(wanted) = self.wanted {
+            key.part(COHORTS, wanted);
+        }
+        self.cache.reads(&mut key, open)?;
+        let mut sources_of: BTreeMap<&str, String> = BTreeMap::new();
+        for (variable, source) in sources {
+            // The first source says how values of several are combined.
+            let how = variable.from.first().map(|source| source.value.aggregate);
+            let text = sources_of.entry(&variable.id.value).or_default();
+            *text += &format!("{:?} {how:?} {source:?}\n", variable.resolution);
+        }
+        for (id, text) in sources_of {
+            key.part(format!("variable `{id}`"), text);
+        }
+        Ok(key)
+    }
+}

@@ -1,0 +1,25 @@
+//! Variables: the one place where SQL meets rows. Filter, cut, union, value — per person and calendar year, an integer.
+//!
+//! Owns evaluation of the definitions' SQL over batches (by polars), the cutting of spells and the unfolding of weeks
+//! (code, not SQL), and the sums per person and year over all sources, files and row groups. Owns no cohorts: which
+//! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
+
+mod duplicates;
+mod filter;
+mod frame;
+mod gathered;
+mod keeping;
+mod person_years;
+mod reader;
+mod rows;
+mod source;
+mod spells;
+mod sql;
+mod values;
+pub mod weeks;
+
+pub use definitions::coverage::{available, missing_without_row};
+pub use frame::frame;
+pub use keeping::{COHORTS, Keeping};
+pub use person_years::{MISSING, OfPerson, PersonYear, PersonYears};
+pub use reader::{Reader, Sums};

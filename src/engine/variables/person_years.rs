@@ -1,0 +1,183 @@
+//! A variable's values: one integer per person and calendar year, kept only where a register has something to say.
+
+use super::gathered::{Gathered, combine};
+use crate::cache::Kept;
+use definitions::sql::Aggregate;
+
+/// A row that says nothing: a status register has the person, and its value is NULL. Not a zero.
+pub const MISSING: i64 = i64::MIN;
+
+/// One person's value in one year, in steps of the variable's resolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonYear {
+    /// The person's index.
+    pub person: u32,
+    /// The calendar year.
+    pub year: i16,
+    /// Steps, or [`MISSING`].
+    pub value: i64,
+}
+
+/// A person's year whose values add up to more than can be counted with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overflow;
+
+/// Persons whose bits share a word.
+pub(super) const PERSONS_A_WORD: usize = 64;
+
+/// A variable's values by person and year. Persons without any cost a bit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonYears {
+    /// Which of 64 persons have values, and how many persons with values come before them.
+    words: Vec<(u64, u32)>,
+    /// By person with values, where they start.
+    starts: Vec<u32>,
+    years: Vec<i16>,
+    values: Vec<i64>,
+}
+
+/// The positions of the bits that are one, ascending.
+pub(super) fn ones(bits: u64) -> impl Iterator<Item = usize> {
+    let some = |bits: u64| (bits != 0).then_some(bits);
+    std::iter::successors(some(bits), move |bits| some(bits & (bits - 1))).map(|bits| bits.trailing_zeros() as usize)
+}
+
+/// The values of persons next to each other, a word's worth at a time.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// Which persons have values.
+    pub words: Vec<u64>,
+    /// By person with values, how many.
+    pub counts: Vec<u32>,
+    /// By person and year, the year.
+    pub years: Vec<i16>,
+    /// By person and year, the value.
+    pub values: Vec<i64>,
+}
+
+impl Kept for PersonYears {
+    fn keep(&self, to: &mut Vec<u8>) {
+        self.words.keep(to);
+        self.starts.keep(to);
+        self.years.keep(to);
+        self.values.keep(to);
+    }
+
+    fn found(from: &mut &[u8]) -> Option<Self> {
+        let (words, starts) = (Vec::found(from)?, Vec::found(from)?);
+        Some(PersonYears { words, starts, years: Vec::found(from)?, values: Vec::found(from)? })
+    }
+}
+
+/// One person's values, by year.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OfPerson<'a> {
+    years: &'a [i16],
+    values: &'a [i64],
+}
+
+impl<'a> OfPerson<'a> {
+    /// Whether the registers say nothing of the person.
+    pub fn is_empty(&self) -> bool {
+        self.years.is_empty()
+    }
+
+    /// Years and values.
+    pub fn iter(&self) -> impl Iterator<Item = (i32, i64)> + use<'a> {
+        self.years.iter().zip(self.values).map(|(year, value)| (i32::from(*year), *value))
+    }
+
+    /// The value in a year, if the registers have one.
+    pub fn get(&self, year: i32) -> Option<i64> {
+        // Who has a value in every year has this one as far behind the first as years lie between them.
+        let behind = self.years.first().and_then(|first| usize::try_from(year - i32::from(*first)).ok())?;
+        if self.years.get(behind).is_some_and(|other| i32::from(*other) == year) {
+            return self.values.get(behind).copied();
+        }
+        self.iter().take(behind).find(|(other, _)| *other == year).map(|(_, value)| value)
+    }
+}
+
+impl PersonYears {
+    /// Combines the values of rows in any order: integers, so the order leaves no trace.
+    ///
+    /// # Errors
+    /// A sum beyond 64 bits.
+    pub fn combine(entries: Vec<PersonYear>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+        let mut gathered = Gathered::default();
+        entries.into_iter().for_each(|entry| gathered.push(entry));
+        combine(vec![gathered], aggregate)
+    }
+
+    /// Puts blocks of persons, in their order, behind one another.
+    pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
+        let entries = blocks.iter().map(|block| block.years.len()).sum();
+        let mut all = PersonYears::default();
+        all.years.reserve_exact(entries);
+        all.values.reserve_exact(entries);
+        all.starts.reserve_exact(blocks.iter().map(|block| block.counts.len()).sum());
+        let mut next = 0;
+        for block in blocks {
+            let mut before = all.starts.len() as u32;
+            for bits in block.words {
+                all.words.push((bits, before));
+                before += bits.count_ones();
+            }
+            for count in block.counts {
+                all.starts.push(next);
+                next += count;
+            }
+            all.years.extend(block.years);
+            all.values.extend(block.values);
+        }
+        all
+    }
+
+    /// The persons who have values, ascending.
+    fn persons(&self) -> impl Iterator<Item = u32> {
+        let words = self.words.iter().enumerate();
+        words.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| (at * PERSONS_A_WORD + bit) as u32))
+    }
+
+    /// All values, by person and year.
+    pub fn entries(&self) -> impl Iterator<Item = PersonYear> {
+        self.persons().flat_map(|person| {
+            self.of(person).iter().map(move |(year, value)| PersonYear { person, year: year as i16, value })
+        })
+    }
+
+    /// All values.
+    pub fn values(&self) -> &[i64] {
+        &self.values
+    }
+
+    /// A person's value in a year, if the registers have one.
+    pub fn get(&self, person: u32, year: i32) -> Option<i64> {
+        self.of(person).get(year)
+    }
+
+    /// The persons who have a value in a year, ascending.
+    pub fn persons_in(&self, year: i32) -> Vec<u32> {
+        let persons = self.persons();
+        let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
+        let years = self.starts.iter().zip(ends).map(|(from, to)| self.years.get(*from as usize..to as usize));
+        let inside = |years: Option<&[i16]>| years.unwrap_or_default().iter().any(|other| i32::from(*other) == year);
+        persons.zip(years).filter(|(_, years)| inside(*years)).map(|(person, _)| person).collect()
+    }
+
+    /// A person's values.
+    pub fn of(&self, person: u32) -> OfPerson<'_> {
+        let Some((bits, before)) = self.words.get(person as usize / PERSONS_A_WORD) else { return OfPerson::default() };
+        let bit = 1u64 << (person as usize % PERSONS_A_WORD);
+        if bits & bit == 0 {
+            return OfPerson::default();
+        }
+        let at = (before + (bits & (bit - 1)).count_ones()) as usize;
+        let from = self.starts.get(at).map_or(0, |from| *from as usize);
+        let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
+        OfPerson {
+            years: self.years.get(from..to).unwrap_or_default(),
+            values: self.values.get(from..to).unwrap_or_default(),
+        }
+    }
+}

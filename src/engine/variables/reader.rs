@@ -1,0 +1,356 @@
+//! One pass over each register: every row group once, every variable that reads it together.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
+
+use rayon::prelude::*;
+
+use super::duplicates::{Row, Seen, none_twice};
+use super::filter::{Filters, Verdicts};
+use super::gathered::{Gathered, combine};
+use super::keeping::{Given, Keeping};
+use super::person_years::PersonYears;
+use super::rows::{self, Left};
+use super::source::{Part, Task};
+use super::spells::Spell;
+use super::weeks;
+use crate::persons::{Persons, Sieve};
+use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister};
+use definitions::Definitions;
+use definitions::day::Years;
+use definitions::register::Register;
+use definitions::sql::Aggregate;
+use definitions::variable::Variable;
+use foundation::error::{Error, Result};
+use foundation::tables::audit::ReadingRow;
+use foundation::words::RegisterKind;
+
+/// Values of every variable asked for, by its id.
+pub type Sums = BTreeMap<String, PersonYears>;
+
+/// What one pass over the registers needs to know.
+pub struct Reader<'a> {
+    definitions: &'a Definitions,
+    extracts: &'a Extracts,
+    persons: &'a Persons,
+    wanted: Option<&'a [bool]>,
+    years: Option<Years>,
+    kept: Option<&'a Keeping<'a>>,
+    /// Whose rows count; made when the first register is read.
+    sieve: OnceLock<Sieve<'a>>,
+}
+
+/// What all row groups of a register share.
+struct Pass<'a> {
+    register: &'a Register,
+    tasks: &'a [Task<'a>],
+    /// The columns that the tasks read.
+    names: Vec<String>,
+    filters: Filters<'a>,
+    /// What threads that are done with a row group know of values.
+    verdicts: Mutex<Vec<Verdicts>>,
+    seen: Seen,
+    /// Weekly wide: which set of weeks each file holds.
+    sets: Vec<u16>,
+}
+
+/// What a row group gives: a part for each task, and what was left out.
+struct GroupResult {
+    parts: Vec<Part>,
+    left: Left,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the rows of `wanted` persons, everyone's if `None`; row groups without a row of `years` need not be read;
+    /// finished work is `kept`, if anywhere.
+    pub fn new(
+        definitions: &'a Definitions,
+        extracts: &'a Extracts,
+        persons: &'a Persons,
+        wanted: Option<&'a [bool]>,
+        years: Option<Years>,
+        kept: Option<&'a Keeping<'a>>,
+    ) -> Reader<'a> {
+        Reader { definitions, extracts, persons, wanted, years, kept, sieve: OnceLock::new() }
+    }
+
+    fn sieve(&self) -> &Sieve<'a> {
+        self.sieve.get_or_init(|| self.persons.lookup.sieve(self.wanted))
+    }
+
+    /// Reads every register that the variables need, each once. `opened` is told of every register; `done` of every row
+    /// group's number of rows.
+    ///
+    /// # Errors
+    /// A fault in an extract, located.
+    pub fn read(
+        &self,
+        variables: &[&'a Variable],
+        reading: &mut Vec<ReadingRow>,
+        mut opened: impl FnMut(&OpenRegister<'a>),
+        done: impl Fn(u64) -> Result<()> + Sync,
+    ) -> Result<Sums> {
+        let mut found: Vec<Vec<PersonYears>> = variables.iter().map(|_| Vec::new()).collect();
+        for register in &self.definitions.registers {
+            let tasks: Vec<Task<'a>> = variables
+                .iter()
+                .enumerate()
+                .flat_map(|(variable, definition)| {
+                    let sources = definition.from.iter().filter(|source| source.register.value == register.id.value);
+                    sources.map(move |source| Task { variable, definition, source })
+                })
+                .collect();
+            if tasks.is_empty() {
+                continue;
+            }
+            let open = self.extracts.open(register)?;
+            opened(&open);
+            let given = self.kept_or_read(&open, &tasks, &done)?;
+            given.note(&register.id.value, reading);
+            for (id, values) in given.values {
+                let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
+                if let Some((_, found)) = of_variable {
+                    found.push(values);
+                }
+            }
+        }
+        let of_variable = variables.par_iter().zip(found).map(|(variable, found)| {
+            let id = variable.id.value.clone();
+            match <[PersonYears; 1]>::try_from(found) {
+                Ok([values]) => Ok((id, values)),
+                Err(several) => Ok((id, combined(variable, several.iter().map(Gathered::of).collect())?)),
+            }
+        });
+        of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
+    }
+
+    /// What a register gives: kept from an earlier build of the same inputs, or read now and kept.
+    fn kept_or_read(
+        &self,
+        open: &OpenRegister<'a>,
+        tasks: &[Task<'a>],
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<Given> {
+        let Some(keeping) = self.kept else { return self.read_register(open, tasks, done) };
+        let sources = tasks.iter().map(|task| (task.definition, task.source));
+        let key = keeping.key(open, sources)?;
+        if let Some(given) = keeping.cache.get(&key) {
+            done(open.rows())?;
+            return Ok(given);
+        }
+        let given = self.read_register(open, tasks, done)?;
+        // What was read is what was hashed only if the files are the same ones still.
+        open.files.iter().try_for_each(OpenFile::unchanged)?;
+        keeping.cache.put(&key, &given);
+        Ok(given)
+    }
+
+    fn read_register(
+        &self,
+        open: &OpenRegister<'a>,
+        tasks: &[Task<'a>],
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<Given> {
+        let register = open.definition;
+        let pass = self.pass(open, tasks)?;
+        let results = open.each_row_group(|file, group| {
+            let result = self.read_row_group(open, file, group, &pass)?;
+            done(file.rows_of(group))?;
+            Ok::<_, Error>(result)
+        })?;
+        let mut left = Left::default();
+        let mut unknown = 0;
+        let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
+        let mut entries: BTreeMap<usize, Vec<Gathered>> = BTreeMap::new();
+        for result in results {
+            left.add(result.left);
+            for ((task, part), spells) in tasks.iter().zip(result.parts).zip(&mut joined) {
+                unknown += part.unknown;
+                spells.extend(part.spells);
+                entries.entry(task.variable).or_default().push(part.entries);
+            }
+        }
+        if pass.seen.any_twice() {
+            none_twice(open, self.rows_of_persons(open, &pass)?)?;
+        }
+        let looked_at = open.rows() - left.passed_over.unsigned_abs();
+        let mut strangers = left.strangers;
+        if left.passed_over > 0 && strangers.unsigned_abs() == looked_at {
+            // A few strangers in a register are no fault; keys that are nobody's are one, whatever was passed over.
+            strangers += self.strangers_passed_over(open, &pass)?;
+        }
+        open.somebody_known(strangers)?;
+        let joined: Vec<Result<Part>> = tasks
+            .par_iter()
+            .zip(joined)
+            .map(|(task, spells)| {
+                let part = task.joined(register, spells)?;
+                for fault in part.wrong.faults(task.definition.resolution) {
+                    open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
+                }
+                Ok(part)
+            })
+            .collect();
+        for (task, part) in tasks.iter().zip(joined) {
+            let found = part?.entries;
+            if !open.faults.are_noted() {
+                entries.entry(task.variable).or_default().push(found);
+            }
+        }
+        let values = entries.into_par_iter().map(|(variable, entries)| {
+            let task = tasks.iter().find(|task| task.variable == variable);
+            let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
+            Ok((definition.id.value.clone(), combined(definition, entries)?))
+        });
+        let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
+        Ok(Given {
+            values,
+            counts: vec![
+                left.strangers,
+                left.outside,
+                left.backwards,
+                left.ended,
+                unknown,
+                left.passed_over,
+                left.other_year,
+            ],
+        })
+    }
+
+    fn pass<'p>(&self, open: &OpenRegister<'p>, tasks: &'p [Task<'p>]) -> Result<Pass<'p>> {
+        let register = open.definition;
+        let sets = match &register.weeks {
+            Some(pattern) => weeks::sets(open, pattern)?,
+            None => Vec::new(),
+        };
+        let reads_runs = |task: &Task<'_>| task.columns().any(|name| name == "run_week");
+        if sets.iter().any(|set| *set > 0) && tasks.iter().any(reads_runs) {
+            open.faults.meet(ExtractError::of(&register.id.value, Fault::RunOverFiles))?;
+        }
+        let mut names: Vec<String> = tasks.iter().flat_map(Task::columns).cloned().collect();
+        names.sort();
+        names.dedup();
+        let week_sets = sets.iter().max().map_or(0, |last| usize::from(*last) + 1);
+        Ok(Pass {
+            register,
+            tasks,
+            names,
+            filters: Filters::new(tasks.iter().map(|task| task.source.filter.as_ref())),
+            verdicts: Mutex::default(),
+            seen: Seen::new(register, week_sets, self.persons.len()),
+            sets,
+        })
+    }
+
+    fn read_row_group(
+        &self,
+        open: &OpenRegister<'_>,
+        file: &OpenFile,
+        group: usize,
+        pass: &Pass<'_>,
+    ) -> Result<GroupResult> {
+        let Pass { register, tasks, .. } = pass;
+        let layout = rows::layout(file, register, &pass.names, &self.persons.lookup)?;
+        let mut parts: Vec<Part> = tasks.iter().map(|_| Part::default()).collect();
+        if self.passes_over(&layout, file, group, register) {
+            let passed_over = file.rows_of(group).cast_signed();
+            return Ok(GroupResult { parts, left: Left { passed_over, ..Left::default() } });
+        }
+        let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
+        let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
+        let set = pass.set_of(open, file);
+        let left = rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
+            match register.kind.value {
+                RegisterKind::Status => {
+                    batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
+                }
+                RegisterKind::WeeklyWide => batch.rows.iter().for_each(|person| pass.seen.mark(set, *person)),
+                RegisterKind::Event | RegisterKind::Spell => {}
+            }
+            let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);
+            for ((task, part), found) in tasks.iter().zip(&mut parts).zip(found) {
+                let evaluated = found.and_then(|found| task.evaluate(register, &batch, found, part));
+                let evaluated = evaluated.map_err(|error| match error.downcast::<ExtractError>() {
+                    Ok(e) if e.file.is_none() => task.named(file.fault(*e.fault).in_row_group(group)).into(),
+                    Ok(e) => e.into(),
+                    Err(other) => other,
+                });
+                file.faults.pass(evaluated)?;
+                if file.faults.are_noted() {
+                    // A check wants no sums, and the values of everybody would take a lot of room.
+                    part.entries = Gathered::default();
+                }
+            }
+            Ok(())
+        })?;
+        if let Ok(mut known) = pass.verdicts.lock() {
+            known.push(verdicts);
+        }
+        for (task, part) in tasks.iter().zip(&mut parts) {
+            for fault in part.wrong.faults(task.definition.resolution) {
+                file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
+            }
+            part.entries.shrink();
+        }
+        Ok(GroupResult { parts, left })
+    }
+
+    /// Whether a row group need not be read: it holds no year that is asked for.
+    fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, register: &Register) -> bool {
+        self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, register))
+    }
+
+    /// How many rows of the row groups that were passed over are of persons who are not in the population.
+    fn strangers_passed_over(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<i64> {
+        let strangers = open.each_row_group(|file, group| {
+            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
+            match self.passes_over(&layout, file, group, pass.register) {
+                true => rows::strangers(file, group, &layout, self.sieve()),
+                false => Ok(0),
+            }
+        })?;
+        Ok(strangers.into_iter().sum())
+    }
+
+    /// Every row of a register whose persons have one a year, or one a set of weeks.
+    fn rows_of_persons(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<Vec<Row>> {
+        let register = pass.register;
+        let found = open.each_row_group(|file, group| {
+            let layout = rows::layout(file, register, &[], &self.persons.lookup)?;
+            let number =
+                open.files.iter().position(|other| other.file.name == file.file.name).unwrap_or_default() as u16;
+            let mut found: Vec<Row> = Vec::new();
+            rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
+                if register.kind.value == RegisterKind::Status {
+                    let rows = batch.years.iter().zip(&batch.persons);
+                    found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));
+                } else {
+                    let set = pass.set_of(open, file) as i16;
+                    found.extend(batch.rows.iter().map(|person| (set, *person, number)));
+                }
+                Ok(())
+            })?;
+            Ok::<_, Error>(found)
+        })?;
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+impl Pass<'_> {
+    /// Which set of weeks a file holds: rows of one are told apart from those of another.
+    fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> i64 {
+        let position = open.files.iter().position(|other| other.file.name == file.file.name);
+        position.and_then(|position| self.sets.get(position)).copied().map_or(0, i64::from)
+    }
+}
+
+/// The values of a variable from all that was gathered for it.
+fn combined(variable: &Variable, gathered: Vec<Gathered>) -> Result<PersonYears> {
+    let source = variable.from.first();
+    let aggregate = source.map_or(Aggregate::Sum, |source| source.value.aggregate);
+    combine(gathered, aggregate).map_err(|_| {
+        let register = source.map_or("", |source| source.register.value.as_str());
+        let sql = source.map_or("", |source| source.value.text.value.as_str());
+        ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql).into()
+    })
+}

@@ -1,0 +1,388 @@
+//! Rows of a register as SQL sees them: the declared columns, and the year, date, week or run of weeks that the kind of
+//! register brings along. Only rows of persons who are wanted.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
+use arrow::datatypes::Date32Type;
+
+use super::weeks::{self, Week};
+use crate::persons::{Lookup, Persons, Sieve};
+use crate::registers::{Fault, OpenFile, Projected, Wanted};
+use definitions::day::{Covers, Day, Years, year_of};
+use definitions::register::{BadRows, Register};
+use definitions::sql::ColumnType;
+use foundation::error::{Error, Result};
+use foundation::words::RegisterKind;
+
+/// Rows of one batch.
+pub struct Rows {
+    /// The person's index, by row.
+    pub persons: Vec<u32>,
+    /// The calendar year, by row: of the status, the event, the week, or the spell's start.
+    pub years: Vec<i64>,
+    /// The columns, by the names that SQL gives them.
+    pub columns: Vec<(String, ArrayRef)>,
+    /// Weekly wide: the persons of the rows that were unfolded.
+    pub rows: Vec<u32>,
+    /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
+    pub spells: Vec<(i32, i32)>,
+}
+
+impl Rows {
+    /// Whether a spell still lasts, as far as the register knows.
+    pub fn lasts(&self, row: usize) -> bool {
+        self.columns.iter().any(|(name, array)| name == "end" && array.len() > row && array.is_null(row))
+    }
+}
+
+/// Rows that do not count, and why.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Left {
+    /// Of persons who are not in the population.
+    pub strangers: i64,
+    /// Outside what the register covers.
+    pub outside: i64,
+    /// Spells that end before they begin.
+    pub backwards: i64,
+    /// Spells that went on after death, or were open at emigration, and count up to there.
+    pub ended: i64,
+    /// In row groups without a row of the years asked for, and not looked at.
+    pub passed_over: i64,
+    /// Events of another year than their file is of, which a file of that year may hold too.
+    pub other_year: i64,
+}
+
+impl Left {
+    /// Adds up.
+    pub fn add(&mut self, other: Left) {
+        self.strangers += other.strangers;
+        self.outside += other.outside;
+        self.backwards += other.backwards;
+        self.ended += other.ended;
+        self.passed_over += other.passed_over;
+        self.other_year += other.other_year;
+    }
+}
+
+/// What of a file is read.
+pub struct Layout {
+    key: Projected,
+    projected: Vec<Projected>,
+    weeks: Vec<Week>,
+    /// How many projected columns come before the weeks.
+    fixed: usize,
+}
+
+/// Finds the columns that SQL names, and those that the kind of register needs.
+///
+/// # Errors
+/// A column that is not in the file, or is of the wrong type.
+pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
+    let key = file.project("person", &register.person, Wanted::Key(lookup.kind()))?;
+    let mut projected = Vec::new();
+    let mut dated = |id: &str, column: &definitions::register::Column| -> Result<()> {
+        let kind = column.kind.unwrap_or(ColumnType::Date);
+        projected.push(file.project(id, column, Wanted::Column(kind))?);
+        Ok(())
+    };
+    if let Some(date) = &register.date {
+        dated("date", date)?;
+    }
+    if let (Some(start), Some(end)) = (&register.start, &register.end) {
+        dated("start", start)?;
+        dated("end", end)?;
+    }
+    if let Some(year) = &register.year {
+        projected.push(file.project("year", year, Wanted::Year)?);
+    }
+    for name in names {
+        if let Some(column) = register.column(name)
+            && let Some(kind) = column.kind
+        {
+            projected.push(file.project(name, column, Wanted::Column(kind))?);
+        }
+    }
+    let fixed = projected.len();
+    let mut found = Vec::new();
+    if let Some(pattern) = &register.weeks {
+        for (week, column) in weeks::columns(file, register, pattern)? {
+            found.push(week);
+            projected.push(column);
+        }
+    }
+    Ok(Layout { key, projected, weeks: found, fixed })
+}
+
+impl Layout {
+    /// Whether a row group has no row of some years, as far as its statistics tell. Runs of weeks go on from year to year,
+    /// so a register of weeks is always read.
+    pub fn has_nothing_of(&self, years: Years, file: &OpenFile, group: usize, register: &Register) -> bool {
+        let (first, last) = (Day::first_of(years.first).number(), Day::last_of(years.last).number());
+        let bounds = |id: &str| {
+            let column = self.projected.iter().find(|column| column.id == id)?;
+            file.bounds(group, column)
+        };
+        let outside = |(from, to): (i64, i64), first: i32, last: i32| to < first.into() || from > last.into();
+        match register.kind.value {
+            RegisterKind::Event => bounds("date").is_some_and(|of| outside(of, first, last)),
+            RegisterKind::Spell => {
+                bounds("start").is_some_and(|(from, _)| from > last.into())
+                    || bounds("end").is_some_and(|(_, to)| to < first.into())
+            }
+            RegisterKind::Status if register.year.is_some() => {
+                bounds("year").is_some_and(|of| outside(of, years.first, years.last))
+            }
+            RegisterKind::Status => file.file.year.is_some_and(|year| !years.contains(year)),
+            RegisterKind::WeeklyWide => false,
+        }
+    }
+}
+
+/// How many rows of a row group are of persons who are not in the population, by their keys alone.
+///
+/// # Errors
+/// Damage.
+pub fn strangers(file: &OpenFile, group: usize, layout: &Layout, sieve: &Sieve<'_>) -> Result<i64> {
+    let mut strangers = 0;
+    file.read::<Error>(group, std::slice::from_ref(&layout.key), |batch| {
+        let of_keys = |keys: &ArrayRef| (sieve.pick(keys).unknown - keys.null_count()) as i64;
+        strangers += batch.columns().first().map_or(0, of_keys);
+        Ok(())
+    })?;
+    Ok(strangers)
+}
+
+/// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.
+///
+/// # Errors
+/// Damage, nulls where there must be none, spells that end before they begin, or what `each` returns.
+pub fn read(
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    people: &Persons,
+    sieve: &Sieve<'_>,
+    mut each: impl FnMut(Rows) -> Result<()>,
+) -> Result<Left> {
+    let mut left = Left::default();
+    let mut strangers = 0;
+    // What the keys say is needed by the rows, and both are read in turns.
+    let found: RefCell<Vec<u32>> = RefCell::default();
+    let mut read = 0;
+    let choose = |keys: &ArrayRef| {
+        if keys.null_count() > 0 {
+            let fault = file.fault(Fault::Unplaced { count: keys.null_count() });
+            file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
+        }
+        let picked = sieve.pick(keys);
+        strangers += (picked.unknown - keys.null_count()) as i64;
+        found.borrow_mut().extend(picked.persons);
+        Ok(BooleanArray::new(picked.rows, None))
+    };
+    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, batch| {
+        let persons = found.borrow().get(read..read + rows).unwrap_or_default().to_vec();
+        read += rows;
+        let Some(batch) = batch else { return Ok(()) };
+        let rows = match register.kind.value {
+            RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
+            RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
+            RegisterKind::Spell => {
+                let rows = spell(&batch, persons, file, group, register, layout, &mut left)?;
+                end_with_residence(rows, people, &mut left)?
+            }
+            RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
+        };
+        each(rows)
+    })?;
+    left.strangers = strangers;
+    Ok(left)
+}
+
+fn non_null<'a>(
+    batch: &'a RecordBatch,
+    id: &str,
+    file: &OpenFile,
+    group: usize,
+    layout: &Layout,
+) -> Result<&'a ArrayRef> {
+    let name = layout.projected.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
+    let array = batch.column_by_name(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
+    match array.null_count() {
+        0 => {}
+        count => file.faults.meet(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name))?,
+    }
+    Ok(array)
+}
+
+/// The declared columns of a batch.
+fn declared(batch: &RecordBatch, layout: &Layout) -> Vec<(String, ArrayRef)> {
+    let ids = layout.projected.iter().take(layout.fixed).map(|p| p.id.clone());
+    ids.zip(batch.columns().iter().cloned()).collect()
+}
+
+/// Keeps the rows of which `inside` is true.
+fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
+    if inside.iter().all(|inside| *inside) {
+        return Ok(rows);
+    }
+    let mask = BooleanArray::from(inside.to_vec());
+    let columns = rows
+        .columns
+        .iter()
+        .map(|(name, array)| {
+            let kept = arrow::compute::filter(array, &mask).map_err(|e| Error::internal(e.to_string()))?;
+            Ok((name.clone(), kept))
+        })
+        .collect::<Result<_>>()?;
+    fn only<T: Copy>(values: &[T], inside: &[bool]) -> Vec<T> {
+        values.iter().zip(inside).filter(|(_, inside)| **inside).map(|(value, _)| *value).collect()
+    }
+    Ok(Rows {
+        persons: only(&rows.persons, inside),
+        years: only(&rows.years, inside),
+        spells: if rows.spells.is_empty() { Vec::new() } else { only(&rows.spells, inside) },
+        rows: rows.rows,
+        columns,
+    })
+}
+
+fn status(
+    batch: &RecordBatch,
+    persons: Vec<u32>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut Left,
+) -> Result<Rows> {
+    let mut columns = declared(batch, layout);
+    let mut without = 0;
+    let years: Vec<i64> = match file.file.year {
+        Some(year) if register.year.is_none() => vec![i64::from(year); persons.len()],
+        _ => {
+            let years = non_null(batch, "year", file, group, layout)?;
+            without = years.null_count();
+            // A row without a year, where that was noted, is in none.
+            crate::registers::normalise::integers(years).iter().map(|year| year.unwrap_or(i64::MIN)).collect()
+        }
+    };
+    if register.year.is_none() {
+        columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
+    }
+    let covered = register.covers.years();
+    let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
+    left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
+    restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
+}
+
+fn event(
+    batch: &RecordBatch,
+    persons: Vec<u32>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut Left,
+) -> Result<Rows> {
+    let mut columns = declared(batch, layout);
+    let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
+    let years: Vec<i64> = dates.values().iter().map(|day| i64::from(year_of(*day))).collect();
+    if let Some(of_file) = file.file.year {
+        left.other_year += years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
+    }
+    columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
+    let covered = covered_days(register);
+    let holds = |day: i32| match covered.as_slice() {
+        [(first, last)] => (*first..=*last).contains(&day),
+        all => all.iter().any(|(first, last)| (*first..=*last).contains(&day)),
+    };
+    let inside: Vec<bool> = match dates.null_count() {
+        0 => dates.values().iter().map(|day| holds(*day)).collect(),
+        _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
+    };
+    left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
+    restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
+}
+
+/// The stretches of days that a register covers.
+fn covered_days(register: &Register) -> Vec<(i32, i32)> {
+    match &register.covers.value {
+        Covers::List(years) => {
+            years.list.iter().map(|year| (Day::first_of(*year).number(), Day::last_of(*year).number())).collect()
+        }
+        covers => vec![(covers.first_day().number(), covers.last_day().number())],
+    }
+}
+
+fn spell(
+    batch: &RecordBatch,
+    persons: Vec<u32>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut Left,
+) -> Result<Rows> {
+    let columns = declared(batch, layout);
+    let starts = non_null(batch, "start", file, group, layout)?.as_primitive::<Date32Type>();
+    let ends = batch
+        .column_by_name("end")
+        .ok_or_else(|| Error::internal("column end was not projected".to_owned()))?
+        .as_primitive::<Date32Type>();
+    let still = register.covers.last_day().number() + 1;
+    let spells: Vec<(i32, i32)> = starts
+        .values()
+        .iter()
+        .zip(ends.iter())
+        .map(|(start, end)| (*start, end.unwrap_or(still.max(*start))))
+        .collect();
+    let begun = |row: usize| starts.is_valid(row);
+    let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
+    let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
+    if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
+        let name = layout.projected.iter().find(|p| p.id == "end").map(|p| p.name.clone()).unwrap_or_default();
+        let fault = Fault::EndsBeforeStart { count: backwards };
+        file.faults.meet(file.fault(fault).in_row_group(group).in_column(name))?;
+    }
+    // Dropped and counted, unless they are a fault.
+    left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
+    let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
+    let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
+    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
+}
+
+/// Ends spells at death, and open ones at emigration: nobody uses a service after the one, and a register that was not
+/// told of the other leaves a stay open for ever. A spell that begins after death is left out.
+fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut Left) -> Result<Rows> {
+    let open: Vec<bool> = (0..rows.spells.len()).map(|row| rows.lasts(row)).collect();
+    let mut alive = Vec::with_capacity(rows.spells.len());
+    for (((start, end), person), open) in rows.spells.iter_mut().zip(&rows.persons).zip(open) {
+        let died = people.death_day(*person).unwrap_or(i32::MAX);
+        let abroad = people.emigration_day(*person).filter(|day| open && *day >= *start).unwrap_or(i32::MAX);
+        let last = died.min(abroad);
+        left.ended += i64::from(*end > last);
+        *end = (*end).min(last);
+        alive.push(*start <= *end);
+    }
+    restrict(rows, &alive)
+}
+
+fn weekly(batch: &RecordBatch, persons: &[u32], layout: &Layout) -> Rows {
+    let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons);
+    let column = |name: &str, values: Vec<i64>| (name.to_owned(), Arc::new(Int64Array::from(values)) as ArrayRef);
+    Rows {
+        columns: vec![
+            column("year", unfolded.year.clone()),
+            column("week", unfolded.week),
+            column("code", unfolded.code),
+            column("run_week", unfolded.run_week),
+        ],
+        persons: unfolded.person,
+        years: unfolded.year,
+        spells: Vec::new(),
+        rows: persons.to_vec(),
+    }
+}

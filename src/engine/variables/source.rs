@@ -1,0 +1,258 @@
+//! One source of a variable over the rows of a batch: which of them count, in which year, and what they are worth.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Int64Array, UInt32Array};
+use arrow::datatypes::Date32Type;
+use polars::prelude::Expr;
+
+use super::filter::Found;
+use super::gathered::Gathered;
+use super::person_years::MISSING;
+use super::rows::Rows;
+use super::spells::{self, Piece, Spell};
+use super::sql::run;
+use super::values::{Counted, Kept, Values, Wrong, collect};
+use crate::registers::ExtractError;
+use definitions::day::{Day, year_of};
+use definitions::register::{Absent, Register};
+use definitions::variable::{Overlapping, Source, SpellDate, Variable};
+use foundation::error::{Error, Result};
+use foundation::words::RegisterKind;
+
+/// A source of a wanted variable.
+pub struct Task<'a> {
+    /// The position of the variable among those wanted.
+    pub variable: usize,
+    /// The variable.
+    pub definition: &'a Variable,
+    /// The source.
+    pub source: &'a Source,
+}
+
+/// What a row group gives for one source: finished values, or spells still to be joined.
+#[derive(Default)]
+pub struct Part {
+    /// Values of rows.
+    pub entries: Gathered,
+    /// Spells of which days that lie in several count once.
+    pub spells: Vec<Spell>,
+    /// Rows of which it can't be known whether they meet the source's condition.
+    pub unknown: i64,
+    /// What was wrong with values.
+    pub wrong: Wrong,
+}
+
+impl Task<'_> {
+    /// A fault, with the name of what this source computes.
+    pub fn named(&self, error: ExtractError) -> ExtractError {
+        error.in_value(&self.definition.id.value, &self.source.value.text.value)
+    }
+
+    /// The columns that the source reads.
+    pub fn columns(&self) -> impl Iterator<Item = &String> {
+        let of = self.source.value.of.iter().flat_map(|e| &e.columns);
+        self.source.filter.iter().flat_map(|e| &e.columns).chain(of)
+    }
+
+    fn is_spread(&self, register: &Register) -> bool {
+        register.kind.value == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
+    }
+
+    /// Puts what a batch gives into `part`.
+    ///
+    /// # Errors
+    /// SQL that fails on a value.
+    pub fn evaluate(&self, register: &Register, batch: &Rows, found: Found, part: &mut Part) -> Result<()> {
+        let Found { mut kept, mut not_known } = found;
+        if !self.is_spread(register) && !self.always_timed(register) {
+            let timed = self.timed(register, batch)?;
+            let inside = |row: &u32| timed.get(*row as usize) == Some(&true);
+            not_known.retain(inside);
+            kept = match kept {
+                Kept::All => Kept::Rows((0..batch.persons.len() as u32).filter(inside).collect()),
+                Kept::Rows(mut rows) => {
+                    rows.retain(inside);
+                    Kept::Rows(rows)
+                }
+            };
+        }
+        part.unknown += i64::try_from(not_known.len()).unwrap_or(i64::MAX);
+        if register.kind.value == RegisterKind::Spell {
+            return self.spells(register, batch, &kept, part);
+        }
+        let is_status = register.kind.value == RegisterKind::Status;
+        let counted = Counted { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
+        if is_status {
+            self.without_value(register, batch, &counted, &not_known, part)?;
+        }
+        let values = self.values(&batch.columns, batch.persons.len())?;
+        collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
+        Ok(())
+    }
+
+    /// Status rows that say something without a value: those of which it can't be known whether they meet the condition
+    /// say that the value is not known, and where no row means not known, those that meet it not say that it is zero.
+    fn without_value(
+        &self,
+        register: &Register,
+        batch: &Rows,
+        counted: &Counted<'_>,
+        not_known: &[u32],
+        part: &mut Part,
+    ) -> Result<()> {
+        for row in not_known {
+            counted.entry(*row as usize, MISSING).into_iter().for_each(|entry| part.entries.push(entry));
+        }
+        let (Absent::Missing, Kept::Rows(rows)) = (register.absent.value, counted.kept) else { return Ok(()) };
+        let mut says_zero =
+            if self.always_timed(register) { vec![true; batch.persons.len()] } else { self.timed(register, batch)? };
+        for row in rows.iter().chain(not_known) {
+            if let Some(says_zero) = says_zero.get_mut(*row as usize) {
+                *says_zero = false;
+            }
+        }
+        for (row, _) in says_zero.iter().enumerate().filter(|(_, says_zero)| **says_zero) {
+            counted.entry(row, 0).into_iter().for_each(|entry| part.entries.push(entry));
+        }
+        Ok(())
+    }
+
+    /// Whether every row that the register covers lies in the days that the source serves.
+    fn always_timed(&self, register: &Register) -> bool {
+        let whole = self.source.since.is_none() && self.source.until.is_none();
+        whole && register.kind.value != RegisterKind::Spell
+    }
+
+    /// Which rows lie in the days that the source serves.
+    fn timed(&self, register: &Register, batch: &Rows) -> Result<Vec<bool>> {
+        let (first, last) = self.window(register);
+        let inside = |day: i32| (first..=last).contains(&day);
+        Ok(match register.kind.value {
+            RegisterKind::Event => {
+                let dates = batch.columns.iter().find(|(name, _)| name == "date").map(|(_, array)| array);
+                let dates = dates.ok_or_else(|| Error::internal("an event without a date".to_owned()))?;
+                dates.as_primitive::<Date32Type>().values().iter().map(|day| inside(*day)).collect()
+            }
+            RegisterKind::Spell => {
+                let still = register.covers.last_day().number() + 1;
+                let by_end = self.source.date.value == SpellDate::End;
+                let day = |(start, end): &(i32, i32)| if by_end { *end } else { *start };
+                // A spell that still lasts has no end to be counted in.
+                let open = |spell: &(i32, i32)| by_end && spell.1 >= still;
+                batch.spells.iter().map(|spell| inside(day(spell)) && !open(spell)).collect()
+            }
+            RegisterKind::Status | RegisterKind::WeeklyWide => {
+                let year = |day| i64::from(Day::from_number(day).map_or(0, Day::year));
+                let years = year(first)..=year(last);
+                batch.years.iter().map(|year| years.contains(year)).collect()
+            }
+        })
+    }
+
+    /// The days that the source serves.
+    fn window(&self, register: &Register) -> (i32, i32) {
+        let first = register.covers.first_day().number();
+        let last = register.covers.last_day().number();
+        (
+            self.source.since.as_ref().map_or(first, |since| since.value.number().max(first)),
+            self.source.until.as_ref().map_or(last, |until| until.value.number().min(last)),
+        )
+    }
+
+    /// The values of rows of named columns.
+    fn values(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Values> {
+        let Some(of) = &self.source.value.of else { return Ok(Values::Ones) };
+        if let Expr::Column(name) = &of.expr
+            && let Some((_, array)) = columns.iter().find(|(other, _)| other == name.as_str())
+            && let Some(values) = Values::read(array)
+        {
+            return Ok(values);
+        }
+        Values::of(&run(of, columns, rows)?).map_err(|e| Error::internal(e.to_string()))
+    }
+
+    /// Spells one by one: whole in the year of their start or end, or cut and each piece with its spell's columns.
+    fn spells(&self, register: &Register, batch: &Rows, kept: &Kept, part: &mut Part) -> Result<()> {
+        let all: Vec<u32>;
+        let rows = match kept {
+            Kept::Rows(rows) => rows,
+            Kept::All => {
+                all = (0..batch.persons.len() as u32).collect();
+                &all
+            }
+        };
+        let spell_at = |row: &u32| {
+            let (start, end) = batch.spells.get(*row as usize).copied().unwrap_or_default();
+            Spell { person: batch.persons.get(*row as usize).copied().unwrap_or_default(), start, end }
+        };
+        let spread = self.is_spread(register);
+        if spread && self.source.overlapping.value == Overlapping::Once {
+            part.spells.extend(rows.iter().map(spell_at));
+            return Ok(());
+        }
+        let (first, last) = self.window(register);
+        let last_covered = register.covers.last_day().number();
+        let mut from: Vec<u32> = Vec::with_capacity(rows.len());
+        let mut pieces: Vec<Piece> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let spell = spell_at(row);
+            if spread {
+                pieces.extend(spells::cut(spell, first, last));
+            } else {
+                let day = if self.source.date.value == SpellDate::End { spell.end } else { spell.start };
+                let nights = i64::from(spell.end - spell.start);
+                // A spell that still lasts ends on the day after the last one covered, which is no day of it.
+                let still_lasts = spell.end > last_covered && batch.lasts(*row as usize);
+                let days = nights + i64::from(!still_lasts);
+                pieces.push(Piece { person: spell.person, year: year_of(day), nights, days });
+            }
+            from.resize(pieces.len(), *row);
+        }
+        let mut taken: Vec<(String, ArrayRef)> = Vec::new();
+        let from = UInt32Array::from(from);
+        for (name, array) in batch.columns.iter().filter(|(name, _)| self.reads(name)) {
+            let array =
+                arrow::compute::take(array.as_ref(), &from, None).map_err(|e| Error::internal(e.to_string()))?;
+            taken.push((name.clone(), array));
+        }
+        self.pieces(&pieces, taken, part)
+    }
+
+    /// Whether the source's value reads a column.
+    fn reads(&self, name: &String) -> bool {
+        self.source.value.of.as_ref().is_some_and(|of| of.columns.contains(name))
+    }
+
+    /// Spells that have been joined, cut.
+    ///
+    /// # Errors
+    /// SQL that fails on a value.
+    pub fn joined(&self, register: &Register, spells: Vec<Spell>) -> Result<Part> {
+        let mut part = Part::default();
+        let (first, last) = self.window(register);
+        let pieces: Vec<Piece> =
+            spells::join(spells).into_iter().flat_map(|spell| spells::cut(spell, first, last)).collect();
+        if !pieces.is_empty() {
+            self.pieces(&pieces, Vec::new(), &mut part)?;
+        }
+        Ok(part)
+    }
+
+    /// Puts the values of pieces of spells into `part`; `columns` are those of their spells.
+    fn pieces(&self, pieces: &[Piece], columns: Vec<(String, ArrayRef)>, part: &mut Part) -> Result<()> {
+        let persons: Vec<u32> = pieces.iter().map(|piece| piece.person).collect();
+        let years: Vec<i64> = pieces.iter().map(|piece| i64::from(piece.year)).collect();
+        let integers = |values: Vec<i64>| Arc::new(Int64Array::from(values)) as ArrayRef;
+        let mut all = vec![
+            ("year".to_owned(), integers(years.clone())),
+            ("nights".to_owned(), integers(pieces.iter().map(|piece| piece.nights).collect())),
+            ("days".to_owned(), integers(pieces.iter().map(|piece| piece.days).collect())),
+        ];
+        all.extend(columns);
+        let values = self.values(&all, pieces.len())?;
+        let counted = Counted { persons: &persons, years: &years, kept: &Kept::All, null_is_missing: false };
+        collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
+        Ok(())
+    }
+}

@@ -1,0 +1,173 @@
+//! Values of rows as integers in steps of a variable's resolution, and what can be wrong with them.
+
+use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};
+use arrow::datatypes::{Float64Type, Int64Type};
+use polars::prelude::{Column, DataType, PolarsResult};
+
+use super::gathered::Gathered;
+use super::person_years::{MISSING, PersonYear};
+use crate::registers::Fault;
+use definitions::variable::Resolution;
+
+/// A value may lie this far from the grid of its resolution, in steps.
+const SLACK: f64 = 1e-3;
+
+/// The largest number of steps of one row: whole numbers up to here are exact in a double.
+const LARGEST: f64 = 9.007_199_254_740_992e15;
+
+/// The values of a batch's rows, as SQL gave them.
+pub enum Values {
+    /// `COUNT(*)`: one a row.
+    Ones,
+    /// Whole numbers.
+    Integers(Int64Array),
+    /// Numbers.
+    Numbers(Float64Array),
+}
+
+impl Values {
+    /// Takes a column that SQL gave.
+    ///
+    /// # Errors
+    /// A column that is no number, which checking the definitions rules out.
+    pub fn of(column: &Column) -> PolarsResult<Values> {
+        Ok(match column.dtype() {
+            kind if kind.is_integer() || kind.is_bool() => {
+                Values::Integers(column.cast(&DataType::Int64)?.i64()?.iter().collect())
+            }
+            _ => Values::Numbers(column.cast(&DataType::Float64)?.f64()?.iter().collect()),
+        })
+    }
+
+    /// Takes a column as it was read, where SQL does nothing but name it. `None` for a type that SQL has to turn into a
+    /// number.
+    pub fn read(array: &ArrayRef) -> Option<Values> {
+        let whole = array.as_primitive_opt::<Int64Type>().cloned().map(Values::Integers);
+        whole.or_else(|| array.as_primitive_opt::<Float64Type>().cloned().map(Values::Numbers))
+    }
+}
+
+/// What was wrong with the values of a row group.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Wrong {
+    nulls: usize,
+    not_finite: usize,
+    off_grid: usize,
+    too_large: usize,
+}
+
+impl Wrong {
+    fn add(&mut self, bad: Bad) {
+        match bad {
+            Bad::NotFinite => self.not_finite += 1,
+            Bad::OffGrid => self.off_grid += 1,
+            Bad::TooLarge => self.too_large += 1,
+        }
+    }
+
+    /// The faults, the one that a build names first.
+    pub fn faults(self, resolution: Resolution) -> impl Iterator<Item = Fault> {
+        let step = resolution.step().to_string();
+        let all = [
+            (self.nulls, Fault::Nulls { count: self.nulls }),
+            (self.not_finite, Fault::NotFinite { count: self.not_finite }),
+            (self.off_grid, Fault::OffGrid { count: self.off_grid, resolution: step }),
+            (self.too_large, Fault::TooLarge { count: self.too_large }),
+        ];
+        all.into_iter().filter(|(count, _)| *count > 0).map(|(_, fault)| fault)
+    }
+}
+
+/// Rows of a batch that a source counts.
+pub enum Kept {
+    /// All.
+    All,
+    /// Some, each once.
+    Rows(Vec<u32>),
+}
+
+/// Whose rows, and which of them count.
+pub struct Counted<'a> {
+    /// The person, by row.
+    pub persons: &'a [u32],
+    /// The year, by row.
+    pub years: &'a [i64],
+    /// The rows that count.
+    pub kept: &'a Kept,
+    /// Whether NULL means [`MISSING`]; else it is wrong.
+    pub null_is_missing: bool,
+}
+
+impl Counted<'_> {
+    /// A value of a row.
+    pub fn entry(&self, row: usize, value: i64) -> Option<PersonYear> {
+        let (person, year) = (self.persons.get(row)?, self.years.get(row)?);
+        Some(PersonYear { person: *person, year: *year as i16, value })
+    }
+
+    #[inline]
+    fn each(&self, into: &mut Gathered, wrong: &mut Wrong, value: impl Fn(usize) -> Result<Option<i64>, Bad>) {
+        let mut put = |row: usize| {
+            let value = match value(row) {
+                Ok(Some(value)) => value,
+                Ok(None) if self.null_is_missing => MISSING,
+                Ok(None) => return wrong.nulls += 1,
+                Err(bad) => return wrong.add(bad),
+            };
+            if let Some(entry) = self.entry(row, value) {
+                into.push(entry);
+            }
+        };
+        match self.kept {
+            Kept::All => (0..self.persons.len()).for_each(put),
+            Kept::Rows(rows) => rows.iter().for_each(|row| put(*row as usize)),
+        }
+    }
+}
+
+/// Puts the values of the rows that count into `into`, in steps of a resolution.
+pub fn collect(values: &Values, counted: &Counted<'_>, resolution: Resolution, wrong: &mut Wrong, into: &mut Gathered) {
+    match values {
+        Values::Ones => {
+            let one = step(1.0, resolution);
+            counted.each(into, wrong, |_| one.map(Some));
+        }
+        Values::Integers(values) => counted.each(into, wrong, |row| {
+            if values.is_null(row) {
+                return Ok(None);
+            }
+            match values.value(row) {
+                value if value.unsigned_abs() > LARGEST as u64 => Err(Bad::TooLarge),
+                value if resolution == Resolution::Units(1) => Ok(Some(value)),
+                value => step(value as f64, resolution).map(Some),
+            }
+        }),
+        Values::Numbers(values) => counted.each(into, wrong, |row| {
+            if values.is_null(row) { Ok(None) } else { step(values.value(row), resolution).map(Some) }
+        }),
+    }
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bad {
+    NotFinite,
+    OffGrid,
+    TooLarge,
+}
+
+/// A value in steps.
+fn step(value: f64, resolution: Resolution) -> Result<i64, Bad> {
+    if !value.is_finite() {
+        return Err(Bad::NotFinite);
+    }
+    let steps = resolution.steps(value);
+    let nearest = steps.round();
+    if nearest.abs() > LARGEST {
+        Err(Bad::TooLarge)
+    } else if (steps - nearest).abs() > SLACK {
+        Err(Bad::OffGrid)
+    } else {
+        Ok(nearest as i64)
+    }
+}

@@ -1,0 +1,150 @@
+//! Weekly wide registers unfolded: a column a week becomes a row a week.
+
+use std::collections::BTreeSet;
+
+use arrow::array::{Array, RecordBatch};
+use chrono::Datelike;
+use regex::Regex;
+
+use crate::registers::normalise::{describe, holds_codes, integers};
+use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use definitions::day::Day;
+use definitions::register::Register;
+use foundation::error::Result;
+
+/// A week column of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Week {
+    /// The calendar year that the column's name says.
+    pub year: i32,
+    /// The week number.
+    pub week: i64,
+}
+
+/// Rows of an unfolded batch, column by column.
+#[derive(Debug, Default)]
+pub struct WeekRows {
+    /// The person's index.
+    pub person: Vec<u32>,
+    /// The year.
+    pub year: Vec<i64>,
+    /// The week.
+    pub week: Vec<i64>,
+    /// The code.
+    pub code: Vec<i64>,
+    /// How many weeks in a row, this one included, the person has had any code.
+    pub run_week: Vec<i64>,
+}
+
+/// The week columns of a file, in order of time, of years that the register covers.
+///
+/// # Errors
+/// No column fits the pattern.
+pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Vec<(Week, Projected)>, ExtractError> {
+    let escaped = regex::escape(pattern).replace(r"\{yy\}", r"(?P<yy>\d{2})").replace(r"\{ww\}", r"(?P<ww>\d{2})");
+    let none = || file.fault(Fault::NoWeeks { pattern: format!("`{pattern}`") });
+    let regex = Regex::new(&format!("^(?i:{escaped})$")).map_err(|_| none())?;
+    let covered = register.covers.years();
+    let mut found = Vec::new();
+    for (position, field) in file.schema().fields().iter().enumerate() {
+        let Some(captured) = regex.captures(field.name()) else { continue };
+        let number =
+            |name: &str| captured.name(name).and_then(|digits| digits.as_str().parse::<i32>().ok()).unwrap_or(0);
+        let (yy, week) = (number("yy"), number("ww"));
+        let year = if yy < 70 { 2000 + yy } else { 1900 + yy };
+        if covered.contains(&year) && (1..=53).contains(&week) {
+            if !holds_codes(field.data_type()) {
+                let fault = Fault::WrongType { found: describe(field.data_type()), wanted: "whole numbers or text" };
+                file.faults.meet(file.fault(fault).in_column(field.name()))?;
+                continue;
+            }
+            let name = field.name().clone();
+            let projected = Projected { id: name.clone(), name, position, wanted: Wanted::Codes, range: None };
+            found.push((Week { year, week: i64::from(week) }, projected));
+        }
+    }
+    found.sort_by_key(|(week, _)| *week);
+    if found.is_empty() { Err(none()) } else { Ok(found) }
+}
+
+/// Which files of a weekly wide register hold the same weeks of other persons, as a number by file.
+///
+/// # Errors
+/// A week of a covered year without a column (it would read as a week in which nobody received anything), or files that
+/// share some weeks and not all.
+pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>> {
+    let mut sets: Vec<(BTreeSet<Week>, &str)> = Vec::new();
+    let mut of_file = Vec::with_capacity(open.files.len());
+    for file in &open.files {
+        let columns = open.faults.pass(columns(file, open.definition, pattern))?.unwrap_or_default();
+        let weeks: BTreeSet<Week> = columns.into_iter().map(|(week, _)| week).collect();
+        if let Some((_, other)) = sets.iter().find(|(set, _)| *set != weeks && !set.is_disjoint(&weeks)) {
+            open.faults.meet(file.fault(Fault::SameWeeks { other: (*other).to_owned() }))?;
+        }
+        let known = sets.iter().position(|(set, _)| *set == weeks);
+        of_file.push(known.unwrap_or(sets.len()) as u16);
+        if known.is_none() {
+            sets.push((weeks, &file.file.name));
+        }
+    }
+    let missing: Vec<i32> = open
+        .definition
+        .covers
+        .years()
+        .into_iter()
+        // A year that is covered in part is available to nothing.
+        .filter(|year| open.definition.covers.holds(Day::first_of(*year), Day::last_of(*year)))
+        .filter(|year| every_week(*year).any(|week| !sets.iter().any(|(set, _)| set.contains(&week))))
+        .collect();
+    // A week that is missing after a fault may be missing because of it.
+    if missing.is_empty() || open.faults.any_of(&open.definition.id.value) {
+        return Ok(of_file);
+    }
+    let years = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let fault = Fault::MissingWeeks { years, pattern: format!("`{pattern}`") };
+    open.faults.meet(ExtractError::of(&open.definition.id.value, fault))?;
+    Ok(of_file)
+}
+
+/// The ISO weeks of a year.
+fn every_week(year: i32) -> impl Iterator<Item = Week> {
+    (1..=last_week(year)).map(move |week| Week { year, week })
+}
+
+/// A year's last ISO week, in which 28 December always lies.
+fn last_week(year: i32) -> i64 {
+    chrono::NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| i64::from(day.iso_week().week()))
+}
+
+/// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
+pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[u32]) -> WeekRows {
+    let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
+    let mut rows = WeekRows::default();
+    let mut run = vec![0i64; persons.len()];
+    for (codes, week) in columns.iter().zip(weeks) {
+        // A blank week 53 of a year that has none is no week without a code.
+        let breaks = week.week <= last_week(week.year);
+        if codes.null_count() == codes.len() {
+            if breaks {
+                run.fill(0);
+            }
+            continue;
+        }
+        for ((code, run), person) in codes.iter().zip(run.iter_mut()).zip(persons) {
+            // A blank week is null in one delivery and 0 in another.
+            let Some(code) = code.filter(|code| *code != 0) else {
+                if breaks {
+                    *run = 0;
+                }
+                continue;
+            };
+            *run += 1;
+            rows.person.push(*person);
+            rows.year.push(i64::from(week.year));
+            rows.week.push(week.week);
+            rows.code.push(code);
+            rows.run_week.push(*run);
+        }
+    }
+    rows
+}

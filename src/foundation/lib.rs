@@ -1,0 +1,6 @@
+//! Terms, table rows, errors and staged folders that all other crates of som share.
+
+pub mod error;
+pub mod staging;
+pub mod tables;
+pub mod words;

@@ -1,0 +1,168 @@
+//! Extracts of test persons, written in the shapes that the registers' definitions declare.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, StringArray};
+
+use definitions::Definitions;
+use definitions::day::Day;
+use definitions::person::{TestPerson, TestRow};
+use definitions::register::{AgeOn, AsOf, Register, Role};
+use definitions::target_group::TargetGroup;
+use engine::persons::{Persons, UNKNOWN};
+use engine::registers::shape::{self, Written, date, every_week};
+use foundation::error::{Error, Result};
+use foundation::words::RegisterKind;
+use release::knowledge::parquet;
+
+/// The key of the test person at a position.
+fn key_of(number: usize) -> String {
+    format!("test person {number}")
+}
+
+/// The index that a test person got.
+pub fn index_of(population: &Persons, number: usize) -> Option<u32> {
+    let keys: ArrayRef = Arc::new(StringArray::from(vec![key_of(number)]));
+    population.lookup.find(&keys).first().copied().filter(|index| *index != UNKNOWN)
+}
+
+/// Writes every register below a folder, with the rows of all test persons.
+///
+/// # Errors
+/// A folder that can't be written.
+pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, &TestPerson)]) -> Result<()> {
+    for register in &definitions.registers {
+        let mut rows = Vec::new();
+        for (number, (_, person)) in people.iter().enumerate() {
+            rows.extend(of_person(register, &key_of(number), person));
+        }
+        if register.role.as_ref().is_some_and(|role| role.value == Role::Population) {
+            // A year without anybody would be a fault of the extracts, and one more person does no harm.
+            rows.extend(residence(register, "nobody", Day::first_of(1900), None, None, register_sex(register)));
+        }
+        write_register(folder, register, &rows)?;
+    }
+    Ok(())
+}
+
+fn register_sex(register: &Register) -> String {
+    register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_default()
+}
+
+fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Written> {
+    let mut rows = match register.role.as_ref().map(|role| role.value) {
+        Some(Role::Population) => {
+            let until = [person.resident.to, person.died].into_iter().flatten().min();
+            let from = person.resident.from.max(person.born);
+            residence(register, key, from, until, Some(person.born), person.sex.value.clone())
+        }
+        Some(Role::Deaths) => person.died.iter().map(|day| event(key, *day, None)).collect(),
+        Some(Role::Migration) => person.resident.to.iter().map(|day| event(key, *day, Some("out"))).collect(),
+        None => Vec::new(),
+    };
+    let own = person.rows.iter().filter(|row| row.register.value == register.id.value);
+    let own = own.map(|row| written(register, key, row));
+    match register.kind.value {
+        RegisterKind::WeeklyWide => rows.extend(own.reduce(one_row)),
+        _ => rows.extend(own),
+    }
+    rows
+}
+
+/// A person has one row over all weeks, however many stretches of them are written; of a week in two, the later one holds.
+fn one_row(mut row: Written, more: Written) -> Written {
+    row.weeks.extend(more.weeks);
+    row
+}
+
+fn event(key: &str, day: Day, direction: Option<&str>) -> Written {
+    let mut values = BTreeMap::from([("date".to_owned(), date(day))]);
+    values.extend(direction.map(|d| ("direction".to_owned(), toml::Value::String(d.to_owned()))));
+    Written { key: key.to_owned(), year: Some(day.year()), values, weeks: BTreeMap::new() }
+}
+
+/// A row in the population register for every status day between arrival and departure or death.
+fn residence(
+    register: &Register,
+    key: &str,
+    from: Day,
+    until: Option<Day>,
+    born: Option<Day>,
+    sex: String,
+) -> Vec<Written> {
+    let status_day = |year: i32| match register.as_of.value {
+        AsOf::Start => Day::first_of(year),
+        AsOf::End => Day::last_of(year),
+    };
+    let there = |year: &i32| from <= status_day(*year) && until.is_none_or(|until| status_day(*year) < until);
+    let years = register.covers.years();
+    // Somebody without a date of birth is born when the register begins.
+    let born = born.unwrap_or_else(|| Day::first_of(years.first().copied().unwrap_or_default()));
+    years
+        .into_iter()
+        .filter(there)
+        .map(|year| {
+            let values = BTreeMap::from([
+                ("sex".to_owned(), toml::Value::String(sex.clone())),
+                ("born".to_owned(), date(born)),
+                ("age".to_owned(), toml::Value::Integer(i64::from(age_in(register, born, year)))),
+                ("year".to_owned(), toml::Value::Integer(i64::from(year))),
+            ]);
+            Written { key: key.to_owned(), year: Some(year), values, weeks: BTreeMap::new() }
+        })
+        .collect()
+}
+
+/// The age that the population register would state.
+fn age_in(register: &Register, born: Day, year: i32) -> i32 {
+    let before_birthday = register.as_of.value == AsOf::Start && register.age_on.value == AgeOn::StatusDay;
+    year - born.year() - i32::from(before_birthday && born > Day::first_of(born.year()))
+}
+
+fn written(register: &Register, key: &str, row: &TestRow) -> Written {
+    let values: BTreeMap<String, toml::Value> =
+        row.values.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect();
+    let year_of = |name: &str| match values.get(name) {
+        Some(toml::Value::Integer(year)) => i32::try_from(*year).ok(),
+        Some(toml::Value::Datetime(at)) => at.date.map(|date| i32::from(date.year)),
+        _ => None,
+    };
+    let year = match register.kind.value {
+        RegisterKind::Status => year_of("year"),
+        RegisterKind::Event => year_of("date"),
+        RegisterKind::Spell => year_of("start"),
+        RegisterKind::WeeklyWide => None,
+    };
+    let mut weeks = BTreeMap::new();
+    if let (Some(toml::Value::Integer(code)), Some(first), Some(last)) =
+        (values.get("code"), week(values.get("first")), week(values.get("last")))
+    {
+        for (year, number) in every_week(register) {
+            if first <= (year, number) && (year, number) <= last {
+                weeks.insert((year, number), *code);
+            }
+        }
+    }
+    Written { key: key.to_owned(), year, values, weeks }
+}
+
+/// `"2011-20"` as year and week.
+fn week(value: Option<&toml::Value>) -> Option<(i32, i64)> {
+    let (year, week) = value?.as_str()?.split_once('-')?;
+    Some((year.parse().ok()?, week.parse().ok()?))
+}
+
+fn write_register(folder: &Path, register: &Register, rows: &[Written]) -> Result<()> {
+    for year in shape::years(register) {
+        let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
+        }
+        let of_file: Vec<&Written> = rows.iter().filter(|row| year.is_none() || row.year == year).collect();
+        let batch = shape::batch(register, year, &of_file)?;
+        parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! A regression's clusters, in the terms of its cells that have persons.
+
+use super::calls::Counts;
+use engine::moments::{CellKey, ClusterSums};
+use foundation::words::Arm;
+use statistics::estimate::{CellOutcome, CellSums, ClusterCell};
+
+/// The clusters of one regression, ascending.
+pub struct Clusters {
+    cells: Vec<(u32, Vec<ClusterCell>)>,
+}
+
+impl Clusters {
+    /// From the sums of every cluster and cell; `with_persons` are the regression's cells, ascending, with their sums.
+    pub fn new(sums: &[ClusterSums], with_persons: &[usize], of_cells: &[CellSums], outcome: &CellOutcome) -> Clusters {
+        let in_regression = |of: &ClusterSums| {
+            let cell = with_persons.binary_search(&(of.cell as usize)).ok()?;
+            let less_shift = of.sum - i128::from(of.n) * outcome.shift_steps;
+            let mean = less_shift as f64 / of.n as f64 * of_cells.get(cell)?.step;
+            Some(ClusterCell { cell, n: of.n, mean })
+        };
+        let of_cluster = |of: &[ClusterSums]| {
+            let cells: Vec<ClusterCell> = of.iter().filter_map(in_regression).collect();
+            of.first().map(|first| first.cluster).filter(|_| !cells.is_empty()).map(|cluster| (cluster, cells))
+        };
+        Clusters { cells: sums.chunk_by(|a, b| a.cluster == b.cluster).filter_map(of_cluster).collect() }
+    }
+
+    /// How many there are.
+    pub fn number(&self) -> u64 {
+        self.cells.len() as u64
+    }
+
+    /// Each with its cells.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &[ClusterCell])> {
+        self.cells.iter().map(|(cluster, cells)| (*cluster, cells.as_slice()))
+    }
+}
+
+/// How many persons and users there are, where persons have several entries; `sums` are by person.
+pub fn persons(sums: &[ClusterSums], keys: &[CellKey]) -> Counts {
+    let mut counts = Counts::default();
+    for of_person in sums.chunk_by(|a, b| a.cluster == b.cluster) {
+        let of_arm = |wanted: Arm| {
+            of_person.iter().filter(move |of| keys.get(of.cell as usize).is_some_and(|key| key.arm == wanted))
+        };
+        let is_in = |arm: Arm| u64::from(of_arm(arm).next().is_some());
+        let uses_in = |arm: Arm| u64::from(of_arm(arm).any(|of| of.users > 0));
+        counts.success += is_in(Arm::Success);
+        counts.non_success += is_in(Arm::NonSuccess);
+        counts.users_success += uses_in(Arm::Success);
+        counts.users_non_success += uses_in(Arm::NonSuccess);
+    }
+    counts
+}

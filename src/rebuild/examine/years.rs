@@ -1,0 +1,56 @@
+//! Rows by year, and years that have many more or many fewer than the year before.
+
+use std::collections::BTreeMap;
+
+use super::{Finding, note};
+use definitions::day::Day;
+use definitions::register::Register;
+
+/// Half as many again as the year before, or the other way about.
+const JUMP: f64 = 1.5;
+
+/// Years of fewer rows than this jump by chance.
+const MANY: u64 = 100;
+
+/// A register's rows by year, of years that it covers.
+pub struct Rows {
+    register: String,
+    /// Rows by year, and whether the year is covered to its end.
+    years: BTreeMap<i32, (u64, bool)>,
+}
+
+impl Rows {
+    /// None yet, for every covered year.
+    pub fn new(register: &Register) -> Rows {
+        let whole = |year: i32| register.covers.holds(Day::first_of(year), Day::last_of(year));
+        let years = register.covers.years().into_iter().map(|year| (year, (0, whole(year)))).collect();
+        Rows { register: register.id.value.clone(), years }
+    }
+
+    /// Adds rows, if their year is covered.
+    pub fn add(&mut self, year: i32, rows: u64) {
+        if let Some((known, _)) = self.years.get_mut(&year) {
+            *known += rows;
+        }
+    }
+}
+
+/// How many rows there are in each year, and the jumps between years that are next to each other and wholly covered.
+pub fn findings(rows: &Rows) -> Vec<Finding> {
+    let all: u64 = rows.years.values().map(|(count, _)| count).sum();
+    if all == 0 {
+        return Vec::new();
+    }
+    let by_year: Vec<String> = rows.years.iter().map(|(year, (count, _))| format!("{year}: {count}")).collect();
+    let mut findings = vec![note(&rows.register, "rows", by_year.join(", "), Some(all))];
+    for ((before, (few, _)), (year, (many, _))) in
+        rows.years.iter().zip(rows.years.iter().skip(1)).filter(|((a, (_, x)), (b, (_, y)))| *x && *y && **b == **a + 1)
+    {
+        let (least, most) = (few.min(many), few.max(many));
+        if *most >= MANY && *most as f64 > JUMP * *least as f64 {
+            let message = format!("{year} has {many} row(s), and {before} has {few}");
+            findings.push(note(&rows.register, "jump", message, Some(*many)));
+        }
+    }
+    findings
+}

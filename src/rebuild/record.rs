@@ -1,0 +1,71 @@
+//! What a release is made of, so that another build of it can say that there is nothing to do.
+
+use super::{Options, delimiting, outcomes};
+use definitions::Definitions;
+use engine::cache::{Cache, Key, RECORD};
+use engine::persons;
+use engine::registers::{Extracts, OpenRegister};
+use foundation::error::Result;
+use release::knowledge::{self, manifest::MANIFEST_HASH};
+
+/// Whether the release is there with its audit, made of the same extracts and definitions by the same program. Without a
+/// cache nobody knows.
+pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
+    if !options.cache || !options.output.join(knowledge::AUDIT).join(&options.release).is_dir() {
+        return false;
+    }
+    let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
+    let Ok(cache) = Cache::open(&options.output) else { return false };
+    let recorded = key(&cache, options, definitions).ok().and_then(|key| cache.get::<String>(&key));
+    // If they can't be remembered, they are computed again.
+    let _ = cache.contents.remember();
+    // A release that lost a file since is not left as it is without a word.
+    stated.is_ok_and(|stated| recorded == Some(stated))
+        && knowledge::verify(&options.output.join(&options.release)).is_ok()
+}
+
+/// Records what the release is made of.
+///
+/// # Errors
+/// Extracts that can't be read any more.
+pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<()> {
+    let key = key(cache, options, definitions)?;
+    if let Ok(stated) = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH)) {
+        cache.put(&key, &stated);
+    }
+    Ok(())
+}
+
+/// All that goes into a release.
+fn key(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<Key> {
+    let extracts = Extracts::list(&options.extracts)?;
+    let mut key = cache.key(format!("{RECORD}{}", options.release));
+    for (path, file) in &definitions.files {
+        key.part(format!("definitions {path}"), &file.text);
+    }
+    for place in &options.earlier {
+        let stated = std::fs::read_to_string(place.join(MANIFEST_HASH));
+        key.part("an earlier release", stated.unwrap_or_else(|_| place.display().to_string()));
+    }
+    for open in registers(definitions, &extracts)? {
+        cache.reads(&mut key, &open)?;
+    }
+    Ok(key)
+}
+
+/// Every register that a build reads.
+pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Result<Vec<OpenRegister<'a>>> {
+    let mut all = persons::registers(definitions, extracts)?;
+    let read: Vec<&str> = delimiting(definitions)
+        .into_iter()
+        .chain(outcomes(definitions))
+        .flat_map(|variable| variable.from.iter().map(|source| source.register.value.as_str()))
+        .collect();
+    for register in &definitions.registers {
+        let opened = all.iter().any(|open| open.definition.id.value == register.id.value);
+        if !opened && read.contains(&register.id.value.as_str()) {
+            all.push(extracts.open(register)?);
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,87 @@
+//! What of a build is kept, and what must be done again because of what.
+
+use serde::Serialize;
+
+use super::{delimiting, delimiting_years, followed_years, outcomes};
+use definitions::Definitions;
+use definitions::variable::Variable;
+use engine::cache::{Cache, State};
+use engine::persons;
+use engine::registers::Extracts;
+use engine::variables::{self, Keeping};
+use foundation::error::Result;
+
+/// The pass that delimits target groups and measures success.
+pub const COHORTS: &str = "cohorts";
+
+/// The pass over what consequences read.
+pub const CONSEQUENCES: &str = "consequences";
+
+/// One piece of a build's reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaleRow {
+    /// What the reading is for.
+    pub pass: &'static str,
+    /// The register; none for the population, which may be of several.
+    pub register: Option<String>,
+    /// `kept`, `stale` or `new`.
+    pub state: &'static str,
+    /// Why it is stale, separated by `; `.
+    pub because: Option<String>,
+}
+
+/// What decides who belongs to target groups, beside registers and variables.
+pub fn populations(definitions: &Definitions) -> String {
+    definitions.target_groups.iter().map(|group| format!("{:?}\n", group.population)).collect()
+}
+
+/// Holds every piece of a build's reading against what is kept.
+///
+/// # Errors
+/// A fault in the extracts.
+pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> Result<Vec<StaleRow>> {
+    let registers = persons::registers(definitions, extracts)?;
+    let key = persons::key(cache, &registers)?;
+    let mut rows = vec![row("population", None, cache.state(&key, None))];
+    let made_of = key.hash();
+    let populations = populations(definitions);
+    let keeping =
+        |pass, years| Keeping { cache, pass, persons: &made_of, wanted: None, populations: &populations, years };
+    let mut pass = |keeping: &Keeping<'_>, all: &[&Variable]| -> Result<()> {
+        for register in &definitions.registers {
+            let sources = || {
+                let each = all.iter().flat_map(|variable| variable.from.iter().map(move |source| (*variable, source)));
+                each.filter(|(_, source)| source.register.value == register.id.value)
+            };
+            if sources().next().is_none() {
+                continue;
+            }
+            let open = extracts.open(register)?;
+            let key = keeping.key(&open, sources())?;
+            let state = cache.state(&key, Some(variables::COHORTS));
+            rows.push(row(keeping.pass, Some(&register.id.value), state));
+        }
+        Ok(())
+    };
+    pass(&keeping(COHORTS, delimiting_years(definitions)), &delimiting(definitions))?;
+    pass(&keeping(CONSEQUENCES, followed_years(definitions)), &outcomes(definitions))?;
+    // What was hashed for the plan need not be hashed for the build; if it can't be remembered, it is.
+    let _ = cache.contents.remember();
+    // Who is followed is known only when cohorts are.
+    let known = rows.iter().filter(|row| row.pass != CONSEQUENCES).all(|row| row.state == KEPT);
+    for row in rows.iter_mut().filter(|row| !known && row.pass == CONSEQUENCES && row.state == KEPT) {
+        (row.state, row.because) = ("stale", Some("the cohorts may change".to_owned()));
+    }
+    Ok(rows)
+}
+
+const KEPT: &str = "kept";
+
+fn row(pass: &'static str, register: Option<&str>, state: State) -> StaleRow {
+    let (state, because) = match state {
+        State::Kept => (KEPT, None),
+        State::New => ("new", None),
+        State::Stale { because } => ("stale", Some(because.join("; "))),
+    };
+    StaleRow { pass, register: register.map(str::to_owned), state, because }
+}

@@ -1,0 +1,78 @@
+//! The last look at what is about to leave, with other eyes than the decisions': the tables alone.
+
+use std::collections::HashSet;
+
+use super::status;
+use definitions::disclosure::Policy;
+use foundation::tables::Database;
+use foundation::words::Status;
+use statistics::inference::infer;
+
+/// That no published count is below the minimum or finer than the base, that no status tells one, that nothing stands in the place of what is held back,
+/// and that t, p and intervals are those of the published figures and give nothing finer away.
+///
+/// # Errors
+/// The first thing that does not hold, without its figures.
+pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result<(), String> {
+    let coarse = |count: i64| {
+        let count = u64::try_from(count).unwrap_or(0);
+        count >= policy.minimum_persons && count.checked_rem(policy.round_counts_to) == Some(0)
+    };
+    for row in &database.cohorts {
+        let at = format!("cohorts: {} / {} / {}", row.target_group, row.subgroup, row.success_measure);
+        if row.persons.is_some_and(|persons| !coarse(persons)) {
+            return Err(format!("{at}: a count is too small or too fine"));
+        }
+        if row.persons.is_none() && (row.mean_age.is_some() || row.reason.is_none()) {
+            return Err(format!("{at}: what is held back has figures or no reason"));
+        }
+    }
+    // Earlier versions told every status, and clusters with them.
+    let strict = schema_version >= 3;
+    if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {
+        let at = format!("fits: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
+        return Err(format!("{at}: the status `{}` tells a count", row.status));
+    }
+    let held: HashSet<_> = database
+        .fits
+        .iter()
+        .filter(|fit| fit.status == Status::HeldBack)
+        .map(|f| (&f.target_group, &f.subgroup, &f.success_measure, &f.consequence, f.follow_up_year))
+        .collect();
+    for row in &database.estimates {
+        let at = format!("estimates: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
+        if held.contains(&(
+            &row.target_group,
+            &row.subgroup,
+            &row.success_measure,
+            &row.consequence,
+            row.follow_up_year,
+        )) {
+            return Err(format!("{at}: held back, and published"));
+        }
+        let counts = [row.n_success, row.n_non_success];
+        // Degrees of freedom tell the persons of both cohorts together.
+        let tells = !policy.round_estimates && row.reason.is_none();
+        let df = row.df.fract() == 0.0 && (tells || coarse(row.df as i64));
+        if counts.into_iter().chain([row.clusters]).flatten().any(|count| !coarse(count)) || !df {
+            return Err(format!("{at}: a count is too small or too fine"));
+        }
+        // Clusters can be persons.
+        if strict && row.clusters.is_some() && row.reason.is_some() {
+            return Err(format!("{at}: clusters are counted where counts are held back"));
+        }
+        // From both robustness values follow the degrees of freedom.
+        if strict && row.reason.is_some() && (row.robustness, row.robustness_to_insignificance) != (None, None) {
+            return Err(format!("{at}: robustness values tell the counts that are held back"));
+        }
+        let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());
+        if given != if row.reason.is_some() { 0 } else { 3 } {
+            return Err(format!("{at}: counts, mean and reason do not agree"));
+        }
+        let again = infer(row.estimate, row.standard_error, row.df);
+        if again.is_none_or(|i| (i.t, i.p, i.lower, i.upper) != (row.t, row.p, row.lower, row.upper)) {
+            return Err(format!("{at}: t, p or the interval is not that of the published figures"));
+        }
+    }
+    Ok(())
+}

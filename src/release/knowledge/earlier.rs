@@ -1,0 +1,107 @@
+//! What earlier releases published, with the exact counts behind it where their audits lie beside them.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use super::manifest::MANIFEST;
+use super::publish::audit_beside;
+use super::{parquet, read};
+use crate::disclosure::{Counts, Earlier, FitKey};
+use foundation::error::{Error, Result};
+use foundation::tables::audit::{AttritionRow, AuditFitRow};
+use foundation::tables::published::EstimateRow;
+use foundation::words::Arm;
+
+/// The named releases; where none is named, every other one in the folder, in order of name.
+///
+/// # Errors
+/// A folder that can't be read, or a release that can't.
+pub fn earlier(output: &Path, release: &str, named: &[PathBuf]) -> Result<Vec<Earlier>> {
+    let places = if named.is_empty() { others(output, release)? } else { named.to_vec() };
+    places.iter().map(|place| one(place)).collect()
+}
+
+/// Every other release in the folder, in order of name.
+///
+/// # Errors
+/// A folder that can't be read.
+pub fn others(output: &Path, release: &str) -> Result<Vec<PathBuf>> {
+    let mut places = Vec::new();
+    for entry in std::fs::read_dir(output).map_err(|e| Error::output(output, e))? {
+        let path = entry.map_err(|e| Error::output(output, e))?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let this = path.file_name().is_some_and(|name| name == release);
+        if !hidden && !this && path.join(MANIFEST).is_file() {
+            places.push(path);
+        }
+    }
+    places.sort();
+    Ok(places)
+}
+
+fn one(place: &Path) -> Result<Earlier> {
+    let database = read(place)?;
+    let mut cohorts = HashMap::new();
+    let mut fits: HashMap<FitKey, Counts> = HashMap::new();
+    let positive = |n: i64| u64::try_from(n).unwrap_or(0);
+    for row in &database.cohorts {
+        if let Some(persons) = row.persons {
+            let key = (row.target_group.clone(), row.subgroup.clone(), row.success_measure.clone(), row.arm);
+            cohorts.insert(key, positive(persons));
+        }
+    }
+    let mut figures = HashMap::new();
+    for row in &database.estimates {
+        figures.insert(key_of(row), [row.estimate, row.standard_error, row.df]);
+        if let (Some(success), Some(non_success)) = (row.n_success, row.n_non_success) {
+            let counts =
+                Counts { persons: [positive(success), positive(non_success)], users: None, largest: [None; 2] };
+            fits.insert(key_of(row), counts);
+        }
+    }
+    let audit = audit_beside(place, &database.release);
+    let Some((attrition, audited)) = audit.and_then(|audit| audit_of(&audit)) else {
+        return Ok(Earlier { release: database.release, exact: false, cohorts, fits, figures });
+    };
+    for row in attrition {
+        let arm = match row.name.as_str() {
+            "success" => Arm::Success,
+            "non_success" => Arm::NonSuccess,
+            _ => continue,
+        };
+        let Some(measure) = row.success_measure else { continue };
+        if let Some(persons) = cohorts.get_mut(&(row.target_group, row.subgroup, measure, arm)) {
+            *persons = positive(row.persons);
+        }
+    }
+    let mut seen = HashSet::new();
+    for row in audited {
+        let of = Counts::of(&row);
+        let key = (row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year);
+        // Rows come in the plan's order, in which the published specification is first.
+        if let Some(counts) = fits.get_mut(&key).filter(|_| seen.insert(key.clone())) {
+            *counts = of;
+        }
+    }
+    Ok(Earlier { release: database.release, exact: true, cohorts, fits, figures })
+}
+
+/// The audit's tables; nothing where it is not there, or is of a program that wrote other ones.
+fn audit_of(audit: &Path) -> Option<(Vec<AttritionRow>, Vec<AuditFitRow>)> {
+    let attrition = parquet::read(&table::<AttritionRow>(audit)).ok()?;
+    Some((attrition, parquet::read(&table::<AuditFitRow>(audit)).ok()?))
+}
+
+fn table<R: foundation::tables::Row>(audit: &Path) -> PathBuf {
+    audit.join(format!("{}.parquet", R::TABLE))
+}
+
+fn key_of(row: &EstimateRow) -> FitKey {
+    (
+        row.target_group.clone(),
+        row.subgroup.clone(),
+        row.success_measure.clone(),
+        row.consequence.clone(),
+        row.follow_up_year,
+    )
+}

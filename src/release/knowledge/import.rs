@@ -1,0 +1,73 @@
+//! A release rebuilt, outside the secure room, from the tab-separated text that was let out of it.
+
+use std::path::{Path, PathBuf};
+
+use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, stated};
+use super::publish::{self, Place};
+use super::read::file_of;
+use super::{parquet, verify};
+use foundation::error::{Error, Result};
+use foundation::tables::view::from_tsv;
+use foundation::tables::visit::Fill;
+use foundation::tables::{Database, Row};
+
+/// Rebuilds a release from the folder that was let out of the secure room, verifies it, and puts it in the folder of releases.
+///
+/// # Errors
+/// Texts that are not those of the manifest, a release that is there already, an output that can't be written.
+pub fn import(transfer: &Path, output: &Path) -> Result<PathBuf> {
+    let copy = transfer.join("manifest.txt");
+    let bytes = std::fs::read(&copy).map_err(|e| wrong(&copy, e.to_string()))?;
+    let manifest = Manifest::parse(&copy, &bytes)?;
+    let place = publish::reserve(output, &manifest.release)?;
+    let folder = place.beside("release")?;
+    let rebuilt = folder.path();
+    std::fs::create_dir(rebuilt.join("tables")).map_err(|e| Error::output(rebuilt, e))?;
+    Database::default().fill(&mut Texts { transfer, rebuilt, manifest: &manifest })?;
+    publish::write_file(&rebuilt.join(MANIFEST), &bytes)?;
+    publish::write_file(&rebuilt.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
+    verify(rebuilt)?;
+    Place::put(&place, folder)
+}
+
+fn wrong(path: &Path, reason: String) -> Error {
+    Error::database(
+        path.to_owned(),
+        reason,
+        "name the folder `transfer` of a release, with all its files as they were let out",
+    )
+}
+
+/// Reads texts, and writes the tables that they are of.
+struct Texts<'a> {
+    transfer: &'a Path,
+    rebuilt: &'a Path,
+    manifest: &'a Manifest,
+}
+
+impl Fill for Texts<'_> {
+    type Error = Error;
+
+    fn rows<R: Row>(&mut self) -> Result<Vec<R>> {
+        if self.manifest.schema_version < R::SINCE {
+            return Ok(Vec::new());
+        }
+        let path = self.transfer.join(format!("{}.tsv", R::TABLE));
+        let text = std::fs::read_to_string(&path).map_err(|e| wrong(&path, e.to_string()))?;
+        let rows: Vec<R> = from_tsv(&text).map_err(|(line, reason)| wrong(&path, format!("line {line} {reason}")))?;
+        let file = file_of::<R>();
+        parquet::write(&self.rebuilt.join(&file), &rows)?;
+        let bytes = std::fs::read(self.rebuilt.join(&file)).map_err(|e| Error::output(self.rebuilt, e))?;
+        let stated = self.manifest.tables.iter().find(|entry| entry.table == R::TABLE).map(|entry| &entry.blake3);
+        if stated != Some(&blake3::hash(&bytes).to_hex().to_string()) {
+            let program = &self.manifest.program_version;
+            return Err(wrong(
+                &path,
+                format!(
+                    "does not give the table that the manifest states (the release was built by version {program})"
+                ),
+            ));
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,98 @@
+//! Tables as Parquet files: rows of one type to bytes that depend on nothing but the rows, and back.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, FieldRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use serde_arrow::schema::{SchemaLike, TracingOptions};
+
+use foundation::error::{Error, Result};
+use foundation::tables::Row;
+
+/// Writer settings that make the same rows the same bytes: nothing in them names a version, a time or a machine.
+pub fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_created_by("som".to_owned())
+        .set_compression(ZstdLevel::try_new(3).map_or(Compression::UNCOMPRESSED, Compression::ZSTD))
+        .set_max_row_group_row_count(Some(1 << 20))
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .build()
+}
+
+/// The Arrow fields of a row type, from the type alone.
+///
+/// # Errors
+/// A row type that Arrow has no schema for: the program's own fault.
+pub fn fields<R: Row>() -> Result<Vec<FieldRef>> {
+    let options = TracingOptions::default().strings_as_large_utf8(false).enums_without_data_as_strings(true);
+    Vec::<FieldRef>::from_type::<R>(options).map_err(|e| Error::internal(format!("table {}: {e}", R::TABLE)))
+}
+
+/// Writes a table. The rows come in the order of their key already.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn write<R: Row>(path: &Path, rows: &[R]) -> Result<()> {
+    let fields = fields::<R>()?;
+    let batch = serde_arrow::to_record_batch(&fields, &rows)
+        .map_err(|e| Error::internal(format!("table {}: {e}", R::TABLE)))?;
+    write_batches(path, &batch, std::slice::from_ref(&batch))
+}
+
+/// Writes batches of one schema to a file, flushed to disk.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn write_batches(path: &Path, schema_of: &RecordBatch, batches: &[RecordBatch]) -> Result<()> {
+    let file = File::create(path).map_err(|e| Error::output(path, e))?;
+    let mut writer =
+        ArrowWriter::try_new(file, schema_of.schema(), Some(properties())).map_err(|e| Error::output(path, e))?;
+    for batch in batches {
+        writer.write(batch).map_err(|e| Error::output(path, e))?;
+    }
+    let file = writer.into_inner().map_err(|e| Error::output(path, e))?;
+    file.sync_all().map_err(|e| Error::output(path, e))
+}
+
+/// Names and types of a file's columns.
+///
+/// # Errors
+/// A file that is not Parquet.
+pub fn columns(path: &Path) -> Result<Vec<(String, DataType)>> {
+    let wrong =
+        |reason: String| Error::database(path.to_owned(), reason, "do not use it: fetch or build the release again");
+    let file = File::open(path).map_err(|e| wrong(e.to_string()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(e.to_string()))?;
+    Ok(reader.schema().fields().iter().map(|f| (f.name().clone(), f.data_type().clone())).collect())
+}
+
+/// Reads a table.
+///
+/// # Errors
+/// A file that is not this table.
+pub fn read<R: Row>(path: &Path) -> Result<Vec<R>> {
+    let wrong = |reason: String| {
+        Error::database(
+            path.to_owned(),
+            reason,
+            "run `som verify` on the release; fetch or build it again if it is damaged",
+        )
+    };
+    let file = File::open(path).map_err(|e| wrong(e.to_string()))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(ParquetRecordBatchReaderBuilder::build)
+        .map_err(|e| wrong(format!("is not a Parquet table ({e})")))?;
+    let mut rows = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(|e| wrong(format!("can't be decoded ({e})")))?;
+        let part: Vec<R> = serde_arrow::from_record_batch(&batch)
+            .map_err(|e| wrong(format!("does not hold the table `{}` ({e})", R::TABLE)))?;
+        rows.extend(part);
+    }
+    Ok(rows)
+}
