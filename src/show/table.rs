@@ -1,12 +1,14 @@
 //! A titled table of text, with numbers to the right.
 
-use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use maud::{Markup, html};
+
+use crate::terminal::paragraph;
 
 /// How a column's cells are aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Words.
+    /// Text.
     Left,
     /// Numbers.
     Right,
@@ -15,8 +17,15 @@ pub enum Align {
 /// A rule below the headers and nothing else, so that a long table stays short.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
+/// The most columns that a table takes, where its numbers and longest words allow it.
+pub const WIDTH: u16 = 100;
+
+/// The longest word that a column of text is widened for.
+const WORD: usize = 24;
+
 /// A table as text that ends in a line break: the title on a line of its own, headers and a rule unless all are
-/// empty, and the rows.
+/// empty, and the rows. Text and headers break into lines within their cells where the table would be wider than
+/// [`WIDTH`]; numbers never break.
 pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
     let mut shown = Table::new();
     shown.load_style(STYLE);
@@ -24,13 +33,46 @@ pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> St
         shown.set_header(headers.iter().map(|(header, _)| *header));
     }
     shown.add_rows(rows);
-    for (position, (_, align)) in headers.iter().enumerate() {
-        if let (Some(column), Align::Right) = (shown.column_mut(position), align) {
-            column.set_cell_alignment(CellAlignment::Right);
+    let widths = widths(headers, rows);
+    for (position, ((_, align), width)) in headers.iter().zip(widths).enumerate() {
+        if let Some(column) = shown.column_mut(position) {
+            if *align == Align::Right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
         }
     }
     let lines: Vec<String> = shown.lines().map(|line| line.trim_end().to_owned()).collect();
-    if title.is_empty() { format!("{}\n", lines.join("\n")) } else { format!("{title}\n{}\n", lines.join("\n")) }
+    let title = if title.is_empty() { String::new() } else { paragraph("", title) };
+    format!("{title}{}\n", lines.join("\n"))
+}
+
+/// The width of each column with a blank on both sides: as wide as its contents, or narrower in proportion to what can break.
+fn widths(headers: &[(&str, Align)], rows: &[Vec<String>]) -> Vec<u16> {
+    let letters = |text: &str| text.chars().count();
+    let longest = |text: &str| text.split_whitespace().map(letters).max().unwrap_or(0);
+    let of_column = |(position, (header, align)): (usize, &(&str, Align))| {
+        let cells = || rows.iter().filter_map(move |row| row.get(position));
+        let whole = cells().map(|cell| letters(cell)).max().unwrap_or(0).max(letters(header));
+        let least = match align {
+            Align::Right => cells().map(|cell| letters(cell)).max().unwrap_or(0),
+            Align::Left => cells().map(|cell| longest(cell)).max().unwrap_or(0).min(WORD),
+        };
+        (whole, least.max(longest(header).min(WORD)).max(1).min(whole.max(1)))
+    };
+    let columns: Vec<(usize, usize)> = headers.iter().enumerate().map(of_column).collect();
+    let blanks = 2 * columns.len();
+    let whole: usize = columns.iter().map(|(whole, _)| whole).sum();
+    let least: usize = columns.iter().map(|(_, least)| least).sum();
+    // What the columns share beyond their least widths.
+    let room = (usize::from(WIDTH)).saturating_sub(blanks + least);
+    let wanted = whole - least.min(whole);
+    let width = |(whole, least): &(usize, usize)| {
+        let more = whole - least;
+        let given = if wanted <= room { more } else { more * room / wanted };
+        u16::try_from(least + given + 2).unwrap_or(WIDTH)
+    };
+    columns.iter().map(width).collect()
 }
 
 /// A titled table that can be drawn as text or as HTML.

@@ -1,10 +1,10 @@
 //! Several cases side by side, and one case with two releases.
 
-use super::inputs::item_label;
-use super::notes::of_every_figure;
-use super::say;
-use super::sure::chances;
+use crate::case::inputs::item_label;
+use crate::case::notes::of_every_figure;
+use crate::case::uncertainty::chances;
 use crate::number::{kroner, number};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::compare::Standing;
 use calculation::calculator::{CaseResult, Note};
