@@ -117,6 +117,18 @@ impl Rows {
         Ok(Rows { columns, rows })
     }
 
+    /// These rows and further ones of the same columns.
+    ///
+    /// # Errors
+    /// Only an internal error: other columns.
+    pub fn joined(mut self, other: Rows) -> Result<Rows> {
+        if self.columns != other.columns {
+            return Err(Error::internal("rows of different columns are joined".to_owned()));
+        }
+        self.rows.extend(other.rows);
+        Ok(self)
+    }
+
     /// The rows as CSV with a header; nothing at all without columns.
     ///
     /// # Errors

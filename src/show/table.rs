@@ -20,8 +20,8 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 /// The most columns that a table takes, where its numbers and longest words allow it.
 pub const WIDTH: u16 = 100;
 
-/// The longest word that a column of text is widened for.
-const WORD: usize = 24;
+/// The longest word that does not break, from the first of these with which the table fits.
+const WORDS: [usize; 3] = [30, 20, 10];
 
 /// A table as text that ends in a line break: the title on a line of its own, headers and a rule unless all are
 /// empty, and the rows. Text and headers break into lines within their cells where the table would be wider than
@@ -49,30 +49,44 @@ pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> St
 
 /// The width of each column with a blank on both sides: as wide as its contents, or narrower in proportion to what can break.
 fn widths(headers: &[(&str, Align)], rows: &[Vec<String>]) -> Vec<u16> {
-    let letters = |text: &str| text.chars().count();
-    let longest = |text: &str| text.split_whitespace().map(letters).max().unwrap_or(0);
-    let of_column = |(position, (header, align)): (usize, &(&str, Align))| {
-        let cells = || rows.iter().filter_map(move |row| row.get(position));
-        let whole = cells().map(|cell| letters(cell)).max().unwrap_or(0).max(letters(header));
-        let least = match align {
-            Align::Right => cells().map(|cell| letters(cell)).max().unwrap_or(0),
-            Align::Left => cells().map(|cell| longest(cell)).max().unwrap_or(0).min(WORD),
-        };
-        (whole, least.max(longest(header).min(WORD)).max(1).min(whole.max(1)))
+    // Two blanks in each column, and one between two columns.
+    let room = usize::from(WIDTH).saturating_sub(3 * headers.len()) + 1;
+    let of = |word: usize| -> Vec<Extent> {
+        headers.iter().enumerate().map(|(at, (header, align))| Extent::of(header, *align, at, rows, word)).collect()
     };
-    let columns: Vec<(usize, usize)> = headers.iter().enumerate().map(of_column).collect();
-    let blanks = 2 * columns.len();
-    let whole: usize = columns.iter().map(|(whole, _)| whole).sum();
-    let least: usize = columns.iter().map(|(_, least)| least).sum();
-    // What the columns share beyond their least widths.
-    let room = (usize::from(WIDTH)).saturating_sub(blanks + least);
-    let wanted = whole - least.min(whole);
-    let width = |(whole, least): &(usize, usize)| {
-        let more = whole - least;
-        let given = if wanted <= room { more } else { more * room / wanted };
-        u16::try_from(least + given + 2).unwrap_or(WIDTH)
+    let fits = |columns: &Vec<Extent>| columns.iter().map(|column| column.least).sum::<usize>() <= room;
+    let columns = WORDS.iter().map(|word| of(*word)).find(fits).unwrap_or_else(|| of(WORDS[WORDS.len() - 1]));
+    let least: usize = columns.iter().map(|column| column.least).sum();
+    let wanted = columns.iter().map(|column| column.whole).sum::<usize>() - least;
+    let spare = room.saturating_sub(least);
+    let width = |column: &Extent| {
+        let more = column.whole - column.least;
+        let given = if wanted <= spare { more } else { more * spare / wanted };
+        u16::try_from(column.least + given + 2).unwrap_or(WIDTH)
     };
     columns.iter().map(width).collect()
+}
+
+/// The letters of a column on a line: of whole cells, and at least.
+struct Extent {
+    whole: usize,
+    least: usize,
+}
+
+impl Extent {
+    /// Words longer than `word` may break, except numbers.
+    fn of(header: &str, align: Align, position: usize, rows: &[Vec<String>], word: usize) -> Extent {
+        let letters = |text: &str| text.chars().count();
+        let longest = |text: &str| text.split_whitespace().map(letters).max().unwrap_or(0).min(word);
+        let cells = || rows.iter().filter_map(|row| row.get(position));
+        let widest = cells().map(|cell| letters(cell)).max().unwrap_or(0);
+        let least = match align {
+            Align::Right => widest,
+            Align::Left => cells().map(|cell| longest(cell)).max().unwrap_or(0),
+        };
+        let whole = widest.max(letters(header)).max(1);
+        Extent { whole, least: least.max(longest(header)).clamp(1, whole) }
+    }
 }
 
 /// A titled table that can be drawn as text or as HTML.

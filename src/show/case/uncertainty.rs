@@ -83,7 +83,9 @@ pub fn chance(share: f64, language: Language) -> String {
 
 /// The chances at both bounds, as one where they are the same.
 pub fn chances(bounds: [Interval; 2], language: Language) -> String {
-    match bounds.map(|bound| chance(bound.chance_of_gain, language)) {
+    let mut shares = bounds.map(|bound| bound.chance_of_gain);
+    shares.sort_by(f64::total_cmp);
+    match shares.map(|share| chance(share, language)) {
         [a, b] if a == b => a,
         [a, b] => format!("{a} – {b}"),
     }

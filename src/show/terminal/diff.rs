@@ -8,6 +8,8 @@ use release::knowledge::{Changed, Diff};
 /// How many causes and changed regressions the screen shows.
 const CAUSES: usize = 8;
 const CHANGES: usize = 5;
+/// How many causes of a regression the screen names.
+const NAMED: usize = 2;
 
 /// The counts, the causes that can explain most, and the regressions that moved most.
 pub fn screen(diff: &Diff, language: Language) -> String {
@@ -29,8 +31,16 @@ pub fn screen(diff: &Diff, language: Language) -> String {
     changes.sort_by(|a, b| b.errors.unwrap_or(-1.0).total_cmp(&a.errors.unwrap_or(-1.0)));
     if !changes.is_empty() {
         text += "\n";
-        text +=
-            &change_table(&counted(headings.changes, CHANGES, changes.len(), language), &changes, CHANGES, language);
+        let title = counted(headings.changes, CHANGES, changes.len(), language);
+        let mut largest: Vec<Changed> = changes.iter().take(CHANGES).map(|row| (*row).clone()).collect();
+        for row in &mut largest {
+            let more = row.causes.len().saturating_sub(NAMED);
+            if more > 0 {
+                row.causes.truncate(NAMED);
+                row.causes.push(format!("+ {more}"));
+            }
+        }
+        text += &change_table(&title, &largest, language);
     }
     text
 }
@@ -47,8 +57,7 @@ pub fn full(diff: &Diff, language: Language) -> String {
         text.push('\n');
     }
     if !diff.changes.is_empty() {
-        let changes: Vec<&Changed> = diff.changes.iter().collect();
-        text += &change_table(headings.changes, &changes, usize::MAX, language);
+        text += &change_table(headings.changes, &diff.changes, language);
         text.push('\n');
     }
     text + &summary(diff, language) + &headings.unchanged + "\n"
@@ -72,10 +81,10 @@ fn cause_table(title: &str, rows: Vec<Vec<String>>, language: Language) -> Strin
     table(title, &[(what, Align::Left), (how, Align::Left), (explains, Align::Right)], &rows)
 }
 
-fn change_table(title: &str, changes: &[&Changed], most: usize, language: Language) -> String {
+fn change_table(title: &str, changes: &[Changed], language: Language) -> String {
     let align = |at: usize| if NUMBERS.contains(&at) { Align::Right } else { Align::Left };
     let headers: Vec<(&str, Align)> =
         headers(language).into_iter().enumerate().map(|(at, name)| (name, align(at))).collect();
-    let rows: Vec<Vec<String>> = changes.iter().take(most).map(|row| cells(row, language).to_vec()).collect();
+    let rows: Vec<Vec<String>> = changes.iter().map(|row| cells(row, language).to_vec()).collect();
     table(title, &headers, &rows)
 }

@@ -9,7 +9,9 @@ pub mod diff;
 pub mod experiences;
 pub mod trace;
 
+use crate::say;
 use crate::table::WIDTH;
+use foundation::words::Language;
 
 /// Text broken into lines that fit a terminal: the first begins with `mark`, the others are indented as far.
 pub fn paragraph(mark: &str, text: &str) -> String {
@@ -32,6 +34,20 @@ pub fn paragraph(mark: &str, text: &str) -> String {
     }
     lines.push(line);
     lines.join("\n") + "\n"
+}
+
+/// The line below a screen that says how to see the rest.
+pub fn more(language: Language) -> &'static str {
+    say(
+        language,
+        "Alle tabeller og forbehold: --full. Rapport og regneark: --to FIL.html --to FIL.xlsx\n",
+        "All tables and caveats: --full. Report and workbook: --to FILE.html --to FILE.xlsx\n",
+    )
+}
+
+/// Stands before the name of a file that was written.
+pub fn written(language: Language) -> &'static str {
+    say(language, "skrevet", "written")
 }
 
 #[cfg(test)]
