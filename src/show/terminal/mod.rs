@@ -45,7 +45,7 @@ pub fn more(language: Language) -> &'static str {
     )
 }
 
-/// Stands before the name of a file that was written.
+/// The word before the name of a written file.
 pub fn written(language: Language) -> &'static str {
     say(language, "skrevet", "written")
 }
