@@ -225,11 +225,7 @@ impl Outcome {
             && !alike(net.kroner, per.kroner * started)
         {
             let message = format!("{} kr. are not {} kr. for each of {started} participants", net.kroner, per.kroner);
-            report.mistake_with_hint(
-                &net.place,
-                message,
-                "rounded figures agree within a tenth: check the source",
-            );
+            report.mistake_with_hint(&net.place, message, "rounded figures agree within a tenth: check the source");
         }
         let Some((by_payer, net)) = self.by_payer.as_ref().zip(self.net.as_ref()) else { return };
         if let (Some(kommune), Some(region), Some(stat)) = (by_payer.kommune, by_payer.region, by_payer.stat) {
