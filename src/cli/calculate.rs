@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::output;
-use calculation::calculator::compare::{Standing, rank};
+use calculation::calculator::compare::{CaseSummary, rank};
 use calculation::calculator::{self, CaseResult};
 use calculation::case;
 use calculation::case::CaseMistakes;
@@ -166,7 +166,7 @@ fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
     let result = match &args.companion {
         Some(folder) => {
             let companion = knowledge::Companion::read(folder, &args.database)?;
-            calculator::calculate_beside(&inputs, &case::with_all_fits(&inputs, database, &companion))
+            calculator::calculate_with_all_fits(&inputs, &case::with_all_fits(&inputs, database, &companion))
         }
         None => result,
     };
@@ -175,7 +175,7 @@ fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
         return output::print(&match args.format {
             Format::Table => show::case::releases(now, then, args.language),
-            Format::Json => output::json(&[Standing::of(&old_inputs, &old), Standing::of(&inputs, &result)])?,
+            Format::Json => output::json(&[CaseSummary::of(&old_inputs, &old), CaseSummary::of(&inputs, &result)])?,
             Format::Csv => {
                 let csv = |inputs, result| show::case::show(inputs, result, Format::Csv, args.language);
                 csv(&old_inputs, &old)? + &csv(&inputs, &result)?
@@ -193,9 +193,9 @@ fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
 }
 
 fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
-    let found: Vec<Result<Standing>> = cases
+    let found: Vec<Result<CaseSummary>> = cases
         .par_iter()
-        .map(|path| calculated(path, database).map(|(inputs, result)| Standing::of(&inputs, &result)))
+        .map(|path| calculated(path, database).map(|(inputs, result)| CaseSummary::of(&inputs, &result)))
         .collect();
     let mut standings = all(found)?;
     let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
@@ -213,7 +213,7 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
 }
 
 /// Every standing, or the mistakes of all cases at once.
-fn all(found: Vec<Result<Standing>>) -> Result<Vec<Standing>> {
+fn all(found: Vec<Result<CaseSummary>>) -> Result<Vec<CaseSummary>> {
     let mut standings = Vec::with_capacity(found.len());
     let mut mistakes = Vec::new();
     for one in found {

@@ -6,13 +6,13 @@ use super::say;
 use super::sure::chances;
 use crate::number::{kroner, number};
 use crate::table::{Align, Listing};
-use calculation::calculator::compare::Standing;
+use calculation::calculator::compare::CaseSummary;
 use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
 /// Cases in order, the greatest present value first.
-pub fn ranking(standings: &[Standing], language: Language) -> String {
+pub fn ranking(standings: &[CaseSummary], language: Language) -> String {
     let headers = [
         (say(language, "Nr.", "No."), Align::Right),
         (say(language, "Indsats", "Intervention"), Align::Left),
@@ -28,7 +28,7 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
         (say(language, "Kendt t.o.m.", "Known through"), Align::Right),
         (say(language, "Åbne spørgsmål", "Open questions"), Align::Right),
     ];
-    let row = |one: &Standing| {
+    let row = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             one.path.as_ref().map_or_else(|| one.name.clone(), |path| format!("{} ({path})", one.name)),
@@ -80,8 +80,8 @@ fn caveats(notes: &[&Note], language: Language) -> String {
 }
 
 /// What stands in the way of comparing.
-fn warnings(standings: &[Standing], language: Language) -> Vec<&'static str> {
-    fn differ<T: PartialEq>(standings: &[Standing], of: fn(&Standing) -> &T) -> bool {
+fn warnings(standings: &[CaseSummary], language: Language) -> Vec<&'static str> {
+    fn differ<T: PartialEq>(standings: &[CaseSummary], of: fn(&CaseSummary) -> &T) -> bool {
         standings.windows(2).any(|pair| matches!(pair, [a, b] if of(a) != of(b)))
     }
     let mut warnings = Vec::new();

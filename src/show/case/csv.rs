@@ -2,7 +2,7 @@
 
 use super::inputs::item_label;
 use calculation::calculator::CaseResult;
-use calculation::calculator::compare::Standing;
+use calculation::calculator::compare::CaseSummary;
 use calculation::case::Inputs;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
@@ -32,7 +32,7 @@ pub fn csv(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<S
 }
 
 /// Cases in order, one to a line, unrounded.
-pub fn ranking(standings: &[Standing]) -> Result<String> {
+pub fn ranking(standings: &[CaseSummary]) -> Result<String> {
     let failed = |error: String| Error::internal(format!("cases as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer

@@ -18,7 +18,7 @@ mod workbook;
 
 use crate::Format;
 use calculation::calculator::CaseResult;
-use calculation::calculator::compare::Standing;
+use calculation::calculator::compare::CaseSummary;
 use calculation::case::Inputs;
 use foundation::error::Result;
 use foundation::words::Language;
@@ -54,7 +54,7 @@ pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Res
 }
 
 /// Cases in order, for people.
-pub fn ranking(standings: &[Standing], language: Language) -> String {
+pub fn ranking(standings: &[CaseSummary], language: Language) -> String {
     compare::ranking(standings, language)
 }
 
@@ -62,7 +62,7 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
 ///
 /// # Errors
 /// None that a user can cause.
-pub fn ranking_csv(standings: &[Standing]) -> Result<String> {
+pub fn ranking_csv(standings: &[CaseSummary]) -> Result<String> {
     csv::ranking(standings)
 }
 
