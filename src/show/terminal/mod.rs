@@ -56,8 +56,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_breaks_at_the_width_and_is_indented() {
-        let text = paragraph("- ", &format!("{} {} ø", "a".repeat(60), "b".repeat(37)));
-        assert_eq!(text, format!("- {}\n  {} ø\n", "a".repeat(60), "b".repeat(37)));
+        let text = paragraph("- ", &format!("{} {} ø", "a".repeat(60), "b".repeat(38)));
+        assert_eq!(text, format!("- {}\n  {} ø\n", "a".repeat(60), "b".repeat(38)));
         assert_eq!(paragraph("", "one two"), "one two\n");
     }
 }
