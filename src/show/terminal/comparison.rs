@@ -7,13 +7,13 @@ use crate::case::uncertainty::chances;
 use crate::number::{kroner, number};
 use crate::say;
 use crate::table::{Align, Listing};
-use calculation::calculator::compare::Standing;
+use calculation::calculator::compare::CaseSummary;
 use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
 /// Cases in order, the greatest present value first: the net result, its widest interval and the chance of a gain.
-pub fn screen(standings: &[Standing], language: Language) -> String {
+pub fn screen(standings: &[CaseSummary], language: Language) -> String {
     let headers = [
         (say(language, "Nr.", "No."), Align::Right),
         (say(language, "Indsats", "Intervention"), Align::Left),
@@ -23,7 +23,7 @@ pub fn screen(standings: &[Standing], language: Language) -> String {
         (say(language, "Chance for gevinst", "Chance of a gain"), Align::Right),
         (say(language, "Tjent hjem", "Breaks even"), Align::Right),
     ];
-    let row = |one: &Standing| {
+    let row = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             name(one),
@@ -44,7 +44,7 @@ pub fn screen(standings: &[Standing], language: Language) -> String {
 }
 
 /// The same with the intervals at both bounds, ratios, and how complete each case is.
-pub fn full(standings: &[Standing], language: Language) -> String {
+pub fn full(standings: &[CaseSummary], language: Language) -> String {
     let number_and_name =
         [(say(language, "Nr.", "No."), Align::Right), (say(language, "Indsats", "Intervention"), Align::Left)];
     let uncertainty = [
@@ -62,7 +62,7 @@ pub fn full(standings: &[Standing], language: Language) -> String {
         (say(language, "Kendt t.o.m.", "Known through"), Align::Right),
         (say(language, "Åbne spørgsmål", "Open questions"), Align::Right),
     ];
-    let money = |one: &Standing| {
+    let money = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             name(one),
@@ -74,7 +74,7 @@ pub fn full(standings: &[Standing], language: Language) -> String {
             chances([one.interval, one.correlated], language),
         ]
     };
-    let rest = |one: &Standing| {
+    let rest = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             name(one),
@@ -97,16 +97,16 @@ pub fn full(standings: &[Standing], language: Language) -> String {
 }
 
 /// A case's name, with its file where several have the same name.
-fn name(one: &Standing) -> String {
+fn name(one: &CaseSummary) -> String {
     one.path.as_ref().map_or_else(|| one.name.clone(), |path| format!("{} ({path})", one.name))
 }
 
-fn break_even(one: &Standing) -> String {
+fn break_even(one: &CaseSummary) -> String {
     one.break_even_year.map_or_else(|| "–".to_owned(), |year| year.to_string())
 }
 
 /// What limits the comparison, and the caveats.
-fn below(standings: &[Standing], language: Language) -> String {
+fn below(standings: &[CaseSummary], language: Language) -> String {
     let warnings = warnings(standings, language);
     let mut text: String = warnings.iter().map(|warning| format!("\n{}", paragraph("", warning))).collect();
     let mut notes: Vec<&Note> = Vec::new();
@@ -127,7 +127,7 @@ fn caveats(notes: &[&Note], language: Language) -> String {
     }
     let rest = say(
         language,
-        "Hver beregnings øvrige forbehold står, når den beregnes for sig.",
+        "Beregningernes øvrige forbehold vises, når de beregnes enkeltvis.",
         "Each case's other caveats are shown when it is calculated by itself.",
     );
     text.push_str(&paragraph("- ", rest));
@@ -135,30 +135,30 @@ fn caveats(notes: &[&Note], language: Language) -> String {
 }
 
 /// Differences between the cases that limit the comparison.
-fn warnings(standings: &[Standing], language: Language) -> Vec<&'static str> {
-    fn differ<T: PartialEq>(standings: &[Standing], of: fn(&Standing) -> &T) -> bool {
+fn warnings(standings: &[CaseSummary], language: Language) -> Vec<&'static str> {
+    fn differ<T: PartialEq>(standings: &[CaseSummary], of: fn(&CaseSummary) -> &T) -> bool {
         standings.windows(2).any(|pair| matches!(pair, [a, b] if of(a) != of(b)))
     }
     let mut warnings = Vec::new();
     if differ(standings, |one| &one.price_year) {
         warnings.push(say(
             language,
-            "Beregningerne er i forskellige prisår: giv dem samme price_year, før de sammenlignes.",
-            "The cases are in different price years: give them the same price_year before comparing.",
+            "Beregningerne har forskellige prisår. Giv dem samme price_year, før de sammenlignes.",
+            "The cases have different price years. Give them the same price_year before comparing.",
         ));
     }
     if differ(standings, |one| &one.start_year) {
         warnings.push(say(
             language,
-            "Beregningerne begynder i forskellige år, så deres nutidsværdier er af forskellige år.",
-            "The cases begin in different years, so their present values are of different years.",
+            "Beregningerne begynder i forskellige år, så nutidsværdierne er opgjort i forskellige år.",
+            "The cases begin in different years, so their present values refer to different years.",
         ));
     }
     if differ(standings, |one| &one.horizon) {
         warnings.push(say(
             language,
-            "Beregningerne har forskellig tidshorisont: den længste tæller flere år med.",
-            "The cases have different horizons: the longest counts more years.",
+            "Beregningerne har forskellig tidshorisont. Den længste tæller flere år med.",
+            "The cases have different horizons. The longest counts more years.",
         ));
     }
     if differ(standings, |one| &one.discount) {
@@ -178,8 +178,8 @@ fn warnings(standings: &[Standing], language: Language) -> Vec<&'static str> {
     if differ(standings, |one| &one.used) || differ(standings, |one| &one.left_out) {
         warnings.push(say(
             language,
-            "Beregningerne vælger konsekvenser forskelligt (use, leave_out), så den ene kan tælle mere med end den anden.",
-            "The cases choose consequences differently (use, leave_out), so that one may count more than another.",
+            "Beregningerne medtager forskellige konsekvenser (use, leave_out).",
+            "The cases choose consequences differently (use, leave_out).",
         ));
     }
     warnings
@@ -214,7 +214,7 @@ pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), langu
         let of = |result: &CaseResult| -> f64 {
             result.by_item.iter().filter(|total| total.item == item).map(|total| total.money.present_value).sum()
         };
-        // A consequence that only one of the releases has is named by that one.
+        // The label comes from the release that has the consequence.
         let label = match item_label(inputs, item, language) {
             same if same == item => item_label(old_inputs, item, language),
             label => label,
