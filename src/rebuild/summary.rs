@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use definitions::Definitions;
-use definitions::target_group::WHOLE_GROUP;
+use foundation::keys::WHOLE_GROUP;
 use engine::cohort::Cohort;
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;

@@ -6,7 +6,8 @@ use arrow::array::{ArrayRef, Int64Array, StringArray};
 use polars::prelude::IntoLazy;
 
 use definitions::sql::Expression;
-use definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use definitions::target_group::TargetGroup;
+use foundation::keys::WHOLE_GROUP;
 use engine::variables::frame;
 use foundation::error::{Error, Result};
 
