@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::mistake::Report;
 use super::source::Place;
-use super::sql::ColumnType;
+use sql::ColumnType;
 
 /// A column: the names it has had, its type, and the meaning of its codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,21 +107,6 @@ impl Column {
                 let found = format!("{} is not read from {}", kind.word(), stored.word());
                 report.mistake(place, found);
             }
-        }
-    }
-}
-
-impl ColumnType {
-    /// Whether a column stored as this type can be read as another.
-    fn reads_as(self, kind: ColumnType) -> bool {
-        use ColumnType::{Boolean, Date, Integer, Number, Text};
-        match (self, kind) {
-            (Text, Boolean) | (Boolean | Date, _) => self == kind,
-            (Text, _) => true,
-            (Integer, Boolean) => false,
-            (Integer, _) => true,
-            (Number, Integer | Text) => true,
-            _ => self == kind,
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod effect;
 pub mod entrant;
 pub mod estimation;
 pub mod experience;
+pub mod expression;
 mod folder;
 pub mod mistake;
 pub mod person;
@@ -24,7 +25,7 @@ pub use references::is_id;
 pub mod register;
 pub mod settings;
 pub mod source;
-pub mod sql;
+
 pub mod table;
 pub mod target_group;
 pub mod variable;
@@ -209,7 +210,7 @@ mod tests {
         assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
         // `end` is a word of SQL's own: the catalogue quotes it, and it must arrive as a column and not as text.
         let emergency = definitions.variable("emergency_contacts").and_then(|v| v.from.get(1)?.filter.clone());
-        let columns = emergency.map(|filter| filter.columns).unwrap_or_default();
+        let columns = emergency.map(|filter| filter.columns.clone()).unwrap_or_default();
         assert!(columns.contains(&"end".to_owned()), "{columns:?}");
     }
 }

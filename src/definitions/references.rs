@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 use super::Definitions;
 use super::consequence::Consequence;
 use super::day::Day;
+use super::expression::{Aggregate, Expression};
 use super::mistake::Report;
 use super::price::Price;
 use super::register::{Absent, Register, Role};
 use super::source::At;
-use super::sql::{Aggregate, ColumnType, Expression};
 use super::target_group::TargetGroup;
 use super::variable::{Overlapping, Resolution, Source, SpellDate, Variable};
 use foundation::words::RegisterKind;
+use sql::{ColumnType, Wanted};
 
 /// Notes everything that does not hold together.
 pub fn check(all: &Definitions, report: &Report) {
@@ -153,7 +154,7 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
             })
             .cloned()
             .collect();
-        filter.check(&rows, true, report);
+        filter.check(&rows, Wanted::Condition, report);
     }
     if let Some(of) = &source.value.of {
         let rows: Vec<_> = if spread && source.overlapping.value == Overlapping::Once {
@@ -161,7 +162,7 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         } else {
             columns
         };
-        of.check(&rows, false, report);
+        of.check(&rows, Wanted::Number, report);
     }
     if source.value.aggregate == Aggregate::Row && register.kind.value != RegisterKind::Status {
         report.mistake_with_hint(
@@ -336,7 +337,7 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
             }
         }
         if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
-            success.filter.check(&seen, true, report);
+            success.filter.check(&seen, Wanted::Condition, report);
         }
     }
 }
@@ -345,7 +346,7 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
 fn check_condition(filter: &Expression, known: &[(String, ColumnType)], report: &Report) {
     let unread = |column: &String| !known.iter().any(|(name, _)| name == column) && report.is_named("variable", column);
     if !filter.columns.iter().any(unread) {
-        filter.check(known, true, report);
+        filter.check(known, Wanted::Condition, report);
     }
 }
 

@@ -5,9 +5,9 @@ use serde::Deserialize;
 pub use super::column::{Column, Range};
 use super::day::{CALENDAR, Covers};
 use super::source::At;
-use super::sql::ColumnType;
 use super::table::Table;
 use foundation::words::{Label, Provenance, RegisterKind};
+use sql::ColumnType;
 
 /// One register.
 #[derive(Debug, Clone)]

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::day::{CALENDAR, Years};
 use super::entrant::{Adjuster, Cluster, Use};
 use super::estimation::Estimation;
+use super::expression::{self, Expression};
 use super::person::TestPerson;
 use super::price::Ages;
 use super::source::At;
-use super::sql::{self, Expression};
 use super::table::Table;
 use foundation::keys::{WHOLE_GROUP, is_whole_group};
 use foundation::words::{Domain, Label, Provenance};
@@ -154,7 +154,7 @@ impl Success {
             );
         }
         let filter = table.required::<String>("where").map(|at| {
-            let read = sql::expression(&at, report);
+            let read = expression::expression(&at, report);
             // What speaks of something that could not be read can't be held against it.
             if uses.len() < written { Expression::unread(at) } else { read }
         });
@@ -245,7 +245,7 @@ impl Population {
         let report = table.report();
         let years = table.required::<Years>("years");
         let ages = table.optional::<Ages>("ages");
-        let filter = table.required::<String>("where").map(|at| sql::expression(&at, report));
+        let filter = table.required::<String>("where").map(|at| expression::expression(&at, report));
         let entry = table.or("entry", Entry::First);
         let washout = table.or("washout", 0u32);
         let residence = table.or("residence", Residence::WholeYear).value;
@@ -280,7 +280,7 @@ impl Subgroup {
         let id = table.required::<String>("id");
         let label = table.optional::<Label>("label");
         let ages = table.optional::<Ages>("ages");
-        let filter = table.optional::<String>("where").map(|at| sql::expression(&at, report));
+        let filter = table.optional::<String>("where").map(|at| expression::expression(&at, report));
         table.finish();
         let id = id?;
         if is_whole_group(&id.value) {

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::day::Day;
+use super::expression::{self, Expression, Value};
 use super::source::At;
-use super::sql::{self, Expression, Value};
 use super::table::Table;
 
 /// One variable.
@@ -133,8 +133,8 @@ impl Source {
         let overlapping = table.or("overlapping", Overlapping::Once);
         let since = table.optional::<Day>("since");
         let until = table.optional::<Day>("until");
-        let filter = table.optional::<String>("where").map(|at| sql::expression(&at, report));
-        let value = table.required::<String>("value").map(|at| sql::value(&at, report));
+        let filter = table.optional::<String>("where").map(|at| expression::expression(&at, report));
+        let value = table.required::<String>("value").map(|at| expression::value(&at, report));
         if let (Some(since), Some(until)) = (&since, &until)
             && since.value > until.value
         {

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, StringArray};
-use polars::prelude::IntoLazy;
 
-use definitions::sql::Expression;
+use definitions::expression::Expression;
 use definitions::target_group::TargetGroup;
-use foundation::keys::WHOLE_GROUP;
-use engine::variables::frame;
 use foundation::error::{Error, Result};
+use foundation::keys::WHOLE_GROUP;
 
 use super::mean::Cell;
 
@@ -47,17 +45,11 @@ fn holds(filter: &Expression, cells: impl Iterator<Item = Cell> + Clone) -> Resu
         |of: fn(Cell) -> i32| Arc::new(Int64Array::from_iter_values(cells.clone().map(|c| of(c).into()))) as ArrayRef;
     let sexes = cells.clone().map(|cell| if cell.woman { "woman" } else { "man" });
     let columns = [
-        ("age", integers(|cell| cell.age)),
-        ("sex", Arc::new(StringArray::from_iter_values(sexes)) as ArrayRef),
-        ("year", integers(|cell| cell.t0)),
+        ("age".to_owned(), integers(|cell| cell.age)),
+        ("sex".to_owned(), Arc::new(StringArray::from_iter_values(sexes)) as ArrayRef),
+        ("year".to_owned(), integers(|cell| cell.t0)),
     ];
-    let height = cells.count();
-    let internal = |e: polars::error::PolarsError| Error::internal(format!("{}: {e}", filter.text.place));
-    let result = frame(&columns, height)?.lazy().select([filter.expr.clone()]).collect().map_err(internal)?;
-    let column = result.columns().first().ok_or_else(|| Error::internal("no column".to_owned()))?;
-    let mut holds: Vec<bool> = column.bool().map_err(internal)?.iter().map(|holds| holds == Some(true)).collect();
-    if let ([one], true) = (holds.as_slice(), height != 1) {
-        holds = vec![*one; height];
-    }
-    Ok(holds)
+    let truths = filter.truths(&columns, cells.count());
+    let truths = truths.map_err(|failed| Error::internal(format!("{}: {failed:?}", filter.text.place)))?;
+    Ok(truths.into_iter().map(|holds| holds == Some(true)).collect())
 }

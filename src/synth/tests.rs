@@ -331,7 +331,7 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
             }
             for (id, column) in [("date", &definition.date), ("start", &definition.start), ("end", &definition.end)] {
                 let Some(column) = column else { continue };
-                let kind = column.kind.unwrap_or(definitions::sql::ColumnType::Date);
+                let kind = column.kind.unwrap_or(sql::ColumnType::Date);
                 file.project(id, column, Wanted::Column(kind)).unwrap();
             }
         }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
-use polars::prelude::IntoLazy;
+use sql::EvaluationFailed;
 
 use super::Entry;
 use crate::persons::Persons;
-use crate::variables::{MISSING, PersonYears, Sums, frame, missing_without_row};
+use crate::variables::{MISSING, PersonYears, Sums, missing_without_row};
 use definitions::Definitions;
+use definitions::expression::Expression;
 use definitions::mistake::Mistakes;
-use definitions::sql::Expression;
 use definitions::variable::{Resolution, Variable};
 use foundation::error::{Error, Result};
 
@@ -86,21 +86,11 @@ pub fn over_year(
 /// # Errors
 /// SQL that fails on a value.
 pub fn evaluate(filter: &Expression, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>> {
-    let failed = |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", filter.text.place));
-    let read: Vec<(&str, ArrayRef)> = columns
-        .iter()
-        .filter(|(name, _)| filter.columns.contains(name))
-        .map(|(name, array)| (name.as_str(), Arc::clone(array)))
-        .collect();
-    let lazy = frame(&read, rows)?.lazy().select([filter.expr.clone().alias("_")]);
-    // It worked on no rows when the definitions were checked; polars' own words would show a person's value.
-    let hint = "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place";
-    let fails = |_| Mistakes::one(&filter.text.place, "this SQL fails on a person's value", hint);
-    let result = lazy.collect().map_err(fails)?;
-    let found = result.columns().first().ok_or_else(|| failed(&"no column"))?;
-    let mut holds: Vec<Option<bool>> = found.bool().map_err(|e| failed(&e))?.iter().collect();
-    if let ([one], true) = (holds.as_slice(), rows != 1) {
-        holds = vec![*one; rows];
-    }
-    Ok(holds)
+    filter.truths(columns, rows).map_err(|failed| match failed {
+        EvaluationFailed::OnAValue => {
+            let hint = "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place";
+            Mistakes::one(&filter.text.place, "this SQL fails on a person's value", hint).into()
+        }
+        EvaluationFailed::Internal(reason) => Error::internal(format!("{}: {reason}", filter.text.place)),
+    })
 }

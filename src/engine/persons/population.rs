@@ -10,9 +10,9 @@ use crate::registers::normalise;
 use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
 use definitions::day::year_of;
 use definitions::register::{AgeOn, AsOf, Column, Register};
-use definitions::sql::ColumnType;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
+use sql::ColumnType;
 
 /// Ages beyond which a year of birth can't be right.
 const OLDEST: i32 = 130;

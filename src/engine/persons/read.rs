@@ -8,9 +8,9 @@ use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Pr
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{Column, Role};
-use definitions::sql::ColumnType;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
+use sql::ColumnType;
 
 /// Reads the population register, and the registers of deaths and migration if there are any. Counts go to `reading`;
 /// `opened` is told of every register opened.

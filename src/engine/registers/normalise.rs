@@ -11,7 +11,7 @@ use chrono::{NaiveDate, Weekday};
 use super::error::Fault;
 use definitions::day::{CALENDAR, Day};
 use definitions::register::Range;
-use definitions::sql::ColumnType;
+use sql::ColumnType;
 
 /// The last year of a date: registers write the last day of 9999 for what has no end.
 const LAST_YEAR: i32 = 9999;

@@ -21,7 +21,7 @@ use super::normalise::{self, KeyType};
 use super::retype;
 use definitions::mistake::did_you_mean;
 use definitions::register::{Column, Range};
-use definitions::sql::ColumnType;
+use sql::ColumnType;
 
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
 const BATCH_ROWS: usize = 65_536;

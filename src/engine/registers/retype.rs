@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::error::Fault;
 use super::normalise::{self, integers};
-use definitions::sql::ColumnType;
+use sql::ColumnType;
 
 /// A column stored as one type, as another. Blank text is null.
 ///

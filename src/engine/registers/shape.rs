@@ -13,8 +13,8 @@ use chrono::{Datelike, NaiveDate};
 
 use definitions::day::Day;
 use definitions::register::{Column, Register};
-use definitions::sql::ColumnType;
 use foundation::error::{Error, Result};
+use sql::ColumnType;
 
 /// One row of a register: the person's key, and values by the names that SQL gives columns.
 #[derive(Debug, Clone)]

@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, UInt32Array};
 use arrow::datatypes::Int64Type;
-use polars::prelude::{Expr, Operator};
 use rustc_hash::FxHashMap;
 
-use super::sql::run;
+use super::sql::truths;
 use super::values::Kept;
-use definitions::sql::Expression;
+use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
 /// Different values beyond which a column's rows are evaluated one by one.
@@ -130,8 +129,7 @@ impl<'a> Filters<'a> {
             let parts = condition.iter().flat_map(|condition| &condition.parts).zip(holds);
             for ((_, part), holds) in parts.filter(|((other, _), _)| *other == column) {
                 let named = part.columns.iter().map(|name| (name.clone(), Arc::clone(&values)));
-                let found = run(part, &named.collect::<Vec<_>>(), count)?;
-                holds.extend(found.bool().map_err(|e| Error::internal(e.to_string()))?.iter());
+                holds.extend(truths(part, &named.collect::<Vec<_>>(), count)?);
             }
         }
         Ok(())
@@ -140,38 +138,19 @@ impl<'a> Filters<'a> {
 
 /// A condition's parts, by the position of the column that each reads; `None` if one reads several, or none.
 fn take_apart(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<(usize, Expression)>> {
-    let parts = split(&whole.expr).into_iter().map(|expr| Some((only_column(expr)?, expr)));
-    let parts = parts.collect::<Option<Vec<_>>>()?;
-    let placed = parts.into_iter().map(|(name, expr)| {
-        let column = columns.iter().position(|known| *known == name).unwrap_or(columns.len());
-        if column == columns.len() {
-            columns.push(name.clone());
-        }
-        (column, Expression { text: whole.text.clone(), expr: expr.clone(), columns: vec![name] })
-    });
-    Some(placed.collect())
-}
-
-/// The parts that are joined by AND.
-fn split(expr: &Expr) -> Vec<&Expr> {
-    match expr {
-        Expr::BinaryExpr { left, op: Operator::And | Operator::LogicalAnd, right } => {
-            let mut parts = split(left);
-            parts.extend(split(right));
-            parts
-        }
-        other => vec![other],
-    }
-}
-
-/// The column that an expression reads, if it is one.
-fn only_column(expr: &Expr) -> Option<String> {
-    let mut names = expr.into_iter().filter_map(|node| match node {
-        Expr::Column(name) => Some(name.as_str()),
+    let parts = whole.conjuncts().into_iter().map(|row| match row.columns.as_slice() {
+        [name] => Some((name.clone(), row)),
         _ => None,
     });
-    let first = names.next()?;
-    names.all(|name| name == first).then(|| first.to_owned())
+    let parts = parts.collect::<Option<Vec<_>>>()?;
+    let placed = parts.into_iter().map(|(name, row)| {
+        let column = columns.iter().position(|known| *known == name).unwrap_or(columns.len());
+        if column == columns.len() {
+            columns.push(name);
+        }
+        (column, Expression { text: whole.text.clone(), row })
+    });
+    Some(placed.collect())
 }
 
 /// A condition's rows by the verdicts on values; `None` if a column has too many different ones.
@@ -214,9 +193,8 @@ fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Op
 }
 
 fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<Found> {
-    let column = run(whole, batch, rows)?;
     let (mut kept, mut not_known) = (Vec::new(), Vec::new());
-    for (row, holds) in (0u32..).zip(column.bool().map_err(|e| Error::internal(e.to_string()))?.iter()) {
+    for (row, holds) in (0u32..).zip(truths(whole, batch, rows)?) {
         match holds {
             Some(true) => kept.push(row),
             Some(false) => {}
@@ -385,7 +363,7 @@ mod tests {
             ];
             let expressions: Vec<Expression> = conditions
                 .iter()
-                .map(|sql| definitions::sql::expression(&written(sql), &report))
+                .map(|sql| definitions::expression::expression(&written(sql), &report))
                 .collect();
             let filters = Filters::new(expressions.iter().map(Some));
             let mut verdicts = filters.verdicts();

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::person_years::{Block, MISSING, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
 use definitions::day::CALENDAR;
-use definitions::sql::Aggregate;
+use definitions::expression::Aggregate;
 
 /// Persons of a block.
 const PERSONS: usize = 4096;

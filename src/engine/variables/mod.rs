@@ -6,7 +6,6 @@
 
 mod duplicates;
 mod filter;
-mod frame;
 mod gathered;
 mod keeping;
 mod person_years;
@@ -19,7 +18,6 @@ mod values;
 pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};
-pub use frame::frame;
 pub use keeping::{COHORTS, Keeping};
 pub use person_years::{MISSING, OfPerson, PersonYear, PersonYears};
 pub use reader::{Reader, Sums};

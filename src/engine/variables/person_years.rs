@@ -2,7 +2,7 @@
 
 use super::gathered::{Gathered, combine};
 use crate::cache::Kept;
-use definitions::sql::Aggregate;
+use definitions::expression::Aggregate;
 
 /// A row that says nothing: a status register has the person, and its value is NULL. Not a zero.
 pub const MISSING: i64 = i64::MIN;

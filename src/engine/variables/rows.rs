@@ -12,9 +12,9 @@ use crate::persons::{Lookup, Persons, Sieve};
 use crate::registers::{Fault, OpenFile, Projected, Wanted};
 use definitions::day::{Covers, Day, Years, year_of};
 use definitions::register::{BadRows, Register};
-use definitions::sql::ColumnType;
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
+use sql::ColumnType;
 
 /// Rows of one batch.
 pub struct Rows {

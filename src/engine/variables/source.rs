@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Int64Array, UInt32Array};
 use arrow::datatypes::Date32Type;
-use polars::prelude::Expr;
 
 use super::filter::Found;
 use super::gathered::Gathered;
 use super::person_years::MISSING;
 use super::rows::Rows;
 use super::spells::{self, Piece, Spell};
-use super::sql::run;
+use super::sql::numbers;
 use super::values::{Counted, Kept, Values, Wrong, collect};
 use crate::registers::ExtractError;
 use definitions::day::{Day, year_of};
@@ -163,13 +162,13 @@ impl Task<'_> {
     /// The values of rows of named columns.
     fn values(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Values> {
         let Some(of) = &self.source.value.of else { return Ok(Values::Ones) };
-        if let Expr::Column(name) = &of.expr
-            && let Some((_, array)) = columns.iter().find(|(other, _)| other == name.as_str())
+        if let Some(name) = of.bare_column()
+            && let Some((_, array)) = columns.iter().find(|(other, _)| other == name)
             && let Some(values) = Values::read(array)
         {
             return Ok(values);
         }
-        Values::of(&run(of, columns, rows)?).map_err(|e| Error::internal(e.to_string()))
+        Ok(numbers(of, columns, rows)?.into())
     }
 
     /// Spells one by one: whole in the year of their start or end, or cut and each piece with its spell's columns.

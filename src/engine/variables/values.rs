@@ -2,7 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};
 use arrow::datatypes::{Float64Type, Int64Type};
-use polars::prelude::{Column, DataType, PolarsResult};
+use sql::Numbers;
 
 use super::gathered::Gathered;
 use super::person_years::{MISSING, PersonYear};
@@ -26,24 +26,20 @@ pub enum Values {
 }
 
 impl Values {
-    /// Takes a column that SQL gave.
-    ///
-    /// # Errors
-    /// A column that is no number, which checking the definitions rules out.
-    pub fn of(column: &Column) -> PolarsResult<Values> {
-        Ok(match column.dtype() {
-            kind if kind.is_integer() || kind.is_bool() => {
-                Values::Integers(column.cast(&DataType::Int64)?.i64()?.iter().collect())
-            }
-            _ => Values::Numbers(column.cast(&DataType::Float64)?.f64()?.iter().collect()),
-        })
-    }
-
     /// Takes a column as it was read, where SQL does nothing but name it. `None` for a type that SQL has to turn into a
     /// number.
     pub fn read(array: &ArrayRef) -> Option<Values> {
         let whole = array.as_primitive_opt::<Int64Type>().cloned().map(Values::Integers);
         whole.or_else(|| array.as_primitive_opt::<Float64Type>().cloned().map(Values::Numbers))
+    }
+}
+
+impl From<Numbers> for Values {
+    fn from(numbers: Numbers) -> Values {
+        match numbers {
+            Numbers::Integers(array) => Values::Integers(array),
+            Numbers::Decimals(array) => Values::Numbers(array),
+        }
     }
 }
 

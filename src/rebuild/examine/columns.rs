@@ -10,11 +10,11 @@ use crate::Progress;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{Column, Register};
-use definitions::sql::ColumnType;
 use engine::registers::normalise::integers;
 use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projected, Wanted};
 use engine::variables::weeks;
 use foundation::error::{Error, Result};
+use sql::ColumnType;
 
 /// Columns read together: a weekly wide register has a thousand.
 const AT_ONCE: usize = 64;

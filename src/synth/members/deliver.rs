@@ -11,12 +11,12 @@ use arrow::error::ArrowError;
 
 use definitions::Definitions;
 use definitions::register::Register;
-use definitions::sql::ColumnType;
 use engine::registers::Extracts;
 use engine::registers::shape::{self, Written};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
+use sql::ColumnType;
 
 use super::rows;
 use crate::spoil;

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::Register;
-use definitions::sql::ColumnType;
 use definitions::target_group::{Population, Success, TargetGroup};
 use definitions::variable::{Resolution, Source, Variable};
 use foundation::error::Result;
 use foundation::words::Arm;
+use sql::ColumnType;
 
 use super::rows::{self, Row};
 use super::search::{Axis, Grid, Literals, Seen};
@@ -49,7 +49,7 @@ impl Recipe {
             };
             let axes = unknowns.iter().map(axis).collect::<Result<Vec<_>>>()?;
             let Some(grid) = Grid::of(axes) else { continue };
-            if grid.holds(&group.filter.expr, &of_population(&unknowns))? == [Some(true)] {
+            if grid.holds(&group.filter, &of_population(&unknowns))? == [Some(true)] {
                 return Ok(true);
             }
         }
@@ -151,8 +151,8 @@ impl<'a> Asked<'a> {
 
     /// The combinations that meet both conditions, those that take the fewest and shortest rows first.
     fn fitting(self, grid: &Grid, unknowns: &[Unknown<'_>]) -> Result<Vec<usize>> {
-        let member = grid.holds(&self.group.population.filter.expr, &of_population(unknowns))?;
-        let succeeds = grid.holds(&self.success.filter.expr, &of_success(self.success, unknowns))?;
+        let member = grid.holds(&self.group.population.filter, &of_population(unknowns))?;
+        let succeeds = grid.holds(&self.success.filter, &of_success(self.success, unknowns))?;
         let wanted = Some(self.arm == Arm::Success);
         let meets = |row: &usize| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted);
         let mut fitting: Vec<usize> = (0..grid.height).filter(meets).collect();
@@ -196,7 +196,7 @@ impl<'a> Asked<'a> {
     fn grid(self, unknowns: &[Unknown<'_>]) -> Result<Grid, String> {
         let Asked { definitions, group, success, t0, .. } = self;
         let conditions = [&group.population.filter, &success.filter];
-        let literals = Literals::of(conditions.map(|filter| filter.text.value.as_str()));
+        let literals = Literals::of(conditions.map(|filter| &filter.literals));
         let mut axes: Vec<Axis> = unknowns
             .iter()
             .map(|unknown| {

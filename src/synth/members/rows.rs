@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use definitions::Definitions;
 use definitions::day::Day;
+use definitions::expression::Aggregate;
 use definitions::register::Register;
-use definitions::sql::{Aggregate, ColumnType};
 use definitions::variable::Source;
 use engine::registers::shape;
 use foundation::error::Result;
 use foundation::words::RegisterKind;
+use sql::ColumnType;
 
 use super::recipe::Unknown;
 use super::search::{Axis, Grid, Literals, Seen};
@@ -84,11 +85,11 @@ pub fn total(definitions: &Definitions, unknown: &Unknown<'_>, rows: &[Row], t0:
 /// What each combination counts for in a source: nothing where it does not meet the condition.
 fn counted(grid: &Grid, source: &Source) -> Result<Vec<Option<f64>>> {
     let holds = match &source.filter {
-        Some(filter) => grid.holds(&filter.expr, &seen(&filter.columns))?,
+        Some(filter) => grid.holds(filter, &seen(&filter.columns))?,
         None => vec![Some(true); grid.height],
     };
     let values = match &source.value.of {
-        Some(of) if source.value.aggregate != Aggregate::Count => grid.numbers(&of.expr, &seen(&of.columns))?,
+        Some(of) if source.value.aggregate != Aggregate::Count => grid.numbers(of, &seen(&of.columns))?,
         _ => vec![Some(1.0); grid.height],
     };
     Ok(holds.into_iter().zip(values).map(|(holds, value)| value.filter(|_| holds == Some(true))).collect())
@@ -165,7 +166,7 @@ impl Place<'_> {
         let filters = sources.iter().filter_map(|source| source.filter.as_ref());
         let read = filters.chain(sources.iter().filter_map(|source| source.value.of.as_ref()));
         let read: Vec<_> = read.collect();
-        let literals = Literals::of(read.iter().map(|expression| expression.text.value.as_str()));
+        let literals = Literals::of(read.iter().map(|expression| &expression.literals));
         let mut columns: Vec<&String> = read.iter().flat_map(|expression| &expression.columns).collect();
         columns.sort();
         columns.dedup();

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
 use chrono::NaiveDate;
-use polars::prelude::{DataType, Expr, IntoLazy};
 
-use definitions::sql::ColumnType;
-use engine::variables::frame;
 use foundation::error::Result;
+use sql::ColumnType;
+use sql::{Numbers, RowExpression};
 
 /// The most combinations that are tried.
 const MOST: usize = 20_000;
@@ -21,22 +20,14 @@ pub struct Literals {
 }
 
 impl Literals {
-    /// The numbers and texts of some SQL.
-    pub fn of<'a>(expressions: impl IntoIterator<Item = &'a str>) -> Literals {
-        let mut found = Literals::default();
-        for sql in expressions {
-            let mut outside = true;
-            for part in sql.split('\'') {
-                if outside {
-                    let words = part.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
-                    found.numbers.extend(words.filter_map(|word| word.parse::<f64>().ok()).filter(|n| n.is_finite()));
-                } else {
-                    found.texts.push(part.to_owned());
-                }
-                outside = !outside;
-            }
+    /// The literals of several expressions.
+    pub fn of<'a>(expressions: impl IntoIterator<Item = &'a sql::Literals>) -> Literals {
+        let mut all = Literals::default();
+        for literals in expressions {
+            all.numbers.extend(literals.numbers.iter().filter(|number| number.is_finite()));
+            all.texts.extend(literals.texts.iter().cloned());
         }
-        found
+        all
     }
 
     /// Whole numbers worth trying: those at, below and above each literal and nothing, with room for one above another.
@@ -116,8 +107,8 @@ impl Grid {
     ///
     /// # Errors
     /// The program's own fault only.
-    pub fn holds(&self, expr: &Expr, seen: &[Seen]) -> Result<Vec<Option<bool>>> {
-        let found = self.numbers(expr, seen)?;
+    pub fn holds(&self, expression: &RowExpression, seen: &[Seen]) -> Result<Vec<Option<bool>>> {
+        let found = self.numbers(expression, seen)?;
         Ok(found.into_iter().map(|number| number.map(|number| number != 0.0)).collect())
     }
 
@@ -125,19 +116,13 @@ impl Grid {
     ///
     /// # Errors
     /// The program's own fault only.
-    pub fn numbers(&self, expr: &Expr, seen: &[Seen]) -> Result<Vec<Option<f64>>> {
-        let arrays: Vec<(&str, ArrayRef)> =
-            seen.iter().filter_map(|(name, axes)| Some((name.as_str(), self.sum(axes)?))).collect();
-        let nothing = vec![None; self.height];
-        let Ok(found) = frame(&arrays, self.height)?.lazy().select([expr.clone().alias("_")]).collect() else {
-            return Ok(nothing);
-        };
-        let numbers = found.columns().first().and_then(|column| column.cast(&DataType::Float64).ok());
-        let numbers: Option<Vec<Option<f64>>> = numbers.and_then(|n| n.f64().ok().map(|n| n.iter().collect()));
-        Ok(match numbers {
-            Some(one) if one.len() == 1 => vec![one.first().copied().flatten(); self.height],
-            Some(numbers) if numbers.len() == self.height => numbers,
-            _ => nothing,
+    pub fn numbers(&self, expression: &RowExpression, seen: &[Seen]) -> Result<Vec<Option<f64>>> {
+        let arrays: Vec<(String, ArrayRef)> =
+            seen.iter().filter_map(|(name, axes)| Some((name.clone(), self.sum(axes)?))).collect();
+        Ok(match expression.numbers(&arrays, self.height) {
+            Ok(Numbers::Integers(numbers)) => numbers.iter().map(|number| number.map(|n| n as f64)).collect(),
+            Ok(Numbers::Decimals(numbers)) => numbers.iter().collect(),
+            Err(_) => vec![None; self.height],
         })
     }
 
@@ -175,7 +160,10 @@ mod tests {
 
     #[test]
     fn what_a_condition_compares_with_is_tried() {
-        let found = Literals::of(["diagnosis LIKE 'DF3%' AND c2 BETWEEN 130 AND 139", "x >= 2.5"]);
+        let found = Literals::of(&[
+            RowExpression::parse("diagnosis LIKE 'DF3%' AND c2 BETWEEN 130 AND 139").unwrap().literals,
+            RowExpression::parse("x >= 2.5").unwrap().literals,
+        ]);
         assert_eq!(found.texts(), ["-", "DF3"]);
         assert_eq!(found.integers(), [0, 1, 2, 3, 4, 5, 129, 130, 131, 132, 138, 139, 140, 141]);
     }

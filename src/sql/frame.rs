@@ -1,24 +1,24 @@
-//! Arrow batches as polars frames: the one place where memory crosses from one library to the other, without a copy.
+//! Arrow arrays as polars frames: memory crosses from one library to the other here, without a copy.
 
 use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use polars_arrow::ffi;
 
-use foundation::error::{Error, Result};
+use crate::evaluate::EvaluationFailed;
 
 /// A frame over the given arrays, which share their memory with it.
 ///
 /// # Errors
-/// A type that polars can't take: the program's own fault, since normalised columns have five types.
-pub fn frame(columns: &[(&str, ArrayRef)], rows: usize) -> Result<DataFrame> {
-    let series =
-        columns.iter().map(|(name, array)| Ok(series(name, array)?.into_column())).collect::<Result<Vec<_>>>()?;
-    DataFrame::new(rows, series).map_err(|e| Error::internal(format!("frame: {e}")))
+/// A type that the engine does not take: a fault of the program, since columns have five types.
+pub fn frame(columns: &[(&str, &ArrayRef)], rows: usize) -> Result<DataFrame, EvaluationFailed> {
+    let series = columns.iter().map(|(name, array)| Ok(series(name, array)?.into_column()));
+    let series = series.collect::<Result<Vec<_>, EvaluationFailed>>()?;
+    DataFrame::new(rows, series).map_err(|e| EvaluationFailed::Internal(format!("frame: {e}")))
 }
 
 /// A series over an Arrow array.
-fn series(name: &str, array: &ArrayRef) -> Result<Series> {
-    let internal = |e: &dyn std::fmt::Display| Error::internal(format!("column {name}: {e}"));
+fn series(name: &str, array: &ArrayRef) -> Result<Series, EvaluationFailed> {
+    let internal = |e: &dyn std::fmt::Display| EvaluationFailed::Internal(format!("column {name}: {e}"));
     let (from, schema) = arrow::ffi::to_ffi(&array.to_data()).map_err(|e| internal(&e))?;
     let imported = import(from, schema).map_err(|e| internal(&e))?;
     Series::from_arrow(name.into(), imported).map_err(|e| internal(&e))

@@ -1,0 +1,161 @@
+//! An expression over the columns of one row: parsed, and held to functions that look at one row only.
+
+use polars::prelude::*;
+
+use crate::fault::{SqlFault, reason};
+use crate::tokens::{Literals, Tokens};
+
+/// An expression over the columns of one row.
+#[derive(Debug, Clone)]
+pub struct RowExpression {
+    pub(crate) expr: Expr,
+    /// The columns it reads, sorted.
+    pub columns: Vec<String>,
+    /// The literals it holds.
+    pub literals: Literals,
+}
+
+/// Functions that look at one row only and give the same answer every time.
+const ROW_WISE: &[&str] = &[
+    "is_null",
+    "is_not_null",
+    "is_nan",
+    "is_not_nan",
+    "is_finite",
+    "is_infinite",
+    "is_between",
+    "is_in",
+    "not",
+    "any_horizontal",
+    "all_horizontal",
+    "abs",
+    "negate",
+    "sign",
+    "fill_null",
+    "coalesce",
+    "round",
+    "floor",
+    "ceil",
+    "min_horizontal",
+    "max_horizontal",
+    "pow",
+    "sqrt",
+    "log",
+    "exp",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "head",
+    "tail",
+    "slice",
+    "len_bytes",
+    "len_chars",
+    "to_lowercase",
+    "to_uppercase",
+    "strip_chars",
+    "strip_chars_start",
+    "strip_chars_end",
+    "concat_horizontal",
+    "replace",
+    "find",
+    "year",
+    "month",
+    "day",
+    "week",
+    "iso_year",
+    "quarter",
+    "ordinal_day",
+    "weekday",
+    "strptime",
+];
+
+impl RowExpression {
+    /// Parses an expression.
+    ///
+    /// # Errors
+    /// Text that is no SQL expression, or one that looks beyond the columns of one row.
+    pub fn parse(sql: &str) -> Result<RowExpression, SqlFault> {
+        let tokens = Tokens::of(sql)?;
+        tokens.check_size()?;
+        // The engine's parser may panic on a user's text; that is a mistake in the text.
+        let parsed = std::panic::catch_unwind(|| polars::sql::sql_expr(sql));
+        let expr = match parsed {
+            Ok(Ok(expr)) => expr,
+            _ if tokens.has_word("SELECT") => {
+                let hint = "write an expression over the columns of one row";
+                return Err(SqlFault::with_hint("a subquery is not allowed here", hint));
+            }
+            Ok(Err(error)) => {
+                let hint = "write a standard SQL expression, such as `code BETWEEN 130 AND 139`";
+                return Err(SqlFault::with_hint(format!("not an SQL expression: {}", reason(&error)), hint));
+            }
+            Err(_) => return Err(SqlFault::new("not an SQL expression")),
+        };
+        if let Some(what) = (&expr).into_iter().find_map(forbidden) {
+            return Err(SqlFault::with_hint(
+                format!("{what} is not allowed here"),
+                "only expressions over the columns of one row: comparisons, arithmetic, CASE, BETWEEN, IN (…), LIKE and simple functions",
+            ));
+        }
+        Ok(RowExpression::of(expr, tokens.literals()))
+    }
+
+    /// Always true. Takes the place of an expression that could not be read, so that reading goes on.
+    pub fn always() -> RowExpression {
+        RowExpression::of(lit(true), Literals::default())
+    }
+
+    fn of(expr: Expr, literals: Literals) -> RowExpression {
+        let mut columns: Vec<String> = (&expr).into_iter().filter_map(column).map(ToOwned::to_owned).collect();
+        columns.sort();
+        columns.dedup();
+        RowExpression { expr, columns, literals }
+    }
+
+    /// The column, where the expression is its name alone.
+    pub fn bare_column(&self) -> Option<&str> {
+        column(&self.expr)
+    }
+
+    /// The parts that are joined by AND. Each keeps the literals of the whole.
+    pub fn conjuncts(&self) -> Vec<RowExpression> {
+        let mut open = vec![&self.expr];
+        let mut parts = Vec::new();
+        while let Some(expr) = open.pop() {
+            match expr {
+                Expr::BinaryExpr { left, op: Operator::And | Operator::LogicalAnd, right } => {
+                    open.extend([right.as_ref(), left.as_ref()]);
+                }
+                other => parts.push(RowExpression::of(other.clone(), self.literals.clone())),
+            }
+        }
+        parts
+    }
+}
+
+/// The column that a node names.
+fn column(node: &Expr) -> Option<&str> {
+    match node {
+        Expr::Column(name) => Some(name.as_str()),
+        _ => None,
+    }
+}
+
+/// What makes a node more than a row-wise expression.
+fn forbidden(node: &Expr) -> Option<String> {
+    match node {
+        Expr::Column(_) | Expr::Literal(_) | Expr::BinaryExpr { .. } | Expr::Cast { .. } | Expr::Ternary { .. } => None,
+        Expr::Agg(AggExpr::Implode { input, .. }) if matches!(**input, Expr::Literal(_)) => None,
+        Expr::Alias(..) => Some("a name with AS".to_owned()),
+        Expr::Agg(_) | Expr::Len => Some("an aggregate".to_owned()),
+        Expr::SubPlan(..) => Some("a subquery".to_owned()),
+        Expr::Over { .. } => Some("a window function".to_owned()),
+        Expr::Selector(_) => Some("`*`".to_owned()),
+        Expr::Function { function, .. } => {
+            let name = function.to_string();
+            let short = name.rsplit('.').next().unwrap_or(&name);
+            (!ROW_WISE.contains(&short)).then(|| format!("the function `{name}`"))
+        }
+        _ => Some("this".to_owned()),
+    }
+}

@@ -1,0 +1,22 @@
+//! Row-wise SQL: an expression over the columns of one row, parsed, checked against the columns it may read, and evaluated
+//! over Arrow arrays.
+//!
+//! Owns the choice of engine: polars appears in no other crate. Owns no definitions and no registers: where an expression
+//! stands in a file, and which columns it may read, is known to the caller.
+
+mod check;
+mod column_type;
+mod evaluate;
+mod expression;
+mod fault;
+mod frame;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+pub use check::Wanted;
+pub use column_type::ColumnType;
+pub use evaluate::{EvaluationFailed, Numbers};
+pub use expression::RowExpression;
+pub use fault::SqlFault;
+pub use tokens::Literals;
