@@ -30,4 +30,7 @@ pub use engine::{cache, cohort, moments, persons, registers, variables};
 pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
-pub use {calculation, cli, definitions, engine, foundation, rebuild, regress, release, show, statistics, synth};
+pub use {
+    calculation, check, cli, definitions, engine, foundation, rebuild, regress, regressions, release, show, statistics,
+    synth,
+};

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::output;
 use super::progress::Bar;
+use check::extracts::{Finding, Level, examine};
+use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
-use definitions::plan;
+use definitions::plan::Plan;
 use foundation::error::{Error, Kind, Result};
-use rebuild::assure::{Assured, assure};
-use rebuild::examine::{Finding, Level, examine};
 use show::Format;
 use show::table::{Align, table};
 
@@ -33,16 +33,16 @@ pub struct Args {
 /// Mistakes in definitions, test persons that do not come out as expected, or faults in the extracts.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
-    let assured = assure(&definitions)?;
-    assured.expected()?;
+    let results = test_persons::run(&definitions)?;
+    results.expected()?;
     match &args.extracts {
-        None => output::print(&summary(&definitions, &assured)),
+        None => output::print(&summary(&definitions, &results)?),
         Some(extracts) => of_extracts(&definitions, extracts, args.format),
     }
 }
 
-fn summary(definitions: &Definitions, assured: &Assured) -> String {
-    format!(
+fn summary(definitions: &Definitions, results: &TestPersonResults) -> Result<String> {
+    Ok(format!(
         "{} registers, {} variables, {} consequences, {} target groups, {} prices: no mistakes\n\
          {} test persons come out as expected\n\
          {} regressions planned\n",
@@ -51,9 +51,9 @@ fn summary(definitions: &Definitions, assured: &Assured) -> String {
         definitions.consequences.len(),
         definitions.target_groups.len(),
         definitions.prices.len(),
-        assured.persons,
-        plan::plan(definitions).len(),
-    )
+        results.persons,
+        Plan::new(definitions)?.jobs().len(),
+    ))
 }
 
 fn of_extracts(definitions: &Definitions, extracts: &Path, format: Format) -> Result<()> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output;
 use definitions::Definitions;
-use definitions::plan::{self, Planned};
+use definitions::plan::{Plan, PlannedRow};
 use engine::cache::Cache;
 use engine::registers::Extracts;
 use foundation::error::Result;
@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(extracts) = &args.extracts {
         return reading(args, &definitions, extracts);
     }
-    let plan = plan::plan(&definitions);
+    let plan = Plan::new(&definitions)?.rows();
     output::print(&match args.format {
         Format::Table => summary(&plan),
         Format::Json => output::json(&plan)?,
@@ -68,7 +68,7 @@ fn reading(args: &Args, definitions: &Definitions, extracts: &Path) -> Result<()
     })
 }
 
-fn summary(plan: &[Planned]) -> String {
+fn summary(plan: &[PlannedRow]) -> String {
     type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
     let mut counts: BTreeMap<Key<'_>, (usize, usize)> = BTreeMap::new();
     for row in plan {

@@ -41,7 +41,8 @@ impl<'d> Coverage<'d> {
 
     /// The value of a person without a row in a calendar year.
     pub fn without_row(&self, year: i32) -> WithoutRow {
-        let looked_up = usize::try_from(i64::from(year) - i64::from(self.first)).ok().and_then(|at| self.years.get(at)).copied();
+        let looked_up =
+            usize::try_from(i64::from(year) - i64::from(self.first)).ok().and_then(|at| self.years.get(at)).copied();
         looked_up.unwrap_or_else(|| without_row(self.definitions, self.variable, year))
     }
 

@@ -137,13 +137,8 @@ impl<'a> Comparing<'a> {
         if let Some(outcome) = precheck(persons, available, *minimum, *baseline, outcome.constant) {
             return Ok(Run { outcome, persons, means, regression: None });
         }
-        let factor = self.factors.find_or_make(
-            job.comparison,
-            &specification.adjust,
-            self.cells,
-            moments,
-            &with_persons,
-        )?;
+        let factor =
+            self.factors.find_or_make(job.comparison, &specification.adjust, self.cells, moments, &with_persons)?;
         let clusters = match specification.covariance.value {
             Covariance::Cr1 => {
                 let name = specification.named_cluster().map(|name| name.value.as_str());
@@ -188,13 +183,7 @@ impl<'a> Comparing<'a> {
     }
 
     /// The mean of a cohort; none of no persons.
-    fn mean(
-        &self,
-        arm: Arm,
-        with_persons: &[CellIndex],
-        sums: &[CellSums],
-        outcome: &CellOutcome,
-    ) -> Option<f64> {
+    fn mean(&self, arm: Arm, with_persons: &[CellIndex], sums: &[CellSums], outcome: &CellOutcome) -> Option<f64> {
         let of_arm = || {
             let cells = with_persons.iter().zip(sums).zip(&outcome.means);
             cells.filter(|((cell, _), _)| self.cells.keys[cell.at()].arm == arm)

@@ -68,10 +68,19 @@ pub struct Availability {
 }
 
 /// The reasons not to run a regression, checked in order before any of its figures is computed.
-pub fn precheck(counts: Counts, available: Availability, minimum: Minimum, baseline: Baseline, constant: bool) -> Option<FitOutcome> {
+pub fn precheck(
+    counts: Counts,
+    available: Availability,
+    minimum: Minimum,
+    baseline: Baseline,
+    constant: bool,
+) -> Option<FitOutcome> {
     let Counts { success, non_success, .. } = counts;
     if !available.covered {
-        return Some(FitOutcome::without(Status::NotAvailable, "the registers cover the year for no entrant".to_owned()));
+        return Some(FitOutcome::without(
+            Status::NotAvailable,
+            "the registers cover the year for no entrant".to_owned(),
+        ));
     }
     if !(available.success || available.non_success) {
         return Some(FitOutcome::without(Status::EmptyCohort, "nobody is in either cohort".to_owned()));
@@ -146,7 +155,8 @@ pub fn fit(
     }
     let fit = Fit::new(factor, outcome);
     if fit.perfect {
-        let mut without = FitOutcome::without(Status::PerfectFit, "every residual is zero: t and p are undefined".to_owned());
+        let mut without =
+            FitOutcome::without(Status::PerfectFit, "every residual is zero: t and p are undefined".to_owned());
         without.estimate = Some((fit.coefficient, 0.0));
         without.rss = Some(0.0);
         return described(without);

@@ -21,8 +21,10 @@ impl Comparing<'_> {
         let Run { outcome, persons, means: [mean_success, mean_non_success], .. } = run;
         let counts = Counts::of_entries(moments, &self.cells.keys);
         let key = self.plan.key(job).owned();
-        let entered = |t0: &i32| self.cells.keys.iter().zip(&moments.n).any(|(key, n)| i32::from(key.t0) == *t0 && *n > 0);
-        let dropped = outcome.dropped.iter().map(|d| format!("{}: {}", d.term, d.reason)).collect::<Vec<_>>().join("; ");
+        let entered =
+            |t0: &i32| self.cells.keys.iter().zip(&moments.n).any(|(key, n)| i32::from(key.t0) == *t0 && *n > 0);
+        let dropped =
+            outcome.dropped.iter().map(|d| format!("{}: {}", d.term, d.reason)).collect::<Vec<_>>().join("; ");
         let row = AuditFitRow {
             target_group: key.comparison.target_group,
             subgroup: key.comparison.subgroup,
@@ -89,11 +91,7 @@ impl Comparing<'_> {
 }
 
 /// A row with the largest contributions to its cohorts' amounts; `step` is what a step is worth.
-fn with_contributions(
-    row: AuditFitRow,
-    [success, non_success]: &[LargestContributions; 2],
-    step: f64,
-) -> AuditFitRow {
+fn with_contributions(row: AuditFitRow, [success, non_success]: &[LargestContributions; 2], step: f64) -> AuditFitRow {
     let shares = [success, non_success].into_iter().filter_map(LargestContributions::shares);
     let (largest_share, two_largest_share) =
         shares.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1))).unzip();

@@ -29,8 +29,7 @@ impl EntryYears {
         let carries = |t0: &i32| {
             // A person must be known to be in the country where leaving it ends the follow-up or a year is the baseline.
             let needs_list = |k: i32| dropped || before == Some(k);
-            let needed =
-                |k: i32| coverage.is_available(t0 + k) && (!needs_list(k) || definitions.lists(t0 + k));
+            let needed = |k: i32| coverage.is_available(t0 + k) && (!needs_list(k) || definitions.lists(t0 + k));
             specification.needs(year.0).all(needed)
         };
         EntryYears(group.population.years.iter().filter(carries).collect())

@@ -141,6 +141,12 @@ impl<'d> Plan<'d> {
         })
     }
 
+    /// The regressions in runs that share a comparison, a consequence and a specification: one for each follow-up year.
+    pub fn runs(&self) -> impl Iterator<Item = &[Job]> {
+        let of = |job: &Job| (job.comparison, job.consequence, job.specification);
+        self.jobs.chunk_by(move |a, b| of(a) == of(b))
+    }
+
     /// A target group.
     pub fn group(&self, group: GroupIndex) -> &'d TargetGroup {
         &self.definitions.target_groups[group.0]

@@ -43,9 +43,8 @@ pub fn table(
     }
     let names = std::iter::once(WHOLE_GROUP).chain(group.subgroups.iter().map(|subgroup| subgroup.id.value.as_str()));
     for (subgroup, belongs) in names.zip(subgroups) {
-        let count = |holds: &dyn Fn(usize) -> bool| {
-            (0..entries.len()).filter(|at| belongs[*at] && holds(*at)).count() as i64
-        };
+        let count =
+            |holds: &dyn Fn(usize) -> bool| (0..entries.len()).filter(|at| belongs[*at] && holds(*at)).count() as i64;
         let measures = group.successes.iter().zip(successes).zip(undetermined);
         for ((measure, arms), (not_resident, not_covered, null)) in measures {
             let after = [

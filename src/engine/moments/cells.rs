@@ -154,4 +154,3 @@ fn position<T: Ord>(sorted: &[T], value: &T) -> Result<u32> {
     let at = sorted.binary_search(value).map_err(|_| Error::internal("a cell that is not listed".to_owned()))?;
     u32::try_from(at).map_err(|_| Error::internal("more cells than 32 bits count".to_owned()))
 }
-

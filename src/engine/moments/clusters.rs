@@ -35,17 +35,15 @@ pub fn by_cluster(
     let members = cells.members.iter().zip(&presence.left_out).zip(cluster_of);
     let mut sums: Vec<ClusterSums> = members
         .filter(|((_, left_out), _)| !**left_out)
-        .filter_map(|((member, _), cluster)| {
-            match observations.of(member, outcome.values.of(member.person), year) {
-                Observation::Value(value) => Some(ClusterSums {
-                    cluster: *cluster,
-                    cell: member.cell,
-                    n: 1,
-                    users: u64::from(value != 0),
-                    sum: i128::from(value),
-                }),
-                Observation::Missing | Observation::Absent => None,
-            }
+        .filter_map(|((member, _), cluster)| match observations.of(member, outcome.values.of(member.person), year) {
+            Observation::Value(value) => Some(ClusterSums {
+                cluster: *cluster,
+                cell: member.cell,
+                n: 1,
+                users: u64::from(value != 0),
+                sum: i128::from(value),
+            }),
+            Observation::Missing | Observation::Absent => None,
         })
         .collect();
     sums.sort_unstable_by_key(|of| (of.cluster, of.cell));

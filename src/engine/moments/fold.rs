@@ -120,12 +120,11 @@ pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Out
         }
     }
     // Where no row is a zero, everyone present counts.
-    let present = |year: FollowUpIndex, cell: CellIndex, key: &CellKey| {
-        match observations.is_zero_without_row(key.t0, year) {
+    let present =
+        |year: FollowUpIndex, cell: CellIndex, key: &CellKey| match observations.is_zero_without_row(key.t0, year) {
             true => presence.persons(year, cell),
             false => 0,
-        }
-    };
+        };
     years().map(|year| tallies.moments(year, &cells.list.keys, |cell, key| present(year, cell, key))).collect()
 }
 
@@ -169,12 +168,7 @@ impl Tallies {
     }
 
     /// The moments of a follow-up year; `present` gives how many are in n of each cell before any row is read.
-    fn moments(
-        &self,
-        year: FollowUpIndex,
-        keys: &[CellKey],
-        present: impl Fn(CellIndex, &CellKey) -> u64,
-    ) -> Moments {
+    fn moments(&self, year: FollowUpIndex, keys: &[CellKey], present: impl Fn(CellIndex, &CellKey) -> u64) -> Moments {
         let tallies = &self.by_year[year.0 * self.cells..][..self.cells];
         let cells = (0..).map(CellIndex).zip(keys);
         let n = tallies.iter().zip(cells).map(|(tally, (cell, key))| present(cell, key).wrapping_add(tally.n));

@@ -57,12 +57,7 @@ struct BaselineYear {
 
 impl<'a> Observations<'a> {
     /// Looks up which calendar years are covered, once.
-    pub fn new(
-        cells: &Cells,
-        persons: &'a Persons,
-        presence: &'a Presence,
-        outcome: &Outcome<'_>,
-    ) -> Observations<'a> {
+    pub fn new(cells: &Cells, persons: &'a Persons, presence: &'a Presence, outcome: &Outcome<'_>) -> Observations<'a> {
         let without_row = |t0: i32, k: i32| outcome.coverage.without_row(t0 + k);
         let baseline = outcome.baseline.as_ref().map(|baseline| BaselineYear {
             year: baseline.year,
@@ -123,11 +118,7 @@ impl<'a> Observations<'a> {
 
     /// The follow-up years of an entrant's rows, and the value there; `None` is missing. Where no row is a zero in every
     /// year, the same as [`Observations::of`] gives but for zeros.
-    pub fn rows(
-        &self,
-        member: &Member,
-        values: OfPerson<'_>,
-    ) -> impl Iterator<Item = (FollowUpIndex, Option<i64>)> {
+    pub fn rows(&self, member: &Member, values: OfPerson<'_>) -> impl Iterator<Item = (FollowUpIndex, Option<i64>)> {
         let dropped = self.presence.after_exit == AfterExit::Drop;
         values.iter().filter_map(move |(year, value)| {
             let at = self.calendar.position(year - i32::from(member.t0))?;
@@ -154,7 +145,11 @@ impl<T: Copy> ByEntryYear<T> {
         let first_t0 = years.as_ref().map_or(0, |years| *years.start());
         let value = &value;
         let of_entry = |t0: i16| follow_up.iter().map(move |k| value(i32::from(t0), *k));
-        ByEntryYear { first_t0, follow_up: follow_up.len(), values: years.into_iter().flatten().flat_map(of_entry).collect() }
+        ByEntryYear {
+            first_t0,
+            follow_up: follow_up.len(),
+            values: years.into_iter().flatten().flat_map(of_entry).collect(),
+        }
     }
 
     fn get(&self, t0: i16, year: FollowUpIndex) -> T {

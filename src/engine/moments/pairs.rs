@@ -104,7 +104,8 @@ fn over_rows(
         if rows.len() < 2 && !any_missing {
             continue;
         }
-        let row_in = |year: FollowUpIndex| rows.iter().find(|(other, _)| *other == year).map_or(Some(0), |(_, value)| *value);
+        let row_in =
+            |year: FollowUpIndex| rows.iter().find(|(other, _)| *other == year).map_or(Some(0), |(_, value)| *value);
         for ((sums, missing), (first, second)) in sums.iter_mut().zip(&mut missing).zip(pairs) {
             let sums = &mut sums[cell];
             match (row_in(*first), row_in(*second)) {

@@ -139,12 +139,7 @@ impl<'a> InProcess<'a> {
         call(&Outcome { values: self.values[job.consequence.0], coverage: self.plan.coverage(job), baseline })
     }
 
-    fn contributions(
-        &self,
-        run: &[Job],
-        cells: &Cells,
-        presence: &Presence,
-    ) -> Result<Vec<[LargestContributions; 2]>> {
+    fn contributions(&self, run: &[Job], cells: &Cells, presence: &Presence) -> Result<Vec<[LargestContributions; 2]>> {
         let carries = |t0: i16, year: FollowUpIndex| run[year.0].entry_years.contains(i32::from(t0));
         let largest = |outcome: &Outcome<'_>| largest_contributions(cells, self.persons, presence, outcome, &carries);
         Ok(self.with_outcome(first(run)?, largest))
@@ -188,9 +183,8 @@ impl MomentSource for InProcess<'_> {
         let Prepared { cells, presence } = self.prepared(job.comparison)?;
         let presence = &presence[job.specification.0];
         let cluster_of = cells.cluster_of(cluster)?;
-        let mut sums = self.with_outcome(job, |outcome| {
-            by_cluster(cells, self.persons, presence, outcome, &cluster_of, job.position)
-        });
+        let mut sums = self
+            .with_outcome(job, |outcome| by_cluster(cells, self.persons, presence, outcome, &cluster_of, job.position));
         sums.retain(|of| job.entry_years.contains(i32::from(cells.list.keys[of.cell.at()].t0)));
         Ok(sums)
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::combination::{Combination, combinations};
 use super::{Amounts, Ledger, Overlap, Pair, Question};
-use engine::moments::Peak;
+use engine::moments::LargestContributions;
 use foundation::keys::is_whole_group;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::{Arm, Rule};
@@ -153,7 +153,7 @@ fn regressions_of(
         if few(count(users_of), policy.minimum_users) {
             return Some("too few users");
         }
-        let mut peak = Peak::default();
+        let mut peak = LargestContributions::default();
         let peaks = combination.parts.iter().filter_map(|part| amounts?.peaks.get(*part)?.get(arm));
         peaks.for_each(|of_part| peak.merge(of_part));
         let (largest, two) = peak.shares()?;
