@@ -23,7 +23,16 @@ fn the_tutorial_and_the_example_cases_run() {
         let given = ["calculate", text(&case), "--database", text(&release), "--language", "en"];
         fine(&[&given[..], more].concat())
     };
-    assert!(calculate(&[]).contains("How sure it is"));
+    let screen = calculate(&[]);
+    for part in ["Who pays and who gains", "95 % interval", "The largest items (5 of", "Caveats: "] {
+        assert!(screen.contains(part), "{part} is not in\n{screen}");
+    }
+    assert!(screen.lines().count() <= 45, "more than a screen:\n{screen}");
+    let everything = calculate(&["--full"]);
+    assert!(everything.contains("How sure it is"));
+    for line in screen.lines().chain(everything.lines()) {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
     let blocks: Vec<&str> =
         page.split("```toml\n# add to case.toml\n").skip(1).map(|b| b.split("```").next().unwrap()).collect();
     assert_eq!(blocks.len(), 3);
@@ -33,7 +42,9 @@ fn the_tutorial_and_the_example_cases_run() {
         calculate(&[]);
     }
     let (report, workbook) = (folder.path().join("report.html"), folder.path().join("case.xlsx"));
-    let said = calculate(&["--to", text(&report), "--to", text(&workbook)]);
+    let written = calculate(&["--to", text(&report), "--to", text(&workbook)]);
+    assert_eq!(written, format!("written: {}\nwritten: {}\n", text(&report), text(&workbook)));
+    let said = calculate(&["--full"]);
     for part in ["What a course costs", "By committee", "Flows between payers", "answered"] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
@@ -54,7 +65,7 @@ fn the_tutorial_and_the_example_cases_run() {
 
     let cases = ["homelessness", "foster_care", "own_group"].map(|name| format!("fixtures/cases/{name}.toml"));
     for case in &cases {
-        let said = fine(&["calculate", case, "--database", text(&release)]);
+        let said = fine(&["calculate", case, "--database", text(&release), "--full"]);
         assert!(said.contains("Kvalitetssikring"), "{said}");
     }
     let all = ["calculate", &cases[0], &cases[1], &cases[2], "--database", text(&release), "--format", "csv"];

@@ -243,7 +243,7 @@ fn a_difference_is_explained_by_what_the_estimate_is_made_of() {
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("extract/visits"), "{page}");
     assert!(!page.contains("http:") && !page.contains("https:") && page.contains("default-src 'none'"), "{page}");
     let same = fine(&["diff", text(&after), text(&after)]);
-    assert!(same.contains("Nothing that they are made from was changed."), "{same}");
+    assert!(same.contains("Definitions, extracts, prices and program are unchanged."), "{same}");
 }
 
 /// One change of each kind between two releases, and which estimates each of them can explain.

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::output;
+use super::output::{self, Form};
 use super::progress::Bar;
 use foundation::error::Result;
 use rebuild::{self, Built, Options, Outcome, SummaryRow};
-use show::Format;
+use definitions::target_group::WHOLE_GROUP;
 use show::table::{Align, table};
+use show::terminal::paragraph;
 
 /// Build a release from extracts.
 #[derive(Debug, clap::Args)]
@@ -24,15 +25,17 @@ pub struct Args {
     /// The release's name.
     #[arg(long, value_name = "NAME")]
     release: String,
-    /// Read everything anew, and keep nothing for the next build.
+    /// Read everything again, and keep nothing for the next build.
     #[arg(long)]
     no_cache: bool,
-    /// A release to hold counts against, such as output/2025.1; may be given several times. All beside it unless given.
+    /// An earlier release to compare counts with, such as output/2025.1; may be repeated. By default all in the output folder.
     #[arg(long, value_name = "DIR")]
     earlier: Vec<PathBuf>,
-    /// The form of the summary.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// Show every subgroup, not only whole target groups.
+    #[arg(long)]
+    full: bool,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Runs the command.
@@ -49,11 +52,10 @@ pub fn run(args: &Args) -> Result<()> {
         cache: !args.no_cache,
     };
     match build_release(&options)? {
-        Outcome::Built(built) => output::print(&match args.format {
-            Format::Table => summary(&built),
-            Format::Json => output::json(&built.summary)?,
-            Format::Csv => output::csv(&built.summary)?,
-        }),
+        Outcome::Built(built) => {
+            let text = || if args.full { full(&built) } else { screen(&built) };
+            args.form.print_list(text, &built.summary)
+        }
         Outcome::Unchanged(release) => {
             let same = "the same extracts, definitions and program made this release";
             output::say(&format!("nothing to do: {}: {same}", release.display()));
@@ -80,12 +82,41 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// The summary as text.
-pub fn summary(built: &Built) -> String {
+/// How many target groups the screen shows.
+const ROWS: usize = 15;
+
+/// The totals, the whole target groups, and where everything is.
+fn screen(built: &Built) -> String {
+    let whole: Vec<&SummaryRow> = built.summary.iter().filter(|row| row.subgroup == WHOLE_GROUP).collect();
+    let sum = |of: fn(&SummaryRow) -> i64| built.summary.iter().map(of).sum::<i64>();
+    let mut text = format!(
+        "{} regressions: {} estimated, {} significant\n\n",
+        sum(|row| row.fits),
+        sum(|row| row.estimated),
+        sum(|row| row.significant),
+    );
+    text += &summary_table(whole.iter().take(ROWS).copied());
+    let hidden = built.summary.len() - whole.len().min(ROWS);
+    if hidden > 0 {
+        text += &format!("{hidden} more rows with --full\n");
+    }
+    text + "\n" + &places(built)
+}
+
+/// Every subgroup, with the reasons for missing estimates.
+pub fn full(built: &Built) -> String {
+    let mut text = summary_table(built.summary.iter());
+    for row in &built.summary {
+        if let Some(note) = &row.note {
+            text += &paragraph("", &format!("{} / {} / {}: {note}", row.target_group, row.subgroup, row.success_measure));
+        }
+    }
+    text + "\n" + &places(built)
+}
+
+fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
     let headers = [
-        ("target group", Align::Left),
-        ("subgroup", Align::Left),
-        ("success measure", Align::Left),
+        ("target group / subgroup / success measure", Align::Left),
         ("success", Align::Right),
         ("non-success", Align::Right),
         ("undetermined", Align::Right),
@@ -93,18 +124,17 @@ pub fn summary(built: &Built) -> String {
         ("estimated", Align::Right),
         ("significant", Align::Right),
     ];
-    let rows: Vec<Vec<String>> = built.summary.iter().map(cells).collect();
-    let mut text = table("", &headers, &rows);
-    for row in built.summary.iter().filter(|row| row.note.is_some()) {
-        let note = row.note.as_deref().unwrap_or_default();
-        text += &format!("{} / {} / {}: {note}\n", row.target_group, row.subgroup, row.success_measure);
-    }
-    text += &format!(
-        "were no difference true, {:.0} estimates would be significant by chance\nrelease: {}\naudit:   {} (stays in the secure room)\n",
-        built.expected_false,
-        built.release.display(),
-        built.audit.display(),
-    );
+    table("", &headers, &rows.map(cells).collect::<Vec<_>>())
+}
+
+/// The expected false positives, and the folders and pages that were written.
+fn places(built: &Built) -> String {
+    let mut text = format!("Expected false positives if every null hypothesis were true: {:.0}\n", built.expected_false);
+    let (release, audit) = (&built.release, &built.audit);
+    text += &format!("release: {}\n", release.display());
+    text += &format!("  page for the output checker: {}\n", release.join("transfer/checker.html").display());
+    text += &format!("audit:   {} (stays in the secure room)\n", audit.display());
+    text += &format!("  report with charts: {}\n", audit.join("report.html").display());
     if let Some(companion) = &built.companion {
         text += &format!("companion: {} (all fits; not the knowledge database)\n", companion.display());
     }
@@ -112,7 +142,7 @@ pub fn summary(built: &Built) -> String {
 }
 
 fn cells(row: &SummaryRow) -> Vec<String> {
-    let words = [&row.target_group, &row.subgroup, &row.success_measure].map(Clone::clone);
+    let name = format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure);
     let numbers = [row.success, row.non_success, row.undetermined, row.fits, row.estimated, row.significant];
-    words.into_iter().chain(numbers.map(|number| number.to_string())).collect()
+    std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::output;
+use super::output::{self, Form};
 use calculation::calculator::compare::{Standing, rank};
 use calculation::calculator::{self, CaseResult};
 use calculation::case;
@@ -16,7 +16,9 @@ use foundation::tables::Database;
 use foundation::words::Language;
 use release::knowledge;
 use release::knowledge::manifest::MANIFEST_HASH;
-use show::{self, Format};
+use show::case::Document;
+use show::case::rows::lines;
+use show::terminal::{self, comparison};
 
 /// Calculate what an intervention costs and brings, whom, and when.
 #[derive(Debug, clap::Args)]
@@ -40,9 +42,11 @@ pub struct Args {
     /// Write a report (.html) or a workbook (.xlsx); may be given several times.
     #[arg(long, value_name = "FILE")]
     to: Vec<PathBuf>,
-    /// Tables, or everything (json), or one line per year, payer and item (csv).
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    /// Show everything: all tables, assumptions and caveats.
+    #[arg(long)]
+    full: bool,
+    #[command(flatten)]
+    form: Form,
     /// The language of tables and labels.
     #[arg(long, value_enum, default_value_t)]
     language: Language,
@@ -64,7 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
 }
 
-/// Words that do not go together.
+/// Refuses combinations of options without a meaning.
 fn check(args: &Args) -> Result<()> {
     let usage = |message: String, hint: &str| Err(Error::usage(message, hint.to_owned()));
     if args.cases.len() > 1 && (args.against.is_some() || args.companion.is_some() || !args.to.is_empty()) {
@@ -76,6 +80,10 @@ fn check(args: &Args) -> Result<()> {
     }
     if args.against.is_some() && !args.to.is_empty() {
         return usage("--against and --to do not go together".to_owned(), "run the command twice");
+    }
+    if !args.to.is_empty() && (args.full || !args.form.is_table()) {
+        let message = "--to writes files and prints no result: --full, --format and --csv do not go with it".to_owned();
+        return usage(message, "run the command twice");
     }
     for (position, path) in args.to.iter().enumerate() {
         if args.to.iter().take(position).any(|earlier| earlier == path) {
@@ -148,11 +156,7 @@ fn experiences(args: &Args, words: &[String], database: &Database) -> Result<()>
             all => format!("none of the {all} experiences in release {release} says: {}", words.join(" ")),
         });
     }
-    output::print(&match args.format {
-        Format::Table => show::experiences::experiences(&found, args.language),
-        Format::Json => output::json(&found)?,
-        Format::Csv => output::csv(&found)?,
-    })
+    args.form.print_list(|| terminal::experiences::experiences(&found, args.language), &found)
 }
 
 fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> {
@@ -173,23 +177,32 @@ fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
     if let Some(against) = &args.against {
         let (old_inputs, old) = calculated(case, &whole(against)?)?;
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
-        return output::print(&match args.format {
-            Format::Table => show::case::releases(now, then, args.language),
-            Format::Json => output::json(&[Standing::of(&old_inputs, &old), Standing::of(&inputs, &result)])?,
-            Format::Csv => {
-                let csv = |inputs, result| show::case::show(inputs, result, Format::Csv, args.language);
-                csv(&old_inputs, &old)? + &csv(&inputs, &result)?
-            }
-        });
+        let document = [Standing::of(&old_inputs, &old), Standing::of(&inputs, &result)];
+        let rows = || lines(&old_inputs, &old, args.language).joined(lines(&inputs, &result, args.language));
+        return args.form.print(|| comparison::releases(now, then, args.language), &document, rows);
     }
+    if !args.to.is_empty() {
+        return files(args, &inputs, &result);
+    }
+    let text = || {
+        let text = if args.full { terminal::case::full } else { terminal::case::screen }(&inputs, &result, args.language);
+        if args.full { text } else { text + "\n" + terminal::more(args.language) }
+    };
+    let document = Document { inputs: &inputs, result: &result };
+    args.form.print(text, &document, || Ok(lines(&inputs, &result, args.language)))
+}
+
+/// Writes the files of `--to`, and prints their names.
+fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
     for path in &args.to {
         let bytes = match File::of(path) {
-            Some(File::Workbook) => show::case::workbook(&inputs, &result, args.language)?,
-            _ => show::case::report(&inputs, &result, args.language).into_bytes(),
+            Some(File::Workbook) => show::workbook::workbook(inputs, result, args.language)?,
+            _ => show::report::case::report(inputs, result, args.language).into_bytes(),
         };
         write(path, &bytes)?;
     }
-    output::print(&show::case::show(&inputs, &result, args.format, args.language)?)
+    let names = args.to.iter().map(|path| format!("{}: {}\n", terminal::written(args.language), path.display()));
+    output::print(&names.collect::<String>())
 }
 
 fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
@@ -205,11 +218,11 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
         }
     }
     let standings = rank(standings);
-    output::print(&match args.format {
-        Format::Table => show::case::ranking(&standings, args.language),
-        Format::Json => output::json(&standings)?,
-        Format::Csv => show::case::ranking_csv(&standings)?,
-    })
+    let text = || {
+        let of = if args.full { comparison::full } else { comparison::screen };
+        of(&standings, args.language)
+    };
+    args.form.print(text, &standings, || Ok(show::case::rows::ranking(&standings)))
 }
 
 /// Every standing, or the mistakes of all cases at once.

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::output;
+use super::output::Form;
 use super::progress::Bar;
 use check::extracts::{Finding, Level, examine};
 use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
 use definitions::plan::Plan;
 use foundation::error::{Error, Kind, Result};
-use show::Format;
 use show::table::{Align, table};
 
 /// Check definitions, and run their test persons; check extracts against them.
@@ -19,63 +18,87 @@ pub struct Args {
     /// The folder of definitions.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
-    /// A folder of extracts to hold against the definitions.
+    /// A folder of extracts to check against the definitions.
     #[arg(long, value_name = "DIR")]
     extracts: Option<PathBuf>,
-    /// The form of what is found in the extracts.
-    #[arg(long, value_enum, default_value_t, requires = "extracts")]
-    format: Format,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// Mistakes in definitions, test persons that do not come out as expected, or faults in the extracts.
+/// Mistakes in definitions, test persons with another result than expected, or faults in the extracts.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     let results = test_persons::run(&definitions)?;
     results.expected()?;
     match &args.extracts {
-        None => output::print(&summary(&definitions, &results)?),
-        Some(extracts) => of_extracts(&definitions, extracts, args.format),
+        None => {
+            let counts = Counts::of(&definitions, &results)?;
+            args.form.print_list(|| counts.text(), std::slice::from_ref(&counts))
+        }
+        Some(extracts) => of_extracts(&definitions, extracts, &args.form),
     }
 }
 
-fn summary(definitions: &Definitions, results: &TestPersonResults) -> Result<String> {
-    Ok(format!(
-        "{} registers, {} variables, {} consequences, {} target groups, {} prices: no mistakes\n\
-         {} test persons come out as expected\n\
-         {} regressions planned\n",
-        definitions.registers.len(),
-        definitions.variables.len(),
-        definitions.consequences.len(),
-        definitions.target_groups.len(),
-        definitions.prices.len(),
-        results.persons,
-        Plan::new(definitions)?.jobs().len(),
-    ))
+/// What was checked, without mistakes.
+#[derive(Debug, serde::Serialize)]
+struct Counts {
+    registers: usize,
+    variables: usize,
+    consequences: usize,
+    target_groups: usize,
+    prices: usize,
+    test_persons: usize,
+    regressions: usize,
 }
 
-fn of_extracts(definitions: &Definitions, extracts: &Path, format: Format) -> Result<()> {
+impl Counts {
+    fn of(definitions: &Definitions, results: &TestPersonResults) -> Result<Counts> {
+        Ok(Counts {
+            registers: definitions.registers.len(),
+            variables: definitions.variables.len(),
+            consequences: definitions.consequences.len(),
+            target_groups: definitions.target_groups.len(),
+            prices: definitions.prices.len(),
+            test_persons: results.persons,
+            regressions: Plan::new(definitions)?.jobs().len(),
+        })
+    }
+
+    fn text(&self) -> String {
+        format!(
+            "{} registers, {} variables, {} consequences, {} target groups, {} prices: no mistakes\n\
+             {} test persons come out as expected\n\
+             {} regressions planned\n",
+            self.registers,
+            self.variables,
+            self.consequences,
+            self.target_groups,
+            self.prices,
+            self.test_persons,
+            self.regressions,
+        )
+    }
+}
+
+fn of_extracts(definitions: &Definitions, extracts: &Path, form: &Form) -> Result<()> {
     let bar = Bar::new();
     let findings = examine(definitions, extracts, &bar)?;
     drop(bar);
-    output::print(&match format {
-        Format::Table => shown(&findings),
-        Format::Json => output::json(&findings)?,
-        Format::Csv => output::csv(&findings)?,
-    })?;
+    form.print_list(|| shown(&findings), &findings)?;
     match findings.iter().filter(|finding| finding.level == Level::Fault).count() {
         0 => Ok(()),
         count => Err(Error::new(
             Kind::Extract,
             format!("{count} fault(s) in the extracts: a build would be refused"),
-            "what to do about each stands with it; then check again",
+            "follow each fault's hint, then run `som check` again",
         )),
     }
 }
 
-/// Faults with what to do about them, then notes.
+/// Faults with their hints, then notes.
 fn shown(findings: &[Finding]) -> String {
     let of = |level: Level| findings.iter().filter(move |finding| finding.level == level);
     let mut text = match of(Level::Fault).count() {

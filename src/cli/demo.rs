@@ -1,4 +1,4 @@
-//! `som demo`: the whole way on extracts of persons who do not exist.
+//! `som demo`: synthetic extracts, a release built from them, and a case calculated with it.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,8 +9,9 @@ use calculation::{calculator, case};
 use definitions::Definitions;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
-use rebuild::Outcome;
+use rebuild::{Built, Outcome};
 use release::knowledge;
+use show::number::number;
 
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
@@ -36,6 +37,9 @@ pub struct Args {
     /// The language of the result.
     #[arg(long, value_enum, default_value_t)]
     language: Language,
+    /// Show the build's summary and the whole case.
+    #[arg(long)]
+    full: bool,
 }
 
 /// Runs the command.
@@ -49,8 +53,8 @@ pub fn run(args: &Args) -> Result<()> {
     let extracts = folder.join("extracts");
     let done = |what: &str| eprintln!("{:>5.1} s  {what}", started.elapsed().as_secs_f64());
     std::fs::create_dir_all(&folder).map_err(|e| Error::output(&folder, e))?;
-    let asked = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
-    synth::write(&asked, &definitions)?;
+    let options = Options { persons: args.persons, seed: args.seed, out: extracts.clone(), faults: Vec::new() };
+    synth::write(&options, &definitions)?;
     done("extracts");
     let outcome = build::build_release(&rebuild::Options {
         pipelines: args.pipelines.clone(),
@@ -66,15 +70,15 @@ pub fn run(args: &Args) -> Result<()> {
     let inputs = case::read(&args.case, &database)?;
     let result = calculator::calculate(&inputs);
     done("case");
-    let text = format!(
-        "{} persons who do not exist: {}\n\n{}\n{}\n{}",
-        args.persons,
-        extracts.display(),
-        build::summary(&built),
-        show::case::brief(&inputs, &result, args.language),
-        next(args, &built.release, &extracts),
-    );
-    output::print(&text)
+    let case = if args.full { show::terminal::case::full } else { show::terminal::case::screen };
+    let mut text = String::new();
+    if args.full {
+        text += &build::full(&built);
+        text.push('\n');
+    }
+    text += &case(&inputs, &result, args.language);
+    text.push('\n');
+    output::print(&(text + &next(args, &built)))
 }
 
 /// The first free name below the folder.
@@ -84,15 +88,26 @@ fn free(output: &Path) -> Result<PathBuf> {
     places.find(|place| !place.exists()).ok_or_else(|| Error::output(output, "a thousand demos are there already"))
 }
 
-fn next(args: &Args, release: &Path, extracts: &Path) -> String {
-    let (case, release, extracts) = (args.case.display(), release.display(), extracts.display());
-    format!(
-        "Where to look next\n\
-         \x20 the whole case:            som calculate {case} --database {release}\n\
-         \x20 whether a release is whole: som verify {release}\n\
-         \x20 what is estimated:          som plan\n\
-         \x20 the definitions:            {pipelines}/ (som check)\n\
-         \x20 a release of your own:      som build --extracts {extracts} --release 2026.2\n",
-        pipelines = args.pipelines.display(),
-    )
+/// Where the demo's files are, and two commands to go on with.
+fn next(args: &Args, built: &Built) -> String {
+    let (case, release, report) = (args.case.display(), built.release.display(), built.audit.join("report.html"));
+    let report = report.display();
+    match args.language {
+        Language::Da => format!(
+            "Tallene er fra {persons} opdigtede personer. Vidensdatabase: {release}\n\
+             Rapport om bygningen: {report}\n\
+             Prøv så:\n\
+             \x20 som calculate {case} --database {release} --full\n\
+             \x20 som new case --database {release} --to min_beregning.toml\n",
+            persons = number(f64::from(args.persons), 0, args.language),
+        ),
+        Language::En => format!(
+            "The figures are of {persons} synthetic persons. Knowledge database: {release}\n\
+             Report on the build: {report}\n\
+             Next:\n\
+             \x20 som calculate {case} --database {release} --language en --full\n\
+             \x20 som new case --database {release} --language en --to my_case.toml\n",
+            persons = number(f64::from(args.persons), 0, args.language),
+        ),
+    }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C: noticed between pieces of work, so that nothing half-written stays.
+//! Ctrl-C: checked between pieces of work, so that no partial output remains.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -6,13 +6,13 @@ use super::output;
 use foundation::error::{Error, Result};
 use foundation::staging;
 
-static ASKED: AtomicBool = AtomicBool::new(false);
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Listens for Ctrl-C and termination. The first asks to stop; the second stops at once.
+/// Listens for Ctrl-C and termination signals. The first stops after the current piece of work, the second at once.
 pub fn listen() {
-    // Where signals can't be listened to, Ctrl-C ends the process as always: releases are renamed into place complete.
+    // Without a handler Ctrl-C ends the process at once: releases are renamed into place only when complete.
     let _ = ctrlc::set_handler(|| {
-        if ASKED.swap(true, Ordering::SeqCst) {
+        if INTERRUPTED.swap(true, Ordering::SeqCst) {
             staging::remove();
             std::process::exit(130);
         }
@@ -20,10 +20,10 @@ pub fn listen() {
     });
 }
 
-/// Whether to go on.
+/// Returns an error once the user has interrupted.
 ///
 /// # Errors
-/// That the user has asked to stop.
+/// An interruption by the user.
 pub fn check() -> Result<()> {
-    if ASKED.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
+    if INTERRUPTED.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
 }

@@ -1,24 +1,11 @@
-//! The command line: a file per subcommand, each of which parses, resolves, calls one verb and shows.
+//! The command line: a file per subcommand, each of which reads its arguments, calls one function of another room and prints.
 //!
-//! Owns arguments, threads, interruption, standard output and exit codes. Results go to standard output, all else to
+//! Owns arguments, threads, interruption, standard output and exit codes. Results go to standard output, everything else to
 //! standard error.
 
-mod build;
-mod calculate;
-mod check;
-mod demo;
-mod diff;
-mod export;
-mod import;
 mod interrupt;
-mod new;
 mod output;
-mod plan;
 mod progress;
-mod regress;
-mod synth;
-mod trace;
-mod verify;
 
 use std::process::ExitCode;
 
@@ -30,41 +17,45 @@ use foundation::error::{Error, Result};
 #[derive(Debug, Parser)]
 #[command(name = "som", version, max_term_width = 100)]
 struct Cli {
-    /// How many threads to use; all processors unless given.
+    /// The number of threads; all processors by default.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     #[command(subcommand)]
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Make extracts, build a release, and calculate a case.
-    Demo(demo::Args),
-    /// Write a file to begin with.
-    New(new::Args),
-    /// Check definitions, and run their test persons.
-    Check(check::Args),
-    /// Show every regression that the definitions imply.
-    Plan(plan::Args),
-    /// Build a release from extracts.
-    Build(build::Args),
-    /// Run regressions on the rows of a Parquet file.
-    Regress(regress::Args),
-    /// Make synthetic extracts with a planted truth.
-    Synth(synth::Args),
-    /// Verify a release: hashes, schema, references and promises.
-    Verify(verify::Args),
-    /// Hold two releases against each other: what changed, and what explains it.
-    Diff(diff::Args),
-    /// Follow one number back to its regression, cohorts, definitions and extracts.
-    Trace(trace::Args),
-    /// Write a release to csv, xlsx, SQLite or a data package.
-    Export(export::Args),
-    /// Rebuild a release from the files that were let out of the secure room.
-    Import(import::Args),
-    /// Calculate what an intervention costs and brings, whom, and when.
-    Calculate(calculate::Args),
+/// Declares the subcommands, in the order of the help: each is a module of that name with `Args` and `run`.
+macro_rules! commands {
+    ($($name:ident = $module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($name($module::Args),)*
+        }
+
+        fn dispatch(command: &Command) -> Result<()> {
+            match command {
+                $(Command::$name(args) => $module::run(args),)*
+            }
+        }
+    };
+}
+
+commands! {
+    Demo = demo,
+    New = new,
+    Check = check,
+    Plan = plan,
+    Build = build,
+    Regress = regress,
+    Synth = synth,
+    Verify = verify,
+    Diff = diff,
+    Trace = trace,
+    Export = export,
+    Import = import,
+    Calculate = calculate,
 }
 
 /// Runs the program.
@@ -72,7 +63,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come this way too, and are no errors.
+            // clap reports help and version as errors too.
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
             return ExitCode::from(code);
@@ -92,46 +83,27 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn dispatch(command: &Command) -> Result<()> {
-    match command {
-        Command::Demo(args) => demo::run(args),
-        Command::New(args) => new::run(args),
-        Command::Check(args) => check::run(args),
-        Command::Plan(args) => plan::run(args),
-        Command::Build(args) => build::run(args),
-        Command::Regress(args) => regress::run(args),
-        Command::Synth(args) => synth::run(args),
-        Command::Verify(args) => verify::run(args),
-        Command::Diff(args) => diff::run(args),
-        Command::Trace(args) => trace::run(args),
-        Command::Export(args) => export::run(args),
-        Command::Import(args) => import::run(args),
-        Command::Calculate(args) => calculate::run(args),
-    }
-}
-
 /// Shows an error and its hint on standard error.
 fn report(error: &Error) {
-    // A list comes with headings of its own.
+    // A list of errors has its own headings.
     output::say(&if error.is_list() { error.to_string() } else { format!("error: {error}") });
     if let Some(hint) = error.hint() {
         output::say(&format!("hint: {hint}"));
     }
 }
 
-/// Sizes both thread pools, ours and polars', once.
+/// Sizes both thread pools, rayon's and polars'.
 #[expect(unsafe_code, reason = "polars takes the size of its pool from the environment only")]
-fn threads(asked: Option<u16>) {
+fn threads(wanted: Option<u16>) {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = asked.map_or(available, usize::from);
-    // A pool that exists already (in a test) keeps its size.
+    let threads = wanted.map_or(available, usize::from);
+    // A pool that exists already, as in a test, keeps its size.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     // SAFETY: this runs first thing in the program, before any other thread could read the environment.
     unsafe { std::env::set_var("POLARS_MAX_THREADS", threads.to_string()) };
 }
 
-/// Panics of foreign code are caught where they happen and become errors; their own words are not for users, and could
-/// hold values.
+/// Silences panics of other crates: they become internal errors, and their messages could contain values of persons.
 fn silence_panics() {
     std::panic::set_hook(Box::new(|info| {
         if std::env::var_os("SOM_PANIC").is_some() {

@@ -1,13 +1,59 @@
-//! Standard output: results, and nothing but results. Standard error: all else.
+//! Standard output for results, standard error for everything else, and the options for the format of a result.
 
 use std::io::{ErrorKind, Write};
 
-use foundation::error::{Error, Result};
+use serde::Serialize;
 
-/// Writes a result. A reader that has seen enough is no error.
+use foundation::error::{Error, Result};
+use show::rows::{Dialect, Format, Rows, render};
+
+/// The format of a result.
+#[derive(Debug, clap::Args)]
+pub struct Form {
+    /// The format of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// CSV of this dialect; `excel-da` opens in Excel with Danish settings.
+    #[arg(long, value_enum, value_name = "DIALECT", conflicts_with = "format")]
+    pub csv: Option<Dialect>,
+}
+
+impl Form {
+    /// Whether the result is text for people.
+    pub fn is_table(&self) -> bool {
+        self.format == Format::Table && self.csv.is_none()
+    }
+
+    /// Prints a result: `table` is its text for people, `document` all of it, `rows` its list.
+    ///
+    /// # Errors
+    /// Standard output that can't be written.
+    pub fn print<T: Serialize + ?Sized>(
+        &self,
+        table: impl FnOnce() -> String,
+        document: &T,
+        rows: impl FnOnce() -> Result<Rows>,
+    ) -> Result<()> {
+        let (format, dialect) = match self.csv {
+            Some(dialect) => (Format::Csv, dialect),
+            None => (self.format, Dialect::Plain),
+        };
+        print(&render(format, dialect, table, document, rows)?)
+    }
+
+    /// Prints a list of flat records.
+    ///
+    /// # Errors
+    /// Standard output that can't be written.
+    pub fn print_list<T: Serialize>(&self, table: impl FnOnce() -> String, records: &[T]) -> Result<()> {
+        self.print(table, records, || Rows::of(records))
+    }
+}
+
+/// Writes a result. A closed pipe is not an error.
 ///
 /// # Errors
-/// A standard output that can't be written.
+/// Standard output that can't be written.
 pub fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -16,30 +62,8 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a line to standard error, if anybody listens.
+/// Writes a line to standard error.
 pub fn say(line: &str) {
-    // There is nowhere left to say that it can't be said; the exit code stands.
+    // A message that can't be written is lost; the exit code remains.
     let _ = writeln!(std::io::stderr().lock(), "{line}");
-}
-
-/// Rows as JSON.
-///
-/// # Errors
-/// The program's own fault only.
-pub fn json<T: serde::Serialize>(rows: &T) -> Result<String> {
-    serde_json::to_string_pretty(rows).map(|text| text + "\n").map_err(|e| Error::internal(e.to_string()))
-}
-
-/// Rows as CSV, with a header.
-///
-/// # Errors
-/// The program's own fault only.
-pub fn csv<T: serde::Serialize>(rows: &[T]) -> Result<String> {
-    let internal = |e: &dyn std::fmt::Display| Error::internal(e.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).map_err(|e| internal(&e))?;
-    }
-    let bytes = writer.into_inner().map_err(|e| internal(&e))?;
-    String::from_utf8(bytes).map_err(|e| internal(&e))
 }

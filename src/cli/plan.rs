@@ -1,16 +1,15 @@
-//! `som plan`: what would be estimated.
+//! `som plan`: the regressions that the definitions imply, and what a build would have to read.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::output;
+use super::output::Form;
 use definitions::Definitions;
 use definitions::plan::{Plan, PlannedRow};
 use engine::cache::Cache;
 use engine::registers::Extracts;
 use foundation::error::Result;
 use rebuild::stale::{self, StaleRow};
-use show::Format;
 use show::table::{Align, table};
 
 /// Show every regression that the definitions imply.
@@ -19,15 +18,14 @@ pub struct Args {
     /// The folder of definitions.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
-    /// A folder of extracts: shows what a build would have to read, and because of what, in place of regressions.
+    /// A folder of extracts: shows what a build would have to read, and why, instead of the regressions.
     #[arg(long, value_name = "DIR")]
     extracts: Option<PathBuf>,
     /// The folder of releases, with --extracts.
     #[arg(long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
-    /// A summary (table), or every regression (json, csv).
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Runs the command.
@@ -40,32 +38,26 @@ pub fn run(args: &Args) -> Result<()> {
         return reading(args, &definitions, extracts);
     }
     let plan = Plan::new(&definitions)?.rows();
-    output::print(&match args.format {
-        Format::Table => summary(&plan),
-        Format::Json => output::json(&plan)?,
-        Format::Csv => output::csv(&plan)?,
-    })
+    args.form.print_list(|| summary(&plan), &plan)
 }
 
-/// Shows what a build would have to read.
+/// Prints what a build would have to read.
 fn reading(args: &Args, definitions: &Definitions, extracts: &Path) -> Result<()> {
     let extracts = Extracts::list(extracts)?;
     let rows = stale::stale(definitions, &extracts, &Cache::open(&args.output)?)?;
-    output::print(&match args.format {
-        Format::Json => output::json(&rows)?,
-        Format::Csv => output::csv(&rows)?,
-        Format::Table => {
-            let headers =
-                [("for", Align::Left), ("register", Align::Left), ("state", Align::Left), ("because", Align::Left)];
-            let cells = |row: &StaleRow| {
-                let text = |text: &Option<String>| text.clone().unwrap_or_default();
-                vec![row.pass.to_owned(), text(&row.register), row.state.to_owned(), text(&row.because)]
-            };
-            let again = rows.iter().filter(|row| row.state != "kept").count();
-            let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
-            format!("{}{again} of {} pieces would be read\n", table("", &headers, &cells), rows.len())
-        }
-    })
+    args.form.print_list(|| reading_table(&rows), &rows)
+}
+
+fn reading_table(rows: &[StaleRow]) -> String {
+    let headers = ["for", "register", "state", "because"].map(|name| (name, Align::Left));
+    let cells = |row: &StaleRow| {
+        // Not every pass has a register, and what is kept has no cause.
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        vec![row.pass.to_owned(), text(&row.register), row.state.to_owned(), text(&row.because)]
+    };
+    let again = rows.iter().filter(|row| row.state != "kept").count();
+    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    format!("{}{again} of {} pieces would be read\n", table("", &headers, &cells), rows.len())
 }
 
 fn summary(plan: &[PlannedRow]) -> String {

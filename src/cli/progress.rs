@@ -1,4 +1,4 @@
-//! Progress on standard error: a bar when it is a terminal, silence when it is not.
+//! Progress on standard error: a bar on a terminal, nothing elsewhere.
 
 use std::io::IsTerminal;
 use std::sync::Mutex;
@@ -11,12 +11,12 @@ use super::interrupt;
 use foundation::error::Result;
 use rebuild::Progress;
 
-/// A spinner with the stage, and of the register that is read its rows, their rate and the time left.
+/// A spinner with the stage, and the register being read: its rows, their rate and the time left.
 pub struct Bar {
     bar: Mutex<Option<(ProgressBar, Reading)>>,
 }
 
-/// How far a build is.
+/// The progress of a build.
 #[derive(Debug, Clone)]
 struct Reading {
     stage: &'static str,
@@ -30,7 +30,7 @@ impl Reading {
         Reading { stage, register, read: 0, since: Instant::now() }
     }
 
-    /// What is shown after so many seconds.
+    /// The message after `seconds`.
     fn line(&self, seconds: f64) -> String {
         let Some((register, rows)) = &self.register else {
             return format!("{}  {seconds:.0} s", self.stage);
@@ -93,7 +93,7 @@ impl Progress for Bar {
     }
 }
 
-/// A bar over persons, with the rows written, their rate, and the time left.
+/// A bar of persons, with the rows written, their rate, and the time left.
 pub struct Drawing {
     bar: Option<ProgressBar>,
     rows: AtomicU64,
@@ -111,11 +111,11 @@ impl Drawing {
         Drawing { bar, rows: AtomicU64::new(0) }
     }
 
-    /// Persons were drawn and rows written. Called from many threads.
+    /// Counts persons drawn and rows written. Called from many threads.
     ///
     /// # Errors
-    /// That the user has asked to stop.
-    pub fn told(&self, persons: u32, rows: u64) -> Result<()> {
+    /// An interruption by the user.
+    pub fn add(&self, persons: u32, rows: u64) -> Result<()> {
         let written = self.rows.fetch_add(rows, Ordering::Relaxed) + rows;
         if let Some(bar) = &self.bar {
             bar.inc(u64::from(persons));
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(reading.line(0.0), "consequences  sssy  0 of 60,000,000 rows");
         reading.read = 15_000_000;
         assert_eq!(reading.line(5.0), "consequences  sssy  15,000,000 of 60,000,000 rows  3,000,000/s  15 s left");
-        // What is found in the cache is there at once.
+        // Rows from the cache take no time.
         reading.read = 60_000_000;
         assert!(reading.line(0.0).ends_with("  0 s left"));
     }

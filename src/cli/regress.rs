@@ -1,14 +1,13 @@
-//! `som regress`: any regression from rows, to be held against another program's by hand.
+//! `som regress`: regressions on the rows of any Parquet file, to compare with another program.
 
 use std::path::PathBuf;
 
-use super::output;
+use super::output::Form;
 use super::progress::Bar;
 use foundation::error::{Error, Result};
-use foundation::words::{Covariance, Form};
+use foundation::words::{Covariance, Form as AgeForm};
 use rebuild::Progress;
 use regress::{self, Request, ResultRow, WeightKind};
-use show::Format;
 use show::table::{Align, table};
 
 /// Run regressions on the rows of a Parquet file: one for each outcome and value of a column.
@@ -43,9 +42,8 @@ pub struct Args {
     /// What the weights are: how many persons a row stands for, or (unless said) the inverse of a probability to be sampled.
     #[arg(long, value_enum, value_name = "KIND", requires = "weights")]
     weight_kind: Option<WeightKind>,
-    /// The form of the results.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Runs the command.
@@ -64,11 +62,7 @@ pub fn run(args: &Args) -> Result<()> {
     for note in &results.notes {
         eprintln!("{}{note}", if note.starts_with("warning: ") { "" } else { "note: " });
     }
-    output::print(&match args.format {
-        Format::Table => shown(&results.rows),
-        Format::Json => output::json(&results.rows)?,
-        Format::Csv => output::csv(&results.rows)?,
-    })
+    args.form.print_list(|| shown(&results.rows), &results.rows)
 }
 
 fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
@@ -152,8 +146,8 @@ fn is_even(name: &str) -> bool {
     !name.replace("\"\"", "").contains('"')
 }
 
-fn age(given: &str) -> Result<(String, Form)> {
-    let forms = || Form::ALL.iter().map(|form| form.word()).collect::<Vec<_>>().join(", ");
+fn age(given: &str) -> Result<(String, AgeForm)> {
+    let forms = || AgeForm::ALL.iter().map(|form| form.word()).collect::<Vec<_>>().join(", ");
     let wrong = |message: String| usage(message, format!("write --age COLUMN:FORM; the form can be {}", forms()));
     let (name, form) =
         given.rsplit_once(':').ok_or_else(|| wrong(format!("`{}` says no form", regress::short(given))))?;

@@ -1,4 +1,4 @@
-//! `som synth`: writes extracts of persons who do not exist, with a planted truth.
+//! `som synth`: synthetic extracts with a planted truth.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// What stops the generator.
 pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
     let bar = Drawing::new(options.persons);
-    synth::write(options, definitions, &|persons, rows| bar.told(persons, rows))
+    synth::write(options, definitions, &|persons, rows| bar.add(persons, rows))
 }
 
 fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {

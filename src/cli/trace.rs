@@ -53,12 +53,12 @@ pub fn run(args: &Args) -> Result<()> {
     let lines = match &args.case {
         Some(path) => {
             let inputs = case::read(path, &knowledge::read(&args.database)?)?;
-            show::trace::lines(&id, &inputs, &calculator::calculate(&inputs))
+            show::terminal::trace::lines(&id, &inputs, &calculator::calculate(&inputs))
         }
         None => Vec::new(),
     };
     output::print(&match args.format {
-        Form::Table => show::trace::text(&trace, &lines),
-        Form::Json => output::json(&serde_json::json!({ "lines": lines, "trace": trace }))?,
+        Form::Table => show::terminal::trace::text(&trace, &lines),
+        Form::Json => show::rows::json(&serde_json::json!({ "lines": lines, "trace": trace }))?,
     })
 }

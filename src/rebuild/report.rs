@@ -7,7 +7,7 @@ use foundation::tables::Row;
 use foundation::tables::truth::TruthRow;
 use release::knowledge::manifest::Manifest;
 use release::knowledge::{self, Diff, Release, parquet};
-use show::report::{Report, page, published};
+use show::report::build::{Report, page, published};
 
 /// The pages of the audit, by name.
 ///

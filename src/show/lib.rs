@@ -1,26 +1,25 @@
-//! What a reader sees: tables, JSON and CSV in one look for all faces.
+//! Output: tables, charts, reports, workbooks and data, in Danish and English.
 //!
-//! Owns wording, number formats and layout, in Danish and English. Owns no figures, and writes to no file: every function
+//! Owns wording, number formats and layout: a folder per product (`terminal`, `report`, `workbook`, `charts`), the listings of
+//! a case that these share (`case`), and the rows of JSON and CSV (`rows`). Owns no figures and writes no files: every function
 //! returns text, or a workbook's bytes.
 
 pub mod case;
-pub mod chart;
+pub mod charts;
 pub mod diff;
-pub mod experiences;
 pub mod number;
-pub mod page;
 pub mod report;
+pub mod rows;
 pub mod table;
-pub mod trace;
+pub mod terminal;
+pub mod workbook;
 
-/// The form of what is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Table,
-    /// Everything, for programs.
-    Json,
-    /// One list, for spreadsheets.
-    Csv,
+use foundation::words::Language;
+
+/// The text of one language.
+pub(crate) const fn say<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Da => da,
+        Language::En => en,
+    }
 }

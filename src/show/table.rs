@@ -1,12 +1,14 @@
 //! A titled table of text, with numbers to the right.
 
-use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use maud::{Markup, html};
+
+use crate::terminal::paragraph;
 
 /// How a column's cells are aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Words.
+    /// Text.
     Left,
     /// Numbers.
     Right,
@@ -15,8 +17,15 @@ pub enum Align {
 /// A rule below the headers and nothing else, so that a long table stays short.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
+/// The most columns that a table takes, where its numbers and longest words allow it.
+pub const WIDTH: u16 = 100;
+
+/// The longest word that does not break, from the first of these with which the table fits.
+const WORDS: [usize; 3] = [30, 20, 10];
+
 /// A table as text that ends in a line break: the title on a line of its own, headers and a rule unless all are
-/// empty, and the rows.
+/// empty, and the rows. Text and headers break into lines within their cells where the table would be wider than
+/// [`WIDTH`]; numbers never break.
 pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
     let mut shown = Table::new();
     shown.load_style(STYLE);
@@ -24,13 +33,60 @@ pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> St
         shown.set_header(headers.iter().map(|(header, _)| *header));
     }
     shown.add_rows(rows);
-    for (position, (_, align)) in headers.iter().enumerate() {
-        if let (Some(column), Align::Right) = (shown.column_mut(position), align) {
-            column.set_cell_alignment(CellAlignment::Right);
+    let widths = widths(headers, rows);
+    for (position, ((_, align), width)) in headers.iter().zip(widths).enumerate() {
+        if let Some(column) = shown.column_mut(position) {
+            if *align == Align::Right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
         }
     }
     let lines: Vec<String> = shown.lines().map(|line| line.trim_end().to_owned()).collect();
-    if title.is_empty() { format!("{}\n", lines.join("\n")) } else { format!("{title}\n{}\n", lines.join("\n")) }
+    let title = if title.is_empty() { String::new() } else { paragraph("", title) };
+    format!("{title}{}\n", lines.join("\n"))
+}
+
+/// The width of each column with a blank on both sides: as wide as its contents, or narrower in proportion to what can break.
+fn widths(headers: &[(&str, Align)], rows: &[Vec<String>]) -> Vec<u16> {
+    // Two blanks in each column, and one between two columns.
+    let room = usize::from(WIDTH).saturating_sub(3 * headers.len()) + 1;
+    let of = |word: usize| -> Vec<Extent> {
+        headers.iter().enumerate().map(|(at, (header, align))| Extent::of(header, *align, at, rows, word)).collect()
+    };
+    let fits = |columns: &Vec<Extent>| columns.iter().map(|column| column.least).sum::<usize>() <= room;
+    let columns = WORDS.iter().map(|word| of(*word)).find(fits).unwrap_or_else(|| of(WORDS[WORDS.len() - 1]));
+    let least: usize = columns.iter().map(|column| column.least).sum();
+    let wanted = columns.iter().map(|column| column.whole).sum::<usize>() - least;
+    let spare = room.saturating_sub(least);
+    let width = |column: &Extent| {
+        let more = column.whole - column.least;
+        let given = if wanted <= spare { more } else { more * spare / wanted };
+        u16::try_from(column.least + given + 2).unwrap_or(WIDTH)
+    };
+    columns.iter().map(width).collect()
+}
+
+/// The letters of a column on a line: of whole cells, and at least.
+struct Extent {
+    whole: usize,
+    least: usize,
+}
+
+impl Extent {
+    /// Words longer than `word` may break, except numbers.
+    fn of(header: &str, align: Align, position: usize, rows: &[Vec<String>], word: usize) -> Extent {
+        let letters = |text: &str| text.chars().count();
+        let longest = |text: &str| text.split_whitespace().map(letters).max().unwrap_or(0).min(word);
+        let cells = || rows.iter().filter_map(|row| row.get(position));
+        let widest = cells().map(|cell| letters(cell)).max().unwrap_or(0);
+        let least = match align {
+            Align::Right => widest,
+            Align::Left => cells().map(|cell| longest(cell)).max().unwrap_or(0),
+        };
+        let whole = widest.max(letters(header)).max(1);
+        Extent { whole, least: least.max(longest(header)).clamp(1, whole) }
+    }
 }
 
 /// A titled table that can be drawn as text or as HTML.

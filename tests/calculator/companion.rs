@@ -180,7 +180,7 @@ fn a_companion_belongs_to_one_release() {
     assert_eq!(json["result"]["all_fits"]["added"], insignificant);
     assert!(insignificant > 0, "the world has a fit to add");
 
-    let found_in_folder = fine(&[&given[..], &[&path("output/companion")]].concat());
+    let found_in_folder = fine(&[&given[..], &[&path("output/companion"), "--full"]].concat());
     for part in ["The published rule and all fits side by side", "none is chosen by its size", "All fits"] {
         assert!(found_in_folder.contains(part), "{part} is not in\n{found_in_folder}");
     }

@@ -66,7 +66,8 @@ fn shown(format: &str, language: &str) -> String {
     write(folder.path(), &fixture::database());
     let release = folder.path().display().to_string();
     let case = "fixtures/calculator/case.toml";
-    tools::fine(&["calculate", case, "--database", &release, "--format", format, "--language", language])
+    let given = ["calculate", case, "--database", &release, "--format", format, "--language", language, "--full"];
+    tools::fine(&given)
 }
 
 #[test]
@@ -108,6 +109,8 @@ fn words_that_do_not_go_together_have_exit_code_2() {
         (vec![case, "--experiences", "x"], "cannot be used with"),
         (vec![case, "--to", "a.html", "--to", "a.html"], "a.html: --to names this file twice"),
         (vec![case, "--to", "a.docx"], "a.docx: a result can be written as .html or .xlsx"),
+        (vec![case, "--to", "a.html", "--format", "json"], "--to writes files and prints no result"),
+        (vec![case, "--csv", "excel-da", "--format", "json"], "cannot be used with"),
     ] {
         let all = [&["calculate", "--database", "no/such"], &words[..]].concat();
         let found = tools::fails(2, &all);
@@ -127,7 +130,8 @@ fn nothing_is_written_into_a_release() {
     assert!(said.contains("which is never written to"), "{said}");
     let outside = tempfile::tempdir().unwrap();
     let report = outside.path().join("report.html");
-    tools::fine(&[&given[..], &[&report.display().to_string()]].concat());
+    let said = tools::fine(&[&given[..], &[&report.display().to_string()]].concat());
+    assert_eq!(said, format!("skrevet: {}\n", report.display()));
     let names: Vec<_> = std::fs::read_dir(outside.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["report.html"]);
 }
@@ -147,7 +151,10 @@ fn a_ranking_says_what_it_can_not_compare() {
     std::fs::write(&other, changed.replace("rate = 0.25", "rate = 0.2")).unwrap();
     let (other, release) = (other.display().to_string(), release.display().to_string());
     let cases = ["calculate", "fixtures/calculator/case.toml", &other, "--database", &release, "--language", "en"];
-    let said = tools::fine(&cases);
+    let screen = tools::fine(&cases);
+    assert!(screen.contains("other.toml)") && !screen.contains("From, corr."), "{screen}");
+    assert_eq!(screen.lines().find(|line| line.chars().count() > 100), None);
+    let said = tools::fine(&[&cases[..], &["--full"]].concat());
     for expected in [
         "(fixtures/calculator/case.toml)",
         "other.toml)",

@@ -2,7 +2,7 @@
 
 use som::calculator::{Note, calculate};
 use som::case::inputs::{Override, Value};
-use som::show::{self, Format};
+use som::show;
 use som::words::{Language, Status};
 
 use super::{changed, parse};
@@ -121,6 +121,6 @@ fn a_standardised_effect_becomes_a_rate_at_the_rate_without() {
     assert!(none.effect.net_rate.abs() < 1e-12);
     let result = calculate(&inputs);
     assert!(result.notes.contains(&Note::StandardisedEffect));
-    let shown = show::case::show(&inputs, &result, Format::Table, Language::En).unwrap();
+    let shown = show::terminal::case::full(&inputs, &result, Language::En);
     assert!(shown.contains("18.24 % of those who complete (d = 0.50; 38.24 % with, 20 % without)"), "{shown}");
 }

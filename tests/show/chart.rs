@@ -1,6 +1,6 @@
 //! Charts: places, words and what a stranger's text can do.
 
-use som::show::chart::{About, Band, Bars, Line, Scale, Span, bars, line, spans};
+use som::show::charts::{About, Band, Bars, Line, Scale, Span, bars, line, spans};
 
 const ABOUT: About<'_> = About { id: "a", title: "Years & <kroner>", description: "Two years" };
 

@@ -36,6 +36,18 @@ fn a_table_has_numbers_to_the_right() {
 }
 
 #[test]
+fn a_wide_table_breaks_text_within_cells_and_never_numbers() {
+    let row = |word: &str| vec!["words that can break ".repeat(4), word.to_owned(), "-1.234.567.890".to_owned()];
+    let headers = [("Post", Align::Left), ("Kilde", Align::Left), ("Udiskonteret, kr.", Align::Right)];
+    for word in ["a b ".repeat(40), "x".repeat(90)] {
+        let shown = table("", &headers, &[row(&word)]);
+        assert!(shown.contains("-1.234.567.890"), "{shown}");
+        let widest = shown.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "{widest:?}\n{shown}");
+    }
+}
+
+#[test]
 fn without_headers_there_is_no_rule() {
     let rows = [vec!["a".to_owned(), "1".to_owned()]];
     assert_eq!(table("", &[("", Align::Left), ("", Align::Right)], &rows), " a   1\n");

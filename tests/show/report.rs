@@ -1,7 +1,7 @@
 //! The report: whole, in two languages, safe with strangers' text, and asking for nothing from anywhere.
 
 use som::calculator::calculate;
-use som::show::case::report;
+use som::show::report::case::report;
 use som::words::Language;
 
 use crate::calculator::fixture;

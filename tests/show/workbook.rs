@@ -6,7 +6,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 use som::calculator::calculate;
 use som::case::Inputs;
 use som::case::inputs::EffectOrigin;
-use som::show::case::workbook;
+use som::show::workbook::workbook;
 use som::words::{Denominator, Language};
 
 use crate::calculator::fixture;

@@ -1,8 +1,8 @@
 //! What the user put in another's place, and beside the release, each beside what it replaces.
 
 use super::inputs::{discount, item_label, unit};
-use super::say;
 use crate::number::{number, percent};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::case::Inputs;
 use calculation::case::inputs::{During, Override, Price, Value};

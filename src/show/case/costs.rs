@@ -1,7 +1,7 @@
 //! What a course costs, in listings.
 
-use super::say;
 use crate::number::{kroner, number, percent};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::cost_model::{PerCourse, Varied};

@@ -1,7 +1,8 @@
 //! A case's inputs in words: every assumption, and what was put in another's place.
 
-use super::{changes, say};
+use super::changes;
 use crate::number::{kroner, number, percent};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::case::Inputs;
 use calculation::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Used, Value};

@@ -1,7 +1,7 @@
 //! The notes of a result as sentences.
 
 use super::inputs::item_label;
-use super::say;
+use crate::say;
 use calculation::calculator::Note;
 use calculation::case::Inputs;
 use foundation::words::{Language, Status};

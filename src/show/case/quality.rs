@@ -1,8 +1,8 @@
 //! The questions of quality assurance, and what is said to them.
 
 use super::inputs::item_label;
-use super::say;
 use crate::number::number;
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::quality::{Check, CheckState, Finding};

@@ -6,8 +6,8 @@ use super::Case;
 use super::calculation::{CUMULATIVE, Timeline};
 use super::database::Extract;
 use super::sheet::{Look, Sheet, here};
-use crate::case::sure::chance;
-use crate::case::{beside, costs, even, sides};
+use crate::case::uncertainty::chance;
+use crate::case::{all_fits, break_even, costs, payers};
 use crate::table::Listing;
 use calculation::calculator::break_even::Limit;
 use calculation::calculator::result::{Heading, Money};
@@ -152,8 +152,9 @@ impl Page<'_> {
                 "IF({per_rate}=0,\"–\",IF(AND({rate}>=0,{rate}<=1),IF({per_rate}>0,\"{at_least}\",\"{at_most}\"),\"–\"))"
             )
         };
-        let side = side(even::limit(Limit::AtLeast, case.language), even::limit(Limit::AtMost, case.language));
-        let limit = result.break_even_rate.map_or("–", |even| even::limit(even.limit, case.language));
+        let side =
+            side(break_even::limit(Limit::AtLeast, case.language), break_even::limit(Limit::AtMost, case.language));
+        let limit = result.break_even_rate.map_or("–", |even| break_even::limit(even.limit, case.language));
         self.sheet.formula_text(self.at + 1, 2, &side, limit)?;
         let rows = [
             (
@@ -257,7 +258,7 @@ impl Page<'_> {
         }
         self.at += 1;
         let costs = costs::cost_model(case.inputs, case.result, case.language);
-        for listing in sides::committees(case.result, case.language).iter().chain([&costs]) {
+        for listing in payers::committees(case.result, case.language).iter().chain([&costs]) {
             self.listed(listing)?;
         }
         self.beside()
@@ -282,9 +283,9 @@ impl Page<'_> {
     /// The published rule's result beside that of all fits, as text: it too is of the original figures.
     fn beside(&mut self) -> Result<(), XlsxError> {
         let case = self.case;
-        let Some(listing) = beside::beside(case.result, case.language) else { return Ok(()) };
+        let Some(listing) = all_fits::comparison(case.result, case.language) else { return Ok(()) };
         self.listed(&listing)?;
-        let meaning = beside::meaning(case.inputs, case.result, case.language).unwrap_or_default();
+        let meaning = all_fits::meaning(case.inputs, case.result, case.language).unwrap_or_default();
         // The first four columns are 52 and three times 18 letters wide.
         self.sheet.paragraph(self.at, 4, 100, &meaning)
     }

@@ -1,10 +1,12 @@
-//! The shell of a page: one HTML file that asks for nothing from anywhere, and prints well.
+//! The shell of a page: one HTML file that fetches nothing and prints well.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::say;
 use foundation::words::Language;
 
-/// Colours with a contrast of at least 4.5 to 1, a measure that can be read, and page breaks between rows, never within a row or a chart.
+/// The style of a case's report: contrasts of at least 4.5 to 1, a readable line length, and no page break inside a row or
+/// chart.
 const STYLE: &str = "
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; max-width: 60rem; padding: 1rem 1.5rem 4rem; }
@@ -42,25 +44,42 @@ svg { width: 100%; height: auto; }
 }
 ";
 
-/// A whole page.
+/// The style of pages about releases: contrasts of at least 4.5 to 1, table headers on every printed page, and no scrolling
+/// in print.
+const RELEASE_STYLE: &str = "body{font:15px/1.45 sans-serif;color:#1a1a1a;background:#fff;margin:2em auto;max-width:64em;\
+    padding:0 1em}h2{margin-top:2em;border-bottom:2px solid #0072b2}table{border-collapse:collapse;margin:.6em 0 1.4em}\
+    caption{text-align:left;font-weight:bold;padding:.2em 0}\
+    th,td{text-align:left;vertical-align:top;padding:.2em .8em .2em 0;border-bottom:1px solid #bbb}\
+    thead th{border-bottom:2px solid #444}tbody th{font-weight:normal}\
+    td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}.wide{overflow-x:auto}\
+    a{color:#004f7c}:focus-visible{outline:3px solid #d55e00;outline-offset:2px}\
+    .warning{border:2px solid #b00020;padding:.5em .75em}\
+    @media print{body{margin:0;max-width:none}h2,h3,caption{break-after:avoid}svg,tr{break-inside:avoid}\
+    thead{display:table-header-group}.wide{overflow:visible}.screen{display:none}}";
+
+/// A page about a case.
 pub fn page(title: &str, language: Language, body: &Markup) -> String {
-    let language = match language {
-        Language::Da => "da",
-        Language::En => "en",
-    };
+    shell(title, language, &[STYLE], &html! { main { (body) } }) + "\n"
+}
+
+/// A page about releases, with further rules of style.
+pub fn release_page(title: &str, language: Language, style: &str, body: &Markup) -> String {
+    shell(title, language, &[RELEASE_STYLE, style], body)
+}
+
+fn shell(title: &str, language: Language, styles: &[&str], body: &Markup) -> String {
     html! {
         (DOCTYPE)
-        html lang=(language) {
+        html lang=(say(language, "da", "en")) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { @for style in styles { (PreEscaped(style)) } }
             }
-            body { main { (body) } }
+            body { (body) }
         }
     }
     .into_string()
-        + "\n"
 }

@@ -1,8 +1,8 @@
 //! How sure a result is, in listings.
 
 use super::inputs::item_label;
-use super::say;
 use crate::number::{kroner, number, percent};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::uncertainty::{Bounds, Interval, Swing, SwingInput};
@@ -51,6 +51,27 @@ fn add(rows: &mut Vec<Vec<String>>, name: &str, value: f64, bounds: Bounds, lang
     row("", say(language, "fuldt korrelerede", "fully correlated"), "", bounds.correlated);
 }
 
+/// The interval and the chance of a gain in a sentence, at both bounds.
+pub fn sentence(result: &CaseResult, language: Language) -> String {
+    let bounds = result.uncertainty.total;
+    let span = |interval: Interval| {
+        let (low, high) = (kroner(interval.low, language), kroner(interval.high, language));
+        format!("{low} {} {high}", say(language, "til", "to"))
+    };
+    let (independent, correlated) = (span(bounds.independent), span(bounds.correlated));
+    let chance = chances([bounds.independent, bounds.correlated], language);
+    match language {
+        Language::Da => format!(
+            "Usikkerhed: 95 %-intervallet er {independent} kr., hvis konsekvensernes fejl er uafhængige, og {correlated} kr., \
+             hvis de er fuldt korrelerede. Chance for gevinst: {chance}."
+        ),
+        Language::En => format!(
+            "Uncertainty: the 95 % interval is DKK {independent} if the errors of consequences are independent, and DKK \
+             {correlated} if they are fully correlated. Chance of a gain: {chance}."
+        ),
+    }
+}
+
 /// A chance in whole per cent; one that no draw contradicts is not certain for that.
 pub fn chance(share: f64, language: Language) -> String {
     match share {
@@ -62,7 +83,9 @@ pub fn chance(share: f64, language: Language) -> String {
 
 /// The chances at both bounds, as one where they are the same.
 pub fn chances(bounds: [Interval; 2], language: Language) -> String {
-    match bounds.map(|bound| chance(bound.chance_of_gain, language)) {
+    let mut shares = bounds.map(|bound| bound.chance_of_gain);
+    shares.sort_by(f64::total_cmp);
+    match shares.map(|share| chance(share, language)) {
         [a, b] if a == b => a,
         [a, b] => format!("{a} – {b}"),
     }

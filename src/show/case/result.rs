@@ -1,57 +1,13 @@
-//! A case for people: the result first, then who, what and when, then what must be known, then the assumptions.
+//! The listings of a result: the total, payers, items, years, and how far consequences are known.
 
 use super::inputs::item_label;
-use super::notes::sentence;
-use super::{beside, costs, even, quality, say, sides, sure};
 use crate::number::{kroner, number};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::result::{ConsequenceReach, Heading, Money};
 use calculation::case::Inputs;
 use foundation::words::{Language, Payer};
-
-/// The whole case as text.
-pub fn table(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
-    let mut text = brief(inputs, result, language);
-    if let Some(listing) = beside::beside(result, language) {
-        text.push('\n');
-        text.push_str(&listing.text());
-        text.push_str(&beside::meaning(inputs, result, language).unwrap_or_default());
-        text.push('\n');
-    }
-    for listing in details(inputs, result, language) {
-        text.push('\n');
-        text.push_str(&listing.text());
-    }
-    text.push('\n');
-    text.push_str(&notes(inputs, result, language));
-    for listing in super::inputs::inputs(inputs, language) {
-        text.push('\n');
-        text.push_str(&listing.text());
-    }
-    text
-}
-
-/// Every listing of the result after the first two.
-fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<Listing> {
-    let mut listings = vec![sure::total(result, language)];
-    listings.extend(sides::flows(result, language));
-    listings.extend(sides::committees(result, language));
-    let costs = costs::cost_model(inputs, result, language);
-    listings.extend([by_item(inputs, result, language), costs, by_year(result, language)]);
-    listings.push(sure::tornado(inputs, result, language));
-    listings.extend(sure::robustness(inputs, result, language));
-    listings.extend([coverage(inputs, result, language), quality::checks(inputs, result, language)]);
-    listings
-}
-
-/// The first two parts: the result, and who pays.
-pub fn brief(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
-    let headline = headline(inputs, result, language).text();
-    let sentence = in_a_sentence(result, language);
-    let even = even::sentence(result, language);
-    format!("{headline}{sentence}\n{even}\n\n{}", by_payer(result, language).text())
-}
 
 /// The headers of the two amounts.
 pub fn amounts(language: Language) -> [(&'static str, Align); 2] {
@@ -219,12 +175,4 @@ pub fn coverage(inputs: &Inputs, result: &CaseResult, language: Language) -> Lis
         Language::En => format!("How far each consequence is known, of {} follow-up years", all.horizon),
     };
     Listing::new(title, &headers, rows)
-}
-
-fn notes(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
-    let mut text = format!("{}\n", say(language, "Forbehold", "Caveats"));
-    for note in &result.notes {
-        text.push_str(&format!("- {}\n", sentence(inputs, note, language)));
-    }
-    text
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use maud::{Markup, html};
 
-use super::{Report, say};
-use crate::chart::{About, Bars, bars};
+use super::Report;
+use crate::charts::{About, Bars, bars};
 use crate::number::{number, percent};
+use crate::say;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::{Language, Status};
 

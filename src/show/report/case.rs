@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::inputs::{inputs as assumptions, item_label};
-use super::notes::sentence;
-use super::{beside, costs, even, quality, say, sides, sure, table};
-use crate::chart::{About, Band, Bars, Line, Span, bars, line, spans};
+use super::page::page;
+use crate::case::inputs::{inputs as assumptions, item_label};
+use crate::case::notes::sentence;
+use crate::case::{all_fits, break_even, costs, payers, quality, result as parts, uncertainty};
+use crate::charts::{About, Band, Bars, Line, Span, bars, line, spans};
 use crate::number::kroner;
-use crate::page::page;
+use crate::say;
 use calculation::calculator::result::{Heading, YearTotal};
 use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
@@ -25,38 +26,38 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
         section {
             h2 { (report.say("Hvem betaler, og hvem vinder", "Who pays and who gains")) }
             (report.payers())
-            (table::by_payer(result, language).html())
-            @for listing in [sides::flows(result, language), sides::committees(result, language)].iter().flatten() {
+            (parts::by_payer(result, language).html())
+            @for listing in [payers::flows(result, language), payers::committees(result, language)].iter().flatten() {
                 (listing.html())
             }
         }
         section {
             h2 { (report.say("Hvornår", "When")) }
             (report.years())
-            div.wide { (table::by_year(result, language).html()) }
+            div.wide { (parts::by_year(result, language).html()) }
         }
         section {
             h2 { (report.say("Hvad det består af", "What it is made of")) }
             (report.areas())
-            (table::by_item(inputs, result, language).html())
+            (parts::by_item(inputs, result, language).html())
             (costs::cost_model(inputs, result, language).html())
         }
         section {
             h2 { (report.say("Hvor sikkert det er", "How sure it is")) }
-            (sure::total(result, language).html())
-            @if let Some(listing) = beside::beside(result, language) {
+            (uncertainty::total(result, language).html())
+            @if let Some(listing) = all_fits::comparison(result, language) {
                 (listing.html())
-                p { (beside::meaning(inputs, result, language).unwrap_or_default()) }
+                p { (all_fits::meaning(inputs, result, language).unwrap_or_default()) }
             }
             (report.swings())
-            (sure::tornado(inputs, result, language).html())
-            @if let Some(listing) = sure::robustness(inputs, result, language) { (listing.html()) }
+            (uncertainty::tornado(inputs, result, language).html())
+            @if let Some(listing) = uncertainty::robustness(inputs, result, language) { (listing.html()) }
         }
         section {
             h2 { (report.say("Forbehold", "Caveats")) }
             ul { @for note in &result.notes { li { (sentence(inputs, note, language)) } } }
             (quality::checks(inputs, result, language).html())
-            (table::coverage(inputs, result, language).html())
+            (parts::coverage(inputs, result, language).html())
         }
         section {
             h2 { (report.say("Forudsætninger", "Assumptions")) }
@@ -92,7 +93,7 @@ impl Report<'_> {
             @if self.result.notes.contains(&Note::Synthetic) {
                 p.warning role="note" { strong { (sentence(inputs, &Note::Synthetic, language)) } }
             }
-            p { (table::in_a_sentence(self.result, language)) " " (even::sentence(self.result, language)) }
+            p { (parts::in_a_sentence(self.result, language)) " " (break_even::sentence(self.result, language)) }
         }
     }
 
@@ -109,7 +110,7 @@ impl Report<'_> {
             Language::En => format!("chance of a gain; 95 % interval at widest from {low} to {high}"),
         };
         let chances =
-            [interval.independent, interval.correlated].map(|i| sure::chance(i.chance_of_gain, self.language));
+            [interval.independent, interval.correlated].map(|i| uncertainty::chance(i.chance_of_gain, self.language));
         let chance = match &chances {
             [a, b] if a == b => a.clone(),
             [a, b] => format!("{a} – {b}"),
@@ -123,7 +124,7 @@ impl Report<'_> {
                 }
                 @if let Some(rate) = result.break_even_rate {
                     li {
-                        strong { (even::rate(rate, self.language)) }
+                        strong { (break_even::rate(rate, self.language)) }
                         (self.say("nettosuccesrate, hvor det går i nul", "net success rate at which it breaks even"))
                     }
                 }
@@ -224,7 +225,7 @@ impl Report<'_> {
             .iter()
             .take(MOST)
             .map(|swing| Span {
-                name: sure::name(self.inputs, swing, self.language),
+                name: uncertainty::name(self.inputs, swing, self.language),
                 from: swing.low,
                 to: swing.high,
                 point: None,

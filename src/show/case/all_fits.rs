@@ -1,8 +1,9 @@
 //! The published rule's result and that of all fits, side by side.
 
-use super::sure::chance;
-use super::{even, say};
+use super::break_even;
+use super::uncertainty::chance;
 use crate::number::kroner;
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::break_even::BreakEvenRate;
@@ -12,7 +13,7 @@ use calculation::case::Inputs;
 use foundation::words::Language;
 
 /// Both results; nothing where the case was calculated without a companion.
-pub fn beside(result: &CaseResult, language: Language) -> Option<Listing> {
+pub fn comparison(result: &CaseResult, language: Language) -> Option<Listing> {
     let all = result.all_fits.as_ref()?;
     let headers = [
         (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Left),
@@ -43,7 +44,7 @@ pub fn beside(result: &CaseResult, language: Language) -> Option<Listing> {
     let none = || say(language, "nej", "no").to_owned();
     let [a, b] = [result.break_even_year, all.break_even_year].map(|y| y.map_or_else(none, |year| year.to_string()));
     rows.push(both(say(language, "Tjent hjem fra år", "Breaks even in"), a, b));
-    let rate = |rate: Option<BreakEvenRate>| rate.map_or_else(none, |rate| even::rate(rate, language));
+    let rate = |rate: Option<BreakEvenRate>| rate.map_or_else(none, |rate| break_even::rate(rate, language));
     let [a, b] = [result.break_even_rate, all.break_even_rate].map(rate);
     let name = say(language, "Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even");
     rows.push(both(name, a, b));

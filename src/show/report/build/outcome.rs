@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Report, say};
+use super::Report;
+use crate::say;
 use foundation::words::{Decision, Language, Status};
 
 /// What decisions are about, in words.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use maud::{Markup, html};
 
-use super::{Report, id, say};
-use crate::chart::{About, Band, Line, line};
+use super::{Report, id};
+use crate::charts::{About, Band, Line, line};
 use crate::number::number;
+use crate::say;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::FitRow;
 use foundation::words::{Language, Status};

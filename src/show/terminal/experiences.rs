@@ -1,8 +1,8 @@
 //! Experiences that were looked up: for people the most important of each, for programs all of it.
 
-use super::case::say;
-use super::number::{kroner, number, percent};
-use super::table::{Align, Listing};
+use crate::number::{kroner, number, percent};
+use crate::say;
+use crate::table::{Align, Listing};
 use foundation::tables::published::ExperienceRow;
 use foundation::words::{Language, Payer};
 

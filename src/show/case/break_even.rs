@@ -1,7 +1,7 @@
 //! Where gain and loss meet, in words.
 
-use super::say;
 use crate::number::{kroner, number};
+use crate::say;
 use calculation::calculator::CaseResult;
 use calculation::calculator::break_even::{BreakEvenRate, Limit};
 use foundation::words::Language;

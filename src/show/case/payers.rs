@@ -1,8 +1,8 @@
 //! Payers against each other, and by committee.
 
-use super::say;
-use super::table::{amounts, with_money};
+use super::result::{amounts, with_money};
 use crate::number::kroner;
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use foundation::words::{Language, Payer};

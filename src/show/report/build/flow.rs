@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Report, id, say};
-use crate::chart::{About, Span, spans};
+use super::{Report, id};
+use crate::charts::{About, Span, spans};
 use crate::number::number;
+use crate::say;
 use foundation::tables::audit::AttritionRow;
 use foundation::tables::published::{SubgroupRow, SuccessMeasureRow};
 use foundation::words::Language;

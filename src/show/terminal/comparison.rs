@@ -1,46 +1,86 @@
-//! Several cases side by side, and one case with two releases.
+//! Several cases compared, and one case calculated with two releases.
 
-use super::inputs::item_label;
-use super::notes::of_every_figure;
-use super::say;
-use super::sure::chances;
+use super::paragraph;
+use crate::case::inputs::item_label;
+use crate::case::notes::of_every_figure;
+use crate::case::uncertainty::chances;
 use crate::number::{kroner, number};
+use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::compare::Standing;
 use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
-/// Cases in order, the greatest present value first.
-pub fn ranking(standings: &[Standing], language: Language) -> String {
+/// Cases in order, the greatest present value first: the net result, its widest interval and the chance of a gain.
+pub fn screen(standings: &[Standing], language: Language) -> String {
     let headers = [
         (say(language, "Nr.", "No."), Align::Right),
         (say(language, "Indsats", "Intervention"), Align::Left),
         (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Right),
         (say(language, "Fra", "From"), Align::Right),
         (say(language, "Til", "To"), Align::Right),
+        (say(language, "Chance for gevinst", "Chance of a gain"), Align::Right),
+        (say(language, "Tjent hjem", "Breaks even"), Align::Right),
+    ];
+    let row = |one: &Standing| {
+        vec![
+            one.place.to_string(),
+            name(one),
+            kroner(one.total.present_value, language),
+            kroner(one.interval.low.min(one.correlated.low), language),
+            kroner(one.interval.high.max(one.correlated.high), language),
+            chances([one.interval, one.correlated], language),
+            break_even(one),
+        ]
+    };
+    let title = say(
+        language,
+        "Indsatser efter nettoresultat (nutidsværdi og det bredeste 95 %-interval)",
+        "Interventions by net result (present value and the widest 95 % interval)",
+    );
+    let text = Listing::new(title, &headers, standings.iter().map(row).collect()).text();
+    text + &below(standings, language)
+}
+
+/// The same with the intervals at both bounds, ratios, and how complete each case is.
+pub fn full(standings: &[Standing], language: Language) -> String {
+    let number_and_name =
+        [(say(language, "Nr.", "No."), Align::Right), (say(language, "Indsats", "Intervention"), Align::Left)];
+    let uncertainty = [
+        (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Right),
+        (say(language, "Fra", "From"), Align::Right),
+        (say(language, "Til", "To"), Align::Right),
         (say(language, "Fra, korr.", "From, corr."), Align::Right),
         (say(language, "Til, korr.", "To, corr."), Align::Right),
         (say(language, "Chance for gevinst", "Chance of a gain"), Align::Right),
+    ];
+    let ratios = [
         (say(language, "Pr. deltager", "Per participant"), Align::Right),
         (say(language, "Pr. krone", "Per krone"), Align::Right),
         (say(language, "Tjent hjem", "Breaks even"), Align::Right),
         (say(language, "Kendt t.o.m.", "Known through"), Align::Right),
         (say(language, "Åbne spørgsmål", "Open questions"), Align::Right),
     ];
-    let row = |one: &Standing| {
+    let money = |one: &Standing| {
         vec![
             one.place.to_string(),
-            one.path.as_ref().map_or_else(|| one.name.clone(), |path| format!("{} ({path})", one.name)),
+            name(one),
             kroner(one.total.present_value, language),
             kroner(one.interval.low, language),
             kroner(one.interval.high, language),
             kroner(one.correlated.low, language),
             kroner(one.correlated.high, language),
             chances([one.interval, one.correlated], language),
+        ]
+    };
+    let rest = |one: &Standing| {
+        vec![
+            one.place.to_string(),
+            name(one),
             one.per_participant.map(|kr| kroner(kr, language)).unwrap_or_default(),
             one.per_krone.map(|kr| number(kr, 2, language)).unwrap_or_default(),
-            one.break_even_year.map_or_else(|| "–".to_owned(), |year| year.to_string()),
+            break_even(one),
             one.complete_through.to_string(),
             one.open_questions.to_string(),
         ]
@@ -50,10 +90,25 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
         "Indsatser efter nettoresultat (nutidsværdi, 95 %-interval ved uafhængige og ved fuldt korrelerede fejl)",
         "Interventions by net result (present value, 95 % interval if errors are independent, and if fully correlated)",
     );
-    let mut text = Listing::new(title, &headers, standings.iter().map(row).collect()).text();
-    for warning in warnings(standings, language) {
-        text.push_str(&format!("\n{warning}\n"));
-    }
+    let first =
+        Listing::new(title, &[&number_and_name[..], &uncertainty].concat(), standings.iter().map(money).collect());
+    let second = Listing::new("", &[&number_and_name[..], &ratios].concat(), standings.iter().map(rest).collect());
+    first.text() + "\n" + &second.text() + &below(standings, language)
+}
+
+/// A case's name, with its file where several have the same name.
+fn name(one: &Standing) -> String {
+    one.path.as_ref().map_or_else(|| one.name.clone(), |path| format!("{} ({path})", one.name))
+}
+
+fn break_even(one: &Standing) -> String {
+    one.break_even_year.map_or_else(|| "–".to_owned(), |year| year.to_string())
+}
+
+/// What limits the comparison, and the caveats.
+fn below(standings: &[Standing], language: Language) -> String {
+    let warnings = warnings(standings, language);
+    let mut text: String = warnings.iter().map(|warning| format!("\n{}", paragraph("", warning))).collect();
     let mut notes: Vec<&Note> = Vec::new();
     for note in standings.iter().flat_map(|standing| &standing.notes) {
         if !notes.contains(&note) {
@@ -64,22 +119,22 @@ pub fn ranking(standings: &[Standing], language: Language) -> String {
     text
 }
 
-/// What holds for every figure, and where the rest stands.
+/// The caveats that apply to every figure, and where the others are shown.
 fn caveats(notes: &[&Note], language: Language) -> String {
     let mut text = format!("\n{}\n", say(language, "Forbehold", "Caveats"));
     for sentence in notes.iter().filter_map(|note| of_every_figure(note, language)) {
-        text.push_str(&format!("- {sentence}\n"));
+        text.push_str(&paragraph("- ", sentence));
     }
     let rest = say(
         language,
         "Hver beregnings øvrige forbehold står, når den beregnes for sig.",
         "Each case's other caveats are shown when it is calculated by itself.",
     );
-    text.push_str(&format!("- {rest}\n"));
+    text.push_str(&paragraph("- ", rest));
     text
 }
 
-/// What stands in the way of comparing.
+/// Differences between the cases that limit the comparison.
 fn warnings(standings: &[Standing], language: Language) -> Vec<&'static str> {
     fn differ<T: PartialEq>(standings: &[Standing], of: fn(&Standing) -> &T) -> bool {
         standings.windows(2).any(|pair| matches!(pair, [a, b] if of(a) != of(b)))

@@ -1,0 +1,186 @@
+//! The build's own report: one page with pictures, in both languages, for those who built and those who check. It shows the
+//! audit's figures and stays with it.
+
+mod calibration;
+mod estimates;
+mod flow;
+mod outcome;
+
+use std::collections::HashSet;
+
+use maud::{Markup, html};
+
+use super::diff;
+use super::page::release_page;
+use crate::number::number;
+use crate::say;
+use foundation::tables::Database;
+use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
+use foundation::tables::published::SuccessMeasureRow;
+use foundation::tables::truth::TruthRow;
+use foundation::words::{Decision, Language, Status};
+use release::disclosure::STATUS;
+use release::knowledge::Diff;
+
+/// What the page shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The published tables.
+    pub database: &'a Database,
+    /// Every fit.
+    pub fits: &'a [AuditFitRow],
+    /// Those of the published specification.
+    pub published: &'a [&'a AuditFitRow],
+    /// From the population to the cohorts.
+    pub attrition: &'a [AttritionRow],
+    /// The decisions of disclosure control.
+    pub disclosure: &'a [DisclosureRow],
+    /// The planted truth, of synthetic extracts.
+    pub truth: &'a [TruthRow],
+    /// The last release before this one, held against it.
+    pub since: Option<&'a Diff>,
+}
+
+/// The regressions of the published specification, which is the plan's first.
+pub fn published(fits: &[AuditFitRow]) -> Vec<&AuditFitRow> {
+    let mut seen = HashSet::new();
+    let first = fits.iter().filter(|fit| {
+        let split = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure);
+        seen.insert((split, &*fit.consequence, fit.follow_up_year))
+    });
+    first.collect()
+}
+
+impl<'a> Report<'a> {
+    /// A target group's label.
+    fn group(&self, group: &'a str, language: Language) -> &'a str {
+        let row = self.database.target_groups.iter().find(|row| row.target_group == group);
+        row.map_or(group, |row| say(language, &row.label_da, &row.label_en))
+    }
+
+    /// A success measure's label.
+    fn measure(&self, group: &str, measure: &'a str, language: Language) -> &'a str {
+        let is = |row: &&SuccessMeasureRow| row.target_group == group && row.success_measure == measure;
+        let row = self.database.success_measures.iter().find(is);
+        row.map_or(measure, |row| say(language, &row.label_da, &row.label_en))
+    }
+}
+
+/// A part of an id that no other chart of the page has.
+fn id(parts: &[&str]) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    parts.join("-").chars().map(plain).collect()
+}
+
+/// Only the language chosen is seen; nothing but the page itself is asked.
+const CHOICE: &str = "#en:checked~main .da,#da:checked~main .en{display:none}";
+
+/// The page.
+pub fn page(report: &Report<'_>) -> String {
+    let name = &report.database.release;
+    let body = html! {
+        input.screen type="radio" name="language" id="da" checked;
+        label.screen for="da" lang="da" { " Dansk " }
+        input.screen type="radio" name="language" id="en";
+        label.screen for="en" lang="en" { " English" }
+        main {
+            @for language in [Language::Da, Language::En] {
+                div class=(say(language, "da", "en")) lang=(say(language, "da", "en")) { (body(report, language)) }
+            }
+        }
+    };
+    release_page(&format!("SØM {name}"), Language::Da, CHOICE, &body)
+}
+
+/// The parts of the page: an anchor, and what they are called.
+const PARTS: [(&str, &str, &str); 5] = [
+    ("flow", "Fra befolkning til regression", "From the population to the regressions"),
+    ("outcome", "Hvad regressionerne blev til", "What became of the regressions"),
+    ("estimates", "Estimater over årene efter", "Estimates over the follow-up years"),
+    ("calibration", "Mod den plantede sandhed", "Against the planted truth"),
+    ("since", "Siden sidste version", "Since the last release"),
+];
+
+fn body(report: &Report<'_>, language: Language) -> Markup {
+    let database = report.database;
+    let anchor = |name: &str| format!("{name}-{}", say(language, "da", "en"));
+    let wanted = |name: &str| name != "calibration" || !report.truth.is_empty();
+    html! {
+        h1 { (say(language, "Version", "Release")) " " (database.release) }
+        p.warning {
+            (say(
+                language,
+                "Denne side viser revisionens tal, også små, og bliver i det sikre rum.",
+                "This page shows the audit's figures, small ones too, and stays in the secure room.",
+            ))
+            @if database.synthetic {
+                " " strong {
+                    (say(
+                        language,
+                        "Lavet af syntetiske udtræk: intet tal siger noget om Danmark.",
+                        "Made from synthetic extracts: no figure says anything about Denmark.",
+                    ))
+                }
+            }
+        }
+        (summary(report, language))
+        nav aria-label=(say(language, "Indhold", "Contents")) {
+            ul {
+                @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {
+                    li { a href=(format!("#{}", anchor(name))) { (say(language, da, en)) } }
+                }
+            }
+        }
+        @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {
+            h2 id=(anchor(name)) { (say(language, da, en)) }
+            @match name {
+                "flow" => { (flow::section(report, language)) }
+                "outcome" => { (outcome::section(report, language)) }
+                "estimates" => { (estimates::section(report, language)) }
+                "calibration" => { (calibration::section(report, language)) }
+                _ => { (since(report, language)) }
+            }
+        }
+    }
+}
+
+/// What one wants to know first.
+fn summary(report: &Report<'_>, language: Language) -> Markup {
+    let database = report.database;
+    let say = |da, en| say(language, da, en);
+    let fits = |holds: fn(&Status) -> bool| database.fits.iter().filter(|fit| holds(&fit.status)).count();
+    let of_cells = || report.disclosure.iter().filter(|row| row.part != STATUS);
+    let decided = |decision: Decision| of_cells().filter(|row| row.decision == decision).count();
+    let control = if report.disclosure.is_empty() {
+        say("slået fra", "off").to_owned()
+    } else {
+        let (held, review) = (decided(Decision::HeldBack), decided(Decision::Review));
+        format!("{held} {}, {review} {}", Decision::HeldBack.label(language), Decision::Review.label(language))
+    };
+    let rows = [
+        (say("målgrupper", "target groups"), number(database.target_groups.len() as f64, 0, language)),
+        (say("planlagte regressioner", "planned regressions"), number(database.fits.len() as f64, 0, language)),
+        (say("offentliggjorte estimater", "published estimates"), number(database.estimates.len() as f64, 0, language)),
+        (
+            say("tilbageholdte regressioner", "regressions held back"),
+            number(fits(|status| *status == Status::HeldBack) as f64, 0, language),
+        ),
+        (say("diskretionskontrollens afgørelser", "decisions of disclosure control"), control),
+        (say("beløb er i kroner fra", "amounts are in kroner of"), database.price_year.to_string()),
+    ];
+    html! {
+        table {
+            caption { (say("Kort fortalt", "In short")) }
+            tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
+        }
+    }
+}
+
+fn since(report: &Report<'_>, language: Language) -> Markup {
+    html! {
+        @match report.since {
+            Some(since) => { h3 { (since.before) " → " (since.after) } (diff::section(since, language, 200)) }
+            None => { p { (say(language, "Der er ingen tidligere version.", "There is no earlier release.")) } }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The difference between two releases as a page, and as a part of a build's report.
+
+use maud::{Markup, html};
+
+use super::page::release_page;
+use crate::diff::{NUMBERS, cause_headers, cells, counts, headers, headings};
+use foundation::words::Language;
+use release::knowledge::Diff;
+
+/// The comparison as a page.
+pub fn page(diff: &Diff, language: Language) -> String {
+    let title = headings(diff, language).title;
+    release_page(&title, language, "", &html! { main { h1 { (title) } (section(diff, language, usize::MAX)) } })
+}
+
+/// The comparison without its title, with at most `most` of the regressions.
+pub fn section(diff: &Diff, language: Language, most: usize) -> Markup {
+    let headings = headings(diff, language);
+    html! {
+        ul { @for (change, count) in counts(diff) { li { (count) " " (change.label(language)) } } }
+        p { (headings.unchanged) }
+        @if diff.causes.is_empty() {
+            p { (headings.no_causes) }
+        } @else {
+            @let [what, how, explains] = cause_headers(language);
+            table {
+                caption { (headings.causes) }
+                thead { tr { th scope="col" { (what) } th scope="col" { (how) } th.n scope="col" { (explains) } } }
+                tbody {
+                    @for cause in &diff.causes {
+                        tr { th scope="row" { (cause.what) } td { (cause.how) } td.n { (cause.explains) } }
+                    }
+                }
+            }
+        }
+        @if !diff.changes.is_empty() {
+            div.wide {
+                table {
+                    caption { (headings.changes) }
+                    thead {
+                        tr {
+                            @for (at, name) in headers(language).into_iter().enumerate() {
+                                th class=[NUMBERS.contains(&at).then_some("n")] scope="col" { (name) }
+                            }
+                        }
+                    }
+                    tbody {
+                        @for row in diff.changes.iter().take(most) {
+                            tr {
+                                @for (at, cell) in cells(row, language).into_iter().enumerate() {
+                                    td class=[NUMBERS.contains(&at).then_some("n")] { (cell) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if diff.changes.len() > most { p { "… " (diff.changes.len() - most) } }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The difference between two releases on one screen, and in full.
+
+use crate::diff::{NUMBERS, cause_headers, cells, counts, headers, headings};
+use crate::table::{Align, table};
+use foundation::words::Language;
+use release::knowledge::{Changed, Diff};
+
+/// How many causes and changed regressions the screen shows.
+const CAUSES: usize = 8;
+const CHANGES: usize = 5;
+/// How many causes of a regression the screen names.
+const NAMED: usize = 2;
+
+/// The counts, the causes that can explain most, and the regressions that moved most.
+pub fn screen(diff: &Diff, language: Language) -> String {
+    let headings = headings(diff, language);
+    let mut text = format!("{}\n{}{}\n", headings.title, summary(diff, language), headings.unchanged);
+    let mut causes: Vec<_> = diff.causes.iter().collect();
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.explains));
+    let title = counted(headings.causes, CAUSES, causes.len(), language);
+    text += "\n";
+    text += &match causes.is_empty() {
+        true => format!("{}\n", headings.no_causes),
+        false => {
+            let rows = causes.iter().take(CAUSES).map(|c| vec![c.what.clone(), c.how.clone(), c.explains.to_string()]);
+            cause_table(&title, rows.collect(), language)
+        }
+    };
+    let mut changes: Vec<&Changed> = diff.changes.iter().collect();
+    // A regression without two published estimates has no distance: those stand last.
+    changes.sort_by(|a, b| b.errors.unwrap_or(-1.0).total_cmp(&a.errors.unwrap_or(-1.0)));
+    if !changes.is_empty() {
+        text += "\n";
+        let title = counted(headings.changes, CHANGES, changes.len(), language);
+        let mut largest: Vec<Changed> = changes.iter().take(CHANGES).map(|row| (*row).clone()).collect();
+        for row in &mut largest {
+            let more = row.causes.len().saturating_sub(NAMED);
+            if more > 0 {
+                row.causes.truncate(NAMED);
+                row.causes.push(format!("+ {more}"));
+            }
+        }
+        text += &change_table(&title, &largest, language);
+    }
+    text
+}
+
+/// Every cause and every changed regression.
+pub fn full(diff: &Diff, language: Language) -> String {
+    let headings = headings(diff, language);
+    let mut text = format!("{}\n\n", headings.title);
+    if diff.causes.is_empty() {
+        text += &format!("{}\n\n", headings.no_causes);
+    } else {
+        let rows = diff.causes.iter().map(|c| vec![c.what.clone(), c.how.clone(), c.explains.to_string()]);
+        text += &cause_table(headings.causes, rows.collect(), language);
+        text.push('\n');
+    }
+    if !diff.changes.is_empty() {
+        text += &change_table(headings.changes, &diff.changes, language);
+        text.push('\n');
+    }
+    text + &summary(diff, language) + &headings.unchanged + "\n"
+}
+
+fn summary(diff: &Diff, language: Language) -> String {
+    counts(diff).into_iter().map(|(change, count)| format!("{count} {}\n", change.label(language))).collect()
+}
+
+/// A title with how many rows of how many follow.
+fn counted(title: &str, most: usize, all: usize, language: Language) -> String {
+    match language {
+        _ if all <= most => title.to_owned(),
+        Language::Da => format!("{title} ({most} af {all})"),
+        Language::En => format!("{title} ({most} of {all})"),
+    }
+}
+
+fn cause_table(title: &str, rows: Vec<Vec<String>>, language: Language) -> String {
+    let [what, how, explains] = cause_headers(language);
+    table(title, &[(what, Align::Left), (how, Align::Left), (explains, Align::Right)], &rows)
+}
+
+fn change_table(title: &str, changes: &[Changed], language: Language) -> String {
+    let align = |at: usize| if NUMBERS.contains(&at) { Align::Right } else { Align::Left };
+    let headers: Vec<(&str, Align)> =
+        headers(language).into_iter().enumerate().map(|(at, name)| (name, align(at))).collect();
+    let rows: Vec<Vec<String>> = changes.iter().map(|row| cells(row, language).to_vec()).collect();
+    table(title, &headers, &rows)
+}
