@@ -3,7 +3,6 @@
 //! Owns the order of the steps: plan, persons, cohorts, moments, regressions, disclosure control, tables. Each step is a
 //! function of the room that owns it.
 
-pub mod entries;
 mod options;
 mod passes;
 mod record;
@@ -94,7 +93,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         reading,
         disclosure: controlled.decisions,
         extracts: hashed.files,
-        entries: entries::entries(&definitions)?,
+        entries: assemble::entries::entries(&definitions)?,
         transfer,
         pages: Vec::new(),
         companion,
