@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use som::calculator::compare::{Standing, rank};
+use som::calculator::compare::{CaseSummary, rank};
 use som::calculator::{self, CaseResult};
 use som::case::{self, Inputs};
 use som::definitions::source::SourceFile;
@@ -205,10 +205,10 @@ fn main() {
     println!("  calculated         {:8.2} ms", milliseconds(one));
     println!("  both               {:8.2} ms", milliseconds(read + one));
     let many = least(3, || {
-        let standings: Vec<Standing> = (0..CASES)
+        let standings: Vec<CaseSummary> = (0..CASES)
             .into_par_iter()
             .map(|number| calculated(number, &database))
-            .map(|(inputs, result)| Standing::of(&inputs, &result))
+            .map(|(inputs, result)| CaseSummary::of(&inputs, &result))
             .collect();
         assert_eq!(rank(standings).len(), CASES);
     });

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::output::{self, Form};
-use calculation::calculator::compare::{Standing, rank};
+use calculation::calculator::compare::{CaseSummary, rank};
 use calculation::calculator::{self, CaseResult};
 use calculation::case;
 use calculation::case::CaseMistakes;
@@ -170,14 +170,14 @@ fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
     let result = match &args.companion {
         Some(folder) => {
             let companion = knowledge::Companion::read(folder, &args.database)?;
-            calculator::calculate_beside(&inputs, &case::with_all_fits(&inputs, database, &companion))
+            calculator::calculate_with_all_fits(&inputs, &case::with_all_fits(&inputs, database, &companion))
         }
         None => result,
     };
     if let Some(against) = &args.against {
         let (old_inputs, old) = calculated(case, &whole(against)?)?;
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
-        let document = [Standing::of(&old_inputs, &old), Standing::of(&inputs, &result)];
+        let document = [CaseSummary::of(&old_inputs, &old), CaseSummary::of(&inputs, &result)];
         let rows = || lines(&old_inputs, &old, args.language).joined(lines(&inputs, &result, args.language));
         return args.form.print(|| comparison::releases(now, then, args.language), &document, rows);
     }
@@ -206,9 +206,9 @@ fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
 }
 
 fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
-    let found: Vec<Result<Standing>> = cases
+    let found: Vec<Result<CaseSummary>> = cases
         .par_iter()
-        .map(|path| calculated(path, database).map(|(inputs, result)| Standing::of(&inputs, &result)))
+        .map(|path| calculated(path, database).map(|(inputs, result)| CaseSummary::of(&inputs, &result)))
         .collect();
     let mut standings = all(found)?;
     let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
@@ -226,7 +226,7 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
 }
 
 /// Every standing, or the mistakes of all cases at once.
-fn all(found: Vec<Result<Standing>>) -> Result<Vec<Standing>> {
+fn all(found: Vec<Result<CaseSummary>>) -> Result<Vec<CaseSummary>> {
     let mut standings = Vec::with_capacity(found.len());
     let mut mistakes = Vec::new();
     for one in found {

@@ -10,13 +10,13 @@ use foundation::words::{Area, Kind, Label, Provenance};
 pub struct Consequence {
     /// Its name in estimates, prices and cases.
     pub id: At<String>,
-    /// The variable it is; of its own name unless said.
+    /// The variable; the one of the same name by default.
     pub variable: At<String>,
     /// Labels.
     pub label: Label,
     /// The area.
     pub area: Area,
-    /// What one of it is: `week`, `night`, `contact`, or `kr` for amounts, which are scaled to the release's price year.
+    /// The unit: `week`, `night`, `contact`, or `kr` for amounts, which are scaled to the release's price year.
     pub unit: String,
     /// Cost or revenue to the public sector.
     pub kind: Kind,
@@ -26,7 +26,7 @@ pub struct Consequence {
     pub break_year: Option<At<i32>>,
     /// Where it is documented.
     pub source: String,
-    /// How surely it is SØM's own.
+    /// How certain it is that SØM defines it so.
     pub provenance: Provenance,
 }
 

@@ -34,8 +34,8 @@ impl Day {
     }
 }
 
-/// The calendar year of a number of days since 1 January 1970, since every row of a register asks for one: days are counted
-/// from a 1 March far enough back that none is negative, in centuries of 146,097 quarter days and years of 1,461 (Neri &
+/// The calendar year of a number of days since 1 January 1970. It runs for every row of a register, so it is closed-form:
+/// days are counted from a 1 March far enough back that none is negative, in centuries of 146,097 quarter days and years of 1,461 (Neri &
 /// Schneider 2023, Software: Practice and Experience 53).
 pub fn year_of(days: i32) -> i32 {
     const ERAS: i64 = 16_000;
@@ -74,13 +74,13 @@ pub struct Years {
     pub last: i32,
 }
 
-/// The years that registers and populations can speak of: anything else is a slip of the hand.
+/// The calendar years that a register or population can name. Others are typing mistakes.
 pub const CALENDAR: std::ops::RangeInclusive<i32> = 1800..=2200;
 
-/// Years relative to t = 0 that a definition may speak of.
+/// The years relative to t = 0 that a definition can name.
 pub const RELATIVE: std::ops::RangeInclusive<i32> = -200..=200;
 
-/// A year, of the calendar or relative to t = 0, few enough of which lie between two that they can be listed.
+/// A year, of the calendar or relative to t = 0. The bounds keep every list of years short.
 fn bounded<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {
     let year = i32::deserialize(from)?;
     if (-9999..=9999).contains(&year) { Ok(year) } else { Err(serde::de::Error::custom("this is not a year")) }

@@ -12,9 +12,9 @@ pub struct Effect {
     pub id: At<String>,
     /// Labels, naming the intervention.
     pub label: Label,
-    /// The target group it speaks of, if it is one of the database's.
+    /// The target group it concerns, if the database has it.
     pub target_group: Option<At<String>>,
-    /// The success measure it speaks of.
+    /// The success measure it concerns.
     pub success_measure: Option<At<String>>,
     /// 1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only.
     pub evidence_level: At<u8>,
@@ -22,15 +22,15 @@ pub struct Effect {
     pub with: At<f64>,
     /// The share that succeeds without.
     pub without: At<f64>,
-    /// What the shares are of.
+    /// The denominator of the shares.
     pub denominator: Denominator,
     /// The study.
     pub source: String,
-    /// How surely.
+    /// How certain the source is.
     pub provenance: Provenance,
 }
 
-/// Whether one ought to use a consequence for a target group.
+/// A recommendation on the use of a consequence for a target group.
 #[derive(Debug, Clone)]
 pub struct Qualification {
     /// The target group.
@@ -41,11 +41,11 @@ pub struct Qualification {
     pub recommendation: Recommendation,
     /// The sign that theory and practice expect of the estimate.
     pub expected: Direction,
-    /// Why.
+    /// The reason.
     pub reason: Label,
-    /// Where it is argued.
+    /// The source of the reason.
     pub source: String,
-    /// How surely.
+    /// How certain the source is.
     pub provenance: Provenance,
 }
 

@@ -1,4 +1,4 @@
-//! What a variable says of an entrant in t = 0 or before: further adjusters, and clusters.
+//! Adjusters and clusters of a target group: values of variables in t = 0 or before.
 
 use super::day::{RELATIVE, Years};
 use super::source::At;
@@ -34,7 +34,8 @@ impl Adjuster {
     }
 }
 
-/// A grouping of entrants whose errors may go together, such as the municipality: the value of a variable before or in t = 0.
+/// A grouping of entrants whose errors can be correlated, such as the municipality: the value of a variable in t = 0 or
+/// before.
 #[derive(Debug, Clone)]
 pub struct Cluster {
     /// Its name, unique within the group.
@@ -61,7 +62,7 @@ impl Cluster {
     }
 }
 
-/// The name of the cluster that every person is.
+/// The name of the cluster that holds one person's entries.
 pub const PERSON: &str = "person";
 
 /// A variable over one or several years relative to t = 0, added up.

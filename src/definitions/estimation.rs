@@ -18,17 +18,17 @@ pub struct Estimation {
     pub id: At<String>,
     /// Years after t = 0 in which consequences are estimated, ascending.
     pub follow_up: Vec<i32>,
-    /// What the comparison is adjusted for.
+    /// The adjusters.
     pub adjust: Adjust,
-    /// Where that stands.
+    /// The place of the adjusters in the file.
     pub adjust_place: Place,
     /// The covariance estimator.
     pub covariance: At<Covariance>,
     /// The cluster of CR1, the person if none.
     pub cluster: Option<At<String>>,
-    /// What is taken off every outcome.
+    /// The baseline that is subtracted from every outcome.
     pub baseline: Baseline,
-    /// Below which a regression gets a status in place of figures.
+    /// The smallest regression that gets figures.
     pub minimum: Minimum,
     /// Whether only entrants seen in every follow-up year are kept.
     pub balanced: bool,
@@ -131,7 +131,7 @@ impl Estimation {
         })
     }
 
-    /// Notes what does not go with how often a person enters (method rule 16).
+    /// Reports a covariance or cluster that contradicts how often a person enters (method rule 16).
     pub fn suits(&self, entry: Entry, report: &Report) {
         let place = &self.covariance.place;
         match (self.covariance.value, entry, self.named_cluster().is_some()) {
@@ -155,7 +155,7 @@ impl Estimation {
         }
     }
 
-    /// The `[[cluster]]` that CR1 goes by, if it is not the person.
+    /// The `[[cluster]]` of CR1, if it is not the person.
     pub fn named_cluster(&self) -> Option<&At<String>> {
         self.cluster.as_ref().filter(|cluster| cluster.value != PERSON)
     }
@@ -166,7 +166,7 @@ impl Estimation {
         years.into_iter().chain(self.baseline_year())
     }
 
-    /// The year relative to t = 0 whose value is taken off every outcome.
+    /// The year relative to t = 0 whose value is subtracted from every outcome.
     pub fn baseline_year(&self) -> Option<i32> {
         match self.baseline {
             Baseline::Level => None,

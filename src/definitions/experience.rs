@@ -1,7 +1,7 @@
-//! Experiences: calculations that somebody made and published, as a reader looks them up before making one.
+//! Experiences: published calculations that a user can read before making one.
 //!
-//! What is entered is what their source says, no more: a figure that it does not give is left out. Figures that contradict
-//! each other are mistakes, so that no slip of the hand passes for a finding.
+//! An entry holds what its source states. A figure that the source does not state is left out. Figures that contradict each
+//! other are reported as mistakes.
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use super::source::At;
 use super::table::Table;
 use foundation::words::{Label, Provenance};
 
-/// How far apart rounded figures that say the same can lie.
+/// The largest relative difference between two rounded figures of the same quantity.
 const ROUNDING: f64 = 0.1;
 
 /// A worked calculation.
@@ -21,19 +21,19 @@ pub struct Experience {
     pub id: At<String>,
     /// Labels, naming the intervention.
     pub label: Label,
-    /// Whom it was for, in words.
+    /// The group, in words.
     pub group: Option<Label>,
-    /// The target group, if it is one of the database's.
+    /// The target group, if the database has it.
     pub target_group: Option<At<String>>,
-    /// The success measure, if it is one of the database's.
+    /// The success measure, if the database has it.
     pub success_measure: Option<At<String>>,
     /// The year in which it was made.
     pub year: i32,
-    /// What went in.
+    /// The inputs.
     pub inputs: Inputs,
-    /// What came out.
+    /// The result.
     pub outcome: Outcome,
-    /// What it found, in words.
+    /// The finding, in words.
     pub finding: Label,
     /// 1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only.
     pub evidence_level: Option<At<u8>>,
@@ -41,9 +41,9 @@ pub struct Experience {
     pub link: Option<At<String>>,
     /// The version of the estimates that it used.
     pub release: Option<String>,
-    /// Where it was found.
+    /// The source.
     pub source: String,
-    /// How surely.
+    /// How certain the source is.
     pub provenance: Provenance,
 }
 
@@ -60,14 +60,14 @@ pub struct Inputs {
     pub completed_per_year: Option<At<f64>>,
     /// The success rate.
     pub success_rate: Option<At<f64>>,
-    /// What it costs, per year in operation.
+    /// The cost per year in operation.
     pub costs_per_year: Option<At<Amount>>,
 }
 
 /// The result, as far as the source gives it.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
-    /// Years that the result looks over.
+    /// Years that the result covers.
     pub horizon: Option<At<i32>>,
     /// The year whose kroner it is in.
     pub price_year: Option<i32>,
@@ -124,7 +124,7 @@ impl Experience {
             report.mistake_with_hint(
                 &link.place,
                 "a link begins with `https://`",
-                "what is no link belongs in `source`",
+                "a reference without a link belongs in `source`",
             );
         }
         outcome.agrees_with(&inputs, report);
@@ -162,7 +162,7 @@ impl Inputs {
         inputs
     }
 
-    /// Persons who start over all years, stated or as the product of what is.
+    /// Persons who start over all years: as stated, or the product of the other inputs.
     pub fn started(&self) -> Option<f64> {
         let product = || Some(f64::from(self.years.as_ref()?.value) * self.participants_per_year.as_ref()?.value);
         self.participants.as_ref().map(|at| at.value).or_else(product)
@@ -225,15 +225,11 @@ impl Outcome {
             && !alike(net.kroner, per.kroner * started)
         {
             let message = format!("{} kr. are not {} kr. for each of {started} participants", net.kroner, per.kroner);
-            report.mistake_with_hint(
-                &net.place,
-                message,
-                "rounded figures agree within a tenth: look at the source again",
-            );
+            report.mistake_with_hint(&net.place, message, "rounded figures agree within a tenth: check the source");
         }
         let Some((by_payer, net)) = self.by_payer.as_ref().zip(self.net.as_ref()) else { return };
         if let (Some(kommune), Some(region), Some(stat)) = (by_payer.kommune, by_payer.region, by_payer.stat) {
-            // Payers can cancel each other, so the slip is measured by the largest part.
+            // Payers can cancel each other, so the difference is relative to the largest part.
             let sum = kommune.kroner + region.kroner + stat.kroner;
             let largest =
                 [kommune.kroner, region.kroner, stat.kroner, net.kroner].into_iter().map(f64::abs).fold(0.0, f64::max);
@@ -241,7 +237,7 @@ impl Outcome {
                 report.mistake_with_hint(
                     &by_payer.place,
                     format!("the payers' {sum} kr. are not the {} kr. of `net_kr`", net.kroner),
-                    "rounded figures agree within a tenth: look at the source again",
+                    "rounded figures agree within a tenth: check the source",
                 );
             }
         }

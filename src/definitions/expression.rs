@@ -53,25 +53,25 @@ pub struct Value {
 }
 
 impl Expression {
-    /// Stands in for an expression that could not be read, so that reading goes on; it is never evaluated.
+    /// Takes the place of an expression that could not be read, so that reading goes on. It is never evaluated.
     pub fn unread(text: At<String>) -> Expression {
         Expression { text, row: RowExpression::always() }
     }
 }
 
 impl Value {
-    /// Stands in for a value that could not be read, so that reading goes on; it is never evaluated.
+    /// Takes the place of a value that could not be read, so that reading goes on. It is never evaluated.
     pub fn unread(text: At<String>) -> Value {
         Value { text, aggregate: Aggregate::Count, of: None }
     }
 }
 
-/// Parses one expression; notes what is wrong with it.
+/// Parses one expression. Reports what is wrong with it.
 pub fn expression(text: &At<String>, report: &Report) -> Expression {
     parse(text, &text.value, report).unwrap_or_else(|| Expression::unread(text.clone()))
 }
 
-/// Parses the value of a source: an aggregate, or a bare expression. Notes what is wrong with it.
+/// Parses the value of a source: an aggregate, or a bare expression. Reports what is wrong with it.
 pub fn value(text: &At<String>, report: &Report) -> Value {
     parse_value(text, report).unwrap_or_else(|| Value::unread(text.clone()))
 }

@@ -7,7 +7,7 @@ use super::mistake::did_you_mean;
 use super::source::SourceFile;
 use foundation::error::Error;
 
-/// What a file holds, told by the folder it lies in.
+/// What a file holds. Its folder decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// One register a file.
@@ -18,7 +18,7 @@ pub enum Kind {
     Consequences,
     /// `[[price]]`.
     Prices,
-    /// One target group a file, in folders at will.
+    /// One target group a file, in any subfolder.
     TargetGroups,
     /// `[[effect]]`.
     Effects,
@@ -89,13 +89,13 @@ pub fn read(dir: &Path) -> Result<Vec<(Kind, Arc<SourceFile>)>, Error> {
         files.push((kind, Arc::new(SourceFile { path, text })));
     }
     if !files.iter().any(|(kind, _)| *kind == Kind::Release) {
-        return Err(nothing(dir));
+        return Err(without_settings(dir));
     }
     Ok(files)
 }
 
-/// The folder lacks its `release.toml`.
-pub fn nothing(dir: &Path) -> Error {
+/// The error of a folder without `release.toml`.
+pub fn without_settings(dir: &Path) -> Error {
     Error::definition_file(
         dir.join("release.toml"),
         "no such file".to_owned(),

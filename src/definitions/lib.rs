@@ -1,9 +1,8 @@
 //! What analysts write: registers, variables, consequences, prices, target groups, effects, qualifications and
 //! experiences, in TOML files below one folder.
 //!
-//! Owns reading them, holding them against each other, and saying what is wrong with file, line and column — all mistakes
-//! of all files at once. Owns no rows: what SQL means on an extract is for `variables`, what a regression needs is for
-//! `plan`.
+//! Owns reading them, checking them against each other, and reporting every mistake of every file with file, line and
+//! column. Also owns the [`plan`] of regressions that they imply. Owns no rows: the engine evaluates SQL on extracts.
 
 pub mod column;
 pub mod consequence;
@@ -47,10 +46,10 @@ use variable::Variable;
 
 use foundation::error::Error;
 
-/// Names that SQL over a register's rows gets from the program, so that no column can take them.
+/// Names that the program gives to SQL over a register's rows. No column can have them.
 pub const RESERVED_COLUMNS: &[&str] = &["year", "date", "start", "end", "nights", "days", "week", "code", "run_week"];
 
-/// All definitions of a folder, held against each other.
+/// All definitions of a folder, checked against each other.
 #[derive(Debug)]
 pub struct Definitions {
     /// Registers, in order of id.
@@ -69,9 +68,9 @@ pub struct Definitions {
     pub qualifications: Vec<Qualification>,
     /// Experiences, in order of id.
     pub experiences: Vec<Experience>,
-    /// What holds for the whole release.
+    /// Settings of the whole release.
     pub settings: Settings,
-    /// What may leave the secure room.
+    /// The policy of disclosure control.
     pub policy: Policy,
     /// Every file read, with its path below the folder (with `/`), in that order.
     pub files: Vec<(String, Arc<SourceFile>)>,
@@ -85,13 +84,13 @@ impl Definitions {
     pub fn load(dir: &Path) -> Result<Definitions, Error> {
         let files = folder::read(dir)?;
         let report = Report::default();
-        let mut found = Found::default();
+        let mut found = Entries::default();
         for (place, file) in &files {
             found.read(*place, file, &report);
         }
         let Some(settings) = found.settings.take() else {
             report.into_result()?;
-            return Err(folder::nothing(dir));
+            return Err(folder::without_settings(dir));
         };
         found.registers.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.variables.sort_by(|a, b| a.id.value.cmp(&b.id.value));
@@ -137,12 +136,12 @@ impl Definitions {
         self.target_groups.iter().find(|g| g.id.value == id)
     }
 
-    /// The register that says who lives in the country.
+    /// The population register: who lives in the country.
     pub fn population(&self) -> Option<&Register> {
         self.with_role(Role::Population).next()
     }
 
-    /// Whether the population register lists who is there on 1 January of a year.
+    /// Whether the population register lists the residents of 1 January of a year.
     pub fn lists(&self, year: i32) -> bool {
         self.population().is_some_and(|register| {
             let shift = i32::from(register.as_of.value == AsOf::End);
@@ -156,9 +155,9 @@ impl Definitions {
     }
 }
 
-/// What files have given so far.
+/// The entries of the files read so far.
 #[derive(Default)]
-struct Found {
+struct Entries {
     registers: Vec<Register>,
     variables: Vec<Variable>,
     consequences: Vec<Consequence>,
@@ -171,7 +170,7 @@ struct Found {
     policy: Policy,
 }
 
-impl Found {
+impl Entries {
     fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
         report.reading(kind.entry());
         table::read_file(file, report, |top| match kind {
@@ -208,7 +207,7 @@ mod tests {
         assert_eq!(definitions.target_groups.len(), 4);
         assert!(definitions.consequences.len() >= 16);
         assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
-        // `end` is a word of SQL's own: the catalogue quotes it, and it must arrive as a column and not as text.
+        // `end` is an SQL keyword: quoted in a definition, it is a column and not a text.
         let emergency = definitions.variable("emergency_contacts").and_then(|v| v.from.get(1)?.filter.clone());
         let columns = emergency.map(|filter| filter.columns.clone()).unwrap_or_default();
         assert!(columns.contains(&"end".to_owned()), "{columns:?}");

@@ -1,5 +1,4 @@
-//! Mistakes in definitions and cases: collected, never the first one only, and shown with file, line, column, the line
-//! itself and a way out.
+//! Mistakes in definitions and cases: all are collected, and shown with file, line, column, the line itself and a hint.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -11,7 +10,7 @@ use foundation::error::{Error, Kind, RoomError};
 
 use super::source::Place;
 
-/// One thing that is wrong, where it stands, and what to do.
+/// What is wrong, where, and what to do.
 #[derive(Debug, Clone)]
 pub struct Mistake {
     /// Where.
@@ -22,12 +21,12 @@ pub struct Mistake {
     pub hint: Option<String>,
 }
 
-/// All mistakes that one reading found, in the order of files and lines.
+/// All mistakes of one reading, in the order of files and lines.
 #[derive(Debug, Clone)]
 pub struct Mistakes(pub Vec<Mistake>);
 
 impl Mistakes {
-    /// One mistake that reading could not find, because it takes rows to show.
+    /// One mistake that only rows can show.
     pub fn one(place: &Place, message: impl Into<String>, hint: impl Into<String>) -> Mistakes {
         Mistakes(vec![Mistake { place: place.clone(), message: message.into(), hint: Some(hint.into()) }])
     }
@@ -80,7 +79,7 @@ impl From<Mistakes> for Error {
     }
 }
 
-/// Where readers leave what they find wrong.
+/// Collects the mistakes that readers report.
 #[derive(Debug, Default)]
 pub struct Report {
     mistakes: RefCell<Vec<Mistake>>,
@@ -90,17 +89,17 @@ pub struct Report {
 }
 
 impl Report {
-    /// Says what the entries of the file being read are.
+    /// Sets the kind of entry that the file holds.
     pub fn reading(&self, what: &'static str) {
         self.reading.set(what);
     }
 
-    /// Remembers that an entry has this id, even if the rest of it can't be read: what refers to it is not the mistake.
+    /// Records that an entry has this id, even if the rest of it cannot be read: a reference to it is then no mistake.
     pub fn named(&self, id: &str) {
         self.named.borrow_mut().insert((self.reading.get(), id.to_owned()));
     }
 
-    /// Remembers that a file was not TOML throughout, so that anything could have been named in it.
+    /// Records that a file is not TOML throughout, so that it could define any id.
     pub fn unsound(&self) {
         self.unsound.set(true);
     }
@@ -112,17 +111,17 @@ impl Report {
         self.unsound.get() || self.named.borrow().contains(&(what, id.to_owned()))
     }
 
-    /// Notes a mistake.
+    /// Reports a mistake.
     pub fn mistake(&self, place: &Place, message: impl Into<String>) {
         self.add(Mistake { place: place.clone(), message: message.into(), hint: None });
     }
 
-    /// Notes a mistake with a way out.
+    /// Reports a mistake with a hint.
     pub fn mistake_with_hint(&self, place: &Place, message: impl Into<String>, hint: impl Into<String>) {
         self.add(Mistake { place: place.clone(), message: message.into(), hint: Some(hint.into()) });
     }
 
-    /// Notes an unknown word, with the nearest of those that exist.
+    /// Reports an unknown word, with the nearest known one.
     pub fn unknown<'a>(&self, place: &Place, what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) {
         let mut known: Vec<&str> = known.into_iter().collect();
         let mut seen = BTreeSet::new();
@@ -137,13 +136,13 @@ impl Report {
 
     fn add(&self, mistake: Mistake) {
         let mut all = self.mistakes.borrow_mut();
-        // The same wrong SQL read twice is one mistake.
+        // SQL that is read twice gives one mistake.
         if !all.iter().any(|m| m.place == mistake.place && m.message == mistake.message) {
             all.push(mistake);
         }
     }
 
-    /// Whether nothing was found wrong so far.
+    /// Whether there are no mistakes so far.
     pub fn is_empty(&self) -> bool {
         self.mistakes.borrow().is_empty()
     }
@@ -159,7 +158,7 @@ impl Report {
     }
 }
 
-/// `did you mean …?` if one of the known words is near enough to be a slip of the hand.
+/// `did you mean …?` if a known word is near enough for a typing mistake.
 pub fn did_you_mean(word: &str, known: &[&str]) -> Option<String> {
     let near = known
         .iter()

@@ -1,4 +1,4 @@
-//! Test persons: a life in register rows, and what must come out of it.
+//! Test persons: a person's register rows and the expected result.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use super::table::Table;
 /// One test person.
 #[derive(Debug, Clone)]
 pub struct TestPerson {
-    /// What the person shows.
+    /// The name: the branch that the person exercises.
     pub name: At<String>,
     /// Date of birth.
     pub born: Day,
     /// A named code of the population register's `sex`.
     pub sex: At<String>,
-    /// When the person lives in the country.
+    /// When the person is resident.
     pub resident: Resident,
     /// Day of death.
     pub died: Option<Day>,
     /// Rows: register, and values by column.
     pub rows: Vec<TestRow>,
-    /// What must come out.
+    /// The expected result.
     pub expect: At<Expect>,
 }
 
@@ -48,14 +48,14 @@ pub struct TestRow {
     pub place: Place,
 }
 
-/// What must come out of a test person.
+/// The expected result of a test person.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// The year of entry; missing or `false`: the person is not in the group.
     #[serde(default)]
     pub t0: Option<YearOrNot>,
-    /// Success by measure; `"undetermined"` where it can't be said.
+    /// Success by measure, or `"undetermined"`.
     #[serde(default)]
     pub success: BTreeMap<String, Outcome>,
     /// Values by variable and year after t = 0.
@@ -83,7 +83,7 @@ pub enum Outcome {
     Undetermined(Undetermined),
 }
 
-/// The one word that says so.
+/// The word for an undetermined success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Undetermined {

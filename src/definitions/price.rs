@@ -1,4 +1,4 @@
-//! Prices and the index that carries kroner from one price year to another.
+//! Prices, and the index that converts kroner of one price year to another.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::source::At;
 use super::table::Table;
 use foundation::words::Provenance;
 
-/// Public expenditure (or revenue) per unit of a consequence, split on who pays.
+/// Public expenditure or revenue per unit of a consequence, by payer.
 #[derive(Debug, Clone)]
 pub struct Price {
     /// The consequence.
@@ -21,9 +21,9 @@ pub struct Price {
     pub year: At<i32>,
     /// The parts of the price.
     pub kr: Parts,
-    /// Where it was found.
+    /// The source.
     pub source: String,
-    /// How surely it is a real price.
+    /// How certain the price is.
     pub provenance: Provenance,
 }
 
@@ -75,7 +75,7 @@ pub struct Decimal {
     pub decimals: usize,
 }
 
-/// However many noughts were written behind it, an amount is the same.
+/// Amounts are equal whatever the number of decimals written.
 impl PartialEq for Decimal {
     fn eq(&self, other: &Decimal) -> bool {
         self.ten_thousandths == other.ten_thousandths
@@ -174,21 +174,21 @@ impl Price {
     }
 }
 
-/// The price index: what a krone of one year is worth in another.
+/// The price index: converts kroner of one year to another.
 #[derive(Debug, Clone)]
 pub struct PriceIndex {
     /// Index by year.
     pub years: BTreeMap<i32, f64>,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
-    /// How surely it is the official one.
+    /// How certain it is that the index is official.
     pub provenance: Provenance,
 }
 
-/// An index has whole parts, so that amounts of two years can be compared in whole numbers.
+/// An index value is a whole number of these parts, so that amounts of two years compare exactly.
 const PARTS: f64 = 10_000.0;
 
-/// Whether a number is an index: above 0, and of whole parts.
+/// Whether a number is an index value: above 0, in whole parts.
 fn in_parts(index: f64) -> bool {
     (1.0 / PARTS..1e6).contains(&index) && ((index * PARTS).round() / PARTS - index).abs() <= 1e-12 * index
 }

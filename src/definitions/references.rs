@@ -1,4 +1,4 @@
-//! Definitions held against each other: names that must exist, names that must be unique, SQL against the columns it sees.
+//! Checks between definitions: ids that must exist, ids that must be unique, SQL against the columns that it reads.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,7 +15,7 @@ use super::variable::{Overlapping, Resolution, Source, SpellDate, Variable};
 use foundation::words::RegisterKind;
 use sql::{ColumnType, Wanted};
 
-/// Notes everything that does not hold together.
+/// Reports every contradiction.
 pub fn check(all: &Definitions, report: &Report) {
     unique("register", all.registers.iter().map(|r| &r.id), report);
     unique("variable", all.variables.iter().map(|v| &v.id), report);
@@ -65,7 +65,7 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Re
 
 fn known<'a>(id: &At<String>, what: &'static str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
     let ids: Vec<&str> = ids.map(|id| id.value.as_str()).collect();
-    // An id that exists, of an entry that could not be read, is not the referring entry's mistake.
+    // The id of an entry that could not be read exists; the reference is correct.
     if !ids.contains(&id.value.as_str()) && !report.is_named(what, &id.value) {
         report.unknown(&id.place, what, &id.value, ids);
     }
@@ -83,7 +83,7 @@ fn check_population(all: &Definitions, report: &Report) {
     {
         report.mistake_with_hint(
             &group.id.place,
-            "no register says who lives in the country",
+            "no register lists who lives in the country",
             "give one status register `role = \"population\"`",
         );
     }
@@ -114,8 +114,8 @@ fn check_variable(all: &Definitions, variable: &Variable, report: &Report) {
     }
 }
 
-/// A status register in which no row means missing can't be added to another source of the same year: a person in the one
-/// and not in the other would have half a value.
+/// A status register in which no row means missing cannot be added to another source of the same year: a person in one
+/// register only would have half a value.
 fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
     let can_be_missing = |source: &Source| {
         all.register(&source.register).is_some_and(|register| {
@@ -136,7 +136,7 @@ fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
                     "`{}` is missing for persons without a row, and another source serves the same year",
                     source.register
                 ),
-                "part the sources with `since` and `until`, or give the register `absent = \"zero\"`",
+                "separate the sources with `since` and `until`, or give the register `absent = \"zero\"`",
             );
         }
     }
@@ -148,7 +148,7 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
     if let Some(filter) = &source.filter {
         let rows: Vec<_> = columns
             .iter()
-            // Before a spell is cut it has no year, and its nights are not yet those of a year.
+            // A spell has no year, nights or days before it is cut.
             .filter(|(name, _)| {
                 register.kind.value != RegisterKind::Spell || !["year", "nights", "days"].contains(&name.as_str())
             })
@@ -214,7 +214,7 @@ fn check_prices(all: &Definitions, report: &Report) {
     }
 }
 
-/// That kroner can be carried to the release's price year from every year in which they are followed.
+/// The price index must cover every year in which kroner are followed.
 fn check_price_index(all: &Definitions, report: &Report) {
     let followed: BTreeSet<i32> = all
         .target_groups
@@ -249,7 +249,7 @@ fn check_price_index(all: &Definitions, report: &Report) {
     }
 }
 
-/// The parts of a krone are a krone.
+/// The parts of the price of one krone must add up to one krone.
 fn check_krone(all: &Definitions, price: &Price, report: &Report) {
     let is_amount = all.consequence(&price.consequence).is_some_and(Consequence::is_kroner);
     let sum = price.kr.kommune.ten_thousandths + price.kr.region.ten_thousandths + price.kr.stat.ten_thousandths;
@@ -271,7 +271,7 @@ fn clash(a: &Price, b: &Price) -> bool {
     a.consequence.value == b.consequence.value && same_group && ages_meet
 }
 
-/// What conditions over t = 0 see of the person.
+/// The columns of the person in a condition over t = 0.
 pub fn person_columns() -> Vec<(String, ColumnType)> {
     vec![
         ("age".to_owned(), ColumnType::Integer),
@@ -342,7 +342,7 @@ fn check_target_group(all: &Definitions, group: &TargetGroup, report: &Report) {
     }
 }
 
-/// Checks a condition over variables, unless it speaks of one that could not be read: that is noted already.
+/// Checks a condition over variables. A variable that could not be read is reported elsewhere.
 fn check_condition(filter: &Expression, known: &[(String, ColumnType)], report: &Report) {
     let unread = |column: &String| !known.iter().any(|(name, _)| name == column) && report.is_named("variable", column);
     if !filter.columns.iter().any(unread) {
@@ -408,7 +408,7 @@ fn check_row(register: &Register, row: &super::person::TestRow, report: &Report)
     }
 }
 
-/// What a test person's value should have been, if it is not that.
+/// The type that a test person's value should have, if it has another.
 fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'static str> {
     use toml::Value::{Boolean, Datetime, Float, Integer, String};
     let is_week = |text: &str| {

@@ -1,4 +1,4 @@
-//! What holds for a whole release: its price year, its level of significance and its price index.
+//! Settings of a whole release: price year, level of significance and price index.
 
 use super::price::PriceIndex;
 use super::source::At;

@@ -1,13 +1,13 @@
-//! Where a definition stands: its file, its text and the span of each value, so that a later finding can point at it.
+//! The place of a definition: its file, its text and the span of each value, so that a message can point at it.
 
 use std::ops::{Deref, Range};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// One file of definitions (or a case), as read.
+/// A file of definitions, or a case.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// The path as the user named it.
+    /// The path as the user wrote it.
     pub path: PathBuf,
     /// The whole text.
     pub text: String,
@@ -57,16 +57,16 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// A value and where it stands. Compares and dereferences as the value.
+/// A value and its place. Compares and dereferences as the value.
 #[derive(Clone)]
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Its place; of a default, the place of the table that could have held it.
+    /// Its place. A default has the place of its table.
     pub place: Place,
 }
 
-/// The value alone: what a definition says does not depend on where it says so.
+/// Shows the value alone: the meaning of a definition does not depend on its place.
 impl<T: std::fmt::Debug> std::fmt::Debug for At<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.value.fmt(f)

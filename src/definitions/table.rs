@@ -1,4 +1,4 @@
-//! Reading a TOML table key by key: every wrong value and every unknown key is noted with its place, and reading goes on.
+//! Reads a TOML table key by key. Every wrong value and every unknown key is reported with its place, and reading goes on.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -11,17 +11,17 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::mistake::{Report, did_you_mean};
 use super::source::{At, Place, SourceFile};
 
-/// A table being read. Remembers the keys asked for, so that [`Table::finish`] can name those nobody knows.
+/// A table being read. Records the keys that were read, so that [`Table::finish`] can report the others.
 pub struct Table<'a> {
     values: &'a DeTable<'a>,
     place: Place,
     report: &'a Report,
     asked: RefCell<Vec<&'static str>>,
-    /// Whether the file is TOML throughout. If not, keys may be lost, or stand in another table than their writer meant.
+    /// Whether the file is TOML throughout. If not, keys may be lost, or belong to another table.
     sound: bool,
 }
 
-/// Parses one file and hands its top table to `read`. Mistakes of syntax are noted, and what can be read is read.
+/// Parses one file and hands its top table to `read`. Syntax mistakes are reported, and the rest is read.
 pub fn read_file<T>(file: &Arc<SourceFile>, report: &Report, read: impl FnOnce(&Table<'_>) -> T) -> T {
     let (document, errors) = DeTable::parse_recoverable(&file.text);
     let sound = errors.is_empty();
@@ -54,12 +54,12 @@ impl<'a> Table<'a> {
         &self.place
     }
 
-    /// Whether a key is missing, as far as can be known: one with a wrong value is there.
+    /// Whether a key is certainly missing. A key with a wrong value is there.
     pub fn lacks(&self, key: &str) -> bool {
         self.sound && !self.values.keys().any(|name| name.get_ref().as_ref() == key)
     }
 
-    /// Where to leave mistakes.
+    /// The report that collects mistakes.
     pub fn report(&self) -> &'a Report {
         self.report
     }
@@ -78,7 +78,7 @@ impl<'a> Table<'a> {
         Place { file: Arc::clone(&self.place.file), span: value.span() }
     }
 
-    /// A key that may be missing. A value of the wrong kind is noted and counts as missing.
+    /// An optional key. A value of the wrong kind is reported and counts as missing.
     pub fn optional<T: DeserializeOwned>(&self, key: &'static str) -> Option<At<T>> {
         let value = self.get(key)?;
         let place = self.place_of(value);
@@ -100,7 +100,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A key that must be there.
+    /// A required key.
     pub fn required<T: DeserializeOwned>(&self, key: &'static str) -> Option<At<T>> {
         if self.get(key).is_none() {
             if !self.sound {
@@ -148,7 +148,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The tables under a key with names of the user's own choice (`[columns.sex]`).
+    /// The tables under a key, with their names (`[columns.sex]`).
     pub fn named_tables(&self, key: &'static str) -> Vec<(At<String>, Table<'a>)> {
         let Some(table) = self.table(key) else { return Vec::new() };
         table
@@ -162,7 +162,7 @@ impl<'a> Table<'a> {
             .collect()
     }
 
-    /// All keys with their values, for tables whose keys are the user's own.
+    /// All keys with their values, for tables with free keys.
     pub fn entries<T: DeserializeOwned>(&self) -> Vec<(At<String>, At<T>)> {
         let mut found = Vec::new();
         for (name, value) in self.values.iter() {
@@ -194,7 +194,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Notes every key that nobody asked for. To be called when all keys have been asked for.
+    /// Reports every key that was not read. Called after the last key is read.
     pub fn finish(&self) {
         if !self.sound {
             return;
@@ -210,8 +210,8 @@ impl<'a> Table<'a> {
     }
 }
 
-/// A deserialiser's words, and ours.
-const OUR_WORDS: &[(&str, &str)] = &[
+/// Replacements for the deserialiser's wording.
+const WORDING: &[(&str, &str)] = &[
     ("unknown field", "unknown key"),
     ("missing field", "missing key"),
     ("unknown variant", "unknown word"),
@@ -234,7 +234,7 @@ const OUR_WORDS: &[(&str, &str)] = &[
     ("wanted string or table", "one of its words is wanted, as text"),
 ];
 
-/// Turns a deserialiser's words into ours, with a suggestion where it lists what it expected.
+/// The deserialiser's message in plain words, with a suggestion where it lists what it expected.
 fn plain(key: &str, message: &str) -> (String, Option<String>) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let hint = match quoted.split_first() {
@@ -246,10 +246,10 @@ fn plain(key: &str, message: &str) -> (String, Option<String>) {
     let short =
         if message.starts_with("unknown ") { message.split(", expected").next().unwrap_or(message) } else { message };
     let mut words = short.to_owned();
-    for (theirs, ours) in OUR_WORDS {
+    for (theirs, ours) in WORDING {
         words = words.replace(theirs, ours);
     }
-    // The name of a type of the program's is nobody's word.
+    // Internal type names are not shown.
     if let Some((found, _)) = words.split_once("expected struct ") {
         words = format!("{found}where a table is wanted");
     }

@@ -1,4 +1,4 @@
-//! A target group: who is in it in year t = 0, its subgroups, its success measures, and how it is estimated.
+//! A target group: its population in year t = 0, its subgroups, its success measures and its estimations.
 
 use serde::Deserialize;
 
@@ -22,15 +22,15 @@ pub struct TargetGroup {
     pub label: Label,
     /// Adults or children.
     pub domain: Domain,
-    /// Where it is documented.
+    /// The source.
     pub source: String,
-    /// How surely it is SØM's own.
+    /// How certain it is that SØM defines it so.
     pub provenance: Provenance,
-    /// Who is in it.
+    /// Its population.
     pub population: Population,
     /// Its subdivisions; the whole group is always estimated too.
     pub subgroups: Vec<Subgroup>,
-    /// What splits it.
+    /// Its success measures.
     pub successes: Vec<Success>,
     /// Further categorical adjusters that its estimations can name.
     pub adjusters: Vec<Adjuster>,
@@ -55,9 +55,9 @@ pub struct Population {
     pub entry: At<Entry>,
     /// Years without membership that must be covered before entry.
     pub washout: u32,
-    /// What residence the success year asks for.
+    /// The residence that the success year requires.
     pub residence: Residence,
-    /// What becomes of persons after death or emigration.
+    /// How persons count after death or emigration.
     pub after_exit: AfterExit,
 }
 
@@ -81,7 +81,7 @@ impl Entry {
     }
 }
 
-/// What residence the success year asks for (method rule 2).
+/// The residence that the success year requires (method rule 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Residence {
@@ -91,7 +91,7 @@ pub enum Residence {
     Listed,
 }
 
-/// What becomes of a person after death or emigration (method rule 4).
+/// How a person counts after death or emigration (method rule 4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AfterExit {
@@ -121,14 +121,14 @@ pub struct Success {
     pub id: At<String>,
     /// Labels.
     pub label: Label,
-    /// What the condition sees: name, variable, and years relative to t = 0.
+    /// The columns of the condition: name, variable, and years relative to t = 0.
     pub uses: Vec<(At<String>, Use)>,
     /// The condition; NULL is undetermined.
     pub filter: Expression,
 }
 
 impl Success {
-    /// The last year after t = 0 that the measure looks at: the success year.
+    /// The last year relative to t = 0 that the measure uses: the success year.
     pub fn year(&self) -> i32 {
         self.uses.iter().map(|(_, used)| used.years.last).max().unwrap_or(1)
     }
@@ -155,7 +155,7 @@ impl Success {
         }
         let filter = table.required::<String>("where").map(|at| {
             let read = expression::expression(&at, report);
-            // What speaks of something that could not be read can't be held against it.
+            // A condition over a use that could not be read is not checked.
             if uses.len() < written { Expression::unread(at) } else { read }
         });
         table.finish();
@@ -164,7 +164,7 @@ impl Success {
 }
 
 impl TargetGroup {
-    /// The calendar years that delimiting the group and splitting it can ask registers for.
+    /// The calendar years that delimiting and splitting the group can need.
     pub fn delimiting_years(&self) -> Years {
         let uses = self.successes.iter().flat_map(|success| success.uses.iter().map(|(_, used)| used));
         let uses = uses.chain(self.adjusters.iter().map(|adjuster| &adjuster.used));
@@ -173,7 +173,7 @@ impl TargetGroup {
         self.around(uses.flat_map(|used| [used.years.first, used.years.last]).chain([washout]))
     }
 
-    /// The calendar years that following the group can ask registers for.
+    /// The calendar years that following the group can need.
     pub fn followed_years(&self) -> Years {
         let of = |e: &Estimation| e.follow_up.iter().copied().chain(e.baseline_year()).collect::<Vec<i32>>();
         self.around(self.estimations.iter().flat_map(of))
@@ -262,7 +262,7 @@ impl Population {
             report.mistake(&years.place, "years lie between 1800 and 2200");
         }
         if washout.value > 100 {
-            report.mistake(&washout.place, "a washout of more than 100 years leaves nobody");
+            report.mistake(&washout.place, "a washout of more than 100 years leaves no entrants");
         }
         if let Some(ages) = &ages
             && (ages.first > ages.last || ages.first < 0)

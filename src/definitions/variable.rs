@@ -31,13 +31,13 @@ pub struct Source {
     pub since: Option<At<Day>>,
     /// The last day the source is used.
     pub until: Option<At<Day>>,
-    /// Which rows count.
+    /// The condition on rows.
     pub filter: Option<Expression>,
-    /// What they count.
+    /// The value of the rows.
     pub value: Value,
 }
 
-/// How a spell finds its calendar year.
+/// Which calendar year a spell counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SpellDate {
@@ -49,7 +49,7 @@ pub enum SpellDate {
     Spread,
 }
 
-/// What becomes of days that lie in several spells of one person.
+/// How days count that lie in several spells of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Overlapping {
@@ -59,7 +59,7 @@ pub enum Overlapping {
     Each,
 }
 
-/// The smallest step of a value, kept so that a value in natural units is the double nearest to the decimal figure.
+/// The smallest step of a value. A value in natural units is the double nearest to the decimal figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Resolution {
     /// A step is this many units (1, 5, 1000).
@@ -120,7 +120,7 @@ impl Variable {
             read.unwrap_or(Resolution::Units(1))
         });
         table.finish();
-        // A missing resolution has been noted; the rest is still held against the registers.
+        // A missing resolution has been reported; the rest is still checked.
         Some(Variable { id: id?, resolution: resolution.unwrap_or(Resolution::Units(1)), from })
     }
 }

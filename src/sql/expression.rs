@@ -76,21 +76,20 @@ impl RowExpression {
     /// Text that is no SQL expression, or one that looks beyond the columns of one row.
     pub fn parse(sql: &str) -> Result<RowExpression, SqlFault> {
         let tokens = Tokens::of(sql)?;
-        tokens.check_size()?;
-        // The engine's parser may panic on a user's text; that is a mistake in the text.
-        let parsed = std::panic::catch_unwind(|| polars::sql::sql_expr(sql));
-        let expr = match parsed {
-            Ok(Ok(expr)) => expr,
-            _ if tokens.has_word("SELECT") => {
-                let hint = "write an expression over the columns of one row";
-                return Err(SqlFault::with_hint("a subquery is not allowed here", hint));
+        let mut terms = tokens.terms()?.iter().map(|term| parsed(term, &tokens)).collect::<Result<Vec<_>, _>>()?;
+        // A balanced tree of OR is only as deep as the logarithm of the number of terms.
+        while terms.len() > 1 {
+            let mut pairs = Vec::with_capacity(terms.len().div_ceil(2));
+            let mut rest = terms.into_iter();
+            while let Some(term) = rest.next() {
+                pairs.push(match rest.next() {
+                    Some(other) => term.or(other),
+                    None => term,
+                });
             }
-            Ok(Err(error)) => {
-                let hint = "write a standard SQL expression, such as `code BETWEEN 130 AND 139`";
-                return Err(SqlFault::with_hint(format!("not an SQL expression: {}", reason(&error)), hint));
-            }
-            Err(_) => return Err(SqlFault::new("not an SQL expression")),
-        };
+            terms = pairs;
+        }
+        let expr = terms.pop().ok_or_else(|| SqlFault::new("not an SQL expression"))?;
         if let Some(what) = (&expr).into_iter().find_map(forbidden) {
             return Err(SqlFault::with_hint(
                 format!("{what} is not allowed here"),
@@ -130,6 +129,23 @@ impl RowExpression {
             }
         }
         parts
+    }
+}
+
+/// One term, as the engine parses it.
+fn parsed(sql: &str, whole: &Tokens) -> Result<Expr, SqlFault> {
+    // The engine's parser may panic on a user's text; that is a mistake in the text.
+    match std::panic::catch_unwind(|| polars::sql::sql_expr(sql)) {
+        Ok(Ok(expr)) => Ok(expr),
+        _ if whole.has_word("SELECT") => {
+            let hint = "write an expression over the columns of one row";
+            Err(SqlFault::with_hint("a subquery is not allowed here", hint))
+        }
+        Ok(Err(error)) => {
+            let hint = "write a standard SQL expression, such as `code BETWEEN 130 AND 139`";
+            Err(SqlFault::with_hint(format!("not an SQL expression: {}", reason(&error)), hint))
+        }
+        Err(_) => Err(SqlFault::new("not an SQL expression")),
     }
 }
 

@@ -1,15 +1,16 @@
 //! The tokens of an SQL text: its literals, and its size.
 //!
-//! The engine walks expressions recursively, so a long chain of `OR`, `AND` or `WHEN` could exhaust the stack, or memory
-//! that grows with the square of its length. A chain that is too long is refused before it is parsed.
+//! The engine walks expressions recursively, so a long chain of `AND` or `WHEN` could exhaust the stack, or memory that
+//! grows with the square of its length. Such a chain is refused before it is parsed. A long chain of `OR` is divided into
+//! its terms.
 
 use sqlparser::dialect::GenericDialect;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 use crate::fault::SqlFault;
 
-/// The largest number of words and operators that join parts.
-const MOST_JOINTS: usize = 500;
+/// The largest number of words and operators that join parts, in one term of a chain of OR.
+const MOST_JOINTS: usize = 100;
 
 /// The deepest nesting of brackets.
 const DEEPEST: usize = 100;
@@ -47,35 +48,46 @@ impl Tokens {
         self.words().any(|word| word.eq_ignore_ascii_case(wanted))
     }
 
-    /// Checks that the engine can walk the expression.
+    /// The texts to parse: the whole, or the terms that OR joins where the whole is too deep for the engine.
     ///
     /// # Errors
-    /// An expression that is too large, with what to write instead.
-    pub fn check_size(&self) -> Result<(), SqlFault> {
-        let operators = self.0.iter().filter(|token| is_operator(token)).count();
-        let joints =
-            operators + self.words().filter(|word| JOINTS.iter().any(|j| word.eq_ignore_ascii_case(j))).count();
-        if joints > MOST_JOINTS {
-            return Err(SqlFault::with_hint(
-                format!("{joints} parts joined by AND, OR, NOT, WHEN or operators; the limit is {MOST_JOINTS}"),
-                "write a list of codes as `code IN ('A', 'B')` and ranges with BETWEEN or LIKE, or divide it among several sources",
-            ));
-        }
-        let (mut depth, mut deepest) = (0usize, 0usize);
-        for token in &self.0 {
-            match token {
-                Token::LParen => {
-                    depth += 1;
-                    deepest = deepest.max(depth);
-                }
-                Token::RParen => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
+    /// A term that is too deep, with what to write instead.
+    pub fn terms(&self) -> Result<Vec<String>, SqlFault> {
+        let deepest = depths(&self.0).max().unwrap_or(0);
         if deepest > DEEPEST {
             return Err(SqlFault::new(format!("brackets are nested {deepest} deep; the limit is {DEEPEST}")));
         }
-        Ok(())
+        let text = |tokens: &[Token]| tokens.iter().map(Token::to_string).collect::<String>();
+        if joints(&self.0) <= MOST_JOINTS {
+            return Ok(vec![text(&self.0)]);
+        }
+        let terms = self.disjuncts();
+        match terms.iter().map(|term| joints(term)).max() {
+            Some(most) if most > MOST_JOINTS => Err(SqlFault::with_hint(
+                format!("{most} parts joined by AND, OR, NOT, WHEN or operators; the limit is {MOST_JOINTS}"),
+                "write a list of codes as `code IN ('A', 'B')` and ranges with BETWEEN or LIKE, or divide it among several sources",
+            )),
+            _ => Ok(terms.into_iter().map(text).collect()),
+        }
+    }
+
+    /// The terms that OR joins outside brackets and CASE.
+    fn disjuncts(&self) -> Vec<&[Token]> {
+        let mut terms = Vec::new();
+        let (mut first, mut cases) = (0, 0usize);
+        for (at, (token, depth)) in self.0.iter().zip(depths(&self.0)).enumerate() {
+            match word(token) {
+                Some(word) if word.eq_ignore_ascii_case("CASE") => cases += 1,
+                Some(word) if word.eq_ignore_ascii_case("END") => cases = cases.saturating_sub(1),
+                Some(word) if word.eq_ignore_ascii_case("OR") && depth == 0 && cases == 0 => {
+                    terms.extend(self.0.get(first..at));
+                    first = at + 1;
+                }
+                _ => {}
+            }
+        }
+        terms.extend(self.0.get(first..));
+        terms
     }
 
     /// The literals.
@@ -92,13 +104,36 @@ impl Tokens {
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|token| match token {
-            Token::Word(word) if word.quote_style.is_none() => Some(word.value.as_str()),
-            _ => None,
-        })
+        self.0.iter().filter_map(word)
     }
 }
 
-fn is_operator(token: &Token) -> bool {
-    matches!(token, Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat)
+/// A word outside quotes.
+fn word(token: &Token) -> Option<&str> {
+    match token {
+        Token::Word(word) if word.quote_style.is_none() => Some(word.value.as_str()),
+        _ => None,
+    }
+}
+
+/// How many words and operators join parts.
+fn joints(tokens: &[Token]) -> usize {
+    let joins = |token: &&Token| {
+        let operator =
+            matches!(token, Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Mod | Token::StringConcat);
+        operator || word(token).is_some_and(|word| JOINTS.iter().any(|joint| word.eq_ignore_ascii_case(joint)))
+    };
+    tokens.iter().filter(joins).count()
+}
+
+/// How many brackets are open after each token.
+fn depths(tokens: &[Token]) -> impl Iterator<Item = usize> {
+    tokens.iter().scan(0usize, |depth, token| {
+        match token {
+            Token::LParen => *depth += 1,
+            Token::RParen => *depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        Some(*depth)
+    })
 }

@@ -50,7 +50,7 @@ fn companion() -> Companion {
 }
 
 fn beside(inputs: &Inputs, database: &Database, companion: &Companion) -> CaseResult {
-    calculator::calculate_beside(inputs, &case::with_all_fits(inputs, database, companion))
+    calculator::calculate_with_all_fits(inputs, &case::with_all_fits(inputs, database, companion))
 }
 
 fn same(found: f64, by_hand: f64) {

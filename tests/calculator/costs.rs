@@ -1,7 +1,7 @@
 //! What a course costs: the figures of `fixtures/calculator/README.md`.
 
 use som::calculator::calculate;
-use som::calculator::compare::Standing;
+use som::calculator::compare::CaseSummary;
 use som::calculator::cost_model::Varied;
 use som::calculator::uncertainty::SwingInput;
 use som::case::inputs::{Committees, DiscountStep, Range, Split};
@@ -66,7 +66,7 @@ fn grants_stay_when_costs_are_higher() {
     same(swing.high, result.total.present_value - 44_880.0);
     // Before grants: at these costs the result is nought.
     same(result.break_even_costs.unwrap(), result.total.present_value + 224_400.0);
-    let standing = Standing::of(&inputs, &result);
+    let standing = CaseSummary::of(&inputs, &result);
     same(standing.costs, 224_400.0);
 }
 

@@ -1,28 +1,9 @@
 //! Where gain and loss meet: the year, the success rate and the costs.
 
-use serde::Serialize;
-
 use super::result::{Heading, HeadingTotal, Money, YearTotal};
 use super::uncertainty::{Given, Parts};
 
-/// The net success rate at which the present value is nought.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct BreakEvenRate {
-    /// The rate, from 0 to 1.
-    pub rate: f64,
-    /// On which side of it the result is a gain.
-    pub limit: Limit,
-}
-
-/// The side of a limit on which the result is a gain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Limit {
-    /// At the limit or above.
-    AtLeast,
-    /// At the limit or below: each success costs more than it brings.
-    AtMost,
-}
+pub use super::result::break_even::{BreakEvenRate, Limit};
 
 /// The first calendar year from which the cumulative present value is never again below nought.
 pub fn year(years: &[YearTotal]) -> Option<i32> {

@@ -10,7 +10,7 @@ use crate::case::inputs::{DiscountStep, Used};
 
 /// Where a case stands among others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Standing {
+pub struct CaseSummary {
     /// From 1, by present value; equal results share a place.
     pub place: usize,
     /// The intervention.
@@ -53,13 +53,13 @@ pub struct Standing {
     pub notes: Vec<Note>,
 }
 
-impl Standing {
+impl CaseSummary {
     /// A case by itself, in the first place.
-    pub fn of(inputs: &Inputs, result: &CaseResult) -> Standing {
+    pub fn of(inputs: &Inputs, result: &CaseResult) -> CaseSummary {
         let costs = result.by_heading.iter().find(|total| total.heading == Heading::Costs);
         let costs = costs.map_or(0.0, |costs| -costs.money.present_value);
         let open = |check: &&super::quality::Check| check.state == super::quality::CheckState::Open;
-        Standing {
+        CaseSummary {
             place: 1,
             name: inputs.intervention.name.clone(),
             total: result.total,
@@ -85,8 +85,8 @@ impl Standing {
 }
 
 /// Puts cases in order, the greatest present value first.
-pub fn rank(mut standings: Vec<Standing>) -> Vec<Standing> {
-    let value = |standing: &Standing| standing.total.present_value;
+pub fn rank(mut standings: Vec<CaseSummary>) -> Vec<CaseSummary> {
+    let value = |standing: &CaseSummary| standing.total.present_value;
     standings.sort_by(|a, b| value(b).total_cmp(&value(a)).then_with(|| a.name.cmp(&b.name)));
     let values: Vec<f64> = standings.iter().map(value).collect();
     for standing in &mut standings {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::discount::discount_factor;
 use super::result::{ConsequenceReach, Heading, Line, People};
-use super::terms::{Term, per_unit, terms};
+use super::term::{Term, per_unit, terms};
 use crate::case::Inputs;
 use crate::case::inputs::{Cost, During};
 use foundation::words::{CostBasis, Payer};

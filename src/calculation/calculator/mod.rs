@@ -59,8 +59,9 @@
 //! # Ok::<(), String>(())
 //! ```
 
-mod beside;
+mod all_fits;
 pub mod break_even;
+mod committees_and_flows;
 pub mod compare;
 pub mod cost_model;
 mod discount;
@@ -70,16 +71,16 @@ mod people;
 pub mod quality;
 mod reach;
 pub mod result;
-mod split;
-mod terms;
+mod term;
 mod totals;
 pub mod uncertainty;
 
-pub use beside::{Beside, calculate_beside};
+pub use all_fits::calculate_with_all_fits;
 pub use discount::discount_factor;
-pub use notes::Note;
 pub use result::CaseResult;
-pub use terms::{Term, terms};
+pub use result::all_fits::AllFitsResult;
+pub use result::note::Note;
+pub use term::{Term, terms};
 
 use crate::case::Inputs;
 

@@ -5,7 +5,7 @@ use super::quality::CheckState;
 use super::result::{
     CaseResult, ConsequenceReach, Coverage, HeadingTotal, ItemTotal, Line, Money, PayerTotal, People, YearTotal,
 };
-use super::{break_even, cost_model, notes, quality, split, uncertainty};
+use super::{break_even, committees_and_flows, cost_model, notes, quality, uncertainty};
 use crate::case::Inputs;
 use foundation::words::Payer;
 
@@ -37,8 +37,8 @@ pub fn totals(
         break_even_rate: break_even::rate(&parts),
         break_even_costs: break_even::costs(total, &by_heading),
         by_payer: by_payer(&lines),
-        flows: split::flows(&lines),
-        by_committee: split::by_committee(inputs, &lines),
+        flows: committees_and_flows::flows(&lines),
+        by_committee: committees_and_flows::by_committee(inputs, &lines),
         by_heading,
         by_item: by_item(&lines),
         notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::LONGEST_HORIZON;
 use super::checks::{check_parts, check_range, required_text};
-use super::own::{OwnConsequence, PhaseIn, WhileTakingPart, by_year};
+use super::own::{OwnConsequence, PhaseIn, UseDuring, by_year};
 use definitions::mistake::Report;
 use definitions::price::Parts;
 use definitions::source::At;
@@ -31,7 +31,7 @@ pub struct Choice {
     /// Consequences that the release does not have.
     pub own: Vec<OwnConsequence>,
     /// What participants use while they take part.
-    pub during: Vec<WhileTakingPart>,
+    pub during: Vec<UseDuring>,
     /// An effect that comes little by little.
     pub phase_in: Option<PhaseIn>,
 }
@@ -77,7 +77,7 @@ impl Choice {
         let own_values = table.tables("own_value").iter().filter_map(OwnValue::read).collect();
         let own_prices = table.tables("own_price").iter().filter_map(OwnPrice::read).collect();
         let own = table.tables("own").iter().filter_map(OwnConsequence::read).collect();
-        let during = table.tables("during").iter().filter_map(WhileTakingPart::read).collect();
+        let during = table.tables("during").iter().filter_map(UseDuring::read).collect();
         let phase_in = PhaseIn::read(table);
         table.finish();
         check_range("horizon", &horizon, 1..=LONGEST_HORIZON, report);

@@ -5,8 +5,8 @@
 //! `calculator`.
 
 mod all_fits;
+mod case_file;
 mod checks;
-pub mod choices;
 mod committees;
 mod consequences;
 mod cost_item;
@@ -16,11 +16,11 @@ pub mod inputs;
 mod intervention;
 mod own;
 mod quality;
-
 mod resolve;
 mod resolve_consequences;
 mod resolve_own;
 mod resolve_prices;
+mod scope;
 mod settings;
 mod target_group;
 mod uncertainty;
@@ -33,7 +33,7 @@ pub use inputs::Inputs;
 
 use definitions::mistake::{Mistakes, Report};
 use definitions::source::SourceFile;
-use definitions::table::{self, Table};
+use definitions::table;
 use foundation::error::{Error, Kind, Result, RoomError};
 use foundation::tables::Database;
 
@@ -88,7 +88,7 @@ pub fn read(path: &Path, database: &Database) -> Result<Inputs> {
 pub fn parse(file: &Arc<SourceFile>, database: &Database) -> std::result::Result<Inputs, Mistakes> {
     let report = Report::default();
     let inputs = table::read_file(file, &report, |top| {
-        let case = CaseFile::read(top);
+        let case = case_file::CaseFile::read(top);
         resolve::resolve(&case, database, &report)
     });
     let found = report.into_result();
@@ -98,41 +98,4 @@ pub fn parse(file: &Arc<SourceFile>, database: &Database) -> std::result::Result
         // What can't be resolved has left a mistake; an empty list would be the program's own fault, shown as such.
         (Ok(()), None) => Err(Mistakes(Vec::new())),
     }
-}
-
-/// A case as written: what could be read of each of the five inputs, and the form of the result.
-struct CaseFile {
-    intervention: Option<inputs::Intervention>,
-    target_group: Option<target_group::Choice>,
-    costs: Option<costs::Costs>,
-    effect: Option<effect::Choice>,
-    consequences: Option<consequences::Choice>,
-    settings: Option<settings::Settings>,
-    committees: Option<committees::Choice>,
-    uncertainty: Option<uncertainty::Choice>,
-    answers: inputs::Answers,
-}
-
-impl CaseFile {
-    fn read(top: &Table<'_>) -> CaseFile {
-        CaseFile {
-            intervention: section(top, "intervention").and_then(|t| intervention::read(&t)),
-            target_group: section(top, "target_group").and_then(|t| target_group::Choice::read(&t)),
-            costs: section(top, "costs").map(|t| costs::Costs::read(&t)),
-            effect: section(top, "effect").and_then(|t| effect::Choice::read(&t)),
-            consequences: section(top, "consequences").map(|t| consequences::Choice::read(&t)),
-            settings: section(top, "result").and_then(|t| settings::Settings::read(&t)),
-            committees: top.table("committees").and_then(|t| committees::Choice::read(&t)),
-            uncertainty: top.table("uncertainty").map(|t| uncertainty::Choice::read(&t)),
-            answers: top.table("quality").map(|t| quality::read(&t)).unwrap_or_default(),
-        }
-    }
-}
-
-/// A section that every case has. One that is there but no table has its own mistake.
-fn section<'a>(top: &Table<'a>, key: &'static str) -> Option<Table<'a>> {
-    if !top.has(key) {
-        top.report().mistake_with_hint(top.place(), format!("missing table `{key}`"), format!("add `[{key}]`"));
-    }
-    top.table(key)
 }

@@ -36,7 +36,7 @@ pub struct OwnConsequence {
 }
 
 /// `[[consequences.during]]`.
-pub struct WhileTakingPart {
+pub struct UseDuring {
     /// A consequence of the release, or one of the user's own.
     pub consequence: At<String>,
     /// Value by calendar years after the start, per person who starts.
@@ -83,15 +83,15 @@ impl OwnConsequence {
     }
 }
 
-impl WhileTakingPart {
+impl UseDuring {
     /// Reads one.
-    pub fn read(table: &Table<'_>) -> Option<WhileTakingPart> {
+    pub fn read(table: &Table<'_>) -> Option<UseDuring> {
         let consequence = table.required("consequence");
         let values = by_year(table, 0..=LONGEST_HORIZON, "values are by calendar year after the start");
         let price_year = table.optional("price_year");
         let reason = required_text(table, "reason");
         table.finish();
-        Some(WhileTakingPart { consequence: consequence?, values: values?, price_year, reason: reason?.value })
+        Some(UseDuring { consequence: consequence?, values: values?, price_year, reason: reason?.value })
     }
 }
 

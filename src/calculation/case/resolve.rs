@@ -1,8 +1,10 @@
 //! A case as written, held against a release: [`Inputs`], or the mistakes that stand in the way.
 
+use super::case_file::CaseFile;
 use super::inputs::{Inputs, Override, PriceIndex, Release};
 use super::resolve_consequences::{self, Resolved};
-use super::{CaseFile, settings};
+use super::scope::CaseContext;
+use super::settings;
 use definitions::mistake::Report;
 use foundation::tables::Database;
 
@@ -22,12 +24,12 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let effect = case.effect.as_ref().and_then(|choice| choice.resolve(group.as_ref(), database, report));
     let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(year, database, report)));
     let choice = case.consequences.as_ref();
-    let around = resolve_consequences::Around {
+    let context = CaseContext {
         group: group.as_ref(),
         price_year,
         years_to_completion: case.intervention.as_ref().map(|intervention| intervention.years_to_completion),
     };
-    let consequences = choice.and_then(|choice| resolve_consequences::resolve(choice, &around, database, report));
+    let consequences = choice.and_then(|choice| resolve_consequences::resolve(choice, &context, database, report));
     let (costs, displaced) = costs?;
     let Resolved { consequences, left_out, during, mut overrides } = consequences?;
     overrides.extend(own_group.flatten());

@@ -4,9 +4,9 @@ use super::checks::check_oere;
 use super::committees::is_heading;
 use super::consequences::{Choice, OwnPrice};
 use super::inputs::{Consequence, During, Override, Price, Value};
-use super::own::{OwnConsequence, WhileTakingPart};
-use super::resolve_consequences::Scope;
+use super::own::{OwnConsequence, UseDuring};
 use super::resolve_prices;
+use super::scope::Scope;
 use super::settings::no_index;
 use super::target_group::label;
 use definitions::is_id;
@@ -127,7 +127,7 @@ pub fn during(
     overrides: &mut Vec<Override>,
 ) -> Vec<During> {
     check_during(choice, scope);
-    let one = |written: &WhileTakingPart| {
+    let one = |written: &UseDuring| {
         let found = known(choice, written, used, scope)?;
         let factor = factor(written, &found, scope)?;
         if let Some(last) = years_to_completion {
@@ -183,7 +183,7 @@ fn check_during(choice: &Choice, scope: &Scope<'_>) {
 }
 
 /// The consequence that is meant: one that the case uses, or another of the release, with its price.
-fn known(choice: &Choice, written: &WhileTakingPart, used: &[Consequence], scope: &Scope<'_>) -> Option<Consequence> {
+fn known(choice: &Choice, written: &UseDuring, used: &[Consequence], scope: &Scope<'_>) -> Option<Consequence> {
     let id = &written.consequence;
     if let Some(found) = used.iter().find(|consequence| consequence.id == id.value) {
         return Some(found.clone());
@@ -195,8 +195,8 @@ fn known(choice: &Choice, written: &WhileTakingPart, used: &[Consequence], scope
         return None;
     };
     let own: Option<&OwnPrice> = choice.own_prices.iter().find(|own| own.consequence == *id);
-    let asked = resolve_prices::Asked { row, group: scope.group, horizon: 1, to: scope.to };
-    let prices = resolve_prices::resolve(&asked, own, scope.database, scope.report, &mut Vec::new());
+    let query = resolve_prices::PriceQuery { row, group: scope.group, horizon: 1, to: scope.to };
+    let prices = resolve_prices::resolve(&query, own, scope.database, scope.report, &mut Vec::new());
     Some(Consequence {
         id: row.consequence.clone(),
         label: label(&row.label_da, &row.label_en),
@@ -211,7 +211,7 @@ fn known(choice: &Choice, written: &WhileTakingPart, used: &[Consequence], scope
     })
 }
 
-fn factor(written: &WhileTakingPart, found: &Consequence, scope: &Scope<'_>) -> Option<f64> {
+fn factor(written: &UseDuring, found: &Consequence, scope: &Scope<'_>) -> Option<f64> {
     match (&written.price_year, found.is_kroner()) {
         (None, false) => Some(1.0),
         (Some(year), true) => carried(year, scope),

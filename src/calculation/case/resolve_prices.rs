@@ -10,8 +10,8 @@ use definitions::source::At;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow};
 
-/// What a price is wanted for.
-pub struct Asked<'a> {
+/// The consequence, group and years whose price is looked up.
+pub struct PriceQuery<'a> {
     /// The consequence.
     pub row: &'a ConsequenceRow,
     /// The target group.
@@ -24,17 +24,17 @@ pub struct Asked<'a> {
 
 /// The prices to use, by follow-up year; an own price is noted beside those it replaces.
 pub fn resolve(
-    asked: &Asked<'_>,
+    query: &PriceQuery<'_>,
     own: Option<&OwnPrice>,
     database: &Database,
     report: &Report,
     overrides: &mut Vec<Override>,
 ) -> Vec<Price> {
-    let of_release = of_release(asked, database, report);
+    let of_release = of_release(query, database, report);
     let Some(own) = own else { return of_release };
-    let Some(now) = of_user(asked, own, database, report) else { return Vec::new() };
+    let Some(now) = of_user(query, own, database, report) else { return Vec::new() };
     overrides.push(Override::Price {
-        consequence: asked.row.consequence.clone(),
+        consequence: query.row.consequence.clone(),
         was: of_release,
         now: now.clone(),
         reason: own.reason.clone(),
@@ -43,14 +43,14 @@ pub fn resolve(
 }
 
 /// The release's price of every follow-up year; neighbouring years with the same price are one.
-fn of_release(asked: &Asked<'_>, database: &Database, report: &Report) -> Vec<Price> {
+fn of_release(query: &PriceQuery<'_>, database: &Database, report: &Report) -> Vec<Price> {
     let mut used: Vec<(&PriceRow, Price)> = Vec::new();
-    for year in 1..=asked.horizon {
-        let ages = AgesInYear::of(asked.group, year);
+    for year in 1..=query.horizon {
+        let ages = AgesInYear::of(query.group, year);
         // The definitions refuse two prices that fit, so the first is the only one.
         let fitting = database.prices.iter().find(|price| {
-            let of_group = price.target_group.as_ref().is_none_or(|id| *id == asked.group.target_group);
-            price.consequence == asked.row.consequence && of_group && ages.are_priced_by(price)
+            let of_group = price.target_group.as_ref().is_none_or(|id| *id == query.group.target_group);
+            price.consequence == query.row.consequence && of_group && ages.are_priced_by(price)
         });
         let Some(row) = fitting else { continue };
         let straddled = ages.straddle(row).then_some(year);
@@ -60,7 +60,7 @@ fn of_release(asked: &Asked<'_>, database: &Database, report: &Report) -> Vec<Pr
                 price.straddled.extend(straddled);
             }
             _ => {
-                let Some((price_year, factor)) = carry(asked, row, database, report) else { return Vec::new() };
+                let Some((price_year, factor)) = carry(query, row, database, report) else { return Vec::new() };
                 used.push((
                     row,
                     Price {
@@ -83,14 +83,14 @@ fn of_release(asked: &Asked<'_>, database: &Database, report: &Report) -> Vec<Pr
 }
 
 /// The price year of a row, and what carries it to the result's.
-fn carry(asked: &Asked<'_>, row: &PriceRow, database: &Database, report: &Report) -> Option<(Option<i32>, f64)> {
+fn carry(query: &PriceQuery<'_>, row: &PriceRow, database: &Database, report: &Report) -> Option<(Option<i32>, f64)> {
     // A consequence in kroner carries its own price year; the parts of its price only say who gets each krone.
-    if asked.row.is_kroner() {
+    if is_kroner(query.row) {
         return Some((None, 1.0));
     }
-    let factor = database.price_factor(row.price_year, asked.to.value);
+    let factor = database.price_factor(row.price_year, query.to.value);
     if factor.is_none() {
-        no_index(&At { value: row.price_year, place: asked.to.place.clone() }, database, report);
+        no_index(&At { value: row.price_year, place: query.to.place.clone() }, database, report);
     }
     Some((Some(row.price_year), factor?))
 }
@@ -128,8 +128,8 @@ fn holds(price: &PriceRow, youngest: Option<i32>, oldest: Option<i32>) -> bool {
         && price.last_age.is_none_or(|last| oldest.is_some_and(|age| age <= last))
 }
 
-fn of_user(asked: &Asked<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
-    let (row, to) = (asked.row, asked.to);
+fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
+    let (row, to) = (query.row, query.to);
     let parts = &own.kr.value;
     let (price_year, factor) = match (&own.price_year, row.is_kroner()) {
         (Some(year), false) => match database.price_factor(year.value, to.value) {
@@ -176,7 +176,7 @@ fn of_user(asked: &Asked<'_>, own: &OwnPrice, database: &Database, report: &Repo
     };
     Some(Price {
         first_year: 1,
-        last_year: asked.horizon,
+        last_year: query.horizon,
         straddled: Vec::new(),
         kommune_kr: parts.kommune.value(),
         region_kr: parts.region.value(),

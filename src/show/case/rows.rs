@@ -3,7 +3,7 @@
 use super::inputs::item_label;
 use crate::rows::{Field, Rows};
 use calculation::calculator::CaseResult;
-use calculation::calculator::compare::Standing;
+use calculation::calculator::compare::CaseSummary;
 use calculation::case::Inputs;
 use foundation::words::Language;
 
@@ -48,8 +48,8 @@ pub fn lines(inputs: &Inputs, result: &CaseResult, language: Language) -> Rows {
 }
 
 /// A row per case, in order.
-pub fn ranking(standings: &[Standing]) -> Rows {
-    let row = |one: &Standing| -> Vec<Field> {
+pub fn ranking(standings: &[CaseSummary]) -> Rows {
+    let row = |one: &CaseSummary| -> Vec<Field> {
         vec![
             one.place.into(),
             one.name.as_str().into(),

@@ -7,13 +7,13 @@ use crate::case::uncertainty::chances;
 use crate::number::{kroner, number};
 use crate::say;
 use crate::table::{Align, Listing};
-use calculation::calculator::compare::Standing;
+use calculation::calculator::compare::CaseSummary;
 use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
 /// Cases in order, the greatest present value first: the net result, its widest interval and the chance of a gain.
-pub fn screen(standings: &[Standing], language: Language) -> String {
+pub fn screen(standings: &[CaseSummary], language: Language) -> String {
     let headers = [
         (say(language, "Nr.", "No."), Align::Right),
         (say(language, "Indsats", "Intervention"), Align::Left),
@@ -23,7 +23,7 @@ pub fn screen(standings: &[Standing], language: Language) -> String {
         (say(language, "Chance for gevinst", "Chance of a gain"), Align::Right),
         (say(language, "Tjent hjem", "Breaks even"), Align::Right),
     ];
-    let row = |one: &Standing| {
+    let row = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             name(one),
@@ -44,7 +44,7 @@ pub fn screen(standings: &[Standing], language: Language) -> String {
 }
 
 /// The same with the intervals at both bounds, ratios, and how complete each case is.
-pub fn full(standings: &[Standing], language: Language) -> String {
+pub fn full(standings: &[CaseSummary], language: Language) -> String {
     let number_and_name =
         [(say(language, "Nr.", "No."), Align::Right), (say(language, "Indsats", "Intervention"), Align::Left)];
     let uncertainty = [
@@ -62,7 +62,7 @@ pub fn full(standings: &[Standing], language: Language) -> String {
         (say(language, "Kendt t.o.m.", "Known through"), Align::Right),
         (say(language, "Åbne spørgsmål", "Open questions"), Align::Right),
     ];
-    let money = |one: &Standing| {
+    let money = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             name(one),
@@ -74,7 +74,7 @@ pub fn full(standings: &[Standing], language: Language) -> String {
             chances([one.interval, one.correlated], language),
         ]
     };
-    let rest = |one: &Standing| {
+    let rest = |one: &CaseSummary| {
         vec![
             one.place.to_string(),
             name(one),
@@ -97,16 +97,16 @@ pub fn full(standings: &[Standing], language: Language) -> String {
 }
 
 /// A case's name, with its file where several have the same name.
-fn name(one: &Standing) -> String {
+fn name(one: &CaseSummary) -> String {
     one.path.as_ref().map_or_else(|| one.name.clone(), |path| format!("{} ({path})", one.name))
 }
 
-fn break_even(one: &Standing) -> String {
+fn break_even(one: &CaseSummary) -> String {
     one.break_even_year.map_or_else(|| "–".to_owned(), |year| year.to_string())
 }
 
 /// What limits the comparison, and the caveats.
-fn below(standings: &[Standing], language: Language) -> String {
+fn below(standings: &[CaseSummary], language: Language) -> String {
     let warnings = warnings(standings, language);
     let mut text: String = warnings.iter().map(|warning| format!("\n{}", paragraph("", warning))).collect();
     let mut notes: Vec<&Note> = Vec::new();
@@ -135,8 +135,8 @@ fn caveats(notes: &[&Note], language: Language) -> String {
 }
 
 /// Differences between the cases that limit the comparison.
-fn warnings(standings: &[Standing], language: Language) -> Vec<&'static str> {
-    fn differ<T: PartialEq>(standings: &[Standing], of: fn(&Standing) -> &T) -> bool {
+fn warnings(standings: &[CaseSummary], language: Language) -> Vec<&'static str> {
+    fn differ<T: PartialEq>(standings: &[CaseSummary], of: fn(&CaseSummary) -> &T) -> bool {
         standings.windows(2).any(|pair| matches!(pair, [a, b] if of(a) != of(b)))
     }
     let mut warnings = Vec::new();

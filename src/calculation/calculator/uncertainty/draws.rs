@@ -7,7 +7,7 @@ use rand_distr::StandardNormal;
 
 use super::parts::Parts;
 use super::triangle::Triangle;
-use super::{Bounds, Interval};
+use crate::calculator::result::uncertainty::{Bounds, Interval};
 
 /// The bounds of all payers together, and of each.
 pub fn bounds(parts: &Parts, draws: u32, seed: u64) -> [Bounds; 4] {
@@ -26,11 +26,11 @@ pub fn bounds(parts: &Parts, draws: u32, seed: u64) -> [Bounds; 4] {
 }
 
 /// All payers together, and each.
-type Sides = [f64; 4];
+type ByTotalAndPayer = [f64; 4];
 
 struct Drawn {
-    independent: Vec<Sides>,
-    correlated: Vec<Sides>,
+    independent: Vec<ByTotalAndPayer>,
+    correlated: Vec<ByTotalAndPayer>,
 }
 
 impl Drawn {
@@ -87,7 +87,7 @@ impl<'a> Sampler<'a> {
         Input { success, price, fixed }
     }
 
-    fn independent(&self, input: &Input, random: &mut ChaCha8Rng) -> Sides {
+    fn independent(&self, input: &Input, random: &mut ChaCha8Rng) -> ByTotalAndPayer {
         let mut draw = |success: &Success| {
             let normals = Vector3::from_fn(|_, _| random.sample(StandardNormal));
             success.mean + success.root * normals
@@ -97,7 +97,7 @@ impl<'a> Sampler<'a> {
         [payers.sum(), payers.x, payers.y, payers.z]
     }
 
-    fn correlated(&self, input: &Input, random: &mut ChaCha8Rng) -> Sides {
+    fn correlated(&self, input: &Input, random: &mut ChaCha8Rng) -> ByTotalAndPayer {
         let normal: f64 = random.sample(StandardNormal);
         let (natural, kroner) = (&self.natural, &self.kroner);
         let payers = input.fixed

@@ -1,9 +1,9 @@
 //! Mean and standard deviation without draws: exact, as products of what is independent.
 
-use super::YearBounds;
-use super::joint::Known;
+use super::joint_errors::JointEstimates;
 use super::parts::Parts;
 use super::triangle::Triangle;
+use crate::calculator::result::uncertainty::YearBounds;
 use crate::case::Inputs;
 
 /// 97.5 % of a normal distribution lie below this many standard deviations.
@@ -21,7 +21,7 @@ pub struct Moments {
 }
 
 /// The cumulative present value of each calendar year. Each year is taken apart for itself, so its band is its own.
-pub fn by_year(inputs: &Inputs, known: &[Known], last: i32) -> Vec<YearBounds> {
+pub fn by_year(inputs: &Inputs, known: &[JointEstimates], last: i32) -> Vec<YearBounds> {
     (inputs.intervention.start_year..=last)
         .map(|year| {
             let moments = of(&Parts::of(inputs, known, &inputs.discount, Some(year)));

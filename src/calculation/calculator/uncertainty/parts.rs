@@ -2,12 +2,12 @@
 
 use nalgebra::{Matrix3, Vector3};
 
-use super::joint::Known;
+use super::joint_errors::JointEstimates;
 use super::triangle::Triangle;
 use crate::calculator::discount::discount_factor;
 use crate::calculator::people;
 use crate::calculator::result::Heading;
-use crate::calculator::terms::Term;
+use crate::calculator::term::Term;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, DiscountStep};
@@ -60,7 +60,7 @@ pub struct OfConsequence {
 
 impl Parts {
     /// Takes a case apart, through a calendar year if one is given.
-    pub fn of(inputs: &Inputs, known: &[Known], discount: &[DiscountStep], through: Option<i32>) -> Parts {
+    pub fn of(inputs: &Inputs, known: &[JointEstimates], discount: &[DiscountStep], through: Option<i32>) -> Parts {
         let uncertainty = &inputs.uncertainty;
         let unit = Unit::of(inputs, discount, through);
         let people = people::people(inputs);
@@ -201,7 +201,7 @@ impl<'a> Unit<'a> {
         discount_factor(self.discount, year - self.inputs.intervention.start_year)
     }
 
-    fn of_consequence(&self, consequence: &Consequence, known: &Known) -> OfConsequence {
+    fn of_consequence(&self, consequence: &Consequence, known: &JointEstimates) -> OfConsequence {
         let weighed = |term: &Term| {
             let position = usize::try_from(term.follow_up_year - 1).unwrap_or_default();
             Vector3::from(term.kr) * self.weights.get(position).copied().unwrap_or_default()

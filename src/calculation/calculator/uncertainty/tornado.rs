@@ -1,11 +1,10 @@
 //! What matters most: one input at a time, low and high.
 
-use serde::Serialize;
-
-use super::joint::Known;
+use super::joint_errors::JointEstimates;
 use super::moments::NORMAL;
 use super::parts::{Given, Parts};
 use super::triangle::Triangle;
+use crate::calculator::result::uncertainty::{Swing, SwingInput};
 use crate::case::Inputs;
 use crate::case::inputs::DiscountStep;
 use foundation::words::Denominator;
@@ -15,60 +14,11 @@ const STANDARD: f64 = 0.1;
 /// How far the discount rate is moved, as a rate.
 const DISCOUNT: f64 = 0.01;
 
-/// The present value when one input lies low or high and all others are as they are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Swing {
-    /// Which input.
-    #[serde(flatten)]
-    pub input: SwingInput,
-    /// The input at its low end; `None` for a consequence, which moves by its error.
-    pub low_input: Option<f64>,
-    /// The input at its high end.
-    pub high_input: Option<f64>,
-    /// The result at the low end.
-    pub low: f64,
-    /// The result at the high end.
-    pub high: f64,
-    /// Whether the ends are the user's, or follow from errors; otherwise 10 % to each side, or one percentage point of the
-    /// discount rate.
-    pub given: bool,
-}
-
-/// An input that can be moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "input", rename_all = "snake_case")]
-pub enum SwingInput {
-    /// The net success rate.
-    NetRate,
-    /// The completion rate.
-    CompletionRate,
-    /// All costs.
-    Costs,
-    /// All displaced costs.
-    Displaced,
-    /// All prices of natural units.
-    Prices,
-    /// The discount rate.
-    Discount,
-    /// The estimates of a consequence, 1.96 standard errors of what they come to together.
-    Estimates {
-        /// The consequence.
-        consequence: String,
-    },
-}
-
-impl Swing {
-    /// How much the input matters.
-    pub fn width(&self) -> f64 {
-        (self.high - self.low).abs()
-    }
-}
-
 /// Where an input stands among those given.
 type Field = fn(&mut Given) -> &mut f64;
 
 /// All swings that move the result, from the widest to the narrowest.
-pub fn tornado(inputs: &Inputs, known: &[Known], parts: &Parts) -> Vec<Swing> {
+pub fn tornado(inputs: &Inputs, known: &[JointEstimates], parts: &Parts) -> Vec<Swing> {
     let factors: [(SwingInput, Triangle, Field); 5] = [
         (SwingInput::NetRate, parts.net_rate, |given| &mut given.net_rate),
         (SwingInput::CompletionRate, parts.completion_rate, |given| &mut given.completion_rate),
@@ -117,7 +67,7 @@ fn ends(range: Triangle, rate: bool) -> (f64, f64) {
     (range.mode - by, (range.mode + by).min(most))
 }
 
-fn discount(inputs: &Inputs, known: &[Known]) -> Swing {
+fn discount(inputs: &Inputs, known: &[JointEstimates]) -> Swing {
     let at = |by: f64| {
         let moved = |step: &DiscountStep| DiscountStep { rate: (step.rate + by).max(0.0), ..*step };
         let steps: Vec<DiscountStep> = inputs.discount.iter().map(moved).collect();

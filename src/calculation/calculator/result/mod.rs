@@ -1,13 +1,22 @@
-//! What a calculation comes to. All kroner are in the case's price year; positive is a gain to the public purse.
+//! The types of a result, which depend on nothing else in the calculator. All kroner are in the case's price year; positive
+//! is a gain to the public purse. Owns no arithmetic beyond sums and shares of an amount.
+
+pub mod all_fits;
+pub mod break_even;
+pub mod cost_model;
+pub mod note;
+pub mod quality;
+pub mod uncertainty;
 
 use serde::{Serialize, Serializer};
 
-use super::beside::Beside;
-use super::break_even::BreakEvenRate;
-use super::cost_model::CostModel;
-use super::notes::Note;
-use super::quality::Check;
-use super::uncertainty::Uncertainty;
+use all_fits::AllFitsResult;
+use break_even::BreakEvenRate;
+use cost_model::CostModel;
+use note::Note;
+use quality::Check;
+use uncertainty::Uncertainty;
+
 use foundation::words::{Area, Language, Payer, Status};
 
 /// The result of a case.
@@ -57,7 +66,7 @@ pub struct CaseResult {
     /// The questions of quality assurance.
     pub checks: Vec<Check>,
     /// The same case with every fit that may leave, where a companion was given.
-    pub all_fits: Option<Beside>,
+    pub all_fits: Option<AllFitsResult>,
     /// What a reader must know to trust the figures rightly.
     pub notes: Vec<Note>,
     /// Kroner by calendar year, payer and item: every figure above is a sum of these.

@@ -3,7 +3,7 @@
 use nalgebra::{Cholesky, DMatrix, SymmetricEigen};
 
 use crate::calculator::result::ConsequenceReach;
-use crate::calculator::terms::{Term, terms};
+use crate::calculator::term::{Term, terms};
 use crate::case::Inputs;
 use crate::case::inputs::JointError;
 
@@ -12,7 +12,7 @@ const ROUNDING: f64 = 1e-9;
 
 /// A consequence's figures that count, and their joint error.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct JointEstimates {
     /// The figures, by follow-up year.
     pub terms: Vec<Term>,
     /// Their covariance.
@@ -22,12 +22,12 @@ pub struct Known {
 }
 
 /// What is known of every consequence: once for a case, whatever is asked of it.
-pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<Known> {
+pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimates> {
     let all = inputs.consequences.iter().zip(reaches);
     all.map(|(consequence, reach)| {
         let terms = terms(inputs, consequence, reach);
         let (covariance, repaired) = covariance(&terms, &consequence.covariances);
-        Known { terms, covariance, repaired }
+        JointEstimates { terms, covariance, repaired }
     })
     .collect()
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::inputs::{DiscountStep, Price, Qualification, Value};
+use super::consequence::{Price, Qualification, Value};
+use super::discount::DiscountStep;
 use foundation::words::{Area, Kind, Label, Payer, Question};
 
 /// What those who start use more or less of while they take part.

@@ -1,11 +1,10 @@
-//! The result of the published rule, and beside it that of every fit that may leave (method rule 19).
+//! The result with every fit that may be published.
 
 use serde::Serialize;
 
 use super::break_even::BreakEvenRate;
-use super::result::{CaseResult, Money, PayerTotal};
 use super::uncertainty::{Bounds, PayerBounds};
-use crate::case::AllFits;
+use super::{Money, PayerTotal};
 
 /// What the same case comes to when every estimate that may leave counts as it is, significant or not.
 ///
@@ -13,7 +12,7 @@ use crate::case::AllFits;
 /// published ones average 2.4 times the truth. With all fits no estimate is chosen by its size, so they are too large as often
 /// as too small, and the interval holds the errors of all of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Beside {
+pub struct AllFitsResult {
     /// Estimates that count as nought by the published rule and as themselves here.
     pub added: usize,
     /// Consequences that stay as they were, because they count the same money as another that has figures.
@@ -32,21 +31,4 @@ pub struct Beside {
     pub break_even_rate: Option<BreakEvenRate>,
     /// Follow-up years for which every consequence with a figure is known.
     pub complete_through: i32,
-}
-
-/// Calculates a case, and the same case with all fits.
-pub fn calculate_beside(inputs: &crate::case::Inputs, all: &AllFits) -> CaseResult {
-    let beside = super::calculate(&all.inputs);
-    let beside = Beside {
-        added: all.added,
-        overlapping: all.overlapping.clone(),
-        total: beside.total,
-        by_payer: beside.by_payer,
-        bounds: beside.uncertainty.total,
-        bounds_by_payer: beside.uncertainty.by_payer,
-        break_even_year: beside.break_even_year,
-        break_even_rate: beside.break_even_rate,
-        complete_through: beside.coverage.complete_through,
-    };
-    CaseResult { all_fits: Some(beside), ..super::calculate(inputs) }
 }

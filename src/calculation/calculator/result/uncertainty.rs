@@ -1,0 +1,138 @@
+//! Intervals, the sensitivity to each input, and robustness to an unobserved confounder.
+
+use foundation::words::Payer;
+use serde::Serialize;
+
+/// How sure a result is, as present value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Uncertainty {
+    /// Draws of the simulation.
+    pub draws: u32,
+    /// What its random numbers start from.
+    pub seed: u64,
+    /// The net result.
+    pub total: Bounds,
+    /// By payer.
+    pub by_payer: Vec<PayerBounds>,
+    /// The cumulative present value by calendar year, as mean ± 1.96 standard deviations.
+    pub by_year: Vec<YearBounds>,
+    /// What the result is when one input lies low or high and all others are as they are, from the widest span to the
+    /// narrowest.
+    pub tornado: Vec<Swing>,
+    /// What an unobserved confounder would have to be, for each consequence with estimates that count.
+    pub robustness: Vec<Robustness>,
+    /// Consequences whose covariances are those of no random variable. The nearest that are have taken their place, which
+    /// are never smaller.
+    pub repaired: Vec<String>,
+    /// Whether any estimate's error or any range makes the result uncertain.
+    pub any: bool,
+}
+
+/// The two bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bounds {
+    /// Errors of different consequences have nothing to do with each other.
+    pub independent: Interval,
+    /// Errors of different consequences all pull the same way.
+    pub correlated: Interval,
+}
+
+/// What the draws say.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Interval {
+    /// 2.5 % of the draws lie below.
+    pub low: f64,
+    /// 2.5 % of the draws lie above.
+    pub high: f64,
+    /// Their mean.
+    pub mean: f64,
+    /// Their standard deviation.
+    pub standard_deviation: f64,
+    /// The share of the draws above nought.
+    pub chance_of_gain: f64,
+}
+
+/// One payer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PayerBounds {
+    /// Who.
+    pub payer: Payer,
+    /// How sure the payer's net result is.
+    pub bounds: Bounds,
+}
+
+/// One calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct YearBounds {
+    /// The calendar year.
+    pub year: i32,
+    /// Through this year, if errors of different consequences have nothing to do with each other.
+    pub independent: [f64; 2],
+    /// Through this year, if they all pull the same way.
+    pub correlated: [f64; 2],
+}
+
+/// The present value when one input lies low or high and all others are as they are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Swing {
+    /// Which input.
+    #[serde(flatten)]
+    pub input: SwingInput,
+    /// The input at its low end; `None` for a consequence, which moves by its error.
+    pub low_input: Option<f64>,
+    /// The input at its high end.
+    pub high_input: Option<f64>,
+    /// The result at the low end.
+    pub low: f64,
+    /// The result at the high end.
+    pub high: f64,
+    /// Whether the ends are the user's, or follow from errors; otherwise 10 % to each side, or one percentage point of the
+    /// discount rate.
+    pub given: bool,
+}
+
+/// An input that can be moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "input", rename_all = "snake_case")]
+pub enum SwingInput {
+    /// The net success rate.
+    NetRate,
+    /// The completion rate.
+    CompletionRate,
+    /// All costs.
+    Costs,
+    /// All displaced costs.
+    Displaced,
+    /// All prices of natural units.
+    Prices,
+    /// The discount rate.
+    Discount,
+    /// The estimates of a consequence, 1.96 standard errors of what they come to together.
+    Estimates {
+        /// The consequence.
+        consequence: String,
+    },
+}
+
+impl Swing {
+    /// How much the input matters.
+    pub fn width(&self) -> f64 {
+        (self.high - self.low).abs()
+    }
+}
+
+/// How robust the estimates of a consequence are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Robustness {
+    /// The consequence.
+    pub consequence: String,
+    /// What it brings, as present value.
+    pub present_value: f64,
+    /// Of its years that count, the weakest: the share of what is left of success and of the outcome that a confounder
+    /// would have to explain to bring that year's estimate to nought. `None` where the release has no value.
+    pub weakest: Option<f64>,
+    /// The follow-up year of the weakest.
+    pub year: Option<i32>,
+    /// The same, to bring that year's estimate to insignificance.
+    pub to_insignificance: Option<f64>,
+}

@@ -1,0 +1,62 @@
+//! The effect of an intervention as a net success rate, and its source.
+
+use serde::Serialize;
+
+use foundation::words::{Denominator, Label, Provenance};
+
+/// The effect of the intervention.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Effect {
+    /// The share that succeeds because of the intervention.
+    pub net_rate: f64,
+    /// What it is a share of.
+    pub denominator: Denominator,
+    /// Where it comes from.
+    pub origin: EffectOrigin,
+}
+
+/// Where a net success rate comes from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum EffectOrigin {
+    /// The user stated it.
+    Stated,
+    /// The user stated the rates with and without.
+    Pair {
+        /// The share that succeeds with the intervention.
+        with: f64,
+        /// The share that succeeds without.
+        without: f64,
+    },
+    /// The user stated a standardised effect and the rate without: ln OR = πd/√3 gives the rate with (Hasselblad & Hedges 1995,
+    /// method rule 22).
+    Standardised {
+        /// Standardised mean difference; positive is more success.
+        d: f64,
+        /// The share that succeeds with the intervention, as converted.
+        with: f64,
+        /// The share that succeeds without.
+        without: f64,
+    },
+    /// An effect of the release.
+    Database {
+        /// Its id.
+        effect: String,
+        /// Its label.
+        label: Label,
+        /// The share that succeeds with the intervention.
+        with: f64,
+        /// The share that succeeds without.
+        without: f64,
+        /// 1, 2 or 3.
+        evidence_level: i32,
+        /// Whether it speaks of the case's target group.
+        same_group: bool,
+        /// Whether it speaks of the case's success measure.
+        same_measure: bool,
+        /// The study.
+        source: String,
+        /// How surely.
+        provenance: Provenance,
+    },
+}

@@ -1,0 +1,112 @@
+//! What a calculation is made from: every assumption of a case, resolved, as pure data.
+//!
+//! A calculation needs nothing else, and a result is shown together with them. Kroner stay in the price year they were
+//! given in; the factor that carries them to the result's price year stands beside.
+
+mod choices;
+mod consequence;
+mod cost;
+mod discount;
+mod effect;
+mod group;
+
+use serde::Serialize;
+
+pub use choices::{Answers, Committees, During, Override, Range, Split, Uncertainty, Used};
+pub use consequence::{Consequence, JointError, Price, Qualification, Value};
+pub use cost::{Cost, Staff};
+pub use discount::DiscountStep;
+pub use effect::{Effect, EffectOrigin};
+pub use group::{Group, OwnGroup};
+
+use foundation::words::Provenance;
+
+/// All inputs of one calculation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Inputs {
+    /// The release that figures come from.
+    pub database: Release,
+    /// The intervention.
+    pub intervention: Intervention,
+    /// The target group and its success measure.
+    pub group: Group,
+    /// What the intervention costs.
+    pub costs: Vec<Cost>,
+    /// What it saves by displacing something else.
+    pub displaced: Vec<Cost>,
+    /// The effect.
+    pub effect: Effect,
+    /// Follow-up years asked for, counted from each participant's completion.
+    pub horizon: i32,
+    /// The consequences used.
+    pub consequences: Vec<Consequence>,
+    /// How the consequences were chosen.
+    pub used: Used,
+    /// Consequences that the user left out.
+    pub left_out: Vec<String>,
+    /// What participants use more or less of while they take part.
+    pub during: Vec<During>,
+    /// The share of the full effect in follow-up years 1, 2, …; from the last on, and where empty, all of it. SØM has none.
+    pub phase_in: Vec<f64>,
+    /// How a payer's result is split further.
+    pub committees: Committees,
+    /// The year whose kroner the result is in.
+    pub price_year: i32,
+    /// The index that carries kroner from one price year to another.
+    pub price_index: PriceIndex,
+    /// The discount rate by years after the first; the first step is from year 0.
+    pub discount: Vec<DiscountStep>,
+    /// What the user put in place of the release's figures and of the standard discount rate.
+    pub overrides: Vec<Override>,
+    /// How sure the user is of the inputs, and how the result's uncertainty is drawn.
+    pub uncertainty: Uncertainty,
+    /// The user's answers to the questions of quality assurance.
+    pub answers: Answers,
+}
+
+impl Inputs {
+    /// The share of the full effect in a follow-up year.
+    pub fn phased_in(&self, follow_up_year: i32) -> f64 {
+        let position = usize::try_from(follow_up_year - 1).unwrap_or_default();
+        self.phase_in.get(position).copied().unwrap_or(1.0)
+    }
+}
+
+/// The release that a case is calculated with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Release {
+    /// Its name.
+    pub release: String,
+    /// The year whose kroner its estimates are in.
+    pub price_year: i32,
+    /// Whether its extracts were made by the generator.
+    pub synthetic: bool,
+}
+
+/// The release's price index, as far as a reader must know it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PriceIndex {
+    /// The index by year.
+    pub years: Vec<(i32, f64)>,
+    /// Where it comes from.
+    pub source: String,
+    /// How surely it is the official one: that of its least sure year.
+    pub provenance: Provenance,
+}
+
+/// The intervention.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Intervention {
+    /// Its name.
+    pub name: String,
+    /// The first calendar year in operation.
+    pub start_year: i32,
+    /// Calendar years in operation.
+    pub years: i32,
+    /// Persons who start, per year in operation.
+    pub participants: f64,
+    /// The share of those who start that completes.
+    pub completion_rate: f64,
+    /// Whole calendar years from start to completion; 0 is within the year.
+    pub years_to_completion: i32,
+}
