@@ -85,7 +85,7 @@ fn of_release(query: &PriceQuery<'_>, database: &Database, report: &Report) -> V
 /// The price year of a row, and what carries it to the result's.
 fn carry(query: &PriceQuery<'_>, row: &PriceRow, database: &Database, report: &Report) -> Option<(Option<i32>, f64)> {
     // A consequence in kroner carries its own price year; the parts of its price only say who gets each krone.
-    if is_kroner(query.row) {
+    if query.row.is_kroner() {
         return Some((None, 1.0));
     }
     let factor = database.price_factor(row.price_year, query.to.value);
