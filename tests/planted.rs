@@ -112,9 +112,9 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
     let of = ["--pipelines", pipelines.to_str().unwrap()];
     let said = fine(&[&["synth", "--persons", "20000", "--seed", "2", "--out", &path("extracts")], &of[..]].concat());
     let refused: Vec<&str> = said.lines().filter(|line| line.contains("no members planted")).collect();
-    let why = "  of_nobody: no members planted: no values were found for which a person meets `gp_contacts > 3 AND gp_contacts < 2` and succeeds";
+    let why = "  of_nobody: no members planted: no values meet `gp_contacts > 3 AND gp_contacts < 2` for a person who succeeds";
     let runs = "  of_runs: no members planted: `long_weeks` of 1: weeks in a row can't be planted";
-    let users = "  of_users: no members planted: a person with its rows would be a member of `drug_use_18_25`, whose truth is known";
+    let users = "  of_users: no members planted: the same rows would also make a person a member of `drug_use_18_25`, whose truth is known";
     assert_eq!(refused, [why, runs, users]);
     let to = ["build", "--extracts", &path("extracts"), "--output", &path("output"), "--release", "r"];
     fine(&[&to[..], &of[..]].concat());

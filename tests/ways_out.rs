@@ -366,7 +366,7 @@ fn a_number_is_followed_back_to_its_extracts() {
     assert!(!said.contains("extract weeks") && !said.contains("variable/benefit_weeks"), "{said}");
     world.define("variables/all.toml", "\"SUM(amount)\"", "\"SUM(2 * amount)\"");
     assert!(
-        of().contains("says otherwise by now"),
+        of().contains("changed or missing in the folder of definitions"),
         "a definition that changed is not shown as the one it was made from"
     );
     let said = fails(12, &["trace", "sheltered/all/left/visit_kr/9", "--database", text(&release)]);

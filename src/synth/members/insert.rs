@@ -1,5 +1,5 @@
-//! Puts members' rows into the extracts: after the rows of an event or a spell, into the row that a person has already in a
-//! status or weekly register, or in a file of its own where the generator does not know the register.
+//! Inserts members' rows into the extracts. Events and spells are appended. In status and weekly registers the person's
+//! existing row is changed. A register that the generator does not write gets new files.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -19,13 +19,13 @@ use release::knowledge::parquet;
 use sql::ColumnType;
 
 use super::rows;
-use crate::spoil;
+use crate::rewrite;
 
 /// Adds rows to the registers of a folder.
 ///
 /// # Errors
-/// A file that can't be read or written.
-pub fn deliver(folder: &Path, definitions: &Definitions, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
+/// A file that cannot be read or written.
+pub fn insert(folder: &Path, definitions: &Definitions, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
     let extracts = Extracts::list(folder)?;
     for (register, rows) in rows {
         match extracts.open(register) {
@@ -42,7 +42,7 @@ pub fn deliver(folder: &Path, definitions: &Definitions, rows: &[(&Register, Vec
             Err(_) => write(folder, register, rows)?,
         }
     }
-    // What no generator knows is delivered without rows, unless every person must have one.
+    // Other registers of the catalogue are written without rows, unless every person must have one.
     for register in &definitions.registers {
         let planted = rows.iter().any(|(known, _)| known.id.value == register.id.value);
         let unknown = !planted && register.role.is_none() && extracts.open(register).is_err();
@@ -87,7 +87,7 @@ fn amend(path: &Path, register: &Register, year: Option<i32>, rows: &[&Written])
     let whole = shape::batch(register, year, &whole.iter().collect::<Vec<_>>())?;
     let at: HashMap<&str, u64> = rows.iter().zip(0..).map(|(row, at)| (row.key.as_str(), at)).collect();
     let mut there = vec![false; rows.len()];
-    spoil::rewrite(path, &mut |batch, schema| {
+    rewrite::rows(path, &mut |batch, schema| {
         let Some(batch) = batch else {
             let missing = there.iter().zip(0u64..).filter(|(there, _)| !**there).map(|(_, at)| at);
             let missing = UInt64Array::from_iter_values(missing);

@@ -1,4 +1,4 @@
-//! A person: sex, birth, when they live in the country, and whether and how they are a member of a target group.
+//! A person's life course: sex, birth, residence, and membership of a target group.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -7,12 +7,12 @@ use rand_chacha::rand_core::SeedableRng;
 use foundation::words::Arm;
 
 use super::calendar::{Calendar, FIRST, LAST};
-use super::groups::Window;
+use super::groups::EntryWindow;
 use super::mean::Cell;
 use super::population::{self, Origin};
 use super::rates::Situation;
 
-/// The day and manner in which a stretch of residence ends.
+/// The end of a period of residence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exit {
     /// The year.
@@ -21,26 +21,26 @@ pub struct Exit {
     pub month: usize,
     /// The day, counted since 1970; never the first of a month.
     pub day: i32,
-    /// Whether the person died, or left the country.
+    /// Death if true, else emigration.
     pub died: bool,
 }
 
-/// A stretch of residence.
+/// A period of residence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stay {
     /// The first day.
     pub from: i32,
-    /// Whether the person came from abroad on that day.
+    /// Whether the person immigrated on that day.
     pub immigrated: bool,
-    /// The first year with services: the first that begins in the country.
+    /// The first year with services: the first that begins in residence.
     pub first_year: i32,
-    /// How it ends, if it does before 2024.
+    /// Its end, if before 2024.
     pub exit: Option<Exit>,
 }
 
-/// One person.
+/// A person.
 #[derive(Debug, Clone)]
-pub struct Life {
+pub struct LifeCourse {
     /// Sex.
     pub woman: bool,
     /// Year of birth.
@@ -49,53 +49,53 @@ pub struct Life {
     pub born: i32,
     /// Municipality.
     pub kom: i16,
-    /// Stretches of residence, in order of time.
+    /// Periods of residence, in order of time.
     pub stays: Vec<Stay>,
-    /// Membership.
+    /// The cell of a member.
     pub cell: Option<Cell>,
-    /// Multiplies all probabilities of use: some persons use more of everything. Its mean is 1.
+    /// Factor on all probabilities of use, with mean 1.
     pub frailty: f64,
 }
 
-/// The share of those who leave that comes back two years later.
+/// Share of emigrants who return two years later.
 const RETURNS: f64 = 0.3;
 
-/// The share of members who come from abroad before t = 0, in any year since the earliest as likely.
+/// Share of members who immigrate before t = 0, uniformly over the possible years.
 const ARRIVED: f64 = 0.06;
 
-/// The first year in which a member who was born in a year can arrive.
+/// The first possible year of immigration of a member.
 fn earliest_arrival(birth_year: i32) -> i32 {
     (FIRST + 1).max(birth_year + 1)
 }
 
-/// The probability that a member with t = 0 in a year arrived in a year before.
+/// Probability that a member with this t = 0 immigrated in `year`.
 pub fn arrived_in(year: i32, birth_year: i32, t0: i32) -> f64 {
     let years = earliest_arrival(birth_year)..t0;
     if years.contains(&year) { ARRIVED / f64::from(years.end - years.start) } else { 0.0 }
 }
 
-/// The random numbers of one person: a stream of its own, so that no other person's draws move it.
+/// The random numbers of one person: an own stream, independent of other persons' draws.
 pub fn stream(seed: u64, person: u32) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(u64::from(person));
     rng
 }
 
-impl Life {
+impl LifeCourse {
     /// Draws a person.
-    pub fn draw(rng: &mut ChaCha8Rng, windows: &[Window<'_>], calendar: &Calendar) -> Life {
+    pub fn draw(rng: &mut ChaCha8Rng, windows: &[EntryWindow<'_>], calendar: &Calendar) -> LifeCourse {
         let mut left = rng.random::<f64>();
         let member = windows.iter().find(|window| {
             left -= window.share;
             left < 0.0
         });
         match member {
-            Some(window) => Life::member(rng, window, calendar),
-            None => Life::background(rng, calendar),
+            Some(window) => LifeCourse::member(rng, window, calendar),
+            None => LifeCourse::background(rng, calendar),
         }
     }
 
-    fn member(rng: &mut ChaCha8Rng, window: &Window<'_>, calendar: &Calendar) -> Life {
+    fn member(rng: &mut ChaCha8Rng, window: &EntryWindow<'_>, calendar: &Calendar) -> LifeCourse {
         let group = window.group;
         let woman = rng.random::<f64>() < group.women();
         let t0 = rng.random_range(window.years.0..=window.years.1);
@@ -110,15 +110,23 @@ impl Life {
             stay = immigration(rng, year, calendar);
         }
         let yearly = group.exit(arm, woman, age);
-        // Whoever enters is seen for the whole of t = 0; residence in the year after is for the build to judge.
+        // Members are resident throughout t = 0. Residence in the next year is checked by the build.
         stay.exit = (t0 + 1..=LAST + 1)
             .find(|_| rng.random::<f64>() < yearly)
             .map(|year| leave(rng, year, group.deaths(), calendar));
         let cell = Some(Cell { group, arm, woman, age, t0 });
-        Life { woman, birth_year, born, kom: population::kommune(rng), stays: vec![stay], cell, frailty: frailty(rng) }
+        LifeCourse {
+            woman,
+            birth_year,
+            born,
+            kom: population::kommune(rng),
+            stays: vec![stay],
+            cell,
+            frailty: frailty(rng),
+        }
     }
 
-    fn background(rng: &mut ChaCha8Rng, calendar: &Calendar) -> Life {
+    fn background(rng: &mut ChaCha8Rng, calendar: &Calendar) -> LifeCourse {
         let (origin, birth_year) = population::origin(rng);
         let woman = rng.random::<f64>() < population::women(birth_year);
         let (birth_year, born) = birth(rng, birth_year);
@@ -146,10 +154,10 @@ impl Life {
             year = stay.first_year;
         }
         stays.push(stay);
-        Life { woman, birth_year, born, kom: population::kommune(rng), stays, cell: None, frailty: frailty(rng) }
+        LifeCourse { woman, birth_year, born, kom: population::kommune(rng), stays, cell: None, frailty: frailty(rng) }
     }
 
-    /// What a year's use depends on.
+    /// The determinants of a year's use.
     pub fn situation(&self, year: i32) -> Situation {
         match self.cell {
             Some(cell) if year >= cell.t0 => cell.situation(year - cell.t0),
@@ -159,12 +167,12 @@ impl Life {
         }
     }
 
-    /// Whether the person lives in the country on 1 January of a year.
+    /// Whether the person is resident on 1 January of a year, given as its day.
     pub fn resident(&self, first_day: i32) -> bool {
         self.stays.iter().any(|stay| stay.from <= first_day && stay.exit.is_none_or(|exit| first_day < exit.day))
     }
 
-    /// Whether a member lives in the country through the year after t = 0, so that success can be determined.
+    /// The cell of a member who is resident through the year after t = 0, so that success is observed.
     pub fn determined(&self) -> Option<Cell> {
         let cell = self.cell?;
         self.stays.iter().all(|stay| stay.exit.is_none_or(|exit| exit.year > cell.t0 + 1)).then_some(cell)
@@ -188,7 +196,7 @@ fn immigration(rng: &mut ChaCha8Rng, year: i32, calendar: &Calendar) -> Stay {
 fn leave(rng: &mut ChaCha8Rng, year: i32, deaths: f64, calendar: &Calendar) -> Exit {
     let month = rng.random_range(1..=12usize);
     let of_year = calendar.year(year);
-    let first = of_year.months.get(month - 1).copied().unwrap_or_default();
+    let first = of_year.months[month - 1];
     let day = of_year.first_day + first + rng.random_range(1..27);
     Exit { year, month, day, died: rng.random::<f64>() < deaths }
 }

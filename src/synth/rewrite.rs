@@ -1,4 +1,4 @@
-//! Changing a file that is written: as bytes, or as a table, batch by batch so that its size does not matter.
+//! Rewriting of a finished file, as bytes or as a table. Tables are rewritten batch by batch in bounded memory.
 
 use std::fs::File;
 use std::path::Path;
@@ -14,7 +14,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use foundation::error::{Error, Result};
 use release::knowledge::parquet::properties;
 
-/// Rows of a file that are changed together.
+/// Rows per batch.
 const BATCH_ROWS: usize = 4096;
 
 /// Changes a file's bytes.
@@ -40,7 +40,7 @@ pub fn table(path: &Path, change: &dyn Fn(&mut Table)) -> Result<()> {
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| failed(&e))?;
     let mut writer = None;
     let mut first = true;
-    // A table without rows still has columns.
+    // The empty batch at the end covers files without rows.
     for batch in reader.chain(std::iter::once(Ok(empty))) {
         let mut table = Table::of(&batch.map_err(|e| failed(&e))?, first);
         first = false;
@@ -62,14 +62,14 @@ pub fn table(path: &Path, change: &dyn Fn(&mut Table)) -> Result<()> {
     std::fs::rename(&beside, path).map_err(|e| failed(&e))
 }
 
-/// What rows become, of a file with a schema; nothing is given after the last, when more can be added.
+/// Maps each batch to its replacement. The last call has no batch and may add rows.
 type Change<'a> = &'a mut dyn FnMut(Option<RecordBatch>, &SchemaRef) -> Result<Option<RecordBatch>, ArrowError>;
 
-/// Changes a file's rows, its columns staying what they are.
+/// Changes a file's rows and keeps its columns.
 ///
 /// # Errors
 /// A file that can't be read or written.
-pub fn rewrite(path: &Path, change: Change<'_>) -> Result<()> {
+pub fn rows(path: &Path, change: Change<'_>) -> Result<()> {
     let failed = |e: &dyn std::fmt::Display| Error::output(path, e);
     let beside = path.with_extension("changed");
     let file = File::open(path).map_err(|e| failed(&e))?;
@@ -88,23 +88,23 @@ pub fn rewrite(path: &Path, change: Change<'_>) -> Result<()> {
     std::fs::rename(&beside, path).map_err(|e| failed(&e))
 }
 
-/// Some rows of a file. What is done to single rows is done to the file's first ones.
+/// A batch of a file. Changes of single rows apply to the file's first rows.
 pub struct Table {
     columns: Vec<(String, ArrayRef)>,
     first: bool,
-    wrong: Option<ArrowError>,
+    error: Option<ArrowError>,
 }
 
 impl Table {
     fn of(batch: &RecordBatch, first: bool) -> Table {
         let schema = batch.schema();
         let names = schema.fields().iter().map(|field| field.name().clone());
-        Table { columns: names.zip(batch.columns().iter().cloned()).collect(), first, wrong: None }
+        Table { columns: names.zip(batch.columns().iter().cloned()).collect(), first, error: None }
     }
 
     fn batch(self) -> Result<RecordBatch, ArrowError> {
-        if let Some(wrong) = self.wrong {
-            return Err(wrong);
+        if let Some(error) = self.error {
+            return Err(error);
         }
         let field = |(name, array): &(String, ArrayRef)| Field::new(name, array.data_type().clone(), true);
         let schema = Arc::new(Schema::new(self.columns.iter().map(field).collect::<Vec<_>>()));
@@ -125,38 +125,37 @@ impl Table {
         let Some((_, column)) = self.columns.iter_mut().find(|(known, _)| known == name) else { return };
         match change(column) {
             Ok(changed) => *column = changed,
-            Err(wrong) => self.wrong = Some(wrong),
+            Err(error) => self.error = Some(error),
         }
     }
 
-    /// Makes a column another.
+    /// Maps a column.
     pub fn map(&mut self, name: &str, change: impl FnOnce(&ArrayRef) -> ArrayRef) {
         self.try_map(name, |array| Ok(change(array)));
     }
 
-    /// Makes a column another type.
+    /// Casts a column.
     pub fn cast(&mut self, name: &str, to: &DataType) {
         self.try_map(name, |array| cast(array, to));
     }
 
-    /// Leaves a column out.
-    pub fn drop(&mut self, name: &str) {
+    /// Removes a column.
+    pub fn remove(&mut self, name: &str) {
         self.columns.retain(|(known, _)| known != name);
     }
 
-    /// Gives a column another name.
+    /// Renames a column.
     pub fn rename(&mut self, name: &str, other: &str) {
         self.columns.iter_mut().filter(|(known, _)| known == name).for_each(|(known, _)| other.clone_into(known));
     }
 
-    /// Has a column once more, under another name.
-    pub fn again(&mut self, name: &str, other: &str) {
+    /// Duplicates a column under another name.
+    pub fn duplicate(&mut self, name: &str, other: &str) {
         self.columns.push((other.to_owned(), self.get(name)));
     }
 
-    /// Makes a column's first values null.
-    pub fn nothing(&mut self, name: &str, rows: usize) {
-        // Of all rows, those of every batch; of some, those of the first.
+    /// Sets the first `rows` values of a column to null. `usize::MAX` means all rows of the file.
+    pub fn set_null(&mut self, name: &str, rows: usize) {
         if self.first || rows == usize::MAX {
             let keep = (0..self.height()).map(|row| (row >= rows).then_some(row as u64));
             let keep = UInt64Array::from_iter(keep);
@@ -164,8 +163,8 @@ impl Table {
         }
     }
 
-    /// Puts values in the place of a column's first.
-    pub fn put(&mut self, name: &str, values: &dyn Array) {
+    /// Replaces the first values of a column.
+    pub fn set_first(&mut self, name: &str, values: &dyn Array) {
         if self.first && self.height() >= values.len() {
             self.try_map(name, |array| {
                 let values = cast(values, array.data_type())?;
@@ -174,8 +173,8 @@ impl Table {
         }
     }
 
-    /// Leaves the first rows out, and repeats others: all rows of the file if `without` is the largest number.
-    pub fn rows(&mut self, without: usize, twice: usize) {
+    /// Removes the first `without` rows and repeats the first `twice`. `without = usize::MAX` removes all rows of the file.
+    pub fn repeat_rows(&mut self, without: usize, twice: usize) {
         if !self.first && without != usize::MAX {
             return;
         }

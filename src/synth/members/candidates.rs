@@ -1,4 +1,4 @@
-//! Values that meet SQL conditions, found by trying: what a condition compares with tells what is worth trying.
+//! Search for values that meet SQL conditions. The literals of a condition give the candidates.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use foundation::error::Result;
 use sql::ColumnType;
 use sql::{Numbers, RowExpression};
 
-/// The most combinations that are tried.
+/// Maximum number of combinations.
 const MOST: usize = 20_000;
 
-/// What conditions compare with.
+/// Literals of conditions.
 #[derive(Debug, Default)]
 pub struct Literals {
     numbers: Vec<f64>,
@@ -30,7 +30,7 @@ impl Literals {
         all
     }
 
-    /// Whole numbers worth trying: those at, below and above each literal and nothing, with room for one above another.
+    /// Candidate integers: each literal and zero, one below, and up to two above.
     pub fn integers(&self) -> Vec<i64> {
         let literals = self.numbers.iter().flat_map(|n| [n.floor() as i64, n.ceil() as i64]);
         let near = literals.chain([0]).flat_map(|n| n.saturating_sub(1)..=n.saturating_add(2));
@@ -40,7 +40,7 @@ impl Literals {
         all
     }
 
-    /// Texts worth trying: the literals, patterns filled in, and one that is none of them.
+    /// Candidate texts: the literals, patterns filled in, and one that matches none.
     pub fn texts(&self) -> Vec<String> {
         let filled = self.texts.iter().map(|text| text.replace('%', "").replace('_', "0"));
         let mut all: Vec<String> = filled.chain(["-".to_owned()]).collect();
@@ -49,7 +49,7 @@ impl Literals {
         all
     }
 
-    /// What is worth trying for a column of a type; a day only if it is given.
+    /// Candidates for a column of a type. Days have none of their own.
     pub fn values(&self, kind: ColumnType) -> Vec<toml::Value> {
         match kind {
             ColumnType::Integer => self.integers().into_iter().map(toml::Value::Integer).collect(),
@@ -61,9 +61,9 @@ impl Literals {
     }
 }
 
-/// What is tried for one column.
+/// Candidate values of one column.
 #[derive(Debug, Clone)]
-pub struct Axis {
+pub struct Candidates {
     /// The column.
     pub name: String,
     /// Its type.
@@ -72,22 +72,22 @@ pub struct Axis {
     pub values: Vec<toml::Value>,
 }
 
-/// What SQL calls a column, and the axes whose sum it is.
-pub type Seen = (String, Vec<String>);
+/// An SQL column and the columns whose sum it is.
+pub type ColumnSum = (String, Vec<String>);
 
-/// Every combination of what is tried for some columns.
+/// All combinations of the candidates of several columns.
 #[derive(Debug)]
-pub struct Grid {
-    axes: Vec<Axis>,
-    /// How many combinations there are.
+pub struct Combinations {
+    axes: Vec<Candidates>,
+    /// Number of combinations.
     pub height: usize,
 }
 
-impl Grid {
-    /// All combinations; nothing if they are too many, or none.
-    pub fn of(axes: Vec<Axis>) -> Option<Grid> {
+impl Combinations {
+    /// All combinations. `None` if there are none or too many.
+    pub fn of(axes: Vec<Candidates>) -> Option<Combinations> {
         let height = axes.iter().try_fold(1usize, |product, axis| product.checked_mul(axis.values.len()))?;
-        (1..=MOST).contains(&height).then_some(Grid { axes, height })
+        (1..=MOST).contains(&height).then_some(Combinations { axes, height })
     }
 
     /// A combination's value of a column.
@@ -103,11 +103,11 @@ impl Grid {
         self.axes.iter().filter_map(move |axis| Some((axis.name.clone(), self.value(&axis.name, row)?.clone())))
     }
 
-    /// Whether each combination meets a condition; not known where the SQL fails.
+    /// Whether each combination meets a condition. `None` where the SQL fails.
     ///
     /// # Errors
-    /// The program's own fault only.
-    pub fn holds(&self, expression: &RowExpression, seen: &[Seen]) -> Result<Vec<Option<bool>>> {
+    /// Internal errors only.
+    pub fn holds(&self, expression: &RowExpression, seen: &[ColumnSum]) -> Result<Vec<Option<bool>>> {
         let found = self.numbers(expression, seen)?;
         Ok(found.into_iter().map(|number| number.map(|number| number != 0.0)).collect())
     }
@@ -115,8 +115,8 @@ impl Grid {
     /// An expression's number for each combination; a condition's is 1 or 0.
     ///
     /// # Errors
-    /// The program's own fault only.
-    pub fn numbers(&self, expression: &RowExpression, seen: &[Seen]) -> Result<Vec<Option<f64>>> {
+    /// Internal errors only.
+    pub fn numbers(&self, expression: &RowExpression, seen: &[ColumnSum]) -> Result<Vec<Option<f64>>> {
         let arrays: Vec<(String, ArrayRef)> =
             seen.iter().filter_map(|(name, axes)| Some((name.clone(), self.sum(axes)?))).collect();
         Ok(match expression.numbers(&arrays, self.height) {
@@ -126,7 +126,7 @@ impl Grid {
         })
     }
 
-    /// The values of an axis, or the sums of several.
+    /// The values of a column, or the sums of several.
     fn sum(&self, names: &[String]) -> Option<ArrayRef> {
         let arrays = names.iter().filter_map(|name| self.axes.iter().find(|axis| axis.name == *name));
         let arrays: Vec<ArrayRef> = arrays.map(|axis| self.array(axis)).collect();
@@ -134,7 +134,7 @@ impl Grid {
         more.iter().try_fold(Arc::clone(first), |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
     }
 
-    fn array(&self, axis: &Axis) -> ArrayRef {
+    fn array(&self, axis: &Candidates) -> ArrayRef {
         let values = (0..self.height).map(|row| self.value(&axis.name, row));
         let float = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
         match axis.kind {
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_condition_compares_with_is_tried() {
+    fn literals_of_conditions_are_candidates() {
         let found = Literals::of(&[
             RowExpression::parse("diagnosis LIKE 'DF3%' AND c2 BETWEEN 130 AND 139").unwrap().literals,
             RowExpression::parse("x >= 2.5").unwrap().literals,

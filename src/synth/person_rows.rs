@@ -1,4 +1,4 @@
-//! Turns what a person uses into rows of the right register: which file, which codes, which day.
+//! Register rows of one person's use: file, codes and days.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -8,25 +8,25 @@ use foundation::words::Arm;
 use super::calendar::{Available, Calendar, LAST, Year};
 use super::codes;
 use super::groups::Group;
-use super::life::{Life, Stay};
+use super::life_course::{LifeCourse, Stay};
 use super::mean::LPR3_YEAR;
 use super::rates::Situation;
 use super::rows::{Entry, Extract, OPEN, Rows};
 use super::services::{Family, Service};
 
-/// A stay before it is a row: the days from `start` to before `end`, or [`OPEN`].
+/// Days of a stay: from `start` to before `end`, or [`OPEN`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Use {
+pub struct StayDays {
     /// The first day.
     pub start: i32,
-    /// The day after the last: for nights, the day of departure.
+    /// The day after the last one: for nights, the day of departure.
     pub end: i32,
 }
 
 /// Writes one person's rows.
-pub struct Emit<'a> {
+pub struct PersonRows<'a> {
     number: u32,
-    life: &'a Life,
+    life: &'a LifeCourse,
     calendar: &'a Calendar,
     rows: &'a mut Rows,
     lpr3: i32,
@@ -34,13 +34,13 @@ pub struct Emit<'a> {
     anxious: bool,
 }
 
-impl<'a> Emit<'a> {
-    /// Ready for a person.
-    pub fn new(number: u32, life: &'a Life, calendar: &'a Calendar, rows: &'a mut Rows) -> Emit<'a> {
+impl<'a> PersonRows<'a> {
+    /// A writer for one person.
+    pub fn new(number: u32, life: &'a LifeCourse, calendar: &'a Calendar, rows: &'a mut Rows) -> PersonRows<'a> {
         let of_year = calendar.year(LPR3_YEAR);
-        let lpr3 = of_year.first_day + of_year.months.get(2).copied().unwrap_or_default();
+        let lpr3 = of_year.first_day + of_year.months[2];
         let first_course = rows.of_mut(Extract::Stof, None).len();
-        Emit { number, life, calendar, rows, lpr3, first_course, anxious: false }
+        PersonRows { number, life, calendar, rows, lpr3, first_course, anxious: false }
     }
 
     fn push(&mut self, extract: Extract, year: i32, start: i32, end: i32, code: i64, more: i32) {
@@ -59,20 +59,20 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// Weeks with a code, in a row.
+    /// Consecutive weeks with a code.
     pub fn weeks(&mut self, rng: &mut ChaCha8Rng, service: Service, year: &Year, first: i32, weeks: i32) {
-        let column = i32::try_from(year.weeks_before).unwrap_or_default() + first - 1;
+        let column = year.weeks_before as i32 + first - 1;
         let (low, high) = codes::dream(service);
         let code = rng.random_range(low..=high);
         self.push(Extract::Dream, 0, column, weeks, code, 0);
     }
 
-    /// A year's tax.
+    /// Tax of a year.
     pub fn tax(&mut self, year: &Year, oere: i64) {
         self.push(Extract::Ind, year.year, 0, 0, oere, 0);
     }
 
-    /// Contacts or decisions, each on a day of its own choice.
+    /// Contacts or decisions, each on a random day.
     pub fn contacts(
         &mut self,
         rng: &mut ChaCha8Rng,
@@ -82,11 +82,11 @@ impl<'a> Emit<'a> {
         now: &Situation,
         number: u32,
     ) {
-        let mut left = i32::try_from(number).unwrap_or(i32::MAX);
+        let mut left = number as i32;
         while left > 0 {
             left -= match service {
                 Service::Gp | Service::OtherHealth => {
-                    // A settlement can be for two contacts of the week.
+                    // One settlement can cover two contacts in a week.
                     let contacts = if left > 1 && rng.random::<f64>() < 0.4 { 2 } else { 1 };
                     let week = rng.random_range(1..=available.weeks.max(1));
                     let speciality = codes::speciality(rng, service);
@@ -119,7 +119,7 @@ impl<'a> Emit<'a> {
                 let diagnosis = codes::somatic(rng);
                 self.push(extract, year.year, day, day, kind, diagnosis);
                 if extract == Extract::LprKontakt && rng.random::<f64>() < 0.1 {
-                    // A call beside the visit, which no variable counts.
+                    // A telephone call beside the visit. No variable counts it.
                     self.push(extract, year.year, day, day, codes::TELEPHONE, diagnosis);
                 }
             }
@@ -141,7 +141,7 @@ impl<'a> Emit<'a> {
     }
 
     /// A stay.
-    pub fn stay(&mut self, rng: &mut ChaCha8Rng, service: Service, now: &Situation, used: Use) {
+    pub fn stay(&mut self, rng: &mut ChaCha8Rng, service: Service, now: &Situation, used: StayDays) {
         let end = match (used.end, service.family()) {
             (OPEN, _) => OPEN,
             (end, Family::Nights) => end,
@@ -172,7 +172,7 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// Now and then a second row lies within the stay: its days must not count twice.
+    /// Adds a second row within some stays. Its days must not count twice.
     fn inside(&mut self, rng: &mut ChaCha8Rng, extract: Extract, start: i32, end: i32, code: i64, more: i32) {
         if end != OPEN && end - start >= 5 && rng.random::<f64>() < 0.1 {
             let first = rng.random_range(start..end - 2);
@@ -193,8 +193,8 @@ impl<'a> Emit<'a> {
         self.push(Extract::Stof, 0, start, end, treatment, outcome);
     }
 
-    /// Rows that must not make anybody a member: stays at crisis centres.
-    pub fn decoys(&mut self, rng: &mut ChaCha8Rng, year: &Year, available: Available, now: &Situation) {
+    /// Rows that no target group may count: stays at crisis centres.
+    pub fn distractors(&mut self, rng: &mut ChaCha8Rng, year: &Year, available: Available, now: &Situation) {
         let may = now.woman && (18..=55).contains(&now.age) && available.share == 1.0;
         if may && rng.random::<f64>() < 0.002 {
             let start = year.first_day + rng.random_range(20..250);
@@ -203,7 +203,7 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// Settles what depends on all of a person's rows: which course of treatment a success completed.
+    /// Sets the outcomes of courses, which depend on all of the person's rows: a success completes one of them.
     pub fn finish(self, rng: &mut ChaCha8Rng) {
         let Some(cell) = self.life.cell.filter(|cell| cell.group == Group::DrugUse) else { return };
         let ends = self.calendar.year(cell.t0 + 2).first_day;
@@ -224,8 +224,8 @@ impl<'a> Emit<'a> {
     }
 }
 
-/// The probability that a course that starts in this year is substitution treatment. Members of other groups get no
-/// other kind, so that none of them becomes a member of the drug users' group.
+/// The probability that a course that starts in this year is substitution treatment. It is 1 for members of other groups,
+/// so that none of them enters the drug users' group.
 fn substitution(now: &Situation) -> f64 {
     match now.member {
         Some((Group::DrugUse, _)) if now.follow_up <= 1 => 0.0,

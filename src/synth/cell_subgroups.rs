@@ -1,4 +1,4 @@
-//! Which cells a subgroup is made of.
+//! Cells of each subgroup.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use foundation::keys::WHOLE_GROUP;
 
 use super::mean::Cell;
 
-/// The whole group and its subgroups: the name, and by cell whether it belongs. A condition that asks for more than a cell
-/// tells (sex, age and year) has no truth here.
+/// The whole group and its subgroups: name, and membership by cell. A subgroup whose condition uses other columns than a
+/// cell's sex, age and year is omitted: its truth is not known.
 ///
 /// # Errors
-/// The program's own fault only.
-pub fn belonging(
+/// Internal errors only.
+pub fn subgroup_cells(
     definition: &TargetGroup,
     cells: impl Iterator<Item = Cell> + Clone,
 ) -> Result<Vec<(&str, Vec<bool>)>> {
@@ -24,7 +24,7 @@ pub fn belonging(
     for subgroup in &definition.subgroups {
         let mut belongs = match &subgroup.filter {
             None => vec![true; cells.clone().count()],
-            Some(filter) if filter.columns.iter().all(|name| TOLD.contains(&name.as_str())) => {
+            Some(filter) if filter.columns.iter().all(|name| CELL_COLUMNS.contains(&name.as_str())) => {
                 holds(filter, cells.clone())?
             }
             Some(_) => continue,
@@ -37,8 +37,8 @@ pub fn belonging(
     Ok(found)
 }
 
-/// What a cell tells a condition.
-const TOLD: [&str; 3] = ["age", "sex", "year"];
+/// Columns that a cell gives a condition.
+const CELL_COLUMNS: [&str; 3] = ["age", "sex", "year"];
 
 fn holds(filter: &Expression, cells: impl Iterator<Item = Cell> + Clone) -> Result<Vec<bool>> {
     let integers =
