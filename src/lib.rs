@@ -13,11 +13,13 @@
 //! | [`definitions`] | [`definitions`], [`plan`] | what analysts write, held against itself, and every regression it implies |
 //! | [`engine`] | [`registers`], [`cache`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts to cohorts and what a regression needs of them |
 //! | [`regress`] | | any regression from rows: Parquet files to cells to fits |
-//! | [`release`] | [`disclosure`], [`knowledge`], [`export`] | what may leave; a release: written, read, verified |
+//! | [`regressions`] | | planned regressions on moments, with the status of each |
+//! | [`release`] | [`disclosure`], [`control`](release::control), [`assemble`](release::assemble), [`knowledge`], [`export`] | what may leave; a release: written, read, verified |
 //! | [`calculation`] | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
 //! | [`show`] | | tables, charts, reports and workbooks: one look for all faces |
 //! | [`synth`] | | extracts with a planted truth |
-//! | [`rebuild`] | | the only one that knows the whole way |
+//! | [`check`] | | test persons against definitions, extracts against registers |
+//! | [`rebuild`] | | a build: the order of the steps |
 //! | [`cli`] | | a face: the command line |
 //!
 //! The pages are in [`docs`].
@@ -30,4 +32,7 @@ pub use engine::{cache, cohort, moments, persons, registers, variables};
 pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
-pub use {calculation, cli, definitions, engine, foundation, rebuild, regress, release, show, statistics, synth};
+pub use {
+    calculation, check, cli, definitions, engine, foundation, rebuild, regress, regressions, release, show, statistics,
+    synth,
+};

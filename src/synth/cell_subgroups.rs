@@ -5,8 +5,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Int64Array, StringArray};
 
 use definitions::expression::Expression;
-use definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use definitions::target_group::TargetGroup;
 use foundation::error::{Error, Result};
+use foundation::keys::WHOLE_GROUP;
 
 use super::mean::Cell;
 

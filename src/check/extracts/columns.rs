@@ -6,10 +6,10 @@ use arrow::array::{ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type};
 
 use super::years::Rows;
-use crate::Progress;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{Column, Register};
+use engine::progress::Progress;
 use engine::registers::normalise::integers;
 use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projected, Wanted};
 use engine::variables::weeks;

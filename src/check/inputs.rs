@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::Progress;
+use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;

@@ -1,13 +1,14 @@
-//! What a step of an outcome is worth: amounts in kroner of the price year, and differences between two years of them.
+//! The unit of an outcome's step: kroner of the price year, and differences between two years of them.
 
 use definitions::Definitions;
 use definitions::consequence::Consequence;
 use definitions::estimation::Estimation;
 use definitions::target_group::TargetGroup;
 use definitions::variable::Variable;
-use engine::registers::{ExtractError, Fault};
-use engine::variables::{MISSING, PersonYears};
 use foundation::error::{Error, Result};
+
+use crate::registers::{ExtractError, Fault};
+use crate::variables::{MISSING, PersonYears};
 
 /// The largest difference, in steps: as large as a value may be.
 const LARGEST: i128 = 1 << 51;
@@ -17,6 +18,7 @@ const LARGEST: i128 = 1 << 51;
 /// The price index of the one times a value of the other are whole numbers, so that differences of amounts are exact.
 pub fn multipliers(definitions: &Definitions, consequence: &Consequence, year: i32, before: i32) -> (i64, i64) {
     let index = &definitions.settings.price_index;
+    // A year that the index lacks is in no regression: `scale` is an error there.
     let ratio = consequence.is_kroner().then(|| index.ratio(before, year)).flatten();
     ratio.unwrap_or((1, 1))
 }
@@ -37,11 +39,12 @@ pub fn scale(definitions: &Definitions, consequence: &Consequence, year: i32, be
     Ok(factor / multiplier as f64)
 }
 
-/// That no difference of a variable's values, in the years that a specification follows, leaves the whole numbers that sums of squares have room for.
+/// Checks that differences of a variable's values, in the years that a specification follows, leave room for sums of
+/// squares in 128 bits.
 ///
 /// # Errors
 /// A value that is too large.
-pub fn small_enough(
+pub fn check_range(
     definitions: &Definitions,
     group: &TargetGroup,
     specification: &Estimation,
@@ -53,7 +56,7 @@ pub fn small_enough(
     let entered = || group.population.years.iter();
     let followed = specification.follow_up.iter().flat_map(|k| entered().map(move |t0| (t0 + k, t0 + before)));
     let pairs = followed.map(|(year, before)| multipliers(definitions, consequence, year, before));
-    let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).max().unwrap_or(1).max(1);
+    let multiplier = pairs.map(|(ours, theirs)| ours.max(theirs)).fold(1, i64::max);
     let largest = LARGEST / 2 / i128::from(multiplier);
     let count =
         values.values().iter().filter(|value| **value != MISSING && i128::from(**value).abs() > largest).count();

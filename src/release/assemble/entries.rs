@@ -1,4 +1,4 @@
-//! Each entry of the definitions by its own hash, and what it depends on: what `som diff` explains differences by.
+//! The hash of each entry of the definitions, and what the entry depends on: from these `som diff` explains differences.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,7 +8,8 @@ use definitions::Definitions;
 use definitions::variable::Variable;
 use engine::cohort;
 use foundation::error::{Error, Result};
-use release::knowledge::manifest::Entry;
+
+use crate::knowledge::manifest::Entry;
 
 /// Lists of entries in files, and the key that names an entry; entries of one name are hashed together.
 const LISTS: &[(&str, &str)] = &[
@@ -26,41 +27,40 @@ const LISTS: &[(&str, &str)] = &[
 /// The program's own fault only: the files were read before.
 pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
     let mut depends = dependencies(definitions);
-    let found = found(definitions)?;
-    Ok(found
-        .into_iter()
-        .map(|(entry, Found { said, .. })| Entry {
-            blake3: hash(&said),
-            depends_on: depends.remove(&entry).unwrap_or_default().into_iter().collect(),
-            entry,
-        })
-        .collect())
+    let entries = written_entries(definitions)?.into_iter().map(|(entry, WrittenEntry { content, .. })| Entry {
+        blake3: hash(&content),
+        // Prices, effects and the like depend on nothing.
+        depends_on: depends.remove(&entry).map_or_else(Vec::new, |on| on.into_iter().collect()),
+        entry,
+    });
+    Ok(entries.collect())
 }
 
-/// The text of every entry as its writer left it, and the hash of what it says.
+/// The text of every entry as it is written, and the hash of its content.
 ///
 /// # Errors
 /// The program's own fault only.
 pub fn texts(definitions: &Definitions) -> Result<HashMap<String, (String, String)>> {
-    Ok(found(definitions)?.into_iter().map(|(entry, Found { text, said })| (entry, (text, hash(&said)))).collect())
+    let of_entry = |(entry, WrittenEntry { text, content })| (entry, (text, hash(&content)));
+    Ok(written_entries(definitions)?.into_iter().map(of_entry).collect())
 }
 
-/// An entry as it is written, and what it says.
+/// An entry as it is written, and its content without comments and order of keys.
 #[derive(Default)]
-struct Found {
+struct WrittenEntry {
     text: String,
-    said: String,
+    content: String,
 }
 
-fn hash(said: &str) -> String {
-    blake3::hash(said.as_bytes()).to_hex().to_string()
+fn hash(content: &str) -> String {
+    blake3::hash(content.as_bytes()).to_hex().to_string()
 }
 
-fn found(definitions: &Definitions) -> Result<BTreeMap<String, Found>> {
-    let mut all: BTreeMap<String, Found> = BTreeMap::new();
+fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, WrittenEntry>> {
+    let mut all: BTreeMap<String, WrittenEntry> = BTreeMap::new();
     for (path, file) in &definitions.files {
         let mut table: Table = toml::from_str(&file.text).map_err(|e| Error::internal(format!("{path}: {e}")))?;
-        let whole = match path.split('/').next().unwrap_or_default() {
+        let whole = match path.split_once('/').map_or(path.as_str(), |(folder, _)| folder) {
             "release.toml" => Some("settings".to_owned()),
             "disclosure.toml" => Some("policy".to_owned()),
             "registers" => named("register", &table, "id"),
@@ -69,16 +69,16 @@ fn found(definitions: &Definitions) -> Result<BTreeMap<String, Found>> {
         };
         table.remove("person");
         if let Some(name) = whole {
-            put(&mut all, name, &Value::Table(table), &file.text)?;
+            put(&mut all, name, &Value::Table(table), Some(&file.text))?;
             continue;
         }
         for (list, key) in LISTS {
-            let entries = table.get(*list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let Some(entries) = table.get(*list).and_then(Value::as_array) else { continue };
             let written = written(&file.text, list);
             for (at, entry) in entries.iter().enumerate() {
                 if let Some(name) = entry.as_table().and_then(|entry| named(list, entry, key)) {
                     let text = written.get(at).filter(|_| written.len() == entries.len());
-                    put(&mut all, name, entry, text.copied().unwrap_or_default())?;
+                    put(&mut all, name, entry, text.copied())?;
                 }
             }
         }
@@ -102,13 +102,13 @@ fn named(list: &str, table: &Table, key: &str) -> Option<String> {
     Some(format!("{list}/{}", table.get(key)?.as_str()?))
 }
 
-fn put(all: &mut BTreeMap<String, Found>, name: String, value: &Value, text: &str) -> Result<()> {
-    let said = serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))?;
+/// Adds an entry; one without a text of its own, as in an inline list, has its content in its place.
+fn put(all: &mut BTreeMap<String, WrittenEntry>, name: String, value: &Value, text: Option<&str>) -> Result<()> {
+    let content = serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))?;
     let entry = all.entry(name).or_default();
-    entry.said.push_str(&said);
-    entry.said.push('\n');
-    // An entry of an inline list has no part of the file to itself.
-    entry.text.push_str(if text.is_empty() { &said } else { text });
+    entry.content.push_str(&content);
+    entry.content.push('\n');
+    entry.text.push_str(text.unwrap_or(&content));
     Ok(())
 }
 
@@ -122,18 +122,19 @@ fn dependencies(definitions: &Definitions) -> BTreeMap<String, BTreeSet<String>>
         on.insert(format!("variable/{}", variable.id.value));
         on
     };
-    let everybody = of_registers(
+    let population = of_registers(
         &mut definitions.registers.iter().filter(|register| register.role.is_some()).map(|r| r.id.value.as_str()),
     );
     let mut all = BTreeMap::new();
     for group in &definitions.target_groups {
-        let mut on = everybody.clone();
+        let mut on = population.clone();
         on.extend(cohort::variables_of(definitions, group).into_iter().flat_map(of_variable));
         all.insert(format!("target_group/{}", group.id.value), on);
     }
     for consequence in &definitions.consequences {
-        let on = definitions.variable(&consequence.variable).map(of_variable).unwrap_or_default();
-        all.insert(format!("consequence/{}", consequence.id.value), on);
+        if let Some(variable) = definitions.variable(&consequence.variable) {
+            all.insert(format!("consequence/{}", consequence.id.value), of_variable(variable));
+        }
     }
     all
 }

@@ -1,5 +1,5 @@
-//! Extracts held against their definitions without building: every fault that would stop a build, all of them at once, and
-//! what is odd without being one.
+//! Extracts compared with their definitions, without a build: every fault that would stop one, all at once, and what is
+//! implausible without being a fault.
 //!
 //! Owns the order of things and the table. The rules are those of the rooms that read extracts: here they note faults and
 //! go on ([`Faults`]). First every declared column of every file is read, whether a variable wants it or not; then the
@@ -14,11 +14,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Progress, inputs, unique};
+use crate::inputs::Inputs;
 use definitions::Definitions;
+use definitions::variable::Variable;
 use engine::persons;
+use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
 use engine::variables::Reader;
+
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
@@ -67,13 +70,13 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     let years = columns::examine(definitions, &extracts, progress)?;
     found.add(faults.take());
     let mut reading = Vec::new();
-    let mut inputs = inputs::Inputs::default();
+    let mut inputs = Inputs::default();
     progress.stage("population");
     let persons = persons::read(definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
     found.add(faults.take());
     if !persons.is_empty() {
         progress.stage("rows");
-        let variables = unique(definitions.variables.iter());
+        let variables: Vec<&Variable> = definitions.variables.iter().collect();
         let reader = Reader::new(definitions, &extracts, &persons, None, None, None);
         let opened = |register: &OpenRegister<'_>| {
             inputs.opened(register);

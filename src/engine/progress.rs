@@ -1,8 +1,8 @@
-//! What a build tells while it runs, and where it asks whether to go on.
+//! What long work reports while it runs, and where the user can stop it.
 
 use foundation::error::Result;
 
-/// A listener to a build.
+/// A listener to long work.
 pub trait Progress: Sync {
     /// A new stage begins.
     fn stage(&self, name: &'static str);
@@ -13,11 +13,11 @@ pub trait Progress: Sync {
     /// Rows were read. Called from many threads.
     ///
     /// # Errors
-    /// That the user has asked to stop.
+    /// The user asked to stop.
     fn rows(&self, rows: u64) -> Result<()>;
 }
 
-/// Nobody listens.
+/// A listener that ignores all reports and never stops the work.
 #[derive(Debug, Clone, Copy)]
 pub struct Quiet;
 

@@ -1,51 +1,51 @@
-//! Which cohorts share persons: by the persons themselves, whatever the definitions call them.
+//! Which cohorts share persons: from the persons, and not from the names of cohorts.
 
 use rayon::prelude::*;
 
-use definitions::Definitions;
+use definitions::plan::{Comparison, Plan, SubgroupIndex};
 use definitions::target_group::Entry as Entering;
 use engine::cohort::Cohort;
 use foundation::words::Arm;
-use release::disclosure::{CohortCount, Overlap, Pair, Part};
+
+use super::CountedCohort;
+use crate::disclosure::{Overlap, Pair, Part};
 
 /// An overlap, and which part each entry is in.
 #[derive(Debug)]
 pub struct Sorted {
-    /// The target group, by position.
-    pub group: usize,
-    /// The success measure, by position.
-    pub measure: usize,
+    /// The whole group, split by the success measure.
+    pub comparison: Comparison,
     /// The parts.
     pub overlap: Overlap,
-    /// By entry, the part of its person; of persons whose success is not known, none.
+    /// By entry, the part of its person; [`NONE`] where the person's success is not known.
     pub part_of: Vec<u32>,
 }
 
-/// So many entries are compared before it is asked whether that is enough.
+/// Block size for early exit.
 const BLOCK: usize = 4096;
 
 /// No part.
 const NONE: u32 = u32::MAX;
 
 /// How the subgroups of each target group and success measure overlap, where there are any.
-pub fn overlaps(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<Sorted> {
-    let mut asked = Vec::new();
-    for (group, cohort) in cohorts.iter().enumerate().filter(|(_, cohort)| cohort.subgroups.len() > 1) {
-        asked.extend((0..cohort.successes.len()).map(|measure| (group, measure, cohort)));
-    }
-    let sorted = asked.into_par_iter().filter_map(|(group, measure, cohort)| {
-        let definition = definitions.target_groups.get(group)?;
-        let (name, arms) = cohort.successes.get(measure)?;
-        let (parts, part_of) = parts(cohort, arms);
+pub fn overlaps(plan: &Plan<'_>, cohorts: &[Cohort]) -> Vec<Sorted> {
+    let is_whole = |of: &&Comparison| of.subgroup == SubgroupIndex::WHOLE_GROUP;
+    let whole: Vec<Comparison> = plan.comparisons().iter().filter(is_whole).copied().collect();
+    let sort = |comparison: Comparison| {
+        let cohort = &cohorts[comparison.group.0];
+        let (parts, part_of) = parts(cohort, cohort.arms(comparison.measure));
+        let key = plan.comparison_key(comparison).owned();
+        let subgroups = (0..cohort.subgroups.len()).map(|at| Comparison { subgroup: SubgroupIndex(at), ..comparison });
         let overlap = Overlap {
-            target_group: definition.id.value.clone(),
-            success_measure: name.clone(),
-            subgroups: cohort.subgroups.iter().map(|(name, _)| name.clone()).collect(),
+            target_group: key.target_group,
+            success_measure: key.success_measure,
+            subgroups: subgroups.map(|of| plan.subgroup(of).to_owned()).collect(),
             parts,
         };
-        Some(Sorted { group, measure, overlap, part_of })
-    });
-    sorted.collect()
+        Sorted { comparison, overlap, part_of }
+    };
+    let several = |of: &Comparison| cohorts[of.group.0].subgroups.len() > 1;
+    whole.into_par_iter().filter(several).map(sort).collect()
 }
 
 /// Splits persons whose success is known by one subgroup after the other. A person with several entries is in a subgroup with
@@ -53,14 +53,14 @@ pub fn overlaps(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<Sorted> {
 fn parts(cohort: &Cohort, arms: &[Option<Arm>]) -> (Vec<Part>, Vec<u32>) {
     let mut part_of: Vec<u32> = Vec::with_capacity(cohort.entries.len());
     let of_person = || cohort.entries.chunk_by(|one, other| one.person == other.person);
-    let known = |at: usize| arms.get(at).is_some_and(Option::is_some);
+    let known = |at: usize| arms[at].is_some();
     for entries in of_person() {
         let first = part_of.len();
         let part = if (first..first + entries.len()).any(known) { 0 } else { NONE };
         part_of.resize(first + entries.len(), part);
     }
     let mut within: Vec<Vec<bool>> = vec![Vec::new()];
-    for (_, belongs) in &cohort.subgroups {
+    for belongs in &cohort.subgroups {
         // Which part those become who are in a part and outside the subgroup, or inside.
         let mut becomes = vec![[NONE; 2]; within.len()];
         let mut split: Vec<Vec<bool>> = Vec::new();
@@ -68,14 +68,17 @@ fn parts(cohort: &Cohort, arms: &[Option<Arm>]) -> (Vec<Part>, Vec<u32>) {
         for entries in of_person() {
             let of_entries = first..first + entries.len();
             first += entries.len();
-            let inside = of_entries.clone().any(|at| known(at) && belongs.get(at) == Some(&true));
-            let Some(part) = part_of.get(of_entries.start).map(|part| *part as usize) else { continue };
-            let Some(next) = becomes.get_mut(part).and_then(|next| next.get_mut(usize::from(inside))) else { continue };
+            if part_of[of_entries.start] == NONE {
+                continue;
+            }
+            let inside = of_entries.clone().any(|at| known(at) && belongs[at]);
+            let part = part_of[of_entries.start] as usize;
+            let next = &mut becomes[part][usize::from(inside)];
             if *next == NONE {
                 *next = split.len() as u32;
-                split.push(within.get(part).into_iter().flatten().copied().chain([inside]).collect());
+                split.push(within[part].iter().copied().chain([inside]).collect());
             }
-            part_of.get_mut(of_entries).into_iter().flatten().for_each(|part| *part = *next);
+            part_of[of_entries].fill(*next);
         }
         within = split;
     }
@@ -84,9 +87,12 @@ fn parts(cohort: &Cohort, arms: &[Option<Arm>]) -> (Vec<Part>, Vec<u32>) {
     for entries in of_person() {
         let of_entries = first..first + entries.len();
         first += entries.len();
-        let Some(part) = part_of.get(of_entries.start).and_then(|part| parts.get_mut(*part as usize)) else { continue };
+        if part_of[of_entries.start] == NONE {
+            continue;
+        }
+        let part = &mut parts[part_of[of_entries.start] as usize];
         for (arm, persons) in [Arm::Success, Arm::NonSuccess].into_iter().zip(&mut part.persons) {
-            *persons += u64::from(of_entries.clone().any(|at| arms.get(at) == Some(&Some(arm))));
+            *persons += u64::from(of_entries.clone().any(|at| arms[at] == Some(arm)));
         }
     }
     (parts, part_of)
@@ -99,19 +105,16 @@ struct Persons<'a> {
     belongs: &'a [bool],
     arms: &'a [Option<Arm>],
     arm: Arm,
-    /// Whether everybody enters once.
+    /// Whether each person enters once.
     once: bool,
 }
 
 impl<'a> Persons<'a> {
-    fn of(definitions: &Definitions, cohorts: &'a [Cohort], count: &CohortCount) -> Option<Persons<'a>> {
-        let (group, subgroup, measure, arm) = &count.key;
-        let position = definitions.target_groups.iter().position(|other| other.id.value == *group)?;
-        let once = definitions.target_groups.get(position)?.population.entry.value == Entering::First;
-        let cohort = cohorts.get(position)?;
-        let (_, belongs) = cohort.subgroups.iter().find(|(name, _)| name == subgroup)?;
-        let (_, arms) = cohort.successes.iter().find(|(name, _)| name == measure)?;
-        Some(Persons { cohort, belongs, arms, arm: *arm, once })
+    fn of(plan: &Plan<'_>, cohorts: &'a [Cohort], counted: &CountedCohort) -> Persons<'a> {
+        let of = counted.comparison;
+        let once = plan.group(of.group).population.entry.value == Entering::First;
+        let cohort = &cohorts[of.group.0];
+        Persons { cohort, belongs: cohort.belongs(of.subgroup), arms: cohort.arms(of.measure), arm: counted.arm, once }
     }
 
     /// In order, each once.
@@ -129,7 +132,7 @@ fn beyond(one: Persons<'_>, other: Persons<'_>, minimum: u64) -> [u64; 2] {
     if once { by_entry(one, other, minimum) } else { by_person(one, other, minimum) }
 }
 
-/// Within a target group that everybody enters once, entries are persons.
+/// Within a target group that each person enters once, entries are persons.
 fn by_entry(one: Persons<'_>, other: Persons<'_>, minimum: u64) -> [u64; 2] {
     let mut beyond = [0, 0];
     let of_one = one.belongs.chunks(BLOCK).zip(one.arms.chunks(BLOCK));
@@ -178,19 +181,20 @@ fn by_person(one: Persons<'_>, other: Persons<'_>, minimum: u64) -> [u64; 2] {
 
 /// Cohorts of which one holds the other or nearly does, but for the subgroups of one target group and success measure. The
 /// larger comes first, or of equals the one that comes first among the counts.
-pub fn pairs(definitions: &Definitions, cohorts: &[Cohort], counts: &[CohortCount]) -> Vec<Pair> {
-    let minimum = definitions.policy.minimum_persons;
-    let persons: Vec<Option<Persons<'_>>> = counts.iter().map(|of| Persons::of(definitions, cohorts, of)).collect();
-    let found = (0..counts.len()).into_par_iter().flat_map_iter(|at| {
+pub fn pairs(plan: &Plan<'_>, cohorts: &[Cohort], counted: &[CountedCohort]) -> Vec<Pair> {
+    let minimum = plan.definitions().policy.minimum_persons;
+    let persons: Vec<Persons<'_>> = counted.iter().map(|of| Persons::of(plan, cohorts, of)).collect();
+    let found = (0..counted.len()).into_par_iter().flat_map_iter(|at| {
         let persons = &persons;
-        (at + 1..counts.len()).filter_map(move |later| {
-            let (a, b) = (counts.get(at)?, counts.get(later)?);
-            let one_measure = (&a.key.0, &a.key.2) == (&b.key.0, &b.key.2);
+        (at + 1..counted.len()).filter_map(move |later| {
+            let (a, b) = (&counted[at], &counted[later]);
+            let measure = |of: &CountedCohort| (of.comparison.group, of.comparison.measure);
+            let one_measure = measure(a) == measure(b);
             if one_measure || a.persons.min(b.persons) == 0 {
                 return None;
             }
             let (one, other) = if a.persons < b.persons { (later, at) } else { (at, later) };
-            let beyond = beyond((*persons.get(one)?)?, (*persons.get(other)?)?, minimum);
+            let beyond = beyond(persons[one], persons[other], minimum);
             let alike = beyond.into_iter().all(|persons| persons < minimum) || beyond.contains(&0);
             alike.then_some(Pair { cohorts: [one, other], beyond })
         })
@@ -207,8 +211,8 @@ mod tests {
         let entry = |person: &u32| Entry { person: *person, t0: 2010, age: 30, sex: 0 };
         Cohort {
             entries: persons.iter().map(entry).collect(),
-            subgroups: subgroups.iter().enumerate().map(|(at, of)| (format!("s{at}"), of.to_vec())).collect(),
-            successes: vec![("m".to_owned(), arms.to_vec())],
+            subgroups: subgroups.iter().map(|of| of.to_vec()).collect(),
+            successes: vec![arms.to_vec()],
             adjusters: Vec::new(),
             clusters: Vec::new(),
             attrition: Vec::new(),
@@ -216,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn persons_are_sorted_by_all_of_their_subgroups() {
+    fn persons_are_split_by_all_of_their_subgroups() {
         let (yes, no) = (Some(Arm::Success), Some(Arm::NonSuccess));
         // Person 3 is in the second subgroup by one entry only, and person 5's success is not known.
         let persons = [1, 2, 3, 3, 4, 5];
@@ -232,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_other_lacks_is_counted_up_to_the_minimum() {
+    fn differences_are_counted_up_to_the_minimum() {
         let all = [true; 8];
         let arms = [Some(Arm::Success); 8];
         let of = |persons: &[u32]| cohort(persons, &[&all[..persons.len()]], &arms[..persons.len()]);

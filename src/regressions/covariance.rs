@@ -1,26 +1,28 @@
-//! The joint errors of a consequence's significant estimates over the follow-up years.
+//! The covariances of a consequence's significant estimates over the follow-up years.
 
-use std::sync::Arc;
-
-use engine::moments::PairSums;
+use definitions::plan::FollowUpIndex;
+use engine::moments::{CellIndex, PairSums};
 use foundation::error::{Error, Result};
+use foundation::keys::FollowUpYear;
 use foundation::words::Covariance;
-use statistics::estimate::{self, CellOutcome, Factor, Fit, JointCell, NotIdentified, Scores};
+use statistics::estimate::{self, CellOutcome, Fit, JointCell, Scores};
 
-/// A regression that was run, kept until its covariances with other years are known.
+use crate::factors::SharedFactor;
+
+/// An estimated regression, kept until its covariances with other years are computed.
 pub struct Regression {
     /// The position of its follow-up year in the specification.
-    pub at: usize,
+    pub position: FollowUpIndex,
     /// The follow-up year.
-    pub year: i32,
-    /// The cells that have persons, by their positions among all cells.
-    pub cells: Vec<usize>,
+    pub year: FollowUpYear,
+    /// The cells that have persons, ascending.
+    pub cells: Vec<CellIndex>,
     /// What a step is worth in each of them.
     pub steps: Vec<f64>,
     /// The outcome in each of them.
     pub outcome: CellOutcome,
     /// The design's factorisation.
-    pub factor: Arc<Result<Factor, NotIdentified>>,
+    pub factor: SharedFactor,
     /// With CR1, what each cluster adds.
     pub scores: Option<Scores>,
 }
@@ -34,7 +36,7 @@ impl Regression {
     }
 }
 
-/// The covariance of two regressions of the same entrants; `sums` are of all cells, and not looked at with CR1.
+/// The covariance of two regressions of the same entrants; `sums` are of all cells, and not used with CR1.
 ///
 /// # Errors
 /// The program's own fault only.
@@ -48,11 +50,8 @@ pub fn covariance(first: &Regression, second: &Regression, kind: Covariance, sum
         // Both lists ascend, so one walk along both finds what they share.
         while in_second.next_if(|(_, other)| *other < cell).is_some() {}
         let Some((at_second, _)) = in_second.next_if(|(_, other)| *other == cell) else { continue };
-        let (Some(sums), Some(step_first), Some(step_second)) =
-            (sums.get(*cell), first.steps.get(at_first), second.steps.get(at_second))
-        else {
-            continue;
-        };
+        let sums = &sums[cell.at()];
+        let (step_first, step_second) = (first.steps[at_first], second.steps[at_second]);
         if sums.n == 0 {
             continue;
         }

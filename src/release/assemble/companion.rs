@@ -1,12 +1,16 @@
 //! The companion's rows: every fit of the published specifications that disclosure control lets out.
 
-use super::control::{Controlled, significant};
-use super::regress::Fits;
+use std::collections::HashSet;
+
 use definitions::Definitions;
 use foundation::tables::companion::CoefficientRow;
+use foundation::tables::published::CovarianceRow;
 use foundation::words::Status;
-use release::disclosure::{self, Verdict};
-use release::knowledge::Companion;
+use regressions::Fits;
+
+use crate::control::{Controlled, significant};
+use crate::disclosure::{self, Verdict};
+use crate::knowledge::Companion;
 
 /// The rows, if the policy asks for them.
 pub fn companion(definitions: &Definitions, controlled: &Controlled, fits: &Fits) -> Option<Companion> {
@@ -33,20 +37,9 @@ pub fn companion(definitions: &Definitions, controlled: &Controlled, fits: &Fits
             significant: significant(definitions, fit),
         });
     }
-    let known: std::collections::HashSet<_> = companion
-        .coefficients
-        .iter()
-        .map(|c| (&c.target_group, &c.subgroup, &c.success_measure, &c.consequence, c.follow_up_year))
-        .collect();
-    let mut covariances: Vec<_> = fits
-        .covariances
-        .iter()
-        .filter(|c| {
-            let of = |year| (&c.target_group, &c.subgroup, &c.success_measure, &c.consequence, year);
-            known.contains(&of(c.follow_up_year)) && known.contains(&of(c.other_year))
-        })
-        .cloned()
-        .collect();
+    let published: HashSet<_> = companion.coefficients.iter().map(CoefficientRow::key).collect();
+    let both = |row: &&CovarianceRow| published.contains(&row.key()) && published.contains(&row.other_key());
+    let mut covariances: Vec<CovarianceRow> = fits.covariances.iter().filter(both).cloned().collect();
     for row in &mut covariances {
         row.covariance = disclosure::significant(policy, policy.digits + 1, row.covariance);
     }
