@@ -16,7 +16,7 @@ use definitions::day::Day;
 type Values = HashMap<(u32, Service, i32), f64>;
 
 fn definitions() -> Definitions {
-    Definitions::load(Path::new("pipelines")).unwrap()
+    Definitions::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines")).unwrap()
 }
 
 fn add(values: &mut Values, person: u32, service: Service, year: i32, value: f64) {

@@ -1,5 +1,5 @@
-//! The whole way on synthetic extracts: same bytes whatever the threads and the folder, cohorts as planted, intervals that
-//! hold the truth, a release that verifies, and a case calculated with it.
+//! From synthetic extracts to a calculated case: the same bytes with any threads and folder, cohorts as planted, intervals
+//! that cover the truth, and a release that verifies.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -39,15 +39,15 @@ fn extracts_to_a_release_to_a_case() {
     let release = first.join("output/2026.1");
     let said = fine(&["verify", text(&release)]);
     assert!(said.contains("hashes, schema, references and promises hold; made from synthetic extracts"), "{said}");
-    holds_the_truth(&first);
+    covers_the_truth(&first);
     only_significant(&release);
     let case =
         fine(&["calculate", "fixtures/cases/homelessness.toml", "--database", text(&release), "--format", "json"]);
     assert!(serde_json::from_str::<serde_json::Value>(&case).unwrap().is_object());
 }
 
-/// Cohorts have the planted size, and intervals hold the planted truth about 95 times of a hundred.
-fn holds_the_truth(place: &Path) {
+/// Cohorts have the planted size, and about 95 % of intervals cover the planted truth.
+fn covers_the_truth(place: &Path) {
     let fits: Vec<AuditFitRow> = parquet::read(&place.join("output/audit/2026.1/fits.parquet")).unwrap();
     let truths: Vec<TruthRow> = parquet::read(&place.join("extracts/truth.parquet")).unwrap();
     let key = |g: &str, s: &str, m: &str, c: &str, k: i32, e: &str| format!("{g}/{s}/{m}/{c}/{k}/{e}");
@@ -77,13 +77,13 @@ fn holds_the_truth(place: &Path) {
         }
     }
     assert!(all > 500.0, "{all} estimated");
-    // Fits share persons, so one seed's share spreads far wider than that of as many independent intervals.
+    // Fits share persons, so the share of one seed varies more than with independent intervals.
     assert!((0.92..=0.98).contains(&(hits / all)), "{hits} of {all} intervals hold the truth");
 }
 
-/// Those who leave the regressions after their exit, and subgroups by what every cell tells, have a truth too.
+/// The truth with persons dropped after exit, and of subgroups by SQL over sex, age and year.
 #[test]
-fn the_truth_of_those_who_stay_and_of_subgroups_by_sql() {
+fn the_truth_of_residents_and_of_subgroups_by_sql() {
     let folder = tempfile::tempdir().unwrap();
     let (extracts, output) = (folder.path().join("extracts"), folder.path().join("output"));
     let pipelines = changed(folder.path(), &|text| {
@@ -103,10 +103,10 @@ fn the_truth_of_those_who_stay_and_of_subgroups_by_sql() {
         rows.filter(|t| t.specification == "published").map(|t| t.n_success + t.n_non_success).max().unwrap()
     };
     assert!(of_year("some", 1) < of_year("all", 1) && of_year("all", 4) < of_year("all", 1), "all are there");
-    holds_the_truth(folder.path());
+    covers_the_truth(folder.path());
 }
 
-/// Outcomes can be differences from the year before, of those who were there then, with amounts in one price level.
+/// Outcomes as differences from the year before t = 0, of persons resident then, in one price level.
 #[test]
 fn the_truth_of_differences_from_the_year_before() {
     let folder = tempfile::tempdir().unwrap();
@@ -118,10 +118,10 @@ fn the_truth_of_differences_from_the_year_before() {
     fine(&[&["synth", "--persons", "20000", "--seed", "13", "--out", text(&extracts)], &of[..]].concat());
     let to = ["build", "--extracts", text(&extracts), "--output", text(&output), "--release", "2026.1"];
     fine(&[&to[..], &of[..]].concat());
-    holds_the_truth(folder.path());
+    covers_the_truth(folder.path());
 }
 
-/// The project's definitions with other words, in a folder of their own.
+/// A changed copy of the project's definitions.
 fn changed(folder: &Path, change: &dyn Fn(&str) -> String) -> std::path::PathBuf {
     let pipelines = folder.join("pipelines");
     for (path, bytes) in files(&project().join("pipelines")) {
@@ -139,14 +139,14 @@ fn only_significant(release: &Path) {
 }
 
 #[test]
-fn the_definitions_of_the_project_hold_and_their_test_persons_come_out() {
+fn the_projects_definitions_are_valid_and_their_test_persons_pass() {
     let said = fine(&["check"]);
     assert!(said.contains("no mistakes") && said.contains("test persons come out as expected"), "{said}");
 }
 
-/// A test person who does not come out stops the check, and the build before it reads anything.
+/// A failing test person stops the check, and stops the build before it reads extracts.
 #[test]
-fn a_test_person_who_does_not_come_out_stops_the_build() {
+fn a_failing_test_person_stops_the_build() {
     let folder = tempfile::tempdir().unwrap();
     let pipelines = changed(folder.path(), &|text| {
         text.replace("expect = { t0 = 2010, success = { left_shelter = true }", "expect = { t0 = 2011")

@@ -1,9 +1,9 @@
-//! Numbers worked out by hand, person by person: what a row, a death, a week or a missing one is worth in the audit.
+//! Values computed by hand, person by person: the effect of a row, a death, a week or a missing value on the audit.
 
-mod delivered;
-mod doubtful;
-mod lasting;
-mod refused;
+mod deliveries;
+mod implausible;
+mod refusals;
+mod spells_and_weeks;
 pub mod village;
 
 use som::words::Status;
@@ -31,15 +31,15 @@ fn income_register(world: &World, first: i32, last: i32, absent: &str) {
 }
 
 #[test]
-fn a_row_that_does_not_meet_the_condition_is_a_zero_and_an_unknown_one_is_missing() {
+fn a_false_condition_is_zero_and_an_unknown_one_is_missing() {
     for (absent, without_row) in [("missing", &[][..]), ("zero", &[0.0][..])] {
         let world = village();
         income_register(&world, 2012, 2012, absent);
         y(&world, "1", r#"{ register = "r", where = "inc > 100 OR flag = 1", value = "inc" }"#);
         let rows = [
             (1, Some(200.0), 0),
-            (2, Some(50.0), 0), // known not to meet it: 0
-            (3, None, 0),       // NULL > 100 OR false: not known whether
+            (2, Some(50.0), 0), // the condition is false: 0
+            (3, None, 0),       // NULL > 100 OR false: unknown
             // 4 has no row
             (5, Some(300.0), 0),
             (6, Some(100.0), 0), // 100 is not above 100: 0
@@ -55,7 +55,7 @@ fn a_row_that_does_not_meet_the_condition_is_a_zero_and_an_unknown_one_is_missin
     }
 }
 
-/// Spells with a null where they still last.
+/// Spells; an open end is null.
 fn spells(world: &World, rows: &[(i64, &str, Option<&str>)]) {
     let table = Table::of(vec![
         ("PNR", integers(rows.iter().map(|row| row.0))),
@@ -73,7 +73,7 @@ fn spells_end_at_death_and_open_ones_at_emigration() {
         (1, "2012-06-01", None),               // dies 1 July 2012: the nights of June
         (2, "2012-06-01", Some("2013-02-01")), // dies 1 July 2012 too, before what the register says
         (3, "2012-06-01", None),               // leaves for good 1 July 2012
-        (5, "2012-12-30", None),               // leaves, and is back: it still lasts
+        (5, "2012-12-30", None),               // emigrates and returns: the spell is open
         (6, "2012-06-01", Some("2013-01-11")), // leaves for good 1 July 2012, and the register knows the end
         (7, "2013-03-01", Some("2013-03-08")), // leaves for good 1 July 2012; a week on a visit
         (8, "2013-03-01", None),               // dies 1 July 2012, before it begins
@@ -93,7 +93,7 @@ fn spells_end_at_death_and_open_ones_at_emigration() {
         let audit = Audit::of(&world);
         // 2012: June has 30 nights; from 1 June to new year there are 214; two nights from 30 December.
         audit.knows(2012, &[30.0, 30.0, 30.0, 0.0], &[2.0, 214.0, 0.0, 0.0]);
-        // 2013: the dead and the departed count as zeros; ten nights to 11 January; seven of the visit.
+        // 2013: dead and emigrated persons count zero; ten nights to 11 January; seven of the visit.
         audit.knows(2013, &[0.0; 4], &[365.0, 10.0, 7.0, 0.0]);
         audit.knows(2014, &[0.0; 4], &[365.0, 0.0, 0.0, 0.0]);
         assert_eq!(audit.counted("r", "spells_ended_at_death_or_emigration"), 4, "of 1, 2, 3 and 8");
@@ -101,7 +101,7 @@ fn spells_end_at_death_and_open_ones_at_emigration() {
 }
 
 #[test]
-fn nobody_uses_anything_after_death_and_the_dead_count() {
+fn use_after_death_is_zero_and_dead_persons_count() {
     let world = village();
     income_register(&world, 2012, 2013, "missing");
     y(&world, "1", r#"{ register = "r", value = "inc" }"#);
@@ -110,11 +110,11 @@ fn nobody_uses_anything_after_death_and_the_dead_count() {
         incomes(&world, year, &[(1, Some(10.0), 0), (3, Some(30.0), 0), (5, Some(50.0), 0)]);
     }
     let audit = Audit::of(&world);
-    // 2012, the year of death, counts in full: 2 has no row and is not known; 4, 6, 7 and 8 neither.
+    // 2012, the year of death, counts in full: 2, 4, 6, 7 and 8 have no row and are missing.
     audit.knows(2012, &[10.0, 30.0], &[50.0]);
-    // 2013: 1 and 2 are dead and use nothing, whatever the register says; 5 dies in the year, which counts in full.
+    // 2013: 1 and 2 are dead and count zero, whatever the register says; 5 dies in the year, which counts in full.
     audit.knows(2013, &[0.0, 0.0, 30.0], &[50.0]);
-    // Dropped: 1, 2 and 5 are not in the country on the first day that counts.
+    // Dropped: 1, 2 and 5 are not resident on the first day that counts.
     world.define(
         "target_groups/adults/g.toml",
         "where = \"entered > 0\"",
@@ -152,7 +152,7 @@ fn events(world: &World) {
 }
 
 #[test]
-fn a_row_counted_is_one_at_any_resolution() {
+fn a_count_is_one_per_row_at_any_resolution() {
     for resolution in ["1", "0.01", "0.5"] {
         let world = village();
         events(&world);
@@ -172,7 +172,7 @@ fn weekly(world: &World, first: i32, last: i32, condition: &str) {
 }
 
 #[test]
-fn weeks_lie_in_one_file_or_in_several() {
+fn weeks_can_be_in_one_file_or_several() {
     // Persons 1 and 5 have a code in the first weeks of a year, one and two more than the year's last digit.
     let code = |key: i64, year: i32, week: i64| (week <= i64::from(year % 10) + key.min(2) && key != 3).then_some(100);
     type Delivery = Vec<(&'static [i64], &'static [i32])>;
@@ -206,7 +206,7 @@ fn a_run_of_weeks_is_broken_by_a_blank_and_not_by_new_year() {
         _ => None,
     };
     let plain = weeks(&[1, 2, 3, 5], &[2012, 2013], code);
-    // 2012 has 52 weeks: a column for a week 53 is no week in which nobody had a code, whether null or 0.
+    // Week 53 is ignored in 2012, a year of 52 weeks, whether null or 0.
     let mut with_null = plain.clone();
     with_null.set("Y_1253", some_codes(&[None; 4]));
     let mut with_zero = plain.clone();
@@ -221,7 +221,7 @@ fn a_run_of_weeks_is_broken_by_a_blank_and_not_by_new_year() {
 }
 
 #[test]
-fn weeks_that_are_covered_in_part_are_no_year() {
+fn a_year_with_missing_weeks_is_not_available() {
     let world = village();
     weekly(&world, 2012, 2013, "code = 100");
     world.define("registers/r.toml", "{ first = 2012, last = 2013 }", "{ from = 2012-01-01, to = 2013-06-30 }");
@@ -242,7 +242,7 @@ fn week_53_counts() {
 
 #[test]
 fn age_is_the_age_reached_in_the_year() {
-    // In 2011 everybody's `age` is 29.
+    // In 2011 every `age` is 29.
     let cases = [
         ("as_of = \"start\"", 30),                        // 29 on 1 January 2011, 30 in the year
         ("as_of = \"start\"\nage_on = \"year_end\"", 29), // 29 on 31 December 2011
@@ -264,7 +264,7 @@ fn age_is_the_age_reached_in_the_year() {
     }
 }
 
-/// A population with ages, 29 in the file of 2011, in the place of births.
+/// A population with ages instead of dates of birth; 29 in the file of 2011.
 fn aged(world: &World, keys: &str) {
     world.define("registers/people.toml", "born = { names = \"FOEDT\", type = \"date\" }", AGE);
     world.define("registers/people.toml", "kind =", &format!("{keys}\nkind ="));
@@ -284,7 +284,7 @@ fn a_spell_counted_at_its_start_is_counted_whole() {
     y(&world, "1", r#"{ register = "r", date = "start", value = "SUM(days)" }"#);
     moves(&world, &[(7, "2014-12-31", 2)]);
     let rows = [
-        (1, "2014-12-30", None),               // still lasts: 30 and 31 December
+        (1, "2014-12-30", None),               // open: 30 and 31 December
         (2, "2014-12-30", Some("2014-12-31")), // the same two days
         (3, "2014-12-30", Some("2015-01-01")), // three
         (4, "2014-12-30", Some("2015-01-03")), // five
@@ -309,7 +309,7 @@ fn a_spell_counted_at_its_end_is_counted_when_it_ended() {
         (1, "2012-12-30", Some("2013-01-02")), // three nights, that ended in 2013
         (2, "2012-12-30", None),               // four, to the day of death
         (3, "2012-12-30", None),               // six, to the day of leaving
-        (5, "2012-12-30", None),               // still lasts: has no end to be counted in
+        (5, "2012-12-30", None),               // open: has no end to count in
         (6, "2014-12-30", Some("2015-01-02")), // ended after what is covered
     ];
     spells(&world, &rows);
@@ -320,7 +320,7 @@ fn a_spell_counted_at_its_end_is_counted_when_it_ended() {
 }
 
 #[test]
-fn rows_of_strangers_are_counted_and_said() {
+fn rows_of_unmatched_persons_are_counted_and_reported() {
     let world = village();
     events(&world);
     y(&world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
@@ -332,7 +332,7 @@ fn rows_of_strangers_are_counted_and_said() {
 }
 
 #[test]
-fn nobody_there_nothing_covered_and_nobody_using_are_told_apart() {
+fn no_residents_no_coverage_and_no_users_are_distinct() {
     let world = village();
     events(&world);
     world.define("registers/r.toml", "last = 2015", "last = 2014");
@@ -362,7 +362,7 @@ fn nobody_there_nothing_covered_and_nobody_using_are_told_apart() {
 }
 
 #[test]
-fn two_years_that_are_alike_are_fine_and_said() {
+fn identical_years_are_accepted_and_reported() {
     let world = village();
     income_register(&world, 2012, 2013, "missing");
     y(&world, "1", r#"{ register = "r", value = "inc" }"#);

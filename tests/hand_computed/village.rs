@@ -39,7 +39,7 @@ pub fn village() -> World {
     for year in 2010..=2015 {
         world.put(&format!("people{year}.parquet"), people(year, 1..=8));
     }
-    // Everybody enters in 2011, and four win in the same year.
+    // All enter in 2011, and four succeed in the same year.
     let marks = (1..=8).map(|key| (key, "in")).chain((1..=4).map(|key| (key, "won"))).collect::<Vec<_>>();
     let marks = Table::of(vec![
         ("PNR", integers(marks.iter().map(|mark| mark.0))),
@@ -61,14 +61,14 @@ fn people(year: i64, keys: impl Iterator<Item = i64> + Clone) -> Table {
     ])
 }
 
-/// Says who died, and takes them off the lists of later years.
+/// Writes deaths, and removes the persons from the lists of later years.
 pub fn deaths(world: &World, rows: &[(i64, &str)]) {
     let keys = integers(rows.iter().map(|row| row.0));
     world.put("deaths.parquet", Table::of(vec![("PNR", keys), ("DATO", dates(rows.iter().map(|row| row.1)))]));
     leave(world, rows);
 }
 
-/// Takes persons off the lists of the years after a day.
+/// Removes persons from the lists of the years after a day.
 pub fn leave(world: &World, rows: &[(i64, &str)]) {
     for (key, gone) in rows {
         let year: i32 = gone[..4].parse().unwrap();
@@ -81,7 +81,7 @@ pub fn leave(world: &World, rows: &[(i64, &str)]) {
     }
 }
 
-/// Says who moved, when and where to: 1 is into the country, 2 out of it.
+/// Writes migration: 1 is immigration, 2 is emigration.
 pub fn moves(world: &World, rows: &[(i64, &str, i64)]) {
     let table = Table::of(vec![
         ("PNR", integers(rows.iter().map(|row| row.0))),
@@ -118,13 +118,13 @@ pub fn weeks(keys: &[i64], years: &[i32], code: impl Fn(i64, i32, i64) -> Option
     table
 }
 
-/// What a build left in the audit.
+/// The audit of a build.
 pub struct Audit {
     /// The published specification's regressions.
     pub fits: Vec<AuditFitRow>,
     /// Attrition.
     pub attrition: Vec<AttritionRow>,
-    /// What was counted while reading.
+    /// Counts of the reading.
     pub reading: Vec<ReadingRow>,
     /// Standard error of the command.
     pub said: String,
@@ -149,8 +149,7 @@ impl Audit {
         self.fits.iter().find(|fit| fit.subgroup == "all" && fit.follow_up_year == year - 2011).unwrap()
     }
 
-    /// That in a calendar year exactly these values are known, of the successes and of the others: persons not listed are
-    /// in no regression, and a zero is a value.
+    /// Asserts the exact values of a calendar year, by arm. Persons not listed are in no regression. Zero is a value.
     #[track_caller]
     pub fn knows(&self, year: i32, success: &[f64], non_success: &[f64]) {
         let fit = self.fit(year);
@@ -162,12 +161,12 @@ impl Audit {
         }
     }
 
-    /// How much of something was counted in a register.
+    /// A count of a register's reading.
     pub fn counted(&self, register: &str, name: &str) -> i64 {
         self.reading.iter().find(|row| row.register == register && row.name == name).map_or(0, |row| row.count)
     }
 
-    /// How many persons an attrition step leaves.
+    /// Persons that remain after an attrition step.
     pub fn step(&self, name: &str) -> i64 {
         self.attrition.iter().find(|row| row.subgroup == "all" && row.name == name).unwrap().persons
     }

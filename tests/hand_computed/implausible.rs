@@ -1,4 +1,4 @@
-//! What a delivery says that can hardly be so: told, and never a figure without a word.
+//! Implausible deliveries are reported.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ fn events(rows: &[(i64, &str)]) -> Table {
     Table::of(vec![("PNR", integers(rows.iter().map(|row| row.0))), ("DATO", dates(rows.iter().map(|row| row.1)))])
 }
 
-/// What a build says that is refused, held against a check.
+/// The message of a refused build, compared with the check's.
 fn refused(world: &World, name: &str) -> String {
     let output = world.build();
     let said = world.said(&output.stderr);
@@ -25,7 +25,7 @@ fn refused(world: &World, name: &str) -> String {
 }
 
 #[test]
-fn a_register_whose_file_lies_there_twice_is_refused() {
+fn a_duplicated_file_is_refused() {
     let world = village();
     register(&world, "r", EVENT);
     y(&world, "1", COUNT);
@@ -51,13 +51,13 @@ fn events_of_another_year_than_their_file_are_counted() {
 }
 
 #[test]
-fn deaths_outside_what_their_register_covers_are_counted_and_left_out() {
+fn deaths_outside_the_registers_coverage_are_counted_and_ignored() {
     let world = village();
     register(&world, "r", EVENT);
     y(&world, "1", COUNT);
     world.put("r.parquet", events(&[(1, "2013-05-01"), (2, "2013-05-01")]));
     deaths(&world, &[]);
-    // Person 1 has a slip of the hand; person 2 died and is still on the lists.
+    // Person 1 has a typing error; person 2 died and is still on the lists.
     world.put("deaths.parquet", events(&[(1, "1960-01-01"), (2, "2012-07-01")]));
     let audit = Audit::of(&world);
     audit.knows(2013, &[1.0, 0.0, 0.0, 0.0], &[0.0; 4]);
@@ -66,13 +66,13 @@ fn deaths_outside_what_their_register_covers_are_counted_and_left_out() {
 }
 
 #[test]
-fn a_year_whose_deaths_are_known_in_part_leaves_success_undetermined() {
+fn a_year_with_incomplete_deaths_leaves_success_undetermined() {
     for (to, determined) in [("2011-12-31", 8), ("2011-06-30", 0)] {
         let world = village();
         register(&world, "r", EVENT);
         y(&world, "1", COUNT);
         world.put("r.parquet", events(&[(1, "2012-05-01")]));
-        // No list of a later year says who is still there.
+        // No list of a later year shows the residents.
         let listed = "covers = { first = 2010, last = 2015 }";
         world.define("registers/people.toml", listed, "covers = { first = 2010, last = 2011 }");
         world.define("registers/deaths.toml", listed, &format!("covers = {{ from = 2010-01-01, to = {to} }}"));
@@ -82,7 +82,7 @@ fn a_year_whose_deaths_are_known_in_part_leaves_success_undetermined() {
 }
 
 #[test]
-fn a_day_that_no_calendar_has_is_refused() {
+fn a_day_outside_the_calendar_is_refused() {
     let world = village();
     register(&world, "r", "kind = \"spell\"\nstart = \"IND\"\nend = \"UD\"");
     y(&world, "1", r#"{ register = "r", date = "end", value = "SUM(nights)" }"#);
@@ -93,19 +93,19 @@ fn a_day_that_no_calendar_has_is_refused() {
     world.put("r.parquet", spell(i32::MIN, day("2012-05-17")));
     let said = refused(&world, "before time");
     assert!(said.contains("r.parquet, row group 0, column `IND`: 1 value(s) that are no day of 1800–9999"), "{said}");
-    // What lasts for ever by its end has the last day that there is.
+    // An open end is written as the last day of the calendar.
     world.put("r.parquet", spell(day("2012-05-01"), day("9999-12-31")));
     Audit::of(&world).knows(2012, &[0.0; 4], &[0.0; 4]);
 }
 
 #[test]
-fn statistics_that_are_not_the_rows_are_found() {
+fn statistics_that_disagree_with_the_rows_are_found() {
     let world = village();
     register(&world, "r", EVENT);
     y(&world, "1", COUNT);
     world.put("r.parquet", events(&[(1, "2012-05-01"), (5, "2013-06-02")]));
     world.bytes("r.parquet", |bytes| {
-        // The footer's last day becomes the first, wherever it stands there.
+        // The footer's last day is replaced by the first, in every place.
         let length = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().unwrap()) as usize;
         let footer = bytes.len() - 8 - length;
         let (last, first) = (day("2013-06-02").to_le_bytes(), day("2012-05-01").to_le_bytes());
@@ -121,12 +121,12 @@ fn statistics_that_are_not_the_rows_are_found() {
 }
 
 #[test]
-fn a_register_whose_keys_are_nobodys_is_refused_whatever_is_passed_over() {
+fn a_register_without_matching_keys_is_refused_also_with_pruned_row_groups() {
     let written = |rows: &[(i64, &str)]| {
         let world = village();
         register(&world, "r", &format!("covers = {{ first = 2000, last = 2015 }}\n{EVENT}"));
         y(&world, "1", COUNT);
-        // The first row group lies before all years that are asked for.
+        // The first row group is before all years needed.
         let small = parquet::file::properties::WriterProperties::builder().set_max_row_group_row_count(Some(2));
         world.put("r.parquet", events(rows));
         events(rows).write(&world.extract("r.parquet"), small.build());
@@ -136,7 +136,7 @@ fn a_register_whose_keys_are_nobodys_is_refused_whatever_is_passed_over() {
     let after = [(903, "2012-05-01"), (904, "2013-05-01")];
     let said = refused(&written(&[before, after].concat()), "nobody's");
     assert!(said.contains("none of its 4 row(s) is of a person in the population"), "{said}");
-    // Strangers alone in the years that count, and persons who are known before them.
+    // Only unmatched persons in the years that count, and matched persons before.
     let audit = Audit::of(&written(&[[(1, "2000-05-01"), (902, "2000-06-01")], after].concat()));
     audit.knows(2012, &[0.0; 4], &[0.0; 4]);
     assert_eq!(audit.counted("r", "rows_of_years_not_asked_for"), 2);

@@ -1,4 +1,4 @@
-//! What is delivered in pieces, again, under other names or in other types counts once and for what it is.
+//! Deliveries in parts, repeated, under other names or in other types count once and correctly.
 
 use arrow::array::{ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Int64Type};
@@ -34,7 +34,7 @@ fn higher(table: &mut Table) {
 }
 
 #[test]
-fn the_last_delivery_of_a_year_counts_and_the_others_are_said() {
+fn the_last_delivery_of_a_year_counts_and_the_others_are_reported() {
     let world = village();
     twice(&world, r#""r{year}.parquet", "again/{delivery}/r{year}-part*.parquet""#, "deliveries = \"last\"");
     // v10 comes after v9, in two parts; 2013 was delivered once.
@@ -77,7 +77,7 @@ fn a_column_of_another_name_and_type_in_some_years_is_the_same_column() {
     world.change("r2012.parquet", |t| {
         t.rename("INDK", "indk_gl");
         t.set("indk_gl", texts([" 1234.0", "50"]));
-        // Not the column of this year, whatever it is called.
+        // Not the column of this year, despite its name.
         t.set("INDK", integers([7, 7]));
     });
     let audit = Audit::of(&world);
@@ -99,9 +99,9 @@ fn a_register_that_starts_late_is_not_available_before_and_never_zero() {
     audit.knows(2013, &[10.0, 0.0, 0.0, 0.0], &[50.0, 0.0, 0.0, 0.0]);
 }
 
-/// A hospital that changes its register on 1 March 2012, and delivers contacts that lie on both sides twice.
+/// A hospital that changes its register on 1 March 2012 and delivers contacts across that day in both.
 #[test]
-fn a_contact_that_the_old_and_the_new_register_carry_counts_once() {
+fn a_contact_in_the_old_and_the_new_register_counts_once() {
     let rows = [
         (1, "2012-02-20", "2012-03-10"), // in both: 9 nights of February, 10 of March, 19 and not 38
         (2, "2012-02-28", "2012-02-28"), // in both: one contact
@@ -143,7 +143,7 @@ fn persons_who_are_missing_from_a_year_are_counted_unless_they_left() {
     leave(&world, &[(3, "2013-02-02")]);
     world.change("people2013.parquet", |t| without(t, &[2, 4, 5]));
     world.change("people2014.parquet", |t| without(t, &[5]));
-    // What is missing is a list, not a person: 4 and 5 are followed all the same.
+    // Persons missing from one list are still followed: 4 and 5.
     register(&world, "r", "kind = \"event\"\ndate = \"DATO\"");
     let days = ["2013-05-05", "2013-05-06", "2014-05-07"];
     world.put("r.parquet", Table::of(vec![("PNR", integers([4, 5, 5])), ("DATO", dates(days))]));

@@ -1,4 +1,4 @@
-//! Spells and weeks, by hand: overlaps, year borders, leap years, spells that end before they begin, and DREAM's codes.
+//! Spells and weeks: overlaps, year boundaries, leap years, ends before starts, and DREAM's codes.
 
 use som::words::Status;
 
@@ -7,7 +7,7 @@ use super::{SPELL, spells};
 use crate::tools::project;
 use crate::world::World;
 
-/// Stays of the village in two files, so that what overlaps may lie apart.
+/// Stays of the village in two files, so that overlapping stays are in different files.
 fn stays(value: &str, overlapping: &str) -> World {
     let world = village();
     register(&world, "r", &format!("{SPELL}\nfiles = [\"r*.parquet\"]"));
@@ -42,7 +42,7 @@ fn stays(value: &str, overlapping: &str) -> World {
 }
 
 #[test]
-fn a_night_counts_once_whatever_overlaps_and_is_of_its_year() {
+fn a_night_counts_once_in_its_year_despite_overlaps() {
     let audit = Audit::of(&stays("nights", "once"));
     audit.knows(2012, &[9.0, 10.0, 30.0, 7.0], &[308.0, 2.0, 0.0, 366.0]);
     audit.knows(2013, &[0.0; 4], &[365.0, 0.0, 1.0, 181.0]);
@@ -57,7 +57,7 @@ fn every_stay_counts_where_the_definition_says_each() {
 }
 
 #[test]
-fn days_count_the_last_one_too() {
+fn days_include_the_last_one() {
     let audit = Audit::of(&stays("days", "once"));
     // 1: to 10 January. 4: to 8 May, the fifth once. 6: 28 and 29 February and 1 March. 8: a leap year, and to 1 July.
     audit.knows(2012, &[10.0, 11.0, 31.0, 8.0], &[308.0, 3.0, 0.0, 366.0]);

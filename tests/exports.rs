@@ -1,5 +1,5 @@
-//! What is made of a release: the way out and in again, other file types read by independent readers, differences between
-//! releases, and the way of one number.
+//! Products of a release: transfer and import, exports read by independent readers, differences between releases, and the
+//! trace of one number.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::world::World;
 
 fn built() -> World {
     let world = World::small();
-    // A level at which the small country has estimates to publish.
+    // A level at which the small country has significant estimates.
     world.define("release.toml", "price_year = 2014", "price_year = 2014\nsignificance = 0.9");
     let few = "covariance = \"HC3\"\nminimum = { users = 5.0 }";
     world.define("target_groups/adults/sheltered.toml", "covariance = \"HC3\"", few);
@@ -28,14 +28,14 @@ fn text(path: &Path) -> &str {
 }
 
 #[test]
-fn what_was_let_out_becomes_the_same_release_to_the_bit() {
+fn an_imported_transfer_is_the_same_release_to_the_bit() {
     let world = built();
     let (transfer, outside) = (world.path("output/r/transfer"), world.path("outside"));
     let allowed = ["tsv", "txt", "xlsx", "html"];
     for (name, _) in files(&transfer) {
         assert!(allowed.contains(&name.extension().unwrap().to_str().unwrap()), "{}", name.display());
     }
-    // The workbook and the page are for eyes: a release comes back without them.
+    // The workbook and the page are for readers; import does not need them.
     for needless in ["release.xlsx", "checker.html", "README.txt"] {
         std::fs::remove_file(transfer.join(needless)).unwrap();
     }
@@ -79,7 +79,7 @@ fn exported(world: &World, kind: &str, to: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn a_spreadsheet_reader_finds_every_cell_under_danish_headings() {
+fn a_spreadsheet_reader_reads_every_cell_under_danish_headings() {
     let world = built();
     let path = exported(&world, "xlsx", "r.xlsx");
     let mut book: Xlsx<_> = calamine::open_workbook(&path).unwrap();
@@ -112,7 +112,7 @@ fn a_spreadsheet_reader_finds_every_cell_under_danish_headings() {
 }
 
 #[test]
-fn sqlite_has_every_cell_keys_that_hold_and_the_views_of_a_calculator() {
+fn sqlite_has_every_cell_valid_keys_and_the_calculators_views() {
     let world = built();
     let path = exported(&world, "sqlite", "r.sqlite");
     let connection = Connection::open(path).unwrap();
@@ -186,7 +186,7 @@ fn a_data_package_describes_every_column_and_csv_has_every_cell() {
     }
 }
 
-/// A second release in which visits cost more, benefits are counted otherwise, and nothing else differs.
+/// Two releases: the second has a higher price of visits and another definition of benefits.
 fn two() -> World {
     let world = built();
     world.define(
@@ -211,7 +211,7 @@ fn two() -> World {
 }
 
 #[test]
-fn a_difference_is_explained_by_what_the_estimate_is_made_of() {
+fn a_difference_is_explained_by_the_inputs_of_the_estimate() {
     let world = two();
     let (before, after) = (world.path("output/r"), world.path("output/s"));
     let of = |format: &str| fine(&["diff", text(&before), text(&after), "--format", format]);
@@ -246,9 +246,9 @@ fn a_difference_is_explained_by_what_the_estimate_is_made_of() {
     assert!(same.contains("Definitions, extracts, prices and program are unchanged."), "{same}");
 }
 
-/// One change of each kind between two releases, and which estimates each of them can explain.
+/// One change of each kind between two releases, and the estimates that it can explain.
 #[test]
-fn every_kind_of_change_explains_what_is_made_of_it() {
+fn every_kind_of_change_explains_the_estimates_that_depend_on_it() {
     type Planted = (&'static str, fn(&World), &'static [&'static str], &'static [&'static str]);
     let group = "target_groups/adults/sheltered.toml";
     let planted: &[Planted] = &[
@@ -305,7 +305,7 @@ fn every_kind_of_change_explains_what_is_made_of_it() {
             assert!(explained.contains(&change["consequence"].as_str().unwrap()), "{what}: {change}");
             assert_eq!(change["causes"], serde_json::json!(causes), "{what}: {change}");
         }
-        // Each cause says how many of them it can explain, and each format says the same.
+        // Each cause states how many estimates it can explain, the same in every format.
         assert_eq!(found[0]["explains"].as_u64().unwrap(), changes.len() as u64, "{what}");
         let table = fine(&["diff", text(&before), text(&after), "--format", "table", "--language", "en"]);
         let page = fine(&["diff", text(&before), text(&after), "--format", "html", "--language", "en"]);
@@ -313,7 +313,7 @@ fn every_kind_of_change_explains_what_is_made_of_it() {
             assert!(shown.contains(causes[0]), "{what}: {shown}");
         }
     }
-    // Another program explains everything.
+    // Another program version can explain every estimate.
     let world = built();
     let (release, manifest) = (world.path("output/r"), world.path("output/t/manifest.json"));
     for (name, bytes) in files(&release) {
@@ -332,7 +332,7 @@ fn every_kind_of_change_explains_what_is_made_of_it() {
     assert!(said.contains("program") && said.contains("→ 9.9.9"), "{said}");
 }
 
-/// A price of visits, which no estimate is made from.
+/// A price of visits, on which no estimate depends.
 const PRICE: &str = r#"
 [[price]]
 consequence = "visits"
@@ -343,7 +343,7 @@ provenance = "illustrative"
 "#;
 
 #[test]
-fn a_number_is_followed_back_to_its_extracts() {
+fn a_number_is_traced_to_its_extracts() {
     let world = built();
     let release = world.path("output/r");
     let pipelines = world.path("pipelines");

@@ -1,11 +1,11 @@
-//! What would be a wrong number is refused, and nothing is written.
+//! Inputs that would give a wrong number are refused, and nothing is written.
 
 use super::village::{deaths, moves, register, village, weeks, y};
 use super::{aged, events, income_register, weekly};
 use crate::tools::{blessing, expected};
 use crate::world::{Table, World, integers};
 
-/// A number that would be wrong, and is refused.
+/// An input that would give a wrong number.
 type Case = (&'static str, fn(&World));
 
 const EVENTS: &str = r#"{ register = "r", value = "COUNT(*)" }"#;
@@ -61,10 +61,10 @@ const REFUSED: &[Case] = &[
         aged(w, "as_of = \"start\"");
         w.change("people2012.parquet", |t| t.last("ALDER", &integers([-1])));
     }),
-    ("events of strangers only", |w| w.change("r.parquet", |t| t.last("PNR", &integers([97, 98, 99])))),
-    ("deaths of strangers only", |w| deaths(w, &[(98, "2012-07-01"), (99, "2012-07-01")])),
-    ("moves of strangers only", |w| moves(w, &[(99, "2012-07-01", 2)])),
-    ("marks of strangers only", |w| {
+    ("only events of unmatched persons", |w| w.change("r.parquet", |t| t.last("PNR", &integers([97, 98, 99])))),
+    ("only deaths of unmatched persons", |w| deaths(w, &[(98, "2012-07-01"), (99, "2012-07-01")])),
+    ("only moves of unmatched persons", |w| moves(w, &[(99, "2012-07-01", 2)])),
+    ("only marks of unmatched persons", |w| {
         w.change("marks.parquet", |t| t.map("PNR", |a| integers((0..a.len()).map(|_| 99))))
     }),
     ("events of two years that are alike", |w| {
@@ -76,7 +76,7 @@ const REFUSED: &[Case] = &[
 ];
 
 #[test]
-fn what_would_be_a_wrong_number_is_refused() {
+fn inputs_that_would_give_a_wrong_number_are_refused() {
     let refused = REFUSED.iter().map(|(name, spoil)| {
         let world = village();
         events(&world);
@@ -87,5 +87,5 @@ fn what_would_be_a_wrong_number_is_refused() {
         assert!(blessing() || code != 0 && world.left().is_empty(), "{name}");
         ((*name).to_owned(), format!("exit {code}\n{}", world.said(&output.stderr)))
     });
-    expected("right_numbers", &refused.collect::<Vec<_>>());
+    expected("hand_computed", &refused.collect::<Vec<_>>());
 }

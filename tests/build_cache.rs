@@ -1,5 +1,4 @@
-//! Work that builds keep for each other: whatever is found, read anew or mended, a release has the bytes of a build that
-//! keeps nothing.
+//! The cache of builds. With entries reused, recomputed or repaired, a release has the same bytes as a build without a cache.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -10,7 +9,7 @@ use arrow::datatypes::Float64Type;
 use crate::tools::{files, fine, som};
 use crate::world::{World, numbers};
 
-/// Builds a release and returns what was said.
+/// Builds a release and returns standard error.
 fn build(world: &World, release: &str, more: &[&str]) -> String {
     let mut arguments = world.arguments();
     release.clone_into(arguments.last_mut().unwrap());
@@ -21,7 +20,7 @@ fn build(world: &World, release: &str, more: &[&str]) -> String {
     said
 }
 
-/// What a build would have to read: for, register, state and why.
+/// The plan of reading: purpose, register, state and reason.
 fn plan(world: &World) -> Vec<String> {
     let path = |name: &str| world.path(name).display().to_string();
     let [pipelines, extracts, output] = ["pipelines", "extracts", "output"].map(path);
@@ -31,7 +30,7 @@ fn plan(world: &World) -> Vec<String> {
     String::from_utf8(output.stdout).unwrap().lines().skip(1).map(str::to_owned).collect()
 }
 
-/// What a plan says is not kept.
+/// The plan's rows without a cache entry.
 fn again(world: &World) -> Vec<String> {
     plan(world).into_iter().filter(|line| !line.ends_with(",kept,")).collect()
 }
@@ -42,7 +41,7 @@ fn release(world: &World, name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     tables.into_iter().chain(audit).collect()
 }
 
-/// That a build that finds what is kept makes the bytes of one that keeps nothing; both under one name.
+/// Compares a build with the cache and one without, under one name.
 #[track_caller]
 fn same_as_cold(world: &World) -> String {
     let said = build(world, "warm", &[]);
@@ -59,7 +58,7 @@ fn same_as_cold(world: &World) -> String {
 }
 
 #[test]
-fn what_changed_is_read_again_and_nothing_else() {
+fn only_changed_inputs_are_read_again() {
     let world = World::small();
     assert!(plan(&world).iter().all(|line| line.ends_with(",new,")), "{:?}", plan(&world));
     build(&world, "r", &[]);
@@ -92,7 +91,7 @@ fn what_changed_is_read_again_and_nothing_else() {
 }
 
 #[test]
-fn words_that_change_nothing_leave_everything_kept() {
+fn changes_of_labels_keep_every_entry() {
     let world = World::small();
     build(&world, "r", &[]);
     world.define("registers/visits.toml", "id =", "# a remark\n\nid =");
@@ -101,7 +100,7 @@ fn words_that_change_nothing_leave_everything_kept() {
 }
 
 #[test]
-fn a_build_that_was_stopped_goes_on_where_it_was() {
+fn a_stopped_build_resumes_from_its_entries() {
     let world = World::small();
     world.bytes("income2013.parquet", |bytes| bytes.truncate(40));
     let stopped = world.build();
@@ -117,7 +116,7 @@ fn a_build_that_was_stopped_goes_on_where_it_was() {
 }
 
 #[test]
-fn a_damaged_entry_is_noticed_and_made_anew() {
+fn a_damaged_entry_is_detected_and_recomputed() {
     let world = World::small();
     build(&world, "r", &[]);
     let damaged: Vec<PathBuf> = world.kept().into_keys().collect();
@@ -138,7 +137,7 @@ fn a_damaged_entry_is_noticed_and_made_anew() {
     assert!(!same_as_cold(&world).contains("damaged"));
 }
 
-/// Every file below a folder, and when it was written.
+/// Every file below a folder, with its time of modification.
 fn written(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
     let read = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut found: Vec<_> = read.map(|path| (path.clone(), path.metadata().unwrap().modified().unwrap())).collect();
@@ -147,7 +146,7 @@ fn written(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
 }
 
 #[test]
-fn an_unchanged_build_does_nothing_and_says_so() {
+fn an_unchanged_build_does_no_work() {
     let world = World::small();
     build(&world, "r", &[]);
     let before = (files(&world.path("output")), written(&world.path("output/r")), world.kept());
@@ -157,7 +156,7 @@ fn an_unchanged_build_does_nothing_and_says_so() {
     );
     let after = (files(&world.path("output")), written(&world.path("output/r")), world.kept());
     assert!(before == after, "something was written");
-    // Another name for the same finds all of its reading kept.
+    // The same inputs under another name reuse every entry.
     build(&world, "s", &[]);
     assert_eq!(world.kept(), before.2);
     let refused = |why: &str| {
@@ -174,7 +173,7 @@ fn an_unchanged_build_does_nothing_and_says_so() {
 }
 
 #[test]
-fn a_refused_build_leaves_what_was_kept() {
+fn a_refused_build_keeps_the_entries() {
     let world = World::small();
     build(&world, "r", &[]);
     let (before, releases) = (world.kept(), files(&world.path("output")));
@@ -190,10 +189,10 @@ fn a_refused_build_leaves_what_was_kept() {
     assert_eq!(world.kept(), before, "nothing was read again");
 }
 
-/// A build of some seconds, stopped as soon as it has kept something.
+/// A build of some seconds, stopped after its first cache entry.
 #[cfg(unix)]
 #[test]
-fn a_build_that_is_interrupted_leaves_no_half_and_says_how_to_go_on() {
+fn an_interrupted_build_leaves_no_partial_release_and_can_resume() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (extracts, output) = (path("extracts"), path("output"));
