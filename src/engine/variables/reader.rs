@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
 
     fn pass<'p>(&self, open: &OpenRegister<'p>, tasks: &'p [Task<'p>]) -> Result<Pass<'p>> {
         let register = open.definition;
-        let sets = match &register.weeks {
+        let sets = match register.kind.week_pattern() {
             Some(pattern) => weeks::sets(open, pattern)?,
             None => Vec::new(),
         };
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file);
         let left = rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
-            match register.kind.value {
+            match register.kind.word() {
                 RegisterKind::Status => {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
                 }
@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
                 open.files.iter().position(|other| other.file.name == file.file.name).unwrap_or_default() as u16;
             let mut found: Vec<Row> = Vec::new();
             rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
-                if register.kind.value == RegisterKind::Status {
+                if register.kind.word() == RegisterKind::Status {
                     let rows = batch.years.iter().zip(&batch.persons);
                     found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));
                 } else {

@@ -14,7 +14,7 @@ use super::sql::numbers;
 use super::values::{Counted, Kept, Values, Wrong, collect};
 use crate::registers::ExtractError;
 use definitions::day::{Day, year_of};
-use definitions::register::{Absent, Register};
+use definitions::register::Register;
 use definitions::variable::{Overlapping, Source, SpellDate, Variable};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
@@ -59,7 +59,7 @@ impl Task<'_> {
     }
 
     fn is_spread(&self, register: &Register) -> bool {
-        register.kind.value == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
+        register.kind.word() == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
     }
 
     /// Puts what a batch gives into `part`.
@@ -86,10 +86,10 @@ impl Task<'_> {
             };
         }
         part.unknown += i64::try_from(not_known.len()).unwrap_or(i64::MAX);
-        if register.kind.value == RegisterKind::Spell {
+        if register.kind.word() == RegisterKind::Spell {
             return self.spells(register, batch, &kept, part);
         }
-        let is_status = register.kind.value == RegisterKind::Status;
+        let is_status = register.kind.word() == RegisterKind::Status;
         let counted = Counted { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
         if is_status {
             self.without_value(register, batch, &counted, &not_known, part)?;
@@ -112,7 +112,7 @@ impl Task<'_> {
         for row in not_known {
             counted.entry(*row as usize, MISSING).into_iter().for_each(|entry| part.entries.push(entry));
         }
-        let (Absent::Missing, Kept::Rows(rows)) = (register.absent.value, counted.kept) else { return Ok(()) };
+        let (true, Kept::Rows(rows)) = (register.kind.is_missing_without_row(), counted.kept) else { return Ok(()) };
         let mut says_zero =
             if self.always_timed(register) { vec![true; batch.persons.len()] } else { self.timed(register, batch)? };
         for row in rows.iter().chain(not_known) {
@@ -129,14 +129,14 @@ impl Task<'_> {
     /// Whether every row that the register covers lies in the days that the source serves.
     fn always_timed(&self, register: &Register) -> bool {
         let whole = self.source.since.is_none() && self.source.until.is_none();
-        whole && register.kind.value != RegisterKind::Spell
+        whole && register.kind.word() != RegisterKind::Spell
     }
 
     /// Which rows lie in the days that the source serves.
     fn timed(&self, register: &Register, batch: &Rows) -> Result<Vec<bool>> {
         let (first, last) = self.window(register);
         let inside = |day: i32| (first..=last).contains(&day);
-        Ok(match register.kind.value {
+        Ok(match register.kind.word() {
             RegisterKind::Event => {
                 let dates = batch.columns.iter().find(|(name, _)| name == "date").map(|(_, array)| array);
                 let dates = dates.ok_or_else(|| Error::internal("an event without a date".to_owned()))?;
