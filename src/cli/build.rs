@@ -100,18 +100,25 @@ fn screen(built: &Built) -> String {
     if hidden > 0 {
         text += &format!("{hidden} more rows with --full\n");
     }
+    text += &notes(whole.into_iter().filter(|row| row.estimated == 0));
     text + "\n" + &places(built)
 }
 
 /// Every subgroup, with the reasons for missing estimates.
 pub fn full(built: &Built) -> String {
     let mut text = summary_table(built.summary.iter());
-    for row in &built.summary {
-        if let Some(note) = &row.note {
-            text += &paragraph("", &format!("{} / {} / {}: {note}", row.target_group, row.subgroup, row.success_measure));
-        }
-    }
+    text += &notes(built.summary.iter());
     text + "\n" + &places(built)
+}
+
+/// Why regressions have no estimate.
+fn notes<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
+    let noted = rows.filter_map(|row| Some((row, row.note.as_ref()?)));
+    noted.map(|(row, note)| paragraph("", &format!("{}: {note}", name(row)))).collect()
+}
+
+fn name(row: &SummaryRow) -> String {
+    format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure)
 }
 
 fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
@@ -142,7 +149,6 @@ fn places(built: &Built) -> String {
 }
 
 fn cells(row: &SummaryRow) -> Vec<String> {
-    let name = format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure);
     let numbers = [row.success, row.non_success, row.undetermined, row.fits, row.estimated, row.significant];
-    std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
+    std::iter::once(name(row)).chain(numbers.map(|number| number.to_string())).collect()
 }

@@ -44,7 +44,11 @@ fn results(bytes: &[u8]) -> Vec<Shown> {
     range
         .rows()
         .filter_map(|row| match row {
-            [Data::String(name), rest @ ..] => Some((name.clone(), rest.iter().take(2).cloned().collect())),
+            [Data::String(name), rest @ ..] if !name.is_empty() => {
+                Some((name.clone(), rest.iter().take(2).cloned().collect()))
+            }
+            // Calendar years.
+            [Data::Float(year), rest @ ..] => Some((year.to_string(), rest.iter().take(6).cloned().collect())),
             _ => None,
         })
         // Draws are figures and not formulas.

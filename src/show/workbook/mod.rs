@@ -9,6 +9,7 @@ mod calculation;
 mod caveats;
 mod database;
 mod inputs;
+mod limits;
 mod result;
 mod sheet;
 
@@ -46,14 +47,18 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
     let properties = DocProperties::new().set_title(&case.inputs.intervention.name).set_creation_datetime(&created);
     workbook.set_properties(&properties);
-    let (inputs, cells) = inputs::sheet(case)?;
+    let (mut inputs, cells) = inputs::sheet(case)?;
     let (database, extract) = database::sheet(case, &cells)?;
     let (calculation, timeline) = calculation::sheet(case, &cells, &extract)?;
-    let result = result::sheet(case, &extract, &timeline)?;
+    let mut checks = std::mem::take(&mut inputs.checks);
+    checks.extend(database.checks.iter().cloned());
+    checks.push(limits::room(case, [&cells.years, &cells.years_to_completion, &cells.horizon], timeline.rows.len()));
+    let limits = limits::table(case, &mut inputs, cells.end, &checks)?;
+    let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from.
     for sheet in [result, inputs, database, calculation, caveats] {
-        workbook.push_worksheet(sheet);
+        workbook.push_worksheet(sheet.finish()?);
     }
     workbook.save_to_buffer()
 }
