@@ -136,6 +136,52 @@ fn nothing_is_written_into_a_release() {
     assert_eq!(names, ["report.html"]);
 }
 
+/// A workbook that another program has saved is overwritten only with `--force`; an unedited one always.
+#[test]
+fn an_edited_workbook_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    write(&release, &fixture::database());
+    let (release, workbook) = (release.display().to_string(), folder.path().join("case.xlsx"));
+    let path = workbook.display().to_string();
+    let given = ["calculate", "fixtures/calculator/case.toml", "--database", &release, "--to", &path];
+    tools::fine(&given);
+    let written = std::fs::read(&workbook).unwrap();
+    assert!(!som::show::workbook::is_edited(&written));
+    tools::fine(&given);
+    std::fs::write(&workbook, "saved by another program").unwrap();
+    let said = tools::fails(15, &given);
+    assert!(said.contains("case.xlsx: the workbook exists and was edited"), "{said}");
+    assert!(said.contains("hint: name another file, or overwrite it with --force"), "{said}");
+    assert_eq!(std::fs::read_to_string(&workbook).unwrap(), "saved by another program");
+    tools::fine(&[&given[..], &["--force"]].concat());
+    assert_eq!(std::fs::read(&workbook).unwrap(), written);
+}
+
+/// The template of another release than the demo's is valid, and lists what can be chosen.
+#[test]
+fn a_new_case_fits_the_release_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    let database = fixture::database();
+    write(&release, &fixture::database());
+    let release = release.display().to_string();
+    for language in ["da", "en"] {
+        let case = folder.path().join(format!("{language}.toml")).display().to_string();
+        tools::fine(&["new", "case", "--database", &release, "--language", language, "--to", &case]);
+        tools::fine(&["calculate", &case, "--database", &release]);
+        let text = std::fs::read_to_string(&case).unwrap();
+        for row in &database.consequences {
+            let has_estimate = fixture::database().estimates.iter().any(|of| of.consequence == row.consequence);
+            assert_eq!(text.contains(&format!("#   {}: ", row.consequence)), has_estimate, "{}", row.consequence);
+        }
+    }
+    let old = folder.path().join("old.toml").display().to_string();
+    let of = "fixtures/releases/schema-1";
+    tools::fine(&["new", "case", "--database", of, "--to", &old]);
+    tools::fine(&["calculate", &old, "--database", of]);
+}
+
 /// What can't be compared is said, caveats stand below, and two cases of one name are told apart.
 #[test]
 fn a_ranking_says_what_it_can_not_compare() {

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{Data, DataType, Range, Reader, Xlsx};
 use som::calculator::calculate;
 use som::case::Inputs;
 use som::case::inputs::EffectOrigin;
@@ -256,4 +256,104 @@ fn carried_to_another_price_year_the_workbook_is_the_engines() {
     let change = |flat| put(flat, "Price year of the result", &value("2024"), &value("2020"));
     let Some(again) = recalculated(&written(&inputs("case.toml")), &[change]) else { return };
     assert_eq!(difference(&results(&again[0]), &results(&written(&changed))), None);
+}
+
+/// Pasted values skip validation: the first line of inputs and result names what is outside.
+#[test]
+fn inputs_outside_the_limits_are_named_at_the_top() {
+    let wrong: [(&str, Cells); 8] = [
+        ("Years in operation;", |flat| put(flat, "Years in operation", &value("2"), &value("2.5"))),
+        ("horizon;", |flat| put(flat, "Years in operation", &value("2"), &value("40"))),
+        ("Participants per year;", |flat| put(flat, "Participants per year", &value("20"), &value("-5"))),
+        ("Success rate with the intervention;", |flat| {
+            put(flat, "Success rate with the intervention", &value("0.35"), &value("12"))
+        }),
+        ("Price year of the result;", |flat| put(flat, "Price year of the result", &value("2024"), &value("1999"))),
+        ("Horizon, years;", |flat| put(flat, "Horizon, years", &value("3"), &value("4"))),
+        ("The rate is of those who;", |flat| {
+            put(flat, "The rate is of those who", "<text:p>completed</text:p>", "<text:p>finished</text:p>")
+        }),
+        ("Costs: payer;", |flat| {
+            put(flat, "Projektopstart", "<text:p>Municipality</text:p>", "<text:p>nobody</text:p>")
+        }),
+    ];
+    let line = |bytes: &[u8], sheet: &str| {
+        let sheets = sheets(bytes);
+        let (_, range) = sheets.iter().find(|(name, _)| name == sheet).unwrap();
+        range.get_value((1, 0)).unwrap().to_string()
+    };
+    let bytes = written(&inputs("case.toml"));
+    for sheet in ["Inputs", "Result"] {
+        assert_eq!(line(&bytes, sheet), "All inputs are within the workbook's limits.");
+    }
+    let changes: Vec<Cells> = wrong.iter().map(|(_, change)| *change).chain([(|flat| flat) as Cells]).collect();
+    let Some(again) = recalculated(&bytes, &changes) else { return };
+    for ((name, _), changed) in wrong.iter().zip(&again) {
+        for sheet in ["Inputs", "Result"] {
+            let said = line(changed, sheet);
+            assert!(
+                said.starts_with("WRONG RESULT. Outside the workbook's limits:") && said.contains(name),
+                "{name}: {said}"
+            );
+        }
+    }
+    let unchanged = again.last().unwrap();
+    assert_eq!(line(unchanged, "Result"), "All inputs are within the workbook's limits.");
+    assert!(som::show::workbook::is_edited(unchanged), "a workbook that LibreOffice saved counts as unedited");
+}
+
+#[test]
+fn a_danish_workbook_has_danish_words() {
+    let inputs = inputs("extended.toml");
+    let bytes = workbook(&inputs, &calculate(&inputs), Language::Da).unwrap();
+    let english = [
+        "completed",
+        "started",
+        "once",
+        "per_year",
+        "per_participant",
+        "at_the_end",
+        "kommune",
+        "significant",
+        "zero",
+        "unknown",
+        "expenditure",
+        "revenue",
+        "employment",
+        "health",
+        "crime",
+        "social",
+        "during",
+        "Total",
+        "Year",
+    ];
+    for (name, range) in sheets(&bytes) {
+        for (row, column, cell) in range.used_cells() {
+            if let Data::String(text) = cell {
+                assert!(!english.contains(&text.as_str()), "{name} {row}, {column}: {text}");
+            }
+        }
+    }
+}
+
+/// A grant is one row with one amount, who gives and who receives it, above empty rows to fill in.
+#[test]
+fn a_grant_is_one_row_and_there_are_rows_to_fill_in() {
+    let inputs = inputs("extended.toml");
+    let grants: Vec<_> = inputs.costs.iter().filter(|cost| cost.is_grant() && cost.part_of.is_none()).collect();
+    assert!(!grants.is_empty());
+    let bytes = written(&inputs);
+    let sheets = sheets(&bytes);
+    let (_, range) = sheets.iter().find(|(name, _)| name == "Inputs").unwrap();
+    let rows: Vec<&[Data]> = range.rows().collect();
+    for grant in grants {
+        let found: Vec<_> = rows.iter().filter(|row| row[0].to_string().starts_with(&grant.name)).collect();
+        assert_eq!(found.len(), 1, "{}", grant.name);
+        assert_eq!(number(&found[0][4]), Some(-grant.kr));
+    }
+    for title in ["Costs", "Grants", "Displaced costs"] {
+        let at = rows.iter().position(|row| row[0] == *title).unwrap();
+        let list = rows[at + 2..].iter().take_while(|row| !row[2].to_string().is_empty());
+        assert!(list.filter(|row| row[0].is_empty()).count() >= 3, "{title} has no empty rows");
+    }
 }

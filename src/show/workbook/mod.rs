@@ -13,6 +13,8 @@ mod limits;
 mod result;
 mod sheet;
 
+use std::io::{Cursor, Read};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use ::calculation::calculator::CaseResult;
@@ -41,10 +43,27 @@ pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Res
     written(&Case { inputs, result, language }).map_err(|error| Error::internal(format!("the workbook: {error}")))
 }
 
+/// The date in every workbook; programs that save one write the time of saving.
+const CREATED: (u16, u8, u8) = (2020, 1, 1);
+
+/// Whether a file is no workbook of [`workbook`], or was saved by another program since.
+pub fn is_edited(bytes: &[u8]) -> bool {
+    let properties = || -> Option<String> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut text = String::new();
+        archive.by_name("docProps/core.xml").ok()?.read_to_string(&mut text).ok()?;
+        Some(text)
+    };
+    let (year, month, day) = CREATED;
+    let unchanged = format!("{year}-{month:02}-{day:02}T00:00:00Z</dcterms:modified>");
+    properties().is_none_or(|text| !text.contains(&unchanged))
+}
+
 fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The time of writing would change the bytes of the same case.
-    let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    let (year, month, day) = CREATED;
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
     let properties = DocProperties::new().set_title(&case.inputs.intervention.name).set_creation_datetime(&created);
     workbook.set_properties(&properties);
     let (mut inputs, cells) = inputs::sheet(case)?;
