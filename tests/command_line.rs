@@ -22,7 +22,7 @@ fn wrong_usage_is_exit_code_2() {
         let output = som(arguments);
         assert!(output.stdout.is_empty(), "{name}");
         let said = String::from_utf8(output.stderr).unwrap();
-        // The list of subcommands grows; that it is shown is enough.
+        // The list of subcommands grows, so only its presence is checked.
         let shown = if arguments.is_empty() { said.lines().take(3).collect::<Vec<_>>().join("\n") } else { said };
         ((*name).to_owned(), format!("exit {}\n{shown}", output.status.code().unwrap()))
     });
@@ -49,7 +49,7 @@ fn a_closed_pipe_is_not_an_error() {
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
-    // Closed before the first byte, and with standard error closed too: the exit code remains.
+    // Both streams are closed before the first byte. The exit code remains.
     let mut child = plan(Stdio::piped(), Stdio::piped(), "fixtures/nhefs/pipelines");
     drop((child.stdout.take(), child.stderr.take()));
     assert_eq!(child.wait().unwrap().code(), Some(0));
@@ -71,7 +71,7 @@ fn a_full_disk_is_exit_code_15() {
 /// In a terminal made by `script`, where the system has it.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_terminal_shows_rows_their_rate_and_the_time_left() {
+fn a_terminal_shows_rows_rate_and_time_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
     fine(&["synth", "--persons", "20000", "--seed", "6", "--out", &path("extracts")]);

@@ -6,7 +6,7 @@ use super::output::{self, Form};
 use super::progress::Bar;
 use foundation::error::Result;
 use rebuild::{self, Built, Options, Outcome, SummaryRow};
-use definitions::target_group::WHOLE_GROUP;
+use foundation::keys::WHOLE_GROUP;
 use show::table::{Align, table};
 use show::terminal::paragraph;
 
