@@ -77,7 +77,7 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
         eprintln!("note: {note}");
     }
     for row in built.reading.iter().filter(|row| row.is_odd()) {
-        eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
+        eprintln!("note: register `{}`: {}", row.register, row.sentence());
     }
     Ok(outcome)
 }
@@ -100,7 +100,8 @@ fn screen(built: &Built) -> String {
     if hidden > 0 {
         text += &format!("{hidden} more rows with --full\n");
     }
-    text += &notes(whole.into_iter().filter(|row| row.estimated == 0));
+    // An empty cohort is a finding of its own, also where its row is hidden.
+    text += &notes(built.summary.iter().filter(|row| row.success == 0 || row.non_success == 0).take(ROWS));
     text + "\n" + &places(built)
 }
 
