@@ -48,15 +48,18 @@ const CREATED: (u16, u8, u8) = (2020, 1, 1);
 
 /// Whether a file is no workbook of [`workbook`], or was saved by another program since.
 pub fn is_edited(bytes: &[u8]) -> bool {
-    let properties = || -> Option<String> {
+    let part = |name: &str| -> Option<String> {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
         let mut text = String::new();
-        archive.by_name("docProps/core.xml").ok()?.read_to_string(&mut text).ok()?;
+        archive.by_name(name).ok()?.read_to_string(&mut text).ok()?;
         Some(text)
     };
     let (year, month, day) = CREATED;
     let unchanged = format!("{year}-{month:02}-{day:02}T00:00:00Z</dcterms:modified>");
-    properties().is_none_or(|text| !text.contains(&unchanged))
+    // Excel writes the time of saving, and LibreOffice its own name.
+    let is_own = part("docProps/core.xml").is_some_and(|text| text.contains(&unchanged))
+        && part("docProps/app.xml").is_some_and(|text| text.contains("<Application>Microsoft Excel</Application>"));
+    !is_own
 }
 
 fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -245,9 +245,9 @@ impl Page<'_> {
         self.at += 2;
         for row in timeline.rows.clone() {
             let found = usize::try_from(row - timeline.rows.start).ok().and_then(|at| case.result.by_year.get(at));
-            // Rows after the last year are empty.
+            // Rows after the last year are blank: the result of a formula can't be an empty text in the file format.
             let cell = |column: u16| format!("{}!{}", timeline.name, here(row, column));
-            let shown = |column: u16| format!("IF({},{},\"\")", timeline.in_use(row), cell(column));
+            let shown = |column: u16| format!("IF({},{},\" \")", timeline.in_use(row), cell(column));
             let payers = TOTAL..TOTAL + 3;
             let columns = [YEAR].into_iter().chain(payers).chain([ALL, PRESENT, CUMULATIVE]);
             let values = found.map(|year| {
@@ -265,7 +265,7 @@ impl Page<'_> {
                 let look = if position == 0 { NumberFormat::Year } else { NumberFormat::Kroner };
                 match values.as_ref().and_then(|values| values.get(position)) {
                     Some(value) => self.sheet.formula(self.at, to, &shown(column), *value, look)?,
-                    None => self.sheet.formula_text(self.at, to, &shown(column), "")?,
+                    None => self.sheet.formula_text(self.at, to, &shown(column), " ")?,
                 }
             }
             self.at += 1;
