@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
             // A few strangers in a register are no fault; keys that are nobody's are one, whatever was passed over.
             strangers += self.strangers_passed_over(open, &pass)?;
         }
-        open.somebody_known(strangers)?;
+        open.require_matching_key(strangers)?;
         let joined: Vec<Result<Part>> = tasks
             .par_iter()
             .zip(joined)
