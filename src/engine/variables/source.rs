@@ -38,6 +38,10 @@ pub struct Part {
     pub spells: Vec<Spell>,
     /// Rows of which it can't be known whether they meet the source's condition.
     pub unknown: i64,
+    /// Rows that the condition was evaluated on.
+    pub evaluated: u64,
+    /// Of them, rows that meet it.
+    pub met: u64,
     /// What was wrong with values.
     pub wrong: Wrong,
 }
@@ -64,6 +68,11 @@ impl Task<'_> {
     /// SQL that fails on a value.
     pub fn evaluate(&self, register: &Register, batch: &Rows, found: Found, part: &mut Part) -> Result<()> {
         let Found { mut kept, mut not_known } = found;
+        part.evaluated += batch.persons.len() as u64;
+        part.met += match &kept {
+            Kept::All => batch.persons.len() as u64,
+            Kept::Rows(rows) => rows.len() as u64,
+        };
         if !self.is_spread(register) && !self.always_timed(register) {
             let timed = self.timed(register, batch)?;
             let inside = |row: &u32| timed.get(*row as usize) == Some(&true);
