@@ -20,7 +20,7 @@ pub struct Data {
 
 /// Rows of a part that have a value.
 pub fn present(tally: &OutcomeTally, part: &Part) -> u64 {
-    part.rows - tally.missing.get(part.place as usize).copied().unwrap_or(0).min(part.rows)
+    part.rows - tally.missing[part.place as usize]
 }
 
 impl Data {
