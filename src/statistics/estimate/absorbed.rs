@@ -60,7 +60,7 @@ mod tests {
         let level: Vec<f64> = (0..cells).map(|i| f64::from(i * 7 % 11)).collect();
         let other: Vec<f64> = (0..cells).map(|i| f64::from(i * i % 3)).collect();
         let success: Vec<f64> = (0..cells).map(|i| f64::from(i * 5 % 13 % 2)).collect();
-        let n: Vec<u64> = (0..cells).map(|i| u64::from(i % 4 + 1)).collect();
+        let n: Vec<u64> = (0..cells).map(|i: i32| u64::from((i % 4 + 1).cast_unsigned())).collect();
         let mut designs = [Design::of(n.clone(), &success), Design::of(n, &success)];
         designs[0].categories("level", &level);
         designs[1].absorb(&level);
