@@ -77,7 +77,7 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
         eprintln!("note: {note}");
     }
     for row in built.reading.iter().filter(|row| row.is_odd()) {
-        eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
+        eprintln!("note: register `{}`: {}", row.register, row.sentence());
     }
     Ok(outcome)
 }
@@ -100,18 +100,26 @@ fn screen(built: &Built) -> String {
     if hidden > 0 {
         text += &format!("{hidden} more rows with --full\n");
     }
+    // An empty cohort is a finding of its own, also where its row is hidden.
+    text += &notes(built.summary.iter().filter(|row| row.success == 0 || row.non_success == 0).take(ROWS));
     text + "\n" + &places(built)
 }
 
 /// Every subgroup, with the reasons for missing estimates.
 pub fn full(built: &Built) -> String {
     let mut text = summary_table(built.summary.iter());
-    for row in &built.summary {
-        if let Some(note) = &row.note {
-            text += &paragraph("", &format!("{} / {} / {}: {note}", row.target_group, row.subgroup, row.success_measure));
-        }
-    }
+    text += &notes(built.summary.iter());
     text + "\n" + &places(built)
+}
+
+/// Why regressions have no estimate.
+fn notes<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
+    let noted = rows.filter_map(|row| Some((row, row.note.as_ref()?)));
+    noted.map(|(row, note)| paragraph("", &format!("{}: {note}", name(row)))).collect()
+}
+
+fn name(row: &SummaryRow) -> String {
+    format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure)
 }
 
 fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
@@ -142,7 +150,6 @@ fn places(built: &Built) -> String {
 }
 
 fn cells(row: &SummaryRow) -> Vec<String> {
-    let name = format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure);
     let numbers = [row.success, row.non_success, row.undetermined, row.fits, row.estimated, row.significant];
-    std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
+    std::iter::once(name(row)).chain(numbers.map(|number| number.to_string())).collect()
 }
