@@ -81,15 +81,19 @@ pub fn fits(found: &DataType, wanted: ColumnType) -> bool {
     match wanted {
         ColumnType::Integer | ColumnType::Number => found.is_numeric(),
         ColumnType::Text => is_text(found) || found.is_numeric(),
-        ColumnType::Date => matches!(found, DataType::Date32 | DataType::Date64) || is_plain_time(found),
+        ColumnType::Date => has_one_date(found),
         ColumnType::Boolean => found == &DataType::Boolean,
         ColumnType::Yyww => is_text(found) || found.is_numeric(),
     }
 }
 
-/// Whether a type is of times that have one date: of no zone, or of UTC, as writers mark times that have none.
-fn is_plain_time(kind: &DataType) -> bool {
-    matches!(kind, DataType::Timestamp(_, zone) if zone.as_ref().is_none_or(|zone| is_utc(zone)))
+/// Whether a type is of days, or of times that have one date: of no zone, or of UTC, as writers mark times that have none.
+pub fn has_one_date(kind: &DataType) -> bool {
+    match kind {
+        DataType::Date32 | DataType::Date64 => true,
+        DataType::Timestamp(_, zone) => zone.as_ref().is_none_or(|zone| is_utc(zone)),
+        _ => false,
+    }
 }
 
 fn is_utc(zone: &str) -> bool {
@@ -176,7 +180,11 @@ fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     if count > 0 { Err(Fault::NotADay { count }) } else { Ok(dates) }
 }
 
-fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+/// Dates, and times as their dates, of any year.
+///
+/// # Errors
+/// Times whose date no 32 bits hold.
+pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let array = cast(array, plain(array.data_type()))?;
     match array.data_type() {
         DataType::Timestamp(unit, Some(_)) => {
