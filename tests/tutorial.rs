@@ -18,7 +18,7 @@ fn the_tutorials_blocks_and_the_example_cases_are_calculated() {
     let release = folder.path().join("2026.1");
     let page = std::fs::read_to_string(project().join("src/docs/tutorial.md")).unwrap();
 
-    fine(&["new", "case", "--language", "en", "--to", text(&case)]);
+    fine(&["new", "case", "--database", text(&release), "--language", "en", "--to", text(&case)]);
     let calculate = |more: &[&str]| {
         let given = ["calculate", text(&case), "--database", text(&release), "--language", "en"];
         fine(&[&given[..], more].concat())

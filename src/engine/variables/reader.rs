@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
             // Some unmatched keys are normal. No matching key is a fault, also in pruned row groups.
             unmatched += self.unmatched_in_pruned_groups(open, &pass)?;
         }
-        open.somebody_known(unmatched)?;
+        open.require_matching_key(unmatched)?;
         let joined: Vec<Result<Part>> = tasks
             .par_iter()
             .zip(joined)

@@ -161,7 +161,7 @@ pub fn read(
     let mut read = 0;
     let choose = |keys: &ArrayRef| {
         if keys.null_count() > 0 {
-            let fault = file.fault(Fault::Unplaced { count: keys.null_count() });
+            let fault = file.fault(Fault::MissingRequired { count: keys.null_count() });
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
         let picked = sieve.pick(keys);
@@ -199,7 +199,7 @@ fn non_null<'a>(
     let array = batch.column_by_name(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
     match array.null_count() {
         0 => {}
-        count => file.faults.meet(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name))?,
+        count => file.faults.meet(file.fault(Fault::MissingRequired { count }).in_row_group(group).in_column(name))?,
     }
     Ok(array)
 }
