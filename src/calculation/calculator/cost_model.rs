@@ -38,17 +38,17 @@ pub fn cost_model(inputs: &Inputs) -> CostModel {
         let (completion, kr) = match varied {
             Varied::CompletionRate => ((completion * factor).min(1.0), total),
             Varied::GroupSize => {
-                (completion, sum(&inputs.costs, &|c| if c.group_size.is_some() { 1.0 / factor } else { 1.0 }))
+                (completion, sum(&inputs.costs, &|c| if in_groups(c) { 1.0 / factor } else { 1.0 }))
             }
-            Varied::Wage => (completion, sum(&inputs.costs, &|c| if c.staff.is_some() { factor } else { 1.0 })),
+            Varied::Wage => (completion, sum(&inputs.costs, &|c| if by_the_hour(c) { factor } else { 1.0 })),
         };
         Variation { varied, factor, cost: per(kr, completion) }
     };
     // Where no cost has hours or groups, there is nothing to vary.
     let varies = |varied: Varied| match varied {
         Varied::CompletionRate => completion > 0.0,
-        Varied::GroupSize => inputs.costs.iter().any(|cost| cost.group_size.is_some()),
-        Varied::Wage => inputs.costs.iter().any(|cost| cost.staff.is_some()),
+        Varied::GroupSize => inputs.costs.iter().any(in_groups),
+        Varied::Wage => inputs.costs.iter().any(by_the_hour),
     };
     CostModel {
         started,
@@ -58,6 +58,16 @@ pub fn cost_model(inputs: &Inputs) -> CostModel {
         net: per(total - sum(&inputs.displaced, &|_| 1.0), completion),
         variations: FACTORS.into_iter().filter(|(varied, _)| varies(*varied)).map(variation).collect(),
     }
+}
+
+/// Whether a cost changes with the size of groups. A grant is what was promised, however it was worked out.
+fn in_groups(cost: &Cost) -> bool {
+    cost.group_size.is_some() && !cost.is_grant()
+}
+
+/// Whether a cost changes with wages.
+fn by_the_hour(cost: &Cost) -> bool {
+    cost.staff.is_some() && !cost.is_grant()
 }
 
 /// How many times a cost falls over all years.

@@ -17,13 +17,14 @@ pub fn checks(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach], 
         .map(|(c, reach)| Weighed { of: c, terms: terms(inputs, c, reach) })
         .collect();
     let (group, measure, evidence) = of_effect(inputs);
+    let known = |finding: Finding| if coverage.anything_known { finding } else { Finding::NothingKnown };
     let questions = [
         (Question::TargetGroup, group),
         (Question::SuccessMeasure, measure),
         (Question::Evidence, evidence),
-        (Question::Prices, Finding::UnsurePrices { share: unsure_prices(inputs, &weighed, people) }),
-        (Question::Consequences, doubtful(inputs, &weighed)),
-        (Question::Years, beyond(&weighed, coverage)),
+        (Question::Prices, known(Finding::UnsurePrices { share: unsure_prices(inputs, &weighed, people) })),
+        (Question::Consequences, known(doubtful(inputs, &weighed))),
+        (Question::Years, known(beyond(&weighed, coverage))),
     ];
     questions
         .into_iter()

@@ -1,6 +1,9 @@
 //! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
 
-use super::checks::{check_decimals, check_kroner, required_text};
+use super::checks::{check_decimals, check_kroner};
+use super::declared::costs as declared;
+use super::declared::read;
+use super::declared::{Input, Presence};
 use super::inputs::{Cost, Staff};
 use definitions::mistake::Report;
 use definitions::price::Amount;
@@ -30,14 +33,15 @@ impl Item {
     /// Reads a line; `category` is given where the list has one of its own.
     pub fn read(table: &Table<'_>, common: Option<&At<i32>>, category: Option<CostCategory>) -> Option<Item> {
         let report = table.report();
-        let name = required_text(table, "name");
-        let category = category.or_else(|| table.required("category").map(|category| category.value));
-        let basis = table.required::<CostBasis>("basis");
+        let name = read::text(table, &declared::NAME);
+        let category = category.or_else(|| read::word(table, &declared::CATEGORY).map(|category| category.value));
+        let basis = read::word::<CostBasis>(table, &declared::BASIS);
         let amount = amount(table);
-        let payer = table.required(if category == Some(CostCategory::Grant) { "to" } else { "payer" });
-        let group_size = table.optional::<f64>("group_size");
-        let residual = table.optional::<Amount>("residual_kr");
-        let own = table.optional::<i32>("price_year");
+        let payer =
+            read::word(table, if category == Some(CostCategory::Grant) { &declared::TO } else { &declared::PAYER });
+        let group_size = read::number(table, &declared::GROUP_SIZE);
+        let residual = read::value::<Amount>(table, &declared::RESIDUAL_KR);
+        let own = read::integer(table, &declared::PRICE_YEAR);
         table.finish();
         if let (Some(size), Some(basis)) = (&group_size, &basis) {
             check_group(size, basis.value, report);
@@ -92,41 +96,22 @@ impl Item {
 fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     let report = table.report();
     if !table.has("hours") && !table.has("hourly_kr") {
-        let kr = table.required::<Amount>("kr")?;
-        not_negative(&kr, report);
-        check_kroner("kr", kr.kroner, &kr.place, report);
-        check_decimals("kr", &kr, &kr.place, report);
+        let kr = read::kroner(table, &Input { presence: Presence::Required, ..declared::KR })?;
         return Some((kr.kroner, None));
     }
-    if let Some(kr) = table.optional::<Amount>("kr") {
+    if let Some(kr) = read::value::<Amount>(table, &declared::KR) {
         report.mistake_with_hint(&kr.place, "a cost is `kr`, or `hours` and `hourly_kr`", "remove one of the two");
     }
-    let (hours, hourly) = (table.required::<f64>("hours"), table.required::<Amount>("hourly_kr"));
+    let required = |input: Input| Input { presence: Presence::Required, ..input };
+    let hours = read::number(table, &required(declared::HOURS));
+    let hourly = read::kroner(table, &required(declared::HOURLY_KR));
     let (hours, hourly) = (hours?, hourly?);
-    not_negative(&hourly, report);
-    if !(hours.value >= 0.0 && hours.value.is_finite()) {
-        report.mistake(&hours.place, format!("`hours` is {}: it is a number from 0", hours.value));
-    }
     check_kroner("hours", hours.value * hourly.kroner, &hours.place, report);
-    check_decimals("hourly_kr", &hourly, &hourly.place, report);
     let staff = Staff { hours: hours.value, hourly_kr: hourly.kroner };
     Some((staff.hours * staff.hourly_kr, Some(staff)))
 }
 
-fn not_negative(kr: &At<Amount>, report: &Report) {
-    if kr.kroner < 0.0 {
-        report.mistake_with_hint(
-            &kr.place,
-            "a cost is not negative",
-            "costs that the intervention saves belong under `[[costs.displaced]]`",
-        );
-    }
-}
-
 fn check_group(size: &At<f64>, basis: CostBasis, report: &Report) {
-    if !(size.value >= 1.0 && size.value.is_finite()) {
-        report.mistake(&size.place, format!("`group_size` is {}: it is a number from 1", size.value));
-    }
     if basis != CostBasis::PerParticipant {
         report.mistake_with_hint(
             &size.place,

@@ -1,6 +1,7 @@
 //! The fourth input: the effect, as a net success rate.
 
-use super::checks::check_rate;
+use super::declared::effect as declared;
+use super::declared::{Input, Presence, read};
 use super::inputs::{Effect, EffectOrigin, Group};
 use super::target_group::label;
 use definitions::mistake::Report;
@@ -10,7 +11,7 @@ use foundation::tables::Database;
 use foundation::words::Denominator;
 
 /// `[effect]` as written: one of four ways.
-pub enum Choice {
+pub enum EffectSection {
     /// The net rate itself.
     Stated(At<f64>, Denominator),
     /// The rates with and without the intervention.
@@ -21,28 +22,18 @@ pub enum Choice {
     Database(At<String>),
 }
 
-/// A standardised effect beyond this is a slip of the hand, or another measure.
-const LARGEST: f64 = 5.0;
-
-impl Choice {
+impl EffectSection {
     /// Reads `[effect]`.
-    pub fn read(table: &Table<'_>) -> Option<Choice> {
+    pub fn read(table: &Table<'_>) -> Option<EffectSection> {
         let report = table.report();
-        let net = table.optional::<f64>("net_success_rate");
-        let with = table.optional::<f64>("with");
-        let without = table.optional::<f64>("without");
-        let d = table.optional::<f64>("standardised");
-        let id = table.optional::<String>("effect");
-        let denominator = match &id {
-            Some(_) => table.optional::<Denominator>("denominator"),
-            None => table.required::<Denominator>("denominator"),
-        };
+        let net = read::share(table, &declared::NET_SUCCESS_RATE);
+        let with = read::share(table, &declared::WITH);
+        let without = read::share(table, &declared::WITHOUT);
+        let d = read::number(table, &declared::STANDARDISED);
+        let id = read::value::<String>(table, &declared::EFFECT);
+        let presence = if id.is_some() { Presence::Optional } else { Presence::Required };
+        let denominator = read::word::<Denominator>(table, &Input { presence, ..declared::DENOMINATOR });
         table.finish();
-        for (key, rate) in [("net_success_rate", &net), ("with", &with), ("without", &without)] {
-            if let Some(rate) = rate {
-                check_rate(key, rate, report);
-            }
-        }
         if let Some(d) = &d {
             check_standardised(d, without.as_ref(), table);
         }
@@ -58,10 +49,10 @@ impl Choice {
                     `effect = \"…\"`";
         let denominator = denominator.map(|at| at.value);
         match (net, with, without, d, id) {
-            (Some(net), None, None, None, None) => Some(Choice::Stated(net, denominator?)),
-            (None, Some(with), Some(without), None, None) => Some(Choice::Pair(with, without, denominator?)),
-            (None, None, Some(without), Some(d), None) => Some(Choice::Standardised(d, without, denominator?)),
-            (None, None, None, None, Some(id)) => Some(Choice::Database(id)),
+            (Some(net), None, None, None, None) => Some(EffectSection::Stated(net, denominator?)),
+            (None, Some(with), Some(without), None, None) => Some(EffectSection::Pair(with, without, denominator?)),
+            (None, None, Some(without), Some(d), None) => Some(EffectSection::Standardised(d, without, denominator?)),
+            (None, None, None, None, Some(id)) => Some(EffectSection::Database(id)),
             // The rate that lacks is noted already.
             (None, None, None, Some(_), None) => None,
             (None, Some(_), None, None, None) | (None, None, Some(_), None, None) => {
@@ -83,15 +74,15 @@ impl Choice {
     /// The net rate, and where it comes from.
     pub fn resolve(&self, group: Option<&Group>, database: &Database, report: &Report) -> Option<Effect> {
         match self {
-            Choice::Stated(net, denominator) => {
+            EffectSection::Stated(net, denominator) => {
                 Some(Effect { net_rate: net.value, denominator: *denominator, origin: EffectOrigin::Stated })
             }
-            Choice::Pair(with, without, denominator) => Some(Effect {
+            EffectSection::Pair(with, without, denominator) => Some(Effect {
                 net_rate: with.value - without.value,
                 denominator: *denominator,
                 origin: EffectOrigin::Pair { with: with.value, without: without.value },
             }),
-            Choice::Standardised(d, without, denominator) => {
+            EffectSection::Standardised(d, without, denominator) => {
                 let with = rate_with(d.value, without.value);
                 Some(Effect {
                     net_rate: with - without.value,
@@ -99,7 +90,7 @@ impl Choice {
                     origin: EffectOrigin::Standardised { d: d.value, with, without: without.value },
                 })
             }
-            Choice::Database(id) => {
+            EffectSection::Database(id) => {
                 let Some(row) = database.effects.iter().find(|row| row.effect == id.value) else {
                     let known = database.effects.iter().map(|row| row.effect.as_str());
                     report.unknown(&id.place, "effect", id, known);
@@ -136,10 +127,6 @@ fn rate_with(d: f64, without: f64) -> f64 {
 
 fn check_standardised(d: &At<f64>, without: Option<&At<f64>>, table: &Table<'_>) {
     let report = table.report();
-    if !(-LARGEST..=LARGEST).contains(&d.value) {
-        let message = format!("`standardised` is {}: it lies between -{LARGEST} and {LARGEST}", d.value);
-        report.mistake_with_hint(&d.place, message, "a difference of means in standard deviations, such as 0.35");
-    }
     match without {
         Some(without) if without.value == 0.0 || without.value == 1.0 => {
             let message = format!("`without` is {without}: no odds can be taken of it");

@@ -24,6 +24,11 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let effect = case.effect.as_ref().and_then(|choice| choice.resolve(group.as_ref(), database, report));
     let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(year, database, report)));
     let choice = case.consequences.as_ref();
+    if let Some(costs) = &case.costs {
+        let own = choice.iter().flat_map(|choice| &choice.own).map(|own| own.id.as_str());
+        let ids: Vec<&str> = database.consequences.iter().map(|row| row.consequence.as_str()).chain(own).collect();
+        costs.check_names(&ids, report);
+    }
     let context = CaseContext {
         group: group.as_ref(),
         price_year,
@@ -34,8 +39,8 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let Resolved { consequences, left_out, during, mut overrides } = consequences?;
     overrides.extend(own_group.flatten());
     let settings = case.settings.as_ref()?;
-    let standard = settings::standard_discount();
-    let discount = settings.discount.clone().unwrap_or_else(|| standard.clone());
+    let standard = settings::standard_discount()?;
+    let discount = settings.discount.clone();
     if discount != standard {
         overrides.push(Override::Discount { was: standard, now: discount.clone() });
     }

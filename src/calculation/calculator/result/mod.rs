@@ -11,7 +11,7 @@ pub mod uncertainty;
 use serde::{Serialize, Serializer};
 
 use all_fits::AllFitsResult;
-use break_even::BreakEvenRate;
+use break_even::{BreakEvenRate, Gains, PayerBreakEven};
 use cost_model::CostModel;
 use note::Note;
 use quality::Check;
@@ -38,9 +38,13 @@ pub struct CaseResult {
     pub break_even_year: Option<i32>,
     /// The net success rate at which the present value is nought, all else equal; `None` where no rate from 0 to 1 is.
     pub break_even_rate: Option<BreakEvenRate>,
+    /// At which net success rates the present value is a gain.
+    pub break_even_gains: Gains,
     /// What the intervention's costs may come to, as a present value and before grants, until the result is a loss; `None`
     /// where even an intervention that is free of charge would be one.
     pub break_even_costs: Option<f64>,
+    /// Where each payer breaks even.
+    pub break_even_by_payer: Vec<PayerBreakEven>,
     /// By calendar year, ascending, without gaps.
     pub by_year: Vec<YearTotal>,
     /// By payer, all of them.
@@ -299,6 +303,13 @@ pub struct Coverage {
     pub horizon: i32,
     /// Follow-up years for which every consequence with a figure is known.
     pub complete_through: i32,
+    /// The consequences that are known for no longer than that; empty where all are known for the whole horizon.
+    pub limited_by: Vec<String>,
+    /// The follow-up year through which consequences are known that carry at least 95 % of what success brings or costs,
+    /// regardless of sign and of gaps.
+    pub nearly_complete_through: i32,
+    /// Whether any consequence is known in any follow-up year.
+    pub anything_known: bool,
     /// Significant estimates within the reach.
     pub significant: usize,
     /// The user's own values within the reach.

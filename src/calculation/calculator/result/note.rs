@@ -16,6 +16,8 @@ pub enum Note {
     WinnersCurse,
     /// The user gave no range of the net success rate: the interval says nothing of how sure it is.
     RateWithoutRange,
+    /// The present value with every input as given lies outside its interval: the ranges lie mostly to one side of the inputs.
+    PointOutsideInterval,
     /// The effect comes little by little, which SØM's calculations never say.
     PhaseIn,
     /// Consequences that the user left out.
@@ -56,6 +58,10 @@ pub enum Note {
     Incomplete {
         /// Follow-up years for which every consequence with a figure is known.
         complete_through: i32,
+        /// The consequences that are known for no longer than this.
+        limited_by: Vec<String>,
+        /// The follow-up year through which consequences that carry 95 % of the kroner are known.
+        nearly_complete_through: i32,
     },
     /// Consequences without any figure that are unknown in some year: what success does to them is not known to be nought.
     UnknownWithoutFigure {

@@ -59,6 +59,8 @@ pub enum Finding {
         /// A sign that was not expected.
         contradicting: Vec<String>,
     },
+    /// No consequence is known in any follow-up year, so there is nothing to judge.
+    NothingKnown,
     /// Years beyond those that all consequences are known for, and the share of what success brings that falls in them.
     BeyondTheKnown {
         /// How many.
@@ -73,7 +75,7 @@ impl Finding {
     pub fn is_fine(&self) -> bool {
         match self {
             Finding::Same => true,
-            Finding::Another | Finding::NotSaid => false,
+            Finding::Another | Finding::NotSaid | Finding::NothingKnown => false,
             Finding::EvidenceLevel { level, provenance } => *level == 1 && *provenance == Provenance::Published,
             Finding::UnsurePrices { share } => *share == 0.0,
             Finding::Doubtful { unqualified, against, contradicting } => {

@@ -14,7 +14,7 @@ pub struct Uncertainty {
     pub total: Bounds,
     /// By payer.
     pub by_payer: Vec<PayerBounds>,
-    /// The cumulative present value by calendar year, as mean ± 1.96 standard deviations.
+    /// The cumulative present value by calendar year, from the same draws: the last year has the interval of the total.
     pub by_year: Vec<YearBounds>,
     /// What the result is when one input lies low or high and all others are as they are, from the widest span to the
     /// narrowest.
@@ -24,6 +24,8 @@ pub struct Uncertainty {
     /// Consequences whose covariances are those of no random variable. The nearest that are have taken their place, which
     /// are never smaller.
     pub repaired: Vec<String>,
+    /// Mean and standard deviations without draws.
+    pub exact: ExactMoments,
     /// Whether any estimate's error or any range makes the result uncertain.
     pub any: bool,
 }
@@ -61,14 +63,27 @@ pub struct PayerBounds {
     pub bounds: Bounds,
 }
 
-/// One calendar year.
+/// The mean and the standard deviations of the net result, calculated and not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ExactMoments {
+    /// The mean, which does not depend on how consequences are correlated.
+    pub mean: f64,
+    /// The standard deviation where consequences are independent.
+    pub independent: f64,
+    /// The standard deviation where they are fully correlated.
+    pub correlated: f64,
+}
+
+/// One calendar year. An interval is from the 2.5 % to the 97.5 % quantile of the draws.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct YearBounds {
     /// The calendar year.
     pub year: i32,
-    /// Through this year, if errors of different consequences have nothing to do with each other.
+    /// The mean of the draws through this year.
+    pub mean: f64,
+    /// The interval through this year where the errors of different consequences are independent.
     pub independent: [f64; 2],
-    /// Through this year, if they all pull the same way.
+    /// The interval through this year where they are fully correlated.
     pub correlated: [f64; 2],
 }
 

@@ -1,38 +1,14 @@
 //! Mean and standard deviation without draws: exact, as products of what is independent.
 
-use super::joint_errors::JointEstimates;
 use super::parts::Parts;
 use super::triangle::Triangle;
-use crate::calculator::result::uncertainty::YearBounds;
-use crate::case::Inputs;
+use crate::calculator::result::uncertainty::ExactMoments;
 
 /// 97.5 % of a normal distribution lie below this many standard deviations.
 pub const NORMAL: f64 = 1.959_963_984_540_054;
 
-/// Two numbers: if consequences are independent, and if they are fully correlated.
-#[derive(Debug, Clone, Copy)]
-pub struct Moments {
-    /// The mean, which does not depend on it.
-    pub mean: f64,
-    /// The standard deviation if independent.
-    pub independent: f64,
-    /// The standard deviation if fully correlated.
-    pub correlated: f64,
-}
-
-/// The cumulative present value of each calendar year. Each year is taken apart for itself, so its band is its own.
-pub fn by_year(inputs: &Inputs, known: &[JointEstimates], last: i32) -> Vec<YearBounds> {
-    (inputs.intervention.start_year..=last)
-        .map(|year| {
-            let moments = of(&Parts::of(inputs, known, &inputs.discount, Some(year)));
-            let around = |deviation: f64| [moments.mean - NORMAL * deviation, moments.mean + NORMAL * deviation];
-            YearBounds { year, independent: around(moments.independent), correlated: around(moments.correlated) }
-        })
-        .collect()
-}
-
 /// The moments of all payers together.
-pub fn of(parts: &Parts) -> Moments {
+pub fn of(parts: &Parts) -> ExactMoments {
     let (natural, natural_covariance) = parts.together(false);
     let (kroner, kroner_covariance) = parts.together(true);
     let (natural_deviation, _) = parts.fully_correlated(false);
@@ -44,7 +20,7 @@ pub fn of(parts: &Parts) -> Moments {
         kroner_deviation * kroner_deviation,
         natural_deviation * kroner_deviation,
     );
-    Moments { mean: product.mean(), independent: independent.sqrt(), correlated: correlated.sqrt() }
+    ExactMoments { mean: product.mean(), independent: independent.sqrt(), correlated: correlated.sqrt() }
 }
 
 /// The parts of a present value that are products of random factors.

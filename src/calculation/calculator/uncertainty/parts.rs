@@ -11,7 +11,7 @@ use crate::calculator::term::Term;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, DiscountStep};
-use foundation::words::Denominator;
+use foundation::words::{Denominator, Payer};
 
 /// The present value of a case, by payer, in parts.
 #[derive(Debug, Clone)]
@@ -121,13 +121,19 @@ impl Parts {
 
     /// The result for all payers together when every input is as given.
     pub fn value(&self, given: &Given) -> f64 {
+        self.value_of(given, None)
+    }
+
+    /// The same for one payer, or for all together.
+    pub fn value_of(&self, given: &Given, payer: Option<Payer>) -> f64 {
         let success = given.net_rate * given.completion_rate;
-        let of = |kroner| self.together(kroner).0.sum();
-        self.grants.sum()
-            + self.costs.sum() * given.cost_factor
-            + self.displaced.sum() * given.displaced_factor
-            + (self.during.sum() + success * of(false)) * given.price_factor
-            + self.during_kroner.sum()
+        let side = |by_payer: &Vector3<f64>| payer.map_or_else(|| by_payer.sum(), |payer| by_payer[payer as usize]);
+        let of = |kroner| side(&self.together(kroner).0);
+        side(&self.grants)
+            + side(&self.costs) * given.cost_factor
+            + side(&self.displaced) * given.displaced_factor
+            + (side(&self.during) + success * of(false)) * given.price_factor
+            + side(&self.during_kroner)
             + success * of(true)
     }
 
