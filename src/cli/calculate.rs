@@ -1,4 +1,4 @@
-//! `som calculate`: case files and a release to results.
+//! `som calculate`: the results of case files with a release.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::output::{self, Form};
 use calculation::calculator::compare::{CaseSummary, rank};
-use calculation::calculator::{self, CaseResult};
-use calculation::case;
+use calculation::calculator::CaseResult;
 use calculation::case::CaseMistakes;
 use calculation::case::Inputs;
+use calculation::session::{Calculation, Comparison, Session};
 use definitions::mistake::Mistakes;
 use foundation::error::{Error, Result};
 use foundation::tables::Database;
@@ -20,7 +20,7 @@ use show::case::Document;
 use show::case::rows::lines;
 use show::terminal::{self, comparison};
 
-/// Calculate what an intervention costs and brings, whom, and when.
+/// Calculate the costs and gains of an intervention, by payer and year.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The case file; several are compared and ranked.
@@ -32,11 +32,11 @@ pub struct Args {
     /// An earlier release to calculate the same case with, and to compare.
     #[arg(long, value_name = "DIR")]
     against: Option<PathBuf>,
-    /// The release's companion, or the folder of companions: the case with all fits beside the published rule's result.
+    /// The release's companion, or the folder of companions: adds the result with all fits to that of the published rule.
     #[arg(long, value_name = "DIR")]
     companion: Option<PathBuf>,
-    /// Instead of a case, look up calculations that others made and that say all of these words, in Danish or English; all of
-    /// them without a word.
+    /// Instead of a case, look up published calculations of other interventions that contain all of these words, in Danish or English;
+    /// all of them without a word.
     #[arg(long, value_name = "WORD", num_args = 0.., conflicts_with_all = ["cases", "against", "companion", "to"])]
     experiences: Option<Vec<String>>,
     /// Write a report (.html) or a workbook (.xlsx); may be given several times.
@@ -58,13 +58,19 @@ pub struct Args {
 /// A release or case that can't be used, or an output that can't be written.
 pub fn run(args: &Args) -> Result<()> {
     check(args)?;
-    let database = whole(&args.database)?;
+    let mut session = Session::open(&args.database)?;
     if let Some(words) = &args.experiences {
-        return experiences(args, words, &database);
+        return experiences(args, words, &session.database);
+    }
+    if let Some(folder) = &args.companion {
+        session = session.with_companion(folder, &args.database)?;
+    }
+    if let Some(release) = &args.against {
+        session = session.with_earlier(release)?;
     }
     match args.cases.as_slice() {
-        [case] => one(args, case, &database),
-        cases => many(args, cases, &database),
+        [case] => one(args, case, &session),
+        cases => many(args, cases, &session),
     }
 }
 
@@ -91,7 +97,7 @@ fn check(args: &Args) -> Result<()> {
             return usage(message, "give each file a name of its own");
         }
         if let Some(release) = inside_a_release(path) {
-            let message = format!("{}: lies in {}, which is never written to", path.display(), release.display());
+            let message = format!("{}: is inside {}, which must not change", path.display(), release.display());
             return usage(message, "releases and companions are hashed: name a file outside them");
         }
     }
@@ -111,14 +117,14 @@ fn inside_a_release(path: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST_HASH).exists()).map(Path::to_owned)
 }
 
-/// Writes a file beside its place, and moves it there when it is whole.
+/// Writes a file under a temporary name in its folder, and renames it when complete.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = path.with_file_name(format!(".{name}.part"));
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    let temporary = path.with_file_name(format!(".{name}.part"));
+    let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
     written.map_err(|error| {
-        // What can't be removed was not written, or lies where the message points.
-        drop(std::fs::remove_file(&beside));
+        // A failure to remove the temporary file adds nothing to the error.
+        drop(std::fs::remove_file(&temporary));
         Error::output(path, error)
     })
 }
@@ -140,42 +146,23 @@ impl File {
     }
 }
 
-/// A release that verifies: a figure for a committee does not stand on a damaged table.
-fn whole(release: &Path) -> Result<Database> {
-    knowledge::verify(release)?;
-    knowledge::read(release)
-}
-
-/// Experiences that hold the words.
+/// Prints the experiences that contain the words.
 fn experiences(args: &Args, words: &[String], database: &Database) -> Result<()> {
     let found = knowledge::experiences(database, words);
     if found.is_empty() {
         let release = &database.release;
         output::say(&match database.experiences.len() {
             0 => format!("release {release} has no experiences"),
-            all => format!("none of the {all} experiences in release {release} says: {}", words.join(" ")),
+            all => format!("none of the {all} experiences in release {release} contains: {}", words.join(" ")),
         });
     }
     args.form.print_list(|| terminal::experiences::experiences(&found, args.language), &found)
 }
 
-fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> {
-    let inputs = case::read(path, database)?;
-    let result = calculator::calculate(&inputs);
-    Ok((inputs, result))
-}
-
-fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
-    let (inputs, result) = calculated(case, database)?;
-    let result = match &args.companion {
-        Some(folder) => {
-            let companion = knowledge::Companion::read(folder, &args.database)?;
-            calculator::calculate_with_all_fits(&inputs, &case::with_all_fits(&inputs, database, &companion))
-        }
-        None => result,
-    };
-    if let Some(against) = &args.against {
-        let (old_inputs, old) = calculated(case, &whole(against)?)?;
+fn one(args: &Args, case: &Path, session: &Session) -> Result<()> {
+    let Comparison { now, then } = session.calculate(case)?;
+    let Calculation { inputs, result } = now;
+    if let Some(Calculation { inputs: old_inputs, result: old }) = then {
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
         let document = [CaseSummary::of(&old_inputs, &old), CaseSummary::of(&inputs, &result)];
         let rows = || lines(&old_inputs, &old, args.language).joined(lines(&inputs, &result, args.language));
@@ -205,11 +192,8 @@ fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
     output::print(&names.collect::<String>())
 }
 
-fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
-    let found: Vec<Result<CaseSummary>> = cases
-        .par_iter()
-        .map(|path| calculated(path, database).map(|(inputs, result)| CaseSummary::of(&inputs, &result)))
-        .collect();
+fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
+    let found: Vec<Result<CaseSummary>> = cases.par_iter().map(|path| session.summary(path)).collect();
     let mut standings = all(found)?;
     let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
     for (standing, path) in standings.iter_mut().zip(cases) {
@@ -225,7 +209,7 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
     args.form.print(text, &standings, || Ok(show::case::rows::ranking(&standings)))
 }
 
-/// Every standing, or the mistakes of all cases at once.
+/// Every summary, or the mistakes of all cases.
 fn all(found: Vec<Result<CaseSummary>>) -> Result<Vec<CaseSummary>> {
     let mut standings = Vec::with_capacity(found.len());
     let mut mistakes = Vec::new();

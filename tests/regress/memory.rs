@@ -53,7 +53,7 @@ proptest! {
 }
 
 #[test]
-fn what_cannot_be_fitted_says_so() {
+fn regressions_that_cannot_be_fitted_are_reported() {
     let fit = |features: Vec<[f64; 2]>, y: Vec<[f64; 1]>| {
         SuccessRegression::new().fit(&Dataset::<f64, f64>::new(features.into(), y.into()).into_single_target())
     };

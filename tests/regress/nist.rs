@@ -1,4 +1,4 @@
-//! NIST's certified linear regressions: the last parameter of each stands for success.
+//! NIST's certified linear regressions. The last parameter of each is taken as success.
 
 use std::collections::BTreeMap;
 

@@ -37,9 +37,7 @@ pub fn cost_model(inputs: &Inputs) -> CostModel {
     let variation = |(varied, factor): (Varied, f64)| {
         let (completion, kr) = match varied {
             Varied::CompletionRate => ((completion * factor).min(1.0), total),
-            Varied::GroupSize => {
-                (completion, sum(&inputs.costs, &|c| if in_groups(c) { 1.0 / factor } else { 1.0 }))
-            }
+            Varied::GroupSize => (completion, sum(&inputs.costs, &|c| if in_groups(c) { 1.0 / factor } else { 1.0 })),
             Varied::Wage => (completion, sum(&inputs.costs, &|c| if by_the_hour(c) { factor } else { 1.0 })),
         };
         Variation { varied, factor, cost: per(kr, completion) }

@@ -29,9 +29,7 @@ pub fn notes(
     let bounds = [uncertainty.total.independent, uncertainty.total.correlated];
     // Without uncertainty an interval is one point, from which the result differs by rounding only.
     let room = 1e-9 * total.present_value.abs();
-    let outside = |interval: &Interval| {
-        !(interval.low - room..=interval.high + room).contains(&total.present_value)
-    };
+    let outside = |interval: &Interval| !(interval.low - room..=interval.high + room).contains(&total.present_value);
     if uncertainty.any && bounds.iter().any(outside) {
         notes.push(Note::PointOutsideInterval);
     }

@@ -148,7 +148,8 @@ fn nearly_complete_through(inputs: &Inputs, consequences: &[ConsequenceReach], c
         .zip(consequences)
         .map(|(consequence, reach)| {
             let whole = ConsequenceReach { through: inputs.horizon, ..reach.clone() };
-            let kroner = terms(inputs, consequence, &whole).iter().map(|t| (t.value * t.kr.iter().sum::<f64>()).abs());
+            let terms = terms(inputs, consequence, &whole);
+            let kroner = terms.iter().map(|term| (term.value * term.kr.iter().sum::<f64>()).abs());
             (reach.through, kroner.sum())
         })
         .collect();

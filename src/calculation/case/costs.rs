@@ -1,12 +1,15 @@
 //! The third input: what the intervention costs, who pays, what others contribute, and what it displaces.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::committees::is_heading;
 use super::cost_item::Item;
 use super::declared::costs as declared;
 use super::declared::read;
 use super::inputs::Cost;
 use definitions::mistake::Report;
-use definitions::source::At;
+use definitions::source::{At, Place};
 use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::{CostBasis, CostCategory, Payer};
@@ -130,8 +133,8 @@ impl Grant {
 }
 
 fn named_once<'a>(list: impl Iterator<Item = &'a Item>, report: &Report) {
-    let list: Vec<&Item> = list.collect();
-    for (position, item) in list.iter().enumerate() {
+    let mut first_places: HashMap<&str, &Place> = HashMap::new();
+    for item in list {
         if is_heading(&item.name) {
             report.mistake_with_hint(
                 &item.name.place,
@@ -139,13 +142,15 @@ fn named_once<'a>(list: impl Iterator<Item = &'a Item>, report: &Report) {
                 "give it another name, so that committees and results can tell the two apart",
             );
         }
-        if let Some(first) = list.iter().take(position).find(|first| first.name == item.name) {
-            let (line, _) = first.name.place.line_and_column();
-            report.mistake_with_hint(
+        match first_places.entry(&item.name.value) {
+            Entry::Vacant(first) => {
+                first.insert(&item.name.place);
+            }
+            Entry::Occupied(first) => report.mistake_with_hint(
                 &item.name.place,
-                format!("the cost `{}` is listed twice; first in line {line}", item.name),
+                format!("the cost `{}` is listed twice; first in line {}", item.name, first.get().line_and_column().0),
                 "give each line of costs a name of its own",
-            );
+            ),
         }
     }
 }

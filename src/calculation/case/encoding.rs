@@ -14,7 +14,10 @@ use foundation::error::{Error, Result};
 pub fn open(path: &Path) -> Result<Arc<SourceFile>> {
     let refuse = |message: String, hint: &str| Error::database(path.to_owned(), message, hint);
     let bytes = std::fs::read(path).map_err(|error| {
-        refuse(format!("the case can't be read: {error}"), "a case is a TOML file in UTF-8; fixtures/cases holds examples")
+        refuse(
+            format!("the case can't be read: {error}"),
+            "a case is a TOML file in UTF-8; fixtures/cases holds examples",
+        )
     })?;
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.iter().take(64).any(|b| *b == 0) {
         return Err(refuse("the case is in UTF-16, from line 1, column 1".to_owned(), SAVE));
@@ -23,7 +26,8 @@ pub fn open(path: &Path) -> Result<Arc<SourceFile>> {
         let (good, bad) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
         let (line, column) = line_and_column(&String::from_utf8_lossy(good));
         let byte = bad.first().map_or_else(String::new, |byte| format!(" (byte {byte:#04x})"));
-        let message = format!("line {line}, column {column} of the case is not UTF-8{byte}: it may be Latin-1 or Windows-1252");
+        let message =
+            format!("line {line}, column {column} of the case is not UTF-8{byte}: it may be Latin-1 or Windows-1252");
         refuse(message, SAVE)
     })?;
     let text = text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned);

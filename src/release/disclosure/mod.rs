@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 use definitions::disclosure::Policy;
 use definitions::estimation::Minimum;
-use engine::moments::Peak;
+use engine::moments::LargestContributions;
 use foundation::tables::audit::{AuditFitRow, DisclosureRow};
 use foundation::words::{Arm, Decision, Rule, Status};
 
@@ -75,7 +75,7 @@ pub struct Amounts {
     /// Years after t = 0.
     pub follow_up_year: i32,
     /// By part and cohort, success first.
-    pub peaks: Vec<[Peak; 2]>,
+    pub peaks: Vec<[LargestContributions; 2]>,
 }
 
 /// Two cohorts of other success measures or target groups, of which one holds the other or nearly does.

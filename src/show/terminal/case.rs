@@ -75,7 +75,7 @@ fn summary(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
 
 /// Every listing of the result after the summary.
 fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<Listing> {
-    let mut listings = vec![uncertainty::total(result, language)];
+    let mut listings = vec![uncertainty::total(result, language), break_even::by_payer(result, language)];
     listings.extend(payers::flows(result, language));
     listings.extend(payers::committees(result, language));
     let costs = costs::cost_model(inputs, result, language);

@@ -6,8 +6,8 @@
 //!
 //! ```
 //! use linfa::traits::Fit;
-//! use som::estimate::SuccessRegression;
-//! use som::words::Covariance;
+//! use statistics::estimate::SuccessRegression;
+//! use foundation::words::Covariance;
 //!
 //! // Success and age of seven persons, and the nights that each spent in a shelter.
 //! let features = vec![[1.0, 20.0], [0.0, 25.0], [1.0, 31.0], [0.0, 38.0], [0.0, 44.0], [1.0, 52.0], [0.0, 60.0]];
@@ -18,7 +18,7 @@
 //! assert_eq!((fit.rank, fit.df), (3, 4.0));
 //! assert!((fit.coefficient - -7.450_168_615_914_474).abs() < 1e-12);
 //! assert!(fit.p.is_some_and(|p| p < 0.01));
-//! # Ok::<(), som::estimate::LinfaError>(())
+//! # Ok::<(), statistics::estimate::LinfaError>(())
 //! ```
 
 use std::collections::BTreeMap;

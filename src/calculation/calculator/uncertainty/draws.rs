@@ -8,7 +8,6 @@ use rand_distr::StandardNormal;
 use super::parts::Parts;
 use super::triangle::Triangle;
 use crate::calculator::result::uncertainty::{Bounds, Interval};
-use foundation::words::Payer;
 
 /// The net result of all payers together, and of each.
 pub type ByTotalAndPayer = [f64; 4];
@@ -139,11 +138,6 @@ impl<'a> Simulation<'a> {
         let all = mean + (natural.together * draw.price + kroner.together) * normal;
         [fixed.sum() + all * success, payers.x, payers.y, payers.z]
     }
-}
-
-/// The place of a payer in [`ByTotalAndPayer`].
-pub fn place(payer: Payer) -> usize {
-    1 + payer as usize
 }
 
 /// A matrix whose product with its transpose is the covariance. The covariance of payers who share one price is singular, so
