@@ -3,6 +3,7 @@
 mod companion;
 mod costs;
 mod extended;
+mod faults;
 pub mod fixture;
 mod hand;
 mod laws;
