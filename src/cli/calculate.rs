@@ -17,7 +17,9 @@ use foundation::words::Language;
 use release::knowledge;
 use release::knowledge::manifest::MANIFEST_HASH;
 use show::case::Document;
+use show::case::economy;
 use show::case::rows::lines;
+use show::table::Listing;
 use show::terminal::{self, comparison};
 
 /// Calculate the costs and gains of an intervention, by payer and year.
@@ -195,6 +197,10 @@ fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
 fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
     let found: Vec<Result<CaseSummary>> = cases.par_iter().map(|path| session.summary(path)).collect();
     let mut standings = all(found)?;
+    let difference = match cases {
+        [first, second] => Some(difference(session, first, second, args.language)?),
+        _ => None,
+    };
     let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
     for (standing, path) in standings.iter_mut().zip(cases) {
         if names.iter().filter(|name| **name == standing.name).count() > 1 {
@@ -204,9 +210,17 @@ fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
     let standings = rank(standings);
     let text = || {
         let of = if args.full { comparison::full } else { comparison::screen };
-        of(&standings, args.language)
+        let text = of(&standings, args.language);
+        difference.as_ref().map_or(text.clone(), |listing| text + "\n" + &listing.text())
     };
     args.form.print(text, &standings, || Ok(show::case::rows::ranking(&standings)))
+}
+
+/// The difference between two cases, on common draws.
+fn difference(session: &Session, first: &Path, second: &Path, language: Language) -> Result<Listing> {
+    let (first, second) = (session.calculate(first)?.now.inputs, session.calculate(second)?.now.inputs);
+    let found = calculation::calculator::uncertainty::difference(&first, &second);
+    Ok(economy::difference(&first.intervention.name, &second.intervention.name, &found, language))
 }
 
 /// Every summary, or the mistakes of all cases.

@@ -72,6 +72,7 @@ fn cost() -> impl Strategy<Value = Cost> {
         price_year: 2022,
         factor,
         staff: None,
+        year: Some(2026),
         group_size: None,
         part_of: None,
     })
@@ -159,9 +160,9 @@ fn fixed(inputs: &Inputs) -> f64 {
         costs
             .iter()
             .map(|cost| match cost.basis {
-                CostBasis::Once | CostBasis::AtTheEnd => cost.kr * cost.factor,
+                CostBasis::Once | CostBasis::AtTheEnd | CostBasis::InYear => cost.kr * cost.factor,
                 CostBasis::PerYear => cost.kr * cost.factor * f64::from(years),
-                CostBasis::PerParticipant => 0.0,
+                CostBasis::PerParticipant | CostBasis::PerCompleted | CostBasis::PerSuccess => 0.0,
             })
             .sum()
     };
@@ -169,10 +170,14 @@ fn fixed(inputs: &Inputs) -> f64 {
 }
 
 fn all_costs(inputs: &Inputs) -> f64 {
-    let started = inputs.intervention.participants * f64::from(inputs.intervention.years);
+    let started = inputs.intervention.started();
     let per = |costs: &[Cost]| -> f64 {
-        let per = costs.iter().filter(|cost| cost.basis == CostBasis::PerParticipant);
-        per.map(|cost| cost.kr * cost.factor * started).sum()
+        let times = |cost: &Cost| match cost.basis {
+            CostBasis::PerParticipant => started,
+            CostBasis::PerCompleted => started * inputs.intervention.completion_rate,
+            _ => 0.0,
+        };
+        costs.iter().map(|cost| cost.kr * cost.factor * times(cost)).sum()
     };
     fixed(inputs) + per(&inputs.displaced) - per(&inputs.costs)
 }

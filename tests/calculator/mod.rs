@@ -4,6 +4,7 @@ mod companion;
 mod costs;
 mod extended;
 mod faults;
+mod features;
 pub mod fixture;
 mod hand;
 mod laws;

@@ -64,7 +64,7 @@ impl CaseSummary {
             name: inputs.intervention.name.clone(),
             total: result.total,
             costs,
-            per_krone: (costs > 0.0).then(|| result.total.present_value / costs),
+            per_krone: result.per_krone,
             per_participant: result.per_participant.map(|money| money.present_value),
             interval: result.uncertainty.total.independent,
             correlated: result.uncertainty.total.correlated,

@@ -72,6 +72,9 @@ fn add_cost(
         CostBasis::AtTheEnd => add(intervention.start_year + intervention.years - 1, kr),
         CostBasis::PerYear => operation.for_each(|year| add(year, kr)),
         CostBasis::PerParticipant => people.iter().for_each(|people| add(people.year, kr * people.started)),
+        CostBasis::PerCompleted => people.iter().for_each(|people| add(people.year, kr * people.completed)),
+        CostBasis::PerSuccess => people.iter().for_each(|people| add(people.year, kr * people.successes)),
+        CostBasis::InYear => cost.year.into_iter().for_each(|year| add(year, kr)),
     }
 }
 

@@ -33,7 +33,7 @@ pub fn notes(
     if uncertainty.any && bounds.iter().any(outside) {
         notes.push(Note::PointOutsideInterval);
     }
-    if inputs.uncertainty.net_rate.is_none() {
+    if inputs.uncertainty.net_rate.is_none() && inputs.effect.standard_error == 0.0 {
         notes.push(Note::RateWithoutRange);
     }
     if open > 0 {
@@ -249,6 +249,9 @@ fn of_effect(inputs: &Inputs, notes: &mut Vec<Note>) {
             same_measure: *same_measure,
             provenance: *provenance,
         });
+    }
+    if let Some(optimism) = &effect.optimism {
+        notes.push(Note::OptimismCorrected { evidence_level: optimism.evidence_level });
     }
     if matches!(effect.origin, EffectOrigin::Standardised { .. }) {
         notes.push(Note::StandardisedEffect);

@@ -3,10 +3,11 @@
 use super::discount::discount_factor;
 use super::quality::CheckState;
 use super::result::{
-    CaseResult, ConsequenceReach, Coverage, HeadingTotal, ItemTotal, Line, Money, PayerTotal, People, YearTotal,
+    CaseResult, ConsequenceReach, Coverage, Heading, HeadingTotal, ItemTotal, Line, Money, PayerTotal, People,
+    YearTotal,
 };
 use super::term::terms;
-use super::{break_even, committees_and_flows, cost_model, notes, quality, uncertainty};
+use super::{break_even, budget, cashable, committees_and_flows, cost_model, notes, quality, uncertainty};
 use crate::case::Inputs;
 use foundation::words::Payer;
 
@@ -35,6 +36,9 @@ pub fn totals(
         successes,
         per_participant: total.per(started),
         per_success: total.per(successes),
+        per_krone: per_krone(total, &by_heading),
+        budget: budget::budget(inputs.intervention.start_year, &lines),
+        cashable: cashable::cashable(inputs, &lines),
         break_even_year: even.year,
         break_even_rate: even.rate,
         break_even_gains: even.gains,
@@ -58,6 +62,13 @@ pub fn totals(
     }
 }
 
+/// The net result per krone of costs, as present value.
+fn per_krone(total: Money, headings: &[HeadingTotal]) -> Option<f64> {
+    let costs = headings.iter().find(|heading| heading.heading == Heading::Costs)?;
+    let kroner = -costs.money.present_value;
+    (kroner > 0.0).then(|| total.present_value / kroner)
+}
+
 fn sum<'a>(lines: impl Iterator<Item = &'a Line>) -> Money {
     let mut total = Money::default();
     lines.for_each(|line| total += line.money());
@@ -69,7 +80,8 @@ fn last_year(inputs: &Inputs, people: &[People], consequences: &[ConsequenceReac
     let start = inputs.intervention.start_year;
     let last = lines.iter().map(|line| line.year).chain(people.iter().map(|people| people.year)).max();
     let ranges = &inputs.uncertainty;
-    if ranges.net_rate.is_none() && ranges.completion_rate.is_none() {
+    let certain = ranges.net_rate.is_none() && ranges.completion_rate.is_none();
+    if certain && inputs.effect.standard_error == 0.0 {
         return last.unwrap_or(start);
     }
     let counted = inputs.consequences.iter().zip(consequences).flat_map(|(one, reach)| terms(inputs, one, reach));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::cashable::CashableSection;
 use super::checks::check_parts;
 use super::declared::consequences as declared;
 use super::declared::read;
@@ -33,6 +34,8 @@ pub struct ConsequencesSection {
     pub own: Vec<OwnConsequence>,
     /// What participants use while they take part.
     pub during: Vec<UseDuring>,
+    /// How much of the savings is cashable.
+    pub cashable: Vec<CashableSection>,
     /// An effect that comes little by little.
     pub phase_in: Option<PhaseIn>,
 }
@@ -79,6 +82,7 @@ impl ConsequencesSection {
         let own_prices = table.tables("own_price").iter().filter_map(OwnPrice::read).collect();
         let own = table.tables("own").iter().filter_map(OwnConsequence::read).collect();
         let during = table.tables("during").iter().filter_map(UseDuring::read).collect();
+        let cashable = table.tables("cashable").iter().filter_map(CashableSection::read).collect();
         let phase_in = PhaseIn::read(table);
         table.finish();
         let place = At { value: (), place: used.as_ref().map_or(table.place(), |at| &at.place).clone() };
@@ -110,6 +114,7 @@ impl ConsequencesSection {
             own_prices,
             own,
             during,
+            cashable,
             phase_in,
         })
     }

@@ -4,7 +4,7 @@ use super::checks::{check_decimals, check_kroner};
 use super::declared::costs as declared;
 use super::declared::read;
 use super::declared::{Input, Presence};
-use super::inputs::{Cost, Staff};
+use super::inputs::{Cost, Effect, Intervention, Staff};
 use definitions::mistake::Report;
 use definitions::price::Amount;
 use definitions::source::At;
@@ -12,12 +12,16 @@ use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::{CostBasis, CostCategory, Payer};
 
+/// Years after the first that a cost can fall in.
+const LAST_YEAR: i32 = 100;
+
 /// A line with its price year found.
 pub struct Item {
     /// What it is.
     pub name: At<String>,
     category: CostCategory,
     basis: CostBasis,
+    year: Option<At<i32>>,
     /// Kroner each time, of a participant where a group shares it.
     kr: f64,
     /// Who pays; of a grant, who receives it.
@@ -36,6 +40,7 @@ impl Item {
         let name = read::text(table, &declared::NAME);
         let category = category.or_else(|| read::word(table, &declared::CATEGORY).map(|category| category.value));
         let basis = read::word::<CostBasis>(table, &declared::BASIS);
+        let year = read::integer(table, &declared::YEAR);
         let amount = amount(table);
         let payer =
             read::word(table, if category == Some(CostCategory::Grant) { &declared::TO } else { &declared::PAYER });
@@ -43,6 +48,7 @@ impl Item {
         let residual = read::value::<Amount>(table, &declared::RESIDUAL_KR);
         let own = read::integer(table, &declared::PRICE_YEAR);
         table.finish();
+        check_year(table, basis.as_ref(), year.as_ref());
         if let (Some(size), Some(basis)) = (&group_size, &basis) {
             check_group(size, basis.value, report);
         }
@@ -62,6 +68,7 @@ impl Item {
             name: name?,
             category: category?,
             basis: basis?.value,
+            year,
             kr: kr / group_size.unwrap_or(1.0),
             payer: payer?.value,
             price_year,
@@ -69,6 +76,21 @@ impl Item {
             group_size,
             residual: residual.map(|residual| residual.value.kroner),
         })
+    }
+
+    /// Notes a stated year before the case, and pay for success where there is none.
+    pub fn check_against(&self, intervention: Option<&Intervention>, effect: Option<&Effect>, report: &Report) {
+        if let (Some(year), Some(intervention)) = (&self.year, intervention) {
+            let last = intervention.start_year + LAST_YEAR;
+            if !(intervention.start_year..=last).contains(&year.value) {
+                let message = format!("`year` is {year}: it lies between {} and {last}", intervention.start_year);
+                report.mistake_with_hint(&year.place, message, "present values are of the first year in operation");
+            }
+        }
+        if self.basis == CostBasis::PerSuccess && effect.is_some_and(|effect| effect.net_rate < 0.0) {
+            let hint = "an intervention that lowers the success rate has no additional successes";
+            report.mistake_with_hint(&self.name.place, "`per_success` with a negative net success rate", hint);
+        }
     }
 
     /// The line carried to a price year.
@@ -81,6 +103,7 @@ impl Item {
             name: self.name.value.clone(),
             category: self.category,
             basis: self.basis,
+            year: self.year.as_ref().map(|year| year.value),
             kr: self.kr,
             payer: self.payer,
             price_year: self.price_year.value,
@@ -89,6 +112,22 @@ impl Item {
             group_size: self.group_size,
             part_of: None,
         })
+    }
+}
+
+/// Whether a calendar year is given where a cost falls in one, and nowhere else; notes it if not.
+fn check_year(table: &Table<'_>, basis: Option<&At<CostBasis>>, year: Option<&At<i32>>) {
+    match (basis.map(|basis| basis.value), year) {
+        (Some(CostBasis::InYear), None) if table.lacks(declared::YEAR.key) => {
+            let hint = "add `year = …`: the calendar year that the cost falls in";
+            table.report().mistake_with_hint(table.place(), "a cost in a stated year has no year", hint);
+        }
+        (Some(basis), Some(year)) if basis != CostBasis::InYear => {
+            let hint = "write `basis = \"in_year\"`, or remove `year`";
+            let message = format!("`year` does not go with `basis = \"{basis}\"`");
+            table.report().mistake_with_hint(&year.place, message, hint);
+        }
+        _ => {}
     }
 }
 

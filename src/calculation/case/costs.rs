@@ -7,7 +7,7 @@ use super::committees::is_heading;
 use super::cost_item::Item;
 use super::declared::costs as declared;
 use super::declared::read;
-use super::inputs::Cost;
+use super::inputs::{Cost, Effect, Intervention};
 use definitions::mistake::Report;
 use definitions::source::{At, Place};
 use definitions::table::Table;
@@ -69,6 +69,14 @@ impl CostsSection {
 }
 
 impl CostsSection {
+    /// Holds each line against the years and the effect of the case.
+    pub fn check_against(&self, intervention: Option<&Intervention>, effect: Option<&Effect>, report: &Report) {
+        let grants = self.grants.iter().map(|grant| &grant.item);
+        for item in self.items.iter().chain(&self.displaced).chain(grants) {
+            item.check_against(intervention, effect, report);
+        }
+    }
+
     /// Notes names that the result would give to two things: a residual value, the giver of a grant, or a consequence.
     pub fn check_names(&self, consequences: &[&str], report: &Report) {
         let grants = || self.grants.iter().map(|grant| &grant.item);

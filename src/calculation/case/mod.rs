@@ -6,6 +6,7 @@
 
 mod all_fits;
 mod case_file;
+mod cashable;
 mod checks;
 mod committees;
 mod consequences;
@@ -16,6 +17,7 @@ mod effect;
 mod encoding;
 pub mod inputs;
 mod intervention;
+mod optimism;
 mod own;
 mod quality;
 mod resolve;

@@ -4,7 +4,7 @@ use super::case_file::CaseFile;
 use super::inputs::{Inputs, Override, PriceIndex, Release};
 use super::resolve_consequences::{self, Resolved};
 use super::scope::CaseContext;
-use super::settings;
+use super::{cashable, settings};
 use definitions::mistake::Report;
 use foundation::tables::Database;
 
@@ -28,6 +28,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         let own = choice.iter().flat_map(|choice| &choice.own).map(|own| own.id.as_str());
         let ids: Vec<&str> = database.consequences.iter().map(|row| row.consequence.as_str()).chain(own).collect();
         costs.check_names(&ids, report);
+        costs.check_against(case.intervention.as_ref(), effect.as_ref(), report);
     }
     let context = CaseContext {
         group: group.as_ref(),
@@ -49,6 +50,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let intervention = case.intervention.clone()?;
     let effect = effect?;
     let all_costs: Vec<_> = costs.iter().chain(&displaced).collect();
+    let cashable = cashable::resolve(&choice?.cashable, &consequences, &during, report);
     let committees = case.committees.as_ref().map(|c| c.resolve(&consequences, &during, &all_costs, report));
     let uncertainty = case.uncertainty.as_ref().map(|choice| choice.resolve(&intervention, &effect, report));
     Some(Inputs {
@@ -68,6 +70,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         left_out,
         during,
         phase_in: phase_in.map(|p| p.shares.clone()).unwrap_or_default(),
+        cashable,
         committees: committees.unwrap_or_default(),
         price_year: settings.price_year.value,
         price_index: price_index(database)?,

@@ -53,6 +53,14 @@ impl UncertaintySection {
                 Range { low: ends.low, high: ends.high }
             })
         };
+        if let Some(range) = self.net_rate.as_ref().filter(|_| effect.standard_error > 0.0) {
+            let message = "the net success rate has both a range and a standard error";
+            report.mistake_with_hint(
+                &range.place,
+                message,
+                "remove `net_rate` here, or `standard_error` in `[effect]`",
+            );
+        }
         Uncertainty {
             draws: self.draws.value,
             seed: u64::from(self.seed.value),

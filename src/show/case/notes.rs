@@ -118,6 +118,22 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             }
             text
         }
+        Note::OptimismCorrected { evidence_level } => match (&inputs.effect.optimism, da) {
+            (Some(optimism), true) => format!(
+                "Nettosuccesraten er korrigeret for optimisme: {} ganget med {} ved evidensniveau {evidence_level} ({}).",
+                crate::number::percent(optimism.uncorrected, language),
+                crate::number::number(optimism.factor, 2, language),
+                optimism.reason
+            ),
+            (Some(optimism), false) => format!(
+                "The net success rate is corrected for optimism: {} times {} at evidence level {evidence_level} ({}).",
+                crate::number::percent(optimism.uncorrected, language),
+                crate::number::number(optimism.factor, 2, language),
+                optimism.reason
+            ),
+            (None, true) => format!("Nettosuccesraten er korrigeret for optimisme (evidensniveau {evidence_level})."),
+            (None, false) => format!("The net success rate is corrected for optimism (evidence level {evidence_level})."),
+        },
         Note::PointOutsideInterval => say(
             language,
             "Resultatet ligger uden for sit eget interval: de angivne intervaller ligger mest til den ene side af tallene i beregningen.",

@@ -250,7 +250,8 @@ fn costs(
     sheet.headers(*at + 1, &headers)?;
     let first = *at + 2;
     *at = first;
-    let bases: Vec<&str> = CostBasis::ALL.iter().map(|word| word.word()).collect();
+    let bases: Vec<&str> =
+        CostBasis::ALL.iter().filter(|basis| super::holds(**basis)).map(|basis| basis.word()).collect();
     let payers: Vec<&str> = Payer::ALL.iter().map(|word| word.word()).collect();
     for cost in costs {
         sheet.text(*at, 0, &cost.name)?;

@@ -3,6 +3,8 @@
 
 pub mod all_fits;
 pub mod break_even;
+pub mod budget;
+pub mod cashable;
 pub mod cost_model;
 pub mod note;
 pub mod quality;
@@ -12,6 +14,8 @@ use serde::{Serialize, Serializer};
 
 use all_fits::AllFitsResult;
 use break_even::{BreakEvenRate, Gains, PayerBreakEven};
+use budget::Budget;
+use cashable::Cashable;
 use cost_model::CostModel;
 use note::Note;
 use quality::Check;
@@ -34,6 +38,12 @@ pub struct CaseResult {
     pub per_participant: Option<Money>,
     /// The total per success; `None` where nobody more succeeds, or fewer do.
     pub per_success: Option<Money>,
+    /// The net result per krone of the intervention's costs, grants not counted, as present value; `None` without costs.
+    pub per_krone: Option<f64>,
+    /// The first years as a budget has them.
+    pub budget: Budget,
+    /// What can be cashed, where the case has rules for it.
+    pub cashable: Option<Cashable>,
     /// The first calendar year from which the cumulative present value is never again below nought.
     pub break_even_year: Option<i32>,
     /// The net success rate at which the present value is nought, all else equal; `None` where no rate from 0 to 1 is.

@@ -16,6 +16,11 @@ pub enum Note {
     WinnersCurse,
     /// The user gave no range of the net success rate: the interval says nothing of how sure it is.
     RateWithoutRange,
+    /// The net success rate is corrected for optimism.
+    OptimismCorrected {
+        /// 1, 2 or 3.
+        evidence_level: i32,
+    },
     /// The present value with every input as given lies outside its interval: the ranges lie mostly to one side of the inputs.
     PointOutsideInterval,
     /// The effect comes little by little, which SØM's calculations never say.

@@ -14,6 +14,8 @@ pub struct Uncertainty {
     pub total: Bounds,
     /// By payer.
     pub by_payer: Vec<PayerBounds>,
+    /// By committee, where the case splits a payer's result.
+    pub by_committee: Vec<CommitteeBounds>,
     /// The cumulative present value by calendar year, from the same draws: the last year has the interval of the total.
     pub by_year: Vec<YearBounds>,
     /// What the result is when one input lies low or high and all others are as they are, from the widest span to the
@@ -61,6 +63,28 @@ pub struct PayerBounds {
     pub payer: Payer,
     /// How sure the payer's net result is.
     pub bounds: Bounds,
+}
+
+/// One committee of a payer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CommitteeBounds {
+    /// The payer.
+    pub payer: Payer,
+    /// The committee.
+    pub committee: String,
+    /// How sure its net result is.
+    pub bounds: Bounds,
+}
+
+/// The difference between the present values of two cases, from common draws.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Difference {
+    /// The first case less the second; `chance_of_gain` is the chance that the first is better.
+    pub bounds: Bounds,
+    /// The difference with every input as given.
+    pub present_value: f64,
+    /// Whether both cases use the same estimates, whose errors are then common to both.
+    pub same_estimates: bool,
 }
 
 /// The mean and the standard deviations of the net result, calculated and not drawn.

@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
-use super::parts::Parts;
+use super::parts::{Amount, Parts};
 use super::triangle::Triangle;
 use crate::calculator::result::uncertainty::{Bounds, Interval};
 
@@ -20,10 +20,19 @@ pub struct Draw {
     costs: f64,
     displaced: f64,
     price: f64,
-    natural: Vector3<f64>,
-    kroner: Vector3<f64>,
+    /// Of what success brings in natural units.
+    pub natural: Vector3<f64>,
+    /// Of what it brings in kroner.
+    pub kroner: Vector3<f64>,
     /// Of all consequences at once, where their errors are fully correlated.
-    common: f64,
+    pub common: f64,
+}
+
+impl Draw {
+    /// The same draw at the prices of another, and with a common error of all consequences.
+    pub fn with(self, other: &Draw, common: f64) -> Draw {
+        Draw { price: other.price, common, ..self }
+    }
 }
 
 /// Draws all of them. The same parts, number and seed give the same draws.
@@ -37,6 +46,11 @@ pub fn draw(parts: &Parts, draws: u32, seed: u64) -> Vec<Draw> {
         let mut normals = || Vector3::from_fn(|_, _| random.sample(StandardNormal));
         let (natural, kroner) = (normals(), normals());
         let common = random.sample(StandardNormal);
+        let net_rate = if parts.net_rate_error > 0.0 {
+            net_rate + parts.net_rate_error * random.sample::<f64, _>(StandardNormal)
+        } else {
+            net_rate
+        };
         Draw { net_rate, completion_rate, costs, displaced, price, natural, kroner, common }
     };
     (0..draws).map(|_| one()).collect()
@@ -104,9 +118,10 @@ impl<'a> Simulation<'a> {
     /// What no success changes.
     fn fixed(&self, draw: &Draw) -> Vector3<f64> {
         let parts = self.parts;
-        parts.grants
-            + parts.costs * draw.costs
-            + parts.displaced * draw.displaced
+        let at = |amount: &Amount| amount.at(draw.net_rate, draw.completion_rate);
+        at(&parts.grants)
+            + at(&parts.costs) * draw.costs
+            + at(&parts.displaced) * draw.displaced
             + parts.during * draw.price
             + parts.during_kroner
     }
@@ -121,9 +136,14 @@ impl<'a> Simulation<'a> {
 
     /// The result of all payers together, with the errors that `whole` draws.
     fn total_independent(&self, draw: &Draw, whole: &Simulation<'_>) -> f64 {
+        let normals = (whole.natural.standardised(&draw.natural), whole.kroner.standardised(&draw.kroner));
+        self.total(draw, normals)
+    }
+
+    /// The result of all payers together at given errors in natural units and in kroner, as standard normals.
+    pub fn total(&self, draw: &Draw, (natural, kroner): (f64, f64)) -> f64 {
         let of = |success: &Success, normal: f64| success.mean.sum() + success.deviation * normal;
-        let natural = of(&self.natural, whole.natural.standardised(&draw.natural));
-        let kroner = of(&self.kroner, whole.kroner.standardised(&draw.kroner));
+        let (natural, kroner) = (of(&self.natural, natural), of(&self.kroner, kroner));
         self.fixed(draw).sum() + (natural * draw.price + kroner) * (draw.net_rate * draw.completion_rate)
     }
 

@@ -21,6 +21,19 @@ pub struct JointEstimates {
     pub repaired: bool,
 }
 
+impl JointEstimates {
+    /// The covariance of the figures of two follow-up years; `None` where one of them has no figure that counts.
+    pub fn covariance_of(&self, year: i32, other_year: i32) -> Option<f64> {
+        let place = |year: i32| self.terms.iter().position(|term| term.follow_up_year == year);
+        self.covariance.get((place(year)?, place(other_year)?)).copied()
+    }
+
+    /// The standard error of a year's figure; zero where it has none.
+    pub fn error(&self, year: i32) -> f64 {
+        self.terms.iter().find(|term| term.follow_up_year == year).map_or(0.0, |term| term.standard_error)
+    }
+}
+
 /// What is known of every consequence: once for a case, whatever is asked of it.
 pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimates> {
     let all = inputs.consequences.iter().zip(reaches);

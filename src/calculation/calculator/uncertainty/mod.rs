@@ -15,6 +15,8 @@
 //! Over different consequences the covariance is not known. Two bounds are given: **independent**, and **fully
 //! correlated**, in which all are off in the same direction at once, which nothing exceeds.
 
+mod committees;
+mod difference;
 mod draws;
 mod joint_errors;
 mod moments;
@@ -28,8 +30,10 @@ use crate::case::Inputs;
 use foundation::words::Payer;
 
 pub use super::result::uncertainty::{
-    Bounds, ExactMoments, Interval, PayerBounds, Robustness, Swing, SwingInput, Uncertainty, YearBounds,
+    Bounds, CommitteeBounds, Difference, ExactMoments, Interval, PayerBounds, Robustness, Swing, SwingInput,
+    Uncertainty, YearBounds,
 };
+pub use difference::difference;
 pub use parts::{Given, Parts};
 pub use triangle::Triangle;
 
@@ -53,6 +57,7 @@ pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> 
         seed: settings.seed,
         total,
         by_payer: by_payer.map(|(payer, bounds)| PayerBounds { payer: *payer, bounds }).collect(),
+        by_committee: committees::by_committee(inputs, &estimates, &draws),
         by_year: by_year.collect(),
         tornado: tornado::tornado(inputs, &estimates, &parts),
         robustness: robustness::robustness(inputs, reaches, &parts),

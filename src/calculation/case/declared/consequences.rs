@@ -298,3 +298,69 @@ pub const DURING: Section = Section {
         ],
     }],
 };
+
+/// Of which savings.
+pub const CASHABLE_OF: Input = Input::with_default(
+    "of",
+    Kind::Id,
+    "\"all\"",
+    text("Del", "Part"),
+    text(
+        "`all`, `during`, et område eller en konsekvens; det mest særlige gælder",
+        "`all`, `during`, an area or a consequence; the most specific that fits holds",
+    ),
+);
+
+/// Of which payer.
+pub const CASHABLE_PAYER: Input = Input::optional(
+    "payer",
+    super::PAYERS,
+    text("Betaler", "Payer"),
+    text("hvis besparelser; udeladt er det alles", "whose savings; if left out those of every payer"),
+);
+
+/// The share.
+pub const CASHABLE_SHARE: Input = Input::required(
+    "share",
+    Kind::Share,
+    text("Andel", "Share"),
+    text(
+        "andelen af besparelsen, der kan hentes i budgettet",
+        "the share of the saving that can be taken out of the budget",
+    ),
+);
+
+/// The delay.
+pub const CASHABLE_DELAY: Input = Input::with_default(
+    "delay",
+    Kind::Integer(0, 10),
+    "0",
+    text("Forsinkelse", "Delay"),
+    text("år fra besparelsen til den kan hentes", "years from the saving until it can be taken out"),
+)
+.in_unit(text("år", "years"));
+
+/// How much of the savings is cashable.
+pub const CASHABLE: Section = Section {
+    path: "consequences.cashable",
+    occurs: Occurs::Repeated,
+    label: text("Det, der kan hentes i budgettet", "The cashable part"),
+    help: text(
+        "Resultatet vises også, hvor besparelser kun tæller med den andel, der kan hentes, og fra det år. Alt andet tæller fuldt ud.",
+        "The result is shown a second time where savings count with their cashable share, and from the year they can be cashed. \
+         All else counts in full.",
+    ),
+    inputs: &[&CASHABLE_OF, &CASHABLE_PAYER, &CASHABLE_SHARE, &CASHABLE_DELAY, &REASON],
+    examples: &[Example {
+        active: false,
+        entries: &[
+            entry("of", same("\"health\"")),
+            entry("share", same("0.5")),
+            entry("delay", same("1")),
+            entry(
+                "reason",
+                text("\"Faste udgifter falder ikke med det samme\"", "\"Fixed costs do not fall at once\""),
+            ),
+        ],
+    }],
+};

@@ -49,8 +49,10 @@ pub const BASIS: Input = Input::required(
     Kind::Word(|| CostBasis::ALL.iter().map(|basis| basis.word()).collect()),
     text("Hvor ofte", "Basis"),
     text(
-        "i det første år; i hvert år i drift; for hver, der begynder; i det sidste år i drift",
-        "in the first year; in each year in operation; for each who starts; in the last year in operation",
+        "i det første år; i hvert år i drift; for hver, der begynder; i det sidste år i drift; for hver, der gennemfører; for \
+         hver ekstra succes; i året `year`",
+        "in the first year; in each year in operation; for each who starts; in the last year in operation; for each who \
+         completes; for each additional success; in the year `year`",
     ),
 );
 
@@ -105,6 +107,14 @@ pub const RESIDUAL_KR: Input = Input::optional(
 )
 .in_unit(text("kr.", "DKK"));
 
+/// The calendar year of a cost in a stated year.
+pub const YEAR: Input = Input::optional(
+    "year",
+    Kind::Integer(1990, 2200),
+    text("År", "Year"),
+    text("med `in_year`: kalenderåret", "with `in_year`: the calendar year"),
+);
+
 /// Who pays.
 pub const PAYER: Input =
     Input::required("payer", PAYERS, text("Betaler", "Payer"), text("hvem der betaler", "who pays"));
@@ -118,7 +128,7 @@ pub const PRICE_YEAR: Input = Input::optional(
 );
 
 const LINE: &[&Input] =
-    &[&NAME, &CATEGORY, &BASIS, &KR, &HOURS, &HOURLY_KR, &GROUP_SIZE, &RESIDUAL_KR, &PAYER, &PRICE_YEAR];
+    &[&NAME, &CATEGORY, &BASIS, &YEAR, &KR, &HOURS, &HOURLY_KR, &GROUP_SIZE, &RESIDUAL_KR, &PAYER, &PRICE_YEAR];
 
 /// A line of costs.
 pub const ITEM: Section = Section {
@@ -196,7 +206,7 @@ pub const GRANT: Section = Section {
     occurs: Occurs::Repeated,
     label: text("Tilskud", "Grants"),
     help: text("Det, som andre bidrager med.", "What others contribute."),
-    inputs: &[&NAME, &BASIS, &KR, &HOURS, &HOURLY_KR, &GROUP_SIZE, &TO, &FROM, &PRICE_YEAR],
+    inputs: &[&NAME, &BASIS, &YEAR, &KR, &HOURS, &HOURLY_KR, &GROUP_SIZE, &TO, &FROM, &PRICE_YEAR],
     examples: &[Example {
         active: false,
         entries: &[

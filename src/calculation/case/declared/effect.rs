@@ -56,6 +56,17 @@ pub const EFFECT: Input = Input::optional(
     ),
 );
 
+/// The error of the net rate.
+pub const STANDARD_ERROR: Input = Input::optional(
+    "standard_error",
+    Kind::Number(0.0, 0.5),
+    text("Standardfejl", "Standard error"),
+    text(
+        "nettosuccesratens standardfejl i studiet; i stedet for et interval under `[uncertainty] net_rate`",
+        "the standard error of the net success rate in the study; in place of a range under `[uncertainty] net_rate`",
+    ),
+);
+
 /// What the rate is a share of.
 pub const DENOMINATOR: Input = Input::optional(
     "denominator",
@@ -77,13 +88,80 @@ pub const SECTION: Section = Section {
         "The net success rate is the difference between the shares that succeed with and without the intervention. It is written \
          in one of four ways.",
     ),
-    inputs: &[&WITH, &WITHOUT, &NET_SUCCESS_RATE, &STANDARDISED, &EFFECT, &DENOMINATOR],
+    inputs: &[&WITH, &WITHOUT, &NET_SUCCESS_RATE, &STANDARDISED, &EFFECT, &DENOMINATOR, &STANDARD_ERROR],
     examples: &[Example {
         active: true,
         entries: &[
             entry("with", same("0.12")),
             entry("without", same("0.02")),
             entry("denominator", same("\"completed\"")),
+        ],
+    }],
+};
+
+const fn level(key: &'static str, label: super::Text, help: super::Text) -> Input {
+    Input::with_default(key, Kind::Share, "1.0", label, help)
+}
+
+/// The factor of each evidence level.
+pub const LEVELS: [Input; 3] = [LEVEL_1, LEVEL_2, LEVEL_3];
+
+const LEVEL_1: Input = level(
+    "level_1",
+    text("Evidensniveau 1", "Evidence level 1"),
+    text(
+        "faktor på nettosuccesraten ved den stærkeste evidens",
+        "factor on the net success rate at the strongest evidence",
+    ),
+);
+
+const LEVEL_2: Input = level(
+    "level_2",
+    text("Evidensniveau 2", "Evidence level 2"),
+    text("faktor ved evidensniveau 2", "factor at evidence level 2"),
+);
+
+const LEVEL_3: Input = level(
+    "level_3",
+    text("Evidensniveau 3", "Evidence level 3"),
+    text("faktor ved den svageste evidens", "factor at the weakest evidence"),
+);
+
+/// The evidence level of an effect of the user's own.
+pub const EVIDENCE_LEVEL: Input = Input::optional(
+    "evidence_level",
+    Kind::Integer(1, 3),
+    text("Effektens evidensniveau", "Evidence level of the effect"),
+    text("påkrævet, undtagen for en effekt fra vidensdatabasen", "required, except for an effect of the release"),
+);
+
+/// Why.
+pub const REASON: Input = Input::required(
+    "reason",
+    Kind::Text,
+    text("Begrundelse", "Reason"),
+    text("hvor faktorerne kommer fra", "where the factors come from"),
+);
+
+/// A correction for optimism.
+pub const OPTIMISM: Section = Section {
+    path: "effect.optimism",
+    occurs: Occurs::AtMostOnce,
+    label: text("Korrektion for optimisme", "Correction for optimism"),
+    help: text(
+        "Svagere evidens viser ofte for store effekter. Raten og dens standardfejl ganges med faktoren for evidensniveauet.",
+        "Weaker evidence often reports too large effects. The rate and its standard error are multiplied by the factor of the \
+         evidence level.",
+    ),
+    inputs: &[&LEVEL_1, &LEVEL_2, &LEVEL_3, &EVIDENCE_LEVEL, &REASON],
+    examples: &[Example {
+        active: false,
+        entries: &[
+            entry("level_1", same("1.0")),
+            entry("level_2", same("0.8")),
+            entry("level_3", same("0.6")),
+            entry("evidence_level", same("2")),
+            entry("reason", text("\"Vores egen vurdering\"", "\"Our own judgement\"")),
         ],
     }],
 };

@@ -27,11 +27,26 @@ pub const YEARS: Input = Input::required(
 .in_unit(text("år", "years"));
 
 /// Persons who start each year. The upper limit is more than live in the country.
-pub const PARTICIPANTS: Input = Input::required(
+pub const PARTICIPANTS: Input = Input::optional(
     "participants",
     Kind::Number(0.01, 1e7),
     text("Deltagere pr. år", "Participants per year"),
-    text("borgere, der begynder i hvert år i drift", "persons who start in each year in operation"),
+    text(
+        "borgere, der begynder i hvert år i drift; påkrævet uden `participants_by_year`",
+        "persons who start in each year in operation; required without `participants_by_year`",
+    ),
+)
+.in_unit(text("borgere", "persons"));
+
+/// Persons who start, where the years differ.
+pub const PARTICIPANTS_BY_YEAR: Input = Input::optional(
+    "participants_by_year",
+    Kind::Numbers(0.0, 1e7),
+    text("Deltagere år for år", "Participants by year"),
+    text(
+        "i stedet for `participants`: borgere, der begynder, ét tal for hvert år i drift",
+        "in place of `participants`: persons who start, a number for each year in operation",
+    ),
 )
 .in_unit(text("borgere", "persons"));
 
@@ -62,7 +77,7 @@ pub const SECTION: Section = Section {
     occurs: Occurs::Once,
     label: text("1. Indsatsen", "1. The intervention"),
     help: text("", ""),
-    inputs: &[&NAME, &START_YEAR, &YEARS, &PARTICIPANTS, &COMPLETION_RATE, &YEARS_TO_COMPLETION],
+    inputs: &[&NAME, &START_YEAR, &YEARS, &PARTICIPANTS, &PARTICIPANTS_BY_YEAR, &COMPLETION_RATE, &YEARS_TO_COMPLETION],
     examples: &[Example {
         active: true,
         entries: &[

@@ -34,12 +34,14 @@ pub const SECTIONS: &[&Section] = &[
     &costs::GRANT,
     &costs::DISPLACED,
     &effect::SECTION,
+    &effect::OPTIMISM,
     &consequences::SECTION,
     &consequences::PHASE_IN,
     &consequences::OWN_VALUE,
     &consequences::OWN_PRICE,
     &consequences::OWN,
     &consequences::DURING,
+    &consequences::CASHABLE,
     &committees::SECTION,
     &committees::SPLIT,
     &uncertainty::SECTION,
@@ -114,6 +116,8 @@ pub enum Kind {
     Integer(i32, i32),
     /// A number, limits included.
     Number(f64, f64),
+    /// A list of numbers, each between these limits, ends included.
+    Numbers(f64, f64),
     /// A number from 0 to 1.
     Share,
     /// An amount in kroner from 0, with at most two decimals.

@@ -85,6 +85,18 @@ pub fn number(table: &Table<'_>, input: &Input) -> Option<At<f64>> {
     Some(number)
 }
 
+/// A list of numbers between their limits.
+pub fn numbers(table: &Table<'_>, input: &Input) -> Option<At<Vec<f64>>> {
+    let numbers = value::<Vec<f64>>(table, input)?;
+    if let Kind::Numbers(low, high) = input.kind {
+        for number in numbers.iter().filter(|number| !(low..=high).contains(*number)) {
+            let message = format!("`{}` holds {number}: each lies between {low} and {high}", input.key);
+            table.report().mistake_with_hint(&numbers.place.within(&number.to_string()), message, input.help.en);
+        }
+    }
+    Some(numbers)
+}
+
 /// A number from 0 to 1.
 pub fn share(table: &Table<'_>, input: &Input) -> Option<At<f64>> {
     let share = value::<f64>(table, input)?;

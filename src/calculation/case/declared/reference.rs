@@ -39,6 +39,7 @@ fn value(input: &Input) -> String {
         Kind::Id => "id".to_owned(),
         Kind::Integer(first, last) => format!("whole number, {first} to {last}"),
         Kind::Number(low, high) => format!("number, {low} to {high}"),
+        Kind::Numbers(low, high) => format!("list of numbers, {low} to {high}"),
         Kind::Share => "share".to_owned(),
         Kind::Kroner => "kroner".to_owned(),
         Kind::Word(words) => quoted(&words()),

@@ -150,6 +150,7 @@ fn of_kind(kind: Kind) -> Schema {
         Kind::Text | Kind::Id => text(),
         Kind::Integer(first, last) => whole(first, last),
         Kind::Number(low, high) => number(low, high),
+        Kind::Numbers(low, high) => list(number(low, high)),
         Kind::Share => number(0.0, 1.0),
         Kind::Kroner => kroner(r"^[0-9]+(\.[0-9]{1,2})?$"),
         Kind::Word(words) => Schema { words: Some(words()), ..typed("string") },

@@ -12,11 +12,11 @@ mod group;
 
 use serde::Serialize;
 
-pub use choices::{Answers, Committees, During, Override, Range, Split, Uncertainty, Used};
+pub use choices::{Answers, CashableRule, Committees, During, Override, Range, Split, Uncertainty, Used};
 pub use consequence::{Consequence, JointError, Price, Qualification, Value};
 pub use cost::{Cost, Staff};
 pub use discount::DiscountStep;
-pub use effect::{Effect, EffectOrigin};
+pub use effect::{Effect, EffectOrigin, Optimism};
 pub use group::{Group, OwnGroup};
 
 use foundation::words::Provenance;
@@ -48,6 +48,8 @@ pub struct Inputs {
     pub during: Vec<During>,
     /// The share of the full effect in follow-up years 1, 2, …; from the last on, and where empty, all of it. SØM has none.
     pub phase_in: Vec<f64>,
+    /// How much of the savings can be taken out of budgets; empty where the case has no such rules.
+    pub cashable: Vec<CashableRule>,
     /// How a payer's result is split further.
     pub committees: Committees,
     /// The year whose kroner the result is in.
@@ -103,10 +105,28 @@ pub struct Intervention {
     pub start_year: i32,
     /// Calendar years in operation.
     pub years: i32,
-    /// Persons who start, per year in operation.
+    /// Persons who start per year in operation, on average.
     pub participants: f64,
+    /// Persons who start in each year in operation; empty where they are the same in every year.
+    pub participants_by_year: Vec<f64>,
     /// The share of those who start that completes.
     pub completion_rate: f64,
     /// Whole calendar years from start to completion; 0 is within the year.
     pub years_to_completion: i32,
+}
+
+impl Intervention {
+    /// Persons who start, by calendar year in operation.
+    pub fn starts(&self) -> impl Iterator<Item = (i32, f64)> {
+        let in_year = |position: usize| match self.participants_by_year.as_slice() {
+            [] => self.participants,
+            by_year => by_year[position],
+        };
+        (0..self.years).zip(0usize..).map(move |(year, position)| (self.start_year + year, in_year(position)))
+    }
+
+    /// Persons who start in all years in operation.
+    pub fn started(&self) -> f64 {
+        self.starts().map(|(_, persons)| persons).sum()
+    }
 }
