@@ -44,7 +44,7 @@ impl Inputs {
         if register.passed_over > 0 {
             self.passed_over.insert(definition.id.value.clone(), register.passed_over);
         }
-        let dated_by_path = definition.kind.value == RegisterKind::Status && definition.year.is_none();
+        let dated_by_path = definition.kind.word() == RegisterKind::Status && definition.kind.year_column().is_none();
         for file in &register.files {
             let meta = std::fs::metadata(&file.file.path).ok();
             self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(Opened {

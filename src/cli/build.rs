@@ -77,7 +77,7 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
         eprintln!("note: {note}");
     }
     for row in built.reading.iter().filter(|row| row.is_odd()) {
-        eprintln!("note: register `{}`: {} {}", row.register, row.count, row.name.replace('_', " "));
+        eprintln!("note: register `{}`: {}", row.register, row.sentence());
     }
     Ok(outcome)
 }
@@ -100,18 +100,25 @@ fn screen(built: &Built) -> String {
     if hidden > 0 {
         text += &format!("{hidden} more rows with --full\n");
     }
+    // An empty cohort is a finding of its own, also where its row is hidden.
+    text += &notes(built.summary.iter().filter(|row| row.success == 0 || row.non_success == 0).take(ROWS));
     text + "\n" + &places(built)
 }
 
 /// Every subgroup, with the reasons for missing estimates.
 pub fn full(built: &Built) -> String {
     let mut text = summary_table(built.summary.iter());
-    for row in &built.summary {
-        if let Some(note) = &row.note {
-            text += &paragraph("", &format!("{} / {} / {}: {note}", row.target_group, row.subgroup, row.success_measure));
-        }
-    }
+    text += &notes(built.summary.iter());
     text + "\n" + &places(built)
+}
+
+/// Why rows have no figures, or not for all regressions.
+fn notes<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
+    let note = |row: &SummaryRow| {
+        let note = row.note.as_ref()?;
+        Some(paragraph("", &format!("{} / {} / {}: {note}", row.target_group, row.subgroup, row.success_measure)))
+    };
+    rows.filter_map(note).collect()
 }
 
 fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Form;
 use super::progress::Bar;
-use check::extracts::{Finding, Level, examine};
+use check::extracts::{Finding, Level, by_cause, examine};
 use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
 use definitions::plan::Plan;
@@ -87,7 +87,7 @@ fn of_extracts(definitions: &Definitions, extracts: &Path, form: &Form) -> Resul
     let bar = Bar::new();
     let findings = examine(definitions, extracts, &bar)?;
     drop(bar);
-    form.print_list(|| shown(&findings), &findings)?;
+    form.print_list(|| shown(&by_cause(&findings)), &findings)?;
     match findings.iter().filter(|finding| finding.level == Level::Fault).count() {
         0 => Ok(()),
         count => Err(Error::new(

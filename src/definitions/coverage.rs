@@ -3,9 +3,7 @@
 
 use crate::Definitions;
 use crate::day::{Day, Years};
-use crate::register::Absent;
 use crate::variable::{Source, Variable};
-use foundation::words::RegisterKind;
 
 /// What the value of a person without a row is in a calendar year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +90,7 @@ pub fn available(definitions: &Definitions, variable: &Variable, year: i32) -> b
 /// in which no row means missing.
 pub fn missing_without_row(definitions: &Definitions, variable: &Variable, year: i32) -> bool {
     variable.from.iter().filter(|source| serves(source, year)).any(|source| {
-        definitions.register(&source.register).is_some_and(|register| {
-            register.kind.value == RegisterKind::Status && register.absent.value == Absent::Missing
-        })
+        definitions.register(&source.register).is_some_and(|register| register.kind.is_missing_without_row())
     })
 }
 

@@ -8,7 +8,7 @@ use super::day::Day;
 use super::expression::{Aggregate, Expression};
 use super::mistake::Report;
 use super::price::Price;
-use super::register::{Absent, Register, Role};
+use super::register::{Register, Role};
 use super::source::At;
 use super::target_group::TargetGroup;
 use super::variable::{Overlapping, Resolution, Source, SpellDate, Variable};
@@ -117,11 +117,8 @@ fn check_variable(all: &Definitions, variable: &Variable, report: &Report) {
 /// A status register in which no row means missing cannot be added to another source of the same year: a person in one
 /// register only would have half a value.
 fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
-    let can_be_missing = |source: &Source| {
-        all.register(&source.register).is_some_and(|register| {
-            register.kind.value == RegisterKind::Status && register.absent.value == Absent::Missing
-        })
-    };
+    let can_be_missing =
+        |source: &Source| all.register(&source.register).is_some_and(|register| register.kind.is_missing_without_row());
     let window = |source: &Source| {
         let since = source.since.as_ref().map_or(i32::MIN, |since| since.value.year());
         (since, source.until.as_ref().map_or(i32::MAX, |until| until.value.year()))
@@ -144,13 +141,13 @@ fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
 
 fn check_source(register: &Register, source: &Source, report: &Report) {
     let columns = register.sql_columns();
-    let spread = register.kind.value == RegisterKind::Spell && source.date.value == SpellDate::Spread;
+    let spread = register.kind.word() == RegisterKind::Spell && source.date.value == SpellDate::Spread;
     if let Some(filter) = &source.filter {
         let rows: Vec<_> = columns
             .iter()
             // A spell has no year, nights or days before it is cut.
             .filter(|(name, _)| {
-                register.kind.value != RegisterKind::Spell || !["year", "nights", "days"].contains(&name.as_str())
+                register.kind.word() != RegisterKind::Spell || !["year", "nights", "days"].contains(&name.as_str())
             })
             .cloned()
             .collect();
@@ -164,20 +161,20 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         };
         of.check(&rows, Wanted::Number, report);
     }
-    if source.value.aggregate == Aggregate::Row && register.kind.value != RegisterKind::Status {
+    if source.value.aggregate == Aggregate::Row && register.kind.word() != RegisterKind::Status {
         report.mistake_with_hint(
             &source.value.text.place,
             format!("the register `{}` can have many rows a person and year", register.id),
             "say how they combine: SUM(…), COUNT(*), MAX(…) or MIN(…)",
         );
     }
-    if register.kind.value != RegisterKind::Spell && source.date.value != SpellDate::Start {
+    if register.kind.word() != RegisterKind::Spell && source.date.value != SpellDate::Start {
         report.mistake(
             &source.date.place,
-            format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.value),
+            format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.word()),
         );
     }
-    if matches!(register.kind.value, RegisterKind::Status | RegisterKind::WeeklyWide) {
+    if matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide) {
         // A row counts for its whole year, so a source serves whole years.
         if let Some(day) = source.since.as_ref().filter(|day| day.value != Day::first_of(day.year())) {
             report.mistake(&day.place, format!("`{}` has no days: `since` is the first day of a year", register.id));
@@ -386,12 +383,7 @@ fn check_persons(all: &Definitions, group: &TargetGroup, report: &Report) {
 }
 
 fn check_row(register: &Register, row: &super::person::TestRow, report: &Report) {
-    let brought: &[&str] = match register.kind.value {
-        RegisterKind::Status => &["year"],
-        RegisterKind::Event => &["date"],
-        RegisterKind::Spell => &["start", "end"],
-        RegisterKind::WeeklyWide => &["code", "first", "last"],
-    };
+    let brought = register.kind.row_keys();
     let names: Vec<&str> =
         register.columns.iter().map(|(id, _)| id.value.as_str()).chain(brought.iter().copied()).collect();
     for (key, value) in &row.values {

@@ -69,6 +69,11 @@ impl<'a> Table<'a> {
         self.values.keys().any(|name| name.get_ref().as_ref() == key)
     }
 
+    /// Marks keys as read.
+    pub fn ignore(&self, keys: &[&'static str]) {
+        self.asked.borrow_mut().extend_from_slice(keys);
+    }
+
     fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
         self.values.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)

@@ -24,6 +24,7 @@ pub fn pages(options: &Options, definitions: &Definitions, release: &Release) ->
         fits: &release.fits,
         published: &published,
         attrition: &release.attrition,
+        reading: &release.reading,
         disclosure: &release.disclosure,
         truth: &truth,
         since: since.as_ref(),

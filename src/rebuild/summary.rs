@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use definitions::plan::{Comparison, Plan};
+use definitions::target_group::TargetGroup;
 use engine::cohort::Cohort;
 use foundation::keys::{ComparisonKey, is_whole_group};
 use foundation::tables::Database;
@@ -53,12 +54,15 @@ pub fn summary(plan: &Plan<'_>, cohorts: &[Cohort], fits: &[AuditFitRow], databa
         let count = |arm: Option<Arm>| cohorts[comparison.group.0].count(*comparison, arm);
         let (success, non_success, undetermined) =
             (count(Some(Arm::Success)), count(Some(Arm::NonSuccess)), count(None));
+        let condition = &plan.measure(*comparison).filter.text.value;
         let note = match (success, non_success, undetermined) {
-            (0, 0, 0) if is_whole_group(key.subgroup) => Some("no person belongs to the target group".to_owned()),
-            (0, 0, 0) => Some("no person belongs to the subgroup".to_owned()),
-            (0, 0, _) => Some("success could be determined for no person".to_owned()),
-            (0, _, _) => Some("no person succeeds".to_owned()),
-            (_, 0, _) => Some("every person succeeds".to_owned()),
+            (0, 0, 0) if is_whole_group(key.subgroup) => {
+                Some(empty_group(plan.group(comparison.group), &cohorts[comparison.group.0]))
+            }
+            (0, 0, 0) => Some("no person of the target group belongs to the subgroup".to_owned()),
+            (0, 0, _) => Some(format!("success could be determined for no person (`{condition}`)")),
+            (0, _, _) => Some(format!("no person meets the success condition `{condition}`")),
+            (_, 0, _) => Some(format!("every person meets the success condition `{condition}`")),
             _ => without_figures(fits),
         };
         let key_owned = key.owned();
@@ -76,6 +80,21 @@ pub fn summary(plan: &Plan<'_>, cohorts: &[Cohort], fits: &[AuditFitRow], databa
         }
     };
     plan.comparisons().iter().map(row).collect()
+}
+
+/// The first step of the delimitation that leaves no person.
+fn empty_group(group: &TargetGroup, cohort: &Cohort) -> String {
+    let first_empty = cohort.attrition.iter().find(|row| row.success_measure.is_none() && row.persons == 0);
+    let condition = &group.population.filter.text.value;
+    let years = group.population.years.value;
+    match first_empty.map(|row| row.name.as_str()) {
+        Some("population") => {
+            format!("no person of the population in {} to {}, or no year is covered", years.first, years.last)
+        }
+        Some("ages") => "no person of the population is of the group's ages".to_owned(),
+        Some("condition") => format!("no person meets the condition of the target group (`{condition}`)"),
+        _ => "no person belongs to the target group after the washout".to_owned(),
+    }
 }
 
 /// How many regressions ended in which status other than estimated.

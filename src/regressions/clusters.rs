@@ -29,13 +29,8 @@ impl Clusters {
         Clusters { cells: sums.chunk_by(|a, b| a.cluster == b.cluster).filter_map(of_cluster).collect() }
     }
 
-    /// How many there are.
-    pub fn number(&self) -> u64 {
-        self.cells.len() as u64
-    }
-
     /// Each with its cells.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &[ClusterCell])> {
-        self.cells.iter().map(|(cluster, cells)| (*cluster, cells.as_slice()))
+    pub fn cells(&self) -> &[(u32, Vec<ClusterCell>)] {
+        &self.cells
     }
 }

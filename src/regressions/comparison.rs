@@ -6,15 +6,15 @@ use definitions::target_group::Entry;
 use engine::moments::{CellIndex, CellList, LargestContributions, MomentSource, Moments, YearPair, price_level};
 use foundation::error::Result;
 use foundation::tables::published::CovarianceRow;
-use foundation::words::{Arm, Covariance};
-use statistics::estimate::{CellOutcome, CellSums};
+use foundation::words::{Arm, Baseline, Covariance};
+use statistics::estimate::{self, CellOutcome, CellSums, Errors};
+use statistics::status::{Availability, Counts, FitOutcome, precheck};
 
 use crate::Fits;
 use crate::clusters::Clusters;
-use crate::counts::Counts;
+use crate::counts;
 use crate::covariance::{self, Regression};
 use crate::factors::Factors;
-use crate::outcome::{self, Availability, FitOutcome, precheck};
 
 /// The planned regressions of one comparison and consequence.
 pub struct Comparing<'a> {
@@ -124,8 +124,8 @@ impl<'a> Comparing<'a> {
         let several = self.plan.group(job.comparison.group).population.entry.value == Entry::Every;
         let by_person = several.then(|| self.source.by_cluster(job, None)).transpose()?;
         let persons = match &by_person {
-            Some(sums) => Counts::of_persons(sums, &self.cells.keys),
-            None => Counts::of_entries(moments, &self.cells.keys),
+            Some(sums) => counts::of_persons(sums, &self.cells.keys),
+            None => counts::of_entries(moments, &self.cells.keys),
         };
         let means = [Arm::Success, Arm::NonSuccess].map(|arm| self.mean(arm, &with_persons, &sums, &outcome));
         let available = Availability {
@@ -134,8 +134,9 @@ impl<'a> Comparing<'a> {
             non_success: self.cells.has(Arm::NonSuccess),
         };
         let Estimation { minimum, baseline, .. } = specification;
-        if let Some(outcome) = precheck(persons, available, *minimum, *baseline, outcome.constant) {
-            return Ok(Run { outcome, persons, means, regression: None });
+        let zero_is_no_use = *baseline == Baseline::Level;
+        if let Some(without) = precheck(persons, available, *minimum, zero_is_no_use, outcome.constant) {
+            return Ok(Run { outcome: without.into(), persons, means, regression: None });
         }
         let factor =
             self.factors.find_or_make(job.comparison, &specification.adjust, self.cells, moments, &with_persons)?;
@@ -152,7 +153,11 @@ impl<'a> Comparing<'a> {
         };
         let definitions = self.plan.definitions();
         let significance = definitions.settings.significance;
-        let mut fitted = outcome::fit(&factor, &outcome, clusters.as_ref(), specification, significance);
+        let errors = match &clusters {
+            Some(clusters) => Errors::ByCluster(estimate::Clusters::Cells(clusters.cells())),
+            None => Errors::ByPerson(specification.covariance.value),
+        };
+        let mut fitted = FitOutcome::new(&factor, &outcome, *minimum, errors, significance);
         let all = definitions.policy.companion;
         let wanted = fitted.inference.is_some_and(|inference| all || inference.p < significance);
         let regression = Regression {

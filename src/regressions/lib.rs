@@ -1,8 +1,8 @@
 //! Planned regressions: moments to fits, each with its status.
 //!
-//! Owns the order of the reasons why a regression has no figures, the sharing of factorisations, and families of tests.
-//! Owns no enumeration, which is the plan's, no sums, which come from a [`MomentSource`], and no arithmetic of a fit, which
-//! is for `statistics`. Owns no publication: the rows here are the audit's.
+//! Owns the sharing of factorisations, and families of tests.
+//! Owns no enumeration, which is the plan's, no sums, which come from a [`MomentSource`], and no statuses
+//! and no arithmetic of a fit, which are for `statistics`. Owns no publication: the rows here are the audit's.
 
 mod clusters;
 mod comparison;
@@ -10,7 +10,6 @@ mod counts;
 mod covariance;
 mod factors;
 mod families;
-mod outcome;
 mod row;
 
 use rayon::prelude::*;
@@ -22,9 +21,8 @@ use foundation::error::Result;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::CovarianceRow;
 
-pub use counts::Counts;
 pub use families::q_values;
-pub use outcome::{Availability, FitOutcome, precheck};
+pub use statistics::status::{Availability, Counts, FitOutcome, precheck};
 
 use comparison::Comparing;
 use factors::Factors;

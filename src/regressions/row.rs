@@ -6,7 +6,7 @@ use foundation::tables::audit::AuditFitRow;
 use statistics::estimate::adjust::Age;
 
 use crate::comparison::{Comparing, Run};
-use crate::counts::Counts;
+use crate::counts;
 
 impl Comparing<'_> {
     /// The row of a regression; `contributions` are of amounts alone.
@@ -19,7 +19,7 @@ impl Comparing<'_> {
     ) -> AuditFitRow {
         let (specification, consequence) = (self.plan.specification(job), self.plan.consequence(job));
         let Run { outcome, persons, means: [mean_success, mean_non_success], .. } = run;
-        let counts = Counts::of_entries(moments, &self.cells.keys);
+        let counts = counts::of_entries(moments, &self.cells.keys);
         let key = self.plan.key(job).owned();
         let entered =
             |t0: &i32| self.cells.keys.iter().zip(&moments.n).any(|(key, n)| i32::from(key.t0) == *t0 && *n > 0);

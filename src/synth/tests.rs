@@ -329,10 +329,8 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
             for (id, column) in &definition.columns {
                 file.project(id, column, Wanted::Column(column.kind.unwrap())).unwrap();
             }
-            for (id, column) in [("date", &definition.date), ("start", &definition.start), ("end", &definition.end)] {
-                let Some(column) = column else { continue };
-                let kind = column.kind.unwrap_or(sql::ColumnType::Date);
-                file.project(id, column, Wanted::Column(kind)).unwrap();
+            for placed in definition.kind.placed() {
+                file.project(placed.id, placed.column, Wanted::placed(&placed)).unwrap();
             }
         }
     }

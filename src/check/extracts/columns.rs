@@ -8,13 +8,12 @@ use arrow::datatypes::{DataType, Date32Type};
 use super::years::Rows;
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{Column, Register};
+use definitions::register::Register;
 use engine::progress::Progress;
 use engine::registers::normalise::integers;
 use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projected, Wanted};
 use engine::variables::weeks;
 use foundation::error::{Error, Result};
-use sql::ColumnType;
 
 /// Columns read together: a weekly wide register has a thousand.
 const AT_ONCE: usize = 64;
@@ -88,13 +87,12 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
     let mut projected = Vec::new();
     let own_key = file.key_type(&register.person).map(|own| key.unwrap_or(own));
     let own_key = file.faults.pass(own_key)?;
-    let dated = |column: &Column| Wanted::Column(column.kind.unwrap_or(ColumnType::Date));
-    let places = [("date", &register.date), ("start", &register.start), ("end", &register.end)];
     let wanted = own_key
         .map(|key| ("person", &register.person.value, Wanted::Key(key)))
         .into_iter()
-        .chain(register.year.as_ref().map(|year| ("year", &year.value, Wanted::Year)))
-        .chain(places.into_iter().filter_map(|(id, at)| at.as_ref().map(|at| (id, &at.value, dated(&at.value)))))
+        .chain(
+            register.kind.placed().into_iter().map(|placed| (placed.id, &placed.column.value, Wanted::placed(&placed))),
+        )
         .chain(
             register
                 .columns
@@ -104,7 +102,7 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
     for (id, column, wanted) in wanted {
         projected.extend(file.faults.pass(file.project(id, column, wanted))?);
     }
-    if let Some(pattern) = &register.weeks {
+    if let Some(pattern) = register.kind.week_pattern() {
         let weeks = file.faults.pass(weeks::columns(file, register, pattern))?;
         projected.extend(weeks.unwrap_or_default().into_iter().map(|(_, column)| column));
     }

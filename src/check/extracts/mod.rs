@@ -6,12 +6,14 @@
 //! population, and every variable over everyone's rows, as a build reads them. What lies behind a fault can be hidden by it: a
 //! file without one of its columns, or a batch of rows with values that are not of their type, is left out of what follows.
 
+mod causes;
 mod columns;
 mod years;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use causes::by_cause;
 use serde::Serialize;
 
 use crate::inputs::Inputs;
@@ -56,6 +58,9 @@ pub struct Finding {
     pub count: Option<u64>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The fault itself; none of a note.
+    #[serde(skip)]
+    fault: Option<ExtractError>,
 }
 
 /// Examines extracts.
@@ -135,23 +140,26 @@ fn of_fault(mut error: ExtractError, count: Option<usize>) -> Finding {
         Fault::NobodyKnown { count } => u64::try_from(*count).ok(),
         _ => count.map(|count| count as u64),
     };
-    let value = error.value.as_deref().map(|(variable, sql)| format!("variable `{variable}` ({sql}): "));
     Finding {
         level: Level::Fault,
         hint: Some(error.hint()),
         code: error.fault.code().to_owned(),
-        message: format!("{}{}", value.unwrap_or_default(), error.fault),
-        file: error.file.map(|file| file.display().to_string()),
-        register: error.register,
+        message: match error.value.as_deref() {
+            Some((variable, sql)) => format!("variable `{variable}` ({sql}): {}", error.fault),
+            None => error.fault.to_string(),
+        },
+        file: error.file.as_ref().map(|file| file.display().to_string()),
+        register: error.register.clone(),
         row_group: error.row_group,
-        column: error.column,
+        column: error.column.clone(),
         count,
+        fault: Some(error),
     }
 }
 
 fn of_reading(row: &ReadingRow) -> Option<Finding> {
     let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
-    Some(note(&row.register, &row.name, format!("{count} {}", row.name.replace('_', " ")), Some(count)))
+    Some(note(&row.register, &row.name, row.sentence(), Some(count)))
 }
 
 fn note(register: &str, code: &str, message: String, count: Option<u64>) -> Finding {
@@ -165,5 +173,6 @@ fn note(register: &str, code: &str, message: String, count: Option<u64>) -> Find
         message,
         count,
         hint: None,
+        fault: None,
     }
 }

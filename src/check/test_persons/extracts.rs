@@ -64,7 +64,7 @@ fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Written
     };
     let own = person.rows.iter().filter(|row| row.register.value == register.id.value);
     let own = own.map(|row| written(register, key, row));
-    match register.kind.value {
+    match register.kind.word() {
         RegisterKind::WeeklyWide => rows.extend(own.reduce(one_row)),
         _ => rows.extend(own),
     }
@@ -129,7 +129,7 @@ fn written(register: &Register, key: &str, row: &TestRow) -> Written {
         Some(toml::Value::Datetime(at)) => at.date.map(|date| i32::from(date.year)),
         _ => None,
     };
-    let year = match register.kind.value {
+    let year = match register.kind.word() {
         RegisterKind::Status => year_of("year"),
         RegisterKind::Event => year_of("date"),
         RegisterKind::Spell => year_of("start"),

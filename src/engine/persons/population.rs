@@ -129,7 +129,7 @@ fn project_population(
 ) -> Result<Vec<Projected>, ExtractError> {
     let sex = definition.column("sex");
     let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
-    if let Some(year) = &definition.year {
+    if let Some(year) = definition.kind.year_column() {
         projected.push(file.project("year", year, Wanted::Year)?);
     }
     if let Some(sex) = sex {
@@ -177,7 +177,7 @@ fn prepare<'a>(
         let part = Part { batch, file, group, projected: &projected };
         let keys = std::sync::Arc::clone(part.whole("person")?);
         let sexes = sexes(&part, persons, definition)?;
-        let years: Vec<i32> = match &definition.year {
+        let years: Vec<i32> = match definition.kind.year_column() {
             Some(_) => {
                 // A row without a year, where that was noted, is in none.
                 let years = part.whole("year")?.as_primitive::<Int64Type>().iter();

@@ -7,7 +7,7 @@ use super::{Persons, UNKNOWN, population};
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projected, Wanted};
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{Column, Role};
+use definitions::register::{Column, Event, Kind, Role};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 use sql::ColumnType;
@@ -95,8 +95,9 @@ fn read_events(
     reading: &mut Vec<ReadingRow>,
 ) -> Result<()> {
     let definition = register.definition;
-    let date =
-        definition.date.as_ref().ok_or_else(|| Error::internal("an event register without a date".to_owned()))?;
+    let Kind::Event(Event { date }) = &definition.kind.value else {
+        return Err(Error::internal("a register of moves or deaths that holds no events"));
+    };
     let direction = definition.column("direction");
     let key = persons.lookup.kind();
     let lookup = &persons.lookup;

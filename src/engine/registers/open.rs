@@ -20,7 +20,7 @@ use super::files::ExtractFile;
 use super::normalise::{self, KeyType};
 use super::retype;
 use definitions::mistake::did_you_mean;
-use definitions::register::{Column, Range};
+use definitions::register::{Column, Holds, Placed, Range};
 use sql::ColumnType;
 
 /// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
@@ -65,6 +65,16 @@ pub enum Wanted {
     Codes,
     /// Any column, as the file stores it.
     Stored,
+}
+
+impl Wanted {
+    /// What a column must hold that places a row in time.
+    pub fn placed(placed: &Placed<'_>) -> Wanted {
+        match placed.holds {
+            Holds::Day => Wanted::Column(placed.column.kind.unwrap_or(ColumnType::Date)),
+            Holds::Year => Wanted::Year,
+        }
+    }
 }
 
 /// A column of a file, and what it becomes.

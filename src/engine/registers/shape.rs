@@ -12,7 +12,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use chrono::{Datelike, NaiveDate};
 
 use definitions::day::Day;
-use definitions::register::{Column, Register};
+use definitions::register::{Column, Holds, Register};
 use foundation::error::{Error, Result};
 use sql::ColumnType;
 
@@ -72,18 +72,17 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&Written]) -> Resul
         let stored = column.stored_in(year).filter(|stored| *stored != kind);
         columns.push((name(column), stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
     };
-    for (id, column) in [("date", &register.date), ("start", &register.start), ("end", &register.end)] {
-        if let Some(column) = column {
-            put(id, column, column.kind.unwrap_or(ColumnType::Date));
-        }
-    }
-    if let Some(year) = &register.year {
-        put("year", year, ColumnType::Integer);
+    for placed in register.kind.placed() {
+        let kind = match placed.holds {
+            Holds::Day => placed.column.kind.unwrap_or(ColumnType::Date),
+            Holds::Year => ColumnType::Integer,
+        };
+        put(placed.id, placed.column, kind);
     }
     for (id, column) in &register.columns {
         put(id, column, column.kind.unwrap_or(ColumnType::Text));
     }
-    if let Some(pattern) = &register.weeks {
+    if let Some(pattern) = register.kind.week_pattern() {
         for (year, number) in every_week(register) {
             let name = pattern.replace("{yy}", &format!("{:02}", year % 100)).replace("{ww}", &format!("{number:02}"));
             let codes = rows.iter().map(|row| row.weeks.get(&(year, number)).copied());

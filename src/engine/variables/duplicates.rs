@@ -25,13 +25,13 @@ impl Seen {
     pub fn new(register: &Register, week_sets: usize, persons: usize) -> Seen {
         let years = register.covers.years();
         let (first, last) = (years.first().copied().unwrap_or(0), years.last().copied().unwrap_or(-1));
-        let sets = match register.kind.value {
+        let sets = match register.kind.word() {
             RegisterKind::Status => usize::try_from(last - first + 1).unwrap_or(0),
             RegisterKind::WeeklyWide => week_sets,
             RegisterKind::Event | RegisterKind::Spell => 0,
         };
         let bits = (0..(sets * persons).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        let first_year = if register.kind.value == RegisterKind::Status { i64::from(first) } else { 0 };
+        let first_year = if register.kind.word() == RegisterKind::Status { i64::from(first) } else { 0 };
         Seen { persons, first_year, bits, twice: AtomicBool::new(false) }
     }
 
@@ -59,7 +59,7 @@ pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()>
     let mut places: BTreeMap<(i16, u16), usize> = BTreeMap::new();
     again.for_each(|place| *places.entry(place).or_default() += 1);
     for ((year, number), count) in places {
-        let fault = match open.definition.kind.value {
+        let fault = match open.definition.kind.word() {
             RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
             _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
         };

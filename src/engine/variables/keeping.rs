@@ -35,6 +35,8 @@ pub const COHORTS: &str = "the persons of the cohorts";
 pub struct Given {
     /// Variables and what the register gives for them.
     pub values: Vec<(String, PersonYears)>,
+    /// Variables with a condition that no row meets, and how many rows it was evaluated on.
+    pub unmet: Vec<(String, i64)>,
     /// How many rows of each kind of [`COUNTED`] there were.
     pub counts: Vec<i64>,
 }
@@ -51,8 +53,16 @@ const COUNTED: [&str; 7] = [
 ];
 
 impl Given {
-    /// Puts the counts into the table of the audit.
-    pub fn note(&self, register: &str, reading: &mut Vec<ReadingRow>) {
+    /// Puts the counts into the table of the audit; `of_cohorts` says that only rows of the cohorts' persons were read.
+    pub fn note(&self, register: &str, of_cohorts: bool, reading: &mut Vec<ReadingRow>) {
+        for (variable, count) in &self.unmet {
+            let name = ReadingRow::unmet_condition(variable, of_cohorts);
+            let known = ReadingRow::unmet_condition(variable, false);
+            // What no row of any person meets is not said again of the cohorts' persons.
+            if !reading.iter().any(|row| row.register == register && (row.name == known || row.name == name)) {
+                reading.push(ReadingRow { register: register.to_owned(), name, count: *count });
+            }
+        }
         for (name, count) in COUNTED.into_iter().zip(self.counts.iter().copied()) {
             // The cohort pass and the pass for consequences read the same register: one line for both.
             match reading.iter_mut().find(|row| row.register == register && row.name == name) {
@@ -66,11 +76,12 @@ impl Given {
 impl Kept for Given {
     fn keep(&self, to: &mut Vec<u8>) {
         self.values.keep(to);
+        self.unmet.keep(to);
         self.counts.keep(to);
     }
 
     fn found(from: &mut &[u8]) -> Option<Self> {
-        let given = Given { values: Vec::found(from)?, counts: Vec::found(from)? };
+        let given = Given { values: Vec::found(from)?, unmet: Vec::found(from)?, counts: Vec::found(from)? };
         (given.counts.len() == COUNTED.len()).then_some(given)
     }
 }

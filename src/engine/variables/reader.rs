@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
             let open = self.extracts.open(register)?;
             opened(&open);
             let given = self.kept_or_read(&open, &tasks, &done)?;
-            given.note(&register.id.value, reading);
+            given.note(&register.id.value, self.wanted.is_some(), reading);
             for (id, values) in given.values {
                 let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
                 if let Some((_, found)) = of_variable {
@@ -160,12 +160,16 @@ impl<'a> Reader<'a> {
         })?;
         let mut left = Left::default();
         let mut unknown = 0;
+        let mut evaluated: Vec<(u64, u64)> = vec![(0, 0); tasks.len()];
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
         let mut entries: BTreeMap<usize, Vec<Gathered>> = BTreeMap::new();
         for result in results {
             left.add(result.left);
-            for ((task, part), spells) in tasks.iter().zip(result.parts).zip(&mut joined) {
+            let of_tasks = tasks.iter().zip(&mut evaluated).zip(result.parts).zip(&mut joined);
+            for (((task, (evaluated, met)), part), spells) in of_tasks {
                 unknown += part.unknown;
+                *evaluated += part.evaluated;
+                *met += part.met;
                 spells.extend(part.spells);
                 entries.entry(task.variable).or_default().push(part.entries);
             }
@@ -203,8 +207,14 @@ impl<'a> Reader<'a> {
             Ok((definition.id.value.clone(), combined(definition, entries)?))
         });
         let values = values.collect::<Vec<Result<_>>>().into_iter().collect::<Result<_>>()?;
+        let unmet = tasks
+            .iter()
+            .zip(evaluated)
+            .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
+        let unmet = unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect();
         Ok(Given {
             values,
+            unmet,
             counts: vec![
                 left.strangers,
                 left.outside,
@@ -219,7 +229,7 @@ impl<'a> Reader<'a> {
 
     fn pass<'p>(&self, open: &OpenRegister<'p>, tasks: &'p [Task<'p>]) -> Result<Pass<'p>> {
         let register = open.definition;
-        let sets = match &register.weeks {
+        let sets = match register.kind.week_pattern() {
             Some(pattern) => weeks::sets(open, pattern)?,
             None => Vec::new(),
         };
@@ -260,7 +270,7 @@ impl<'a> Reader<'a> {
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file);
         let left = rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
-            match register.kind.value {
+            match register.kind.word() {
                 RegisterKind::Status => {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
                 }
@@ -321,7 +331,7 @@ impl<'a> Reader<'a> {
                 open.files.iter().position(|other| other.file.name == file.file.name).unwrap_or_default() as u16;
             let mut found: Vec<Row> = Vec::new();
             rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
-                if register.kind.value == RegisterKind::Status {
+                if register.kind.word() == RegisterKind::Status {
                     let rows = batch.years.iter().zip(&batch.persons);
                     found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));
                 } else {

@@ -14,7 +14,6 @@ use definitions::day::{Covers, Day, Years, year_of};
 use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
-use sql::ColumnType;
 
 /// Rows of one batch.
 pub struct Rows {
@@ -82,20 +81,8 @@ pub struct Layout {
 pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
     let key = file.project("person", &register.person, Wanted::Key(lookup.kind()))?;
     let mut projected = Vec::new();
-    let mut dated = |id: &str, column: &definitions::register::Column| -> Result<()> {
-        let kind = column.kind.unwrap_or(ColumnType::Date);
-        projected.push(file.project(id, column, Wanted::Column(kind))?);
-        Ok(())
-    };
-    if let Some(date) = &register.date {
-        dated("date", date)?;
-    }
-    if let (Some(start), Some(end)) = (&register.start, &register.end) {
-        dated("start", start)?;
-        dated("end", end)?;
-    }
-    if let Some(year) = &register.year {
-        projected.push(file.project("year", year, Wanted::Year)?);
+    for placed in register.kind.placed() {
+        projected.push(file.project(placed.id, placed.column, Wanted::placed(&placed))?);
     }
     for name in names {
         if let Some(column) = register.column(name)
@@ -106,7 +93,7 @@ pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &L
     }
     let fixed = projected.len();
     let mut found = Vec::new();
-    if let Some(pattern) = &register.weeks {
+    if let Some(pattern) = register.kind.week_pattern() {
         for (week, column) in weeks::columns(file, register, pattern)? {
             found.push(week);
             projected.push(column);
@@ -125,13 +112,13 @@ impl Layout {
             file.bounds(group, column)
         };
         let outside = |(from, to): (i64, i64), first: i32, last: i32| to < first.into() || from > last.into();
-        match register.kind.value {
+        match register.kind.word() {
             RegisterKind::Event => bounds("date").is_some_and(|of| outside(of, first, last)),
             RegisterKind::Spell => {
                 bounds("start").is_some_and(|(from, _)| from > last.into())
                     || bounds("end").is_some_and(|(_, to)| to < first.into())
             }
-            RegisterKind::Status if register.year.is_some() => {
+            RegisterKind::Status if register.kind.year_column().is_some() => {
                 bounds("year").is_some_and(|of| outside(of, years.first, years.last))
             }
             RegisterKind::Status => file.file.year.is_some_and(|year| !years.contains(year)),
@@ -186,7 +173,7 @@ pub fn read(
         let persons = found.borrow().get(read..read + rows).unwrap_or_default().to_vec();
         read += rows;
         let Some(batch) = batch else { return Ok(()) };
-        let rows = match register.kind.value {
+        let rows = match register.kind.word() {
             RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Spell => {
@@ -261,7 +248,7 @@ fn status(
     let mut columns = declared(batch, layout);
     let mut without = 0;
     let years: Vec<i64> = match file.file.year {
-        Some(year) if register.year.is_none() => vec![i64::from(year); persons.len()],
+        Some(year) if register.kind.year_column().is_none() => vec![i64::from(year); persons.len()],
         _ => {
             let years = non_null(batch, "year", file, group, layout)?;
             without = years.null_count();
@@ -269,7 +256,7 @@ fn status(
             crate::registers::normalise::integers(years).iter().map(|year| year.unwrap_or(i64::MIN)).collect()
         }
     };
-    if register.year.is_none() {
+    if register.kind.year_column().is_none() {
         columns.push(("year".to_owned(), Arc::new(Int64Array::from(years.clone()))));
     }
     let covered = register.covers.years();

@@ -14,7 +14,7 @@ use super::sql::numbers;
 use super::values::{Counted, Kept, Values, Wrong, collect};
 use crate::registers::ExtractError;
 use definitions::day::{Day, year_of};
-use definitions::register::{Absent, Register};
+use definitions::register::Register;
 use definitions::variable::{Overlapping, Source, SpellDate, Variable};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
@@ -38,6 +38,10 @@ pub struct Part {
     pub spells: Vec<Spell>,
     /// Rows of which it can't be known whether they meet the source's condition.
     pub unknown: i64,
+    /// Rows that the condition was evaluated on.
+    pub evaluated: u64,
+    /// Of them, rows that meet it.
+    pub met: u64,
     /// What was wrong with values.
     pub wrong: Wrong,
 }
@@ -55,7 +59,7 @@ impl Task<'_> {
     }
 
     fn is_spread(&self, register: &Register) -> bool {
-        register.kind.value == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
+        register.kind.word() == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
     }
 
     /// Puts what a batch gives into `part`.
@@ -64,6 +68,11 @@ impl Task<'_> {
     /// SQL that fails on a value.
     pub fn evaluate(&self, register: &Register, batch: &Rows, found: Found, part: &mut Part) -> Result<()> {
         let Found { mut kept, mut not_known } = found;
+        part.evaluated += batch.persons.len() as u64;
+        part.met += match &kept {
+            Kept::All => batch.persons.len() as u64,
+            Kept::Rows(rows) => rows.len() as u64,
+        };
         if !self.is_spread(register) && !self.always_timed(register) {
             let timed = self.timed(register, batch)?;
             let inside = |row: &u32| timed.get(*row as usize) == Some(&true);
@@ -77,10 +86,10 @@ impl Task<'_> {
             };
         }
         part.unknown += i64::try_from(not_known.len()).unwrap_or(i64::MAX);
-        if register.kind.value == RegisterKind::Spell {
+        if register.kind.word() == RegisterKind::Spell {
             return self.spells(register, batch, &kept, part);
         }
-        let is_status = register.kind.value == RegisterKind::Status;
+        let is_status = register.kind.word() == RegisterKind::Status;
         let counted = Counted { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
         if is_status {
             self.without_value(register, batch, &counted, &not_known, part)?;
@@ -103,7 +112,7 @@ impl Task<'_> {
         for row in not_known {
             counted.entry(*row as usize, MISSING).into_iter().for_each(|entry| part.entries.push(entry));
         }
-        let (Absent::Missing, Kept::Rows(rows)) = (register.absent.value, counted.kept) else { return Ok(()) };
+        let (true, Kept::Rows(rows)) = (register.kind.is_missing_without_row(), counted.kept) else { return Ok(()) };
         let mut says_zero =
             if self.always_timed(register) { vec![true; batch.persons.len()] } else { self.timed(register, batch)? };
         for row in rows.iter().chain(not_known) {
@@ -120,14 +129,14 @@ impl Task<'_> {
     /// Whether every row that the register covers lies in the days that the source serves.
     fn always_timed(&self, register: &Register) -> bool {
         let whole = self.source.since.is_none() && self.source.until.is_none();
-        whole && register.kind.value != RegisterKind::Spell
+        whole && register.kind.word() != RegisterKind::Spell
     }
 
     /// Which rows lie in the days that the source serves.
     fn timed(&self, register: &Register, batch: &Rows) -> Result<Vec<bool>> {
         let (first, last) = self.window(register);
         let inside = |day: i32| (first..=last).contains(&day);
-        Ok(match register.kind.value {
+        Ok(match register.kind.word() {
             RegisterKind::Event => {
                 let dates = batch.columns.iter().find(|(name, _)| name == "date").map(|(_, array)| array);
                 let dates = dates.ok_or_else(|| Error::internal("an event without a date".to_owned()))?;

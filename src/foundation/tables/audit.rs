@@ -169,8 +169,38 @@ table! {
     }
 }
 
+/// The beginning of a name that says that no row meets the condition of a variable, whose id follows.
+const UNMET: &str = "rows_none_of_which_meets_the_condition_of_";
+
+/// The same of the rows of the cohorts' persons.
+const UNMET_IN_COHORTS: &str = "rows_of_the_cohorts_none_of_which_meets_the_condition_of_";
+
 impl ReadingRow {
-    /// Whether it is worth a word: something was counted that need not be so.
+    /// The name of the count of rows that a variable's condition was evaluated on, none of which meets it.
+    pub fn unmet_condition(variable: &str, of_cohorts: bool) -> String {
+        format!("{}{variable}", if of_cohorts { UNMET_IN_COHORTS } else { UNMET })
+    }
+
+    /// The variable whose condition no row meets, if the row is about one, and whether only rows of the cohorts' persons were
+    /// read.
+    pub fn unmet(&self) -> Option<(&str, bool)> {
+        let of_all = self.name.strip_prefix(UNMET).map(|variable| (variable, false));
+        of_all.or_else(|| self.name.strip_prefix(UNMET_IN_COHORTS).map(|variable| (variable, true)))
+    }
+
+    /// The row as a sentence without its register.
+    pub fn sentence(&self) -> String {
+        let count = self.count;
+        match self.unmet() {
+            Some((variable, of_cohorts)) => {
+                let whose = if of_cohorts { " of the cohorts' persons" } else { "" };
+                format!("none of {count} row(s){whose} meets the condition of variable `{variable}`")
+            }
+            None => format!("{count} {}", self.name.replace('_', " ")),
+        }
+    }
+
+    /// Whether it is worth a note: something was counted that need not be there.
     pub fn is_odd(&self) -> bool {
         self.count > 0 && !["persons", "rows_of_years_not_asked_for"].contains(&self.name.as_str())
     }

@@ -193,7 +193,7 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
             register: r.id.value.clone(),
             label_da: r.label.da.clone(),
             label_en: r.label.en.clone(),
-            kind: r.kind.value,
+            kind: r.kind.word(),
             first_day: r.covers.first_day().to_string(),
             last_day: r.covers.last_day().to_string(),
             source: r.source.clone(),

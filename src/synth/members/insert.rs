@@ -46,7 +46,7 @@ pub fn insert(folder: &Path, definitions: &Definitions, rows: &[(&Register, Vec<
     for register in &definitions.registers {
         let planted = rows.iter().any(|(known, _)| known.id.value == register.id.value);
         let unknown = !planted && register.role.is_none() && extracts.open(register).is_err();
-        if unknown && matches!(register.kind.value, RegisterKind::Event | RegisterKind::Spell) {
+        if unknown && matches!(register.kind.word(), RegisterKind::Event | RegisterKind::Spell) {
             write(folder, register, &[])?;
         }
     }
@@ -80,7 +80,7 @@ fn filled(register: &Register, row: &Written) -> Written {
 
 /// Adds rows to a file.
 fn amend(path: &Path, register: &Register, year: Option<i32>, rows: &[&Written]) -> Result<()> {
-    let once_a_person = matches!(register.kind.value, RegisterKind::Status | RegisterKind::WeeklyWide);
+    let once_a_person = matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
     let key = register.person.names_in(year);
     let asked = shape::batch(register, year, rows)?;
     let whole: Vec<Written> = rows.iter().map(|row| filled(register, row)).collect();

@@ -185,13 +185,13 @@ fn conflicting_group<'w>(
 
 /// Adds a row. Status and weekly registers have one row per person (and year), so values join the existing row.
 fn add(written: &mut Vec<Written>, register: &Register, key: &str, row: &rows::Row) {
-    let weekly = register.kind.value == RegisterKind::WeeklyWide;
+    let weekly = register.kind.word() == RegisterKind::WeeklyWide;
     let year = (!weekly).then_some(row.year);
     let number = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
     let week = number("week").zip(number("code")).map(|(week, code)| ((row.year, week), code));
     // Rows of one person are consecutive.
     let last = written.iter_mut().rev().take_while(|before| before.key == key).find(|before| before.year == year);
-    match last.filter(|_| weekly || register.kind.value == RegisterKind::Status) {
+    match last.filter(|_| weekly || register.kind.word() == RegisterKind::Status) {
         Some(before) => {
             before.values.extend(row.values.clone());
             before.weeks.extend(week.filter(|_| weekly));

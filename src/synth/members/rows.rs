@@ -174,12 +174,12 @@ impl SourceYear<'_> {
         let day = |number: i32| Day::from_number(number).map(shape::date).into_iter().collect::<Vec<_>>();
         let whole = |number: i64| vec![toml::Value::Integer(number)];
         let mut axes = Vec::new();
-        if self.register.kind.value == RegisterKind::Spell {
+        if self.register.kind.word() == RegisterKind::Spell {
             // Days and nights follow from the length, which `spells` tries.
             return self.spells(value, first, &literals, &columns);
         }
         for (name, kind) in self.register.sql_columns() {
-            let date = name == "date" && self.register.kind.value == RegisterKind::Event;
+            let date = name == "date" && self.register.kind.word() == RegisterKind::Event;
             let placed = date || name == "week" || name == "year";
             if !placed && !columns.contains(&&name) {
                 continue;
@@ -256,7 +256,7 @@ impl SourceYear<'_> {
     /// A row's values with one for every declared column, since a null in a column that another variable reads is a fault.
     /// Rows of status registers, which may exist already, are left as they are.
     fn complete(&self, mut values: BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
-        if self.register.kind.value != RegisterKind::Status {
+        if self.register.kind.word() != RegisterKind::Status {
             for (id, column) in &self.register.columns {
                 let kind = column.kind.unwrap_or(ColumnType::Text);
                 let value = || match (kind, values.get("date").or_else(|| values.get("start"))) {

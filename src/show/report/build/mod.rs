@@ -14,7 +14,7 @@ use super::page::release_page;
 use crate::number::number;
 use crate::say;
 use foundation::tables::Database;
-use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
+use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
 use foundation::tables::published::SuccessMeasureRow;
 use foundation::tables::truth::TruthRow;
 use foundation::words::{Decision, Language, Status};
@@ -32,6 +32,8 @@ pub struct Report<'a> {
     pub published: &'a [&'a AuditFitRow],
     /// From the population to the cohorts.
     pub attrition: &'a [AttritionRow],
+    /// What was counted while extracts were read.
+    pub reading: &'a [ReadingRow],
     /// The decisions of disclosure control.
     pub disclosure: &'a [DisclosureRow],
     /// The planted truth, of synthetic extracts.
@@ -91,6 +93,27 @@ pub fn page(report: &Report<'_>) -> String {
     release_page(&format!("SØM {name}"), Language::Da, CHOICE, &body)
 }
 
+/// Conditions of variables that no row meets, if there are any.
+fn unmet_conditions(reading: &[ReadingRow], language: Language) -> Markup {
+    let unmet = || reading.iter().filter_map(|row| Some((row, row.unmet()?)));
+    html! {
+        @if unmet().next().is_some() {
+            p.warning {
+                (say(language, "Betingelser, som ingen række opfylder:", "Conditions that no row meets:"))
+                @for (row, (variable, of_cohorts)) in unmet() {
+                    br; code { (variable) } " "
+                    (say(language, "i register", "in register")) " " code { (row.register) } ", " (row.count) " "
+                    @if of_cohorts {
+                        (say(language, "rækker om kohorternes personer", "rows of the cohorts' persons"))
+                    } @else {
+                        (say(language, "rækker", "rows"))
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The sections of the page: anchor, Danish and English heading.
 const PARTS: [(&str, &str, &str); 5] = [
     ("flow", "Fra befolkning til regression", "From the population to the regressions"),
@@ -123,6 +146,7 @@ fn body(report: &Report<'_>, language: Language) -> Markup {
             }
         }
         (summary(report, language))
+        (unmet_conditions(report.reading, language))
         nav aria-label=(say(language, "Indhold", "Contents")) {
             ul {
                 @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {

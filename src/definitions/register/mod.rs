@@ -1,11 +1,25 @@
-//! A register as delivered: where its files lie, what kind of rows they hold, what it covers and what its columns are called.
+//! A register as delivered: its files, the kind of its rows, the years it covers and the names of its columns.
+//!
+//! Owns the definition of a register. A kind of rows has a file of its own. Owns no files: the engine opens them.
+
+mod event;
+mod kind;
+mod spell;
+mod status;
+mod weekly_wide;
+
+pub use event::Event;
+pub use kind::{Holds, Kind, Placed};
+pub use spell::Spell;
+pub use status::{Absent, Status};
+pub use weekly_wide::WeeklyWide;
 
 use serde::Deserialize;
 
-pub use super::column::{Column, Range};
-use super::day::{CALENDAR, Covers};
-use super::source::At;
-use super::table::Table;
+pub use crate::column::{Column, Range};
+use crate::day::{CALENDAR, Covers};
+use crate::source::At;
+use crate::table::Table;
 use foundation::words::{Label, Provenance, RegisterKind};
 use sql::ColumnType;
 
@@ -16,16 +30,16 @@ pub struct Register {
     pub id: At<String>,
     /// Labels.
     pub label: Label,
-    /// Where its documentation is.
+    /// The source of its documentation.
     pub source: String,
-    /// How surely shapes and names are the real ones.
+    /// How certain it is that shapes and names are the real ones.
     pub provenance: Provenance,
     /// What its rows are.
-    pub kind: At<RegisterKind>,
-    /// What else it is to the whole pipeline.
+    pub kind: At<Kind>,
+    /// Its role in every build.
     pub role: Option<At<Role>>,
-    /// Paths below the extracts' folder; `{year}` stands for four digits, `{delivery}` for what tells deliveries apart, `*`
-    /// for any part of a name.
+    /// Paths below the extracts' folder; `{year}` stands for four digits, `{delivery}` for the name of a delivery, `*` for any
+    /// part of a name.
     pub files: At<Vec<String>>,
     /// Which of several deliveries of a year counts.
     pub deliveries: At<Deliveries>,
@@ -33,48 +47,26 @@ pub struct Register {
     pub covers: At<Covers>,
     /// The column with the person's key.
     pub person: At<Column>,
-    /// Status: the column with the year, where the path has no `{year}`.
-    pub year: Option<At<Column>>,
-    /// Event: the column with the date.
-    pub date: Option<At<Column>>,
-    /// Spell: the first day.
-    pub start: Option<At<Column>>,
-    /// Spell: the day it ended; null while it lasts.
-    pub end: Option<At<Column>>,
-    /// Weekly wide: the pattern of the week columns, with `{yy}` and `{ww}`.
-    pub weeks: Option<At<String>>,
-    /// Status: what no row means.
-    pub absent: At<Absent>,
     /// Population: the day of the year that a status describes.
     pub as_of: At<AsOf>,
     /// Population without dates of birth: the day that `age` is the age on.
     pub age_on: At<AgeOn>,
-    /// What to do with rows that contradict themselves.
+    /// How rows are treated that contradict themselves.
     pub bad_rows: At<BadRows>,
     /// The columns that SQL may name.
     pub columns: Vec<(At<String>, At<Column>)>,
 }
 
-/// What a register is to the whole pipeline, beside what variables read from it.
+/// The role of a register in every build, beside what variables read from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Says who lives in the country; needs the columns `sex`, and `born` or `age`.
+    /// Lists who lives in the country; needs the columns `sex`, and `born` or `age`.
     Population,
-    /// Says who died, and when.
+    /// Lists deaths with their days.
     Deaths,
-    /// Says who moved out of and into the country; needs the column `direction` with the codes `in` and `out`.
+    /// Lists moves out of and into the country; needs the column `direction` with the codes `in` and `out`.
     Migration,
-}
-
-/// What it means that a person has no row in a status register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Absent {
-    /// Not known: the person leaves that regression.
-    Missing,
-    /// Nothing: the value is 0.
-    Zero,
 }
 
 /// The day that a population status describes.
@@ -101,13 +93,13 @@ pub enum AgeOn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deliveries {
-    /// None: the build stops.
+    /// Two deliveries of a year stop the build.
     Refuse,
     /// The last, by what `{delivery}` stands for in their paths.
     Last,
 }
 
-/// What becomes of rows that contradict themselves, such as a spell that ends before it begins.
+/// How rows are treated that contradict themselves, such as a spell that ends before it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BadRows {
@@ -124,17 +116,14 @@ impl Register {
         let label = table.required::<Label>("label");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
-        let kind = table.required::<RegisterKind>("kind");
+        let word = table.required::<RegisterKind>("kind");
         let role = table.optional("role");
-        let files = table.required("files");
+        let files = table.required::<Vec<String>>("files");
+        // Without files, nothing is known of their paths.
+        let years_in_paths = files.as_ref().is_none_or(|files| !files.is_empty() && all_have_years(files));
+        let kind = Kind::read(table, word.as_ref(), years_in_paths);
         let covers = table.required("covers");
         let person = table.required("person");
-        let year = table.optional("year");
-        let date = table.optional("date");
-        let start = table.optional("start");
-        let end = table.optional("end");
-        let weeks = table.optional("weeks");
-        let absent = table.or("absent", Absent::Missing);
         let as_of = table.or("as_of", AsOf::Start);
         let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::Refuse);
@@ -151,12 +140,6 @@ impl Register {
             deliveries,
             covers: covers?,
             person: person?,
-            year,
-            date,
-            start,
-            end,
-            weeks,
-            absent,
             as_of,
             age_on,
             bad_rows,
@@ -168,38 +151,6 @@ impl Register {
 
     fn check(&self, table: &Table<'_>) {
         let report = table.report();
-        let needs = |key: &str, there: bool| {
-            if !there && table.lacks(key) {
-                report.mistake_with_hint(
-                    &self.kind.place,
-                    format!("a register of kind `{}` needs `{key}`", self.kind.value),
-                    format!("add `{key} = …`"),
-                );
-            }
-        };
-        match self.kind.value {
-            RegisterKind::Status => {
-                let in_path = !self.files.value.is_empty() && self.files.iter().all(|f| f.contains("{year}"));
-                needs("year", in_path || self.year.is_some());
-            }
-            RegisterKind::Spell => {
-                needs("start", self.start.is_some());
-                needs("end", self.end.is_some());
-            }
-            RegisterKind::Event => needs("date", self.date.is_some()),
-            RegisterKind::WeeklyWide => {
-                needs("weeks", self.weeks.is_some());
-                if let Some(weeks) = &self.weeks
-                    && !(weeks.contains("{yy}") && weeks.contains("{ww}"))
-                {
-                    report.mistake_with_hint(
-                        &weeks.place,
-                        "the pattern of the week columns names no year or no week",
-                        "write it with `{yy}` and `{ww}`, such as `Y_{yy}{ww}`",
-                    );
-                }
-            }
-        }
         if self.deliveries.value == Deliveries::Last && !self.files.iter().any(|f| f.contains("{delivery}")) {
             report.mistake_with_hint(
                 &self.deliveries.place,
@@ -207,10 +158,10 @@ impl Register {
                 "put `{delivery}` in a path of `files`, such as `bef/bef{year}_v{delivery}.parquet`",
             );
         }
-        let by_year = self.files.iter().all(|f| f.contains("{year}"));
-        let placed =
-            [Some(&self.person), self.year.as_ref(), self.date.as_ref(), self.start.as_ref(), self.end.as_ref()];
-        for column in placed.into_iter().flatten().chain(self.columns.iter().map(|(_, column)| column)) {
+        let by_year = all_have_years(&self.files);
+        let placed = self.kind.placed().into_iter().map(|placed| placed.column);
+        let columns = std::iter::once(&self.person).chain(placed).chain(self.columns.iter().map(|(_, column)| column));
+        for column in columns {
             column.value.check(&column.place, by_year, report);
         }
         if self.files.is_empty() {
@@ -225,7 +176,7 @@ impl Register {
                 Role::Migration if !has("direction") => {
                     report.mistake(&role.place, "a migration register needs the column `direction`")
                 }
-                Role::Deaths | Role::Migration if self.kind.value != RegisterKind::Event => {
+                Role::Deaths | Role::Migration if self.kind.word() != RegisterKind::Event => {
                     report.mistake(&role.place, "deaths and migration come from registers of kind `event`");
                 }
                 _ => {}
@@ -240,7 +191,7 @@ impl Register {
         } else if is_population && last - first >= 64 {
             report.mistake(&self.covers.place, "a population register covers at most 64 years");
         }
-        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.value, self.columns.first()) {
+        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.word(), self.columns.first()) {
             let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`";
             report.mistake_with_hint(&id.place, "a weekly wide register has no columns of its own", hint);
         }
@@ -282,28 +233,16 @@ impl Register {
         self.columns.iter().find(|(name, _)| name.value == id).map(|(_, column)| &column.value)
     }
 
-    /// What SQL over this register's rows sees: its columns and those that the kind brings along.
+    /// The columns of SQL over this register's rows: the declared ones and those of its kind.
     pub fn sql_columns(&self) -> Vec<(String, ColumnType)> {
         let mut seen: Vec<(String, ColumnType)> =
             self.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
-        let brought: &[(&str, ColumnType)] = match self.kind.value {
-            RegisterKind::Status => &[("year", ColumnType::Integer)],
-            RegisterKind::Event => &[("year", ColumnType::Integer), ("date", ColumnType::Date)],
-            RegisterKind::Spell => &[
-                ("year", ColumnType::Integer),
-                ("start", ColumnType::Date),
-                ("end", ColumnType::Date),
-                ("nights", ColumnType::Integer),
-                ("days", ColumnType::Integer),
-            ],
-            RegisterKind::WeeklyWide => &[
-                ("year", ColumnType::Integer),
-                ("week", ColumnType::Integer),
-                ("code", ColumnType::Integer),
-                ("run_week", ColumnType::Integer),
-            ],
-        };
-        seen.extend(brought.iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
+        seen.extend(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
         seen
     }
+}
+
+/// Whether every path has `{year}`.
+fn all_have_years(files: &[String]) -> bool {
+    files.iter().all(|file| file.contains("{year}"))
 }

@@ -1,0 +1,138 @@
+//! The kinds of registers. Each kind has a file of its own that holds its keys, its columns and the keys of its test rows;
+//! a new kind is a new file and an arm in each method here.
+
+use foundation::words::RegisterKind;
+use sql::ColumnType;
+
+use super::event::Event;
+use super::spell::Spell;
+use super::status::{Absent, Status};
+use super::weekly_wide::WeeklyWide;
+use crate::column::Column;
+use crate::source::At;
+use crate::table::Table;
+
+/// What the rows of a register are, with what such a register declares.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// One row a person and year.
+    Status(Status),
+    /// A row with a day.
+    Event(Event),
+    /// A row with a first day and the day on which it ended.
+    Spell(Spell),
+    /// A row a person, with a column of codes for each week.
+    WeeklyWide(WeeklyWide),
+}
+
+/// A column that places a row in time.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed<'a> {
+    /// The name in SQL and messages.
+    pub id: &'static str,
+    /// The column.
+    pub column: &'a At<Column>,
+    /// What it holds.
+    pub holds: Holds,
+}
+
+/// What a column holds that places a row in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// A day.
+    Day,
+    /// A calendar year.
+    Year,
+}
+
+impl Kind {
+    /// Reads the keys of a kind, and reports the one that it lacks.
+    pub(super) fn read(table: &Table<'_>, word: Option<&At<RegisterKind>>, years_in_paths: bool) -> Option<At<Kind>> {
+        let Some(word) = word else {
+            // The kind could not be read, so no key is wrong.
+            for keys in [Status::KEYS, Event::KEYS, Spell::KEYS, WeeklyWide::KEYS] {
+                table.ignore(keys);
+            }
+            return None;
+        };
+        let kind = match word.value {
+            RegisterKind::Status => Status::read(table, years_in_paths).map(Kind::Status),
+            RegisterKind::Event => Event::read(table).map(Kind::Event),
+            RegisterKind::Spell => Spell::read(table).map(Kind::Spell),
+            RegisterKind::WeeklyWide => WeeklyWide::read(table).map(Kind::WeeklyWide),
+        };
+        match kind {
+            Ok(kind) => Some(At { value: kind, place: word.place.clone() }),
+            Err(lacking) => {
+                if let Some(key) = lacking
+                    && table.lacks(key)
+                {
+                    let message = format!("a register of kind `{}` needs `{key}`", word.value);
+                    table.report().mistake_with_hint(&word.place, message, format!("add `{key} = …`"));
+                }
+                None
+            }
+        }
+    }
+
+    /// The word in definitions and tables.
+    pub const fn word(&self) -> RegisterKind {
+        match self {
+            Self::Status(_) => RegisterKind::Status,
+            Self::Event(_) => RegisterKind::Event,
+            Self::Spell(_) => RegisterKind::Spell,
+            Self::WeeklyWide(_) => RegisterKind::WeeklyWide,
+        }
+    }
+
+    /// The columns that place a row in time.
+    pub fn placed(&self) -> Vec<Placed<'_>> {
+        match self {
+            Self::Status(status) => status.placed(),
+            Self::Event(event) => event.placed(),
+            Self::Spell(spell) => spell.placed(),
+            Self::WeeklyWide(_) => Vec::new(),
+        }
+    }
+
+    /// The pattern of the week columns' names, of a register that has them.
+    pub const fn week_pattern(&self) -> Option<&At<String>> {
+        match self {
+            Self::WeeklyWide(weekly) => Some(&weekly.weeks),
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) => None,
+        }
+    }
+
+    /// The column with the year, of a status register that has one.
+    pub const fn year_column(&self) -> Option<&At<Column>> {
+        match self {
+            Self::Status(status) => status.year.as_ref(),
+            Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => None,
+        }
+    }
+
+    /// Whether the value of a person without a row is unknown.
+    pub fn is_missing_without_row(&self) -> bool {
+        matches!(self, Self::Status(status) if status.absent.value == Absent::Missing)
+    }
+
+    /// The columns that SQL reads beside the declared ones.
+    pub const fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+        match self {
+            Self::Status(_) => Status::SQL_COLUMNS,
+            Self::Event(_) => Event::SQL_COLUMNS,
+            Self::Spell(_) => Spell::SQL_COLUMNS,
+            Self::WeeklyWide(_) => WeeklyWide::SQL_COLUMNS,
+        }
+    }
+
+    /// The keys of a test person's row beside the declared columns.
+    pub const fn row_keys(&self) -> &'static [&'static str] {
+        match self {
+            Self::Status(_) => Status::ROW_KEYS,
+            Self::Event(_) => Event::ROW_KEYS,
+            Self::Spell(_) => Spell::ROW_KEYS,
+            Self::WeeklyWide(_) => WeeklyWide::ROW_KEYS,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! A spell register: a row with a first day and the day on which it ended.
+
+use sql::ColumnType;
+
+use super::kind::{Holds, Placed};
+use crate::column::Column;
+use crate::source::At;
+use crate::table::Table;
+
+/// What a spell register declares.
+#[derive(Debug, Clone)]
+pub struct Spell {
+    /// The column with the first day.
+    pub start: At<Column>,
+    /// The column with the day it ended; null while it lasts.
+    pub end: At<Column>,
+}
+
+impl Spell {
+    /// The keys of the definition.
+    pub const KEYS: &'static [&'static str] = &["start", "end"];
+    /// The columns that SQL reads beside the declared ones. A spell has no year, nights or days before it is cut.
+    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[
+        ("year", ColumnType::Integer),
+        ("start", ColumnType::Date),
+        ("end", ColumnType::Date),
+        ("nights", ColumnType::Integer),
+        ("days", ColumnType::Integer),
+    ];
+    /// The keys of a test person's row beside the declared columns; `end` may be absent.
+    pub const ROW_KEYS: &'static [&'static str] = &["start", "end"];
+
+    /// Reads the keys.
+    pub(super) fn read(table: &Table<'_>) -> Result<Spell, Option<&'static str>> {
+        let (start, end) = (table.optional("start"), table.optional("end"));
+        Ok(Spell { start: start.ok_or(Some("start"))?, end: end.ok_or(Some("end"))? })
+    }
+
+    pub(super) fn placed(&self) -> Vec<Placed<'_>> {
+        let day = |id, column| Placed { id, column, holds: Holds::Day };
+        vec![day("start", &self.start), day("end", &self.end)]
+    }
+}

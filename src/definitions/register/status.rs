@@ -1,0 +1,51 @@
+//! A status register: one row a person and year.
+
+use serde::Deserialize;
+use sql::ColumnType;
+
+use super::kind::{Holds, Placed};
+use crate::column::Column;
+use crate::source::At;
+use crate::table::Table;
+
+/// What a status register declares.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// The column with the year; none where the path of each file has `{year}`.
+    pub year: Option<At<Column>>,
+    /// What no row means.
+    pub absent: At<Absent>,
+}
+
+/// What it means that a person has no row in a status register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absent {
+    /// The value is unknown: the person leaves that regression.
+    Missing,
+    /// The value is zero.
+    Zero,
+}
+
+impl Status {
+    /// The keys of the definition.
+    pub const KEYS: &'static [&'static str] = &["year", "absent"];
+    /// The columns that SQL reads beside the declared ones.
+    pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[("year", ColumnType::Integer)];
+    /// The keys of a test person's row beside the declared columns.
+    pub const ROW_KEYS: &'static [&'static str] = &["year"];
+
+    /// Reads the keys. `years_in_paths` says whether every path has `{year}`.
+    pub(super) fn read(table: &Table<'_>, years_in_paths: bool) -> Result<Status, Option<&'static str>> {
+        let year = table.optional("year");
+        let absent = table.or("absent", Absent::Missing);
+        if year.is_none() && !years_in_paths {
+            return Err(Some("year"));
+        }
+        Ok(Status { year, absent })
+    }
+
+    pub(super) fn placed(&self) -> Vec<Placed<'_>> {
+        self.year.iter().map(|column| Placed { id: "year", column, holds: Holds::Year }).collect()
+    }
+}
