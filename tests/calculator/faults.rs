@@ -184,7 +184,7 @@ fn encodings_and_invisible_characters_are_refused_with_their_place() {
     assert_eq!(read(marked.as_bytes()), Ok(()));
     assert_eq!(read(text.replace('\n', "\r\n").as_bytes()), Ok(()));
     let said = read(text.replace('\n', "\r").as_bytes()).unwrap_err();
-    assert!(said.contains("a line ends in a lone carriage return") && said.contains(":1:77"), "{said}");
+    assert!(said.contains("a line ends in a lone carriage return") && said.contains(":1:81"), "{said}");
     for (character, code) in [('\u{200B}', "U+200B"), ('\u{202E}', "U+202E"), ('\u{2066}', "U+2066")] {
         let said = read(text.replacen("Bolig", &format!("Bo{character}lig"), 1).as_bytes()).unwrap_err();
         assert!(said.contains(&format!("a character that cannot be seen: {code}")) && said.contains(":4:11"), "{said}");

@@ -92,7 +92,8 @@ fn costs_may_fall_per_completion_per_success_and_in_a_stated_year() {
         |one: &&som::calculator::cost_model::Variation| one.varied == Varied::CompletionRate && one.factor == 0.9;
     same(result.cost_model.variations.iter().find(fewer).unwrap().cost.kr, 513_000.0 - 7_200.0);
     let evaluation = result.lines.iter().find(|line| line.item == "Evaluation").unwrap();
-    assert_eq!((evaluation.year, evaluation.undiscounted, evaluation.present_value), (2027, -10_000.0, -5_000.0));
+    assert_eq!((evaluation.year, evaluation.undiscounted), (2027, -10_000.0));
+    same(evaluation.present_value, -5_000.0);
     assert!(show::workbook::workbook(&inputs, &result, Language::En).is_err());
     for (from, to, message) in [
         ("year = 2027\n", "", "a cost in a stated year has no year"),

@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn without_effect_only_costs_are_left(mut inputs in inputs()) {
+    fn without_effect_only_costs_remain(mut inputs in inputs()) {
         inputs.effect.net_rate = 0.0;
         inputs.during.clear();
         let result = calculate(&inputs);
@@ -274,7 +274,7 @@ proptest! {
     }
 
     #[test]
-    fn at_the_break_even_rate_and_costs_the_result_is_nought(inputs in inputs()) {
+    fn at_the_break_even_rate_and_costs_the_result_is_zero(inputs in inputs()) {
         let result = calculate(&inputs);
         if let Some(rate) = result.break_even_rate {
             let mut at = inputs.clone();

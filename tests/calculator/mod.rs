@@ -9,4 +9,4 @@ pub mod fixture;
 mod hand;
 mod laws;
 mod release;
-mod sure;
+mod uncertainty;

@@ -4,7 +4,7 @@ use definitions::mistake::Report;
 use definitions::price::{Amount, Parts};
 use definitions::source::{At, Place};
 
-/// No line of costs and no price comes near; a figure above it has too many noughts.
+/// The largest amount accepted. A larger one has too many zeros.
 pub const MOST_KRONER: f64 = 1e12;
 
 /// Whether a share lies between 0 and 1; notes it if not.
@@ -66,7 +66,7 @@ pub fn check_decimals(key: &str, amount: &Amount, place: &Place, report: &Report
 /// Whether an amount is one that can be meant; notes it if not.
 pub fn check_kroner(key: &str, amount: f64, place: &Place, report: &Report) {
     if amount.is_nan() || amount.abs() > MOST_KRONER {
-        let hint = "count the noughts: amounts are in kroner, neither in øre nor in thousands";
+        let hint = "count the zeros: amounts are in kroner, neither in øre nor in thousands";
         report.mistake_with_hint(place, format!("`{key}` is more than a thousand billion kroner"), hint);
     }
 }

@@ -114,6 +114,7 @@ impl SplitSection {
             );
         }
         let (payer, of) = (payer?, of?);
+        // A committee that a split does not name has no share of it.
         let shares = names.iter().map(|name| shares.get(name).copied().unwrap_or_default()).collect();
         Some(SplitSection { payer, of, shares })
     }

@@ -69,6 +69,7 @@ impl Item {
             category: category?,
             basis: basis?.value,
             year,
+            // Without a group each participant bears all of it.
             kr: kr / group_size.unwrap_or(1.0),
             payer: payer?.value,
             price_year,

@@ -21,7 +21,7 @@ pub struct CostsSection {
     grants: Vec<Grant>,
 }
 
-/// `[[costs.grant]]`: what somebody else contributes.
+/// `[[costs.grant]]`: what others contribute.
 struct Grant {
     item: Item,
     /// Who gives it; `None` is from outside the public sector.
@@ -46,7 +46,7 @@ impl CostsSection {
     }
 
     /// The costs, and the displaced costs, carried to the price year of the result. What something is worth at the end, and
-    /// what others contribute, are costs below nought; what something displaced would have been worth is a saving less.
+    /// what others contribute, are negative costs; what something displaced would have been worth is a saving less.
     pub fn resolve(&self, to: &At<i32>, database: &Database, report: &Report) -> (Vec<Cost>, Vec<Cost>) {
         let resolve = |list: &[Item]| -> Vec<Cost> {
             let found: Vec<(&Item, Cost)> =

@@ -69,6 +69,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         used: choice?.used(),
         left_out,
         during,
+        // A case without these sections has no phase-in, no committees and no ranges.
         phase_in: phase_in.map(|p| p.shares.clone()).unwrap_or_default(),
         cashable,
         committees: committees.unwrap_or_default(),

@@ -110,7 +110,7 @@ fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report)
     }
 }
 
-/// A case never counts the same money twice. What is used only because all are, and is nought, counts none.
+/// A case never counts the same money twice. What is used only because all are, and is zero, counts none.
 fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
     let (database, report) = (scope.database, scope.report);
     let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));

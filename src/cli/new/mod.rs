@@ -33,6 +33,9 @@ struct Case {
     /// The language of comments and names.
     #[arg(long, value_enum, default_value_t)]
     language: Language,
+    /// The JSON Schema of a case file in place of a case.
+    #[arg(long)]
+    schema: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -77,8 +80,13 @@ const RELEASE: &[(&str, &str)] = &[
 /// A file or folder that exists or can't be written.
 pub fn run(args: &Args) -> Result<()> {
     match &args.template {
-        Template::Case(Case { place, language: Language::Da }) => one(place, include_str!("case.da.toml")),
-        Template::Case(Case { place, language: Language::En }) => one(place, include_str!("case.en.toml")),
+        Template::Case(Case { place, language, schema: true }) => {
+            let schema = serde_json::to_string_pretty(&calculation::case::schema(*language))
+                .map_err(|error| Error::internal(format!("the schema of a case: {error}")))?;
+            one(place, &format!("{schema}\n"))
+        }
+        Template::Case(Case { place, language: Language::Da, .. }) => one(place, include_str!("case.da.toml")),
+        Template::Case(Case { place, language: Language::En, .. }) => one(place, include_str!("case.en.toml")),
         Template::TargetGroup(place) => one(place, TARGET_GROUP),
         Template::Experience(place) => one(place, EXPERIENCE),
         Template::Release(folder) => {

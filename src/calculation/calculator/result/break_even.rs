@@ -40,7 +40,7 @@ pub enum Gains {
     AtNoRate,
 }
 
-/// The net success rate at which the present value is nought.
+/// The net success rate at which the present value is zero.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct BreakEvenRate {
     /// The rate, from 0 to 1.

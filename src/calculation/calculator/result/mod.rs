@@ -36,7 +36,7 @@ pub struct CaseResult {
     pub successes: f64,
     /// The total per person who starts.
     pub per_participant: Option<Money>,
-    /// The total per success; `None` where nobody more succeeds, or fewer do.
+    /// The total per success; `None` where there are no additional successes.
     pub per_success: Option<Money>,
     /// The net result per krone of the intervention's costs, grants not counted, as present value; `None` without costs.
     pub per_krone: Option<f64>,
@@ -44,9 +44,9 @@ pub struct CaseResult {
     pub budget: Budget,
     /// What can be cashed, where the case has rules for it.
     pub cashable: Option<Cashable>,
-    /// The first calendar year from which the cumulative present value is never again below nought.
+    /// The first calendar year from which the cumulative present value is never again below zero.
     pub break_even_year: Option<i32>,
-    /// The net success rate at which the present value is nought, all else equal; `None` where no rate from 0 to 1 is.
+    /// The net success rate at which the present value is zero, all else equal; `None` where no rate from 0 to 1 is.
     pub break_even_rate: Option<BreakEvenRate>,
     /// At which net success rates the present value is a gain.
     pub break_even_gains: Gains,
@@ -79,7 +79,7 @@ pub struct CaseResult {
     pub uncertainty: Uncertainty,
     /// The questions of quality assurance.
     pub checks: Vec<Check>,
-    /// The same case with every fit that may leave, where a companion was given.
+    /// The same case with every fit that may be published, where a companion was given.
     pub all_fits: Option<AllFitsResult>,
     /// What a reader must know to trust the figures rightly.
     pub notes: Vec<Note>,
@@ -118,7 +118,7 @@ impl Money {
         Money { undiscounted: self.undiscounted * share, present_value: self.present_value * share }
     }
 
-    /// The amount per person; `None` for nobody, and for fewer than nobody, to whom a gain would be a loss.
+    /// The amount per person; `None` unless there are more than zero persons: per a negative number a gain would be a loss.
     pub fn per(self, persons: f64) -> Option<Money> {
         (persons > 0.0)
             .then(|| Money { undiscounted: self.undiscounted / persons, present_value: self.present_value / persons })
@@ -292,7 +292,7 @@ pub struct ConsequenceReach {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Years that count as nought: estimated and not significant, or nobody uses it.
+    /// Years that count as zero: estimated and not significant, or without any user.
     pub zero: usize,
     /// Years within the horizon that are unknown.
     pub unknown: usize,
@@ -302,14 +302,14 @@ pub struct ConsequenceReach {
     pub ends_with: Option<Status>,
     /// Whether any year has a figure, before or after a gap.
     pub has_figure: bool,
-    /// Follow-up years with a figure and without a price. They carry no kroner, which is not the same as nought.
+    /// Follow-up years with a figure and without a price. They carry no kroner, which is not the same as zero.
     pub unpriced: Vec<i32>,
 }
 
 /// How far the result as a whole is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Coverage {
-    /// Follow-up years asked for.
+    /// Follow-up years of the case.
     pub horizon: i32,
     /// Follow-up years for which every consequence with a figure is known.
     pub complete_through: i32,
@@ -324,9 +324,9 @@ pub struct Coverage {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Estimated and not significant, or nobody uses it: counted as nought.
+    /// Estimated and not significant, or without any user: counted as zero.
     pub zero: usize,
-    /// Unknown: never counted as nought.
+    /// Unknown: never counted as zero.
     pub unknown: usize,
     /// Known, but after a gap, and so not counted.
     pub after_gap: usize,

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// One question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Check {
-    /// What is asked.
+    /// The question.
     pub question: Question,
     /// What the inputs say.
     pub finding: Finding,
@@ -24,7 +24,7 @@ pub enum CheckState {
     Fine,
     /// The user has answered it.
     Answered,
-    /// Nobody has: the result must not be used before somebody does.
+    /// Not answered: the result must not be used before it is.
     Open,
 }
 
@@ -50,7 +50,7 @@ pub enum Finding {
         /// From 0 to 1.
         share: f64,
     },
-    /// Consequences that nobody has qualified, that the qualification recommends against, or whose sign contradicts it.
+    /// Consequences without a qualification, that the qualification recommends against, or whose sign contradicts it.
     Doubtful {
         /// Not qualified.
         unqualified: Vec<String>,

@@ -23,8 +23,8 @@ pub struct Uncertainty {
     pub tornado: Vec<Swing>,
     /// What an unobserved confounder would have to be, for each consequence with estimates that count.
     pub robustness: Vec<Robustness>,
-    /// Consequences whose covariances are those of no random variable. The nearest that are have taken their place, which
-    /// are never smaller.
+    /// Consequences whose covariance matrix was not positive semi-definite. The nearest one that is has taken its place;
+    /// no variance is smaller.
     pub repaired: Vec<String>,
     /// Mean and standard deviations without draws.
     pub exact: ExactMoments,
@@ -35,9 +35,9 @@ pub struct Uncertainty {
 /// The two bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Bounds {
-    /// Errors of different consequences have nothing to do with each other.
+    /// Errors of different consequences are independent.
     pub independent: Interval,
-    /// Errors of different consequences all pull the same way.
+    /// Errors of different consequences are fully correlated.
     pub correlated: Interval,
 }
 
@@ -52,7 +52,7 @@ pub struct Interval {
     pub mean: f64,
     /// Their standard deviation.
     pub standard_deviation: f64,
-    /// The share of the draws above nought.
+    /// The share of the draws above zero.
     pub chance_of_gain: f64,
 }
 
@@ -168,7 +168,7 @@ pub struct Robustness {
     /// What it brings, as present value.
     pub present_value: f64,
     /// Of its years that count, the weakest: the share of what is left of success and of the outcome that a confounder
-    /// would have to explain to bring that year's estimate to nought. `None` where the release has no value.
+    /// would have to explain to bring that year's estimate to zero. `None` where the release has no value.
     pub weakest: Option<f64>,
     /// The follow-up year of the weakest.
     pub year: Option<i32>,

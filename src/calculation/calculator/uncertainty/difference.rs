@@ -10,6 +10,9 @@ use crate::calculator::reach::reach;
 use crate::calculator::result::uncertainty::{Bounds, Difference};
 use crate::case::Inputs;
 
+/// A correlation this near to 1 is 1.
+const ROUNDING: f64 = 1e-9;
+
 /// The present value of the first case less that of the second. The draws and the seed are those of the first.
 pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
     let settings = &first.uncertainty;
@@ -77,5 +80,7 @@ fn correlation(a: (&[JointEstimates], &Parts), b: (&[JointEstimates], &Parts), k
         }
     }
     let scale = (variance_a * variance_b).sqrt();
-    if scale > 0.0 { (covariance / scale).clamp(-1.0, 1.0) } else { 0.0 }
+    let correlation = if scale > 0.0 { (covariance / scale).clamp(-1.0, 1.0) } else { 0.0 };
+    // Estimates that are the same in both cases differ by rounding only.
+    if correlation > 1.0 - ROUNDING { 1.0 } else { correlation }
 }

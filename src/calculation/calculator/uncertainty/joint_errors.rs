@@ -7,7 +7,7 @@ use crate::calculator::term::{Term, terms};
 use crate::case::Inputs;
 use crate::case::inputs::JointError;
 
-/// An eigenvalue this far below nought, measured by the greatest, is more than rounding.
+/// An eigenvalue this far below zero, measured by the greatest, is more than rounding.
 const ROUNDING: f64 = 1e-9;
 
 /// A consequence's figures that count, and their joint error.
@@ -34,7 +34,7 @@ impl JointEstimates {
     }
 }
 
-/// What is known of every consequence: once for a case, whatever is asked of it.
+/// The joint errors of every consequence.
 pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimates> {
     let all = inputs.consequences.iter().zip(reaches);
     all.map(|(consequence, reach)| {
@@ -47,8 +47,8 @@ pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimate
 
 /// The covariance matrix of the terms' values, and whether it had to be repaired.
 ///
-/// A pair of years without a covariance counts as fully correlated, which is the widest. Covariances that are those of no random
-/// variable (a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become nought, which
+/// A pair of years without a covariance counts as fully correlated, which is the widest. A covariance matrix that is not positive
+/// semi-definite (it has a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become zero, which
 /// makes no variance smaller.
 fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     let of = |a: &Term, b: &Term| {

@@ -252,7 +252,7 @@ impl Volume {
     }
 }
 
-/// Who would succeed if everyone did, and what their kroner are worth.
+/// What one unit of success brings, discounted.
 struct Unit<'a> {
     inputs: &'a Inputs,
     discount: &'a [DiscountStep],

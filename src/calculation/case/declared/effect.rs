@@ -33,7 +33,7 @@ pub const NET_SUCCESS_RATE: Input = Input::optional(
     ),
 );
 
-/// A standardised effect. One beyond the limits is a slip of the hand, or another measure.
+/// A standardised effect. One beyond the limits is a mistake, or another measure.
 pub const STANDARDISED: Input = Input::optional(
     "standardised",
     Kind::Number(-5.0, 5.0),

@@ -6,7 +6,7 @@ use super::{Example, Input, Kind, Occurs, Section, entry, same, text};
 pub const NAME: Input =
     Input::required("name", Kind::Text, text("Navn", "Name"), text("indsatsens navn", "the name of the intervention"));
 
-/// The first calendar year. Other years are slips of the hand.
+/// The first calendar year. Other years are mistakes.
 pub const START_YEAR: Input = Input::required(
     "start_year",
     Kind::Integer(1990, 2100),

@@ -134,7 +134,7 @@ impl Answers {
     }
 }
 
-/// Something the user put in another's place.
+/// A value of the user's in place of one of the release.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Override {

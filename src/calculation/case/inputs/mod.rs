@@ -36,7 +36,7 @@ pub struct Inputs {
     pub displaced: Vec<Cost>,
     /// The effect.
     pub effect: Effect,
-    /// Follow-up years asked for, counted from each participant's completion.
+    /// Follow-up years of the case, counted from each participant's completion.
     pub horizon: i32,
     /// The consequences used.
     pub consequences: Vec<Consequence>,
@@ -69,8 +69,8 @@ pub struct Inputs {
 impl Inputs {
     /// The share of the full effect in a follow-up year.
     pub fn phased_in(&self, follow_up_year: i32) -> f64 {
-        let position = usize::try_from(follow_up_year - 1).unwrap_or_default();
-        self.phase_in.get(position).copied().unwrap_or(1.0)
+        // After the years that are given, all of the effect.
+        (1..).zip(&self.phase_in).find(|(year, _)| *year == follow_up_year).map_or(1.0, |(_, share)| *share)
     }
 }
 
