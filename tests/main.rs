@@ -10,6 +10,7 @@ mod case;
 mod check_extracts;
 mod command_line;
 mod disclosure;
+mod documented_commands;
 mod end_to_end;
 mod entries;
 mod exports;

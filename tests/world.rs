@@ -235,7 +235,7 @@ impl World {
     pub fn arguments(&self) -> Vec<String> {
         let path = |name: &str| self.path(name).display().to_string();
         let [pipelines, extracts, output] = ["pipelines", "extracts", "output"].map(path);
-        let words = ["build", "--pipelines", &pipelines, "--extracts", &extracts, "--output", &output];
+        let words = ["build", "--full", "--pipelines", &pipelines, "--extracts", &extracts, "--output", &output];
         words.into_iter().chain(["--release", "r"]).map(str::to_owned).collect()
     }
 

@@ -61,7 +61,7 @@ pub fn study(replications: u64) {
             }
         }
     }
-    println!("\nCoefficients: in every scenario, the mean is at most {furthest:.1} Monte Carlo errors from nought");
+    println!("\nCoefficients: in every scenario, the mean is at most {furthest:.1} Monte Carlo errors from zero");
 }
 
 impl Scenario {
@@ -113,7 +113,7 @@ impl Tally {
         }
     }
 
-    /// How many Monte Carlo errors the mean coefficient is from nought.
+    /// How many Monte Carlo errors the mean coefficient is from zero.
     fn errors_away(&self) -> f64 {
         let n = self.all as f64;
         let mean = self.errors.0 / n;

@@ -82,7 +82,7 @@ impl Plant {
 pub struct Drawn {
     /// As the estimator takes it.
     pub outcome: CellOutcome,
-    /// Persons with another value than nought, in the success cohort and in the other.
+    /// Persons with a value other than zero, in the success cohort and in the other.
     pub users: (u64, u64),
 }
 

@@ -131,6 +131,6 @@ pub fn check(all: &[(Scenario, Tally)]) {
     let largest = all.iter().map(|(_, tally)| z(tally)).fold(0.0, f64::max);
     let all = all.len();
     println!(
-        "Coefficients less the truth: in {all} scenarios, the mean is at most {largest:.1} Monte Carlo errors from nought"
+        "Coefficients less the truth: in {all} scenarios, the mean is at most {largest:.1} Monte Carlo errors from zero"
     );
 }

@@ -112,13 +112,14 @@ pub fn full(built: &Built) -> String {
     text + "\n" + &places(built)
 }
 
-/// Why rows have no figures, or not for all regressions.
+/// Why regressions have no estimate.
 fn notes<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
-    let note = |row: &SummaryRow| {
-        let note = row.note.as_ref()?;
-        Some(paragraph("", &format!("{} / {} / {}: {note}", row.target_group, row.subgroup, row.success_measure)))
-    };
-    rows.filter_map(note).collect()
+    let noted = rows.filter_map(|row| Some((row, row.note.as_ref()?)));
+    noted.map(|(row, note)| paragraph("", &format!("{}: {note}", name(row)))).collect()
+}
+
+fn name(row: &SummaryRow) -> String {
+    format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure)
 }
 
 fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
@@ -149,7 +150,6 @@ fn places(built: &Built) -> String {
 }
 
 fn cells(row: &SummaryRow) -> Vec<String> {
-    let name = format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure);
     let numbers = [row.success, row.non_success, row.undetermined, row.fits, row.estimated, row.significant];
-    std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
+    std::iter::once(name(row)).chain(numbers.map(|number| number.to_string())).collect()
 }

@@ -11,7 +11,7 @@ use calculation::case::CaseMistakes;
 use calculation::case::Inputs;
 use calculation::session::{Calculation, Comparison, Session};
 use definitions::mistake::Mistakes;
-use foundation::error::{Error, Result};
+use foundation::error::{Error, Kind, Result};
 use foundation::tables::Database;
 use foundation::words::Language;
 use release::knowledge;
@@ -44,6 +44,9 @@ pub struct Args {
     /// Write a report (.html) or a workbook (.xlsx); may be given several times.
     #[arg(long, value_name = "FILE")]
     to: Vec<PathBuf>,
+    /// Overwrite a workbook that was edited.
+    #[arg(long, requires = "to")]
+    force: bool,
     /// Show everything: all tables, assumptions and caveats.
     #[arg(long)]
     full: bool,
@@ -119,6 +122,12 @@ fn inside_a_release(path: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST_HASH).exists()).map(Path::to_owned)
 }
 
+/// Whether a workbook exists that another program has saved.
+fn is_edited(path: &Path) -> bool {
+    let is_workbook = matches!(File::of(path), Some(File::Workbook));
+    is_workbook && std::fs::read(path).is_ok_and(|bytes| show::workbook::is_edited(&bytes))
+}
+
 /// Writes a file under a temporary name in its folder, and renames it when complete.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -183,6 +192,10 @@ fn one(args: &Args, case: &Path, session: &Session) -> Result<()> {
 
 /// Writes the files of `--to`, and prints their names.
 fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
+    if let (false, Some(path)) = (args.force, args.to.iter().find(|path| is_edited(path))) {
+        let message = format!("{}: the workbook exists and was edited", path.display());
+        return Err(Error::new(Kind::Output, message, "name another file, or overwrite it with --force"));
+    }
     for path in &args.to {
         let bytes = match File::of(path) {
             Some(File::Workbook) => show::workbook::workbook(inputs, result, args.language)?,

@@ -119,26 +119,18 @@ fn shown(findings: &[Finding]) -> String {
 fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> String {
     let headers = [
         ("register", Align::Left),
-        ("file", Align::Left),
-        ("row group", Align::Right),
-        ("column", Align::Left),
+        ("place", Align::Left),
         ("code", Align::Left),
         ("message", Align::Left),
         ("count", Align::Right),
     ];
     let cells = |finding: &Finding| {
-        let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
-        let row_group = finding.row_group.map(|group| group.to_string());
-        let count = finding.count.map(|count| count.to_string());
-        vec![
-            finding.register.clone(),
-            text(&finding.file),
-            text(&row_group),
-            text(&finding.column),
-            finding.code.clone(),
-            finding.message.clone(),
-            text(&count),
-        ]
+        let row_group = finding.row_group.map(|group| format!("row group {group}"));
+        let place = [&finding.file, &row_group, &finding.column].into_iter().flatten().map(String::as_str);
+        let place = place.collect::<Vec<_>>().join(" ");
+        // A finding about a whole register has no count.
+        let count = finding.count.map(|count| count.to_string()).unwrap_or_default();
+        vec![finding.register.clone(), place, finding.code.clone(), finding.message.clone(), count]
     };
     table(title, &headers, &findings.map(cells).collect::<Vec<_>>())
 }

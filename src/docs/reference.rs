@@ -22,10 +22,12 @@ const HEAD: &str = "\
 # Tables, column by column
 
 Rendered from the row types; do not edit. A test compares this page with them, and `SOM_BLESS=1 cargo test --release
-tables` writes it anew. What the folders are, and what is promised of them, is on the page [`release`](super::release).
+tables` writes it anew. What the folders are, and what is promised of them, is on the page [`release`][release.md].
 
 A column that can be null says so in its type. A type that is a link is a closed list of words, kept as dictionary-encoded
 text; the lists stand at the end. The key is what tells one row from another.
+
+[release.md]: release.md
 ";
 
 /// A table's heading, key and columns.

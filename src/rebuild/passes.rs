@@ -12,7 +12,7 @@ use engine::cohort::{self, Cohort};
 use engine::persons::Persons;
 use engine::progress::Progress;
 use engine::registers::{Extracts, OpenRegister};
-use engine::variables::{Keeping, Reader, Sums};
+use engine::variables::{PassCache, Reader, Sums};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
@@ -49,7 +49,7 @@ impl Passes<'_> {
         let populations = stale::populations(definitions);
         let keeping = |pass, wanted, years| {
             let (persons, populations) = (self.population_hash.as_str(), populations.as_str());
-            let keeping = |cache| Keeping { cache, pass, persons, wanted, populations, years };
+            let keeping = |cache| PassCache { cache, pass, persons, wanted, populations, years };
             self.cache.map(keeping)
         };
         let years = delimiting_years(definitions);

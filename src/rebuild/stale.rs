@@ -8,7 +8,7 @@ use definitions::variable::Variable;
 use engine::cache::{Cache, State};
 use engine::persons;
 use engine::registers::Extracts;
-use engine::variables::{self, Keeping};
+use engine::variables::{self, PassCache};
 use foundation::error::Result;
 
 /// The pass that delimits target groups and measures success.
@@ -46,8 +46,8 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
     let made_of = key.hash();
     let populations = populations(definitions);
     let keeping =
-        |pass, years| Keeping { cache, pass, persons: &made_of, wanted: None, populations: &populations, years };
-    let mut pass = |keeping: &Keeping<'_>, all: &[&Variable]| -> Result<()> {
+        |pass, years| PassCache { cache, pass, persons: &made_of, wanted: None, populations: &populations, years };
+    let mut pass = |keeping: &PassCache<'_>, all: &[&Variable]| -> Result<()> {
         for register in &definitions.registers {
             let sources = || {
                 let each = all.iter().flat_map(|variable| variable.from.iter().map(move |source| (*variable, source)));

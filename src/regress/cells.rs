@@ -121,7 +121,7 @@ impl Cells {
         let mut path = vec![MISSING; self.levels.len()];
         let mut at = cell;
         for (level, place) in self.levels.iter().zip(&mut path).rev() {
-            let (prefix, code) = level.steps.get(at as usize).copied().unwrap_or((NOWHERE, MISSING));
+            let (prefix, code) = level.steps[at as usize];
             *place = code;
             at = prefix;
         }
@@ -149,9 +149,8 @@ impl Cells {
         for ((level, theirs), codes) in self.levels.iter_mut().zip(&other.levels).zip(&translate) {
             let here = theirs.steps.iter().map(|(prefix, code)| {
                 // The first level's prefix is the root, which is numbered 1 in both.
-                let prefix =
-                    if first { u32::from(*prefix != NOWHERE) } else { map.get(*prefix as usize).copied().unwrap_or(0) };
-                level.next(prefix, codes.get(*code as usize).copied().unwrap_or(MISSING))
+                let prefix = if first { u32::from(*prefix != NOWHERE) } else { map[*prefix as usize] };
+                level.next(prefix, if *code == MISSING { MISSING } else { codes[*code as usize] })
             });
             map = here.collect();
             first = false;

@@ -1,6 +1,8 @@
 //! Exact sums to the numbers that a fit takes: means about a centre and squares within cells, each rounded once.
 
-use super::big::{Big, Scaled};
+use num_bigint::BigInt;
+
+use super::big::{Scaled, from_lanes, scaled};
 use super::groups::{Group, Part};
 use super::sums::{Centre, common_unit};
 use super::tally::OutcomeTally;
@@ -20,7 +22,7 @@ pub struct Data {
 
 /// Rows of a part that have a value.
 pub fn present(tally: &OutcomeTally, part: &Part) -> u64 {
-    part.rows - tally.missing.get(part.place as usize).copied().unwrap_or(0).min(part.rows)
+    part.rows - tally.missing[part.place as usize]
 }
 
 impl Data {
@@ -44,7 +46,7 @@ impl Data {
             all = [all[0] + here[0], all[1].checked_add(here[1])?, all[2].checked_add(here[2])?];
             sums.push(here);
         }
-        let centre = tally.sums.centre(&Big::from_lanes(&[all[1]]), u64::try_from(all[0]).ok()?);
+        let centre = tally.sums.centre(&from_lanes(&[all[1]]), u64::try_from(all[0]).ok()?);
         let shift = centre.over(0) as i128;
         // n, Σ(k − shift), and n² times the variance.
         let shifted = |[n, sum, squares]: [i128; 3]| {
@@ -67,41 +69,42 @@ impl Data {
 
     fn in_full(group: &Group, tally: &OutcomeTally, n: &[u64]) -> Data {
         let with_persons = group.cells.iter().zip(n).filter(|(_, n)| **n > 0);
-        let sums: Vec<(u64, Big, Big)> = with_persons
+        let sums: Vec<(u64, BigInt, BigInt)> = with_persons
             .map(|(cell, n)| {
-                let mut both = (Big::default(), Big::default());
+                let (mut sum, mut squares) = (BigInt::ZERO, BigInt::ZERO);
                 for part in &cell.parts {
                     let exact = tally.sums.get(part.place as usize);
-                    both = (both.0.plus(&exact.sum.times(part.times)), both.1.plus(&exact.squares.times(part.times)));
+                    sum += exact.sum * part.times;
+                    squares += exact.squares * part.times;
                 }
-                (*n, both.0, both.1)
+                (*n, sum, squares)
             })
             .collect();
         let persons: u64 = n.iter().sum();
-        let total = sums.iter().fold(Big::default(), |all, (_, sum, _)| all.plus(sum));
-        let squares = sums.iter().fold(Big::default(), |all, (_, _, squares)| all.plus(squares));
+        let total: BigInt = sums.iter().map(|(_, sum, _)| sum).sum();
+        let squares: BigInt = sums.iter().map(|(_, _, squares)| squares).sum();
         let unit = tally.sums.unit();
         let centre = tally.sums.centre(&total, persons);
         let deviations: Vec<Scaled> = sums.iter().map(|(n, sum, _)| centre.deviation(sum, *n)).collect();
-        let spread = |n: u64, sum: &Big, squares: &Big| squares.times(n).minus(&sum.product(sum));
-        let within: Vec<Scaled> = sums.iter().map(|(n, sum, sq)| spread(*n, sum, sq).scaled(2 * unit)).collect();
+        let spread = |n: u64, sum: &BigInt, squares: &BigInt| squares * n - sum * sum;
+        let within: Vec<Scaled> = sums.iter().map(|(n, sum, sq)| scaled(&spread(*n, sum, sq), 2 * unit)).collect();
         let roots = within.iter().map(|w| Scaled { exponent: w.exponent / 2, ..*w });
         let common = common_unit(deviations.iter().copied().chain(roots));
         // From steps to units of the outcome, in the one division that rounds.
         let step = tally.sums.scale() as f64;
-        let over_n = |scaled: &[Scaled], power: i64, steps: f64| -> Vec<f64> {
-            scaled.iter().zip(&sums).map(|(scaled, (n, ..))| scaled.over(power) / (*n as f64 * steps)).collect()
+        let over_n = |values: &[Scaled], power: i64, steps: f64| -> Vec<f64> {
+            values.iter().zip(&sums).map(|(value, (n, ..))| value.over(power) / (*n as f64 * steps)).collect()
         };
         let outcome = CellOutcome {
             shift_steps: 0,
             shift: 0.0,
             means: over_n(&deviations, common, step),
             within: over_n(&within, 2 * common, step * step),
-            constant: spread(persons, &total, &squares).is_zero(),
+            constant: spread(persons, &total, &squares) == BigInt::ZERO,
             stored_to: if tally.sums.on_grid() {
                 0.0
             } else {
-                STORED * (squares.scaled(2 * unit).over(2 * common) / persons as f64).sqrt() / step
+                STORED * (scaled(&squares, 2 * unit).over(2 * common) / persons as f64).sqrt() / step
             },
         };
         Data { outcome, unit: common, centre }

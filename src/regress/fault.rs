@@ -40,6 +40,8 @@ pub enum RowFault {
         /// The other.
         other: String,
     },
+    /// Two columns have the same name.
+    SameName,
     /// A column of the wrong type.
     WrongType {
         /// The type in the file.
@@ -99,7 +101,8 @@ impl From<Fault> for RowFault {
 impl From<ExtractError> for FileError {
     fn from(error: ExtractError) -> FileError {
         FileError {
-            file: error.file.map(|file| file.display().to_string()).unwrap_or_default(),
+            // Every fault of an open file names it.
+            file: error.file.map_or_else(String::new, |file| file.display().to_string()),
             row_group: error.row_group,
             column: error.column,
             fault: match *error.fault {
@@ -156,9 +159,16 @@ impl FileError {
             RowFault::Encrypted => "export the file without encryption: no key can be given".to_owned(),
             RowFault::Missing { .. } => "check the path".to_owned(),
             RowFault::NoFiles => "name a Parquet file, or a folder with files that end in .parquet".to_owned(),
+            RowFault::NoColumn { near: Some(near) } if near.chars().any(is_invisible) => {
+                format!("the file has `{}`, with an invisible character: rename the column in the file", short(near))
+            }
             RowFault::NoColumn { near: Some(near) } => format!("did you mean `{}`?", short(near)),
             RowFault::NoColumn { near: None } => "check the name against the file's columns".to_owned(),
             RowFault::TwoColumns { .. } => "spell the column exactly as in the file".to_owned(),
+            RowFault::SameName => "rename one of them in the file: a name stands for one column".to_owned(),
+            RowFault::WrongType { found, .. } if found.starts_with("times of the zone") => {
+                "convert the times to dates of their zone: the year of a time depends on the zone".to_owned()
+            }
             RowFault::WrongType { .. } => "name another column, or convert this one".to_owned(),
             RowFault::MixedTypes { .. } => "deliver all files with the same types".to_owned(),
             RowFault::NotFinite { .. } => "write null where there is no value, and leave such rows out".to_owned(),
@@ -195,6 +205,7 @@ impl std::fmt::Display for RowFault {
             Self::NoFiles => write!(f, "is a folder without Parquet files"),
             Self::NoColumn { .. } => write!(f, "there is no such column"),
             Self::TwoColumns { other } => write!(f, "is there twice, also as `{}`", short(other)),
+            Self::SameName => write!(f, "two columns have this name"),
             Self::WrongType { found, wanted } => write!(f, "holds {found}, where there must be {wanted}"),
             Self::MixedTypes { before, here } => write!(f, "holds {here}, and {before} in the files before"),
             Self::NotFinite { count } => write!(f, "{count} value(s) that are NaN or infinite"),
@@ -205,9 +216,21 @@ impl std::fmt::Display for RowFault {
     }
 }
 
-/// A name that may be of any length, for a message on one line.
+/// Whether a character takes no room of its own, such as the byte order mark of a text file that a column came from.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// A name that may be of any length, for a message on one line. Invisible characters are written as their codes.
 pub fn short(name: &str) -> String {
     const LONGEST: usize = 80;
-    let clean: String = name.chars().take(LONGEST).map(|c| if c.is_control() { '�' } else { c }).collect();
-    if name.chars().count() > LONGEST { clean + "…" } else { clean }
+    let mut shown = String::new();
+    for c in name.chars().take(LONGEST) {
+        match c {
+            c if c.is_control() => shown.push('�'),
+            c if is_invisible(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    if name.chars().count() > LONGEST { shown + "…" } else { shown }
 }

@@ -1,6 +1,7 @@
 //! One outcome of one group to figures, or to the status and the reason in their place.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::big::{Scaled, ldexp};
 use super::data::{Data, present};
@@ -8,6 +9,7 @@ use super::groups::Group;
 use super::result::Fitted;
 use super::scores::Clustered;
 use super::tally::OutcomeTally;
+use foundation::error::{Error, Result};
 use foundation::words::{Covariance, Form, Status};
 use statistics::estimate::{Clusters, Design, Errors, Factor, NotIdentified};
 use statistics::inference::Inference;
@@ -51,28 +53,42 @@ impl Line {
 }
 
 /// The line that a group's outcome is fitted by; none where there is no fit.
-pub fn line(group: &Group, terms: &Terms, tally: &OutcomeTally, factors: &mut Factors) -> Option<Line> {
-    let prepared = Prepared::new(group, terms, tally, factors).ok()?;
-    let fit = status::fitted(prepared.factor, &prepared.data.outcome, Minimum::NONE, None).ok()?;
+///
+/// # Errors
+/// What `check` returns.
+pub fn line(
+    group: &Group,
+    terms: &Terms,
+    tally: &OutcomeTally,
+    factors: &mut Factors,
+    check: &dyn Fn() -> Result<()>,
+) -> Result<Option<Line>> {
+    let Ok(prepared) = Prepared::new(group, terms, tally, factors, check)? else { return Ok(None) };
+    let Ok(fit) = status::fitted(prepared.factor, &prepared.data.outcome, Minimum::NONE, None) else { return Ok(None) };
     let mut fitted = fit.by_cell();
-    // A cell without persons has no row whose score could be asked for.
+    // A cell without persons has no row that could need a score.
     let by_cell = |there: &bool| if *there { fitted.next() } else { Some((0.0, 0.0)) };
-    Some(Line {
-        cells: prepared.with_persons.iter().map(by_cell).collect::<Option<_>>()?,
+    let cells: Option<Vec<(f64, f64)>> = prepared.with_persons.iter().map(by_cell).collect();
+    Ok(Some(Line {
+        cells: cells.ok_or_else(|| Error::internal("a fit with fewer cells than its group"))?,
         centre: prepared.data.centre(),
         data_unit: prepared.data.unit,
         largest_score: fit.largest_score(),
-    })
+    }))
 }
 
-/// Fits one outcome of one group; `clustered` is what its clusters come to, with CR1.
+/// Fits one outcome of one group; `clustered` are the sums of its clusters, with CR1. `check` may stop it.
+///
+/// # Errors
+/// What `check` returns.
 pub fn fit(
     group: &Group,
     terms: &Terms,
     tally: &OutcomeTally,
     clustered: Option<Clustered>,
     factors: &mut Factors,
-) -> Fitted {
+    check: &dyn Fn() -> Result<()>,
+) -> Result<Fitted> {
     let counts = counts(group, &persons(group, tally));
     let clusters = clustered.map(|clustered| clustered.number);
     let of = |outcome| Fitted { n: counts.success + counts.non_success, n_success: counts.success, clusters, outcome };
@@ -80,13 +96,13 @@ pub fn fit(
         Some(Clustered { number, meat }) => Errors::ByCluster(Clusters::Squares { number, squares: meat }),
         None => Errors::ByPerson(terms.covariance),
     };
-    match Prepared::new(group, terms, tally, factors) {
+    Ok(match Prepared::new(group, terms, tally, factors, check)? {
         Ok(Prepared { data, factor, .. }) => {
             let outcome = FitOutcome::new(factor, &data.outcome, Minimum::NONE, errors, SIGNIFICANCE);
             of(in_units(outcome, data.unit))
         }
         Err(without) => of(without.into()),
-    }
+    })
 }
 
 /// An outcome's figures in the outcome's own unit, of those in units of 2^`unit`.
@@ -119,24 +135,35 @@ impl<'f> Prepared<'f> {
         terms: &Terms,
         tally: &OutcomeTally,
         factors: &'f mut Factors,
-    ) -> Result<Prepared<'f>, NoFigures> {
+        check: &dyn Fn() -> Result<()>,
+    ) -> Result<Result<Prepared<'f>, NoFigures>> {
         let n = persons(group, tally);
         let counts = counts(group, &n);
         if counts == Counts::default() {
-            return Err(NoFigures { status: Status::EmptyCohort, reason: "no complete row".to_owned() });
+            return Ok(Err(NoFigures { status: Status::EmptyCohort, reason: "no complete row".to_owned() }));
         }
         let available =
             Availability { covered: true, success: counts.success > 0, non_success: counts.non_success > 0 };
-        let check = |constant| match status::precheck(counts, available, Minimum::NONE, false, constant) {
-            Some(without) => Err(without),
-            None => Ok(()),
-        };
-        check(false)?;
+        let precheck = |constant| status::precheck(counts, available, Minimum::NONE, false, constant);
+        if let Some(without) = precheck(false) {
+            return Ok(Err(without));
+        }
         let data = Data::new(group, tally, &n);
-        check(data.outcome.constant)?;
-        let with_persons = n.iter().map(|n| *n > 0).collect();
-        let factor = factors.entry(n).or_insert_with_key(|n| Factor::new(&design(group, terms, n)));
-        Ok(Prepared { data, factor, with_persons })
+        if let Some(without) = precheck(data.outcome.constant) {
+            return Ok(Err(without));
+        }
+        let with_persons: Vec<bool> = n.iter().map(|n| *n > 0).collect();
+        let factor = match factors.entry(n) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => match design(group, terms, new.key()) {
+                Ok(design) => {
+                    let factor = Factor::interruptible(&design, check)?;
+                    new.insert(factor)
+                }
+                Err(without) => return Ok(Err(without)),
+            },
+        };
+        Ok(Ok(Prepared { data, factor, with_persons }))
     }
 }
 
@@ -150,18 +177,59 @@ fn counts(group: &Group, n: &[u64]) -> Counts {
     Counts { success: of(true), non_success: of(false), ..Counts::default() }
 }
 
-/// The design of the cells that have persons.
-fn design(group: &Group, terms: &Terms, n: &[u64]) -> Design {
+/// A category with more levels than this is absorbed, if no other has more.
+const COLUMNS: usize = 256;
+/// A design has at most so many entries, cells × columns: 1 GiB.
+const ENTRIES: usize = 1 << 27;
+
+/// The design of the cells that have persons, or the status of one that is too large.
+fn design(group: &Group, terms: &Terms, n: &[u64]) -> Result<Design, NoFigures> {
     let cells = || group.cells.iter().zip(n).filter(|(_, n)| **n > 0).map(|(cell, _)| cell);
     let success: Vec<f64> = cells().map(|cell| f64::from(u8::from(cell.success))).collect();
+    let categories: Vec<(&String, Vec<f64>)> = terms
+        .categories
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name, cells().map(|cell| cell.categories[at]).collect()))
+        .collect();
+    let age = terms.age.as_ref().map(|(name, form)| (name, cells().map(|cell| cell.age).collect::<Vec<_>>(), *form));
+    let categorical_age =
+        age.iter().filter(|(.., form)| *form == Form::Categorical).map(|(name, ages, _)| (*name, ages));
+    let levels: Vec<usize> = categories
+        .iter()
+        .map(|(name, ranks)| (*name, ranks))
+        .chain(categorical_age)
+        .map(|(_, values)| distinct(values))
+        .collect();
+    let largest = levels.iter().enumerate().max_by_key(|(_, levels)| **levels).filter(|(_, levels)| **levels > COLUMNS);
+    let largest = largest.map(|(at, _)| at);
+    let columns: usize =
+        levels.iter().enumerate().filter(|(at, _)| Some(*at) != largest).map(|(_, levels)| levels).sum();
+    if columns.saturating_mul(success.len()) > ENTRIES {
+        let reason = format!("{columns} columns for {} cells are too many: adjust for fewer categories", success.len());
+        return Err(NoFigures { status: Status::NotAvailable, reason });
+    }
     let mut design = Design::of(n.iter().copied().filter(|n| *n > 0).collect(), &success);
     design.weights = cells().map(|cell| cell.weight).collect();
-    for (at, name) in terms.categories.iter().enumerate() {
-        let ranks: Vec<f64> = cells().map(|cell| cell.categories[at]).collect();
-        design.categories(name, &ranks);
+    for (at, (name, ranks)) in categories.iter().enumerate() {
+        if Some(at) == largest {
+            design.absorb(ranks);
+        } else {
+            design.categories(name, ranks);
+        }
     }
-    if let Some((name, form)) = &terms.age {
-        design.age(name, &cells().map(|cell| cell.age).collect::<Vec<_>>(), *form);
+    match age {
+        Some((_, ages, _)) if largest == Some(categories.len()) => design.absorb(&ages),
+        Some((name, ages, form)) => design.age(name, &ages, form),
+        None => {}
     }
-    design
+    Ok(design)
+}
+
+/// How many different numbers there are.
+fn distinct(values: &[f64]) -> usize {
+    let mut bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+    bits.sort_unstable();
+    bits.dedup();
+    bits.len()
 }

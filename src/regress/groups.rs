@@ -51,7 +51,7 @@ struct Row {
 pub fn groups(tally: &Tally) -> Vec<Group> {
     let cells = &tally.cells;
     let ranks: Vec<Vec<u32>> = cells.keys.iter().map(super::keys::Codes::ranks).collect();
-    let rank = |column: usize, code: u32| ranks.get(column).and_then(|r| r.get(code as usize)).copied().unwrap_or(0);
+    let rank = |column: usize, code: u32| ranks[column][code as usize];
     let mut rows: Vec<Row> = (1..cells.len() as u32)
         .map(|cell| {
             let path = cells.path(cell);
@@ -71,8 +71,9 @@ pub fn groups(tally: &Tally) -> Vec<Group> {
     let mut last: Option<(usize, Vec<u32>)> = None;
     for row in &rows {
         let path = cells.path(row.cell);
-        let at = by.map_or(0, |column| row.ranks.get(column).copied().unwrap_or(0) as usize);
-        let Some(group) = groups.get_mut(at) else { continue };
+        // Without `by` there is one group.
+        let at = by.map_or(0, |column| row.ranks[column] as usize);
+        let group = &mut groups[at];
         let frequency = cells.keys.iter().position(|keys| keys.used == Use::FrequencyWeight);
         let seen: Vec<u32> =
             row.ranks.iter().enumerate().filter(|(i, _)| Some(*i) != frequency).map(|(_, r)| *r).collect();
@@ -83,7 +84,7 @@ pub fn groups(tally: &Tally) -> Vec<Group> {
         let times = frequency
             .and_then(|column| cells.value(column, path.get(column).copied()?))
             .map_or(1, |value| value.number() as u64);
-        let rows = tally.rows.get(row.cell as usize).copied().unwrap_or(0);
+        let rows = tally.rows[row.cell as usize];
         if let Some(cell) = group.cells.last_mut() {
             cell.parts.push(Part { place: row.cell, rows, times });
         }

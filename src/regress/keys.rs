@@ -6,7 +6,7 @@ use chrono::Datelike;
 use rustc_hash::FxHashMap;
 
 use super::fault::RowFault;
-use engine::registers::normalise::{cast, is_text, plain};
+use engine::registers::normalise::{any_date, cast, has_one_date, is_text, plain};
 
 /// What a key column is for, which decides what it may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,7 @@ pub fn wanted(kind: &DataType, used: Use) -> Option<&'static str> {
     let boolean = kind == &DataType::Boolean;
     let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
     match used {
+        Use::By if dated && !has_one_date(kind) => Some("whole numbers, dates, or times that are of UTC or of no zone"),
         Use::By => (!number && !dated).then_some("whole numbers or dates"),
         Use::Success => (!number && !boolean).then_some("true/false or 0/1"),
         Use::Category => {
@@ -83,7 +84,7 @@ fn decode(array: &ArrayRef, used: Use) -> Result<Decoded, RowFault> {
         return Ok(Decoded::Text(cast(&array, &DataType::Utf8)?.as_string::<i32>().clone()));
     }
     if used == Use::By && kind.is_temporal() {
-        let days = cast(&array, &DataType::Date32)?;
+        let days = any_date(&array)?;
         let days = days.as_primitive::<arrow::datatypes::Date32Type>();
         let year = |day: i32| chrono::NaiveDate::from_epoch_days(day).map(|date| i64::from(date.year()));
         return Ok(Decoded::Whole(days.iter().map(|day| day.and_then(year)).collect()));
@@ -220,9 +221,7 @@ impl Codes {
             return code;
         }
         let code = self.bits(bits);
-        if let Some(place) = self.small.get_mut(small) {
-            *place = code;
-        }
+        self.small[small] = code;
         code
     }
 
@@ -248,12 +247,10 @@ impl Codes {
     /// Ranks by code, in the order of values.
     pub fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.values.len() as u32).collect();
-        order.sort_by(|a, b| self.values.get(*a as usize).cmp(&self.values.get(*b as usize)));
+        order.sort_by(|a, b| self.values[*a as usize].cmp(&self.values[*b as usize]));
         let mut ranks = vec![0; order.len()];
         for (rank, code) in order.iter().enumerate() {
-            if let Some(place) = ranks.get_mut(*code as usize) {
-                *place = rank as u32;
-            }
+            ranks[*code as usize] = rank as u32;
         }
         ranks
     }

@@ -78,15 +78,17 @@ pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync))
         .map(|(number, group)| {
             let mut factors = Factors::default();
             let clusters = |at: usize| clustered.get(at)?.get(number).copied();
+            let check = || progress(0);
             let outcomes = tally.outcomes.iter().enumerate();
-            outcomes.map(|(at, outcome)| fits::fit(group, &terms, outcome, clusters(at), &mut factors)).collect()
+            let fit = |(at, outcome)| fits::fit(group, &terms, outcome, clusters(at), &mut factors, &check);
+            outcomes.map(fit).collect::<Result<Vec<result::Fitted>>>()
         })
-        .collect();
+        .collect::<Result<_>>()?;
     let mut rows = Vec::new();
     let mut notes = notes::left_out(&asked, &tally);
     for (at, outcome) in request.outcomes.iter().enumerate() {
         let fitted: Vec<(Option<i64>, &result::Fitted)> =
-            groups.iter().zip(&by_group).filter_map(|(group, fitted)| Some((group.by, fitted.get(at)?))).collect();
+            groups.iter().zip(&by_group).map(|(group, fitted)| (group.by, &fitted[at])).collect();
         rows.extend(fitted.iter().map(|(by, fitted)| ResultRow::of(outcome, *by, fitted)));
         notes.extend(notes::of_outcome(request, outcome, &fitted));
     }

@@ -10,6 +10,7 @@ use super::result::Fitted;
 use super::tally::Tally;
 use foundation::words::Status;
 use statistics::estimate::divides_by_leverage;
+use statistics::status::Minimum;
 
 /// How many values of `by` a note names.
 const NAMED: usize = 6;
@@ -55,6 +56,15 @@ pub fn of_outcome(request: &Request, outcome: &str, fitted: &[(Option<i64>, &Fit
         }
         for dropped in &fitted.dropped {
             let text = format!("`{}` left out of the design: {}", short(&dropped.term), dropped.reason);
+            said.entry(text).or_default().push(*by);
+        }
+        if let (Some(clusters), Status::Estimated) = (fitted.clusters, fitted.status)
+            && clusters < Minimum::default().clusters
+        {
+            let enough = Minimum::default().clusters;
+            let text = format!(
+                "warning: {clusters} clusters: with fewer than {enough}, CR1's standard errors and p-values are too small"
+            );
             said.entry(text).or_default().push(*by);
         }
         if divides_by_leverage(request.covariance) && fitted.leverage_one > 0 {

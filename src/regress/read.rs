@@ -43,8 +43,8 @@ pub fn open(path: &Path) -> Result<Vec<OpenFile>, FileError> {
         let file = entry.map_err(missing)?.path();
         let parquet = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
         // What begins with a dot or an underscore is another program's housekeeping.
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if parquet && !name.starts_with(['.', '_']) {
+        let hidden = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
+        if parquet && !hidden {
             paths.push(file);
         }
     }
@@ -59,13 +59,17 @@ pub fn open(path: &Path) -> Result<Vec<OpenFile>, FileError> {
 fn find(file: &OpenFile, name: &str) -> Result<usize, FileError> {
     let fields = file.schema().fields();
     let fault = |fault| FileError::of(&file.file.name, fault).in_column(name);
-    if let Some(position) = fields.iter().position(|field| field.name() == name) {
-        return Ok(position);
+    let mut same = fields.iter().enumerate().filter(|(_, field)| field.name() == name);
+    match (same.next(), same.next()) {
+        (Some((position, _)), None) => return Ok(position),
+        (Some(_), Some(_)) => return Err(fault(RowFault::SameName)),
+        (None, _) => {}
     }
     let lower = name.to_lowercase();
     let mut fitting = fields.iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == lower);
     match (fitting.next(), fitting.next()) {
         (Some((position, _)), None) => Ok(position),
+        (Some((_, one)), Some((_, other))) if one.name() == other.name() => Err(fault(RowFault::SameName)),
         (Some(_), Some((_, other))) => Err(fault(RowFault::TwoColumns { other: other.name().clone() })),
         _ => {
             let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
@@ -164,7 +168,7 @@ impl<'a> Source<'a> {
         add: impl Fn(&mut S, &[ArrayRef]) -> Result<(), (usize, RowFault)> + Sync,
         progress: &(dyn Fn(u64) -> Result<()> + Sync),
     ) -> Result<Vec<S>> {
-        let some = |all: &Vec<Projected>| columns.iter().filter_map(|at| all.get(*at).cloned()).collect();
+        let some = |all: &Vec<Projected>| columns.iter().map(|at| all[*at].clone()).collect();
         let projected: Vec<Vec<Projected>> = self.columns.iter().map(some).collect();
         let parts: Vec<(&OpenFile, &Vec<Projected>, usize)> = self
             .files
@@ -219,8 +223,7 @@ fn add_row_group(
     match found {
         None => Ok(()),
         Some((at, fault)) => {
-            let name = columns.get(at).map(|column| column.name.as_str()).unwrap_or_default();
-            Err(FileError::of(&file.file.name, fault).in_row_group(group).in_column(name))
+            Err(FileError::of(&file.file.name, fault).in_row_group(group).in_column(&columns[at].name))
         }
     }
 }

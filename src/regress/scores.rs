@@ -79,7 +79,8 @@ pub fn scores(
     let mut found = Vec::with_capacity(outcomes);
     for first in (0..outcomes).step_by(at_a_time) {
         let block = first..(first + at_a_time).min(outcomes);
-        let all: Vec<Scores> = block.clone().map(|at| Scores::new(tally, groups, terms, at, number)).collect();
+        let new = |at| Scores::new(tally, groups, terms, at, number, &|| progress(0));
+        let all: Vec<Scores> = block.clone().map(new).collect::<Result<_>>()?;
         let columns: Vec<usize> = (0..keys).chain(block.map(|at| keys + at)).collect();
         let start = || Reader { cells: tally.cells.clone(), clusters: clusters.clone(), here: Vec::new() };
         source.read(&columns, start, |reader, columns| reader.add(columns, &all, number), &|_| progress(0))?;
@@ -110,24 +111,31 @@ impl Reader {
 }
 
 impl Scores {
-    fn new(tally: &Tally, groups: &[Group], terms: &Terms, outcome: usize, number: usize) -> Scores {
+    fn new(
+        tally: &Tally,
+        groups: &[Group],
+        terms: &Terms,
+        outcome: usize,
+        number: usize,
+        check: &dyn Fn() -> Result<()>,
+    ) -> Result<Scores> {
         let mut places = vec![Place::default(); tally.cells.len()];
         let mut units = vec![0; groups.len()];
-        let decimals = tally.outcomes.get(outcome).map_or(0, |outcome| outcome.sums.decimals());
+        let outcome = &tally.outcomes[outcome];
+        let decimals = outcome.sums.decimals();
         let step = steps_in_one(decimals) as f64;
         for (at, group) in groups.iter().enumerate() {
             let mut factors = Factors::default();
-            let line = tally.outcomes.get(outcome).and_then(|outcome| line(group, terms, outcome, &mut factors));
-            if let (Some(unit), Some(line)) = (units.get_mut(at), &line) {
-                *unit = line.unit_of_scores(BITS);
-            }
-            let unit = units.get(at).copied().unwrap_or(0);
+            let line = line(group, terms, outcome, &mut factors, check)?;
+            // Without a fit every score is zero, in any unit.
+            units[at] = line.as_ref().map_or(0, |line| line.unit_of_scores(BITS));
+            let unit = units[at];
             for (cell, cells) in group.cells.iter().enumerate() {
                 for part in &cells.parts {
-                    let Some(place) = places.get_mut(part.place as usize) else { continue };
+                    let place = &mut places[part.place as usize];
                     place.group = at;
                     let Some(Line { cells, centre, data_unit, .. }) = &line else { continue };
-                    let Some((influence, fitted)) = cells.get(cell).copied() else { continue };
+                    let (influence, fitted) = cells[cell];
                     place.influence = ldexp(influence * part.times as f64 / step, -unit);
                     (place.centre, place.fitted) = (*centre, fitted * step);
                     place.power = ldexp(1.0, -data_unit);
@@ -137,7 +145,7 @@ impl Scores {
         let pairs = groups.len() * number;
         let sums = (0..pairs).map(|_| AtomicI64::new(0)).collect();
         let there = (0..pairs.div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Scores { decimals, places, units, sums, there }
+        Ok(Scores { decimals, places, units, sums, there })
     }
 
     /// Adds a batch's rows.
@@ -149,10 +157,11 @@ impl Scores {
             let rows = cells.iter().zip(clusters).enumerate().skip(slice.first).zip(slice.steps);
             for ((row, (cell, cluster)), steps) in rows {
                 let missing = nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+                // A cell that the first reading did not see is of a file that has changed, which is refused afterwards.
                 let place = self.places.get(*cell as usize).filter(|_| *cell != NOWHERE && !missing);
                 let Some(place) = place else { continue };
                 let deviation = if *steps == OFF {
-                    let y = slice.doubles.get(row - slice.first).copied().unwrap_or_default();
+                    let y = slice.doubles[row - slice.first];
                     (y * place.power).mul_add(step, -place.centre)
                 } else {
                     (steps * times) as f64 * place.power - place.centre
@@ -164,11 +173,11 @@ impl Scores {
     }
 
     fn score(&self, pair: usize, score: i64) {
-        if let Some(sum) = self.sums.get(pair) {
-            sum.fetch_add(score, Ordering::Relaxed);
-        }
+        // A cluster that the first reading did not see is of a file that has changed, as with cells.
+        let (Some(sum), Some(bits)) = (self.sums.get(pair), self.there.get(pair / 64)) else { return };
+        sum.fetch_add(score, Ordering::Relaxed);
         let bit = 1 << (pair % 64);
-        if let Some(bits) = self.there.get(pair / 64).filter(|bits| bits.load(Ordering::Relaxed) & bit == 0) {
+        if bits.load(Ordering::Relaxed) & bit == 0 {
             bits.fetch_or(bit, Ordering::Relaxed);
         }
     }
@@ -179,9 +188,8 @@ impl Scores {
             let mut all = Clustered::default();
             let mut squares = 0u128;
             for pair in group * number..(group + 1) * number {
-                let there =
-                    self.there.get(pair / 64).is_some_and(|bits| bits.load(Ordering::Relaxed) & 1 << (pair % 64) != 0);
-                let score = self.sums.get(pair).map_or(0, |sum| sum.load(Ordering::Relaxed));
+                let there = self.there[pair / 64].load(Ordering::Relaxed) & 1 << (pair % 64) != 0;
+                let score = self.sums[pair].load(Ordering::Relaxed);
                 all.number += u64::from(there);
                 squares = squares.saturating_add(u128::from(score.unsigned_abs()).pow(2));
             }

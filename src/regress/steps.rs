@@ -84,9 +84,8 @@ impl Steps {
         }
         let words = self.packed.as_mut_slice();
         for (cell, packed) in cells.iter().zip(&packed) {
-            if let Some(word) = words.get_mut(*cell as usize) {
-                *word = word.wrapping_add(*packed);
-            }
+            let word = &mut words[*cell as usize];
+            *word = word.wrapping_add(*packed);
         }
     }
 
@@ -101,10 +100,9 @@ impl Steps {
         }
         let pairs = self.pairs.as_mut_slice();
         for (cell, k) in cells.iter().zip(steps) {
-            if let Some([sum, squares]) = pairs.get_mut(*cell as usize) {
-                *sum = sum.wrapping_add(*k);
-                *squares = squares.wrapping_add(k.wrapping_mul(*k));
-            }
+            let [sum, squares] = &mut pairs[*cell as usize];
+            *sum = sum.wrapping_add(*k);
+            *squares = squares.wrapping_add(k.wrapping_mul(*k));
         }
     }
 
@@ -141,15 +139,14 @@ impl Steps {
         self.rescale(decimals);
         other.rescale(decimals);
         for (cell, from) in map.iter().zip(&other.exact) {
-            if let Some(to) = self.exact.get_mut(*cell as usize) {
-                *to = [to[0].wrapping_add(from[0]), to[1].wrapping_add(from[1])];
-            }
+            let to = &mut self.exact[*cell as usize];
+            *to = [to[0].wrapping_add(from[0]), to[1].wrapping_add(from[1])];
         }
     }
 
     /// Σk and Σk² of a cell. Words must be empty: see [`Steps::finish`].
     pub fn get(&self, cell: usize) -> [i128; 2] {
-        self.exact.get(cell).copied().unwrap_or_default()
+        self.exact[cell]
     }
 
     /// Empties all words, so that sums can be read.
@@ -160,10 +157,9 @@ impl Steps {
 }
 
 fn add_exactly(exact: &mut [[i128; 2]], cell: u32, k: i128) {
-    if let Some([sum, squares]) = exact.get_mut(cell as usize) {
-        *sum = sum.wrapping_add(k);
-        *squares = squares.wrapping_add(k.wrapping_mul(k));
-    }
+    let [sum, squares] = &mut exact[cell as usize];
+    *sum = sum.wrapping_add(k);
+    *squares = squares.wrapping_add(k.wrapping_mul(k));
 }
 
 #[cfg(test)]

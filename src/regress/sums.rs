@@ -5,7 +5,9 @@
 //!
 //! Cell 0 is for rows that belong to no regression; its sums are meaningless.
 
-use super::big::{Big, Scaled, ldexp};
+use num_bigint::BigInt;
+
+use super::big::{Scaled, from_lanes, ldexp, power_of_two, scaled};
 use super::steps::Steps;
 use super::values::{Slice, steps_in_one};
 use super::wide::Wide;
@@ -23,9 +25,9 @@ pub struct Sums {
 #[derive(Debug, Clone)]
 pub struct Exact {
     /// Σy.
-    pub sum: Big,
+    pub sum: BigInt,
     /// Σy², in squared units.
-    pub squares: Big,
+    pub squares: BigInt,
 }
 
 /// What is taken off every value before anything is rounded: a whole number of steps where all values lie on a grid.
@@ -35,9 +37,9 @@ pub struct Centre {
     steps: f64,
     last_bit: i64,
     /// In the finer of the units of the sums and of its own last bit.
-    in_base: Big,
+    in_base: BigInt,
     /// How many of those a unit of the sums is.
-    finer: Big,
+    finer: BigInt,
     /// The power of two of that unit.
     base: i64,
 }
@@ -49,8 +51,8 @@ impl Centre {
     }
 
     /// Σ(y − centre) in steps, of Σy over `n` values.
-    pub fn deviation(&self, sum: &Big, n: u64) -> Scaled {
-        sum.product(&self.finer).minus(&self.in_base.times(n)).scaled(self.base)
+    pub fn deviation(&self, sum: &BigInt, n: u64) -> Scaled {
+        scaled(&(sum * &self.finer - &self.in_base * n), self.base)
     }
 }
 
@@ -107,16 +109,16 @@ impl Sums {
     }
 
     /// A number near the mean of `n` values, the same however the sums came about.
-    pub fn centre(&self, total: &Big, n: u64) -> Centre {
-        let total = total.scaled(self.unit());
+    pub fn centre(&self, total: &BigInt, n: u64) -> Centre {
+        let total = scaled(total, self.unit());
         let last_bit = if self.on_grid() { 0 } else { total.exponent - 52 };
         let steps = if n == 0 { 0.0 } else { (total.over(last_bit) / n as f64).round() };
         let base = last_bit.min(self.unit());
         Centre {
             steps,
             last_bit,
-            in_base: Big::from_lanes(&[steps as i128]).product(&Big::power_of_two(last_bit - base)),
-            finer: Big::power_of_two(self.unit() - base),
+            in_base: from_lanes(&[steps as i128]) * power_of_two(last_bit - base),
+            finer: power_of_two(self.unit() - base),
             base,
         }
     }
@@ -129,14 +131,14 @@ impl Sums {
     /// A cell's sums; zero where nothing was added.
     pub fn get(&self, cell: usize) -> Exact {
         let [sum, squares] = self.steps.get(cell);
-        let (sum, squares) = (Big::from_lanes(&[sum]), Big::from_lanes(&[squares]));
+        let (sum, squares) = (from_lanes(&[sum]), from_lanes(&[squares]));
         let Some(wide) = &self.wide else { return Exact { sum, squares } };
         let (lanes, squared) = wide.get(cell);
         let steps = self.scale().unsigned_abs();
-        let unit = Big::power_of_two(-wide.unit());
+        let unit = power_of_two(-wide.unit());
         Exact {
-            sum: sum.product(&unit).plus(&Big::from_lanes(lanes).times(steps)),
-            squares: squares.product(&unit).product(&unit).plus(&Big::from_lanes(squared).times(steps * steps)),
+            sum: sum * &unit + from_lanes(lanes) * steps,
+            squares: squares * &unit * &unit + from_lanes(squared) * (steps * steps),
         }
     }
 
@@ -168,7 +170,7 @@ mod tests {
     /// Σy and Σy² as doubles, in steps.
     fn sums(sums: &Sums, cell: usize) -> (f64, f64) {
         let exact = sums.get(cell);
-        (exact.sum.scaled(sums.unit()).over(0), exact.squares.scaled(2 * sums.unit()).over(0))
+        (scaled(&exact.sum, sums.unit()).over(0), scaled(&exact.squares, 2 * sums.unit()).over(0))
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::values;
 pub struct OutcomeTally {
     /// Sums by cell.
     pub sums: Sums,
-    /// Rows by cell without a value; shorter than the cells if the last have none.
+    /// Rows by cell without a value.
     pub missing: Vec<u64>,
 }
 
@@ -23,9 +23,7 @@ impl OutcomeTally {
         if at >= self.missing.len() {
             self.missing.resize(at + 1, 0);
         }
-        if let Some(count) = self.missing.get_mut(at) {
-            *count += rows;
-        }
+        self.missing[at] += rows;
     }
 
     fn merge(&mut self, other: OutcomeTally, map: &[u32], cells: usize) {
@@ -115,12 +113,10 @@ impl Tally {
         let cells = self.cells.len();
         self.rows.resize(cells, 0);
         for cell in &self.here {
-            if let Some(rows) = self.rows.get_mut(*cell as usize) {
-                *rows += 1;
-            }
+            self.rows[*cell as usize] += 1;
         }
         self.read.0 += self.here.len() as u64;
-        self.read.1 = self.rows.first().copied().unwrap_or(0);
+        self.read.1 = self.rows[NOWHERE as usize];
         let first = columns.len() - outcome_columns.len();
         for (at, column) in outcome_columns.iter().enumerate() {
             self.outcome(at, column, cells).map_err(|fault| (first + at, fault))?;
@@ -129,7 +125,7 @@ impl Tally {
     }
 
     fn outcome(&mut self, at: usize, column: &ArrayRef, cells: usize) -> Result<(), RowFault> {
-        let Some(outcome) = self.outcomes.get_mut(at) else { return Ok(()) };
+        let outcome = &mut self.outcomes[at];
         let mut places: &[u32] = &self.here;
         if let Some(nulls) = column.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
             self.complete.clear();
@@ -143,8 +139,7 @@ impl Tally {
         }
         outcome.sums.resize(cells);
         values::each(column, outcome.sums.decimals(), |slice| {
-            let here = places.get(slice.first..slice.first + slice.steps.len());
-            outcome.sums.add(here.unwrap_or_default(), &slice);
+            outcome.sums.add(&places[slice.first..slice.first + slice.steps.len()], &slice);
         })
     }
 
@@ -154,9 +149,7 @@ impl Tally {
         let cells = self.cells.len();
         self.rows.resize(cells, 0);
         for (cell, rows) in map.iter().zip(&other.rows) {
-            if let Some(place) = self.rows.get_mut(*cell as usize) {
-                *place += rows;
-            }
+            self.rows[*cell as usize] += rows;
         }
         self.read.0 += other.read.0;
         self.read.1 += other.read.1;
@@ -173,6 +166,12 @@ impl Tally {
 
     /// Makes the sums ready to be read.
     pub fn finish(&mut self) {
-        self.outcomes.iter_mut().for_each(|outcome| outcome.sums.finish());
+        let cells = self.cells.len();
+        self.rows.resize(cells, 0);
+        for outcome in &mut self.outcomes {
+            outcome.missing.resize(cells, 0);
+            outcome.sums.resize(cells);
+            outcome.sums.finish();
+        }
     }
 }

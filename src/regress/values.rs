@@ -72,8 +72,7 @@ where
     let mut steps = [0i64; ROWS];
     for (i, values) in column.as_primitive::<T>().values().chunks(ROWS).enumerate() {
         steps.iter_mut().zip(values).for_each(|(step, value)| *step = i64::from(*value));
-        let steps = steps.get(..values.len()).unwrap_or_default();
-        take(Slice { first: i * ROWS, steps, decimals: 0, doubles: &[] });
+        take(Slice { first: i * ROWS, steps: &steps[..values.len()], decimals: 0, doubles: &[] });
     }
 }
 
@@ -88,13 +87,14 @@ fn doubles(column: &ArrayRef, decimals: u32, mut take: impl FnMut(Slice)) -> Res
     let mut without_nulls = Vec::new();
     let mut values: &[f64] = numbers.values();
     if numbers.null_count() > 0 {
+        // Rows of nulls are passed over by the caller; a finite number keeps them from being refused.
         without_nulls.extend(numbers.iter().map(|value| value.unwrap_or(0.0)));
         values = &without_nulls;
     }
     let mut steps = [0i64; ROWS];
     let mut decimals = decimals;
     for (i, values) in values.chunks(ROWS).enumerate() {
-        let slot = steps.get_mut(..values.len()).unwrap_or_default();
+        let slot = &mut steps[..values.len()];
         let mut all = false;
         let before = decimals;
         for tried in [0, 2, FINEST].into_iter().filter(|tried| *tried >= before) {

@@ -60,9 +60,10 @@ impl Wide {
         let base = 64 * self.first;
         let (lanes, _) = self.lanes.as_chunks_mut::<STRIDE>();
         for ((cell, y), step) in cells.iter().zip(slice.doubles).zip(slice.steps) {
-            let Some(here) = lanes.get_mut(*cell as usize).filter(|_| *step == OFF) else { continue };
-            let (sum, squares) = here.split_at_mut(COUNT);
-            add_one(sum, squares, *y, base);
+            if *step == OFF {
+                let (sum, squares) = lanes[*cell as usize].split_at_mut(COUNT);
+                add_one(sum, squares, *y, base);
+            }
         }
     }
 
@@ -70,8 +71,7 @@ impl Wide {
         let (base, count, stride) = (64 * self.first, self.count, self.stride());
         for ((cell, y), _) in cells.iter().zip(slice.doubles).zip(slice.steps).filter(|(_, step)| **step == OFF) {
             let at = *cell as usize * stride;
-            let Some(here) = self.lanes.get_mut(at..at + stride) else { continue };
-            let (sum, squares) = here.split_at_mut(count);
+            let (sum, squares) = self.lanes[at..at + stride].split_at_mut(count);
             add_one(sum, squares, *y, base);
         }
     }
@@ -89,8 +89,8 @@ impl Wide {
         let mut wide = vec![0i128; self.lanes.len() / old_stride * stride];
         for (from, to) in self.lanes.chunks_exact(old_stride).zip(wide.chunks_exact_mut(stride)) {
             let (sum, squares) = from.split_at(old_count);
-            copy(sum, to.get_mut(start - first..));
-            copy(squares, to.get_mut(self.count + 2 * (start - first)..));
+            to[start - first..][..sum.len()].copy_from_slice(sum);
+            to[self.count + 2 * (start - first)..][..squares.len()].copy_from_slice(squares);
         }
         self.lanes = wide;
     }
@@ -111,13 +111,8 @@ impl Wide {
     /// The lanes of Σy and of Σy² of a cell.
     pub fn get(&self, cell: usize) -> (&[i128], &[i128]) {
         let stride = self.stride();
-        let here = self.lanes.get(cell * stride..(cell + 1) * stride).unwrap_or_default();
-        here.split_at(self.count.min(here.len()))
+        self.lanes[cell * stride..(cell + 1) * stride].split_at(self.count)
     }
-}
-
-fn copy(from: &[i128], to: Option<&mut [i128]>) {
-    to.unwrap_or_default().iter_mut().zip(from).for_each(|(to, from)| *to = *from);
 }
 
 /// Adds a double and its square to a cell's lanes, of which the first is worth 2 to the power of `base` above `BASE`.
@@ -149,7 +144,7 @@ fn reach(slice: &Slice) -> Option<(usize, usize)> {
         smallest = smallest.min(if off { exponent } else { u64::MAX });
         largest = largest.max(if off { exponent } else { 0 });
     }
-    let lane = |exponent: u64| usize::try_from((exponent + PLACE) >> 6).unwrap_or(0);
+    let lane = |exponent: u64| ((exponent + PLACE) >> 6) as usize;
     (largest > 0).then(|| (lane(smallest), lane(largest)))
 }
 

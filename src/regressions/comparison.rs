@@ -26,9 +26,21 @@ pub struct Comparing<'a> {
     jobs: &'a [Job],
 }
 
+/// The outcome of one follow-up year by cell, shared by specifications that differ in their adjusters alone.
+struct YearOutcome {
+    moments: Moments,
+    /// The cells that have persons, ascending.
+    cells: Vec<CellIndex>,
+    /// Their moments, with what a step is worth.
+    sums: Vec<CellSums>,
+    outcome: CellOutcome,
+}
+
 /// One regression that was run, with what the audit shows beside its outcome.
 pub struct Run {
     pub(crate) outcome: FitOutcome,
+    /// What moments count.
+    pub(crate) entries: Counts,
     /// Persons, where moments count entries.
     pub(crate) persons: Counts,
     /// Means of the success and of the non-success cohort.
@@ -57,27 +69,39 @@ impl<'a> Comparing<'a> {
     /// A value that is too large to be summed.
     pub fn run(&self) -> Result<Fits> {
         let mut fits = Fits::default();
-        let mut last: Option<(&Estimation, Vec<Moments>)> = None;
+        let mut last: Option<(&Estimation, Vec<YearOutcome>)> = None;
         for run in self.jobs.chunk_by(|a, b| a.specification == b.specification) {
             let specification = self.plan.specification(&run[0]);
             let shared = last.take().filter(|(other, _)| has_moments_of(specification, other));
-            let moments = match shared {
-                Some((_, moments)) => moments,
-                None => self.source.moments(run)?,
+            let years = match shared {
+                Some((_, years)) => years,
+                None => self.years(run)?,
             };
             let contributions = self.contributions(run)?;
             let mut significant = Vec::new();
-            for (at, (job, moments)) in run.iter().zip(&moments).enumerate() {
-                let mut run = self.regression(job, moments)?;
+            for (at, (job, year)) in run.iter().zip(&years).enumerate() {
+                let mut run = self.regression(job, year)?;
                 significant.extend(run.regression.take());
-                fits.rows.push(self.row(job, moments, run, contributions.get(at)));
+                fits.rows.push(self.row(job, &year.moments, run, contributions.get(at)));
             }
             if run[0].is_published() {
                 fits.covariances = self.covariances(run, &significant)?;
             }
-            last = Some((specification, moments));
+            last = Some((specification, years));
         }
         Ok(fits)
+    }
+
+    /// The outcome of each follow-up year of a run.
+    fn years(&self, run: &[Job]) -> Result<Vec<YearOutcome>> {
+        let of_year = |(job, moments): (&Job, Moments)| {
+            let has_persons = |(_, n): &(u32, &u64)| **n > 0;
+            let cells = (0..).zip(&moments.n).filter(has_persons).map(|(cell, _)| CellIndex(cell)).collect::<Vec<_>>();
+            let sums = self.cell_sums(job, &moments, &cells)?;
+            let outcome = CellOutcome::new(&sums);
+            Ok(YearOutcome { moments, cells, sums, outcome })
+        };
+        run.iter().zip(self.source.moments(run)?).map(of_year).collect()
     }
 
     /// The largest contributions to amounts in the published specification; empty for everything else, where disclosure
@@ -114,20 +138,18 @@ impl<'a> Comparing<'a> {
     }
 
     /// Runs one regression.
-    fn regression(&self, job: &Job, moments: &Moments) -> Result<Run> {
+    fn regression(&self, job: &Job, year: &YearOutcome) -> Result<Run> {
+        let YearOutcome { moments, cells, sums, outcome } = year;
         let specification = self.plan.specification(job);
-        let has_persons = |cell: &CellIndex| moments.n[cell.at()] > 0;
-        let with_persons: Vec<CellIndex> = self.cells.iter().map(|(cell, _)| cell).filter(has_persons).collect();
-        let sums = self.cell_sums(job, moments, &with_persons)?;
-        let outcome = CellOutcome::new(&sums);
         // A person who enters several times is one person to every minimum.
         let several = self.plan.group(job.comparison.group).population.entry.value == Entry::Every;
         let by_person = several.then(|| self.source.by_cluster(job, None)).transpose()?;
+        let entries = counts::of_entries(moments, &self.cells.keys);
         let persons = match &by_person {
             Some(sums) => counts::of_persons(sums, &self.cells.keys),
-            None => counts::of_entries(moments, &self.cells.keys),
+            None => entries,
         };
-        let means = [Arm::Success, Arm::NonSuccess].map(|arm| self.mean(arm, &with_persons, &sums, &outcome));
+        let means = [Arm::Success, Arm::NonSuccess].map(|arm| self.mean(arm, year));
         let available = Availability {
             covered: !job.entry_years.is_empty(),
             success: self.cells.has(Arm::Success),
@@ -136,10 +158,9 @@ impl<'a> Comparing<'a> {
         let Estimation { minimum, baseline, .. } = specification;
         let zero_is_no_use = *baseline == Baseline::Level;
         if let Some(without) = precheck(persons, available, *minimum, zero_is_no_use, outcome.constant) {
-            return Ok(Run { outcome: without.into(), persons, means, regression: None });
+            return Ok(Run { outcome: without.into(), entries, persons, means, regression: None });
         }
-        let factor =
-            self.factors.find_or_make(job.comparison, &specification.adjust, self.cells, moments, &with_persons)?;
+        let factor = self.factors.find_or_make(job, &specification.adjust, self.cells, moments, cells)?;
         let clusters = match specification.covariance.value {
             Covariance::Cr1 => {
                 let name = specification.named_cluster().map(|name| name.value.as_str());
@@ -147,7 +168,7 @@ impl<'a> Comparing<'a> {
                     (None, Some(by_person)) => by_person,
                     _ => self.source.by_cluster(job, name)?,
                 };
-                Some(Clusters::new(&of_clusters, &with_persons, &sums, &outcome))
+                Some(Clusters::new(&of_clusters, cells, sums, outcome))
             }
             _ => None,
         };
@@ -157,45 +178,58 @@ impl<'a> Comparing<'a> {
             Some(clusters) => Errors::ByCluster(estimate::Clusters::Cells(clusters.cells())),
             None => Errors::ByPerson(specification.covariance.value),
         };
-        let mut fitted = FitOutcome::new(&factor, &outcome, *minimum, errors, significance);
+        let mut fitted = FitOutcome::new(&factor, outcome, *minimum, errors, significance);
+        let scores = fitted.scores.take();
         let all = definitions.policy.companion;
-        let wanted = fitted.inference.is_some_and(|inference| all || inference.p < significance);
-        let regression = Regression {
+        let wanted = job.is_published() && fitted.inference.is_some_and(|inference| all || inference.p < significance);
+        let regression = wanted.then(|| Regression {
             position: job.position,
             year: job.year,
-            cells: with_persons,
+            cells: cells.clone(),
             steps: sums.iter().map(|sums| sums.step).collect(),
-            outcome,
+            outcome: outcome.clone(),
             factor,
-            scores: fitted.scores.take(),
-        };
-        Ok(Run { outcome: fitted, persons, means, regression: wanted.then_some(regression) })
+            scores,
+        });
+        Ok(Run { outcome: fitted, entries, persons, means, regression })
     }
 
     /// The moments of the cells that have persons, with what a step is worth in each.
-    fn cell_sums(&self, job: &Job, moments: &Moments, with_persons: &[CellIndex]) -> Result<Vec<CellSums>> {
-        let baseline = self.plan.specification(job).baseline_year();
-        let resolution = self.plan.coverage(job).variable().resolution;
-        let of_cell = |cell: &CellIndex| {
-            let t0 = i32::from(self.cells.keys[cell.at()].t0);
-            let before = baseline.map(|k| t0 + k);
-            let (definitions, consequence) = (self.plan.definitions(), self.plan.consequence(job));
-            let scale = price_level::scale(definitions, consequence, job.year.calendar(t0), before)?;
+    fn cell_sums(&self, job: &Job, moments: &Moments, cells: &[CellIndex]) -> Result<Vec<CellSums>> {
+        // Cells are sorted by the year t = 0, which alone decides the price level.
+        let mut last: Option<(i16, f64)> = None;
+        let mut sums = Vec::with_capacity(cells.len());
+        for cell in cells {
+            let t0 = self.cells.keys[cell.at()].t0;
+            let step = match last {
+                Some((same, step)) if same == t0 => step,
+                _ => self.step(job, i32::from(t0))?,
+            };
+            last = Some((t0, step));
             let (n, sum, squares) = moments.cell(*cell);
-            Ok(CellSums { n, sum, squares, step: resolution.step() * scale })
-        };
-        with_persons.iter().map(of_cell).collect()
+            sums.push(CellSums { n, sum, squares, step });
+        }
+        Ok(sums)
+    }
+
+    /// What a step is worth to entrants of a year t = 0.
+    fn step(&self, job: &Job, t0: i32) -> Result<f64> {
+        let before = self.plan.specification(job).baseline_year().map(|k| t0 + k);
+        let (definitions, consequence) = (self.plan.definitions(), self.plan.consequence(job));
+        let scale = price_level::scale(definitions, consequence, job.year.calendar(t0), before)?;
+        Ok(self.plan.coverage(job).variable().resolution.step() * scale)
     }
 
     /// The mean of a cohort; none of no persons.
-    fn mean(&self, arm: Arm, with_persons: &[CellIndex], sums: &[CellSums], outcome: &CellOutcome) -> Option<f64> {
-        let of_arm = || {
-            let cells = with_persons.iter().zip(sums).zip(&outcome.means);
-            cells.filter(|((cell, _), _)| self.cells.keys[cell.at()].arm == arm)
-        };
-        let persons: f64 = of_arm().map(|((_, sums), _)| sums.n as f64).sum();
-        let total: f64 = of_arm().map(|((_, sums), mean)| mean * sums.n as f64).sum();
-        (persons > 0.0).then(|| total / persons + outcome.shift)
+    fn mean(&self, arm: Arm, year: &YearOutcome) -> Option<f64> {
+        let (mut persons, mut total) = (0.0, 0.0);
+        for ((cell, sums), mean) in year.cells.iter().zip(&year.sums).zip(&year.outcome.means) {
+            if self.cells.keys[cell.at()].arm == arm {
+                persons += sums.n as f64;
+                total += mean * sums.n as f64;
+            }
+        }
+        (persons > 0.0).then(|| total / persons + year.outcome.shift)
     }
 }
 

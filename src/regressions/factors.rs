@@ -3,25 +3,28 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use definitions::plan::{Comparison, Plan};
+use definitions::plan::{Comparison, Job, Plan, SpecificationIndex};
 use engine::moments::{CellIndex, CellList, Moments};
 use foundation::error::{Error, Result};
 use foundation::words::Arm;
+use rustc_hash::FxHashMap;
 use statistics::estimate::adjust::Adjust;
 use statistics::estimate::{Design, DesignCell, Factor, NotIdentified};
 
 /// A factorisation, or why there is none.
 pub type SharedFactor = Arc<Result<Factor, NotIdentified>>;
 
-type OfComparison = Mutex<HashMap<(Adjust, Vec<u64>), SharedFactor>>;
+/// By the persons of every cell.
+type ByPersons = Mutex<FxHashMap<Vec<u64>, SharedFactor>>;
 
-/// Factorisations by comparison, adjusters and persons of every cell.
-pub struct Factors(HashMap<Comparison, OfComparison>);
+/// Factorisations by comparison, specification and persons of every cell.
+pub struct Factors(HashMap<(Comparison, SpecificationIndex), ByPersons>);
 
 impl Factors {
-    /// None yet, for each comparison of a plan.
+    /// None yet, for each comparison and specification of a plan.
     pub fn of(plan: &Plan<'_>) -> Factors {
-        Factors(plan.comparisons().iter().map(|comparison| (*comparison, OfComparison::default())).collect())
+        let runs = plan.runs().map(|run| (run[0].comparison, run[0].specification));
+        Factors(runs.map(|key| (key, ByPersons::default())).collect())
     }
 
     /// The factorisation for the persons of moments; `with_persons` are the cells that have any.
@@ -30,16 +33,15 @@ impl Factors {
     /// The program's own fault only.
     pub fn find_or_make(
         &self,
-        comparison: Comparison,
+        job: &Job,
         adjust: &Adjust,
         cells: &CellList,
         moments: &Moments,
         with_persons: &[CellIndex],
     ) -> Result<SharedFactor> {
         let failed = || Error::internal("factorisations that can't be shared".to_owned());
-        let known = self.0.get(&comparison).ok_or_else(failed)?;
-        let key = (adjust.clone(), moments.n.clone());
-        if let Some(factor) = known.lock().map_err(|_| failed())?.get(&key) {
+        let known = self.0.get(&(job.comparison, job.specification)).ok_or_else(failed)?;
+        if let Some(factor) = known.lock().map_err(|_| failed())?.get(&moments.n) {
             return Ok(Arc::clone(factor));
         }
         let adjusters = cells.adjusters(&adjust.categories)?;
@@ -56,7 +58,7 @@ impl Factors {
         };
         let cells: Vec<DesignCell> = with_persons.iter().map(cell).collect();
         let factor = Arc::new(Factor::new(&Design::new(&cells, adjust)));
-        known.lock().map_err(|_| failed())?.insert(key, Arc::clone(&factor));
+        known.lock().map_err(|_| failed())?.insert(moments.n.clone(), Arc::clone(&factor));
         Ok(factor)
     }
 }

@@ -6,7 +6,6 @@ use foundation::tables::audit::AuditFitRow;
 use statistics::estimate::adjust::Age;
 
 use crate::comparison::{Comparing, Run};
-use crate::counts;
 
 impl Comparing<'_> {
     /// The row of a regression; `contributions` are of amounts alone.
@@ -18,11 +17,11 @@ impl Comparing<'_> {
         contributions: Option<&[LargestContributions; 2]>,
     ) -> AuditFitRow {
         let (specification, consequence) = (self.plan.specification(job), self.plan.consequence(job));
-        let Run { outcome, persons, means: [mean_success, mean_non_success], .. } = run;
-        let counts = counts::of_entries(moments, &self.cells.keys);
+        let Run { outcome, entries: counts, persons, means: [mean_success, mean_non_success], .. } = run;
         let key = self.plan.key(job).owned();
+        // Cells are sorted by the year t = 0, and only entry years have persons.
         let entered =
-            |t0: &i32| self.cells.keys.iter().zip(&moments.n).any(|(key, n)| i32::from(key.t0) == *t0 && *n > 0);
+            || self.cells.keys.iter().zip(&moments.n).filter(|(_, n)| **n > 0).map(|(key, _)| i32::from(key.t0));
         let dropped =
             outcome.dropped.iter().map(|d| format!("{}: {}", d.term, d.reason)).collect::<Vec<_>>().join("; ");
         let row = AuditFitRow {
@@ -58,8 +57,8 @@ impl Comparing<'_> {
             robustness: outcome.robustness.map(|r| r.to_zero),
             robustness_to_insignificance: outcome.robustness.map(|r| r.to_insignificance),
             rss: outcome.rss,
-            first_entry_year: job.entry_years.iter().find(entered),
-            last_entry_year: job.entry_years.iter().rev().find(entered),
+            first_entry_year: entered().next(),
+            last_entry_year: entered().next_back(),
             share_after_break: consequence.break_year.as_ref().and_then(|at| self.share_after(at.value, job, moments)),
             persons_success: count(persons.success),
             persons_non_success: count(persons.non_success),

@@ -21,7 +21,7 @@ const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 pub const WIDTH: u16 = 100;
 
 /// The longest word that does not break, from the first of these with which the table fits.
-const WORDS: [usize; 3] = [30, 20, 10];
+const WORDS: [usize; 4] = [45, 30, 20, 10];
 
 /// A table as text that ends in a line break: the title on a line of its own, headers and a rule unless all are
 /// empty, and the rows. Text and headers break into lines within their cells where the table would be wider than

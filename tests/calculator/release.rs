@@ -136,6 +136,52 @@ fn nothing_is_written_into_a_release() {
     assert_eq!(names, ["report.html"]);
 }
 
+/// A workbook that another program has saved is overwritten only with `--force`; an unedited one always.
+#[test]
+fn an_edited_workbook_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    write(&release, &fixture::database());
+    let (release, workbook) = (release.display().to_string(), folder.path().join("case.xlsx"));
+    let path = workbook.display().to_string();
+    let given = ["calculate", "fixtures/calculator/case.toml", "--database", &release, "--to", &path];
+    tools::fine(&given);
+    let written = std::fs::read(&workbook).unwrap();
+    assert!(!som::show::workbook::is_edited(&written));
+    tools::fine(&given);
+    std::fs::write(&workbook, "saved by another program").unwrap();
+    let said = tools::fails(15, &given);
+    assert!(said.contains("case.xlsx: the workbook exists and was edited"), "{said}");
+    assert!(said.contains("hint: name another file, or overwrite it with --force"), "{said}");
+    assert_eq!(std::fs::read_to_string(&workbook).unwrap(), "saved by another program");
+    tools::fine(&[&given[..], &["--force"]].concat());
+    assert_eq!(std::fs::read(&workbook).unwrap(), written);
+}
+
+/// The template of another release than the demo's is valid, and lists what can be chosen.
+#[test]
+fn a_new_case_fits_the_release_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    let database = fixture::database();
+    write(&release, &fixture::database());
+    let release = release.display().to_string();
+    for language in ["da", "en"] {
+        let case = folder.path().join(format!("{language}.toml")).display().to_string();
+        tools::fine(&["new", "case", "--database", &release, "--language", language, "--to", &case]);
+        tools::fine(&["calculate", &case, "--database", &release]);
+        let text = std::fs::read_to_string(&case).unwrap();
+        for row in &database.consequences {
+            let has_estimate = fixture::database().estimates.iter().any(|of| of.consequence == row.consequence);
+            assert_eq!(text.contains(&format!("#   {}: ", row.consequence)), has_estimate, "{}", row.consequence);
+        }
+    }
+    let old = folder.path().join("old.toml").display().to_string();
+    let of = "fixtures/releases/schema-1";
+    tools::fine(&["new", "case", "--database", of, "--to", &old]);
+    tools::fine(&["calculate", &old, "--database", of]);
+}
+
 /// What can't be compared is said, caveats stand below, and two cases of one name are told apart.
 #[test]
 fn a_ranking_says_what_it_can_not_compare() {
@@ -152,7 +198,7 @@ fn a_ranking_says_what_it_can_not_compare() {
     let (other, release) = (other.display().to_string(), release.display().to_string());
     let cases = ["calculate", "fixtures/calculator/case.toml", &other, "--database", &release, "--language", "en"];
     let screen = tools::fine(&cases);
-    assert!(screen.contains("other.toml)") && !screen.contains("From, corr."), "{screen}");
+    assert!(screen.contains("other.toml)") && !screen.contains("corr."), "{screen}");
     assert_eq!(screen.lines().find(|line| line.chars().count() > 100), None);
     let said = tools::fine(&[&cases[..], &["--full"]].concat());
     for expected in [
@@ -163,7 +209,8 @@ fn a_ranking_says_what_it_can_not_compare() {
         "phase the effect in differently",
         "choose consequences differently",
         "Only significant estimates count.",
-        "From, corr.",
+        "corr.",
+        "fully\ncorrelated)",
     ] {
         assert!(said.contains(expected), "{expected} is not in\n{said}");
     }
@@ -226,9 +273,9 @@ fn tables_are_danish_and_english() {
         "Only significant estimates count.",
         "Uncertainty: 95 % interval of 10,000 draws (seed 1)",
         "Flows between payers",
-        "Are the participants the target group?",
+        "Are the participants the target",
         "Breaks even in 2027.",
-        "All else equal it breaks even at a net success rate of at least 22.6 %, and at costs of at most DKK 437,610",
+        "All else equal it breaks even at a net success rate of at least 22.6 %, and at costs of at most DKK\n437,610",
         "40.0 start, 32.0 complete, 8.0 more succeed.",
     ] {
         assert!(english.contains(expected), "{expected} is not in\n{english}");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, ListArray, StringArray};
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, ListArray, StringArray, TimestampMicrosecondArray};
 use arrow::datatypes::Int32Type;
 
 use super::rows::{write, write_rows};
@@ -90,6 +90,26 @@ fn values_and_types() {
 }
 
 #[test]
+fn times_of_a_zone_have_no_year() {
+    let times = |zone: &str| -> ArrayRef {
+        let june = (2020..2025).map(|year| Some((year - 1970) * 31_556_952_000_000 + 13_000_000_000_000));
+        Arc::new(june.collect::<TimestampMicrosecondArray>().with_timezone(zone))
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), vec![("t", times("Europe/Copenhagen"))]);
+    let words = ["regress", &path, "--outcomes", "y", "--success", "success", "--by", "t", "--format", "csv"];
+    let expected = format!(
+        "error: {path}, column `t`: holds times of the zone Europe/Copenhagen, where there must be whole numbers, dates, or \
+         times that are of UTC or of no zone\nhint: convert the times to dates of their zone: the year of a time depends on \
+         the zone\n"
+    );
+    assert_eq!(fails(11, &words), expected);
+    file(folder.path(), vec![("t", times("UTC"))]);
+    let years: Vec<String> = fine(&words).lines().skip(1).map(|line| line[..6].to_owned()).collect();
+    assert_eq!(years, ["y,2020", "y,2021", "y,2022", "y,2023", "y,2024"]);
+}
+
+#[test]
 fn missing_columns() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), vec![("Alder", Arc::new(Int32Array::from(vec![1, 2, 3, 4, 5]))), ("ALDER", text())]);
@@ -106,6 +126,19 @@ fn missing_columns() {
     );
     assert_eq!(asked("alder", "success"), expected);
     fine(&["regress", &path, "--outcomes", "Alder", "--success", "SUCCESS"]);
+    // Two columns of one name, and a name with a byte order mark.
+    let twice = file(folder.path(), vec![("x", text()), ("x", text()), ("\u{feff}nights", text())]);
+    assert_eq!(path, twice);
+    let expected = format!(
+        "error: {path}, column `x`: two columns have this name\nhint: rename one of them in the file: a name stands for one \
+         column\n"
+    );
+    assert_eq!(asked("x", "success"), expected);
+    let expected = format!(
+        "error: {path}, column `nights`: there is no such column\nhint: the file has `\\u{{feff}}nights`, with an invisible \
+         character: rename the column in the file\n"
+    );
+    assert_eq!(asked("nights", "success"), expected);
     // A name of any length is shown in part.
     let long = "x".repeat(5000);
     assert!(asked(&long, "success").contains(&format!("column `{}…`", "x".repeat(80))));

@@ -124,6 +124,15 @@ fn clusters() {
 }
 
 #[test]
+fn few_clusters_get_a_warning() {
+    let all = many(|success, _, age| (age * 37.0) % 11.0 + f64::from(u8::from(success)));
+    let (found, notes) = results(&all, Covariance::Cr1);
+    assert_eq!((found[0].status, found[0].clusters), (Status::Estimated, Some(10)));
+    let text = "10 clusters: with fewer than 40, CR1's standard errors and p-values are too small";
+    assert_eq!(notes, [format!("warning: `y0` (1): {text}")]);
+}
+
+#[test]
 fn a_row_of_leverage_one_is_counted_and_contributes_nothing() {
     let mut rows = many(|success, _, age| (age * 37.0) % 11.0 + f64::from(u8::from(success)));
     let (without, _) = results(&rows, Covariance::Hc3);

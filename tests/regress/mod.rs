@@ -5,6 +5,7 @@ mod bad_files;
 mod degenerate;
 mod laws;
 mod least_squares;
+mod many_levels;
 mod memory;
 mod nist;
 mod offsets;

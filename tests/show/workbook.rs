@@ -2,12 +2,12 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, Xlsx};
+use calamine::{Data, DataType, Range, Reader, Xlsx};
 use som::calculator::calculate;
 use som::case::Inputs;
-use som::case::inputs::EffectOrigin;
+use som::case::inputs::{Cost, EffectOrigin};
 use som::show::workbook::workbook;
-use som::words::{Denominator, Language};
+use som::words::{CostBasis, CostCategory, Denominator, Language, Payer};
 
 use crate::calculator::fixture;
 use crate::readers;
@@ -44,7 +44,11 @@ fn results(bytes: &[u8]) -> Vec<Shown> {
     range
         .rows()
         .filter_map(|row| match row {
-            [Data::String(name), rest @ ..] => Some((name.clone(), rest.iter().take(2).cloned().collect())),
+            [Data::String(name), rest @ ..] if !name.trim().is_empty() => {
+                Some((name.clone(), rest.iter().take(2).cloned().collect()))
+            }
+            // Calendar years.
+            [Data::Float(year), rest @ ..] => Some((year.to_string(), rest.iter().take(6).cloned().collect())),
             _ => None,
         })
         // Draws are figures and not formulas.
@@ -149,8 +153,8 @@ fn value(number: &str) -> String {
 
 #[test]
 fn recalculated_every_cell_is_what_the_engine_says() {
-    for case in ["case.toml", "extended.toml"] {
-        let bytes = written(&inputs(case));
+    for (case, of) in [("case.toml", inputs("case.toml")), ("extended.toml", with_a_grant())] {
+        let bytes = written(&of);
         let Some(again) = recalculated(&bytes, &[|flat| flat]) else { return };
         let again = &again[0];
         let mut compared = 0;
@@ -252,4 +256,125 @@ fn carried_to_another_price_year_the_workbook_is_the_engines() {
     let change = |flat| put(flat, "Price year of the result", &value("2024"), &value("2020"));
     let Some(again) = recalculated(&written(&inputs("case.toml")), &[change]) else { return };
     assert_eq!(difference(&results(&again[0]), &results(&written(&changed))), None);
+}
+
+/// Pasted values skip validation: the first line of inputs and result names what is outside.
+#[test]
+fn inputs_outside_the_limits_are_named_at_the_top() {
+    let wrong: [(&str, Cells); 8] = [
+        ("Years in operation;", |flat| put(flat, "Years in operation", &value("2"), &value("2.5"))),
+        ("horizon;", |flat| put(flat, "Years in operation", &value("2"), &value("40"))),
+        ("Participants per year;", |flat| put(flat, "Participants per year", &value("20"), &value("-5"))),
+        ("Success rate with the intervention;", |flat| {
+            put(flat, "Success rate with the intervention", &value("0.35"), &value("12"))
+        }),
+        ("Price year of the result;", |flat| put(flat, "Price year of the result", &value("2024"), &value("1999"))),
+        ("Horizon, years;", |flat| put(flat, "Horizon, years", &value("3"), &value("4"))),
+        ("The rate is of those who;", |flat| {
+            put(flat, "The rate is of those who", "<text:p>completed</text:p>", "<text:p>finished</text:p>")
+        }),
+        ("Costs: payer;", |flat| {
+            put(flat, "Projektopstart", "<text:p>Municipality</text:p>", "<text:p>nobody</text:p>")
+        }),
+    ];
+    let line = |bytes: &[u8], sheet: &str| {
+        let sheets = sheets(bytes);
+        let (_, range) = sheets.iter().find(|(name, _)| name == sheet).unwrap();
+        range.get_value((1, 0)).unwrap().to_string()
+    };
+    let bytes = written(&inputs("case.toml"));
+    for sheet in ["Inputs", "Result"] {
+        assert_eq!(line(&bytes, sheet), "All inputs are within the workbook's limits.");
+    }
+    let changes: Vec<Cells> = wrong.iter().map(|(_, change)| *change).chain([(|flat| flat) as Cells]).collect();
+    let Some(again) = recalculated(&bytes, &changes) else { return };
+    for ((name, _), changed) in wrong.iter().zip(&again) {
+        for sheet in ["Inputs", "Result"] {
+            let said = line(changed, sheet);
+            assert!(
+                said.starts_with("WRONG RESULT. Outside the workbook's limits:") && said.contains(name),
+                "{name}: {said}"
+            );
+        }
+    }
+    let unchanged = again.last().unwrap();
+    assert_eq!(line(unchanged, "Result"), "All inputs are within the workbook's limits.");
+    assert!(som::show::workbook::is_edited(unchanged), "a workbook that LibreOffice saved counts as unedited");
+}
+
+#[test]
+fn a_danish_workbook_has_danish_words() {
+    let inputs = inputs("extended.toml");
+    let bytes = workbook(&inputs, &calculate(&inputs), Language::Da).unwrap();
+    let english = [
+        "completed",
+        "started",
+        "once",
+        "per_year",
+        "per_participant",
+        "at_the_end",
+        "kommune",
+        "significant",
+        "zero",
+        "unknown",
+        "expenditure",
+        "revenue",
+        "employment",
+        "health",
+        "crime",
+        "social",
+        "during",
+        "Total",
+        "Year",
+    ];
+    for (name, range) in sheets(&bytes) {
+        for (row, column, cell) in range.used_cells() {
+            if let Data::String(text) = cell {
+                assert!(!english.contains(&text.as_str()), "{name} {row}, {column}: {text}");
+            }
+        }
+    }
+}
+
+/// The extended case with a grant from the state to the municipality.
+fn with_a_grant() -> Inputs {
+    let mut inputs = inputs("extended.toml");
+    let received = Cost {
+        name: "Pulje".to_owned(),
+        category: CostCategory::Grant,
+        basis: CostBasis::PerYear,
+        kr: -90_000.0,
+        payer: Payer::Kommune,
+        price_year: inputs.price_year,
+        factor: 1.0,
+        staff: None,
+        group_size: None,
+        part_of: None,
+    };
+    let part_of = Some(received.name.clone());
+    let given = Cost { name: "Pulje (stat)".to_owned(), kr: 90_000.0, payer: Payer::Stat, part_of, ..received.clone() };
+    inputs.costs.extend([given, received]);
+    inputs
+}
+
+/// A grant is one row with one amount, who gives and who receives it, above empty rows to fill in.
+#[test]
+fn a_grant_is_one_row_and_there_are_rows_to_fill_in() {
+    let inputs = with_a_grant();
+    let grants: Vec<_> = inputs.costs.iter().filter(|cost| cost.is_grant() && cost.part_of.is_none()).collect();
+    assert_eq!(grants.len(), 1);
+    let bytes = written(&inputs);
+    let sheets = sheets(&bytes);
+    let (_, range) = sheets.iter().find(|(name, _)| name == "Inputs").unwrap();
+    let rows: Vec<&[Data]> = range.rows().collect();
+    for grant in grants {
+        let found: Vec<_> = rows.iter().filter(|row| row[0].to_string().starts_with(&grant.name)).collect();
+        assert_eq!(found.len(), 1, "{}", grant.name);
+        assert_eq!(number(&found[0][4]), Some(-grant.kr));
+    }
+    for title in ["Costs", "Grants", "Displaced costs"] {
+        let at = rows.iter().position(|row| row[0] == *title).unwrap();
+        let list = rows[at + 2..].iter().take_while(|row| !row[2].to_string().is_empty());
+        assert!(list.filter(|row| row[0].is_empty()).count() >= 3, "{title} has no empty rows");
+    }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Finding, of_fault};
-use engine::registers::ExtractError;
+use engine::registers::{ExtractError, Fault};
 
-/// One row a cause, in the order of the first of each: counts are added up, and places in several files or columns are
-/// counted. Notes stay as they are.
+/// One row a cause, in the order of the first of each: counts are added up, and files are
+/// counted where there are several. Columns are causes of their own, but for those of weeks. Notes stay as they are.
 pub fn by_cause(findings: &[Finding]) -> Vec<Finding> {
     let mut causes: Vec<Cause<'_>> = Vec::new();
     let mut positions: BTreeMap<ExtractError, usize> = BTreeMap::new();
@@ -29,7 +29,11 @@ pub fn by_cause(findings: &[Finding]) -> Vec<Finding> {
 /// A fault without its place and count.
 fn cause_of(error: &ExtractError) -> ExtractError {
     let mut cause = error.clone();
-    (cause.file, cause.row_group, cause.column) = (None, None, None);
+    (cause.file, cause.row_group) = (None, None);
+    // Every week is a column of its own.
+    if matches!(*cause.fault, Fault::NotACode { .. }) {
+        cause.column = None;
+    }
     if let Some(count) = cause.fault.count_mut() {
         *count = 0;
     }

@@ -117,7 +117,7 @@ impl Merged {
         let population = definitions.population().map(|register| register.id.value.clone()).unwrap_or_default();
         let of_population = self.0.keys().any(|error| error.register == population);
         // With a part of the population unread, whom another register is about can't be known.
-        let follows = |error: &ExtractError| of_population && matches!(*error.fault, Fault::NobodyKnown { .. });
+        let follows = |error: &ExtractError| of_population && matches!(*error.fault, Fault::NoMatchingKey { .. });
         let mut findings: Vec<Finding> = self
             .0
             .into_iter()
@@ -137,7 +137,7 @@ fn of_fault(mut error: ExtractError, count: Option<usize>) -> Finding {
         *place = count;
     }
     let count = match &*error.fault {
-        Fault::NobodyKnown { count } => u64::try_from(*count).ok(),
+        Fault::NoMatchingKey { count } => u64::try_from(*count).ok(),
         _ => count.map(|count| count as u64),
     };
     Finding {

@@ -1,11 +1,14 @@
 //! `som new`: templates.
 
+mod case;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::output;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
+use release::knowledge;
 
 /// Write a commented template: a case, a target group, an experience or a folder of definitions.
 #[derive(Debug, clap::Args)]
@@ -16,7 +19,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Template {
-    /// A case for `som calculate`, valid as it stands against the release of `som demo`.
+    /// A case for `som calculate`, valid as it stands with the release of `--database`, or of `som demo`.
     Case(Case),
     /// A target group with its test persons, valid as it stands below pipelines/target_groups.
     TargetGroup(Destination),
@@ -34,8 +37,11 @@ struct Case {
     #[arg(long, value_enum, default_value_t)]
     language: Language,
     /// The JSON Schema of a case file in place of a case.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "database")]
     schema: bool,
+    /// The release to calculate with: its target groups, consequences and price year; the demo's by default.
+    #[arg(long, value_name = "DIR")]
+    database: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -77,16 +83,21 @@ const RELEASE: &[(&str, &str)] = &[
 /// Runs the command.
 ///
 /// # Errors
-/// A file or folder that exists or can't be written.
+/// A file or folder that exists or can't be written, or a release that can't be read.
 pub fn run(args: &Args) -> Result<()> {
     match &args.template {
-        Template::Case(Case { place, language, schema: true }) => {
-            let schema = serde_json::to_string_pretty(&calculation::case::schema(*language))
+        Template::Case(of) if of.schema => {
+            let schema = serde_json::to_string_pretty(&calculation::case::schema(of.language))
                 .map_err(|error| Error::internal(format!("the schema of a case: {error}")))?;
-            one(place, &format!("{schema}\n"))
+            one(&of.place, &format!("{schema}\n"))
         }
-        Template::Case(Case { place, language: Language::Da, .. }) => one(place, include_str!("case.da.toml")),
-        Template::Case(Case { place, language: Language::En, .. }) => one(place, include_str!("case.en.toml")),
+        Template::Case(of) => match &of.database {
+            None => one(&of.place, case::template(of.language)),
+            Some(release) => {
+                knowledge::verify(release)?;
+                one(&of.place, &case::fitted(&knowledge::read(release)?, of.language)?)
+            }
+        },
         Template::TargetGroup(place) => one(place, TARGET_GROUP),
         Template::Experience(place) => one(place, EXPERIENCE),
         Template::Release(folder) => {

@@ -1,6 +1,6 @@
 //! Values as bytes and back.
 
-/// What can be kept.
+/// A value that can be cached.
 pub trait Kept: Sized {
     /// Puts the value at the end of bytes.
     fn keep(&self, to: &mut Vec<u8>);

@@ -1,4 +1,4 @@
-//! An entry's file: what went into it, and the work, under one hash.
+//! The file of an entry: the inputs and the work, under one hash.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -32,7 +32,7 @@ pub fn write(path: &Path, key: &Key, payload: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// What went into an entry, and the work; `None` if any byte of it is not as it was written.
+/// The inputs and the work of an entry; `None` if any byte has changed.
 pub fn open(bytes: &[u8]) -> Option<(BTreeMap<String, String>, &[u8])> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (hash, hashed) = rest.split_at_checked(HASH)?;
@@ -44,7 +44,7 @@ pub fn open(bytes: &[u8]) -> Option<(BTreeMap<String, String>, &[u8])> {
     Some((serde_json::from_slice(parts).ok()?, payload))
 }
 
-/// What went into an entry, without a look at the work.
+/// The inputs of an entry.
 pub fn parts(path: &Path) -> Option<BTreeMap<String, String>> {
     let mut file = io::BufReader::new(std::fs::File::open(path).ok()?);
     let mut head = vec![0; MAGIC.len() + HASH];

@@ -1,10 +1,10 @@
-//! What went into a piece of work, part by part, and the key that follows from it.
+//! The inputs of a piece of work, part by part, and the key that follows from them.
 
 use std::collections::BTreeMap;
 
 use super::entry::SUFFIX;
 
-/// What went into a piece of work.
+/// The inputs of a piece of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     name: String,
@@ -21,7 +21,7 @@ pub enum State {
         /// Which differ.
         because: Vec<String>,
     },
-    /// It was never done here.
+    /// It has no entry.
     New,
 }
 

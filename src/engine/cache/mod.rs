@@ -1,7 +1,7 @@
-//! Finished work that need not be done again: kept in the secure room, found by the content of all that went into it.
+//! The cache of finished work, which stays in the secure room. An entry is found by the content of all its inputs.
 //!
-//! Owns where it is kept, under which key, that a damaged entry is noticed, and why an entry is stale. Owns nothing of
-//! what is kept: rooms say how their values become bytes ([`Kept`]). Entries are microdata.
+//! Owns the place of entries, their keys, the detection of damage, and the reason why an entry is stale. Owns no values:
+//! rooms define how their values become bytes ([`Kept`]). Entries are microdata.
 
 mod bytes;
 mod entry;
@@ -21,13 +21,13 @@ use foundation::error::{Error, Result};
 /// The folder below the folder of releases.
 const FOLDER: &str = ".cache";
 
-/// How the names of keys begin whose entries no later build removes: they are small, and say what a release is made of.
+/// The prefix of keys whose entries no later build removes: they are small, and record the inputs of a release.
 pub const RECORD: &str = "release-";
 
-/// Where the hashes of extracts are remembered.
+/// The file with the hashes of extracts.
 const CONTENTS: &str = "contents.json";
 
-/// Kept work.
+/// The cache.
 #[derive(Debug)]
 pub struct Cache {
     folder: PathBuf,
@@ -51,7 +51,7 @@ impl Cache {
             return Err(Error::output(folder, "is a file, not a folder"));
         }
         let contents = Contents::remembered(folder.join(CONTENTS));
-        // A program built anew may calculate otherwise, whatever its version says.
+        // A program that is compiled again may calculate otherwise, whatever its version.
         let program = std::env::current_exe().and_then(|path| contents.hash(&path));
         let program = program.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").to_owned());
         Ok(Cache {
@@ -92,14 +92,14 @@ impl Cache {
         let found = entry::open(&bytes).and_then(|(_, mut payload)| T::found(&mut payload));
         if found.is_none() {
             self.damaged.fetch_add(1, Ordering::Relaxed);
-            // If it can't be removed, it is noticed again.
+            // If it cannot be removed, it is found damaged again.
             let _ = std::fs::remove_file(&path);
         }
         self.note_used(key);
         found
     }
 
-    /// Keeps work. An entry that can't be written is only counted: the work is done all the same.
+    /// Stores work. An entry that cannot be written is counted and stops nothing.
     pub fn put<T: Kept>(&self, key: &Key, work: &T) {
         let mut payload = Vec::new();
         work.keep(&mut payload);
@@ -131,12 +131,12 @@ impl Cache {
         }
     }
 
-    /// Removes what this build did not use (but for records), remembers the hashes of files, and says what a user should know.
+    /// Removes what this build did not use (but for records), stores the hashes of files, and returns notes for the user.
     pub fn finish(&self) -> Vec<String> {
         let used = self.used.lock().map(|used| used.clone()).unwrap_or_default();
         let records = |name: &String| name.starts_with(RECORD);
         for name in self.entries().into_iter().filter(|name| !used.contains(name) && !records(name)) {
-            // What stays behind takes room and does no harm.
+            // A leftover entry takes space and does no harm.
             let _ = std::fs::remove_file(self.folder.join(name));
         }
         let mut notes = Vec::new();
@@ -153,7 +153,7 @@ impl Cache {
 
     /// Removes everything.
     pub fn clear(&self) {
-        // What can't be removed takes room and does no harm.
+        // A leftover entry takes space and does no harm.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 

@@ -1,4 +1,4 @@
-//! The population, kept for builds of the same registers.
+//! The population in the cache, for later builds of the same registers.
 
 use super::lookup::Lookup;
 use super::{Persons, read};
@@ -9,7 +9,7 @@ use definitions::register::Role;
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
-/// The population as kept from an earlier build of the same registers, or read now and kept; and what went into it.
+/// The population, from the cache or read and put there; and its cache key.
 ///
 /// # Errors
 /// A fault in one of the extracts.
@@ -30,7 +30,7 @@ pub fn find_or_read<'a>(
     }
     let mut counted = Vec::new();
     let persons = read(definitions, extracts, &mut counted, opened)?;
-    // What was read is what was hashed only if the files are the same ones still.
+    // The hashes hold only if the files did not change while they were read.
     registers.iter().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?;
     let counts: Vec<(String, (String, i64))> =
         counted.iter().map(|row| (row.register.clone(), (row.name.clone(), row.count))).collect();
@@ -40,7 +40,7 @@ pub fn find_or_read<'a>(
     Ok((work.0, key))
 }
 
-/// What goes into the population.
+/// The cache key of the population.
 ///
 /// # Errors
 /// A fault in one of the extracts.
@@ -50,7 +50,7 @@ pub fn key(cache: &Cache, registers: &[OpenRegister<'_>]) -> Result<Key> {
     Ok(key)
 }
 
-/// The registers that say who lives where and when.
+/// The registers of population, deaths and migration.
 ///
 /// # Errors
 /// A fault in one of the extracts.

@@ -1,4 +1,4 @@
-//! From a person's key, as a register writes it, to the person's index.
+//! From a person's key to the person's index.
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::buffer::{BooleanBuffer, Buffer};
@@ -9,14 +9,14 @@ use super::table::{AT_A_TIME, Table};
 use crate::cache::Kept;
 use crate::registers::KeyType;
 
-/// The index of keys that the population register does not have.
+/// The index of keys that are not in the population register.
 pub const UNKNOWN: u32 = u32::MAX;
 
 /// The most digits of a text that is looked up as a number.
 const DIGITS: usize = 18;
 
 /// Keys to indices. Keys are whole numbers or text, whichever the population register has; text of digits is looked up as
-/// a number that tells how many there are.
+/// a number that keeps their count.
 #[derive(Debug)]
 pub struct Lookup {
     kind: KeyType,
@@ -80,14 +80,14 @@ impl Lookup {
         }
     }
 
-    /// The index of each key of a normalised key column; [`UNKNOWN`] for keys that nobody in the population has.
+    /// The index of each key of a normalised key column; [`UNKNOWN`] for keys that are not in the population.
     pub fn find(&self, keys: &ArrayRef) -> Vec<u32> {
         let mut found = Vec::with_capacity(keys.len());
         self.places(keys, |_, places| found.extend(places.iter().map(|place| self.index(*place))));
         found
     }
 
-    /// Picks the rows of some persons out of registers; everybody's if `None`.
+    /// Selects the rows of some persons, or of all persons if `None`.
     pub fn sieve(&self, wanted: Option<&[bool]>) -> Sieve<'_> {
         let all = self.settled.len() + if self.fresh.len() + self.texts.len() > 0 { self.len } else { 0 };
         let is_wanted = |place: usize| {
@@ -106,7 +106,7 @@ impl Lookup {
         }
     }
 
-    /// Tells, of some rows of a normalised key column after the others, the first row and the places of the keys.
+    /// Calls `each` for blocks of a normalised key column with the first row and the places of the keys.
     #[inline]
     fn places(&self, keys: &ArrayRef, mut each: impl FnMut(usize, &[u32])) {
         let mut numbers = [0; AT_A_TIME];
@@ -150,20 +150,20 @@ impl Lookup {
     }
 }
 
-/// Picks the rows of wanted persons.
+/// Selects the rows of wanted persons by their keys.
 pub struct Sieve<'a> {
     lookup: &'a Lookup,
     /// By place, whether the person is wanted: it takes so little room that it stays near the processor.
     wanted: BooleanBuffer,
 }
 
-/// What a sieve picked.
+/// The selected rows.
 pub struct Picked {
     /// By row, whether it was picked.
     pub rows: BooleanBuffer,
     /// The persons of the rows that were.
     pub persons: Vec<u32>,
-    /// Rows without a key, or with one that nobody in the population has.
+    /// Rows without a key, or with a key that is not in the population.
     pub unknown: usize,
 }
 

@@ -1,7 +1,6 @@
-//! Who lives in the country, and when: one index a person, with sex, year of birth, presence on 1 January of each year,
-//! death and migration.
+//! The population: one index per person, with sex, year of birth, presence on 1 January of each year, death and migration.
 //!
-//! Owns the person lookup that every register goes through, and what residence means (method rules 2 and 4). Owns no
+//! Owns the person lookup that every register uses, and the rule of residence (method rules 2 and 4). Owns no
 //! services and no money.
 
 use definitions::day::year_of;
@@ -16,7 +15,7 @@ pub use keep::{find_or_read, key, registers};
 pub use lookup::{Lookup, Sieve, UNKNOWN};
 pub use read::read;
 
-/// Everyone in the population register, by index.
+/// The persons of the population register, by index.
 #[derive(Debug)]
 pub struct Persons {
     /// From keys to indices.
@@ -46,12 +45,12 @@ pub struct Persons {
 }
 
 impl Persons {
-    /// How many persons.
+    /// The number of persons.
     pub fn len(&self) -> usize {
         self.sex.len()
     }
 
-    /// Whether there is nobody.
+    /// Whether there are no persons.
     pub fn is_empty(&self) -> bool {
         self.sex.is_empty()
     }
@@ -99,8 +98,8 @@ impl Persons {
 
     /// Whether a person lives in the country through 31 December of a year; `None` where it can't be known.
     ///
-    /// Known by absence: the dead and the departed. Known by presence: those on the next 1 January's list, or, where that
-    /// is not covered, those whom registers of deaths and of migration that cover the year do not name.
+    /// Not resident: those who died or emigrated. Resident: those present on the next 1 January or, where that is not
+    /// covered, those without a death or emigration in registers that cover the year.
     pub fn resident_through(&self, person: u32, year: i32) -> Option<bool> {
         let died = self.death_day(person).is_some_and(|day| year_of(day) <= year);
         if !self.present(person, year) || died || self.bit(&self.left, person, year) {

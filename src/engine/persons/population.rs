@@ -1,4 +1,4 @@
-//! Reading the population: who is in it on which 1 January, of which sex, and born when.
+//! Reads the population register: presence on 1 January of each year, sex and year of birth.
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Date32Type, Int64Type};
@@ -14,13 +14,13 @@ use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 use sql::ColumnType;
 
-/// Ages beyond which a year of birth can't be right.
+/// The largest plausible age.
 const OLDEST: i32 = 130;
 
-/// Codes of sex that are remembered; there are no more where they are right.
+/// The number of distinct codes of sex that are looked up once.
 const FEW: usize = 8;
 
-/// Row groups that each thread makes ready before they are entered: as few as keep it busy, since they are held meanwhile.
+/// Row groups per thread that are decoded ahead: few, since they stay in memory until they are entered.
 const ROW_GROUPS_A_THREAD: usize = 4;
 
 /// A column of the population's rows that every file must have.
@@ -35,7 +35,7 @@ fn column<'a>(register: &'a Register, id: &str) -> Result<&'a Column> {
 pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Result<Persons> {
     let definition = register.definition;
     let id = &definition.id.value;
-    let nobody = || ExtractError::of(id, Fault::Nobody);
+    let empty_population = || ExtractError::of(id, Fault::EmptyPopulation);
     let faults = &register.faults;
     let mut key_type = None;
     for file in &register.files {
@@ -45,9 +45,9 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
         }
     }
     if key_type.is_none() && !faults.any_of(id) {
-        faults.meet(nobody())?;
+        faults.meet(empty_population())?;
     }
-    // Without a key to be had a fault was noted, and nobody enters.
+    // Without a key type a fault is noted, and no person is entered.
     let key_type = key_type.unwrap_or(crate::registers::KeyType::Integer);
     let shift = i32::from(definition.as_of.value == AsOf::End);
     let covered: Vec<i32> = definition.covers.years().into_iter().map(|year| year + shift).collect();
@@ -83,7 +83,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     let groups = register.files.iter().flat_map(|file| (0..file.row_groups()).map(move |group| (file, group)));
     let groups: Vec<(&OpenFile, usize)> = groups.collect();
     let mut before: Option<&OpenFile> = None;
-    // Rows are decoded and looked up side by side, and entered in their order.
+    // Rows are decoded and looked up in parallel, and entered in their order.
     for some in groups.chunks(ROW_GROUPS_A_THREAD * rayon::current_num_threads()) {
         persons.lookup.settle();
         let prepared: Vec<Result<Vec<Prepared<'_>>>> =
@@ -101,16 +101,16 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
         entering.no_duplicates(last, first_year)?;
     }
     persons.lookup.settle_all();
-    // Whoever is missing after a fault may be missing because of it.
+    // After a fault, missing persons may follow from it.
     let whole = !faults.any_of(id);
     if persons.is_empty() && whole {
-        faults.meet(nobody())?;
+        faults.meet(empty_population())?;
     }
-    let anybody = persons.present.iter().fold(0, |all, present| all | present);
-    let empty = persons.covered.iter().filter(|year| anybody >> (**year - first_year) & 1 == 0);
+    let any_present = persons.present.iter().fold(0, |all, present| all | present);
+    let empty = persons.covered.iter().filter(|year| any_present >> (**year - first_year) & 1 == 0);
     let empty: Vec<String> = empty.map(|year| (year - shift).to_string()).collect();
     if !empty.is_empty() && !persons.is_empty() && whole {
-        faults.meet(ExtractError::of(id, Fault::NobodyIn { years: empty.join(", ") }))?;
+        faults.meet(ExtractError::of(id, Fault::EmptyYears { years: empty.join(", ") }))?;
     }
     persons.left = vec![0; persons.len()];
     persons.died = vec![i32::MAX; persons.len()];
@@ -150,17 +150,17 @@ fn project_population(
 struct Prepared<'a> {
     file: &'a OpenFile,
     group: usize,
-    /// The name of the column that tells the year of birth.
+    /// The name of the column with the birth or age.
     born_in: String,
     keys: ArrayRef,
-    /// By row, the person's index; [`UNKNOWN`] for who was not in the population before.
+    /// By row, the person's index; [`UNKNOWN`] for persons not entered yet.
     found: Vec<u32>,
     years: Vec<i32>,
     sexes: Vec<u8>,
     births: Vec<i32>,
-    /// By row, whether the year of birth is told; empty if it is of all.
+    /// By row, whether the year of birth is given; empty if all are.
     stated: Vec<bool>,
-    /// How many years more than the age lie between the year and that of birth.
+    /// Years to add to the age for the difference between the status year and the year of birth.
     before_birthday: i32,
 }
 
@@ -202,9 +202,9 @@ fn prepare<'a>(
                 ages.zip(&years).map(born).collect()
             }
         };
-        let told = part.get("born").or_else(|| part.get("age"));
-        let stated = told.filter(|told| told.null_count() > 0);
-        let stated = stated.map_or_else(Vec::new, |told| (0..told.len()).map(|row| told.is_valid(row)).collect());
+        let given = part.get("born").or_else(|| part.get("age"));
+        let stated = given.filter(|given| given.null_count() > 0);
+        let stated = stated.map_or_else(Vec::new, |given| (0..given.len()).map(|row| given.is_valid(row)).collect());
         let found = persons.lookup.find(&keys);
         let born_in = if part.get("born").is_some() { "born" } else { "age" };
         let born_in = projected.iter().find(|column| column.id == born_in).map(|column| column.name.clone());
@@ -255,7 +255,7 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
 /// What is counted while persons are entered.
 struct Entering {
     covered: Vec<i32>,
-    /// Years from what a row describes to the 1 January that it tells of.
+    /// Years from a row's year to its 1 January.
     shift: i32,
     /// By person, the first year of a row.
     first_seen: Vec<i32>,
@@ -311,7 +311,7 @@ impl Entering {
         Ok(())
     }
 
-    /// That nobody was twice in a year of the file that has just been entered.
+    /// Checks that no person has two rows in a year of the file just entered.
     fn no_duplicates(&mut self, file: &OpenFile, first_year: i32) -> Result<()> {
         for (bit, count) in self.duplicates.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
             let year = first_year - self.shift + i32::try_from(bit).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Reading the population, and who died or moved.
+//! Reads the population, deaths and migration.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Date32Type;
@@ -13,7 +13,7 @@ use foundation::tables::audit::ReadingRow;
 use sql::ColumnType;
 
 /// Reads the population register, and the registers of deaths and migration if there are any. Counts go to `reading`;
-/// `opened` is told of every register opened.
+/// `opened` is called with every register.
 ///
 /// # Errors
 /// A fault in one of the extracts.
@@ -43,7 +43,7 @@ pub fn read<'a>(
     Ok(persons)
 }
 
-/// A batch, and where it comes from.
+/// A batch and its origin.
 pub struct Part<'a> {
     /// The batch.
     pub batch: RecordBatch,
@@ -51,7 +51,7 @@ pub struct Part<'a> {
     pub file: &'a OpenFile,
     /// Its row group.
     pub group: usize,
-    /// What its columns are.
+    /// Its columns.
     pub projected: &'a [Projected],
 }
 
@@ -67,7 +67,7 @@ impl Part<'_> {
         self.file.fault(fault).in_row_group(self.group).in_column(name)
     }
 
-    /// A column that must have no nulls.
+    /// A required column: no nulls.
     ///
     /// # Errors
     /// Nulls.
@@ -75,13 +75,13 @@ impl Part<'_> {
         let array = self.get(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
         match array.null_count() {
             0 => {}
-            count => self.file.faults.meet(self.fault(id, Fault::Unplaced { count }))?,
+            count => self.file.faults.meet(self.fault(id, Fault::MissingRequired { count }))?,
         }
         Ok(array)
     }
 }
 
-/// Codes that a column's definition does not name.
+/// The fault of codes that a column's definition does not name.
 pub fn unknown_code(column: &Column, count: usize) -> Fault {
     let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
     Fault::UnknownCode { count, known }
@@ -96,7 +96,7 @@ fn read_events(
 ) -> Result<()> {
     let definition = register.definition;
     let Kind::Event(Event { date }) = &definition.kind.value else {
-        return Err(Error::internal("a register of moves or deaths that holds no events"));
+        return Err(Error::internal("a register of deaths or migration is not an event register"));
     };
     let direction = definition.column("direction");
     let key = persons.lookup.kind();
@@ -139,11 +139,11 @@ fn read_events(
     })?;
     let mut all: Vec<(u32, i32, bool)> = Vec::new();
     let mut unknown = 0;
-    for (events, strangers) in events {
+    for (events, unmatched) in events {
         all.extend(events);
-        unknown += strangers;
+        unknown += unmatched;
     }
-    register.somebody_known(unknown)?;
+    register.require_matching_key(unknown)?;
     let read = all.len();
     all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
     let outside = (read - all.len()) as i64;
@@ -152,7 +152,7 @@ fn read_events(
         Role::Deaths => &mut persons.deaths_known,
         _ => &mut persons.migration_known,
     };
-    // Of a year that is covered in part it is not known who died or left.
+    // Deaths and migration are known only in years that are covered in full.
     let whole = |year: &i32| definition.covers.holds(Day::first_of(*year), Day::last_of(*year));
     known.get_or_insert_default().extend(definition.covers.years().into_iter().filter(whole));
     for (person, day, out) in all {

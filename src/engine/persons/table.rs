@@ -1,9 +1,8 @@
-//! A table from whole numbers to persons' indices that is made once and looked up by the hundred million.
+//! A hash table from whole numbers to persons' indices that is built once and read many times.
 //!
 //! Keys lie in their own order where they are spread evenly enough, so that a register sorted by person walks through the
 //! table from front to back; otherwise they are mixed. Either way a key lies few places after where it belongs. Keys are
-//! looked up many at a time: the places where they belong are read first, all of them, since memory answers many questions
-//! at once about as soon as one.
+//! looked up in blocks, so that the memory reads of a block overlap.
 
 use super::UNKNOWN;
 
@@ -30,7 +29,7 @@ pub struct Table {
 /// Where a key belongs.
 #[derive(Debug, Clone, Copy)]
 enum Spread {
-    /// In the order of the keys: the first key, what lies between it and the last, and places for each, in 2⁻⁶⁴; nought
+    /// In the order of the keys: the first key, what lies between it and the last, and places for each, in 2⁻⁶⁴; 0
     /// stands for one.
     Ordered { first: i64, span: u64, scale: u64 },
     /// By the upper bits of a product.

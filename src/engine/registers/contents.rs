@@ -1,5 +1,4 @@
-//! What files hold, by hash: computed once, and remembered as long as a file's size, times and place on disk say that it
-//! is the same.
+//! Hashes of files, kept until a file's size, times or number on disk change.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -16,23 +15,23 @@ const TICK: Duration = Duration::from_secs(2);
 /// Hashes of files.
 #[derive(Debug, Default)]
 pub struct Contents {
-    /// Where hashes are remembered; nowhere if `None`.
+    /// The file that keeps the hashes; `None` keeps none.
     memory: Option<PathBuf>,
     known: Mutex<BTreeMap<PathBuf, Stamp>>,
 }
 
-/// A file's hash, and what the file looked like then.
+/// A file's hash, and its attributes at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Stamp {
-    looks: Looks,
-    /// Whether the file had long been unchanged.
+    attributes: Attributes,
+    /// Whether the file was unchanged for longer than a tick.
     settled: bool,
     blake3: String,
 }
 
-/// What a file looks like without being read.
+/// The attributes of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Looks {
+struct Attributes {
     bytes: u64,
     /// Nanoseconds since 1970, of its content and (where the system knows) of its entry.
     modified: u128,
@@ -42,7 +41,7 @@ struct Looks {
 }
 
 impl Contents {
-    /// Hashes remembered in a file; one that is missing or damaged is the same as an empty one.
+    /// Reads kept hashes; a missing or damaged file is the same as an empty one.
     pub fn remembered(memory: PathBuf) -> Contents {
         let known = std::fs::read(&memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Contents { memory: Some(memory), known: Mutex::new(known.unwrap_or_default()) }
@@ -54,23 +53,23 @@ impl Contents {
     /// A file that can't be read.
     pub fn hash(&self, path: &Path) -> io::Result<String> {
         let path = std::path::absolute(path)?;
-        let looks = Looks::of(&std::fs::metadata(&path)?);
+        let attributes = Attributes::of(&std::fs::metadata(&path)?);
         let known = self.known.lock().ok().and_then(|known| known.get(&path).cloned());
-        if let Some(stamp) = known.filter(|stamp| stamp.looks == looks && stamp.settled) {
+        if let Some(stamp) = known.filter(|stamp| stamp.attributes == attributes && stamp.settled) {
             return Ok(stamp.blake3);
         }
         let begun = SystemTime::now();
         let mut hasher = blake3::Hasher::new();
         hasher.update_mmap_rayon(&path)?;
         let blake3 = hasher.finalize().to_hex().to_string();
-        let stamp = Stamp { settled: looks.settled(begun), looks, blake3: blake3.clone() };
+        let stamp = Stamp { settled: attributes.settled(begun), attributes, blake3: blake3.clone() };
         if let Ok(mut known) = self.known.lock() {
             known.insert(path, stamp);
         }
         Ok(blake3)
     }
 
-    /// Writes what is known to where it is remembered.
+    /// Writes the hashes to the file that keeps them.
     ///
     /// # Errors
     /// A file that can't be written.
@@ -85,11 +84,11 @@ impl Contents {
     }
 }
 
-impl Looks {
-    fn of(meta: &Metadata) -> Looks {
+impl Attributes {
+    fn of(meta: &Metadata) -> Attributes {
         let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let (changed, number) = entry_of(meta);
-        Looks { bytes: meta.len(), modified: modified.unwrap_or_default().as_nanos(), changed, number }
+        Attributes { bytes: meta.len(), modified: modified.unwrap_or_default().as_nanos(), changed, number }
     }
 
     fn settled(&self, now: SystemTime) -> bool {
@@ -98,7 +97,7 @@ impl Looks {
     }
 }
 
-/// The time of a file's entry, which no program can set back, and its number.
+/// The change time of a file's entry, which programs can't set, and its number.
 #[cfg(unix)]
 fn entry_of(meta: &Metadata) -> (i128, u64) {
     use std::os::unix::fs::MetadataExt;
@@ -115,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_hashed_again_when_it_looks_different_or_is_too_young_to_tell() {
+    fn a_changed_or_recent_file_is_hashed_again() {
         let folder = tempfile::tempdir().unwrap();
         let (file, memory) = (folder.path().join("a"), folder.path().join("memory"));
         std::fs::write(&file, "one").unwrap();

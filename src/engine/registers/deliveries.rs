@@ -1,7 +1,7 @@
-//! Deliveries: which files of a year are parts of one delivery, which are deliveries of the same, and which of these counts.
+//! Deliveries: which files are parts of one delivery, which replace each other, and which are read.
 //!
-//! Files that one pattern finds through `*` under the same `{delivery}` are parts. All else of the same year is a second
-//! delivery of it, and counted with the first would double every value.
+//! Files that match one pattern through `*` with the same `{delivery}` are parts. Any other file of the same year is a
+//! second delivery: reading both would double every value.
 
 use std::path::PathBuf;
 
@@ -17,9 +17,9 @@ use definitions::register::{Deliveries, Register};
 pub struct Delivered {
     /// The file.
     pub file: ExtractFile,
-    /// What `{delivery}` stands for in its path; none comes before all others.
+    /// The text of `{delivery}` in its path; `None` sorts first.
     delivery: Option<Vec<Piece>>,
-    /// The pattern that found it, by number.
+    /// The index of the pattern that matched.
     pattern: usize,
     /// Whether the pattern says that a year can have several files.
     parts: bool,
@@ -32,8 +32,8 @@ enum Piece {
     Text(String),
 }
 
-/// Every file that one of a register's patterns fits, of years that it covers, with the first pattern that does. `None` if a
-/// pattern is none.
+/// Every file of a covered year that matches a pattern, with the first pattern that matches. `None` if a pattern is
+/// invalid.
 pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Delivered>> {
     let covered = register.covers.years();
     let mut fitting: Vec<Delivered> = Vec::new();
@@ -56,10 +56,10 @@ pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Del
     Some(fitting)
 }
 
-/// The files that count: all of them, or of each year those of its last delivery.
+/// The files to read: all, or the last delivery of each year.
 ///
 /// # Errors
-/// A year delivered twice, without a word on which delivery counts.
+/// A year delivered twice where `deliveries` does not say which one counts.
 pub fn choose(register: &Register, fitting: Vec<Delivered>, faults: &Faults) -> Result<Found, ExtractError> {
     let last = register.deliveries.value == Deliveries::Last;
     let of_year = |year: Option<i32>| fitting.iter().filter(move |other| other.file.year == year);
@@ -79,22 +79,21 @@ pub fn choose(register: &Register, fitting: Vec<Delivered>, faults: &Faults) -> 
 }
 
 impl Delivered {
-    /// Whether a file delivers the same as another, and is not a part beside it.
+    /// Whether two files are deliveries of the same data, and not parts of one delivery.
     fn delivers_again(&self, other: &Delivered) -> bool {
         if self.file.year != other.file.year {
             return false;
         }
         let together = self.pattern == other.pattern && self.parts;
         match (self.file.year, &self.delivery, &other.delivery) {
-            // A register in several files by name, without a word on years or deliveries; two that differ in case alone are
-            // the same file twice.
+            // Several files without years or deliveries; two names that differ in case only are the same file twice.
             (None, None, None) => self.pattern == other.pattern && !self.parts,
             _ => !together || self.delivery != other.delivery,
         }
     }
 }
 
-/// A name's numbers and what stands between them.
+/// Splits a name into numbers and text.
 fn pieces(name: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let is_digit = |c: char| c.is_ascii_digit();
@@ -112,7 +111,7 @@ fn pieces(name: &str) -> Vec<Piece> {
     pieces
 }
 
-/// A pattern as a regular expression over names, whatever their case.
+/// A pattern as a regular expression that ignores case.
 fn to_regex(pattern: &str) -> Result<Regex, regex::Error> {
     let escaped = regex::escape(pattern)
         .replace(r"\{year\}", r"(?P<year>\d{4})")

@@ -12,9 +12,9 @@ pub struct ExtractError {
     pub file: Option<PathBuf>,
     /// The row group, counted from 0.
     pub row_group: Option<usize>,
-    /// The column, as it is called in the file.
+    /// The column, by its name in the file.
     pub column: Option<String>,
-    /// What was computed from columns: a variable, and its SQL.
+    /// The variable and its SQL, for a fault in a computed value.
     pub value: Option<Box<(String, String)>>,
     /// What is wrong.
     pub fault: Box<Fault>,
@@ -33,7 +33,7 @@ pub enum Fault {
         /// The patterns.
         patterns: String,
     },
-    /// Years that the register says it covers have no file.
+    /// Covered years without a file.
     MissingYears {
         /// The years.
         years: String,
@@ -54,7 +54,7 @@ pub enum Fault {
     },
     /// A folder where a file should be.
     Folder,
-    /// No bytes at all.
+    /// A file of 0 bytes.
     NoBytes,
     /// Not Parquet, or cut short.
     NotParquet {
@@ -68,9 +68,9 @@ pub enum Fault {
     },
     /// Changed while it was read.
     Changed,
-    /// A column is not there.
+    /// A missing column.
     NoColumn {
-        /// The names it could have.
+        /// The names that the definition allows.
         names: String,
         /// The nearest name in the file.
         near: Option<String>,
@@ -87,13 +87,13 @@ pub enum Fault {
         /// The type in the definition.
         wanted: &'static str,
     },
-    /// Values that are null where there must be none.
+    /// Nulls where none is allowed.
     Nulls {
         /// How many.
         count: usize,
     },
-    /// Rows without a person, a day, a year or whatever else says whose they are and when.
-    Unplaced {
+    /// Rows without a required value: a key, a day, a year, a sex or a birth.
+    MissingRequired {
         /// How many.
         count: usize,
     },
@@ -101,7 +101,7 @@ pub enum Fault {
     OutOfRange {
         /// How many.
         count: usize,
-        /// What does not hold them.
+        /// The type that is too small.
         wanted: &'static str,
     },
     /// Values outside the range that the definition declares.
@@ -138,34 +138,34 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
-    /// Values of an earlier type that are not what the column is now.
-    Misread {
+    /// Values of an earlier type that do not convert to the declared type.
+    Unreadable {
         /// How many.
         count: usize,
-        /// What the column is now.
+        /// The declared type.
         wanted: &'static str,
     },
-    /// Numbers that are no year.
+    /// Numbers that are not a year.
     NotAYear {
         /// How many.
         count: usize,
     },
-    /// Days or years that a row group's statistics say it does not hold.
+    /// Days or years outside the row group's statistics.
     MisleadingStatistics {
         /// How many.
         count: usize,
     },
-    /// Dates that no calendar has.
+    /// Dates outside the calendar.
     NotADay {
         /// How many.
         count: usize,
     },
-    /// Codes of a week that are no whole numbers.
+    /// Week codes that are not whole numbers.
     NotACode {
         /// How many.
         count: usize,
     },
-    /// Codes that are no year and week.
+    /// Codes that are not a year and week.
     NotAWeek {
         /// How many.
         count: usize,
@@ -195,14 +195,14 @@ pub enum Fault {
         known: String,
     },
     /// The population has no rows.
-    Nobody,
+    EmptyPopulation,
     /// The population has no rows in some of the years.
-    NobodyIn {
+    EmptyYears {
         /// The years.
         years: String,
     },
-    /// No row of a register is of a person in the population.
-    NobodyKnown {
+    /// No key of a register matches the population.
+    NoMatchingKey {
         /// Rows.
         count: i64,
     },
@@ -216,9 +216,9 @@ pub enum Fault {
         /// The other file.
         other: String,
     },
-    /// Runs of weeks are asked for, and a person's weeks lie in several files.
+    /// `run_week` is used, and a person's weeks lie in several files.
     RunOverFiles,
-    /// Keys of persons are of another type than in the population register.
+    /// Person keys of another type than in the population register.
     KeyType {
         /// The type here.
         found: &'static str,
@@ -303,29 +303,30 @@ impl ExtractError {
                 "name the folder of extracts with --extracts DIR; `som synth` makes one".to_owned()
             }
             Fault::NoFile { .. } => "check the folder, and `files` in the register's definition".to_owned(),
-            Fault::MissingYears { .. } | Fault::NobodyIn { .. } | Fault::MissingWeeks { .. } => {
+            Fault::MissingYears { .. } | Fault::EmptyYears { .. } | Fault::MissingWeeks { .. } => {
                 "deliver the years, or narrow `covers` in the register's definition".to_owned()
             }
-            Fault::SameYearTwice { .. } => "counted twice, every value would double: remove one of the two files, name both \
-                 with one `*` if they are parts of the year, or set `deliveries = \"last\"` if one takes the other's place"
-                .to_owned(),
-            Fault::SameContentTwice { .. } => {
-                "remove one of the two files, or name them apart in `files`: counted twice, every value would double"
+            Fault::SameYearTwice { .. } => {
+                "counted twice, every value would double: remove one of the two files, name both \
+                 with one `*` if they are parts of the year, or set `deliveries = \"last\"` if one replaces the other"
                     .to_owned()
+            }
+            Fault::SameContentTwice { .. } => {
+                "remove one of the two files, or narrow `files`: counted twice, every value would double".to_owned()
             }
             Fault::Folder => "name a file, or a pattern such as `bef/bef{year}.parquet`, in `files`".to_owned(),
             Fault::MisleadingStatistics { .. } => {
-                "write the file again: a build passes over row groups by their statistics".to_owned()
+                "write the file again: a build skips row groups by their statistics".to_owned()
             }
             Fault::NoBytes | Fault::NotParquet { .. } | Fault::Damaged { .. } => {
-                "deliver the file again: it was not written to its end, or is not Parquet".to_owned()
+                "deliver the file again: it is cut short, or is not Parquet".to_owned()
             }
             Fault::Changed => "let the delivery finish, then build again".to_owned(),
             Fault::NoColumn { near: Some(near), .. } => {
                 format!("did you mean `{near}`? add the name to the column's `names`")
             }
             Fault::NoColumn { near: None, .. } => "add the column's name in this file to its `names`".to_owned(),
-            Fault::TwoColumns { .. } => "column names are compared whatever their case: drop one of the two".to_owned(),
+            Fault::TwoColumns { .. } => "column names are compared without case: drop one of the two".to_owned(),
             Fault::WrongType { .. } => {
                 "change `type` in the register's definition, or the column in the extract".to_owned()
             }
@@ -340,7 +341,7 @@ impl ExtractError {
                 "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
             }
             Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
-            Fault::Misread { wanted, .. } => format!(
+            Fault::Unreadable { wanted, .. } => format!(
                 "correct the extract{}",
                 match *wanted {
                     "number" => "; numbers have a decimal point, not a comma",
@@ -356,15 +357,15 @@ impl ExtractError {
             Fault::EndsBeforeStart { .. } => "correct the extract, or set `bad_rows = \"drop_and_count\"`".to_owned(),
             Fault::OutsideRange { .. } => "correct the extract, or widen the column's `range`".to_owned(),
             Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
-            Fault::Nobody => "deliver the population register".to_owned(),
+            Fault::EmptyPopulation => "deliver the population register".to_owned(),
             Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
-            Fault::NobodyKnown { .. } => "deliver all registers with the same person keys".to_owned(),
+            Fault::NoMatchingKey { .. } => "deliver all registers with the same person keys".to_owned(),
             Fault::DuplicatePerson { .. } | Fault::SameWeeks { .. } => {
                 "deliver each person's week once: counted twice, every value would double".to_owned()
             }
             Fault::RunOverFiles => "deliver all weeks of a person in one row, or do not use `run_week`".to_owned(),
             Fault::NoWeeks { .. } => "check `weeks` in the register's definition".to_owned(),
-            Fault::Unplaced { .. }
+            Fault::MissingRequired { .. }
             | Fault::OutOfRange { .. }
             | Fault::NotAYear { .. }
             | Fault::NotADay { .. }
@@ -400,12 +401,12 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoFolder { reason } => write!(f, "{reason}"),
-            Self::NoFile { patterns } => write!(f, "no file fits {patterns}"),
+            Self::NoFile { patterns } => write!(f, "no file matches {patterns}"),
             Self::MissingYears { years, patterns } => {
                 write!(f, "no file for {years}, which the register covers (looked for {patterns})")
             }
             Self::SameYearTwice { year: Some(year), other } => write!(f, "holds the year {year}, as does {other}"),
-            Self::SameYearTwice { year: None, other } => write!(f, "delivers what {other} delivers"),
+            Self::SameYearTwice { year: None, other } => write!(f, "duplicates the delivery in {other}"),
             Self::SameContentTwice { other } => write!(f, "has the same content as {other}"),
             Self::Folder => write!(f, "is a folder, not a file"),
             Self::NoBytes => write!(f, "is empty: 0 bytes"),
@@ -413,10 +414,10 @@ impl std::fmt::Display for Fault {
             Self::Damaged { reason } => write!(f, "can't be decoded ({reason})"),
             Self::Changed => write!(f, "changed while it was read"),
             Self::NoColumn { names, .. } => write!(f, "has no column {names}"),
-            Self::TwoColumns { other } => write!(f, "is there twice, also as `{other}`"),
+            Self::TwoColumns { other } => write!(f, "occurs twice, also as `{other}`"),
             Self::WrongType { found, wanted } => write!(f, "holds {found}, where the definition says {wanted}"),
             Self::Nulls { count } => write!(f, "{count} null value(s)"),
-            Self::Unplaced { count } => {
+            Self::MissingRequired { count } => {
                 write!(f, "{count} null value(s), where every row needs a value")
             }
             Self::OutOfRange { count, wanted } => write!(f, "{count} value(s) too large for {wanted}"),
@@ -430,7 +431,7 @@ impl std::fmt::Display for Fault {
                 write!(f, "{count} value(s) too large to be counted in steps of the resolution")
             }
             Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where whole numbers are wanted"),
-            Self::Misread { count, wanted } => write!(f, "{count} value(s) that can't be read as {wanted}"),
+            Self::Unreadable { count, wanted } => write!(f, "{count} value(s) that can't be read as {wanted}"),
             Self::MisleadingStatistics { count } => {
                 write!(f, "{count} value(s) outside what the row group's statistics say")
             }
@@ -448,12 +449,14 @@ impl std::fmt::Display for Fault {
             Self::UnknownCode { count, known } => {
                 write!(f, "{count} row(s) with a code that the definition does not name (it names {known})")
             }
-            Self::Nobody => write!(f, "has no rows: nobody lives in the country"),
-            Self::NobodyIn { years } => write!(f, "has no rows for {years}, which it covers"),
+            Self::EmptyPopulation => write!(f, "has no rows: the population is empty"),
+            Self::EmptyYears { years } => write!(f, "has no rows for {years}, which it covers"),
             Self::KeyType { found, wanted } => {
                 write!(f, "person keys are {found} here, and {wanted} in the population register")
             }
-            Self::NobodyKnown { count } => write!(f, "none of its {count} row(s) is of a person in the population"),
+            Self::NoMatchingKey { count } => {
+                write!(f, "none of its {count} row(s) has the key of a person in the population")
+            }
             Self::DuplicatePerson { count } => {
                 write!(f, "{count} row(s) too many: a person has one row over the same weeks")
             }

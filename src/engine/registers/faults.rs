@@ -1,7 +1,6 @@
-//! What becomes of a fault: the first one stops a build; a check notes them all, leaves out what they spoil, and goes on.
+//! Handling of faults: a build stops at the first one; a check collects all and skips the affected rows.
 //!
-//! The rules stand where extracts are read, once, and ask here what to do. Whoever goes on after a fault was noted must not
-//! find another in the same value.
+//! Owns the collection, not the rules. After a fault is noted, the caller must not report a second one for the same value.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -9,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::error::{ExtractError, Fault};
 use foundation::error::{Error, Result};
 
-/// Faults without their counts, and how many values each is about, if it counts any.
+/// Faults with their counts taken out, and the counts.
 type Noted = BTreeMap<ExtractError, Option<usize>>;
 
 /// Stops at the first fault, or notes every one.
@@ -43,10 +42,10 @@ impl Faults {
         Ok(())
     }
 
-    /// A result, or nothing where a fault was noted in its place.
+    /// A result, or `None` if a fault was noted instead.
     ///
     /// # Errors
-    /// A fault, where the first one stops the command; everything that is no fault of an extract.
+    /// A fault, where the first one stops the command; any error that is not a fault of an extract.
     pub fn pass<T>(&self, result: Result<T, impl Into<Error>>) -> Result<Option<T>> {
         match result.map_err(Into::into) {
             Ok(value) => Ok(Some(value)),
@@ -54,13 +53,13 @@ impl Faults {
         }
     }
 
-    /// Whether a register has a fault that was noted: what it lacks then follows from that.
+    /// Whether a fault of a register is noted: missing values may then follow from it.
     pub fn any_of(&self, register: &str) -> bool {
         let noted = self.noted.as_ref().and_then(|noted| noted.lock().ok());
         noted.is_some_and(|noted| noted.keys().any(|error| error.register == register))
     }
 
-    /// Takes what was noted, in order of register, file, row group and column.
+    /// Takes the noted faults, in order of register, file, row group and column.
     pub fn take(&self) -> Vec<ExtractError> {
         let noted =
             self.noted.as_ref().and_then(|noted| noted.lock().ok().map(|mut noted| std::mem::take(&mut *noted)));
@@ -75,11 +74,11 @@ impl Faults {
 }
 
 impl Fault {
-    /// How many values, rows or persons it is about, if it says so and only a part of the rows may have been looked at.
+    /// The count of values, rows or persons, if the fault has one that adds up over row groups.
     pub fn count_mut(&mut self) -> Option<&mut usize> {
         match self {
             Self::Nulls { count }
-            | Self::Unplaced { count }
+            | Self::MissingRequired { count }
             | Self::OutOfRange { count, .. }
             | Self::OutsideRange { count, .. }
             | Self::NotFinite { count }
@@ -94,14 +93,14 @@ impl Fault {
             | Self::DuplicatePersonYear { count, .. }
             | Self::EndsBeforeStart { count }
             | Self::ImpossibleAge { count }
-            | Self::Misread { count, .. }
+            | Self::Unreadable { count, .. }
             | Self::UnknownCode { count, .. }
             | Self::DuplicatePerson { count } => Some(count),
             _ => None,
         }
     }
 
-    /// The word for tables.
+    /// The code in tables.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoFolder { .. } => "no_folder",
@@ -118,7 +117,7 @@ impl Fault {
             Self::TwoColumns { .. } => "two_columns",
             Self::WrongType { .. } => "wrong_type",
             Self::Nulls { .. } => "nulls",
-            Self::Unplaced { .. } => "unplaced",
+            Self::MissingRequired { .. } => "unplaced",
             Self::OutOfRange { .. } => "out_of_range",
             Self::OutsideRange { .. } => "outside_range",
             Self::SqlFails { .. } => "sql_fails",
@@ -126,7 +125,7 @@ impl Fault {
             Self::OffGrid { .. } => "off_grid",
             Self::TooLarge { .. } => "too_large",
             Self::NotWhole { .. } => "not_whole",
-            Self::Misread { .. } => "misread",
+            Self::Unreadable { .. } => "misread",
             Self::NotAYear { .. } => "not_a_year",
             Self::NotADay { .. } => "not_a_day",
             Self::MisleadingStatistics { .. } => "misleading_statistics",
@@ -136,9 +135,9 @@ impl Fault {
             Self::EndsBeforeStart { .. } => "ends_before_start",
             Self::ImpossibleAge { .. } => "impossible_age",
             Self::UnknownCode { .. } => "unknown_code",
-            Self::Nobody => "nobody",
-            Self::NobodyIn { .. } => "nobody_in",
-            Self::NobodyKnown { .. } => "nobody_known",
+            Self::EmptyPopulation => "empty_population",
+            Self::EmptyYears { .. } => "empty_years",
+            Self::NoMatchingKey { .. } => "no_matching_key",
             Self::DuplicatePerson { .. } => "duplicate_person",
             Self::SameWeeks { .. } => "same_weeks",
             Self::RunOverFiles => "run_over_files",
@@ -164,17 +163,17 @@ mod tests {
         let faults = Faults::noting();
         for count in [2, 3] {
             assert_eq!(faults.meet(nulls(count)), Ok(()));
-            assert_eq!(faults.meet(ExtractError::of("bef", Fault::Nobody)), Ok(()));
+            assert_eq!(faults.meet(ExtractError::of("bef", Fault::EmptyPopulation)), Ok(()));
         }
         assert_eq!(faults.meet(nulls(4).in_column("PNR")), Ok(()));
         assert!(faults.any_of("bef") && !faults.any_of("ind"));
         let noted = faults.take();
-        assert_eq!(noted, [ExtractError::of("bef", Fault::Nobody), nulls(5), nulls(4).in_column("PNR")]);
+        assert_eq!(noted, [ExtractError::of("bef", Fault::EmptyPopulation), nulls(5), nulls(4).in_column("PNR")]);
         assert!(faults.take().is_empty());
     }
 
     #[test]
-    fn the_first_fault_stops_and_what_is_no_fault_always_does() {
+    fn the_first_fault_stops_and_other_errors_always_do() {
         assert_eq!(Faults::default().meet(nulls(1)), Err(nulls(1)));
         assert!(matches!(Faults::noting().pass(Err::<(), _>(nulls(1))), Ok(None)));
         let interrupted = Faults::noting().pass(Err::<(), _>(Error::interrupted())).unwrap_err();

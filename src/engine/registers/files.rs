@@ -1,4 +1,4 @@
-//! Which files make up a register: patterns held against what lies in the extracts' folder.
+//! The files of a register: those in the extracts' folder that match its patterns.
 
 use std::path::{Path, PathBuf};
 
@@ -10,27 +10,27 @@ use definitions::register::Register;
 /// One file of a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtractFile {
-    /// Where it is.
+    /// The path on disk.
     pub path: PathBuf,
-    /// Its path below the extracts' folder, with `/`: what messages and the manifest call it.
+    /// Its path below the extracts' folder, with `/`, as in messages and the manifest.
     pub name: String,
-    /// The year its path says it holds.
+    /// The year in its path.
     pub year: Option<i32>,
 }
 
-/// The files that count.
+/// The files of a register that are read.
 #[derive(Debug)]
 pub struct Found {
     /// The files.
     pub files: Vec<ExtractFile>,
-    /// How many were passed over for a later delivery.
+    /// Files replaced by a later delivery.
     pub passed_over: usize,
 }
 
 /// Every file below the extracts' folder, in order of name.
 ///
 /// # Errors
-/// That the folder is not there or can't be read.
+/// A folder that is missing or unreadable.
 pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
     let wrong = |path: &Path, reason: String| ExtractError::of("", Fault::NoFolder { reason }).in_file(path);
     if !dir.is_dir() {
@@ -55,10 +55,10 @@ pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
     Ok(found)
 }
 
-/// The files of one register, in order of name. Years that the register does not cover are passed over.
+/// The files of one register, in order of name. Years outside `covers` are skipped.
 ///
 /// # Errors
-/// No file, a covered year without a file, a year delivered twice without a word on which delivery counts.
+/// No file, a covered year without a file, or a year delivered twice where `deliveries` does not say which one counts.
 pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> Result<Found, ExtractError> {
     let id = &register.id.value;
     let patterns = register.files.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(" or ");

@@ -1,7 +1,7 @@
-//! Extracts as they are delivered: Parquet files found by pattern, opened, and read row group by row group.
+//! Extracts: Parquet files found by pattern, opened, and read row group by row group.
 //!
-//! Owns files, column names and types, and what can be wrong with them. Owns no persons and no SQL: batches leave here
-//! with the columns that a definition declares, under the names that SQL gives them, and nothing else.
+//! Owns files, column names, types and their faults. Owns no persons and no SQL: batches have exactly the columns that a
+//! definition declares, under their SQL names.
 
 pub mod contents;
 mod deliveries;
@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use definitions::register::Register;
 use foundation::error::Result;
 
-/// The file that the generator leaves beside the extracts it makes, so that a release says what it is built from.
+/// Marks extracts as synthetic; the generator writes it, and a release reports it.
 pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
 
 /// A register with all its files open.
@@ -36,13 +36,13 @@ pub struct OpenRegister<'a> {
     pub definition: &'a Register,
     /// Its files, in order of name.
     pub files: Vec<OpenFile>,
-    /// What becomes of its faults.
+    /// Stops at the first fault, or collects them.
     pub faults: Faults,
-    /// How many files were passed over for a later delivery.
+    /// Files replaced by a later delivery.
     pub passed_over: usize,
 }
 
-/// Everything that lies in the extracts' folder, ready to be opened register by register.
+/// The files of the extracts' folder.
 pub struct Extracts {
     all: Vec<(String, std::path::PathBuf)>,
     faults: Faults,
@@ -52,19 +52,19 @@ impl Extracts {
     /// Lists the folder.
     ///
     /// # Errors
-    /// That the folder is not there or can't be read.
+    /// A folder that is missing or unreadable.
     pub fn list(dir: &Path) -> Result<Extracts, ExtractError> {
         Ok(Extracts { all: files::list(dir)?, faults: Faults::default() })
     }
 
-    /// The same, with faults going another way.
+    /// Replaces the handling of faults.
     #[must_use]
     pub fn with_faults(mut self, faults: Faults) -> Extracts {
         self.faults = faults;
         self
     }
 
-    /// What becomes of faults.
+    /// The handling of faults.
     pub fn faults(&self) -> &Faults {
         &self.faults
     }
@@ -72,7 +72,7 @@ impl Extracts {
     /// Finds and opens a register's files.
     ///
     /// # Errors
-    /// What `files::find` and `OpenFile::open` say.
+    /// Those of `files::find` and `OpenFile::open`.
     pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>> {
         let found = files::find(definition, &self.all, &self.faults)?;
         let mut files = Vec::new();
@@ -90,20 +90,20 @@ impl OpenRegister<'_> {
         self.files.iter().map(OpenFile::rows).sum()
     }
 
-    /// That not all of the register's rows are of strangers to the population: other keys would read as nobody's use.
+    /// Fails if no key matches the population: every value would be zero.
     ///
     /// # Errors
-    /// If they are.
-    pub fn somebody_known(&self, strangers: i64) -> Result<(), ExtractError> {
+    /// [`Fault::NoMatchingKey`].
+    pub fn require_matching_key(&self, unmatched: i64) -> Result<(), ExtractError> {
         let id = &self.definition.id.value;
-        if strangers > 0 && strangers as u64 == self.rows() && !self.faults.any_of(id) {
-            self.faults.meet(ExtractError::of(id, Fault::NobodyKnown { count: strangers }))?;
+        if unmatched > 0 && unmatched as u64 == self.rows() && !self.faults.any_of(id) {
+            self.faults.meet(ExtractError::of(id, Fault::NoMatchingKey { count: unmatched }))?;
         }
         Ok(())
     }
 
     /// Runs a task for every row group of every file, in parallel; results come in the order of files and row groups, and
-    /// without those in whose place a fault was noted.
+    /// without those that have a noted fault.
     ///
     /// # Errors
     /// The first task's error in that order, so that a message does not depend on the number of threads.

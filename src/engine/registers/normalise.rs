@@ -1,5 +1,5 @@
-//! Columns as definitions declare them, from columns as files store them: any integer width, decimals, dictionaries and
-//! timestamps become one Arrow type per declared type.
+//! Stored columns to declared columns: integers of any width, decimals, dictionaries and timestamps become one Arrow type
+//! per declared type.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use definitions::day::{CALENDAR, Day};
 use definitions::register::Range;
 use sql::ColumnType;
 
-/// The last year of a date: registers write the last day of 9999 for what has no end.
+/// The last year of a date: registers write 9999-12-31 for an open end.
 const LAST_YEAR: i32 = 9999;
 
-/// What a person's key is.
+/// The type of a person's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyType {
     /// A whole number up to 64 bits.
@@ -49,12 +49,12 @@ pub fn is_text(kind: &DataType) -> bool {
     matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
-/// Whether a column of a file's type holds text, or nothing.
+/// Whether a column of a file's type holds text or only nulls.
 pub fn holds_text(found: &DataType) -> bool {
     is_text(plain(found)) || plain(found) == &DataType::Null
 }
 
-/// A file's type in a user's words.
+/// A file's type in plain words.
 pub fn describe(kind: &DataType) -> String {
     match plain(kind) {
         k if is_text(k) => "text".to_owned(),
@@ -81,15 +81,19 @@ pub fn fits(found: &DataType, wanted: ColumnType) -> bool {
     match wanted {
         ColumnType::Integer | ColumnType::Number => found.is_numeric(),
         ColumnType::Text => is_text(found) || found.is_numeric(),
-        ColumnType::Date => matches!(found, DataType::Date32 | DataType::Date64) || is_plain_time(found),
+        ColumnType::Date => has_one_date(found),
         ColumnType::Boolean => found == &DataType::Boolean,
         ColumnType::Yyww => is_text(found) || found.is_numeric(),
     }
 }
 
-/// Whether a type is of times that have one date: of no zone, or of UTC, as writers mark times that have none.
-fn is_plain_time(kind: &DataType) -> bool {
-    matches!(kind, DataType::Timestamp(_, zone) if zone.as_ref().is_none_or(|zone| is_utc(zone)))
+/// Whether a type is of days, or of times that have one date: of no zone, or of UTC, as writers mark times that have none.
+pub fn has_one_date(kind: &DataType) -> bool {
+    match kind {
+        DataType::Date32 | DataType::Date64 => true,
+        DataType::Timestamp(_, zone) => zone.as_ref().is_none_or(|zone| is_utc(zone)),
+        _ => false,
+    }
 }
 
 fn is_utc(zone: &str) -> bool {
@@ -106,10 +110,10 @@ pub fn key_type(found: &DataType) -> Option<KeyType> {
     }
 }
 
-/// The values of a column as another type. A library's own words on a value that does not fit would show the value.
+/// Casts a column. The message of the library would show the value, so it is not used.
 ///
 /// # Errors
-/// Values that have no place there.
+/// Values outside the type.
 pub fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
     let wanted = match to {
         DataType::Int64 => "a whole number of 64 bits",
@@ -154,10 +158,10 @@ pub fn column(array: &ArrayRef, wanted: ColumnType) -> Result<ArrayRef, Fault> {
     }
 }
 
-/// That the numbers of a normalised column lie in a declared range. NaN lies in none.
+/// Checks that the numbers of a normalised column lie in the declared range. NaN lies in none.
 ///
 /// # Errors
-/// How many do not.
+/// The number of values outside.
 pub fn within(array: ArrayRef, range: Option<Range>) -> Result<ArrayRef, Fault> {
     let Some(range) = range else { return Ok(array) };
     let count = match array.data_type() {
@@ -168,7 +172,7 @@ pub fn within(array: ArrayRef, range: Option<Range>) -> Result<ArrayRef, Fault> 
     if count > 0 { Err(Fault::OutsideRange { count, range: range.to_string() }) } else { Ok(array) }
 }
 
-/// Dates, and times as their dates; none outside the years that a date can be of.
+/// Dates, and the dates of times; years from 1800 to 9999.
 fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let dates = any_date(array)?;
     let (first, last) = (Day::first_of(*CALENDAR.start()).number(), Day::last_of(LAST_YEAR).number());
@@ -176,7 +180,11 @@ fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     if count > 0 { Err(Fault::NotADay { count }) } else { Ok(dates) }
 }
 
-fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+/// Dates, and times as their dates, of any year.
+///
+/// # Errors
+/// Times whose date no 32 bits hold.
+pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let array = cast(array, plain(array.data_type()))?;
     match array.data_type() {
         DataType::Timestamp(unit, Some(_)) => {
@@ -230,7 +238,7 @@ fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     Ok(Arc::new(Int64Array::from_iter(numbers.iter().map(|x| x.map(|x| x as i64)))))
 }
 
-/// Calendar years, none of them a slip of the hand.
+/// Calendar years from 1800 to 2200.
 pub fn years(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let years = column(array, ColumnType::Integer)?;
     let count = integers(&years)

@@ -1,4 +1,4 @@
-//! One Parquet file: opened once, its columns found by name, its row groups read one at a time with only what is needed.
+//! One Parquet file: its columns by name, and its row groups, of which only the needed columns and rows are decoded.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,19 +23,19 @@ use definitions::mistake::did_you_mean;
 use definitions::register::{Column, Holds, Placed, Range};
 use sql::ColumnType;
 
-/// Rows handed on at a time: enough to amortise an expression, small enough to stay in the cache.
+/// Rows per batch: enough to amortise an expression, few enough to stay in the processor's cache.
 const BATCH_ROWS: usize = 65_536;
 
-/// Rows handed on at a time at least, however many columns there are.
+/// The least rows per batch, whatever the number of columns.
 const BATCH_ROWS_LEAST: usize = 1024;
 
-/// Values handed on at a time, so that a file with a column a week takes no more memory than others.
+/// Values per batch: bounds the memory of files with one column a week.
 const BATCH_VALUES: usize = 1 << 21;
 
-/// Rows that a run of wanted rows must lie apart before passing over the others is quicker than decoding them.
+/// Mean rows per run of wanted rows above which skipping is quicker than decoding.
 const WORTH_A_SKIP: usize = 24;
 
-/// The same where a column is of decimals or text, whose decoding takes longer.
+/// The same for decimals and text, whose decoding takes longer.
 const WORTH_A_SKIP_COSTLY: usize = 6;
 
 /// A file of a register, with its metadata read.
@@ -44,13 +44,13 @@ pub struct OpenFile {
     pub register: String,
     /// The file.
     pub file: ExtractFile,
-    /// What becomes of its faults.
+    /// Stops at the first fault, or collects them.
     pub faults: Faults,
     metadata: ArrowReaderMetadata,
     identity: (u64, Option<SystemTime>),
 }
 
-/// What a column is wanted as.
+/// The type to read a column as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
     /// A person's key.
@@ -63,12 +63,12 @@ pub enum Wanted {
     Year,
     /// A week column of codes.
     Codes,
-    /// Any column, as the file stores it.
+    /// As stored.
     Stored,
 }
 
 impl Wanted {
-    /// What a column must hold that places a row in time.
+    /// The type of a column that dates a row.
     pub fn placed(placed: &Placed<'_>) -> Wanted {
         match placed.holds {
             Holds::Day => Wanted::Column(placed.column.kind.unwrap_or(ColumnType::Date)),
@@ -77,7 +77,7 @@ impl Wanted {
     }
 }
 
-/// A column of a file, and what it becomes.
+/// A column of a file, and the type to read it as.
 #[derive(Debug, Clone)]
 pub struct Projected {
     /// The name in the batches.
@@ -86,9 +86,9 @@ pub struct Projected {
     pub name: String,
     /// Its position among the file's columns.
     pub position: usize,
-    /// What it becomes.
+    /// The type to read it as.
     pub wanted: Wanted,
-    /// Where its values must lie.
+    /// The range of valid values.
     pub range: Option<Range>,
 }
 
@@ -117,24 +117,24 @@ impl OpenFile {
         Ok(OpenFile { register: register.to_owned(), metadata, identity, file, faults: Faults::default() })
     }
 
-    /// The same, with faults going another way.
+    /// Replaces the handling of faults.
     #[must_use]
     pub fn with_faults(mut self, faults: Faults) -> OpenFile {
         self.faults = faults;
         self
     }
 
-    /// How many row groups the file has.
+    /// The number of row groups.
     pub fn row_groups(&self) -> usize {
         self.metadata.metadata().num_row_groups()
     }
 
-    /// How many rows the file has.
+    /// The number of rows.
     pub fn rows(&self) -> u64 {
         u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
     }
 
-    /// How many rows a row group has.
+    /// The number of rows of a row group.
     pub fn rows_of(&self, row_group: usize) -> u64 {
         let groups = self.metadata.metadata().row_groups();
         groups.get(row_group).map_or(0, |group| u64::try_from(group.num_rows()).unwrap_or(0))
@@ -150,16 +150,16 @@ impl OpenFile {
         ExtractError::of(&self.register, fault).in_file(&self.file.name)
     }
 
-    /// That the file is still the one that was opened, by size and time of change.
+    /// Checks by size and time of change that the file is the one that was opened.
     ///
     /// # Errors
-    /// If it is not.
+    /// [`Fault::Changed`].
     pub fn unchanged(&self) -> Result<(), ExtractError> {
         let now = std::fs::metadata(&self.file.path).ok().map(|meta| (meta.len(), meta.modified().ok()));
         if now == Some(self.identity) { Ok(()) } else { Err(self.fault(Fault::Changed)) }
     }
 
-    /// The field of a column by any of its names, whatever their case.
+    /// The field of a column by any of its names, without case.
     ///
     /// # Errors
     /// None of the names, or one of them twice.
@@ -233,7 +233,7 @@ impl OpenFile {
     }
 
     /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types. A batch
-    /// in whose place faults were noted is left out.
+    /// with noted faults is left out.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `each` returns.
@@ -249,8 +249,8 @@ impl OpenFile {
     }
 
     /// Reads the rows of one row group that are wanted: first the keys, of which `wanted` says which rows count, then the
-    /// other columns of those rows alone. A value of a row that does not count is not looked at. `each` is told how many rows
-    /// a batch has, and has none where faults were noted in its place.
+    /// other columns of those rows alone. Values of other rows are not checked. `each` gets the number of rows of a
+    /// batch, and no batch if it has noted faults.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `wanted` or `each` return.
@@ -266,7 +266,7 @@ impl OpenFile {
         let mut masks = Vec::new();
         self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
             let keys = self.normalise(&batch, std::slice::from_ref(key), row_group)?;
-            // Of keys in whose place a fault was noted, none is wanted.
+            // Keys with a noted fault select no row.
             let mask = match keys.as_ref().and_then(|keys| keys.columns().first()) {
                 Some(keys) => wanted(keys)?,
                 None => BooleanArray::from(vec![false; batch.num_rows()]),
@@ -314,8 +314,8 @@ impl OpenFile {
         if columns.iter().any(costly) { WORTH_A_SKIP_COSTLY } else { WORTH_A_SKIP }
     }
 
-    /// The smallest and the largest value of a column of dates (as days) or of years in a row group, by the file's
-    /// statistics; `None` where they do not tell, or there are nulls.
+    /// The minimum and maximum of a column of dates (as days) or years in a row group, by the file's statistics; `None` if
+    /// there are no statistics, or there are nulls.
     pub fn bounds(&self, row_group: usize, column: &Projected) -> Option<(i64, i64)> {
         let groups = || self.metadata.metadata().row_groups().get(row_group);
         let of = StatisticsConverter::try_new(&column.name, self.schema(), self.metadata.parquet_schema()).ok()?;
@@ -368,7 +368,7 @@ impl OpenFile {
                 None => builder.build(),
             }
         };
-        let panicked = |_| damaged("its bytes make no sense".to_owned());
+        let panicked = |_| damaged("its encoding is invalid".to_owned());
         let mut reader =
             catch_unwind(AssertUnwindSafe(build)).map_err(panicked)?.map_err(|e| damaged(e.to_string()))?;
         loop {
@@ -417,12 +417,12 @@ impl OpenFile {
     }
 }
 
-/// How many rows of columns are handed on at a time.
+/// The number of rows per batch.
 fn batch_rows(columns: &[Projected]) -> usize {
     (BATCH_VALUES / columns.len().max(1)).clamp(BATCH_ROWS_LEAST, BATCH_ROWS)
 }
 
-/// The first line of a reader's reason, without the names of its own kinds of error.
+/// The first line of a library's reason, without its prefixes.
 fn short(reason: &str) -> String {
     let mut line = reason.lines().next().unwrap_or_default().trim();
     for kind in ["Parquet error: ", "Parquet argument error: ", "External: ", "Invalid Parquet file. "] {

@@ -1,5 +1,4 @@
-//! Columns that deliveries of some years stored as another type than they are declared: read as what they were, and then as
-//! what they are.
+//! Columns that files of some years store as another type than the declared one: read as the stored type, then converted.
 
 use std::sync::Arc;
 
@@ -10,10 +9,10 @@ use super::error::Fault;
 use super::normalise::{self, integers};
 use sql::ColumnType;
 
-/// A column stored as one type, as another. Blank text is null.
+/// Converts a column from its stored type to the declared one. Blank text is null.
 ///
 /// # Errors
-/// Values that are not what they should be.
+/// Values that do not convert.
 pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType) -> Result<ArrayRef, Fault> {
     let array = normalise::column(array, stored)?;
     match (stored, wanted) {
@@ -31,7 +30,7 @@ pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType) -> Resul
                 day
             });
             let days: Date32Array = days.collect();
-            if count > 0 { Err(Fault::Misread { count, wanted: wanted.word() }) } else { Ok(Arc::new(days)) }
+            if count > 0 { Err(Fault::Unreadable { count, wanted: wanted.word() }) } else { Ok(Arc::new(days)) }
         }
         _ => normalise::column(&array, wanted),
     }
@@ -51,10 +50,10 @@ fn parsed<A: FromIterator<Option<T>>, T>(
         value
     });
     let values: A = values.collect();
-    if count > 0 { Err(Fault::Misread { count, wanted: wanted.word() }) } else { Ok(values) }
+    if count > 0 { Err(Fault::Unreadable { count, wanted: wanted.word() }) } else { Ok(values) }
 }
 
-/// A number with a decimal point. A comma could be either of two things.
+/// A number with a decimal point. A comma is ambiguous, and refused.
 fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_read_as_what_it_became() {
+    fn text_converts_to_the_declared_type() {
         use ColumnType::{Date, Integer, Number, Text};
         let found = column(&texts(&[" 12", "", "-3"]), Text, Integer).unwrap();
         assert_eq!(integers(&found), &Int64Array::from(vec![Some(12), None, Some(-3)]));
@@ -91,11 +90,11 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_two_things_is_refused() {
+    fn ambiguous_text_is_refused() {
         use ColumnType::{Date, Integer, Number, Text};
-        let misread = |count, wanted: &'static str| Err(Fault::Misread { count, wanted });
-        assert_eq!(column(&texts(&["1,5", "1.000,5", "NaN"]), Text, Number), misread(3, "number"));
-        assert_eq!(column(&texts(&["1.0", "7"]), Text, Integer), misread(1, "integer"));
-        assert_eq!(column(&texts(&["17-05-2012", "2012-5-17", "1705201"]), Text, Date), misread(3, "date"));
+        let unreadable = |count, wanted: &'static str| Err(Fault::Unreadable { count, wanted });
+        assert_eq!(column(&texts(&["1,5", "1.000,5", "NaN"]), Text, Number), unreadable(3, "number"));
+        assert_eq!(column(&texts(&["1.0", "7"]), Text, Integer), unreadable(1, "integer"));
+        assert_eq!(column(&texts(&["17-05-2012", "2012-5-17", "1705201"]), Text, Date), unreadable(3, "date"));
     }
 }

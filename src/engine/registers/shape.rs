@@ -1,6 +1,6 @@
-//! Rows as extracts in the shapes that a register's definition declares: for test persons, and for members that are planted.
+//! Rows as extracts in the shape that a register's definition declares: for test persons and planted members.
 //!
-//! Owns the columns and their types. Owns no files: whoever writes rows decides which file they belong in.
+//! Owns the columns and their types. Owns no files: the writer decides which file a row belongs in.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use sql::ColumnType;
 pub struct Written {
     /// The person's key.
     pub key: String,
-    /// The year that its file is of.
+    /// The year of its file.
     pub year: Option<i32>,
     /// Values, by name.
     pub values: BTreeMap<String, toml::Value>,
@@ -45,7 +45,7 @@ pub fn every_week(register: &Register) -> Vec<(i32, i64)> {
     register.covers.years().into_iter().flat_map(weeks_of).collect()
 }
 
-/// The years that a register has a file of its own for; nothing where one file holds all.
+/// The years that have a file of their own; `None` where one file holds all.
 pub fn years(register: &Register) -> Vec<Option<i32>> {
     let by_year = register.files.first().is_some_and(|pattern| pattern.contains("{year}"));
     if by_year { register.covers.years().into_iter().map(Some).collect() } else { vec![None] }
@@ -60,7 +60,7 @@ pub fn path(register: &Register, year: Option<i32>) -> Option<String> {
 /// Rows as the columns of a file of a year.
 ///
 /// # Errors
-/// The program's own fault only.
+/// An internal error only.
 pub fn batch(register: &Register, year: Option<i32>, rows: &[&Written]) -> Result<RecordBatch> {
     let mut columns: Vec<(String, ArrayRef)> = Vec::new();
     let name = |column: &Column| column.names_in(year).first().cloned().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Persons with two rows in a year of a status register, or over the same weeks of a weekly wide one: told by a bit a person
-//! and year while rows are read, and named by reading once more where there are any.
+//! Persons with two rows in a year of a status register, or over the same weeks of a weekly wide one. A bit a person and year
+//! finds them while rows are read; a second reading locates them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,17 +12,17 @@ use foundation::words::RegisterKind;
 /// A row: the year, or the set of weeks; the person; the number of the file.
 pub type Row = (i16, u32, u16);
 
-/// Which persons have had a row.
-pub struct Seen {
+/// Which persons have a row so far.
+pub struct RowMarks {
     persons: usize,
     first_year: i64,
     bits: Vec<AtomicU64>,
     twice: AtomicBool,
 }
 
-impl Seen {
-    /// Nobody yet. Events and spells may have any number of rows, and take no memory.
-    pub fn new(register: &Register, week_sets: usize, persons: usize) -> Seen {
+impl RowMarks {
+    /// No marks. Events and spells may have any number of rows, and take no memory.
+    pub fn new(register: &Register, week_sets: usize, persons: usize) -> RowMarks {
         let years = register.covers.years();
         let (first, last) = (years.first().copied().unwrap_or(0), years.last().copied().unwrap_or(-1));
         let sets = match register.kind.word() {
@@ -32,10 +32,10 @@ impl Seen {
         };
         let bits = (0..(sets * persons).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
         let first_year = if register.kind.word() == RegisterKind::Status { i64::from(first) } else { 0 };
-        Seen { persons, first_year, bits, twice: AtomicBool::new(false) }
+        RowMarks { persons, first_year, bits, twice: AtomicBool::new(false) }
     }
 
-    /// Marks a row of a year, or of a set of weeks. Called from many threads; what comes of it does not depend on their order.
+    /// Marks a row of a year, or of a set of weeks. Called from many threads; the result does not depend on their order.
     pub fn mark(&self, year: i64, person: u32) {
         let set = usize::try_from(year - self.first_year).unwrap_or(usize::MAX);
         let at = set.saturating_mul(self.persons).saturating_add(person as usize);
@@ -51,7 +51,7 @@ impl Seen {
     }
 }
 
-/// That no person has two rows in a year of a status register, or over the same weeks of a weekly wide one.
+/// Checks that no person has two rows in a year of a status register, or over the same weeks of a weekly wide one.
 pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()> {
     statuses.sort_unstable();
     let pairs = statuses.iter().zip(statuses.iter().skip(1));

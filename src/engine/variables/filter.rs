@@ -1,8 +1,8 @@
 //! Which rows of a batch meet the conditions of a register's sources.
 //!
-//! A condition is taken apart where its parts are joined by AND. A part that reads one column of few different values is
-//! evaluated once for each of them, and a row then asks for its value's verdict: SQL sees some hundred codes and not some
-//! hundred million rows, and says the same, because expressions look at one row only.
+//! A condition is split where AND joins its parts. A part that reads one column with few distinct values is evaluated once
+//! for each value, and each row takes the verdict of its value: SQL evaluates some hundred codes and not some hundred million
+//! rows. The result is the same, because an expression reads one row only.
 
 use std::sync::Arc;
 
@@ -11,20 +11,20 @@ use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
 
 use super::sql::truths;
-use super::values::Kept;
+use super::values::Selection;
 use definitions::expression::Expression;
 use foundation::error::{Error, Result};
 
-/// Different values beyond which a column's rows are evaluated one by one.
+/// The largest number of distinct values; a column with more is evaluated row by row.
 const FEW: usize = 4096;
 
-/// Whole numbers from nought to below this are told apart by a table.
+/// Whole numbers from 0 to below this are looked up in a table.
 const SMALL: usize = 1 << 16;
 
-/// The number of a value that was not met yet.
+/// The number of a new value.
 const NEW: u32 = u32::MAX;
 
-/// The conditions of a register's sources, taken apart.
+/// The conditions of a register's sources, split into parts.
 pub struct Filters<'a> {
     conditions: Vec<Option<Condition<'a>>>,
     /// The columns that parts read.
@@ -33,19 +33,19 @@ pub struct Filters<'a> {
 
 struct Condition<'a> {
     whole: &'a Expression,
-    /// Parts by the position of the column that each reads; empty if it can't be taken apart.
+    /// Parts by the position of the column that each reads; empty if it cannot be split.
     parts: Vec<(usize, Expression)>,
 }
 
-/// The rows that a source counts, and those of which it can't be known.
-pub struct Found {
+/// The rows that meet a condition, and those for which it is NULL.
+pub struct Matches {
     /// The condition holds.
-    pub kept: Kept,
+    pub kept: Selection,
     /// The condition is NULL.
-    pub not_known: Vec<u32>,
+    pub unknown: Vec<u32>,
 }
 
-/// What is known of values so far, by one thread.
+/// The verdicts on values so far, of one thread.
 pub struct Verdicts {
     columns: Vec<Column>,
     /// By source, part and value.
@@ -62,18 +62,18 @@ impl Verdicts {
 }
 
 impl<'a> Filters<'a> {
-    /// Takes conditions apart, one a source.
+    /// Splits conditions, one a source.
     pub fn new(filters: impl Iterator<Item = Option<&'a Expression>>) -> Filters<'a> {
         let mut columns: Vec<String> = Vec::new();
         let conditions = filters
             .map(|filter| {
-                filter.map(|whole| Condition { whole, parts: take_apart(whole, &mut columns).unwrap_or_default() })
+                filter.map(|whole| Condition { whole, parts: split_condition(whole, &mut columns).unwrap_or_default() })
             })
             .collect();
         Filters { conditions, columns }
     }
 
-    /// Nothing known yet.
+    /// No verdicts.
     pub fn verdicts(&self) -> Verdicts {
         let of = |condition: &Option<Condition<'_>>| vec![Vec::new(); condition.as_ref().map_or(0, |c| c.parts.len())];
         Verdicts {
@@ -82,8 +82,8 @@ impl<'a> Filters<'a> {
         }
     }
 
-    /// The rows of a batch that each source counts, or that its SQL fails on a value.
-    pub fn apply(&self, batch: &[(String, ArrayRef)], rows: usize, verdicts: &mut Verdicts) -> Vec<Result<Found>> {
+    /// The rows of a batch that meet each condition, or the failure of its SQL on a value.
+    pub fn apply(&self, batch: &[(String, ArrayRef)], rows: usize, verdicts: &mut Verdicts) -> Vec<Result<Matches>> {
         let array = |name: &str| batch.iter().find(|(other, _)| other == name).map(|(_, array)| array);
         let mut sorted: Vec<Option<Sorted>> = Vec::with_capacity(self.columns.len());
         for (at, name) in self.columns.iter().enumerate() {
@@ -96,7 +96,7 @@ impl<'a> Filters<'a> {
                 continue;
             };
             if !new.is_empty() && self.learn(at, array, new, &mut verdicts.holds).is_err() {
-                // Some part fails on some value: rows tell whose.
+                // A part fails on a value: evaluation row by row locates it.
                 verdicts.give_up(at);
                 sorted.push(None);
                 continue;
@@ -105,7 +105,7 @@ impl<'a> Filters<'a> {
         }
         let each = self.conditions.iter().zip(&verdicts.holds);
         each.map(|(condition, holds)| match condition {
-            None => Ok(Found { kept: Kept::All, not_known: Vec::new() }),
+            None => Ok(Matches { kept: Selection::All, unknown: Vec::new() }),
             Some(condition) => match by_value(condition, holds, &sorted) {
                 Some(found) => Ok(found),
                 None => one_by_one(condition.whole, batch, rows),
@@ -114,7 +114,7 @@ impl<'a> Filters<'a> {
         .collect()
     }
 
-    /// Evaluates every part that reads a column for values that were not met yet, by the rows that hold them.
+    /// Evaluates every part that reads a column for new values, by the rows that hold them.
     fn learn(
         &self,
         column: usize,
@@ -137,7 +137,7 @@ impl<'a> Filters<'a> {
 }
 
 /// A condition's parts, by the position of the column that each reads; `None` if one reads several, or none.
-fn take_apart(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<(usize, Expression)>> {
+fn split_condition(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<(usize, Expression)>> {
     let parts = whole.conjuncts().into_iter().map(|row| match row.columns.as_slice() {
         [name] => Some((name.clone(), row)),
         _ => None,
@@ -154,54 +154,54 @@ fn take_apart(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<(usiz
 }
 
 /// A condition's rows by the verdicts on values; `None` if a column has too many different ones.
-fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Option<Sorted>]) -> Option<Found> {
+fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Option<Sorted>]) -> Option<Matches> {
     let mut parts = Vec::with_capacity(condition.parts.len());
     for ((column, _), holds) in condition.parts.iter().zip(holds) {
         parts.push((sorted.get(*column)?.as_ref()?, holds));
     }
-    // The part that leaves the fewest rows goes first, and the others are asked for those alone.
+    // The part with the fewest rows goes first; the others are evaluated on those rows only.
     let left = |(sorted, holds): &(&Sorted, &Vec<Option<bool>>)| {
         sorted.values(holds).map(|(_, rows)| rows.len()).sum::<usize>()
     };
     let first = (0..parts.len()).min_by_key(|at| parts.get(*at).map(left))?;
     let (sorted, holds) = parts.swap_remove(first);
-    let (mut kept, mut not_known) = (Vec::new(), Vec::new());
+    let (mut kept, mut unknown) = (Vec::new(), Vec::new());
     for (known, rows) in sorted.values(holds) {
         if parts.is_empty() {
             if known {
                 kept.extend_from_slice(rows)
             } else {
-                not_known.extend_from_slice(rows)
+                unknown.extend_from_slice(rows)
             }
             continue;
         }
         for row in rows {
             let mut others = parts.iter().map(|(sorted, holds)| sorted.verdict(holds, *row));
-            // True where all are, not known where some are not and none is false.
+            // True where all are true, NULL where some are NULL and none is false.
             let all = others.try_fold(known, |all, holds| match holds {
                 Some(false) => None,
                 holds => Some(all && holds.is_some()),
             });
             match all {
                 Some(true) => kept.push(*row),
-                Some(false) => not_known.push(*row),
+                Some(false) => unknown.push(*row),
                 None => {}
             }
         }
     }
-    Some(Found { kept: Kept::Rows(kept), not_known })
+    Some(Matches { kept: Selection::Rows(kept), unknown })
 }
 
-fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<Found> {
-    let (mut kept, mut not_known) = (Vec::new(), Vec::new());
+fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<Matches> {
+    let (mut kept, mut unknown) = (Vec::new(), Vec::new());
     for (row, holds) in (0u32..).zip(truths(whole, batch, rows)?) {
         match holds {
             Some(true) => kept.push(row),
             Some(false) => {}
-            None => not_known.push(row),
+            None => unknown.push(row),
         }
     }
-    Ok(Found { kept: Kept::Rows(kept), not_known })
+    Ok(Matches { kept: Selection::Rows(kept), unknown })
 }
 
 /// A batch's rows in the order of a column's values.
@@ -242,14 +242,14 @@ impl Sorted {
         of_value.zip(holds).filter(|(_, holds)| **holds != Some(false)).map(|(rows, holds)| (holds.is_some(), rows))
     }
 
-    /// What a part says of a row.
+    /// A part's verdict on a row.
     fn verdict(&self, holds: &[Option<bool>], row: u32) -> Option<bool> {
         let code = self.codes.get(row as usize).copied().unwrap_or(NEW);
         holds.get(code as usize).copied().flatten()
     }
 }
 
-/// The different values of a column, numbered as they are met.
+/// The distinct values of a column, numbered in order of appearance.
 #[derive(Default)]
 struct Column {
     small: Vec<u32>,
@@ -265,8 +265,8 @@ impl Column {
         self.len as usize
     }
 
-    /// The numbers of a batch's values, and a row for each that was not met before; `None` for a column of too many
-    /// different values, or of another type.
+    /// The numbers of a batch's values, and a row for each new one; `None` for a column with too many
+    /// distinct values, or of another type.
     fn code(&mut self, array: &ArrayRef) -> Option<(Vec<u32>, Vec<u32>)> {
         let (whole, texts) = (array.as_primitive_opt::<Int64Type>(), array.as_string_opt::<i32>());
         if whole.is_none() && texts.is_none() {
@@ -339,15 +339,15 @@ mod tests {
         At { value: sql.to_owned(), place: Place { file, span: 0..sql.len() } }
     }
 
-    fn rows_of(kept: Kept) -> Vec<u32> {
-        let Kept::Rows(mut rows) = kept else { panic!("a condition keeps some rows") };
+    fn rows_of(kept: Selection) -> Vec<u32> {
+        let Selection::Rows(mut rows) = kept else { panic!("a condition keeps some rows") };
         rows.sort_unstable();
         rows
     }
 
     proptest! {
         #[test]
-        fn values_and_rows_say_the_same(
+        fn evaluation_by_value_and_by_row_agree(
             batches in prop::collection::vec(prop::collection::vec((prop::option::of(-2i64..6), prop::option::of("[DE]F?[0-2]?")), 0..40), 1..4),
         ) {
             let report = Report::default();
@@ -377,9 +377,9 @@ mod tests {
                 for (expression, found) in expressions.iter().zip(filters.apply(&columns, rows, &mut verdicts)) {
                     let found = found.unwrap();
                     let wanted = one_by_one(expression, &columns, rows).unwrap();
-                    let mut not_known = found.not_known;
-                    not_known.sort_unstable();
-                    prop_assert_eq!(not_known, wanted.not_known, "{}", expression.text.value);
+                    let mut unknown = found.unknown;
+                    unknown.sort_unstable();
+                    prop_assert_eq!(unknown, wanted.unknown, "{}", expression.text.value);
                     prop_assert_eq!(rows_of(found.kept), rows_of(wanted.kept), "{}", expression.text.value);
                 }
             }

@@ -1,13 +1,13 @@
-//! Variables: the one place where SQL meets rows. Filter, cut, union, value — per person and calendar year, an integer.
+//! Variables: evaluates SQL on register rows. Filter, cut, union, value: an integer a person and calendar year.
 //!
-//! Owns evaluation of the definitions' SQL over batches (by polars), the cutting of spells and the unfolding of weeks
+//! Owns evaluation of the definitions' SQL over batches, the cutting of spells and the unfolding of weeks
 //! (code, not SQL), and the sums per person and year over all sources, files and row groups. Owns no cohorts: which
 //! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
 
+mod accumulator;
 mod duplicates;
 mod filter;
-mod gathered;
-mod keeping;
+mod pass_cache;
 mod person_years;
 mod reader;
 mod rows;
@@ -18,6 +18,6 @@ mod values;
 pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};
-pub use keeping::{COHORTS, Keeping};
+pub use pass_cache::{COHORTS, PassCache};
 pub use person_years::{MISSING, OfPerson, PersonYear, PersonYears};
 pub use reader::{Reader, Sums};

@@ -1,10 +1,10 @@
-//! A variable's values: one integer per person and calendar year, kept only where a register has something to say.
+//! A variable's values: one integer a person and calendar year, stored only where a register has rows.
 
-use super::gathered::{Gathered, combine};
+use super::accumulator::{Accumulator, combine};
 use crate::cache::Kept;
 use definitions::expression::Aggregate;
 
-/// A row that says nothing: a status register has the person, and its value is NULL. Not a zero.
+/// A missing value: a status register has the person, and its value is NULL. It is not zero.
 pub const MISSING: i64 = i64::MIN;
 
 /// One person's value in one year, in steps of the variable's resolution.
@@ -18,7 +18,7 @@ pub struct PersonYear {
     pub value: i64,
 }
 
-/// A person's year whose values add up to more than can be counted with.
+/// The values of a person's year exceed the largest sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
@@ -77,7 +77,7 @@ pub struct OfPerson<'a> {
 }
 
 impl<'a> OfPerson<'a> {
-    /// Whether the registers say nothing of the person.
+    /// Whether the person has no values.
     pub fn is_empty(&self) -> bool {
         self.years.is_empty()
     }
@@ -89,7 +89,7 @@ impl<'a> OfPerson<'a> {
 
     /// The value in a year, if the registers have one.
     pub fn get(&self, year: i32) -> Option<i64> {
-        // Who has a value in every year has this one as far behind the first as years lie between them.
+        // With a value in every year, the position is the distance from the first year.
         let behind = self.years.first().and_then(|first| usize::try_from(year - i32::from(*first)).ok())?;
         if self.years.get(behind).is_some_and(|other| i32::from(*other) == year) {
             return self.values.get(behind).copied();
@@ -99,12 +99,12 @@ impl<'a> OfPerson<'a> {
 }
 
 impl PersonYears {
-    /// Combines the values of rows in any order: integers, so the order leaves no trace.
+    /// Combines the values of rows in any order: integers, so the result does not depend on their order.
     ///
     /// # Errors
     /// A sum beyond 64 bits.
     pub fn combine(entries: Vec<PersonYear>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-        let mut gathered = Gathered::default();
+        let mut gathered = Accumulator::default();
         entries.into_iter().for_each(|entry| gathered.push(entry));
         combine(vec![gathered], aggregate)
     }

@@ -5,12 +5,12 @@ use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 
-use super::duplicates::{Row, Seen, none_twice};
+use super::accumulator::{Accumulator, combine};
+use super::duplicates::{Row, RowMarks, none_twice};
 use super::filter::{Filters, Verdicts};
-use super::gathered::{Gathered, combine};
-use super::keeping::{Given, Keeping};
+use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
-use super::rows::{self, Left};
+use super::rows::{self, SkippedRows};
 use super::source::{Part, Task};
 use super::spells::Spell;
 use super::weeks;
@@ -25,51 +25,51 @@ use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 use foundation::words::RegisterKind;
 
-/// Values of every variable asked for, by its id.
+/// The values of every wanted variable, by its id.
 pub type Sums = BTreeMap<String, PersonYears>;
 
-/// What one pass over the registers needs to know.
+/// Reads registers, each in one pass.
 pub struct Reader<'a> {
     definitions: &'a Definitions,
     extracts: &'a Extracts,
     persons: &'a Persons,
     wanted: Option<&'a [bool]>,
     years: Option<Years>,
-    kept: Option<&'a Keeping<'a>>,
-    /// Whose rows count; made when the first register is read.
+    kept: Option<&'a PassCache<'a>>,
+    /// The persons whose rows count; made when the first register is read.
     sieve: OnceLock<Sieve<'a>>,
 }
 
-/// What all row groups of a register share.
+/// What the row groups of a register share.
 struct Pass<'a> {
     register: &'a Register,
     tasks: &'a [Task<'a>],
     /// The columns that the tasks read.
     names: Vec<String>,
     filters: Filters<'a>,
-    /// What threads that are done with a row group know of values.
+    /// The verdicts of threads that have finished a row group.
     verdicts: Mutex<Vec<Verdicts>>,
-    seen: Seen,
+    seen: RowMarks,
     /// Weekly wide: which set of weeks each file holds.
     sets: Vec<u16>,
 }
 
-/// What a row group gives: a part for each task, and what was left out.
+/// The result of a row group: a part for each task, and the rows that do not count.
 struct GroupResult {
     parts: Vec<Part>,
-    left: Left,
+    left: SkippedRows,
 }
 
 impl<'a> Reader<'a> {
     /// Reads the rows of `wanted` persons, everyone's if `None`; row groups without a row of `years` need not be read;
-    /// finished work is `kept`, if anywhere.
+    /// finished passes are cached in `kept`, if given.
     pub fn new(
         definitions: &'a Definitions,
         extracts: &'a Extracts,
         persons: &'a Persons,
         wanted: Option<&'a [bool]>,
         years: Option<Years>,
-        kept: Option<&'a Keeping<'a>>,
+        kept: Option<&'a PassCache<'a>>,
     ) -> Reader<'a> {
         Reader { definitions, extracts, persons, wanted, years, kept, sieve: OnceLock::new() }
     }
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         self.sieve.get_or_init(|| self.persons.lookup.sieve(self.wanted))
     }
 
-    /// Reads every register that the variables need, each once. `opened` is told of every register; `done` of every row
+    /// Reads every register that the variables need, each once. `opened` is called with every register, `done` with every row
     /// group's number of rows.
     ///
     /// # Errors
@@ -118,19 +118,19 @@ impl<'a> Reader<'a> {
             let id = variable.id.value.clone();
             match <[PersonYears; 1]>::try_from(found) {
                 Ok([values]) => Ok((id, values)),
-                Err(several) => Ok((id, combined(variable, several.iter().map(Gathered::of).collect())?)),
+                Err(several) => Ok((id, combined(variable, several.iter().map(Accumulator::of).collect())?)),
             }
         });
         of_variable.collect::<Vec<Result<_>>>().into_iter().collect()
     }
 
-    /// What a register gives: kept from an earlier build of the same inputs, or read now and kept.
+    /// A register's result: from the cache, or read now and cached.
     fn kept_or_read(
         &self,
         open: &OpenRegister<'a>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
-    ) -> Result<Given> {
+    ) -> Result<PassResult> {
         let Some(keeping) = self.kept else { return self.read_register(open, tasks, done) };
         let sources = tasks.iter().map(|task| (task.definition, task.source));
         let key = keeping.key(open, sources)?;
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
             return Ok(given);
         }
         let given = self.read_register(open, tasks, done)?;
-        // What was read is what was hashed only if the files are the same ones still.
+        // The rows match the hashes only if the files have not changed.
         open.files.iter().try_for_each(OpenFile::unchanged)?;
         keeping.cache.put(&key, &given);
         Ok(given)
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         open: &OpenRegister<'a>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
-    ) -> Result<Given> {
+    ) -> Result<PassResult> {
         let register = open.definition;
         let pass = self.pass(open, tasks)?;
         let results = open.each_row_group(|file, group| {
@@ -158,11 +158,11 @@ impl<'a> Reader<'a> {
             done(file.rows_of(group))?;
             Ok::<_, Error>(result)
         })?;
-        let mut left = Left::default();
+        let mut left = SkippedRows::default();
         let mut unknown = 0;
         let mut evaluated: Vec<(u64, u64)> = vec![(0, 0); tasks.len()];
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
-        let mut entries: BTreeMap<usize, Vec<Gathered>> = BTreeMap::new();
+        let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
         for result in results {
             left.add(result.left);
             let of_tasks = tasks.iter().zip(&mut evaluated).zip(result.parts).zip(&mut joined);
@@ -178,12 +178,12 @@ impl<'a> Reader<'a> {
             none_twice(open, self.rows_of_persons(open, &pass)?)?;
         }
         let looked_at = open.rows() - left.passed_over.unsigned_abs();
-        let mut strangers = left.strangers;
-        if left.passed_over > 0 && strangers.unsigned_abs() == looked_at {
-            // A few strangers in a register are no fault; keys that are nobody's are one, whatever was passed over.
-            strangers += self.strangers_passed_over(open, &pass)?;
+        let mut unmatched = left.unmatched;
+        if left.passed_over > 0 && unmatched.unsigned_abs() == looked_at {
+            // Some unmatched keys are normal. No matching key is a fault, also in pruned row groups.
+            unmatched += self.unmatched_in_pruned_groups(open, &pass)?;
         }
-        open.somebody_known(strangers)?;
+        open.require_matching_key(unmatched)?;
         let joined: Vec<Result<Part>> = tasks
             .par_iter()
             .zip(joined)
@@ -212,11 +212,11 @@ impl<'a> Reader<'a> {
             .zip(evaluated)
             .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
         let unmet = unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect();
-        Ok(Given {
+        Ok(PassResult {
             values,
             unmet,
             counts: vec![
-                left.strangers,
+                left.unmatched,
                 left.outside,
                 left.backwards,
                 left.ended,
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             names,
             filters: Filters::new(tasks.iter().map(|task| task.source.filter.as_ref())),
             verdicts: Mutex::default(),
-            seen: Seen::new(register, week_sets, self.persons.len()),
+            seen: RowMarks::new(register, week_sets, self.persons.len()),
             sets,
         })
     }
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
         let mut parts: Vec<Part> = tasks.iter().map(|_| Part::default()).collect();
         if self.passes_over(&layout, file, group, register) {
             let passed_over = file.rows_of(group).cast_signed();
-            return Ok(GroupResult { parts, left: Left { passed_over, ..Left::default() } });
+            return Ok(GroupResult { parts, left: SkippedRows { passed_over, ..SkippedRows::default() } });
         }
         let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
@@ -287,8 +287,8 @@ impl<'a> Reader<'a> {
                 });
                 file.faults.pass(evaluated)?;
                 if file.faults.are_noted() {
-                    // A check wants no sums, and the values of everybody would take a lot of room.
-                    part.entries = Gathered::default();
+                    // A check needs no sums, and the values of all persons would take much memory.
+                    part.entries = Accumulator::default();
                 }
             }
             Ok(())
@@ -305,21 +305,21 @@ impl<'a> Reader<'a> {
         Ok(GroupResult { parts, left })
     }
 
-    /// Whether a row group need not be read: it holds no year that is asked for.
+    /// Whether a row group need not be read: it holds no wanted year.
     fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, register: &Register) -> bool {
         self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, register))
     }
 
-    /// How many rows of the row groups that were passed over are of persons who are not in the population.
-    fn strangers_passed_over(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<i64> {
-        let strangers = open.each_row_group(|file, group| {
+    /// How many rows of the pruned row groups have keys that are not in the population.
+    fn unmatched_in_pruned_groups(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<i64> {
+        let unmatched = open.each_row_group(|file, group| {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
             match self.passes_over(&layout, file, group, pass.register) {
-                true => rows::strangers(file, group, &layout, self.sieve()),
+                true => rows::unmatched(file, group, &layout, self.sieve()),
                 false => Ok(0),
             }
         })?;
-        Ok(strangers.into_iter().sum())
+        Ok(unmatched.into_iter().sum())
     }
 
     /// Every row of a register whose persons have one a year, or one a set of weeks.
@@ -347,15 +347,15 @@ impl<'a> Reader<'a> {
 }
 
 impl Pass<'_> {
-    /// Which set of weeks a file holds: rows of one are told apart from those of another.
+    /// The set of weeks that a file holds.
     fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> i64 {
         let position = open.files.iter().position(|other| other.file.name == file.file.name);
         position.and_then(|position| self.sets.get(position)).copied().map_or(0, i64::from)
     }
 }
 
-/// The values of a variable from all that was gathered for it.
-fn combined(variable: &Variable, gathered: Vec<Gathered>) -> Result<PersonYears> {
+/// The values of a variable from all its accumulators.
+fn combined(variable: &Variable, gathered: Vec<Accumulator>) -> Result<PersonYears> {
     let source = variable.from.first();
     let aggregate = source.map_or(Aggregate::Sum, |source| source.value.aggregate);
     combine(gathered, aggregate).map_err(|_| {

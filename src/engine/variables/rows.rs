@@ -36,27 +36,27 @@ impl Rows {
     }
 }
 
-/// Rows that do not count, and why.
+/// Rows that do not count, by reason.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Left {
-    /// Of persons who are not in the population.
-    pub strangers: i64,
+pub struct SkippedRows {
+    /// With a key that is not in the population.
+    pub unmatched: i64,
     /// Outside what the register covers.
     pub outside: i64,
     /// Spells that end before they begin.
     pub backwards: i64,
     /// Spells that went on after death, or were open at emigration, and count up to there.
     pub ended: i64,
-    /// In row groups without a row of the years asked for, and not looked at.
+    /// In row groups without a row of the wanted years, which are not read.
     pub passed_over: i64,
     /// Events of another year than their file is of, which a file of that year may hold too.
     pub other_year: i64,
 }
 
-impl Left {
+impl SkippedRows {
     /// Adds up.
-    pub fn add(&mut self, other: Left) {
-        self.strangers += other.strangers;
+    pub fn add(&mut self, other: SkippedRows) {
+        self.unmatched += other.unmatched;
         self.outside += other.outside;
         self.backwards += other.backwards;
         self.ended += other.ended;
@@ -65,7 +65,7 @@ impl Left {
     }
 }
 
-/// What of a file is read.
+/// The columns of a file that are read.
 pub struct Layout {
     key: Projected,
     projected: Vec<Projected>,
@@ -127,18 +127,18 @@ impl Layout {
     }
 }
 
-/// How many rows of a row group are of persons who are not in the population, by their keys alone.
+/// How many rows of a row group have keys that are not in the population.
 ///
 /// # Errors
 /// Damage.
-pub fn strangers(file: &OpenFile, group: usize, layout: &Layout, sieve: &Sieve<'_>) -> Result<i64> {
-    let mut strangers = 0;
+pub fn unmatched(file: &OpenFile, group: usize, layout: &Layout, sieve: &Sieve<'_>) -> Result<i64> {
+    let mut unmatched = 0;
     file.read::<Error>(group, std::slice::from_ref(&layout.key), |batch| {
         let of_keys = |keys: &ArrayRef| (sieve.pick(keys).unknown - keys.null_count()) as i64;
-        strangers += batch.columns().first().map_or(0, of_keys);
+        unmatched += batch.columns().first().map_or(0, of_keys);
         Ok(())
     })?;
-    Ok(strangers)
+    Ok(unmatched)
 }
 
 /// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.
@@ -153,19 +153,19 @@ pub fn read(
     people: &Persons,
     sieve: &Sieve<'_>,
     mut each: impl FnMut(Rows) -> Result<()>,
-) -> Result<Left> {
-    let mut left = Left::default();
-    let mut strangers = 0;
+) -> Result<SkippedRows> {
+    let mut left = SkippedRows::default();
+    let mut unmatched = 0;
     // What the keys say is needed by the rows, and both are read in turns.
     let found: RefCell<Vec<u32>> = RefCell::default();
     let mut read = 0;
     let choose = |keys: &ArrayRef| {
         if keys.null_count() > 0 {
-            let fault = file.fault(Fault::Unplaced { count: keys.null_count() });
+            let fault = file.fault(Fault::MissingRequired { count: keys.null_count() });
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
         let picked = sieve.pick(keys);
-        strangers += (picked.unknown - keys.null_count()) as i64;
+        unmatched += (picked.unknown - keys.null_count()) as i64;
         found.borrow_mut().extend(picked.persons);
         Ok(BooleanArray::new(picked.rows, None))
     };
@@ -184,7 +184,7 @@ pub fn read(
         };
         each(rows)
     })?;
-    left.strangers = strangers;
+    left.unmatched = unmatched;
     Ok(left)
 }
 
@@ -199,7 +199,7 @@ fn non_null<'a>(
     let array = batch.column_by_name(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
     match array.null_count() {
         0 => {}
-        count => file.faults.meet(file.fault(Fault::Unplaced { count }).in_row_group(group).in_column(name))?,
+        count => file.faults.meet(file.fault(Fault::MissingRequired { count }).in_row_group(group).in_column(name))?,
     }
     Ok(array)
 }
@@ -243,7 +243,7 @@ fn status(
     group: usize,
     register: &Register,
     layout: &Layout,
-    left: &mut Left,
+    left: &mut SkippedRows,
 ) -> Result<Rows> {
     let mut columns = declared(batch, layout);
     let mut without = 0;
@@ -272,7 +272,7 @@ fn event(
     group: usize,
     register: &Register,
     layout: &Layout,
-    left: &mut Left,
+    left: &mut SkippedRows,
 ) -> Result<Rows> {
     let mut columns = declared(batch, layout);
     let dates = non_null(batch, "date", file, group, layout)?.as_primitive::<Date32Type>();
@@ -311,7 +311,7 @@ fn spell(
     group: usize,
     register: &Register,
     layout: &Layout,
-    left: &mut Left,
+    left: &mut SkippedRows,
 ) -> Result<Rows> {
     let columns = declared(batch, layout);
     let starts = non_null(batch, "start", file, group, layout)?.as_primitive::<Date32Type>();
@@ -341,9 +341,9 @@ fn spell(
     restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
 }
 
-/// Ends spells at death, and open ones at emigration: nobody uses a service after the one, and a register that was not
-/// told of the other leaves a stay open for ever. A spell that begins after death is left out.
-fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut Left) -> Result<Rows> {
+/// Ends spells at death, and open ones at emigration: no service is used after death, and a register may not record the end
+/// of a stay after emigration. A spell that begins after death is left out.
+fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) -> Result<Rows> {
     let open: Vec<bool> = (0..rows.spells.len()).map(|row| rows.lasts(row)).collect();
     let mut alive = Vec::with_capacity(rows.spells.len());
     for (((start, end), person), open) in rows.spells.iter_mut().zip(&rows.persons).zip(open) {

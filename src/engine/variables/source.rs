@@ -1,17 +1,17 @@
-//! One source of a variable over the rows of a batch: which of them count, in which year, and what they are worth.
+//! One source of a variable over the rows of a batch: which rows count, in which year, with which value.
 
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Int64Array, UInt32Array};
 use arrow::datatypes::Date32Type;
 
-use super::filter::Found;
-use super::gathered::Gathered;
+use super::accumulator::Accumulator;
+use super::filter::Matches;
 use super::person_years::MISSING;
 use super::rows::Rows;
 use super::spells::{self, Piece, Spell};
 use super::sql::numbers;
-use super::values::{Counted, Kept, Values, Wrong, collect};
+use super::values::{CountedRows, Selection, ValueFaults, Values, collect};
 use crate::registers::ExtractError;
 use definitions::day::{Day, year_of};
 use definitions::register::Register;
@@ -29,21 +29,21 @@ pub struct Task<'a> {
     pub source: &'a Source,
 }
 
-/// What a row group gives for one source: finished values, or spells still to be joined.
+/// The result of a row group for one source: values, or spells to be joined.
 #[derive(Default)]
 pub struct Part {
     /// Values of rows.
-    pub entries: Gathered,
+    pub entries: Accumulator,
     /// Spells of which days that lie in several count once.
     pub spells: Vec<Spell>,
-    /// Rows of which it can't be known whether they meet the source's condition.
+    /// Rows for which the source's condition is NULL.
     pub unknown: i64,
     /// Rows that the condition was evaluated on.
     pub evaluated: u64,
     /// Of them, rows that meet it.
     pub met: u64,
-    /// What was wrong with values.
-    pub wrong: Wrong,
+    /// The faults of values.
+    pub wrong: ValueFaults,
 }
 
 impl Task<'_> {
@@ -62,60 +62,63 @@ impl Task<'_> {
         register.kind.word() == RegisterKind::Spell && self.source.date.value == SpellDate::Spread
     }
 
-    /// Puts what a batch gives into `part`.
+    /// Adds a batch's values to `part`.
     ///
     /// # Errors
     /// SQL that fails on a value.
-    pub fn evaluate(&self, register: &Register, batch: &Rows, found: Found, part: &mut Part) -> Result<()> {
-        let Found { mut kept, mut not_known } = found;
+    pub fn evaluate(&self, register: &Register, batch: &Rows, found: Matches, part: &mut Part) -> Result<()> {
+        let Matches { mut kept, mut unknown } = found;
         part.evaluated += batch.persons.len() as u64;
         part.met += match &kept {
-            Kept::All => batch.persons.len() as u64,
-            Kept::Rows(rows) => rows.len() as u64,
+            Selection::All => batch.persons.len() as u64,
+            Selection::Rows(rows) => rows.len() as u64,
         };
         if !self.is_spread(register) && !self.always_timed(register) {
             let timed = self.timed(register, batch)?;
             let inside = |row: &u32| timed.get(*row as usize) == Some(&true);
-            not_known.retain(inside);
+            unknown.retain(inside);
             kept = match kept {
-                Kept::All => Kept::Rows((0..batch.persons.len() as u32).filter(inside).collect()),
-                Kept::Rows(mut rows) => {
+                Selection::All => Selection::Rows((0..batch.persons.len() as u32).filter(inside).collect()),
+                Selection::Rows(mut rows) => {
                     rows.retain(inside);
-                    Kept::Rows(rows)
+                    Selection::Rows(rows)
                 }
             };
         }
-        part.unknown += i64::try_from(not_known.len()).unwrap_or(i64::MAX);
+        part.unknown += i64::try_from(unknown.len()).unwrap_or(i64::MAX);
         if register.kind.word() == RegisterKind::Spell {
             return self.spells(register, batch, &kept, part);
         }
         let is_status = register.kind.word() == RegisterKind::Status;
-        let counted = Counted { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
+        let counted =
+            CountedRows { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
         if is_status {
-            self.without_value(register, batch, &counted, &not_known, part)?;
+            self.without_value(register, batch, &counted, &unknown, part)?;
         }
         let values = self.values(&batch.columns, batch.persons.len())?;
         collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
         Ok(())
     }
 
-    /// Status rows that say something without a value: those of which it can't be known whether they meet the condition
-    /// say that the value is not known, and where no row means not known, those that meet it not say that it is zero.
+    /// Status rows without a value. Where the condition is NULL, the value is missing. Where no row means missing, a row that
+    /// does not meet the condition gives zero.
     fn without_value(
         &self,
         register: &Register,
         batch: &Rows,
-        counted: &Counted<'_>,
-        not_known: &[u32],
+        counted: &CountedRows<'_>,
+        unknown: &[u32],
         part: &mut Part,
     ) -> Result<()> {
-        for row in not_known {
+        for row in unknown {
             counted.entry(*row as usize, MISSING).into_iter().for_each(|entry| part.entries.push(entry));
         }
-        let (true, Kept::Rows(rows)) = (register.kind.is_missing_without_row(), counted.kept) else { return Ok(()) };
+        let (true, Selection::Rows(rows)) = (register.kind.is_missing_without_row(), counted.kept) else {
+            return Ok(());
+        };
         let mut says_zero =
             if self.always_timed(register) { vec![true; batch.persons.len()] } else { self.timed(register, batch)? };
-        for row in rows.iter().chain(not_known) {
+        for row in rows.iter().chain(unknown) {
             if let Some(says_zero) = says_zero.get_mut(*row as usize) {
                 *says_zero = false;
             }
@@ -146,7 +149,7 @@ impl Task<'_> {
                 let still = register.covers.last_day().number() + 1;
                 let by_end = self.source.date.value == SpellDate::End;
                 let day = |(start, end): &(i32, i32)| if by_end { *end } else { *start };
-                // A spell that still lasts has no end to be counted in.
+                // An open spell has no end year.
                 let open = |spell: &(i32, i32)| by_end && spell.1 >= still;
                 batch.spells.iter().map(|spell| inside(day(spell)) && !open(spell)).collect()
             }
@@ -181,11 +184,11 @@ impl Task<'_> {
     }
 
     /// Spells one by one: whole in the year of their start or end, or cut and each piece with its spell's columns.
-    fn spells(&self, register: &Register, batch: &Rows, kept: &Kept, part: &mut Part) -> Result<()> {
+    fn spells(&self, register: &Register, batch: &Rows, kept: &Selection, part: &mut Part) -> Result<()> {
         let all: Vec<u32>;
         let rows = match kept {
-            Kept::Rows(rows) => rows,
-            Kept::All => {
+            Selection::Rows(rows) => rows,
+            Selection::All => {
                 all = (0..batch.persons.len() as u32).collect();
                 &all
             }
@@ -210,7 +213,7 @@ impl Task<'_> {
             } else {
                 let day = if self.source.date.value == SpellDate::End { spell.end } else { spell.start };
                 let nights = i64::from(spell.end - spell.start);
-                // A spell that still lasts ends on the day after the last one covered, which is no day of it.
+                // An open spell ends on the day after the last one covered.
                 let still_lasts = spell.end > last_covered && batch.lasts(*row as usize);
                 let days = nights + i64::from(!still_lasts);
                 pieces.push(Piece { person: spell.person, year: year_of(day), nights, days });
@@ -259,7 +262,7 @@ impl Task<'_> {
         ];
         all.extend(columns);
         let values = self.values(&all, pieces.len())?;
-        let counted = Counted { persons: &persons, years: &years, kept: &Kept::All, null_is_missing: false };
+        let counted = CountedRows { persons: &persons, years: &years, kept: &Selection::All, null_is_missing: false };
         collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use definitions::day::{Day, year_of};
 
 /// A stretch of days of one person; days count since 1 January 1970. `end` is the day it ended (nights are the days
-/// from `start` to before `end`); a spell that still lasts ends on the day after the last one covered.
+/// from `start` to before `end`); an open spell ends on the day after the last one covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spell {
     /// The person's index.
@@ -14,7 +14,7 @@ pub struct Spell {
     pub end: i32,
 }
 
-/// What a spell leaves in one calendar year.
+/// The part of a spell in one calendar year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
     /// The person's index.
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stay_over_new_year_is_cut_and_loses_no_night() {
+    fn a_stay_over_new_year_is_cut_and_keeps_every_night() {
         assert_eq!(pieces("2011-12-30", "2012-01-02"), [(2011, 2, 2), (2012, 1, 2)]);
     }
 
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_covered_does_not_count() {
+    fn days_outside_coverage_do_not_count() {
         let spell = Spell { person: 0, start: day("2019-02-25"), end: day("2019-03-05") };
         let before: Vec<_> = cut(spell, day("2006-01-01"), day("2019-02-28")).collect();
         let after: Vec<_> = cut(spell, day("2019-03-01"), day("2022-12-31")).collect();

@@ -1,10 +1,10 @@
-//! Values of rows as integers in steps of a variable's resolution, and what can be wrong with them.
+//! Values of rows as integers in steps of a variable's resolution, and their faults.
 
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};
 use arrow::datatypes::{Float64Type, Int64Type};
 use sql::Numbers;
 
-use super::gathered::Gathered;
+use super::accumulator::Accumulator;
 use super::person_years::{MISSING, PersonYear};
 use crate::registers::Fault;
 use definitions::variable::Resolution;
@@ -15,7 +15,7 @@ const SLACK: f64 = 1e-3;
 /// The largest number of steps of one row: whole numbers up to here are exact in a double.
 const LARGEST: f64 = 9.007_199_254_740_992e15;
 
-/// The values of a batch's rows, as SQL gave them.
+/// The values of a batch's rows, as SQL gives them.
 pub enum Values {
     /// `COUNT(*)`: one a row.
     Ones,
@@ -43,21 +43,21 @@ impl From<Numbers> for Values {
     }
 }
 
-/// What was wrong with the values of a row group.
+/// The faults of a row group's values, counted.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Wrong {
+pub struct ValueFaults {
     nulls: usize,
     not_finite: usize,
     off_grid: usize,
     too_large: usize,
 }
 
-impl Wrong {
-    fn add(&mut self, bad: Bad) {
+impl ValueFaults {
+    fn add(&mut self, bad: ValueFault) {
         match bad {
-            Bad::NotFinite => self.not_finite += 1,
-            Bad::OffGrid => self.off_grid += 1,
-            Bad::TooLarge => self.too_large += 1,
+            ValueFault::NotFinite => self.not_finite += 1,
+            ValueFault::OffGrid => self.off_grid += 1,
+            ValueFault::TooLarge => self.too_large += 1,
         }
     }
 
@@ -75,26 +75,26 @@ impl Wrong {
 }
 
 /// Rows of a batch that a source counts.
-pub enum Kept {
+pub enum Selection {
     /// All.
     All,
     /// Some, each once.
     Rows(Vec<u32>),
 }
 
-/// Whose rows, and which of them count.
-pub struct Counted<'a> {
+/// The rows of a batch, and which of them count.
+pub struct CountedRows<'a> {
     /// The person, by row.
     pub persons: &'a [u32],
     /// The year, by row.
     pub years: &'a [i64],
     /// The rows that count.
-    pub kept: &'a Kept,
+    pub kept: &'a Selection,
     /// Whether NULL means [`MISSING`]; else it is wrong.
     pub null_is_missing: bool,
 }
 
-impl Counted<'_> {
+impl CountedRows<'_> {
     /// A value of a row.
     pub fn entry(&self, row: usize, value: i64) -> Option<PersonYear> {
         let (person, year) = (self.persons.get(row)?, self.years.get(row)?);
@@ -102,7 +102,12 @@ impl Counted<'_> {
     }
 
     #[inline]
-    fn each(&self, into: &mut Gathered, wrong: &mut Wrong, value: impl Fn(usize) -> Result<Option<i64>, Bad>) {
+    fn each(
+        &self,
+        into: &mut Accumulator,
+        wrong: &mut ValueFaults,
+        value: impl Fn(usize) -> Result<Option<i64>, ValueFault>,
+    ) {
         let mut put = |row: usize| {
             let value = match value(row) {
                 Ok(Some(value)) => value,
@@ -115,14 +120,20 @@ impl Counted<'_> {
             }
         };
         match self.kept {
-            Kept::All => (0..self.persons.len()).for_each(put),
-            Kept::Rows(rows) => rows.iter().for_each(|row| put(*row as usize)),
+            Selection::All => (0..self.persons.len()).for_each(put),
+            Selection::Rows(rows) => rows.iter().for_each(|row| put(*row as usize)),
         }
     }
 }
 
 /// Puts the values of the rows that count into `into`, in steps of a resolution.
-pub fn collect(values: &Values, counted: &Counted<'_>, resolution: Resolution, wrong: &mut Wrong, into: &mut Gathered) {
+pub fn collect(
+    values: &Values,
+    counted: &CountedRows<'_>,
+    resolution: Resolution,
+    wrong: &mut ValueFaults,
+    into: &mut Accumulator,
+) {
     match values {
         Values::Ones => {
             let one = step(1.0, resolution);
@@ -133,7 +144,7 @@ pub fn collect(values: &Values, counted: &Counted<'_>, resolution: Resolution, w
                 return Ok(None);
             }
             match values.value(row) {
-                value if value.unsigned_abs() > LARGEST as u64 => Err(Bad::TooLarge),
+                value if value.unsigned_abs() > LARGEST as u64 => Err(ValueFault::TooLarge),
                 value if resolution == Resolution::Units(1) => Ok(Some(value)),
                 value => step(value as f64, resolution).map(Some),
             }
@@ -144,25 +155,25 @@ pub fn collect(values: &Values, counted: &Counted<'_>, resolution: Resolution, w
     }
 }
 
-/// What is wrong with a value.
+/// A fault of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bad {
+enum ValueFault {
     NotFinite,
     OffGrid,
     TooLarge,
 }
 
 /// A value in steps.
-fn step(value: f64, resolution: Resolution) -> Result<i64, Bad> {
+fn step(value: f64, resolution: Resolution) -> Result<i64, ValueFault> {
     if !value.is_finite() {
-        return Err(Bad::NotFinite);
+        return Err(ValueFault::NotFinite);
     }
     let steps = resolution.steps(value);
     let nearest = steps.round();
     if nearest.abs() > LARGEST {
-        Err(Bad::TooLarge)
+        Err(ValueFault::TooLarge)
     } else if (steps - nearest).abs() > SLACK {
-        Err(Bad::OffGrid)
+        Err(ValueFault::OffGrid)
     } else {
         Ok(nearest as i64)
     }

@@ -15,7 +15,7 @@ use foundation::error::Result;
 /// A week column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Week {
-    /// The calendar year that the column's name says.
+    /// The calendar year in the column's name.
     pub year: i32,
     /// The week number.
     pub week: i64,
@@ -70,7 +70,7 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
 /// Which files of a weekly wide register hold the same weeks of other persons, as a number by file.
 ///
 /// # Errors
-/// A week of a covered year without a column (it would read as a week in which nobody received anything), or files that
+/// A week of a covered year without a column (it would read as a week without any benefit), or files that
 /// share some weeks and not all.
 pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>> {
     let mut sets: Vec<(BTreeSet<Week>, &str)> = Vec::new();
@@ -92,7 +92,7 @@ pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>> {
         .covers
         .years()
         .into_iter()
-        // A year that is covered in part is available to nothing.
+        // A year that is covered in part is not available.
         .filter(|year| open.definition.covers.holds(Day::first_of(*year), Day::last_of(*year)))
         .filter(|year| every_week(*year).any(|week| !sets.iter().any(|(set, _)| set.contains(&week))))
         .collect();
@@ -122,7 +122,7 @@ pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[u32])
     let mut rows = WeekRows::default();
     let mut run = vec![0i64; persons.len()];
     for (codes, week) in columns.iter().zip(weeks) {
-        // A blank week 53 of a year that has none is no week without a code.
+        // Week 53 is ignored in years of 52 weeks.
         let breaks = week.week <= last_week(week.year);
         if codes.null_count() == codes.len() {
             if breaks {

@@ -1,6 +1,6 @@
 //! The sheet that calculates: calendar years from persons to a cumulative present value.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::Case;
 use super::database::Extract;
@@ -8,12 +8,14 @@ use super::inputs::{Cells, CostCells};
 use super::sheet::{NumberFormat, Sheet, here};
 use calculation::calculator::discount_factor;
 use calculation::calculator::result::Heading;
-use foundation::words::{Denominator, Payer};
+use foundation::words::{CostBasis, Denominator, Payer};
 
 /// Where the calendar years stand, as other sheets write them.
 pub struct Timeline {
     /// Rows of years with anything in them.
     pub used: std::ops::Range<u32>,
+    /// All rows of years.
+    pub rows: std::ops::Range<u32>,
     /// The sheet's name.
     pub name: &'static str,
     /// Participants who start.
@@ -42,6 +44,14 @@ pub struct Timeline {
     pub even: String,
 }
 
+impl Timeline {
+    /// A condition that is true for rows up to the last year with an amount.
+    pub fn in_use(&self, row: u32) -> String {
+        let (first, last) = (here(row, COSTS), here(self.rows.end - 1, TOTAL - 1));
+        format!("SUMPRODUCT(--({}!{first}:{last}<>0))>0", self.name)
+    }
+}
+
 /// Calendar years beyond the case's own, so that more years in operation have room.
 const ROOM: u32 = 15;
 /// The first row of follow-up years.
@@ -52,7 +62,8 @@ pub const WEIGHT: u16 = 4;
 /// The column of the weight as present value at a net success rate of 1.
 const PER_RATE: u16 = 6;
 
-const YEAR: u16 = 0;
+/// The column of calendar years.
+pub const YEAR: u16 = 0;
 const STARTED: u16 = 1;
 const COMPLETED: u16 = 2;
 const SUCCESSES: u16 = 3;
@@ -62,15 +73,23 @@ const GRANTS: u16 = 8;
 const DISPLACED: u16 = 11;
 const DURING: u16 = 14;
 const CONSEQUENCES: u16 = 17;
-const TOTAL: u16 = 20;
-const ALL: u16 = 23;
-const PRESENT: u16 = 24;
+/// The first column of all headings by payer.
+pub const TOTAL: u16 = 20;
+/// The column of all payers.
+pub const ALL: u16 = 23;
+/// The column of the present value.
+pub const PRESENT: u16 = 24;
 /// The column of the cumulative present value.
 pub const CUMULATIVE: u16 = 25;
 const EVEN: u16 = 26;
 
 fn name(case: &Case<'_>) -> &'static str {
     case.say("Beregning", "Calculation")
+}
+
+/// The word of the denominator cell for those who complete.
+fn completed(case: &Case<'_>) -> &'static str {
+    Denominator::Completed.label(case.language)
 }
 
 /// The cell of a follow-up year's weight.
@@ -100,8 +119,8 @@ fn at_a_rate_of_one(case: &Case<'_>, follow_up_year: i32) -> f64 {
 }
 
 /// Writes the sheet.
-pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Worksheet, Timeline), XlsxError> {
-    let mut sheet = Sheet::new(name(case))?;
+pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet, Timeline), XlsxError> {
+    let mut sheet = Sheet::new(name(case), case.language)?;
     sheet.widths(0, EVEN, 13)?;
     let horizon = u32::try_from(case.inputs.horizon).unwrap_or_default();
     let first = FOLLOW_UP + horizon + 3;
@@ -110,6 +129,7 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Works
     let intervention = &case.inputs.intervention;
     let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
     let rows = first..first + used.max(u32::try_from(span).unwrap_or_default()) + ROOM;
+    print(&mut sheet, first - 1)?;
     let columns = Columns { first, rows: rows.clone() };
     follow_up(case, cells, &mut sheet, extract, &columns)?;
     sheet.heading(first - 2, case.say("År for år", "Year by year"))?;
@@ -124,6 +144,7 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Works
     let three = |column: u16| [range(column), range(column + 1), range(column + 2)];
     let timeline = Timeline {
         used: first..first + used,
+        rows: rows.clone(),
         name: name(case),
         started: range(STARTED),
         successes: range(SUCCESSES),
@@ -141,7 +162,17 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Works
         },
         even: range(EVEN),
     };
-    Ok((sheet.worksheet, timeline))
+    Ok((sheet, timeline))
+}
+
+/// Prints three pages beside each other, each with the years and its headers.
+fn print(sheet: &mut Sheet, headers: u32) -> Result<(), XlsxError> {
+    sheet.worksheet.set_print_scale(80);
+    sheet.worksheet.set_vertical_page_breaks(&[u32::from(DISPLACED), u32::from(TOTAL)])?;
+    sheet.worksheet.set_repeat_columns(YEAR, YEAR)?;
+    sheet.worksheet.set_repeat_rows(headers, headers)?;
+    sheet.worksheet.set_freeze_panes(0, 1)?;
+    Ok(())
 }
 
 /// The calendar years' rows, as this sheet writes them.
@@ -185,7 +216,7 @@ fn follow_up(
         let formula = format!("SUMPRODUCT({successes},SUMIF({years},{years}+{here_year}-1,{discount}))");
         sheet.formula(row, WEIGHT + 1, &formula, present, NumberFormat::Factor)?;
         let who = format!("SUMIF({years},{years}-{},{})", cells.years_to_completion, columns.range(STARTED));
-        let complete = format!("IF({}=\"completed\",{},1)", cells.denominator, cells.completion_rate);
+        let complete = format!("IF({}=\"{}\",{},1)", cells.denominator, completed(case), cells.completion_rate);
         let formula = format!("{complete}*SUMPRODUCT({who},SUMIF({years},{years}+{here_year}-1,{discount}))");
         sheet.formula(row, PER_RATE, &formula, at_a_rate_of_one(case, year), NumberFormat::Factor)?;
     }
@@ -266,8 +297,13 @@ impl Years<'_> {
         );
         let formula = format!("{}*{who}", cells.completion_rate);
         sheet.formula(row, COMPLETED, &formula, people.completed, NumberFormat::Plain)?;
-        let formula =
-            format!("{}*IF({}=\"completed\",{},{who})", cells.net_rate, cells.denominator, here(row, COMPLETED));
+        let formula = format!(
+            "{}*IF({}=\"{}\",{},{who})",
+            cells.net_rate,
+            cells.denominator,
+            completed(self.case),
+            here(row, COMPLETED)
+        );
         sheet.formula(row, SUCCESSES, &formula, people.successes, NumberFormat::Factor)?;
         let (from, rate) = &cells.discount;
         let formula = if first {
@@ -288,11 +324,11 @@ impl Years<'_> {
                 let those = lines.iter().filter(|l| l.year == year && l.payer == *payer && wanted(l.heading));
                 those.map(|line| line.undiscounted).sum()
             };
-            let costs = self.costs(row, cells.costs.as_ref(), *payer, -1);
+            let costs = self.costs(row, &cells.costs, *payer, -1);
             sheet.formula(row, COSTS + offset, &costs, value(|h| h == Heading::Costs), NumberFormat::Kroner)?;
-            let grants = self.costs(row, cells.grants.as_ref(), *payer, -1);
+            let grants = self.costs(row, &cells.grants, *payer, 1);
             sheet.formula(row, GRANTS + offset, &grants, value(|h| h == Heading::Grants), NumberFormat::Kroner)?;
-            let displaced = self.costs(row, cells.displaced.as_ref(), *payer, 1);
+            let displaced = self.costs(row, &cells.displaced, *payer, 1);
             sheet.formula(
                 row,
                 DISPLACED + offset,
@@ -317,21 +353,27 @@ impl Years<'_> {
     }
 
     /// Costs of a year: once in the first, at the end in the last, each year in operation, and for each who starts.
-    fn costs(&self, row: u32, costs: Option<&CostCells>, payer: Payer, sign: i32) -> String {
-        let Some(costs) = costs else { return "0".to_owned() };
+    fn costs(&self, row: u32, costs: &CostCells, payer: Payer, sign: i32) -> String {
         let (cells, year) = (self.cells, here(row, YEAR));
-        let sum = |basis: &str| {
-            format!("SUMIFS({},{},\"{basis}\",{},\"{}\")", costs.kr, costs.basis, costs.payer, payer.word())
+        let language = self.case.language;
+        let sum = |basis: CostBasis| {
+            let (basis, payer) = (basis.label(language), payer.label(language));
+            let of = |who: &str| format!("SUMIFS({},{},\"{basis}\",{who},\"{payer}\")", costs.kr, costs.basis);
+            // Who gives a grant loses what who receives it gains.
+            match &costs.giver {
+                Some(giver) => format!("({}-{})", of(&costs.payer), of(giver)),
+                None => of(&costs.payer),
+            }
         };
         format!(
             "{sign}*(IF({year}={start},{once},0)+IF({year}={start}+{years}-1,{last},0)+IF({year}<{start}+{years},{yearly},0)+{started}*{each})",
             start = cells.start_year,
             years = cells.years,
             started = here(row, STARTED),
-            once = sum("once"),
-            last = sum("at_the_end"),
-            yearly = sum("per_year"),
-            each = sum("per_participant"),
+            once = sum(CostBasis::Once),
+            last = sum(CostBasis::AtTheEnd),
+            yearly = sum(CostBasis::PerYear),
+            each = sum(CostBasis::PerParticipant),
         )
     }
 

@@ -1,6 +1,6 @@
 //! The sheet of caveats, quality assurance and the user's overrides.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::Case;
 use super::sheet::Sheet;
@@ -13,8 +13,8 @@ const COLUMNS: u16 = 4;
 const LETTERS: usize = 170;
 
 /// Writes the sheet.
-pub fn sheet(case: &Case<'_>) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Sheet::new(case.say("Forbehold", "Caveats"))?;
+pub fn sheet(case: &Case<'_>) -> Result<Sheet, XlsxError> {
+    let mut sheet = Sheet::new(case.say("Forbehold", "Caveats"), case.language)?;
     sheet.widths(0, COLUMNS - 1, 40)?;
     sheet.heading(0, case.say("Forbehold", "Caveats"))?;
     let mut at = 1;
@@ -26,7 +26,7 @@ pub fn sheet(case: &Case<'_>) -> Result<Worksheet, XlsxError> {
     for listing in std::iter::once(checks).chain(changes::changes(case.inputs, case.language)) {
         at = listed(&mut sheet, at + 1, &listing)?;
     }
-    Ok(sheet.worksheet)
+    Ok(sheet)
 }
 
 fn listed(sheet: &mut Sheet, from: u32, listing: &Listing) -> Result<u32, XlsxError> {

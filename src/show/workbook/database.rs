@@ -1,12 +1,13 @@
 //! The sheet of estimates and prices from the release, with kroner per success by consequence and follow-up year.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::Case;
 use super::inputs::Cells;
+use super::limits::Limit;
 use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::inputs::unit;
-use calculation::calculator::result::ConsequenceReach;
+use calculation::calculator::result::{ConsequenceReach, Heading};
 use calculation::case::inputs::{Consequence, Override, Price, Value};
 use foundation::words::{Kind, Payer};
 
@@ -60,9 +61,12 @@ const PRESENT: u16 = 21;
 const FIRST: u32 = 2;
 
 /// Writes the sheet.
-pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Worksheet, Extract), XlsxError> {
-    let mut sheet = Sheet::new("Database")?;
-    sheet.worksheet.set_column_width(LABEL, 34)?;
+pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Sheet, Extract), XlsxError> {
+    let mut sheet = Sheet::new("Database", case.language)?;
+    sheet.widths(ID, ID, 26)?;
+    sheet.widths(LABEL, LABEL, 34)?;
+    sheet.widths(AREA, AREA, 18)?;
+    print(&mut sheet)?;
     sheet.widths(VALUE_YEAR, PRESENT, 13)?;
     sheet.worksheet.set_freeze_panes(FIRST, 2)?;
     headers(case, &mut sheet)?;
@@ -75,6 +79,7 @@ pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Worksheet, Extract), Xls
             at += 1;
         }
     }
+    limit(case, &mut sheet, FIRST..at, cells)?;
     let range = |column: u16| sheet.range(FIRST..at, column);
     let mut extract = Extract {
         consequence: range(ID),
@@ -86,7 +91,34 @@ pub fn sheet(case: &Case<'_>, cells: &Cells) -> Result<(Worksheet, Extract), Xls
         during: None,
     };
     extract.during = during(case, cells, &mut sheet, at + 1)?;
-    Ok((sheet.worksheet, extract))
+    Ok((sheet, extract))
+}
+
+/// Prints two pages beside each other, each with the consequences and the headers.
+fn print(sheet: &mut Sheet) -> Result<(), XlsxError> {
+    sheet.worksheet.set_print_scale(60);
+    sheet.worksheet.set_vertical_page_breaks(&[u32::from(PRICE)])?;
+    sheet.worksheet.set_repeat_columns(ID, LABEL)?;
+    sheet.worksheet.set_repeat_rows(1, 1)?;
+    Ok(())
+}
+
+/// The limits of own figures, prices and their price years.
+fn limit(case: &Case<'_>, sheet: &mut Sheet, rows: std::ops::Range<u32>, cells: &Cells) -> Result<(), XlsxError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let own = case.say("Database: eget tal", "Database: own figure");
+    sheet.optional_limit(rows.clone(), OWN, &Limit::Number, own)?;
+    let years = Limit::OneOf(cells.index.0.clone());
+    let label = case.say("Database: estimatets prisår", "Database: price year of the estimate");
+    sheet.optional_limit(rows.clone(), VALUE_YEAR, &years, label)?;
+    for (payer, column) in Payer::ALL.iter().zip(PRICE..) {
+        let label = format!("Database: {}: {}", case.say("pris", "price"), payer.label(case.language));
+        sheet.optional_limit(rows.clone(), column, &Limit::Number, &label)?;
+    }
+    let label = case.say("Database: prisens prisår", "Database: price year of the price");
+    sheet.optional_limit(rows, PRICE_YEAR, &years, label)
 }
 
 fn headers(case: &Case<'_>, sheet: &mut Sheet) -> Result<(), XlsxError> {
@@ -101,7 +133,7 @@ fn headers(case: &Case<'_>, sheet: &mut Sheet) -> Result<(), XlsxError> {
     let kr =
         |payer: &Payer| format!("{}: {}", case.say("Kr. pr. succes", "DKK per success"), payer.label(case.language));
     let mut names: Vec<String> = [
-        case.say("Navn", "Id"),
+        "Id",
         case.say("Konsekvens", "Consequence"),
         case.say("Område", "Area"),
         case.say("Art", "Kind"),
@@ -151,18 +183,18 @@ impl Row<'_> {
         let consequence = self.consequence;
         sheet.text(at, ID, &consequence.id)?;
         sheet.text(at, LABEL, consequence.label.get(self.case.language))?;
-        sheet.text(at, AREA, consequence.area.word())?;
-        sheet.text(at, KIND, consequence.kind.word())?;
+        sheet.text(at, AREA, consequence.area.label(self.case.language))?;
+        sheet.text(at, KIND, consequence.kind.label(self.case.language))?;
         sheet.text(at, UNIT, unit(&consequence.unit, self.case.language))?;
         sheet.number(at, YEAR, f64::from(self.year), NumberFormat::Plain)?;
         let release = self.of_release();
-        sheet.text(at, STATUS, status(release))?;
+        sheet.text(at, STATUS, status(self.case, release))?;
         if let Some(Value::Estimate { value, .. }) = release {
             sheet.number(at, RELEASE, *value, NumberFormat::Plain)?;
         }
         match self.value {
             Value::Own { value, .. } => sheet.green(at, OWN, *value, NumberFormat::Plain)?,
-            _ => sheet.green_empty(at, OWN)?,
+            _ => sheet.green_empty(at, OWN, NumberFormat::Plain)?,
         }
         self.prices(sheet, at)?;
         self.formulas(sheet, at)
@@ -199,7 +231,7 @@ impl Row<'_> {
         for (payer, column) in Payer::ALL.iter().zip(PRICE..) {
             match price {
                 Some(price) => sheet.green(at, column, price.part(*payer), NumberFormat::Plain)?,
-                None => sheet.green_empty(at, column)?,
+                None => sheet.green_empty(at, column, NumberFormat::Plain)?,
             }
         }
         match price.and_then(|price| price.price_year) {
@@ -222,8 +254,13 @@ impl Row<'_> {
             used,
             NumberFormat::Plain,
         )?;
-        let known =
-            format!("IF({}>{},0,IF(AND({}=\"unknown\",{own}=\"\"),0,1))", cell(YEAR), self.cells.horizon, cell(STATUS));
+        let known = format!(
+            "IF({}>{},0,IF(AND({}=\"{}\",{own}=\"\"),0,1))",
+            cell(YEAR),
+            self.cells.horizon,
+            cell(STATUS),
+            status(self.case, None)
+        );
         let reach = if self.year == 1 { known } else { format!("{}*{known}", here(at - 1, REACH)) };
         let counts = f64::from(u8::from(self.year <= self.reach.through));
         sheet.formula(at, REACH, &reach, counts, NumberFormat::Plain)?;
@@ -270,11 +307,11 @@ fn sign(kind: Kind) -> f64 {
 }
 
 /// The statuses that formulas compare with.
-fn status(value: Option<&Value>) -> &'static str {
+fn status(case: &Case<'_>, value: Option<&Value>) -> &'static str {
     match value {
-        Some(Value::Estimate { .. }) => "significant",
-        Some(Value::Zero { .. }) => "zero",
-        Some(Value::Unknown { .. } | Value::Own { .. }) | None => "unknown",
+        Some(Value::Estimate { .. }) => case.say("signifikant", "significant"),
+        Some(Value::Zero { .. }) => case.say("nul", "zero"),
+        Some(Value::Unknown { .. } | Value::Own { .. }) | None => case.say("ukendt", "unknown"),
     }
 }
 
@@ -296,8 +333,8 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
     for (during, (year, value)) in rows {
         sheet.text(at, ID, &during.consequence)?;
         sheet.text(at, LABEL, during.label.get(case.language))?;
-        sheet.text(at, AREA, "during")?;
-        sheet.text(at, KIND, during.kind.word())?;
+        sheet.text(at, AREA, Heading::During.label(case.language))?;
+        sheet.text(at, KIND, during.kind.label(case.language))?;
         sheet.text(at, UNIT, unit(&during.unit, case.language))?;
         sheet.number(at, YEAR, f64::from(*year), NumberFormat::Plain)?;
         sheet.green(at, OWN, *value, NumberFormat::Plain)?;
@@ -320,6 +357,7 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
         }
         at += 1;
     }
+    limit(case, sheet, first..at, cells)?;
     let range = |column| sheet.range(first..at, column);
     Ok(Some(DuringCells { year: range(YEAR), kr: [range(KR), range(KR + 1), range(KR + 2)] }))
 }

@@ -9,8 +9,11 @@ mod calculation;
 mod caveats;
 mod database;
 mod inputs;
+mod limits;
 mod result;
 mod sheet;
+
+use std::io::{Cursor, Read};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -61,20 +64,44 @@ fn beyond(inputs: &Inputs) -> Option<&'static str> {
     (!costs.all(|cost| holds(cost.basis))).then_some("costs per completion, per success or in a stated year")
 }
 
+/// The date in every workbook; programs that save one write the time of saving.
+const CREATED: (u16, u8, u8) = (2020, 1, 1);
+
+/// Whether a file is no workbook of [`workbook`], or was saved by another program since.
+pub fn is_edited(bytes: &[u8]) -> bool {
+    let part = |name: &str| -> Option<String> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut text = String::new();
+        archive.by_name(name).ok()?.read_to_string(&mut text).ok()?;
+        Some(text)
+    };
+    let (year, month, day) = CREATED;
+    let unchanged = format!("{year}-{month:02}-{day:02}T00:00:00Z</dcterms:modified>");
+    // Excel writes the time of saving, and LibreOffice its own name.
+    let is_own = part("docProps/core.xml").is_some_and(|text| text.contains(&unchanged))
+        && part("docProps/app.xml").is_some_and(|text| text.contains("<Application>Microsoft Excel</Application>"));
+    !is_own
+}
+
 fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The time of writing would change the bytes of the same case.
-    let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    let (year, month, day) = CREATED;
+    let created = ExcelDateTime::from_ymd(year, month, day)?;
     let properties = DocProperties::new().set_title(&case.inputs.intervention.name).set_creation_datetime(&created);
     workbook.set_properties(&properties);
-    let (inputs, cells) = inputs::sheet(case)?;
+    let (mut inputs, cells) = inputs::sheet(case)?;
     let (database, extract) = database::sheet(case, &cells)?;
     let (calculation, timeline) = calculation::sheet(case, &cells, &extract)?;
-    let result = result::sheet(case, &extract, &timeline)?;
+    let mut checks = std::mem::take(&mut inputs.checks);
+    checks.extend(database.checks.iter().cloned());
+    checks.push(limits::room(case, [&cells.years, &cells.years_to_completion, &cells.horizon], timeline.rows.len()));
+    let limits = limits::table(case, &mut inputs, cells.end, &checks)?;
+    let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from.
     for sheet in [result, inputs, database, calculation, caveats] {
-        workbook.push_worksheet(sheet);
+        workbook.push_worksheet(sheet.finish()?);
     }
     workbook.save_to_buffer()
 }

@@ -1,10 +1,11 @@
 //! The sheet of results, with charts.
 
-use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, XlsxError};
 
 use super::Case;
-use super::calculation::{CUMULATIVE, Timeline};
+use super::calculation::{ALL, CUMULATIVE, PRESENT, TOTAL, Timeline, YEAR};
 use super::database::Extract;
+use super::limits::Limits;
 use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::uncertainty::chance;
 use crate::case::{all_fits, break_even, costs, payers};
@@ -14,26 +15,30 @@ use calculation::calculator::result::{Heading, Money};
 use foundation::words::{Area, Payer};
 
 /// Writes the sheet.
-pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline) -> Result<Worksheet, XlsxError> {
+///
+/// `limits` is the cell of the line that says whether inputs are outside.
+pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &Limits) -> Result<Sheet, XlsxError> {
     let name = case.say("Resultat", "Result");
-    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name)?, at: 0 };
-    page.sheet.worksheet.set_column_width(0, 52)?;
-    page.sheet.widths(1, 4, 18)?;
+    let mut page = Page { case, extract, timeline, sheet: Sheet::new(name, case.language)?, at: 0 };
+    page.sheet.widths(0, 0, 52)?;
+    page.sheet.widths(1, 6, 18)?;
     let title = format!(
         "{}: {}",
         case.inputs.intervention.name,
         case.say("resultat, plus er en gevinst", "result, positive is a gain")
     );
     page.sheet.heading(0, &title)?;
-    page.at = 2;
+    limits.line(&mut page.sheet)?;
+    page.at = 3;
     let total = page.total()?;
     let success = page.areas(total)?;
     page.even(total, success)?;
     let payers = page.payers()?;
     page.items()?;
-    page.sure()?;
+    page.years()?;
+    page.uncertainty()?;
     page.charts(payers)?;
-    Ok(page.sheet.worksheet)
+    Ok(page.sheet)
 }
 
 struct Page<'a> {
@@ -80,7 +85,7 @@ impl Page<'_> {
             ),
             (case.say("Pr. succes", "Per success"), &timeline.successes, result.per_success),
         ] {
-            // A gain to fewer than nobody would be shown as a loss.
+            // A gain divided by a negative number of persons would be shown as a loss.
             let per = |column| format!("IF(SUM({persons})>0,{}/SUM({persons}),\"–\")", here(total, column));
             self.sheet.text(self.at, 0, name)?;
             for column in [1, 2] {
@@ -98,10 +103,10 @@ impl Page<'_> {
         Ok(total)
     }
 
-    /// Returns the row of what success brings in all areas.
+    /// Returns the row of all consequences.
     fn areas(&mut self, total: u32) -> Result<u32, XlsxError> {
         let (case, timeline) = (self.case, self.timeline);
-        self.money_headers(case.say("Hvad det består af", "What it is made of"))?;
+        self.money_headers(case.say("Sammensætning", "Composition"))?;
         let of = |heading: Heading| {
             let found = case.result.by_heading.iter().find(|total| total.heading == heading);
             found.map(|total| total.money).unwrap_or_default()
@@ -121,7 +126,7 @@ impl Page<'_> {
         let areas = self.at;
         for area in Area::ALL.iter().copied() {
             let extract = self.extract;
-            let sum = |range: &str| format!("SUMIF({},\"{}\",{range})", extract.area, area.word());
+            let sum = |range: &str| format!("SUMIF({},\"{}\",{range})", extract.area, area.label(case.language));
             let sums = [sum(&extract.undiscounted), sum(&extract.present_value)];
             self.money(area.label(case.language), sums, of(Heading::Area(area)))?;
         }
@@ -129,7 +134,7 @@ impl Page<'_> {
         let success: Money = Area::ALL.iter().map(|area| of(Heading::Area(*area))).sum();
         let sum = |from: u32, column: u16| format!("SUM({}:{})", here(from, column), here(last, column));
         let row =
-            self.money(case.say("Konsekvenser i alt", "Consequences in all"), [sum(areas, 1), sum(areas, 2)], success)?;
+            self.money(case.say("Konsekvenser i alt", "Consequences, total"), [sum(areas, 1), sum(areas, 2)], success)?;
         // The two ways of adding up differ by no more than rounding.
         let check = |column| format!("ROUND({}-{},2)", sum(first, column), here(total, column));
         self.money(case.say("Kontrol: skal være 0", "Check: must be 0"), [check(1), check(2)], Money::default())?;
@@ -141,7 +146,7 @@ impl Page<'_> {
         let case = self.case;
         let result = case.result;
         let none = case.say("nej", "no");
-        self.sheet.heading(self.at, case.say("Hvornår det går i nul", "Where it breaks even"))?;
+        self.sheet.heading(self.at, case.say("Hvornår indsatsen går i nul", "Break-even"))?;
         self.at += 1;
         let even = &self.timeline.even;
         let (all, gain) = (here(total, 2), here(success, 2));
@@ -164,15 +169,15 @@ impl Page<'_> {
                 NumberFormat::Plain,
             ),
             (
-                case.say("Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even"),
+                case.say("Nettosuccesrate, hvor indsatsen går i nul", "Net success rate at which it breaks even"),
                 format!("IF({per_rate}=0,\"{none}\",IF(AND({rate}>=0,{rate}<=1),{rate},\"{none}\"))"),
                 result.break_even_rate.map(|even| even.rate),
                 NumberFormat::Percent,
             ),
             (
                 case.say(
-                    "Hvad omkostningerne højst må være (nutidsværdi)",
-                    "What costs may come to at most (present value)",
+                    "Omkostninger, hvor indsatsen går i nul (nutidsværdi)",
+                    "Costs at which it breaks even (present value)",
                 ),
                 {
                     let most = format!("{all}-{}", here(success - 9, 2));
@@ -225,14 +230,61 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Every calendar year, by formulas.
+    fn years(&mut self) -> Result<(), XlsxError> {
+        let (case, timeline) = (self.case, self.timeline);
+        self.sheet.heading(self.at, case.say("År for år, kr.", "Year by year, DKK"))?;
+        let mut names = vec![case.say("År", "Year")];
+        names.extend(Payer::ALL.iter().map(|payer| payer.label(case.language)));
+        names.extend([
+            case.say("I alt, udiskonteret", "Total, undiscounted"),
+            case.say("Nutidsværdi", "Present value"),
+            case.say("Akkumuleret nutidsværdi", "Cumulative present value"),
+        ]);
+        self.sheet.headers(self.at + 1, &names)?;
+        self.at += 2;
+        for row in timeline.rows.clone() {
+            let found = usize::try_from(row - timeline.rows.start).ok().and_then(|at| case.result.by_year.get(at));
+            // Rows after the last year are blank: the result of a formula can't be an empty text in the file format.
+            let cell = |column: u16| format!("{}!{}", timeline.name, here(row, column));
+            let shown = |column: u16| format!("IF({},{},\" \")", timeline.in_use(row), cell(column));
+            let payers = TOTAL..TOTAL + 3;
+            let columns = [YEAR].into_iter().chain(payers).chain([ALL, PRESENT, CUMULATIVE]);
+            let values = found.map(|year| {
+                let payer = |payer: &Payer| -> f64 {
+                    let lines = case.result.lines.iter().filter(|line| line.year == year.year && line.payer == *payer);
+                    lines.map(|line| line.undiscounted).sum()
+                };
+                let mut values = vec![f64::from(year.year)];
+                values.extend(Payer::ALL.iter().map(payer));
+                values.extend([year.money.undiscounted, year.money.present_value, year.cumulative.present_value]);
+                values
+            });
+            for (position, column) in columns.enumerate() {
+                let to = u16::try_from(position).unwrap_or(u16::MAX);
+                let look = if position == 0 { NumberFormat::Year } else { NumberFormat::Kroner };
+                match values.as_ref().and_then(|values| values.get(position)) {
+                    Some(value) => self.sheet.formula(self.at, to, &shown(column), *value, look)?,
+                    None => self.sheet.formula_text(self.at, to, &shown(column), " ")?,
+                }
+            }
+            self.at += 1;
+        }
+        self.at += 1;
+        Ok(())
+    }
+
     /// Figures, not formulas: draws are the engine's.
-    fn sure(&mut self) -> Result<(), XlsxError> {
+    fn uncertainty(&mut self) -> Result<(), XlsxError> {
         let case = self.case;
-        let title = case.say(
-            "Hvor sikkert det er: trukket af som for de oprindelige tal; dette og alt nedenfor følger ikke med, når celler ændres",
-            "How sure it is: drawn by som for the original figures; this and all below does not follow when cells are changed",
-        );
+        let title = case.say("Usikkerhed", "Uncertainty");
         self.sheet.heading(self.at, title)?;
+        let meaning = case.say(
+            "Intervallerne og tabellerne herunder er beregnet af som for de oprindelige tal. De ændres ikke, når grønne celler ændres.",
+            "The intervals and tables below are calculated by som for the original figures. They do not change with green cells.",
+        );
+        self.sheet.paragraph(self.at + 1, 5, 110, meaning)?;
+        self.at += 1;
         let names = [
             case.say("95 %-interval af nutidsværdien", "95 % interval of the present value"),
             case.say("Fra", "From"),
@@ -261,10 +313,10 @@ impl Page<'_> {
         for listing in payers::committees(case.result, case.language).iter().chain([&costs]) {
             self.listed(listing)?;
         }
-        self.beside()
+        self.all_fits()
     }
 
-    /// A listing as text: what no formula follows.
+    /// A listing as text, without formulas.
     fn listed(&mut self, listing: &Listing) -> Result<(), XlsxError> {
         self.sheet.heading(self.at, &listing.title)?;
         let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -272,16 +324,18 @@ impl Page<'_> {
         self.at += 2;
         for row in &listing.rows {
             for (column, cell) in (0..).zip(row) {
-                self.sheet.text(self.at, column, cell)?;
+                self.sheet.wrapped(self.at, column, cell)?;
             }
+            let others = row.iter().skip(1).map(String::as_str);
+            self.sheet.lines(self.at, 18, others)?;
             self.at += 1;
         }
         self.at += 1;
         Ok(())
     }
 
-    /// The published rule's result beside that of all fits, as text: it too is of the original figures.
-    fn beside(&mut self) -> Result<(), XlsxError> {
+    /// The result by the published rule and with all fits, as text of the original figures.
+    fn all_fits(&mut self) -> Result<(), XlsxError> {
         let case = self.case;
         let Some(listing) = all_fits::comparison(case.result, case.language) else { return Ok(()) };
         self.listed(&listing)?;
@@ -311,13 +365,13 @@ impl Page<'_> {
         who.title().set_name(case.say("Nettoresultat efter betaler, kr.", "Net result by payer, DKK"));
         who.legend().set_hidden();
         readable(&mut who);
-        self.sheet.worksheet.insert_chart(2, 5, &years)?;
-        self.sheet.worksheet.insert_chart(19, 5, &who)?;
+        self.sheet.worksheet.insert_chart(2, 8, &years)?;
+        self.sheet.worksheet.insert_chart(19, 8, &who)?;
         Ok(())
     }
 }
 
-/// Names below what lies below nought, and thousands apart.
+/// Axis labels at the bottom, and thousands separators.
 fn readable(chart: &mut Chart) {
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart.y_axis().set_num_format("#,##0");

@@ -1,6 +1,12 @@
 //! Cells: inputs are green, and every formula carries its result.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
+
+use super::limits::{Check, Limit, validated};
+use foundation::words::Language;
 
 /// A4 in the numbering of the file format.
 const A4: u8 = 9;
@@ -11,11 +17,19 @@ type Done = std::result::Result<(), XlsxError>;
 pub struct Sheet {
     /// The worksheet.
     pub worksheet: Worksheet,
+    /// The checks of its green cells.
+    pub checks: Vec<Check>,
     name: String,
+    language: Language,
+    widths: BTreeMap<u16, u16>,
+    green: BTreeSet<(u32, u16)>,
 }
 
+/// The letters that a column holds by default.
+const WIDTH: u16 = 8;
+
 /// How a number is shown.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum NumberFormat {
     /// Whole kroner; øre are kept.
     Kroner,
@@ -25,32 +39,50 @@ pub enum NumberFormat {
     Plain,
     /// With four decimals.
     Factor,
+    /// A year, to the left.
+    Year,
 }
 
 impl NumberFormat {
     fn format(self) -> Format {
-        Format::new().set_num_format(match self {
+        let format = Format::new().set_num_format(match self {
             NumberFormat::Kroner => "#,##0;[Red]-#,##0",
             NumberFormat::Percent => "0.0###%",
             NumberFormat::Plain => "General",
             NumberFormat::Factor => "0.0000",
-        })
+            NumberFormat::Year => "0",
+        });
+        if self == NumberFormat::Year { format.set_align(FormatAlign::Left) } else { format }
     }
 }
 
 impl Sheet {
     /// An empty sheet.
-    pub fn new(name: &str) -> Result<Sheet, XlsxError> {
+    pub fn new(name: &str, language: Language) -> Result<Sheet, XlsxError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(name)?;
         worksheet.set_landscape().set_paper_size(A4);
         worksheet.set_print_fit_to_pages(1, 0);
-        Ok(Sheet { worksheet, name: name.to_owned() })
+        Ok(Sheet {
+            worksheet,
+            checks: Vec::new(),
+            name: name.to_owned(),
+            language,
+            widths: BTreeMap::new(),
+            green: BTreeSet::new(),
+        })
     }
 
     /// The width of columns, from the first to the last.
     pub fn widths(&mut self, first: u16, last: u16, width: u16) -> Done {
-        (first..=last).try_for_each(|column| self.worksheet.set_column_width(column, width).map(|_| ()))
+        (first..=last).try_for_each(|column| {
+            self.widths.insert(column, width);
+            self.worksheet.set_column_width(column, width).map(|_| ())
+        })
+    }
+
+    fn width(&self, column: u16) -> u16 {
+        self.widths.get(&column).copied().unwrap_or(WIDTH)
     }
 
     /// A heading over what follows.
@@ -59,13 +91,25 @@ impl Sheet {
         self.worksheet.write_string_with_format(row, 0, text, &format).map(|_| ())
     }
 
-    /// The names of columns.
+    /// The names of columns: columns become as wide as the longest word, and the row as high as its lines.
     pub fn headers(&mut self, row: u32, names: &[&str]) -> Done {
-        let format = Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Thin);
+        let format = Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Bottom)
+            .set_border_bottom(FormatBorder::Thin);
+        let mut lines = 1;
         for (column, name) in (0u16..).zip(names) {
+            let longest = name.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+            // Bold letters are wider, and a cell has a margin.
+            let needed = u16::try_from(longest + longest / 8 + 2).unwrap_or(u16::MAX);
+            if needed > self.width(column) {
+                self.widths(column, column, needed)?;
+            }
+            lines = lines.max(lines_of(name, usize::from(self.width(column)).saturating_sub(2)));
             self.worksheet.write_string_with_format(row, column, *name, &format)?;
         }
-        Ok(())
+        self.worksheet.set_row_height(row, 15 * lines).map(|_| ())
     }
 
     /// Words.
@@ -97,19 +141,57 @@ impl Sheet {
         self.worksheet.write_number_with_format(row, column, value, &look.format()).map(|_| ())
     }
 
-    /// A figure that can be changed.
+    /// A number that is an input.
     pub fn green(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> Done {
+        self.green.insert((row, column));
         self.worksheet.write_number_with_format(row, column, value, &green(look)).map(|_| ())
     }
 
-    /// A word that can be changed.
+    /// A text that is an input.
     pub fn green_text(&mut self, row: u32, column: u16, text: &str) -> Done {
+        self.green.insert((row, column));
         self.worksheet.write_string_with_format(row, column, text, &green(NumberFormat::Plain)).map(|_| ())
     }
 
-    /// An empty cell that can be filled in.
-    pub fn green_empty(&mut self, row: u32, column: u16) -> Done {
-        self.worksheet.write_blank(row, column, &green(NumberFormat::Plain)).map(|_| ())
+    /// An empty input.
+    pub fn green_empty(&mut self, row: u32, column: u16, look: NumberFormat) -> Done {
+        self.green.insert((row, column));
+        self.worksheet.write_blank(row, column, &green(look)).map(|_| ())
+    }
+
+    /// The limit of green cells of a column.
+    pub fn limit(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str) -> Done {
+        self.limited(rows, column, limit, label, false)
+    }
+
+    /// The limit of green cells of a column that may be empty.
+    pub fn optional_limit(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str) -> Done {
+        self.limited(rows, column, limit, label, true)
+    }
+
+    fn limited(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str, may_be_empty: bool) -> Done {
+        let range = self.range(rows.clone(), column);
+        let place = (rows.start, rows.end.saturating_sub(1), column);
+        let about = (label, self.language);
+        self.checks.push(validated(&mut self.worksheet, place, &range, limit, may_be_empty, about)?);
+        rows.for_each(|row| {
+            self.green.remove(&(row, column));
+        });
+        Ok(())
+    }
+
+    /// The finished worksheet.
+    ///
+    /// # Errors
+    /// A green cell without a limit.
+    pub fn finish(self) -> Result<Worksheet, XlsxError> {
+        match self.green.first() {
+            None => Ok(self.worksheet),
+            Some((row, column)) => {
+                let cell = here(*row, *column);
+                Err(XlsxError::ParameterError(format!("{} {cell}: a green cell without a limit", self.name)))
+            }
+        }
     }
 
     /// A formula and the figure that it comes to.
@@ -134,7 +216,21 @@ impl Sheet {
     }
 }
 
-/// A cell of the sheet that the formula stands in.
+/// The lines of a text that breaks at words, with so many letters on a line.
+fn lines_of(text: &str, letters: usize) -> u32 {
+    let (mut lines, mut used) = (1, 0);
+    for word in text.split_whitespace().map(|word| word.chars().count()) {
+        if used > 0 && used + 1 + word > letters {
+            lines += 1;
+            used = word;
+        } else {
+            used += word + usize::from(used > 0);
+        }
+    }
+    lines
+}
+
+/// A cell of the sheet of the formula.
 pub fn here(row: u32, column: u16) -> String {
     format!("${}${}", letters(column), row + 1)
 }

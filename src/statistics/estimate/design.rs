@@ -36,6 +36,16 @@ pub struct Dropped {
     pub reason: &'static str,
 }
 
+/// A category whose levels are removed from every other column, in place of a column for each. Its levels span the
+/// intercept too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absorbed {
+    /// The level of every cell, counted from 0 without gaps.
+    pub level: Vec<usize>,
+    /// How many levels there are.
+    pub levels: usize,
+}
+
 /// A design over cells, its columns not yet multiplied by weights.
 #[derive(Debug, Clone)]
 pub struct Design {
@@ -45,6 +55,8 @@ pub struct Design {
     pub weights: Vec<f64>,
     /// Name and column of every adjuster, the intercept first.
     pub adjusters: Vec<(String, DVector<f64>)>,
+    /// A category of very many levels, in place of a column each.
+    pub absorbed: Option<Absorbed>,
     /// 1 where the cell succeeded, else 0; or any number whose coefficient is wanted.
     pub success: DVector<f64>,
     /// Terms left out because they are constant.
@@ -72,7 +84,7 @@ impl Design {
             design.categories("entry_year", &cells.iter().map(|cell| f64::from(cell.t0)).collect::<Vec<_>>());
         }
         for (position, name) in adjust.categories.iter().enumerate() {
-            let level = |cell: &DesignCell| f64::from(cell.levels.get(position).copied().unwrap_or_default());
+            let level = |cell: &DesignCell| f64::from(cell.levels[position]);
             design.categories(name, &cells.iter().map(level).collect::<Vec<_>>());
         }
         design
@@ -84,6 +96,7 @@ impl Design {
             adjusters: vec![("intercept".to_owned(), DVector::from_element(n.len(), 1.0))],
             weights: vec![1.0; n.len()],
             success: DVector::from_column_slice(success),
+            absorbed: None,
             dropped: Vec::new(),
             n,
         }
@@ -115,6 +128,14 @@ impl Design {
                 self.adjusters.push((format!("{term} {level}"), DVector::from_iterator(values.len(), column)));
             }
         }
+    }
+
+    /// A category of many levels without a column for each. A design has one at most: the last.
+    pub fn absorb(&mut self, values: &[f64]) {
+        let mut levels: BTreeMap<u64, usize> = values.iter().map(|value| (ordered(*value), 0)).collect();
+        levels.values_mut().zip(0..).for_each(|(number, at)| *number = at);
+        let level = values.iter().map(|value| levels[&ordered(*value)]).collect();
+        self.absorbed = Some(Absorbed { level, levels: levels.len() });
     }
 
     /// Powers of a centred and scaled number.

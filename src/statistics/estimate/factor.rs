@@ -1,7 +1,10 @@
 //! The factorisation that all outcomes of the same persons share.
 
+use std::convert::Infallible;
+
 use nalgebra::{DMatrix, DVector};
 
+use super::absorbed::Levels;
 use super::design::{Design, Dropped};
 
 /// What is left of a column after the columns before it, relative to its length, when only rounding is left.
@@ -39,6 +42,8 @@ impl NotIdentified {
 pub struct Factor {
     /// Orthonormal columns over cells, weighted by √(nw); the last belongs to success.
     q: DMatrix<f64>,
+    /// The orthonormal columns of a category that is absorbed, before those of `q`.
+    levels: Option<Levels>,
     /// √(nw) by cell.
     root: DVector<f64>,
     /// Persons by cell.
@@ -64,31 +69,51 @@ impl Factor {
     /// # Errors
     /// Success depends on the adjusters, or a column so nearly depends on others that digits would be lost.
     pub fn new(design: &Design) -> Result<Factor, NotIdentified> {
+        let Ok(factor) = Factor::interruptible(design, &|| Ok::<(), Infallible>(()));
+        factor
+    }
+
+    /// The same, with a check before each column that may stop it.
+    ///
+    /// # Errors
+    /// What `check` returns; within, those of [`Factor::new`].
+    pub fn interruptible<E>(
+        design: &Design,
+        check: &dyn Fn() -> Result<(), E>,
+    ) -> Result<Result<Factor, NotIdentified>, E> {
         let weighted = design.n.iter().zip(&design.weights).map(|(n, w)| (*n as f64 * w).sqrt());
         let root = DVector::from_iterator(design.n.len(), weighted);
         let mut dropped = design.dropped.clone();
+        let levels = design.absorbed.as_ref().map(|absorbed| Levels::new(absorbed, &root));
         let mut kept: Vec<DVector<f64>> = Vec::with_capacity(design.adjusters.len() + 1);
-        for (term, column) in &design.adjusters {
-            match orthonormal(&kept, column.component_mul(&root)) {
+        for (at, (term, column)) in design.adjusters.iter().enumerate() {
+            check()?;
+            match orthonormal(levels.as_ref(), &kept, column.component_mul(&root)) {
                 Left::Column(unit, _) => kept.push(unit),
+                // The levels take the place of the intercept.
+                Left::Nothing if at == 0 && levels.is_some() => {}
                 Left::Nothing => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
                 Left::TooLittle => {
                     dropped.push(Dropped { term: term.clone(), reason: "can hardly be told from other terms" });
-                    return Err(NotIdentified { dropped, adjuster: true });
+                    return Ok(Err(NotIdentified { dropped, adjuster: true }));
                 }
             }
         }
-        let Left::Column(unit, rest) = orthonormal(&kept, design.success.component_mul(&root)) else {
-            return Err(NotIdentified { dropped, adjuster: false });
+        check()?;
+        let Left::Column(unit, rest) = orthonormal(levels.as_ref(), &kept, design.success.component_mul(&root)) else {
+            return Ok(Err(NotIdentified { dropped, adjuster: false }));
         };
         let by_cell = unit.iter().zip(root.iter()).zip(&design.n);
         let influence = by_cell.map(|((q, root), n)| q * root / (*n as f64 * rest)).collect();
         kept.push(unit);
         let q = DMatrix::from_columns(&kept);
-        let leverage = q.row_iter().zip(&design.n).map(|(row, n)| row.norm_squared() / *n as f64).collect();
-        Ok(Factor {
-            rank: kept.len(),
+        let of_level = |cell: usize| levels.as_ref().map_or(0.0, |levels| levels.leverage(cell));
+        let by_cell = q.row_iter().zip(&design.n).enumerate();
+        let leverage = by_cell.map(|(cell, (row, n))| (row.norm_squared() + of_level(cell)) / *n as f64).collect();
+        Ok(Ok(Factor {
+            rank: kept.len() + levels.as_ref().map_or(0, Levels::len),
             q,
+            levels,
             root,
             n: design.n.clone(),
             weights: design.weights.clone(),
@@ -96,7 +121,7 @@ impl Factor {
             influence,
             leverage,
             dropped,
-        })
+        }))
     }
 
     /// Persons.
@@ -106,7 +131,7 @@ impl Factor {
 
     /// Residual degrees of freedom.
     pub fn df(&self) -> i64 {
-        i64::try_from(self.persons()).unwrap_or(i64::MAX) - self.rank as i64
+        self.persons().cast_signed() - self.rank as i64
     }
 
     /// Persons of leverage 1, found by structure: alone in a cell, and alone in some level.
@@ -122,7 +147,10 @@ impl Factor {
     /// The coefficient on success and the fitted means by cell, of cell means.
     pub fn project(&self, means: &[f64]) -> (f64, Vec<f64>) {
         let weighted = DVector::from_iterator(means.len(), means.iter().zip(self.root.iter()).map(|(y, r)| y * r));
-        let fitted = &self.q * self.q.tr_mul(&weighted);
+        let mut fitted = &self.q * self.q.tr_mul(&weighted);
+        if let Some(levels) = &self.levels {
+            fitted += levels.projection(&weighted);
+        }
         let fitted = fitted.iter().zip(self.root.iter()).map(|(z, root)| z / root).collect();
         let coefficient = self.influence.iter().zip(&self.n).zip(means).map(|((w, n), y)| w * *n as f64 * y).sum();
         (coefficient, fitted)
@@ -139,11 +167,14 @@ enum Left {
     TooLittle,
 }
 
-/// What is left of a column after unit columns.
-fn orthonormal(kept: &[DVector<f64>], column: DVector<f64>) -> Left {
+/// What is left of a column after the levels of a category and unit columns.
+fn orthonormal(levels: Option<&Levels>, kept: &[DVector<f64>], column: DVector<f64>) -> Left {
     let before = column.norm();
     let mut rest = column;
     for _ in 0..2 {
+        if let Some(levels) = levels {
+            rest -= levels.projection(&rest);
+        }
         for unit in kept {
             let along = unit.dot(&rest);
             rest.axpy(-along, unit, 1.0);

@@ -29,6 +29,7 @@
 //! A residual sum of squares or a robust variance that rounding alone could leave is zero: `perfect_fit`, or no error to
 //! show.
 
+mod absorbed;
 pub mod adjust;
 mod cluster;
 mod design;

@@ -4,16 +4,14 @@
 /// Statistical Society B 57): the smallest false discovery rate at which each would be called a discovery.
 pub fn q_values(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();
-    let at = |index: &usize| p.get(*index).copied().unwrap_or(1.0);
+    let at = |index: &usize| p[*index];
     order.sort_by(|a, b| at(a).total_cmp(&at(b)));
     let tests = p.len() as f64;
     let mut q = vec![1.0; p.len()];
     let mut smallest = 1.0f64;
     for (rank, index) in order.iter().enumerate().rev() {
         smallest = smallest.min(at(index) * tests / (rank as f64 + 1.0));
-        if let Some(q) = q.get_mut(*index) {
-            *q = smallest;
-        }
+        q[*index] = smallest;
     }
     q
 }

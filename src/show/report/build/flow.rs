@@ -8,7 +8,8 @@ use super::{Report, id};
 use crate::charts::{About, Span, spans};
 use crate::number::number;
 use crate::say;
-use foundation::tables::audit::AttritionRow;
+use foundation::keys::is_whole_group;
+use foundation::tables::audit::{AttritionRow, AuditFitRow};
 use foundation::tables::published::{SubgroupRow, SuccessMeasureRow};
 use foundation::words::Language;
 
@@ -45,6 +46,10 @@ fn step(name: &str, language: Language) -> String {
 
 /// A chart and tables for each target group and success measure.
 pub fn section(report: &Report<'_>, language: Language) -> Markup {
+    let mut fits: BTreeMap<(&str, &str), Vec<&AuditFitRow>> = BTreeMap::new();
+    for fit in report.published.iter().filter(|fit| is_whole_group(&fit.subgroup)) {
+        fits.entry((&fit.target_group, &fit.success_measure)).or_default().push(fit);
+    }
     html! {
         @for group in &report.database.target_groups {
             @let label = say(language, &group.label_da, &group.label_en);
@@ -58,7 +63,7 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
                 @let said = say(language, &measure.label_da, &measure.label_en);
                 (picture(&id(&[&group.target_group, &measure.success_measure, say(language, "da", "en")]), label, &whole, language))
                 (steps(said, &whole, language))
-                (years(report, measure, language))
+                (years(fits.get(&(&*measure.target_group, &*measure.success_measure)).map_or(&[], Vec::as_slice), language))
                 (subgroups(report, &after.collect::<Vec<_>>(), measure, language))
             }
         }
@@ -98,13 +103,10 @@ fn steps(measure: &str, rows: &[&AttritionRow], language: Language) -> Markup {
 }
 
 /// The smallest and the largest number of persons in the regressions of each follow-up year.
-fn years(report: &Report<'_>, measure: &SuccessMeasureRow, language: Language) -> Markup {
+fn years(fits: &[&AuditFitRow], language: Language) -> Markup {
     let mut by_year: BTreeMap<i32, Vec<[i64; 2]>> = BTreeMap::new();
-    for fit in report.published {
-        let of = (&fit.target_group, fit.subgroup.as_str(), &fit.success_measure);
-        if of == (&measure.target_group, "all", &measure.success_measure) {
-            by_year.entry(fit.follow_up_year).or_default().push([fit.n_success, fit.n_non_success]);
-        }
+    for fit in fits {
+        by_year.entry(fit.follow_up_year).or_default().push([fit.n_success, fit.n_non_success]);
     }
     let span = |counts: &[[i64; 2]], arm: usize| {
         let of_arm = || counts.iter().filter_map(|both| both.get(arm).copied());

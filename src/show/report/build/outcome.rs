@@ -28,6 +28,18 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
         let rule = row.rule.map_or("", |rule| rule.label(language));
         *decisions.entry((row.decision, rule, part(&row.part, language))).or_default() += 1;
     }
+    let mut by_status: BTreeMap<(&str, Status), usize> = BTreeMap::new();
+    for fit in report.published {
+        *by_status.entry((&fit.target_group, fit.status)).or_default() += 1;
+    }
+    let mut significant: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut held_back: BTreeMap<&str, usize> = BTreeMap::new();
+    for fit in &report.database.fits {
+        *significant.entry(&fit.target_group).or_default() += usize::from(fit.significant);
+        *held_back.entry(&fit.target_group).or_default() += usize::from(fit.status == Status::HeldBack);
+    }
+    // A group without a row of some kind has zero of them.
+    let count = |counts: &BTreeMap<&str, usize>, group: &str| counts.get(group).map_or(0, |count| *count);
     let found = |status: &&Status| report.published.iter().any(|fit| fit.status == **status);
     let statuses: Vec<Status> = Status::ALL.iter().filter(found).copied().collect();
     html! {
@@ -47,13 +59,13 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
                 }
                 tbody {
                     @for group in &report.database.target_groups {
-                        @let fits = || report.database.fits.iter().filter(|fit| fit.target_group == group.target_group);
-                        @let exact = || report.published.iter().filter(|fit| fit.target_group == group.target_group);
                         tr {
                             th scope="row" { (report.group(&group.target_group, language)) }
-                            @for status in &statuses { td.n { (exact().filter(|fit| fit.status == *status).count()) } }
-                            td.n { (fits().filter(|fit| fit.significant).count()) }
-                            td.n { (fits().filter(|fit| fit.status == Status::HeldBack).count()) }
+                            @for status in &statuses {
+                                td.n { (by_status.get(&(group.target_group.as_str(), *status)).map_or(0, |count| *count)) }
+                            }
+                            td.n { (count(&significant, &group.target_group)) }
+                            td.n { (count(&held_back, &group.target_group)) }
                         }
                     }
                 }

@@ -1,4 +1,4 @@
-//! Values gathered from rows, and combined: one a person and year.
+//! Accumulates the values of rows and combines them to one a person and year.
 //!
 //! Rows come in any order and by the hundred million, so a row's value is packed into eight bytes where it fits, sorted
 //! only by blocks of persons small enough that a table of a block's years stays in the cache, and added up there.
@@ -15,25 +15,24 @@ const PERSONS: usize = 4096;
 const VALUE_BITS: u32 = 28;
 /// Bits of a packed year, counted from the calendar's first.
 const YEAR_BITS: u32 = 9;
-/// What is added to a value so that it is not negative; nought stands for [`MISSING`].
+/// Added to a value so that it is not negative; zero stands for [`MISSING`].
 const OFFSET: i64 = 1 << (VALUE_BITS - 1);
 /// Persons from here on are not packed.
 const PERSONS_PACKED: u32 = 1 << (64 - VALUE_BITS - YEAR_BITS);
 
-/// The largest sum of a person's year: squares of sums up to here, of as many persons as have ever lived in the country, fit
-/// 128 bits.
+/// The largest sum of a person's year. The squares of such sums of all persons who ever lived in the country fit in 128 bits.
 pub const LARGEST: u64 = 1 << 51;
 
 /// Values of rows as they were read.
 #[derive(Debug, Default)]
-pub struct Gathered {
+pub struct Accumulator {
     /// Person, year and value in a word.
     packed: Vec<u64>,
     /// Those that do not fit.
     wide: Vec<PersonYear>,
 }
 
-impl Gathered {
+impl Accumulator {
     /// Adds a row's value.
     #[inline]
     pub fn push(&mut self, entry: PersonYear) {
@@ -44,8 +43,8 @@ impl Gathered {
     }
 
     /// The values of persons and years.
-    pub fn of(values: &PersonYears) -> Gathered {
-        let mut gathered = Gathered::default();
+    pub fn of(values: &PersonYears) -> Accumulator {
+        let mut gathered = Accumulator::default();
         values.entries().for_each(|entry| gathered.push(entry));
         gathered
     }
@@ -55,7 +54,7 @@ impl Gathered {
         self.packed.is_empty() && self.wide.is_empty()
     }
 
-    /// Gives back memory that was reserved and not used, since it is kept until all registers are read.
+    /// Releases unused memory: accumulators live until all registers are read.
     pub fn shrink(&mut self) {
         self.packed.shrink_to_fit();
         self.wide.shrink_to_fit();
@@ -95,15 +94,15 @@ fn unpack(word: u64) -> PersonYear {
     }
 }
 
-/// Combines what was gathered, in any order: integers, so the order leaves no trace.
+/// Combines accumulators. Values are integers, so the result does not depend on their order.
 ///
 /// # Errors
 /// A sum beyond [`LARGEST`].
-pub fn combine(gathered: Vec<Gathered>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-    if gathered.iter().all(Gathered::is_empty) {
+pub fn combine(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
+    if gathered.iter().all(Accumulator::is_empty) {
         return Ok(PersonYears::default());
     }
-    let last = gathered.iter().map(Gathered::last_person).max().unwrap_or_default();
+    let last = gathered.iter().map(Accumulator::last_person).max().unwrap_or_default();
     let Blocks { packed, ends, mut wide, years } = by_block(gathered, last as usize / PERSONS + 1);
     wide.sort_by_key(|entry| entry.person);
     let blocks = ends
@@ -140,7 +139,7 @@ struct Blocks {
     years: (i16, i16),
 }
 
-fn by_block(gathered: Vec<Gathered>, blocks: usize) -> Blocks {
+fn by_block(gathered: Vec<Accumulator>, blocks: usize) -> Blocks {
     let block_of = |word: u64| person_of(word) as usize / PERSONS;
     let mut next = vec![0usize; blocks];
     let wide_years = gathered.iter().flat_map(|part| &part.wide).map(|entry| entry.year);
@@ -243,7 +242,7 @@ impl Table {
     }
 }
 
-/// Two values of a person's year as one. What is not known makes the year not known.
+/// Two values of a person's year as one. A missing value makes the year missing.
 #[inline]
 fn combined(one: i64, other: i64, aggregate: Aggregate) -> Result<i64, Overflow> {
     if one == MISSING || other == MISSING {
@@ -265,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_packed_comes_out_as_it_went_in() {
+    fn unpacking_reverses_packing() {
         for value in [0, 1, -1, MISSING, OFFSET - 1, 1 - OFFSET] {
             for (person, year) in [(0, 1800), (PERSONS_PACKED - 1, 2200), (4095, 2020)] {
                 let entry = PersonYear { person, year, value };
@@ -286,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_beyond_64_bits_is_told() {
+    fn a_sum_beyond_64_bits_is_an_error() {
         let entry = PersonYear { person: 3, year: 2010, value: i64::MAX };
         let more = PersonYear { value: 1, ..entry };
         assert_eq!(PersonYears::combine(vec![entry, more], Aggregate::Sum), Err(Overflow));
@@ -302,14 +301,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn combining_is_adding_up_by_person_and_year(entries in entries(), cut in 0usize..60) {
+        fn combining_adds_up_by_person_and_year(entries in entries(), cut in 0usize..60) {
             for aggregate in [Aggregate::Sum, Aggregate::Max, Aggregate::Min] {
                 let mut wanted: BTreeMap<(u32, i16), i64> = BTreeMap::new();
                 for entry in &entries {
                     let add = |one: &mut i64| *one = combined(*one, entry.value, aggregate).unwrap();
                     wanted.entry((entry.person, entry.year)).and_modify(add).or_insert(entry.value);
                 }
-                let mut parts = vec![Gathered::default(), Gathered::default()];
+                let mut parts = vec![Accumulator::default(), Accumulator::default()];
                 let (one, other) = entries.split_at(cut.min(entries.len()));
                 other.iter().for_each(|entry| parts[0].push(*entry));
                 one.iter().for_each(|entry| parts[1].push(*entry));

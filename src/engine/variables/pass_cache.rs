@@ -1,4 +1,4 @@
-//! What a pass over a register gives, kept for builds of the same inputs.
+//! The result of a pass over a register, cached for builds with the same inputs.
 
 use std::collections::BTreeMap;
 
@@ -10,30 +10,30 @@ use definitions::variable::{Source, Variable};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
-/// Where passes over registers are kept, and what went into all of them.
+/// The cache of passes, and the inputs that all passes share.
 #[derive(Debug, Clone, Copy)]
-pub struct Keeping<'a> {
+pub struct PassCache<'a> {
     /// Where.
     pub cache: &'a Cache,
     /// What the pass is for.
     pub pass: &'static str,
     /// What the population was made of.
     pub persons: &'a str,
-    /// Whose rows count, in one hash; everybody's if `None`.
+    /// The persons whose rows count, as a hash; everyone if `None`.
     pub wanted: Option<&'a str>,
-    /// What decides whose rows count, beside registers.
+    /// What decides which persons count, beside registers.
     pub populations: &'a str,
-    /// The calendar years that are asked for.
+    /// The calendar years wanted.
     pub years: Years,
 }
 
-/// The part of a key that says whose rows count.
+/// The part of a key that names the persons whose rows count.
 pub const COHORTS: &str = "the persons of the cohorts";
 
-/// What a pass over a register gives.
+/// The result of a pass over a register.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Given {
-    /// Variables and what the register gives for them.
+pub struct PassResult {
+    /// Variables and their values from the register.
     pub values: Vec<(String, PersonYears)>,
     /// Variables with a condition that no row meets, and how many rows it was evaluated on.
     pub unmet: Vec<(String, i64)>,
@@ -52,13 +52,13 @@ const COUNTED: [&str; 7] = [
     "rows_of_another_year_than_their_file",
 ];
 
-impl Given {
+impl PassResult {
     /// Puts the counts into the table of the audit; `of_cohorts` says that only rows of the cohorts' persons were read.
     pub fn note(&self, register: &str, of_cohorts: bool, reading: &mut Vec<ReadingRow>) {
         for (variable, count) in &self.unmet {
             let name = ReadingRow::unmet_condition(variable, of_cohorts);
             let known = ReadingRow::unmet_condition(variable, false);
-            // What no row of any person meets is not said again of the cohorts' persons.
+            // A condition that no row of any person meets is reported once.
             if !reading.iter().any(|row| row.register == register && (row.name == known || row.name == name)) {
                 reading.push(ReadingRow { register: register.to_owned(), name, count: *count });
             }
@@ -73,7 +73,7 @@ impl Given {
     }
 }
 
-impl Kept for Given {
+impl Kept for PassResult {
     fn keep(&self, to: &mut Vec<u8>) {
         self.values.keep(to);
         self.unmet.keep(to);
@@ -81,12 +81,12 @@ impl Kept for Given {
     }
 
     fn found(from: &mut &[u8]) -> Option<Self> {
-        let given = Given { values: Vec::found(from)?, unmet: Vec::found(from)?, counts: Vec::found(from)? };
+        let given = PassResult { values: Vec::found(from)?, unmet: Vec::found(from)?, counts: Vec::found(from)? };
         (given.counts.len() == COUNTED.len()).then_some(given)
     }
 }
 
-impl Keeping<'_> {
+impl PassCache<'_> {
     /// The key of a pass over a register for sources of variables, in their order.
     ///
     /// # Errors

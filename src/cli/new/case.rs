@@ -1,0 +1,100 @@
+//! The template of a case, fitted to a release: its target groups, consequences and price year.
+
+use std::collections::BTreeSet;
+
+use foundation::error::{Error, Result};
+use foundation::tables::Database;
+use foundation::tables::published::{ConsequenceRow, SuccessMeasureRow};
+use foundation::words::Language;
+
+/// What the templates name of the demo's release.
+const GROUP: &str = "homelessness";
+const MEASURE: &str = "left_shelter";
+const CONSEQUENCES: [&str; 2] = ["cash_benefit_weeks", "shelter_nights"];
+const PRICE_YEAR: &str = "price_year = 2022";
+
+/// The template of a language.
+pub const fn template(language: Language) -> &'static str {
+    match language {
+        Language::Da => include_str!("case.da.toml"),
+        Language::En => include_str!("case.en.toml"),
+    }
+}
+
+/// The template with names and price year of the release, and with lists of what can be chosen.
+///
+/// # Errors
+/// A release without success measures or consequences.
+pub fn fitted(database: &Database, language: Language) -> Result<String> {
+    let measure = measure(database)
+        .ok_or_else(|| Error::usage(format!("release {} has no success measure", database.release), "name another"))?;
+    let mut text = template(language).to_owned();
+    replace(&mut text, &format!("group = \"{GROUP}\""), &format!("group = \"{}\"", measure.target_group))?;
+    replace(&mut text, &format!("\"{MEASURE}\""), &format!("\"{}\"", measure.success_measure))?;
+    replace(&mut text, PRICE_YEAR, &format!("price_year = {}", database.price_year))?;
+    let consequences = consequences(database, measure);
+    for (position, named) in CONSEQUENCES.iter().enumerate() {
+        let known = consequences.iter().any(|row| row.consequence == *named);
+        if let (false, Some(row)) = (known, consequences.get(position).or(consequences.first())) {
+            text = text.replace(&format!("\"{named}\""), &format!("\"{}\"", row.consequence));
+        }
+    }
+    let groups = database.success_measures.iter().map(|row| group_line(database, row, language));
+    let groups = groups.collect::<String>();
+    let listed = consequences.iter().map(|row| {
+        let label = label(language, &row.label_da, &row.label_en);
+        format!("#   {}: {label}\n", row.consequence)
+    });
+    let listed = listed.collect::<String>();
+    let (of_groups, of_consequences) = match language {
+        Language::Da => ("# Målgrupper og succesmål i", "# Konsekvenser med estimater i"),
+        Language::En => ("# Target groups and success measures in", "# Consequences with estimates in"),
+    };
+    let release = &database.release;
+    replace(&mut text, "[target_group]\n", &format!("{of_groups} {release}:\n{groups}[target_group]\n"))?;
+    replace(&mut text, "[consequences]\n", &format!("{of_consequences} {release}:\n{listed}[consequences]\n"))?;
+    Ok(text)
+}
+
+/// The measure of the template, or the first of the release, preferring one with estimates.
+fn measure(database: &Database) -> Option<&SuccessMeasureRow> {
+    let estimated: BTreeSet<(&str, &str)> =
+        database.estimates.iter().map(|row| (&*row.target_group, &*row.success_measure)).collect();
+    let rows = || database.success_measures.iter();
+    rows()
+        .find(|row| row.target_group == GROUP && row.success_measure == MEASURE)
+        .or_else(|| rows().find(|row| estimated.contains(&(&*row.target_group, &*row.success_measure))))
+        .or_else(|| rows().next())
+}
+
+/// The consequences with an estimate for the measure; all of them where none has.
+fn consequences<'a>(database: &'a Database, measure: &SuccessMeasureRow) -> Vec<&'a ConsequenceRow> {
+    let of_measure = database.estimates.iter().filter(|row| {
+        row.target_group == measure.target_group && row.success_measure == measure.success_measure
+    });
+    let estimated: BTreeSet<&str> = of_measure.map(|row| row.consequence.as_str()).collect();
+    let listed = |row: &&ConsequenceRow| estimated.is_empty() || estimated.contains(row.consequence.as_str());
+    database.consequences.iter().filter(listed).collect()
+}
+
+fn group_line(database: &Database, row: &SuccessMeasureRow, language: Language) -> String {
+    let group = database.target_groups.iter().find(|group| group.target_group == row.target_group);
+    let group = group.map_or(row.target_group.as_str(), |group| label(language, &group.label_da, &group.label_en));
+    let measure = label(language, &row.label_da, &row.label_en);
+    format!("#   {} / {}: {group} / {measure}\n", row.target_group, row.success_measure)
+}
+
+const fn label<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Da => da,
+        Language::En => en,
+    }
+}
+
+fn replace(text: &mut String, from: &str, to: &str) -> Result<()> {
+    if !text.contains(from) {
+        return Err(Error::internal(format!("the template of a case has no `{}`", from.trim_end())));
+    }
+    *text = text.replace(from, to);
+    Ok(())
+}
