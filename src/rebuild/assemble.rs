@@ -1,13 +1,12 @@
 //! The published tables, from definitions, cohorts and regressions. What is significant is decided here, once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::control::{self, Controlled};
 use super::family;
 use super::regress::Fits;
 use definitions::Definitions;
 use definitions::consequence::Consequence;
-use definitions::disclosure::Policy;
 use definitions::entrant::PERSON;
 use definitions::estimation::{ENTRY_YEAR, Estimation};
 use definitions::plan;
@@ -20,7 +19,7 @@ use foundation::tables::published::{
     QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use foundation::words::{Baseline, Covariance, Language, Status};
-use release::disclosure::{self, CohortCount, Verdict};
+use release::disclosure::{self, CohortCount, Perturbation, Verdict};
 use statistics::estimate::adjust::Age;
 
 /// What a release is called, and where it comes from.
@@ -48,11 +47,11 @@ pub fn database(
     };
     for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
         target_group(&mut database, group);
-        profiles(&mut database, &definitions.policy, group, cohort, controlled);
+        profiles(&mut database, group, cohort, controlled);
     }
     catalogue(&mut database, definitions);
     estimates(&mut database, definitions, controlled, &fits.rows);
-    covariances(&mut database, &definitions.policy, &fits.covariances);
+    database.covariances = shown_covariances(definitions, controlled, fits, |_, significant| significant);
     sort(&mut database);
     database
 }
@@ -153,9 +152,9 @@ fn condition_of(success: &Success) -> String {
     format!("{}; {}", success.filter.text.value, uses.collect::<Vec<_>>().join(", "))
 }
 
-fn profiles(database: &mut Database, policy: &Policy, group: &TargetGroup, cohort: &Cohort, controlled: &Controlled) {
+fn profiles(database: &mut Database, group: &TargetGroup, cohort: &Cohort, controlled: &Controlled) {
     let of_group = controlled.cohorts.iter().filter(|(count, _)| count.key.0 == group.id.value);
-    for (CohortCount { key: (_, subgroup, measure, arm), persons }, rule) in of_group {
+    for (CohortCount { key: (_, subgroup, measure, arm), persons, cell }, rule) in of_group {
         let belongs = cohort.subgroups.iter().find(|(name, _)| name == subgroup).map(|(_, belongs)| belongs);
         let arms = cohort.successes.iter().find(|(name, _)| name == measure).map(|(_, arms)| arms);
         let ages: Vec<f64> = cohort
@@ -166,15 +165,13 @@ fn profiles(database: &mut Database, policy: &Policy, group: &TargetGroup, cohor
             .filter(|((_, belongs), of)| **belongs && **of == Some(*arm))
             .map(|((entry, _), _)| f64::from(entry.age))
             .collect();
-        let mean = (ages.iter().sum::<f64>() / ages.len() as f64 * 10.0).round() / 10.0;
-        let mean = disclosure::mean(policy, mean, *persons, *persons);
         database.cohorts.push(CohortRow {
             target_group: group.id.value.clone(),
             subgroup: subgroup.clone(),
             success_measure: measure.clone(),
             arm: *arm,
-            persons: rule.is_none().then(|| disclosure::count(policy, *persons)),
-            mean_age: mean.filter(|_| rule.is_none() && *persons > 0),
+            persons: rule.is_none().then(|| controlled.perturbation.count(*cell, *persons)),
+            mean_age: controlled.perturbation.mean_age(*cell, &ages).filter(|_| rule.is_none()),
             reason: rule.map(|rule| rule.label(Language::En).to_owned()),
         });
     }
@@ -273,21 +270,25 @@ fn catalogue(database: &mut Database, definitions: &Definitions) {
         .collect();
 }
 
+/// The key of a regression among those of one specification.
+type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i32);
+
+fn key(fit: &AuditFitRow) -> Key<'_> {
+    (&fit.target_group, &fit.subgroup, &fit.success_measure, &fit.consequence, fit.follow_up_year)
+}
+
 fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Controlled, fits: &[AuditFitRow]) {
-    type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i32);
-    fn key(fit: &AuditFitRow) -> Key<'_> {
-        (&fit.target_group, &fit.subgroup, &fit.success_measure, &fit.consequence, fit.follow_up_year)
-    }
     let beside: HashMap<Key<'_>, &AuditFitRow> =
         fits.iter().filter(|fit| fit.specification == ENTRY_YEAR).map(|fit| (key(fit), fit)).collect();
-    let significance = definitions.settings.significance;
-    // A q-value tells the p that it is of, and p the degrees of freedom: where counts are held back, both are of those shown.
-    let p: Vec<Option<f64>> = fits.iter().zip(&controlled.fits).map(|(fit, v)| shown_p(definitions, fit, *v)).collect();
+    // q × rank ÷ p gives the size of the family: it has every regression whose published status is `estimated`, and no other.
+    let by_position = fits.iter().zip(&controlled.fits).zip(&controlled.cells);
+    let p: Vec<Option<f64>> =
+        by_position.map(|((fit, verdict), cells)| shown_p(&controlled.perturbation, *cells, fit, *verdict)).collect();
     let q = family::q_values(definitions, fits, &p);
     for group in &definitions.target_groups {
         let Some(published) = group.estimations.first() else { continue };
-        let all = fits.iter().zip(&controlled.fits).zip(&q);
-        for ((fit, verdict), q) in all.filter(|((fit, _), _)| fit.target_group == group.id.value) {
+        let all = fits.iter().zip(&controlled.fits).zip(&q).zip(&controlled.cells);
+        for (((fit, verdict), q), cells) in all.filter(|(((fit, _), _), _)| fit.target_group == group.id.value) {
             let (Some(verdict), Some(consequence)) = (*verdict, definitions.consequence(&fit.consequence)) else {
                 continue;
             };
@@ -296,7 +297,7 @@ fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Co
                 Verdict::Told(status) => (status, None),
                 Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
             };
-            let significant = held.is_none() && control::significant(definitions, fit);
+            let significant = held.is_none() && control::significant(definitions, &controlled.perturbation, *cells, fit);
             database.fits.push(FitRow {
                 target_group: fit.target_group.clone(),
                 subgroup: fit.subgroup.clone(),
@@ -309,8 +310,8 @@ fn estimates(database: &mut Database, definitions: &Definitions, controlled: &Co
             });
             if significant {
                 let other = beside.get(&key(fit)).copied();
-                let of = Regression { group, published, consequence, fit, verdict, q: *q };
-                database.estimates.extend(estimate(definitions, of, other, significance));
+                let of = Regression { group, published, consequence, fit, cells: *cells, verdict, q: *q };
+                database.estimates.extend(estimate(definitions, &controlled.perturbation, of, other));
             }
         }
     }
@@ -323,30 +324,39 @@ struct Regression<'a> {
     published: &'a Estimation,
     consequence: &'a Consequence,
     fit: &'a AuditFitRow,
+    cells: [u64; 2],
     verdict: Verdict,
     /// The q-value of what is shown.
     q: Option<f64>,
 }
 
-/// The p-value as it is published.
-fn shown_p(definitions: &Definitions, fit: &AuditFitRow, verdict: Option<Verdict>) -> Option<f64> {
-    match verdict {
-        Some(Verdict::WithoutCounts(_)) => {
-            let shown = disclosure::figures(&definitions.policy, false, fit.estimate?, fit.standard_error?, fit.df?)?;
-            fit.p.map(|_| shown.inference.p)
+/// The p-value as it is published; 1 where the published status is `estimated` and there is no figure.
+fn shown_p(
+    perturbation: &Perturbation,
+    cells: [u64; 2],
+    fit: &AuditFitRow,
+    verdict: Option<Verdict>,
+) -> Option<f64> {
+    match verdict? {
+        Verdict::Told(Status::Estimated) => Some(1.0),
+        Verdict::Told(_) | Verdict::HeldBack(_) => None,
+        verdict @ (Verdict::Released | Verdict::WithoutCounts(_)) => {
+            fit.p?;
+            let counts = verdict == Verdict::Released;
+            perturbation.figures(cells, counts, fit).map(|shown| shown.inference.p)
         }
-        _ => fit.p,
     }
 }
 
 fn estimate(
     definitions: &Definitions,
+    perturbation: &Perturbation,
     of: Regression<'_>,
     beside: Option<&AuditFitRow>,
-    significance: f64,
 ) -> Option<EstimateRow> {
-    let Regression { group, published, consequence, fit, verdict, q } = of;
+    let Regression { group, published, consequence, fit, cells, verdict, q } = of;
     let policy = &definitions.policy;
+    let significance = definitions.settings.significance;
     let success = group.successes.iter().find(|s| s.id.value == fit.success_measure)?;
     let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
         let (ours, theirs) = (fit.estimate?, other.estimate?);
@@ -356,18 +366,17 @@ fn estimate(
         Verdict::WithoutCounts(rule) => Some(rule),
         Verdict::Released | Verdict::Told(_) | Verdict::HeldBack(_) => None,
     };
-    let shown = disclosure::figures(policy, reason.is_none(), fit.estimate?, fit.standard_error?, fit.df?)?;
-    let exact = |n: i64| u64::try_from(n).unwrap_or(0);
-    let count = |n: i64| reason.is_none().then(|| disclosure::count(policy, exact(n)));
-    let mean = disclosure::mean(policy, fit.mean_non_success?, exact(fit.n_non_success), exact(fit.users_non_success));
-    // The two of them tell the degrees of freedom, and so the persons.
-    let robustness = |value: Option<f64>| {
-        let shown = value.filter(|_| reason.is_none());
-        shown.map(|value| disclosure::significant(policy, policy.digits, value))
-    };
+    let shown = perturbation.figures(cells, reason.is_none(), fit)?;
+    let exact = |n: i64| u64::try_from(n).ok();
+    let [cell_success, cell_non_success] = cells;
+    let count = |cell: u64, n: i64| exact(n).filter(|_| reason.is_none()).map(|n| perturbation.count(cell, n));
+    let mean = perturbation.mean(cells, fit);
+    // Both robustness values together give the degrees of freedom, and so the persons.
+    let robustness = perturbation.robustness(&shown, fit, significance).map(|value| value.filter(|_| reason.is_none()));
+    let [robustness, robustness_to_insignificance] = robustness;
     // Which years t = 0 carry it, by the definitions: who entered first or last may be one person.
     let carrying = plan::entry_years(definitions, group, &consequence.variable, published, fit.follow_up_year);
-    let all = exact(fit.n_success + fit.n_non_success);
+    let all = exact(fit.n_success + fit.n_non_success)?;
     Some(EstimateRow {
         target_group: fit.target_group.clone(),
         subgroup: fit.subgroup.clone(),
@@ -381,12 +390,12 @@ fn estimate(
         t: shown.inference.t,
         df: shown.df,
         p: shown.inference.p,
-        q: q.map(|q| disclosure::significant(policy, 2, q)),
-        robustness: robustness(fit.robustness),
-        robustness_to_insignificance: robustness(fit.robustness_to_insignificance),
-        n_success: count(fit.n_success),
-        n_non_success: count(fit.n_non_success),
-        clusters: fit.clusters.and_then(count),
+        q,
+        robustness,
+        robustness_to_insignificance,
+        n_success: count(cell_success, fit.n_success),
+        n_non_success: count(cell_non_success, fit.n_non_success),
+        clusters: fit.clusters.and_then(|n| count(cell_success.wrapping_add(cell_non_success), n)),
         baseline: Some(fit.baseline),
         mean_non_success: mean.filter(|_| reason.is_none()),
         reason,
@@ -403,24 +412,31 @@ fn estimate(
     })
 }
 
-/// Covariances between estimates that are both published.
-fn covariances(database: &mut Database, policy: &Policy, rows: &[CovarianceRow]) {
-    let published: HashSet<(&str, &str, &str, &str, i32)> = database
-        .estimates
-        .iter()
-        .map(|e| (&*e.target_group, &*e.subgroup, &*e.success_measure, &*e.consequence, e.follow_up_year))
-        .collect();
-    let both = |row: &&CovarianceRow| {
+/// Covariances between the years of a consequence of which both are shown, as they are published.
+pub fn shown_covariances(
+    definitions: &Definitions,
+    controlled: &Controlled,
+    fits: &Fits,
+    is_shown: impl Fn(Verdict, bool) -> bool,
+) -> Vec<CovarianceRow> {
+    let perturbation = &controlled.perturbation;
+    let mut shown: HashMap<Key<'_>, (&AuditFitRow, [u64; 2], f64)> = HashMap::new();
+    for ((fit, verdict), cells) in fits.rows.iter().zip(&controlled.fits).zip(&controlled.cells) {
+        let Some(verdict @ (Verdict::Released | Verdict::WithoutCounts(_))) = *verdict else { continue };
+        let significant = control::significant(definitions, perturbation, *cells, fit);
+        let figures = perturbation.figures(*cells, verdict == Verdict::Released, fit);
+        if let (true, Some(figures)) = (fit.status == Status::Estimated && is_shown(verdict, significant), figures) {
+            shown.insert(key(fit), (fit, *cells, figures.standard_error));
+        }
+    }
+    let published = |row: &CovarianceRow| {
         let of = |year| (&*row.target_group, &*row.subgroup, &*row.success_measure, &*row.consequence, year);
-        published.contains(&of(row.follow_up_year)) && published.contains(&of(row.other_year))
+        let (one, cells, error) = shown.get(&of(row.follow_up_year))?;
+        let (other, _, other_error) = shown.get(&of(row.other_year))?;
+        let covariance = perturbation.covariance(*cells, row, [one, other], [*error, *other_error])?;
+        Some(CovarianceRow { covariance, ..row.clone() })
     };
-    // One digit more than errors have, so that no correlation is rounded beyond one.
-    let rounded = |row: &CovarianceRow| CovarianceRow {
-        covariance: disclosure::significant(policy, policy.digits + 1, row.covariance),
-        ..row.clone()
-    };
-    let kept = rows.iter().filter(both).map(rounded).collect();
-    database.covariances = kept;
+    fits.covariances.iter().filter_map(published).collect()
 }
 
 fn sort(database: &mut Database) {

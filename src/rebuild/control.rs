@@ -1,7 +1,7 @@
 //! What disclosure control is asked: every cohort and regression of the build, who is in several of them, and what earlier
 //! releases published.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::dominance;
 use super::overlap::{self, Sorted};
@@ -14,15 +14,21 @@ use foundation::error::{Error, Result};
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::{Database, SCHEMA_VERSION};
 use foundation::words::{Arm, Decision, Rule, Status};
-use release::disclosure::{self, Asked, CohortCount, Control, Earlier, Overlap, Question, Verdict};
+use release::disclosure::{
+    self, Asked, CohortCount, CohortKey, Control, Earlier, Overlap, Perturbation, Question, Secret, Verdict,
+};
 
 /// Decisions by what they are about, for those who publish.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Controlled {
     /// Persons of each cohort, and why they are held back, in the order of target group, subgroup, measure and arm.
     pub cohorts: Vec<(CohortCount, Option<Rule>)>,
     /// What is decided on each regression, by position among all fits; other specifications are never published.
     pub fits: Vec<Option<Verdict>>,
+    /// The cell keys of each regression's cohorts, success first, by position among all fits.
+    pub cells: Vec<[u64; 2]>,
+    /// What turns exact figures into published ones.
+    pub perturbation: Perturbation,
     /// Every decision.
     pub decisions: Vec<foundation::tables::audit::DisclosureRow>,
 }
@@ -47,20 +53,28 @@ pub fn control(
     followed: Followed<'_>,
     fits: &[AuditFitRow],
     earlier: Vec<Earlier>,
+    secret: Secret,
 ) -> Result<Controlled> {
+    let perturbation = Perturbation { policy: definitions.policy, secret };
+    let cohorts = counts(definitions, followed, &secret);
+    let by_key: HashMap<_, u64> = cohorts.iter().map(|cohort| (cohort.key.clone(), cohort.cell)).collect();
+    let cells: Vec<[u64; 2]> = fits.iter().map(|fit| cells_of(fit, &by_key)).collect::<Result<_>>()?;
     let published = |fit: &AuditFitRow| {
         let group = definitions.target_group(&fit.target_group);
         group.and_then(|g| g.estimations.first()).is_some_and(|e| e.id.value == fit.specification)
     };
     let positions: Vec<usize> =
         fits.iter().enumerate().filter(|(_, fit)| published(fit)).map(|(position, _)| position).collect();
-    let shown = |fit: &AuditFitRow| definitions.policy.companion || significant(definitions, fit);
+    let shown = |fit: &AuditFitRow, cells| {
+        definitions.policy.companion || significant(definitions, &perturbation, cells, fit)
+    };
     let asked: Vec<Asked<'_>> = positions
         .iter()
-        .filter_map(|at| fits.get(*at))
-        .map(|fit| ask(definitions, fit, fit.status == Status::Estimated && shown(fit)))
+        .filter_map(|at| fits.get(*at).zip(cells.get(*at)))
+        .map(|(fit, cells)| {
+            ask(definitions, (fit, *cells), fit.status == Status::Estimated && shown(fit, *cells))
+        })
         .collect();
-    let cohorts = counts(definitions, followed.cohorts);
     // Without control nobody asks.
     let (sorted, pairs) = match definitions.policy.control {
         true => rayon::join(
@@ -71,6 +85,7 @@ pub fn control(
     };
     let question = Question {
         policy: definitions.policy,
+        secret,
         amounts: amounts(definitions, followed, &sorted, &asked)?,
         cohorts,
         fits: asked,
@@ -95,17 +110,18 @@ pub fn control(
             *slot = Some(verdict);
         }
     }
-    Ok(Controlled { cohorts: question.cohorts.into_iter().zip(held).collect(), fits: by_position, decisions })
+    let cohorts = question.cohorts.into_iter().zip(held).collect();
+    Ok(Controlled { cohorts, fits: by_position, cells, perturbation, decisions })
 }
 
-fn ask<'a>(definitions: &Definitions, fit: &'a AuditFitRow, shown: bool) -> Asked<'a> {
+fn ask<'a>(definitions: &Definitions, (fit, cells): (&'a AuditFitRow, [u64; 2]), shown: bool) -> Asked<'a> {
     let group = definitions.target_group(&fit.target_group);
     let published = group.and_then(|group| Some((group, group.estimations.first()?)));
     let covered = published.zip(definitions.consequence(&fit.consequence)).is_some_and(|((group, published), of)| {
         !plan::entry_years(definitions, group, &of.variable, published, fit.follow_up_year).is_empty()
     });
     let minimum = published.map(|(_, published)| published.minimum).unwrap_or_default();
-    Asked { fit, shown, covered, minimum }
+    Asked { fit, cells, shown, covered, minimum }
 }
 
 /// The amounts of parts, where more than one subgroup's counts would be published.
@@ -126,17 +142,17 @@ fn amounts(
     dominance::of_parts(definitions, followed, sorted, &is_asked)
 }
 
-/// Whether an estimate is significant, exactly and as it is published.
-pub fn significant(definitions: &Definitions, fit: &AuditFitRow) -> bool {
+/// Whether an estimate is significant: exact, and as published, with its counts and without.
+pub fn significant(definitions: &Definitions, perturbation: &Perturbation, cells: [u64; 2], fit: &AuditFitRow) -> bool {
     let level = definitions.settings.significance;
-    let (Some(estimate), Some(error), Some(df), Some(p)) = (fit.estimate, fit.standard_error, fit.df, fit.p) else {
-        return false;
+    let as_published = |counts| {
+        let figures = perturbation.figures(cells, counts, fit);
+        figures.is_some_and(|figures| figures.inference.p < level)
     };
-    let as_published = || disclosure::figures(&definitions.policy, true, estimate, error, df);
-    fit.status == Status::Estimated && p < level && as_published().is_some_and(|figures| figures.inference.p < level)
+    fit.status == Status::Estimated && fit.p.is_some_and(|p| p < level) && as_published(true) && as_published(false)
 }
 
-/// The last look at the tables.
+/// The final check of the tables.
 ///
 /// # Errors
 /// What may not leave.
@@ -150,9 +166,31 @@ pub fn last_look(definitions: &Definitions, database: &Database) -> Result<()> {
     })
 }
 
-fn counts(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<CohortCount> {
+/// The cell keys of a regression's cohorts, success first.
+fn cells_of(fit: &AuditFitRow, cells: &HashMap<CohortKey, u64>) -> Result<[u64; 2]> {
+    let of = |arm: Arm| {
+        let key = (fit.target_group.clone(), fit.subgroup.clone(), fit.success_measure.clone(), arm);
+        cells.get(&key).copied().ok_or_else(|| Error::internal(format!("no cohort for {}", fit.target_group)))
+    };
+    Ok([of(Arm::Success)?, of(Arm::NonSuccess)?])
+}
+
+/// The key of every person by index, derived from the secret.
+fn person_keys(persons: &Persons, secret: &Secret) -> Vec<u64> {
+    let mut keys = vec![0; persons.len()];
+    persons.lookup.each_key(|person, key| {
+        if let Some(slot) = keys.get_mut(person as usize) {
+            *slot = secret.person(key);
+        }
+    });
+    keys
+}
+
+fn counts(definitions: &Definitions, followed: Followed<'_>, secret: &Secret) -> Vec<CohortCount> {
     let mut counts = Vec::new();
-    for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
+    // Without control no figure is perturbed.
+    let keys = if definitions.policy.control { person_keys(followed.persons, secret) } else { Vec::new() };
+    for (group, cohort) in definitions.target_groups.iter().zip(followed.cohorts) {
         for (subgroup, belongs) in &cohort.subgroups {
             for (measure, arms) in &cohort.successes {
                 for arm in Arm::ALL {
@@ -160,6 +198,7 @@ fn counts(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<CohortCount> {
                     counts.push(CohortCount {
                         key: (group.id.value.clone(), subgroup.clone(), measure.clone(), *arm),
                         persons: cohort.persons(is_member).unsigned_abs(),
+                        cell: cell(cohort, is_member, &keys),
                     });
                 }
             }
@@ -167,4 +206,12 @@ fn counts(definitions: &Definitions, cohorts: &[Cohort]) -> Vec<CohortCount> {
     }
     counts.sort_by(|a, b| a.key.cmp(&b.key));
     counts
+}
+
+/// The cell key of the persons with an entry for which something holds: the sum of their keys modulo 2^64, each person once.
+fn cell(cohort: &Cohort, holds: impl Fn(usize) -> bool, keys: &[u64]) -> u64 {
+    let mut last = None;
+    let members = cohort.entries.iter().enumerate().filter(|(at, _)| holds(*at)).map(|(_, entry)| entry.person);
+    let members = members.filter(|person| last.replace(*person) != Some(*person));
+    members.filter_map(|person| keys.get(person as usize)).fold(0, |sum, key| sum.wrapping_add(*key))
 }

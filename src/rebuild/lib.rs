@@ -47,7 +47,9 @@ use engine::variables::{Keeping, Reader, Sums};
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::{AuditFitRow, ReadingRow};
 use release::export;
-use release::knowledge::{self, Release};
+use release::disclosure::{Earlier, Secret};
+use release::knowledge::manifest::{ComparedRelease, Comparison};
+use release::knowledge::{self, Release, Room};
 
 /// What a build is asked for.
 #[derive(Debug, Clone)]
@@ -62,8 +64,17 @@ pub struct Options {
     pub release: String,
     /// Whether finished work is kept in the folder of releases, and found there.
     pub cache: bool,
-    /// Releases to hold counts against; those found beside it where none is named.
+    /// Releases to compare counts with; those found beside it and in the room's register where none is named.
     pub earlier: Vec<PathBuf>,
+    /// The folder with the secret and the register of releases; `.room` in the folder of releases where none is named.
+    pub room: Option<PathBuf>,
+}
+
+impl Options {
+    /// The folder of the room.
+    fn room(&self) -> PathBuf {
+        self.room.clone().unwrap_or_else(|| self.output.join(knowledge::ROOM))
+    }
 }
 
 /// What a build did.
@@ -110,7 +121,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         }
         place => place?,
     };
-    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier)?;
+    // Without disclosure control nothing is perturbed, and nothing compared.
+    let room = definitions.policy.control.then(|| Room::open(&options.room())).transpose()?;
+    let registered = room.as_ref().map_or(Ok(Vec::new()), Room::releases)?;
+    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier, &registered)?;
+    let compared: Vec<ComparedRelease> = earlier.iter().map(compared).collect();
+    let not_compared = registered.into_iter().filter(|r| !compared.iter().any(|c| c.manifest_blake3 == r.manifest_blake3));
+    let not_compared: Vec<String> = not_compared.map(|registered| registered.release).collect();
     let plan = plan::plan(&definitions);
     let extracts = Extracts::list(&options.extracts)?;
     let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
@@ -137,18 +154,20 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
     let hashed = inputs.hash(contents, extracts.faults(), progress)?;
     reading.extend(hashed.noticed);
-    let controlled = control::control(
-        &definitions,
-        Followed { cohorts: &cohorts, persons: &persons, sums: &sums },
-        &fits.rows,
-        earlier,
-    )?;
+    let secret = match &room {
+        Some(room) if !hashed.synthetic => room.secret()?,
+        // Synthetic extracts hold no person: their releases have the same bytes in every room.
+        _ => Secret::PUBLIC,
+    };
+    let followed = Followed { cohorts: &cohorts, persons: &persons, sums: &sums };
+    let controlled = control::control(&definitions, followed, &fits.rows, earlier, secret)?;
     let named = assemble::Named { release: &options.release, synthetic: hashed.synthetic };
     let database = assemble::database(&definitions, named, &cohorts, &controlled, &fits);
     control::last_look(&definitions, &database)?;
     let summary = summary::summary(&definitions, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
-    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions)?;
+    let comparison = Comparison { room: room.as_ref().map(|_| secret.fingerprint()), compared, not_compared };
+    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions, &comparison)?;
     let companion = companion::companion(&definitions, &controlled, &fits);
     let mut release = Release {
         database,
@@ -157,6 +176,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         reading,
         disclosure: controlled.decisions,
         extracts: hashed.files,
+        secret,
+        comparison,
         entries: entries::entries(&definitions)?,
         transfer,
         pages: Vec::new(),
@@ -169,6 +190,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
             cache.clear();
         }
     })?;
+    if let Some(room) = &room {
+        room.register(&written.release)?;
+    }
     if let Some(cache) = &cache {
         record::write(cache, options, &definitions)?;
     }
@@ -183,6 +207,14 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         expected_false: estimated * definitions.settings.significance,
         cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
     })))
+}
+
+fn compared(earlier: &Earlier) -> ComparedRelease {
+    ComparedRelease {
+        release: earlier.release.clone(),
+        manifest_blake3: earlier.manifest_blake3.clone(),
+        exact: earlier.exact,
+    }
 }
 
 /// What cohorts and consequences are read from.
