@@ -349,3 +349,24 @@ fn noise_is_small_beside_standard_errors() {
         assert!(estimate < most, "{n}: {estimate}");
     }
 }
+
+/// What is not promised, measured: the average over independent ways to form the same small set.
+#[test]
+fn averaging_over_independent_differences_gains_as_the_release_page_says() {
+    let noise = perturbation();
+    let mut rates = Vec::new();
+    for ways in [1u64, 10, 50] {
+        let found = (0..2000u64).filter(|attack| {
+            let fewer = attack % 4 + 1;
+            let difference = |way: u64| {
+                let count = 300 + (attack * 7 + way * 13) % 900;
+                noise.count(attack << 20 | way << 1, count) - noise.count(attack << 20 | way << 1 | 1, count - fewer)
+            };
+            let mean = (0..ways).map(difference).sum::<i64>() as f64 / ways as f64;
+            mean.round().clamp(1.0, 4.0) as u64 == fewer
+        });
+        rates.push(found.count() as f64 / 2000.0);
+    }
+    println!("averaging over 1, 10 and 50 ways finds {rates:?}, guessing 0.25");
+    assert!(rates[0] < 0.32 && rates[1] < 0.45 && rates[2] < 0.65, "{rates:?}");
+}
