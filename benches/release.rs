@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use som::definitions::Definitions;
+use som::plan::Plan;
 use som::rebuild::{Options, Quiet, build};
-use som::{knowledge, plan, synth};
+use som::{knowledge, synth};
 
 const FITS: usize = 25_000;
 
@@ -27,7 +28,15 @@ fn main() {
         let (pipelines, output) = (pipelines.clone(), output.clone());
         let started = Instant::now();
         build(
-            &Options { pipelines, extracts, output, release: release.to_owned(), earlier: Vec::new(), room: None, cache: false },
+            &Options {
+                pipelines,
+                extracts,
+                output,
+                release: release.to_owned(),
+                earlier: Vec::new(),
+                room: None,
+                cache: false,
+            },
             &Quiet,
         )
         .unwrap();
@@ -52,8 +61,7 @@ fn main() {
 fn definitions(to: &Path) -> usize {
     let own = Definitions::load(Path::new("pipelines")).unwrap();
     let published = |definitions: &Definitions| {
-        let first = |name: &str| definitions.target_group(name).unwrap().estimations[0].id.value.clone();
-        plan::plan(definitions).iter().filter(|planned| planned.specification == first(&planned.target_group)).count()
+        Plan::new(definitions).unwrap().jobs().iter().filter(|job| job.is_published()).count()
     };
     let copies = FITS.div_ceil(published(&own));
     for (name, file) in &own.files {

@@ -1,26 +1,27 @@
 //! Rebuilds the knowledge database of *Den Socialøkonomiske Investeringsmodel* (SØM) from national registers, and
 //! calculates with it.
 //!
-//! # The house: one way through, top to bottom
+//! # The crates, top to bottom
 //!
-//! Each line is a crate of the workspace, a folder below `src/`. A crate knows only crates above it, and Cargo holds it to
-//! that.
+//! Each row is a crate of the workspace, a folder below `src/`. A crate knows only crates above it; Cargo enforces this.
+//! The page [`docs::house`] has the whole picture.
 //!
 //! | crate | rooms | owns |
 //! |---|---|---|
-//! | [`foundation`] | [`words`], [`tables`], [`error`], [`staging`] | the terms, the rows of every table, what stops a command |
-//! | [`statistics`] | [`estimate`], [`inference`] | coefficients and errors; t, p and intervals |
-//! | [`definitions`] | [`definitions`], [`plan`] | what analysts write, held against itself, and every regression it implies |
-//! | [`engine`] | [`registers`], [`cache`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts to cohorts and what a regression needs of them |
-//! | [`regress`] | | any regression from rows: Parquet files to cells to fits |
-//! | [`release`] | [`disclosure`], [`knowledge`], [`export`] | what may leave; a release: written, read, verified |
+//! | [`foundation`] | [`words`], [`tables`], [`error`], [`staging`] | the terms, the rows of every table, errors |
+//! | [`statistics`] | [`estimate`], [`inference`] | coefficients and standard errors; t, p and intervals |
+//! | [`sql`] | | row-wise SQL on Arrow arrays |
+//! | [`definitions`] | [`definitions`], [`plan`] | the analysts' files, their checks, and the plan of regressions |
+//! | [`engine`] | [`registers`], [`cache`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts to cohorts and moments |
+//! | [`regress`] | | regressions from the rows of any Parquet file |
+//! | [`regressions`] | | planned regressions on moments, with the status of each |
+//! | [`release`] | [`disclosure`], [`control`](release::control), [`assemble`](release::assemble), [`knowledge`], [`export`] | disclosure control; a release: written, read, verified |
 //! | [`calculation`] | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
-//! | [`show`] | | tables, charts, reports and workbooks: one look for all faces |
-//! | [`synth`] | | extracts with a planted truth |
-//! | [`rebuild`] | | the only one that knows the whole way |
-//! | [`cli`] | | a face: the command line |
-//!
-//! The pages are in [`docs`].
+//! | [`show`] | | tables, charts, reports and workbooks |
+//! | [`synth`] | | synthetic extracts with a planted truth |
+//! | [`check`] | | test persons against definitions, extracts against registers |
+//! | [`rebuild`] | | a build: the order of the steps |
+//! | [`cli`] | | the command line |
 
 pub mod docs;
 
@@ -30,4 +31,7 @@ pub use engine::{cache, cohort, moments, persons, registers, variables};
 pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
-pub use {calculation, cli, definitions, engine, foundation, rebuild, regress, release, show, statistics, synth};
+pub use {
+    calculation, check, cli, definitions, engine, foundation, rebuild, regress, regressions, release, show, statistics,
+    synth,
+};

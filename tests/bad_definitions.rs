@@ -1,9 +1,9 @@
-//! Mistakes in definitions: each is shown with file, line, column, the line itself and a way out; all of them at once.
+//! Mistakes in definitions: all are reported at once, each with file, line, column, the line itself and a hint.
 
 use crate::tools::{expected, som};
 use crate::world::World;
 
-/// A mistake: the file, the words in it, and the wrong words in their place. Without words, the file is written anew.
+/// A mistake: the file, the text in it, and its replacement. Without a text the whole file is replaced.
 type Slip = (&'static str, &'static str, &'static str);
 
 const REGISTER: &str = "registers/visits.toml";
@@ -127,7 +127,7 @@ const CASES: &[(&str, &[Slip])] = &[
 ];
 
 #[test]
-fn every_mistake_is_shown_where_it_stands() {
+fn every_mistake_has_its_place_and_hint() {
     let found = CASES.iter().map(|(name, slips)| {
         let world = World::small();
         for (file, from, to) in *slips {
@@ -151,7 +151,7 @@ fn check(world: &World) -> String {
 type Change = (&'static str, fn(&World));
 
 #[test]
-fn a_folder_that_holds_no_definitions_says_so() {
+fn a_folder_without_definitions_is_reported() {
     let cases: &[Change] = &[
         ("no folder", |w| std::fs::remove_dir_all(w.path("pipelines")).unwrap()),
         ("a file in the folder's place", |w| {

@@ -1,5 +1,5 @@
-//! Extracts that can't be used: each is refused with a message that says which file, column and row group, what is wrong
-//! and what to do, without anyone's value or key, and nothing is written.
+//! Invalid extracts. Each is refused with a message that names file, column and row group, the fault and the remedy. The
+//! message has no value or key of a person, and no output is written.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use parquet::file::properties::WriterProperties;
 use crate::tools::{blessing, expected};
 use crate::world::{World, dates, integers, numbers, texts};
 
-/// A name, and how to break a world.
+/// A name, and the change that breaks a world.
 pub type Case = (&'static str, fn(&World));
 
 /// Builds every broken world and collects exit code and standard error.
@@ -46,12 +46,12 @@ fn refused(make: fn() -> World, cases: &[Case]) -> Vec<(String, String)> {
     found
 }
 
-/// Every way to break the small country's extracts.
+/// All faults of the small country's extracts.
 pub fn faults() -> impl Iterator<Item = Case> {
     [FILES, COLUMNS, VALUES].into_iter().flatten().copied()
 }
 
-/// Values and keys that stand in broken extracts, and must not stand in messages.
+/// Values and keys of the broken extracts, which messages must not contain.
 pub const SECRETS: &[&str] = &["2407", "777", "1000", "Jens"];
 
 const FILES: &[Case] = &[
@@ -105,7 +105,7 @@ const FILES: &[Case] = &[
 ];
 
 #[test]
-fn files_that_are_not_whole_are_refused() {
+fn incomplete_files_are_refused() {
     expected("files", &refused(World::small, FILES));
 }
 
@@ -168,7 +168,7 @@ const COLUMNS: &[Case] = &[
 ];
 
 #[test]
-fn columns_that_do_not_fit_are_refused() {
+fn columns_of_other_types_are_refused() {
     expected("columns", &refused(World::small, COLUMNS));
 }
 
@@ -243,7 +243,7 @@ const VALUES: &[Case] = &[
 ];
 
 #[test]
-fn values_that_can_not_be_counted_are_refused() {
+fn invalid_values_are_refused() {
     expected("values", &refused(World::small, VALUES));
 }
 
@@ -265,6 +265,6 @@ const STATUS: &[Case] = &[
 ];
 
 #[test]
-fn a_population_that_is_its_own_status_is_held_to_the_same() {
+fn a_population_that_is_also_a_status_register_has_the_same_checks() {
     expected("status", &refused(World::nhefs, STATUS));
 }

@@ -1,5 +1,5 @@
-//! Extracts checked without building: every fault of a folder in one table, without anyone's value, and whatever a build
-//! refuses among them (`bad_extracts` holds each of its cases against this).
+//! `som check --extracts`: all faults of a folder in one table, without values of persons. The table includes every fault
+//! that stops a build; `bad_extracts` compares each of its cases with it.
 
 use crate::bad_extracts::SECRETS;
 use crate::tools::{expected, fine, project, som};
@@ -12,13 +12,13 @@ fn check(world: &World, format: &str) -> (i32, String, String) {
     (output.status.code().unwrap(), world.said(&output.stdout), world.said(&output.stderr))
 }
 
-/// What a build says of a world is among what a check finds in it.
+/// The fault that a build reports is among the check's faults.
 pub fn agrees(world: &World, name: &str, build_said: &str) {
     let Some(refused) = build_said.lines().find_map(|line| line.strip_prefix("error: ")) else { return };
     let (code, found, said) = check(world, "json");
     assert_eq!(code, 11, "{name}: {said}");
     if found.is_empty() {
-        // There is no folder to look into.
+        // The folder does not exist.
         assert!(said.contains(refused), "{name}: {said}");
         return;
     }
@@ -41,8 +41,8 @@ pub fn agrees(world: &World, name: &str, build_said: &str) {
     assert!(!SECRETS.iter().any(|secret| sentences.iter().any(|s| s.contains(secret))), "{name}: {sentences:#?}");
 }
 
-/// A delivery in which next to nothing is right.
-fn spoilt() -> World {
+/// A delivery with many faults.
+fn many_faults() -> World {
     let world = World::small();
     std::fs::remove_file(world.extract("income2012.parquet")).unwrap();
     world.change("income2011.parquet", |t| t.last("INDKOMST", &numbers([f64::NAN, f64::INFINITY])));
@@ -77,8 +77,8 @@ fn spoilt() -> World {
 }
 
 #[test]
-fn all_faults_of_a_folder_stand_in_one_table() {
-    let world = spoilt();
+fn all_faults_of_a_folder_are_in_one_table() {
+    let world = many_faults();
     let found: Vec<(String, String)> = ["table", "csv"]
         .map(|format| {
             let (code, out, said) = check(&world, format);
@@ -94,7 +94,7 @@ fn all_faults_of_a_folder_stand_in_one_table() {
 }
 
 #[test]
-fn extracts_without_a_fault_pass_with_what_is_odd_as_notes() {
+fn valid_extracts_pass_and_implausible_values_are_notes() {
     let (code, out, said) = check(&World::small(), "table");
     assert_eq!((code, said.as_str()), (0, ""), "{out}");
     expected("check_clean", &[("the small country".to_owned(), out)]);
@@ -103,7 +103,7 @@ fn extracts_without_a_fault_pass_with_what_is_odd_as_notes() {
 }
 
 #[test]
-fn what_the_generator_delivers_passes() {
+fn synthetic_extracts_pass() {
     let dir = tempfile::tempdir().unwrap();
     let extracts = dir.path().join("extracts").display().to_string();
     fine(&["synth", "--persons", "3000", "--seed", "5", "--out", &extracts]);
@@ -113,7 +113,7 @@ fn what_the_generator_delivers_passes() {
 }
 
 #[test]
-fn numbers_outside_a_declared_range_are_refused_and_found() {
+fn numbers_outside_a_declared_range_are_refused_and_listed() {
     let world = World::small();
     world.define(
         "registers/visits.toml",

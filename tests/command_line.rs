@@ -1,4 +1,4 @@
-//! The command line: wrong usage is told apart from everything else, and a reader that has seen enough is no error.
+//! The command line: wrong usage has its own exit code, and a closed pipe is not an error.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -22,7 +22,7 @@ fn wrong_usage_is_exit_code_2() {
         let output = som(arguments);
         assert!(output.stdout.is_empty(), "{name}");
         let said = String::from_utf8(output.stderr).unwrap();
-        // The list of subcommands grows; that it is shown is enough.
+        // The list of subcommands grows, so only its presence is checked.
         let shown = if arguments.is_empty() { said.lines().take(3).collect::<Vec<_>>().join("\n") } else { said };
         ((*name).to_owned(), format!("exit {}\n{shown}", output.status.code().unwrap()))
     });
@@ -43,13 +43,13 @@ fn plan(stdout: Stdio, stderr: Stdio, pipelines: &str) -> std::process::Child {
 }
 
 #[test]
-fn a_reader_that_leaves_early_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let mut child = plan(Stdio::piped(), Stdio::piped(), "fixtures/nhefs/pipelines");
     let mut first = [0; 1];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
-    // Before the first byte, and with nobody to hear a complaint: the exit code stands all the same.
+    // Both streams are closed before the first byte. The exit code remains.
     let mut child = plan(Stdio::piped(), Stdio::piped(), "fixtures/nhefs/pipelines");
     drop((child.stdout.take(), child.stderr.take()));
     assert_eq!(child.wait().unwrap().code(), Some(0));
@@ -68,10 +68,10 @@ fn a_full_disk_is_exit_code_15() {
     assert!(said.starts_with("error: standard output: cannot be written: No space left on device"), "{said}");
 }
 
-/// In a terminal of its own, where the system has `script`.
+/// In a terminal made by `script`, where the system has it.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_terminal_sees_rows_their_rate_and_the_time_left() {
+fn a_terminal_shows_rows_rate_and_time_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
     fine(&["synth", "--persons", "20000", "--seed", "6", "--out", &path("extracts")]);

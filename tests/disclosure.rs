@@ -235,7 +235,8 @@ fn counts_are_rounded_and_figures_follow_from_what_is_published() {
         let (estimate, error) = (exact.estimate.unwrap(), exact.standard_error.unwrap());
         // Noise is bounded: √6 times 3 times what one person moves the estimate, and √6 times 5 for a count.
         let [n, m] = [exact.persons_success, exact.persons_non_success].map(|persons| persons as f64);
-        let largest = exact.largest_success.map_or(0.0, |kr| kr / n).max(exact.largest_non_success.map_or(0.0, |kr| kr / m));
+        let largest =
+            exact.largest_success.map_or(0.0, |kr| kr / n).max(exact.largest_non_success.map_or(0.0, |kr| kr / m));
         let spread = 3.0 * (error / (1.0 / n + 1.0 / m).sqrt() / n.min(m)).max(largest / 30.0);
         assert!((row.estimate - estimate).abs() <= 6f64.sqrt() * spread + error / 500.0, "{row:?}");
         assert!((row.standard_error / error.hypot(spread) - 1.0).abs() <= 0.25, "{row:?}");

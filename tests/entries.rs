@@ -1,5 +1,5 @@
-//! Persons who enter in several years, clusters, and differences against the year before, through the whole way: against
-//! the panel of `fixtures/nlswork` with reference figures, and against least squares row by row.
+//! Repeated entries, clusters, and differences from the year before, from extracts to audit: against the reference figures of
+//! the panel `fixtures/nlswork`, and against least squares row by row.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ fn panel() -> Vec<Observed> {
     rows
 }
 
-/// The panel as a register of person-years, with a district that a person never leaves, and definitions around it.
+/// The panel as a register of person-years with a constant district per person, and its definitions.
 fn world(panel: &[Observed], estimation: &str, unit: &str) -> World {
     type Cells = (Option<i64>, Option<i64>, Option<f64>, Option<f64>);
     let mut years: BTreeMap<(i64, i64), Cells> = BTreeMap::new();
@@ -182,11 +182,11 @@ impl ByRows {
 }
 
 #[test]
-fn a_named_cluster_and_the_covariance_of_two_years_are_those_of_the_rows() {
+fn a_named_cluster_and_the_covariance_of_two_years_agree_with_rows() {
     let panel = panel();
     let world =
         world(&panel, &format!("{CLUSTER}{}", CR1.replace("\"CR1\"", "\"CR1\"\ncluster = \"district\"")), "hour");
-    // Published to the last digit, to be held against the rows.
+    // Published with all digits, for comparison with the rows.
     world.text("pipelines/disclosure.toml", "control = false\n");
     let fits = build(&world);
     let of_year = |k: i64| {
@@ -211,9 +211,9 @@ fn a_named_cluster_and_the_covariance_of_two_years_are_those_of_the_rows() {
     }
 }
 
-/// Of a woman's first base year only: years whose persons differ, for every covariance without clusters.
+/// Each woman's first base year only: follow-up years with different persons, for every covariance without clusters.
 #[test]
-fn covariances_of_years_with_other_persons_are_those_of_the_rows() {
+fn covariances_of_years_with_different_persons_agree_with_rows() {
     let mut panel = panel();
     let mut first: BTreeMap<i64, i64> = BTreeMap::new();
     for row in &panel {
@@ -249,7 +249,7 @@ fn covariances_of_years_with_other_persons_are_those_of_the_rows() {
     }
 }
 
-/// A regression by rows: what each person's row adds to the coefficient, and its residual, both scaled.
+/// A regression by rows: each row's contribution to the coefficient, and its residual, both scaled.
 struct Scaled(BTreeMap<i64, (f64, f64)>);
 
 impl Scaled {
@@ -274,7 +274,7 @@ impl Scaled {
                 "HC2" => left.powf(-0.5),
                 _ => 1.0 / left,
             };
-            // Alone at an age, a row has no residual to scale.
+            // A row alone at its age has leverage 1 and no residual.
             let scale = if left < 1e-9 { 0.0 } else { scale };
             (row.0, ((x.row(i) * bread.column(0))[(0, 0)], residuals[i] * scale))
         };
@@ -292,7 +292,7 @@ impl Scaled {
 }
 
 #[test]
-fn a_cluster_too_few_is_a_status() {
+fn too_few_clusters_are_a_status() {
     let estimation = CR1.replace("\"CR1\"", "\"CR1\"\ncluster = \"district\"\nminimum = { clusters = 62 }");
     let fits = build(&world(&panel(), &format!("{CLUSTER}{estimation}"), "hour"));
     let fit = find(&fits, "hours", 0);
@@ -301,9 +301,9 @@ fn a_cluster_too_few_is_a_status() {
     assert_eq!((fit.estimate, fit.p), (None, None));
 }
 
-/// Hours as kroner: the year's, less those of the year before t = 0, both in the release's price year.
+/// Hours as kroner: those of the year minus those of the year before t = 0, both in the release's price year.
 #[test]
-fn a_difference_is_that_of_amounts_in_one_price_level() {
+fn a_difference_has_one_price_level() {
     let panel = panel();
     let index = |year: i64| 100.0 + 2.3 * (year - 1970) as f64;
     let hours: BTreeMap<(i64, i64), f64> =

@@ -1,5 +1,5 @@
-//! Real data against reference results: every outcome, year, form of age and covariance of `fixtures/nhefs`, through the
-//! whole way from Parquet to audit. The reference comes from exact rational arithmetic.
+//! Real data against reference results: every outcome, year, form of age and covariance of `fixtures/nhefs`, from Parquet
+//! to audit. The reference comes from exact rational arithmetic.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ fn build() -> Vec<AuditFitRow> {
     build_with(|_| ())
 }
 
-/// The same, with a look at the folder of releases.
+/// The same, with access to the folder of releases.
 fn build_with(look: impl FnOnce(&std::path::Path)) -> Vec<AuditFitRow> {
     let output = tempfile::tempdir().unwrap();
     let to = output.path().to_str().unwrap();
@@ -125,7 +125,7 @@ fn smokers() -> Vec<Smoker> {
 
 /// Bands of age and quarters of a variable before t = 0, against least squares row by row.
 #[test]
-fn bands_and_further_adjusters_are_those_of_least_squares_by_rows() {
+fn bands_and_further_adjusters_agree_with_least_squares_by_rows() {
     let fits = build();
     let named = |f: &&AuditFitRow| {
         f.specification == "bands_and_smoking" && f.consequence == "weight_kg" && f.follow_up_year == 11
@@ -137,7 +137,7 @@ fn bands_and_further_adjusters_are_those_of_least_squares_by_rows() {
     let cuts = [1, 2, 3].map(|quarter| cigarettes[cigarettes.len() * quarter / 4]);
     let kept: Vec<&Smoker> = people.iter().filter(|p| p.4.is_some()).collect();
     let at_least = |reached: bool| f64::from(u8::from(reached));
-    // Steps instead of levels: another basis of the same space.
+    // Cumulative steps instead of levels: another basis of the same space.
     let row = |p: &Smoker| -> Vec<f64> {
         let steps = [35, 45, 55].map(|first| at_least(p.2 >= first)).into_iter();
         let quarters = cuts.iter().map(|cut| at_least(p.3 >= *cut));
@@ -159,13 +159,13 @@ fn bands_and_further_adjusters_are_those_of_least_squares_by_rows() {
 
 /// The covariance of the estimates of two years, with HC3 scores, against the sum over the rows of both.
 #[test]
-fn the_covariance_of_two_years_is_that_of_their_scores() {
+fn the_covariance_of_two_years_agrees_with_their_scores() {
     let mut published: Vec<CovarianceRow> = Vec::new();
     build_with(|output| published = parquet::read(&output.join("nhefs/tables/covariances.parquet")).unwrap());
     let found = published.iter().find(|row| row.consequence == "cigs_per_day").unwrap();
     assert_eq!((found.follow_up_year, found.other_year), (0, 11));
     let people = smokers();
-    // HC3 scores of success by person, nought for those whose outcome is not known.
+    // HC3 scores of success by person, zero where the outcome is missing.
     let scores = |outcome: &dyn Fn(&Smoker) -> Option<f64>| -> Vec<f64> {
         let known: Vec<(usize, f64)> = people.iter().enumerate().filter_map(|(i, p)| Some((i, outcome(p)?))).collect();
         let row = |p: &Smoker| {

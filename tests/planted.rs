@@ -1,4 +1,4 @@
-//! Members for definitions that the generator has no services for: rows that a build finds, and a reason where there are none.
+//! Planted members of target groups without a model of services: rows that a build finds, or a reason.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use som::tables::truth::TruthRow;
 
 use crate::tools::{files, fine, project};
 
-/// The project's definitions and others, in a folder.
+/// The project's definitions and further ones, in a folder.
 fn pipelines(folder: &Path, others: &[(&str, String)]) -> PathBuf {
     let pipelines = folder.join("pipelines");
     let write = |path: PathBuf, bytes: &[u8]| {
@@ -24,7 +24,7 @@ fn pipelines(folder: &Path, others: &[(&str, String)]) -> PathBuf {
     pipelines
 }
 
-/// A target group: its population's condition, what success sees, and when it is success.
+/// A target group: population condition, variables of the success measure, success condition.
 fn group(id: &str, population: &str, uses: &str, success: &str) -> (&'static str, String) {
     let text = format!(
         "id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\ndomain = \"adults\"\nsource = \"made up\"\n\
@@ -45,7 +45,7 @@ fn variable(id: &str, register: &str, rest: &str) -> String {
     format!("[[variable]]\nid = \"{id}\"\nresolution = 1\nfrom = [{{ register = \"{register}\", {rest} }}]\n")
 }
 
-/// The catalogue's group with another condition than the one that the generator draws services for.
+/// The catalogue's group with another condition than that of the generator's model.
 fn other_shelter() -> String {
     let text = std::fs::read_to_string(project().join("pipelines/target_groups/adults/homelessness.toml")).unwrap();
     let (definition, _) = text.split_once("[[person]]").unwrap();
@@ -53,7 +53,7 @@ fn other_shelter() -> String {
 }
 
 #[test]
-fn a_build_finds_the_members_that_are_planted_for_any_definition() {
+fn a_build_finds_the_planted_members_of_any_definition() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let variables = [
@@ -67,14 +67,14 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
     let others = [
         ("registers/own.toml", REGISTER.to_owned()),
         ("variables/own.toml", variables.concat()),
-        // A spell register of one's own, in which one row can count for two variables.
+        // An added spell register, in which one row can count for two variables.
         group(
             "of_days",
             "own_days BETWEEN 10 AND 30 AND own_stays = 0",
             &one_year("after", "own_stays", 1),
             "after >= 2",
         ),
-        // Weeks of DREAM, in the row that a person has already.
+        // Weeks of DREAM, in the person's existing row.
         group("of_weeks", "cash_benefit_weeks >= 40", &two_years("cash_benefit_weeks"), "after < before"),
         // Events, by age and sex.
         group(
@@ -83,7 +83,7 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
             &one_year("after", "violence_convictions", 1),
             "after = 0",
         ),
-        // Amounts, of a status that a person has already.
+        // Amounts, in the person's existing status row.
         group("of_tax", "income_tax > 700000", &two_years("income_tax"), "after > before"),
         // From LPR2 to LPR3.
         group(
@@ -93,7 +93,7 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
             "after = 0",
         ),
         ("target_groups/adults/homelessness.toml", other_shelter()),
-        // Its rows would make members of the catalogue's group of drug users, in the years that it has.
+        // Its rows would also meet the conditions of the catalogue's group of drug users.
         (
             "target_groups/adults/of_users.toml",
             group(
@@ -106,15 +106,20 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
             .replace("last = 2018", "last = 2017"),
         ),
         group("of_runs", "long_weeks > 0", &one_year("after", "long_weeks", 1), "after = 0"),
-        group("of_nobody", "gp_contacts > 3 AND gp_contacts < 2", &one_year("after", "gp_contacts", 1), "after = 0"),
+        group(
+            "of_contradiction",
+            "gp_contacts > 3 AND gp_contacts < 2",
+            &one_year("after", "gp_contacts", 1),
+            "after = 0",
+        ),
     ];
     let pipelines = pipelines(folder.path(), &others);
     let of = ["--pipelines", pipelines.to_str().unwrap()];
     let said = fine(&[&["synth", "--persons", "20000", "--seed", "2", "--out", &path("extracts")], &of[..]].concat());
     let refused: Vec<&str> = said.lines().filter(|line| line.contains("no members planted")).collect();
-    let why = "  of_nobody: no members planted: no values were found for which a person meets `gp_contacts > 3 AND gp_contacts < 2` and succeeds";
+    let why = "  of_contradiction: no members planted: no values meet `gp_contacts > 3 AND gp_contacts < 2` for a person who succeeds";
     let runs = "  of_runs: no members planted: `long_weeks` of 1: weeks in a row can't be planted";
-    let users = "  of_users: no members planted: a person with its rows would be a member of `drug_use_18_25`, whose truth is known";
+    let users = "  of_users: no members planted: the same rows would also make a person a member of `drug_use_18_25`, whose truth is known";
     assert_eq!(refused, [why, runs, users]);
     let to = ["build", "--extracts", &path("extracts"), "--output", &path("output"), "--release", "r"];
     fine(&[&to[..], &of[..]].concat());
@@ -140,11 +145,11 @@ fn a_build_finds_the_members_that_are_planted_for_any_definition() {
             |fit: &&AuditFitRow| fit.target_group == words[0] && fit.subgroup == "all" && fit.follow_up_year == 1;
         let fit = fits.iter().find(of_group).unwrap();
         assert!(success > 10.0 && other > 10.0, "{line}");
-        // What else a person uses can make him enter earlier, or fail; others may be members by themselves.
+        // Other use can change the year of entry or the outcome, and further persons can qualify.
         assert!(fit.n_success as f64 >= 0.85 * success, "{line}: {} succeed", fit.n_success);
         assert!(fit.n_non_success as f64 >= 0.85 * other, "{line}: {} do not", fit.n_non_success);
         if words[0] == "of_days" {
-            assert_eq!((fit.n_success as f64, fit.n_non_success as f64), (success, other), "nobody else is in it");
+            assert_eq!((fit.n_success as f64, fit.n_non_success as f64), (success, other), "no further members");
         }
         groups += 1;
     }

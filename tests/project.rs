@@ -1,12 +1,11 @@
-//! What the project promises of itself: nothing that talks to a network in the program, and a README whose commands are
-//! those that are tested.
+//! Properties of the project: no network code among the dependencies, and a README with the tested commands.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use crate::tools::project;
 
-/// HTTP clients, TLS, and what they stand on.
+/// HTTP clients, TLS libraries and their foundations.
 const BANNED: &[&str] = &[
     "reqwest",
     "hyper",
@@ -27,8 +26,7 @@ const BANNED: &[&str] = &[
 
 #[test]
 fn no_http_client_and_no_tls_is_in_the_tree() {
-    // Cargo.lock also lists packages that a feature could switch on and none does, so the tree that the lock resolves to
-    // is what is held against the list.
+    // Cargo.lock also lists packages of features that are off, so the resolved tree is compared.
     let tree = Command::new(env!("CARGO"))
         .current_dir(project())
         .args(["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none"])
@@ -58,8 +56,8 @@ fn lock() -> BTreeMap<String, Vec<String>> {
 #[test]
 fn the_lock_reaches_a_network_crate_only_through_polars_features_that_are_off() {
     let mut graph = lock();
-    // The lock lists what any feature could bring; polars' reader and error crates know object stores behind one that is
-    // off. Without these edges nothing in the lock may lead to the network.
+    // The lock lists packages of all features. polars' reader and error crates have object stores behind a feature that is
+    // off. Without these edges no package in the lock may lead to the network.
     for (from, to) in [("polars-io", "object_store"), ("polars-io", "reqwest"), ("polars-error", "object_store")] {
         let listed = graph.get_mut(from).unwrap();
         assert!(listed.iter().any(|name| name == to), "{from} no longer lists {to}: take it off this list");

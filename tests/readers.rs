@@ -1,6 +1,5 @@
-//! Programs that share no code with this one: DuckDB, sqlite3 and frictionless by way of Python, and LibreOffice. Where they are
-//! not installed their tests say that they were skipped; where `SOM_READERS` names a Python, as `.ci/run` does, a reader that
-//! is missing is an error.
+//! Independent readers: DuckDB, sqlite3 and frictionless from Python, and LibreOffice. A test without its reader reports that
+//! it was skipped. Where `SOM_READERS` names a Python, as in `.ci/run`, a missing reader is an error.
 
 use std::io::Write;
 use std::path::Path;
@@ -16,13 +15,13 @@ fn wanted() -> Option<String> {
     std::env::var("SOM_READERS").ok().filter(|python| !python.is_empty())
 }
 
-/// Says straight to the terminal that something was not looked at: the test runner shows nothing that a passing test prints.
+/// Reports a skipped check on the terminal, since the test runner hides the output of passing tests.
 pub fn skipped(what: &str) {
     assert!(wanted().is_none(), "SOM_READERS asks for every reader: {what}");
     std::io::stderr().write_all(format!("\nSKIPPED: {what}\n\n").as_bytes()).unwrap();
 }
 
-/// Converts files by LibreOffice, all by one process; says whether it is installed.
+/// Converts files with one LibreOffice process. False if it is not installed.
 pub fn convert(folder: &Path, files: &[String], to: &str) -> bool {
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let mut command = Command::new("soffice");
@@ -44,7 +43,7 @@ pub fn convert(folder: &Path, files: &[String], to: &str) -> bool {
     }
 }
 
-/// The small country's release, and everything that it is exported to.
+/// The small country's release in every export format.
 fn exported() -> World {
     let world = World::small();
     world.define("release.toml", "price_year = 2014", "price_year = 2014\nsignificance = 0.9");
@@ -57,7 +56,7 @@ fn exported() -> World {
 }
 
 #[test]
-fn duckdb_sqlite3_and_frictionless_find_what_the_text_says() {
+fn duckdb_sqlite3_and_frictionless_read_the_text_values() {
     let python = wanted().unwrap_or_else(|| "python3".to_owned());
     let has = Command::new(&python).args(["-c", "import duckdb, frictionless"]).output();
     if !has.is_ok_and(|output| output.status.success()) {
@@ -68,7 +67,7 @@ fn duckdb_sqlite3_and_frictionless_find_what_the_text_says() {
     let mut command = Command::new(&python);
     command.arg(project().join("tests/readers/read.py"));
     command.args(["output/r", "r.csv", "r.sqlite", "r.frictionless"].map(|name| world.path(name)));
-    // Nobody of the country may be in any member of a zipped file.
+    // No person's key may be in any member of a zipped file.
     command.args((1000..1240).map(|key| format!(">{key}<")));
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -76,7 +75,7 @@ fn duckdb_sqlite3_and_frictionless_find_what_the_text_says() {
     let counted = String::from_utf8(output.stdout).unwrap();
     let tables = std::fs::read_dir(world.path("r.csv")).unwrap().count();
     assert!(counted.starts_with(&format!("{tables} tables, ")), "{counted}");
-    // A single cell that is another one is found.
+    // A single changed cell is detected.
     let fits = world.path("r.csv/fits.csv");
     let text = std::fs::read_to_string(&fits).unwrap().replacen(",estimated,", ",held_back,", 1);
     std::fs::write(&fits, text).unwrap();
@@ -86,14 +85,14 @@ fn duckdb_sqlite3_and_frictionless_find_what_the_text_says() {
 }
 
 #[test]
-fn libreoffice_opens_the_workbook_and_finds_every_cell() {
+fn libreoffice_reads_every_cell_of_the_workbook() {
     let world = exported();
     let folder = world.path("office");
     std::fs::create_dir_all(folder.join("ours")).unwrap();
     for (name, from) in [("exported", "r.xlsx"), ("transfer", "output/r/transfer/release.xlsx")] {
         std::fs::copy(world.path(from), folder.join(format!("ours/{name}.xlsx"))).unwrap();
     }
-    // It writes what it has read: the cells are its own.
+    // LibreOffice writes the cells that it has read.
     if !convert(&folder, &["ours/exported.xlsx".to_owned(), "ours/transfer.xlsx".to_owned()], "xlsx") {
         return;
     }
@@ -118,7 +117,7 @@ fn libreoffice_opens_the_workbook_and_finds_every_cell() {
     }
 }
 
-/// Every cell that holds anything, in order.
+/// Every non-empty cell, in order.
 fn filled(range: &Range<Data>) -> Vec<Data> {
     let holds = |cell: &&Data| !matches!(cell, Data::Empty) && !matches!(cell, Data::String(text) if text.is_empty());
     range.rows().flatten().filter(holds).cloned().collect()

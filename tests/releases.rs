@@ -1,4 +1,4 @@
-//! Releases: complete or not there, never changed, the same bytes wherever they are built, and told apart from damaged ones.
+//! Releases: complete or absent, immutable, reproducible to the byte, and distinguishable from damaged ones.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -22,7 +22,7 @@ fn start(world: &World) -> Child {
     command.args(world.arguments()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// A command's exit code and standard error, with release `r` standing for the output.
+/// A command's exit code and standard error.
 fn said(world: &World, arguments: &[&str]) -> String {
     let output = som(arguments);
     format!("exit {}\n{}", output.status.code().unwrap(), world.said(&output.stderr))
@@ -33,7 +33,7 @@ fn verify(world: &World) -> String {
 }
 
 #[test]
-fn the_same_bytes_on_one_thread_and_two_and_from_another_folder() {
+fn bytes_do_not_depend_on_threads_or_folder() {
     let (one, two) = (World::small(), World::small());
     for (world, threads) in [(&one, "1"), (&two, "2")] {
         let mut arguments = world.arguments();
@@ -81,16 +81,16 @@ fn code(world: &World, output: &std::process::Output) -> String {
     format!("exit {}\n{}", output.status.code().unwrap(), world.said(&output.stderr))
 }
 
-/// Locks and half-written folders.
+/// Locks and staging folders.
 fn hidden(world: &World) -> Vec<std::path::PathBuf> {
     let is_hidden = |name: &std::path::PathBuf| name.to_str().unwrap().starts_with('.');
     world.left().into_iter().filter(is_hidden).collect()
 }
 
 #[test]
-fn one_of_two_builds_at_once_gives_way() {
+fn the_second_of_two_concurrent_builds_is_refused() {
     let world = World::small();
-    // The lock that a build holds from before it reads until its release is there.
+    // A build holds the lock from before reading until its release is published.
     std::fs::create_dir_all(world.path("output")).unwrap();
     let lock = std::fs::File::create(world.path("output/.r.lock")).unwrap();
     lock.lock().unwrap();
@@ -114,7 +114,7 @@ fn an_interrupted_build_leaves_nothing() {
     for delay in 0..200 {
         let mut build = start(&world);
         std::thread::sleep(Duration::from_micros(1_000 + 400 * (delay % 100)));
-        // A build that has ended already takes no signal.
+        // A finished build receives no signal.
         let _ = Command::new("kill").args(["-INT", &build.id().to_string()]).stderr(Stdio::null()).status().unwrap();
         let status = build.wait().unwrap();
         match status.code() {
@@ -126,7 +126,7 @@ fn an_interrupted_build_leaves_nothing() {
                 stopped += 1;
                 assert!(world.left().is_empty(), "{:?}", world.left());
             }
-            // Before the program listens, the signal ends it as it ends any other.
+            // Before the handler is installed, the signal terminates the process.
             None => assert!(world.left().is_empty(), "{:?}", world.left()),
             Some(code) => panic!("exit {code}"),
         }
@@ -138,7 +138,7 @@ fn an_interrupted_build_leaves_nothing() {
 }
 
 #[test]
-fn a_release_that_was_touched_is_not_verified() {
+fn a_changed_release_fails_verification() {
     let world = World::small();
     built(&world);
     let whole = files(&world.path("output/r"));
@@ -153,7 +153,7 @@ fn a_release_that_was_touched_is_not_verified() {
         std::fs::remove_file(&path).unwrap();
         let missing = verify(&world);
         std::fs::write(&path, bytes).unwrap();
-        // Every table must be told apart in the same words.
+        // Every table gives the same message.
         let name = name.to_str().unwrap();
         let table = match name {
             "transfer/manifest.txt" => name,
@@ -168,10 +168,10 @@ fn a_release_that_was_touched_is_not_verified() {
             }
         }
     }
-    for stranger in ["tables/notes.txt", "persons.parquet", "transfer/x"] {
-        world.text(&format!("output/r/{stranger}"), "");
-        found.push((format!("with {stranger}"), verify(&world)));
-        std::fs::remove_file(world.path("output/r").join(stranger)).unwrap();
+    for unlisted in ["tables/notes.txt", "persons.parquet", "transfer/x"] {
+        world.text(&format!("output/r/{unlisted}"), "");
+        found.push((format!("with {unlisted}"), verify(&world)));
+        std::fs::remove_file(world.path("output/r").join(unlisted)).unwrap();
     }
     let of = |name: &str| said(&world, &["verify", world.path(name).to_str().unwrap()]);
     found.push(("no release".to_owned(), of("output/s")));
@@ -181,7 +181,7 @@ fn a_release_that_was_touched_is_not_verified() {
     expected("verify", &found);
 }
 
-/// A build that goes on: how to make the cohorts odd, and what becomes of the regressions.
+/// A degenerate cohort and the status of its regressions.
 type Odd = (&'static str, fn(&World));
 
 const ODD: &[Odd] = &[
@@ -212,7 +212,7 @@ const ODD: &[Odd] = &[
 ];
 
 #[test]
-fn a_cohort_that_can_not_be_compared_is_a_status_and_the_build_goes_on() {
+fn a_degenerate_cohort_is_a_status_and_the_build_succeeds() {
     let odd = ODD.iter().map(|(name, make)| {
         let world = World::small();
         make(&world);
@@ -236,11 +236,11 @@ fn a_cohort_that_can_not_be_compared_is_a_status_and_the_build_goes_on() {
     expected("statuses", &odd.collect::<Vec<_>>());
 }
 
-/// Fills a small disk at ever later moments of a build, in a mount of its own, which ends with the shell; what was there before
-/// is as it was, and nothing else. Where mounts are not allowed this is said.
+/// Fills a small disk at successive moments of a build, in a private mount. Earlier releases are unchanged and nothing else
+/// remains. Reported as skipped where mounts are not permitted.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_disk_that_is_full_leaves_what_was_there() {
+fn a_full_disk_leaves_earlier_releases_unchanged() {
     let world = World::small();
     let mut arguments = world.arguments();
     "before".clone_into(arguments.last_mut().unwrap());
@@ -277,15 +277,15 @@ fn a_disk_that_is_full_leaves_what_was_there() {
     assert!(full >= 3, "{full} disks were full");
 }
 
-/// A generator of whole numbers that is the same everywhere.
+/// A reproducible generator of integers.
 fn next(state: &mut u64) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     (*state >> 33) as usize
 }
 
-/// Every flipped byte that was tried is found: at least 2,000, over every file.
+/// Every tried change of one byte is detected: at least 2,000, over every file.
 #[test]
-fn a_flipped_byte_anywhere_is_found() {
+fn any_changed_byte_is_detected() {
     let world = World::small();
     built(&world);
     let release = world.path("output/r");
@@ -317,7 +317,7 @@ fn a_flipped_byte_anywhere_is_found() {
 
 #[cfg(unix)]
 #[test]
-fn hidden_files_empty_folders_and_links_are_strangers() {
+fn hidden_files_empty_folders_and_links_are_unlisted_files() {
     let world = World::small();
     built(&world);
     let release = world.path("output/r");
@@ -332,7 +332,7 @@ fn hidden_files_empty_folders_and_links_are_strangers() {
         assert!(!holds(), "{file}");
         std::fs::remove_file(release.join(file)).unwrap();
     }
-    // A link to the very same bytes is not a file of the release.
+    // A link to identical bytes is not a file of the release.
     let (table, elsewhere) = (release.join("tables/fits.parquet"), world.path("elsewhere.parquet"));
     std::fs::rename(&table, &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &table).unwrap();
@@ -345,15 +345,15 @@ fn hidden_files_empty_folders_and_links_are_strangers() {
     assert!(!holds(), "a link in the place of the tables");
     std::fs::remove_file(&tables).unwrap();
     std::fs::rename(&elsewhere, &tables).unwrap();
-    // The way out is there as a whole or not at all.
+    // The transfer folder is complete or absent.
     std::fs::remove_file(release.join("transfer/README.txt")).unwrap();
     assert!(!holds(), "a part of the way out");
     std::fs::remove_dir_all(release.join("transfer")).unwrap();
     assert!(holds());
 }
 
-/// Kills builds of release `r` beside a release `before`, at moments spread over a build's time, and after each looks at what
-/// there is: `before` as it was, `r` whole or not there, and a next build that succeeds.
+/// Kills builds of release `r` at moments spread over a build's time. After each, release `before` is unchanged, `r` is
+/// complete or absent, and the next build succeeds.
 #[cfg(unix)]
 fn killed(kills: u32) {
     let world = World::small();
@@ -370,7 +370,7 @@ fn killed(kills: u32) {
     while stopped < kills {
         let _ = std::fs::remove_dir_all(world.path("output/r"));
         let mut build = start(&world);
-        // The last tenth is where files are written and renamed: half of the kills fall there.
+        // Files are written and renamed in the last tenth, so half of the kills fall there.
         let share = next(&mut state) % 1_000;
         let share = if share.is_multiple_of(2) { share } else { 900 + share / 10 };
         std::thread::sleep(long.mul_f64(share as f64 / 1_000.0));
@@ -395,7 +395,7 @@ fn killed(kills: u32) {
 
 #[cfg(unix)]
 #[test]
-fn a_killed_build_leaves_what_was_there_and_the_next_one_succeeds() {
+fn after_a_killed_build_earlier_releases_are_unchanged_and_the_next_build_succeeds() {
     killed(20);
 }
 
@@ -407,7 +407,7 @@ fn two_hundred_builds_killed() {
     killed(200);
 }
 
-/// What a build leaves that is killed between the two renames: an audit without its release.
+/// A build killed between the two renames leaves an audit without its release.
 #[test]
 fn an_audit_without_a_release_is_replaced() {
     let world = World::small();
@@ -420,10 +420,10 @@ fn an_audit_without_a_release_is_replaced() {
     assert!(!fits.is_empty());
 }
 
-/// Without a mount of its own: a limit on the size of files stops the build as a full disk does.
+/// A limit on file sizes stops the build as a full disk does, without a private mount.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_can_not_grow_leaves_nothing() {
+fn a_file_size_limit_leaves_no_partial_release() {
     let world = World::small();
     std::fs::create_dir_all(world.path("output")).unwrap();
     for blocks in ["1", "4", "8"] {
@@ -438,9 +438,8 @@ fn a_file_that_can_not_grow_leaves_nothing() {
     built(&world);
 }
 
-/// Releases of programs that wrote schema versions 1 and 2 are read, verified and compared, and one that was let out comes back
-/// as it was; what they have no table of is empty. One of a later version is refused with
-/// what to do.
+/// Releases of schema versions 1 and 2 are read, verified, compared and imported. Tables that they lack are empty. A release of
+/// a later version is refused with a hint.
 #[test]
 fn an_older_schema_is_read_and_a_newer_one_refused() {
     let old = "fixtures/releases/schema-1";

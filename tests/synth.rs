@@ -1,5 +1,5 @@
-//! What `som synth` leaves: nothing when it is stopped, and every fault of delivery that it is asked for. To each of these a
-//! build says what is wrong and publishes nothing, unless it is one that is counted and not refused.
+//! `som synth`: nothing remains after an interruption, and every planted delivery fault has its message. A build with a fault
+//! publishes nothing, except for faults that are counted and not refused.
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,9 @@ use som::synth::Fault;
 use crate::tools::{blessing, expected, fails, files, fine, som};
 
 /// Faults that a build counts.
-const COUNTED: [Fault; 2] = [Fault::Stranger, Fault::MissingPersons];
+const COUNTED: [Fault; 2] = [Fault::UnmatchedKey, Fault::MissingPersons];
 
-/// Beside a good release, so that what was published and kept before can be seen to stay as it is.
+/// Beside a good release, whose files and cache must not change.
 #[test]
 fn every_planted_fault_has_its_own_message() {
     let folder = tempfile::tempdir().unwrap();
@@ -29,7 +29,7 @@ fn every_planted_fault_has_its_own_message() {
         let (extracts, name) = (path("extracts"), fault.name());
         fine(&[&asked[..], &["--faults", &name, "--out", &extracts]].concat());
         let counted = COUNTED.contains(fault);
-        // A build that ends well keeps what it used itself.
+        // A successful build has its own output folder, since it adds cache entries.
         let output = if counted { path(&name) } else { output.clone() };
         let built = som(&["build", "--extracts", &extracts, "--output", &output, "--release", "r"]);
         let code = built.status.code().unwrap();
@@ -62,7 +62,7 @@ fn faults_are_listed_and_marked() {
     assert!(mark.ends_with("faults = [\"empty-file\", \"null-key\"]\n"), "{mark}");
 }
 
-/// Extracts of a country that would take minutes, stopped while they are written: by one signal, and by two in a row.
+/// Large extracts, stopped while they are written: by one signal, and by two in a row.
 #[cfg(unix)]
 #[test]
 fn stopped_synth_leaves_nothing() {

@@ -1,4 +1,4 @@
-//! Running the command, and looking at what it left.
+//! Runs the command and reads its output.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -29,7 +29,7 @@ pub fn fails(code: i32, arguments: &[&str]) -> String {
     error
 }
 
-/// Every file below a folder, by path, with its bytes; except the cache and the room.
+/// Every file below a folder with its bytes, except the cache and the room.
 pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -50,8 +50,8 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// Holds what was found against `tests/expected/<name>.txt`, case by case, to the letter. With `SOM_EXPECT=write` in the
-/// environment the file is written, to be read before it is kept.
+/// Compares results with `tests/expected/<name>.txt`, case by case. `SOM_EXPECT=write` in the environment writes the file
+/// instead, for review before it is committed.
 pub fn expected(name: &str, found: &[(String, String)]) {
     let path = project().join("tests/expected").join(format!("{name}.txt"));
     let text: String = found.iter().map(|(case, said)| format!("=== {case}\n{}\n\n", said.trim_end())).collect();
@@ -66,7 +66,7 @@ pub fn expected(name: &str, found: &[(String, String)]) {
     assert_eq!(text.lines().count(), wanted.lines().count(), "{name}: cases are missing");
 }
 
-/// Whether expectations are written and not compared.
+/// Whether expectations are written instead of compared.
 pub fn blessing() -> bool {
     std::env::var("SOM_EXPECT").as_deref() == Ok("write")
 }

@@ -1,4 +1,4 @@
-//! The same extracts in every encoding that is valid give the same audit, to the byte.
+//! Every valid encoding of the same extracts gives the same audit, to the byte.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Date32Type, TimeUnit, TimestampNanosecondType};
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
-use crate::right_numbers::village::Audit;
+use crate::hand_computed::village::Audit;
 use crate::world::{Table, World};
 
 fn audit(world: &World, what: &str) -> Vec<u8> {
@@ -162,7 +162,7 @@ fn every_valid_file_gives_the_same_audit() {
     assert!(audit(&world, "one file for two") == wanted, "one file for two: another audit");
 }
 
-/// Visits and stays in the order of their days, in small row groups whose statistics say which days they hold, or don't.
+/// Visits and stays in order of day, in small row groups with or without statistics of the days.
 fn by_day(statistics: EnabledStatistics) -> World {
     let world = World::small();
     world.define(
@@ -181,13 +181,13 @@ fn by_day(statistics: EnabledStatistics) -> World {
 }
 
 #[test]
-fn row_groups_of_years_that_nobody_asks_for_are_passed_over_and_change_no_figure() {
+fn pruned_row_groups_change_no_figure() {
     let (told, not_told) = (by_day(EnabledStatistics::Chunk), by_day(EnabledStatistics::None));
     let (of_told, of_not_told) = (Audit::of(&told), Audit::of(&not_told));
     let fits = |world: &World| std::fs::read(world.path("output/audit/r/fits.parquet")).unwrap();
     assert!(fits(&told) == fits(&not_told), "another audit");
     let passed_over = |audit: &Audit, register: &str| audit.counted(register, "rows_of_years_not_asked_for");
-    // Of 2010 and 2011 but for the rows that share a row group with later ones.
+    // Rows of 2010 and 2011, except those that share a row group with later ones.
     let before = |world: &World, name: &str, day: &str| {
         let days = world.table(name).get(day);
         let first = crate::world::day("2012-01-01");
@@ -195,7 +195,7 @@ fn row_groups_of_years_that_nobody_asks_for_are_passed_over_and_change_no_figure
     };
     let visits = ["visits/part0.parquet", "visits/part1.parquet"].map(|name| before(&told, name, "DATO"));
     assert_eq!(passed_over(&of_told, "visits"), visits.iter().sum::<i64>());
-    // Stays that began in 2011 and ended in 2012 are of both years.
+    // Stays from 2011 to 2012 belong to both years.
     let stays = passed_over(&of_told, "stays");
     assert!(stays > 0 && stays % 20 == 0 && stays <= before(&told, "stays.parquet", "UD"), "{stays} stays");
     for register in ["visits", "stays"] {
@@ -214,7 +214,7 @@ fn a_damaged_file_never_ends_in_a_panic() {
         bytes[at] ^= 0x55;
         std::fs::write(&path, bytes).unwrap();
         let output = world.build();
-        // A bit of a value that no checksum guards is another value: that is for the delivery to notice.
+        // A changed value without a checksum can't be detected here.
         let code = output.status.code().unwrap();
         assert!(code == 0 || code == 11, "byte {at}: {}", world.said(&output.stderr));
         assert!(code == 0 || world.left().is_empty(), "byte {at}: {:?}", world.left());

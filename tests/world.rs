@@ -1,4 +1,4 @@
-//! A small country: definitions and extracts of every kind of register in a folder of their own, to be broken by tests.
+//! A small country: definitions and extracts of every kind of register in a temporary folder, for tests to change.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use parquet::file::properties::WriterProperties;
 
 use crate::tools::{files, project, som};
 
-/// How many persons live there.
+/// Number of persons.
 pub const PERSONS: i64 = 240;
 
 /// Columns of one extract, by name and in order.
@@ -62,7 +62,7 @@ impl Table {
         Arc::clone(&self.0.iter().find(|(known, _)| known == name).unwrap().1)
     }
 
-    /// Adds a column, or puts another in its place.
+    /// Adds or replaces a column.
     pub fn set(&mut self, name: &str, array: ArrayRef) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, column)) => *column = array,
@@ -76,29 +76,29 @@ impl Table {
         self.set(name, changed);
     }
 
-    /// Makes a column another Arrow type.
+    /// Casts a column to another Arrow type.
     pub fn cast(&mut self, name: &str, to: &arrow::datatypes::DataType) {
         self.map(name, |array| arrow::compute::cast(array, to).unwrap());
     }
 
-    /// Gives a column another name.
+    /// Renames a column.
     pub fn rename(&mut self, from: &str, to: &str) {
         self.0.iter_mut().find(|(known, _)| known == from).unwrap().0 = to.to_owned();
     }
 
-    /// Leaves a column out.
+    /// Removes a column.
     pub fn drop(&mut self, name: &str) {
         self.0.retain(|(known, _)| known != name);
     }
 
-    /// Makes some rows of a column null.
+    /// Sets some rows of a column to null.
     pub fn null(&mut self, name: &str, rows: &[u32]) {
         let all = self.rows() as u32;
         let keep = UInt32Array::from_iter((0..all).map(|row| (!rows.contains(&row)).then_some(row)));
         self.map(name, |array| arrow::compute::take(array, &keep, None).unwrap());
     }
 
-    /// Puts a column's first value in the place of its last rows' values.
+    /// Replaces the last values of a column.
     pub fn last(&mut self, name: &str, values: &ArrayRef) {
         self.map(name, |array| {
             let kept = array.slice(0, array.len() - values.len());
@@ -107,7 +107,7 @@ impl Table {
         });
     }
 
-    /// Takes rows by number; numbers may come twice.
+    /// Selects rows by number, with repetitions.
     pub fn take(&mut self, rows: impl IntoIterator<Item = u32>) {
         let rows = UInt32Array::from_iter_values(rows);
         for (_, array) in &mut self.0 {
@@ -115,7 +115,7 @@ impl Table {
         }
     }
 
-    /// Delivers the first rows twice.
+    /// Repeats the first rows.
     pub fn repeat(&mut self, first: u32) {
         self.take((0..self.rows() as u32).chain(0..first));
     }
@@ -193,7 +193,7 @@ impl World {
         std::fs::write(path, text).unwrap();
     }
 
-    /// Puts other words in the place of words that must be there.
+    /// Replaces a text that must be present.
     pub fn define(&self, name: &str, from: &str, to: &str) {
         let path = self.path("pipelines").join(name);
         let text = std::fs::read_to_string(&path).unwrap();
@@ -214,7 +214,7 @@ impl World {
         self.put(name, table);
     }
 
-    /// An extract as it is.
+    /// Reads an extract.
     pub fn table(&self, name: &str) -> Table {
         self.tables.borrow()[name].clone()
     }
@@ -262,8 +262,8 @@ impl World {
         som(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    /// What builds keep for each other, but for the record of what releases are made of, and when each entry was written:
-    /// what a build finds it does not write again.
+    /// Cache entries with their times of modification, without the record of releases. A build does not rewrite entries that
+    /// it reuses.
     pub fn kept(&self) -> BTreeMap<PathBuf, SystemTime> {
         let all = std::fs::read_dir(self.path("output/.cache")).unwrap().map(|entry| entry.unwrap().path());
         let entries = all.filter(|path| path.extension().is_some_and(|end| end == "kept"));
@@ -271,12 +271,12 @@ impl World {
         entries.map(|path| (path.clone(), path.metadata().unwrap().modified().unwrap())).collect()
     }
 
-    /// What a command said, with the world's folder called DIR.
+    /// A command's output, with the world's folder replaced by DIR.
     pub fn said(&self, bytes: &[u8]) -> String {
         String::from_utf8(bytes.to_vec()).unwrap().replace(self.dir.path().to_str().unwrap(), "DIR")
     }
 
-    /// What lies in the folder of releases.
+    /// The entries of the folder of releases.
     pub fn left(&self) -> Vec<PathBuf> {
         let output = self.path("output");
         if output.is_dir() { files(&output).into_iter().map(|(name, _)| name).collect() } else { Vec::new() }

@@ -3,7 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{ChiSquared, Distribution, StandardNormal};
-use som::estimate::{CellOutcome, ClusterCell, DesignCell, Fit};
+use som::estimate::{CellOutcome, ClusterCell, Clusters, DesignCell, Errors, Fit};
 use som::inference::infer;
 use som::words::Covariance;
 
@@ -79,7 +79,9 @@ impl Scenario {
         let drawn = Drawn::new(&mut rng, &counts);
         let factor = factor(&drawn.cells);
         let fit = Fit::new(&factor, &drawn.outcome);
-        let cr1 = fit.cluster_variance(drawn.clusters.iter().map(Vec::as_slice)).expect("there are clusters");
+        let clusters: Vec<(u32, Vec<ClusterCell>)> = (0..).zip(drawn.clusters).collect();
+        let (cr1, _) = fit.variance_of(Errors::ByCluster(Clusters::Cells(&clusters)));
+        let cr1 = cr1.expect("there are clusters");
         let hc3 = fit.variance(Covariance::Hc3).expect("there are degrees of freedom");
         let p = |variance: f64, df: f64| infer(fit.coefficient, variance.sqrt(), df).expect("an error above zero").p;
         let ps = [p(cr1, self.clusters as f64 - 1.0), p(hc3, factor.df() as f64)];

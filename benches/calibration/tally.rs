@@ -2,8 +2,8 @@
 
 use som::definitions::estimation::Minimum;
 use som::estimate::Fit;
-use som::rebuild::calls::{Counts, Reach, held};
-use som::words::{Baseline, Covariance};
+use som::regressions::{Availability, Counts, precheck};
+use som::words::Covariance;
 
 use super::cohorts::Cohorts;
 use super::outcome::Drawn;
@@ -61,10 +61,10 @@ impl Tally {
             let variance = fit.variance(covariance).filter(|variance| *variance > 0.0 && !fit.perfect);
             variance.map(|variance| cohorts.critical * variance.sqrt())
         });
-        let reach = Reach { covered: true, success: true, non_success: true };
+        let available = Availability { covered: true, success: true, non_success: true };
         for (at, shown) in self.shown.iter_mut().enumerate() {
             let users = USERS.get(at).map(|users| Minimum { persons: 0, users: *users, df: 0, clusters: 0 });
-            if held(counts, reach, users.unwrap_or_default(), Baseline::Level, drawn.outcome.constant).is_some() {
+            if precheck(counts, available, users.unwrap_or_default(), true, drawn.outcome.constant).is_some() {
                 continue;
             }
             for (shown, half) in shown.iter_mut().zip(half) {

@@ -1,4 +1,4 @@
-//! `som build`: extracts to a release.
+//! `som build`: a release from extracts.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use super::output::{self, Form};
 use super::progress::Bar;
 use foundation::error::Result;
 use rebuild::{self, Built, Options, Outcome, SummaryRow};
-use definitions::target_group::WHOLE_GROUP;
+use foundation::keys::WHOLE_GROUP;
 use show::table::{Align, table};
 use show::terminal::paragraph;
 
@@ -45,7 +45,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// What stops a build.
+/// An error of the build.
 pub fn run(args: &Args) -> Result<()> {
     let options = Options {
         pipelines: args.pipelines.clone(),
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// Builds with a progress bar.
 ///
 /// # Errors
-/// What stops a build.
+/// An error of the build.
 pub fn build_release(options: &Options) -> Result<Outcome> {
     let bar = Bar::new();
     let outcome = rebuild::build(options, &bar)?;

@@ -1,4 +1,4 @@
-//! `som calculate`: case files and a release to results.
+//! `som calculate`: the results of case files with a release.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use show::case::Document;
 use show::case::rows::lines;
 use show::terminal::{self, comparison};
 
-/// Calculate what an intervention costs and brings, whom, and when.
+/// Calculate the costs and gains of an intervention, by payer and year.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The case file; several are compared and ranked.
@@ -32,11 +32,11 @@ pub struct Args {
     /// An earlier release to calculate the same case with, and to compare.
     #[arg(long, value_name = "DIR")]
     against: Option<PathBuf>,
-    /// The release's companion, or the folder of companions: the case with all fits beside the published rule's result.
+    /// The release's companion, or the folder of companions: adds the result with all fits to that of the published rule.
     #[arg(long, value_name = "DIR")]
     companion: Option<PathBuf>,
-    /// Instead of a case, look up calculations that others made and that say all of these words, in Danish or English; all of
-    /// them without a word.
+    /// Instead of a case, look up published calculations of other interventions that contain all of these words, in Danish or English;
+    /// all of them without a word.
     #[arg(long, value_name = "WORD", num_args = 0.., conflicts_with_all = ["cases", "against", "companion", "to"])]
     experiences: Option<Vec<String>>,
     /// Write a report (.html) or a workbook (.xlsx); may be given several times.
@@ -91,7 +91,7 @@ fn check(args: &Args) -> Result<()> {
             return usage(message, "give each file a name of its own");
         }
         if let Some(release) = inside_a_release(path) {
-            let message = format!("{}: lies in {}, which is never written to", path.display(), release.display());
+            let message = format!("{}: is inside {}, which must not change", path.display(), release.display());
             return usage(message, "releases and companions are hashed: name a file outside them");
         }
     }
@@ -111,14 +111,14 @@ fn inside_a_release(path: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST_HASH).exists()).map(Path::to_owned)
 }
 
-/// Writes a file beside its place, and moves it there when it is whole.
+/// Writes a file under a temporary name in its folder, and renames it when complete.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = path.with_file_name(format!(".{name}.part"));
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    let temporary = path.with_file_name(format!(".{name}.part"));
+    let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
     written.map_err(|error| {
-        // What can't be removed was not written, or lies where the message points.
-        drop(std::fs::remove_file(&beside));
+        // A failure to remove the temporary file adds nothing to the error.
+        drop(std::fs::remove_file(&temporary));
         Error::output(path, error)
     })
 }
@@ -140,20 +140,20 @@ impl File {
     }
 }
 
-/// A release that verifies: a figure for a committee does not stand on a damaged table.
+/// A release that verifies: a damaged table never gives a result.
 fn whole(release: &Path) -> Result<Database> {
     knowledge::verify(release)?;
     knowledge::read(release)
 }
 
-/// Experiences that hold the words.
+/// Prints the experiences that contain the words.
 fn experiences(args: &Args, words: &[String], database: &Database) -> Result<()> {
     let found = knowledge::experiences(database, words);
     if found.is_empty() {
         let release = &database.release;
         output::say(&match database.experiences.len() {
             0 => format!("release {release} has no experiences"),
-            all => format!("none of the {all} experiences in release {release} says: {}", words.join(" ")),
+            all => format!("none of the {all} experiences in release {release} contains: {}", words.join(" ")),
         });
     }
     args.form.print_list(|| terminal::experiences::experiences(&found, args.language), &found)
@@ -225,7 +225,7 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
     args.form.print(text, &standings, || Ok(show::case::rows::ranking(&standings)))
 }
 
-/// Every standing, or the mistakes of all cases at once.
+/// Every summary, or the mistakes of all cases.
 fn all(found: Vec<Result<CaseSummary>>) -> Result<Vec<CaseSummary>> {
     let mut standings = Vec::with_capacity(found.len());
     let mut mistakes = Vec::new();

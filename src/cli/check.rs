@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::output::Form;
 use super::progress::Bar;
+use check::extracts::{Finding, Level, examine};
+use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
-use definitions::plan;
+use definitions::plan::Plan;
 use foundation::error::{Error, Kind, Result};
-use rebuild::assure::{Assured, assure};
-use rebuild::examine::{Finding, Level, examine};
 use show::table::{Align, table};
 
 /// Check definitions, and run their test persons; check extracts against them.
@@ -31,11 +31,11 @@ pub struct Args {
 /// Mistakes in definitions, test persons with another result than expected, or faults in the extracts.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
-    let assured = assure(&definitions)?;
-    assured.expected()?;
+    let results = test_persons::run(&definitions)?;
+    results.expected()?;
     match &args.extracts {
         None => {
-            let counts = Counts::of(&definitions, &assured);
+            let counts = Counts::of(&definitions, &results)?;
             args.form.print_list(|| counts.text(), std::slice::from_ref(&counts))
         }
         Some(extracts) => of_extracts(&definitions, extracts, &args.form),
@@ -55,16 +55,16 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(definitions: &Definitions, assured: &Assured) -> Counts {
-        Counts {
+    fn of(definitions: &Definitions, results: &TestPersonResults) -> Result<Counts> {
+        Ok(Counts {
             registers: definitions.registers.len(),
             variables: definitions.variables.len(),
             consequences: definitions.consequences.len(),
             target_groups: definitions.target_groups.len(),
             prices: definitions.prices.len(),
-            test_persons: assured.persons,
-            regressions: plan::plan(definitions).len(),
-        }
+            test_persons: results.persons,
+            regressions: Plan::new(definitions)?.jobs().len(),
+        })
     }
 
     fn text(&self) -> String {

@@ -16,7 +16,7 @@ use show::number::number;
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
 
-/// Make extracts, build a release, and calculate a case.
+/// Make synthetic extracts, build a release from them, and calculate a case.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder of definitions.
@@ -28,10 +28,10 @@ pub struct Args {
     /// How many persons.
     #[arg(long, value_name = "N", default_value_t = 50_000)]
     persons: u32,
-    /// What the random numbers start from.
+    /// The seed of the random numbers.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// The folder below which everything is written, under the first free name `demo`, `demo-2`, …
+    /// The folder to write in; the demo takes the first free name of `demo`, `demo-2`, …
     #[arg(long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
     /// The language of the result.
@@ -45,7 +45,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// What stops any of its steps.
+/// An error in any of its steps.
 pub fn run(args: &Args) -> Result<()> {
     let started = Instant::now();
     let definitions = Definitions::load(&args.pipelines)?;
@@ -65,7 +65,7 @@ pub fn run(args: &Args) -> Result<()> {
         earlier: Vec::new(),
         room: None,
     })?;
-    let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo is there already".to_owned())) };
+    let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo exists already".to_owned())) };
     done("release");
     let database = knowledge::read(&built.release)?;
     let inputs = case::read(&args.case, &database)?;
@@ -86,7 +86,7 @@ pub fn run(args: &Args) -> Result<()> {
 fn free(output: &Path) -> Result<PathBuf> {
     let names = std::iter::once("demo".to_owned()).chain((2..1000).map(|number| format!("demo-{number}")));
     let mut places = names.map(|name| output.join(name));
-    places.find(|place| !place.exists()).ok_or_else(|| Error::output(output, "a thousand demos are there already"))
+    places.find(|place| !place.exists()).ok_or_else(|| Error::output(output, "a thousand demos exist already"))
 }
 
 /// Where the demo's files are, and two commands to go on with.

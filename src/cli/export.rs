@@ -1,4 +1,4 @@
-//! `som export`: a release in the file types that others read.
+//! `som export`: a release in other file formats.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub struct Args {
     /// The file type.
     #[arg(long = "as", value_name = "TYPE", value_enum)]
     kind: Kind,
-    /// The file or folder to write; it must not be there yet.
+    /// The file or folder to write; it must not exist.
     #[arg(long, value_name = "PATH")]
     to: PathBuf,
 }

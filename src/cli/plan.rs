@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Form;
 use definitions::Definitions;
-use definitions::plan::{self, Planned};
+use definitions::plan::{Plan, PlannedRow};
 use engine::cache::Cache;
 use engine::registers::Extracts;
 use foundation::error::Result;
@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(extracts) = &args.extracts {
         return reading(args, &definitions, extracts);
     }
-    let plan = plan::plan(&definitions);
+    let plan = Plan::new(&definitions)?.rows();
     args.form.print_list(|| summary(&plan), &plan)
 }
 
@@ -60,7 +60,7 @@ fn reading_table(rows: &[StaleRow]) -> String {
     format!("{}{again} of {} pieces would be read\n", table("", &headers, &cells), rows.len())
 }
 
-fn summary(plan: &[Planned]) -> String {
+fn summary(plan: &[PlannedRow]) -> String {
     type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
     let mut counts: BTreeMap<Key<'_>, (usize, usize)> = BTreeMap::new();
     for row in plan {

@@ -94,21 +94,21 @@ impl Progress for Bar {
 }
 
 /// A bar of persons, with the rows written, their rate, and the time left.
-pub struct Drawing {
+pub struct PersonBar {
     bar: Option<ProgressBar>,
     rows: AtomicU64,
 }
 
-impl Drawing {
+impl PersonBar {
     /// A bar, if standard error is a terminal.
-    pub fn new(persons: u32) -> Drawing {
+    pub fn new(persons: u32) -> PersonBar {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(u64::from(persons));
             let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {msg}  {eta} left");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Drawing { bar, rows: AtomicU64::new(0) }
+        PersonBar { bar, rows: AtomicU64::new(0) }
     }
 
     /// Counts persons drawn and rows written. Called from many threads.
@@ -126,7 +126,7 @@ impl Drawing {
     }
 }
 
-impl Drop for Drawing {
+impl Drop for PersonBar {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

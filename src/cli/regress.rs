@@ -39,7 +39,7 @@ pub struct Args {
     /// A column of weights.
     #[arg(long, value_name = "COLUMN")]
     weights: Option<String>,
-    /// What the weights are: how many persons a row stands for, or (unless said) the inverse of a probability to be sampled.
+    /// What the weights are: how many persons a row stands for, or (by default) the inverse of the sampling probability.
     #[arg(long, value_enum, value_name = "KIND", requires = "weights")]
     weight_kind: Option<WeightKind>,
     #[command(flatten)]
@@ -49,7 +49,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// Words that make no sense together, a file that can't be used.
+/// Contradictory options, a file that can't be used.
 pub fn run(args: &Args) -> Result<()> {
     let request = request(args)?;
     let bar = Bar::new();
@@ -69,7 +69,7 @@ fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
     Error::usage(message.into(), hint.into())
 }
 
-/// The words on the command line as a request.
+/// The request of the arguments.
 fn request(args: &Args) -> Result<Request> {
     let outcomes = names(&args.outcomes);
     let adjust = names(&args.adjust);
@@ -150,12 +150,12 @@ fn age(given: &str) -> Result<(String, AgeForm)> {
     let forms = || AgeForm::ALL.iter().map(|form| form.word()).collect::<Vec<_>>().join(", ");
     let wrong = |message: String| usage(message, format!("write --age COLUMN:FORM; the form can be {}", forms()));
     let (name, form) =
-        given.rsplit_once(':').ok_or_else(|| wrong(format!("`{}` says no form", regress::short(given))))?;
+        given.rsplit_once(':').ok_or_else(|| wrong(format!("`{}` has no form", regress::short(given))))?;
     let known = form.parse().map_err(|_| wrong(format!("unknown form of age `{}`", regress::short(form))))?;
     Ok((name.to_owned(), known))
 }
 
-/// Results as a table for people.
+/// Results as a table.
 fn shown(rows: &[ResultRow]) -> String {
     const WORDS: [&str; 3] = ["outcome", "by", "status"];
     const NUMBERS: [&str; 11] = ["n", "n_success", "clusters", "k", "df", "coef", "se", "t", "p", "lower", "upper"];

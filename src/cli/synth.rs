@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::progress::Drawing;
+use super::progress::PersonBar;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
 use synth::{self, Fault, Options, Summary};
@@ -20,7 +20,7 @@ pub struct Args {
     /// The folder to write, which must not be there or be empty
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Faults of delivery to plant, apart by commas, to see what a build says to them
+    /// Faults of delivery to plant, separated by commas, to test how a build reports them
     #[arg(long, value_name = "LIST", value_enum, value_delimiter = ',')]
     pub faults: Vec<Fault>,
     /// The folder of definitions
@@ -45,7 +45,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// # Errors
 /// What stops the generator.
 pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
-    let bar = Drawing::new(options.persons);
+    let bar = PersonBar::new(options.persons);
     synth::write(options, definitions, &|persons, rows| bar.add(persons, rows))
 }
 

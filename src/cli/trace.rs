@@ -1,4 +1,4 @@
-//! `som trace`: one number's whole way.
+//! `som trace`: the origin of one estimate.
 
 use std::path::PathBuf;
 
@@ -6,21 +6,21 @@ use super::output;
 use calculation::{calculator, case};
 use definitions::Definitions;
 use foundation::error::{Error, Result};
-use rebuild::entries;
+use release::assemble::entries;
 use release::knowledge::{self, Id};
 
-/// Follow one number back to its regression, cohorts, definitions and extracts.
+/// Trace an estimate back to its regression, cohorts, definitions and extracts.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The number: target group/subgroup/success measure/consequence/follow-up year.
+    /// The estimate: target group/subgroup/success measure/consequence/follow-up year.
     id: String,
     /// The release, such as output/2026.1.
     #[arg(long, value_name = "DIR")]
     database: PathBuf,
-    /// The folder of definitions: what still says the same is shown.
+    /// The folder of definitions; entries that have not changed since the build are shown.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
-    /// A case, to begin at the lines of its result that the number is in.
+    /// A case: shows the lines of its result that contain the estimate.
     #[arg(long, value_name = "FILE")]
     case: Option<PathBuf>,
     /// The form of what is shown.
@@ -40,13 +40,13 @@ enum Form {
 /// Runs the command.
 ///
 /// # Errors
-/// An id that is none, a release or case that can't be read, or a release without such a regression.
+/// An invalid id, a release or case that can't be read, or a release without such a regression.
 pub fn run(args: &Args) -> Result<()> {
     let id: Id = args
         .id
         .parse()
         .map_err(|message| Error::usage(message, "such as homelessness/all/left_shelter/shelter_nights/1"))?;
-    // Definitions that are not at hand, or have mistakes by now, can't be shown; the release's hashes stand.
+    // Missing or faulty definitions can't be shown; the hashes in the release remain.
     let texts =
         Definitions::load(&args.pipelines).and_then(|definitions| entries::texts(&definitions)).unwrap_or_default();
     let trace = knowledge::trace(&args.database, &id, |entry| texts.get(entry).cloned())?;

@@ -1,4 +1,4 @@
-//! `som verify`: whether a release is whole and keeps its promises.
+//! `som verify`: the checks of a release.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// The first thing that does not hold.
+/// The first check that fails.
 pub fn run(args: &Args) -> Result<()> {
     let verified = knowledge::verify(&args.release)?;
     let manifest = &verified.manifest;

@@ -2,10 +2,8 @@
 
 use super::source::At;
 use super::table::Table;
+use foundation::keys::is_kroner;
 use foundation::words::{Area, Kind, Label, Provenance};
-
-/// The unit of amounts.
-pub const KRONER: &str = "kr";
 
 /// One consequence.
 #[derive(Debug, Clone)]
@@ -35,7 +33,7 @@ pub struct Consequence {
 impl Consequence {
     /// Whether its values are amounts of money.
     pub fn is_kroner(&self) -> bool {
-        self.unit == KRONER
+        is_kroner(&self.unit)
     }
 
     /// Reads one consequence.

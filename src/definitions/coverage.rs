@@ -1,10 +1,65 @@
-//! In which calendar years a variable can be known: only where its sources cover the year wholly (method rule 6).
+//! In which calendar years a variable is available, and what a person without a row has: only a year that its sources cover
+//! wholly is available (method rule 6).
 
 use crate::Definitions;
-use crate::day::Day;
+use crate::day::{Day, Years};
 use crate::register::Absent;
 use crate::variable::{Source, Variable};
 use foundation::words::RegisterKind;
+
+/// What the value of a person without a row is in a calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithoutRow {
+    /// The year is not covered: nothing is known of any person.
+    NotAvailable,
+    /// Zero.
+    Zero,
+    /// Missing.
+    Missing,
+}
+
+/// The coverage of one variable, looked up once for the years that a build asks for.
+#[derive(Debug, Clone)]
+pub struct Coverage<'d> {
+    definitions: &'d Definitions,
+    variable: &'d Variable,
+    first: i32,
+    years: Vec<WithoutRow>,
+}
+
+impl<'d> Coverage<'d> {
+    /// The coverage of a variable. Other years than those expected can be asked for, at a higher price.
+    pub fn new(definitions: &'d Definitions, variable: &'d Variable, expected: Years) -> Coverage<'d> {
+        let years = expected.iter().map(|year| without_row(definitions, variable, year)).collect();
+        Coverage { definitions, variable, first: expected.first, years }
+    }
+
+    /// The variable.
+    pub fn variable(&self) -> &'d Variable {
+        self.variable
+    }
+
+    /// The value of a person without a row in a calendar year.
+    pub fn without_row(&self, year: i32) -> WithoutRow {
+        let looked_up =
+            usize::try_from(i64::from(year) - i64::from(self.first)).ok().and_then(|at| self.years.get(at)).copied();
+        looked_up.unwrap_or_else(|| without_row(self.definitions, self.variable, year))
+    }
+
+    /// Whether a calendar year is covered.
+    pub fn is_available(&self, year: i32) -> bool {
+        self.without_row(year) != WithoutRow::NotAvailable
+    }
+}
+
+/// The value of a person without a row in a calendar year.
+fn without_row(definitions: &Definitions, variable: &Variable, year: i32) -> WithoutRow {
+    match available(definitions, variable, year) {
+        false => WithoutRow::NotAvailable,
+        true if missing_without_row(definitions, variable, year) => WithoutRow::Missing,
+        true => WithoutRow::Zero,
+    }
+}
 
 /// Whether every day of a year is served by a source of the variable, and every source covers the days it serves.
 pub fn available(definitions: &Definitions, variable: &Variable, year: i32) -> bool {
@@ -33,7 +88,7 @@ pub fn available(definitions: &Definitions, variable: &Variable, year: i32) -> b
     next > last.number()
 }
 
-/// Whether a person without a row has no known value in a year, and not a zero: where a status register serves the year
+/// Whether the value of a person without a row is missing in a year, and not zero: where a status register serves the year
 /// in which no row means missing.
 pub fn missing_without_row(definitions: &Definitions, variable: &Variable, year: i32) -> bool {
     variable.from.iter().filter(|source| serves(source, year)).any(|source| {

@@ -87,6 +87,14 @@ fn bounded<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {
 }
 
 impl Years {
+    /// From the first year of any to the last; no years where there are none.
+    pub fn span(all: impl Iterator<Item = Years>) -> Years {
+        all.fold(Years { first: i32::MAX, last: i32::MIN }, |span, years| Years {
+            first: span.first.min(years.first),
+            last: span.last.max(years.last),
+        })
+    }
+
     /// Every year, in order.
     pub fn iter(self) -> std::ops::RangeInclusive<i32> {
         self.first..=self.last

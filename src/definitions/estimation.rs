@@ -10,6 +10,7 @@ use super::table::Table;
 use super::target_group::Entry;
 use foundation::words::{Baseline, Covariance};
 use statistics::estimate::adjust::{Adjust, Age};
+pub use statistics::status::Minimum;
 
 /// One specification.
 #[derive(Debug, Clone)]
@@ -32,26 +33,6 @@ pub struct Estimation {
     pub minimum: Minimum,
     /// Whether only entrants seen in every follow-up year are kept.
     pub balanced: bool,
-}
-
-/// The smallest regressions that get figures.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Minimum {
-    /// Persons in each cohort.
-    pub persons: u64,
-    /// Pooled users times the smaller cohort's share (method rule 14).
-    pub users: f64,
-    /// Residual degrees of freedom.
-    pub df: u64,
-    /// Clusters, with CR1.
-    pub clusters: u64,
-}
-
-impl Default for Minimum {
-    fn default() -> Self {
-        Minimum { persons: 20, users: 30.0, df: 10, clusters: 40 }
-    }
 }
 
 #[derive(Deserialize)]

@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_loads() {
-        let definitions = match Definitions::load(Path::new("pipelines")) {
+        let definitions = match Definitions::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines")) {
             Ok(definitions) => definitions,
             Err(error) => panic!("{error}"),
         };

@@ -10,6 +10,7 @@ use super::person::TestPerson;
 use super::price::Ages;
 use super::source::At;
 use super::table::Table;
+use foundation::keys::{WHOLE_GROUP, is_whole_group};
 use foundation::words::{Domain, Label, Provenance};
 
 /// One target group.
@@ -282,7 +283,7 @@ impl Subgroup {
         let filter = table.optional::<String>("where").map(|at| expression::expression(&at, report));
         table.finish();
         let id = id?;
-        if id.value == WHOLE_GROUP {
+        if is_whole_group(&id.value) {
             report.mistake(
                 &id.place,
                 format!("`{WHOLE_GROUP}` is the whole group, which is always estimated: choose another name"),
@@ -303,6 +304,3 @@ impl Subgroup {
         })
     }
 }
-
-/// The name of the whole target group in columns of subgroups.
-pub const WHOLE_GROUP: &str = "all";

@@ -1,9 +1,10 @@
-//! The pages: how the house is built, what every number means, and how definitions, releases and cases are written and
-//! read.
+//! The pages of documentation: architecture, method, definitions, releases and the calculator.
 //!
-//! Each page is a Markdown file beside this one. [`tables`] is rendered from the row types, and a test compares: run the
-//! tests with `SOM_BLESS=1` to write it anew.
+//! Each page is a Markdown file beside this one. [`tables`] is rendered from the row types and compared by a test;
+//! `SOM_BLESS=1` in the environment of the tests writes it. [`house`] is compared with the source.
 
+#[cfg(test)]
+mod picture;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! The walk-through on the page of definitions, done: its blocks added to the catalogue, loaded, and its person assured.
+//! The walk-through on the page of definitions, done: its blocks added to the catalogue, loaded, and its test person run.
 
 use std::path::Path;
 
+use crate::check::test_persons;
 use crate::definitions::Definitions;
-use crate::rebuild::assure::assure;
 
 const PAGE: &str = include_str!("definitions.md");
 
@@ -27,7 +27,7 @@ fn a_consequence_is_added_as_the_page_says() {
     let folder = tempfile::tempdir().unwrap();
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     copy(&project.join("pipelines"), &folder.path().join("pipelines"));
-    let before = assure(&Definitions::load(&folder.path().join("pipelines")).unwrap()).unwrap().persons;
+    let before = test_persons::run(&Definitions::load(&folder.path().join("pipelines")).unwrap()).unwrap().persons;
     assert_eq!(blocks().len(), 5);
     for (file, block) in blocks() {
         let path = folder.path().join(file);
@@ -36,6 +36,6 @@ fn a_consequence_is_added_as_the_page_says() {
     }
     let definitions = Definitions::load(&folder.path().join("pipelines")).unwrap_or_else(|error| panic!("{error}"));
     assert!(definitions.consequence("crisis_centre_nights").is_some());
-    let assured = assure(&definitions).unwrap();
-    assert_eq!((assured.persons, assured.failures), (before + 1, Vec::new()));
+    let results = test_persons::run(&definitions).unwrap();
+    assert_eq!((results.persons, results.failures), (before + 1, Vec::new()));
 }

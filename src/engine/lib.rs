@@ -4,5 +4,6 @@ pub mod cache;
 pub mod cohort;
 pub mod moments;
 pub mod persons;
+pub mod progress;
 pub mod registers;
 pub mod variables;

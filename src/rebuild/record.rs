@@ -1,6 +1,7 @@
 //! What a release is made of, so that another build of it can say that there is nothing to do.
 
-use super::{Options, delimiting, outcomes};
+use crate::Options;
+use crate::passes::{delimiting, outcomes};
 use definitions::Definitions;
 use engine::cache::{Cache, Key, RECORD};
 use engine::persons;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{delimiting, delimiting_years, followed_years, outcomes};
+use crate::passes::{delimiting, delimiting_years, followed_years, outcomes};
 use definitions::Definitions;
 use definitions::variable::Variable;
 use engine::cache::{Cache, State};

@@ -1,10 +1,12 @@
-//! What a build shows at its end: one line for each subgroup and success measure.
+//! The summary of a build: one line for each subgroup and success measure.
+
+use std::collections::HashMap;
 
 use serde::Serialize;
 
-use definitions::Definitions;
-use definitions::target_group::WHOLE_GROUP;
+use definitions::plan::{Comparison, Plan};
 use engine::cohort::Cohort;
+use foundation::keys::{ComparisonKey, is_whole_group};
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::{Arm, Language, Status};
@@ -30,67 +32,56 @@ pub struct SummaryRow {
     pub estimated: i64,
     /// Of them, published.
     pub significant: i64,
-    /// A word on a cohort that could not be compared.
+    /// Why there are no figures, or not for all regressions.
     pub note: Option<String>,
 }
 
-/// The summary of a build.
-pub fn summary(
-    definitions: &Definitions,
-    cohorts: &[Cohort],
-    fits: &[AuditFitRow],
-    database: &Database,
-) -> Vec<SummaryRow> {
-    let mut rows = Vec::new();
-    for (group, cohort) in definitions.target_groups.iter().zip(cohorts) {
-        let published = group.estimations.first().map_or("", |e| e.id.value.as_str());
-        for (subgroup, belongs) in &cohort.subgroups {
-            for (measure, arms) in &cohort.successes {
-                let count = |wanted: Option<Arm>| {
-                    cohort.persons(|at| belongs.get(at) == Some(&true) && arms.get(at) == Some(&wanted))
-                };
-                let of_this = |g: &str, s: &str, m: &str| g == group.id.value && s == subgroup && m == measure;
-                let planned = || {
-                    fits.iter().filter(move |f| {
-                        of_this(&f.target_group, &f.subgroup, &f.success_measure) && f.specification == published
-                    })
-                };
-                let (success, non_success) = (count(Some(Arm::Success)), count(Some(Arm::NonSuccess)));
-                let undetermined = count(None);
-                let note = match (success, non_success, undetermined) {
-                    (0, 0, 0) if subgroup == WHOLE_GROUP => Some("nobody belongs to the target group".to_owned()),
-                    (0, 0, 0) => Some("nobody belongs to the subgroup".to_owned()),
-                    (0, 0, _) => Some("nobody's success could be determined".to_owned()),
-                    (0, _, _) => Some("nobody succeeds".to_owned()),
-                    (_, 0, _) => Some("everybody succeeds".to_owned()),
-                    _ => without_figures(planned()),
-                };
-                rows.push(SummaryRow {
-                    target_group: group.id.value.clone(),
-                    subgroup: subgroup.clone(),
-                    success_measure: measure.clone(),
-                    success,
-                    non_success,
-                    undetermined,
-                    fits: planned().count() as i64,
-                    estimated: planned().filter(|f| f.status == Status::Estimated).count() as i64,
-                    significant: database
-                        .estimates
-                        .iter()
-                        .filter(|e| of_this(&e.target_group, &e.subgroup, &e.success_measure))
-                        .count() as i64,
-                    note,
-                });
-            }
-        }
+/// The summary of a build; `cohorts` are by target group, and `fits` in the plan's order.
+pub fn summary(plan: &Plan<'_>, cohorts: &[Cohort], fits: &[AuditFitRow], database: &Database) -> Vec<SummaryRow> {
+    let mut published: HashMap<Comparison, Vec<&AuditFitRow>> = HashMap::new();
+    for (job, fit) in plan.jobs().iter().zip(fits).filter(|(job, _)| job.is_published()) {
+        published.entry(job.comparison).or_default().push(fit);
     }
-    rows
+    let mut significant: HashMap<ComparisonKey<&str>, i64> = HashMap::new();
+    for estimate in &database.estimates {
+        *significant.entry(estimate.comparison()).or_default() += 1;
+    }
+    let row = |comparison: &Comparison| {
+        // Without consequences a comparison has no regression, and without estimates none of significance.
+        let fits: &[&AuditFitRow] = published.get(comparison).map_or(&[], Vec::as_slice);
+        let key = plan.comparison_key(*comparison);
+        let count = |arm: Option<Arm>| cohorts[comparison.group.0].count(*comparison, arm);
+        let (success, non_success, undetermined) =
+            (count(Some(Arm::Success)), count(Some(Arm::NonSuccess)), count(None));
+        let note = match (success, non_success, undetermined) {
+            (0, 0, 0) if is_whole_group(key.subgroup) => Some("no person belongs to the target group".to_owned()),
+            (0, 0, 0) => Some("no person belongs to the subgroup".to_owned()),
+            (0, 0, _) => Some("success could be determined for no person".to_owned()),
+            (0, _, _) => Some("no person succeeds".to_owned()),
+            (_, 0, _) => Some("every person succeeds".to_owned()),
+            _ => without_figures(fits),
+        };
+        let key_owned = key.owned();
+        SummaryRow {
+            target_group: key_owned.target_group,
+            subgroup: key_owned.subgroup,
+            success_measure: key_owned.success_measure,
+            success,
+            non_success,
+            undetermined,
+            fits: fits.len() as i64,
+            estimated: fits.iter().filter(|fit| fit.status == Status::Estimated).count() as i64,
+            significant: significant.get(&key).map_or(0, |count| *count),
+            note,
+        }
+    };
+    plan.comparisons().iter().map(row).collect()
 }
 
 /// How many regressions ended in which status other than estimated.
-fn without_figures<'a>(fits: impl Iterator<Item = &'a AuditFitRow> + Clone) -> Option<String> {
+fn without_figures(fits: &[&AuditFitRow]) -> Option<String> {
     let counted = Status::ALL.iter().filter(|status| **status != Status::Estimated).filter_map(|status| {
-        let count = fits.clone().filter(|fit| fit.status == *status).count();
+        let count = fits.iter().filter(|fit| fit.status == *status).count();
         (count > 0).then(|| format!("{count} {}", status.label(Language::En)))
     });
     let counted = counted.collect::<Vec<_>>().join(", ");

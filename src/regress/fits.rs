@@ -9,8 +9,12 @@ use super::result::Fitted;
 use super::scores::Clustered;
 use super::tally::OutcomeTally;
 use foundation::words::{Covariance, Form, Status};
-use statistics::estimate::{Design, Factor, Fit, NotIdentified};
-use statistics::inference::infer;
+use statistics::estimate::{Clusters, Design, Errors, Factor, NotIdentified};
+use statistics::inference::Inference;
+use statistics::status::{self, Availability, Counts, FitOutcome, Minimum, NoFigures};
+
+/// The level of robustness values, which are not shown here.
+const SIGNIFICANCE: f64 = 0.05;
 
 /// How adjusters enter, by name, and the covariance.
 #[derive(Debug, Clone)]
@@ -48,13 +52,15 @@ impl Line {
 
 /// The line that a group's outcome is fitted by; none where there is no fit.
 pub fn line(group: &Group, terms: &Terms, tally: &OutcomeTally, factors: &mut Factors) -> Option<Line> {
-    let Ready { data, fit, with_persons, .. } = ready(group, terms, tally, None, factors).ok()?;
+    let prepared = Prepared::new(group, terms, tally, factors).ok()?;
+    let fit = status::fitted(prepared.factor, &prepared.data.outcome, Minimum::NONE, None).ok()?;
     let mut fitted = fit.by_cell();
-    let by_cell = |there: bool| if there { fitted.next().unwrap_or_default() } else { (0.0, 0.0) };
+    // A cell without persons has no row whose score could be asked for.
+    let by_cell = |there: &bool| if *there { fitted.next() } else { Some((0.0, 0.0)) };
     Some(Line {
-        cells: with_persons.into_iter().map(by_cell).collect(),
-        centre: data.centre(),
-        data_unit: data.unit,
+        cells: prepared.with_persons.iter().map(by_cell).collect::<Option<_>>()?,
+        centre: prepared.data.centre(),
+        data_unit: prepared.data.unit,
         largest_score: fit.largest_score(),
     })
 }
@@ -67,102 +73,81 @@ pub fn fit(
     clustered: Option<Clustered>,
     factors: &mut Factors,
 ) -> Fitted {
-    let Ready { fitted, data, fit, .. } = match ready(group, terms, tally, clustered, factors) {
-        Ok(ready) => ready,
-        Err(fitted) => return *fitted,
+    let counts = counts(group, &persons(group, tally));
+    let clusters = clustered.map(|clustered| clustered.number);
+    let of = |outcome| Fitted { n: counts.success + counts.non_success, n_success: counts.success, clusters, outcome };
+    let errors = match clustered {
+        Some(Clustered { number, meat }) => Errors::ByCluster(Clusters::Squares { number, squares: meat }),
+        None => Errors::ByPerson(terms.covariance),
     };
-    let variance = match clustered {
-        Some(Clustered { number, meat }) => fit.variance_of_clusters(number, meat),
-        None => fit.variance(terms.covariance),
-    };
-    let error = variance.unwrap_or(0.0).sqrt();
-    let Some(inference) = infer(fit.coefficient, error, fitted.df.unwrap_or(0) as f64) else {
-        return match clustered {
-            Some(_) => fitted.without(Status::TooFewClusters, "the clusters' scores are zero: they carry no error"),
-            None => fitted.without(Status::NoVariation, "the robust variance is zero"),
-        };
-    };
-    let in_units = |x: f64| Some(ldexp(x, data.unit));
-    Fitted {
-        status: Status::Estimated,
-        coefficient: in_units(fit.coefficient),
-        error: in_units(error),
-        t: Some(inference.t),
-        p: Some(inference.p),
-        lower: in_units(inference.lower),
-        upper: in_units(inference.upper),
-        ..fitted
+    match Prepared::new(group, terms, tally, factors) {
+        Ok(Prepared { data, factor, .. }) => {
+            let outcome = FitOutcome::new(factor, &data.outcome, Minimum::NONE, errors, SIGNIFICANCE);
+            of(in_units(outcome, data.unit))
+        }
+        Err(without) => of(without.into()),
     }
 }
 
-/// A fit that has everything but its error.
-struct Ready<'f> {
-    fitted: Fitted,
+/// An outcome's figures in the outcome's own unit, of those in units of 2^`unit`.
+fn in_units(outcome: FitOutcome, unit: i64) -> FitOutcome {
+    let scaled = |x: f64| ldexp(x, unit);
+    FitOutcome {
+        estimate: outcome.estimate.map(|(coefficient, error)| (scaled(coefficient), scaled(error))),
+        inference: outcome.inference.map(|inference| Inference {
+            lower: scaled(inference.lower),
+            upper: scaled(inference.upper),
+            ..inference
+        }),
+        rss: outcome.rss.map(|rss| ldexp(rss, 2 * unit)),
+        ..outcome
+    }
+}
+
+/// What a fit needs, of one outcome of one group.
+struct Prepared<'f> {
     data: Data,
-    fit: Fit<'f>,
+    factor: &'f Result<Factor, NotIdentified>,
     /// By cell of the group, whether it has persons.
     with_persons: Vec<bool>,
 }
 
-/// Fits one outcome of one group up to its error, or says why there is no fit.
-fn ready<'f>(
-    group: &Group,
-    terms: &Terms,
-    tally: &OutcomeTally,
-    clustered: Option<Clustered>,
-    factors: &'f mut Factors,
-) -> Result<Ready<'f>, Box<Fitted>> {
-    let persons_in = |cell: &super::groups::GroupCell| cell.parts.iter().map(|p| present(tally, p) * p.times).sum();
-    let n: Vec<u64> = group.cells.iter().map(persons_in).collect();
-    let persons: u64 = n.iter().sum();
-    let n_success: u64 = group.cells.iter().zip(&n).filter(|(cell, _)| cell.success).map(|(_, n)| n).sum();
-    let clusters = clustered.map(|clustered| clustered.number);
-    let mut fitted = Fitted { n: persons, n_success, clusters, ..Fitted::default() };
-    let without = |fitted: Fitted, status, reason| Err(Box::new(fitted.without(status, reason)));
-    if n_success == 0 || n_success == persons {
-        return without(fitted, Status::EmptyCohort, empty(persons, n_success));
-    }
-    let data = Data::new(group, tally, &n);
-    if data.outcome.constant {
-        return without(fitted, Status::NoVariation, "the outcome is the same in all rows");
-    }
-    let with_persons = n.iter().map(|n| *n > 0).collect();
-    let factor = match factors.entry(n).or_insert_with_key(|n| Factor::new(&design(group, terms, n))) {
-        Ok(factor) => &*factor,
-        Err(not_identified) => {
-            fitted.dropped.clone_from(&not_identified.dropped);
-            return without(fitted, Status::RankDeficient, not_identified.reason());
+impl<'f> Prepared<'f> {
+    /// Data and design, or the reason why a regression is not run.
+    fn new(
+        group: &Group,
+        terms: &Terms,
+        tally: &OutcomeTally,
+        factors: &'f mut Factors,
+    ) -> Result<Prepared<'f>, NoFigures> {
+        let n = persons(group, tally);
+        let counts = counts(group, &n);
+        if counts == Counts::default() {
+            return Err(NoFigures { status: Status::EmptyCohort, reason: "no complete row".to_owned() });
         }
-    };
-    fitted.k = Some(factor.rank as u64);
-    fitted.df = Some(fitted.clusters.map_or(factor.df(), |clusters| clusters.cast_signed() - 1));
-    fitted.dropped.clone_from(&factor.dropped);
-    fitted.leverage_one = factor.leverage_one();
-    if factor.df() < 1 {
-        return without(fitted, Status::TooFewDf, "no residual degrees of freedom");
+        let available =
+            Availability { covered: true, success: counts.success > 0, non_success: counts.non_success > 0 };
+        let check = |constant| match status::precheck(counts, available, Minimum::NONE, false, constant) {
+            Some(without) => Err(without),
+            None => Ok(()),
+        };
+        check(false)?;
+        let data = Data::new(group, tally, &n);
+        check(data.outcome.constant)?;
+        let with_persons = n.iter().map(|n| *n > 0).collect();
+        let factor = factors.entry(n).or_insert_with_key(|n| Factor::new(&design(group, terms, n)));
+        Ok(Prepared { data, factor, with_persons })
     }
-    if fitted.clusters.is_some_and(|clusters| clusters < 2) {
-        return without(fitted, Status::TooFewClusters, "a single cluster");
-    }
-    let fit = Fit::new(factor, &data.outcome);
-    if !fit.coefficient.is_finite() || !fit.rss.is_finite() {
-        let reason = "the adjusters' numbers are beyond what a double can tell apart";
-        return without(fitted, Status::RankDeficient, reason);
-    }
-    if fit.perfect {
-        fitted.coefficient = Some(ldexp(fit.coefficient, data.unit));
-        fitted.error = Some(0.0);
-        return without(fitted, Status::PerfectFit, "every residual is zero: t and p are undefined");
-    }
-    Ok(Ready { fitted, data, fit, with_persons })
 }
 
-fn empty(persons: u64, n_success: u64) -> &'static str {
-    match (persons, n_success) {
-        (0, _) => "no complete row",
-        (_, 0) => "nobody succeeds",
-        _ => "everybody succeeds",
-    }
+/// Persons with a value by cell of a group.
+fn persons(group: &Group, tally: &OutcomeTally) -> Vec<u64> {
+    group.cells.iter().map(|cell| cell.parts.iter().map(|part| present(tally, part) * part.times).sum()).collect()
+}
+
+fn counts(group: &Group, n: &[u64]) -> Counts {
+    let of = |success| group.cells.iter().zip(n).filter(|(cell, _)| cell.success == success).map(|(_, n)| n).sum();
+    Counts { success: of(true), non_success: of(false), ..Counts::default() }
 }
 
 /// The design of the cells that have persons.
@@ -172,7 +157,7 @@ fn design(group: &Group, terms: &Terms, n: &[u64]) -> Design {
     let mut design = Design::of(n.iter().copied().filter(|n| *n > 0).collect(), &success);
     design.weights = cells().map(|cell| cell.weight).collect();
     for (at, name) in terms.categories.iter().enumerate() {
-        let ranks: Vec<f64> = cells().map(|cell| cell.categories.get(at).copied().unwrap_or(0.0)).collect();
+        let ranks: Vec<f64> = cells().map(|cell| cell.categories[at]).collect();
         design.categories(name, &ranks);
     }
     if let Some((name, form)) = &terms.age {

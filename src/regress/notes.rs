@@ -8,7 +8,8 @@ use super::read::Asked;
 use super::request::Request;
 use super::result::Fitted;
 use super::tally::Tally;
-use foundation::words::{Covariance, Status};
+use foundation::words::Status;
+use statistics::estimate::divides_by_leverage;
 
 /// How many values of `by` a note names.
 const NAMED: usize = 6;
@@ -48,15 +49,15 @@ pub fn left_out(asked: &[Asked], tally: &Tally) -> Vec<String> {
 pub fn of_outcome(request: &Request, outcome: &str, fitted: &[(Option<i64>, &Fitted)]) -> Vec<String> {
     let mut said: BTreeMap<String, Vec<Option<i64>>> = BTreeMap::new();
     for (by, fitted) in fitted {
-        if let (Some(reason), true) = (fitted.reason, fitted.status != Status::Estimated) {
+        let fitted = &fitted.outcome;
+        if let (Some(reason), true) = (&fitted.reason, fitted.status != Status::Estimated) {
             said.entry(format!("{}: {reason}", fitted.status)).or_default().push(*by);
         }
         for dropped in &fitted.dropped {
             let text = format!("`{}` left out of the design: {}", short(&dropped.term), dropped.reason);
             said.entry(text).or_default().push(*by);
         }
-        let divides = matches!(request.covariance, Covariance::Hc2 | Covariance::Hc3);
-        if divides && fitted.leverage_one > 0 {
+        if divides_by_leverage(request.covariance) && fitted.leverage_one > 0 {
             let rows = fitted.leverage_one;
             let text = format!("warning: {rows} row(s) of leverage 1 contribute nothing to {}", request.covariance);
             said.entry(text).or_default().push(*by);

@@ -3,70 +3,19 @@
 use serde::Serialize;
 
 use foundation::words::Status;
-use statistics::estimate::Dropped;
+use statistics::status::FitOutcome;
 
-/// One regression's figures, or the status in their place.
+/// One regression with its counts.
 #[derive(Debug, Clone)]
 pub struct Fitted {
-    /// The status.
-    pub status: Status,
-    /// Why there are no figures, or not all.
-    pub reason: Option<&'static str>,
     /// Persons: rows, or the sum of frequency weights.
     pub n: u64,
     /// Persons who succeed.
     pub n_success: u64,
     /// Clusters, with CR1.
     pub clusters: Option<u64>,
-    /// Columns kept, with intercept and success.
-    pub k: Option<u64>,
-    /// Degrees of freedom of t: n − k, with CR1 one less than there are clusters.
-    pub df: Option<i64>,
-    /// The coefficient on success.
-    pub coefficient: Option<f64>,
-    /// Its standard error.
-    pub error: Option<f64>,
-    /// Coefficient over standard error.
-    pub t: Option<f64>,
-    /// Two-sided p-value.
-    pub p: Option<f64>,
-    /// Lower end of the 95 % interval.
-    pub lower: Option<f64>,
-    /// Upper end of the 95 % interval.
-    pub upper: Option<f64>,
-    /// Terms left out.
-    pub dropped: Vec<Dropped>,
-    /// Persons of leverage 1.
-    pub leverage_one: u64,
-}
-
-impl Default for Fitted {
-    fn default() -> Fitted {
-        Fitted {
-            status: Status::NotAvailable,
-            reason: None,
-            n: 0,
-            n_success: 0,
-            clusters: None,
-            k: None,
-            df: None,
-            coefficient: None,
-            error: None,
-            t: None,
-            p: None,
-            lower: None,
-            upper: None,
-            dropped: Vec::new(),
-            leverage_one: 0,
-        }
-    }
-}
-
-impl Fitted {
-    /// The same with a status and its reason.
-    pub fn without(self, status: Status, reason: &'static str) -> Fitted {
-        Fitted { status, reason: Some(reason), ..self }
-    }
+    /// Its figures, or the status in their place.
+    pub outcome: FitOutcome,
 }
 
 /// A row of the results.
@@ -84,7 +33,7 @@ pub struct ResultRow {
     pub n_success: u64,
     /// Clusters, with CR1.
     pub clusters: Option<u64>,
-    /// Columns of the design, with intercept and success.
+    /// Columns kept of the design, with intercept and success.
     pub k: Option<u64>,
     /// Degrees of freedom of t.
     pub df: Option<i64>,
@@ -104,22 +53,24 @@ pub struct ResultRow {
 
 impl ResultRow {
     /// A row of an outcome and a value of `by`.
-    pub fn of(outcome: &str, by: Option<i64>, fitted: &Fitted) -> ResultRow {
+    pub fn of(name: &str, by: Option<i64>, fitted: &Fitted) -> ResultRow {
+        let outcome = &fitted.outcome;
+        let inference = outcome.inference;
         ResultRow {
-            outcome: outcome.to_owned(),
+            outcome: name.to_owned(),
             by,
-            status: fitted.status,
+            status: outcome.status,
             n: fitted.n,
             n_success: fitted.n_success,
             clusters: fitted.clusters,
-            k: fitted.k,
-            df: fitted.df,
-            coef: fitted.coefficient,
-            se: fitted.error,
-            t: fitted.t,
-            p: fitted.p,
-            lower: fitted.lower,
-            upper: fitted.upper,
+            k: (outcome.rank > 0).then_some(outcome.rank as u64),
+            df: outcome.df.map(|df| df as i64),
+            coef: outcome.estimate.map(|(coefficient, _)| coefficient),
+            se: outcome.estimate.map(|(_, error)| error),
+            t: inference.map(|inference| inference.t),
+            p: inference.map(|inference| inference.p),
+            lower: inference.map(|inference| inference.lower),
+            upper: inference.map(|inference| inference.upper),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Numbers as Danes and the English-speaking write them.
+//! Numbers in Danish and English notation.
 
 use foundation::words::Language;
 
-/// A number with a fixed number of decimals and with thousands apart: `1.234.567,8` in Danish, `1,234,567.8` in English.
+/// A number with a fixed number of decimals and thousands separators: `1.234.567,8` in Danish, `1,234,567.8` in English.
 pub fn number(value: f64, decimals: usize, language: Language) -> String {
     let (thousands, comma) = match language {
         Language::Da => ('.', ','),
@@ -11,7 +11,7 @@ pub fn number(value: f64, decimals: usize, language: Language) -> String {
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut shown = String::new();
-    // What rounds to nought has no sign.
+    // A number that rounds to zero has no sign.
     if value < 0.0 && plain.chars().any(|digit| ('1'..='9').contains(&digit)) {
         shown.push('-');
     }
@@ -38,7 +38,7 @@ pub fn percent(share: f64, language: Language) -> String {
     let percent = share * 100.0;
     let decimals = (0..=3)
         .find(|d| {
-            // 0.35 - 0.1 is not quite 0.25, and a reader does not want to know.
+            // 0.35 - 0.1 is not exactly 0.25 in binary.
             let scaled = percent * 10f64.powi(*d);
             (scaled - scaled.round()).abs() < 1e-6
         })

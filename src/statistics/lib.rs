@@ -1,4 +1,5 @@
-//! Least squares on cells, covariances, tests and intervals.
+//! Least squares on cells, covariances, tests, intervals and statuses.
 
 pub mod estimate;
 pub mod inference;
+pub mod status;

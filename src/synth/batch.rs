@@ -15,7 +15,7 @@ use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::codes;
 use super::dream;
-use super::life::Life;
+use super::life_course::LifeCourse;
 use super::rows::{Entry, Extract, OPEN, Part};
 
 /// The columns of an extract.
@@ -77,12 +77,12 @@ pub fn schema(extract: Extract, calendar: &Calendar) -> SchemaRef {
 /// A chunk's rows of one file.
 ///
 /// # Errors
-/// Columns that do not fit the schema: the program's own fault.
+/// An internal error if the columns do not fit the schema.
 pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef) -> Result<RecordBatch> {
     let entries = chunk.rows.of(part);
     let keys = || text(entries, |entry| chunk.key(entry.person));
     let columns: Vec<ArrayRef> = match part.extract {
-        Extract::Bef => population(part, chunk, calendar),
+        Extract::Bef => population(file_year(part)?, chunk, calendar)?,
         Extract::Dream => return dream::batch(entries, chunk, schema),
         Extract::Dod => vec![keys(), starts(entries)],
         Extract::Vnds => vec![keys(), text(entries, |e| if e.code == 1 { "I" } else { "U" }), starts(entries)],
@@ -113,12 +113,11 @@ pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef)
             text(entries, |e| codes::diagnosis(e.more)),
         ],
         Extract::Sssy => {
-            let year = part.year.unwrap_or_default() % 100;
+            let year = file_year(part)? % 100;
             let weeks: Vec<String> = (0..=53).map(|week| format!("{year:02}{week:02}")).collect();
-            let week = |e: &Entry| usize::try_from(e.start).ok().and_then(|week| weeks.get(week)).map_or("", |w| w);
+            let week = |e: &Entry| weeks[e.start as usize].as_str();
             let specialities: Vec<String> = (0..100).map(|code| format!("{code:02}")).collect();
-            let speciality =
-                |e: &Entry| usize::try_from(e.code).ok().and_then(|code| specialities.get(code)).map_or("", |s| s);
+            let speciality = |e: &Entry| specialities[e.code as usize].as_str();
             let fees = entries.iter().map(|e| f64::from(e.end) / 100.0);
             vec![
                 keys(),
@@ -129,8 +128,8 @@ pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef)
             ]
         }
         Extract::Kraf => {
-            let offences = entries.iter().map(|e| i32::try_from(e.code).unwrap_or_default());
-            vec![keys(), starts(entries), Arc::new(Int32Array::from_iter_values(offences))]
+            let offences: Vec<i32> = narrow(entries, |e| e.code)?;
+            vec![keys(), starts(entries), Arc::new(Int32Array::from(offences))]
         }
         Extract::Krin => vec![keys(), starts(entries), ends(entries)],
         Extract::Boformer => vec![
@@ -140,22 +139,22 @@ pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef)
             ends(entries),
         ],
         Extract::Stof => {
-            let treatment = entries.iter().map(|e| i8::try_from(e.code).unwrap_or_default());
-            let outcome = entries.iter().map(|e| i8::try_from(e.more).unwrap_or_default());
+            let treatment: Vec<i8> = narrow(entries, |e| e.code)?;
+            let outcome: Vec<i8> = narrow(entries, |e| e.more.into())?;
             vec![
                 keys(),
-                Arc::new(Int8Array::from_iter_values(treatment)),
-                Arc::new(Int8Array::from_iter_values(outcome)),
+                Arc::new(Int8Array::from(treatment)),
+                Arc::new(Int8Array::from(outcome)),
                 starts(entries),
                 ends(entries),
             ]
         }
         Extract::Bua => {
-            let placement = entries.iter().map(|e| i16::try_from(e.more).unwrap_or_default());
+            let placement: Vec<i16> = narrow(entries, |e| e.more.into())?;
             vec![
                 keys(),
                 text(entries, |e| if e.code == 52 { "52" } else { "58" }),
-                Arc::new(Int16Array::from_iter_values(placement)),
+                Arc::new(Int16Array::from(placement)),
                 starts(entries),
                 ends(entries),
             ]
@@ -164,24 +163,36 @@ pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef)
     RecordBatch::try_new(Arc::clone(schema), columns).map_err(|e| Error::internal(format!("{}: {e}", part.name())))
 }
 
-/// Everyone who lives in the country on 1 January of the file's year.
-fn population(part: Part, chunk: &Chunk, calendar: &Calendar) -> Vec<ArrayRef> {
-    let year = part.year.unwrap_or_default();
+/// Residents on 1 January of the file's year.
+fn population(year: i32, chunk: &Chunk, calendar: &Calendar) -> Result<Vec<ArrayRef>> {
     let first_day = calendar.year(year).first_day;
     let residents: Vec<_> = chunk.lives.iter().zip(&chunk.keys).filter(|(life, _)| life.resident(first_day)).collect();
     let lives = || residents.iter().map(|(life, _)| life);
-    // The age reached by 1 January: one less than the age reached in the year, but for those born on that day.
-    let age = |life: &Life| {
+    // Age on 1 January: one below the age reached during the year, except for persons born on 1 January.
+    let age = |life: &LifeCourse| {
         let on_new_year = Day::from_number(life.born).is_some_and(|day| day == Day::first_of(life.birth_year));
-        i16::try_from(year - life.birth_year - i32::from(!on_new_year)).unwrap_or_default()
+        i16::try_from(year - life.birth_year - i32::from(!on_new_year))
     };
-    vec![
+    let ages = lives().map(|life| age(life)).collect::<Result<Vec<i16>, _>>();
+    let ages = ages.map_err(|e| Error::internal(format!("an age of {year}: {e}")))?;
+    Ok(vec![
         Arc::new(StringArray::from_iter_values(residents.iter().map(|(_, key)| key.as_str()))),
         Arc::new(Int8Array::from_iter_values(lives().map(|life| if life.woman { 2 } else { 1 }))),
         Arc::new(Date32Array::from_iter_values(lives().map(|life| life.born))),
-        Arc::new(Int16Array::from_iter_values(lives().map(|life| age(life)))),
+        Arc::new(Int16Array::from(ages)),
         Arc::new(Int16Array::from_iter_values(lives().map(|life| life.kom))),
-    ]
+    ])
+}
+
+/// The year of a file of a yearly extract.
+fn file_year(part: Part) -> Result<i32> {
+    part.year.ok_or_else(|| Error::internal(format!("{}: no year", part.name())))
+}
+
+/// Codes in a narrower integer type.
+fn narrow<T: TryFrom<i64>>(entries: &[Entry], of: impl Fn(&Entry) -> i64) -> Result<Vec<T>> {
+    let number = |entry| T::try_from(of(entry)).map_err(|_| Error::internal("a code exceeds its column type"));
+    entries.iter().map(number).collect()
 }
 
 fn text<'a>(entries: &'a [Entry], of: impl Fn(&'a Entry) -> &'a str) -> ArrayRef {
@@ -201,7 +212,7 @@ fn moments(entries: &[Entry], of: impl Fn(&Entry) -> Option<(i32, i64)>) -> Arra
     Arc::new(TimestampMicrosecondArray::from_iter(entries.iter().map(|e| of(e).map(micro))))
 }
 
-/// A time between 8 and 16, in seconds after midnight.
+/// A time of day between 8:00 and 16:00, in seconds after midnight.
 fn morning(entry: &Entry) -> i64 {
     8 * 3600 + (i64::from(entry.person) * 613 + i64::from(entry.start) * 97) % (8 * 60) * 60
 }

@@ -1,4 +1,4 @@
-//! The years that the extracts span: their first days, months and ISO weeks, looked up and not computed again and again.
+//! Calendar of the extracts' years: first days, month offsets and ISO weeks, computed once.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -7,7 +7,7 @@ use definitions::day::Day;
 /// The first year of the extracts.
 pub const FIRST: i32 = 2006;
 
-/// The last year of the extracts. The population register also has 1 January of the year after.
+/// The last year of the extracts. The population register also covers 1 January of the next year.
 pub const LAST: i32 = 2023;
 
 /// One calendar year.
@@ -17,26 +17,26 @@ pub struct Year {
     pub year: i32,
     /// Its 1 January, in days since 1970.
     pub first_day: i32,
-    /// How many days it has.
+    /// Number of days.
     pub days: i32,
     /// The offset of each month's first day from 1 January.
     pub months: Vec<i32>,
-    /// How many ISO weeks bear its number.
+    /// Number of ISO weeks with this year's number.
     pub weeks: i32,
     /// The Monday of week 1, in days since 1970.
     pub first_monday: i32,
-    /// How many ISO weeks of earlier years the extracts have.
+    /// Number of ISO weeks of earlier years in the extracts.
     pub weeks_before: usize,
 }
 
 /// The part of a year in which a person can use services.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Available {
-    /// Days from 1 January to before the first day without.
+    /// Number of days, counted from 1 January.
     pub days: i32,
-    /// ISO weeks that lie in that part.
+    /// ISO weeks within those days.
     pub weeks: i32,
-    /// The share of the year, counted in months.
+    /// Share of the year, in whole months.
     pub share: f64,
 }
 
@@ -46,22 +46,22 @@ impl Year {
         Available { days: self.days, weeks: self.weeks, share: 1.0 }
     }
 
-    /// The months before one (1–12) in which a person dies or leaves: services end with the month before.
+    /// The months before `month` (1–12), the month of death or emigration. Services end with the previous month.
     pub fn until_month(&self, month: usize) -> Available {
-        let days = self.months.get(month - 1).copied().unwrap_or(self.days);
+        let days = self.months[month - 1];
         let weeks = ((self.first_day + days - self.first_monday) / 7).clamp(0, self.weeks);
         Available { days, weeks, share: (month - 1) as f64 / 12.0 }
     }
 }
 
-/// All years of the extracts, and the one after.
+/// All years of the extracts and the next one.
 #[derive(Debug, Clone)]
 pub struct Calendar {
     years: Vec<Year>,
 }
 
 impl Calendar {
-    /// Looks everything up once.
+    /// Computes all years.
     pub fn new() -> Calendar {
         let mut weeks_before = 0;
         let years = (FIRST..=LAST + 1)
@@ -69,7 +69,7 @@ impl Calendar {
                 let first_day = Day::first_of(year).number();
                 let months = (1..=12)
                     .filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1))
-                    .map(|day| i32::try_from(day.ordinal0()).unwrap_or_default())
+                    .map(|day| day.ordinal0() as i32)
                     .collect();
                 let week = |number, day| NaiveDate::from_isoywd_opt(year, number, day);
                 let weeks = if week(53, Weekday::Mon).is_some() { 53 } else { 52 };
@@ -83,10 +83,10 @@ impl Calendar {
         Calendar { years }
     }
 
-    /// One year; the nearest if it lies outside.
+    /// One year. A year outside the calendar gives the nearest one.
     pub fn year(&self, year: i32) -> &Year {
-        let at = usize::try_from(year - FIRST).unwrap_or(0).min(self.years.len() - 1);
-        &self.years[at]
+        let at = (year - FIRST).max(0) as usize;
+        &self.years[at.min(self.years.len() - 1)]
     }
 
     /// The names of all week columns, in order of time.

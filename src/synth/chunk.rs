@@ -1,13 +1,13 @@
-//! A chunk of persons, drawn together: the unit of parallel work.
+//! A chunk of persons: the unit of parallel work.
 
 use super::calendar::Calendar;
 use super::draw;
-use super::groups::Window;
-use super::life::{Life, stream};
+use super::groups::EntryWindow;
+use super::life_course::{LifeCourse, stream};
 use super::rows::Rows;
 use super::tally::Tally;
 
-/// Persons drawn together. Each has a stream of random numbers of its own, so the size changes no draw.
+/// Persons per chunk. Each person has an own stream of random numbers, so the size does not affect any draw.
 pub const CHUNK: u32 = 4096;
 
 /// Persons, their keys and their rows.
@@ -15,18 +15,18 @@ pub const CHUNK: u32 = 4096;
 pub struct Chunk {
     first: u32,
     /// The persons.
-    pub lives: Vec<Life>,
-    /// Their pseudonyms.
+    pub lives: Vec<LifeCourse>,
+    /// Their person keys.
     pub keys: Vec<String>,
-    /// Their rows in all registers but the population's.
+    /// Their rows in all registers except the population.
     pub rows: Rows,
-    /// The members among them.
+    /// Members by cell.
     pub tally: Tally,
 }
 
 impl Chunk {
-    /// Draws the persons from a first to before a last.
-    pub fn draw(seed: u64, first: u32, end: u32, windows: &[Window<'_>], calendar: &Calendar) -> Chunk {
+    /// Draws the persons `first..end`.
+    pub fn draw(seed: u64, first: u32, end: u32, windows: &[EntryWindow<'_>], calendar: &Calendar) -> Chunk {
         let mut chunk = Chunk {
             first,
             lives: Vec::with_capacity((end - first) as usize),
@@ -36,7 +36,7 @@ impl Chunk {
         };
         for person in first..end {
             let mut rng = stream(seed, person);
-            let life = Life::draw(&mut rng, windows, calendar);
+            let life = LifeCourse::draw(&mut rng, windows, calendar);
             draw::person(&mut rng, person, &life, calendar, &mut chunk.rows);
             chunk.tally.count(&life);
             chunk.lives.push(life);
@@ -49,14 +49,14 @@ impl Chunk {
         self.first
     }
 
-    /// A person's pseudonym.
+    /// A person's key.
     pub fn key(&self, person: u32) -> &str {
-        self.keys.get((person - self.first) as usize).map_or("", String::as_str)
+        &self.keys[(person - self.first) as usize]
     }
 }
 
-/// A pseudonym of twelve characters: the person's number scrambled one-to-one over 48 bits, so that no two are the same
-/// and their order tells nothing.
+/// A person key of twelve characters: a bijection of the person's number on 48 bits. Keys are unique, and their order is
+/// unrelated to the order of persons.
 fn key(seed: u64, person: u32) -> String {
     const MASK: u64 = (1 << 48) - 1;
     let mut x = (u64::from(person) ^ (seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16)) & MASK;

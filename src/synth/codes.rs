@@ -1,4 +1,4 @@
-//! Codes as registers write them. Which code means what is the catalogue's (`pipelines/`).
+//! Register codes. Their meaning is defined in the catalogue (`pipelines/`).
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -24,7 +24,7 @@ pub const CRISIS_CENTRE: i64 = 109;
 pub const SUBSTITUTION: i64 = 1;
 /// Drug treatment: without substitution.
 pub const WITHOUT_SUBSTITUTION: i64 = 2;
-/// A course that still lasts.
+/// An ongoing course.
 pub const ONGOING: i32 = 0;
 /// A completed course.
 pub const COMPLETED: i32 = 1;
@@ -41,7 +41,7 @@ const DIAGNOSES: [&str; 19] = [
 
 /// A diagnosis as text.
 pub fn diagnosis(number: i32) -> &'static str {
-    usize::try_from(number).ok().and_then(|number| DIAGNOSES.get(number)).copied().unwrap_or("DZ039")
+    DIAGNOSES[number as usize]
 }
 
 /// A somatic diagnosis.
@@ -49,7 +49,7 @@ pub fn somatic(rng: &mut ChaCha8Rng) -> i32 {
     rng.random_range(0..8)
 }
 
-/// A psychiatric diagnosis: of anxiety or depression, any, or any other of a child's.
+/// A psychiatric diagnosis: anxiety or depression (`anxiety`), any (`any`), or a child's other than those.
 pub fn psychiatric(rng: &mut ChaCha8Rng, anxiety: bool, any: bool) -> i32 {
     match (anxiety, any) {
         (true, _) => rng.random_range(15..19),
@@ -58,7 +58,7 @@ pub fn psychiatric(rng: &mut ChaCha8Rng, anxiety: bool, any: bool) -> i32 {
     }
 }
 
-/// The codes of DREAM that count as a transfer, the first and the last.
+/// The first and last DREAM code of a transfer.
 pub const fn dream(service: Service) -> (i64, i64) {
     match service {
         Service::SicknessBenefit => (890, 899),
@@ -69,13 +69,13 @@ pub const fn dream(service: Service) -> (i64, i64) {
     }
 }
 
-/// A speciality: general practice, or one of the others.
+/// A speciality: general practice or another one.
 pub fn speciality(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     const OTHERS: [i64; 6] = [7, 19, 50, 53, 62, 63];
     if service == Service::Gp { 80 } else { OTHERS[rng.random_range(0..OTHERS.len())] }
 }
 
-/// The fee for contacts, in øre: by tariff in general practice, and with a few very dear ones among the others.
+/// Fee for contacts, in øre. General practice has tariffs; other specialities have a heavy-tailed distribution.
 pub fn fee(rng: &mut ChaCha8Rng, service: Service, contacts: i32) -> i32 {
     const TARIFFS: [i32; 4] = [14_134, 14_134, 27_982, 7_067];
     const DEAREST: f64 = 2_000_000.0;
@@ -88,7 +88,7 @@ pub fn fee(rng: &mut ChaCha8Rng, service: Service, contacts: i32) -> i32 {
     each * contacts
 }
 
-/// An offence of seven digits.
+/// A seven-digit offence code.
 pub fn offence(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     const PROPERTY: [i64; 3] = [1_312_000, 1_320_000, 1_384_000];
     const VIOLENCE: [i64; 3] = [1_120_000, 1_230_000, 1_252_000];
@@ -101,7 +101,7 @@ pub fn offence(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     of[rng.random_range(0..of.len())]
 }
 
-/// Paragraph and form of placement of support for a child.
+/// Paragraph and form of placement of a child's support.
 pub fn support(rng: &mut ChaCha8Rng, service: Service) -> (i64, i32) {
     match service {
         Service::FosterCare => (58, 110 + 10 * rng.random_range(0..3)),

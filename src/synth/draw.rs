@@ -1,29 +1,29 @@
-//! Draws what a person uses, year by year, as register rows.
+//! Random draws of a person's use of services, year by year, as register rows.
 //!
-//! Mirrors `mean`: every draw here has its expectation there, and a test holds the two against each other.
+//! Every draw has its expectation in `mean`; a test compares the two.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 use super::calendar::{Available, Calendar, FIRST, LAST, Year};
-use super::emit::{Emit, Use};
 use super::groups::Group;
-use super::life::{Life, Stay};
+use super::life_course::{LifeCourse, Stay};
 use super::mean::{WEEK_SHARE, half_days, halves, length};
+use super::person_rows::{PersonRows, StayDays};
 use super::rates::{Extra, NEW_YEAR, Situation, lengths, over_new_year};
 use super::rows::{OPEN, Rows};
 use super::services::{Family, Service};
 
-/// The spread of taxes between persons: the standard deviation of their logarithm.
+/// Standard deviation of log tax between persons.
 const TAX_SPREAD: f64 = 0.8;
 
-/// The tail of taxes of persons of no group: Pareto's exponent.
+/// Pareto exponent of taxes of persons in no target group.
 const TAX_TAIL: f64 = 2.5;
 
-/// Draws everything a person leaves in registers.
-pub fn person(rng: &mut ChaCha8Rng, number: u32, life: &Life, calendar: &Calendar, rows: &mut Rows) {
-    let mut emit = Emit::new(number, life, calendar, rows);
+/// Draws all register rows of a person.
+pub fn person(rng: &mut ChaCha8Rng, number: u32, life: &LifeCourse, calendar: &Calendar, rows: &mut Rows) {
+    let mut emit = PersonRows::new(number, life, calendar, rows);
     for stay in &life.stays {
         emit.residence(stay);
         let last = stay.exit.map_or(LAST, |exit| exit.year.min(LAST));
@@ -41,11 +41,11 @@ pub fn person(rng: &mut ChaCha8Rng, number: u32, life: &Life, calendar: &Calenda
     emit.finish(rng);
 }
 
-/// A person's year, being drawn.
+/// State of the draw of one person-year.
 struct OneYear<'a, 'b> {
     rng: &'a mut ChaCha8Rng,
-    emit: &'a mut Emit<'b>,
-    life: &'a Life,
+    emit: &'a mut PersonRows<'b>,
+    life: &'a LifeCourse,
     stay: &'a Stay,
     year: &'a Year,
     available: Available,
@@ -72,14 +72,14 @@ impl OneYear<'_, '_> {
         if matches!(self.now.member, Some((Group::FosterCare, _))) && self.now.follow_up == 0 {
             self.foster_care(calendar);
         }
-        self.emit.decoys(self.rng, self.year, self.available, &self.now);
+        self.emit.distractors(self.rng, self.year, self.available, &self.now);
     }
 
     fn happens(&mut self, probability: f64) -> bool {
         probability > 0.0 && self.rng.random::<f64>() < probability
     }
 
-    /// Whether the person lives here through January of the next year.
+    /// Whether the person is resident through January of the next year.
     fn through_january(&self) -> bool {
         let next = self.year.year + 1;
         self.stay.exit.is_none_or(|exit| exit.year > next || (exit.year == next && exit.month > 1))
@@ -117,13 +117,13 @@ impl OneYear<'_, '_> {
             let uniform = 1.0 - self.rng.random::<f64>();
             amount *= (TAX_TAIL - 1.0) / TAX_TAIL * uniform.powf(-1.0 / TAX_TAIL);
         }
-        // Rounded up as often as the fraction says, so that the mean is kept to the øre.
+        // Stochastic rounding to whole øre keeps the mean.
         let oere = (amount + self.rng.random::<f64>()).floor() as i64;
         self.emit.tax(self.year, oere);
     }
 
     fn contacts(&mut self, service: Service) {
-        let frailty = if self.now.decided(service).is_some() { 1.0 } else { self.life.frailty };
+        let frailty = if self.now.certain_probability(service).is_some() { 1.0 } else { self.life.frailty };
         if !self.happens(self.now.probability(service) * frailty * self.available.share) {
             return;
         }
@@ -138,7 +138,7 @@ impl OneYear<'_, '_> {
     fn stays(&mut self, service: Service) {
         let probabilities = halves(&self.now, service);
         let days = half_days(service, self.year, self.available);
-        let decided = self.now.decided(service).is_some();
+        let decided = self.now.certain_probability(service).is_some();
         for (half, (days, p)) in days.into_iter().zip(probabilities).enumerate() {
             let frailty = if decided && half == 0 { 1.0 } else { self.life.frailty };
             if length(days) == 0 || !self.happens(p * frailty) {
@@ -147,7 +147,7 @@ impl OneYear<'_, '_> {
             let (shortest, longest) = lengths(service);
             let long = self.rng.random_range(shortest..=longest).min(length(days));
             let start = self.year.first_day + days.0 + self.rng.random_range(0..=length(days) - long);
-            self.emit.stay(self.rng, service, &self.now, Use { start, end: start + long });
+            self.emit.stay(self.rng, service, &self.now, StayDays { start, end: start + long });
         }
     }
 
@@ -161,10 +161,10 @@ impl OneYear<'_, '_> {
         let start = new_year - self.rng.random_range(1..=NEW_YEAR);
         let end = new_year + self.rng.random_range(1..=NEW_YEAR);
         let end = if self.year.year == LAST { OPEN } else { end };
-        self.emit.stay(self.rng, service, &self.now, Use { start, end });
+        self.emit.stay(self.rng, service, &self.now, StayDays { start, end });
     }
 
-    /// A long stay in foster care, from a day of t = 0 until it ends, the person leaves, or turns 18.
+    /// A long stay in foster care, from a day of t = 0 until its end, emigration, or age 18.
     fn foster_care(&mut self, calendar: &Calendar) {
         let offset = self.rng.random_range(20..=345);
         if offset >= self.available.days {
@@ -179,19 +179,19 @@ impl OneYear<'_, '_> {
             let ends_on = self.rng.random_range(first..of_year.days);
             let leaves =
                 self.stay.exit.filter(|exit| exit.year == year).map(|exit| of_year.until_month(exit.month).days);
-            let grown = !Service::FosterCare.open_to(now.age + 1);
+            let grown = !Service::FosterCare.available_at(now.age + 1);
             if ends || leaves.is_some() || grown {
                 let last = if ends { ends_on + 1 } else { of_year.days }.min(leaves.unwrap_or(of_year.days));
                 let end = of_year.first_day + last;
-                return self.emit.stay(self.rng, Service::FosterCare, &self.now, Use { start, end });
+                return self.emit.stay(self.rng, Service::FosterCare, &self.now, StayDays { start, end });
             }
             first = 0;
         }
-        self.emit.stay(self.rng, Service::FosterCare, &self.now, Use { start, end: OPEN });
+        self.emit.stay(self.rng, Service::FosterCare, &self.now, StayDays { start, end: OPEN });
     }
 }
 
-/// A Poisson number with a small mean, by Knuth's product of uniforms.
+/// A Poisson variate with a small mean (Knuth's product of uniforms).
 fn poisson(rng: &mut ChaCha8Rng, mean: f64) -> u32 {
     let floor = (-mean).exp();
     let mut product = rng.random::<f64>();
@@ -203,7 +203,7 @@ fn poisson(rng: &mut ChaCha8Rng, mean: f64) -> u32 {
     number
 }
 
-/// Whether a person may have a diagnosis of anxiety or depression in a year without becoming a member by it.
+/// Whether a diagnosis of anxiety or depression in this year leaves the person outside the target group.
 pub fn may_be_anxious(now: &Situation) -> bool {
     matches!(now.member, Some((Group::Anxiety, _))) || now.age >= 20
 }

@@ -11,7 +11,7 @@ use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::rows::Entry;
 
-/// Person and weeks.
+/// The person key and one column per week.
 pub fn schema(calendar: &Calendar) -> SchemaRef {
     let weeks = calendar.week_columns().into_iter().map(|name| Field::new(name, DataType::Utf8, true));
     let person = Field::new("PNR", DataType::Utf8, false);
@@ -21,23 +21,24 @@ pub fn schema(calendar: &Calendar) -> SchemaRef {
 /// A chunk's rows: each entry is a run of weeks with a code.
 ///
 /// # Errors
-/// Columns that do not fit the schema: the program's own fault.
+/// An internal error if the columns do not fit the schema.
 pub fn batch(entries: &[Entry], chunk: &Chunk, schema: &SchemaRef) -> Result<RecordBatch> {
     let mut persons: Vec<u32> = entries.iter().map(|entry| entry.person).collect();
     persons.dedup();
     let height = persons.len();
     let columns = schema.fields().len() - 1;
-    // Column by column, as the file wants it; 0 is no code.
+    // Column-major, as the file is written. 0 means no code.
     let mut codes = vec![0u16; height * columns];
     let mut row = 0;
     for entry in entries {
         while persons.get(row).is_some_and(|person| *person != entry.person) {
             row += 1;
         }
-        let first = usize::try_from(entry.start).unwrap_or_default();
-        let weeks = usize::try_from(entry.end).unwrap_or_default();
+        let first = entry.start as usize;
+        let weeks = entry.end as usize;
+        let code = u16::try_from(entry.code).map_err(|e| Error::internal(format!("DREAM code: {e}")))?;
         for column in first..(first + weeks).min(columns) {
-            codes[column * height + row] = u16::try_from(entry.code).unwrap_or_default();
+            codes[column * height + row] = code;
         }
     }
     let words: Vec<String> = (0..1000).map(|code| format!("{code:03}")).collect();
@@ -45,7 +46,7 @@ pub fn batch(entries: &[Entry], chunk: &Chunk, schema: &SchemaRef) -> Result<Rec
     let keys: ArrayRef = Arc::new(StringArray::from_iter_values(persons.iter().map(|person| chunk.key(*person))));
     let mut arrays = vec![keys];
     for column in 0..columns {
-        let of_week = codes.get(column * height..(column + 1) * height).unwrap_or_default();
+        let of_week = &codes[column * height..(column + 1) * height];
         arrays.push(Arc::new(StringArray::from_iter(of_week.iter().map(word))));
     }
     RecordBatch::try_new(Arc::clone(schema), arrays).map_err(|e| Error::internal(format!("DREAM: {e}")))

@@ -1,6 +1,6 @@
-//! Delivery faults that can be planted in extracts, so that it can be seen what a build says to them.
+//! Delivery faults for extracts, to test and show a build's messages.
 //!
-//! Owns what each fault is, and in which file it is planted. How a file is changed is in `spoil`.
+//! Owns the list of faults and the file of each. Does not own the rewriting of files (`rewrite`).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,38 +11,38 @@ use clap::ValueEnum;
 
 use foundation::error::{Error, Result};
 
-use super::spoil::{self, Table};
+use super::rewrite::{self, Table};
 
 /// A fault of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Fault {
-    /// Services of 2015 come without the column of contacts.
+    /// Services of 2015 lack the column of contacts.
     MissingColumn,
     /// In services of 2015 the column of contacts has another name.
     RenamedColumn,
-    /// Services of 2015 have the column of contacts twice, in two cases.
+    /// Services of 2015 have the column of contacts twice, in upper and lower case.
     ColumnTwice,
     /// Taxes of 2014 are text.
     WrongType,
-    /// Contacts of 2016 are halves.
+    /// Contacts of 2016 are not whole numbers.
     NotWhole,
-    /// A decision of 2013 is nobody's.
+    /// A decision of 2013 has no person key.
     NullKey,
     /// A stay at a shelter has no first day.
     NullDate,
     /// Contacts of 2016 are null.
     NullValue,
-    /// Persons in prison have numbers for keys.
+    /// The prison register has integer person keys.
     KeyType,
-    /// Persons in prison have keys of another delivery.
+    /// The prison register has the person keys of another delivery.
     OtherKeys,
-    /// A decision of 2013 is of a person who was never in the population: counted, not refused.
-    Stranger,
-    /// Ten persons are missing from the population of 2014, and there before and after: counted, not refused.
+    /// A decision of 2013 belongs to a person outside the population. It is counted and not refused.
+    UnmatchedKey,
+    /// Ten persons are missing from the population of 2014 and present before and after. They are counted and not refused.
     MissingPersons,
     /// A person is twice in the population of 2015.
     PersonTwice,
-    /// A person of 2012 has a sex that no code names.
+    /// A person of 2012 has an undeclared code of sex.
     UnknownCode,
     /// Decisions of 2013 have offences of two digits, where the definition declares seven.
     OutsideRange,
@@ -56,9 +56,9 @@ pub enum Fault {
     LateStart,
     /// Taxes of 2016 are delivered twice, once in a folder of their own.
     YearTwice,
-    /// A week of 2015 has no column.
+    /// One week of 2015 has no column.
     MissingWeek,
-    /// A service of 2014 is of week 99.
+    /// Services of 2014 have week 99.
     NotAWeek,
     /// A stay at a shelter ends before it begins.
     EndsBeforeStart,
@@ -66,11 +66,11 @@ pub enum Fault {
     OffGrid,
     /// Taxes of 2013 are not numbers (NaN).
     NotANumber,
-    /// The register of support for children is cut off in the middle.
+    /// The register of support for children is truncated.
     TruncatedFile,
-    /// The register of drug treatment has no bytes.
+    /// The register of drug treatment is an empty file.
     EmptyFile,
-    /// A byte of the register of shelters is another.
+    /// One byte of the register of shelters is changed.
     FlippedByte,
 }
 
@@ -86,20 +86,20 @@ impl Fault {
     /// A file that can't be read or written.
     pub fn plant(self, folder: &Path) -> Result<()> {
         let at = |name: &str| folder.join(name);
-        let change = |name: &str, change: &dyn Fn(&mut Table)| spoil::table(&at(name), change);
+        let change = |name: &str, change: &dyn Fn(&mut Table)| rewrite::table(&at(name), change);
         let remove = |name: &str| std::fs::remove_file(at(name)).map_err(|e| Error::output(at(name), e));
         match self {
-            Fault::MissingColumn => change("sssy/sssy2015.parquet", &|table| table.drop("KONTAKT")),
+            Fault::MissingColumn => change("sssy/sssy2015.parquet", &|table| table.remove("KONTAKT")),
             Fault::RenamedColumn => change("sssy/sssy2015.parquet", &|table| table.rename("KONTAKT", "KONTAKTER")),
-            Fault::ColumnTwice => change("sssy/sssy2015.parquet", &|table| table.again("KONTAKT", "kontakt")),
+            Fault::ColumnTwice => change("sssy/sssy2015.parquet", &|table| table.duplicate("KONTAKT", "kontakt")),
             Fault::WrongType => change("ind/ind2014.parquet", &|table| table.cast("SKATTOT_13", &DataType::Utf8)),
             Fault::NotWhole => change("sssy/sssy2016.parquet", &|table| {
                 table.cast("KONTAKT", &DataType::Float64);
                 table.map("KONTAKT", |contacts| numbers(contacts, |n| n + 0.5));
             }),
-            Fault::NullKey => change("kraf/kraf2013.parquet", &|table| table.nothing("PNR", 1)),
-            Fault::NullDate => change("boformer/boformer.parquet", &|table| table.nothing("INDDTO", 1)),
-            Fault::NullValue => change("sssy/sssy2016.parquet", &|table| table.nothing("KONTAKT", usize::MAX)),
+            Fault::NullKey => change("kraf/kraf2013.parquet", &|table| table.set_null("PNR", 1)),
+            Fault::NullDate => change("boformer/boformer.parquet", &|table| table.set_null("INDDTO", 1)),
+            Fault::NullValue => change("sssy/sssy2016.parquet", &|table| table.set_null("KONTAKT", usize::MAX)),
             Fault::KeyType => change("krin/krin.parquet", &|table| {
                 table.map("PNR", |keys| Arc::new(Int64Array::from_iter_values(0..keys.len() as i64)));
             }),
@@ -109,21 +109,23 @@ impl Fault {
                     Arc::new(StringArray::from_iter_values(keys.as_string::<i32>().iter().flatten().map(other)))
                 });
             }),
-            Fault::Stranger => {
-                change("kraf/kraf2013.parquet", &|table| table.put("PNR", &StringArray::from(vec!["STRANGER"])))
+            Fault::UnmatchedKey => {
+                change("kraf/kraf2013.parquet", &|table| table.set_first("PNR", &StringArray::from(vec!["UNMATCHED"])))
             }
-            Fault::MissingPersons => change("bef/bef2014.parquet", &|table| table.rows(10, 0)),
-            Fault::PersonTwice => change("bef/bef2015.parquet", &|table| table.rows(0, 1)),
-            Fault::UnknownCode => change("bef/bef2012.parquet", &|table| table.put("KOEN", &Int64Array::from(vec![9]))),
+            Fault::MissingPersons => change("bef/bef2014.parquet", &|table| table.repeat_rows(10, 0)),
+            Fault::PersonTwice => change("bef/bef2015.parquet", &|table| table.repeat_rows(0, 1)),
+            Fault::UnknownCode => {
+                change("bef/bef2012.parquet", &|table| table.set_first("KOEN", &Int64Array::from(vec![9])))
+            }
             Fault::OutsideRange => change("kraf/kraf2013.parquet", &|table| {
-                // In every row: a build looks at those of persons whom it follows.
+                // In every row, since a build checks only rows of persons in the cohorts.
                 table.map("AFG_GER7", |codes| Arc::new(Int64Array::from(vec![13; codes.len()])));
             }),
             Fault::BornLater => change("bef/bef2012.parquet", &|table| {
                 // 1 March 2013.
-                table.put("FOED_DAG", &Date32Array::from(vec![15_765]));
+                table.set_first("FOED_DAG", &Date32Array::from(vec![15_765]));
             }),
-            Fault::NoRows => change("bef/bef2011.parquet", &|table| table.rows(usize::MAX, 0)),
+            Fault::NoRows => change("bef/bef2011.parquet", &|table| table.repeat_rows(usize::MAX, 0)),
             Fault::MissingYear => remove("kraf/kraf2014.parquet"),
             Fault::LateStart => (2006..2009).try_for_each(|year| remove(&format!("sssy/sssy{year}.parquet"))),
             Fault::YearTwice => {
@@ -133,9 +135,9 @@ impl Fault {
                 std::fs::copy(at("ind/ind2016.parquet"), &again).map_err(|e| Error::output(&again, e))?;
                 Ok(())
             }
-            Fault::MissingWeek => change("dream/dream.parquet", &|table| table.drop("Y_1520")),
+            Fault::MissingWeek => change("dream/dream.parquet", &|table| table.remove("Y_1520")),
             Fault::NotAWeek => {
-                // In every row: a build looks at those of persons whom it follows.
+                // In every row, since a build checks only rows of persons in the cohorts.
                 change("sssy/sssy2014.parquet", &|table| {
                     table.map("HONUGE", |weeks| Arc::new(StringArray::from(vec!["1499"; weeks.len()])));
                 })
@@ -143,7 +145,7 @@ impl Fault {
             Fault::EndsBeforeStart => change("boformer/boformer.parquet", &|table| {
                 let start = table.get("INDDTO");
                 let before = start.as_primitive::<Date32Type>().iter().flatten().take(1).map(|day| day - 1);
-                table.put("UDDTO", &Date32Array::from_iter_values(before));
+                table.set_first("UDDTO", &Date32Array::from_iter_values(before));
             }),
             Fault::OffGrid => change("ind/ind2013.parquet", &|table| {
                 table.map("SKATTOT_13", |tax| numbers(tax, |kroner| kroner + 0.005));
@@ -151,17 +153,17 @@ impl Fault {
             Fault::NotANumber => change("ind/ind2013.parquet", &|table| {
                 table.map("SKATTOT_13", |tax| numbers(tax, |_| f64::NAN));
             }),
-            Fault::TruncatedFile => spoil::bytes(&at("bua/bua.parquet"), |bytes| bytes.truncate(bytes.len() / 2)),
-            Fault::EmptyFile => spoil::bytes(&at("stof/stof.parquet"), Vec::clear),
-            Fault::FlippedByte => spoil::bytes(&at("boformer/boformer.parquet"), |bytes| {
-                // The header of the first page, which follows the four letters that every file begins with.
+            Fault::TruncatedFile => rewrite::bytes(&at("bua/bua.parquet"), |bytes| bytes.truncate(bytes.len() / 2)),
+            Fault::EmptyFile => rewrite::bytes(&at("stof/stof.parquet"), Vec::clear),
+            Fault::FlippedByte => rewrite::bytes(&at("boformer/boformer.parquet"), |bytes| {
+                // The header of the first page. It follows the magic number of four bytes.
                 bytes.iter_mut().skip(4).take(1).for_each(|byte| *byte ^= 0x40);
             }),
         }
     }
 }
 
-/// Numbers made others.
+/// Applies a function to every number.
 fn numbers(array: &ArrayRef, other: impl Fn(f64) -> f64) -> ArrayRef {
     let values = array.as_primitive::<Float64Type>();
     Arc::new(Float64Array::from_iter(values.iter().map(|value| value.map(&other))))

@@ -1,4 +1,4 @@
-//! The folder of extracts: written beside and renamed, so that half an extract is never found.
+//! The folder of extracts. It is staged and renamed when complete, so that a partial folder is never visible.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -19,17 +19,17 @@ use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::rows::{Extract, Part};
 
-/// At the end of a block, a row group is closed that has at least so many rows: a group a block for the large registers, so
-/// that a build reads them in parallel and little waits in memory.
+/// Minimum rows of a row group. Large registers close one group per block, so that a build reads groups in parallel and
+/// the writer's buffers stay small.
 const GROUP_ROWS: usize = 40_000;
 
-/// The wide DREAM's: every group costs its 939 columns an entry in the footer, which stays in memory until the end.
+/// Minimum rows of a row group of wide DREAM. Each group adds 939 column entries to the footer, which stays in memory.
 const WIDE_GROUP_ROWS: usize = 32_768;
 
-/// Of the wide DREAM, a page is closed sooner: what waits for it waits in each of 939 columns.
+/// Rows of a page of wide DREAM. Pages are small because each of 939 columns buffers one.
 const WIDE_PAGE_ROWS: usize = 4096;
 
-/// A file being written.
+/// An open file.
 struct OpenPart {
     part: Part,
     path: PathBuf,
@@ -38,15 +38,14 @@ struct OpenPart {
     rows: u64,
 }
 
-/// Writer settings that make the same rows the same bytes.
+/// Writer settings. The same rows give the same bytes.
 fn properties(part: Part) -> WriterProperties {
     let same = knowledge::parquet::properties().into_builder();
     let fast = ZstdLevel::try_new(1).map_or(Compression::UNCOMPRESSED, Compression::ZSTD);
     if part.extract != Extract::Dream {
         return same.set_compression(fast).build();
     }
-    // What the smallest and largest code of a week are, and where its pages lie, helps no reader. Zstandard would keep a
-    // state of hundreds of kilobytes for each open column.
+    // Statistics and page offsets of week columns serve no reader. Zstandard would hold hundreds of kilobytes per open column.
     same.set_compression(Compression::LZ4_RAW)
         .set_statistics_enabled(EnabledStatistics::None)
         .set_offset_index_disabled(true)
@@ -54,7 +53,7 @@ fn properties(part: Part) -> WriterProperties {
         .build()
 }
 
-/// The folder being written.
+/// The staged folder of extracts.
 pub struct Folder {
     out: PathBuf,
     beside: Unfinished,
@@ -62,17 +61,13 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Refuses what would be overwritten, and opens every file in a folder beside.
+    /// Opens every file in a staging folder. Never overwrites an existing folder.
     ///
     /// # Errors
-    /// A folder that is not empty, or that can't be written.
+    /// A folder that is not empty or cannot be written.
     pub fn begin(out: &Path, calendar: &Calendar) -> Result<Folder> {
         let refused = |reason: &str| {
-            Error::unwritable(
-                out.to_owned(),
-                reason.to_owned(),
-                "name a folder that is not there yet, or remove this one first",
-            )
+            Error::unwritable(out.to_owned(), reason.to_owned(), "give a new folder, or remove this one first")
         };
         if out.is_dir() {
             if std::fs::read_dir(out).map_err(|e| Error::output(out, e))?.next().is_some() {
@@ -92,14 +87,14 @@ impl Folder {
             let opened = folder.open(part, calendar)?;
             folder.parts.push(opened);
         }
-        // The slowest file first, so that no thread waits for it at the end.
+        // The slowest file first, so that threads finish together.
         folder.parts.sort_by_key(|opened| opened.part.extract != Extract::Dream);
         Ok(folder)
     }
 
-    /// Where the folder's files lie while it is written.
+    /// The staged folder.
     fn inside(&self) -> PathBuf {
-        // A folder of its own inside the temporary one, which only its maker may read.
+        // A subfolder, since the temporary folder itself has private permissions.
         self.beside.path().join("extracts")
     }
 
@@ -115,26 +110,26 @@ impl Folder {
         Ok(OpenPart { part, path, schema, writer, rows: 0 })
     }
 
-    /// Appends chunks to every file, in their order. `told` hears of the rows, and may stop the work.
+    /// Appends chunks to every file in order. `progress` is called with the rows; its error stops the run.
     ///
     /// # Errors
-    /// A file that can't be written, and what `told` says.
+    /// A file that cannot be written, and any error of `progress`.
     pub fn append(
         &mut self,
         chunks: &[Chunk],
         calendar: &Calendar,
-        told: &(dyn Fn(u32, u64) -> Result<()> + Sync),
+        progress: &(dyn Fn(u32, u64) -> Result<()> + Sync),
     ) -> Result<()> {
         let results: Vec<Result<()>> =
-            self.parts.par_iter_mut().with_max_len(1).map(|part| part.append(chunks, calendar, told)).collect();
+            self.parts.par_iter_mut().with_max_len(1).map(|part| part.append(chunks, calendar, progress)).collect();
         results.into_iter().collect::<Result<()>>()?;
-        chunks.iter().try_for_each(|chunk| told(chunk.lives.len() as u32, 0))
+        chunks.iter().try_for_each(|chunk| progress(chunk.lives.len() as u32, 0))
     }
 
-    /// Closes every file, lets `add` put more into the folder, and gives it its name. Returns the rows of each extract.
+    /// Closes every file, runs `add` on the staged folder and renames it. Returns the rows of each extract.
     ///
     /// # Errors
-    /// A file that can't be written, or a name that was taken meanwhile.
+    /// A file that cannot be written, or an output folder that exists by now.
     pub fn finish(mut self, add: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<(Extract, u64)>> {
         let mut parts = std::mem::take(&mut self.parts);
         parts.sort_by_key(|opened| opened.part.extract);
@@ -162,13 +157,13 @@ impl OpenPart {
         &mut self,
         chunks: &[Chunk],
         calendar: &Calendar,
-        told: &(dyn Fn(u32, u64) -> Result<()> + Sync),
+        progress: &(dyn Fn(u32, u64) -> Result<()> + Sync),
     ) -> Result<()> {
         for chunk in chunks {
             let batch = batch::batch(self.part, chunk, calendar, &self.schema)?;
             self.writer.write(&batch).map_err(|e| Error::output(&self.path, e))?;
             self.rows += batch.num_rows() as u64;
-            told(0, batch.num_rows() as u64)?;
+            progress(0, batch.num_rows() as u64)?;
         }
         let enough = if self.part.extract == Extract::Dream { WIDE_GROUP_ROWS } else { GROUP_ROWS };
         if self.writer.in_progress_rows() >= enough {

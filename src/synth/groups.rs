@@ -1,6 +1,7 @@
-//! The target groups that are planted: how large, who succeeds, who leaves.
+//! Target groups with a model of services: size, success and exit.
 //!
-//! What each of them qualifies by is the catalogue's: services that define a group are given to nobody else at its ages.
+//! Does not own their definitions, which are the catalogue's. A service that defines a group is used by no other person of
+//! the group's ages.
 
 use definitions::Definitions;
 use definitions::target_group::{Entry, TargetGroup};
@@ -8,7 +9,7 @@ use foundation::words::Arm;
 
 use super::calendar::{FIRST, LAST};
 
-/// A planted target group.
+/// A target group with a model of services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Adults in homelessness.
@@ -22,7 +23,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// Every planted group.
+    /// All groups.
     pub const ALL: [Group; 4] = [Group::Homelessness, Group::DrugUse, Group::FosterCare, Group::Anxiety];
 
     /// The id of its definition.
@@ -35,7 +36,7 @@ impl Group {
         }
     }
 
-    /// The success measure that its arms are drawn for.
+    /// The success measure of its arms.
     pub const fn success_measure(self) -> &'static str {
         match self {
             Group::Homelessness => "left_shelter",
@@ -45,8 +46,8 @@ impl Group {
         }
     }
 
-    /// The conditions that its members are drawn for: the population's, the success measure's, and what the latter sees.
-    const fn asks(self) -> (&'static str, &'static str, (&'static str, i32, i32)) {
+    /// The conditions of the model: the population's, the success measure's, and the variable and years of the latter.
+    const fn conditions(self) -> (&'static str, &'static str, (&'static str, i32, i32)) {
         match self {
             Group::Homelessness => ("shelter_nights > 0", "after = 0", ("shelter_nights", 1, 1)),
             Group::DrugUse => (
@@ -59,9 +60,9 @@ impl Group {
         }
     }
 
-    /// Whether a definition is the one that its members are drawn for.
-    fn fits(self, definition: &TargetGroup) -> bool {
-        let (population, success, (variable, first, last)) = self.asks();
+    /// Whether a definition has the conditions of the model.
+    fn matches(self, definition: &TargetGroup) -> bool {
+        let (population, success, (variable, first, last)) = self.conditions();
         let measured = definition.successes.iter().find(|s| s.id.value == self.success_measure());
         definition.population.filter.text.value == population
             && definition.population.entry.value == Entry::First
@@ -72,7 +73,7 @@ impl Group {
             })
     }
 
-    /// The share of a whole country's persons who become members.
+    /// Share of members among all persons in a country of national size.
     const fn national(self) -> f64 {
         match self {
             Group::Homelessness => 0.005,
@@ -82,8 +83,7 @@ impl Group {
         }
     }
 
-    /// The share of so many persons who become members: a small country has more of them than it would, so that there is
-    /// something to estimate.
+    /// Share of members among `persons`. Small extracts have a larger share, so that estimates are possible.
     pub fn share(self, persons: u32) -> f64 {
         let (most, wanted) = match self {
             Group::Homelessness => (0.020, 1000.0),
@@ -94,7 +94,7 @@ impl Group {
         (wanted / f64::from(persons.max(1))).clamp(self.national(), most)
     }
 
-    /// The share of women among members.
+    /// Share of women among members.
     pub const fn women(self) -> f64 {
         match self {
             Group::Homelessness => 0.25,
@@ -104,7 +104,7 @@ impl Group {
         }
     }
 
-    /// The age around which slopes turn.
+    /// The reference age of the slopes in age.
     pub const fn middle_age(self) -> f64 {
         match self {
             Group::Homelessness => 41.0,
@@ -113,7 +113,7 @@ impl Group {
         }
     }
 
-    /// The probability of success. It leans on sex and age, so that an unadjusted comparison is wrong.
+    /// Probability of success. It depends on sex and age, so that an unadjusted comparison is biased.
     pub fn success(self, woman: bool, age: i32) -> f64 {
         let (base, woman_adds, per_year) = match self {
             Group::Homelessness => (0.42, 0.10, -0.004),
@@ -121,11 +121,11 @@ impl Group {
             Group::FosterCare => (0.55, 0.04, -0.02),
             Group::Anxiety => (0.50, -0.06, -0.015),
         };
-        let lean = if woman { woman_adds } else { 0.0 };
-        (base + lean + per_year * (f64::from(age) - self.middle_age())).clamp(0.3, 0.6)
+        let of_sex = if woman { woman_adds } else { 0.0 };
+        (base + of_sex + per_year * (f64::from(age) - self.middle_age())).clamp(0.3, 0.6)
     }
 
-    /// The probability of dying or emigrating in a year.
+    /// Probability of death or emigration in a year.
     pub fn exit(self, arm: Arm, woman: bool, age: i32) -> f64 {
         let base = match self {
             Group::Homelessness => 0.022,
@@ -137,7 +137,7 @@ impl Group {
         base * of_arm * of_sex * (1.0 + 0.015 * (f64::from(age) - self.middle_age()))
     }
 
-    /// The share of exits that are deaths.
+    /// Share of deaths among exits.
     pub const fn deaths(self) -> f64 {
         match self {
             Group::Homelessness => 0.7,
@@ -147,23 +147,23 @@ impl Group {
     }
 }
 
-/// Where a planted group's members enter: its definition's years and ages.
+/// Years and ages of entry into a group, as its definition has them.
 #[derive(Debug, Clone, Copy)]
-pub struct Window<'a> {
+pub struct EntryWindow<'a> {
     /// The group.
     pub group: Group,
     /// Its definition.
     pub definition: &'a TargetGroup,
-    /// The share of all persons who become members.
+    /// Share of members among all persons.
     pub share: f64,
     /// The first and last year of entry.
     pub years: (i32, i32),
-    /// The youngest and oldest at entry.
+    /// The lowest and highest age at entry.
     pub ages: (i32, i32),
 }
 
-/// The planted groups that are defined, and defined in a way that the generator can plant among so many persons.
-pub fn windows(definitions: &Definitions, persons: u32) -> Vec<Window<'_>> {
+/// The groups whose definition exists and matches the model.
+pub fn windows(definitions: &Definitions, persons: u32) -> Vec<EntryWindow<'_>> {
     Group::ALL
         .into_iter()
         .filter_map(|group| {
@@ -171,8 +171,8 @@ pub fn windows(definitions: &Definitions, persons: u32) -> Vec<Window<'_>> {
             let population = &definition.population;
             let years = (population.years.first.max(FIRST + 1), population.years.last.min(LAST - 1));
             let ages = population.ages.as_ref().map_or((18, 64), |ages| (ages.first, ages.last));
-            let plantable = group.fits(definition) && years.0 <= years.1;
-            plantable.then_some(Window { group, definition, share: group.share(persons), years, ages })
+            let plantable = group.matches(definition) && years.0 <= years.1;
+            plantable.then_some(EntryWindow { group, definition, share: group.share(persons), years, ages })
         })
         .collect()
 }

@@ -1,30 +1,32 @@
-//! Extracts with a planted truth: registers in Danmarks Statistik's shapes, of persons who do not exist.
+//! Synthetic extracts with a planted truth: registers in Danmarks Statistik's shapes, of persons who do not exist.
 //!
-//! Owns who is drawn, how much they use, and the exact expectation of what a build reads from it (method rule 21). Owns
-//! no estimates: the truth is computed by its own arithmetic. The extracts have the columns and codes of the catalogue in
-//! `pipelines/`. Target groups that it draws services for have a truth; of any other that is defined, members are planted by
-//! rows that meet its conditions (`members`), without a truth, or it is said why not.
+//! Owns the persons, their use of services, and the exact expectation of what a build reads (method rule 21). The extracts
+//! have the columns and codes of the catalogue in `pipelines/`. Does not own estimates: the truth has its own arithmetic.
+//!
+//! Four target groups have a model of services and a known truth (`groups`). For every other target group, `members` plants
+//! persons whose rows meet its conditions. Such a group has no known truth. A group that cannot be planted is listed with
+//! the reason.
 
 mod batch;
 mod calendar;
+mod cell_subgroups;
 mod chunk;
 mod codes;
 mod draw;
 mod dream;
-mod emit;
 mod faults;
 mod folder;
 mod groups;
-mod life;
+mod life_course;
 mod mean;
 mod members;
+mod person_rows;
 mod population;
 mod projection;
 mod rates;
+mod rewrite;
 mod rows;
 mod services;
-mod spoil;
-mod subgroups;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -48,38 +50,38 @@ pub use faults::Fault;
 use folder::Folder;
 use tally::Tally;
 
-/// Chunks that are drawn, and then written, together: with those of the block before, what is in memory at a time.
+/// Chunks per block. Memory holds two blocks: one is drawn while the previous one is written.
 const BLOCK: usize = 8;
 
-/// What to write.
+/// Options of one run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// How many persons.
+    /// Number of persons.
     pub persons: u32,
-    /// What the random numbers start from.
+    /// Seed of the random numbers.
     pub seed: u64,
-    /// The folder to write.
+    /// Output folder.
     pub out: PathBuf,
-    /// The faults of delivery to plant.
+    /// Delivery faults to plant.
     pub faults: Vec<Fault>,
 }
 
-/// What was written.
+/// Contents of the written folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// Where.
+    /// Output folder.
     pub out: PathBuf,
-    /// How many persons.
+    /// Number of persons.
     pub persons: u32,
-    /// The planted target groups whose truth is known.
+    /// Target groups with a known truth.
     pub groups: Vec<Planted>,
-    /// Target groups whose members were planted without a truth.
+    /// Target groups with planted members and no known truth.
     pub members: Vec<Planted>,
-    /// Target groups that can't be planted, and why.
+    /// Target groups that cannot be planted, each with its reason.
     pub refused: Vec<(String, String)>,
-    /// The extracts with their rows.
+    /// Rows of each extract.
     pub rows: Vec<(String, u64)>,
-    /// Regressions whose truth is known.
+    /// Number of regressions with a known truth.
     pub truths: usize,
 }
 
@@ -94,36 +96,36 @@ pub struct Planted {
     pub success: u64,
     /// Persons who do not.
     pub non_success: u64,
-    /// Persons who die or leave before it can be said.
+    /// Persons who die or emigrate before success can be observed.
     pub undetermined: u64,
 }
 
 /// Draws persons and writes their extracts, the truth and the marker. The same options give the same bytes.
 ///
-/// One block of persons is drawn while the one before is written, so that memory depends on no number of persons. `told`
-/// hears of persons drawn and rows written, from many threads, and may stop the work.
+/// One block of persons is drawn while the previous one is written, so memory does not grow with the number of persons.
+/// `progress` is called with persons drawn and rows written, from many threads. An error from it stops the run.
 ///
 /// # Errors
-/// No persons, a folder that is not empty or can't be written, and what `told` says.
+/// Zero persons, an output folder that is not empty or cannot be written, and any error of `progress`.
 pub fn write(
     options: &Options,
     definitions: &Definitions,
-    told: &(dyn Fn(u32, u64) -> Result<()> + Sync),
+    progress: &(dyn Fn(u32, u64) -> Result<()> + Sync),
 ) -> Result<Summary> {
     if options.persons == 0 {
         return Err(Error::usage(
-            "0 persons are no extract",
-            "ask for at least one with --persons N; 50000 make a good demonstration",
+            "`--persons` must be at least 1",
+            "give a number of persons; 50000 is enough for a demonstration",
         ));
     }
     let calendar = Calendar::new();
     let windows = groups::windows(definitions, options.persons);
     let mut folder = Folder::begin(&options.out, &calendar)?;
     let mut tally = Tally::default();
-    let plans = members::Plans::of(definitions, &windows, options.persons)?;
+    let plans = members::MemberPlans::of(definitions, &windows, options.persons)?;
     let mut chosen = Vec::new();
     let draw = |first: u32| {
-        told(0, 0)?;
+        progress(0, 0)?;
         let end = first.saturating_add(CHUNK).min(options.persons);
         let chunk = Chunk::draw(options.seed, first, end, &windows, &calendar);
         let chosen = plans.choose(options.seed, &chunk, &calendar);
@@ -133,7 +135,7 @@ pub fn write(
     let mut drawn: Vec<Chunk> = Vec::new();
     for block in starts.chunks(BLOCK) {
         let (written, next) = rayon::join(
-            || folder.append(&drawn, &calendar, told),
+            || folder.append(&drawn, &calendar, progress),
             || block.par_iter().map(|&first| draw(first)).collect::<Result<Vec<_>>>(),
         );
         written?;
@@ -142,7 +144,7 @@ pub fn write(
         chosen.extend(more.into_iter().flatten());
         drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
     }
-    folder.append(&drawn, &calendar, told)?;
+    folder.append(&drawn, &calendar, progress)?;
     drop(drawn);
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let rows = folder.finish(|inside| {
@@ -179,7 +181,7 @@ pub fn write(
 
 fn mark(path: &Path, options: &Options) -> Result<()> {
     let text = format!(
-        "# These extracts were made by `som synth`: nobody in them exists, and what is estimated from them is not knowledge.\n\
+        "# These extracts were made by `som synth`: the persons do not exist, and estimates from them are not knowledge.\n\
          synthetic = true\nprogram = \"som {}\"\npersons = {}\nseed = \"{}\"\n",
         env!("CARGO_PKG_VERSION"),
         options.persons,

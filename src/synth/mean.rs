@@ -1,21 +1,20 @@
-//! The exact expectation of what the pipeline reads for a person of a cell in a follow-up year.
+//! The exact expectation of a consequence in a cell and follow-up year.
 //!
-//! Mirrors `draw` draw by draw, and never looks at what was drawn. Frailty has mean 1 and enters every probability as a
-//! factor, so it is not seen here. Exits are part of the expectation: a cell's mean is over who dies or leaves and when,
-//! given residence through the success year, which all of a cohort share.
+//! Each draw in `draw` has its expectation here; realised draws are not used. Frailty has mean 1 and is a factor of every
+//! probability, so it cancels. A cell's mean is over death and emigration too, given residence through the success year.
 
 use foundation::words::Arm;
 
 use super::calendar::{Available, Calendar, FIRST, Year};
 use super::groups::Group;
-use super::life::arrived_in;
+use super::life_course::arrived_in;
 use super::rates::{NEW_YEAR, Situation, lengths, over_new_year};
 use super::services::{Family, Service};
 
-/// The share of weeks of a half-year with a code that has it.
+/// Share of weeks with the code in a half-year with a code.
 pub const WEEK_SHARE: f64 = 0.8;
 
-/// Persons alike in all that a mean depends on.
+/// Persons alike in everything that a mean depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     /// The target group.
@@ -31,7 +30,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// What a year's use depends on, `follow_up` years after t = 0.
+    /// The determinants of use `follow_up` years after t = 0.
     pub fn situation(&self, follow_up: i32) -> Situation {
         Situation {
             member: (follow_up >= 0).then_some((self.group, self.arm)),
@@ -46,7 +45,7 @@ impl Cell {
     pub fn mean(&self, service: Service, follow_up: i32, calendar: &Calendar) -> f64 {
         let year = calendar.year(self.t0 + follow_up);
         let exit = self.group.exit(self.arm, self.woman, self.age);
-        // Residence through the success year is given; after it, each year's exits take their share.
+        // Residence through the success year is given. Exits reduce the share of residents after it.
         let resident_through = |k: i32| self.stays(k + 1);
         let of = |available| self.in_part(service, follow_up, year, available);
         let in_year = if follow_up <= 1 {
@@ -58,18 +57,18 @@ impl Cell {
         in_year + self.over(service, follow_up - 1) + self.over(service, follow_up)
     }
 
-    /// The expected value in the year before t = 0 of those who live in the country when it begins, in that year's kroner.
+    /// The expected value in the year before t = 0 of persons resident when it begins, in that year's kroner.
     pub fn mean_before(&self, service: Service, calendar: &Calendar) -> f64 {
         let year = calendar.year(self.t0 - 1);
         let in_year = self.in_part(service, -1, year, year.whole());
-        // Who came in the year before that uses nothing yet when it ends, and who came in this year is not among them.
+        // Immigrants of the previous year have no use before this year begins. Immigrants of this year are not included.
         let came = |year: i32| arrived_in(year, self.t0 - self.age, self.t0);
         let used_before = 1.0 - came(self.t0 - 2) / (1.0 - came(self.t0 - 1));
         let first = if self.t0 - 2 >= FIRST { used_before * self.over(service, -2) } else { 0.0 };
         in_year + first + self.over(service, -1)
     }
 
-    /// What a stay over new year adds to the follow-up year on either side of it. It asks for residence through January.
+    /// The contribution of a stay over new year to the follow-up year on either side. It requires residence through January.
     fn over(&self, service: Service, follow_up: i32) -> f64 {
         let exit = self.group.exit(self.arm, self.woman, self.age);
         let january = if follow_up < 1 { 1.0 } else { 1.0 - exit / 12.0 };
@@ -79,7 +78,7 @@ impl Cell {
         f64::from(NEW_YEAR + 1) / 2.0 * there * over_new_year(service, before, after)
     }
 
-    /// The probability of living in the country on 1 January of a follow-up year, given residence through the first.
+    /// Probability of residence on 1 January of a follow-up year, given residence through the first.
     pub fn stays(&self, follow_up: i32) -> f64 {
         let exit = self.group.exit(self.arm, self.woman, self.age);
         if follow_up <= 2 { 1.0 } else { (1.0 - exit).powi(follow_up - 2) }
@@ -92,8 +91,9 @@ impl Cell {
                 let probability = Service::WEEKS
                     .iter()
                     .zip(situation.weeks())
-                    .find_map(|(member, p)| (*member == service).then_some(p))
-                    .unwrap_or(0.0);
+                    .filter(|(member, _)| **member == service)
+                    .map(|(_, p)| p)
+                    .sum::<f64>();
                 probability * WEEK_SHARE * f64::from(available.weeks)
             }
             Family::Amount => situation.tax() / 100.0 * available.share,
@@ -110,29 +110,32 @@ impl Cell {
 
     /// A stay in foster care lasts from t = 0 until a day of the year it ends in, or the year of turning 17.
     fn foster_care(&self, situation: &Situation, year: &Year, available: Available) -> f64 {
-        if self.group != Group::FosterCare || situation.follow_up < 0 || !Service::FosterCare.open_to(situation.age) {
+        if self.group != Group::FosterCare
+            || situation.follow_up < 0
+            || !Service::FosterCare.available_at(situation.age)
+        {
             return 0.0;
         }
         let ends = situation.foster_care_ends();
         let lasts = (1.0 - ends).powi(situation.follow_up);
         let (days, open) = (f64::from(year.days), f64::from(available.days));
-        // It ends on each day as likely; days after the last available one are not there.
+        // The day of the end is uniform over the year. Days after the last available one do not count.
         let in_last_year = (open * (open + 1.0) / 2.0 + (days - open) * open) / days;
         lasts * ((1.0 - ends) * open + ends * in_last_year)
     }
 }
 
-/// The probabilities of a stay in each half-year. What is decided is decided in the first.
+/// Probabilities of a stay in each half-year. Certain use falls in the first.
 pub fn halves(situation: &Situation, service: Service) -> [f64; 2] {
-    match situation.decided(service) {
-        Some(decided) if decided > 0.0 => [1.0, situation.usual(service)],
+    match situation.certain_probability(service) {
+        Some(decided) if decided > 0.0 => [1.0, situation.random_probability(service)],
         Some(_) => [0.0, 0.0],
         None => [situation.probability(service); 2],
     }
 }
 
-/// The first and last day, counted from 1 January, that stays of each half-year can have. Room is left around new year
-/// for stays over it, between the halves, and for hospital nights around the break between LPR2 and LPR3.
+/// The first and last possible day of stays in each half-year, counted from 1 January. Gaps are left around new year,
+/// between the halves, and around the break between LPR2 and LPR3.
 pub fn half_days(service: Service, year: &Year, available: Available) -> [(i32, i32); 2] {
     let [first, second] = if service == Service::Hospital && year.year == LPR3_YEAR {
         [(20, 56), (62, 345)]
@@ -145,12 +148,12 @@ pub fn half_days(service: Service, year: &Year, available: Available) -> [(i32, 
 /// The year in whose March LPR3 took over.
 pub const LPR3_YEAR: i32 = 2019;
 
-/// How many days there are from a first through a last.
+/// Number of days from a first through a last.
 pub fn length((from, to): (i32, i32)) -> i32 {
     (to - from + 1).max(0)
 }
 
-/// The mean of a length between two, each as likely, cut off at the days there are.
+/// Mean of a uniform length, truncated at the available days.
 fn mean_length(shortest: i32, longest: i32, days: i32) -> f64 {
     let total: i32 = (shortest..=longest).map(|length| length.min(days)).sum();
     f64::from(total) / f64::from(longest - shortest + 1)

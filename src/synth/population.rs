@@ -1,18 +1,18 @@
-//! The country's people: ages, births, arrivals, departures and deaths, in round numbers like Denmark's.
+//! Demography: ages, births, migration and deaths, in round numbers like Denmark's.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::calendar::{FIRST, LAST};
 
-/// How a person comes to be in the extracts.
+/// Origin of a person in the extracts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Lives in the country when they begin.
+    /// Resident when the extracts begin.
     There,
-    /// Is born in one of their years.
+    /// Born in one of their years.
     Born,
-    /// Arrives in one of their years.
+    /// Immigrates in one of their years.
     Arrives(i32),
 }
 
@@ -22,10 +22,10 @@ const PYRAMID: [f64; 20] = [
     112.0, 65.0, 28.0, 7.0,
 ];
 
-/// The share of all persons who are born in the extracts' years.
+/// Share of persons born in the extracts' years.
 const BORN: f64 = 0.145;
 
-/// The share who arrive.
+/// Share of persons who immigrate.
 const ARRIVES: f64 = 0.13;
 
 /// Municipalities.
@@ -40,14 +40,14 @@ const KOMMUNER: [i16; 98] = [
 /// The largest of them, with their shares of all persons.
 const CITIES: [(i16, f64); 4] = [(101, 0.10), (751, 0.05), (851, 0.03), (461, 0.03)];
 
-/// Where a person comes from, and the year of birth.
+/// Origin and year of birth of a person.
 pub fn origin(rng: &mut ChaCha8Rng) -> (Origin, i32) {
     let drawn = rng.random::<f64>();
     if drawn < BORN {
         (Origin::Born, rng.random_range(FIRST..=LAST))
     } else if drawn < BORN + ARRIVES {
         let year = rng.random_range(FIRST..=LAST);
-        // Most come to study or to work; children come with them.
+        // Most immigrants are students and workers; some bring children.
         let age = if rng.random::<f64>() < 0.75 { rng.random_range(19..=38) } else { rng.random_range(1..=60) };
         (Origin::Arrives(year), year - age)
     } else {
@@ -65,7 +65,7 @@ fn age(rng: &mut ChaCha8Rng) -> i32 {
     5 * group.map_or(0, |group| group as i32) + rng.random_range(0..5)
 }
 
-/// Women outlive men.
+/// Share of women by year of birth; higher at old ages.
 pub fn women(birth_year: i32) -> f64 {
     match FIRST - birth_year {
         85.. => 0.66,
@@ -74,12 +74,12 @@ pub fn women(birth_year: i32) -> f64 {
     }
 }
 
-/// The probability of dying in the year of reaching an age, by Gompertz's law.
+/// Probability of death in the year of reaching an age (Gompertz).
 pub fn dies(age: i32) -> f64 {
     (0.000_03 * (0.095 * f64::from(age)).exp()).min(0.5)
 }
 
-/// The probability of leaving the country in the year of reaching an age.
+/// Probability of emigration in the year of reaching an age.
 pub fn departs(age: i32, origin: Origin) -> f64 {
     match (origin, age) {
         (Origin::Arrives(_), ..=59) => 0.06,

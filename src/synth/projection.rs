@@ -1,22 +1,22 @@
-//! The weighted projection of means on a design: what a regression would give if every outcome were its mean.
+//! Weighted projection of means on a design: the regression coefficient if every outcome equals its mean.
 //!
-//! The generator's own arithmetic, independent of `estimate`: success is made orthogonal to the adjusters by modified
-//! Gram–Schmidt, and the truth is the means' share of what is left.
+//! Independent of `statistics::estimate`. Success is orthogonalised to the adjusters by modified Gram–Schmidt; the truth is
+//! the projection of the means on the residual.
 
 use foundation::words::{Arm, Form};
 use statistics::estimate::adjust::{Adjust, Age, Bands};
 
 use super::mean::Cell;
 
-/// The weight of each cell's mean in the coefficient of success; nothing if success is not identified.
+/// Weight of each cell's mean in the coefficient of success. `None` if success is not identified.
 pub fn weights(cells: &[(Cell, u64)], adjust: &Adjust) -> Option<Vec<f64>> {
     let persons: Vec<f64> = cells.iter().map(|(_, n)| *n as f64).collect();
     let inner = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).zip(&persons).map(|((a, b), n)| a * b * n).sum() };
     let mut basis: Vec<Vec<f64>> = Vec::new();
-    let mut left = |column: Vec<f64>| -> Option<Vec<f64>> {
+    let mut residual = |column: Vec<f64>| -> Option<Vec<f64>> {
         let size = inner(&column, &column);
         let mut rest = column;
-        // Twice, since once leaves rounding of the order of the cancellation.
+        // Two passes, since one leaves rounding error of the order of the cancellation.
         for _ in 0..2 {
             for direction in &basis {
                 let along = inner(&rest, direction);
@@ -31,17 +31,17 @@ pub fn weights(cells: &[(Cell, u64)], adjust: &Adjust) -> Option<Vec<f64>> {
         basis.push(rest.iter().map(|x| x / scale).collect());
         Some(rest)
     };
-    left(vec![1.0; cells.len()])?;
+    residual(vec![1.0; cells.len()])?;
     for column in adjusters(cells, adjust) {
-        left(column);
+        residual(column);
     }
     let success = cells.iter().map(|(cell, _)| f64::from(u8::from(cell.arm == Arm::Success))).collect();
-    let rest = left(success)?;
+    let rest = residual(success)?;
     let size: f64 = rest.iter().zip(&persons).map(|(r, n)| r * r * n).sum();
     Some(rest.iter().zip(&persons).map(|(r, n)| r * n / size).collect())
 }
 
-/// The columns of sex, age and year of entry. Those that say nothing new drop out by themselves.
+/// Columns of sex, age and year of entry. Collinear columns drop out in the orthogonalisation.
 fn adjusters(cells: &[(Cell, u64)], adjust: &Adjust) -> Vec<Vec<f64>> {
     let column = |of: &dyn Fn(&Cell) -> f64| cells.iter().map(|(cell, _)| of(cell)).collect::<Vec<f64>>();
     let mut columns = Vec::new();
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mean_that_the_design_holds_is_found_exactly() {
+    fn a_linear_mean_gives_its_coefficient_exactly() {
         let cells: Vec<_> = (18..40)
             .flat_map(|age| {
                 let n = |extra: i32| u64::try_from(1 + (age * 7 + extra) % 5).unwrap();
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn success_that_is_sex_is_not_identified() {
+    fn success_collinear_with_sex_is_not_identified() {
         let cells = [cell(Arm::Success, true, 20, 5), cell(Arm::NonSuccess, false, 20, 5)];
         let adjust = Adjust { sex: true, ..Adjust::default() };
         assert!(weights(&cells, &adjust).is_none());

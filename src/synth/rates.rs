@@ -7,10 +7,10 @@ use foundation::words::Arm;
 use super::groups::Group;
 use super::services::{Family, Service};
 
-/// What a year's use depends on.
+/// The determinants of a year's use.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Situation {
-    /// The group and arm, from t = 0 on; nothing before, and for persons of no group.
+    /// The group and arm from t = 0 on. `None` before t = 0 and for persons in no group.
     pub member: Option<(Group, Arm)>,
     /// Sex.
     pub woman: bool,
@@ -22,20 +22,20 @@ pub struct Situation {
     pub follow_up: i32,
 }
 
-/// The largest probability that a frailty of up to 1.5 leaves below 1.
+/// Largest probability before frailty: times 1.5 it stays below 1.
 const CEILING: f64 = 0.66;
 
-/// A planted rate: the probability of use in a non-success cohort, and what changes it.
+/// A planted rate: the probability of use in a non-success cohort, and its modifiers.
 struct Rate {
     /// Probability (for tax: kroner a year).
     base: f64,
-    /// What success changes in the first year after, as a share.
+    /// Relative effect of success in the first follow-up year.
     success: f64,
-    /// How much of that is left from one year to the next.
+    /// Share of that effect that remains from one year to the next.
     fade: f64,
-    /// What being a woman changes, as a share.
+    /// Relative difference of women.
     woman: f64,
-    /// What ten years of age at t = 0 change, as a share.
+    /// Relative effect of ten years of age at t = 0.
     age: f64,
 }
 
@@ -110,14 +110,14 @@ fn planted(group: Group, service: Service) -> Rate {
         (Group::Anxiety, S::Preventive) => rate(0.15, -0.35, 0.93, 0.00, 0.20),
         (Group::Anxiety, S::Property | S::Violence | S::Traffic) => rate(0.02, -0.30, 0.95, -0.40, 0.10),
         (Group::Anxiety, S::Prison) => rate(0.01, 0.00, 1.00, -0.50, 0.00),
-        // Grown up, some come into substitution treatment, which makes nobody a member of the drug users' group.
+        // As adults some receive substitution treatment, which does not count for the drug users' group.
         (Group::FosterCare | Group::Anxiety, S::DrugTreatment) => rate(0.02, -0.40, 0.97, -0.30, 0.00),
-        // What defines a group is given to nobody else of its ages, and foster care is a stay of its own kind.
+        // A service that defines a group has no other users of its ages. Foster care is drawn as one long stay.
         (_, S::Shelter | S::FosterCare | S::Institution | S::Preventive) => rate(0.0, 0.0, 1.0, 0.0, 0.0),
     }
 }
 
-/// Rates of persons of no group, among them some who use a defining service at other ages than the group's.
+/// Rates of persons in no group. Some use a defining service at ages outside the group's.
 fn background(service: Service, age: i32, woman: bool) -> f64 {
     let grown = (18..=66).contains(&age);
     let young = (15..=40).contains(&age);
@@ -152,7 +152,7 @@ fn background(service: Service, age: i32, woman: bool) -> f64 {
     }
 }
 
-/// Of values for children, for adults below 45, for those below 66 and for the old, the one of an age.
+/// The value of an age group: below 18, below 45, below 66, and older.
 fn by_age<T: Copy>(age: i32, [child, younger, older, old]: [T; 4]) -> T {
     match age {
         ..=17 => child,
@@ -163,9 +163,9 @@ fn by_age<T: Copy>(age: i32, [child, younger, older, old]: [T; 4]) -> T {
 }
 
 impl Situation {
-    /// A planted rate as it is for this person and year.
+    /// The planted rate of this person and year.
     fn level(&self, service: Service) -> f64 {
-        if !service.open_to(self.age) {
+        if !service.available_at(self.age) {
             return 0.0;
         }
         let Some((group, arm)) = self.member else { return background(service, self.age, self.woman) };
@@ -180,21 +180,21 @@ impl Situation {
         rate.base * woman * age * success
     }
 
-    /// The probability of use of a service in a year (of stays: in a half-year), before frailty.
+    /// Probability of use in a year (for stays: in a half-year), before frailty.
     pub fn probability(&self, service: Service) -> f64 {
-        match self.decided(service) {
+        match self.certain_probability(service) {
             Some(decided) => decided,
-            None => self.usual(service),
+            None => self.random_probability(service),
         }
     }
 
-    /// The probability of use where nothing is decided.
-    pub fn usual(&self, service: Service) -> f64 {
+    /// Probability of use without the conditions of group and arm.
+    pub fn random_probability(&self, service: Service) -> f64 {
         self.level(service).min(CEILING)
     }
 
-    /// Use that the group or the arm decides with certainty: what made a person a member, succeed or not.
-    pub fn decided(&self, service: Service) -> Option<f64> {
+    /// Use that group or arm determines: 1 for what qualifies a member, and 0 or 1 for the success measure.
+    pub fn certain_probability(&self, service: Service) -> Option<f64> {
         let (group, arm) = self.member?;
         match (group, service, self.follow_up, arm) {
             (Group::Homelessness, Service::Shelter, 0, _)
@@ -209,7 +209,7 @@ impl Situation {
         }
     }
 
-    /// The probabilities of the codes of DREAM in a half-year, before frailty.
+    /// Probabilities of the DREAM codes in a half-year, before frailty.
     pub fn weeks(&self) -> [f64; 5] {
         let mut weeks = Service::WEEKS.map(|service| self.level(service));
         let total: f64 = weeks.iter().sum();
@@ -224,7 +224,7 @@ impl Situation {
         100.0 * self.level(Service::IncomeTax)
     }
 
-    /// How many contacts a user has.
+    /// Number of contacts of a user.
     pub fn contacts(&self, service: Service) -> Contacts {
         let extra = match service {
             Service::Gp | Service::Psychiatry => 3.0,
@@ -253,16 +253,16 @@ impl Situation {
     }
 }
 
-/// The number of contacts of a user: at least some, and more.
+/// Distribution of a user's contacts: a minimum and a random addition.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contacts {
-    /// At least so many.
+    /// Minimum.
     pub least: u32,
-    /// And so many more.
+    /// Random addition.
     pub extra: Extra,
 }
 
-/// How many more.
+/// Distribution of the addition.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Extra {
     /// Poisson with this mean.
@@ -279,7 +279,7 @@ impl Contacts {
     }
 }
 
-/// The shortest and longest stay of a half-year, in days or nights; every length between is as likely.
+/// Shortest and longest stay in a half-year, in days or nights. Lengths are uniform.
 pub const fn lengths(service: Service) -> (i32, i32) {
     match service {
         Service::Hospital => (1, 12),
@@ -290,7 +290,7 @@ pub const fn lengths(service: Service) -> (i32, i32) {
     }
 }
 
-/// The probability that a person stays over a new year, given the probabilities of use before and after it.
+/// Probability of a stay over new year, given the probabilities of use before and after.
 pub fn over_new_year(service: Service, before: f64, after: f64) -> f64 {
     match service.family() {
         Family::Nights | Family::Days => 0.3 * before.min(after).min(CEILING),
@@ -298,5 +298,5 @@ pub fn over_new_year(service: Service, before: f64, after: f64) -> f64 {
     }
 }
 
-/// The longest part of a stay over new year on either side; each length from 1 is as likely.
+/// Longest part of a stay over new year on either side. Lengths are uniform from 1.
 pub const NEW_YEAR: i32 = 15;

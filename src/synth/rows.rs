@@ -1,4 +1,4 @@
-//! What was drawn, row by row, sorted into the files that it will be written to.
+//! Drawn rows by output file.
 
 use super::calendar::{FIRST, LAST};
 
@@ -53,7 +53,7 @@ const ALL: [Extract; 14] = [
     Extract::Bua,
 ];
 
-/// Files an extract can have: a year each, and the population's one more.
+/// Maximum files of an extract: one per year, plus one of the population.
 const SLOTS: usize = (LAST - FIRST + 2) as usize;
 
 impl Extract {
@@ -77,7 +77,7 @@ impl Extract {
         }
     }
 
-    /// The first and last year with a file of its own; nothing for a single file.
+    /// The first and last year of an extract with a file per year. `None` for a single file.
     const fn years(self) -> Option<(i32, i32)> {
         match self {
             Extract::Bef => Some((FIRST, LAST + 1)),
@@ -122,14 +122,14 @@ impl Part {
     }
 }
 
-/// One row of any register but the population; what its numbers are is decided by the extract.
+/// One row of any register except the population. The meaning of the numbers depends on the extract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The person's number.
     pub person: u32,
     /// A day since 1970, the week of an event, or the first week column.
     pub start: i32,
-    /// A day since 1970, or [`OPEN`]; how many week columns; a fee in øre.
+    /// A day since 1970, or [`OPEN`]; a number of week columns; a fee in øre.
     pub end: i32,
     /// A code, or an amount in øre.
     pub code: i64,
@@ -137,7 +137,7 @@ pub struct Entry {
     pub more: i32,
 }
 
-/// The end of a stay that still lasts.
+/// The end of an ongoing stay.
 pub const OPEN: i32 = i32::MAX;
 
 /// Rows by file.

@@ -1,6 +1,6 @@
-//! The services, activities and taxes that the generator draws, each under the name of the variable that reads it.
+//! Services, activities and taxes of the generator. Each has the name of the variable that reads it.
 
-/// One of them.
+/// A service, activity or tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
     /// Weeks on cash benefit.
@@ -47,14 +47,14 @@ pub enum Service {
     Preventive,
 }
 
-/// How values of a service come about.
+/// The family of distributions of a service's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// Weeks of DREAM: one code a week.
     Weeks,
     /// An amount of money a year.
     Amount,
-    /// Contacts, or decisions, on a day each.
+    /// Contacts or decisions, each on one day.
     Contacts,
     /// Stays counted in nights.
     Nights,
@@ -88,7 +88,7 @@ impl Service {
         Service::Preventive,
     ];
 
-    /// Those that are weeks of DREAM.
+    /// Services measured in weeks of DREAM.
     pub const WEEKS: [Service; 5] = [
         Service::CashBenefit,
         Service::SicknessBenefit,
@@ -124,7 +124,7 @@ impl Service {
         }
     }
 
-    /// How its values come about.
+    /// Its family of distributions.
     pub const fn family(self) -> Family {
         match self {
             Service::CashBenefit
@@ -150,8 +150,8 @@ impl Service {
         }
     }
 
-    /// Whether the law gives it to a person who reaches this age in the year.
-    pub const fn open_to(self, age: i32) -> bool {
+    /// Whether persons who reach this age in the year are eligible.
+    pub const fn available_at(self, age: i32) -> bool {
         match self {
             Service::CashBenefit | Service::SicknessBenefit | Service::UnemploymentBenefit => age >= 18 && age <= 66,
             Service::DisabilityPension | Service::StudentGrant => age >= 18 && age <= 66,

@@ -1,4 +1,4 @@
-//! Who was realised: members by cell, and how long they stay. All that the truth needs of the persons, so that it adds up
+//! Realised members by cell and their years of residence: everything that the truth needs of the persons. Tallies add up
 //! over chunks.
 
 use std::collections::BTreeMap;
@@ -8,45 +8,45 @@ use foundation::words::Arm;
 
 use super::calendar::{FIRST, LAST};
 use super::groups::Group;
-use super::life::Life;
+use super::life_course::LifeCourse;
 use super::mean::Cell;
 
-/// Years after t = 0 that the extracts can show, t = 0 among them.
+/// Number of years from t = 0 that the extracts can cover.
 const YEARS: usize = (LAST - FIRST + 1) as usize;
 
-/// How many of a cell's persons live in the country on 1 January, by year after t = 0.
+/// Residents on 1 January, by year after t = 0.
 pub type Present = [u64; YEARS];
 
-const NOBODY: Counted = Counted { all: [0; YEARS], there_before: [0; YEARS] };
+const NO_RESIDENTS: ResidentCounts = ResidentCounts { all: [0; YEARS], resident_before: [0; YEARS] };
 
-/// A cell's persons.
+/// Persons of a cell by year of residence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
+pub struct ResidentCounts {
     /// All of them.
     pub all: Present,
-    /// Those who lived in the country on 1 January of the year before t = 0.
-    pub there_before: Present,
+    /// Persons who were resident on 1 January of the year before t = 0.
+    pub resident_before: Present,
 }
 
-/// Persons counted.
+/// Counts of members.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    cells: BTreeMap<Cell, Counted>,
+    cells: BTreeMap<Cell, ResidentCounts>,
     undetermined: BTreeMap<Group, u64>,
 }
 
 impl Tally {
     /// Counts a person.
-    pub fn count(&mut self, life: &Life) {
+    pub fn count(&mut self, life: &LifeCourse) {
         match (life.determined(), life.cell) {
             (Some(cell), _) => {
                 let left = life.stays.iter().filter_map(|stay| stay.exit).map(|exit| exit.year - cell.t0).min();
                 let last = left.and_then(|left| usize::try_from(left).ok()).map_or(YEARS, |left| left + 1);
-                let counted = self.cells.entry(cell).or_insert(NOBODY);
+                let counted = self.cells.entry(cell).or_insert(NO_RESIDENTS);
                 counted.all.iter_mut().take(last).for_each(|persons| *persons += 1);
                 let before = Day::first_of(cell.t0 - 1).number();
                 if life.stays.iter().any(|stay| stay.from <= before) {
-                    counted.there_before.iter_mut().take(last).for_each(|persons| *persons += 1);
+                    counted.resident_before.iter_mut().take(last).for_each(|persons| *persons += 1);
                 }
             }
             (None, Some(cell)) => *self.undetermined.entry(cell.group).or_default() += 1,
@@ -54,13 +54,13 @@ impl Tally {
         }
     }
 
-    /// Adds other persons.
+    /// Adds another tally.
     pub fn add(&mut self, other: &Tally) {
         for (cell, more) in &other.cells {
-            let counted = self.cells.entry(*cell).or_insert(NOBODY);
+            let counted = self.cells.entry(*cell).or_insert(NO_RESIDENTS);
             let add = |to: &mut Present, more: &Present| to.iter_mut().zip(more).for_each(|(n, more)| *n += more);
             add(&mut counted.all, &more.all);
-            add(&mut counted.there_before, &more.there_before);
+            add(&mut counted.resident_before, &more.resident_before);
         }
         for (group, more) in &other.undetermined {
             *self.undetermined.entry(*group).or_default() += more;
@@ -68,7 +68,7 @@ impl Tally {
     }
 
     /// The cells of a group, in order.
-    pub fn of(&self, group: Group) -> impl Iterator<Item = (&Cell, &Counted)> {
+    pub fn of(&self, group: Group) -> impl Iterator<Item = (&Cell, &ResidentCounts)> {
         self.cells.iter().filter(move |(cell, _)| cell.group == group)
     }
 
@@ -77,7 +77,7 @@ impl Tally {
         self.of(group).filter(|(cell, _)| cell.arm == arm).map(|(_, counted)| counted.all[0]).sum()
     }
 
-    /// Persons of a group who die or leave before their arm can be said.
+    /// Persons of a group who die or emigrate before success is observed. Zero for a group without any.
     pub fn undetermined(&self, group: Group) -> u64 {
         self.undetermined.get(&group).copied().unwrap_or_default()
     }

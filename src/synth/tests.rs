@@ -1,5 +1,5 @@
-//! What was drawn, held against what was planned: cohorts, means, bytes. Values are read from the rows by rules written
-//! down here once more, so that a mistake in `mean` or `draw` cannot hide behind itself.
+//! Drawn rows against the plan: cohorts, means, bytes. The rules that read values from rows are written here again, so that
+//! an error in `mean` or `draw` is found.
 
 use foundation::error::Kind;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use definitions::day::Day;
 type Values = HashMap<(u32, Service, i32), f64>;
 
 fn definitions() -> Definitions {
-    Definitions::load(Path::new("pipelines")).unwrap()
+    Definitions::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines")).unwrap()
 }
 
 fn add(values: &mut Values, person: u32, service: Service, year: i32, value: f64) {
@@ -43,7 +43,7 @@ fn spread(values: &mut Values, service: Service, nights: bool, stays: impl Itera
 }
 
 /// What the catalogue's variables read from a chunk's rows, for persons that are wanted.
-fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life::Life) -> bool) -> Values {
+fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::LifeCourse) -> bool) -> Values {
     let mut values = Values::new();
     let wanted: Vec<bool> = chunk.lives.iter().map(wanted).collect();
     let lpr3 = "2019-03-01".parse::<chrono::NaiveDate>().unwrap().to_epoch_days();
@@ -89,7 +89,7 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life::Life) -> bo
                 } else if psychiatric {
                     add(&mut values, e.person, Service::Psychiatry, year_of(e.start), 1.0);
                 } else if e.code == codes::INPATIENT {
-                    assert!(e.start >= lpr3 || e.end <= lpr3, "no night is lost at the break");
+                    assert!(e.start >= lpr3 || e.end <= lpr3, "no stay crosses the break");
                     assert!(e.end > e.start);
                     nights.push(*e);
                 } else {
@@ -121,7 +121,7 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life::Life) -> bo
     values
 }
 
-/// Who enters each group and when, and whether they succeed, by the rules of the catalogue.
+/// Entry year and success of each member by the rules of the catalogue.
 fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32, &'static str), (i32, Option<bool>)> {
     let mut found = HashMap::new();
     let mut anxious: HashMap<(u32, i32), u32> = HashMap::new();
@@ -184,7 +184,7 @@ fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32,
     found
 }
 
-/// Draws persons chunk by chunk and looks at each.
+/// Draws persons and maps each chunk.
 fn drawn<T: Send>(persons: u32, seed: u64, look: impl Fn(&Chunk, &Calendar) -> T + Sync) -> Vec<T> {
     let (definitions, calendar) = (definitions(), Calendar::new());
     let windows = groups::windows(&definitions, 50_000);
@@ -198,7 +198,7 @@ fn drawn<T: Send>(persons: u32, seed: u64, look: impl Fn(&Chunk, &Calendar) -> T
 }
 
 #[test]
-fn the_catalogues_rules_find_exactly_the_planted_cohorts() {
+fn the_catalogues_rules_give_exactly_the_planted_cohorts() {
     drawn(60_000, 3, |chunk, calendar| {
         let found = cohorts(chunk, &values(chunk, calendar, |_| true), calendar);
         for (offset, life) in chunk.lives.iter().enumerate() {
@@ -213,7 +213,7 @@ fn the_catalogues_rules_find_exactly_the_planted_cohorts() {
     });
 }
 
-/// Of a group's arm in one year: persons, the sums of value minus mean and of its square, users, and the sum of means.
+/// Sums over an arm in one year: persons, value minus mean, its square, users, and means.
 #[derive(Default, Clone, Copy)]
 struct Sums {
     n: f64,
@@ -231,10 +231,10 @@ fn compare(chunk: &Chunk, calendar: &Calendar) -> HashMap<Key, Sums> {
     for (offset, life) in chunk.lives.iter().enumerate() {
         let Some(cell) = life.determined() else { continue };
         let person = chunk.first_person() + offset as u32;
-        let there_before = life.resident(calendar.year(cell.t0 - 1).first_day);
+        let resident_before = life.resident(calendar.year(cell.t0 - 1).first_day);
         for service in Service::ALL {
             let followed = (1..=10).filter(|k| cell.t0 + k <= LAST);
-            for k in followed.chain(there_before.then_some(-1)) {
+            for k in followed.chain(resident_before.then_some(-1)) {
                 let y = values.get(&(person, service, cell.t0 + k)).copied().unwrap_or_default();
                 let before = k == -1;
                 let mean = if before { cell.mean_before(service, calendar) } else { cell.mean(service, k, calendar) };
@@ -251,7 +251,7 @@ fn compare(chunk: &Chunk, calendar: &Calendar) -> HashMap<Key, Sums> {
 }
 
 #[test]
-fn what_was_drawn_agrees_with_the_means() {
+fn drawn_values_agree_with_the_means() {
     let mut sums: HashMap<Key, Sums> = HashMap::new();
     for part in drawn(250_000, 11, compare) {
         for (key, more) in part {
@@ -281,7 +281,7 @@ fn what_was_drawn_agrees_with_the_means() {
     let largest = scores.iter().fold(0.0f64, |most, z| most.max(z.abs()));
     println!("{} scores, spread {spread:.3}, middle {middle:.3}, largest {largest:.2}", scores.len());
     assert!(scores.len() > 800, "{} scores", scores.len());
-    // A person's years and services hang together, so the scores are not independent and the bounds are wide.
+    // Years and services of a person are correlated, so the scores are dependent and the bounds are wide.
     assert!((spread - 1.0).abs() < 0.15, "spread {spread}");
     assert!(middle.abs() < 0.2, "middle {middle}");
 }
@@ -307,9 +307,9 @@ fn the_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() {
         (bytes(&out), summary.groups)
     };
     let (one, two, other) = (on(1, 7, "one"), on(2, 7, "two"), on(2, 8, "other"));
-    assert!(one == two, "the number of threads must not show");
-    assert!(one.0 != other.0, "the seed must show");
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3, "nothing is left beside");
+    assert!(one == two, "the number of threads must not change the bytes");
+    assert!(one.0 != other.0, "another seed must change the bytes");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3, "no staging folder remains");
 }
 
 #[test]
@@ -339,17 +339,17 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
     let truth: Vec<TruthRow> = knowledge::parquet::read(&out.join("truth.parquet")).unwrap();
     assert_eq!(truth.len(), summary.truths);
     let again = write(&Options { persons: 3000, seed: 1, out, faults: Vec::new() }, &definitions, &|_, _| Ok(()));
-    assert_eq!(again.unwrap_err().kind(), Kind::Output, "a folder that is not empty is left alone");
-    let nobody = write(
-        &Options { persons: 0, seed: 1, out: dir.path().join("nobody"), faults: Vec::new() },
+    assert_eq!(again.unwrap_err().kind(), Kind::Output, "a folder that is not empty is refused");
+    let no_persons = write(
+        &Options { persons: 0, seed: 1, out: dir.path().join("no_persons"), faults: Vec::new() },
         &definitions,
         &|_, _| Ok(()),
     );
-    assert_eq!(nobody.unwrap_err().kind(), Kind::Usage);
+    assert_eq!(no_persons.unwrap_err().kind(), Kind::Usage);
 }
 
 #[test]
-fn groups_have_the_sizes_that_were_planted() {
+fn groups_have_the_planted_sizes() {
     let mut members: HashMap<groups::Group, (f64, f64)> = HashMap::new();
     for cell in
         drawn(100_000, 5, |chunk, _| chunk.lives.iter().filter_map(|life| life.cell).collect::<Vec<_>>()).concat()

@@ -11,15 +11,15 @@ use foundation::words::{Arm, Baseline};
 use statistics::estimate::adjust::Adjust;
 
 use super::calendar::{Calendar, LAST};
-use super::groups::{Group, Window};
+use super::cell_subgroups;
+use super::groups::{EntryWindow, Group};
 use super::mean::Cell;
 use super::projection;
 use super::services::Service;
-use super::subgroups;
-use super::tally::{Counted, Tally};
+use super::tally::{ResidentCounts, Tally};
 
-/// A consequence that the generator plants.
-struct Planted<'a> {
+/// A consequence with a known mean.
+struct PlantedConsequence<'a> {
     consequence: &'a str,
     kroner: bool,
     service: Service,
@@ -34,44 +34,44 @@ struct Specification {
     baseline: Baseline,
 }
 
-/// A cell, its persons and its means.
-struct Member {
+/// A cell with its persons and means.
+struct CellMeans {
     cell: Cell,
-    persons: Counted,
+    persons: ResidentCounts,
     /// In natural units, by planted consequence and year after t = 0.
     means: Vec<Vec<f64>>,
-    /// The same in the year before t = 0, of those who were there.
+    /// The same in the year before t = 0, of persons resident then.
     before: Vec<f64>,
 }
 
 /// The truth of every regression that has one, in order of key.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn rows(
     definitions: &Definitions,
-    windows: &[Window<'_>],
+    windows: &[EntryWindow<'_>],
     tally: &Tally,
     calendar: &Calendar,
 ) -> Result<Vec<TruthRow>> {
-    let planted: Vec<Planted<'_>> = definitions
+    let planted: Vec<PlantedConsequence<'_>> = definitions
         .consequences
         .iter()
         .filter_map(|consequence| {
             let service = Service::ALL.into_iter().find(|s| s.variable() == consequence.variable.value)?;
-            Some(Planted { consequence: &consequence.id.value, kroner: consequence.is_kroner(), service })
+            Some(PlantedConsequence { consequence: &consequence.id.value, kroner: consequence.is_kroner(), service })
         })
         .collect();
     let mut rows = Vec::new();
     for window in windows {
         let cells: Vec<_> = tally.of(window.group).collect();
-        let members: Vec<Member> =
+        let members: Vec<CellMeans> =
             cells.into_par_iter().map(|(cell, persons)| member(*cell, *persons, &planted, calendar)).collect();
         let drops = window.definition.population.after_exit == AfterExit::Drop;
-        let of_subgroups = subgroups::belonging(window.definition, members.iter().map(|member| member.cell))?;
+        let of_subgroups = cell_subgroups::subgroup_cells(window.definition, members.iter().map(|member| member.cell))?;
         for specification in specifications(window) {
             for (subgroup, belongs) in &of_subgroups {
-                let of_subgroup: Vec<&Member> =
+                let of_subgroup: Vec<&CellMeans> =
                     members.iter().zip(belongs).filter(|(_, belongs)| **belongs).map(|(member, _)| member).collect();
                 let group = window.group;
                 let of = Regressions { definitions, group, subgroup, specification: &specification, drops };
@@ -93,20 +93,20 @@ pub fn rows(
     Ok(rows)
 }
 
-fn member(cell: Cell, persons: Counted, planted: &[Planted<'_>], calendar: &Calendar) -> Member {
+fn member(cell: Cell, persons: ResidentCounts, planted: &[PlantedConsequence<'_>], calendar: &Calendar) -> CellMeans {
     let years = |service: Service| (0..=LAST - cell.t0).map(|k| cell.mean(service, k.max(1), calendar)).collect();
     let means = planted.iter().map(|planted| years(planted.service)).collect();
     let before = planted.iter().map(|planted| cell.mean_before(planted.service, calendar)).collect();
-    Member { cell, persons, means, before }
+    CellMeans { cell, persons, means, before }
 }
 
-/// The definition's specifications, and the one with the year of entry that is audited beside the first.
-fn specifications(window: &Window<'_>) -> Vec<Specification> {
+/// The definition's specifications, and the first one with the year of entry, which is audited.
+fn specifications(window: &EntryWindow<'_>) -> Vec<Specification> {
     let definition = window.definition;
     let mut all: Vec<Specification> = definition
         .estimations
         .iter()
-        // What the catalogue's generator does not draw, it can't project on.
+        // Further categories are not part of the model, so their truth is not known.
         .filter(|e| e.adjust.categories.is_empty())
         .map(|e| Specification {
             id: e.id.value.clone(),
@@ -139,33 +139,34 @@ struct Regressions<'a> {
     group: Group,
     subgroup: &'a str,
     specification: &'a Specification,
-    /// Whether those who are gone leave the regression.
+    /// Whether persons who die or emigrate are dropped from the regression.
     drops: bool,
 }
 
 impl Regressions<'_> {
-    fn add(&self, members: &[&Member], planted: &[Planted<'_>], rows: &mut Vec<TruthRow>) {
+    fn add(&self, members: &[&CellMeans], planted: &[PlantedConsequence<'_>], rows: &mut Vec<TruthRow>) {
         let specification = self.specification;
+        // A specification without follow-up years has no regression.
         let furthest = specification.follow_up.iter().copied().max().unwrap_or_default();
         for &follow_up in specification.follow_up.iter().filter(|k| **k >= 1) {
             let needed = if specification.balanced { furthest } else { follow_up };
-            let seen: Vec<&Member> = members.iter().filter(|m| m.cell.t0 + needed <= LAST).copied().collect();
-            let persons = |member: &Member| {
-                let year = if self.drops { usize::try_from(follow_up).unwrap_or_default() } else { 0 };
+            let seen: Vec<&CellMeans> = members.iter().filter(|m| m.cell.t0 + needed <= LAST).copied().collect();
+            let persons = |member: &CellMeans| {
+                let year = if self.drops { follow_up as usize } else { 0 };
                 let of = match specification.baseline {
                     Baseline::Level => &member.persons.all,
-                    Baseline::Difference => &member.persons.there_before,
+                    Baseline::Difference => &member.persons.resident_before,
                 };
-                of.get(year).copied().unwrap_or_default()
+                of[year]
             };
             let cells: Vec<(Cell, u64)> = seen.iter().map(|member| (member.cell, persons(member))).collect();
             let Some(weights) = projection::weights(&cells, &specification.adjust) else { continue };
             let in_arm = |arm: Arm| -> i64 {
                 let n: u64 = cells.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
-                i64::try_from(n).unwrap_or(i64::MAX)
+                n as i64
             };
             for (number, planted) in planted.iter().enumerate() {
-                let of = |member: &Member| self.mean(member, number, planted, follow_up);
+                let of = |member: &CellMeans| self.mean(member, number, planted, follow_up);
                 let truth =
                     seen.iter().zip(&weights).try_fold(0.0, |sum, (member, weight)| Some(sum + weight * of(member)?));
                 let Some(truth) = truth else { continue };
@@ -184,9 +185,8 @@ impl Regressions<'_> {
         }
     }
 
-    /// A cell's mean of the outcome in the unit that is published: kroner of the price year. `None` without an index for a
-    /// year.
-    fn mean(&self, member: &Member, number: usize, planted: &Planted<'_>, follow_up: i32) -> Option<f64> {
+    /// A cell's mean in the published unit: kroner are of the price year. `None` if a year has no price index.
+    fn mean(&self, member: &CellMeans, number: usize, planted: &PlantedConsequence<'_>, follow_up: i32) -> Option<f64> {
         let settings = &self.definitions.settings;
         let in_prices = |mean: f64, year: i32| {
             if !planted.kroner {

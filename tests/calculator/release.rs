@@ -130,7 +130,7 @@ fn nothing_is_written_into_a_release() {
     let given = ["calculate", "fixtures/calculator/case.toml", "--database", &release, "--to"];
     let inside = folder.path().join("tables/report.html").display().to_string();
     let said = tools::fails(2, &[&given[..], &[&inside]].concat());
-    assert!(said.contains("which is never written to"), "{said}");
+    assert!(said.contains("which must not change"), "{said}");
     let outside = tempfile::tempdir().unwrap();
     let report = outside.path().join("report.html");
     let said = tools::fine(&[&given[..], &[&report.display().to_string()]].concat());
@@ -227,7 +227,7 @@ fn tables_are_danish_and_english() {
         "the whole group",
         "DKK per unit before conversion",
         "Only significant estimates count.",
-        "How sure it is: 95 % interval of 10,000 draws (seed 1)",
+        "Uncertainty: 95 % interval of 10,000 draws (seed 1)",
         "Flows between payers",
         "Are the participants the target group?",
         "Breaks even in 2027.",

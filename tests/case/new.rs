@@ -25,7 +25,7 @@ fn both_languages_are_the_same_case() {
     assert_eq!(danish, english);
 }
 
-/// Every possibility that is switched off by a `#` is valid when switched on.
+/// Every option that is commented out in a template is valid.
 #[test]
 fn every_example_in_a_comment_is_valid() {
     for language in ["da", "en"] {

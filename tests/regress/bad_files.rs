@@ -90,7 +90,7 @@ fn values_and_types() {
 }
 
 #[test]
-fn columns_that_are_not_there() {
+fn missing_columns() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), vec![("Alder", Arc::new(Int32Array::from(vec![1, 2, 3, 4, 5]))), ("ALDER", text())]);
     let asked =
@@ -112,7 +112,7 @@ fn columns_that_are_not_there() {
 }
 
 #[test]
-fn files_that_are_no_parquet() {
+fn files_that_are_not_parquet() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let said = |path: &str| fails(11, &["regress", path, "--outcomes", "y", "--success", "success"]);
@@ -183,7 +183,7 @@ fn folders() {
 }
 
 #[test]
-fn words_that_make_no_sense() {
+fn invalid_arguments() {
     let data = "fixtures/nhefs/extracts";
     let said = |words: &[&str]| {
         let all = [&["regress", data, "--outcomes", "weight_kg", "--success", "success"], words].concat();

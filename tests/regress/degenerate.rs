@@ -50,7 +50,7 @@ fn no_variation() {
 }
 
 #[test]
-fn the_reason_says_which_column_can_hardly_be_told() {
+fn the_reason_names_the_nearly_collinear_column() {
     let mut rows = many(|_, _, age| age * age % 7.0);
     let (_, notes) = results(
         &rows.iter().map(|r| Row { success: r.sex == Some("K"), ..r.clone() }).collect::<Vec<_>>(),
@@ -140,7 +140,7 @@ fn a_row_of_leverage_one_is_counted_and_contributes_nothing() {
 }
 
 #[test]
-fn sizes_at_the_ends_of_doubles() {
+fn values_near_the_limits_of_doubles() {
     for scale in [1e300, 1e-300, 1e-310] {
         let base = many(|success, sex, age| {
             (age * 37.0) % 11.0 + f64::from(u8::from(success)) + f64::from(u8::from(sex == "K"))
@@ -160,7 +160,7 @@ fn sizes_at_the_ends_of_doubles() {
 }
 
 #[test]
-fn persons_twice_and_success_that_changes_are_rows_like_others() {
+fn repeated_persons_are_independent_rows() {
     let rows = many(|success, _, age| (age * 37.0) % 11.0 + f64::from(u8::from(success)));
     let doubled = [rows.clone(), rows.clone()].concat();
     let folder = tempfile::tempdir().unwrap();

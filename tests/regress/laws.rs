@@ -100,7 +100,7 @@ proptest! {
 }
 
 #[test]
-fn threads_do_not_matter() {
+fn threads_do_not_change_the_figures() {
     let rows = random_rows().new_tree(&mut TestRunner::deterministic()).unwrap().current();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rows.parquet");
@@ -118,7 +118,7 @@ fn threads_do_not_matter() {
 }
 
 #[test]
-fn rows_come_by_outcome_as_asked_and_then_by_value() {
+fn rows_are_ordered_by_outcome_as_requested_then_by_value() {
     let rows = random_rows().new_tree(&mut TestRunner::deterministic()).unwrap().current();
     let found = regress(
         &rows,

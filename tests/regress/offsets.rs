@@ -1,4 +1,4 @@
-//! An outcome far from nought loses nothing that its doubles hold.
+//! An outcome with a large offset keeps the precision of its doubles.
 
 use proptest::prelude::*;
 use som::words::{Covariance, Status};

@@ -1,4 +1,4 @@
-//! The same values however a file stores them give the same figures, to the last bit; and names of any kind.
+//! Every storage type of the same values gives the same figures, to the last bit. Names of any kind are accepted.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ fn column(name: &str) -> ArrayRef {
 }
 
 #[test]
-fn storage_does_not_matter() {
+fn storage_types_do_not_change_the_figures() {
     let wanted = with(vec![]);
     assert!(wanted.iter().all(|row| row.status == Status::Estimated), "{wanted:?}");
     let y = column("y0");

@@ -1,4 +1,4 @@
-//! Weights: figures of small data worked out by hand, and what a weight may not be.
+//! Weights: figures computed by hand, and invalid weights.
 
 use som::regress::WeightKind;
 use som::words::{Covariance, Status};
@@ -59,7 +59,7 @@ fn frequency_weights_count_persons() {
 }
 
 #[test]
-fn a_weight_of_zero_is_no_row() {
+fn a_row_of_weight_zero_is_ignored() {
     let mut rows = four([1.0, 2.0, 1.0, 4.0]);
     rows.push(Row { weight: 0.0, y: vec![Some(1e6)], ..rows[0].clone() });
     for kind in [WeightKind::Frequency, WeightKind::Sampling] {
@@ -73,7 +73,7 @@ fn a_weight_of_zero_is_no_row() {
 }
 
 #[test]
-fn weights_of_no_kind_are_sampling_weights() {
+fn weights_without_a_kind_are_sampling_weights() {
     let data = "fixtures/nlswork/nlswork.parquet";
     let words =
         ["regress", data, "--outcomes", "ln_wage", "--success", "success", "--by", "year", "--weights", "hours"];

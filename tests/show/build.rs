@@ -1,4 +1,4 @@
-//! The build's own report: in two languages, for those who can't see it, on paper, and asking for nothing from anywhere.
+//! The report of a build: two languages, accessible, printable, and self-contained.
 
 use crate::tools::fine;
 use crate::world::World;
@@ -18,7 +18,7 @@ fn report() -> String {
 }
 
 #[test]
-fn the_report_of_a_build_can_be_read_by_anybody() {
+fn the_report_of_a_build_is_bilingual_accessible_and_self_contained() {
     let page = report();
     let (danish, english) = page.split_once("<div class=\"en\" lang=\"en\">").unwrap();
     for (half, words) in [
@@ -57,8 +57,8 @@ fn the_report_of_a_build_can_be_read_by_anybody() {
         assert!(ids.contains(&link), "{link} leads nowhere");
     }
     let tables = page.matches("<table>").count();
-    assert_eq!(page.matches("<caption>").count(), tables, "every table says what it is");
-    assert!(!page.contains("<th>") && !page.contains("class=\"\""), "every head says what it is the head of");
+    assert_eq!(page.matches("<caption>").count(), tables, "every table has a caption");
+    assert!(!page.contains("<th>") && !page.contains("class=\"\""), "every header cell has a scope");
     assert!(!page.contains("NaN") && !page.contains("<script"));
     for outside in ["src=", "url(", "@import", "href=\"h"] {
         assert!(!page.contains(outside), "{outside}");

@@ -1,4 +1,4 @@
-//! Charts: places, words and what a stranger's text can do.
+//! Charts: positions, text, and escaping of a user's text.
 
 use som::show::charts::{About, Band, Bars, Line, Scale, Span, bars, line, spans};
 
@@ -20,13 +20,13 @@ fn ticks_are_round_and_hold_everything() {
 }
 
 #[test]
-fn bars_stack_away_from_nought_and_words_are_escaped() {
+fn bars_stack_away_from_zero_and_text_is_escaped() {
     let names = ["2025".to_owned(), "2026".to_owned()];
     let series = [Bars { name: "<b>", values: vec![10.0, -10.0] }, Bars { name: "stat", values: vec![10.0, 10.0] }];
     let svg = bars(&ABOUT, &names, &series, &number).into_string();
     assert!(svg.contains("<title id=\"a-title\">Years &amp; &lt;kroner&gt;</title>"), "{svg}");
     assert!(svg.contains("&lt;b&gt;") && !svg.contains("<b>"));
-    // From −10 to 20 on 258 units: ten are 86. The second series stands on the first in 2025, and on nought in 2026.
+    // From −10 to 20 on 258 units: ten are 86. The second series is stacked on the first in 2025, and starts at zero in 2026.
     assert_eq!(svg.matches("height=\"86\"").count(), 4, "{svg}");
     assert!(svg.contains("y=\"32\"") && svg.contains("y=\"204\""), "{svg}");
 }

@@ -1,4 +1,4 @@
-//! The report: whole, in two languages, safe with strangers' text, and asking for nothing from anywhere.
+//! The report: complete, in two languages, escaped and self-contained.
 
 use som::calculator::calculate;
 use som::show::report::case::report;
@@ -13,7 +13,7 @@ fn shown(language: Language) -> String {
 }
 
 #[test]
-fn it_answers_in_danish_and_english() {
+fn the_report_is_in_danish_and_english() {
     let (danish, english) = (shown(Language::Da), shown(Language::En));
     for (text, lang, words) in [
         (&danish, "da", ["Hvem betaler, og hvem vinder", "-104.840", "Udvalg", "Unge uden fast bolig", "Forbehold"]),
@@ -27,7 +27,7 @@ fn it_answers_in_danish_and_english() {
 }
 
 #[test]
-fn a_name_is_text_and_nothing_is_fetched() {
+fn names_are_escaped_and_nothing_is_fetched() {
     let text = shown(Language::Da);
     assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; co") && !text.contains("<script"));
     for outside in ["src=", "href=", "url(", "@import"] {

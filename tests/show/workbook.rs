@@ -34,7 +34,7 @@ fn number(data: &Data) -> Option<f64> {
     }
 }
 
-/// A row of the result: its name, and what stands beside it.
+/// A row of the result: its name, and the next cells.
 type Shown = (String, Vec<Data>);
 
 /// The rows of the result that formulas make.
@@ -48,7 +48,7 @@ fn results(bytes: &[u8]) -> Vec<Shown> {
             _ => None,
         })
         // Draws are figures and not formulas.
-        .take_while(|(name, _): &Shown| !name.starts_with("How sure it is"))
+        .take_while(|(name, _): &Shown| !name.starts_with("Uncertainty"))
         .collect()
 }
 
@@ -96,7 +96,7 @@ fn a_workbook_holds_the_engines_figures_and_formulas() {
 /// A change of cells in the flat form of a workbook.
 type Cells = fn(String) -> String;
 
-/// The workbook after each of some changes, recalculated by LibreOffice, which is told to trust no result in a file. `None`
+/// The workbook after each of some changes, recalculated by LibreOffice, configured to recalculate every file. `None`
 /// where it is not installed.
 fn recalculated(bytes: &[u8], changes: &[Cells]) -> Option<Vec<Vec<u8>>> {
     let folder = tempfile::tempdir().unwrap();

@@ -9,9 +9,9 @@
 //! those succeed: 2 successes, each of whom needs 20 hours less at 100 kr.
 //!
 //! ```
-//! use som::definitions::source::SourceFile;
-//! use som::tables::{Database, published::PriceIndexRow};
-//! use som::words::{Payer, Provenance};
+//! use definitions::source::SourceFile;
+//! use foundation::tables::{Database, published::PriceIndexRow};
+//! use foundation::words::{Payer, Provenance};
 //!
 //! let index = PriceIndexRow { year: 2024, index: 100.0, source: "own".into(), provenance: Provenance::Published };
 //! let database = Database { price_index: vec![index], ..Database::default() };
@@ -51,8 +51,8 @@
 //! price_year = 2024
 //! "#;
 //! let file = std::sync::Arc::new(SourceFile { path: "case.toml".into(), text: text.into() });
-//! let inputs = som::case::parse(&file, &database).map_err(|mistakes| mistakes.to_string())?;
-//! let result = som::calculator::calculate(&inputs);
+//! let inputs = calculation::case::parse(&file, &database).map_err(|mistakes| mistakes.to_string())?;
+//! let result = calculation::calculator::calculate(&inputs);
 //! assert_eq!(result.total.undiscounted, 2.0 * 20.0 * 100.0 - 1000.0);
 //! assert_eq!(result.by_payer[0].payer, Payer::Kommune);
 //! assert_eq!(result.by_payer[0].money.undiscounted, 4000.0);

@@ -12,6 +12,7 @@ use super::target_group::label;
 use definitions::is_id;
 use definitions::mistake::Report;
 use definitions::source::At;
+use foundation::keys::is_kroner;
 use foundation::tables::Database;
 
 /// Notes own consequences whose ids are taken.
@@ -56,7 +57,7 @@ pub fn added(
     overrides: &mut Vec<Override>,
 ) -> Option<Consequence> {
     let (price, factor) = price(own, horizon, scope)?;
-    let price_year = (own.unit == "kr").then_some(own.price_year.value);
+    let price_year = is_kroner(&own.unit).then_some(own.price_year.value);
     let years = (1..=horizon).map(|year| match own.values.get(&year) {
         Some(value) => Value::Own { value: *value, price_year, factor },
         None => Value::Unknown { status: None },
@@ -79,7 +80,7 @@ pub fn added(
 /// The price, and the factor of the values: of the two, amounts carry their values, and natural units their price.
 fn price(own: &OwnConsequence, horizon: i32, scope: &Scope<'_>) -> Option<(Price, f64)> {
     let parts = &own.kr.value;
-    let kroner = own.unit == "kr";
+    let kroner = is_kroner(&own.unit);
     let sum = parts.kommune.ten_thousandths + parts.region.ten_thousandths + parts.stat.ten_thousandths;
     if kroner && sum != 10_000 {
         scope.report.mistake_with_hint(

@@ -4,7 +4,6 @@
 use super::checks::check_oere;
 use super::consequences::OwnPrice;
 use super::inputs::{Group, Override, Price};
-use super::scope::is_kroner;
 use super::settings::no_index;
 use definitions::mistake::Report;
 use definitions::source::At;
@@ -86,7 +85,7 @@ fn of_release(query: &PriceQuery<'_>, database: &Database, report: &Report) -> V
 /// The price year of a row, and what carries it to the result's.
 fn carry(query: &PriceQuery<'_>, row: &PriceRow, database: &Database, report: &Report) -> Option<(Option<i32>, f64)> {
     // A consequence in kroner carries its own price year; the parts of its price only say who gets each krone.
-    if is_kroner(query.row) {
+    if query.row.is_kroner() {
         return Some((None, 1.0));
     }
     let factor = database.price_factor(row.price_year, query.to.value);
@@ -132,7 +131,7 @@ fn holds(price: &PriceRow, youngest: Option<i32>, oldest: Option<i32>) -> bool {
 fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
     let (row, to) = (query.row, query.to);
     let parts = &own.kr.value;
-    let (price_year, factor) = match (&own.price_year, is_kroner(row)) {
+    let (price_year, factor) = match (&own.price_year, row.is_kroner()) {
         (Some(year), false) => match database.price_factor(year.value, to.value) {
             Some(factor) => {
                 check_oere(&own.kr, report);

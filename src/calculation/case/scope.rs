@@ -115,7 +115,7 @@ impl<'a> Scope<'a> {
             return Value::Estimate {
                 value: estimate.estimate,
                 standard_error: estimate.standard_error,
-                price_year: is_kroner(row).then(|| estimate.price_year.unwrap_or(self.database.price_year)),
+                price_year: row.is_kroner().then(|| estimate.price_year.unwrap_or(self.database.price_year)),
                 factor,
                 robustness: estimate.robustness,
                 robustness_to_insignificance: estimate.robustness_to_insignificance,
@@ -133,7 +133,7 @@ impl<'a> Scope<'a> {
     }
 
     fn estimate_factor(&self, row: &ConsequenceRow, estimate: &EstimateRow) -> Option<f64> {
-        if !is_kroner(row) {
+        if !row.is_kroner() {
             return Some(1.0);
         }
         let from = estimate.price_year.unwrap_or(self.database.price_year);
@@ -145,7 +145,7 @@ impl<'a> Scope<'a> {
     }
 
     fn own_factor(&self, row: &ConsequenceRow, own: &OwnValue) -> Option<f64> {
-        match (&own.price_year, is_kroner(row)) {
+        match (&own.price_year, row.is_kroner()) {
             (None, false) => Some(1.0),
             (Some(year), true) => {
                 let factor = self.database.price_factor(year.value, self.to.value);
@@ -193,9 +193,4 @@ impl<'a> Scope<'a> {
             .find(|q| q.target_group == self.group.target_group && q.consequence == row.consequence)
             .map(|q| Qualification { recommendation: q.recommendation, expected: q.expected })
     }
-}
-
-/// Whether a consequence's values are amounts of money.
-pub fn is_kroner(row: &ConsequenceRow) -> bool {
-    row.unit == "kr"
 }

@@ -1,4 +1,4 @@
-//! `som new`: files to begin with.
+//! `som new`: templates.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,21 +7,21 @@ use super::output;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
 
-/// A file to begin with, full of comments.
+/// Write a commented template: a case, a target group, an experience or a folder of definitions.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
-    what: What,
+    template: Template,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
+enum Template {
     /// A case for `som calculate`, valid as it stands against the release of `som demo`.
     Case(Case),
     /// A target group with its test persons, valid as it stands below pipelines/target_groups.
-    TargetGroup(Place),
-    /// A calculation that others made, valid as it stands below pipelines/experiences.
-    Experience(Place),
+    TargetGroup(Destination),
+    /// A published calculation of another intervention, valid as it stands below pipelines/experiences.
+    Experience(Destination),
     /// A folder of definitions for a release: a few registers, consequences and prices, and one target group.
     Release(Folder),
 }
@@ -29,14 +29,14 @@ enum What {
 #[derive(Debug, clap::Args)]
 struct Case {
     #[command(flatten)]
-    place: Place,
+    place: Destination,
     /// The language of comments and names.
     #[arg(long, value_enum, default_value_t)]
     language: Language,
 }
 
 #[derive(Debug, clap::Args)]
-struct Place {
+struct Destination {
     /// The file to write, which must not exist; standard output unless given.
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
@@ -74,14 +74,14 @@ const RELEASE: &[(&str, &str)] = &[
 /// Runs the command.
 ///
 /// # Errors
-/// A file or folder that is there already, or can't be written.
+/// A file or folder that exists or can't be written.
 pub fn run(args: &Args) -> Result<()> {
-    match &args.what {
-        What::Case(Case { place, language: Language::Da }) => one(place, include_str!("case.da.toml")),
-        What::Case(Case { place, language: Language::En }) => one(place, include_str!("case.en.toml")),
-        What::TargetGroup(place) => one(place, TARGET_GROUP),
-        What::Experience(place) => one(place, EXPERIENCE),
-        What::Release(folder) => {
+    match &args.template {
+        Template::Case(Case { place, language: Language::Da }) => one(place, include_str!("case.da.toml")),
+        Template::Case(Case { place, language: Language::En }) => one(place, include_str!("case.en.toml")),
+        Template::TargetGroup(place) => one(place, TARGET_GROUP),
+        Template::Experience(place) => one(place, EXPERIENCE),
+        Template::Release(folder) => {
             std::fs::create_dir(&folder.to).map_err(|error| Error::output(&folder.to, error))?;
             RELEASE.iter().try_for_each(|(name, text)| {
                 let path = folder.to.join(name);
@@ -93,14 +93,14 @@ pub fn run(args: &Args) -> Result<()> {
     }
 }
 
-fn one(place: &Place, text: &str) -> Result<()> {
+fn one(place: &Destination, text: &str) -> Result<()> {
     match &place.to {
         Some(path) => write(path, text),
         None => output::print(text),
     }
 }
 
-/// Writes a file that is not there: one that somebody has filled in is never overwritten.
+/// Writes a new file; an existing file is never overwritten.
 fn write(path: &Path, text: &str) -> Result<()> {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| Error::output(path, error))

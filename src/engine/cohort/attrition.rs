@@ -2,7 +2,8 @@
 
 use super::Entry;
 use super::members::Steps;
-use definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use definitions::target_group::TargetGroup;
+use foundation::keys::WHOLE_GROUP;
 use foundation::tables::audit::AttritionRow;
 use foundation::words::Arm;
 
@@ -13,8 +14,8 @@ pub fn table(
     group: &TargetGroup,
     steps: &Steps,
     entries: &[Entry],
-    subgroups: &[(String, Vec<bool>)],
-    successes: &[(String, Vec<Option<Arm>>)],
+    subgroups: &[Vec<bool>],
+    successes: &[Vec<Option<Arm>>],
     undetermined: &[Reasons],
 ) -> Vec<AttritionRow> {
     let mut rows = Vec::new();
@@ -40,24 +41,23 @@ pub fn table(
     for (step, (name, persons)) in before.into_iter().enumerate() {
         put(WHOLE_GROUP, None, step as i32 + 1, name, persons);
     }
-    for (subgroup, belongs) in subgroups {
-        let count = |holds: &dyn Fn(usize) -> bool| {
-            (0..entries.len()).filter(|at| belongs.get(*at) == Some(&true) && holds(*at)).count() as i64
-        };
-        for ((measure, arms), (not_resident, not_covered, null)) in successes.iter().zip(undetermined) {
-            let listed = |list: &Vec<bool>, at: usize| list.get(at) == Some(&true);
-            let arm = |at: usize| arms.get(at).copied().flatten();
+    let names = std::iter::once(WHOLE_GROUP).chain(group.subgroups.iter().map(|subgroup| subgroup.id.value.as_str()));
+    for (subgroup, belongs) in names.zip(subgroups) {
+        let count =
+            |holds: &dyn Fn(usize) -> bool| (0..entries.len()).filter(|at| belongs[*at] && holds(*at)).count() as i64;
+        let measures = group.successes.iter().zip(successes).zip(undetermined);
+        for ((measure, arms), (not_resident, not_covered, null)) in measures {
             let after = [
                 ("subgroup", count(&|_| true)),
-                ("undetermined_not_resident", count(&|at| listed(not_resident, at))),
-                ("undetermined_not_covered", count(&|at| listed(not_covered, at))),
-                ("undetermined_null", count(&|at| listed(null, at))),
-                ("determined", count(&|at| arm(at).is_some())),
-                ("success", count(&|at| arm(at) == Some(Arm::Success))),
-                ("non_success", count(&|at| arm(at) == Some(Arm::NonSuccess))),
+                ("undetermined_not_resident", count(&|at| not_resident[at])),
+                ("undetermined_not_covered", count(&|at| not_covered[at])),
+                ("undetermined_null", count(&|at| null[at])),
+                ("determined", count(&|at| arms[at].is_some())),
+                ("success", count(&|at| arms[at] == Some(Arm::Success))),
+                ("non_success", count(&|at| arms[at] == Some(Arm::NonSuccess))),
             ];
             for (step, (name, persons)) in after.into_iter().enumerate() {
-                put(subgroup, Some(measure), step as i32 + 11, name, persons);
+                put(subgroup, Some(&measure.id.value), step as i32 + 11, name, persons);
             }
         }
     }

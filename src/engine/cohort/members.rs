@@ -86,12 +86,7 @@ fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
 }
 
 fn entry_of(persons: &Persons, person: u32, year: i32) -> Entry {
-    Entry {
-        person,
-        t0: year as i16,
-        age: persons.age(person, year) as i16,
-        sex: persons.sex.get(person as usize).copied().unwrap_or_default(),
-    }
+    Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person as usize] }
 }
 
 /// Whether only persons with rows can meet the condition: it reads variables alone, none of which is missing without a

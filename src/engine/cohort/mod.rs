@@ -12,7 +12,8 @@ mod success;
 use crate::persons::Persons;
 use crate::variables::Sums;
 use definitions::Definitions;
-use definitions::target_group::{TargetGroup, WHOLE_GROUP};
+use definitions::plan::{Comparison, MeasureIndex, SubgroupIndex};
+use definitions::target_group::TargetGroup;
 use definitions::variable::Variable;
 use foundation::error::Result;
 use foundation::tables::audit::AttritionRow;
@@ -36,10 +37,10 @@ pub struct Entry {
 pub struct Cohort {
     /// The entries.
     pub entries: Vec<Entry>,
-    /// Subgroups, the whole group first: name, and by entry whether it belongs.
-    pub subgroups: Vec<(String, Vec<bool>)>,
-    /// Success measures: name, and by entry the arm; `None` is undetermined.
-    pub successes: Vec<(String, Vec<Option<Arm>>)>,
+    /// By subgroup and entry, whether it belongs.
+    pub subgroups: Vec<Vec<bool>>,
+    /// By success measure and entry, the arm; `None` is undetermined.
+    pub successes: Vec<Vec<Option<Arm>>>,
     /// Further adjusters: name, and by entry the level; equal levels are equal categories.
     pub adjusters: Vec<(String, Vec<u32>)>,
     /// Clusters: name, and by entry the number; all entries of a person have one.
@@ -49,8 +50,30 @@ pub struct Cohort {
 }
 
 impl Cohort {
+    /// By entry, whether it belongs to a subgroup.
+    pub fn belongs(&self, subgroup: SubgroupIndex) -> &[bool] {
+        &self.subgroups[subgroup.0]
+    }
+
+    /// By entry, the arm of a success measure; `None` is undetermined.
+    pub fn arms(&self, measure: MeasureIndex) -> &[Option<Arm>] {
+        &self.successes[measure.0]
+    }
+
+    /// The entries of a comparison whose arm is determined, by position.
+    pub fn determined(&self, of: Comparison) -> impl Iterator<Item = (usize, Arm)> {
+        let entries = self.belongs(of.subgroup).iter().zip(self.arms(of.measure)).enumerate();
+        entries.filter(|(_, (belongs, _))| **belongs).filter_map(|(at, (_, arm))| Some((at, (*arm)?)))
+    }
+
+    /// How many persons of a subgroup have an entry with an arm, or undetermined with `None`.
+    pub fn count(&self, of: Comparison, arm: Option<Arm>) -> i64 {
+        let (belongs, arms) = (self.belongs(of.subgroup), self.arms(of.measure));
+        self.persons(|at| belongs[at] && arms[at] == arm)
+    }
+
     /// How many persons have an entry for which something holds, by its position.
-    pub fn persons(&self, holds: impl Fn(usize) -> bool) -> i64 {
+    fn persons(&self, holds: impl Fn(usize) -> bool) -> i64 {
         let mut entries = self.entries.iter().enumerate();
         let of_person = self.entries.chunk_by(|one, other| one.person == other.person);
         // Not `any`: every entry of the person is to be taken, also after one that holds.
@@ -79,7 +102,7 @@ pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Ve
 pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<Cohort> {
     let members = members::find(definitions, group, persons, sums)?;
     let entries = members.entries;
-    let mut subgroups = vec![(WHOLE_GROUP.to_owned(), vec![true; entries.len()])];
+    let mut subgroups = vec![vec![true; entries.len()]];
     for subgroup in &group.subgroups {
         let mut belongs = match &subgroup.filter {
             Some(filter) => {
@@ -93,13 +116,13 @@ pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons
                 *belongs &= ages.contains(i32::from(entry.age));
             }
         }
-        subgroups.push((subgroup.id.value.clone(), belongs));
+        subgroups.push(belongs);
     }
     let mut successes = Vec::new();
     let mut undetermined = Vec::new();
     for measure in &group.successes {
         let split = success::split(definitions, group, measure, &entries, persons, sums)?;
-        successes.push((measure.id.value.clone(), split.arms));
+        successes.push(split.arms);
         undetermined.push((split.not_resident, split.not_covered, split.null));
     }
     let adjusters = adjusters::levels(definitions, group, &entries, sums);

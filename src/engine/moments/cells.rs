@@ -3,7 +3,20 @@
 use crate::cohort::{Cohort, Entry};
 use crate::persons::Persons;
 use definitions::day::year_of;
+use foundation::error::{Error, Result};
 use foundation::words::Arm;
+
+/// A cell's position among all cells of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellIndex(pub u32);
+
+impl CellIndex {
+    /// As an index into lists by cell.
+    #[inline]
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// What persons of a cell share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,19 +33,26 @@ pub struct CellKey {
     pub combination: u32,
 }
 
-/// The cells of a cohort's determined entries.
+/// The cells of a comparison, without their persons.
 #[derive(Debug)]
-pub struct Cells {
+pub struct CellList {
     /// What each cell's persons share, sorted.
     pub keys: Vec<CellKey>,
-    /// The entries that belong to the regression: person, t = 0 and cell, sorted by person and year.
-    pub members: Vec<Member>,
     /// Names of the further adjusters.
-    pub adjusters: Vec<String>,
+    adjusters: Vec<String>,
     /// Combinations of their levels that occur, sorted.
-    pub combinations: Vec<Vec<u32>>,
+    combinations: Vec<Vec<u32>>,
+}
+
+/// The cells of a comparison with their entries.
+#[derive(Debug)]
+pub struct Cells {
+    /// The cells.
+    pub list: CellList,
+    /// The entries that belong to the comparison: person, t = 0 and cell, sorted by person and year.
+    pub members: Vec<Member>,
     /// Named clusters: name, and by member the number.
-    pub clusters: Vec<(String, Vec<u32>)>,
+    clusters: Vec<(String, Vec<u32>)>,
 }
 
 /// An entry in its cell.
@@ -42,10 +62,10 @@ pub struct Member {
     pub person: u32,
     /// The year t = 0.
     pub t0: i16,
-    /// The last year on whose 1 January the person is not dead, kept here since every row asks for it.
+    /// The last year on whose 1 January the person is not dead, kept here because every row is compared with it.
     pub alive_until: i16,
     /// The cell.
-    pub cell: u32,
+    pub cell: CellIndex,
 }
 
 impl Member {
@@ -56,60 +76,81 @@ impl Member {
     }
 }
 
+impl CellList {
+    /// The positions of named adjusters.
+    ///
+    /// # Errors
+    /// A name that the target group does not define, which checking the definitions rules out.
+    pub fn adjusters(&self, names: &[String]) -> Result<Vec<usize>> {
+        let unknown = |name: &String| Error::internal(format!("no adjuster `{name}`"));
+        let find = |name| self.adjusters.iter().position(|other| other == name).ok_or_else(|| unknown(name));
+        names.iter().map(find).collect()
+    }
+
+    /// The level of an adjuster, by its position, in a cell.
+    pub fn level(&self, key: &CellKey, adjuster: usize) -> u32 {
+        self.combinations[key.combination as usize][adjuster]
+    }
+
+    /// Whether anybody is in a cohort.
+    pub fn has(&self, arm: Arm) -> bool {
+        self.keys.iter().any(|key| key.arm == arm)
+    }
+
+    /// Every cell with its position.
+    pub fn iter(&self) -> impl Iterator<Item = (CellIndex, &CellKey)> {
+        (0..).map(CellIndex).zip(&self.keys)
+    }
+}
+
 impl Cells {
-    /// The level of an adjuster in a cell.
-    pub fn level(&self, key: &CellKey, adjuster: &str) -> u32 {
-        let position = self.adjusters.iter().position(|name| name == adjuster);
-        let levels = self.combinations.get(key.combination as usize);
-        position.zip(levels).and_then(|(position, levels)| levels.get(position)).copied().unwrap_or_default()
-    }
-
-    /// The cluster of every member: of that name, or each person's own.
-    pub fn cluster_of(&self, name: Option<&str>) -> Vec<u32> {
-        let named = self.clusters.iter().find(|(other, _)| Some(other.as_str()) == name);
-        named.map_or_else(|| self.members.iter().map(|member| member.person).collect(), |(_, of)| of.clone())
-    }
-
-    /// Sorts the entries of a subgroup whose arm is determined into cells.
-    pub fn of(cohort: &Cohort, belongs: &[bool], arms: &[Option<Arm>], persons: &Persons) -> Cells {
-        let levels_of = |at: usize| -> Vec<u32> {
-            cohort.adjusters.iter().map(|(_, levels)| levels.get(at).copied().unwrap_or_default()).collect()
-        };
-        let mut combinations: Vec<Vec<u32>> = (0..cohort.entries.len()).map(levels_of).collect();
+    /// Sorts entries of a cohort into cells; `entries` are their positions, ascending, with their arms.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn of(cohort: &Cohort, persons: &Persons, entries: impl Iterator<Item = (usize, Arm)>) -> Result<Cells> {
+        let levels_of = |at: usize| -> Vec<u32> { cohort.adjusters.iter().map(|(_, levels)| levels[at]).collect() };
+        let entries: Vec<(usize, Arm)> = entries.collect();
+        let mut combinations: Vec<Vec<u32>> = entries.iter().map(|(at, _)| levels_of(*at)).collect();
         combinations.sort_unstable();
         combinations.dedup();
-        let determined: Vec<(usize, Entry, CellKey)> = cohort
-            .entries
-            .iter()
-            .zip(belongs)
-            .zip(arms)
-            .enumerate()
-            .filter(|(_, ((_, belongs), _))| **belongs)
-            .filter_map(|(at, ((entry, _), arm))| {
-                let combination = combinations.binary_search(&levels_of(at)).unwrap_or_default() as u32;
-                let key = CellKey { t0: entry.t0, arm: (*arm)?, sex: entry.sex, age: entry.age, combination };
-                Some((at, *entry, key))
-            })
-            .collect();
-        let mut keys: Vec<CellKey> = determined.iter().map(|(_, _, key)| *key).collect();
+        let key = |(at, arm): &(usize, Arm)| {
+            let Entry { t0, age, sex, .. } = cohort.entries[*at];
+            let combination = position(&combinations, &levels_of(*at))?;
+            Ok(CellKey { t0, arm: *arm, sex, age, combination })
+        };
+        let of_entry: Vec<CellKey> = entries.iter().map(key).collect::<Result<_>>()?;
+        let mut keys = of_entry.clone();
         keys.sort_unstable();
         keys.dedup();
-        let of_member = |numbers: &Vec<u32>| {
-            determined.iter().map(|(at, _, _)| numbers.get(*at).copied().unwrap_or_default()).collect()
+        let member = |((at, _), key): (&(usize, Arm), &CellKey)| {
+            let Entry { person, t0, .. } = cohort.entries[*at];
+            // A year beyond the calendar's type is later than any row.
+            let last_alive = |day: i32| i16::try_from(year_of(day)).unwrap_or(i16::MAX);
+            let alive_until = persons.death_day(person).map_or(i16::MAX, last_alive);
+            Ok(Member { person, t0, alive_until, cell: CellIndex(position(&keys, key)?) })
         };
+        let members = entries.iter().zip(&of_entry).map(member).collect::<Result<_>>()?;
+        let of_member = |numbers: &Vec<u32>| entries.iter().map(|(at, _)| numbers[*at]).collect();
         let clusters = cohort.clusters.iter().map(|(name, numbers)| (name.clone(), of_member(numbers))).collect();
-        let members = determined
-            .iter()
-            .map(|(_, entry, key)| {
-                let cell = keys.partition_point(|other| other < key) as u32;
-                let alive_until = persons
-                    .death_day(entry.person)
-                    .and_then(|day| i16::try_from(year_of(day)).ok())
-                    .unwrap_or(i16::MAX);
-                Member { person: entry.person, t0: entry.t0, alive_until, cell }
-            })
-            .collect();
         let adjusters = cohort.adjusters.iter().map(|(name, _)| name.clone()).collect();
-        Cells { keys, members, adjusters, combinations, clusters }
+        Ok(Cells { list: CellList { keys, adjusters, combinations }, members, clusters })
     }
+
+    /// The cluster of every member: of a named clustering, or each person's own.
+    ///
+    /// # Errors
+    /// A name that the target group does not define, which checking the definitions rules out.
+    pub fn cluster_of(&self, name: Option<&str>) -> Result<Vec<u32>> {
+        let Some(name) = name else { return Ok(self.members.iter().map(|member| member.person).collect()) };
+        let named = self.clusters.iter().find(|(other, _)| other == name);
+        let unknown = || Error::internal(format!("no cluster `{name}`"));
+        named.map(|(_, of_member)| of_member.clone()).ok_or_else(unknown)
+    }
+}
+
+/// Where a value stands in a sorted list that has it.
+fn position<T: Ord>(sorted: &[T], value: &T) -> Result<u32> {
+    let at = sorted.binary_search(value).map_err(|_| Error::internal("a cell that is not listed".to_owned()))?;
+    u32::try_from(at).map_err(|_| Error::internal("more cells than 32 bits count".to_owned()))
 }

@@ -1,8 +1,10 @@
-//! What regression with clusters needs: per cluster and cell, how many persons, how many users, and the sum.
+//! The sums of regression with clusters: per cluster and cell, how many persons, how many users, and the sum.
 
-use super::cells::Cells;
+use definitions::plan::FollowUpIndex;
+
+use super::cells::{CellIndex, Cells};
 use super::fold::Presence;
-use super::known::{Known, Outcome, Value};
+use super::observations::{Observation, Observations, Outcome};
 use crate::persons::Persons;
 
 /// A cluster's entries in one cell whose outcome is known.
@@ -11,7 +13,7 @@ pub struct ClusterSums {
     /// The cluster.
     pub cluster: u32,
     /// The cell.
-    pub cell: u32,
+    pub cell: CellIndex,
     /// Entries, above zero.
     pub n: u64,
     /// Of them, those whose outcome is not zero.
@@ -20,28 +22,28 @@ pub struct ClusterSums {
     pub sum: i128,
 }
 
-/// The sums of a follow-up year by its position, sorted by cluster and cell. `cluster_of` is by member.
+/// The sums of one follow-up year, sorted by cluster and cell. `cluster_of` is by member.
 pub fn by_cluster(
     cells: &Cells,
     persons: &Persons,
     presence: &Presence,
     outcome: &Outcome<'_>,
     cluster_of: &[u32],
-    at: usize,
+    year: FollowUpIndex,
 ) -> Vec<ClusterSums> {
-    let known = Known::new(cells, persons, presence, outcome);
+    let observations = Observations::new(cells, persons, presence, outcome);
     let members = cells.members.iter().zip(&presence.left_out).zip(cluster_of);
     let mut sums: Vec<ClusterSums> = members
         .filter(|((_, left_out), _)| !**left_out)
-        .filter_map(|((member, _), cluster)| match known.value(member, outcome.values.of(member.person), at) {
-            Value::Known(value) => Some(ClusterSums {
+        .filter_map(|((member, _), cluster)| match observations.of(member, outcome.values.of(member.person), year) {
+            Observation::Value(value) => Some(ClusterSums {
                 cluster: *cluster,
                 cell: member.cell,
                 n: 1,
                 users: u64::from(value != 0),
                 sum: i128::from(value),
             }),
-            Value::NotKnown | Value::NotThere => None,
+            Observation::Missing | Observation::Absent => None,
         })
         .collect();
     sums.sort_unstable_by_key(|of| (of.cluster, of.cell));

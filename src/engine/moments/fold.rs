@@ -1,7 +1,9 @@
 //! Person-year values folded into the moments of cells, all follow-up years in one go.
 
-use super::cells::{CellKey, Cells};
-use super::known::{Known, Outcome, Value};
+use definitions::plan::FollowUpIndex;
+
+use super::cells::{CellIndex, CellKey, Cells};
+use super::observations::{Observation, Observations, Outcome};
 use crate::persons::Persons;
 use definitions::target_group::AfterExit;
 
@@ -19,30 +21,22 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Moments of nobody.
+    /// Moments of no persons.
     pub fn zero(cells: usize) -> Moments {
         Moments { n: vec![0; cells], users: vec![0; cells], sum: vec![0; cells], squares: vec![0; cells] }
     }
 
     /// Persons, Σy and Σy² of a cell.
-    pub fn cell(&self, cell: usize) -> (u64, i128, i128) {
-        fn at<T: Copy + Default>(values: &[T], cell: usize) -> T {
-            values.get(cell).copied().unwrap_or_default()
-        }
-        (at(&self.n, cell), at(&self.sum, cell), at(&self.squares, cell))
+    pub fn cell(&self, cell: CellIndex) -> (u64, i128, i128) {
+        (self.n[cell.at()], self.sum[cell.at()], self.squares[cell.at()])
     }
 
-    /// Takes everybody out of a cell.
-    pub fn clear(&mut self, cell: usize) {
-        fn zero<T: Default>(values: &mut [T], cell: usize) {
-            if let Some(value) = values.get_mut(cell) {
-                *value = T::default();
-            }
-        }
-        zero(&mut self.n, cell);
-        zero(&mut self.users, cell);
-        zero(&mut self.sum, cell);
-        zero(&mut self.squares, cell);
+    /// Empties a cell.
+    pub fn clear(&mut self, cell: CellIndex) {
+        self.n[cell.at()] = 0;
+        self.users[cell.at()] = 0;
+        self.sum[cell.at()] = 0;
+        self.squares[cell.at()] = 0;
     }
 
     /// Adds moments of other persons over the same cells.
@@ -57,7 +51,7 @@ impl Moments {
     }
 }
 
-/// How many persons of each cell are there in each follow-up year, whatever the consequence.
+/// How many persons of each cell are present in each follow-up year, whatever the consequence.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Presence {
     /// Follow-up years.
@@ -80,60 +74,58 @@ impl Presence {
         after_exit: AfterExit,
         balanced: bool,
     ) -> Presence {
-        let mut n = vec![vec![0u64; cells.keys.len()]; follow_up.len()];
+        let mut n = vec![vec![0u64; cells.list.keys.len()]; follow_up.len()];
         let mut left_out = vec![false; cells.members.len()];
         for (member, left_out) in cells.members.iter().zip(&mut left_out) {
-            let there =
+            let present =
                 |k: &i32| after_exit == AfterExit::Zero || persons.present(member.person, i32::from(member.t0) + k);
-            *left_out = balanced && !follow_up.iter().all(there);
+            *left_out = balanced && !follow_up.iter().all(present);
             for (n, k) in n.iter_mut().zip(follow_up) {
-                if let Some(n) = n.get_mut(member.cell as usize).filter(|_| there(k) && !*left_out) {
-                    *n += 1;
-                }
+                n[member.cell.at()] += u64::from(present(k) && !*left_out);
             }
         }
         Presence { follow_up: follow_up.to_vec(), n, after_exit, left_out }
     }
 
-    /// How many persons of a cell are there in a follow-up year by position.
-    pub fn persons(&self, at: usize, cell: usize) -> u64 {
-        self.n.get(at).and_then(|n| n.get(cell)).copied().unwrap_or_default()
+    /// How many persons of a cell are present in a follow-up year.
+    pub fn persons(&self, year: FollowUpIndex, cell: CellIndex) -> u64 {
+        self.n[year.0][cell.at()]
     }
 }
 
 /// The moments of every follow-up year, in the order of `presence.follow_up`.
 pub fn fold(cells: &Cells, persons: &Persons, presence: &Presence, outcome: &Outcome<'_>) -> Vec<Moments> {
-    let known = Known::new(cells, persons, presence, outcome);
-    let mut tallies = Tallies::new(presence.follow_up.len(), cells.keys.len());
+    let observations = Observations::new(cells, persons, presence, outcome);
+    let years = || (0..presence.follow_up.len()).map(FollowUpIndex);
+    let mut tallies = Tallies::new(presence.follow_up.len(), cells.list.keys.len());
     for (member, left_out) in cells.members.iter().zip(&presence.left_out) {
         let values = outcome.values.of(member.person);
         if *left_out {
             continue;
         }
-        if known.any_missing() {
-            for at in 0..presence.follow_up.len() {
-                let counted = known.is_zero_without_row(member.t0, at);
-                match known.value(member, values, at) {
-                    Value::Known(value) => tallies.count(at, member.cell, Some(value), counted),
-                    Value::NotKnown => tallies.count(at, member.cell, None, counted),
-                    Value::NotThere => {}
+        if observations.any_missing() {
+            for year in years() {
+                let counted = observations.is_zero_without_row(member.t0, year);
+                match observations.of(member, values, year) {
+                    Observation::Value(value) => tallies.count(year, member.cell, Some(value), counted),
+                    Observation::Missing => tallies.count(year, member.cell, None, counted),
+                    Observation::Absent => {}
                 }
             }
         } else {
             // No row is a zero, and everyone present is counted already: only rows can change anything.
-            for (at, value) in known.rows(member, values) {
-                tallies.count(at, member.cell, value, true);
+            for (year, value) in observations.rows(member, values) {
+                tallies.count(year, member.cell, value, true);
             }
         }
     }
     // Where no row is a zero, everyone present counts.
-    let present = |at: usize, cell: usize, key: &CellKey| match known.is_zero_without_row(key.t0, at) {
-        true => presence.persons(at, cell),
-        false => 0,
-    };
-    (0..presence.follow_up.len())
-        .map(|at| tallies.moments(at, &cells.keys, |cell, key| present(at, cell, key)))
-        .collect()
+    let present =
+        |year: FollowUpIndex, cell: CellIndex, key: &CellKey| match observations.is_zero_without_row(key.t0, year) {
+            true => presence.persons(year, cell),
+            false => 0,
+        };
+    years().map(|year| tallies.moments(year, &cells.list.keys, |cell, key| present(year, cell, key))).collect()
 }
 
 /// One cell's sums in one follow-up year, next to each other in memory.
@@ -142,7 +134,7 @@ struct Tally {
     sum: i128,
     squares: i128,
     users: u64,
-    /// Persons who are in n, less those who are counted elsewhere; wraps around below nought.
+    /// Persons who are in n, less those who are counted elsewhere; wraps around below zero.
     n: u64,
 }
 
@@ -158,10 +150,10 @@ impl Tallies {
     }
 
     /// Counts one person's outcome. `counted` says that the person is in n already, as everyone present is where no row is a
-    /// zero; an outcome that is not known takes the person out again.
+    /// zero; a missing outcome takes the person out again.
     #[inline]
-    fn count(&mut self, at: usize, cell: u32, value: Option<i64>, counted: bool) {
-        let Some(tally) = self.by_year.get_mut(at * self.cells + cell as usize) else { return };
+    fn count(&mut self, year: FollowUpIndex, cell: CellIndex, value: Option<i64>, counted: bool) {
+        let tally = &mut self.by_year[year.0 * self.cells + cell.at()];
         match value {
             Some(value) => {
                 let value = i128::from(value);
@@ -175,15 +167,16 @@ impl Tallies {
         }
     }
 
-    /// The moments of a follow-up year; `present` says how many are in n of each cell before any row is looked at.
-    fn moments(&self, at: usize, keys: &[CellKey], present: impl Fn(usize, &CellKey) -> u64) -> Moments {
-        let tallies = || self.by_year.iter().skip(at * self.cells).take(self.cells);
-        let n = tallies().zip(keys).enumerate().map(|(cell, (tally, key))| present(cell, key).wrapping_add(tally.n));
+    /// The moments of a follow-up year; `present` gives how many are in n of each cell before any row is read.
+    fn moments(&self, year: FollowUpIndex, keys: &[CellKey], present: impl Fn(CellIndex, &CellKey) -> u64) -> Moments {
+        let tallies = &self.by_year[year.0 * self.cells..][..self.cells];
+        let cells = (0..).map(CellIndex).zip(keys);
+        let n = tallies.iter().zip(cells).map(|(tally, (cell, key))| present(cell, key).wrapping_add(tally.n));
         Moments {
             n: n.collect(),
-            users: tallies().map(|tally| tally.users).collect(),
-            sum: tallies().map(|tally| tally.sum).collect(),
-            squares: tallies().map(|tally| tally.squares).collect(),
+            users: tallies.iter().map(|tally| tally.users).collect(),
+            sum: tallies.iter().map(|tally| tally.sum).collect(),
+            squares: tallies.iter().map(|tally| tally.squares).collect(),
         }
     }
 }

@@ -7,13 +7,16 @@
 mod cells;
 mod clusters;
 mod fold;
-mod known;
+mod largest;
+mod observations;
 mod pairs;
-mod peaks;
+pub mod price_level;
+mod source;
 
-pub use cells::{CellKey, Cells};
+pub use cells::{CellIndex, CellKey, CellList, Cells, Member};
 pub use clusters::{ClusterSums, by_cluster};
 pub use fold::{Moments, Presence, fold};
-pub use known::{Outcome, TakenOff};
-pub use pairs::{PairSums, pairs};
-pub use peaks::{Peak, peaks};
+pub use largest::{LargestContributions, largest_contributions};
+pub use observations::{Baseline, Outcome};
+pub use pairs::{PairSums, YearPair, pairs};
+pub use source::{InProcess, MomentSource};

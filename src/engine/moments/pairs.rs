@@ -1,13 +1,15 @@
-//! What two follow-up years have in common: per cell, over persons known in both, the sums that the covariance of two
+//! The sums over pairs of follow-up years: per cell, over persons whose outcome is known in both, what the covariance of two
 //! estimates needs (method rule 17).
+
+use definitions::plan::FollowUpIndex;
+use definitions::target_group::AfterExit;
 
 use super::cells::Cells;
 use super::fold::Presence;
-use super::known::{Known, Outcome, Value};
+use super::observations::{Observation, Observations, Outcome};
 use crate::persons::Persons;
-use definitions::target_group::AfterExit;
 
-/// Sums of one cell over persons known in both years.
+/// Sums of one cell over persons whose outcome is known in both years.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PairSums {
     /// Persons.
@@ -20,48 +22,52 @@ pub struct PairSums {
     pub product: i128,
 }
 
-/// The sums of every cell for each pair of follow-up years, by their positions.
+/// Two follow-up years.
+pub type YearPair = (FollowUpIndex, FollowUpIndex);
+
+/// The sums of every cell for each pair of follow-up years.
 pub fn pairs(
     cells: &Cells,
     persons: &Persons,
     presence: &Presence,
     outcome: &Outcome<'_>,
-    pairs: &[(usize, usize)],
+    pairs: &[YearPair],
 ) -> Vec<Vec<PairSums>> {
     if pairs.is_empty() {
         return Vec::new();
     }
-    let known = Known::new(cells, persons, presence, outcome);
-    if known.any_missing() || presence.after_exit == AfterExit::Drop {
-        of_everyone(cells, presence, &known, outcome, pairs)
+    let observations = Observations::new(cells, persons, presence, outcome);
+    if observations.any_missing() || presence.after_exit == AfterExit::Drop {
+        over_all_years(cells, presence, &observations, outcome, pairs)
     } else {
-        of_rows(cells, presence, &known, outcome, pairs)
+        over_rows(cells, presence, &observations, outcome, pairs)
     }
 }
 
 /// By looking at every year of every person.
-fn of_everyone(
+fn over_all_years(
     cells: &Cells,
     presence: &Presence,
-    known: &Known<'_>,
+    observations: &Observations<'_>,
     outcome: &Outcome<'_>,
-    pairs: &[(usize, usize)],
+    pairs: &[YearPair],
 ) -> Vec<Vec<PairSums>> {
-    let mut sums = vec![vec![PairSums::default(); cells.keys.len()]; pairs.len()];
+    let mut sums = vec![vec![PairSums::default(); cells.list.keys.len()]; pairs.len()];
     let mut of_member: Vec<Option<i64>> = Vec::with_capacity(presence.follow_up.len());
+    let years = || (0..presence.follow_up.len()).map(FollowUpIndex);
     for (member, left_out) in cells.members.iter().zip(&presence.left_out) {
         if *left_out {
             continue;
         }
         let values = outcome.values.of(member.person);
         of_member.clear();
-        of_member.extend((0..presence.follow_up.len()).map(|at| match known.value(member, values, at) {
-            Value::Known(value) => Some(value),
-            Value::NotKnown | Value::NotThere => None,
+        of_member.extend(years().map(|year| match observations.of(member, values, year) {
+            Observation::Value(value) => Some(value),
+            Observation::Missing | Observation::Absent => None,
         }));
         for (sums, (first, second)) in sums.iter_mut().zip(pairs) {
-            let both = of_member.get(*first).copied().flatten().zip(of_member.get(*second).copied().flatten());
-            if let (Some((a, b)), Some(sums)) = (both, sums.get_mut(member.cell as usize)) {
+            if let Some((a, b)) = of_member[first.0].zip(of_member[second.0]) {
+                let sums = &mut sums[member.cell.at()];
                 sums.n += 1;
                 sums.first += i128::from(a);
                 sums.second += i128::from(b);
@@ -73,55 +79,56 @@ fn of_everyone(
 }
 
 /// By looking at rows only, where everybody counts in every covered year and no row is a zero: a year's sum over persons
-/// known in both years is its whole sum, less what persons have of whom the other year is not known.
-fn of_rows(
+/// known in both years is its whole sum, less the values of persons whose other year is missing.
+fn over_rows(
     cells: &Cells,
     presence: &Presence,
-    known: &Known<'_>,
+    observations: &Observations<'_>,
     outcome: &Outcome<'_>,
-    pairs: &[(usize, usize)],
+    pairs: &[YearPair],
 ) -> Vec<Vec<PairSums>> {
-    let mut sums = vec![vec![PairSums::default(); cells.keys.len()]; pairs.len()];
-    let mut whole = vec![vec![0i128; cells.keys.len()]; presence.follow_up.len()];
-    let mut not_known = vec![vec![0u64; cells.keys.len()]; pairs.len()];
-    let mut rows: Vec<(usize, Option<i64>)> = Vec::new();
+    let mut sums = vec![vec![PairSums::default(); cells.list.keys.len()]; pairs.len()];
+    let mut whole = vec![vec![0i128; cells.list.keys.len()]; presence.follow_up.len()];
+    let mut missing = vec![vec![0u64; cells.list.keys.len()]; pairs.len()];
+    let mut rows: Vec<(FollowUpIndex, Option<i64>)> = Vec::new();
     for (member, _) in cells.members.iter().zip(&presence.left_out).filter(|(_, left_out)| !**left_out) {
-        let cell = member.cell as usize;
+        let cell = member.cell.at();
         rows.clear();
-        rows.extend(known.rows(member, outcome.values.of(member.person)));
-        for (at, value) in &rows {
-            if let (Some(whole), Some(value)) = (whole.get_mut(*at).and_then(|whole| whole.get_mut(cell)), value) {
-                *whole += i128::from(*value);
+        rows.extend(observations.rows(member, outcome.values.of(member.person)));
+        for (year, value) in &rows {
+            if let Some(value) = value {
+                whole[year.0][cell] += i128::from(*value);
             }
         }
-        let any_not_known = rows.iter().any(|(_, value)| value.is_none());
-        if rows.len() < 2 && !any_not_known {
+        let any_missing = rows.iter().any(|(_, value)| value.is_none());
+        if rows.len() < 2 && !any_missing {
             continue;
         }
-        let row_in = |at: usize| rows.iter().find(|(other, _)| *other == at).map_or(Some(0), |(_, value)| *value);
-        for ((sums, not_known), (first, second)) in sums.iter_mut().zip(&mut not_known).zip(pairs) {
-            let (Some(sums), Some(not_known)) = (sums.get_mut(cell), not_known.get_mut(cell)) else { continue };
+        let row_in =
+            |year: FollowUpIndex| rows.iter().find(|(other, _)| *other == year).map_or(Some(0), |(_, value)| *value);
+        for ((sums, missing), (first, second)) in sums.iter_mut().zip(&mut missing).zip(pairs) {
+            let sums = &mut sums[cell];
             match (row_in(*first), row_in(*second)) {
                 (Some(a), Some(b)) => sums.product += product(a, b),
                 (a, b) => {
-                    *not_known += 1;
-                    sums.first -= i128::from(a.unwrap_or_default());
-                    sums.second -= i128::from(b.unwrap_or_default());
+                    missing[cell] += 1;
+                    sums.first -= a.map_or(0, i128::from);
+                    sums.second -= b.map_or(0, i128::from);
                 }
             }
         }
     }
-    for ((sums, not_known), (first, second)) in sums.iter_mut().zip(&not_known).zip(pairs) {
-        for (cell, ((sums, not_known), key)) in sums.iter_mut().zip(not_known).zip(&cells.keys).enumerate() {
-            let covered = [*first, *second].iter().all(|at| known.is_zero_without_row(key.t0, *at));
+    for ((sums, missing), (first, second)) in sums.iter_mut().zip(&missing).zip(pairs) {
+        let cells = cells.list.iter();
+        for ((sums, missing), (cell, key)) in sums.iter_mut().zip(missing).zip(cells) {
+            let covered = [*first, *second].iter().all(|year| observations.is_zero_without_row(key.t0, *year));
             if !covered {
                 *sums = PairSums::default();
                 continue;
             }
-            let of_year = |at: usize| whole.get(at).and_then(|whole| whole.get(cell)).copied().unwrap_or_default();
-            sums.n = presence.persons(*first, cell) - not_known;
-            sums.first += of_year(*first);
-            sums.second += of_year(*second);
+            sums.n = presence.persons(*first, cell) - missing;
+            sums.first += whole[first.0][cell.at()];
+            sums.second += whole[second.0][cell.at()];
         }
     }
     sums

@@ -36,6 +36,7 @@ macro_rules! table {
 
 pub mod audit;
 pub mod companion;
+mod keyed;
 pub mod published;
 pub mod truth;
 pub mod view;

@@ -75,7 +75,9 @@ fn regression(persons: &[Person], of: &[usize]) -> ([u64; 2], AuditFitRow) {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let variance = |values: &[f64]| {
         let mean = mean(values);
-        values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (values.len() as f64 - 1.0) / values.len() as f64
+        values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
+            / (values.len() as f64 - 1.0)
+            / values.len() as f64
     };
     let [n, m] = [0, 1].map(|arm: usize| values[arm].len() as u64);
     let users = [0, 1].map(|arm: usize| values[arm].iter().filter(|value| **value != 0.0).count() as u64);
@@ -208,7 +210,10 @@ fn no_count_follows_from_whole_totals() {
         }
         found += usize::from(best.1 == [row.n_success, row.n_non_success]);
     }
-    println!("integrality: {found} of {attacks} found, {candidates} candidates, guessing {:.2}", attacks as f64 / 961.0);
+    println!(
+        "integrality: {found} of {attacks} found, {candidates} candidates, guessing {:.2}",
+        attacks as f64 / 961.0
+    );
     assert!(found <= 3, "{found}");
 }
 
@@ -287,7 +292,10 @@ fn degrees_of_freedom_follow_from_published_counts() {
 #[test]
 fn zero_users_and_few_users_are_alike() {
     let decided = |users: u64| {
-        let row = AuditFitRow { mean_non_success: Some(users as f64 / 500.0), ..fit("all", "c", 1, [500, 500], [400, users]) };
+        let row = AuditFitRow {
+            mean_non_success: Some(users as f64 / 500.0),
+            ..fit("all", "c", 1, [500, 500], [400, users])
+        };
         let fits = [row];
         let control = control(&question(&fits));
         let decision = control.decisions[0].clone();
@@ -345,7 +353,10 @@ fn noise_is_small_beside_standard_errors() {
         let rms = |of: &dyn Fn(&super::Figures) -> f64| (shown.iter().map(of).sum::<f64>() / shown.len() as f64).sqrt();
         let estimate = rms(&|f| ((f.estimate - 10.0) / 2.0).powi(2));
         let error = shown.iter().map(|f| f.standard_error / 2.0).sum::<f64>() / shown.len() as f64;
-        println!("n = {n}: noise {estimate:.3} standard errors, published errors {:.1} % larger", (error - 1.0) * 100.0);
+        println!(
+            "n = {n}: noise {estimate:.3} standard errors, published errors {:.1} % larger",
+            (error - 1.0) * 100.0
+        );
         assert!(estimate < most, "{n}: {estimate}");
     }
 }

@@ -32,8 +32,11 @@ pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
         }
         for (at, asked) in question.fits.iter().enumerate().filter(|(_, asked)| asked.shown) {
             let Some(before) = earlier.fits.get(&key_of(asked.fit)) else { continue };
-            let few =
-                if earlier.exact { few(policy, earlier, asked.fit, before) } else { other(&perturbation, earlier, asked) };
+            let few = if earlier.exact {
+                few(policy, earlier, asked.fit, before)
+            } else {
+                other(&perturbation, earlier, asked)
+            };
             if let Some(reason) = few {
                 ledger.reviews.push((at, Rule::Releases, reason.clone()));
                 ledger.hold_counts(at, Rule::Releases, reason);

@@ -84,6 +84,8 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
 fn is_rounded(estimate: f64, error: f64) -> bool {
     // A step below half of the error's own rounding is not lost by this division.
     round::place_of(error / 1000.0 * (1.0 - 1e-9)).is_some_and(|place| {
-        [estimate, error].into_iter().all(|value| [place, place - 1].iter().any(|place| round::to_place(value, *place) == value))
+        [estimate, error]
+            .into_iter()
+            .all(|value| [place, place - 1].iter().any(|place| round::to_place(value, *place) == value))
     })
 }

@@ -3,6 +3,8 @@
 //! Owns the decisions, the perturbation, the rounding, and the final check of the tables. Pure: counts, fits, the secret and what
 //! earlier releases published come as arguments, and no file is read. Owns no estimates, and no policy: analysts write that.
 
+#[cfg(test)]
+mod attack;
 mod between;
 mod combination;
 mod difference;
@@ -14,15 +16,13 @@ mod round;
 mod secret;
 mod status;
 #[cfg(test)]
-mod attack;
-#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
 use definitions::disclosure::Policy;
 use definitions::estimation::Minimum;
-use engine::moments::Peak;
+use engine::moments::LargestContributions;
 use foundation::tables::audit::{AuditFitRow, DisclosureRow};
 use foundation::words::{Arm, Decision, Rule, Status};
 
@@ -83,7 +83,7 @@ pub struct Amounts {
     /// Years after t = 0.
     pub follow_up_year: i32,
     /// By part and cohort, success first.
-    pub peaks: Vec<[Peak; 2]>,
+    pub peaks: Vec<[LargestContributions; 2]>,
 }
 
 /// Two cohorts of other success measures or target groups, of which one holds the other or nearly does.

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use super::combination::{Combination, combinations};
 use super::{Amounts, Ledger, Overlap, Pair, Question};
-use definitions::target_group::WHOLE_GROUP;
-use engine::moments::Peak;
+use engine::moments::LargestContributions;
+use foundation::keys::is_whole_group;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::{Arm, Rule};
 
@@ -89,7 +89,7 @@ impl Overlap {
             let inside = self.parts.iter().filter(|part| part.within.get(subgroup) == Some(&true));
             inside.map(|part| part.persons.iter().sum::<u64>()).sum()
         };
-        let is_part = |subgroup: &usize| self.subgroups.get(*subgroup).is_some_and(|name| name != WHOLE_GROUP);
+        let is_part = |subgroup: &usize| self.subgroups.get(*subgroup).is_some_and(|name| !is_whole_group(name));
         combination.subgroups().filter(is_part).min_by_key(|subgroup| persons(*subgroup))
     }
 
@@ -153,7 +153,7 @@ fn regressions_of(
         if few(count(users_of), policy.minimum_users) {
             return Some("too few users");
         }
-        let mut peak = Peak::default();
+        let mut peak = LargestContributions::default();
         let peaks = combination.parts.iter().filter_map(|part| amounts?.peaks.get(*part)?.get(arm));
         peaks.for_each(|of_part| peak.merge(of_part));
         let (largest, two) = peak.shares()?;

@@ -108,7 +108,8 @@ impl Perturbation {
         if counts {
             return shown as f64;
         }
-        let ladder = std::iter::successors(Some(10i64), |step| step.checked_mul(10)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
+        let ladder =
+            std::iter::successors(Some(10i64), |step| step.checked_mul(10)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
         let step = ladder.take_while(|step| *step <= shown).last().unwrap_or(least);
         (step / base * base).max(least) as f64
     }
@@ -158,7 +159,13 @@ impl Perturbation {
 
     /// A covariance of two published estimates of one consequence: the exact correlation, shrunk a little and by the same share
     /// for all years of the consequence, times the published errors.
-    pub fn covariance(&self, cells: [u64; 2], row: &CovarianceRow, exact: [&AuditFitRow; 2], shown: [f64; 2]) -> Option<f64> {
+    pub fn covariance(
+        &self,
+        cells: [u64; 2],
+        row: &CovarianceRow,
+        exact: [&AuditFitRow; 2],
+        shown: [f64; 2],
+    ) -> Option<f64> {
         if !self.policy.control {
             return Some(row.covariance);
         }
@@ -195,7 +202,9 @@ fn seed(cells: [u64; 2], fit: &AuditFitRow, estimate: f64, error: f64) -> [u64; 
     let [success, non_success] = cells;
     let [persons_success, persons_non_success] = overlap::persons_of(fit);
     // Nine digits: the last bits of a sum can depend on the order of terms.
-    let digits = |value: f64| format!("{value:.8e}").bytes().fold(0u64, |hash, byte| hash.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let digits = |value: f64| {
+        format!("{value:.8e}").bytes().fold(0u64, |hash, byte| hash.wrapping_mul(131).wrapping_add(u64::from(byte)))
+    };
     [success, non_success, persons_success, persons_non_success, digits(estimate), digits(error)]
 }
 

@@ -10,7 +10,7 @@ pub fn cohort(perturbation: &Perturbation, cohort: &CohortCount) -> Reason {
     let minimum = perturbation.policy.minimum_persons;
     perturbation
         .is_below(cohort.cell, cohort.persons, minimum)
-       .then(|| (Rule::Persons, format!("fewer than {minimum} persons")))
+        .then(|| (Rule::Persons, format!("fewer than {minimum} persons")))
 }
 
 /// A regression's figures. One without figures has nothing to hold back.
@@ -47,5 +47,8 @@ pub fn figures(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
 pub fn mean(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
     let fit = asked.fit;
     fit.mean_non_success.filter(|_| fit.status == Status::Estimated)?;
-    perturbation.mean(asked.cells, fit).is_none().then(|| (Rule::Total, "no rounding of the mean hides the total".to_owned()))
+    perturbation
+        .mean(asked.cells, fit)
+        .is_none()
+        .then(|| (Rule::Total, "no rounding of the mean hides the total".to_owned()))
 }

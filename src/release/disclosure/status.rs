@@ -38,19 +38,24 @@ pub fn replaced(policy: &Policy, asked: &Asked<'_>) -> Option<StatusDisclosure> 
     let status = asked.fit.status;
     let minimum = asked.minimum;
     let finer = |least: bool, rule: Rule| {
-        least.then(|| StatusDisclosure::Held(rule, format!("`{status}` would reveal a count below the policy's minimum")))
+        least.then(|| {
+            StatusDisclosure::Held(rule, format!("`{status}` would reveal a count below the policy's minimum"))
+        })
     };
     let few_persons = minimum.persons < policy.minimum_persons;
     let one_of_few = || {
-        finer(few_persons, Rule::Persons)
-            .or_else(|| Some(StatusDisclosure::As(Status::BelowMinN, format!("`{status}` would reveal an empty cohort"))))
+        finer(few_persons, Rule::Persons).or_else(|| {
+            Some(StatusDisclosure::As(Status::BelowMinN, format!("`{status}` would reveal an empty cohort")))
+        })
     };
     match status {
         // A companion has a row for every estimate: a regression without one would be recognised.
         Status::NoUsers if policy.companion => {
             Some(StatusDisclosure::Held(Rule::Status, "`no_users` would reveal that there are no users".to_owned()))
         }
-        Status::NoUsers => Some(StatusDisclosure::As(Status::Estimated, "`no_users` would reveal that there are no users".to_owned())),
+        Status::NoUsers => {
+            Some(StatusDisclosure::As(Status::Estimated, "`no_users` would reveal that there are no users".to_owned()))
+        }
         Status::NoVariation | Status::PerfectFit | Status::RankDeficient => {
             Some(StatusDisclosure::Held(Rule::Status, format!("`{status}` would reveal that persons are alike")))
         }

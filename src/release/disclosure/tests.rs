@@ -172,7 +172,7 @@ fn asked(fit: &AuditFitRow) -> Asked<'_> {
 pub fn question(fits: &[AuditFitRow]) -> Question<'_> {
     Question {
         policy: Policy::default(),
-            secret: Secret::PUBLIC,
+        secret: Secret::PUBLIC,
         cohorts: Vec::new(),
         fits: fits.iter().map(asked).collect(),
         overlaps: Vec::new(),
@@ -187,7 +187,7 @@ pub fn question(fits: &[AuditFitRow]) -> Question<'_> {
 fn an_amount_that_one_person_dominates_beyond_a_subgroup_hides_the_subgroups_counts() {
     let fits = [fit("all", "c", 1, [100, 100], [60, 60]), fit("a", "c", 1, [80, 80], [50, 50])];
     let decided = |largest: u64| {
-        let mut peak = Peak { all: 100 - u128::from(largest), largest: 10, second: 10 };
+        let mut peak = LargestContributions { all: 100 - u128::from(largest), largest: 10, second: 10 };
         peak.add(largest);
         let part = |within: [bool; 2], persons| Part { within: within.to_vec(), persons: [persons; 2] };
         let overlap = Overlap {
@@ -196,7 +196,7 @@ fn an_amount_that_one_person_dominates_beyond_a_subgroup_hides_the_subgroups_cou
             subgroups: vec!["all".to_owned(), "a".to_owned()],
             parts: vec![part([true, true], 80), part([true, false], 20)],
         };
-        let even = Peak { all: 1000, largest: 10, second: 10 };
+        let even = LargestContributions { all: 1000, largest: 10, second: 10 };
         let amounts = Amounts {
             overlap: 0,
             consequence: "c".to_owned(),

@@ -7,12 +7,12 @@ use maud::{DOCTYPE, html};
 
 use super::workbook;
 use crate::disclosure::STATUS;
+use crate::knowledge::manifest::Comparison;
 use definitions::disclosure::Policy;
 use foundation::error::{Error, Result};
 use foundation::tables::Database;
 use foundation::tables::audit::DisclosureRow;
 use foundation::tables::view::View;
-use crate::knowledge::manifest::Comparison;
 use foundation::words::{Decision, Language};
 
 /// The files of `transfer/`, by name: a text for each table, from which `som import` rebuilds it, a workbook for eyes, the

@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 
 use super::manifest::Manifest;
-use definitions::consequence::KRONER;
 use foundation::tables::Database;
 use foundation::tables::published::EstimateRow;
 use foundation::words::Status;
@@ -59,7 +58,7 @@ pub fn hold(database: &Database, manifest: &Manifest) -> Result<(), String> {
 /// That every price is split on payers, and that of a krone they bear a krone.
 fn payers(database: &Database) -> Result<(), String> {
     let kroner: HashSet<&str> =
-        database.consequences.iter().filter(|c| c.unit == KRONER).map(|c| &*c.consequence).collect();
+        database.consequences.iter().filter(|c| c.is_kroner()).map(|c| &*c.consequence).collect();
     for price in &database.prices {
         let parts = [price.kommune_kr, price.region_kr, price.stat_kr];
         if !parts.into_iter().all(f64::is_finite) {

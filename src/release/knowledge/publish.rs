@@ -8,8 +8,8 @@ use tempfile::TempDir;
 
 use super::companion::Companion;
 use super::manifest::{
-    Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest, StatusCount,
-    TableEntry, stated,
+    Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
+    StatusCount, TableEntry, stated,
 };
 use super::parquet;
 use super::read::file_of;

@@ -134,6 +134,9 @@ fn read_secret(path: &Path) -> Result<Secret> {
         if digits.len() == 64 { bytes.try_into().ok() } else { None }
     });
     bytes.map(Secret::new).ok_or_else(|| {
-        Error::output(path, "is not 64 hexadecimal digits: restore the secret; with another one, noise can be averaged away")
+        Error::output(
+            path,
+            "is not 64 hexadecimal digits: restore the secret; with another one, noise can be averaged away",
+        )
     })
 }

@@ -1,4 +1,4 @@
-//! The published rule's result and that of all fits, side by side.
+//! The result by the published rule and with all fits.
 
 use super::break_even;
 use super::uncertainty::chance;
@@ -12,7 +12,7 @@ use calculation::calculator::uncertainty::{Bounds, Interval};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
-/// Both results; nothing where the case was calculated without a companion.
+/// Both results; `None` without a companion.
 pub fn comparison(result: &CaseResult, language: Language) -> Option<Listing> {
     let all = result.all_fits.as_ref()?;
     let headers = [
@@ -74,22 +74,22 @@ fn span(interval: Interval, language: Language) -> String {
     }
 }
 
-/// What the two columns mean; nothing without a companion.
+/// The meaning of the two columns; `None` without a companion.
 pub fn meaning(inputs: &Inputs, result: &CaseResult, language: Language) -> Option<String> {
     let all = result.all_fits.as_ref()?;
     let mut text = match language {
         Language::Da => format!(
-            "Resultatet er den offentliggjorte regels: kun signifikante estimater tæller. De er i gennemsnit for store, og \
-             resten tæller som nul. Med alle regressioner tæller yderligere {} estimater, signifikante eller ej, med deres \
-             usikkerhed: intet er valgt efter sin størrelse, og intervallet rummer alles fejl. Ligger de to langt fra hinanden, \
-             hviler resultatet på, hvad der netop blev signifikant. Ingen af dem er årsagssammenhænge.",
+            "Resultatet følger den offentliggjorte regel: kun signifikante estimater tæller. De er i gennemsnit for store, og \
+             de øvrige tæller som nul. Med alle regressioner tæller yderligere {} estimater, signifikante eller ej, med deres \
+             usikkerhed. Så er ingen valgt efter størrelse, og intervallet omfatter fejlen på dem alle. Er de to resultater langt \
+             fra hinanden, afhænger resultatet af, hvilke estimater der blev signifikante. Ingen af dem er årsagsvirkninger.",
             all.added
         ),
         Language::En => format!(
-            "The result is the published rule's: only significant estimates count. They are too large on average, and the rest \
-             counts as nought. With all fits {} more estimates count, significant or not, with their errors: none is chosen by \
-             its size, and the interval holds the errors of all. Where the two lie far apart, the result rests on what happened \
-             to be significant. Neither is causal.",
+            "The result follows the published rule: only significant estimates count. They are too large on average, and the \
+             others count as zero. With all fits {} more estimates count, significant or not, with their errors. Then none is \
+             chosen by its size, and the interval includes the errors of all. Where the two results are far apart, the result \
+             depends on which estimates were significant. Neither is causal.",
             all.added
         ),
     };
@@ -97,8 +97,8 @@ pub fn meaning(inputs: &Inputs, result: &CaseResult, language: Language) -> Opti
         let names = all.overlapping.iter().map(|id| super::inputs::item_label(inputs, id, language));
         let names = names.collect::<Vec<_>>().join(", ");
         text.push_str(&match language {
-            Language::Da => format!(" Tæller samme penge som andre og er derfor ikke taget med: {names}."),
-            Language::En => format!(" Counts the same money as others, and so is not added: {names}."),
+            Language::Da => format!(" Dækker de samme udgifter som andre og er derfor ikke regnet med: {names}."),
+            Language::En => format!(" Covers the same expenditure as others and is therefore not counted: {names}."),
         });
     }
     Some(text)

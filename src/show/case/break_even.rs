@@ -1,4 +1,4 @@
-//! Where gain and loss meet, in words.
+//! The break-even rate and costs in words.
 
 use crate::number::{kroner, number};
 use crate::say;
@@ -6,7 +6,7 @@ use calculation::calculator::CaseResult;
 use calculation::calculator::break_even::{BreakEvenRate, Limit};
 use foundation::words::Language;
 
-/// A rate, and on which side of it the result is a gain.
+/// The break-even rate, and the side on which the result is a gain.
 pub fn rate(even: BreakEvenRate, language: Language) -> String {
     format!("{} {} %", limit(even.limit, language), number(even.rate * 100.0, 1, language))
 }
@@ -22,17 +22,19 @@ pub fn limit(limit: Limit, language: Language) -> &'static str {
 /// The success rate and the costs at which it breaks even, all else equal.
 pub fn sentence(result: &CaseResult, language: Language) -> String {
     let of_rate = match (language, result.break_even_rate.map(|even| rate(even, language))) {
-        (Language::Da, Some(rate)) => format!("Alt andet lige går det i nul ved en nettosuccesrate på {rate}"),
+        (Language::Da, Some(rate)) => format!("Alt andet lige går indsatsen i nul ved en nettosuccesrate på {rate}"),
         (Language::En, Some(rate)) => format!("All else equal it breaks even at a net success rate of {rate}"),
         (Language::Da, None) => {
-            "Alt andet lige går det ikke i nul ved nogen nettosuccesrate fra 0 til 100 %".to_owned()
+            "Alt andet lige går indsatsen ikke i nul ved nogen nettosuccesrate fra 0 til 100 %".to_owned()
         }
-        (Language::En, None) => "All else equal it breaks even at no net success rate from 0 to 100 %".to_owned(),
+        (Language::En, None) => {
+            "All else equal it does not break even at any net success rate from 0 to 100 %".to_owned()
+        }
     };
     let of_costs = match (language, result.break_even_costs.map(|most| kroner(most, language))) {
         (Language::Da, Some(most)) => format!("ved omkostninger på højst {most} kr. (nutidsværdi, før tilskud)"),
         (Language::En, Some(most)) => format!("at costs of at most DKK {most} (present value, before grants)"),
-        (Language::Da, None) => "ikke engang uden omkostninger".to_owned(),
+        (Language::Da, None) => "heller ikke uden omkostninger".to_owned(),
         (Language::En, None) => "not even without costs".to_owned(),
     };
     match language {

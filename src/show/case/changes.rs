@@ -1,4 +1,4 @@
-//! What the user put in another's place, and beside the release, each beside what it replaces.
+//! The user's own figures: use during the intervention, and overrides of the release with what they replace.
 
 use super::inputs::{discount, item_label, unit};
 use crate::number::{number, percent};
@@ -8,7 +8,7 @@ use calculation::case::Inputs;
 use calculation::case::inputs::{During, Override, Price, Value};
 use foundation::words::{Language, Payer, Status};
 
-/// What participants use while they take part.
+/// Use of services during the intervention.
 pub fn during(inputs: &Inputs, language: Language) -> Option<Listing> {
     let headers = [
         (
@@ -34,7 +34,7 @@ pub fn during(inputs: &Inputs, language: Language) -> Option<Listing> {
     (!rows.is_empty()).then(|| Listing::new("", &headers, rows))
 }
 
-/// Every override beside what it replaced.
+/// Every override and the value that it replaces.
 pub fn changes(inputs: &Inputs, language: Language) -> Option<Listing> {
     let headers = [
         (say(language, "Ændret af brugeren", "Changed by the user"), Align::Left),

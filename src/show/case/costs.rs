@@ -1,4 +1,4 @@
-//! What a course costs, in listings.
+//! The cost of a course as a listing.
 
 use crate::number::{kroner, number, percent};
 use crate::say;
@@ -8,7 +8,7 @@ use calculation::calculator::cost_model::{PerCourse, Varied};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
-/// By category and payer, and when one thing changes at a time.
+/// Costs by category and payer, and the total when one assumption changes.
 pub fn cost_model(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let headers = [
         (say(language, "Omkostninger", "Costs"), Align::Left),
@@ -29,7 +29,7 @@ pub fn cost_model(inputs: &Inputs, result: &CaseResult, language: Language) -> L
         .collect();
     rows.push(row(say(language, "I alt", "Total").to_owned(), "", &model.total));
     if model.net != model.total {
-        let name = say(language, "Når sparede omkostninger er trukket fra", "Less displaced costs");
+        let name = say(language, "Fratrukket sparede omkostninger", "Less displaced costs");
         rows.push(row(name.to_owned(), "", &model.net));
     }
     for one in &model.variations {
@@ -51,11 +51,11 @@ pub fn cost_model(inputs: &Inputs, result: &CaseResult, language: Language) -> L
     let (started, completed) = (courses(model.started), courses(model.completed));
     let title = match language {
         Language::Da => format!(
-            "Hvad et forløb koster: {started} påbegyndte, {completed} gennemførte, {}-priser, udiskonteret",
+            "Omkostninger pr. forløb: {started} påbegyndte, {completed} gennemførte, {}-priser, udiskonteret",
             inputs.price_year
         ),
         Language::En => format!(
-            "What a course costs: {started} started, {completed} completed, {} prices, undiscounted",
+            "Cost per course: {started} started, {completed} completed, {} prices, undiscounted",
             inputs.price_year
         ),
     };

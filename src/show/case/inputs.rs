@@ -1,4 +1,4 @@
-//! A case's inputs in words: every assumption, and what was put in another's place.
+//! A case's inputs as listings: every assumption, cost, price and override.
 
 use super::changes;
 use crate::number::{kroner, number, percent};
@@ -80,7 +80,7 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
         let borrowed = group.target_group_label.get(language).to_owned();
         row("Estimater lånt fra", "Estimates borrowed from", borrowed);
     }
-    // The whole group's label only repeats the group's.
+    // The whole group's label repeats the target group's.
     let subgroup = match group.subgroup.as_str() {
         "all" | "" => say(language, "hele målgruppen", "the whole group"),
         _ => group.subgroup_label.get(language),
@@ -146,7 +146,7 @@ pub fn discount(steps: &[DiscountStep], language: Language) -> String {
     steps.iter().map(step).collect::<Vec<_>>().join(", ")
 }
 
-/// Without decimals that say nothing.
+/// With at most two decimals, and none that are zero.
 fn shortest(value: f64, language: Language) -> String {
     let decimals = (0..=2).find(|d| (value * 10f64.powi(*d)).fract() == 0.0).unwrap_or(2);
     number(value, usize::try_from(decimals).unwrap_or(2), language)
@@ -177,7 +177,7 @@ fn made_of(cost: &Cost, language: Language) -> String {
     staff.into_iter().chain(group).collect::<Vec<_>>().join(", ")
 }
 
-/// What one of a consequence is; a unit of the user's own as it was written.
+/// A consequence's unit; the user's own units are unchanged.
 pub fn unit(word: &str, language: Language) -> &str {
     match (word, language) {
         ("week", Language::Da) => "uge",
@@ -192,7 +192,7 @@ pub fn unit(word: &str, language: Language) -> &str {
     }
 }
 
-/// Every split of the case, from the general to the special.
+/// Every split of the case, from general to specific.
 fn splits(inputs: &Inputs, language: Language) -> Option<Listing> {
     let committees = &inputs.committees;
     let mut headers = vec![

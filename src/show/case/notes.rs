@@ -1,4 +1,4 @@
-//! The notes of a result as sentences.
+//! The caveats of a result as sentences.
 
 use super::inputs::item_label;
 use crate::say;
@@ -6,27 +6,27 @@ use calculation::calculator::Note;
 use calculation::case::Inputs;
 use foundation::words::{Language, Status};
 
-/// A note that holds for every figure of a case, and so names none.
+/// The sentence of a caveat that applies to every figure of a case.
 pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {
     Some(match note {
         Note::Synthetic => say(
             language,
-            "Vidensdatabasen er bygget af syntetiske udtræk: tallene siger intet om Danmark.",
-            "The knowledge database was built from synthetic extracts: its figures say nothing about Denmark.",
+            "Vidensdatabasen er bygget på syntetiske udtræk. Tallene siger intet om Danmark.",
+            "The knowledge database was built from synthetic extracts. Its figures say nothing about Denmark.",
         ),
         Note::NotCausal => say(
             language,
-            "Konsekvensestimaterne siger, at borgere med succes bruger mere eller mindre, ikke at succesen er årsagen.",
-            "The consequence estimates say that those who succeed use more or less, not that success is the cause.",
+            "Konsekvensestimaterne er sammenhænge og ikke nødvendigvis årsagsvirkninger af succesen.",
+            "The consequence estimates are associations with success, not necessarily effects of it.",
         ),
         Note::WinnersCurse => say(
             language,
-            "Kun signifikante estimater tæller med. De er i gennemsnit større end sandheden, og intervallerne om dem for \
-             smalle: er et estimat i sandhed lige så stort som sin standardfejl, er de signifikante i gennemsnit 2,4 gange \
-             sandheden, og 95 %-intervallet dækker den kun i 85 % af tilfældene.",
-            "Only significant estimates count. On average they are larger than the truth, and intervals around them too \
-             narrow: where the truth is as large as its standard error, the significant estimates are 2.4 times the truth \
-             on average, and the 95 % interval covers it in 85 % of cases only.",
+            "Kun signifikante estimater tæller med. De overvurderer i gennemsnit forskellen, og deres intervaller er for \
+             smalle. Er den sande forskel lige så stor som standardfejlen, er de signifikante estimater i gennemsnit 2,4 gange \
+             for store, og 95 %-intervallet dækker kun i 85 % af tilfældene.",
+            "Only significant estimates count. On average they overstate the difference, and their intervals are too \
+             narrow. Where the true difference equals its standard error, the significant estimates are on average 2.4 \
+             times too large, and the 95 % interval covers in only 85 % of cases.",
         ),
         Note::NegativeEffect => say(
             language,
@@ -49,34 +49,34 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
     match note {
         Note::RateWithoutRange => say(
             language,
-            "Nettosuccesraten har intet spænd: intervallet siger ikke, hvor sikker den er ([uncertainty] net_rate).",
-            "The net success rate has no range: the interval does not say how sure it is ([uncertainty] net_rate).",
+            "Nettosuccesraten har intet spænd, så intervallet omfatter ikke dens usikkerhed ([uncertainty] net_rate).",
+            "The net success rate has no range, so the interval leaves out its uncertainty ([uncertainty] net_rate).",
         )
         .to_owned(),
         Note::PhaseIn => say(
             language,
-            "Effekten er indfaset over flere år. Det er en afvigelse: SØM regner med hele effekten fra det første år.",
-            "The effect is phased in over years. That is a departure: SØM counts all of it from the first year.",
+            "Effekten er indfaset over flere år. Det afviger fra SØM, som regner med fuld effekt fra det første år.",
+            "The effect is phased in over several years. SØM counts the full effect from the first year.",
         )
         .to_owned(),
         Note::OwnGroup { borrows: true } => say(
             language,
-            "Målgruppen er brugerens egen og låner en anden målgruppes estimater; om de passer, ved beregningen ikke.",
-            "The target group is the user's own and borrows another's estimates; the calculation can't tell whether they fit.",
+            "Målgruppen er brugerens egen og bruger en anden målgruppes estimater. Om de passer, er ikke kontrolleret.",
+            "The target group is the user's own and uses another group's estimates. Whether they fit is not checked.",
         )
         .to_owned(),
         Note::OwnGroup { borrows: false } => say(
             language,
-            "Målgruppen er brugerens egen, og alle værdier er brugerens.",
-            "The target group is the user's own, and so are all values.",
+            "Målgruppen og alle værdier er brugerens egne.",
+            "The target group and all values are the user's own.",
         )
         .to_owned(),
         Note::CovarianceRepaired { consequences } => {
             let names = labels(consequences);
             if da {
-                format!("Kovarianserne mellem årene er rettet til de nærmeste mulige, som aldrig er mindre: {names}.")
+                format!("Kovariansmatricen mellem årene er ikke positiv semidefinit og er erstattet af den nærmeste, som aldrig giver mindre varians: {names}.")
             } else {
-                format!("The covariances between years were repaired to the nearest possible, never smaller: {names}.")
+                format!("The covariance matrix between years is not positive semi-definite and was replaced by the nearest one, which never gives a smaller variance: {names}.")
             }
         }
         Note::OpenQuestions { count } => {
@@ -93,17 +93,17 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             let why = unknown(*status, language);
             if *through == 0 {
                 return if da {
-                    format!("{name} er ukendt allerede fra år 1 efter ({why}) og tæller ikke som nul.")
+                    format!("{name} er ukendt fra år 1 efter ({why}) og er ikke regnet med. Det betyder ikke nul.")
                 } else {
-                    format!("{name} is unknown from follow-up year 1 on ({why}), not nought.")
+                    format!("{name} is unknown from follow-up year 1 ({why}) and not counted. That does not mean zero.")
                 };
             }
             if da {
                 format!(
-                    "{name} er kendt til og med år {through} efter; år {next} er ukendt ({why}) og tæller ikke som nul."
+                    "{name} er kendt til og med år {through} efter. Fra år {next} er den ukendt ({why}) og ikke regnet med."
                 )
             } else {
-                format!("{name} is known through follow-up year {through}; year {next} is unknown ({why}), not nought.")
+                format!("{name} is known through follow-up year {through}. From year {next} it is unknown ({why}) and not counted.")
             }
         }
         Note::Incomplete { complete_through } => incomplete(*complete_through, inputs.horizon, language),
@@ -111,23 +111,21 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             let names = labels(consequences);
             if da {
                 format!(
-                    "Uden noget signifikant tal og ukendt i mindst ét år, så virkningen er ikke kendt som nul: {names}."
+                    "Ingen signifikante estimater og ukendt i mindst ét år, så der kan være en forskel, som ikke er regnet med: {names}."
                 )
             } else {
-                format!("Without any significant figure and unknown in some year, so not known to be nought: {names}.")
+                format!("No significant estimates and unknown in at least one year, so there may be a difference that is not counted: {names}.")
             }
         }
         Note::Unpriced { consequence, years: list } => {
             let (name, list) = (label(consequence), years(list));
             if da {
                 format!(
-                    "{name}, år {list} efter: ingen pris passer til målgruppen, så det er ikke regnet med; det er ikke \
-                     det samme som nul."
+                    "{name}, år {list} efter: der er ingen pris for målgruppen, så forskellen er ikke regnet med."
                 )
             } else {
                 format!(
-                    "{name}, follow-up year {list}: no price fits the target group, so it is left out, which is not the \
-                     same as nought."
+                    "{name}, follow-up year {list}: there is no price for the target group, so the difference is not counted."
                 )
             }
         }
@@ -135,23 +133,23 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             let (name, list) = (label(consequence), years(list));
             if da {
                 format!(
-                    "{name}, år {list} efter: målgruppens aldre ligger på begge sider af en aldersgrænse for prisen; \
-                     prisen for den midterste alder er brugt for alle."
+                    "{name}, år {list} efter: prisen afhænger af alder, og målgruppen ligger på begge sider af \
+                     aldersgrænsen. Prisen for den midterste alder er brugt for alle."
                 )
             } else {
                 format!(
-                    "{name}, follow-up year {list}: the group's ages lie on both sides of an age border of the price; \
-                     the price of the middle age is used for all."
+                    "{name}, follow-up year {list}: the price depends on age, and the group lies on both sides of the \
+                     age limit. The price at the middle age is used for all."
                 )
             }
         }
         Note::DefinesSuccess { consequence, years: list } => {
             let (name, list) = (label(consequence), years(list));
             if da {
-                format!("{name} er selve succesmålet i år {list} efter: den del af gevinsten følger af definitionen.")
+                format!("{name} indgår i succesmålet i år {list} efter, så den del af gevinsten følger af definitionen.")
             } else {
                 format!(
-                    "{name} is the success measure itself in follow-up year {list}: that gain follows by definition."
+                    "{name} is part of the success measure in follow-up year {list}, so that part of the gain follows by definition."
                 )
             }
         }
@@ -181,13 +179,13 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             let what = what.join(", ");
             if da {
                 format!(
-                    "Prisindekset er {how}, så det, der er regnet om mellem prisår, er ikke længere offentliggjorte tal, selv \
-                     om prisen før omregning var det: {what}. Prisindekset: {source}."
+                    "Prisindekset er {how}. Det er brugt til at regne om mellem prisår for: {what}. De omregnede beløb er \
+                     derfor ikke offentliggjorte tal. Kilde til prisindekset: {source}."
                 )
             } else {
                 format!(
-                    "The price index is {how}, so what was converted between price years is no longer a published figure, even \
-                     where the price before conversion was: {what}. The price index: {source}."
+                    "The price index is {how}. It converts between price years for: {what}. The converted amounts are \
+                     therefore not published figures. Source of the price index: {source}."
                 )
             }
         }
@@ -202,9 +200,9 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
         Note::Unqualified { consequences } => {
             let names = labels(consequences);
             if da {
-                format!("Ikke kvalificeret til målgruppen: {names}.")
+                format!("Konsekvenser uden kvalificering for målgruppen: {names}.")
             } else {
-                format!("Not qualified for the target group: {names}.")
+                format!("Consequences not qualified for the target group: {names}.")
             }
         }
         Note::AgainstRecommendation { consequences } => {
@@ -225,65 +223,65 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
         }
         Note::CompletionRateUnused => say(
             language,
-            "Succesraten er af dem, der begynder, så gennemførelsesprocenten nedsætter ikke antallet af succeser.",
-            "The success rate is of those who start, so the completion rate does not lower the successes.",
+            "Succesraten er målt blandt alle, der begynder, så gennemførelsesprocenten påvirker ikke antallet af succeser.",
+            "The success rate is measured among all who start, so the completion rate does not affect the number of successes.",
         )
         .to_owned(),
         Note::EffectOfStudy { evidence_level, same_group, same_measure, provenance, .. } => {
             let how = provenance.label(language).to_lowercase();
             let mut text = if da {
-                format!("Effekten er databasens ({how}) på evidensniveau {evidence_level} af 3, hvor 1 er stærkest.")
+                format!("Effekten er fra vidensdatabasen ({how}). Evidensniveauet er {evidence_level}, hvor 1 er stærkest og 3 svagest.")
             } else {
                 format!(
-                    "The effect is the database's ({how}), of evidence level {evidence_level} of 3, 1 being strongest."
+                    "The effect is from the knowledge database ({how}). Its evidence level is {evidence_level}, where 1 is strongest and 3 weakest."
                 )
             };
             if !same_group {
-                text.push_str(say(language, " Den gælder en anden målgruppe.", " It speaks of another target group."));
+                text.push_str(say(language, " Den er målt i en anden målgruppe.", " It was measured in another target group."));
             }
             if !same_measure {
                 text.push_str(say(
                     language,
-                    " Den gælder et andet succesmål.",
-                    " It speaks of another success measure.",
+                    " Den er målt med et andet succesmål.",
+                    " It was measured with another success measure.",
                 ));
             }
             text
         }
         Note::StandardisedEffect => say(
             language,
-            "Effekten er standardiseret og regnet om til en rate med indsatsen ved den angivne rate uden (ln OR = πd/√3). En anden rate uden giver en anden nettosuccesrate.",
-            "The effect is standardised, and converted to a rate with the intervention at the stated rate without (ln OR = πd/√3). Another rate without gives another net success rate.",
+            "Effekten er standardiseret og regnet om til en succesrate (ln OR = πd/√3). Nettosuccesraten afhænger af den angivne rate uden indsatsen.",
+            "The effect is standardised and converted to a success rate (ln OR = πd/√3). The net success rate depends on the stated rate without the intervention.",
         )
         .to_owned(),
         Note::LeftOut { consequences } => {
             let names = labels(consequences);
             if da {
-                format!("Udeladt af brugeren, så intet af det tæller: {names}.")
+                format!("Udeladt af brugeren og ikke regnet med: {names}.")
             } else {
-                format!("Left out by the user, so that nothing of it counts: {names}.")
+                format!("Left out by the user and not counted: {names}.")
             }
         }
         Note::CostsEndBeforeCompletion { years } => {
             if da {
                 format!(
-                    "Omkostninger pr. år falder kun i de år, hvor nogen begynder; de sidste gennemfører {years} år senere. \
-                     Skal driften fortsætte, til de er færdige, mangler den i omkostningerne."
+                    "Årlige omkostninger er kun regnet med i de år, hvor der begynder deltagere. De sidste gennemfører {years} \
+                     år senere. Fortsætter driften så længe, mangler den i omkostningerne."
                 )
             } else {
                 format!(
-                    "Costs per year fall only in years in which some start; the last complete {years} years later. Where \
-                     operation goes on until they do, costs lack it."
+                    "Annual costs are counted only in years in which participants start. The last complete {years} years \
+                     later. If operation continues until then, its costs are missing."
                 )
             }
         }
-        // Said above.
+        // `of_every_figure` has these.
         Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect => String::new(),
         Note::Overrides { count } => {
             if da {
-                format!("Brugerens egne tal og valg: {count}; de står ved siden af det, de erstatter.")
+                format!("Brugerens egne tal og valg: {count}. De vises sammen med det, de erstatter.")
             } else {
-                format!("The user's own figures and choices: {count}; they stand beside what they replace.")
+                format!("The user's own figures and choices: {count}. They are shown with what they replace.")
             }
         }
     }
@@ -291,15 +289,15 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
 
 fn incomplete(complete_through: i32, horizon: i32, language: Language) -> String {
     match (language, complete_through) {
-        (Language::Da, 0) => "Allerede fra år 1 mangler mindst én af de konsekvenser, der har tal.".to_owned(),
-        (Language::En, 0) => "From year 1 on at least one of the consequences that have figures is missing.".to_owned(),
+        (Language::Da, 0) => "Mindst én af de konsekvenser, der har tal, mangler fra år 1.".to_owned(),
+        (Language::En, 0) => "At least one of the consequences that have figures is missing from year 1.".to_owned(),
         (Language::Da, years) => format!(
-            "Resultatet er fuldt dækkende til og med år {years} efter, ud af {horizon}; derefter mangler mindst én \
-             konsekvens. Med horizon = {years} regnes der kun på det, der er kendt for alle."
+            "Resultatet dækker alle konsekvenser til og med år {years} af {horizon}. Derefter mangler mindst én. Med \
+             horizon = {years} regnes kun på de år, hvor alle er kendt."
         ),
         (Language::En, years) => format!(
-            "The result is complete through follow-up year {years} of {horizon}; after that at least one consequence \
-             is missing. With horizon = {years}, only what is known for all is counted."
+            "The result covers all consequences through follow-up year {years} of {horizon}. After that at least one is \
+             missing. With horizon = {years} only years in which all are known are counted."
         ),
     }
 }

@@ -1,4 +1,4 @@
-//! Payers against each other, and by committee.
+//! Flows between payers, and amounts by committee.
 
 use super::result::{amounts, with_money};
 use crate::number::kroner;
@@ -7,7 +7,7 @@ use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use foundation::words::{Language, Payer};
 
-/// Who bears the costs, and to whom what they bring comes; nothing where no costs are left.
+/// Who bears the costs and who gains from them; `None` without net costs.
 pub fn flows(result: &CaseResult, language: Language) -> Option<Listing> {
     let mut headers = vec![
         (say(language, "Bærer omkostninger", "Bears costs"), Align::Left),
@@ -26,13 +26,13 @@ pub fn flows(result: &CaseResult, language: Language) -> Option<Listing> {
         .collect();
     let title = say(
         language,
-        "Strømme mellem betalere: hvad omkostningerne kommer igen som, og hos hvem (nutidsværdi)",
-        "Flows between payers: what the costs come back as, and to whom (present value)",
+        "Strømme mellem betalere: hvem bærer omkostningerne, og hvem får gevinsten (nutidsværdi)",
+        "Flows between payers: who bears the costs and who gains (present value)",
     );
     (!rows.is_empty()).then(|| Listing::new(title, &headers, rows))
 }
 
-/// Each payer's committees, and what no split says anything of; nothing where the case splits nothing.
+/// Amounts by payer and committee, and amounts without a split; `None` if the case has no splits.
 pub fn committees(result: &CaseResult, language: Language) -> Option<Listing> {
     let [a, b] = amounts(language);
     let headers =

@@ -1,4 +1,4 @@
-//! The questions of quality assurance, and what is said to them.
+//! The questions of quality assurance, with the calculation's findings and the user's answers.
 
 use super::inputs::item_label;
 use crate::number::number;
@@ -9,12 +9,12 @@ use calculation::calculator::quality::{Check, CheckState, Finding};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
-/// All questions.
+/// All questions as a listing.
 pub fn checks(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let headers = [
         (say(language, "Kvalitetssikring", "Quality assurance"), Align::Left),
         ("", Align::Left),
-        (say(language, "Hvad beregningen siger", "What the calculation says"), Align::Left),
+        (say(language, "Beregningens svar", "Finding of the calculation"), Align::Left),
         (say(language, "Svar", "Answer"), Align::Left),
     ];
     let row = |check: &Check| {
@@ -45,12 +45,10 @@ fn finding(inputs: &Inputs, finding: &Finding, language: Language) -> String {
         Finding::Another => {
             say(language, "effekten er målt på noget andet", "the effect was measured on something else").to_owned()
         }
-        Finding::NotSaid => say(
-            language,
-            "brugerens egen effekt; beregningen ved det ikke",
-            "the user's own effect; the calculation does not know",
-        )
-        .to_owned(),
+        Finding::NotSaid => {
+            say(language, "brugerens egen effekt, kan ikke kontrolleres", "the user's own effect, can't be checked")
+                .to_owned()
+        }
         Finding::EvidenceLevel { level, provenance } => {
             let how = provenance.label(language).to_lowercase();
             match language {

@@ -17,7 +17,7 @@ pub fn amounts(language: Language) -> [(&'static str, Align); 2] {
     ]
 }
 
-/// Words, and the two amounts.
+/// A row of text and the two amounts.
 pub fn with_money(words: Vec<String>, money: Money, language: Language) -> Vec<String> {
     let mut row = words;
     row.extend([kroner(money.undiscounted, language), kroner(money.present_value, language)]);
@@ -48,7 +48,7 @@ pub fn headline(inputs: &Inputs, result: &CaseResult, language: Language) -> Lis
     Listing::new(title, &[("", Align::Left), a, b], rows)
 }
 
-/// Who takes part, when it breaks even, and what it would take to.
+/// Participants and the break-even year in a sentence.
 pub fn in_a_sentence(result: &CaseResult, language: Language) -> String {
     let persons = |persons| number(persons, 1, language);
     let (started, completed, successes) =
@@ -67,7 +67,7 @@ pub fn in_a_sentence(result: &CaseResult, language: Language) -> String {
     }
 }
 
-/// Who pays and who gains.
+/// Amounts by payer.
 pub fn by_payer(result: &CaseResult, language: Language) -> Listing {
     let [a, b] = amounts(language);
     let mut rows: Vec<_> = result
@@ -83,7 +83,7 @@ pub fn by_payer(result: &CaseResult, language: Language) -> Listing {
     )
 }
 
-/// Costs and consequences.
+/// Amounts by cost and consequence.
 pub fn by_item(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let [a, b] = amounts(language);
     let headers = [
@@ -113,7 +113,7 @@ pub fn by_item(inputs: &Inputs, result: &CaseResult, language: Language) -> List
     Listing::new(say(language, "Hvad det består af", "What it is made of"), &headers, rows)
 }
 
-/// Year by year.
+/// Amounts by calendar year.
 pub fn by_year(result: &CaseResult, language: Language) -> Listing {
     let mut headers = vec![(say(language, "År", "Year"), Align::Right)];
     headers.extend(Payer::ALL.iter().map(|payer| (payer.label(language), Align::Right)));
@@ -146,7 +146,7 @@ pub fn by_year(result: &CaseResult, language: Language) -> Listing {
     Listing::new(title, &headers, rows)
 }
 
-/// How far each consequence is known.
+/// How many years each consequence is known.
 pub fn coverage(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let headers = [
         (say(language, "Konsekvens", "Consequence"), Align::Left),

@@ -1,4 +1,4 @@
-//! How sure a result is, in listings.
+//! The uncertainty of a result as listings.
 
 use super::inputs::item_label;
 use crate::number::{kroner, number, percent};
@@ -29,9 +29,9 @@ pub fn total(result: &CaseResult, language: Language) -> Listing {
     let draws = number(f64::from(uncertainty.draws), 0, language);
     let title = match language {
         Language::Da => {
-            format!("Hvor sikkert det er: 95 %-interval af {draws} trækninger (startværdi {})", uncertainty.seed)
+            format!("Usikkerhed: 95 %-interval af {draws} trækninger (startværdi {})", uncertainty.seed)
         }
-        Language::En => format!("How sure it is: 95 % interval of {draws} draws (seed {})", uncertainty.seed),
+        Language::En => format!("Uncertainty: 95 % interval of {draws} draws (seed {})", uncertainty.seed),
     };
     Listing::new(title, &headers, rows)
 }
@@ -72,7 +72,7 @@ pub fn sentence(result: &CaseResult, language: Language) -> String {
     }
 }
 
-/// A chance in whole per cent; one that no draw contradicts is not certain for that.
+/// A chance in whole per cent; never 0 or 100 %, since the draws are finite.
 pub fn chance(share: f64, language: Language) -> String {
     match share {
         share if share <= 0.005 => "< 1 %".to_owned(),
@@ -81,7 +81,7 @@ pub fn chance(share: f64, language: Language) -> String {
     }
 }
 
-/// The chances at both bounds, as one where they are the same.
+/// The chances at both bounds, as one where they are equal.
 pub fn chances(bounds: [Interval; 2], language: Language) -> String {
     let mut shares = bounds.map(|bound| bound.chance_of_gain);
     shares.sort_by(f64::total_cmp);
@@ -91,7 +91,7 @@ pub fn chances(bounds: [Interval; 2], language: Language) -> String {
     }
 }
 
-/// What matters most.
+/// The net result when one assumption changes at a time.
 pub fn tornado(inputs: &Inputs, result: &CaseResult, language: Language) -> Listing {
     let headers = [
         (say(language, "Hvad der betyder mest", "What matters most"), Align::Left),
@@ -121,7 +121,7 @@ pub fn tornado(inputs: &Inputs, result: &CaseResult, language: Language) -> List
     Listing::new(title, &headers, rows)
 }
 
-/// What a swing is of.
+/// The assumption of a swing.
 pub fn name(inputs: &Inputs, swing: &Swing, language: Language) -> String {
     match &swing.input {
         SwingInput::NetRate => say(language, "Nettosuccesrate", "Net success rate").to_owned(),
@@ -141,13 +141,13 @@ fn input(swing: &Swing, end: f64, language: Language) -> String {
     }
 }
 
-/// What an unobserved confounder would have to be; nothing without estimates.
+/// The strength of an unobserved confounder that would remove the result; `None` without estimates.
 pub fn robustness(inputs: &Inputs, result: &CaseResult, language: Language) -> Option<Listing> {
     let headers = [
         (say(language, "Konsekvens", "Consequence"), Align::Left),
         (say(language, "Nutidsværdi, kr.", "Present value, DKK"), Align::Right),
         (say(language, "Svageste år efter", "Weakest year"), Align::Right),
-        (say(language, "Til nul", "To nought"), Align::Right),
+        (say(language, "Til nul", "To zero"), Align::Right),
         (say(language, "Til ikke signifikant", "To insignificance"), Align::Right),
     ];
     let share = |share: Option<f64>| {
@@ -170,8 +170,8 @@ pub fn robustness(inputs: &Inputs, result: &CaseResult, language: Language) -> O
         .collect();
     let title = say(
         language,
-        "Hvad en uobserveret forklaring skulle være: den andel af resten af både succes og forbrug, som den skulle forklare",
-        "What an unobserved confounder would have to be: the share of the rest of both success and use that it explained",
+        "Følsomhed for uobserverede forhold: den andel af den uforklarede variation i både succes og forbrug, som et sådant forhold skulle forklare",
+        "Sensitivity to unobserved confounding: the share of the unexplained variation in both success and use that a confounder would have to explain",
     );
     (!rows.is_empty()).then(|| Listing::new(title, &headers, rows))
 }

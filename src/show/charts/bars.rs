@@ -1,4 +1,4 @@
-//! Bars beside each other, stacked from nought: what is above it upwards, what is below it downwards.
+//! Stacked bars: positive values upwards from zero, what is below it downwards.
 
 use maud::{Markup, html};
 

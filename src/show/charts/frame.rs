@@ -25,7 +25,7 @@ pub fn drawing(about: &About<'_>, height: f64, marks: &Markup) -> Markup {
     }
 }
 
-/// Lines across at the ticks of a vertical axis, each with its number; nought is heavier.
+/// Lines across at the ticks of a vertical axis, each with its number; zero is heavier.
 pub fn value_axis(scale: &Scale, number: &dyn Fn(f64) -> String) -> Markup {
     html! {
         @for tick in scale.ticks() {

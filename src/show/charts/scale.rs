@@ -14,7 +14,7 @@ pub struct Scale {
 const ROUND: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 
 impl Scale {
-    /// A scale that holds all values and nought, from `start` to `end` on the page, in about `ticks` steps. What is not finite
+    /// A scale that contains all values and zero, from `start` to `end` on the page, in about `ticks` steps. What is not finite
     /// is passed over.
     pub fn holding(values: impl IntoIterator<Item = f64>, ticks: u32, start: f64, end: f64) -> Scale {
         let (mut low, mut high) = (0.0_f64, 0.0_f64);
@@ -43,7 +43,7 @@ impl Scale {
     pub fn ticks(&self) -> impl Iterator<Item = f64> + '_ {
         (0..=self.steps).map(|tick| {
             let value = self.first + self.step * f64::from(tick);
-            // A nought that rounding left a trace of would be written with decimals.
+            // A rounding error at zero would be written with decimals.
             if value.abs() < self.step * 1e-9 { 0.0 } else { value }
         })
     }

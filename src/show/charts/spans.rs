@@ -55,7 +55,7 @@ pub fn spans(about: &About<'_>, rows: &[Span], centre: Option<f64>, number: &dyn
     drawing(about, bottom + 28.0, &marks)
 }
 
-/// A name that fits; the table beside the chart has it whole.
+/// A name shortened to fit; the table has the whole name.
 fn short(name: &str) -> String {
     if name.chars().count() <= LETTERS {
         name.to_owned()

@@ -1,4 +1,4 @@
-//! A case as a report for a committee: the answer first, then who, when and how sure, then what must be known.
+//! A case as a report for a committee: result, payers, years, uncertainty, caveats and assumptions.
 
 use maud::{Markup, html};
 
@@ -14,7 +14,7 @@ use calculation::calculator::{CaseResult, Note};
 use calculation::case::Inputs;
 use foundation::words::{Language, Payer};
 
-/// The most rows that a chart of what matters shows; the table beside it has all.
+/// The most rows of the tornado chart; the table has all.
 const MOST: usize = 10;
 
 /// The report as one HTML file.
@@ -43,7 +43,7 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
             (costs::cost_model(inputs, result, language).html())
         }
         section {
-            h2 { (report.say("Hvor sikkert det er", "How sure it is")) }
+            h2 { (report.say("Usikkerhed", "Uncertainty")) }
             (uncertainty::total(result, language).html())
             @if let Some(listing) = all_fits::comparison(result, language) {
                 (listing.html())
@@ -156,7 +156,7 @@ impl Report<'_> {
             title: self.say("Omkostninger og konsekvenser efter betaler", "Costs and consequences by payer"),
             description: self.say(
                 "Søjler over og under nul for hver betaler. Tallene står i tabellen nedenfor.",
-                "Bars above and below nought for each payer. The figures are in the table below.",
+                "Bars above and below zero for each payer. The figures are in the table below.",
             ),
         };
         html! { figure { (bars(&about, &names, &series, &|kr| self.kroner(kr))) } }
@@ -169,7 +169,7 @@ impl Report<'_> {
         let band = |end: usize| -> Vec<f64> {
             let of = |year: &YearTotal| {
                 let found = self.result.uncertainty.by_year.iter().find(|band| band.year == year.year);
-                // Where nothing more can come, the result stays where it is.
+                // The band ends with the last amount; after it the result is constant.
                 let last = found.or(self.result.uncertainty.by_year.last());
                 last.and_then(|band| band.correlated.get(end).copied()).unwrap_or_else(|| cumulative(year))
             };

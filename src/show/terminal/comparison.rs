@@ -127,7 +127,7 @@ fn caveats(notes: &[&Note], language: Language) -> String {
     }
     let rest = say(
         language,
-        "Hver beregnings øvrige forbehold står, når den beregnes for sig.",
+        "Beregningernes øvrige forbehold vises, når de beregnes enkeltvis.",
         "Each case's other caveats are shown when it is calculated by itself.",
     );
     text.push_str(&paragraph("- ", rest));
@@ -143,22 +143,22 @@ fn warnings(standings: &[CaseSummary], language: Language) -> Vec<&'static str> 
     if differ(standings, |one| &one.price_year) {
         warnings.push(say(
             language,
-            "Beregningerne er i forskellige prisår: giv dem samme price_year, før de sammenlignes.",
-            "The cases are in different price years: give them the same price_year before comparing.",
+            "Beregningerne har forskellige prisår. Giv dem samme price_year, før de sammenlignes.",
+            "The cases have different price years. Give them the same price_year before comparing.",
         ));
     }
     if differ(standings, |one| &one.start_year) {
         warnings.push(say(
             language,
-            "Beregningerne begynder i forskellige år, så deres nutidsværdier er af forskellige år.",
-            "The cases begin in different years, so their present values are of different years.",
+            "Beregningerne begynder i forskellige år, så nutidsværdierne er opgjort i forskellige år.",
+            "The cases begin in different years, so their present values refer to different years.",
         ));
     }
     if differ(standings, |one| &one.horizon) {
         warnings.push(say(
             language,
-            "Beregningerne har forskellig tidshorisont: den længste tæller flere år med.",
-            "The cases have different horizons: the longest counts more years.",
+            "Beregningerne har forskellig tidshorisont. Den længste tæller flere år med.",
+            "The cases have different horizons. The longest counts more years.",
         ));
     }
     if differ(standings, |one| &one.discount) {
@@ -178,8 +178,8 @@ fn warnings(standings: &[CaseSummary], language: Language) -> Vec<&'static str> 
     if differ(standings, |one| &one.used) || differ(standings, |one| &one.left_out) {
         warnings.push(say(
             language,
-            "Beregningerne vælger konsekvenser forskelligt (use, leave_out), så den ene kan tælle mere med end den anden.",
-            "The cases choose consequences differently (use, leave_out), so that one may count more than another.",
+            "Beregningerne medtager forskellige konsekvenser (use, leave_out).",
+            "The cases choose consequences differently (use, leave_out).",
         ));
     }
     warnings
@@ -214,7 +214,7 @@ pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), langu
         let of = |result: &CaseResult| -> f64 {
             result.by_item.iter().filter(|total| total.item == item).map(|total| total.money.present_value).sum()
         };
-        // A consequence that only one of the releases has is named by that one.
+        // The label comes from the release that has the consequence.
         let label = match item_label(inputs, item, language) {
             same if same == item => item_label(old_inputs, item, language),
             label => label,

@@ -1,4 +1,4 @@
-//! Experiences that were looked up: for people the most important of each, for programs all of it.
+//! Experiences: published calculations of other interventions.
 
 use crate::number::{kroner, number, percent};
 use crate::say;
@@ -6,7 +6,7 @@ use crate::table::{Align, Listing};
 use foundation::tables::published::ExperienceRow;
 use foundation::words::{Language, Payer};
 
-/// The experiences as a listing, one line each, and below it what each found and where it stands.
+/// A listing with a line per experience, and below it the findings and source of each.
 pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {
     let right = |da, en| (say(language, da, en), Align::Right);
     let headers = [
@@ -20,12 +20,8 @@ pub fn experiences(rows: &[&ExperienceRow], language: Language) -> String {
         (say(language, "Oprindelse", "Provenance"), Align::Left),
     ];
     let title = match language {
-        Language::Da => {
-            "Erfaringer: beregninger, som andre har lavet (tal som kilden afrunder dem; tomt er ikke oplyst)"
-        }
-        Language::En => {
-            "Experiences: calculations that others made (figures as rounded by the source; blank is not stated)"
-        }
+        Language::Da => "Erfaringer: offentliggjorte beregninger af andre indsatser (tomt: ikke oplyst)",
+        Language::En => "Experiences: published calculations of other interventions (blank: not stated)",
     };
     if rows.is_empty() {
         return String::new();
@@ -52,7 +48,7 @@ fn line(row: &ExperienceRow, language: Language) -> Vec<String> {
     ]
 }
 
-/// What one found, for whom, with which estimates, and where it can be read.
+/// The findings, inputs and source of one experience.
 fn details(row: &ExperienceRow, language: Language) -> String {
     let mut text = format!(
         "{} ({})\n  {}\n",
@@ -91,7 +87,7 @@ fn details(row: &ExperienceRow, language: Language) -> String {
     text
 }
 
-/// What went in, as far as it is stated.
+/// The stated inputs.
 fn inputs(row: &ExperienceRow, language: Language) -> Vec<String> {
     let persons = |persons: f64| number(persons, usize::from(persons.fract() != 0.0), language);
     let stated = [

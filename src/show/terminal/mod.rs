@@ -45,7 +45,7 @@ pub fn more(language: Language) -> &'static str {
     )
 }
 
-/// Stands before the name of a file that was written.
+/// The word before the name of a written file.
 pub fn written(language: Language) -> &'static str {
     say(language, "skrevet", "written")
 }
@@ -56,8 +56,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_breaks_at_the_width_and_is_indented() {
-        let text = paragraph("- ", &format!("{} {} ø", "a".repeat(60), "b".repeat(37)));
-        assert_eq!(text, format!("- {}\n  {} ø\n", "a".repeat(60), "b".repeat(37)));
+        let text = paragraph("- ", &format!("{} {} ø", "a".repeat(60), "b".repeat(38)));
+        assert_eq!(text, format!("- {}\n  {} ø\n", "a".repeat(60), "b".repeat(38)));
         assert_eq!(paragraph("", "one two"), "one two\n");
     }
 }

@@ -1,4 +1,4 @@
-//! One number's whole way, as text.
+//! The trace of one estimate as text.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use calculation::calculator::result::{Heading, Line};
 use calculation::case::Inputs;
 use release::knowledge::{Id, Trace};
 
-/// The lines of a case's result that hold the number: its consequence, in the calendar years that its follow-up year falls in.
+/// The lines of a case's result that contain the estimate: its consequence, in the calendar years of its follow-up year.
 pub fn lines(id: &Id, inputs: &Inputs, result: &CaseResult) -> Vec<Line> {
     let group = &inputs.group;
     let of_group = group.target_group == id.target_group
@@ -20,10 +20,10 @@ pub fn lines(id: &Id, inputs: &Inputs, result: &CaseResult) -> Vec<Line> {
     result.lines.iter().filter(holds).filter(|_| of_group).cloned().collect()
 }
 
-/// The trace, one step below the other.
+/// The trace, step by step.
 pub fn text(trace: &Trace, lines: &[Line]) -> String {
     let mut text = String::new();
-    // Writing to a text can't fail.
+    // Writing to a string never fails.
     let _ = write(&mut text, trace, lines);
     text
 }
@@ -66,7 +66,7 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
         if fit.significant { "significant" } else { "not significant" }
     )?;
     for price in &trace.prices {
-        let whom = price.target_group.as_deref().unwrap_or("everybody");
+        let whom = price.target_group.as_deref().unwrap_or("all target groups");
         writeln!(
             text,
             "price in {}: kommune {}, region {}, stat {} kr. ({whom}; {})",
@@ -108,7 +108,7 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
         writeln!(text, "definition {} {}", definition.entry, definition.blake3)?;
         match &definition.text {
             Some(said) => said.trim_end().lines().try_for_each(|line| writeln!(text, "  | {line}"))?,
-            None => writeln!(text, "  (the folder of definitions says otherwise by now, or has it not)")?,
+            None => writeln!(text, "  (changed or missing in the folder of definitions)")?,
         }
     }
     for extract in &trace.extracts {

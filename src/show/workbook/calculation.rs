@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::Case;
 use super::database::Extract;
 use super::inputs::{Cells, CostCells};
-use super::sheet::{Look, Sheet, here};
+use super::sheet::{NumberFormat, Sheet, here};
 use calculation::calculator::discount_factor;
 use calculation::calculator::result::Heading;
 use foundation::words::{Denominator, Payer};
@@ -16,9 +16,9 @@ pub struct Timeline {
     pub used: std::ops::Range<u32>,
     /// The sheet's name.
     pub name: &'static str,
-    /// Who start.
+    /// Participants who start.
     pub started: String,
-    /// Who succeed.
+    /// Participants who succeed.
     pub successes: String,
     /// Discount factors.
     pub discount: String,
@@ -36,9 +36,9 @@ pub struct Timeline {
     pub all: String,
     /// Present value.
     pub present: String,
-    /// What success brings, as present value, per unit of the net success rate: a formula.
+    /// A formula: the present value of consequences per unit of the net success rate.
     pub per_rate: String,
-    /// The year, if no later cumulative present value is below nought.
+    /// The year, if no later cumulative present value is negative.
     pub even: String,
 }
 
@@ -46,10 +46,10 @@ pub struct Timeline {
 const ROOM: u32 = 15;
 /// The first row of follow-up years.
 const FOLLOW_UP: u32 = 3;
-/// The column of what a krone per success comes to, undiscounted; present value stands to its right.
+/// The column of the weight of a krone per success, undiscounted; the present value is the next column.
 pub const WEIGHT: u16 = 4;
 
-/// The column of what a krone per success comes to as present value at a net success rate of 1.
+/// The column of the weight as present value at a net success rate of 1.
 const PER_RATE: u16 = 6;
 
 const YEAR: u16 = 0;
@@ -79,7 +79,7 @@ pub fn weight_cell(case: &Case<'_>, follow_up_year: i32, column: u16) -> String 
     format!("{}!{}", name(case), here(row, column))
 }
 
-/// What a krone per success of a follow-up year comes to over all who succeed: undiscounted, and as present value.
+/// The weight of a krone per success in a follow-up year, over all successes: undiscounted, and as present value.
 pub fn weights(case: &Case<'_>, follow_up_year: i32) -> (f64, f64) {
     let inputs = case.inputs;
     let people = &case.result.people;
@@ -88,7 +88,7 @@ pub fn weights(case: &Case<'_>, follow_up_year: i32) -> (f64, f64) {
     (undiscounted, people.iter().map(|people| people.successes * factor(people.year + follow_up_year - 1)).sum())
 }
 
-/// The same as present value if everyone whom the rate is of succeeded.
+/// The present value at a net success rate of 1.
 fn at_a_rate_of_one(case: &Case<'_>, follow_up_year: i32) -> f64 {
     let (inputs, intervention) = (case.inputs, &case.inputs.intervention);
     let counted = match inputs.effect.denominator {
@@ -106,7 +106,7 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Works
     let horizon = u32::try_from(case.inputs.horizon).unwrap_or_default();
     let first = FOLLOW_UP + horizon + 3;
     let used = u32::try_from(case.result.by_year.len()).unwrap_or_default();
-    // The engine's result ends with its last krone; a horizon that brings none still needs its years.
+    // The engine's result ends with its last amount; the workbook needs every year of the horizon.
     let intervention = &case.inputs.intervention;
     let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
     let rows = first..first + used.max(u32::try_from(span).unwrap_or_default()) + ROOM;
@@ -163,7 +163,7 @@ fn follow_up(
     extract: &Extract,
     columns: &Columns,
 ) -> Result<(), XlsxError> {
-    sheet.heading(0, case.say("Hvad én succes giver, efter år", "What one success brings, by follow-up year"))?;
+    sheet.heading(0, case.say("Konsekvenser pr. succes, efter år", "Consequences per success, by follow-up year"))?;
     let mut names = vec![case.say("År efter", "Follow-up year")];
     names.extend(Payer::ALL.iter().map(|payer| payer.label(case.language)));
     names.extend([
@@ -174,20 +174,20 @@ fn follow_up(
     sheet.headers(2, &names)?;
     let (years, successes, discount) = (columns.range(YEAR), columns.range(SUCCESSES), columns.range(DISCOUNT));
     for (row, year) in (FOLLOW_UP..).zip(1..=case.inputs.horizon) {
-        sheet.number(row, 0, f64::from(year), Look::Plain)?;
+        sheet.number(row, 0, f64::from(year), NumberFormat::Plain)?;
         let here_year = here(row, 0);
         for (column, (kr, value)) in (1u16..).zip(extract.kr.iter().zip(per_success(case, year))) {
             let formula = format!("SUMIF({},{here_year},{kr})", extract.year);
-            sheet.formula(row, column, &formula, value, Look::Kroner)?;
+            sheet.formula(row, column, &formula, value, NumberFormat::Kroner)?;
         }
         let (undiscounted, present) = weights(case, year);
-        sheet.formula(row, WEIGHT, &format!("SUM({successes})"), undiscounted, Look::Factor)?;
+        sheet.formula(row, WEIGHT, &format!("SUM({successes})"), undiscounted, NumberFormat::Factor)?;
         let formula = format!("SUMPRODUCT({successes},SUMIF({years},{years}+{here_year}-1,{discount}))");
-        sheet.formula(row, WEIGHT + 1, &formula, present, Look::Factor)?;
+        sheet.formula(row, WEIGHT + 1, &formula, present, NumberFormat::Factor)?;
         let who = format!("SUMIF({years},{years}-{},{})", cells.years_to_completion, columns.range(STARTED));
         let complete = format!("IF({}=\"completed\",{},1)", cells.denominator, cells.completion_rate);
         let formula = format!("{complete}*SUMPRODUCT({who},SUMIF({years},{years}+{here_year}-1,{discount}))");
-        sheet.formula(row, PER_RATE, &formula, at_a_rate_of_one(case, year), Look::Factor)?;
+        sheet.formula(row, PER_RATE, &formula, at_a_rate_of_one(case, year), NumberFormat::Factor)?;
     }
     Ok(())
 }
@@ -255,9 +255,9 @@ impl Years<'_> {
         let here_year = here(row, YEAR);
         let first = row == columns.first;
         let formula = if first { cells.start_year.clone() } else { format!("{}+1", here(row - 1, YEAR)) };
-        sheet.formula(row, YEAR, &formula, f64::from(year), Look::Plain)?;
+        sheet.formula(row, YEAR, &formula, f64::from(year), NumberFormat::Plain)?;
         let formula = format!("IF({here_year}<{}+{},{},0)", cells.start_year, cells.years, cells.participants);
-        sheet.formula(row, STARTED, &formula, people.started, Look::Plain)?;
+        sheet.formula(row, STARTED, &formula, people.started, NumberFormat::Plain)?;
         let who = format!(
             "SUMIF({},{here_year}-{},{})",
             columns.range(YEAR),
@@ -265,10 +265,10 @@ impl Years<'_> {
             columns.range(STARTED)
         );
         let formula = format!("{}*{who}", cells.completion_rate);
-        sheet.formula(row, COMPLETED, &formula, people.completed, Look::Plain)?;
+        sheet.formula(row, COMPLETED, &formula, people.completed, NumberFormat::Plain)?;
         let formula =
             format!("{}*IF({}=\"completed\",{},{who})", cells.net_rate, cells.denominator, here(row, COMPLETED));
-        sheet.formula(row, SUCCESSES, &formula, people.successes, Look::Factor)?;
+        sheet.formula(row, SUCCESSES, &formula, people.successes, NumberFormat::Factor)?;
         let (from, rate) = &cells.discount;
         let formula = if first {
             "1".to_owned()
@@ -276,7 +276,7 @@ impl Years<'_> {
             format!("{}/(1+LOOKUP({here_year}-{},{from},{rate}))", here(row - 1, DISCOUNT), cells.start_year)
         };
         let factor = discount_factor(&self.case.inputs.discount, year - self.case.inputs.intervention.start_year);
-        sheet.formula(row, DISCOUNT, &formula, factor, Look::Factor)
+        sheet.formula(row, DISCOUNT, &formula, factor, NumberFormat::Factor)
     }
 
     fn kroner(&self, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
@@ -289,29 +289,29 @@ impl Years<'_> {
                 those.map(|line| line.undiscounted).sum()
             };
             let costs = self.costs(row, cells.costs.as_ref(), *payer, -1);
-            sheet.formula(row, COSTS + offset, &costs, value(|h| h == Heading::Costs), Look::Kroner)?;
+            sheet.formula(row, COSTS + offset, &costs, value(|h| h == Heading::Costs), NumberFormat::Kroner)?;
             let grants = self.costs(row, cells.grants.as_ref(), *payer, -1);
-            sheet.formula(row, GRANTS + offset, &grants, value(|h| h == Heading::Grants), Look::Kroner)?;
+            sheet.formula(row, GRANTS + offset, &grants, value(|h| h == Heading::Grants), NumberFormat::Kroner)?;
             let displaced = self.costs(row, cells.displaced.as_ref(), *payer, 1);
             sheet.formula(
                 row,
                 DISPLACED + offset,
                 &displaced,
                 value(|h| h == Heading::DisplacedCosts),
-                Look::Kroner,
+                NumberFormat::Kroner,
             )?;
             let of_during = during.and_then(|during| Some((&during.year, during.kr.get(position)?)));
             let formula = of_during.map_or("0".to_owned(), |(years, kr)| self.spread(row, STARTED, years, "", kr));
-            sheet.formula(row, DURING + offset, &formula, value(|h| h == Heading::During), Look::Kroner)?;
+            sheet.formula(row, DURING + offset, &formula, value(|h| h == Heading::During), NumberFormat::Kroner)?;
             let column = 1 + offset;
             let last = FOLLOW_UP + u32::try_from(self.case.inputs.horizon).unwrap_or_default() - 1;
             let range = |column: u16| format!("{}:{}", here(FOLLOW_UP, column), here(last, column));
             let formula = self.spread(row, SUCCESSES, &range(0), "+1", &range(column));
             let consequences = value(|h| matches!(h, Heading::Area(_)));
-            sheet.formula(row, CONSEQUENCES + offset, &formula, consequences, Look::Kroner)?;
+            sheet.formula(row, CONSEQUENCES + offset, &formula, consequences, NumberFormat::Kroner)?;
             let parts =
                 [COSTS, GRANTS, DISPLACED, DURING, CONSEQUENCES].map(|column| here(row, column + offset)).join("+");
-            sheet.formula(row, TOTAL + offset, &parts, value(|_| true), Look::Kroner)?;
+            sheet.formula(row, TOTAL + offset, &parts, value(|_| true), NumberFormat::Kroner)?;
         }
         Ok(())
     }
@@ -335,7 +335,7 @@ impl Years<'_> {
         )
     }
 
-    /// What persons of earlier years bring in this one: each `ago` years after theirs.
+    /// The amounts of a year from persons of earlier years, `ago` years after theirs.
     fn spread(&self, row: u32, persons: u16, ago: &str, shift: &str, kr: &str) -> String {
         let (years, persons) = (self.columns.range(YEAR), self.columns.range(persons));
         format!("SUMPRODUCT(SUMIF({years},{}-{ago}{shift},{persons}),{kr})", here(row, YEAR))
@@ -350,15 +350,15 @@ impl Years<'_> {
         for row in rows.clone() {
             let money = of(row).map(|total| total.money).unwrap_or_default();
             let formula = format!("SUM({}:{})", here(row, TOTAL), here(row, TOTAL + 2));
-            sheet.formula(row, ALL, &formula, money.undiscounted, Look::Kroner)?;
+            sheet.formula(row, ALL, &formula, money.undiscounted, NumberFormat::Kroner)?;
             let formula = format!("{}*{}", here(row, ALL), here(row, DISCOUNT));
-            sheet.formula(row, PRESENT, &formula, money.present_value, Look::Kroner)?;
+            sheet.formula(row, PRESENT, &formula, money.present_value, NumberFormat::Kroner)?;
             let so_far = format!("SUM({}:{})", here(rows.start, PRESENT), here(row, PRESENT));
-            sheet.formula(row, CUMULATIVE, &so_far, cumulative(row), Look::Kroner)?;
+            sheet.formula(row, CUMULATIVE, &so_far, cumulative(row), NumberFormat::Kroner)?;
             let later = format!("{}:{}", here(row, CUMULATIVE), here(rows.end - 1, CUMULATIVE));
             let formula = format!("IF(MIN({later})>=0,{},\"–\")", here(row, YEAR));
             if (row..rows.end).all(|later| cumulative(later) >= 0.0) {
-                sheet.formula(row, EVEN, &formula, f64::from(self.year(row)), Look::Plain)?;
+                sheet.formula(row, EVEN, &formula, f64::from(self.year(row)), NumberFormat::Plain)?;
             } else {
                 sheet.formula_text(row, EVEN, &formula, "–")?;
             }

@@ -1,4 +1,4 @@
-//! The sheet of what must be known: caveats, quality assurance, and what the user changed.
+//! The sheet of caveats, quality assurance and the user's overrides.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -8,7 +8,7 @@ use crate::case::notes::sentence;
 use crate::case::{changes, quality};
 use crate::table::Listing;
 
-/// The columns that sentences run over, and about how many letters they hold.
+/// The columns that sentences span, and about how many letters they hold.
 const COLUMNS: u16 = 4;
 const LETTERS: usize = 170;
 

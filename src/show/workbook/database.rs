@@ -1,16 +1,16 @@
-//! The sheet of figures from the database, with what one success brings by consequence and follow-up year.
+//! The sheet of estimates and prices from the release, with kroner per success by consequence and follow-up year.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Case;
 use super::inputs::Cells;
-use super::sheet::{Look, Sheet, here};
+use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::inputs::unit;
 use calculation::calculator::result::ConsequenceReach;
 use calculation::case::inputs::{Consequence, Override, Price, Value};
 use foundation::words::{Kind, Payer};
 
-/// Where the extract stands, as other sheets write it.
+/// The ranges of the extract, for formulas of other sheets.
 pub struct Extract {
     /// The consequence of each row.
     pub consequence: String,
@@ -24,11 +24,11 @@ pub struct Extract {
     pub undiscounted: String,
     /// Present value of the whole case.
     pub present_value: String,
-    /// What participants use while they take part; `None` without any.
+    /// Use during the intervention; `None` without any.
     pub during: Option<DuringCells>,
 }
 
-/// Where what participants use while they take part stands.
+/// The ranges of use during the intervention.
 pub struct DuringCells {
     /// Years after the start.
     pub year: String,
@@ -56,7 +56,7 @@ const KR: u16 = 17;
 const UNDISCOUNTED: u16 = 20;
 const PRESENT: u16 = 21;
 
-/// Rows begin here.
+/// The first row.
 const FIRST: u32 = 2;
 
 /// Writes the sheet.
@@ -93,8 +93,8 @@ fn headers(case: &Case<'_>, sheet: &mut Sheet) -> Result<(), XlsxError> {
     sheet.heading(
         0,
         case.say(
-            "Udtræk af vidensdatabasen, og hvad én succes giver",
-            "Extract of the database, and what one success brings",
+            "Udtræk af vidensdatabasen, og kroner pr. succes",
+            "Extract of the knowledge database, and kroner per success",
         ),
     )?;
     let price = |payer: &Payer| format!("{}: {}", case.say("Pris", "Price"), payer.label(case.language));
@@ -154,21 +154,21 @@ impl Row<'_> {
         sheet.text(at, AREA, consequence.area.word())?;
         sheet.text(at, KIND, consequence.kind.word())?;
         sheet.text(at, UNIT, unit(&consequence.unit, self.case.language))?;
-        sheet.number(at, YEAR, f64::from(self.year), Look::Plain)?;
+        sheet.number(at, YEAR, f64::from(self.year), NumberFormat::Plain)?;
         let release = self.of_release();
         sheet.text(at, STATUS, status(release))?;
         if let Some(Value::Estimate { value, .. }) = release {
-            sheet.number(at, RELEASE, *value, Look::Plain)?;
+            sheet.number(at, RELEASE, *value, NumberFormat::Plain)?;
         }
         match self.value {
-            Value::Own { value, .. } => sheet.green(at, OWN, *value, Look::Plain)?,
+            Value::Own { value, .. } => sheet.green(at, OWN, *value, NumberFormat::Plain)?,
             _ => sheet.green_empty(at, OWN)?,
         }
         self.prices(sheet, at)?;
         self.formulas(sheet, at)
     }
 
-    /// What the release has, whatever the user put in its place.
+    /// The release's value, also where the user has replaced it.
     fn of_release(&self) -> Option<&Value> {
         if !matches!(self.value, Value::Own { .. }) {
             return Some(self.value);
@@ -186,24 +186,24 @@ impl Row<'_> {
     fn value_year(&self) -> Option<i32> {
         match self.value {
             Value::Estimate { price_year, .. } | Value::Own { price_year, .. } => *price_year,
-            // A figure that is filled in later is in the kroner of the release.
+            // A figure that the user fills in later is in the release's price year.
             _ => self.consequence.is_kroner().then_some(self.case.inputs.database.price_year),
         }
     }
 
     fn prices(&self, sheet: &mut Sheet, at: u32) -> Result<(), XlsxError> {
         if let Some(year) = self.value_year() {
-            sheet.green(at, VALUE_YEAR, f64::from(year), Look::Plain)?;
+            sheet.green(at, VALUE_YEAR, f64::from(year), NumberFormat::Plain)?;
         }
         let price = self.consequence.price(self.year);
         for (payer, column) in Payer::ALL.iter().zip(PRICE..) {
             match price {
-                Some(price) => sheet.green(at, column, price.part(*payer), Look::Plain)?,
+                Some(price) => sheet.green(at, column, price.part(*payer), NumberFormat::Plain)?,
                 None => sheet.green_empty(at, column)?,
             }
         }
         match price.and_then(|price| price.price_year) {
-            Some(year) => sheet.green(at, PRICE_YEAR, f64::from(year), Look::Plain),
+            Some(year) => sheet.green(at, PRICE_YEAR, f64::from(year), NumberFormat::Plain),
             None => Ok(()),
         }
     }
@@ -220,36 +220,36 @@ impl Row<'_> {
             USED,
             &format!("IF({own}<>\"\",{own},IF({release}<>\"\",{release},0))"),
             used,
-            Look::Plain,
+            NumberFormat::Plain,
         )?;
         let known =
             format!("IF({}>{},0,IF(AND({}=\"unknown\",{own}=\"\"),0,1))", cell(YEAR), self.cells.horizon, cell(STATUS));
         let reach = if self.year == 1 { known } else { format!("{}*{known}", here(at - 1, REACH)) };
         let counts = f64::from(u8::from(self.year <= self.reach.through));
-        sheet.formula(at, REACH, &reach, counts, Look::Plain)?;
+        sheet.formula(at, REACH, &reach, counts, NumberFormat::Plain)?;
         let price = self.consequence.price(self.year);
         let factor = value_factor * price.map_or(1.0, |price| price.factor) * self.case.inputs.phased_in(self.year);
         let phase = format!("INDEX({},{})", self.cells.phase_in, cell(YEAR));
         let years = [self.value_year().map(|_| VALUE_YEAR), price.and_then(|p| p.price_year).map(|_| PRICE_YEAR)];
         let carried = years.into_iter().flatten().map(|column| self.cells.factor(&cell(column)));
         let factors: Vec<String> = std::iter::once(phase).chain(carried).collect();
-        sheet.formula(at, FACTOR, &factors.join("*"), factor, Look::Factor)?;
+        sheet.formula(at, FACTOR, &factors.join("*"), factor, NumberFormat::Factor)?;
         let sign = sign(self.consequence.kind);
         let part = |payer: Payer| price.map_or(0.0, |price| price.part(payer));
         for (payer, (column, price)) in Payer::ALL.iter().zip((KR..).zip(PRICE..)) {
             let formula = format!("{sign}*{}*{}*{}*{}", cell(USED), cell(REACH), cell(FACTOR), cell(price));
-            sheet.formula(at, column, &formula, sign * used * counts * factor * part(*payer), Look::Kroner)?;
+            sheet.formula(at, column, &formula, sign * used * counts * factor * part(*payer), NumberFormat::Kroner)?;
         }
         let all: f64 = Payer::ALL.iter().map(|payer| sign * used * counts * factor * part(*payer)).sum();
         let (undiscounted, present) = super::calculation::weights(self.case, self.year);
         let sum = format!("SUM({}:{})", cell(KR), cell(KR + 2));
         let weight = |column: u16| super::calculation::weight_cell(self.case, self.year, column);
         let (a, b) = (weight(super::calculation::WEIGHT), weight(super::calculation::WEIGHT + 1));
-        sheet.formula(at, UNDISCOUNTED, &format!("{sum}*{a}"), all * undiscounted, Look::Kroner)?;
-        sheet.formula(at, PRESENT, &format!("{sum}*{b}"), all * present, Look::Kroner)
+        sheet.formula(at, UNDISCOUNTED, &format!("{sum}*{a}"), all * undiscounted, NumberFormat::Kroner)?;
+        sheet.formula(at, PRESENT, &format!("{sum}*{b}"), all * present, NumberFormat::Kroner)
     }
 
-    /// What would carry an amount that is not there.
+    /// The index factor of an amount that the user may fill in later.
     fn missing_factor(&self) -> f64 {
         let years = &self.case.inputs.price_index.years;
         let index = |wanted: i32| years.iter().find(|(year, _)| *year == wanted).map(|(_, index)| *index);
@@ -261,7 +261,7 @@ impl Row<'_> {
     }
 }
 
-/// More of an expenditure is a loss.
+/// An increase in expenditure is a loss.
 fn sign(kind: Kind) -> f64 {
     match kind {
         Kind::Expenditure => -1.0,
@@ -269,7 +269,7 @@ fn sign(kind: Kind) -> f64 {
     }
 }
 
-/// The words that formulas compare with.
+/// The statuses that formulas compare with.
 fn status(value: Option<&Value>) -> &'static str {
     match value {
         Some(Value::Estimate { .. }) => "significant",
@@ -299,24 +299,24 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
         sheet.text(at, AREA, "during")?;
         sheet.text(at, KIND, during.kind.word())?;
         sheet.text(at, UNIT, unit(&during.unit, case.language))?;
-        sheet.number(at, YEAR, f64::from(*year), Look::Plain)?;
-        sheet.green(at, OWN, *value, Look::Plain)?;
+        sheet.number(at, YEAR, f64::from(*year), NumberFormat::Plain)?;
+        sheet.green(at, OWN, *value, NumberFormat::Plain)?;
         let price: &Price = &during.price;
         let years = [(during.price_year, VALUE_YEAR), (price.price_year, PRICE_YEAR)];
         let mut factors = vec!["1".to_owned()];
         for (year, column) in years {
             if let Some(year) = year {
-                sheet.green(at, column, f64::from(year), Look::Plain)?;
+                sheet.green(at, column, f64::from(year), NumberFormat::Plain)?;
                 factors.push(cells.factor(&here(at, column)));
             }
         }
         let factor = during.factor * price.factor;
-        sheet.formula(at, FACTOR, &factors.join("*"), factor, Look::Factor)?;
+        sheet.formula(at, FACTOR, &factors.join("*"), factor, NumberFormat::Factor)?;
         let sign = sign(during.kind);
         for (payer, (column, of_price)) in Payer::ALL.iter().zip((KR..).zip(PRICE..)) {
-            sheet.green(at, of_price, price.part(*payer), Look::Plain)?;
+            sheet.green(at, of_price, price.part(*payer), NumberFormat::Plain)?;
             let formula = format!("{sign}*{}*{}*{}", here(at, OWN), here(at, FACTOR), here(at, of_price));
-            sheet.formula(at, column, &formula, sign * value * factor * price.part(*payer), Look::Kroner)?;
+            sheet.formula(at, column, &formula, sign * value * factor * price.part(*payer), NumberFormat::Kroner)?;
         }
         at += 1;
     }

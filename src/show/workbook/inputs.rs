@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{DataValidation, Worksheet, XlsxError};
 
 use super::Case;
-use super::sheet::{Look, Sheet, here};
+use super::sheet::{NumberFormat, Sheet, here};
 use calculation::case::inputs::{Cost, EffectOrigin};
 use foundation::words::{CostBasis, Denominator, Payer};
 
@@ -97,23 +97,30 @@ fn basics(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<Cells, Xls
         sheet.text(*at, 1, value)?;
         *at += 1;
     }
-    let mut green = |name: &str, value: f64, look: Look| -> Result<String, XlsxError> {
+    let mut green = |name: &str, value: f64, look: NumberFormat| -> Result<String, XlsxError> {
         sheet.text(*at, 0, name)?;
         sheet.green(*at, 1, value, look)?;
         *at += 1;
         Ok(sheet.cell(*at - 1, 1))
     };
-    let start_year = green(case.say("Første år", "First year"), f64::from(intervention.start_year), Look::Plain)?;
-    let years = green(case.say("År i drift", "Years in operation"), f64::from(intervention.years), Look::Plain)?;
+    let start_year =
+        green(case.say("Første år", "First year"), f64::from(intervention.start_year), NumberFormat::Plain)?;
+    let years =
+        green(case.say("År i drift", "Years in operation"), f64::from(intervention.years), NumberFormat::Plain)?;
     let participants =
-        green(case.say("Deltagere pr. år", "Participants per year"), intervention.participants, Look::Plain)?;
-    let completion_rate = green(case.say("Gennemførelse", "Completion"), intervention.completion_rate, Look::Percent)?;
+        green(case.say("Deltagere pr. år", "Participants per year"), intervention.participants, NumberFormat::Plain)?;
+    let completion_rate =
+        green(case.say("Gennemførelse", "Completion"), intervention.completion_rate, NumberFormat::Percent)?;
     let to_completion = f64::from(intervention.years_to_completion);
     let years_to_completion =
-        green(case.say("År til gennemførelse", "Years to completion"), to_completion, Look::Plain)?;
-    let horizon = green(case.say("Tidshorisont, år", "Horizon, years"), f64::from(inputs.horizon), Look::Plain)?;
-    let price_year =
-        green(case.say("Resultatets prisår", "Price year of the result"), f64::from(inputs.price_year), Look::Plain)?;
+        green(case.say("År til gennemførelse", "Years to completion"), to_completion, NumberFormat::Plain)?;
+    let horizon =
+        green(case.say("Tidshorisont, år", "Horizon, years"), f64::from(inputs.horizon), NumberFormat::Plain)?;
+    let price_year = green(
+        case.say("Resultatets prisår", "Price year of the result"),
+        f64::from(inputs.price_year),
+        NumberFormat::Plain,
+    )?;
     let net_rate = rate(case, sheet, at)?;
     sheet.text(*at, 0, case.say("Raten er af dem, der", "The rate is of those who"))?;
     sheet.green_text(*at, 1, inputs.effect.denominator.word())?;
@@ -158,16 +165,16 @@ fn rate(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<String, Xlsx
             ];
             for (name, rate) in rates {
                 sheet.text(*at, 0, name)?;
-                sheet.green(*at, 1, rate, Look::Percent)?;
+                sheet.green(*at, 1, rate, NumberFormat::Percent)?;
                 *at += 1;
             }
             sheet.text(*at, 0, name)?;
             let formula = format!("{}-{}", here(*at - 2, 1), here(*at - 1, 1));
-            sheet.formula(*at, 1, &formula, effect.net_rate, Look::Percent)?;
+            sheet.formula(*at, 1, &formula, effect.net_rate, NumberFormat::Percent)?;
         }
         None => {
             sheet.text(*at, 0, name)?;
-            sheet.green(*at, 1, effect.net_rate, Look::Percent)?;
+            sheet.green(*at, 1, effect.net_rate, NumberFormat::Percent)?;
         }
     }
     *at += 1;
@@ -180,8 +187,8 @@ fn discount(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells)
     let first = *at + 2;
     *at = first;
     for step in &case.inputs.discount {
-        sheet.green(*at, 0, f64::from(step.from_year), Look::Plain)?;
-        sheet.green(*at, 1, step.rate, Look::Percent)?;
+        sheet.green(*at, 0, f64::from(step.from_year), NumberFormat::Plain)?;
+        sheet.green(*at, 1, step.rate, NumberFormat::Percent)?;
         *at += 1;
     }
     cells.discount = (sheet.range(first..*at, 0), sheet.range(first..*at, 1));
@@ -195,8 +202,8 @@ fn phase_in(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells)
     let first = *at + 2;
     *at = first;
     for year in 1..=case.inputs.horizon {
-        sheet.number(*at, 0, f64::from(year), Look::Plain)?;
-        sheet.green(*at, 1, case.inputs.phased_in(year), Look::Percent)?;
+        sheet.number(*at, 0, f64::from(year), NumberFormat::Plain)?;
+        sheet.green(*at, 1, case.inputs.phased_in(year), NumberFormat::Percent)?;
         *at += 1;
     }
     cells.phase_in = sheet.range(first..*at, 1);
@@ -210,8 +217,8 @@ fn index(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) ->
     let first = *at + 2;
     *at = first;
     for (year, index) in &case.inputs.price_index.years {
-        sheet.number(*at, 0, f64::from(*year), Look::Plain)?;
-        sheet.green(*at, 1, *index, Look::Plain)?;
+        sheet.number(*at, 0, f64::from(*year), NumberFormat::Plain)?;
+        sheet.green(*at, 1, *index, NumberFormat::Plain)?;
         *at += 1;
     }
     cells.index = (sheet.range(first..*at, 0), sheet.range(first..*at, 1));
@@ -250,10 +257,10 @@ fn costs(
         sheet.text(*at, 1, cost.category.label(case.language))?;
         sheet.green_text(*at, 2, cost.basis.word())?;
         sheet.green_text(*at, 3, cost.payer.word())?;
-        sheet.green(*at, 4, cost.kr, Look::Kroner)?;
-        sheet.green(*at, 5, f64::from(cost.price_year), Look::Plain)?;
+        sheet.green(*at, 4, cost.kr, NumberFormat::Kroner)?;
+        sheet.green(*at, 5, f64::from(cost.price_year), NumberFormat::Plain)?;
         let formula = format!("{}*{}", here(*at, 4), cells.factor(&here(*at, 5)));
-        sheet.formula(*at, 6, &formula, cost.kr * cost.factor, Look::Kroner)?;
+        sheet.formula(*at, 6, &formula, cost.kr * cost.factor, NumberFormat::Kroner)?;
         *at += 1;
     }
     let last = *at - 1;

@@ -1,9 +1,9 @@
-//! A case as a workbook that calculates by itself: inputs, an extract of the database, the calculation and the result, by
-//! formulas of its own, without macros.
+//! A case as a workbook with formulas and without macros: result, inputs, an extract of the database, the calculation and the
+//! caveats.
 //!
-//! Green cells can be changed, and the result follows. Every formula carries the engine's figure as its result, so that a
-//! reader that does not calculate shows the right numbers, and a test can hold the two against each other. Uncertainty is
-//! drawn by the engine and stands as figures. The same case gives the same bytes.
+//! Green cells are inputs. Every formula carries the engine's figure as its result, so that programs that do not recalculate
+//! show the right numbers, and a test can compare the two. Uncertainty comes from the engine's draws and is not recalculated.
+//! The same case gives the same bytes.
 
 mod calculation;
 mod caveats;
@@ -19,7 +19,7 @@ use ::calculation::case::Inputs;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
 
-/// What the sheets are written from.
+/// The case of a workbook.
 struct Case<'a> {
     inputs: &'a Inputs,
     result: &'a CaseResult,
@@ -42,7 +42,7 @@ pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Res
 
 fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // The moment of writing would make the same case another file.
+    // The time of writing would change the bytes of the same case.
     let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
     let properties = DocProperties::new().set_title(&case.inputs.intervention.name).set_creation_datetime(&created);
     workbook.set_properties(&properties);
@@ -51,7 +51,7 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let (calculation, timeline) = calculation::sheet(case, &cells, &extract)?;
     let result = result::sheet(case, &extract, &timeline)?;
     let caveats = caveats::sheet(case)?;
-    // The answer comes first; the sheets that it is made from follow in the order in which they are read.
+    // The result comes first, then the sheets that it is calculated from.
     for sheet in [result, inputs, database, calculation, caveats] {
         workbook.push_worksheet(sheet);
     }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, Worksheet, XlsxE
 use super::Case;
 use super::calculation::{CUMULATIVE, Timeline};
 use super::database::Extract;
-use super::sheet::{Look, Sheet, here};
+use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::uncertainty::chance;
 use crate::case::{all_fits, break_even, costs, payers};
 use crate::table::Listing;
@@ -60,8 +60,8 @@ impl Page<'_> {
     fn money(&mut self, name: &str, formulas: [String; 2], money: Money) -> Result<u32, XlsxError> {
         self.sheet.text(self.at, 0, name)?;
         let [undiscounted, present] = formulas;
-        self.sheet.formula(self.at, 1, &undiscounted, money.undiscounted, Look::Kroner)?;
-        self.sheet.formula(self.at, 2, &present, money.present_value, Look::Kroner)?;
+        self.sheet.formula(self.at, 1, &undiscounted, money.undiscounted, NumberFormat::Kroner)?;
+        self.sheet.formula(self.at, 2, &present, money.present_value, NumberFormat::Kroner)?;
         self.at += 1;
         Ok(self.at - 1)
     }
@@ -87,7 +87,7 @@ impl Page<'_> {
                 match money {
                     Some(money) => {
                         let value = if column == 1 { money.undiscounted } else { money.present_value };
-                        self.sheet.formula(self.at, column, &per(column), value, Look::Kroner)?;
+                        self.sheet.formula(self.at, column, &per(column), value, NumberFormat::Kroner)?;
                     }
                     None => self.sheet.formula_text(self.at, column, &per(column), "–")?,
                 }
@@ -161,13 +161,13 @@ impl Page<'_> {
                 case.say("Tjent hjem fra år", "Breaks even in"),
                 format!("IF(COUNT({even})=0,\"{none}\",MIN({even}))"),
                 result.break_even_year.map(f64::from),
-                Look::Plain,
+                NumberFormat::Plain,
             ),
             (
                 case.say("Nettosuccesrate, hvor det går i nul", "Net success rate at which it breaks even"),
                 format!("IF({per_rate}=0,\"{none}\",IF(AND({rate}>=0,{rate}<=1),{rate},\"{none}\"))"),
                 result.break_even_rate.map(|even| even.rate),
-                Look::Percent,
+                NumberFormat::Percent,
             ),
             (
                 case.say(
@@ -179,7 +179,7 @@ impl Page<'_> {
                     format!("IF({most}>=0,{most},\"{none}\")")
                 },
                 result.break_even_costs,
-                Look::Kroner,
+                NumberFormat::Kroner,
             ),
         ];
         for (name, formula, value, look) in rows {
@@ -251,8 +251,8 @@ impl Page<'_> {
         ];
         for (name, interval) in rows {
             self.sheet.text(self.at, 0, name)?;
-            self.sheet.number(self.at, 1, interval.low, Look::Kroner)?;
-            self.sheet.number(self.at, 2, interval.high, Look::Kroner)?;
+            self.sheet.number(self.at, 1, interval.low, NumberFormat::Kroner)?;
+            self.sheet.number(self.at, 2, interval.high, NumberFormat::Kroner)?;
             self.sheet.text(self.at, 3, &chance(interval.chance_of_gain, case.language))?;
             self.at += 1;
         }

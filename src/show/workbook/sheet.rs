@@ -1,8 +1,8 @@
-//! Cells: what can be changed is green, and a formula brings its result along.
+//! Cells: inputs are green, and every formula carries its result.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
-/// The paper that printers in Denmark have, as the file format counts them.
+/// A4 in the numbering of the file format.
 const A4: u8 = 9;
 
 type Done = std::result::Result<(), XlsxError>;
@@ -16,7 +16,7 @@ pub struct Sheet {
 
 /// How a number is shown.
 #[derive(Clone, Copy)]
-pub enum Look {
+pub enum NumberFormat {
     /// Whole kroner; øre are kept.
     Kroner,
     /// Per cent.
@@ -27,13 +27,13 @@ pub enum Look {
     Factor,
 }
 
-impl Look {
+impl NumberFormat {
     fn format(self) -> Format {
         Format::new().set_num_format(match self {
-            Look::Kroner => "#,##0;[Red]-#,##0",
-            Look::Percent => "0.0###%",
-            Look::Plain => "General",
-            Look::Factor => "0.0000",
+            NumberFormat::Kroner => "#,##0;[Red]-#,##0",
+            NumberFormat::Percent => "0.0###%",
+            NumberFormat::Plain => "General",
+            NumberFormat::Factor => "0.0000",
         })
     }
 }
@@ -92,28 +92,28 @@ impl Sheet {
         self.worksheet.write_string_with_format(row, column, text, &wrapped()).map(|_| ())
     }
 
-    /// A figure that nobody is asked to change.
-    pub fn number(&mut self, row: u32, column: u16, value: f64, look: Look) -> Done {
+    /// A figure that is not an input.
+    pub fn number(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> Done {
         self.worksheet.write_number_with_format(row, column, value, &look.format()).map(|_| ())
     }
 
     /// A figure that can be changed.
-    pub fn green(&mut self, row: u32, column: u16, value: f64, look: Look) -> Done {
+    pub fn green(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> Done {
         self.worksheet.write_number_with_format(row, column, value, &green(look)).map(|_| ())
     }
 
     /// A word that can be changed.
     pub fn green_text(&mut self, row: u32, column: u16, text: &str) -> Done {
-        self.worksheet.write_string_with_format(row, column, text, &green(Look::Plain)).map(|_| ())
+        self.worksheet.write_string_with_format(row, column, text, &green(NumberFormat::Plain)).map(|_| ())
     }
 
     /// An empty cell that can be filled in.
     pub fn green_empty(&mut self, row: u32, column: u16) -> Done {
-        self.worksheet.write_blank(row, column, &green(Look::Plain)).map(|_| ())
+        self.worksheet.write_blank(row, column, &green(NumberFormat::Plain)).map(|_| ())
     }
 
     /// A formula and the figure that it comes to.
-    pub fn formula(&mut self, row: u32, column: u16, formula: &str, value: f64, look: Look) -> Done {
+    pub fn formula(&mut self, row: u32, column: u16, formula: &str, value: f64, look: NumberFormat) -> Done {
         let formula = Formula::new(formula).set_result(value.to_string());
         self.worksheet.write_formula_with_format(row, column, formula, &look.format()).map(|_| ())
     }
@@ -149,6 +149,6 @@ fn wrapped() -> Format {
     Format::new().set_text_wrap().set_align(FormatAlign::Top)
 }
 
-fn green(look: Look) -> Format {
+fn green(look: NumberFormat) -> Format {
     look.format().set_background_color(Color::RGB(0x00C6_EFCE)).set_border(FormatBorder::Thin).set_unlocked()
 }

@@ -1,6 +1,7 @@
-//! Clusters: what each adds to the coefficient on success, and the variances and covariances that follow (CR1).
+//! Scores of clusters, and the variances and covariances that follow from them (CR1).
 
 use super::fit::Fit;
+use foundation::words::Covariance;
 
 /// The persons that a cluster has in one cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,43 +23,70 @@ pub struct Scores {
     scale: f64,
 }
 
+/// The clusters of a regression. Every person is in exactly one cell of one cluster.
+#[derive(Debug, Clone, Copy)]
+pub enum Clusters<'a> {
+    /// Each with its cells, ascending.
+    Cells(&'a [(u32, Vec<ClusterCell>)]),
+    /// Their sum of squared scores only.
+    Squares {
+        /// How many there are.
+        number: u64,
+        /// Σ of their squared scores.
+        squares: f64,
+    },
+}
+
+/// How the standard error is computed.
+#[derive(Debug, Clone, Copy)]
+pub enum Errors<'a> {
+    /// Persons are independent; not for CR1, which gives no error without clusters.
+    ByPerson(Covariance),
+    /// Persons of a cluster are dependent: CR1.
+    ByCluster(Clusters<'a>),
+}
+
+impl Errors<'_> {
+    /// How many clusters there are, with CR1.
+    pub fn clusters(&self) -> Option<u64> {
+        match self {
+            Self::ByPerson(_) => None,
+            Self::ByCluster(Clusters::Cells(cells)) => Some(cells.len() as u64),
+            Self::ByCluster(Clusters::Squares { number, .. }) => Some(*number),
+        }
+    }
+}
+
 impl Fit<'_> {
-    /// The scores of clusters, ascending; `None` with fewer than two or without degrees of freedom. Every person stands in
-    /// exactly one cell of one cluster.
-    pub fn scores<'c>(&self, clusters: impl IntoIterator<Item = (u32, &'c [ClusterCell])>) -> Option<Scores> {
+    /// The variance of the coefficient, and the clusters' scores where their cells are known. A variance of which only
+    /// rounding is left is zero. `None` without degrees of freedom, and for CR1 with fewer than two clusters.
+    pub fn variance_of(&self, errors: Errors<'_>) -> (Option<f64>, Option<Scores>) {
+        match errors {
+            Errors::ByPerson(covariance) => (self.variance(covariance), None),
+            Errors::ByCluster(Clusters::Cells(clusters)) => match self.scores(clusters) {
+                Some(scores) => (Some(self.unless_rounding(scores.covariance(&scores))), Some(scores)),
+                None => (None, None),
+            },
+            Errors::ByCluster(Clusters::Squares { number, squares }) => {
+                let variance = self.cluster_scale(number).map(|scale| scale.powi(2) * squares);
+                (variance.map(|variance| self.unless_rounding(variance)), None)
+            }
+        }
+    }
+
+    fn scores(&self, clusters: &[(u32, Vec<ClusterCell>)]) -> Option<Scores> {
         let score = |cells: &[ClusterCell]| cells.iter().map(|cell| self.score(cell)).sum();
-        let by_cluster: Vec<(u32, f64)> = clusters.into_iter().map(|(id, cells)| (id, score(cells))).collect();
-        let scale = self.cluster_scale(by_cluster.len())?;
-        Some(Scores { by_cluster, scale })
+        let by_cluster: Vec<(u32, f64)> = clusters.iter().map(|(id, cells)| (*id, score(cells))).collect();
+        Some(Scores { scale: self.cluster_scale(by_cluster.len() as u64)?, by_cluster })
     }
 
-    /// The variance of the coefficient by cluster, zero if only rounding is left of it; `None` with fewer than two clusters
-    /// or without degrees of freedom. Every person stands in exactly one cell of one cluster.
-    pub fn cluster_variance<'c>(&self, clusters: impl IntoIterator<Item = &'c [ClusterCell]>) -> Option<f64> {
-        let numbered = clusters.into_iter().enumerate().map(|(at, cells)| (at as u32, cells));
-        self.variance_of(&self.scores(numbered)?)
-    }
-
-    /// The variance of the coefficient by the scores of its clusters, zero if only rounding is left of it.
-    pub fn variance_of(&self, scores: &Scores) -> Option<f64> {
-        let variance = scores.covariance(scores);
-        Some(if variance <= self.rounding() { 0.0 } else { variance })
-    }
-
-    /// The same from the number of clusters and the sum of their squared scores; `None` with fewer than two clusters or
-    /// without degrees of freedom.
-    pub fn variance_of_clusters(&self, number: u64, squares: f64) -> Option<f64> {
-        let variance = self.cluster_scale(usize::try_from(number).ok()?)?.powi(2) * squares;
-        Some(if variance <= self.rounding() { 0.0 } else { variance })
-    }
-
-    /// What no cluster's score is above, whoever is in it: √(N · Σ score²) over persons (Cauchy and Schwarz).
+    /// An upper bound of the size of any cluster's score: √(N · Σ score²) over persons (Cauchy and Schwarz).
     pub fn largest_score(&self) -> f64 {
         let squares = self.factor.influence.iter().zip(&self.squared_residuals).map(|(w, squares)| w * w * squares);
         (self.factor.persons() as f64 * squares.sum::<f64>()).sqrt()
     }
 
-    fn cluster_scale(&self, clusters: usize) -> Option<f64> {
+    fn cluster_scale(&self, clusters: u64) -> Option<f64> {
         let df = self.factor.df();
         if df <= 0 || clusters < 2 {
             return None;
@@ -69,9 +97,7 @@ impl Fit<'_> {
 
     /// Σ of influence times residual over a cluster's persons in a cell.
     fn score(&self, part: &ClusterCell) -> f64 {
-        let influence = self.factor.influence.get(part.cell).copied().unwrap_or_default();
-        let fitted = self.fitted.get(part.cell).copied().unwrap_or_default();
-        influence * part.n as f64 * (part.mean - fitted)
+        self.factor.influence[part.cell] * part.n as f64 * (part.mean - self.fitted[part.cell])
     }
 }
 

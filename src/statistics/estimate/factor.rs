@@ -116,7 +116,7 @@ impl Factor {
 
     /// Whether a cell is a single person of leverage 1.
     pub fn has_leverage_one(&self, cell: usize) -> bool {
-        self.n.get(cell) == Some(&1) && self.leverage.get(cell).is_some_and(|h| *h > LEVERAGE_ONE)
+        self.n[cell] == 1 && self.leverage[cell] > LEVERAGE_ONE
     }
 
     /// The coefficient on success and the fitted means by cell, of cell means.

@@ -48,34 +48,31 @@ impl<'a> Fit<'a> {
         let perfect = unweighted <= ROUNDING * total || unweighted <= stored;
         let rss = squared_residuals.iter().zip(&factor.weights).map(|(squares, w)| w * squares).sum();
         // What success adds to a perfect fit of the adjusters is rounding too.
-        let nought = (ROUNDING * total / persons).sqrt().max(outcome.stored_to);
-        let coefficient = if perfect && coefficient.abs() <= nought { 0.0 } else { coefficient };
+        let rounding = (ROUNDING * total / persons).sqrt().max(outcome.stored_to);
+        let coefficient = if perfect && coefficient.abs() <= rounding { 0.0 } else { coefficient };
         Fit { factor, coefficient, perfect, rss, squared_residuals, fitted, total }
+    }
+
+    /// The design's factorisation.
+    pub fn factor(&self) -> &'a Factor {
+        self.factor
     }
 
     /// The variance of the coefficient, zero if only rounding is left of it; `None` for CR1, which needs clusters, and
     /// without degrees of freedom.
     pub fn variance(&self, covariance: Covariance) -> Option<f64> {
         let df = self.factor.df();
-        if df <= 0 {
+        if df <= 0 || covariance == Covariance::Cr1 {
             return None;
         }
-        let persons = self.factor.persons() as f64;
-        let meat = |scale: &dyn Fn(f64) -> f64| -> f64 {
-            let cells =
-                self.factor.influence.iter().zip(&self.factor.leverage).zip(&self.squared_residuals).enumerate();
-            let kept = cells.filter(|(cell, _)| !self.left_out(covariance, *cell));
-            kept.map(|(_, ((w, h), squares))| w * w * squares * scale(*h)).sum()
-        };
-        let variance = match covariance {
-            Covariance::Iid => return Some(self.rss / df as f64 * self.factor.bread),
-            Covariance::Hc0 => meat(&|_| 1.0),
-            Covariance::Hc1 => meat(&|_| 1.0) * persons / df as f64,
-            Covariance::Hc2 => meat(&|h| 1.0 / (1.0 - h)),
-            Covariance::Hc3 => meat(&|h| 1.0 / (1.0 - h).powi(2)),
-            Covariance::Cr1 => return None,
-        };
-        Some(if variance <= self.rounding() { 0.0 } else { variance })
+        if covariance == Covariance::Iid {
+            return Some(self.rss / df as f64 * self.factor.bread);
+        }
+        let cells = self.factor.influence.iter().zip(&self.squared_residuals).enumerate();
+        let meat: f64 =
+            cells.map(|(cell, (w, squares))| w * w * squares * self.factor.scale(covariance, cell).squared).sum();
+        let (numerator, denominator) = self.factor.correction(covariance);
+        Some(self.unless_rounding(meat * numerator / denominator))
     }
 
     /// A person's influence and the fitted mean less the outcome's shift, by cell.
@@ -83,14 +80,10 @@ impl<'a> Fit<'a> {
         self.factor.influence.iter().copied().zip(self.fitted.iter().copied())
     }
 
-    /// Whether HC2 and HC3 leave a cell out: dividing by 1 − h = 0 would make any number of its rounding.
-    fn left_out(&self, covariance: Covariance, cell: usize) -> bool {
-        matches!(covariance, Covariance::Hc2 | Covariance::Hc3) && self.factor.has_leverage_one(cell)
-    }
-
-    /// A variance at or below this is rounding: residuals of 1e-11 of the outcome's spread in every row.
-    pub(super) fn rounding(&self) -> f64 {
+    /// A variance, or zero if it is no more than rounding: residuals of 1e-11 of the outcome's spread in every row.
+    pub(super) fn unless_rounding(&self, variance: f64) -> f64 {
         let squares = self.factor.influence.iter().zip(&self.factor.n).map(|(w, n)| w * w * *n as f64);
-        ROUNDING * squares.sum::<f64>() * self.total / self.factor.persons() as f64
+        let rounding = ROUNDING * squares.sum::<f64>() * self.total / self.factor.persons() as f64;
+        if variance <= rounding { 0.0 } else { variance }
     }
 }

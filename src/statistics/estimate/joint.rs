@@ -31,28 +31,21 @@ pub fn covariance(first: &Fit<'_>, second: &Fit<'_>, kind: Covariance, cells: &[
     if df_first <= 0.0 || df_second <= 0.0 {
         return None;
     }
-    let at = |values: &[f64], cell: usize| values.get(cell).copied().unwrap_or_default();
-    let scale = |fit: &Fit<'_>, df: f64, cell: usize| {
-        let left = 1.0 - at(&fit.factor.leverage, cell);
-        match kind {
-            Covariance::Hc2 | Covariance::Hc3 if fit.factor.has_leverage_one(cell) => 0.0,
-            Covariance::Hc1 => (fit.factor.persons() as f64 / df).sqrt(),
-            Covariance::Hc2 => left.powf(-0.5),
-            Covariance::Hc3 => 1.0 / left,
-            Covariance::Iid | Covariance::Hc0 | Covariance::Cr1 => 1.0,
-        }
+    let scale = |fit: &Fit<'_>, cell: usize| {
+        let (numerator, denominator) = fit.factor.correction(kind);
+        fit.factor.scale(kind, cell).single * (numerator / denominator).sqrt()
     };
     let (mut meat, mut residuals, mut bread, mut both) = (0.0, 0.0, 0.0, 0.0);
     for cell in cells {
-        let (fitted_first, fitted_second) = (at(&first.fitted, cell.first), at(&second.fitted, cell.second));
+        let (fitted_first, fitted_second) = (first.fitted[cell.first], second.fitted[cell.second]);
         // Σ (a − â)(b − b̂): within the cell, and of its means.
         let of_means = (cell.mean_first - fitted_first) * (cell.mean_second - fitted_second);
         let products = cell.within + cell.n * of_means;
-        let influence = at(&first.factor.influence, cell.first) * at(&second.factor.influence, cell.second);
+        let influence = first.factor.influence[cell.first] * second.factor.influence[cell.second];
         residuals += products;
         both += cell.n;
         bread += influence * cell.n;
-        meat += influence * products * scale(first, df_first, cell.first) * scale(second, df_second, cell.second);
+        meat += influence * products * scale(first, cell.first) * scale(second, cell.second);
     }
     match kind {
         Covariance::Cr1 => None,

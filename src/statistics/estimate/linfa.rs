@@ -1,4 +1,4 @@
-//! The estimator's face to Rust users: [`linfa`]'s `Fit` on any `Dataset` in memory.
+//! The estimator for Rust programs: [`linfa`]'s `Fit` on any `Dataset` in memory.
 //!
 //! The first feature is success (or any number whose coefficient is wanted), the others are adjusters as numbers, and there
 //! is one target. Every row is a cell of its own, so that this is the engine of the database and of `som regress` on the
@@ -6,8 +6,8 @@
 //!
 //! ```
 //! use linfa::traits::Fit;
-//! use som::estimate::SuccessRegression;
-//! use som::words::Covariance;
+//! use statistics::estimate::SuccessRegression;
+//! use foundation::words::Covariance;
 //!
 //! // Success and age of seven persons, and the nights that each spent in a shelter.
 //! let features = vec![[1.0, 20.0], [0.0, 25.0], [1.0, 31.0], [0.0, 38.0], [0.0, 44.0], [1.0, 52.0], [0.0, 60.0]];
@@ -18,7 +18,7 @@
 //! assert_eq!((fit.rank, fit.df), (3, 4.0));
 //! assert!((fit.coefficient - -7.450_168_615_914_474).abs() < 1e-12);
 //! assert!(fit.p.is_some_and(|p| p < 0.01));
-//! # Ok::<(), som::estimate::LinfaError>(())
+//! # Ok::<(), statistics::estimate::LinfaError>(())
 //! ```
 
 use std::collections::BTreeMap;
@@ -28,9 +28,12 @@ use linfa::dataset::{AsMultiTargets, AsSingleTargets, Records};
 use linfa::traits::Fit as LinfaFit;
 use nalgebra::DVector;
 
-use super::{CellOutcome, ClusterCell, Design, Dropped, Factor, Fit};
-use crate::inference::infer;
-use foundation::words::Covariance;
+use super::{CellOutcome, ClusterCell, Clusters, Design, Dropped, Errors, Factor};
+use crate::status::{FitOutcome, Minimum};
+use foundation::words::{Covariance, Status};
+
+/// The level of robustness values, which are not shown here.
+const SIGNIFICANCE: f64 = 0.05;
 
 /// Parameters of a regression on success and adjusters.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +43,7 @@ pub struct SuccessRegression {
     clusters: Vec<u64>,
 }
 
-/// What a regression says of success.
+/// The coefficient on success, and what follows from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FittedSuccess {
     /// The coefficient on the first feature.
@@ -75,21 +78,17 @@ pub enum LinfaError {
     /// NaN or infinite numbers, or weights that are not above zero.
     #[error("a number is not finite, or a weight not above zero")]
     NotFinite,
-    /// A feature depends on others.
-    #[error("{0}")]
-    RankDeficient(&'static str),
     /// Numbers so large or so small that their squares are beyond what a double can hold.
-    #[error("a number is too large or too small for its square to be told")]
+    #[error("a number is too large or too small for its square")]
     OutOfRange,
-    /// The target is the same in all rows.
-    #[error("the target is the same in all rows")]
-    NoVariation,
-    /// No residual degrees of freedom.
-    #[error("no residual degrees of freedom")]
-    TooFewDf,
-    /// Fewer than two clusters, or CR1 without any.
-    #[error("cluster-robust errors need two clusters or more")]
-    TooFewClusters,
+    /// A regression without an error: its status and the reason.
+    #[error("{reason}")]
+    NoFigures {
+        /// The status.
+        status: Status,
+        /// The reason, in words.
+        reason: String,
+    },
 }
 
 impl Default for SuccessRegression {
@@ -155,12 +154,12 @@ impl SuccessRegression {
     }
 
     /// The rows of each cluster as cells.
-    fn cluster_cells(&self, outcome: &CellOutcome) -> Vec<Vec<ClusterCell>> {
+    fn cluster_cells(&self, outcome: &CellOutcome) -> Vec<(u32, Vec<ClusterCell>)> {
         let mut clusters: BTreeMap<u64, Vec<ClusterCell>> = BTreeMap::new();
         for (cell, (cluster, mean)) in self.clusters.iter().zip(&outcome.means).enumerate() {
             clusters.entry(*cluster).or_default().push(ClusterCell { cell, n: 1, mean: *mean });
         }
-        clusters.into_values().collect()
+        clusters.into_values().zip(0..).map(|(cells, number)| (number, cells)).collect()
     }
 }
 
@@ -196,9 +195,6 @@ where
         if !y.iter().chain(columns.iter().flatten()).all(squared) {
             return Err(LinfaError::OutOfRange);
         }
-        if self.intercept && y.iter().all(|x| Some(x) == y.first()) {
-            return Err(LinfaError::NoVariation);
-        }
         let centre = if self.intercept { near_mean(&y) } else { 0.0 };
         let size = (y.iter().map(|y| y * y).sum::<f64>() / y.len() as f64).sqrt();
         let outcome = CellOutcome {
@@ -206,32 +202,31 @@ where
             shift: centre,
             means: y.iter().map(|y| y - centre).collect(),
             within: vec![0.0; y.len()],
-            constant: false,
+            constant: self.intercept && y.iter().all(|x| Some(x) == y.first()),
             stored_to: if y.iter().all(|y| y.fract() == 0.0) { 0.0 } else { f64::EPSILON * size },
         };
-        let factor = Factor::new(&design).map_err(|not| LinfaError::RankDeficient(not.reason()))?;
-        if factor.df() < 1 {
-            return Err(LinfaError::TooFewDf);
+        let clusters = self.cluster_cells(&outcome);
+        let errors = match self.covariance {
+            Covariance::Cr1 => Errors::ByCluster(Clusters::Cells(&clusters)),
+            covariance => Errors::ByPerson(covariance),
+        };
+        let fitted = FitOutcome::new(&Factor::new(&design), &outcome, Minimum::NONE, errors, SIGNIFICANCE);
+        match (fitted.estimate, fitted.df) {
+            (Some((coefficient, standard_error)), Some(df)) => Ok(FittedSuccess {
+                coefficient,
+                standard_error,
+                t: fitted.inference.map(|inference| inference.t),
+                p: fitted.inference.map(|inference| inference.p),
+                interval: fitted.inference.map(|inference| (inference.lower, inference.upper)),
+                df,
+                rank: fitted.rank,
+                leverage_one: fitted.leverage_one,
+                dropped: fitted.dropped,
+            }),
+            _ => {
+                let reason = fitted.reason.unwrap_or_else(|| fitted.status.to_string());
+                Err(LinfaError::NoFigures { status: fitted.status, reason })
+            }
         }
-        let fit = Fit::new(&factor, &outcome);
-        let (mut df, mut variance) = (factor.df() as f64, fit.variance(self.covariance));
-        if self.covariance == Covariance::Cr1 {
-            let clusters = self.cluster_cells(&outcome);
-            df = clusters.len() as f64 - 1.0;
-            variance = fit.cluster_variance(clusters.iter().map(Vec::as_slice));
-        }
-        let standard_error = if fit.perfect { 0.0 } else { variance.ok_or(LinfaError::TooFewClusters)?.sqrt() };
-        let inference = infer(fit.coefficient, standard_error, df);
-        Ok(FittedSuccess {
-            coefficient: fit.coefficient,
-            standard_error,
-            t: inference.map(|inference| inference.t),
-            p: inference.map(|inference| inference.p),
-            interval: inference.map(|inference| (inference.lower, inference.upper)),
-            df,
-            rank: factor.rank,
-            leverage_one: factor.leverage_one(),
-            dropped: factor.dropped,
-        })
     }
 }

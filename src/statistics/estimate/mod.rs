@@ -35,13 +35,15 @@ mod design;
 mod factor;
 mod fit;
 mod joint;
+mod leverage;
 mod linfa;
 mod outcome;
 
-pub use cluster::{ClusterCell, Scores};
+pub use cluster::{ClusterCell, Clusters, Errors, Scores};
 pub use design::{Design, DesignCell, Dropped};
 pub use factor::{Factor, NotIdentified};
 pub use fit::Fit;
 pub use joint::{JointCell, covariance};
+pub use leverage::divides_by_leverage;
 pub use linfa::{FittedSuccess, LinfaError, SuccessRegression};
 pub use outcome::{CellOutcome, CellSums};

@@ -1,12 +1,12 @@
-//! Members of target groups that the generator has no services for: rows that make persons members, added to their other use.
+//! Members of target groups without a model of services: rows that meet the group's conditions, added to a person's use.
 //!
-//! Owns who they are and what they leave. Their other use stays as it was drawn, and others may become members by what they
-//! use, so that their cohorts have no truth: only what is planted is known.
+//! Owns the choice of persons and their added rows. Other use stays as drawn, and further persons may qualify by it, so the
+//! truth of these groups is not known.
 
-mod deliver;
+mod candidates;
+mod insert;
 mod recipe;
 mod rows;
-mod search;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,107 +22,110 @@ use foundation::words::{Arm, RegisterKind};
 
 use super::calendar::{Calendar, FIRST, LAST};
 use super::chunk::Chunk;
-use super::groups::Window;
-use super::life::{Life, stream};
-use recipe::{Asked, Recipe};
+use super::groups::EntryWindow;
+use super::life_course::{LifeCourse, stream};
+use recipe::{Recipe, RecipeSearch};
 
-/// Turns a seed into that of who is chosen, so that choosing moves no other draw.
-const CHOICE: u64 = 0x6D65_6D62_6572_7321;
+/// Separates the seed of this choice from the other draws.
+const MEMBER_SEED: u64 = 0x6D65_6D62_6572_7321;
 
-/// How to be a member of a target group, by the year t = 0, succeeding and not.
+/// Recipes for members of a target group, by year t = 0 and arm.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub struct MemberPlan<'a> {
     /// The group.
     pub group: &'a TargetGroup,
-    /// The measure that members succeed by: the group's first.
+    /// The success measure: the group's first.
     pub success: &'a Success,
-    ways: BTreeMap<i32, [Vec<Recipe>; 2]>,
+    recipes: BTreeMap<i32, [Vec<Recipe>; 2]>,
 }
 
-/// What can be planted, and what can't.
+/// Target groups that can and cannot be planted.
 #[derive(Debug, Default)]
-pub struct Plans<'a> {
-    /// What can.
-    pub plans: Vec<Plan<'a>>,
-    /// Target groups that can't be planted, and why.
+pub struct MemberPlans<'a> {
+    /// Groups that can be planted.
+    pub plans: Vec<MemberPlan<'a>>,
+    /// Groups that cannot be planted, each with its reason.
     pub refused: Vec<(String, String)>,
-    /// The share of all persons who are chosen for each.
+    /// Share of persons chosen for each group.
     share: f64,
 }
 
-/// A person chosen to be a member.
+/// A person chosen as a member.
 #[derive(Debug)]
-pub struct Chosen {
+pub struct PlantedMember {
     plan: usize,
     key: String,
     t0: i32,
-    /// 0 succeeds, 1 does not, as in the plan's ways.
+    /// Index into the plan's arms: 0 success, 1 non-success.
     arm: usize,
-    way: usize,
+    recipe: usize,
 }
 
-impl<'a> Plans<'a> {
-    /// Finds how to plant every target group that has no window.
+impl<'a> MemberPlans<'a> {
+    /// Searches recipes for every target group without an entry window.
     ///
     /// # Errors
-    /// The program's own fault only.
-    pub fn of(definitions: &'a Definitions, windows: &[Window<'_>], persons: u32) -> Result<Plans<'a>> {
-        let mut plans = Plans::default();
+    /// Internal errors only.
+    pub fn of(definitions: &'a Definitions, windows: &[EntryWindow<'_>], persons: u32) -> Result<MemberPlans<'a>> {
+        let mut plans = MemberPlans::default();
         let has_window = |group: &TargetGroup| windows.iter().any(|w| w.definition.id.value == group.id.value);
         for group in definitions.target_groups.iter().filter(|group| !has_window(group)) {
             let Some(success) = group.successes.first() else { continue };
-            let mut ways = BTreeMap::new();
+            let mut recipes = BTreeMap::new();
             let mut why = format!("its years lie outside {} to {}", FIRST + 1, LAST - success.year());
             for t0 in group.population.years.iter().filter(|t0| (FIRST + 1..=LAST - success.year()).contains(t0)) {
-                let of = |arm: Arm| Asked { definitions, group, success, t0, arm }.recipes();
+                let of = |arm: Arm| RecipeSearch { definitions, group, success, t0, arm }.recipes();
                 match (of(Arm::Success)?, of(Arm::NonSuccess)?) {
-                    (Ok(success), Ok(other)) => match spoils(definitions, windows, group, &[&success, &other])? {
-                        Some(window) => {
-                            why =
-                                format!("a person with its rows would be a member of `{window}`, whose truth is known")
+                    (Ok(success), Ok(other)) => {
+                        match conflicting_group(definitions, windows, group, &[&success, &other])? {
+                            Some(window) => {
+                                why = format!(
+                                    "the same rows would also make a person a member of `{window}`, whose truth is known"
+                                )
+                            }
+                            None => {
+                                recipes.insert(t0, [success, other]);
+                            }
                         }
-                        None => {
-                            ways.insert(t0, [success, other]);
-                        }
-                    },
+                    }
                     (Err(reason), _) | (_, Err(reason)) => why = reason,
                 }
             }
-            if ways.is_empty() {
+            if recipes.is_empty() {
                 plans.refused.push((group.id.value.clone(), why));
             } else {
-                plans.plans.push(Plan { group, success, ways });
+                plans.plans.push(MemberPlan { group, success, recipes });
             }
         }
-        // A small country has more of them than it would, so that there is something to estimate.
+        // Small extracts have a larger share, so that estimates are possible.
         let share = (1000.0 / f64::from(persons.max(1))).clamp(0.000_5, 0.03);
         plans.share = share.min(0.3 / plans.plans.len().max(1) as f64);
         Ok(plans)
     }
 
-    /// Chooses members among a chunk's persons who are of no group.
-    pub fn choose(&self, seed: u64, chunk: &Chunk, calendar: &Calendar) -> Vec<Chosen> {
+    /// Chooses members among a chunk's persons in no group.
+    pub fn choose(&self, seed: u64, chunk: &Chunk, calendar: &Calendar) -> Vec<PlantedMember> {
         if self.plans.is_empty() {
             return Vec::new();
         }
-        let of_person = |(number, (life, key)): (u32, (&Life, &String))| {
-            let mut rng = stream(seed ^ CHOICE, chunk.first_person() + number);
+        let of_person = |(number, (life, key)): (u32, (&LifeCourse, &String))| {
+            let mut rng = stream(seed ^ MEMBER_SEED, chunk.first_person() + number);
             let drawn = (rng.random::<f64>() / self.share) as usize;
             let plan = self.plans.get(drawn).filter(|_| life.cell.is_none())?;
             let arm = usize::from(rng.random::<bool>());
             let fitting: Vec<(i32, usize)> = plan
-                .ways
+                .recipes
                 .iter()
-                .filter_map(|(t0, ways)| Some((*t0, plan.way(life, *t0, ways.get(arm)?, calendar)?)))
+                .filter_map(|(t0, recipes)| Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?)))
                 .collect();
-            let (t0, way) = *fitting.get(rng.random_range(0..fitting.len().max(1)))?;
-            Some(Chosen { plan: drawn, key: key.clone(), t0, arm, way })
+            let (t0, recipe) = *fitting.get(rng.random_range(0..fitting.len().max(1)))?;
+            Some(PlantedMember { plan: drawn, key: key.clone(), t0, arm, recipe })
         };
         (0..).zip(chunk.lives.iter().zip(&chunk.keys)).filter_map(of_person).collect()
     }
 
-    /// How many were chosen for each group, succeeding and not.
-    pub fn counts(&self, chosen: &[Chosen]) -> Vec<[u64; 2]> {
+    /// Number of members by group and arm.
+    pub fn counts(&self, chosen: &[PlantedMember]) -> Vec<[u64; 2]> {
         let mut counts = vec![[0; 2]; self.plans.len()];
         for one in chosen {
             let arms = counts.get_mut(one.plan).into_iter().flatten();
@@ -131,15 +134,15 @@ impl<'a> Plans<'a> {
         counts
     }
 
-    /// Puts the rows of those chosen into the extracts of a folder.
+    /// Inserts the members' rows into the extracts of a folder.
     ///
     /// # Errors
-    /// A file that can't be read or written.
-    pub fn plant(&self, folder: &Path, definitions: &Definitions, chosen: &[Chosen]) -> Result<()> {
+    /// A file that cannot be read or written.
+    pub fn plant(&self, folder: &Path, definitions: &Definitions, chosen: &[PlantedMember]) -> Result<()> {
         let mut rows: Vec<(&Register, Vec<Written>)> = Vec::new();
         for one in chosen {
-            let ways = self.plans.get(one.plan).and_then(|plan| plan.ways.get(&one.t0)?.get(one.arm));
-            let Some(recipe) = ways.and_then(|ways| ways.get(one.way)) else { continue };
+            let recipes = self.plans.get(one.plan).and_then(|plan| plan.recipes.get(&one.t0)?.get(one.arm));
+            let Some(recipe) = recipes.and_then(|recipes| recipes.get(one.recipe)) else { continue };
             for row in &recipe.rows {
                 let Some(register) = definitions.register(&row.register) else { continue };
                 let at = rows.iter().position(|(known, _)| known.id.value == row.register);
@@ -152,26 +155,26 @@ impl<'a> Plans<'a> {
                 }
             }
         }
-        deliver::deliver(folder, definitions, &rows)
+        insert::insert(folder, definitions, &rows)
     }
 }
 
-/// A group with a truth, of which persons of another group's ages would be members by these rows, too.
-fn spoils<'w>(
+/// A group with a known truth whose conditions the same rows would meet at overlapping ages.
+fn conflicting_group<'w>(
     definitions: &Definitions,
-    windows: &'w [Window<'_>],
+    windows: &'w [EntryWindow<'_>],
     group: &TargetGroup,
-    ways: &[&Vec<Recipe>],
+    recipes: &[&Vec<Recipe>],
 ) -> Result<Option<&'w str>> {
     for window in windows {
-        // Nobody's rows lie more than the success year away from t = 0.
+        // No row lies further from t = 0 than the latest success year.
         let furthest = group.successes.iter().map(Success::year).max().unwrap_or_default();
         let of_age =
             |age: i32| group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
         if !(window.ages.0 - furthest..=window.ages.1).any(of_age) {
             continue;
         }
-        for recipe in ways.iter().copied().flatten() {
+        for recipe in recipes.iter().copied().flatten() {
             if recipe.meets(definitions, &window.definition.population, window.years)? {
                 return Ok(Some(&window.definition.id.value));
             }
@@ -180,13 +183,13 @@ fn spoils<'w>(
     Ok(None)
 }
 
-/// Adds a row; to the person's row where a register has one row a person and year, or one altogether.
+/// Adds a row. Status and weekly registers have one row per person (and year), so values join the existing row.
 fn add(written: &mut Vec<Written>, register: &Register, key: &str, row: &rows::Row) {
     let weekly = register.kind.value == RegisterKind::WeeklyWide;
     let year = (!weekly).then_some(row.year);
     let number = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
     let week = number("week").zip(number("code")).map(|(week, code)| ((row.year, week), code));
-    // Rows of a person come one after the other.
+    // Rows of one person are consecutive.
     let last = written.iter_mut().rev().take_while(|before| before.key == key).find(|before| before.year == year);
     match last.filter(|_| weekly || register.kind.value == RegisterKind::Status) {
         Some(before) => {
@@ -202,10 +205,10 @@ fn add(written: &mut Vec<Written>, register: &Register, key: &str, row: &rows::R
     }
 }
 
-impl Plan<'_> {
-    /// The way for a person to be a member with t = 0 in a year: of the age and sex that are asked for, and in the country from
-    /// the year before through the success year.
-    fn way(&self, life: &Life, t0: i32, ways: &[Recipe], calendar: &Calendar) -> Option<usize> {
+impl MemberPlan<'_> {
+    /// The recipe for a person with t = 0 in a year. The person must have the required age and sex, and be resident from the
+    /// year before t = 0 through the success year.
+    fn recipe(&self, life: &LifeCourse, t0: i32, recipes: &[Recipe], calendar: &Calendar) -> Option<usize> {
         let age = t0 - life.birth_year;
         let of_age = self.group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
         let mut years = t0 - 1..=t0 + self.success.year() + 1;
@@ -217,11 +220,14 @@ impl Plan<'_> {
         let fits = |recipe: &Recipe| {
             recipe.age.is_none_or(|asked| asked == age) && recipe.sex.as_deref().is_none_or(|asked| asked == sex)
         };
-        ways.iter().position(fits)
+        recipes.iter().position(fits)
     }
 }
 
-/// What was planted of a target group: persons with rows that make them succeed, and not.
-pub fn planted<'a>(plans: &'a Plans<'_>, chosen: &[Chosen]) -> impl Iterator<Item = (&'a Plan<'a>, u64, u64)> {
+/// Planted members of each group: success and non-success.
+pub fn planted<'a>(
+    plans: &'a MemberPlans<'_>,
+    chosen: &[PlantedMember],
+) -> impl Iterator<Item = (&'a MemberPlan<'a>, u64, u64)> {
     plans.plans.iter().zip(plans.counts(chosen)).map(|(plan, [success, other])| (plan, success, other))
 }

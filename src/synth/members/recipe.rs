@@ -1,8 +1,8 @@
-//! What a person must leave in registers to be a member of a target group and to succeed, or not.
+//! Register rows that make a person a member of a target group, with success or non-success.
 //!
-//! A population and a success measure are conditions over variables, and variables are sums over rows. Values that meet the
-//! conditions are tried, then rows that give the values; what the rows give together is held against the conditions again,
-//! since a row can count for several variables.
+//! Population and success measure are conditions over variables; variables are sums over rows. The search tries values that
+//! meet the conditions, then rows with these values. The rows' actual values are checked against the conditions again, since
+//! a row can count for several variables.
 
 use std::collections::BTreeMap;
 
@@ -15,20 +15,20 @@ use foundation::error::Result;
 use foundation::words::Arm;
 use sql::ColumnType;
 
+use super::candidates::{Candidates, ColumnSum, Combinations, Literals};
 use super::rows::{self, Row};
-use super::search::{Axis, Grid, Literals, Seen};
 
-/// The most solutions of the conditions that rows are looked for.
+/// Maximum solutions of the conditions for which rows are searched.
 const SOLUTIONS: usize = 60;
 
-/// One way to be a member.
+/// Rows and traits of a member.
 #[derive(Debug, Clone)]
 pub struct Recipe {
-    /// The sex that the conditions ask for, as definitions name it.
+    /// The sex that the conditions require, as definitions name it.
     pub sex: Option<String>,
-    /// The age at t = 0 that they ask for.
+    /// The age at t = 0 that they require.
     pub age: Option<i32>,
-    /// The rows to leave.
+    /// The rows.
     pub rows: Vec<Row>,
 }
 
@@ -36,19 +36,19 @@ impl Recipe {
     /// Whether the rows alone meet a group's population condition in any year.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn meets(&self, definitions: &Definitions, group: &Population, years: (i32, i32)) -> Result<bool> {
         let mut all: Vec<i32> = self.rows.iter().map(|row| row.year).collect();
         all.dedup();
         for year in all.into_iter().filter(|year| (years.0..=years.1).contains(year)) {
             let named = group.filter.columns.iter().filter_map(|name| definitions.variable(name));
-            let unknowns: Vec<Unknown<'_>> = named.map(|variable| Unknown { variable, offset: 0 }).collect();
-            let axis = |unknown: &Unknown<'_>| {
+            let unknowns: Vec<YearValue<'_>> = named.map(|variable| YearValue { variable, offset: 0 }).collect();
+            let axis = |unknown: &YearValue<'_>| {
                 let total = toml::Value::Float(rows::total(definitions, unknown, &self.rows, year)?);
-                Ok(Axis { name: unknown.column(), kind: ColumnType::Number, values: vec![total] })
+                Ok(Candidates { name: unknown.column(), kind: ColumnType::Number, values: vec![total] })
             };
             let axes = unknowns.iter().map(axis).collect::<Result<Vec<_>>>()?;
-            let Some(grid) = Grid::of(axes) else { continue };
+            let Some(grid) = Combinations::of(axes) else { continue };
             if grid.holds(&group.filter, &of_population(&unknowns))? == [Some(true)] {
                 return Ok(true);
             }
@@ -59,19 +59,19 @@ impl Recipe {
 
 /// A variable's value in a year relative to t = 0.
 #[derive(Debug, Clone)]
-pub struct Unknown<'a> {
+pub struct YearValue<'a> {
     /// The variable.
     pub variable: &'a Variable,
     /// Years after t = 0.
     pub offset: i32,
 }
 
-impl Unknown<'_> {
+impl YearValue<'_> {
     fn column(&self) -> String {
         format!("{} {}", self.variable.id, self.offset)
     }
 
-    /// The source that is read most of a year, its register, and the first and last day on which it is.
+    /// The source with the most days in a year: its register, index, first and last day.
     pub fn source<'d>(&self, definitions: &'d Definitions, year: i32) -> Option<(&'d Register, usize, (i32, i32))> {
         let days = |source: &Source| {
             let register = definitions.register(&source.register)?;
@@ -87,9 +87,9 @@ impl Unknown<'_> {
     }
 }
 
-/// Who is asked for: a member of a target group with t = 0 in a year, who succeeds or does not.
+/// The search for recipes of one target group, year t = 0 and arm.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct RecipeSearch<'a> {
     /// All definitions.
     pub definitions: &'a Definitions,
     /// The group.
@@ -102,14 +102,14 @@ pub struct Asked<'a> {
     pub arm: Arm,
 }
 
-/// The sex and age that conditions tell apart.
-type Who = (Option<String>, Option<i32>);
+/// Sex and age, where conditions depend on them.
+type SexAndAge = (Option<String>, Option<i32>);
 
-impl<'a> Asked<'a> {
-    /// How to be the one asked for, for every sex and age that the conditions tell apart.
+impl<'a> RecipeSearch<'a> {
+    /// Recipes for every sex and age on which the conditions depend.
     ///
     /// # Errors
-    /// Inside, why there is no way: a reason for whoever wrote the definition.
+    /// Internal errors only. The inner result has the reason if there is no recipe.
     pub fn recipes(self) -> Result<Result<Vec<Recipe>, String>> {
         let unknowns = self.unknowns();
         let grid = match self.grid(&unknowns) {
@@ -120,9 +120,9 @@ impl<'a> Asked<'a> {
         if fitting.is_empty() {
             let arm = if self.arm == Arm::Success { "succeeds" } else { "does not succeed" };
             let population = &self.group.population.filter.text.value;
-            return Ok(Err(format!("no values were found for which a person meets `{population}` and {arm}")));
+            return Ok(Err(format!("no values meet `{population}` for a person who {arm}")));
         }
-        let mut found: BTreeMap<Who, Recipe> = BTreeMap::new();
+        let mut found: BTreeMap<SexAndAge, Recipe> = BTreeMap::new();
         let mut tried: BTreeMap<Vec<u64>, Result<Vec<Row>, String>> = BTreeMap::new();
         for row in fitting {
             let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
@@ -144,13 +144,13 @@ impl<'a> Asked<'a> {
         }
         if found.is_empty() {
             let why = tried.into_values().find_map(Result::err);
-            return Ok(Err(why.unwrap_or_else(|| "no rows were found that give its values".to_owned())));
+            return Ok(Err(why.unwrap_or_else(|| "no rows with its values were found".to_owned())));
         }
         Ok(Ok(found.into_values().collect()))
     }
 
-    /// The combinations that meet both conditions, those that take the fewest and shortest rows first.
-    fn fitting(self, grid: &Grid, unknowns: &[Unknown<'_>]) -> Result<Vec<usize>> {
+    /// Combinations that meet both conditions, in order of the sum of values.
+    fn fitting(self, grid: &Combinations, unknowns: &[YearValue<'_>]) -> Result<Vec<usize>> {
         let member = grid.holds(&self.group.population.filter, &of_population(unknowns))?;
         let succeeds = grid.holds(&self.success.filter, &of_success(self.success, unknowns))?;
         let wanted = Some(self.arm == Arm::Success);
@@ -161,43 +161,49 @@ impl<'a> Asked<'a> {
         Ok(fitting)
     }
 
-    /// Rows that give the values, if what they give together meets the conditions.
-    fn rows(self, unknowns: &[Unknown<'_>], values: &[f64], (sex, age): &Who) -> Result<Result<Vec<Row>, String>> {
+    /// Rows with the values, if their actual values meet the conditions.
+    fn rows(
+        self,
+        unknowns: &[YearValue<'_>],
+        values: &[f64],
+        (sex, age): &SexAndAge,
+    ) -> Result<Result<Vec<Row>, String>> {
         let rows = match rows::make(self.definitions, unknowns, values, self.t0)? {
             Ok(rows) => rows,
             Err(why) => return Ok(Err(why)),
         };
         let mut axes = Vec::new();
-        let mut add = |name: String, kind, value| axes.push(Axis { name, kind, values: vec![value] });
+        let mut add = |name: String, kind, value| axes.push(Candidates { name, kind, values: vec![value] });
         for unknown in unknowns {
             let total = rows::total(self.definitions, unknown, &rows, self.t0)?;
             add(unknown.column(), ColumnType::Number, toml::Value::Float(total));
         }
         add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(self.t0.into()));
+        // A trait that the conditions do not use can have any value here.
         add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or_default().into()));
         add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_default()));
-        let meets = Grid::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
+        let meets = Combinations::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
         let meets = meets.is_some_and(|fitting| !fitting.is_empty());
-        Ok(if meets { Ok(rows) } else { Err("a row of one of its variables counts for another, too".to_owned()) })
+        Ok(if meets { Ok(rows) } else { Err("a row of one of its variables also counts for another".to_owned()) })
     }
 
-    /// What the population and the success measure see: of a success measure's several years, the last.
-    fn unknowns(self) -> Vec<Unknown<'a>> {
+    /// Variables and years of the population and the success measure. A measure over several years uses the last.
+    fn unknowns(self) -> Vec<YearValue<'a>> {
         let of_population = self.group.population.filter.columns.iter().map(|name| (name.as_str(), 0));
         let of_success = self.success.uses.iter().map(|(_, used)| (used.variable.value.as_str(), used.years.last));
         let mut named: Vec<(&str, i32)> = of_population.chain(of_success).collect();
         named.sort_unstable();
         named.dedup();
-        let known = |(name, offset)| self.definitions.variable(name).map(|variable| Unknown { variable, offset });
+        let known = |(name, offset)| self.definitions.variable(name).map(|variable| YearValue { variable, offset });
         named.into_iter().filter_map(known).collect()
     }
 
-    /// What is tried: for each unknown what the conditions compare with, and sex, age and year where they ask for them.
-    fn grid(self, unknowns: &[Unknown<'_>]) -> Result<Grid, String> {
-        let Asked { definitions, group, success, t0, .. } = self;
+    /// Candidate values: for each variable the literals of the conditions, and sex, age and year where they are used.
+    fn grid(self, unknowns: &[YearValue<'_>]) -> Result<Combinations, String> {
+        let RecipeSearch { definitions, group, success, t0, .. } = self;
         let conditions = [&group.population.filter, &success.filter];
         let literals = Literals::of(conditions.map(|filter| &filter.literals));
-        let mut axes: Vec<Axis> = unknowns
+        let mut axes: Vec<Candidates> = unknowns
             .iter()
             .map(|unknown| {
                 let kind = match unknown.variable.resolution {
@@ -208,7 +214,7 @@ impl<'a> Asked<'a> {
                 if let Resolution::Units(units) = unknown.variable.resolution {
                     values.retain(|value| value.as_integer().is_some_and(|n| n % units == 0));
                 }
-                Axis { name: unknown.column(), kind, values }
+                Candidates { name: unknown.column(), kind, values }
             })
             .collect();
         let asks = |name: &str| conditions.iter().any(|filter| filter.columns.iter().any(|column| column == name));
@@ -216,51 +222,52 @@ impl<'a> Asked<'a> {
         if asks("age") {
             let (first, last) = group.population.ages.as_ref().map_or((0, 100), |ages| (ages.first, ages.last));
             let values = integers((i64::from(first)..=i64::from(last)).collect());
-            axes.push(Axis { name: "age".to_owned(), kind: ColumnType::Integer, values });
+            axes.push(Candidates { name: "age".to_owned(), kind: ColumnType::Integer, values });
         }
         if asks("sex") {
             let sexes = definitions.population().and_then(|register| register.column("sex"));
             let names = sexes.into_iter().flat_map(|column| column.codes.keys().cloned());
-            axes.push(Axis {
+            axes.push(Candidates {
                 name: "sex".to_owned(),
                 kind: ColumnType::Text,
                 values: names.map(toml::Value::String).collect(),
             });
         }
         if asks("year") {
-            axes.push(Axis {
+            axes.push(Candidates {
                 name: "year".to_owned(),
                 kind: ColumnType::Integer,
                 values: integers(vec![i64::from(t0)]),
             });
         }
-        Grid::of(axes).ok_or_else(|| "its conditions compare too many variables with too many values".to_owned())
+        Combinations::of(axes)
+            .ok_or_else(|| "its conditions compare too many variables with too many values".to_owned())
     }
 }
 
-/// An unknown's value in a combination.
-fn number(grid: &Grid, row: usize, unknown: &Unknown<'_>) -> f64 {
+/// A variable's value in a combination.
+fn number(grid: &Combinations, row: usize, unknown: &YearValue<'_>) -> f64 {
     let value = grid.value(&unknown.column(), row);
     value.and_then(|v| v.as_float().or_else(|| v.as_integer().map(|n| n as f64))).unwrap_or_default()
 }
 
-/// What the population's condition calls its columns.
-fn of_population(unknowns: &[Unknown<'_>]) -> Vec<Seen> {
+/// Columns of the population's condition.
+fn of_population(unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
     let at_entry = unknowns.iter().filter(|unknown| unknown.offset == 0);
     let seen = at_entry.map(|unknown| (unknown.variable.id.value.clone(), vec![unknown.column()]));
     seen.chain(of_person()).collect()
 }
 
-/// What the success condition calls its columns, each use the sum of the years within it.
-fn of_success(success: &Success, unknowns: &[Unknown<'_>]) -> Vec<Seen> {
+/// Columns of the success condition. Each use is the sum over its years.
+fn of_success(success: &Success, unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
     let seen = success.uses.iter().map(|(id, used)| {
         let within =
             unknowns.iter().filter(|u| u.variable.id.value == used.variable.value && used.years.contains(u.offset));
-        (id.value.clone(), within.map(Unknown::column).collect())
+        (id.value.clone(), within.map(YearValue::column).collect())
     });
     seen.chain(of_person()).collect()
 }
 
-fn of_person() -> impl Iterator<Item = Seen> {
+fn of_person() -> impl Iterator<Item = ColumnSum> {
     ["age", "sex", "year"].into_iter().map(|name| (name.to_owned(), vec![name.to_owned()]))
 }

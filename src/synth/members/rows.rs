@@ -1,4 +1,4 @@
-//! Rows of registers that give a variable a value, and what rows count for.
+//! Register rows that give a variable a value, and the value of given rows.
 
 use std::collections::BTreeMap;
 
@@ -12,33 +12,33 @@ use foundation::error::Result;
 use foundation::words::RegisterKind;
 use sql::ColumnType;
 
-use super::recipe::Unknown;
-use super::search::{Axis, Grid, Literals, Seen};
+use super::candidates::{Candidates, ColumnSum, Combinations, Literals};
+use super::recipe::YearValue;
 
-/// A row to leave in a register: what SQL sees of it.
+/// A row of a register, as SQL reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The register.
     pub register: String,
-    /// The calendar year that it counts in.
+    /// The calendar year in which it counts.
     pub year: i32,
-    /// Values by the names that SQL gives columns.
+    /// Values by the column names of SQL.
     pub values: BTreeMap<String, toml::Value>,
 }
 
-/// The most rows that one value is made of.
+/// Maximum rows for one value.
 const MOST: f64 = 60.0;
 
-/// Days from the first that a source is open to the first row, and between rows.
+/// Days between the first day of a source and its first row, and between rows.
 const APART: i32 = 9;
 
-/// Rows that give every unknown its value, or why there are none.
+/// Rows that give every variable its value, or the reason why none were found.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn make(
     definitions: &Definitions,
-    unknowns: &[Unknown<'_>],
+    unknowns: &[YearValue<'_>],
     values: &[f64],
     t0: i32,
 ) -> Result<Result<Vec<Row>, String>> {
@@ -52,7 +52,7 @@ pub fn make(
         let Some(source) = unknown.variable.from.get(at) else { continue };
         let others = unknowns.iter().filter(|other| other.variable.id.value != *id);
         let others: Vec<&Source> = others.flat_map(|other| &other.variable.from).collect();
-        let place = Place { register, source, others, year, days };
+        let place = SourceYear { register, source, others, year, days };
         match place.rows(*value, &made)? {
             Ok(rows) => made.extend(rows),
             Err(why) => return Ok(Err(format!("`{id}` of {value}: {why}"))),
@@ -61,11 +61,11 @@ pub fn make(
     Ok(Ok(made))
 }
 
-/// What rows count for in a variable and year.
+/// Value of a variable in a year, given rows.
 ///
 /// # Errors
-/// The program's own fault only.
-pub fn total(definitions: &Definitions, unknown: &Unknown<'_>, rows: &[Row], t0: i32) -> Result<f64> {
+/// Internal errors only.
+pub fn total(definitions: &Definitions, unknown: &YearValue<'_>, rows: &[Row], t0: i32) -> Result<f64> {
     let year = t0 + unknown.offset;
     let Some((register, at, _)) = unknown.source(definitions, year) else { return Ok(0.0) };
     let Some(source) = unknown.variable.from.get(at) else { return Ok(0.0) };
@@ -74,16 +74,17 @@ pub fn total(definitions: &Definitions, unknown: &Unknown<'_>, rows: &[Row], t0:
         let kinds = register.sql_columns();
         let axes = row.values.iter().filter_map(|(name, value)| {
             let kind = kinds.iter().find(|(known, _)| known == name)?.1;
-            Some(Axis { name: name.clone(), kind, values: vec![value.clone()] })
+            Some(Candidates { name: name.clone(), kind, values: vec![value.clone()] })
         });
-        let Some(grid) = Grid::of(axes.collect()) else { continue };
-        sum += counted(&grid, source)?.first().copied().flatten().unwrap_or_default();
+        let Some(grid) = Combinations::of(axes.collect()) else { continue };
+        // A row outside the condition counts zero.
+        sum += counted(&grid, source)?.first().copied().flatten().unwrap_or(0.0);
     }
     Ok(sum)
 }
 
-/// What each combination counts for in a source: nothing where it does not meet the condition.
-fn counted(grid: &Grid, source: &Source) -> Result<Vec<Option<f64>>> {
+/// Value of each combination in a source. `None` where the condition is not met.
+fn counted(grid: &Combinations, source: &Source) -> Result<Vec<Option<f64>>> {
     let holds = match &source.filter {
         Some(filter) => grid.holds(filter, &seen(&filter.columns))?,
         None => vec![Some(true); grid.height],
@@ -95,21 +96,21 @@ fn counted(grid: &Grid, source: &Source) -> Result<Vec<Option<f64>>> {
     Ok(holds.into_iter().zip(values).map(|(holds, value)| value.filter(|_| holds == Some(true))).collect())
 }
 
-fn seen(columns: &[String]) -> Vec<Seen> {
+fn seen(columns: &[String]) -> Vec<ColumnSum> {
     columns.iter().map(|name| (name.clone(), vec![name.clone()])).collect()
 }
 
-/// Where rows of a source can lie.
-struct Place<'a> {
+/// A source and year, with the days on which rows can lie.
+struct SourceYear<'a> {
     register: &'a Register,
     source: &'a Source,
-    /// Sources of other variables of the definition, for which its rows are better not to count.
+    /// Sources of other variables, which its rows should not count for.
     others: Vec<&'a Source>,
     year: i32,
     days: (i32, i32),
 }
 
-impl Place<'_> {
+impl SourceYear<'_> {
     fn rows(&self, value: f64, made: &[Row]) -> Result<Result<Vec<Row>, String>> {
         let here = made.iter().filter(|row| row.register == self.register.id.value && row.year == self.year);
         let before = here.filter_map(Row::last_day).max().unwrap_or(self.days.0);
@@ -126,11 +127,11 @@ impl Place<'_> {
         for number in 0..if counts { value as usize } else { 1 } {
             let weeks = made.iter().chain(&rows).filter(|row| row.register == self.register.id.value);
             let week = 2 + weeks.filter(|row| row.year == self.year).count() as i64;
-            let Some(grid) = Grid::of(self.axes(value, first, week)) else {
+            let Some(grid) = Combinations::of(self.axes(value, first, week)) else {
                 return Ok(Err("its condition compares too many columns with too many values".to_owned()));
             };
             let Some(row) = self.best(&grid, wanted)? else {
-                return Ok(Err("no row was found that gives it".to_owned()));
+                return Ok(Err("no row with this value was found".to_owned()));
             };
             let row = Row {
                 register: self.register.id.value.clone(),
@@ -147,8 +148,8 @@ impl Place<'_> {
         Ok(Ok(rows))
     }
 
-    /// The combination that counts as wanted, and for the fewest other variables.
-    fn best(&self, grid: &Grid, wanted: f64) -> Result<Option<usize>> {
+    /// The combination with the wanted value that counts for the fewest other variables.
+    fn best(&self, grid: &Combinations, wanted: f64) -> Result<Option<usize>> {
         let counted = counted(grid, self.source)?;
         let mut others = vec![0u32; grid.height];
         for other in self.others.iter().filter(|other| other.register.value == self.register.id.value) {
@@ -156,11 +157,11 @@ impl Place<'_> {
             others.iter_mut().zip(theirs).for_each(|(n, counts)| *n += u32::from(counts.is_some_and(|n| n != 0.0)));
         }
         let fits = (0..grid.height).filter(|row| counted.get(*row) == Some(&Some(wanted)));
-        Ok(fits.min_by_key(|row| others.get(*row).copied().unwrap_or_default()))
+        Ok(fits.min_by_key(|row| others[*row]))
     }
 
-    /// What is tried for the columns that the source and the others read, on a day or in a week.
-    fn axes(&self, value: f64, first: i32, week: i64) -> Vec<Axis> {
+    /// Candidates for the columns of the source and of the others, on a day or in a week.
+    fn axes(&self, value: f64, first: i32, week: i64) -> Vec<Candidates> {
         let same = self.others.iter().filter(|other| other.register.value == self.register.id.value);
         let sources: Vec<&Source> = std::iter::once(self.source).chain(same.copied()).collect();
         let filters = sources.iter().filter_map(|source| source.filter.as_ref());
@@ -174,7 +175,7 @@ impl Place<'_> {
         let whole = |number: i64| vec![toml::Value::Integer(number)];
         let mut axes = Vec::new();
         if self.register.kind.value == RegisterKind::Spell {
-            // The length decides the rest; days and nights follow it in `spells`.
+            // Days and nights follow from the length, which `spells` tries.
             return self.spells(value, first, &literals, &columns);
         }
         for (name, kind) in self.register.sql_columns() {
@@ -190,12 +191,12 @@ impl Place<'_> {
                 "date" if date => day(first),
                 _ => self.tried(&name, kind, &literals, value),
             };
-            axes.push(Axis { name, kind, values });
+            axes.push(Candidates { name, kind, values });
         }
         axes
     }
 
-    /// What is tried for a declared column, or a code of a week.
+    /// Candidates for a declared column or a week's code.
     fn tried(&self, name: &str, kind: ColumnType, literals: &Literals, value: f64) -> Vec<toml::Value> {
         let mut values = literals.values(kind);
         match kind {
@@ -215,8 +216,8 @@ impl Place<'_> {
         if values.is_empty() { vec![default(self.register, name, kind)] } else { values }
     }
 
-    /// Spells from a day: of one length after the other, until one counts as wanted.
-    fn spells(&self, value: f64, first: i32, literals: &Literals, columns: &[&String]) -> Vec<Axis> {
+    /// Candidates of spells from a day. Lengths are tried in turn until one has the wanted value.
+    fn spells(&self, value: f64, first: i32, literals: &Literals, columns: &[&String]) -> Vec<Candidates> {
         let asked = literals.integers().into_iter();
         let whole = value.max(0.0) as i64;
         let lengths = [5, 1, 0, whole, whole - 1].into_iter().chain(asked).filter(|n| (0..=366).contains(n));
@@ -224,24 +225,26 @@ impl Place<'_> {
             let row = self.spell(first, *nights);
             let axes = row.into_iter().filter_map(|(name, value)| {
                 let kind = self.register.sql_columns().into_iter().find(|(known, _)| *known == name)?.1;
-                Some(Axis { name, kind, values: vec![value] })
+                Some(Candidates { name, kind, values: vec![value] })
             });
             let declared = self.register.columns.iter().filter(|(id, _)| columns.contains(&&id.value));
             let declared = declared.filter_map(|(id, column)| {
                 let values = self.tried(&id.value, column.kind?, literals, value);
-                Some(Axis { name: id.value.clone(), kind: column.kind?, values })
+                Some(Candidates { name: id.value.clone(), kind: column.kind?, values })
             });
-            let axes: Vec<Axis> = axes.chain(declared).collect();
+            let axes: Vec<Candidates> = axes.chain(declared).collect();
             let wanted = if self.source.value.aggregate == Aggregate::Count { 1.0 } else { value };
-            let found = Grid::of(axes.clone()).is_some_and(|grid| matches!(self.best(&grid, wanted), Ok(Some(_))));
+            let found =
+                Combinations::of(axes.clone()).is_some_and(|grid| matches!(self.best(&grid, wanted), Ok(Some(_))));
             found.then_some(axes)
         };
         let lengths: Vec<i64> = lengths.collect();
+        // Without a fitting length there are no candidates, and the caller reports it.
         lengths.iter().find_map(fits).unwrap_or_default()
     }
 
     fn spell(&self, first: i32, nights: i64) -> BTreeMap<String, toml::Value> {
-        let end = first + i32::try_from(nights).unwrap_or_default();
+        let end = first + nights as i32;
         let day = |number: i32| Day::from_number(number).map(shape::date);
         let days = [("start", day(first)), ("end", day(end))];
         let days = days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), day?)));
@@ -250,8 +253,8 @@ impl Place<'_> {
         days.chain(numbers).collect()
     }
 
-    /// A row's values with one for every declared column: a null where another variable reads would be a fault. Of a status,
-    /// which may be there already, nothing but what was asked for.
+    /// A row's values with one for every declared column, since a null in a column that another variable reads is a fault.
+    /// Rows of status registers, which may exist already, are left as they are.
     fn complete(&self, mut values: BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
         if self.register.kind.value != RegisterKind::Status {
             for (id, column) in &self.register.columns {
@@ -278,7 +281,7 @@ impl Row {
     }
 }
 
-/// A value for a declared column that nothing asks about.
+/// A value for a declared column without conditions.
 pub fn default(register: &Register, name: &str, kind: ColumnType) -> toml::Value {
     let column = register.column(name);
     let code = column.and_then(|column| column.codes.values().next().cloned());

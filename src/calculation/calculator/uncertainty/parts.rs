@@ -11,6 +11,7 @@ use crate::calculator::term::Term;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, DiscountStep};
+use foundation::keys::is_kroner;
 use foundation::words::Denominator;
 
 /// The present value of a case, by payer, in parts.
@@ -75,7 +76,7 @@ impl Parts {
             sum
         };
         let in_kroner =
-            |line: &result::Line| inputs.during.iter().any(|d| d.consequence == line.item && d.unit == "kr");
+            |line: &result::Line| inputs.during.iter().any(|d| d.consequence == line.item && is_kroner(&d.unit));
         let all = || inputs.consequences.iter().zip(known);
         let successes = all().map(|(consequence, known)| unit.of_consequence(consequence, known)).collect();
         let repaired = all().filter(|(_, known)| known.repaired).map(|(consequence, _)| consequence.id.clone());

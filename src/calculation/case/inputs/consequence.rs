@@ -49,7 +49,7 @@ impl Consequence {
 
     /// Whether its values are amounts of money.
     pub fn is_kroner(&self) -> bool {
-        self.unit == "kr"
+        foundation::keys::is_kroner(&self.unit)
     }
 }
 

@@ -1,5 +1,4 @@
-//! Intervals against the truth that the generator planted: how often they hold it, and how far estimates are from it in
-//! standard errors.
+//! Comparison with the planted truth of synthetic extracts: coverage of the intervals, and distances in standard errors.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,7 +23,7 @@ const NORMAL: [(f64, &str, f64); 8] = [
     (f64::INFINITY, "> 3", 0.001_35),
 ];
 
-/// How often the truth is held, by target group, and a picture of the distances.
+/// Coverage by target group, and a chart of the distances.
 pub fn section(report: &Report<'_>, language: Language) -> Markup {
     let truth: HashMap<_, f64> = report
         .truth
@@ -34,11 +33,11 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
             ((of, &*t.specification), t.truth)
         })
         .collect();
-    let mut held: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut covered: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut distances = [0usize; NORMAL.len()];
     for fit in report.fits.iter().filter(|fit| fit.status == Status::Estimated) {
         let Some((inside, distance)) = against(fit, &truth) else { continue };
-        let (hits, all) = held.entry(&fit.target_group).or_default();
+        let (hits, all) = covered.entry(&fit.target_group).or_default();
         *hits += usize::from(inside);
         *all += 1;
         let bin = NORMAL.iter().position(|(to, ..)| distance < *to).unwrap_or(NORMAL.len() - 1);
@@ -65,25 +64,25 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
             (say(
                 language,
                 "Alle estimerede regressioner under alle specifikationer, offentliggjorte eller ej. De har personer til fælles, så \
-                 andelene svinger mere end for uafhængige forsøg.",
-                "All regressions estimated under all specifications, published or not. They have persons in common, so that \
-                 shares vary more than those of independent trials.",
+                 andelene varierer mere, end hvis regressionerne var uafhængige.",
+                "All regressions estimated under all specifications, published or not. They have persons in common, so \
+                 the shares vary more than if the regressions were independent.",
             ))
         }
         table {
             caption {
-                (say(language, "Hvor ofte 95 %-intervallet rummer sandheden", "How often the 95 % interval holds the truth"))
+                (say(language, "95 %-intervallets dækning", "Coverage of the 95 % interval"))
             }
             thead {
                 tr {
                     th scope="col" { (say(language, "målgruppe", "target group")) }
-                    th.n scope="col" { (say(language, "rummer sandheden", "holds the truth")) }
+                    th.n scope="col" { (say(language, "dækker sandheden", "covers the truth")) }
                     th.n scope="col" { (say(language, "ventet", "expected")) }
                     th.n scope="col" { (say(language, "regressioner", "regressions")) }
                 }
             }
             tbody {
-                @for (group, (hits, all)) in &held {
+                @for (group, (hits, all)) in &covered {
                     tr {
                         th scope="row" { (report.group(group, language)) }
                         td.n { (percent((*hits as f64 / *all as f64 * 1e3).round() / 1e3, language)) }
@@ -115,7 +114,7 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
 
 type Of<'a> = ((&'a str, &'a str, &'a str, &'a str, i32), &'a str);
 
-/// Whether the interval holds the truth, and the distance in standard errors.
+/// Whether the interval covers the truth, and the distance in standard errors.
 fn against(fit: &AuditFitRow, truth: &HashMap<Of<'_>, f64>) -> Option<(bool, f64)> {
     let of = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure, &*fit.consequence, fit.follow_up_year);
     let truth = *truth.get(&(of, &*fit.specification))?;

@@ -1,4 +1,4 @@
-//! Every consequence's estimates with their intervals over the follow-up years, significant or not: the audit's figures.
+//! Every consequence's estimates and intervals over the follow-up years, significant or not, from the audit.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,19 +12,19 @@ use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::FitRow;
 use foundation::words::{Language, Status};
 
-/// Pictures beyond this number would make a page that nobody opens.
+/// The most charts on the page, so that browsers open it quickly.
 const MOST: usize = 150;
 
 type Key<'a> = (&'a str, &'a str, &'a str);
 
 /// A regression, and what is published of it.
 #[derive(Clone, Copy)]
-struct Shown<'a> {
+struct EstimatePoint<'a> {
     fit: &'a AuditFitRow,
     published: Option<&'a FitRow>,
 }
 
-impl Shown<'_> {
+impl EstimatePoint<'_> {
     fn is_published(self) -> bool {
         self.published.is_some_and(|row| row.significant)
     }
@@ -42,7 +42,7 @@ impl Shown<'_> {
     }
 }
 
-/// A picture and a table for each consequence of each whole target group and success measure that has an estimate.
+/// A chart and a table for each consequence of each whole target group and success measure that has an estimate.
 pub fn section(report: &Report<'_>, language: Language) -> Markup {
     let of_release: HashMap<(Key<'_>, i32), &FitRow> = report
         .database
@@ -51,11 +51,11 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
         .filter(|row| row.subgroup == "all")
         .map(|row| (((&*row.target_group, &*row.success_measure, &*row.consequence), row.follow_up_year), row))
         .collect();
-    let mut series: BTreeMap<Key<'_>, Vec<Shown<'_>>> = BTreeMap::new();
+    let mut series: BTreeMap<Key<'_>, Vec<EstimatePoint<'_>>> = BTreeMap::new();
     for fit in report.published.iter().copied().filter(|fit| fit.subgroup == "all") {
         let key = (&*fit.target_group, &*fit.success_measure, &*fit.consequence);
         let published = of_release.get(&(key, fit.follow_up_year)).copied();
-        series.entry(key).or_default().push(Shown { fit, published });
+        series.entry(key).or_default().push(EstimatePoint { fit, published });
     }
     series.retain(|_, shown| shown.iter().any(|shown| shown.fit.status == Status::Estimated));
     let more = series.len().saturating_sub(MOST);
@@ -81,8 +81,8 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     }
 }
 
-fn picture(id: &str, label: &str, shown: &[Shown<'_>], language: Language) -> Markup {
-    let estimated = |shown: &Shown<'_>| shown.fit.estimate.filter(|_| shown.fit.status == Status::Estimated);
+fn picture(id: &str, label: &str, shown: &[EstimatePoint<'_>], language: Language) -> Markup {
+    let estimated = |shown: &EstimatePoint<'_>| shown.fit.estimate.filter(|_| shown.fit.status == Status::Estimated);
     let values: Vec<f64> = shown.iter().map(|shown| estimated(shown).unwrap_or(f64::NAN)).collect();
     let largest = values.iter().filter(|value| value.is_finite()).fold(0.0_f64, |most, value| most.max(value.abs()));
     let decimals = if largest >= 100.0 {
@@ -117,12 +117,12 @@ fn picture(id: &str, label: &str, shown: &[Shown<'_>], language: Language) -> Ma
     line(&about, &names, &[all, published], &|value| number(value, decimals, language))
 }
 
-/// Small ones are not nought.
+/// Small values are shown as below a limit.
 fn p_value(p: f64, language: Language) -> String {
     if p < 0.001 { format!("< {}", number(0.001, 3, language)) } else { number(p, 3, language) }
 }
 
-fn table(label: &str, shown: &[Shown<'_>], language: Language) -> Markup {
+fn table(label: &str, shown: &[EstimatePoint<'_>], language: Language) -> Markup {
     let say = |da, en| say(language, da, en);
     let figure = |value: Option<f64>| value.map(|value| number(value, 3, language)).unwrap_or_default();
     html! {

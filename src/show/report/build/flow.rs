@@ -1,5 +1,4 @@
-//! How many persons each step from the population to the cohorts leaves, and how many of them are in the regressions of each
-//! follow-up year.
+//! The number of persons after each step from the population to the cohorts, and in the regressions of each follow-up year.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +12,7 @@ use foundation::tables::audit::AttritionRow;
 use foundation::tables::published::{SubgroupRow, SuccessMeasureRow};
 use foundation::words::Language;
 
-/// Every step in words, and whether persons are left after it; of the others it is true.
+/// Every step: its name, whether it is a remaining number (and not a number left out), and its Danish and English text.
 const STEPS: &[(&str, bool, &str, &str)] = &[
     ("population", true, "befolkning", "population"),
     ("ages", true, "i alderen", "of age"),
@@ -36,7 +35,7 @@ const STEPS: &[(&str, bool, &str, &str)] = &[
     ("non_success", true, "uden succes", "non-success"),
 ];
 
-/// What a subgroup's row shows.
+/// The steps in the table of subgroups.
 const OF_SUBGROUPS: [&str; 4] = ["subgroup", "determined", "success", "non_success"];
 
 fn step(name: &str, language: Language) -> String {
@@ -44,7 +43,7 @@ fn step(name: &str, language: Language) -> String {
     known.map_or_else(|| name.replace('_', " "), |(.., da, en)| say(language, da, en).to_owned())
 }
 
-/// A picture and tables for each target group and success measure.
+/// A chart and tables for each target group and success measure.
 pub fn section(report: &Report<'_>, language: Language) -> Markup {
     html! {
         @for group in &report.database.target_groups {
@@ -66,7 +65,7 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     }
 }
 
-/// The steps that leave persons, from the condition on: the population would make all others a hair.
+/// A chart of the remaining numbers, from the condition on: beside the population the others would be invisible.
 fn picture(id: &str, label: &str, rows: &[&AttritionRow], language: Language) -> Markup {
     let leaves = |name: &str| STEPS.iter().skip(2).any(|(known, leaves, ..)| *known == name && *leaves);
     let left: Vec<Span> = rows
@@ -98,7 +97,7 @@ fn steps(measure: &str, rows: &[&AttritionRow], language: Language) -> Markup {
     }
 }
 
-/// The fewest and the most persons that any consequence has in each follow-up year: those who are there with a known value.
+/// The smallest and the largest number of persons in the regressions of each follow-up year.
 fn years(report: &Report<'_>, measure: &SuccessMeasureRow, language: Language) -> Markup {
     let mut by_year: BTreeMap<i32, Vec<[i64; 2]>> = BTreeMap::new();
     for fit in report.published {

@@ -1,5 +1,4 @@
-//! The build's own report: one page with pictures, in both languages, for those who built and those who check. It shows the
-//! audit's figures and stays with it.
+//! The report of a build: one page with charts, in both languages. It shows figures of the audit and stays with it.
 
 mod calibration;
 mod estimates;
@@ -37,7 +36,7 @@ pub struct Report<'a> {
     pub disclosure: &'a [DisclosureRow],
     /// The planted truth, of synthetic extracts.
     pub truth: &'a [TruthRow],
-    /// The last release before this one, held against it.
+    /// The difference from the release before.
     pub since: Option<&'a Diff>,
 }
 
@@ -72,7 +71,7 @@ fn id(parts: &[&str]) -> String {
     parts.join("-").chars().map(plain).collect()
 }
 
-/// Only the language chosen is seen; nothing but the page itself is asked.
+/// Shows one language at a time, without scripts.
 const CHOICE: &str = "#en:checked~main .da,#da:checked~main .en{display:none}";
 
 /// The page.
@@ -92,12 +91,12 @@ pub fn page(report: &Report<'_>) -> String {
     release_page(&format!("SØM {name}"), Language::Da, CHOICE, &body)
 }
 
-/// The parts of the page: an anchor, and what they are called.
+/// The sections of the page: anchor, Danish and English heading.
 const PARTS: [(&str, &str, &str); 5] = [
     ("flow", "Fra befolkning til regression", "From the population to the regressions"),
-    ("outcome", "Hvad regressionerne blev til", "What became of the regressions"),
+    ("outcome", "Regressionernes resultat", "Results of the regressions"),
     ("estimates", "Estimater over årene efter", "Estimates over the follow-up years"),
-    ("calibration", "Mod den plantede sandhed", "Against the planted truth"),
+    ("calibration", "Sammenligning med den plantede sandhed", "Comparison with the planted truth"),
     ("since", "Siden sidste version", "Since the last release"),
 ];
 
@@ -117,8 +116,8 @@ fn body(report: &Report<'_>, language: Language) -> Markup {
                 " " strong {
                     (say(
                         language,
-                        "Lavet af syntetiske udtræk: intet tal siger noget om Danmark.",
-                        "Made from synthetic extracts: no figure says anything about Denmark.",
+                        "Bygget på syntetiske udtræk. Tallene siger intet om Danmark.",
+                        "Made from synthetic extracts. The figures say nothing about Denmark.",
                     ))
                 }
             }
@@ -144,7 +143,7 @@ fn body(report: &Report<'_>, language: Language) -> Markup {
     }
 }
 
-/// What one wants to know first.
+/// The key figures.
 fn summary(report: &Report<'_>, language: Language) -> Markup {
     let database = report.database;
     let say = |da, en| say(language, da, en);

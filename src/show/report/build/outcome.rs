@@ -1,4 +1,4 @@
-//! How many regressions ended how, and what disclosure control decided.
+//! Regressions by status, and the decisions of disclosure control.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::Report;
 use crate::say;
 use foundation::words::{Decision, Language, Status};
 
-/// What decisions are about, in words.
+/// The parts that decisions concern.
 const PARTS: &[(&str, &str, &str)] = &[
     ("persons", "personer i en kohorte", "persons of a cohort"),
     ("figures", "estimat og usikkerhed", "estimate and error"),
@@ -34,8 +34,8 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
         div.wide {
             table {
                 caption {
-                    (say("Planlagte regressioner efter status, som den er, og hvad der er offentliggjort af dem",
-                        "Planned regressions by the status that they have, and what of them is published"))
+                    (say("Planlagte regressioner efter status i revisionen, og hvor mange der er offentliggjort",
+                        "Planned regressions by status in the audit, and how many are published"))
                 }
                 thead {
                     tr {

@@ -1,0 +1,169 @@
+//! Extracts compared with their definitions, without a build: every fault that would stop one, all at once, and what is
+//! implausible without being a fault.
+//!
+//! Owns the order of things and the table. The rules are those of the rooms that read extracts: here they note faults and
+//! go on ([`Faults`]). First every declared column of every file is read, whether a variable wants it or not; then the
+//! population, and every variable over everyone's rows, as a build reads them. What lies behind a fault can be hidden by it: a
+//! file without one of its columns, or a batch of rows with values that are not of their type, is left out of what follows.
+
+mod columns;
+mod years;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::inputs::Inputs;
+use definitions::Definitions;
+use definitions::variable::Variable;
+use engine::persons;
+use engine::progress::Progress;
+use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
+use engine::variables::Reader;
+
+use foundation::error::Result;
+use foundation::tables::audit::ReadingRow;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// A build stops at it.
+    Fault,
+    /// Worth a look.
+    Note,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How grave it is.
+    pub level: Level,
+    /// The register.
+    pub register: String,
+    /// The file, as found below the extracts' folder.
+    pub file: Option<String>,
+    /// The row group, counted from 0.
+    pub row_group: Option<usize>,
+    /// The column, as it is called in the file.
+    pub column: Option<String>,
+    /// What it is, in one word.
+    pub code: String,
+    /// The same as a sentence. Never a value of a row.
+    pub message: String,
+    /// How many values, rows, spells or persons.
+    pub count: Option<u64>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// Examines extracts.
+///
+/// # Errors
+/// That the folder is not there, or that the user stopped the command. Faults are findings.
+pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progress) -> Result<Vec<Finding>> {
+    let faults = Faults::noting();
+    let extracts = Extracts::list(extracts)?.with_faults(faults.clone());
+    let mut found = Merged::default();
+    progress.stage("columns");
+    let years = columns::examine(definitions, &extracts, progress)?;
+    found.add(faults.take());
+    let mut reading = Vec::new();
+    let mut inputs = Inputs::default();
+    progress.stage("population");
+    let persons = persons::read(definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
+    found.add(faults.take());
+    if !persons.is_empty() {
+        progress.stage("rows");
+        let variables: Vec<&Variable> = definitions.variables.iter().collect();
+        let reader = Reader::new(definitions, &extracts, &persons, None, None, None);
+        let opened = |register: &OpenRegister<'_>| {
+            inputs.opened(register);
+            progress.register(&register.definition.id, register.rows());
+        };
+        reader.read(&variables, &mut reading, opened, |rows| progress.rows(rows))?;
+        found.add(faults.take());
+    }
+    progress.stage("hashes");
+    reading.extend(inputs.hash(&Contents::default(), &faults, progress)?.noticed);
+    found.add(faults.take());
+    let mut findings = found.findings(definitions, persons.is_empty());
+    findings.extend(reading.iter().filter_map(of_reading));
+    findings.extend(years.iter().flat_map(years::findings));
+    findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
+    Ok(findings)
+}
+
+/// Faults of all stages. A register that is read in several of them meets the same fault in each.
+#[derive(Default)]
+struct Merged(BTreeMap<ExtractError, Option<usize>>);
+
+impl Merged {
+    fn add(&mut self, errors: Vec<ExtractError>) {
+        for mut error in errors {
+            let count = error.fault.count_mut().map(std::mem::take);
+            let known = self.0.entry(error).or_default();
+            *known = count.max(*known);
+        }
+    }
+
+    fn findings(self, definitions: &Definitions, nobody: bool) -> Vec<Finding> {
+        let population = definitions.population().map(|register| register.id.value.clone()).unwrap_or_default();
+        let of_population = self.0.keys().any(|error| error.register == population);
+        // With a part of the population unread, whom another register is about can't be known.
+        let follows = |error: &ExtractError| of_population && matches!(*error.fault, Fault::NobodyKnown { .. });
+        let mut findings: Vec<Finding> = self
+            .0
+            .into_iter()
+            .filter(|(error, _)| !follows(error))
+            .map(|(error, count)| of_fault(error, count))
+            .collect();
+        if nobody {
+            let message = "nobody in it can be read, so no row of another register could be held against it";
+            findings.push(note(&population, "not_examined", message.to_owned(), None));
+        }
+        findings
+    }
+}
+
+fn of_fault(mut error: ExtractError, count: Option<usize>) -> Finding {
+    if let (Some(place), Some(count)) = (error.fault.count_mut(), count) {
+        *place = count;
+    }
+    let count = match &*error.fault {
+        Fault::NobodyKnown { count } => u64::try_from(*count).ok(),
+        _ => count.map(|count| count as u64),
+    };
+    let value = error.value.as_deref().map(|(variable, sql)| format!("variable `{variable}` ({sql}): "));
+    Finding {
+        level: Level::Fault,
+        hint: Some(error.hint()),
+        code: error.fault.code().to_owned(),
+        message: format!("{}{}", value.unwrap_or_default(), error.fault),
+        file: error.file.map(|file| file.display().to_string()),
+        register: error.register,
+        row_group: error.row_group,
+        column: error.column,
+        count,
+    }
+}
+
+fn of_reading(row: &ReadingRow) -> Option<Finding> {
+    let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
+    Some(note(&row.register, &row.name, format!("{count} {}", row.name.replace('_', " ")), Some(count)))
+}
+
+fn note(register: &str, code: &str, message: String, count: Option<u64>) -> Finding {
+    Finding {
+        level: Level::Note,
+        register: register.to_owned(),
+        file: None,
+        row_group: None,
+        column: None,
+        code: code.to_owned(),
+        message,
+        count,
+        hint: None,
+    }
+}

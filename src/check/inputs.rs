@@ -1,0 +1,102 @@
+//! The extracts that a build read: recorded when opened, hashed, and checked to be the same at the end.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use engine::progress::Progress;
+use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
+use foundation::error::Result;
+use foundation::tables::audit::ReadingRow;
+use foundation::words::RegisterKind;
+use release::knowledge::Extract;
+
+/// Files opened so far, by register and name.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    files: BTreeMap<(String, String), Opened>,
+    passed_over: BTreeMap<String, usize>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    path: PathBuf,
+    /// The year, where nothing but the path says it.
+    year: Option<i32>,
+    rows: u64,
+    bytes: u64,
+    modified: Option<std::time::SystemTime>,
+}
+
+/// The extracts that were read, hashed.
+pub struct Hashed {
+    /// Every file.
+    pub files: Vec<Extract>,
+    /// Files of different years of one register that have the same content, and files passed over for a later delivery.
+    pub noticed: Vec<ReadingRow>,
+    /// Whether the generator made them.
+    pub synthetic: bool,
+}
+
+impl Inputs {
+    /// Records a register's files as they are now.
+    pub fn opened(&mut self, register: &OpenRegister<'_>) {
+        let definition = register.definition;
+        if register.passed_over > 0 {
+            self.passed_over.insert(definition.id.value.clone(), register.passed_over);
+        }
+        let dated_by_path = definition.kind.value == RegisterKind::Status && definition.year.is_none();
+        for file in &register.files {
+            let meta = std::fs::metadata(&file.file.path).ok();
+            self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(Opened {
+                path: file.file.path.clone(),
+                year: file.file.year.filter(|_| dated_by_path),
+                rows: file.rows(),
+                bytes: meta.as_ref().map_or(0, std::fs::Metadata::len),
+                modified: meta.and_then(|meta| meta.modified().ok()),
+            });
+        }
+    }
+
+    /// Hashes every file, and makes sure that none changed since it was opened.
+    ///
+    /// # Errors
+    /// A file that changed, or can't be read any more, or has the content of another of its register.
+    pub fn hash(&self, contents: &Contents, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
+        let mut files: Vec<Extract> = Vec::new();
+        let passed_over = |(register, files): (&String, &usize)| ReadingRow {
+            register: register.clone(),
+            name: "files_passed_over_for_a_later_delivery".to_owned(),
+            count: *files as i64,
+        };
+        let mut noticed: Vec<ReadingRow> = self.passed_over.iter().map(passed_over).collect();
+        let mut synthetic = false;
+        for ((register, name), opened) in &self.files {
+            let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
+            let read = contents.hash(&opened.path).and_then(|hash| Ok((hash, std::fs::metadata(&opened.path)?)));
+            let same = |meta: &std::fs::Metadata| meta.len() == opened.bytes && meta.modified().ok() == opened.modified;
+            let Some((blake3, _)) = read.ok().filter(|(_, meta)| same(meta)) else {
+                faults.meet(changed())?;
+                continue;
+            };
+            if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
+                // Where the path alone says the year, two years may be alike: odd, but nothing counts twice.
+                let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);
+                if of_twin == opened.year || opened.year.is_none() {
+                    let fault = Fault::SameContentTwice { other: twin.name.clone() };
+                    faults.meet(ExtractError::of(register, fault).in_file(name))?;
+                    continue;
+                }
+                noticed.push(ReadingRow {
+                    register: register.clone(),
+                    name: format!("rows_alike_in_{}_and_{}", twin.name, name),
+                    count: i64::try_from(opened.rows).unwrap_or(i64::MAX),
+                });
+            }
+            let above = opened.path.ancestors().skip(1).take(4);
+            synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());
+            files.push(Extract { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
+            progress.rows(0)?;
+        }
+        Ok(Hashed { files, noticed, synthetic })
+    }
+}

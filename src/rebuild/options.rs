@@ -1,0 +1,65 @@
+//! What a build is given, and what it returns.
+
+use std::path::PathBuf;
+
+use foundation::tables::audit::{AuditFitRow, ReadingRow};
+
+use release::knowledge::ROOM;
+
+use crate::SummaryRow;
+
+/// What a build is given.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder of definitions.
+    pub pipelines: PathBuf,
+    /// The folder of extracts.
+    pub extracts: PathBuf,
+    /// The folder of releases.
+    pub output: PathBuf,
+    /// The release's name.
+    pub release: String,
+    /// Whether finished work is kept in the folder of releases, and found there.
+    pub cache: bool,
+    /// Releases to compare counts with; those found beside it and in the room's register where none is named.
+    pub earlier: Vec<PathBuf>,
+    /// The folder with the secret and the register of releases; `.room` in the folder of releases where none is named.
+    pub room: Option<PathBuf>,
+}
+
+impl Options {
+    /// The folder of the room.
+    pub fn room_folder(&self) -> PathBuf {
+        self.room.clone().unwrap_or_else(|| self.output.join(ROOM))
+    }
+}
+
+/// The result of a build.
+#[derive(Debug)]
+pub struct Built {
+    /// One row for each subgroup and success measure.
+    pub summary: Vec<SummaryRow>,
+    /// Every regression.
+    pub fits: Vec<AuditFitRow>,
+    /// What was counted while extracts were read.
+    pub reading: Vec<ReadingRow>,
+    /// Where the release is.
+    pub release: PathBuf,
+    /// Where the audit is.
+    pub audit: PathBuf,
+    /// Where the companion is, if the policy asks for one.
+    pub companion: Option<PathBuf>,
+    /// Expected number of false positives among the published if every null hypothesis were true.
+    pub expected_false: f64,
+    /// Notes on the cache.
+    pub cache_notes: Vec<String>,
+}
+
+/// How a build ended without an error.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A release was written.
+    Built(Box<Built>),
+    /// The release exists already, made from the same extracts and definitions by the same program: nothing was done.
+    Unchanged(PathBuf),
+}

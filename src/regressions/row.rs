@@ -1,0 +1,114 @@
+//! A regression as a row of the audit.
+
+use definitions::plan::Job;
+use engine::moments::{LargestContributions, Moments};
+use foundation::tables::audit::AuditFitRow;
+use statistics::estimate::adjust::Age;
+
+use crate::comparison::{Comparing, Run};
+use crate::counts;
+
+impl Comparing<'_> {
+    /// The row of a regression; `contributions` are of amounts alone.
+    pub(crate) fn row(
+        &self,
+        job: &Job,
+        moments: &Moments,
+        run: Run,
+        contributions: Option<&[LargestContributions; 2]>,
+    ) -> AuditFitRow {
+        let (specification, consequence) = (self.plan.specification(job), self.plan.consequence(job));
+        let Run { outcome, persons, means: [mean_success, mean_non_success], .. } = run;
+        let counts = counts::of_entries(moments, &self.cells.keys);
+        let key = self.plan.key(job).owned();
+        let entered =
+            |t0: &i32| self.cells.keys.iter().zip(&moments.n).any(|(key, n)| i32::from(key.t0) == *t0 && *n > 0);
+        let dropped =
+            outcome.dropped.iter().map(|d| format!("{}: {}", d.term, d.reason)).collect::<Vec<_>>().join("; ");
+        let row = AuditFitRow {
+            target_group: key.comparison.target_group,
+            subgroup: key.comparison.subgroup,
+            success_measure: key.comparison.success_measure,
+            consequence: key.consequence,
+            follow_up_year: job.year.0,
+            specification: specification.id.value.clone(),
+            covariance: specification.covariance.value,
+            age_form: specification.adjust.age.as_ref().map(Age::form),
+            status: outcome.status,
+            reason: outcome.reason,
+            baseline: specification.baseline,
+            n_success: count(counts.success),
+            n_non_success: count(counts.non_success),
+            clusters: outcome.clusters.map(count),
+            users_success: count(counts.users_success),
+            users_non_success: count(counts.users_non_success),
+            rank: outcome.rank as i64,
+            dropped: (!dropped.is_empty()).then_some(dropped),
+            leverage_one: count(outcome.leverage_one),
+            mean_success,
+            mean_non_success,
+            estimate: outcome.estimate.map(|(estimate, _)| estimate),
+            standard_error: outcome.estimate.map(|(_, error)| error),
+            lower: outcome.inference.map(|i| i.lower),
+            upper: outcome.inference.map(|i| i.upper),
+            t: outcome.inference.map(|i| i.t),
+            df: outcome.df,
+            p: outcome.inference.map(|i| i.p),
+            q: None,
+            robustness: outcome.robustness.map(|r| r.to_zero),
+            robustness_to_insignificance: outcome.robustness.map(|r| r.to_insignificance),
+            rss: outcome.rss,
+            first_entry_year: job.entry_years.iter().find(entered),
+            last_entry_year: job.entry_years.iter().rev().find(entered),
+            share_after_break: consequence.break_year.as_ref().and_then(|at| self.share_after(at.value, job, moments)),
+            persons_success: count(persons.success),
+            persons_non_success: count(persons.non_success),
+            persons_using_success: count(persons.users_success),
+            persons_using_non_success: count(persons.users_non_success),
+            largest_share: None,
+            two_largest_share: None,
+            amount_success: None,
+            largest_success: None,
+            second_success: None,
+            amount_non_success: None,
+            largest_non_success: None,
+            second_non_success: None,
+        };
+        let step = self.plan.coverage(job).variable().resolution.step();
+        match contributions {
+            Some(contributions) => with_contributions(row, contributions, step),
+            None => row,
+        }
+    }
+
+    /// The share of persons whose follow-up year lies on or after a break.
+    fn share_after(&self, break_year: i32, job: &Job, moments: &Moments) -> Option<f64> {
+        let cells = self.cells.keys.iter().zip(&moments.n);
+        let after = cells.filter(|(key, _)| job.year.calendar(i32::from(key.t0)) >= break_year);
+        let all: u64 = moments.n.iter().sum();
+        (all > 0).then(|| after.map(|(_, n)| n).sum::<u64>() as f64 / all as f64)
+    }
+}
+
+/// A row with the largest contributions to its cohorts' amounts; `step` is what a step is worth.
+fn with_contributions(row: AuditFitRow, [success, non_success]: &[LargestContributions; 2], step: f64) -> AuditFitRow {
+    let shares = [success, non_success].into_iter().filter_map(LargestContributions::shares);
+    let (largest_share, two_largest_share) =
+        shares.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1))).unzip();
+    AuditFitRow {
+        largest_share,
+        two_largest_share,
+        amount_success: Some(success.all as f64 * step),
+        largest_success: Some(success.largest as f64 * step),
+        second_success: Some(success.second as f64 * step),
+        amount_non_success: Some(non_success.all as f64 * step),
+        largest_non_success: Some(non_success.largest as f64 * step),
+        second_non_success: Some(non_success.second as f64 * step),
+        ..row
+    }
+}
+
+/// A count as tables have it. No count of persons comes near the end of the type.
+fn count(n: u64) -> i64 {
+    n.cast_signed()
+}

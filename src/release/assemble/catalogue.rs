@@ -1,0 +1,203 @@
+//! What definitions say, as rows of the release.
+
+use definitions::Definitions;
+use definitions::entrant::PERSON;
+use definitions::target_group::{AfterExit, Residence, Success, TargetGroup};
+use foundation::keys::WHOLE_GROUP;
+use foundation::tables::Database;
+use foundation::tables::published::{
+    ConsequenceRow, EffectRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
+    TargetGroupRow,
+};
+use foundation::words::{Baseline, Covariance};
+
+/// The rows of a target group, its subgroups and its success measures.
+pub fn target_group(database: &mut Database, group: &TargetGroup) {
+    let ages = group.population.ages.as_ref().map(|at| at.value);
+    let years = group.population.years.value;
+    database.target_groups.push(TargetGroupRow {
+        target_group: group.id.value.clone(),
+        domain: group.domain,
+        label_da: group.label.da.clone(),
+        label_en: group.label.en.clone(),
+        condition: group.population.filter.text.value.clone(),
+        first_year: years.first,
+        last_year: years.last,
+        first_age: ages.map(|ages| ages.first),
+        last_age: ages.map(|ages| ages.last),
+        reconstructed_settings: Some(reconstructed_settings(group)),
+        source: group.source.clone(),
+        provenance: group.provenance,
+    });
+    database.subgroups.push(SubgroupRow {
+        target_group: group.id.value.clone(),
+        subgroup: WHOLE_GROUP.to_owned(),
+        label_da: group.label.da.clone(),
+        label_en: group.label.en.clone(),
+        first_age: ages.map(|ages| ages.first),
+        last_age: ages.map(|ages| ages.last),
+        condition: None,
+    });
+    for subgroup in &group.subgroups {
+        let own = subgroup.ages.as_ref().map(|at| at.value).or(ages);
+        database.subgroups.push(SubgroupRow {
+            target_group: group.id.value.clone(),
+            subgroup: subgroup.id.value.clone(),
+            label_da: subgroup.label.da.clone(),
+            label_en: subgroup.label.en.clone(),
+            first_age: own.map(|ages| ages.first),
+            last_age: own.map(|ages| ages.last),
+            condition: subgroup.filter.as_ref().map(|filter| filter.text.value.clone()),
+        });
+    }
+    for success in &group.successes {
+        database.success_measures.push(SuccessMeasureRow {
+            target_group: group.id.value.clone(),
+            success_measure: success.id.value.clone(),
+            label_da: success.label.da.clone(),
+            label_en: success.label.en.clone(),
+            condition: condition_of(success),
+            success_year: success.year(),
+        });
+    }
+}
+
+/// What a definition decides where SØM has published nothing.
+fn reconstructed_settings(group: &TargetGroup) -> String {
+    let population = &group.population;
+    let residence = match population.residence {
+        Residence::WholeYear => "whole_year",
+        Residence::Listed => "listed",
+    };
+    let after_exit = match population.after_exit {
+        AfterExit::Zero => "zero",
+        AfterExit::Drop => "drop",
+    };
+    let mut text = format!(
+        "entry = {}; washout = {}; residence = {residence}; after_exit = {after_exit}; age is the age reached in t = 0",
+        population.entry.value.word(),
+        population.washout
+    );
+    if let Some(published) = group.estimations.first() {
+        let minimum = published.minimum;
+        text += &format!(
+            "; covariance = {}; minimum persons = {}, users = {}, df = {}",
+            published.covariance.value, minimum.persons, minimum.users, minimum.df
+        );
+        if published.covariance.value == Covariance::Cr1 {
+            let cluster = published.named_cluster().map_or(PERSON, |cluster| cluster.value.as_str());
+            text += &format!(", clusters = {}; cluster = {cluster}", minimum.clusters);
+        }
+        if published.baseline != Baseline::Level {
+            text += &format!("; baseline = {}", published.baseline);
+        }
+    }
+    text
+}
+
+/// A success condition with its names spelt out: `after = 0, after: shelter_nights in year 1`.
+fn condition_of(success: &Success) -> String {
+    let uses = success.uses.iter().map(|(name, used)| {
+        let years = if used.years.first == used.years.last {
+            format!("year {}", used.years.first)
+        } else {
+            format!("years {} to {}", used.years.first, used.years.last)
+        };
+        format!("{name}: {} in {years}", used.variable)
+    });
+    format!("{}; {}", success.filter.text.value, uses.collect::<Vec<_>>().join(", "))
+}
+
+/// The rows of everything that is not of one target group.
+pub fn catalogue(database: &mut Database, definitions: &Definitions) {
+    database.consequences = definitions
+        .consequences
+        .iter()
+        .map(|c| ConsequenceRow {
+            consequence: c.id.value.clone(),
+            label_da: c.label.da.clone(),
+            label_en: c.label.en.clone(),
+            area: c.area,
+            unit: c.unit.clone(),
+            kind: c.kind,
+            overlaps: (!c.overlaps.is_empty())
+                .then(|| c.overlaps.iter().map(|o| o.value.clone()).collect::<Vec<_>>().join(",")),
+            break_year: c.break_year.as_ref().map(|at| at.value),
+            source: c.source.clone(),
+            provenance: c.provenance,
+        })
+        .collect();
+    database.prices = definitions
+        .prices
+        .iter()
+        .map(|p| PriceRow {
+            consequence: p.consequence.value.clone(),
+            target_group: p.target_group.as_ref().map(|at| at.value.clone()),
+            first_age: p.ages.as_ref().map(|at| at.first),
+            last_age: p.ages.as_ref().map(|at| at.last),
+            price_year: p.year.value,
+            kommune_kr: p.kr.kommune.value(),
+            region_kr: p.kr.region.value(),
+            stat_kr: p.kr.stat.value(),
+            source: p.source.clone(),
+            provenance: p.provenance,
+        })
+        .collect();
+    let index = &definitions.settings.price_index;
+    database.price_index = index
+        .years
+        .iter()
+        .map(|(year, value)| PriceIndexRow {
+            year: *year,
+            index: *value,
+            source: index.source.clone(),
+            provenance: index.provenance,
+        })
+        .collect();
+    database.effects = definitions
+        .effects
+        .iter()
+        .map(|e| EffectRow {
+            effect: e.id.value.clone(),
+            label_da: e.label.da.clone(),
+            label_en: e.label.en.clone(),
+            target_group: e.target_group.as_ref().map(|at| at.value.clone()),
+            success_measure: e.success_measure.as_ref().map(|at| at.value.clone()),
+            evidence_level: i32::from(e.evidence_level.value),
+            with: e.with.value,
+            without: e.without.value,
+            denominator: e.denominator,
+            source: e.source.clone(),
+            provenance: e.provenance,
+        })
+        .collect();
+    database.qualifications = definitions
+        .qualifications
+        .iter()
+        .map(|q| QualificationRow {
+            target_group: q.target_group.value.clone(),
+            consequence: q.consequence.value.clone(),
+            recommendation: q.recommendation,
+            expected: q.expected,
+            reason_da: q.reason.da.clone(),
+            reason_en: q.reason.en.clone(),
+            source: q.source.clone(),
+            provenance: q.provenance,
+        })
+        .collect();
+    database.experiences = definitions.experiences.iter().map(super::experience::row).collect();
+    database.sources = definitions
+        .registers
+        .iter()
+        .map(|r| SourceRow {
+            register: r.id.value.clone(),
+            label_da: r.label.da.clone(),
+            label_en: r.label.en.clone(),
+            kind: r.kind.value,
+            first_day: r.covers.first_day().to_string(),
+            last_day: r.covers.last_day().to_string(),
+            source: r.source.clone(),
+            provenance: r.provenance,
+        })
+        .collect();
+}

@@ -1,0 +1,140 @@
+//! The hash of each entry of the definitions, and what the entry depends on: from these `som diff` explains differences.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use toml::{Table, Value};
+
+use definitions::Definitions;
+use definitions::variable::Variable;
+use engine::cohort;
+use foundation::error::{Error, Result};
+
+use crate::knowledge::manifest::Entry;
+
+/// Lists of entries in files, and the key that names an entry; entries of one name are hashed together.
+const LISTS: &[(&str, &str)] = &[
+    ("variable", "id"),
+    ("consequence", "id"),
+    ("price", "consequence"),
+    ("effect", "id"),
+    ("qualification", "target_group"),
+    ("experience", "id"),
+];
+
+/// Every entry, in order of name. Comments, order of keys and test persons do not count.
+///
+/// # Errors
+/// The program's own fault only: the files were read before.
+pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
+    let mut depends = dependencies(definitions);
+    let entries = written_entries(definitions)?.into_iter().map(|(entry, WrittenEntry { content, .. })| Entry {
+        blake3: hash(&content),
+        // Prices, effects and the like depend on nothing.
+        depends_on: depends.remove(&entry).map_or_else(Vec::new, |on| on.into_iter().collect()),
+        entry,
+    });
+    Ok(entries.collect())
+}
+
+/// The text of every entry as it is written, and the hash of its content.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn texts(definitions: &Definitions) -> Result<HashMap<String, (String, String)>> {
+    let of_entry = |(entry, WrittenEntry { text, content })| (entry, (text, hash(&content)));
+    Ok(written_entries(definitions)?.into_iter().map(of_entry).collect())
+}
+
+/// An entry as it is written, and its content without comments and order of keys.
+#[derive(Default)]
+struct WrittenEntry {
+    text: String,
+    content: String,
+}
+
+fn hash(content: &str) -> String {
+    blake3::hash(content.as_bytes()).to_hex().to_string()
+}
+
+fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, WrittenEntry>> {
+    let mut all: BTreeMap<String, WrittenEntry> = BTreeMap::new();
+    for (path, file) in &definitions.files {
+        let mut table: Table = toml::from_str(&file.text).map_err(|e| Error::internal(format!("{path}: {e}")))?;
+        let whole = match path.split_once('/').map_or(path.as_str(), |(folder, _)| folder) {
+            "release.toml" => Some("settings".to_owned()),
+            "disclosure.toml" => Some("policy".to_owned()),
+            "registers" => named("register", &table, "id"),
+            "target_groups" => named("target_group", &table, "id"),
+            _ => None,
+        };
+        table.remove("person");
+        if let Some(name) = whole {
+            put(&mut all, name, &Value::Table(table), Some(&file.text))?;
+            continue;
+        }
+        for (list, key) in LISTS {
+            let Some(entries) = table.get(*list).and_then(Value::as_array) else { continue };
+            let written = written(&file.text, list);
+            for (at, entry) in entries.iter().enumerate() {
+                if let Some(name) = entry.as_table().and_then(|entry| named(list, entry, key)) {
+                    let text = written.get(at).filter(|_| written.len() == entries.len());
+                    put(&mut all, name, entry, text.copied())?;
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The parts of a file that begin with the header of an entry of a list.
+fn written<'a>(text: &'a str, list: &str) -> Vec<&'a str> {
+    let header = format!("[[{list}]]");
+    let mut starts: Vec<usize> = text
+        .match_indices(&header)
+        .map(|(at, _)| at)
+        .filter(|at| *at == 0 || text.get(..*at).is_some_and(|before| before.ends_with('\n')))
+        .collect();
+    starts.push(text.len());
+    starts.windows(2).filter_map(|ends| text.get(*ends.first()?..*ends.last()?)).collect()
+}
+
+fn named(list: &str, table: &Table, key: &str) -> Option<String> {
+    Some(format!("{list}/{}", table.get(key)?.as_str()?))
+}
+
+/// Adds an entry; one without a text of its own, as in an inline list, has its content in its place.
+fn put(all: &mut BTreeMap<String, WrittenEntry>, name: String, value: &Value, text: Option<&str>) -> Result<()> {
+    let content = serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))?;
+    let entry = all.entry(name).or_default();
+    entry.content.push_str(&content);
+    entry.content.push('\n');
+    entry.text.push_str(text.unwrap_or(&content));
+    Ok(())
+}
+
+/// What target groups and consequences are made of.
+fn dependencies(definitions: &Definitions) -> BTreeMap<String, BTreeSet<String>> {
+    let of_registers = |names: &mut dyn Iterator<Item = &str>| -> BTreeSet<String> {
+        names.flat_map(|name| [format!("register/{name}"), format!("extract/{name}")]).collect()
+    };
+    let of_variable = |variable: &Variable| {
+        let mut on = of_registers(&mut variable.from.iter().map(|source| source.register.value.as_str()));
+        on.insert(format!("variable/{}", variable.id.value));
+        on
+    };
+    let population = of_registers(
+        &mut definitions.registers.iter().filter(|register| register.role.is_some()).map(|r| r.id.value.as_str()),
+    );
+    let mut all = BTreeMap::new();
+    for group in &definitions.target_groups {
+        let mut on = population.clone();
+        on.extend(cohort::variables_of(definitions, group).into_iter().flat_map(of_variable));
+        all.insert(format!("target_group/{}", group.id.value), on);
+    }
+    for consequence in &definitions.consequences {
+        if let Some(variable) = definitions.variable(&consequence.variable) {
+            all.insert(format!("consequence/{}", consequence.id.value), of_variable(variable));
+        }
+    }
+    all
+}

@@ -1,0 +1,72 @@
+//! The published tables, from definitions, cohorts, regressions and the decisions of disclosure control.
+//!
+//! Owns which rows a release has and what stands in them. Owns no decision on disclosure, and no file.
+
+mod catalogue;
+mod cohorts;
+mod companion;
+pub mod entries;
+mod estimates;
+mod experience;
+
+pub use companion::companion;
+
+use definitions::plan::Plan;
+use engine::cohort::Cohort;
+use foundation::tables::Database;
+use foundation::tables::published::{CohortRow, CovarianceRow, EstimateRow, FitRow};
+use regressions::Fits;
+
+use crate::control::Controlled;
+
+/// The name of a release, and where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Identity<'a> {
+    /// Its name.
+    pub release: &'a str,
+    /// Whether the extracts were made by the generator.
+    pub synthetic: bool,
+}
+
+/// The release as tables, every one sorted by its key, with what disclosure control lets out; `cohorts` are by target group.
+pub fn database(
+    plan: &Plan<'_>,
+    identity: Identity<'_>,
+    cohorts: &[Cohort],
+    controlled: &Controlled,
+    fits: &Fits,
+) -> Database {
+    let definitions = plan.definitions();
+    let mut database = Database {
+        release: identity.release.to_owned(),
+        price_year: definitions.settings.price_year.value,
+        synthetic: identity.synthetic,
+        ..Database::default()
+    };
+    for group in &definitions.target_groups {
+        catalogue::target_group(&mut database, group);
+    }
+    let row = |counted| cohorts::row(plan, cohorts, &controlled.perturbation, counted);
+    database.cohorts = controlled.cohorts.iter().map(row).collect();
+    catalogue::catalogue(&mut database, definitions);
+    estimates::estimates(&mut database, plan, controlled, &fits.rows);
+    database.covariances = estimates::covariances(plan, controlled, fits, false);
+    sort(&mut database);
+    database
+}
+
+fn sort(database: &mut Database) {
+    database.cohorts.sort_by(|a, b| CohortRow::key(a).cmp(&CohortRow::key(b)));
+    database.subgroups.sort_by(|a, b| (&a.target_group, &a.subgroup).cmp(&(&b.target_group, &b.subgroup)));
+    database
+        .success_measures
+        .sort_by(|a, b| (&a.target_group, &a.success_measure).cmp(&(&b.target_group, &b.success_measure)));
+    database.estimates.sort_by(|a, b| EstimateRow::key(a).cmp(&EstimateRow::key(b)));
+    let years = |row: &CovarianceRow| (row.follow_up_year, row.other_year);
+    database.covariances.sort_by(|a, b| (a.key(), years(a)).cmp(&(b.key(), years(b))));
+    database.fits.sort_by(|a, b| FitRow::key(a).cmp(&FitRow::key(b)));
+    database.prices.sort_by(|a, b| {
+        (&a.consequence, &a.target_group, a.first_age).cmp(&(&b.consequence, &b.target_group, b.first_age))
+    });
+    database.qualifications.sort_by(|a, b| (&a.target_group, &a.consequence).cmp(&(&b.target_group, &b.consequence)));
+}

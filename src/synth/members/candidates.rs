@@ -1,0 +1,170 @@
+//! Search for values that meet SQL conditions. The literals of a condition give the candidates.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
+use chrono::NaiveDate;
+
+use foundation::error::Result;
+use sql::ColumnType;
+use sql::{Numbers, RowExpression};
+
+/// Maximum number of combinations.
+const MOST: usize = 20_000;
+
+/// Literals of conditions.
+#[derive(Debug, Default)]
+pub struct Literals {
+    numbers: Vec<f64>,
+    texts: Vec<String>,
+}
+
+impl Literals {
+    /// The literals of several expressions.
+    pub fn of<'a>(expressions: impl IntoIterator<Item = &'a sql::Literals>) -> Literals {
+        let mut all = Literals::default();
+        for literals in expressions {
+            all.numbers.extend(literals.numbers.iter().filter(|number| number.is_finite()));
+            all.texts.extend(literals.texts.iter().cloned());
+        }
+        all
+    }
+
+    /// Candidate integers: each literal and zero, one below, and up to two above.
+    pub fn integers(&self) -> Vec<i64> {
+        let literals = self.numbers.iter().flat_map(|n| [n.floor() as i64, n.ceil() as i64]);
+        let near = literals.chain([0]).flat_map(|n| n.saturating_sub(1)..=n.saturating_add(2));
+        let mut all: Vec<i64> = near.filter(|n| *n >= 0).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Candidate texts: the literals, patterns filled in, and one that matches none.
+    pub fn texts(&self) -> Vec<String> {
+        let filled = self.texts.iter().map(|text| text.replace('%', "").replace('_', "0"));
+        let mut all: Vec<String> = filled.chain(["-".to_owned()]).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Candidates for a column of a type. Days have none of their own.
+    pub fn values(&self, kind: ColumnType) -> Vec<toml::Value> {
+        match kind {
+            ColumnType::Integer => self.integers().into_iter().map(toml::Value::Integer).collect(),
+            ColumnType::Number => self.integers().into_iter().map(|n| toml::Value::Float(n as f64)).collect(),
+            ColumnType::Text => self.texts().into_iter().map(toml::Value::String).collect(),
+            ColumnType::Boolean => [false, true].map(toml::Value::Boolean).to_vec(),
+            ColumnType::Date | ColumnType::Yyww => Vec::new(),
+        }
+    }
+}
+
+/// Candidate values of one column.
+#[derive(Debug, Clone)]
+pub struct Candidates {
+    /// The column.
+    pub name: String,
+    /// Its type.
+    pub kind: ColumnType,
+    /// The values.
+    pub values: Vec<toml::Value>,
+}
+
+/// An SQL column and the columns whose sum it is.
+pub type ColumnSum = (String, Vec<String>);
+
+/// All combinations of the candidates of several columns.
+#[derive(Debug)]
+pub struct Combinations {
+    axes: Vec<Candidates>,
+    /// Number of combinations.
+    pub height: usize,
+}
+
+impl Combinations {
+    /// All combinations. `None` if there are none or too many.
+    pub fn of(axes: Vec<Candidates>) -> Option<Combinations> {
+        let height = axes.iter().try_fold(1usize, |product, axis| product.checked_mul(axis.values.len()))?;
+        (1..=MOST).contains(&height).then_some(Combinations { axes, height })
+    }
+
+    /// A combination's value of a column.
+    pub fn value(&self, name: &str, row: usize) -> Option<&toml::Value> {
+        let at = self.axes.iter().position(|axis| axis.name == name)?;
+        let stride: usize = self.axes.iter().skip(at + 1).map(|axis| axis.values.len()).product();
+        let values = &self.axes.get(at)?.values;
+        values.get(row / stride % values.len())
+    }
+
+    /// A combination, by column.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = (String, toml::Value)> {
+        self.axes.iter().filter_map(move |axis| Some((axis.name.clone(), self.value(&axis.name, row)?.clone())))
+    }
+
+    /// Whether each combination meets a condition. `None` where the SQL fails.
+    ///
+    /// # Errors
+    /// Internal errors only.
+    pub fn holds(&self, expression: &RowExpression, seen: &[ColumnSum]) -> Result<Vec<Option<bool>>> {
+        let found = self.numbers(expression, seen)?;
+        Ok(found.into_iter().map(|number| number.map(|number| number != 0.0)).collect())
+    }
+
+    /// An expression's number for each combination; a condition's is 1 or 0.
+    ///
+    /// # Errors
+    /// Internal errors only.
+    pub fn numbers(&self, expression: &RowExpression, seen: &[ColumnSum]) -> Result<Vec<Option<f64>>> {
+        let arrays: Vec<(String, ArrayRef)> =
+            seen.iter().filter_map(|(name, axes)| Some((name.clone(), self.sum(axes)?))).collect();
+        Ok(match expression.numbers(&arrays, self.height) {
+            Ok(Numbers::Integers(numbers)) => numbers.iter().map(|number| number.map(|n| n as f64)).collect(),
+            Ok(Numbers::Decimals(numbers)) => numbers.iter().collect(),
+            Err(_) => vec![None; self.height],
+        })
+    }
+
+    /// The values of a column, or the sums of several.
+    fn sum(&self, names: &[String]) -> Option<ArrayRef> {
+        let arrays = names.iter().filter_map(|name| self.axes.iter().find(|axis| axis.name == *name));
+        let arrays: Vec<ArrayRef> = arrays.map(|axis| self.array(axis)).collect();
+        let [first, more @ ..] = arrays.as_slice() else { return None };
+        more.iter().try_fold(Arc::clone(first), |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
+    }
+
+    fn array(&self, axis: &Candidates) -> ArrayRef {
+        let values = (0..self.height).map(|row| self.value(&axis.name, row));
+        let float = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+        match axis.kind {
+            ColumnType::Integer => Arc::new(Int64Array::from_iter(values.map(|v| v.and_then(toml::Value::as_integer)))),
+            ColumnType::Number => Arc::new(Float64Array::from_iter(values.map(|v| v.and_then(float)))),
+            ColumnType::Text => Arc::new(StringArray::from_iter(values.map(|v| v.and_then(toml::Value::as_str)))),
+            ColumnType::Boolean => Arc::new(BooleanArray::from_iter(values.map(|v| v.and_then(toml::Value::as_bool)))),
+            ColumnType::Date | ColumnType::Yyww => Arc::new(Date32Array::from_iter(values.map(|v| v.and_then(day)))),
+        }
+    }
+}
+
+/// A day, counted since 1970.
+fn day(value: &toml::Value) -> Option<i32> {
+    let date = value.as_datetime()?.date?;
+    let day = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?;
+    Some(day.to_epoch_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_of_conditions_are_candidates() {
+        let found = Literals::of(&[
+            RowExpression::parse("diagnosis LIKE 'DF3%' AND c2 BETWEEN 130 AND 139").unwrap().literals,
+            RowExpression::parse("x >= 2.5").unwrap().literals,
+        ]);
+        assert_eq!(found.texts(), ["-", "DF3"]);
+        assert_eq!(found.integers(), [0, 1, 2, 3, 4, 5, 129, 130, 131, 132, 138, 139, 140, 141]);
+    }
+}

@@ -1,0 +1,236 @@
+//! Register rows of one person's use: file, codes and days.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use foundation::words::Arm;
+
+use super::calendar::{Available, Calendar, LAST, Year};
+use super::codes;
+use super::groups::Group;
+use super::life_course::{LifeCourse, Stay};
+use super::mean::LPR3_YEAR;
+use super::rates::Situation;
+use super::rows::{Entry, Extract, OPEN, Rows};
+use super::services::{Family, Service};
+
+/// Days of a stay: from `start` to before `end`, or [`OPEN`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StayDays {
+    /// The first day.
+    pub start: i32,
+    /// The day after the last one: for nights, the day of departure.
+    pub end: i32,
+}
+
+/// Writes one person's rows.
+pub struct PersonRows<'a> {
+    number: u32,
+    life: &'a LifeCourse,
+    calendar: &'a Calendar,
+    rows: &'a mut Rows,
+    lpr3: i32,
+    first_course: usize,
+    anxious: bool,
+}
+
+impl<'a> PersonRows<'a> {
+    /// A writer for one person.
+    pub fn new(number: u32, life: &'a LifeCourse, calendar: &'a Calendar, rows: &'a mut Rows) -> PersonRows<'a> {
+        let of_year = calendar.year(LPR3_YEAR);
+        let lpr3 = of_year.first_day + of_year.months[2];
+        let first_course = rows.of_mut(Extract::Stof, None).len();
+        PersonRows { number, life, calendar, rows, lpr3, first_course, anxious: false }
+    }
+
+    fn push(&mut self, extract: Extract, year: i32, start: i32, end: i32, code: i64, more: i32) {
+        let person = self.number;
+        self.rows.of_mut(extract, Some(year)).push(Entry { person, start, end, code, more });
+    }
+
+    /// Arrival, departure and death.
+    pub fn residence(&mut self, stay: &Stay) {
+        if stay.immigrated {
+            self.push(Extract::Vnds, 0, stay.from, OPEN, 1, 0);
+        }
+        if let Some(exit) = stay.exit.filter(|exit| exit.year <= LAST) {
+            let extract = if exit.died { Extract::Dod } else { Extract::Vnds };
+            self.push(extract, 0, exit.day, OPEN, 0, 0);
+        }
+    }
+
+    /// Consecutive weeks with a code.
+    pub fn weeks(&mut self, rng: &mut ChaCha8Rng, service: Service, year: &Year, first: i32, weeks: i32) {
+        let column = year.weeks_before as i32 + first - 1;
+        let (low, high) = codes::dream(service);
+        let code = rng.random_range(low..=high);
+        self.push(Extract::Dream, 0, column, weeks, code, 0);
+    }
+
+    /// Tax of a year.
+    pub fn tax(&mut self, year: &Year, oere: i64) {
+        self.push(Extract::Ind, year.year, 0, 0, oere, 0);
+    }
+
+    /// Contacts or decisions, each on a random day.
+    pub fn contacts(
+        &mut self,
+        rng: &mut ChaCha8Rng,
+        service: Service,
+        year: &Year,
+        available: Available,
+        now: &Situation,
+        number: u32,
+    ) {
+        let mut left = number as i32;
+        while left > 0 {
+            left -= match service {
+                Service::Gp | Service::OtherHealth => {
+                    // One settlement can cover two contacts in a week.
+                    let contacts = if left > 1 && rng.random::<f64>() < 0.4 { 2 } else { 1 };
+                    let week = rng.random_range(1..=available.weeks.max(1));
+                    let speciality = codes::speciality(rng, service);
+                    let fee = codes::fee(rng, service, contacts);
+                    self.push(Extract::Sssy, year.year, week, fee, speciality, contacts);
+                    contacts
+                }
+                _ => {
+                    let day = year.first_day + rng.random_range(0..available.days.max(1));
+                    self.contact(rng, service, year, available, now, day);
+                    1
+                }
+            };
+        }
+    }
+
+    fn contact(
+        &mut self,
+        rng: &mut ChaCha8Rng,
+        service: Service,
+        year: &Year,
+        available: Available,
+        now: &Situation,
+        day: i32,
+    ) {
+        match service {
+            Service::Outpatient | Service::Emergency => {
+                let kind = if service == Service::Emergency { codes::EMERGENCY } else { codes::OUTPATIENT };
+                let extract = if day < self.lpr3 { Extract::LprAdm } else { Extract::LprKontakt };
+                let diagnosis = codes::somatic(rng);
+                self.push(extract, year.year, day, day, kind, diagnosis);
+                if extract == Extract::LprKontakt && rng.random::<f64>() < 0.1 {
+                    // A telephone call beside the visit. No variable counts it.
+                    self.push(extract, year.year, day, day, codes::TELEPHONE, diagnosis);
+                }
+            }
+            Service::Psychiatry => {
+                let defining = matches!(now.member, Some((Group::Anxiety, _))) && now.follow_up == 0 && !self.anxious;
+                self.anxious |= defining;
+                let diagnosis = codes::psychiatric(rng, defining, super::draw::may_be_anxious(now));
+                let nights = if rng.random::<f64>() < 0.1 { rng.random_range(1..=20) } else { 0 };
+                let end = (day + nights).min(year.first_day + available.days - 1);
+                let kind = if end > day { codes::INPATIENT } else { codes::OUTPATIENT };
+                let extract = if day < self.lpr3 { Extract::PsykAdm } else { Extract::LprKontakt };
+                self.push(extract, year.year, day, end, kind, diagnosis);
+            }
+            _ => {
+                let offence = codes::offence(rng, service);
+                self.push(Extract::Kraf, year.year, day, 0, offence, 0);
+            }
+        }
+    }
+
+    /// A stay.
+    pub fn stay(&mut self, rng: &mut ChaCha8Rng, service: Service, now: &Situation, used: StayDays) {
+        let end = match (used.end, service.family()) {
+            (OPEN, _) => OPEN,
+            (end, Family::Nights) => end,
+            (end, _) => end - 1,
+        };
+        let start = used.start;
+        match service {
+            Service::Hospital => {
+                let diagnosis = codes::somatic(rng);
+                let (extract, year) = if start < self.lpr3 {
+                    (Extract::LprAdm, self.year_of(end))
+                } else {
+                    (Extract::LprKontakt, self.year_of(start))
+                };
+                self.push(extract, year, start, end, codes::INPATIENT, diagnosis);
+            }
+            Service::Prison => self.push(Extract::Krin, 0, start, end, 0, 0),
+            Service::Shelter => {
+                self.push(Extract::Boformer, 0, start, end, codes::SHELTER, 0);
+                self.inside(rng, Extract::Boformer, start, end, codes::SHELTER, 0);
+            }
+            Service::DrugTreatment => self.course(rng, now, start, end),
+            _ => {
+                let (paragraph, placement) = codes::support(rng, service);
+                self.push(Extract::Bua, 0, start, end, paragraph, placement);
+                self.inside(rng, Extract::Bua, start, end, paragraph, placement);
+            }
+        }
+    }
+
+    /// Adds a second row within some stays. Its days must not count twice.
+    fn inside(&mut self, rng: &mut ChaCha8Rng, extract: Extract, start: i32, end: i32, code: i64, more: i32) {
+        if end != OPEN && end - start >= 5 && rng.random::<f64>() < 0.1 {
+            let first = rng.random_range(start..end - 2);
+            let last = rng.random_range(first + 1..=end);
+            self.push(extract, 0, first, last, code, more);
+        }
+    }
+
+    fn course(&mut self, rng: &mut ChaCha8Rng, now: &Situation, start: i32, end: i32) {
+        let substitution = rng.random::<f64>() < substitution(now);
+        let treatment = if substitution { codes::SUBSTITUTION } else { codes::WITHOUT_SUBSTITUTION };
+        let completed = rng.random::<f64>() < 0.3;
+        let outcome = match end {
+            OPEN => codes::ONGOING,
+            _ if completed => codes::COMPLETED,
+            _ => codes::BROKEN_OFF,
+        };
+        self.push(Extract::Stof, 0, start, end, treatment, outcome);
+    }
+
+    /// Rows that no target group may count: stays at crisis centres.
+    pub fn distractors(&mut self, rng: &mut ChaCha8Rng, year: &Year, available: Available, now: &Situation) {
+        let may = now.woman && (18..=55).contains(&now.age) && available.share == 1.0;
+        if may && rng.random::<f64>() < 0.002 {
+            let start = year.first_day + rng.random_range(20..250);
+            let end = start + rng.random_range(1..60);
+            self.push(Extract::Boformer, 0, start, end, codes::CRISIS_CENTRE, 0);
+        }
+    }
+
+    /// Sets the outcomes of courses, which depend on all of the person's rows: a success completes one of them.
+    pub fn finish(self, rng: &mut ChaCha8Rng) {
+        let Some(cell) = self.life.cell.filter(|cell| cell.group == Group::DrugUse) else { return };
+        let ends = self.calendar.year(cell.t0 + 2).first_day;
+        let courses = self.rows.of_mut(Extract::Stof, None);
+        let mut early: Vec<&mut Entry> =
+            courses.iter_mut().skip(self.first_course).filter(|course| course.end < ends).collect();
+        for course in &mut early {
+            course.more = codes::BROKEN_OFF;
+        }
+        if cell.arm == Arm::Success && !early.is_empty() {
+            let chosen = rng.random_range(0..early.len());
+            early[chosen].more = codes::COMPLETED;
+        }
+    }
+
+    fn year_of(&self, day: i32) -> i32 {
+        definitions::day::Day::from_number(day).map_or(LAST, |day| day.year())
+    }
+}
+
+/// The probability that a course that starts in this year is substitution treatment. It is 1 for members of other groups,
+/// so that none of them enters the drug users' group.
+fn substitution(now: &Situation) -> f64 {
+    match now.member {
+        Some((Group::DrugUse, _)) if now.follow_up <= 1 => 0.0,
+        Some((Group::DrugUse, _)) => 0.3,
+        Some(_) => 1.0,
+        None => 0.0,
+    }
+}
