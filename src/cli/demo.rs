@@ -66,6 +66,7 @@ pub fn run(args: &Args) -> Result<()> {
         release: RELEASE.to_owned(),
         cache: false,
         earlier: Vec::new(),
+        room: None,
     })?;
     let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo exists already".to_owned())) };
     done("release");
