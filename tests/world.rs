@@ -236,7 +236,18 @@ impl World {
         let path = |name: &str| self.path(name).display().to_string();
         let [pipelines, extracts, output] = ["pipelines", "extracts", "output"].map(path);
         let room = self.room();
-        let words = ["build", "--full", "--pipelines", &pipelines, "--extracts", &extracts, "--output", &output, "--room", &room];
+        let words = [
+            "build",
+            "--full",
+            "--pipelines",
+            &pipelines,
+            "--extracts",
+            &extracts,
+            "--output",
+            &output,
+            "--room",
+            &room,
+        ];
         words.into_iter().chain(["--release", "r"]).map(str::to_owned).collect()
     }
 
