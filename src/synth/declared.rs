@@ -89,14 +89,16 @@ pub fn residents(chunk: &Chunk) -> impl Iterator<Item = Resident> {
     persons.map(|(number, (life, key))| Resident { number, key: key.clone(), life: life.clone() })
 }
 
-/// Removes the generator's files that no register reads. Returns their extracts' names.
+/// Removes the generator's files that no register reads, before `declared` ones are written: their paths can differ in case
+/// only. Returns the extracts' names.
 ///
 /// # Errors
 /// A file that cannot be removed.
-pub fn remove_unused(folder: &Path, definitions: &Definitions) -> Result<Vec<String>> {
+pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Register]) -> Result<Vec<String>> {
     let extracts = Extracts::list(folder)?;
     let mut used = HashSet::new();
-    for register in &definitions.registers {
+    let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
+    for register in definitions.registers.iter().filter(|register| !is_declared(register)) {
         used.extend(extracts.open(register)?.files.iter().map(|file| file.file.path.clone()));
     }
     let mut removed = Vec::new();

@@ -159,15 +159,15 @@ pub fn write(
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {
         let planted = plans.plant(inside, definitions, &chosen, &declared)?;
+        if !modelled {
+            unused = declared::remove_unused(inside, definitions, &declared)?;
+        }
         for register in &declared {
             let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
             let planted = planted.map_or(&[][..], |(_, rows)| rows.as_slice());
             let others = if modelled && !planted.is_empty() { &[][..] } else { residents.as_slice() };
             let n = declared::write(inside, definitions, register, others, planted, options.seed)?;
             declared_rows.push((register.id.value.clone(), n));
-        }
-        if !modelled {
-            unused = declared::remove_unused(inside, definitions)?;
         }
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
