@@ -151,14 +151,15 @@ pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
     let forms = Forms::new(&request.types);
     let mut answers: BTreeMap<usize, Answer> = BTreeMap::new();
     let mut due: Vec<(usize, &Source, Place)> = Vec::new();
-    for (number, source) in sources.iter().enumerate() {
-        match plan(request, &forms, &sources, source) {
-            Ok(Planned::Due(place)) => due.push((number, source, place)),
-            Ok(Planned::Done(place, record)) => {
-                answers.insert(number, Answer { place: Some(place), outcome: Ok((Outcome::Skipped, *record)) });
+    let places = places(request, &sources);
+    for (number, (source, place)) in sources.iter().zip(&places).enumerate() {
+        match plan(request, &forms, &sources, &places, number) {
+            Ok(Due::Convert) => due.extend(place.clone().map(|place| (number, source, place))),
+            Ok(Due::Done(record)) => {
+                answers.insert(number, Answer { place: place.clone(), outcome: Ok((Outcome::Skipped, *record)) });
             }
-            Err((place, error)) => {
-                answers.insert(number, Answer { place, outcome: Err(error) });
+            Err(error) => {
+                answers.insert(number, Answer { place: place.clone(), outcome: Err(error) });
             }
         }
     }
@@ -181,35 +182,34 @@ pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
     Ok(report(&sources, answers))
 }
 
-/// What is to be done about a source.
-enum Planned {
-    Due(Place),
-    Done(Place, Box<Record>),
+/// Where each source belongs.
+fn places(request: &Request<'_>, sources: &[Source]) -> Vec<Option<Place>> {
+    let place = |source: &Source| source.stem().and_then(|stem| names::place(stem, &request.rules));
+    sources.iter().map(place).collect()
 }
 
+/// What is to be done about a source.
 fn plan(
     request: &Request<'_>,
     forms: &Forms,
     sources: &[Source],
-    source: &Source,
-) -> Result<Planned, (Option<Place>, ConvertError)> {
-    let place_of = |source: &Source| source.stem().and_then(|stem| names::place(stem, &request.rules));
-    let Some(place) = place_of(source) else {
-        return Err((None, ConvertError::Unplaced { source_file: source.name.clone() }));
+    places: &[Option<Place>],
+    number: usize,
+) -> Result<Due, ConvertError> {
+    let source = &sources[number];
+    let Some(place) = &places[number] else {
+        return Err(ConvertError::Unplaced { source_file: source.name.clone() });
     };
-    let same = |other: &&Source| other.name != source.name && place_of(other).is_some_and(|p| p.output == place.output);
-    if let Some(other) = sources.iter().find(same) {
-        let error = ConvertError::SameOutput { source_file: source.name.clone(), other: other.name.clone() };
-        return Err((Some(place), error));
+    let same = |(other, of): &(usize, &Option<Place>)| {
+        *other != number && of.as_ref().is_some_and(|of| of.output == place.output)
+    };
+    if let Some((other, _)) = places.iter().enumerate().find(same) {
+        return Err(ConvertError::SameOutput { source_file: source.name.clone(), other: sources[other].name.clone() });
     }
-    if let Err(error) = ledger::refuse_foreign(&request.extracts, &place) {
-        return Err((Some(place), error));
-    }
-    match ledger::due(&request.extracts, source, &place, &forms.fingerprint(&place.register)) {
-        Ok(Due::Convert) => Ok(Planned::Due(place)),
-        Ok(Due::Done(record)) => Ok(Planned::Done(place, record)),
-        Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => Ok(Planned::Due(place)),
-        Err(error) => Err((Some(place), error)),
+    ledger::refuse_foreign(&request.extracts, place)?;
+    match ledger::due(&request.extracts, source, place, &forms.fingerprint(&place.register)) {
+        Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => Ok(Due::Convert),
+        due => due,
     }
 }
 

@@ -83,7 +83,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
 /// The outcome of the only source.
 fn only(report: &Report) -> (Outcome, String) {
     assert_eq!(report.files.len(), 1, "{report:?}");
-    (report.files[0].outcome, report.files[0].reason.clone().unwrap_or_else(String::new))
+    (report.files[0].outcome, report.files[0].reason.iter().cloned().collect())
 }
 
 /// How often something was counted in a column.
