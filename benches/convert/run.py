@@ -1,8 +1,8 @@
 """The race of conversions: us, sas7bdat-cli, polars-readstat and pyreadstat on the same file, in turn, warm, whole processes.
 
-    python run.py PROGRAM FOLDER [--runs 3]
+    python run.py PROGRAM FOLDER [--runs 3] [--pyreadstat]
 
-FOLDER holds one SAS dataset (make.py). Wall-clock and processor seconds and peak memory of each run. All write
+pyreadstat takes several times as long as the others, and runs only where it is asked for. FOLDER holds one SAS dataset (make.py). Wall-clock and processor seconds and peak memory of each run. All write
 Parquet with zstd: at level 1, but sas7bdat-cli, which knows level 3 alone."""
 
 import pathlib
@@ -56,8 +56,8 @@ def main(program, folder, runs):
                     "polars-readstat": [sys.executable, "-c", POLARS, str(source), out],
                     "pyreadstat": [sys.executable, "-c", PYREADSTAT, str(source), out],
                 }[name]
-                if name == "pyreadstat" and number > 0:
-                    continue  # it takes an order of magnitude longer; once is enough
+                if name == "pyreadstat" and "--pyreadstat" not in sys.argv:
+                    continue
                 seconds, processor, memory = run(command)
                 size = sum(p.stat().st_size for p in pathlib.Path(home).rglob("*") if p.is_file())
                 print(f"  {number + 1}  {name:16} {seconds:7.2f} s  {processor:7.2f} s of processors  {memory:7.0f} MB  {size / 1e6:7.1f} MB written", flush=True)
@@ -65,4 +65,4 @@ def main(program, folder, runs):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[4]) if "--runs" in sys.argv else 3)
+    main(sys.argv[1], sys.argv[2], int(sys.argv[sys.argv.index("--runs") + 1]) if "--runs" in sys.argv else 3)

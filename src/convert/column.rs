@@ -29,7 +29,7 @@ use crate::error::ConvertError;
 use crate::forms::{ColumnForm, Moment};
 use crate::numbers;
 use crate::sas::SasColumn;
-use crate::texts::{Doubt, Texts};
+use crate::texts::{Doubt, Texts, trimmed};
 
 /// What a column becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,12 +95,34 @@ impl<'a> Column<'a> {
     pub(crate) fn push(&mut self, rows: &[u8], row: usize) {
         let (from, to) = (self.sas.offset, self.sas.offset + self.sas.width);
         let cells = rows.chunks_exact(row).map(|row| &row[from..to]);
-        if self.sas.text {
+        if let (Target::Text, Values::Texts { bytes, ends }) = (self.target, &mut self.values) {
+            // ASCII is itself in every encoding that is read; the rest is decoded with a look at what is in doubt.
+            let ascii = cells.clone().filter_map(trimmed).all(<[u8]>::is_ascii);
+            if !ascii {
+                return cells.for_each(|cell| self.push_text(cell));
+            }
+            for cell in cells {
+                match trimmed(cell) {
+                    Some(cell) => {
+                        self.nulls.append_non_null();
+                        bytes.extend_from_slice(cell);
+                    }
+                    None => {
+                        self.counts.blank += 1;
+                        self.nulls.append_null();
+                    }
+                }
+                ends.push(i32::try_from(bytes.len()).unwrap_or(i32::MAX));
+            }
+        } else if self.sas.text {
             cells.for_each(|cell| self.push_text(cell));
         } else if let (Values::Doubles(doubles), Target::Double) = (&mut self.values, self.target) {
             // The common case, without a look at the form of every value.
             for cell in cells {
-                let bits = numbers::bits(cell, self.big_endian);
+                let bits = match (<[u8; 8]>::try_from(cell), self.big_endian) {
+                    (Ok(cell), false) => u64::from_le_bytes(cell),
+                    _ => numbers::bits(cell, self.big_endian),
+                };
                 let value = f64::from_bits(bits);
                 if value.is_nan() {
                     self.counts.missing[numbers::kind(bits)] += 1;

@@ -83,7 +83,9 @@ impl Cut {
             side_by_side,
         };
         cut.file.seek(SeekFrom::Start(0)).map_err(fault)?;
-        cut.header = cut.read(shape.header)?;
+        let mut header = Vec::new();
+        cut.read(shape.header, &mut header)?;
+        cut.header = header;
         Ok(cut)
     }
 
@@ -92,8 +94,9 @@ impl Cut {
     /// # Errors
     /// A file that can't be read.
     pub(crate) fn lengthen_lead(&mut self, pages: u64) -> Result<(), ConvertError> {
-        let more = self.pages(pages)?;
-        self.lead.extend_from_slice(&more);
+        let mut lead = std::mem::take(&mut self.lead);
+        self.pages(pages, &mut lead)?;
+        self.lead = lead;
         Ok(())
     }
 
@@ -107,7 +110,8 @@ impl Cut {
     /// # Errors
     /// A row count that isn't where it has to be.
     pub(crate) fn lead(&self, count: Option<u64>) -> Result<Vec<u8>, ConvertError> {
-        self.part(&[], count)
+        let bytes = [self.header.as_slice(), self.lead.as_slice()].concat();
+        self.part(bytes, count)
     }
 
     /// The next pages behind the lead, as a file of its own without a row count; none at the end. The number is that of the
@@ -117,11 +121,16 @@ impl Cut {
     /// A file that can't be read.
     pub(crate) fn next(&mut self, pages: u64) -> Result<Option<(u64, Vec<u8>)>, ConvertError> {
         let first = self.next;
-        let pages = self.pages(pages)?;
-        if pages.is_empty() {
+        if first == self.shape.pages {
             return Ok(None);
         }
-        Ok(Some((first, self.part(&pages, Some(NO_COUNT))?)))
+        let room = usize::try_from(pages.min(self.shape.pages - first) * self.shape.page);
+        let room = room.map_err(|e| ConvertError::unreadable(&self.source, e))?;
+        let mut bytes = Vec::with_capacity(self.header.len() + self.lead.len() + room);
+        bytes.extend_from_slice(&self.header);
+        bytes.extend_from_slice(&self.lead);
+        self.pages(pages, &mut bytes)?;
+        Ok(Some((first, self.part(bytes, Some(NO_COUNT))?)))
     }
 
     /// The hash of the whole content, after the last page.
@@ -139,30 +148,30 @@ impl Cut {
         }
     }
 
-    fn pages(&mut self, pages: u64) -> Result<Vec<u8>, ConvertError> {
+    /// Reads the next pages behind what is in a buffer.
+    fn pages(&mut self, pages: u64, to: &mut Vec<u8>) -> Result<(), ConvertError> {
         let pages = pages.min(self.shape.pages - self.next);
         self.next += pages;
-        self.read(pages * self.shape.page)
+        self.read(pages * self.shape.page, to)
     }
 
-    fn read(&mut self, length: u64) -> Result<Vec<u8>, ConvertError> {
+    fn read(&mut self, length: u64, to: &mut Vec<u8>) -> Result<(), ConvertError> {
         let fault = |reason: &dyn std::fmt::Display| ConvertError::unreadable(&self.source, reason);
-        let length = usize::try_from(length).map_err(|e| fault(&e))?;
-        let mut bytes = vec![0u8; length];
-        self.file.read_exact(&mut bytes).map_err(|e| fault(&e))?;
-        if self.side_by_side {
-            self.hasher.update_rayon(&bytes);
-        } else {
-            self.hasher.update(&bytes);
+        let from = to.len();
+        let read = (&self.file).take(length).read_to_end(to).map_err(|e| fault(&e))?;
+        if read as u64 != length {
+            return Err(ConvertError::ChangedMeanwhile { source_file: self.source.clone() });
         }
-        Ok(bytes)
+        if self.side_by_side {
+            self.hasher.update_rayon(&to[from..]);
+        } else {
+            self.hasher.update(&to[from..]);
+        }
+        Ok(())
     }
 
-    fn part(&self, pages: &[u8], count: Option<u64>) -> Result<Vec<u8>, ConvertError> {
-        let mut bytes = Vec::with_capacity(self.header.len() + self.lead.len() + pages.len());
-        bytes.extend_from_slice(&self.header);
-        bytes.extend_from_slice(&self.lead);
-        bytes.extend_from_slice(pages);
+    /// Header and pages with the number of pages that they are; with `count`, the row count is replaced.
+    fn part(&self, mut bytes: Vec<u8>, count: Option<u64>) -> Result<Vec<u8>, ConvertError> {
         let number = (bytes.len() - self.header.len()) as u64 / self.shape.page;
         let fault = |reason| ConvertError::not_understood(&self.source, reason);
         self.shape.put(&mut bytes, self.shape.pages_at, number).ok_or_else(|| fault("its header is too short"))?;

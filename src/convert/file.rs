@@ -24,9 +24,9 @@ use crate::work::Work;
 
 /// The column that names the source.
 pub(crate) const SOURCE_COLUMN: &str = "source_file";
-/// Bytes of pages in a part; compressed pages hold several times as many bytes of rows.
-const PART_BYTES: u64 = 8 << 20;
-const COMPRESSED_PART_BYTES: u64 = 2 << 20;
+/// Bytes of pages in a part; compressed pages hold several times as many bytes of rows. Tests cut small files, too.
+const PART_BYTES: u64 = if cfg!(test) { 8 << 10 } else { 8 << 20 };
+const COMPRESSED_PART_BYTES: u64 = if cfg!(test) { 4 << 10 } else { 2 << 20 };
 /// Rows that are gathered before their columns are decoded: they stay in the processor's cache.
 const BLOCK_BYTES: usize = 128 << 10;
 
@@ -124,7 +124,7 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
                 arrays.push(array);
             }
             arrays.push(source_column(name, part.rows)?);
-            parquet.write(arrays).map_err(|e| out(&e))?;
+            parquet.write(&arrays).map_err(|e| out(&e))?;
         }
         let unlike: Vec<usize> = (0..counts.len()).filter(|number| counts[*number].unlike_format > 0).collect();
         if !unlike.is_empty() {

@@ -65,7 +65,7 @@ use ledger::{Due, Record};
 use work::Work;
 
 /// Sources up to this many bytes are converted side by side, each on one thread; a larger one uses all threads alone.
-const SMALL: u64 = 32 << 20;
+const SMALL: u64 = if cfg!(test) { 10 << 10 } else { 32 << 20 };
 
 /// What to convert, and how.
 pub struct Request<'a> {

@@ -11,29 +11,32 @@ use arrow::datatypes::{Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::Result;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
 
-/// How many bytes of SAS rows a row group is made of, about.
-const GROUP_BYTES: usize = 32 << 20;
+/// How many bytes of SAS rows a row group is made of, about, and its fewest rows: with fewer, a table of thousands of columns
+/// would have more of a footer than of rows. Tests have small ones.
+const GROUP_BYTES: usize = if cfg!(test) { 1 << 10 } else { 32 << 20 };
+const FEWEST: usize = if cfg!(test) { 16 } else { 1 << 16 };
 
 /// The rows of a row group, by the bytes of a SAS row; never by the machine.
 pub(crate) fn group_rows(row: usize) -> usize {
-    (GROUP_BYTES / row.max(1)).clamp(1024, 1 << 19)
+    (GROUP_BYTES / row.max(1)).clamp(FEWEST, 1 << 19)
 }
 
-/// A file being written.
+/// A file being written. What has come of a row group is held encoded, not as rows.
 pub(crate) struct ParquetFile<W: Write + Send> {
     writer: SerializedFileWriter<W>,
     factory: ArrowRowGroupWriterFactory,
     schema: SchemaRef,
     group_rows: usize,
     groups: usize,
-    /// Arrays that wait for their row group, each entry with all columns.
-    waiting: Vec<Vec<ArrayRef>>,
-    waiting_rows: usize,
+    /// The columns of the row group that is being written.
+    columns: Vec<ArrowColumnWriter>,
+    /// Its rows so far.
+    rows: usize,
     side_by_side: bool,
 }
 
@@ -47,29 +50,24 @@ impl<W: Write + Send> ParquetFile<W> {
         let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
         let writer = SerializedFileWriter::new(to, parquet_schema.root_schema_ptr(), Arc::new(properties()?))?;
         let factory = ArrowRowGroupWriterFactory::new(&writer, schema.clone());
-        let (groups, waiting_rows) = (0, 0);
-        Ok(ParquetFile { writer, factory, schema, group_rows, groups, waiting: Vec::new(), waiting_rows, side_by_side })
+        Ok(ParquetFile { writer, factory, schema, group_rows, groups: 0, columns: Vec::new(), rows: 0, side_by_side })
     }
 
     /// Adds rows, all columns of them.
     ///
     /// # Errors
     /// A file that can't be written.
-    pub(crate) fn write(&mut self, arrays: Vec<ArrayRef>) -> Result<()> {
+    pub(crate) fn write(&mut self, arrays: &[ArrayRef]) -> Result<()> {
         let rows = arrays.first().map_or(0, |array| array.len());
-        if rows == 0 {
-            return Ok(());
-        }
         let mut from = 0;
-        while self.waiting_rows + (rows - from) >= self.group_rows {
-            let take = self.group_rows - self.waiting_rows;
-            self.waiting.push(arrays.iter().map(|array| array.slice(from, take)).collect());
+        while from < rows {
+            let take = (self.group_rows - self.rows).min(rows - from);
+            self.encode(arrays, from, take)?;
             from += take;
-            self.write_group()?;
-        }
-        if from < rows {
-            self.waiting.push(arrays.iter().map(|array| array.slice(from, rows - from)).collect());
-            self.waiting_rows += rows - from;
+            self.rows += take;
+            if self.rows == self.group_rows {
+                self.end_group()?;
+            }
         }
         Ok(())
     }
@@ -79,32 +77,39 @@ impl<W: Write + Send> ParquetFile<W> {
     /// # Errors
     /// A file that can't be written.
     pub(crate) fn finish(mut self) -> Result<()> {
-        if self.waiting_rows > 0 {
-            self.write_group()?;
-        }
+        self.end_group()?;
         self.writer.close().map(drop)
     }
 
-    fn write_group(&mut self) -> Result<()> {
-        let waiting = std::mem::take(&mut self.waiting);
-        self.waiting_rows = 0;
-        let writers = self.factory.create_column_writers(self.groups)?;
-        self.groups += 1;
-        let encode = |(number, mut writer): (usize, ArrowColumnWriter)| -> Result<ArrowColumnChunk> {
-            let field = self.schema.field(number);
-            for arrays in &waiting {
-                let array =
-                    arrays.get(number).ok_or_else(|| ParquetError::General("a column is missing".to_owned()))?;
-                for leaf in compute_leaves(field, array)? {
-                    writer.write(&leaf)?;
-                }
+    fn encode(&mut self, arrays: &[ArrayRef], from: usize, rows: usize) -> Result<()> {
+        if self.columns.is_empty() {
+            self.columns = self.factory.create_column_writers(self.groups)?;
+        }
+        let schema = &self.schema;
+        let encode = |(number, (column, array)): (usize, (&mut ArrowColumnWriter, &ArrayRef))| -> Result<()> {
+            for leaf in compute_leaves(schema.field(number), &array.slice(from, rows))? {
+                column.write(&leaf)?;
             }
-            writer.close()
+            Ok(())
         };
-        let chunks: Vec<ArrowColumnChunk> = if self.side_by_side {
-            writers.into_par_iter().enumerate().map(encode).collect::<Result<_>>()?
+        if self.side_by_side {
+            self.columns.par_iter_mut().zip(arrays).enumerate().try_for_each(encode)
         } else {
-            writers.into_iter().enumerate().map(encode).collect::<Result<_>>()?
+            self.columns.iter_mut().zip(arrays).enumerate().try_for_each(encode)
+        }
+    }
+
+    fn end_group(&mut self) -> Result<()> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let columns = std::mem::take(&mut self.columns);
+        (self.groups, self.rows) = (self.groups + 1, 0);
+        // Closing compresses what is left of each column.
+        let chunks: Vec<ArrowColumnChunk> = if self.side_by_side {
+            columns.into_par_iter().map(ArrowColumnWriter::close).collect::<Result<_>>()?
+        } else {
+            columns.into_iter().map(ArrowColumnWriter::close).collect::<Result<_>>()?
         };
         let mut group = self.writer.next_row_group()?;
         for chunk in chunks {

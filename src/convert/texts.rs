@@ -53,7 +53,6 @@ impl Texts {
             Some("UTF-8") => Texts::Utf8,
             Some("US-ASCII") => Texts::Ascii,
             Some("ISO-8859-1") => Texts::Latin1,
-            // The standard takes this for windows-1254, which differs at six letters only in Turkish; the label says so.
             Some(name) if is_stateless(name) => {
                 Encoding::for_label(name.as_bytes()).map_or(Texts::Unread, Texts::Other)
             }
@@ -63,8 +62,7 @@ impl Texts {
 
     /// The text of a column's bytes, without the blanks and zero bytes that fill it at its end; none if nothing is left.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<Decoded<'_>> {
-        let end = bytes.iter().rposition(|byte| !matches!(byte, b' ' | 0))?;
-        let bytes = &bytes[..=end];
+        let bytes = trimmed(bytes)?;
         if bytes.is_ascii() {
             // ASCII is UTF-8.
             let text = String::from_utf8_lossy(bytes);
@@ -78,6 +76,12 @@ impl Texts {
             Texts::Unread => Decoded { text: "".into(), doubt: Doubt::Unread },
         })
     }
+}
+
+/// The bytes without the blanks and zero bytes that fill them at their end; none if nothing is left.
+pub(crate) fn trimmed(bytes: &[u8]) -> Option<&[u8]> {
+    let end = bytes.iter().rposition(|byte| !matches!(byte, b' ' | 0))?;
+    Some(&bytes[..=end])
 }
 
 /// Encodings in which blanks and ASCII are themselves whatever stands before them.

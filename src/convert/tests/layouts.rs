@@ -146,3 +146,18 @@ fn the_same_bytes_on_any_number_of_threads() {
     assert_eq!(files[0].len(), 2);
     assert!(files[0] == files[1]);
 }
+
+#[test]
+fn values_unlike_their_formats_stay_numbers() {
+    let folders = Folders::new();
+    folders.add("made/formats.sas7bdat", "test.sas7bdat");
+    let report = folders.convert();
+    let (_, rows) = read(&folders.extracts().join("test/part-test.parquet"));
+    // Formats that show a part of a day only, half a day, and 25 hours: the numbers of the file. The SAS crate by itself
+    // makes days in 1960 and 1965 of the first two, and rounds half a day up.
+    assert_eq!(rows[0][..6], ["3.0", "2015.0", "0.5", "90000.0", "1960-01-01 00:00:00.250", "1960-01-02"]);
+    assert_eq!(rows[1][..6], ["4.0", "2016.0", "1.0", "5.0", "1959-12-31 23:59:59.500", ""]);
+    assert_eq!(counted(&report, "DAG", "kept_as_number"), 2);
+    assert_eq!(counted(&report, "MAANED", "kept_as_number"), 0);
+    assert_eq!(counted(&report, "HELE", "missing .B"), 1);
+}
