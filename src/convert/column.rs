@@ -236,6 +236,9 @@ impl<'a> Column<'a> {
             }
             (Values::Longs(values), Target::Moment(_)) => Arc::new(Time64MicrosecondArray::new(values.into(), nulls)),
             (Values::Longs(values), _) => Arc::new(Int64Array::new(values.into(), nulls)),
+            (Values::Texts { bytes, .. }, _) if i32::try_from(bytes.len()).is_err() => {
+                return Err(ConvertError::Internal("a part's texts are over 2 GiB".to_owned()));
+            }
             (Values::Texts { bytes, ends }, _) => {
                 let offsets = OffsetBuffer::new(ScalarBuffer::from(ends));
                 let array = StringArray::try_new(offsets, bytes.into(), nulls);
@@ -246,7 +249,7 @@ impl<'a> Column<'a> {
     }
 }
 
-/// A part's texts are below 2 GiB: parts are cut so.
+/// Parts are cut so that their texts stay far below 2 GiB; an end beyond it is refused in [`Column::finish`].
 fn push_text(bytes: &mut Vec<u8>, ends: &mut Vec<i32>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
     ends.push(i32::try_from(bytes.len()).unwrap_or(i32::MAX));

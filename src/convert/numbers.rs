@@ -41,8 +41,7 @@ pub(crate) fn bits(bytes: &[u8], big_endian: bool) -> u64 {
 /// SAS puts the kind in the third byte from the top, inverted: 0 is `._`, 1 is `.`, 2 to 27 are `.A` to `.Z`. Some writers
 /// put the letter's ASCII code there instead.
 pub(crate) fn kind(bits: u64) -> usize {
-    let tag = !(bits >> 40) & 0xFF;
-    let tag = u8::try_from(tag).unwrap_or(u8::MAX);
+    let tag = !bits.to_be_bytes()[2];
     match tag {
         0 | b'_' => 1,
         1 | b'.' => 0,

@@ -14,6 +14,8 @@ use crate::error::ConvertError;
 
 /// Up to how many pages the lead grows by one; then by half of what it has.
 const SINGLE_PAGES: u64 = 8;
+/// How many bytes a lead has at most; the widest tables need a few megabytes.
+const LARGEST_LEAD: u64 = 256 << 20;
 
 /// A column, as the file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub(crate) fn describe(cut: &mut Cut, path: &Path, source: &str) -> Result<Descr
     }
     let description = description_of(&whole, source)?;
     check(&description, source)?;
-    while cut.lead_pages() < cut.shape.pages {
+    while cut.lead_pages() < cut.shape.pages && cut.lead_pages() * cut.shape.page < LARGEST_LEAD {
         let more = if cut.lead_pages() < SINGLE_PAGES { 1 } else { cut.lead_pages() / 2 };
         cut.lengthen_lead(more)?;
         let lead = cut.lead(None)?;

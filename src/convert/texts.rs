@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn doubtful_texts_are_told() {
+    fn texts_in_doubt_are_marked() {
         assert_eq!(of("UTF-8", b"S\xF8ren"), ("S\u{FFFD}ren".to_owned(), Doubt::Undecodable));
         assert_eq!(of("UTF-8", b"S\xC3"), ("S\u{FFFD}".to_owned(), Doubt::Undecodable));
         assert_eq!(of("US-ASCII", b"S\xF8").1, Doubt::Undecodable);
