@@ -21,6 +21,7 @@
 //! | [`synth`] | | synthetic extracts with a planted truth |
 //! | [`check`] | | test persons against definitions, extracts against registers |
 //! | [`rebuild`] | | a build: the order of the steps |
+//! | [`convert`] | | SAS files as Parquet extracts |
 //! | [`cli`] | | the command line |
 
 pub mod docs;
@@ -32,6 +33,6 @@ pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
 pub use {
-    calculation, check, cli, definitions, engine, foundation, rebuild, regress, regressions, release, show, statistics,
-    synth,
+    calculation, check, cli, convert, definitions, engine, foundation, rebuild, regress, regressions, release, show,
+    statistics, synth,
 };

@@ -10,6 +10,7 @@ mod case;
 mod catalogue;
 mod check_extracts;
 mod command_line;
+mod convert;
 mod disclosure;
 mod documented_commands;
 mod end_to_end;

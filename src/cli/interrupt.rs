@@ -27,3 +27,8 @@ pub fn listen() {
 pub fn check() -> Result<()> {
     if INTERRUPTED.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
 }
+
+/// The flag that an interruption sets, for work that checks it by itself.
+pub fn flag() -> &'static AtomicBool {
+    &INTERRUPTED
+}

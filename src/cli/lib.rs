@@ -45,6 +45,7 @@ macro_rules! commands {
 commands! {
     Demo = demo,
     New = new,
+    Convert = convert,
     Check = check,
     Plan = plan,
     Build = build,

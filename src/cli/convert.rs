@@ -1,0 +1,125 @@
+//! `som convert`: a delivery of SAS files as Parquet extracts.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use ::convert::{ColumnForm, ConvertError, ErrorKind, FileRow, Outcome, Request};
+use definitions::Definitions;
+use definitions::register::Holds;
+use foundation::error::{Error, Kind, Result};
+use show::table::{Align, table};
+use sql::ColumnType;
+
+use super::output::Form;
+use super::{interrupt, output};
+
+/// Convert a delivery of SAS files to Parquet extracts.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder with the delivery's sas7bdat files.
+    rawdata: PathBuf,
+    /// The folder of extracts.
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+    /// Definitions that declare which columns are whole numbers and days.
+    #[arg(long, value_name = "DIR")]
+    pipelines: Option<PathBuf>,
+    /// The largest share of a column's values that may not fit its declared form and become null.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001)]
+    misfits_at_most: f64,
+    /// Convert sources again that have changed since.
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A folder that can't be read or written; sources that are refused, after the others are converted.
+pub fn run(args: &Args) -> Result<()> {
+    let mut request = Request::new(&args.rawdata, &args.to).map_err(error)?;
+    if let Some(pipelines) = &args.pipelines {
+        request.types = forms(&Definitions::load(pipelines)?);
+    }
+    request.misfits_at_most = args.misfits_at_most;
+    request.replace = args.replace;
+    request.stop = Some(interrupt::flag());
+    let report = ::convert::convert(&request).map_err(error)?;
+    args.form.print_list(|| files(&report.files), &report.files)?;
+    for count in &report.counts {
+        output::say(&format!("{} {}: {} {}", count.source_file, count.column, count.values, count.counted));
+    }
+    match report.fault() {
+        None => Ok(()),
+        Some(kind) => {
+            let refused = report.count(Outcome::Refused);
+            let message = format!("{refused} of {} sources are refused", report.files.len());
+            Err(Error::new(of(kind), message, "the table has the reason and the hint of each; the others are converted"))
+        }
+    }
+}
+
+/// The sources on a screen; a refused one with its reason and hint.
+fn files(rows: &[FileRow]) -> String {
+    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+    let cells = rows.iter().map(|row| {
+        let outcome = match row.outcome {
+            Outcome::Converted => "converted",
+            Outcome::Skipped => "converted before",
+            Outcome::Refused => "refused",
+        };
+        let place = row.output.as_ref().or(row.reason.as_ref()).cloned().unwrap_or_else(String::new);
+        vec![row.source_file.clone(), outcome.to_owned(), number(row.rows), number(row.columns), place]
+    });
+    let headers = [
+        ("source", Align::Left),
+        ("outcome", Align::Left),
+        ("rows", Align::Right),
+        ("columns", Align::Right),
+        ("extract, or reason", Align::Left),
+    ];
+    let mut text = table("", &headers, &cells.collect::<Vec<_>>());
+    for row in rows {
+        if let Some(hint) = &row.hint {
+            text.push_str(&format!("{}: {hint}\n", row.source_file));
+        }
+    }
+    text
+}
+
+/// The declared forms, by register and column as the register's files name it.
+fn forms(definitions: &Definitions) -> HashMap<(String, String), ColumnForm> {
+    let mut forms = HashMap::new();
+    for register in &definitions.registers {
+        let declared = register.columns.iter().filter_map(|(_, column)| Some((&column.value, column.kind?)));
+        let placed = register.kind.placed().into_iter().filter(|placed| placed.holds == Holds::Day);
+        let days = placed.map(|placed| (&placed.column.value, placed.column.kind.unwrap_or(ColumnType::Date)));
+        for (column, kind) in declared.chain(days) {
+            let form = match kind {
+                ColumnType::Integer => ColumnForm::Integer,
+                ColumnType::Date => ColumnForm::Date,
+                ColumnType::Number | ColumnType::Text | ColumnType::Boolean | ColumnType::Yyww => continue,
+            };
+            for name in column.names_in(None) {
+                forms.insert((register.id.value.clone(), name.clone()), form);
+            }
+        }
+    }
+    forms
+}
+
+fn error(error: ConvertError) -> Error {
+    Error::new(of(error.kind()), error.to_string(), error.hint())
+}
+
+fn of(kind: ErrorKind) -> Kind {
+    match kind {
+        ErrorKind::Usage => Kind::Usage,
+        ErrorKind::Source => Kind::Extract,
+        ErrorKind::Output => Kind::Output,
+        ErrorKind::Interrupted => Kind::Interrupted,
+        ErrorKind::Internal => Kind::Internal,
+    }
+}
