@@ -49,6 +49,7 @@ fn main() {
             output,
             release: "coverage".to_owned(),
             earlier: Vec::new(),
+            room: None,
             cache: false,
         };
         let rebuild::Outcome::Built(built) = rebuild::build(&options, &Quiet).unwrap() else { panic!("built before") };

@@ -28,7 +28,15 @@ fn main() {
         let (pipelines, output) = (pipelines.clone(), output.clone());
         let started = Instant::now();
         build(
-            &Options { pipelines, extracts, output, release: release.to_owned(), earlier: Vec::new(), cache: false },
+            &Options {
+                pipelines,
+                extracts,
+                output,
+                release: release.to_owned(),
+                earlier: Vec::new(),
+                room: None,
+                cache: false,
+            },
             &Quiet,
         )
         .unwrap();

@@ -124,7 +124,7 @@ const COLUMNS: &[Case] = &[
         let local = |array: &ArrayRef| {
             let times = arrow::compute::cast(array, &DataType::Timestamp(TimeUnit::Microsecond, None)).unwrap();
             let times = times.as_primitive::<TimestampMicrosecondType>().clone();
-            Arc::new(times.with_timezone("Europe/Copenhagen")) as ArrayRef
+            Arc::new(times.with_timezone("America/New_York")) as ArrayRef
         };
         w.change("visits/part0.parquet", |t| t.map("DATO", local));
     }),

@@ -7,6 +7,7 @@ mod bad_extracts;
 mod build_cache;
 mod calculator;
 mod case;
+mod catalogue;
 mod check_extracts;
 mod command_line;
 mod disclosure;

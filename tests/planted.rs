@@ -7,6 +7,7 @@ use som::tables::audit::AuditFitRow;
 use som::tables::truth::TruthRow;
 
 use crate::tools::{files, fine, project};
+use crate::world::World;
 
 /// The project's definitions and further ones, in a folder.
 fn pipelines(folder: &Path, others: &[(&str, String)]) -> PathBuf {
@@ -156,4 +157,22 @@ fn a_build_finds_the_planted_members_of_any_definition() {
     assert_eq!(groups, 6, "{said}");
     let checked = fine(&[&["check", "--extracts", &path("extracts")], &of[..]].concat());
     assert!(checked.starts_with("no faults\n"), "{checked}");
+}
+
+/// The small country's definitions have registers of every kind at other paths than the catalogue's.
+#[test]
+fn extracts_of_other_registers_are_checked_built_and_demonstrated() {
+    let world = World::small();
+    let path = |name: &str| world.path(name).to_str().unwrap().to_owned();
+    let of = ["--pipelines", &path("pipelines")];
+    fine(&[&["synth", "--persons", "3000", "--seed", "4", "--out", &path("drawn")], &of[..]].concat());
+    let checked = fine(&[&["check", "--extracts", &path("drawn")], &of[..]].concat());
+    assert!(checked.starts_with("no faults\n"), "{checked}");
+    let to = ["build", "--extracts", &path("drawn"), "--output", &path("drawn_output"), "--release", "r"];
+    fine(&[&to[..], &of[..]].concat());
+    let fits: Vec<AuditFitRow> = parquet::read(&world.path("drawn_output/audit/r/fits.parquet")).unwrap();
+    assert!(fits.iter().any(|fit| fit.users_non_success > 0), "no register gives a value");
+    let shown =
+        fine(&[&["demo", "--persons", "2000", "--output", &path("demo"), "--language", "en"], &of[..]].concat());
+    assert!(shown.contains("som new case --database"), "{shown}");
 }

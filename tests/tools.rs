@@ -29,14 +29,14 @@ pub fn fails(code: i32, arguments: &[&str]) -> String {
     error
 }
 
-/// Every file below a folder with its bytes, except the cache.
+/// Every file below a folder with its bytes, except the cache and the room.
 pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(&next).unwrap() {
             let path = entry.unwrap().path();
-            if path.ends_with(".cache") {
+            if path.ends_with(".cache") || path.ends_with(".room") {
                 continue;
             }
             if path.is_dir() {

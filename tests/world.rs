@@ -235,8 +235,30 @@ impl World {
     pub fn arguments(&self) -> Vec<String> {
         let path = |name: &str| self.path(name).display().to_string();
         let [pipelines, extracts, output] = ["pipelines", "extracts", "output"].map(path);
-        let words = ["build", "--full", "--pipelines", &pipelines, "--extracts", &extracts, "--output", &output];
+        let room = self.room();
+        let words = [
+            "build",
+            "--full",
+            "--pipelines",
+            &pipelines,
+            "--extracts",
+            &extracts,
+            "--output",
+            &output,
+            "--room",
+            &room,
+        ];
         words.into_iter().chain(["--release", "r"]).map(str::to_owned).collect()
+    }
+
+    /// The room, with a fixed secret so that builds of two worlds can be compared byte by byte.
+    fn room(&self) -> String {
+        let room = self.path("room");
+        if !room.join("secret").exists() {
+            std::fs::create_dir_all(&room).unwrap();
+            std::fs::write(room.join("secret"), format!("{}\n", "5e".repeat(32))).unwrap();
+        }
+        room.display().to_string()
     }
 
     /// Builds release `r`.

@@ -1,4 +1,5 @@
-//! A case file and a release to inputs; inputs to a result.
+//! A case file and a release to inputs; inputs to a result. `session` is what the command line and a web page call.
 
 pub mod calculator;
 pub mod case;
+pub mod session;

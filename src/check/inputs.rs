@@ -8,7 +8,7 @@ use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYN
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use foundation::words::RegisterKind;
-use release::knowledge::manifest::ExtractEntry;
+use release::knowledge::Extract;
 
 /// Files opened so far, by register and name.
 #[derive(Debug, Default)]
@@ -27,10 +27,10 @@ struct Opened {
     modified: Option<std::time::SystemTime>,
 }
 
-/// What the manifest says of the extracts.
+/// The extracts that were read, hashed.
 pub struct Hashed {
     /// Every file.
-    pub files: Vec<ExtractEntry>,
+    pub files: Vec<Extract>,
     /// Files of different years of one register that have the same content, and files passed over for a later delivery.
     pub noticed: Vec<ReadingRow>,
     /// Whether the generator made them.
@@ -62,7 +62,7 @@ impl Inputs {
     /// # Errors
     /// A file that changed, or can't be read any more, or has the content of another of its register.
     pub fn hash(&self, contents: &Contents, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
-        let mut files: Vec<ExtractEntry> = Vec::new();
+        let mut files: Vec<Extract> = Vec::new();
         let passed_over = |(register, files): (&String, &usize)| ReadingRow {
             register: register.clone(),
             name: "files_passed_over_for_a_later_delivery".to_owned(),
@@ -94,7 +94,7 @@ impl Inputs {
             }
             let above = opened.path.ancestors().skip(1).take(4);
             synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());
-            files.push(ExtractEntry { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
+            files.push(Extract { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
             progress.rows(0)?;
         }
         Ok(Hashed { files, noticed, synthetic })

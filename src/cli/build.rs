@@ -31,6 +31,10 @@ pub struct Args {
     /// An earlier release to compare counts with, such as output/2025.1; may be repeated. By default all in the output folder.
     #[arg(long, value_name = "DIR")]
     earlier: Vec<PathBuf>,
+    /// The folder with the room's secret and its register of releases; by default .room in the output folder, or what the environment
+    /// variable SOM_ROOM names. Builds into several output folders need the same room.
+    #[arg(long, value_name = "DIR")]
+    room: Option<PathBuf>,
     /// Show every subgroup, not only whole target groups.
     #[arg(long)]
     full: bool,
@@ -50,6 +54,7 @@ pub fn run(args: &Args) -> Result<()> {
         release: args.release.clone(),
         earlier: args.earlier.clone(),
         cache: !args.no_cache,
+        room: args.room.clone().or_else(|| std::env::var_os("SOM_ROOM").map(PathBuf::from)),
     };
     match build_release(&options)? {
         Outcome::Built(built) => {

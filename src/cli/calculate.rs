@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use super::output::{self, Form};
 use calculation::calculator::compare::{CaseSummary, rank};
-use calculation::calculator::{self, CaseResult};
-use calculation::case;
+use calculation::calculator::CaseResult;
 use calculation::case::CaseMistakes;
 use calculation::case::Inputs;
+use calculation::session::{Calculation, Comparison, Session};
 use definitions::mistake::Mistakes;
 use foundation::error::{Error, Kind, Result};
 use foundation::tables::Database;
@@ -17,7 +17,9 @@ use foundation::words::Language;
 use release::knowledge;
 use release::knowledge::manifest::MANIFEST_HASH;
 use show::case::Document;
+use show::case::economy;
 use show::case::rows::lines;
+use show::table::Listing;
 use show::terminal::{self, comparison};
 
 /// Calculate the costs and gains of an intervention, by payer and year.
@@ -61,13 +63,19 @@ pub struct Args {
 /// A release or case that can't be used, or an output that can't be written.
 pub fn run(args: &Args) -> Result<()> {
     check(args)?;
-    let database = whole(&args.database)?;
+    let mut session = Session::open(&args.database)?;
     if let Some(words) = &args.experiences {
-        return experiences(args, words, &database);
+        return experiences(args, words, &session.database);
+    }
+    if let Some(folder) = &args.companion {
+        session = session.with_companion(folder, &args.database)?;
+    }
+    if let Some(release) = &args.against {
+        session = session.with_earlier(release)?;
     }
     match args.cases.as_slice() {
-        [case] => one(args, case, &database),
-        cases => many(args, cases, &database),
+        [case] => one(args, case, &session),
+        cases => many(args, cases, &session),
     }
 }
 
@@ -149,12 +157,6 @@ impl File {
     }
 }
 
-/// A release that verifies: a damaged table never gives a result.
-fn whole(release: &Path) -> Result<Database> {
-    knowledge::verify(release)?;
-    knowledge::read(release)
-}
-
 /// Prints the experiences that contain the words.
 fn experiences(args: &Args, words: &[String], database: &Database) -> Result<()> {
     let found = knowledge::experiences(database, words);
@@ -168,23 +170,10 @@ fn experiences(args: &Args, words: &[String], database: &Database) -> Result<()>
     args.form.print_list(|| terminal::experiences::experiences(&found, args.language), &found)
 }
 
-fn calculated(path: &Path, database: &Database) -> Result<(Inputs, CaseResult)> {
-    let inputs = case::read(path, database)?;
-    let result = calculator::calculate(&inputs);
-    Ok((inputs, result))
-}
-
-fn one(args: &Args, case: &Path, database: &Database) -> Result<()> {
-    let (inputs, result) = calculated(case, database)?;
-    let result = match &args.companion {
-        Some(folder) => {
-            let companion = knowledge::Companion::read(folder, &args.database)?;
-            calculator::calculate_with_all_fits(&inputs, &case::with_all_fits(&inputs, database, &companion))
-        }
-        None => result,
-    };
-    if let Some(against) = &args.against {
-        let (old_inputs, old) = calculated(case, &whole(against)?)?;
+fn one(args: &Args, case: &Path, session: &Session) -> Result<()> {
+    let Comparison { now, then } = session.calculate(case)?;
+    let Calculation { inputs, result } = now;
+    if let Some(Calculation { inputs: old_inputs, result: old }) = then {
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
         let document = [CaseSummary::of(&old_inputs, &old), CaseSummary::of(&inputs, &result)];
         let rows = || lines(&old_inputs, &old, args.language).joined(lines(&inputs, &result, args.language));
@@ -218,12 +207,13 @@ fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
     output::print(&names.collect::<String>())
 }
 
-fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
-    let found: Vec<Result<CaseSummary>> = cases
-        .par_iter()
-        .map(|path| calculated(path, database).map(|(inputs, result)| CaseSummary::of(&inputs, &result)))
-        .collect();
+fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
+    let found: Vec<Result<CaseSummary>> = cases.par_iter().map(|path| session.summary(path)).collect();
     let mut standings = all(found)?;
+    let difference = match cases {
+        [first, second] => Some(difference(session, first, second, args.language)?),
+        _ => None,
+    };
     let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
     for (standing, path) in standings.iter_mut().zip(cases) {
         if names.iter().filter(|name| **name == standing.name).count() > 1 {
@@ -233,9 +223,17 @@ fn many(args: &Args, cases: &[PathBuf], database: &Database) -> Result<()> {
     let standings = rank(standings);
     let text = || {
         let of = if args.full { comparison::full } else { comparison::screen };
-        of(&standings, args.language)
+        let text = of(&standings, args.language);
+        difference.as_ref().map_or(text.clone(), |listing| text + "\n" + &listing.text())
     };
     args.form.print(text, &standings, || Ok(show::case::rows::ranking(&standings)))
+}
+
+/// The difference between two cases, on common draws.
+fn difference(session: &Session, first: &Path, second: &Path, language: Language) -> Result<Listing> {
+    let (first, second) = (session.calculate(first)?.now.inputs, session.calculate(second)?.now.inputs);
+    let found = calculation::calculator::uncertainty::difference(&first, &second);
+    Ok(economy::difference(&first.intervention.name, &second.intervention.name, &found, language))
 }
 
 /// Every summary, or the mistakes of all cases.

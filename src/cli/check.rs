@@ -8,6 +8,7 @@ use super::progress::Bar;
 use check::extracts::{Finding, Level, by_cause, examine};
 use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
+use definitions::catalogue::{CatalogueRow, Disagreement, disagreements};
 use definitions::plan::Plan;
 use foundation::error::{Error, Kind, Result};
 use show::table::{Align, table};
@@ -21,6 +22,9 @@ pub struct Args {
     /// A folder of extracts to check against the definitions.
     #[arg(long, value_name = "DIR")]
     extracts: Option<PathBuf>,
+    /// A catalogue of registers and variables to compare the definitions with, as CSV.
+    #[arg(long, value_name = "FILE", conflicts_with = "extracts")]
+    catalogue: Option<PathBuf>,
     #[command(flatten)]
     form: Form,
 }
@@ -33,6 +37,9 @@ pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     let results = test_persons::run(&definitions)?;
     results.expected()?;
+    if let Some(catalogue) = &args.catalogue {
+        return of_catalogue(&definitions, catalogue, &args.form);
+    }
     match &args.extracts {
         None => {
             let counts = Counts::of(&definitions, &results)?;
@@ -94,6 +101,35 @@ fn of_extracts(definitions: &Definitions, extracts: &Path, form: &Form) -> Resul
             Kind::Extract,
             format!("{count} fault(s) in the extracts: a build would be refused"),
             "follow each fault's hint, then run `som check` again",
+        )),
+    }
+}
+
+/// Compares the registers of the definitions with a catalogue.
+fn of_catalogue(definitions: &Definitions, path: &Path, form: &Form) -> Result<()> {
+    let failed = |e: csv::Error| {
+        let message = format!("{}: {e}", path.display());
+        Error::new(Kind::Definition, message, "give a CSV file with the columns of fixtures/dst/catalogue.csv")
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+    let rows = reader.deserialize().collect::<Result<Vec<CatalogueRow>, _>>().map_err(failed)?;
+    let found = disagreements(definitions, &rows);
+    let cells = |one: &Disagreement| {
+        vec![one.register.clone(), one.part.clone(), one.code.to_owned(), one.message.clone()]
+    };
+    let headers =
+        [("register", Align::Left), ("part", Align::Left), ("code", Align::Left), ("message", Align::Left)];
+    let text = || match found.len() {
+        0 => "no disagreements\n".to_owned(),
+        _ => table("disagreements with the catalogue", &headers, &found.iter().map(cells).collect::<Vec<_>>()),
+    };
+    form.print_list(text, &found)?;
+    match found.len() {
+        0 => Ok(()),
+        count => Err(Error::new(
+            Kind::Definition,
+            format!("{count} disagreement(s) with the catalogue"),
+            "correct the registers' definitions, or the catalogue's rows",
         )),
     }
 }

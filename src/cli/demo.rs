@@ -13,6 +13,9 @@ use rebuild::{Built, Outcome};
 use release::knowledge;
 use show::number::number;
 
+/// The example case, and its target group.
+const CASE: (&str, &str) = ("fixtures/cases/homelessness.toml", "homelessness");
+
 /// The release that the demo builds.
 const RELEASE: &str = "2026.1";
 
@@ -22,9 +25,9 @@ pub struct Args {
     /// The folder of definitions.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
-    /// The case to calculate.
-    #[arg(long, value_name = "FILE", default_value = "fixtures/cases/homelessness.toml")]
-    case: PathBuf,
+    /// The case to calculate; by default an example, if the definitions have its target group.
+    #[arg(long, value_name = "FILE")]
+    case: Option<PathBuf>,
     /// How many persons.
     #[arg(long, value_name = "N", default_value_t = 50_000)]
     persons: u32,
@@ -63,22 +66,26 @@ pub fn run(args: &Args) -> Result<()> {
         release: RELEASE.to_owned(),
         cache: false,
         earlier: Vec::new(),
+        room: None,
     })?;
     let Outcome::Built(built) = outcome else { return Err(Error::internal("the demo exists already".to_owned())) };
     done("release");
-    let database = knowledge::read(&built.release)?;
-    let inputs = case::read(&args.case, &database)?;
-    let result = calculator::calculate(&inputs);
-    done("case");
-    let case = if args.full { show::terminal::case::full } else { show::terminal::case::screen };
+    let example = definitions.target_group(CASE.1).map(|_| PathBuf::from(CASE.0));
+    let case = args.case.clone().or(example);
     let mut text = String::new();
-    if args.full {
+    if args.full || case.is_none() {
         text += &build::full(&built);
         text.push('\n');
     }
-    text += &case(&inputs, &result, args.language);
-    text.push('\n');
-    output::print(&(text + &next(args, &built)))
+    if let Some(path) = &case {
+        let inputs = case::read(path, &knowledge::read(&built.release)?)?;
+        let result = calculator::calculate(&inputs);
+        done("case");
+        let show = if args.full { show::terminal::case::full } else { show::terminal::case::screen };
+        text += &show(&inputs, &result, args.language);
+        text.push('\n');
+    }
+    output::print(&(text + &next(args, case.as_deref(), &built)))
 }
 
 /// The first free name below the folder.
@@ -89,15 +96,19 @@ fn free(output: &Path) -> Result<PathBuf> {
 }
 
 /// Where the demo's files are, and two commands to go on with.
-fn next(args: &Args, built: &Built) -> String {
-    let (case, release, report) = (args.case.display(), built.release.display(), built.audit.join("report.html"));
+fn next(args: &Args, case: Option<&Path>, built: &Built) -> String {
+    let (release, report) = (built.release.display(), built.audit.join("report.html"));
     let report = report.display();
+    let language = if args.language == Language::En { " --language en" } else { "" };
+    let calculate = case.map_or_else(String::new, |case| {
+        format!("  som calculate {} --database {release}{language} --full\n", case.display())
+    });
     match args.language {
         Language::Da => format!(
             "Tallene er fra {persons} opdigtede personer. Vidensdatabase: {release}\n\
              Rapport om bygningen: {report}\n\
              Prøv så:\n\
-             \x20 som calculate {case} --database {release} --full\n\
+             {calculate}\
              \x20 som new case --database {release} --to min_beregning.toml\n",
             persons = number(f64::from(args.persons), 0, args.language),
         ),
@@ -105,7 +116,7 @@ fn next(args: &Args, built: &Built) -> String {
             "The figures are of {persons} synthetic persons. Knowledge database: {release}\n\
              Report on the build: {report}\n\
              Next:\n\
-             \x20 som calculate {case} --database {release} --language en --full\n\
+             {calculate}\
              \x20 som new case --database {release} --language en --to my_case.toml\n",
             persons = number(f64::from(args.persons), 0, args.language),
         ),

@@ -1,4 +1,4 @@
-//! The policy of disclosure control: how few persons are too few, and how coarse what leaves must be.
+//! The policy of disclosure control: minimum counts, noise and rounding of published figures.
 
 use super::table::Table;
 
@@ -9,7 +9,7 @@ pub struct Policy {
     pub control: bool,
     /// The fewest persons of a cell that leaves.
     pub minimum_persons: u64,
-    /// The fewest users of a cell that leaves; nobody is no cell.
+    /// The fewest users of a cell that leaves; zero users are held back likewise.
     pub minimum_users: u64,
     /// The fewest residual degrees of freedom of a regression that leaves.
     pub minimum_df: u64,
@@ -19,11 +19,15 @@ pub struct Policy {
     pub two_largest_share: f64,
     /// Published counts are multiples of this.
     pub round_counts_to: u64,
-    /// Whether estimates are rounded as well as counts and means.
+    /// The standard deviation of the noise that published counts carry.
+    pub count_noise: f64,
+    /// How much noise published estimates and means carry, in units of what one person moves them.
+    pub estimate_noise: f64,
+    /// Whether estimates are rounded to `digits` of their errors; otherwise to a thousandth of them.
     pub round_estimates: bool,
     /// Significant digits of a mean at most; of a rounded standard error, which says where its estimate is rounded too.
     pub digits: u8,
-    /// Whether a decision that asks for a look stops the release.
+    /// Whether a decision for review stops the release.
     pub stop_for_review: bool,
     /// Whether the companion, with every fit that may leave, is written beside the release (method rule 19).
     pub companion: bool,
@@ -39,6 +43,8 @@ impl Default for Policy {
             largest_share: 0.5,
             two_largest_share: 0.85,
             round_counts_to: 5,
+            count_noise: 5.0,
+            estimate_noise: 3.0,
             round_estimates: false,
             digits: 3,
             stop_for_review: false,
@@ -48,7 +54,7 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Reads the policy. A minimum below 3 persons is no minimum: two persons know each other's figures.
+    /// Reads the policy. Minimum counts are at least 3: each of two persons could infer the other's figures.
     pub fn read(table: &Table<'_>) -> Policy {
         let default = Policy::default();
         let report = table.report();
@@ -66,6 +72,13 @@ impl Policy {
             }
             at.value
         };
+        let noise = |key: &'static str, or: f64| {
+            let at = table.or(key, or);
+            if !(0.0..=100.0).contains(&at.value) {
+                report.mistake(&at.place, format!("`{key}` lies between 0 and 100"));
+            }
+            at.value
+        };
         let digits = table.or("digits", default.digits);
         if !(1..=6).contains(&digits.value) {
             report.mistake(&digits.place, "`digits` lies between 1 and 6");
@@ -78,6 +91,8 @@ impl Policy {
             largest_share: share("largest_share", default.largest_share),
             two_largest_share: share("two_largest_share", default.two_largest_share),
             round_counts_to: at_least("round_counts_to", default.round_counts_to, 1),
+            count_noise: noise("count_noise", default.count_noise),
+            estimate_noise: noise("estimate_noise", default.estimate_noise),
             round_estimates: table.or("round_estimates", default.round_estimates).value,
             digits: digits.value,
             stop_for_review: table.or("stop_for_review", default.stop_for_review).value,

@@ -4,6 +4,7 @@
 //! Owns reading them, checking them against each other, and reporting every mistake of every file with file, line and
 //! column. Also owns the [`plan`] of regressions that they imply. Owns no rows: the engine evaluates SQL on extracts.
 
+pub mod catalogue;
 pub mod column;
 pub mod consequence;
 pub mod coverage;

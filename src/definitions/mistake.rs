@@ -1,7 +1,8 @@
 //! Mistakes in definitions and cases: all are collected, and shown with file, line, column, the line itself and a hint.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -9,6 +10,9 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use foundation::error::{Error, Kind, RoomError};
 
 use super::source::Place;
+
+/// Mistakes that are shown; of more, only the number is given. A file of another kind has thousands.
+const MOST_SHOWN: usize = 50;
 
 /// What is wrong, where, and what to do.
 #[derive(Debug, Clone)]
@@ -35,7 +39,7 @@ impl Mistakes {
 impl std::fmt::Display for Mistakes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let renderer = Renderer::plain().decor_style(DecorStyle::Ascii);
-        for mistake in &self.0 {
+        for mistake in self.0.iter().take(MOST_SHOWN) {
             let path = mistake.place.file.path.display().to_string();
             let text = &mistake.place.file.text;
             // A span past the end (an empty file) would have nothing to underline.
@@ -52,7 +56,11 @@ impl std::fmt::Display for Mistakes {
         let files: BTreeSet<_> = self.0.iter().map(|m| &m.place.file.path).collect();
         let mistakes = if self.0.len() == 1 { "mistake" } else { "mistakes" };
         let noun = if files.len() == 1 { "file" } else { "files" };
-        write!(f, "{} {mistakes} in {} {noun}", self.0.len(), files.len())
+        write!(f, "{} {mistakes} in {} {noun}", self.0.len(), files.len())?;
+        if self.0.len() > MOST_SHOWN {
+            write!(f, ", of which the first {MOST_SHOWN} are shown")?;
+        }
+        Ok(())
     }
 }
 
@@ -83,6 +91,8 @@ impl From<Mistakes> for Error {
 #[derive(Debug, Default)]
 pub struct Report {
     mistakes: RefCell<Vec<Mistake>>,
+    /// File, start, end and message of each mistake, so that the same one is noted once.
+    noted: RefCell<HashSet<(PathBuf, usize, usize, String)>>,
     named: RefCell<BTreeSet<(&'static str, String)>>,
     reading: Cell<&'static str>,
     unsound: Cell<bool>,
@@ -135,10 +145,11 @@ impl Report {
     }
 
     fn add(&self, mistake: Mistake) {
-        let mut all = self.mistakes.borrow_mut();
-        // SQL that is read twice gives one mistake.
-        if !all.iter().any(|m| m.place == mistake.place && m.message == mistake.message) {
-            all.push(mistake);
+        let Place { file, span } = &mistake.place;
+        // The same wrong SQL read twice is one mistake.
+        let key = (file.path.clone(), span.start, span.end, mistake.message.clone());
+        if self.noted.borrow_mut().insert(key) {
+            self.mistakes.borrow_mut().push(mistake);
         }
     }
 

@@ -100,6 +100,9 @@ words! {
         PerYear = "per_year", "Pr. år", "Per year";
         PerParticipant = "per_participant", "Pr. deltager, der begynder", "Per started participant";
         AtTheEnd = "at_the_end", "I det sidste år", "In the last year";
+        PerCompleted = "per_completed", "Pr. deltager, der gennemfører", "Per completed participant";
+        PerSuccess = "per_success", "Pr. ekstra succes", "Per additional success";
+        InYear = "in_year", "I et bestemt år", "In a stated year";
     }
 }
 

@@ -25,7 +25,9 @@ use engine::registers::{Contents, Extracts, OpenRegister};
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
 use release::assemble::{self, Identity};
-use release::knowledge::{self, Release};
+use release::disclosure::{Earlier, Secret};
+use release::knowledge::manifest::{ComparedRelease, Comparison};
+use release::knowledge::{self, Release, Room};
 use release::{control, export};
 
 use passes::Passes;
@@ -44,7 +46,14 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         }
         place => place?,
     };
-    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier)?;
+    // Without disclosure control nothing is perturbed, and nothing compared.
+    let room = definitions.policy.control.then(|| Room::open(&options.room_folder())).transpose()?;
+    let registered = room.as_ref().map_or(Ok(Vec::new()), Room::releases)?;
+    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier, &registered)?;
+    let compared: Vec<ComparedRelease> = earlier.iter().map(compared).collect();
+    let is_compared = |hash: &str| compared.iter().any(|other| other.manifest_blake3 == hash);
+    let not_compared = registered.into_iter().filter(|other| !is_compared(&other.manifest_blake3));
+    let not_compared: Vec<String> = not_compared.map(|other| other.release).collect();
     let plan = Plan::new(&definitions)?;
     let extracts = Extracts::list(&options.extracts)?;
     let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
@@ -78,14 +87,21 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
     let hashed = inputs.hash(contents, extracts.faults(), progress)?;
     reading.extend(hashed.noticed);
-    let controlled = control::control(&plan, &cohorts, &moments, &fits.rows, earlier)?;
+    let secret = match &room {
+        Some(room) if !hashed.synthetic => room.secret()?,
+        // Synthetic extracts hold no person: their releases have the same bytes in every room.
+        _ => Secret::PUBLIC,
+    };
+    let keys = control::person_keys(&definitions, &persons, &secret);
+    let controlled = control::control(&plan, &cohorts, &moments, &fits.rows, earlier, (secret, &keys))?;
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
     let database = assemble::database(&plan, identity, &cohorts, &controlled, &fits);
     control::last_look(&definitions, &database)?;
     let summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
-    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions)?;
-    let companion = assemble::companion(&definitions, &controlled, &fits);
+    let comparison = Comparison { room: room.as_ref().map(|_| secret.fingerprint()), compared, not_compared };
+    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions, &comparison)?;
+    let companion = assemble::companion(&plan, &controlled, &fits);
     let mut release = Release {
         database,
         fits: fits.rows,
@@ -93,6 +109,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         reading,
         disclosure: controlled.decisions,
         extracts: hashed.files,
+        secret,
+        comparison,
         entries: assemble::entries::entries(&definitions)?,
         transfer,
         pages: Vec::new(),
@@ -105,6 +123,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
             cache.clear();
         }
     })?;
+    if let Some(room) = &room {
+        room.register(&written.release)?;
+    }
     if let Some(cache) = &cache {
         record::write(cache, options, &definitions)?;
     }
@@ -119,4 +140,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         expected_false: estimated * definitions.settings.significance,
         cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
     })))
+}
+
+fn compared(earlier: &Earlier) -> ComparedRelease {
+    ComparedRelease {
+        release: earlier.release.clone(),
+        manifest_blake3: earlier.manifest_blake3.clone(),
+        exact: earlier.exact,
+    }
 }

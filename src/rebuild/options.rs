@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use foundation::tables::audit::{AuditFitRow, ReadingRow};
 
+use release::knowledge::ROOM;
+
 use crate::SummaryRow;
 
 /// What a build is given.
@@ -19,8 +21,17 @@ pub struct Options {
     pub release: String,
     /// Whether finished work is kept in the folder of releases, and found there.
     pub cache: bool,
-    /// Releases to compare counts with; those found beside it where none is named.
+    /// Releases to compare counts with; those found beside it and in the room's register where none is named.
     pub earlier: Vec<PathBuf>,
+    /// The folder with the secret and the register of releases; `.room` in the folder of releases where none is named.
+    pub room: Option<PathBuf>,
+}
+
+impl Options {
+    /// The folder of the room.
+    pub fn room_folder(&self) -> PathBuf {
+        self.room.clone().unwrap_or_else(|| self.output.join(ROOM))
+    }
 }
 
 /// The result of a build.

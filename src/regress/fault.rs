@@ -221,6 +221,11 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
+/// A name without its invisible characters.
+pub fn visible(name: &str) -> String {
+    name.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
 /// A name that may be of any length, for a message on one line. Invisible characters are written as their codes.
 pub fn short(name: &str) -> String {
     const LONGEST: usize = 80;

@@ -60,7 +60,9 @@ pub fn wanted(kind: &DataType, used: Use) -> Option<&'static str> {
     let boolean = kind == &DataType::Boolean;
     let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
     match used {
-        Use::By if dated && !has_one_date(kind) => Some("whole numbers, dates, or times that are of UTC or of no zone"),
+        Use::By if dated && !has_one_date(kind) => {
+            Some("whole numbers, dates, or times of Copenhagen, of UTC or of no zone")
+        }
         Use::By => (!number && !dated).then_some("whole numbers or dates"),
         Use::Success => (!number && !boolean).then_some("true/false or 0/1"),
         Use::Category => {

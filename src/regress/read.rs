@@ -7,7 +7,7 @@ use arrow::array::ArrayRef;
 use arrow::datatypes::DataType;
 use rayon::prelude::*;
 
-use super::fault::{FileError, RowFault};
+use super::fault::{FileError, RowFault, visible};
 use super::keys::{self, Use};
 use super::tally::Tally;
 use definitions::mistake::did_you_mean;
@@ -73,7 +73,10 @@ fn find(file: &OpenFile, name: &str) -> Result<usize, FileError> {
         (Some(_), Some((_, other))) => Err(fault(RowFault::TwoColumns { other: other.name().clone() })),
         _ => {
             let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-            let near = did_you_mean(name, &known).and_then(|hint| hint.split('`').nth(1).map(str::to_owned));
+            let hidden =
+                known.iter().find(|known| visible(known).to_lowercase() == lower).map(|name| (*name).to_owned());
+            let similar = || did_you_mean(name, &known).and_then(|hint| hint.split('`').nth(1).map(str::to_owned));
+            let near = hidden.or_else(similar);
             Err(fault(RowFault::NoColumn { near }))
         }
     }

@@ -12,6 +12,7 @@ mod calendar;
 mod cell_subgroups;
 mod chunk;
 mod codes;
+mod declared;
 mod draw;
 mod dream;
 mod faults;
@@ -119,11 +120,15 @@ pub fn write(
         ));
     }
     let calendar = Calendar::new();
-    let windows = groups::windows(definitions, options.persons);
+    let declared = declared::registers(definitions, &calendar)?;
+    // The truth holds for the generator's own files only.
+    let modelled = !declared::touch_model(definitions, &declared);
+    let windows = if modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
     let mut folder = Folder::begin(&options.out, &calendar)?;
     let mut tally = Tally::default();
     let plans = members::MemberPlans::of(definitions, &windows, options.persons)?;
     let mut chosen = Vec::new();
+    let mut residents = Vec::new();
     let draw = |first: u32| {
         progress(0, 0)?;
         let end = first.saturating_add(CHUNK).min(options.persons);
@@ -143,12 +148,27 @@ pub fn write(
         drawn = chunks;
         chosen.extend(more.into_iter().flatten());
         drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
+        // Without declared population the rows of one block are enough, and memory stays bounded.
+        if !declared.is_empty() && (!modelled || residents.is_empty()) {
+            residents.extend(drawn.iter().flat_map(declared::residents));
+        }
     }
     folder.append(&drawn, &calendar, progress)?;
     drop(drawn);
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
+    let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {
-        plans.plant(inside, definitions, &chosen)?;
+        let planted = plans.plant(inside, definitions, &chosen, &declared)?;
+        if !modelled {
+            unused = declared::remove_unused(inside, definitions, &declared)?;
+        }
+        for register in &declared {
+            let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
+            let planted = planted.map_or(&[][..], |(_, rows)| rows.as_slice());
+            let others = if modelled && !planted.is_empty() { &[][..] } else { residents.as_slice() };
+            let n = declared::write(inside, definitions, register, others, planted, options.seed)?;
+            declared_rows.push((register.id.value.clone(), n));
+        }
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
@@ -174,7 +194,12 @@ pub fn write(
         out: options.out.clone(),
         persons: options.persons,
         groups: groups.collect(),
-        rows: rows.into_iter().map(|(extract, n)| (extract.path().1.to_owned(), n)).collect(),
+        rows: rows
+            .into_iter()
+            .map(|(extract, n)| (extract.path().1.to_owned(), n))
+            .filter(|(name, _)| !unused.contains(name))
+            .chain(declared_rows)
+            .collect(),
         truths: truth.len(),
     })
 }

@@ -366,3 +366,83 @@ fn groups_have_the_planted_sizes() {
         (FIRST..=LAST).map(|year| calendar.year(year).weeks as usize).sum::<usize>()
     );
 }
+
+/// A folder of definitions with other paths, columns, types and keys of time than the catalogue's.
+fn other_shapes(folder: &Path) -> Definitions {
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let register = |id: &str, rest: &str| {
+        let head = format!("id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"s\"\n");
+        let head = format!("{head}provenance = \"illustrative\"\nperson = \"PNR\"\n");
+        write(&format!("registers/{id}.toml"), &format!("{head}covers = {{ first = 2007, last = 2022 }}\n{rest}"));
+    };
+    write(
+        "release.toml",
+        "price_year = 2022\n[price_index]\nsource = \"s\"\nprovenance = \"illustrative\"\nyears = { 2022 = 100.0 }\n",
+    );
+    register(
+        "bef",
+        "kind = \"status\"\nrole = \"population\"\nfiles = [\"BEF/bef{year}12.parquet\"]\nas_of = \"end\"\n[columns]\n\
+         sex = { names = \"KOEN\", type = \"integer\", codes = { man = 1, woman = 2 } }\n\
+         born = { names = \"FOED_DAG\", type = \"date\" }\nkom = { names = \"KOM\", type = \"text\" }\n",
+    );
+    register("dod", "kind = \"event\"\nrole = \"deaths\"\nfiles = [\"DOD/dod.parquet\"]\ndate = \"DODDATO\"\n");
+    register(
+        "ind",
+        "kind = \"status\"\nfiles = [\"IND/ind{year}.parquet\"]\nabsent = \"zero\"\n[columns]\n\
+         tax = { names = \"SKAT_13\", type = \"number\", was = [{ last = 2012, names = \"SKAT\", type = \"text\" }] }\n",
+    );
+    register(
+        "krise",
+        "kind = \"spell\"\nfiles = [\"KRISE/krise{year}_*.parquet\"]\nstart = \"INDDATO\"\nend = \"UDDATO\"\n",
+    );
+    register("arb", "kind = \"weekly_wide\"\nfiles = [\"ARB/arb.parquet\"]\nweeks = \"A{yy}{ww}\"\n");
+    register(
+        "lmdb",
+        "kind = \"event\"\nfiles = [\"LMDB/lmdb{year}.parquet\"]\ndate = \"EKSD\"\n[columns]\n\
+         atc = { names = \"ATC\", type = \"text\" }\n",
+    );
+    let variable = |id: &str, register: &str, rest: &str| {
+        format!("[[variable]]\nid = \"{id}\"\nresolution = 1\nfrom = [{{ register = \"{register}\", {rest} }}]\n")
+    };
+    let variables = [
+        variable("tax", "ind", "value = \"tax\""),
+        variable("nights", "krise", "date = \"spread\", value = \"SUM(nights)\""),
+        variable("work", "arb", "where = \"code BETWEEN 10 AND 12\", value = \"COUNT(*)\""),
+        variable("medicine", "lmdb", "where = \"atc LIKE 'N05%'\", value = \"COUNT(*)\""),
+    ];
+    write("variables/v.toml", &variables.concat());
+    write(
+        "target_groups/g.toml",
+        "id = \"g\"\nlabel = { da = \"g\", en = \"g\" }\nsource = \"s\"\nprovenance = \"illustrative\"\n\
+         domain = \"adults\"\n[population]\nyears = { first = 2010, last = 2014 }\nages = { first = 18, last = 60 }\n\
+         where = \"nights > 0\"\nentry = \"first\"\n[[success]]\nid = \"s\"\nlabel = { da = \"s\", en = \"s\" }\n\
+         uses = { after = { variable = \"medicine\", year = 1 } }\nwhere = \"after = 0\"\n\
+         [[estimation]]\nfollow_up = { first = 1, last = 5 }\nadjust = { sex = true }\ncovariance = \"HC3\"\n",
+    );
+    Definitions::load(folder).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn registers_of_other_shapes_are_written_as_the_definitions_declare_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let definitions = other_shapes(&dir.path().join("pipelines"));
+    let out = dir.path().join("extracts");
+    let options = Options { persons: 3000, seed: 1, out: out.clone(), faults: Vec::new() };
+    let summary = write(&options, &definitions, &|_, _| Ok(())).unwrap();
+    assert!(summary.groups.is_empty() && summary.truths == 0, "the model holds for the catalogue's registers only");
+    assert_eq!(summary.refused, []);
+    assert!(summary.members.iter().all(|group| group.success > 5 && group.non_success > 5), "{summary:?}");
+    let extracts = engine::registers::Extracts::list(&out).unwrap();
+    for definition in &definitions.registers {
+        let register = extracts.open(definition).unwrap();
+        assert!(register.rows() > 20, "{}: {} rows", definition.id, register.rows());
+        assert!(summary.rows.contains(&(definition.id.value.clone(), register.rows())), "{summary:?}");
+    }
+    let mut folders: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    folders.sort();
+    assert_eq!(folders, ["ARB", "BEF", "DOD", "IND", "KRISE", "LMDB", "SYNTHETIC.toml", "truth.parquet"]);
+}

@@ -213,7 +213,12 @@ fn notes() {
             Note::WinnersCurse,
             Note::RateWithoutRange,
             Note::OpenQuestions { count: 6 },
-            Note::Incomplete { complete_through: 1 },
+            Note::Incomplete {
+                complete_through: 1,
+                limited_by: one("hospital_nights"),
+                // Per success, hospital nights carry at least 12,100 of 12,100 + 33,000 + 19,800 kroner: 19 %.
+                nearly_complete_through: 1,
+            },
             Note::EndsEarly {
                 consequence: "hospital_nights".to_owned(),
                 through: 1,

@@ -3,8 +3,10 @@
 mod companion;
 mod costs;
 mod extended;
+mod faults;
+mod features;
 pub mod fixture;
 mod hand;
 mod laws;
 mod release;
-mod sure;
+mod uncertainty;

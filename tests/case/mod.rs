@@ -1,5 +1,6 @@
 //! Case files: what they resolve to, and what is said about wrong ones.
 
+mod declared;
 mod experiences;
 mod mistakes;
 mod new;

@@ -12,8 +12,11 @@ use som::words::{Covariance, Status};
 
 use super::rows::{difference, request, run, write};
 
-/// Rows of level, other level, success and outcome.
-fn rows(rows: u64, levels: u64) -> Vec<(i64, i64, bool, f64)> {
+/// Level, other level, success and outcome.
+type Row = (i64, i64, bool, f64);
+
+/// Rows with random levels.
+fn rows(rows: u64, levels: u64) -> Vec<Row> {
     let mut state = 7u64;
     let mut draw = |below: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -22,8 +25,8 @@ fn rows(rows: u64, levels: u64) -> Vec<(i64, i64, bool, f64)> {
     (0..rows).map(|_| (draw(levels) as i64, draw(levels) as i64, draw(2) == 1, draw(10_000) as f64)).collect()
 }
 
-fn file(path: &Path, rows: &[(i64, i64, bool, f64)]) {
-    let whole = |of: &dyn Fn(&(i64, i64, bool, f64)) -> i64| -> ArrayRef {
+fn file(path: &Path, rows: &[Row]) {
+    let whole = |of: &dyn Fn(&Row) -> i64| -> ArrayRef {
         Arc::new(rows.iter().map(|row| Some(of(row))).collect::<Int64Array>())
     };
     let y: ArrayRef = Arc::new(rows.iter().map(|row| Some(row.3)).collect::<Float64Array>());

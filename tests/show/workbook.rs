@@ -343,6 +343,7 @@ fn with_a_grant() -> Inputs {
         name: "Pulje".to_owned(),
         category: CostCategory::Grant,
         basis: CostBasis::PerYear,
+        year: None,
         kr: -90_000.0,
         payer: Payer::Kommune,
         price_year: inputs.price_year,

@@ -37,7 +37,7 @@ pub fn by_committee(inputs: &Inputs, lines: &[Line]) -> Vec<CommitteeTotal> {
         let mut sums = vec![Money::default(); committees.names.len()];
         let mut rest = Money::default();
         for line in lines.iter().filter(|line| line.payer == payer) {
-            match shares(inputs, line) {
+            match shares(inputs, line.payer, line.heading, &line.item) {
                 Some(shares) => sums.iter_mut().zip(shares).for_each(|(sum, share)| *sum += line.money().times(*share)),
                 None => rest += line.money(),
             }
@@ -49,16 +49,16 @@ pub fn by_committee(inputs: &Inputs, lines: &[Line]) -> Vec<CommitteeTotal> {
     totals
 }
 
-/// The most special split that holds for a line.
-fn shares<'a>(inputs: &'a Inputs, line: &Line) -> Option<&'a [f64]> {
-    let costs: &[Cost] = match line.heading {
+/// The shares of the most specific split that holds for an item of a payer; `None` where no split does.
+pub fn shares<'a>(inputs: &'a Inputs, payer: Payer, heading: Heading, item: &str) -> Option<&'a [f64]> {
+    let costs: &[Cost] = match heading {
         Heading::Costs | Heading::Grants => &inputs.costs,
         Heading::DisplacedCosts => &inputs.displaced,
         Heading::During | Heading::Area(_) => &[],
     };
-    // What a cost is worth at the end, and who gives a grant, fall where the cost and the grant do.
-    let item = costs.iter().find(|cost| cost.name == line.item).map_or(line.item.as_str(), Cost::written);
-    let fits = |of: &str| of == "all" || of == line.heading.word() || of == item;
-    let split = inputs.committees.splits.iter().rev().find(|split| split.payer == line.payer && fits(&split.of))?;
+    // A residual value and the giver of a grant are split as the cost and the grant are.
+    let item = costs.iter().find(|cost| cost.name == item).map_or(item, Cost::written);
+    let fits = |of: &str| of == "all" || of == heading.word() || of == item;
+    let split = inputs.committees.splits.iter().rev().find(|split| split.payer == payer && fits(&split.of))?;
     Some(&split.shares)
 }

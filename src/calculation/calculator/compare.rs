@@ -25,9 +25,9 @@ pub struct CaseSummary {
     pub per_participant: Option<f64>,
     /// How sure the present value is if consequences' errors are independent.
     pub interval: Interval,
-    /// The same if they all pull the same way.
+    /// The same if they are fully correlated.
     pub correlated: Interval,
-    /// The first calendar year from which the cumulative present value is never again below nought.
+    /// The first calendar year from which the cumulative present value is never again below zero.
     pub break_even_year: Option<i32>,
     /// Follow-up years that everything is known for.
     pub complete_through: i32,
@@ -37,7 +37,7 @@ pub struct CaseSummary {
     pub price_year: i32,
     /// The year that present values are of, which must be the same too.
     pub start_year: i32,
-    /// Follow-up years asked for.
+    /// Follow-up years of the case.
     pub horizon: i32,
     /// The discount rate.
     pub discount: Vec<DiscountStep>,
@@ -64,7 +64,7 @@ impl CaseSummary {
             name: inputs.intervention.name.clone(),
             total: result.total,
             costs,
-            per_krone: (costs > 0.0).then(|| result.total.present_value / costs),
+            per_krone: result.per_krone,
             per_participant: result.per_participant.map(|money| money.present_value),
             interval: result.uncertainty.total.independent,
             correlated: result.uncertainty.total.correlated,

@@ -2,7 +2,7 @@
 
 use crate::case::Inputs;
 use crate::case::inputs::Cost;
-use foundation::words::{CostBasis, CostCategory, Payer};
+use foundation::words::{CostBasis, CostCategory, Denominator, Payer};
 
 pub use super::result::cost_model::{CostModel, CostRow, PerCourse, Variation, Varied};
 
@@ -19,15 +19,17 @@ const FACTORS: [(Varied, f64); 6] = [
 /// The costs of a case.
 pub fn cost_model(inputs: &Inputs) -> CostModel {
     let intervention = &inputs.intervention;
-    let started = intervention.participants * f64::from(intervention.years);
+    let started = intervention.started();
     let completion = intervention.completion_rate;
     let per = |kr: f64, completion: f64| {
         let completed = started * completion;
         PerCourse { kr, per_started: kr / started, per_completed: (completed > 0.0).then(|| kr / completed) }
     };
-    let sum = |costs: &[Cost], of: &dyn Fn(&Cost) -> f64| -> f64 {
-        costs.iter().map(|cost| of(cost) * cost.kr * cost.factor * times(cost.basis, inputs)).sum()
+    let sum_at = |completion: f64, costs: &[Cost], of: &dyn Fn(&Cost) -> f64| -> f64 {
+        let times = |basis| times(basis, inputs, completion);
+        costs.iter().map(|cost| of(cost) * cost.kr * cost.factor * times(cost.basis)).sum()
     };
+    let sum = |costs: &[Cost], of: &dyn Fn(&Cost) -> f64| sum_at(completion, costs, of);
     let total = sum(&inputs.costs, &|_| 1.0);
     let row = |category: CostCategory, payer: Payer| {
         let of = |cost: &Cost| f64::from(u8::from(cost.category == category && cost.payer == payer));
@@ -36,19 +38,20 @@ pub fn cost_model(inputs: &Inputs) -> CostModel {
     let rows = CostCategory::ALL.iter().flat_map(|category| Payer::ALL.iter().map(|payer| row(*category, *payer)));
     let variation = |(varied, factor): (Varied, f64)| {
         let (completion, kr) = match varied {
-            Varied::CompletionRate => ((completion * factor).min(1.0), total),
-            Varied::GroupSize => {
-                (completion, sum(&inputs.costs, &|c| if c.group_size.is_some() { 1.0 / factor } else { 1.0 }))
+            Varied::CompletionRate => {
+                let varied = (completion * factor).min(1.0);
+                (varied, sum_at(varied, &inputs.costs, &|_| 1.0))
             }
-            Varied::Wage => (completion, sum(&inputs.costs, &|c| if c.staff.is_some() { factor } else { 1.0 })),
+            Varied::GroupSize => (completion, sum(&inputs.costs, &|c| if in_groups(c) { 1.0 / factor } else { 1.0 })),
+            Varied::Wage => (completion, sum(&inputs.costs, &|c| if by_the_hour(c) { factor } else { 1.0 })),
         };
         Variation { varied, factor, cost: per(kr, completion) }
     };
     // Where no cost has hours or groups, there is nothing to vary.
     let varies = |varied: Varied| match varied {
         Varied::CompletionRate => completion > 0.0,
-        Varied::GroupSize => inputs.costs.iter().any(|cost| cost.group_size.is_some()),
-        Varied::Wage => inputs.costs.iter().any(|cost| cost.staff.is_some()),
+        Varied::GroupSize => inputs.costs.iter().any(in_groups),
+        Varied::Wage => inputs.costs.iter().any(by_the_hour),
     };
     CostModel {
         started,
@@ -60,12 +63,31 @@ pub fn cost_model(inputs: &Inputs) -> CostModel {
     }
 }
 
-/// How many times a cost falls over all years.
-fn times(basis: CostBasis, inputs: &Inputs) -> f64 {
+/// Whether a cost changes with the size of groups. A grant is what was promised, however it was worked out.
+fn in_groups(cost: &Cost) -> bool {
+    cost.group_size.is_some() && !cost.is_grant()
+}
+
+/// Whether a cost changes with wages.
+fn by_the_hour(cost: &Cost) -> bool {
+    cost.staff.is_some() && !cost.is_grant()
+}
+
+/// How many times a cost falls over all years, at a completion rate.
+fn times(basis: CostBasis, inputs: &Inputs, completion: f64) -> f64 {
     let intervention = &inputs.intervention;
+    let started = intervention.started();
     match basis {
-        CostBasis::Once | CostBasis::AtTheEnd => 1.0,
+        CostBasis::Once | CostBasis::AtTheEnd | CostBasis::InYear => 1.0,
         CostBasis::PerYear => f64::from(intervention.years),
-        CostBasis::PerParticipant => intervention.participants * f64::from(intervention.years),
+        CostBasis::PerParticipant => started,
+        CostBasis::PerCompleted => started * completion,
+        CostBasis::PerSuccess => {
+            let counted = match inputs.effect.denominator {
+                Denominator::Started => started,
+                Denominator::Completed => started * completion,
+            };
+            counted * inputs.effect.net_rate
+        }
     }
 }

@@ -12,7 +12,7 @@ use foundation::words::{CostBasis, Payer};
 /// Undiscounted kroner by item (heading, place in its list), year and payer.
 type Sums = BTreeMap<(Heading, usize, i32, Payer), f64>;
 
-/// All lines, in order of heading, item, year and payer. A line that would be nought is left out.
+/// All lines, in order of heading, item, year and payer. A line that would be zero is left out.
 pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -> Vec<Line> {
     let mut sums = Sums::new();
     for (position, cost) in inputs.costs.iter().enumerate() {
@@ -48,10 +48,10 @@ pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -
 
 fn item(inputs: &Inputs, heading: Heading, position: usize) -> &str {
     match heading {
-        Heading::Costs | Heading::Grants => inputs.costs.get(position).map_or("", |cost| &cost.name),
-        Heading::DisplacedCosts => inputs.displaced.get(position).map_or("", |cost| &cost.name),
-        Heading::During => inputs.during.get(position).map_or("", |during| &during.consequence),
-        Heading::Area(_) => inputs.consequences.get(position).map_or("", |consequence| &consequence.id),
+        Heading::Costs | Heading::Grants => &inputs.costs[position].name,
+        Heading::DisplacedCosts => &inputs.displaced[position].name,
+        Heading::During => &inputs.during[position].consequence,
+        Heading::Area(_) => &inputs.consequences[position].id,
     }
 }
 
@@ -72,6 +72,9 @@ fn add_cost(
         CostBasis::AtTheEnd => add(intervention.start_year + intervention.years - 1, kr),
         CostBasis::PerYear => operation.for_each(|year| add(year, kr)),
         CostBasis::PerParticipant => people.iter().for_each(|people| add(people.year, kr * people.started)),
+        CostBasis::PerCompleted => people.iter().for_each(|people| add(people.year, kr * people.completed)),
+        CostBasis::PerSuccess => people.iter().for_each(|people| add(people.year, kr * people.successes)),
+        CostBasis::InYear => cost.year.into_iter().for_each(|year| add(year, kr)),
     }
 }
 

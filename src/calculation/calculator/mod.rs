@@ -61,6 +61,8 @@
 
 mod all_fits;
 pub mod break_even;
+mod budget;
+mod cashable;
 mod committees_and_flows;
 pub mod compare;
 pub mod cost_model;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::result::note::Note;
-use super::result::uncertainty::Uncertainty;
-use super::result::{ConsequenceReach, Coverage};
+use super::result::uncertainty::{Interval, Uncertainty};
+use super::result::{ConsequenceReach, Coverage, Money};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification, Value};
 use foundation::words::{CostBasis, Denominator, Direction, Provenance, Recommendation};
@@ -16,6 +16,7 @@ pub fn notes(
     coverage: &Coverage,
     uncertainty: &Uncertainty,
     open: usize,
+    total: Money,
 ) -> Vec<Note> {
     let mut notes = Vec::new();
     if inputs.database.synthetic {
@@ -25,7 +26,14 @@ pub fn notes(
         notes.push(Note::NotCausal);
         notes.push(Note::WinnersCurse);
     }
-    if inputs.uncertainty.net_rate.is_none() {
+    let bounds = [uncertainty.total.independent, uncertainty.total.correlated];
+    // Without uncertainty an interval is one point, from which the result differs by rounding only.
+    let room = 1e-9 * total.present_value.abs();
+    let outside = |interval: &Interval| !(interval.low - room..=interval.high + room).contains(&total.present_value);
+    if uncertainty.any && bounds.iter().any(outside) {
+        notes.push(Note::PointOutsideInterval);
+    }
+    if inputs.uncertainty.net_rate.is_none() && inputs.effect.standard_error == 0.0 {
         notes.push(Note::RateWithoutRange);
     }
     if open > 0 {
@@ -49,7 +57,11 @@ pub fn notes(
         notes.push(Note::CovarianceRepaired { consequences: uncertainty.repaired.clone() });
     }
     if coverage.complete_through < coverage.horizon {
-        notes.push(Note::Incomplete { complete_through: coverage.complete_through });
+        notes.push(Note::Incomplete {
+            complete_through: coverage.complete_through,
+            limited_by: coverage.limited_by.clone(),
+            nearly_complete_through: coverage.nearly_complete_through,
+        });
     }
     for reach in reaches.iter().filter(|reach| reach.has_figure) {
         if !reach.unpriced.is_empty() {
@@ -237,6 +249,9 @@ fn of_effect(inputs: &Inputs, notes: &mut Vec<Note>) {
             same_measure: *same_measure,
             provenance: *provenance,
         });
+    }
+    if let Some(optimism) = &effect.optimism {
+        notes.push(Note::OptimismCorrected { evidence_level: optimism.evidence_level });
     }
     if matches!(effect.origin, EffectOrigin::Standardised { .. }) {
         notes.push(Note::StandardisedEffect);

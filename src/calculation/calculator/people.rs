@@ -9,20 +9,18 @@ use foundation::words::Denominator;
 /// Persons by calendar year, ascending. Those who start in a year complete, and succeed, `years_to_completion` later.
 pub fn people(inputs: &Inputs) -> Vec<People> {
     let intervention = &inputs.intervention;
-    let started = intervention.participants;
-    let completed = started * intervention.completion_rate;
-    // A rate among those who started already holds those who dropped out: the completion rate must not lower it again.
-    let counted = match inputs.effect.denominator {
-        Denominator::Started => started,
-        Denominator::Completed => completed,
-    };
-    let successes = counted * inputs.effect.net_rate;
     let mut by_year: BTreeMap<i32, People> = BTreeMap::new();
-    for start in (0..intervention.years).map(|year| intervention.start_year + year) {
+    for (start, started) in intervention.starts() {
+        let completed = started * intervention.completion_rate;
+        // A rate among those who started already holds those who dropped out: the completion rate must not lower it again.
+        let counted = match inputs.effect.denominator {
+            Denominator::Started => started,
+            Denominator::Completed => completed,
+        };
         by_year.entry(start).or_default().started += started;
         let completion = by_year.entry(start + intervention.years_to_completion).or_default();
         completion.completed += completed;
-        completion.successes += successes;
+        completion.successes += counted * inputs.effect.net_rate;
     }
     by_year.into_iter().map(|(year, people)| People { year, ..people }).collect()
 }

@@ -1,4 +1,4 @@
-//! Quality assurance: the questions that a calculation must answer, what the inputs say of each, and whether anybody has.
+//! Quality assurance: the questions that a calculation must answer, what the inputs say of each, and whether the user has answered them.
 
 use super::notes;
 pub use super::result::quality::{Check, CheckState, Finding};
@@ -17,13 +17,14 @@ pub fn checks(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach], 
         .map(|(c, reach)| Weighed { of: c, terms: terms(inputs, c, reach) })
         .collect();
     let (group, measure, evidence) = of_effect(inputs);
+    let known = |finding: Finding| if coverage.anything_known { finding } else { Finding::NothingKnown };
     let questions = [
         (Question::TargetGroup, group),
         (Question::SuccessMeasure, measure),
         (Question::Evidence, evidence),
-        (Question::Prices, Finding::UnsurePrices { share: unsure_prices(inputs, &weighed, people) }),
-        (Question::Consequences, doubtful(inputs, &weighed)),
-        (Question::Years, beyond(&weighed, coverage)),
+        (Question::Prices, known(Finding::UnsurePrices { share: unsure_prices(inputs, &weighed, people) })),
+        (Question::Consequences, known(doubtful(inputs, &weighed))),
+        (Question::Years, known(beyond(&weighed, coverage))),
     ];
     questions
         .into_iter()
@@ -46,7 +47,7 @@ fn of_effect(inputs: &Inputs) -> (Finding, Finding, Finding) {
         (EffectOrigin::Database { same_group, same_measure, evidence_level, provenance, .. }, None) => {
             (same(*same_group), same(*same_measure), evidence(*evidence_level, *provenance))
         }
-        // Whatever the study speaks of, it is not a group that the release does not have.
+        // A study of the release cannot be of a group that the release does not have.
         (EffectOrigin::Database { evidence_level, provenance, .. }, Some(_)) => {
             (Finding::Another, Finding::Another, evidence(*evidence_level, *provenance))
         }
@@ -83,7 +84,7 @@ fn is_unsure(price: &Price) -> bool {
 }
 
 /// The share of all kroner, of success and during the intervention and regardless of sign, that stands on prices not
-/// published. Per year in operation; where nobody more succeeds, as if one did.
+/// published. Per year in operation; where there are no additional successes, as if there were one.
 fn unsure_prices(inputs: &Inputs, weighed: &[Weighed<'_>], people: &[People]) -> f64 {
     let most = |of: fn(&People) -> f64| people.iter().map(|people| of(people).abs()).fold(0.0, f64::max);
     let successes = most(|people| people.successes);
@@ -140,6 +141,7 @@ fn doubtful(inputs: &Inputs, weighed: &[Weighed<'_>]) -> Finding {
 
 fn beyond(weighed: &[Weighed<'_>], coverage: &Coverage) -> Finding {
     let known = coverage.complete_through;
+    // Without a term no year counts.
     let counted = weighed.iter().flat_map(|one| &one.terms).map(|term| term.follow_up_year).max().unwrap_or_default();
     Finding::BeyondTheKnown {
         years: (counted - known).max(0),

@@ -1,8 +1,8 @@
 //! How far each consequence is known.
 //!
-//! A fit that was estimated and is not significant counts as nought, and so does one of what nobody uses. Everything else without a figure is unknown, and a
+//! A fit that was estimated and is not significant counts as zero, and so does one without any user. Everything else without a figure is unknown, and a
 //! consequence reaches only to the year before its first unknown one: what follows a gap would be added to a sum that is
-//! silent about the gap. Other consequences keep their own reach, so that one young register does not blind the case;
+//! silent about the gap. Other consequences keep their own reach, so that one young register does not limit the case;
 //! the result says for how many years all that carry a figure are known.
 
 use super::result::ConsequenceReach;
@@ -18,7 +18,7 @@ pub fn reach(consequence: &Consequence) -> ConsequenceReach {
     ConsequenceReach {
         id: consequence.id.clone(),
         area: consequence.area,
-        through: i32::try_from(through).unwrap_or(i32::MAX),
+        through: (1..).zip(years).take(through).last().map_or(0, |(year, _)| year),
         significant: count(|value| matches!(value, Value::Estimate { .. })),
         own: count(|value| matches!(value, Value::Own { .. })),
         zero: count(|value| matches!(value, Value::Zero { .. })),

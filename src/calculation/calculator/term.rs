@@ -15,7 +15,7 @@ pub struct Term {
     pub follow_up_year: i32,
     /// Success minus non-success, in the consequence's unit.
     pub value: f64,
-    /// Its standard error; nought for the user's own figure.
+    /// Its standard error; zero for the user's own figure.
     pub standard_error: f64,
     /// Kroner of the result's price year per unit of the value, by payer. Positive is a gain.
     pub kr: ByPayer,

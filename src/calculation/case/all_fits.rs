@@ -1,4 +1,4 @@
-//! A case with every fit that may leave, in place of the significant ones only (method rule 19): the same choices, prices and
+//! A case with every fit that may be published, in place of the significant ones only (method rule 19): the same choices, prices and
 //! values of the user's own, so that nothing but the rule of publication differs.
 
 use super::Inputs;
@@ -14,13 +14,13 @@ use release::knowledge::Companion;
 pub struct AllFits {
     /// The inputs.
     pub inputs: Inputs,
-    /// Estimates that count as nought by the published rule and as themselves here.
+    /// Estimates that count as zero by the published rule and as themselves here.
     pub added: usize,
     /// Consequences that stay as they were, because they count the same money as another that has figures.
     pub overlapping: Vec<String>,
 }
 
-/// Puts the companion's coefficients where a case has noughts because they are not significant.
+/// Puts the companion's coefficients where a case has zeros because they are not significant.
 pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion) -> AllFits {
     let mut all = AllFits { inputs: inputs.clone(), added: 0, overlapping: Vec::new() };
     let known = Known {
@@ -63,8 +63,7 @@ impl Known<'_> {
     fn fill(&self, consequence: &mut Consequence, price_year: i32) -> usize {
         let kroner = consequence.is_kroner();
         let mut filled = Vec::new();
-        for (position, value) in (1usize..).zip(&mut consequence.years) {
-            let year = i32::try_from(position).unwrap_or(i32::MAX);
+        for (year, value) in (1i32..).zip(&mut consequence.years) {
             if !matches!(value, Value::Zero { status: Status::Estimated }) {
                 continue;
             }
@@ -72,7 +71,7 @@ impl Known<'_> {
             let factor = if kroner { self.factor } else { Some(1.0) };
             *value = match found.zip(factor) {
                 Some((row, factor)) => {
-                    filled.push(position);
+                    filled.push(year);
                     Value::Estimate {
                         value: row.estimate,
                         standard_error: row.standard_error,
@@ -85,7 +84,7 @@ impl Known<'_> {
                         provenance: self.group.provenance,
                     }
                 }
-                // An estimate that is not significant and may not leave is no nought here.
+                // An estimate that is not significant and may not be published is unknown here.
                 None => Value::Unknown { status: None },
             };
         }
@@ -94,8 +93,8 @@ impl Known<'_> {
             .map(|r| JointError { year: r.follow_up_year, other_year: r.other_year, covariance: r.covariance })
             .collect();
         let unknown = |value: &Value| matches!(value, Value::Unknown { .. });
-        let through = consequence.years.iter().take_while(|value| !unknown(value)).count();
-        filled.into_iter().filter(|year| *year <= through).count()
+        let first_unknown = (1i32..).zip(&consequence.years).find(|(_, value)| unknown(value)).map(|(year, _)| year);
+        filled.into_iter().filter(|year| first_unknown.is_none_or(|unknown| *year < unknown)).count()
     }
 
     fn is(&self, row: &CoefficientRow, consequence: &str, year: i32) -> bool {

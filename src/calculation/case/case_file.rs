@@ -8,13 +8,13 @@ use definitions::table::Table;
 /// A case as written: what could be read of each of the five inputs, and the form of the result.
 pub struct CaseFile {
     pub intervention: Option<inputs::Intervention>,
-    pub target_group: Option<target_group::Choice>,
-    pub costs: Option<costs::Costs>,
-    pub effect: Option<effect::Choice>,
-    pub consequences: Option<consequences::Choice>,
-    pub settings: Option<settings::Settings>,
-    pub committees: Option<committees::Choice>,
-    pub uncertainty: Option<uncertainty::Choice>,
+    pub target_group: Option<target_group::TargetGroupSection>,
+    pub costs: Option<costs::CostsSection>,
+    pub effect: Option<effect::EffectSection>,
+    pub consequences: Option<consequences::ConsequencesSection>,
+    pub settings: Option<settings::ResultSection>,
+    pub committees: Option<committees::CommitteesSection>,
+    pub uncertainty: Option<uncertainty::UncertaintySection>,
     pub answers: inputs::Answers,
 }
 
@@ -23,13 +23,13 @@ impl CaseFile {
     pub fn read(top: &Table<'_>) -> CaseFile {
         CaseFile {
             intervention: section(top, "intervention").and_then(|t| intervention::read(&t)),
-            target_group: section(top, "target_group").and_then(|t| target_group::Choice::read(&t)),
-            costs: section(top, "costs").map(|t| costs::Costs::read(&t)),
-            effect: section(top, "effect").and_then(|t| effect::Choice::read(&t)),
-            consequences: section(top, "consequences").map(|t| consequences::Choice::read(&t)),
-            settings: section(top, "result").and_then(|t| settings::Settings::read(&t)),
-            committees: top.table("committees").and_then(|t| committees::Choice::read(&t)),
-            uncertainty: top.table("uncertainty").map(|t| uncertainty::Choice::read(&t)),
+            target_group: section(top, "target_group").and_then(|t| target_group::TargetGroupSection::read(&t)),
+            costs: section(top, "costs").map(|t| costs::CostsSection::read(&t)),
+            effect: section(top, "effect").and_then(|t| effect::EffectSection::read(&t)),
+            consequences: section(top, "consequences").and_then(|t| consequences::ConsequencesSection::read(&t)),
+            settings: section(top, "result").and_then(|t| settings::ResultSection::read(&t)),
+            committees: top.table("committees").and_then(|t| committees::CommitteesSection::read(&t)),
+            uncertainty: top.table("uncertainty").and_then(|t| uncertainty::UncertaintySection::read(&t)),
             answers: top.table("quality").map(|t| quality::read(&t)).unwrap_or_default(),
         }
     }

@@ -3,9 +3,8 @@
 use definitions::mistake::Report;
 use definitions::price::{Amount, Parts};
 use definitions::source::{At, Place};
-use definitions::table::Table;
 
-/// No line of costs and no price comes near; a figure above it has too many noughts.
+/// The largest amount accepted. A larger one has too many zeros.
 pub const MOST_KRONER: f64 = 1e12;
 
 /// Whether a share lies between 0 and 1; notes it if not.
@@ -21,24 +20,14 @@ pub fn check_rate(key: &str, rate: &At<f64>, report: &Report) {
     }
 }
 
-/// Whether a whole number lies in a range; notes it if not.
-pub fn check_range(key: &str, number: &At<i32>, range: std::ops::RangeInclusive<i32>, report: &Report) {
-    if !range.contains(&number.value) {
-        let (first, last) = (range.start(), range.end());
-        report.mistake(&number.place, format!("`{key}` is {}: it lies between {first} and {last}", number.value));
-    }
-}
-
-/// A text that must be there, with something in it, on one line.
-pub fn required_text(table: &Table<'_>, key: &'static str) -> Option<At<String>> {
-    let text = table.required::<String>(key)?;
+/// Whether a text holds something and stands on one line; notes it if not.
+pub fn check_text(key: &str, text: &At<String>, report: &Report) {
     if text.trim().is_empty() {
-        table.report().mistake(&text.place, format!("`{key}` is empty"));
+        report.mistake(&text.place, format!("`{key}` is empty"));
     } else if text.chars().any(char::is_control) {
         let hint = "write it on one line, without tabs";
-        table.report().mistake_with_hint(&text.place, format!("`{key}` has a control character"), hint);
+        report.mistake_with_hint(&text.place, format!("`{key}` has a control character"), hint);
     }
-    Some(text)
 }
 
 /// Whether each part of a price is an amount that can be meant; notes it if not.
@@ -77,7 +66,7 @@ pub fn check_decimals(key: &str, amount: &Amount, place: &Place, report: &Report
 /// Whether an amount is one that can be meant; notes it if not.
 pub fn check_kroner(key: &str, amount: f64, place: &Place, report: &Report) {
     if amount.is_nan() || amount.abs() > MOST_KRONER {
-        let hint = "count the noughts: amounts are in kroner, neither in øre nor in thousands";
+        let hint = "count the zeros: amounts are in kroner, neither in øre nor in thousands";
         report.mistake_with_hint(place, format!("`{key}` is more than a thousand billion kroner"), hint);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::declared::committees as declared;
+use super::declared::read;
 use super::inputs::{Committees, Consequence, Cost, Split};
 use definitions::mistake::Report;
 use definitions::source::At;
@@ -22,22 +24,22 @@ pub fn is_heading(word: &str) -> bool {
 }
 
 /// `[committees]` as written.
-pub struct Choice {
+pub struct CommitteesSection {
     names: Vec<String>,
-    splits: Vec<Written>,
+    splits: Vec<SplitSection>,
 }
 
-struct Written {
+struct SplitSection {
     payer: At<Payer>,
     of: At<String>,
     shares: Vec<f64>,
 }
 
-impl Choice {
+impl CommitteesSection {
     /// Reads `[committees]`.
-    pub fn read(table: &Table<'_>) -> Option<Choice> {
+    pub fn read(table: &Table<'_>) -> Option<CommitteesSection> {
         let report = table.report();
-        let names = table.required::<Vec<String>>("names");
+        let names = read::value::<Vec<String>>(table, &declared::NAMES);
         let splits = table.tables("split");
         table.finish();
         let names = names?;
@@ -49,13 +51,14 @@ impl Choice {
                 report.mistake(&names.place.within(name), format!("`{name}` is listed twice"));
             }
         }
-        let splits: Vec<Written> = splits.iter().filter_map(|split| Written::read(split, &names.value)).collect();
+        let splits: Vec<SplitSection> =
+            splits.iter().filter_map(|split| SplitSection::read(split, &names.value)).collect();
         for (position, split) in splits.iter().enumerate() {
             if splits.iter().take(position).any(|earlier| earlier.payer == split.payer && earlier.of == split.of) {
                 report.mistake(&split.of.place, format!("`{}` of {} is split twice", split.of, split.payer));
             }
         }
-        Some(Choice { names: names.value, splits })
+        Some(CommitteesSection { names: names.value, splits })
     }
 
     /// Holds what is split against what the case has, and puts the general before the special.
@@ -75,24 +78,24 @@ impl Choice {
                 report.unknown(&split.of.place, "heading, consequence or cost", &split.of, known);
             }
         }
-        let rank = |split: &&Written| match split.of.value.as_str() {
+        let rank = |split: &&SplitSection| match split.of.value.as_str() {
             "all" => 0,
             of if headings.contains(&of) => 1,
             _ => 2,
         };
-        let mut sorted: Vec<&Written> = self.splits.iter().collect();
+        let mut sorted: Vec<&SplitSection> = self.splits.iter().collect();
         sorted.sort_by_key(rank);
-        let split = |w: &Written| Split { payer: w.payer.value, of: w.of.value.clone(), shares: w.shares.clone() };
+        let split = |w: &SplitSection| Split { payer: w.payer.value, of: w.of.value.clone(), shares: w.shares.clone() };
         Committees { names: self.names.clone(), splits: sorted.into_iter().map(split).collect() }
     }
 }
 
-impl Written {
-    fn read(table: &Table<'_>, names: &[String]) -> Option<Written> {
+impl SplitSection {
+    fn read(table: &Table<'_>, names: &[String]) -> Option<SplitSection> {
         let report = table.report();
-        let payer = table.or("payer", Payer::Kommune);
-        let of = table.required("of");
-        let shares = table.required::<BTreeMap<String, f64>>("shares");
+        let payer = read::word(table, &declared::PAYER);
+        let of = read::value(table, &declared::OF);
+        let shares = read::value::<BTreeMap<String, f64>>(table, &declared::SHARES);
         table.finish();
         let shares = shares?;
         for (name, share) in &shares.value {
@@ -110,8 +113,9 @@ impl Written {
                 "every krone falls on one committee: write all shares, such as 0.25 and 0.75",
             );
         }
-        let of = of?;
+        let (payer, of) = (payer?, of?);
+        // A committee that a split does not name has no share of it.
         let shares = names.iter().map(|name| shares.get(name).copied().unwrap_or_default()).collect();
-        Some(Written { payer, of, shares })
+        Some(SplitSection { payer, of, shares })
     }
 }

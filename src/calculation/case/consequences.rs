@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::LONGEST_HORIZON;
-use super::checks::{check_parts, check_range, required_text};
+use super::cashable::CashableSection;
+use super::checks::check_parts;
+use super::declared::consequences as declared;
+use super::declared::read;
 use super::own::{OwnConsequence, PhaseIn, UseDuring, by_year};
 use definitions::mistake::Report;
 use definitions::price::Parts;
@@ -13,7 +15,7 @@ use definitions::source::At;
 use definitions::table::Table;
 
 /// `[consequences]` as written.
-pub struct Choice {
+pub struct ConsequencesSection {
     /// The consequences named, or `None` for all.
     pub listed: Option<Vec<At<String>>>,
     /// Whether only those are used that the qualification says to include.
@@ -32,6 +34,8 @@ pub struct Choice {
     pub own: Vec<OwnConsequence>,
     /// What participants use while they take part.
     pub during: Vec<UseDuring>,
+    /// How much of the savings is cashable.
+    pub cashable: Vec<CashableSection>,
     /// An effect that comes little by little.
     pub phase_in: Option<PhaseIn>,
 }
@@ -41,7 +45,7 @@ pub struct OwnValue {
     /// The consequence.
     pub consequence: At<String>,
     /// Value by follow-up year, in the consequence's unit per success.
-    pub values: BTreeMap<i32, f64>,
+    pub values: At<BTreeMap<i32, f64>>,
     /// The price year of values in kroner.
     pub price_year: Option<At<i32>>,
     /// Why.
@@ -67,20 +71,20 @@ enum Used {
     List(Vec<String>),
 }
 
-impl Choice {
+impl ConsequencesSection {
     /// Reads `[consequences]`.
-    pub fn read(table: &Table<'_>) -> Choice {
+    pub fn read(table: &Table<'_>) -> Option<ConsequencesSection> {
         let report = table.report();
-        let used = table.required::<Used>("use");
-        let leave_out = ids(table.optional::<Vec<String>>("leave_out"), report);
-        let horizon = table.or("horizon", LONGEST_HORIZON);
+        let used = read::value::<Used>(table, &declared::USE);
+        let leave_out = ids(read::value::<Vec<String>>(table, &declared::LEAVE_OUT), report);
+        let horizon = read::integer(table, &declared::HORIZON);
         let own_values = table.tables("own_value").iter().filter_map(OwnValue::read).collect();
         let own_prices = table.tables("own_price").iter().filter_map(OwnPrice::read).collect();
         let own = table.tables("own").iter().filter_map(OwnConsequence::read).collect();
         let during = table.tables("during").iter().filter_map(UseDuring::read).collect();
+        let cashable = table.tables("cashable").iter().filter_map(CashableSection::read).collect();
         let phase_in = PhaseIn::read(table);
         table.finish();
-        check_range("horizon", &horizon, 1..=LONGEST_HORIZON, report);
         let place = At { value: (), place: used.as_ref().map_or(table.place(), |at| &at.place).clone() };
         let recommended =
             used.as_ref().is_some_and(|at| matches!(&at.value, Used::Word(word) if word == "recommended"));
@@ -100,11 +104,23 @@ impl Choice {
             let hint = "remove it from `use`, or write `use = \"all\"`";
             report.mistake_with_hint(&first.place, "`leave_out` does not go with a list in `use`", hint);
         }
-        Choice { listed, recommended, place, leave_out, horizon, own_values, own_prices, own, during, phase_in }
+        Some(ConsequencesSection {
+            listed,
+            recommended,
+            place,
+            leave_out,
+            horizon: horizon?,
+            own_values,
+            own_prices,
+            own,
+            during,
+            cashable,
+            phase_in,
+        })
     }
 }
 
-impl Choice {
+impl ConsequencesSection {
     /// How the consequences are chosen.
     pub fn used(&self) -> super::inputs::Used {
         use super::inputs::Used;
@@ -131,21 +147,21 @@ fn ids(list: Option<At<Vec<String>>>, report: &Report) -> Vec<At<String>> {
 
 impl OwnValue {
     fn read(table: &Table<'_>) -> Option<OwnValue> {
-        let consequence = table.required("consequence");
-        let price_year = table.optional("price_year");
-        let reason = required_text(table, "reason");
-        let values = by_year(table, 1..=LONGEST_HORIZON, "values are by year after t = 0");
+        let consequence = read::value(table, &declared::CONSEQUENCE);
+        let price_year = read::integer(table, &declared::VALUE_PRICE_YEAR);
+        let reason = read::text(table, &declared::REASON);
+        let values = by_year(table, &declared::VALUES);
         table.finish();
-        Some(OwnValue { consequence: consequence?, values: values?.value, price_year, reason: reason?.value })
+        Some(OwnValue { consequence: consequence?, values: values?, price_year, reason: reason?.value })
     }
 }
 
 impl OwnPrice {
     fn read(table: &Table<'_>) -> Option<OwnPrice> {
-        let consequence = table.required("consequence");
-        let price_year = table.optional("price_year");
-        let kr = table.required("kr");
-        let reason = required_text(table, "reason");
+        let consequence = read::value(table, &declared::CONSEQUENCE);
+        let price_year = read::integer(table, &declared::PRICE_YEAR);
+        let kr = read::value(table, &declared::PRICE);
+        let reason = read::text(table, &declared::REASON);
         table.finish();
         kr.iter().for_each(|kr| check_parts(kr, table.report()));
         Some(OwnPrice { consequence: consequence?, price_year, kr: kr?, reason: reason?.value })

@@ -1,7 +1,10 @@
 //! One line of costs as written: kroner, or hours at an hourly rate; of a participant, or of a group that shares it.
 
-use super::checks::{check_decimals, check_kroner, required_text};
-use super::inputs::{Cost, Staff};
+use super::checks::{check_decimals, check_kroner};
+use super::declared::costs as declared;
+use super::declared::read;
+use super::declared::{Input, Presence};
+use super::inputs::{Cost, Effect, Intervention, Staff};
 use definitions::mistake::Report;
 use definitions::price::Amount;
 use definitions::source::At;
@@ -9,12 +12,16 @@ use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::{CostBasis, CostCategory, Payer};
 
+/// Years after the first that a cost can fall in.
+const LAST_YEAR: i32 = 100;
+
 /// A line with its price year found.
 pub struct Item {
     /// What it is.
     pub name: At<String>,
     category: CostCategory,
     basis: CostBasis,
+    year: Option<At<i32>>,
     /// Kroner each time, of a participant where a group shares it.
     kr: f64,
     /// Who pays; of a grant, who receives it.
@@ -30,15 +37,18 @@ impl Item {
     /// Reads a line; `category` is given where the list has one of its own.
     pub fn read(table: &Table<'_>, common: Option<&At<i32>>, category: Option<CostCategory>) -> Option<Item> {
         let report = table.report();
-        let name = required_text(table, "name");
-        let category = category.or_else(|| table.required("category").map(|category| category.value));
-        let basis = table.required::<CostBasis>("basis");
+        let name = read::text(table, &declared::NAME);
+        let category = category.or_else(|| read::word(table, &declared::CATEGORY).map(|category| category.value));
+        let basis = read::word::<CostBasis>(table, &declared::BASIS);
+        let year = read::integer(table, &declared::YEAR);
         let amount = amount(table);
-        let payer = table.required(if category == Some(CostCategory::Grant) { "to" } else { "payer" });
-        let group_size = table.optional::<f64>("group_size");
-        let residual = table.optional::<Amount>("residual_kr");
-        let own = table.optional::<i32>("price_year");
+        let payer =
+            read::word(table, if category == Some(CostCategory::Grant) { &declared::TO } else { &declared::PAYER });
+        let group_size = read::number(table, &declared::GROUP_SIZE);
+        let residual = read::value::<Amount>(table, &declared::RESIDUAL_KR);
+        let own = read::integer(table, &declared::PRICE_YEAR);
         table.finish();
+        check_year(table, basis.as_ref(), year.as_ref());
         if let (Some(size), Some(basis)) = (&group_size, &basis) {
             check_group(size, basis.value, report);
         }
@@ -58,6 +68,8 @@ impl Item {
             name: name?,
             category: category?,
             basis: basis?.value,
+            year,
+            // Without a group each participant bears all of it.
             kr: kr / group_size.unwrap_or(1.0),
             payer: payer?.value,
             price_year,
@@ -65,6 +77,21 @@ impl Item {
             group_size,
             residual: residual.map(|residual| residual.value.kroner),
         })
+    }
+
+    /// Notes a stated year before the case, and pay for success where there is none.
+    pub fn check_against(&self, intervention: Option<&Intervention>, effect: Option<&Effect>, report: &Report) {
+        if let (Some(year), Some(intervention)) = (&self.year, intervention) {
+            let last = intervention.start_year + LAST_YEAR;
+            if !(intervention.start_year..=last).contains(&year.value) {
+                let message = format!("`year` is {year}: it lies between {} and {last}", intervention.start_year);
+                report.mistake_with_hint(&year.place, message, "present values are of the first year in operation");
+            }
+        }
+        if self.basis == CostBasis::PerSuccess && effect.is_some_and(|effect| effect.net_rate < 0.0) {
+            let hint = "an intervention that lowers the success rate has no additional successes";
+            report.mistake_with_hint(&self.name.place, "`per_success` with a negative net success rate", hint);
+        }
     }
 
     /// The line carried to a price year.
@@ -77,6 +104,7 @@ impl Item {
             name: self.name.value.clone(),
             category: self.category,
             basis: self.basis,
+            year: self.year.as_ref().map(|year| year.value),
             kr: self.kr,
             payer: self.payer,
             price_year: self.price_year.value,
@@ -88,45 +116,42 @@ impl Item {
     }
 }
 
+/// Whether a calendar year is given where a cost falls in one, and nowhere else; notes it if not.
+fn check_year(table: &Table<'_>, basis: Option<&At<CostBasis>>, year: Option<&At<i32>>) {
+    match (basis.map(|basis| basis.value), year) {
+        (Some(CostBasis::InYear), None) if table.lacks(declared::YEAR.key) => {
+            let hint = "add `year = …`: the calendar year that the cost falls in";
+            table.report().mistake_with_hint(table.place(), "a cost in a stated year has no year", hint);
+        }
+        (Some(basis), Some(year)) if basis != CostBasis::InYear => {
+            let hint = "write `basis = \"in_year\"`, or remove `year`";
+            let message = format!("`year` does not go with `basis = \"{basis}\"`");
+            table.report().mistake_with_hint(&year.place, message, hint);
+        }
+        _ => {}
+    }
+}
+
 /// Kroner as such, or hours at an hourly rate.
 fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     let report = table.report();
     if !table.has("hours") && !table.has("hourly_kr") {
-        let kr = table.required::<Amount>("kr")?;
-        not_negative(&kr, report);
-        check_kroner("kr", kr.kroner, &kr.place, report);
-        check_decimals("kr", &kr, &kr.place, report);
+        let kr = read::kroner(table, &Input { presence: Presence::Required, ..declared::KR })?;
         return Some((kr.kroner, None));
     }
-    if let Some(kr) = table.optional::<Amount>("kr") {
+    if let Some(kr) = read::value::<Amount>(table, &declared::KR) {
         report.mistake_with_hint(&kr.place, "a cost is `kr`, or `hours` and `hourly_kr`", "remove one of the two");
     }
-    let (hours, hourly) = (table.required::<f64>("hours"), table.required::<Amount>("hourly_kr"));
+    let required = |input: Input| Input { presence: Presence::Required, ..input };
+    let hours = read::number(table, &required(declared::HOURS));
+    let hourly = read::kroner(table, &required(declared::HOURLY_KR));
     let (hours, hourly) = (hours?, hourly?);
-    not_negative(&hourly, report);
-    if !(hours.value >= 0.0 && hours.value.is_finite()) {
-        report.mistake(&hours.place, format!("`hours` is {}: it is a number from 0", hours.value));
-    }
     check_kroner("hours", hours.value * hourly.kroner, &hours.place, report);
-    check_decimals("hourly_kr", &hourly, &hourly.place, report);
     let staff = Staff { hours: hours.value, hourly_kr: hourly.kroner };
     Some((staff.hours * staff.hourly_kr, Some(staff)))
 }
 
-fn not_negative(kr: &At<Amount>, report: &Report) {
-    if kr.kroner < 0.0 {
-        report.mistake_with_hint(
-            &kr.place,
-            "a cost is not negative",
-            "costs that the intervention saves belong under `[[costs.displaced]]`",
-        );
-    }
-}
-
 fn check_group(size: &At<f64>, basis: CostBasis, report: &Report) {
-    if !(size.value >= 1.0 && size.value.is_finite()) {
-        report.mistake(&size.place, format!("`group_size` is {}: it is a number from 1", size.value));
-    }
     if basis != CostBasis::PerParticipant {
         report.mistake_with_hint(
             &size.place,

@@ -1,7 +1,9 @@
 //! The fourth input: the effect, as a net success rate.
 
-use super::checks::check_rate;
+use super::declared::effect as declared;
+use super::declared::{Input, Presence, read};
 use super::inputs::{Effect, EffectOrigin, Group};
+use super::optimism::OptimismSection;
 use super::target_group::label;
 use definitions::mistake::Report;
 use definitions::source::At;
@@ -9,8 +11,16 @@ use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::Denominator;
 
-/// `[effect]` as written: one of four ways.
-pub enum Choice {
+/// `[effect]` as written.
+pub struct EffectSection {
+    way: Way,
+    /// The standard error of the net rate; zero where none is given.
+    standard_error: f64,
+    optimism: Option<OptimismSection>,
+}
+
+/// The net rate in one of four ways.
+enum Way {
     /// The net rate itself.
     Stated(At<f64>, Denominator),
     /// The rates with and without the intervention.
@@ -21,28 +31,20 @@ pub enum Choice {
     Database(At<String>),
 }
 
-/// A standardised effect beyond this is a slip of the hand, or another measure.
-const LARGEST: f64 = 5.0;
-
-impl Choice {
+impl EffectSection {
     /// Reads `[effect]`.
-    pub fn read(table: &Table<'_>) -> Option<Choice> {
+    pub fn read(table: &Table<'_>) -> Option<EffectSection> {
         let report = table.report();
-        let net = table.optional::<f64>("net_success_rate");
-        let with = table.optional::<f64>("with");
-        let without = table.optional::<f64>("without");
-        let d = table.optional::<f64>("standardised");
-        let id = table.optional::<String>("effect");
-        let denominator = match &id {
-            Some(_) => table.optional::<Denominator>("denominator"),
-            None => table.required::<Denominator>("denominator"),
-        };
+        let net = read::share(table, &declared::NET_SUCCESS_RATE);
+        let with = read::share(table, &declared::WITH);
+        let without = read::share(table, &declared::WITHOUT);
+        let d = read::number(table, &declared::STANDARDISED);
+        let id = read::value::<String>(table, &declared::EFFECT);
+        let presence = if id.is_some() { Presence::Optional } else { Presence::Required };
+        let denominator = read::word::<Denominator>(table, &Input { presence, ..declared::DENOMINATOR });
+        let standard_error = read::number(table, &declared::STANDARD_ERROR).map_or(0.0, |error| error.value);
+        let optimism = table.table("optimism").and_then(|table| OptimismSection::read(&table));
         table.finish();
-        for (key, rate) in [("net_success_rate", &net), ("with", &with), ("without", &without)] {
-            if let Some(rate) = rate {
-                check_rate(key, rate, report);
-            }
-        }
         if let Some(d) = &d {
             check_standardised(d, without.as_ref(), table);
         }
@@ -57,11 +59,11 @@ impl Choice {
         let ways = "write one of `net_success_rate = …`, `with = …` and `without = …`, `standardised = …` and `without = …`, or \
                     `effect = \"…\"`";
         let denominator = denominator.map(|at| at.value);
-        match (net, with, without, d, id) {
-            (Some(net), None, None, None, None) => Some(Choice::Stated(net, denominator?)),
-            (None, Some(with), Some(without), None, None) => Some(Choice::Pair(with, without, denominator?)),
-            (None, None, Some(without), Some(d), None) => Some(Choice::Standardised(d, without, denominator?)),
-            (None, None, None, None, Some(id)) => Some(Choice::Database(id)),
+        let way = match (net, with, without, d, id) {
+            (Some(net), None, None, None, None) => Some(Way::Stated(net, denominator?)),
+            (None, Some(with), Some(without), None, None) => Some(Way::Pair(with, without, denominator?)),
+            (None, None, Some(without), Some(d), None) => Some(Way::Standardised(d, without, denominator?)),
+            (None, None, None, None, Some(id)) => Some(Way::Database(id)),
             // The rate that lacks is noted already.
             (None, None, None, Some(_), None) => None,
             (None, Some(_), None, None, None) | (None, None, Some(_), None, None) => {
@@ -77,29 +79,49 @@ impl Choice {
                 report.mistake_with_hint(table.place(), "the effect is given in more than one way", ways);
                 None
             }
-        }
+        };
+        Some(EffectSection { way: way?, standard_error, optimism })
     }
 
-    /// The net rate, and where it comes from.
+    /// The net rate and its source, corrected for optimism where the case asks for it.
     pub fn resolve(&self, group: Option<&Group>, database: &Database, report: &Report) -> Option<Effect> {
+        let effect = Effect { standard_error: self.standard_error, ..self.way.resolve(group, database, report)? };
+        match &self.optimism {
+            Some(optimism) => optimism.correct(effect, report),
+            None => Some(effect),
+        }
+    }
+}
+
+impl Way {
+    /// The net rate, and where it comes from.
+    fn resolve(&self, group: Option<&Group>, database: &Database, report: &Report) -> Option<Effect> {
         match self {
-            Choice::Stated(net, denominator) => {
-                Some(Effect { net_rate: net.value, denominator: *denominator, origin: EffectOrigin::Stated })
-            }
-            Choice::Pair(with, without, denominator) => Some(Effect {
+            Way::Stated(net, denominator) => Some(Effect {
+                net_rate: net.value,
+                denominator: *denominator,
+                origin: EffectOrigin::Stated,
+                standard_error: 0.0,
+                optimism: None,
+            }),
+            Way::Pair(with, without, denominator) => Some(Effect {
                 net_rate: with.value - without.value,
                 denominator: *denominator,
+                standard_error: 0.0,
+                optimism: None,
                 origin: EffectOrigin::Pair { with: with.value, without: without.value },
             }),
-            Choice::Standardised(d, without, denominator) => {
+            Way::Standardised(d, without, denominator) => {
                 let with = rate_with(d.value, without.value);
                 Some(Effect {
                     net_rate: with - without.value,
                     denominator: *denominator,
+                    standard_error: 0.0,
+                    optimism: None,
                     origin: EffectOrigin::Standardised { d: d.value, with, without: without.value },
                 })
             }
-            Choice::Database(id) => {
+            Way::Database(id) => {
                 let Some(row) = database.effects.iter().find(|row| row.effect == id.value) else {
                     let known = database.effects.iter().map(|row| row.effect.as_str());
                     report.unknown(&id.place, "effect", id, known);
@@ -111,6 +133,8 @@ impl Choice {
                 Some(Effect {
                     net_rate: row.with - row.without,
                     denominator: row.denominator,
+                    standard_error: 0.0,
+                    optimism: None,
                     origin: EffectOrigin::Database {
                         effect: row.effect.clone(),
                         label: label(&row.label_da, &row.label_en),
@@ -136,10 +160,6 @@ fn rate_with(d: f64, without: f64) -> f64 {
 
 fn check_standardised(d: &At<f64>, without: Option<&At<f64>>, table: &Table<'_>) {
     let report = table.report();
-    if !(-LARGEST..=LARGEST).contains(&d.value) {
-        let message = format!("`standardised` is {}: it lies between -{LARGEST} and {LARGEST}", d.value);
-        report.mistake_with_hint(&d.place, message, "a difference of means in standard deviations, such as 0.35");
-    }
     match without {
         Some(without) if without.value == 0.0 || without.value == 1.0 => {
             let message = format!("`without` is {without}: no odds can be taken of it");

@@ -1,53 +1,63 @@
 //! The first input: the intervention, its years and its participants.
 
-use super::checks::{check_range, check_rate, required_text};
+use super::declared::intervention as declared;
+use super::declared::{Input, Presence, read};
 use super::inputs::Intervention;
+use definitions::source::At;
 use definitions::table::Table;
-
-/// The years that a case can begin in; others are slips of the hand.
-const START_YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
-/// Years in operation: beyond this, one case is no longer one intervention.
-const OPERATION: std::ops::RangeInclusive<i32> = 1..=50;
-/// More than live in the country.
-const MOST_PARTICIPANTS: f64 = 1e7;
-/// Whole calendar years from start to completion.
-const TO_COMPLETION: std::ops::RangeInclusive<i32> = 0..=10;
 
 /// Reads `[intervention]`.
 pub fn read(table: &Table<'_>) -> Option<Intervention> {
-    let report = table.report();
-    let name = required_text(table, "name");
-    let start_year = table.required::<i32>("start_year");
-    let years = table.required::<i32>("years");
-    let participants = table.required::<f64>("participants");
-    let completion_rate = table.required::<f64>("completion_rate");
-    let years_to_completion = table.or("years_to_completion", 0);
+    let name = read::text(table, &declared::NAME);
+    let start_year = read::integer(table, &declared::START_YEAR);
+    let years = read::integer(table, &declared::YEARS);
+    let participants = participants(table);
+    let completion_rate = read::share(table, &declared::COMPLETION_RATE);
+    let years_to_completion = read::integer(table, &declared::YEARS_TO_COMPLETION);
     table.finish();
-    if let Some(year) = &start_year {
-        check_range("start_year", year, START_YEARS, report);
-    }
-    if let Some(years) = &years {
-        check_range("years", years, OPERATION, report);
-    }
-    check_range("years_to_completion", &years_to_completion, TO_COMPLETION, report);
-    if let Some(participants) = &participants
-        && !(participants.value > 0.0 && participants.value <= MOST_PARTICIPANTS)
-    {
-        report.mistake_with_hint(
-            &participants.place,
-            format!("`participants` is {}: it is a number above 0 and at most ten million", participants.value),
-            "write how many start the intervention each year",
-        );
-    }
-    if let Some(rate) = &completion_rate {
-        check_rate("completion_rate", rate, report);
-    }
+    let (participants, by_year) = participants?;
+    check_years(&by_year, years.as_ref(), table);
+    let participants_by_year = by_year.map_or_else(Vec::new, |by_year| by_year.value);
     Some(Intervention {
         name: name?.value,
         start_year: start_year?.value,
         years: years?.value,
-        participants: participants?.value,
+        participants,
+        participants_by_year,
         completion_rate: completion_rate?.value,
-        years_to_completion: years_to_completion.value,
+        years_to_completion: years_to_completion?.value,
     })
+}
+
+/// Persons who start each year, on average, and by year where the years differ.
+fn participants(table: &Table<'_>) -> Option<(f64, Option<At<Vec<f64>>>)> {
+    let by_year = read::numbers(table, &declared::PARTICIPANTS_BY_YEAR);
+    let presence = if by_year.is_some() { Presence::Optional } else { Presence::Required };
+    let same = read::number(table, &Input { presence, ..declared::PARTICIPANTS });
+    match (by_year, same) {
+        (Some(by_year), None) => {
+            let sum: f64 = by_year.iter().sum();
+            if sum <= 0.0 {
+                table.report().mistake(&by_year.place, "`participants_by_year` has no participants in any year");
+                return None;
+            }
+            Some((sum / by_year.len() as f64, Some(by_year)))
+        }
+        (None, Some(same)) => Some((same.value, None)),
+        (Some(by_year), Some(_)) => {
+            let message = "participants are given in two ways: `participants` and `participants_by_year`";
+            table.report().mistake_with_hint(&by_year.place, message, "remove one of the two");
+            None
+        }
+        (None, None) => None,
+    }
+}
+
+fn check_years(by_year: &Option<At<Vec<f64>>>, years: Option<&At<i32>>, table: &Table<'_>) {
+    if let (Some(by_year), Some(years)) = (by_year, years)
+        && usize::try_from(years.value) != Ok(by_year.len())
+    {
+        let message = format!("`participants_by_year` has {} numbers for {years} years in operation", by_year.len());
+        table.report().mistake_with_hint(&by_year.place, message, "write one number for each year in operation");
+    }
 }

@@ -6,14 +6,18 @@
 
 mod all_fits;
 mod case_file;
+mod cashable;
 mod checks;
 mod committees;
 mod consequences;
 mod cost_item;
 mod costs;
+pub mod declared;
 mod effect;
+mod encoding;
 pub mod inputs;
 mod intervention;
+mod optimism;
 mod own;
 mod quality;
 mod resolve;
@@ -24,11 +28,13 @@ mod scope;
 mod settings;
 mod target_group;
 mod uncertainty;
+mod units;
 
 use std::path::Path;
 use std::sync::Arc;
 
 pub use all_fits::{AllFits, with_all_fits};
+pub use declared::{LONGEST_HORIZON, schema, template};
 pub use inputs::Inputs;
 
 use definitions::mistake::{Mistakes, Report};
@@ -63,21 +69,12 @@ impl From<CaseMistakes> for Error {
     }
 }
 
-/// Follow-up years that a release can hold at most.
-pub const LONGEST_HORIZON: i32 = 10;
-
 /// Reads a case file and resolves it against a release.
 ///
 /// # Errors
 /// A file that can't be read, or all mistakes in it.
 pub fn read(path: &Path, database: &Database) -> Result<Inputs> {
-    let file = table::open(path).map_err(|error| {
-        Error::database(
-            path.to_owned(),
-            format!("the case can't be read: {error}"),
-            "a case is a TOML file in UTF-8; fixtures/cases holds examples",
-        )
-    })?;
+    let file = encoding::open(path)?;
     parse(&file, database).map_err(|mistakes| CaseMistakes(mistakes).into())
 }
 
@@ -87,10 +84,14 @@ pub fn read(path: &Path, database: &Database) -> Result<Inputs> {
 /// All mistakes of the case, in order of line.
 pub fn parse(file: &Arc<SourceFile>, database: &Database) -> std::result::Result<Inputs, Mistakes> {
     let report = Report::default();
-    let inputs = table::read_file(file, &report, |top| {
-        let case = case_file::CaseFile::read(top);
-        resolve::resolve(&case, database, &report)
-    });
+    let inputs = if encoding::check(file, &report) {
+        table::read_file(file, &report, |top| {
+            let case = case_file::CaseFile::read(top);
+            resolve::resolve(&case, database, &report)
+        })
+    } else {
+        None
+    };
     let found = report.into_result();
     match (found, inputs) {
         (Ok(()), Some(inputs)) => Ok(inputs),

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::LONGEST_HORIZON;
-use super::checks::{check_parts, check_rate, required_text};
+use super::checks::{check_parts, check_rate};
+use super::declared::consequences as declared;
+use super::declared::{Input, Kind as InputKind, read};
 use definitions::price::Parts;
 use definitions::source::At;
 use definitions::table::Table;
@@ -22,11 +23,11 @@ pub struct OwnConsequence {
     /// Its area.
     pub area: Area,
     /// What one of it is; `kr` for amounts.
-    pub unit: String,
+    pub unit: At<String>,
     /// Expenditure or revenue.
     pub kind: Kind,
     /// Value by follow-up year, per success.
-    pub values: BTreeMap<i32, f64>,
+    pub values: At<BTreeMap<i32, f64>>,
     /// Kroner per unit by payer; shares of a krone for amounts.
     pub kr: At<Parts>,
     /// The price year of the price; of the values, for amounts.
@@ -58,24 +59,24 @@ pub struct PhaseIn {
 impl OwnConsequence {
     /// Reads one.
     pub fn read(table: &Table<'_>) -> Option<OwnConsequence> {
-        let id = table.required("id");
-        let label = required_text(table, "label");
-        let area = table.required("area");
-        let unit = required_text(table, "unit");
-        let kind = table.required("kind");
-        let values = by_year(table, 1..=LONGEST_HORIZON, "values are by year after t = 0");
-        let kr = table.required("kr");
-        let price_year = table.required("price_year");
-        let reason = required_text(table, "reason");
+        let id = read::value(table, &declared::ID);
+        let label = read::text(table, &declared::LABEL);
+        let area = read::word(table, &declared::AREA);
+        let unit = read::text(table, &declared::UNIT);
+        let kind = read::word(table, &declared::KIND);
+        let values = by_year(table, &declared::VALUES);
+        let kr = read::value(table, &declared::PRICE);
+        let price_year = read::integer(table, &declared::OWN_PRICE_YEAR);
+        let reason = read::text(table, &declared::REASON);
         table.finish();
         kr.iter().for_each(|kr| check_parts(kr, table.report()));
         Some(OwnConsequence {
             id: id?,
             label: label?.value,
             area: area?.value,
-            unit: unit?.value,
+            unit: unit?,
             kind: kind?.value,
-            values: values?.value,
+            values: values?,
             kr: kr?,
             price_year: price_year?,
             reason: reason?.value,
@@ -86,10 +87,10 @@ impl OwnConsequence {
 impl UseDuring {
     /// Reads one.
     pub fn read(table: &Table<'_>) -> Option<UseDuring> {
-        let consequence = table.required("consequence");
-        let values = by_year(table, 0..=LONGEST_HORIZON, "values are by calendar year after the start");
-        let price_year = table.optional("price_year");
-        let reason = required_text(table, "reason");
+        let consequence = read::value(table, &declared::DURING_CONSEQUENCE);
+        let values = by_year(table, &declared::DURING_VALUES);
+        let price_year = read::integer(table, &declared::VALUE_PRICE_YEAR);
+        let reason = read::text(table, &declared::REASON);
         table.finish();
         Some(UseDuring { consequence: consequence?, values: values?, price_year, reason: reason?.value })
     }
@@ -99,8 +100,8 @@ impl PhaseIn {
     /// Reads `phase_in`, if there.
     pub fn read(table: &Table<'_>) -> Option<PhaseIn> {
         let table = table.table("phase_in")?;
-        let shares = table.required::<Vec<f64>>("shares");
-        let reason = required_text(&table, "reason");
+        let shares = read::value::<Vec<f64>>(&table, &declared::SHARES);
+        let reason = read::text(&table, &declared::REASON);
         table.finish();
         let shares = shares?;
         if shares.is_empty() {
@@ -115,19 +116,16 @@ impl PhaseIn {
     }
 }
 
-/// `values`, by year. A key that is no year in the range, and a value that is no number, are noted.
-pub fn by_year(
-    table: &Table<'_>,
-    range: std::ops::RangeInclusive<i32>,
-    meaning: &str,
-) -> Option<At<BTreeMap<i32, f64>>> {
+/// `values`, by year. A key that is not a year within the limits, and a value that is not a number, are noted.
+pub fn by_year(table: &Table<'_>, input: &Input) -> Option<At<BTreeMap<i32, f64>>> {
     let report = table.report();
-    let written = table.required::<BTreeMap<String, f64>>("values")?;
+    let InputKind::ByYear(first, last) = input.kind else { return None };
+    let written = read::value::<BTreeMap<String, f64>>(table, input)?;
     let mut values = BTreeMap::new();
     for (key, value) in &written.value {
         let place = written.place.within(key);
         match key.parse::<i32>() {
-            Ok(year) if range.contains(&year) => {
+            Ok(year) if (first..=last).contains(&year) => {
                 if value.is_nan() || value.abs() > MOST_VALUE {
                     report.mistake(&place, format!("the value of year {year} is not a number below a billion"));
                 }
@@ -138,11 +136,7 @@ pub fn by_year(
             _ => report.mistake_with_hint(
                 &place,
                 format!("`{key}` is not a follow-up year"),
-                format!(
-                    "{meaning}, from {first} to {}: `values = {{ {first} = -4.5 }}`",
-                    range.end(),
-                    first = range.start()
-                ),
+                format!("write years from {first} to {last}: `values = {{ {first} = -4.5 }}`"),
             ),
         }
     }

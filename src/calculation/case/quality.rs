@@ -1,5 +1,7 @@
 //! The user's answers to the questions of quality assurance.
 
+use super::declared::quality as declared;
+use super::declared::read;
 use super::inputs::Answers;
 use definitions::table::Table;
 use foundation::words::Question;
@@ -7,8 +9,8 @@ use foundation::words::Question;
 /// Reads `[quality]`: a text for each question that the user has an answer to.
 pub fn read(table: &Table<'_>) -> Answers {
     let mut answers = Vec::new();
-    for question in Question::ALL {
-        if let Some(answer) = table.optional::<String>(question.word()) {
+    for (question, input) in Question::ALL.iter().zip(declared::SECTION.inputs) {
+        if let Some(answer) = read::value::<String>(table, input) {
             if answer.trim().is_empty() {
                 table.report().mistake_with_hint(
                     &answer.place,

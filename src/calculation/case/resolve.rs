@@ -4,7 +4,7 @@ use super::case_file::CaseFile;
 use super::inputs::{Inputs, Override, PriceIndex, Release};
 use super::resolve_consequences::{self, Resolved};
 use super::scope::CaseContext;
-use super::settings;
+use super::{cashable, settings};
 use definitions::mistake::Report;
 use foundation::tables::Database;
 
@@ -24,6 +24,12 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let effect = case.effect.as_ref().and_then(|choice| choice.resolve(group.as_ref(), database, report));
     let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(year, database, report)));
     let choice = case.consequences.as_ref();
+    if let Some(costs) = &case.costs {
+        let own = choice.iter().flat_map(|choice| &choice.own).map(|own| own.id.as_str());
+        let ids: Vec<&str> = database.consequences.iter().map(|row| row.consequence.as_str()).chain(own).collect();
+        costs.check_names(&ids, report);
+        costs.check_against(case.intervention.as_ref(), effect.as_ref(), report);
+    }
     let context = CaseContext {
         group: group.as_ref(),
         price_year,
@@ -34,8 +40,8 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let Resolved { consequences, left_out, during, mut overrides } = consequences?;
     overrides.extend(own_group.flatten());
     let settings = case.settings.as_ref()?;
-    let standard = settings::standard_discount();
-    let discount = settings.discount.clone().unwrap_or_else(|| standard.clone());
+    let standard = settings::standard_discount()?;
+    let discount = settings.discount.clone();
     if discount != standard {
         overrides.push(Override::Discount { was: standard, now: discount.clone() });
     }
@@ -44,6 +50,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let intervention = case.intervention.clone()?;
     let effect = effect?;
     let all_costs: Vec<_> = costs.iter().chain(&displaced).collect();
+    let cashable = cashable::resolve(&choice?.cashable, &consequences, &during, report);
     let committees = case.committees.as_ref().map(|c| c.resolve(&consequences, &during, &all_costs, report));
     let uncertainty = case.uncertainty.as_ref().map(|choice| choice.resolve(&intervention, &effect, report));
     Some(Inputs {
@@ -62,7 +69,9 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         used: choice?.used(),
         left_out,
         during,
+        // A case without these sections has no phase-in, no committees and no ranges.
         phase_in: phase_in.map(|p| p.shares.clone()).unwrap_or_default(),
+        cashable,
         committees: committees.unwrap_or_default(),
         price_year: settings.price_year.value,
         price_index: price_index(database)?,

@@ -1,6 +1,6 @@
 //! The consequences of a case against a release: which are used, and what each is in every follow-up year.
 
-use super::consequences::Choice;
+use super::consequences::ConsequencesSection;
 use super::inputs::{Consequence, During, Override, Value};
 use super::scope::{CaseContext, Scope};
 use super::target_group::label;
@@ -23,7 +23,12 @@ pub struct Resolved {
 }
 
 /// Resolves the choice. Ids are checked even where the rest of the case can't be resolved.
-pub fn resolve(choice: &Choice, context: &CaseContext<'_>, database: &Database, report: &Report) -> Option<Resolved> {
+pub fn resolve(
+    choice: &ConsequencesSection,
+    context: &CaseContext<'_>,
+    database: &Database,
+    report: &Report,
+) -> Option<Resolved> {
     check_ids(choice, database, report);
     let scope = Scope::of(context.group?, context.price_year?, database, report);
     let used: Vec<&ConsequenceRow> = database.consequences.iter().filter(|row| scope.uses(choice, row)).collect();
@@ -71,7 +76,7 @@ pub fn resolve(choice: &Choice, context: &CaseContext<'_>, database: &Database, 
     Some(Resolved { consequences, left_out, during, overrides })
 }
 
-fn check_ids(choice: &Choice, database: &Database, report: &Report) {
+fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report) {
     let own_values = || choice.own_values.iter().map(|own| &own.consequence);
     let own_prices = || choice.own_prices.iter().map(|own| &own.consequence);
     for id in choice.listed.iter().flatten().chain(&choice.leave_out).chain(own_values()).chain(own_prices()) {
@@ -105,8 +110,8 @@ fn check_ids(choice: &Choice, database: &Database, report: &Report) {
     }
 }
 
-/// A case never counts the same money twice. What is used only because all are, and is nought, counts none.
-fn check_overlaps(choice: &Choice, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
+/// A case never counts the same money twice. What is used only because all are, and is zero, counts none.
+fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
     let (database, report) = (scope.database, scope.report);
     let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
     let money: Vec<&ConsequenceRow> = used

@@ -2,13 +2,14 @@
 
 use super::checks::check_oere;
 use super::committees::is_heading;
-use super::consequences::{Choice, OwnPrice};
+use super::consequences::{ConsequencesSection, OwnPrice};
 use super::inputs::{Consequence, During, Override, Price, Value};
 use super::own::{OwnConsequence, UseDuring};
 use super::resolve_prices;
 use super::scope::Scope;
 use super::settings::no_index;
 use super::target_group::label;
+use super::units::{check_unit, check_value};
 use definitions::is_id;
 use definitions::mistake::Report;
 use definitions::source::At;
@@ -16,7 +17,7 @@ use foundation::keys::is_kroner;
 use foundation::tables::Database;
 
 /// Notes own consequences whose ids are taken.
-pub fn check_ids(choice: &Choice, database: &Database, report: &Report) {
+pub fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report) {
     for (position, own) in choice.own.iter().enumerate() {
         if database.consequences.iter().any(|row| row.consequence == own.id.value) {
             report.mistake_with_hint(
@@ -56,6 +57,10 @@ pub fn added(
     scope: &Scope<'_>,
     overrides: &mut Vec<Override>,
 ) -> Option<Consequence> {
+    check_unit(&own.unit, &own.unit.place, scope.report);
+    for (year, value) in own.values.iter() {
+        check_value(&own.unit, *year, *value, &own.values.place.within(&year.to_string()), scope.report);
+    }
     let (price, factor) = price(own, horizon, scope)?;
     let price_year = is_kroner(&own.unit).then_some(own.price_year.value);
     let years = (1..=horizon).map(|year| match own.values.get(&year) {
@@ -67,7 +72,7 @@ pub fn added(
         id: own.id.value.clone(),
         label: label(&own.label, &own.label),
         area: own.area,
-        unit: own.unit.clone(),
+        unit: own.unit.value.clone(),
         kind: own.kind,
         years: years.collect(),
         prices: vec![price],
@@ -120,7 +125,7 @@ fn carried(year: &At<i32>, scope: &Scope<'_>) -> Option<f64> {
 
 /// What participants use while they take part, priced as the consequence is in the first follow-up year.
 pub fn during(
-    choice: &Choice,
+    choice: &ConsequencesSection,
     used: &[Consequence],
     scope: &Scope<'_>,
     years_to_completion: Option<i32>,
@@ -130,6 +135,9 @@ pub fn during(
     let one = |written: &UseDuring| {
         let found = known(choice, written, used, scope)?;
         let factor = factor(written, &found, scope)?;
+        for (year, value) in written.values.iter() {
+            check_value(&found.unit, *year, *value, &written.values.place.within(&year.to_string()), scope.report);
+        }
         if let Some(last) = years_to_completion {
             for year in written.values.keys().filter(|year| **year > last) {
                 scope.report.mistake_with_hint(
@@ -167,7 +175,7 @@ pub fn during(
 }
 
 /// What participants use is written once for each consequence, and never counts the same money twice.
-fn check_during(choice: &Choice, scope: &Scope<'_>) {
+fn check_during(choice: &ConsequencesSection, scope: &Scope<'_>) {
     for (position, written) in choice.during.iter().enumerate() {
         let id = &written.consequence;
         for earlier in choice.during.iter().take(position).map(|earlier| &earlier.consequence) {
@@ -183,7 +191,12 @@ fn check_during(choice: &Choice, scope: &Scope<'_>) {
 }
 
 /// The consequence that is meant: one that the case uses, or another of the release, with its price.
-fn known(choice: &Choice, written: &UseDuring, used: &[Consequence], scope: &Scope<'_>) -> Option<Consequence> {
+fn known(
+    choice: &ConsequencesSection,
+    written: &UseDuring,
+    used: &[Consequence],
+    scope: &Scope<'_>,
+) -> Option<Consequence> {
     let id = &written.consequence;
     if let Some(found) = used.iter().find(|consequence| consequence.id == id.value) {
         return Some(found.clone());

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::consequences::{Choice, OwnValue};
+use super::consequences::{ConsequencesSection, OwnValue};
 use super::inputs::{Group, JointError, Override, Qualification, Value};
 use super::settings::no_index;
+use super::units::check_value;
 use definitions::mistake::Report;
 use definitions::source::At;
 use foundation::tables::Database;
@@ -61,7 +62,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether the case uses a consequence: it is listed; or all are used, and the release planned it or the user values it.
-    pub fn uses(&self, choice: &Choice, row: &ConsequenceRow) -> bool {
+    pub fn uses(&self, choice: &ConsequencesSection, row: &ConsequenceRow) -> bool {
         let is = |id: &At<String>| id.value == row.consequence;
         match &choice.listed {
             Some(listed) => listed.iter().any(is),
@@ -83,6 +84,11 @@ impl<'a> Scope<'a> {
         overrides: &mut Vec<Override>,
     ) -> Vec<Value> {
         let own_factor = own.and_then(|own| self.own_factor(row, own));
+        if let Some(own) = own {
+            for (year, value) in own.values.iter() {
+                check_value(&row.unit, *year, *value, &own.values.place.within(&year.to_string()), self.report);
+            }
+        }
         let mut years = Vec::new();
         for follow_up_year in 1..=horizon {
             let was = self.value(row, follow_up_year);

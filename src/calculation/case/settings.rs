@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::declared::read;
+use super::declared::result as declared;
 use super::inputs::DiscountStep;
 use definitions::mistake::Report;
 use definitions::source::At;
@@ -9,19 +11,16 @@ use definitions::table::Table;
 use foundation::tables::Database;
 
 /// `[result]` as written.
-pub struct Settings {
+pub struct ResultSection {
     /// The year whose kroner the result is in.
     pub price_year: At<i32>,
-    /// The user's own rates; `None` is the Ministry of Finance's.
-    pub discount: Option<Vec<DiscountStep>>,
+    /// The discount rates: the user's own, or the standard ones.
+    pub discount: Vec<DiscountStep>,
 }
 
-/// The real discount rates of Finansministeriet since January 2021.
-pub fn standard_discount() -> Vec<DiscountStep> {
-    [(0, 0.035), (36, 0.025), (71, 0.015)]
-        .into_iter()
-        .map(|(from_year, rate)| DiscountStep { from_year, rate })
-        .collect()
+/// The standard rates: the default of the declared input.
+pub fn standard_discount() -> Option<Vec<DiscountStep>> {
+    read::default::<Vec<Step>>(&declared::DISCOUNT).map(|steps| steps.into_iter().map(DiscountStep::from).collect())
 }
 
 #[derive(Deserialize)]
@@ -31,19 +30,23 @@ struct Step {
     rate: f64,
 }
 
-impl Settings {
+impl From<Step> for DiscountStep {
+    fn from(step: Step) -> DiscountStep {
+        DiscountStep { from_year: step.from_year, rate: step.rate }
+    }
+}
+
+impl ResultSection {
     /// Reads `[result]`.
-    pub fn read(table: &Table<'_>) -> Option<Settings> {
-        let price_year = table.required("price_year");
-        let steps = table.optional::<Vec<Step>>("discount");
+    pub fn read(table: &Table<'_>) -> Option<ResultSection> {
+        let price_year = read::integer(table, &declared::PRICE_YEAR);
+        let steps = read::value::<Vec<Step>>(table, &declared::DISCOUNT);
         table.finish();
         if let Some(steps) = &steps {
             check(steps, table.report());
         }
-        let discount = steps.map(|at| {
-            at.value.into_iter().map(|step| DiscountStep { from_year: step.from_year, rate: step.rate }).collect()
-        });
-        Some(Settings { price_year: price_year?, discount })
+        let discount = steps?.value.into_iter().map(DiscountStep::from).collect();
+        Some(ResultSection { price_year: price_year?, discount })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The second input: the target group, its subgroup and the success measure, as ids of the release, or the user's own.
 
-use super::checks::required_text;
+use super::declared::read;
+use super::declared::target_group as declared;
 use super::inputs::{Group, Override, OwnGroup};
 use definitions::mistake::Report;
 use definitions::price::Ages;
@@ -10,39 +11,40 @@ use foundation::tables::Database;
 use foundation::words::{Label, Provenance};
 
 /// `[target_group]` as written.
-pub struct Choice {
-    of_release: Option<OfRelease>,
-    own: Option<Own>,
+pub struct TargetGroupSection {
+    of_release: Option<ReleaseIds>,
+    own: Option<OwnGroupSection>,
 }
 
 /// Ids of the release.
-struct OfRelease {
+struct ReleaseIds {
     group: At<String>,
     subgroup: At<String>,
     success_measure: Option<At<String>>,
 }
 
 /// `[target_group.own]`: a group that the release does not have.
-struct Own {
+struct OwnGroupSection {
     group: OwnGroup,
     ages: Option<Ages>,
 }
 
-impl Choice {
+impl TargetGroupSection {
     /// Reads `[target_group]`.
-    pub fn read(table: &Table<'_>) -> Option<Choice> {
+    pub fn read(table: &Table<'_>) -> Option<TargetGroupSection> {
         let own_is_written = table.has("own");
-        let own = table.table("own").and_then(|own| Own::read(&own));
+        let own = table.table("own").and_then(|own| OwnGroupSection::read(&own));
         // A group of the user's own borrows estimates or doesn't; any other names the group that it is.
-        let group = if own_is_written { table.optional("group") } else { table.required("group") };
-        let subgroup = table.or("subgroup", "all".to_owned());
+        let group =
+            if own_is_written { read::value(table, &declared::GROUP) } else { table.required(declared::GROUP.key) };
+        let subgroup = read::value::<String>(table, &declared::SUBGROUP);
         let success_measure = match (&group, own_is_written) {
-            (None, true) => table.optional("success_measure"),
-            _ => table.required("success_measure"),
+            (None, true) => read::value(table, &declared::SUCCESS_MEASURE),
+            _ => table.required(declared::SUCCESS_MEASURE.key),
         };
         table.finish();
         if own_is_written && group.is_none() && table.lacks("group") {
-            let subgroup = table.has("subgroup").then_some(&subgroup.place);
+            let subgroup = subgroup.as_ref().filter(|_| table.has("subgroup")).map(|at| &at.place);
             for (key, place) in
                 [("subgroup", subgroup), ("success_measure", success_measure.as_ref().map(|at| &at.place))]
             {
@@ -52,8 +54,9 @@ impl Choice {
                 }
             }
         }
-        let of_release = group.map(|group| OfRelease { group, subgroup, success_measure });
-        (of_release.is_some() || own.is_some()).then_some(Choice { of_release, own })
+        let of_release = group.zip(subgroup);
+        let of_release = of_release.map(|(group, subgroup)| ReleaseIds { group, subgroup, success_measure });
+        (of_release.is_some() || own.is_some()).then_some(TargetGroupSection { of_release, own })
     }
 
     /// Finds the rows of the release that are meant; a group of the user's own is noted beside the one it borrows from.
@@ -76,12 +79,12 @@ impl Choice {
     }
 }
 
-impl Own {
-    fn read(table: &Table<'_>) -> Option<Own> {
-        let name = required_text(table, "name");
-        let success = required_text(table, "success");
-        let reason = required_text(table, "reason");
-        let ages = table.optional::<Ages>("ages");
+impl OwnGroupSection {
+    fn read(table: &Table<'_>) -> Option<OwnGroupSection> {
+        let name = read::text(table, &declared::OWN_NAME);
+        let success = read::text(table, &declared::OWN_SUCCESS);
+        let reason = read::text(table, &declared::OWN_REASON);
+        let ages = read::value::<Ages>(table, &declared::OWN_AGES);
         table.finish();
         if let Some(ages) = &ages
             && ages.first > ages.last
@@ -89,11 +92,11 @@ impl Own {
             table.report().mistake(&ages.place, format!("no age from {} to {}", ages.first, ages.last));
         }
         let group = OwnGroup { name: name?.value, success: success?.value, reason: reason?.value };
-        Some(Own { group, ages: ages.map(|ages| ages.value) })
+        Some(OwnGroupSection { group, ages: ages.map(|ages| ages.value) })
     }
 }
 
-impl OfRelease {
+impl ReleaseIds {
     fn resolve(&self, database: &Database, report: &Report) -> Option<Group> {
         let Some(group) = database.target_groups.iter().find(|row| row.target_group == self.group.value) else {
             let known = database.target_groups.iter().map(|row| row.target_group.as_str());

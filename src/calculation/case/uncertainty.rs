@@ -2,72 +2,80 @@
 
 use serde::Deserialize;
 
-use super::checks::check_range;
+use super::declared::uncertainty as declared;
+use super::declared::{Input, Kind, read};
 use super::inputs::{Effect, Intervention, Range, Uncertainty};
 use definitions::mistake::Report;
 use definitions::source::At;
 use definitions::table::Table;
 
-/// Fewer draws leave the ends of an interval to chance; more take long and change nothing.
-const DRAWS: std::ops::RangeInclusive<i32> = 10_000..=1_000_000;
-
 /// `[uncertainty]` as written.
-pub struct Choice {
-    draws: At<i32>,
-    seed: u64,
-    net_rate: Option<At<Ends>>,
-    completion_rate: Option<At<Ends>>,
-    costs: Option<At<Ends>>,
-    displaced: Option<At<Ends>>,
-    prices: Option<At<Ends>>,
+pub struct UncertaintySection {
+    draws: At<u32>,
+    seed: At<u32>,
+    net_rate: Option<At<WrittenRange>>,
+    completion_rate: Option<At<WrittenRange>>,
+    costs: Option<At<WrittenRange>>,
+    displaced: Option<At<WrittenRange>>,
+    prices: Option<At<WrittenRange>>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
 #[serde(deny_unknown_fields)]
-struct Ends {
+struct WrittenRange {
     low: f64,
     high: f64,
 }
 
-impl Choice {
+impl UncertaintySection {
     /// Reads `[uncertainty]`.
-    pub fn read(table: &Table<'_>) -> Choice {
-        let standard = Uncertainty::default();
-        let choice = Choice {
-            draws: table.or("draws", i32::try_from(standard.draws).unwrap_or(i32::MAX)),
-            seed: table.or("seed", standard.seed).value,
-            net_rate: table.optional("net_rate"),
-            completion_rate: table.optional("completion_rate"),
-            costs: table.optional("costs"),
-            displaced: table.optional("displaced"),
-            prices: table.optional("prices"),
+    pub fn read(table: &Table<'_>) -> Option<UncertaintySection> {
+        // Both have a default, which reading falls back to.
+        let (draws, seed) = (read::whole(table, &declared::DRAWS), read::whole(table, &declared::SEED));
+        let section = UncertaintySection {
+            draws: draws?,
+            seed: seed?,
+            net_rate: read::value(table, &declared::NET_RATE),
+            completion_rate: read::value(table, &declared::COMPLETION_RATE),
+            costs: read::value(table, &declared::COSTS),
+            displaced: read::value(table, &declared::DISPLACED),
+            prices: read::value(table, &declared::PRICES),
         };
         table.finish();
-        check_range("draws", &choice.draws, DRAWS, table.report());
-        choice
+        Some(section)
     }
 
     /// Holds each range against the figure that it lies around.
     pub fn resolve(&self, intervention: &Intervention, effect: &Effect, report: &Report) -> Uncertainty {
-        let around = |key: &str, ends: &Option<At<Ends>>, figure: f64, within: (f64, f64)| {
+        let around = |input: &Input, ends: &Option<At<WrittenRange>>, figure: f64| {
             ends.as_ref().map(|ends| {
-                check(key, ends, figure, within, report);
+                check(input, ends, figure, report);
                 Range { low: ends.low, high: ends.high }
             })
         };
+        if let Some(range) = self.net_rate.as_ref().filter(|_| effect.standard_error > 0.0) {
+            let message = "the net success rate has both a range and a standard error";
+            report.mistake_with_hint(
+                &range.place,
+                message,
+                "remove `net_rate` here, or `standard_error` in `[effect]`",
+            );
+        }
         Uncertainty {
-            draws: u32::try_from(self.draws.value).unwrap_or_default(),
-            seed: self.seed,
-            net_rate: around("net_rate", &self.net_rate, effect.net_rate, (-1.0, 1.0)),
-            completion_rate: around("completion_rate", &self.completion_rate, intervention.completion_rate, (0.0, 1.0)),
-            costs: around("costs", &self.costs, 1.0, (0.0, 100.0)),
-            displaced: around("displaced", &self.displaced, 1.0, (0.0, 100.0)),
-            prices: around("prices", &self.prices, 1.0, (0.0, 100.0)),
+            draws: self.draws.value,
+            seed: u64::from(self.seed.value),
+            net_rate: around(&declared::NET_RATE, &self.net_rate, effect.net_rate),
+            completion_rate: around(&declared::COMPLETION_RATE, &self.completion_rate, intervention.completion_rate),
+            costs: around(&declared::COSTS, &self.costs, 1.0),
+            displaced: around(&declared::DISPLACED, &self.displaced, 1.0),
+            prices: around(&declared::PRICES, &self.prices, 1.0),
         }
     }
 }
 
-fn check(key: &str, ends: &At<Ends>, figure: f64, (least, most): (f64, f64), report: &Report) {
+fn check(input: &Input, ends: &At<WrittenRange>, figure: f64, report: &Report) {
+    let Kind::Range(least, most) = input.kind else { return };
+    let key = input.key;
     let (low, high) = (ends.low, ends.high);
     // A pair's difference is not quite the number one would write.
     let room = 1e-9;

@@ -36,6 +36,9 @@ struct Case {
     /// The language of comments and names.
     #[arg(long, value_enum, default_value_t)]
     language: Language,
+    /// The JSON Schema of a case file in place of a case.
+    #[arg(long, conflicts_with = "database")]
+    schema: bool,
     /// The release to calculate with: its target groups, consequences and price year; the demo's by default.
     #[arg(long, value_name = "DIR")]
     database: Option<PathBuf>,
@@ -83,6 +86,11 @@ const RELEASE: &[(&str, &str)] = &[
 /// A file or folder that exists or can't be written, or a release that can't be read.
 pub fn run(args: &Args) -> Result<()> {
     match &args.template {
+        Template::Case(of) if of.schema => {
+            let schema = serde_json::to_string_pretty(&calculation::case::schema(of.language))
+                .map_err(|error| Error::internal(format!("the schema of a case: {error}")))?;
+            one(&of.place, &format!("{schema}\n"))
+        }
         Template::Case(of) => match &of.database {
             None => one(&of.place, case::template(of.language)),
             Some(release) => {

@@ -87,6 +87,18 @@ impl Lookup {
         found
     }
 
+    /// Calls `each` with the index and the key of every person, the key as bytes that no other key has.
+    pub fn each_key(&self, mut each: impl FnMut(u32, &[u8])) {
+        let numbers = self.settled.entries().chain(self.fresh.iter().map(|(key, index)| (*key, *index)));
+        for (key, index) in numbers {
+            each(index, &key.to_le_bytes());
+        }
+        for (text, index) in &self.texts {
+            // A text of eight bytes is not a number of eight bytes.
+            each(*index, &[b"text ", text.as_bytes()].concat());
+        }
+    }
+
     /// Selects the rows of some persons, or of all persons if `None`.
     pub fn sieve(&self, wanted: Option<&[bool]>) -> Sieve<'_> {
         let all = self.settled.len() + if self.fresh.len() + self.texts.len() > 0 { self.len } else { 0 };

@@ -66,6 +66,32 @@ pub enum Fault {
         /// The reader's reason.
         reason: String,
     },
+    /// Removed since the folder was listed.
+    Removed,
+    /// The footer, row groups and columns disagree on the number of rows.
+    RowCounts {
+        /// Rows by the footer.
+        footer: i64,
+        /// Rows by the row groups.
+        groups: i64,
+    },
+    /// A column of a row group has another number of values than the row group has rows.
+    ColumnRows {
+        /// Values of the column.
+        values: i64,
+        /// Rows of the row group.
+        rows: i64,
+    },
+    /// A register without rows.
+    NoRows {
+        /// The years that it covers.
+        years: String,
+    },
+    /// Times without a zone that are midnights of Copenhagen in UTC.
+    MidnightsInUtc {
+        /// How many.
+        count: usize,
+    },
     /// Changed while it was read.
     Changed,
     /// A missing column.
@@ -321,6 +347,16 @@ impl ExtractError {
             Fault::NoBytes | Fault::NotParquet { .. } | Fault::Damaged { .. } => {
                 "deliver the file again: it is cut short, or is not Parquet".to_owned()
             }
+            Fault::Removed => "deliver the file again, then build again".to_owned(),
+            Fault::RowCounts { .. } | Fault::ColumnRows { .. } => {
+                "deliver the file again: rows would be lost without a word from other readers".to_owned()
+            }
+            Fault::NoRows { .. } => "deliver the rows, or remove the register and its variables from the definitions: \
+                 without rows, every value of it would be zero"
+                .to_owned(),
+            Fault::MidnightsInUtc { .. } => {
+                "write days as dates, or mark the times as UTC: read as they are, every day is one too early".to_owned()
+            }
             Fault::Changed => "let the delivery finish, then build again".to_owned(),
             Fault::NoColumn { near: Some(near), .. } => {
                 format!("did you mean `{near}`? add the name to the column's `names`")
@@ -412,6 +448,18 @@ impl std::fmt::Display for Fault {
             Self::NoBytes => write!(f, "is empty: 0 bytes"),
             Self::NotParquet { reason } => write!(f, "is not a whole Parquet file ({reason})"),
             Self::Damaged { reason } => write!(f, "can't be decoded ({reason})"),
+            Self::Removed => write!(f, "was removed after the folder was listed"),
+            Self::RowCounts { footer, groups } => {
+                write!(f, "its footer counts {footer} row(s), and its row groups {groups}")
+            }
+            Self::ColumnRows { values, rows } => write!(f, "{values} value(s) in a row group of {rows} row(s)"),
+            Self::NoRows { years } => write!(f, "has no rows, and covers {years}"),
+            Self::MidnightsInUtc { count } => {
+                write!(
+                    f,
+                    "all {count} time(s) are 22:00 or 23:00: midnights of Copenhagen, written in UTC without a zone"
+                )
+            }
             Self::Changed => write!(f, "changed while it was read"),
             Self::NoColumn { names, .. } => write!(f, "has no column {names}"),
             Self::TwoColumns { other } => write!(f, "occurs twice, also as `{other}`"),

@@ -95,6 +95,7 @@ impl Fault {
             | Self::ImpossibleAge { count }
             | Self::Unreadable { count, .. }
             | Self::UnknownCode { count, .. }
+            | Self::MidnightsInUtc { count }
             | Self::DuplicatePerson { count } => Some(count),
             _ => None,
         }
@@ -112,6 +113,11 @@ impl Fault {
             Self::NoBytes => "no_bytes",
             Self::NotParquet { .. } => "not_parquet",
             Self::Damaged { .. } => "damaged",
+            Self::Removed => "removed",
+            Self::RowCounts { .. } => "row_counts",
+            Self::ColumnRows { .. } => "column_rows",
+            Self::NoRows { .. } => "no_rows",
+            Self::MidnightsInUtc { .. } => "midnights_in_utc",
             Self::Changed => "changed",
             Self::NoColumn { .. } => "no_column",
             Self::TwoColumns { .. } => "two_columns",

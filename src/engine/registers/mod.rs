@@ -12,6 +12,7 @@ pub mod normalise;
 pub mod open;
 mod retype;
 pub mod shape;
+mod zone;
 
 pub use contents::Contents;
 pub use error::{ExtractError, Fault};
@@ -80,7 +81,9 @@ impl Extracts {
             let opened = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
             files.extend(opened.map(|file| file.with_faults(self.faults.clone())));
         }
-        Ok(OpenRegister { definition, files, faults: self.faults.clone(), passed_over: found.passed_over })
+        let register = OpenRegister { definition, files, faults: self.faults.clone(), passed_over: found.passed_over };
+        register.require_rows()?;
+        Ok(register)
     }
 }
 
@@ -88,6 +91,18 @@ impl OpenRegister<'_> {
     /// How many rows the register has.
     pub fn rows(&self) -> u64 {
         self.files.iter().map(OpenFile::rows).sum()
+    }
+
+    /// Fails if an outcome's register has no rows: every value would be zero. The population has a check of its own, and few
+    /// persons may well have no deaths and no moves.
+    fn require_rows(&self) -> Result<(), ExtractError> {
+        let id = &self.definition.id.value;
+        let is_outcome = self.definition.role.is_none();
+        if is_outcome && !self.files.is_empty() && self.rows() == 0 && !self.faults.any_of(id) {
+            let years: Vec<String> = self.definition.covers.years().iter().map(ToString::to_string).collect();
+            self.faults.meet(ExtractError::of(id, Fault::NoRows { years: years.join(", ") }))?;
+        }
+        Ok(())
     }
 
     /// Fails if no key matches the population: every value would be zero.

@@ -3,18 +3,22 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray};
 use arrow::compute::kernels::cast::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimeUnit};
 use chrono::{NaiveDate, Weekday};
 
 use super::error::Fault;
+use super::zone;
 use definitions::day::{CALENDAR, Day};
 use definitions::register::Range;
 use sql::ColumnType;
 
 /// The last year of a date: registers write 9999-12-31 for an open end.
 const LAST_YEAR: i32 = 9999;
+
+/// Times of a batch from which on it is no chance that all are 22:00 or 23:00.
+const TELLING: usize = 10;
 
 /// The type of a person's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +65,7 @@ pub fn describe(kind: &DataType) -> String {
         k if k.is_integer() => "whole numbers".to_owned(),
         k if k.is_numeric() => "numbers with decimals".to_owned(),
         DataType::Boolean => "true/false".to_owned(),
-        DataType::Timestamp(_, Some(zone)) if !is_utc(zone) => format!("times of the zone {zone}"),
+        DataType::Timestamp(_, Some(zone)) if !is_danish(zone) => format!("times of the zone {zone}"),
         k if k.is_temporal() => "dates or times".to_owned(),
         DataType::Null => "nothing but nulls".to_owned(),
         DataType::Binary | DataType::LargeBinary | DataType::FixedSizeBinary(_) | DataType::BinaryView => {
@@ -87,17 +91,18 @@ pub fn fits(found: &DataType, wanted: ColumnType) -> bool {
     }
 }
 
-/// Whether a type is of days, or of times that have one date: of no zone, or of UTC, as writers mark times that have none.
+/// Whether a type is of days, or of times that have one date: of no zone, of UTC, or of Copenhagen. Times with a zone have
+/// their date in Copenhagen.
 pub fn has_one_date(kind: &DataType) -> bool {
     match kind {
         DataType::Date32 | DataType::Date64 => true,
-        DataType::Timestamp(_, zone) => zone.as_ref().is_none_or(|zone| is_utc(zone)),
+        DataType::Timestamp(_, zone) => zone.as_ref().is_none_or(|zone| is_danish(zone)),
         _ => false,
     }
 }
 
-fn is_utc(zone: &str) -> bool {
-    ["UTC", "utc", "Etc/UTC", "Z", "+00:00", "-00:00"].contains(&zone)
+fn is_danish(zone: &str) -> bool {
+    ["Europe/Copenhagen", "UTC", "utc", "Etc/UTC", "Z", "+00:00", "-00:00"].contains(&zone)
 }
 
 /// The kind of key in a column of a file's type.
@@ -132,7 +137,7 @@ pub fn cast(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, Fault> {
 /// A person's key: `Int64` (the bits of the whole number) or `Utf8`.
 pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
     match kind {
-        KeyType::Text => cast(array, &DataType::Utf8),
+        KeyType::Text => Ok(trimmed(cast(array, &DataType::Utf8)?)),
         KeyType::Integer => {
             let plain = cast(array, plain(array.data_type()))?;
             if plain.data_type() == &DataType::UInt64 {
@@ -188,22 +193,44 @@ pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let array = cast(array, plain(array.data_type()))?;
     match array.data_type() {
         DataType::Timestamp(unit, Some(_)) => {
-            // The zone is UTC, so leaving it out leaves the count as it is.
-            let plain = array.to_data().into_builder().data_type(DataType::Timestamp(*unit, None)).build();
-            let plain = plain.map_err(|_| Fault::Damaged { reason: "times without a zone".to_owned() })?;
-            cast(&arrow::array::make_array(plain), &DataType::Date32)
+            let seconds = match unit {
+                TimeUnit::Second => 1,
+                TimeUnit::Millisecond => 1_000,
+                TimeUnit::Microsecond => 1_000_000,
+                TimeUnit::Nanosecond => 1_000_000_000,
+            };
+            let times = cast(&array, &DataType::Int64)?;
+            days(integers(&times).iter().map(|time| time.map(|time| zone::day(time.div_euclid(seconds)))))
+        }
+        DataType::Timestamp(unit, None) => {
+            let per_hour = match unit {
+                TimeUnit::Second => 3_600,
+                TimeUnit::Millisecond => 3_600_000,
+                TimeUnit::Microsecond => 3_600_000_000,
+                TimeUnit::Nanosecond => 3_600_000_000_000,
+            };
+            let times = cast(&array, &DataType::Int64)?;
+            let count = times.len() - times.null_count();
+            let mut hours = integers(&times).iter().flatten().map(|time| time.rem_euclid(24 * per_hour));
+            if count >= TELLING && hours.all(|time| time == 22 * per_hour || time == 23 * per_hour) {
+                return Err(Fault::MidnightsInUtc { count });
+            }
+            cast(&array, &DataType::Date32)
         }
         DataType::Date64 => {
             // Milliseconds; a cast would wrap around beyond 32 bits of days.
-            let days = array.as_primitive::<arrow::datatypes::Date64Type>().iter();
-            let days = days.map(|time| time.map(|time| i32::try_from(time.div_euclid(86_400_000)).ok()));
-            let wrong = days.clone().filter(|day| day == &Some(None)).count();
-            if wrong > 0 {
-                return Err(Fault::OutOfRange { count: wrong, wanted: "a date" });
-            }
-            Ok(Arc::new(days.map(Option::flatten).collect::<Date32Array>()))
+            let times = array.as_primitive::<arrow::datatypes::Date64Type>().iter();
+            days(times.map(|time| time.map(|time| i32::try_from(time.div_euclid(86_400_000)).ok())))
         }
         _ => cast(&array, &DataType::Date32),
+    }
+}
+
+/// Days as an array, unless one is beyond 32 bits.
+fn days(days: impl Iterator<Item = Option<Option<i32>>> + Clone) -> Result<ArrayRef, Fault> {
+    match days.clone().filter(|day| day == &Some(None)).count() {
+        0 => Ok(Arc::new(days.map(Option::flatten).collect::<Date32Array>())),
+        count => Err(Fault::OutOfRange { count, wanted: "a date" }),
     }
 }
 
@@ -222,7 +249,16 @@ fn is_fractional(kind: &DataType) -> bool {
 fn text(array: &ArrayRef) -> Result<ArrayRef, Fault> {
     let array =
         if plain(array.data_type()).is_numeric() { column(array, ColumnType::Integer)? } else { Arc::clone(array) };
-    cast(&cast(&array, plain(array.data_type()))?, &DataType::Utf8)
+    Ok(trimmed(cast(&cast(&array, plain(array.data_type()))?, &DataType::Utf8)?))
+}
+
+/// Text without blanks around it, no-break spaces among them: writers of fixed widths pad codes and keys.
+fn trimmed(array: ArrayRef) -> ArrayRef {
+    let texts = array.as_string::<i32>();
+    if texts.iter().flatten().all(|text| text.len() == text.trim().len()) {
+        return array;
+    }
+    Arc::new(texts.iter().map(|text| text.map(str::trim)).collect::<StringArray>())
 }
 
 fn whole(array: &ArrayRef) -> Result<ArrayRef, Fault> {
@@ -307,4 +343,64 @@ pub fn codes(array: &ArrayRef) -> Result<ArrayRef, Fault> {
 /// The whole numbers of a normalised integer column.
 pub fn integers(array: &ArrayRef) -> &Int64Array {
     array.as_primitive::<Int64Type>()
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{TimestampMicrosecondArray, TimestampMillisecondArray};
+
+    use super::*;
+
+    /// Midnights in Copenhagen as UTC: winter time, summer time, the summer time of 1943, and the mean time of 1890.
+    const MIDNIGHTS: [(&str, &str); 4] = [
+        ("2012-01-01", "2011-12-31T23:00:00"),
+        ("2012-07-01", "2012-06-30T22:00:00"),
+        ("1943-07-01", "1943-06-30T22:00:00"),
+        ("1890-01-01", "1889-12-31T23:09:40"),
+    ];
+
+    fn seconds(time: &str) -> i64 {
+        time.parse::<chrono::NaiveDateTime>().unwrap().and_utc().timestamp()
+    }
+
+    fn day(text: &str) -> i32 {
+        text.parse::<NaiveDate>().unwrap().to_epoch_days()
+    }
+
+    #[test]
+    fn times_with_a_zone_have_their_day_in_copenhagen() {
+        for zone in ["UTC", "+00:00", "Europe/Copenhagen"] {
+            let times = MIDNIGHTS.iter().map(|(_, time)| seconds(time) * 1_000_000);
+            let times: ArrayRef = Arc::new(TimestampMicrosecondArray::from_iter_values(times).with_timezone(zone));
+            let wanted = Date32Array::from_iter_values(MIDNIGHTS.iter().map(|(date, _)| day(date)));
+            assert_eq!(column(&times, ColumnType::Date).unwrap().as_primitive::<Date32Type>(), &wanted, "{zone}");
+        }
+        // Midnights of UTC keep their day, and the last moment of the day in Copenhagen does too.
+        let times = ["2012-07-01T00:00:00", "2012-07-01T21:59:59", "2012-01-01T22:59:59"].map(|t| seconds(t) * 1_000);
+        let times: ArrayRef = Arc::new(TimestampMillisecondArray::from(times.to_vec()).with_timezone("UTC"));
+        let wanted = Date32Array::from(vec![day("2012-07-01"), day("2012-07-01"), day("2012-01-01")]);
+        assert_eq!(column(&times, ColumnType::Date).unwrap().as_primitive::<Date32Type>(), &wanted);
+    }
+
+    #[test]
+    fn midnights_in_utc_without_a_zone_are_refused() {
+        let times = |hour: &str, others: i64| -> ArrayRef {
+            let first = seconds(hour) * 1_000;
+            Arc::new(TimestampMillisecondArray::from_iter_values((0..=others).map(|n| first + n * 86_400_000)))
+        };
+        let found = column(&times("2011-12-31T23:00:00", 9), ColumnType::Date);
+        assert_eq!(found, Err(Fault::MidnightsInUtc { count: 10 }));
+        // Few times can be at that hour by chance, and other hours say nothing.
+        assert!(column(&times("2011-12-31T23:00:00", 8), ColumnType::Date).is_ok());
+        assert!(column(&times("2011-12-31T00:00:00", 9), ColumnType::Date).is_ok());
+    }
+
+    #[test]
+    fn blanks_around_codes_and_keys_are_removed() {
+        let texts: ArrayRef =
+            Arc::new(StringArray::from(vec![Some("DF32  "), Some("DF32\u{a0}"), Some(" DF32"), None]));
+        let wanted = StringArray::from(vec![Some("DF32"), Some("DF32"), Some("DF32"), None]);
+        assert_eq!(column(&texts, ColumnType::Text).unwrap().as_string::<i32>(), &wanted);
+        assert_eq!(key(&texts, KeyType::Text).unwrap().as_string::<i32>(), &wanted);
+    }
 }

@@ -14,6 +14,8 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection, RowSelectionPolicy,
 };
 
+use parquet::file::metadata::ParquetMetaData;
+
 use super::error::{ExtractError, Fault};
 use super::faults::Faults;
 use super::files::ExtractFile;
@@ -100,7 +102,10 @@ impl OpenFile {
     pub fn open(register: &str, file: ExtractFile) -> Result<OpenFile, ExtractError> {
         let fault = |fault| ExtractError::of(register, fault).in_file(&file.name);
         let not_parquet = |reason: String| fault(Fault::NotParquet { reason });
-        let meta = std::fs::metadata(&file.path).map_err(|e| not_parquet(e.to_string()))?;
+        let meta = std::fs::metadata(&file.path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => fault(Fault::Removed),
+            _ => not_parquet(e.to_string()),
+        })?;
         if meta.is_dir() {
             return Err(fault(Fault::Folder));
         }
@@ -109,10 +114,18 @@ impl OpenFile {
         }
         let handle = File::open(&file.path).map_err(|e| not_parquet(e.to_string()))?;
         // The Arrow schema that the writer may have embedded tells dates and text that Parquet has no type for.
-        let load = || ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new());
-        let metadata = catch_unwind(AssertUnwindSafe(load))
-            .map_err(|_| not_parquet("its footer is damaged".to_owned()))?
-            .map_err(|e| not_parquet(short(&e.to_string())))?;
+        let load = |skip: bool| {
+            let options = ArrowReaderOptions::new().with_skip_arrow_metadata(skip);
+            catch_unwind(AssertUnwindSafe(|| ArrowReaderMetadata::load(&handle, options)))
+                .map_err(|_| not_parquet("its footer is damaged".to_owned()))
+        };
+        let metadata = match load(false)? {
+            // nanoparquet up to 0.4.3 writes it off alignment; the types of Parquet then decide, as for other readers.
+            Err(e) if e.to_string().contains("ARROW:schema") => load(true)?,
+            other => other,
+        };
+        let metadata = metadata.map_err(|e| not_parquet(short(&e.to_string())))?;
+        check_rows(metadata.metadata(), &fault)?;
         let identity = (meta.len(), meta.modified().ok());
         Ok(OpenFile { register: register.to_owned(), metadata, identity, file, faults: Faults::default() })
     }
@@ -155,8 +168,11 @@ impl OpenFile {
     /// # Errors
     /// [`Fault::Changed`].
     pub fn unchanged(&self) -> Result<(), ExtractError> {
-        let now = std::fs::metadata(&self.file.path).ok().map(|meta| (meta.len(), meta.modified().ok()));
-        if now == Some(self.identity) { Ok(()) } else { Err(self.fault(Fault::Changed)) }
+        match std::fs::metadata(&self.file.path) {
+            Ok(now) if (now.len(), now.modified().ok()) == self.identity => Ok(()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(self.fault(Fault::Removed)),
+            _ => Err(self.fault(Fault::Changed)),
+        }
     }
 
     /// The field of a column by any of its names, without case.
@@ -352,7 +368,10 @@ impl OpenFile {
         mut each: impl FnMut(RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
         let damaged = |reason: String| self.damaged(row_group, &reason);
-        let handle = File::open(&self.file.path).map_err(|e| damaged(e.to_string()))?;
+        let handle = File::open(&self.file.path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => self.fault(Fault::Removed),
+            _ => damaged(e.to_string()),
+        })?;
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().map(|c| c.position));
         let build = || {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
@@ -415,6 +434,23 @@ impl OpenFile {
             .map(Some)
             .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
     }
+}
+
+/// Checks that footer, row groups and columns agree on the number of rows: readers lose rows silently where they do not.
+fn check_rows(metadata: &ParquetMetaData, fault: &impl Fn(Fault) -> ExtractError) -> Result<(), ExtractError> {
+    let footer = metadata.file_metadata().num_rows();
+    let groups = metadata.row_groups().iter().map(|group| group.num_rows()).sum();
+    if footer != groups || metadata.row_groups().iter().any(|group| group.num_rows() < 0) {
+        return Err(fault(Fault::RowCounts { footer, groups }));
+    }
+    for (number, group) in metadata.row_groups().iter().enumerate() {
+        let mut flat = group.columns().iter().filter(|column| column.column_descr().max_rep_level() == 0);
+        if let Some(column) = flat.find(|column| column.num_values() != group.num_rows()) {
+            let wrong = Fault::ColumnRows { values: column.num_values(), rows: group.num_rows() };
+            return Err(fault(wrong).in_row_group(number).in_column(column.column_descr().name()));
+        }
+    }
+    Ok(())
 }
 
 /// The number of rows per batch.

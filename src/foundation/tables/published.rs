@@ -99,7 +99,7 @@ table! {
         pub success_measure: String,
         /// Which cohort.
         pub arm: Arm,
-        /// Persons, rounded to a multiple of the policy's base; null where held back.
+        /// Persons, perturbed and rounded to a multiple of the policy's base; null where held back.
         pub persons: Option<i64>,
         /// Mean age at t = 0, in years with one decimal; null as `persons`.
         pub mean_age: Option<f64>,
@@ -153,10 +153,10 @@ table! {
         pub consequence: String,
         /// Years after t = 0.
         pub follow_up_year: i32,
-        /// Success minus non-success per person, in the consequence's unit, adjusted as the design says; to three significant
-        /// digits of its standard error, unless the policy says otherwise.
+        /// Success minus non-success per person, in the consequence's unit, adjusted as the design says; perturbed, and rounded
+        /// to a thousandth of its standard error.
         pub estimate: f64,
-        /// Its standard error, as precise.
+        /// Its standard error, which includes the noise, as precise.
         pub standard_error: f64,
         /// The 95 % interval's lower end.
         pub lower: f64,
@@ -164,7 +164,7 @@ table! {
         pub upper: f64,
         /// Estimate over standard error.
         pub t: f64,
-        /// Residual degrees of freedom, rounded as the counts. Interval and p follow from it.
+        /// Degrees of freedom, from the published counts. Interval and p follow from it.
         pub df: f64,
         /// Two-sided p-value of Student's t.
         pub p: f64,
@@ -176,11 +176,11 @@ table! {
         pub robustness: Option<f64>,
         /// The same, to bring it to insignificance.
         pub robustness_to_insignificance: Option<f64>,
-        /// Persons in the success cohort (entries, where a person has several), rounded as in `cohorts`; null where held back.
+        /// Persons in the success cohort (entries, where a person has several), perturbed and rounded as in `cohorts`; null where held back.
         pub n_success: Option<i64>,
         /// Persons in the non-success cohort, rounded likewise; null where held back.
         pub n_non_success: Option<i64>,
-        /// Mean of the non-success cohort, in the consequence's unit, rounded so that mean × persons gives no total back; null
+        /// Mean of the non-success cohort, in the consequence's unit, perturbed, and rounded so that mean × persons gives no total; null
         /// where held back.
         pub mean_non_success: Option<f64>,
         /// Why counts and mean are null, where they are.
@@ -252,9 +252,9 @@ table! {
         pub consequence: String,
         /// Years after t = 0.
         pub follow_up_year: i32,
-        /// What became of it; under disclosure control `estimated` also where nobody uses it, and no status that tells a count.
+        /// What became of it; under disclosure control `estimated` also where there are no users, and no status that reveals a count.
         pub status: Status,
-        /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as nought; every
+        /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as zero; every
         /// other status is unknown.
         pub significant: bool,
         /// Why it is held back, where it is.

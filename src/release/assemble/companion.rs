@@ -1,30 +1,27 @@
 //! The companion's rows: every fit of the published specifications that disclosure control lets out.
 
-use std::collections::HashSet;
-
-use definitions::Definitions;
+use definitions::plan::Plan;
 use foundation::tables::companion::CoefficientRow;
-use foundation::tables::published::CovarianceRow;
 use foundation::words::Status;
 use regressions::Fits;
 
+use super::estimates::covariances;
 use crate::control::{Controlled, significant};
-use crate::disclosure::{self, Verdict};
+use crate::disclosure::Verdict;
 use crate::knowledge::Companion;
 
 /// The rows, if the policy asks for them.
-pub fn companion(definitions: &Definitions, controlled: &Controlled, fits: &Fits) -> Option<Companion> {
-    let policy = &definitions.policy;
-    if !policy.companion {
+pub fn companion(plan: &Plan<'_>, controlled: &Controlled, fits: &Fits) -> Option<Companion> {
+    let definitions = plan.definitions();
+    if !definitions.policy.companion {
         return None;
     }
     let mut companion = Companion::default();
-    for (fit, verdict) in fits.rows.iter().zip(&controlled.fits) {
+    for ((fit, verdict), cells) in fits.rows.iter().zip(&controlled.fits).zip(&controlled.cells) {
         let released = matches!(verdict, Some(Verdict::Released | Verdict::WithoutCounts(_)));
         let (true, Status::Estimated) = (released, fit.status) else { continue };
-        let (Some(estimate), Some(error), Some(df)) = (fit.estimate, fit.standard_error, fit.df) else { continue };
         let counts = matches!(verdict, Some(Verdict::Released));
-        let Some(shown) = disclosure::figures(policy, counts, estimate, error, df) else { continue };
+        let Some(shown) = controlled.perturbation.figures(*cells, counts, fit) else { continue };
         companion.coefficients.push(CoefficientRow {
             target_group: fit.target_group.clone(),
             subgroup: fit.subgroup.clone(),
@@ -34,15 +31,9 @@ pub fn companion(definitions: &Definitions, controlled: &Controlled, fits: &Fits
             estimate: shown.estimate,
             standard_error: shown.standard_error,
             df: shown.df,
-            significant: significant(definitions, fit),
+            significant: significant(definitions, &controlled.perturbation, *cells, fit),
         });
     }
-    let published: HashSet<_> = companion.coefficients.iter().map(CoefficientRow::key).collect();
-    let both = |row: &&CovarianceRow| published.contains(&row.key()) && published.contains(&row.other_key());
-    let mut covariances: Vec<CovarianceRow> = fits.covariances.iter().filter(both).cloned().collect();
-    for row in &mut covariances {
-        row.covariance = disclosure::significant(policy, policy.digits + 1, row.covariance);
-    }
-    companion.covariances = covariances;
+    companion.covariances = covariances(plan, controlled, fits, true);
     Some(companion)
 }

@@ -1,20 +1,18 @@
 //! The status of every regression of the published specifications, and the significant estimates among them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use definitions::Definitions;
-use definitions::disclosure::Policy;
 use definitions::estimation::ENTRY_YEAR;
 use definitions::plan::{Job, Plan};
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::{CovarianceRow, EstimateRow, FitRow};
 use foundation::words::Status;
-use regressions::q_values;
+use regressions::{Fits, q_values};
 use statistics::estimate::adjust::Age;
 
 use crate::control::{Controlled, significant};
-use crate::disclosure::{self, Verdict};
+use crate::disclosure::{self, Perturbation, Verdict};
 
 /// The rows of statuses and estimates; `fits` are in the plan's order.
 pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &Controlled, fits: &[AuditFitRow]) {
@@ -27,17 +25,20 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &Controll
         .filter(|(job, _)| plan.specification(job).id.value == ENTRY_YEAR)
         .map(|(job, fit)| (of(job), fit))
         .collect();
-    // A q-value shows the p that it is of, and p the degrees of freedom: where counts are held back, both are of those shown.
-    let p: Vec<Option<f64>> = fits.iter().zip(&controlled.fits).map(|(fit, v)| shown_p(definitions, fit, *v)).collect();
+    let perturbation = &controlled.perturbation;
+    // q × rank ÷ p gives the size of the family: it has every regression whose published status is `estimated`, and no other.
+    let decided = || fits.iter().zip(&controlled.fits).zip(&controlled.cells);
+    let p: Vec<Option<f64>> =
+        decided().map(|((fit, verdict), cells)| shown_p(perturbation, *cells, fit, *verdict)).collect();
     let q = q_values(plan, &p);
-    for (((job, fit), verdict), q) in plan.jobs().iter().zip(fits).zip(&controlled.fits).zip(q) {
+    for ((job, ((fit, verdict), cells)), q) in plan.jobs().iter().zip(decided()).zip(q) {
         let Some(verdict) = *verdict else { continue };
         let (status, reason) = match verdict {
             Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
             Verdict::Told(status) => (status, None),
             Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
         };
-        let significant = reason.is_none() && significant(definitions, fit);
+        let significant = reason.is_none() && significant(definitions, perturbation, *cells, fit);
         database.fits.push(FitRow {
             target_group: fit.target_group.clone(),
             subgroup: fit.subgroup.clone(),
@@ -49,8 +50,8 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &Controll
             reason,
         });
         if significant {
-            let regression = Regression { job, fit, verdict, q };
-            database.estimates.extend(estimate(plan, regression, beside.get(&of(job)).copied()));
+            let regression = Regression { job, fit, cells: *cells, verdict, q };
+            database.estimates.extend(estimate(plan, perturbation, regression, beside.get(&of(job)).copied()));
         }
     }
 }
@@ -60,25 +61,33 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &Controll
 struct Regression<'a> {
     job: &'a Job,
     fit: &'a AuditFitRow,
+    cells: [u64; 2],
     verdict: Verdict,
     /// The q-value of the p-value that is shown.
     q: Option<f64>,
 }
 
-/// The p-value as it is published.
-fn shown_p(definitions: &Definitions, fit: &AuditFitRow, verdict: Option<Verdict>) -> Option<f64> {
-    match verdict {
-        Some(Verdict::WithoutCounts(_)) => {
-            let shown = disclosure::figures(&definitions.policy, false, fit.estimate?, fit.standard_error?, fit.df?)?;
-            fit.p.map(|_| shown.inference.p)
+/// The p-value as it is published; 1 where the published status is `estimated` and there is no figure.
+fn shown_p(perturbation: &Perturbation, cells: [u64; 2], fit: &AuditFitRow, verdict: Option<Verdict>) -> Option<f64> {
+    match verdict? {
+        Verdict::Told(Status::Estimated) => Some(1.0),
+        Verdict::Told(_) | Verdict::HeldBack(_) => None,
+        verdict @ (Verdict::Released | Verdict::WithoutCounts(_)) => {
+            fit.p?;
+            let counts = verdict == Verdict::Released;
+            perturbation.figures(cells, counts, fit).map(|shown| shown.inference.p)
         }
-        _ => fit.p,
     }
 }
 
 /// The row of a significant estimate; `beside` is the specification with the entry year.
-fn estimate(plan: &Plan<'_>, of: Regression<'_>, beside: Option<&AuditFitRow>) -> Option<EstimateRow> {
-    let Regression { job, fit, verdict, q } = of;
+fn estimate(
+    plan: &Plan<'_>,
+    perturbation: &Perturbation,
+    of: Regression<'_>,
+    beside: Option<&AuditFitRow>,
+) -> Option<EstimateRow> {
+    let Regression { job, fit, cells, verdict, q } = of;
     let definitions = plan.definitions();
     let policy = &definitions.policy;
     let (group, consequence) = (plan.group(job.comparison.group), plan.consequence(job));
@@ -91,15 +100,14 @@ fn estimate(plan: &Plan<'_>, of: Regression<'_>, beside: Option<&AuditFitRow>) -
         Verdict::WithoutCounts(rule) => Some(rule),
         Verdict::Released | Verdict::Told(_) | Verdict::HeldBack(_) => None,
     };
-    let shown = disclosure::figures(policy, reason.is_none(), fit.estimate?, fit.standard_error?, fit.df?)?;
+    let shown = perturbation.figures(cells, reason.is_none(), fit)?;
     let exact = i64::unsigned_abs;
-    let count = |n: i64| reason.is_none().then(|| disclosure::count(policy, exact(n)));
-    let mean = disclosure::mean(policy, fit.mean_non_success?, exact(fit.n_non_success), exact(fit.users_non_success));
-    // Both follow from the degrees of freedom, and so from the number of persons.
-    let robustness = |value: Option<f64>| {
-        let shown = value.filter(|_| reason.is_none());
-        shown.map(|value| disclosure::significant(policy, policy.digits, value))
-    };
+    let [success, non_success] = cells;
+    let count = |cell: u64, n: i64| reason.is_none().then(|| perturbation.count(cell, exact(n)));
+    let mean = perturbation.mean(cells, fit);
+    // Both robustness values together give the degrees of freedom, and so the number of persons.
+    let robustness = perturbation.robustness(&shown, fit, definitions.settings.significance);
+    let [robustness, robustness_to_insignificance] = robustness.map(|value| value.filter(|_| reason.is_none()));
     // The years t = 0 that carry it by the definitions: the first or the last to enter may be one person.
     let (first_entry_year, last_entry_year) = job.entry_years.span()?;
     let all = exact(fit.n_success + fit.n_non_success);
@@ -116,12 +124,12 @@ fn estimate(plan: &Plan<'_>, of: Regression<'_>, beside: Option<&AuditFitRow>) -
         t: shown.inference.t,
         df: shown.df,
         p: shown.inference.p,
-        q: q.map(|q| disclosure::significant(policy, 2, q)),
-        robustness: robustness(fit.robustness),
-        robustness_to_insignificance: robustness(fit.robustness_to_insignificance),
-        n_success: count(fit.n_success),
-        n_non_success: count(fit.n_non_success),
-        clusters: fit.clusters.and_then(count),
+        q,
+        robustness,
+        robustness_to_insignificance,
+        n_success: count(success, fit.n_success),
+        n_non_success: count(non_success, fit.n_non_success),
+        clusters: fit.clusters.and_then(|n| count(success.wrapping_add(non_success), n)),
         baseline: Some(fit.baseline),
         mean_non_success: mean.filter(|_| reason.is_none()),
         reason,
@@ -138,15 +146,24 @@ fn estimate(plan: &Plan<'_>, of: Regression<'_>, beside: Option<&AuditFitRow>) -
     })
 }
 
-/// Covariances between estimates that are both published.
-pub fn covariances(database: &mut Database, policy: &Policy, rows: &[CovarianceRow]) {
-    let published: HashSet<_> = database.estimates.iter().map(EstimateRow::key).collect();
-    let both = |row: &&CovarianceRow| published.contains(&row.key()) && published.contains(&row.other_key());
-    // One digit more than errors have, so that no correlation is rounded beyond one.
-    let rounded = |row: &CovarianceRow| CovarianceRow {
-        covariance: disclosure::significant(policy, policy.digits + 1, row.covariance),
-        ..row.clone()
+/// Covariances between the years of a consequence, as they are published, where both estimates have figures and leave; `all` is for
+/// the companion, which has estimates that are not significant too.
+pub fn covariances(plan: &Plan<'_>, controlled: &Controlled, fits: &Fits, all: bool) -> Vec<CovarianceRow> {
+    let (definitions, perturbation) = (plan.definitions(), &controlled.perturbation);
+    let mut shown: HashMap<_, (&AuditFitRow, [u64; 2], f64)> = HashMap::new();
+    for ((fit, verdict), cells) in fits.rows.iter().zip(&controlled.fits).zip(&controlled.cells) {
+        let Some(verdict @ (Verdict::Released | Verdict::WithoutCounts(_))) = *verdict else { continue };
+        let figures = perturbation.figures(*cells, verdict == Verdict::Released, fit);
+        let leaves = fit.status == Status::Estimated && (all || significant(definitions, perturbation, *cells, fit));
+        if let Some(figures) = figures.filter(|_| leaves) {
+            shown.insert(fit.key(), (fit, *cells, figures.standard_error));
+        }
+    }
+    let published = |row: &CovarianceRow| {
+        let (one, cells, error) = shown.get(&row.key())?;
+        let (other, _, other_error) = shown.get(&row.other_key())?;
+        let covariance = perturbation.covariance(*cells, row, [one, other], [*error, *other_error])?;
+        Some(CovarianceRow { covariance, ..row.clone() })
     };
-    let kept = rows.iter().filter(both).map(rounded).collect();
-    database.covariances = kept;
+    fits.covariances.iter().filter_map(published).collect()
 }

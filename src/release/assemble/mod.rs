@@ -46,10 +46,11 @@ pub fn database(
     for group in &definitions.target_groups {
         catalogue::target_group(&mut database, group);
     }
-    database.cohorts = controlled.cohorts.iter().map(|counted| cohorts::row(plan, cohorts, counted)).collect();
+    let row = |counted| cohorts::row(plan, cohorts, &controlled.perturbation, counted);
+    database.cohorts = controlled.cohorts.iter().map(row).collect();
     catalogue::catalogue(&mut database, definitions);
     estimates::estimates(&mut database, plan, controlled, &fits.rows);
-    estimates::covariances(&mut database, &definitions.policy, &fits.covariances);
+    database.covariances = estimates::covariances(plan, controlled, fits, false);
     sort(&mut database);
     database
 }

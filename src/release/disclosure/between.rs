@@ -2,8 +2,7 @@
 //! or fewer, or with amounts that a few persons brought or took with them.
 
 use super::overlap::{count, persons_of, users_of};
-use super::round::figures;
-use super::{Counts, Earlier, FitKey, Largest, Ledger, Question};
+use super::{Asked, Counts, Earlier, FitKey, Largest, Ledger, Perturbation, Question};
 use definitions::disclosure::Policy;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::Rule;
@@ -21,17 +20,23 @@ fn key_of(fit: &AuditFitRow) -> FitKey {
 /// What an earlier release published of the same cell, with few persons, users or amounts more or fewer.
 pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
     let policy = &question.policy;
+    let perturbation = question.perturbation();
     for earlier in &question.earlier {
         for (at, cohort) in question.cohorts.iter().enumerate() {
             let before = earlier.cohorts.get(&cohort.key).copied();
-            if before.is_some_and(|before| differs(policy, earlier, cohort.persons, before, policy.minimum_persons)) {
+            let shown = || count(perturbation.count(cohort.cell, cohort.persons));
+            let minimum = policy.minimum_persons;
+            if before.is_some_and(|before| differs(policy, earlier, [cohort.persons, shown()], before, minimum)) {
                 ledger.hold_cohort(at, Rule::Releases, beside(earlier));
             }
         }
         for (at, asked) in question.fits.iter().enumerate().filter(|(_, asked)| asked.shown) {
             let Some(before) = earlier.fits.get(&key_of(asked.fit)) else { continue };
-            let few =
-                if earlier.exact { few(policy, earlier, asked.fit, before) } else { other(policy, earlier, asked.fit) };
+            let few = if earlier.exact {
+                few(policy, earlier, asked.fit, before)
+            } else {
+                other(&perturbation, earlier, asked)
+            };
             if let Some(reason) = few {
                 ledger.reviews.push((at, Rule::Releases, reason.clone()));
                 ledger.hold_counts(at, Rule::Releases, reason);
@@ -44,7 +49,7 @@ pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
 /// Why an earlier release and this one give something of few away in a regression.
 fn few(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -> Option<String> {
     let any = |now: [u64; 2], before: [u64; 2], minimum: u64| {
-        now.into_iter().zip(before).any(|(now, before)| differs(policy, earlier, now, before, minimum))
+        now.into_iter().zip(before).any(|(now, before)| now != before && now.abs_diff(before) < minimum)
     };
     let persons = any(persons_of(fit), before.persons, policy.minimum_persons);
     let users = before.users.is_some_and(|users| any(users_of(fit), users, policy.minimum_users));
@@ -57,11 +62,11 @@ fn few(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -
         .then(|| format!("few have most of what is more or less than in release {}", earlier.release))
 }
 
-/// Why counts can't be held against an earlier release whose audit is not here: it published other figures, and how many
-/// persons they differ by nobody knows. The same figures are of the same persons.
-fn other(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow) -> Option<String> {
-    let now = figures(policy, true, fit.estimate?, fit.standard_error?, fit.df?)?;
-    let same = earlier.figures.get(&key_of(fit)).copied() == Some([now.estimate, now.standard_error, now.df]);
+/// Why counts can't be compared with an earlier release whose audit is not here: it published other figures, and the number of
+/// persons that they differ by is unknown. The same figures are of the same persons.
+fn other(perturbation: &Perturbation, earlier: &Earlier, asked: &Asked<'_>) -> Option<String> {
+    let now = perturbation.figures(asked.cells, true, asked.fit)?;
+    let same = earlier.figures.get(&key_of(asked.fit)).copied() == Some([now.estimate, now.standard_error, now.df]);
     (!same).then(|| format!("release {}, whose audit is not here, has other figures", earlier.release))
 }
 
@@ -98,13 +103,13 @@ fn dominated(policy: &Policy, now: Largest, before: Largest) -> bool {
     })
 }
 
-/// Whether a count differs from an earlier one by too few. Of an earlier release without its audit only the rounded count is
-/// known, and the nearest other one is too near.
-fn differs(policy: &Policy, earlier: &Earlier, now: u64, before: u64, minimum: u64) -> bool {
+/// Whether a count, exact and as published, differs from an earlier one by too few. Of an earlier release without its audit only
+/// the published count is known, and the nearest other one is too near.
+fn differs(policy: &Policy, earlier: &Earlier, [exact, shown]: [u64; 2], before: u64, minimum: u64) -> bool {
     if earlier.exact {
-        return now != before && now.abs_diff(before) < minimum;
+        return exact != before && exact.abs_diff(before) < minimum;
     }
-    let now = count(super::round::count(policy, now));
+    let now = shown;
     now != before && now.abs_diff(before) <= policy.round_counts_to.max(minimum)
 }
 

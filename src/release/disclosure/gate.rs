@@ -1,18 +1,18 @@
-//! The last look at what is about to leave, with other eyes than the decisions': the tables alone.
+//! The final check before a release is written: the tables alone are checked, whatever was decided.
 
 use std::collections::HashSet;
 
-use super::status;
+use super::{round, status};
 use definitions::disclosure::Policy;
 use foundation::tables::Database;
 use foundation::words::Status;
 use statistics::inference::infer;
 
-/// That no published count is below the minimum or finer than the base, that no status tells one, that nothing stands in the place of what is held back,
-/// and that t, p and intervals are those of the published figures and give nothing finer away.
+/// Checks that no published count is below the minimum or finer than the base, that no status reveals one, that what is held back
+/// is null, that figures are rounded, and that t, p and intervals follow from the published figures.
 ///
 /// # Errors
-/// The first thing that does not hold, without its figures.
+/// The first check that fails, without figures.
 pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result<(), String> {
     let coarse = |count: i64| {
         let count = u64::try_from(count).unwrap_or(0);
@@ -27,7 +27,7 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
             return Err(format!("{at}: what is held back has figures or no reason"));
         }
     }
-    // Earlier versions told every status, and clusters with them.
+    // Earlier versions published every status, and clusters with them.
     let strict = schema_version >= 3;
     if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {
         let at = format!("fits: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
@@ -51,9 +51,9 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
             return Err(format!("{at}: held back, and published"));
         }
         let counts = [row.n_success, row.n_non_success];
-        // Degrees of freedom tell the persons of both cohorts together.
-        let tells = !policy.round_estimates && row.reason.is_none();
-        let df = row.df.fract() == 0.0 && (tells || coarse(row.df as i64));
+        // Degrees of freedom give the persons of both cohorts together; before version 4 they were exact beside counts.
+        let exact = schema_version < 4 && !policy.round_estimates && row.reason.is_none();
+        let df = row.df.fract() == 0.0 && (exact || coarse(row.df as i64));
         if counts.into_iter().chain([row.clusters]).flatten().any(|count| !coarse(count)) || !df {
             return Err(format!("{at}: a count is too small or too fine"));
         }
@@ -69,10 +69,23 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
         if given != if row.reason.is_some() { 0 } else { 3 } {
             return Err(format!("{at}: counts, mean and reason do not agree"));
         }
+        if schema_version >= 4 && !is_rounded(row.estimate, row.standard_error) {
+            return Err(format!("{at}: the estimate has more digits than a thousandth of its error"));
+        }
         let again = infer(row.estimate, row.standard_error, row.df);
         if again.is_none_or(|i| (i.t, i.p, i.lower, i.upper) != (row.t, row.p, row.lower, row.upper)) {
             return Err(format!("{at}: t, p or the interval is not that of the published figures"));
         }
     }
     Ok(())
+}
+
+/// Whether an estimate has no digits beyond a ten-thousandth of its error. The step is a power of ten of at least that.
+fn is_rounded(estimate: f64, error: f64) -> bool {
+    // A step below half of the error's own rounding is not lost by this division.
+    round::place_of(error / 1000.0 * (1.0 - 1e-9)).is_some_and(|place| {
+        [estimate, error]
+            .into_iter()
+            .all(|value| [place, place - 1].iter().any(|place| round::to_place(value, *place) == value))
+    })
 }

@@ -1,15 +1,19 @@
-//! Disclosure control: which cells and figures may leave the secure room, and how coarse (method rule 20).
+//! Disclosure control: which cells and figures may leave the secure room, with how much noise, and how coarse (method rule 20).
 //!
-//! Owns the decisions, the rounding, and the last look at what is about to leave. Pure: counts, fits and what earlier releases
-//! published come as arguments, and no file is read. Owns no estimates, and no policy: analysts write that.
+//! Owns the decisions, the perturbation, the rounding, and the final check of the tables. Pure: counts, fits, the secret and what
+//! earlier releases published come as arguments, and no file is read. Owns no estimates, and no policy: analysts write that.
 
+#[cfg(test)]
+mod attack;
 mod between;
 mod combination;
 mod difference;
 mod gate;
 mod overlap;
+mod perturb;
 mod primary;
 mod round;
+mod secret;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -23,7 +27,9 @@ use foundation::tables::audit::{AuditFitRow, DisclosureRow};
 use foundation::words::{Arm, Decision, Rule, Status};
 
 pub use gate::gate;
-pub use round::{Figures, count, figures, mean, share, significant};
+pub use perturb::{Figures, Perturbation};
+pub use round::share;
+pub use secret::Secret;
 
 /// What decisions on statuses are about.
 pub const STATUS: &str = "status";
@@ -41,6 +47,8 @@ pub struct CohortCount {
     pub key: CohortKey,
     /// Its persons.
     pub persons: u64,
+    /// Its cell key: the sum of its persons' keys modulo 2^64.
+    pub cell: u64,
 }
 
 /// The persons of a target group whose success is known, by which subgroups they are in.
@@ -92,6 +100,8 @@ pub struct Pair {
 pub struct Asked<'a> {
     /// The regression.
     pub fit: &'a AuditFitRow,
+    /// The cell keys of its cohorts, success first.
+    pub cells: [u64; 2],
     /// Whether its figures would be published.
     pub shown: bool,
     /// Whether the registers cover the follow-up year for any year t = 0.
@@ -125,6 +135,8 @@ pub struct Largest {
 pub struct Earlier {
     /// Its name.
     pub release: String,
+    /// The hash of its manifest.
+    pub manifest_blake3: String,
     /// Whether the counts are exact.
     pub exact: bool,
     /// Cohorts whose persons it published.
@@ -153,6 +165,8 @@ pub enum Verdict {
 pub struct Question<'a> {
     /// The policy.
     pub policy: Policy,
+    /// The room's secret.
+    pub secret: Secret,
     /// Every cohort, in the order of the published table.
     pub cohorts: Vec<CohortCount>,
     /// Every regression of the published specifications.
@@ -178,6 +192,13 @@ pub struct Control {
     pub decisions: Vec<DisclosureRow>,
 }
 
+impl Question<'_> {
+    /// What turns exact figures into published ones.
+    pub fn perturbation(&self) -> Perturbation {
+        Perturbation { policy: self.policy, secret: self.secret }
+    }
+}
+
 /// Decides on every cohort and regression. Primary rules first, then what differences would give away.
 pub fn control(question: &Question<'_>) -> Control {
     if !question.policy.control {
@@ -187,11 +208,12 @@ pub fn control(question: &Question<'_>) -> Control {
             decisions: Vec::new(),
         };
     }
+    let perturbation = question.perturbation();
     let mut ledger = Ledger {
-        cohorts: question.cohorts.iter().map(|cohort| primary::cohort(&question.policy, cohort)).collect(),
-        figures: question.fits.iter().map(|asked| primary::figures(&question.policy, asked.fit)).collect(),
-        counts: question.fits.iter().map(|asked| primary::mean(&question.policy, asked.fit)).collect(),
-        told: question.fits.iter().map(|asked| status::told(&question.policy, asked)).collect(),
+        cohorts: question.cohorts.iter().map(|cohort| primary::cohort(&perturbation, cohort)).collect(),
+        figures: question.fits.iter().map(|asked| primary::figures(&perturbation, asked)).collect(),
+        counts: question.fits.iter().map(|asked| primary::mean(&perturbation, asked)).collect(),
+        told: question.fits.iter().map(|asked| status::replaced(&question.policy, asked)).collect(),
         reviews: Vec::new(),
     };
     overlap::subgroups(question, &mut ledger);
@@ -209,8 +231,8 @@ struct Ledger {
     cohorts: Vec<Reason>,
     figures: Vec<Reason>,
     counts: Vec<Reason>,
-    /// What may be said in the place of a status.
-    told: Vec<Option<status::Told>>,
+    /// What is published in the place of a status.
+    told: Vec<Option<status::StatusDisclosure>>,
     /// Regressions that ask for a look, with why.
     reviews: Vec<(usize, Rule, String)>,
 }

@@ -1,32 +1,32 @@
 //! What a cell or regression shows by itself: too few persons, users or degrees of freedom, or one or two persons with most of
 //! an amount.
 
-use super::{CohortCount, Reason, round};
-use definitions::disclosure::Policy;
-use foundation::tables::audit::AuditFitRow;
+use super::overlap::{persons_of, users_of};
+use super::{Asked, CohortCount, Perturbation, Reason};
 use foundation::words::{Rule, Status};
 
 /// A cohort's persons.
-pub fn cohort(policy: &Policy, cohort: &CohortCount) -> Reason {
-    let minimum = policy.minimum_persons;
-    (cohort.persons < minimum).then(|| (Rule::Persons, format!("fewer than {minimum} persons")))
+pub fn cohort(perturbation: &Perturbation, cohort: &CohortCount) -> Reason {
+    let minimum = perturbation.policy.minimum_persons;
+    perturbation
+        .is_below(cohort.cell, cohort.persons, minimum)
+        .then(|| (Rule::Persons, format!("fewer than {minimum} persons")))
 }
 
 /// A regression's figures. One without figures has nothing to hold back.
-pub fn figures(policy: &Policy, fit: &AuditFitRow) -> Reason {
+pub fn figures(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
+    let (policy, fit) = (&perturbation.policy, asked.fit);
     if fit.status != Status::Estimated {
         return None;
     }
-    let too_few = |count: i64, minimum: u64| count < i64::try_from(minimum).unwrap_or(i64::MAX);
-    if too_few(fit.persons_success.min(fit.persons_non_success), policy.minimum_persons) {
+    let mut persons = asked.cells.into_iter().zip(persons_of(fit));
+    if persons.any(|(cell, persons)| perturbation.is_below(cell, persons, policy.minimum_persons)) {
         let minimum = policy.minimum_persons;
         return Some((Rule::Persons, format!("a cohort of fewer than {minimum} persons")));
     }
-    if [fit.persons_using_success, fit.persons_using_non_success]
-        .iter()
-        .any(|n| *n > 0 && too_few(*n, policy.minimum_users))
-    {
-        return Some((Rule::Users, format!("a cohort with 1 to {} users", policy.minimum_users - 1)));
+    // Zero users and few users alike: what is held back for few users only would give zero away.
+    if users_of(fit).into_iter().any(|users| users < policy.minimum_users) {
+        return Some((Rule::Users, format!("a cohort of fewer than {} users", policy.minimum_users)));
     }
     if fit.df.is_some_and(|df| df < policy.minimum_df as f64) {
         return Some((Rule::Df, format!("fewer than {} degrees of freedom", policy.minimum_df)));
@@ -44,9 +44,11 @@ pub fn figures(policy: &Policy, fit: &AuditFitRow) -> Reason {
 }
 
 /// A regression's mean, which no rounding may let give its total back.
-pub fn mean(policy: &Policy, fit: &AuditFitRow) -> Reason {
-    let mean = fit.mean_non_success.filter(|_| fit.status == Status::Estimated)?;
-    let count = |n: i64| u64::try_from(n).unwrap_or(0);
-    let hidden = round::mean(policy, mean, count(fit.n_non_success), count(fit.users_non_success));
-    hidden.is_none().then(|| (Rule::Total, "no rounding of the mean hides the total".to_owned()))
+pub fn mean(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
+    let fit = asked.fit;
+    fit.mean_non_success.filter(|_| fit.status == Status::Estimated)?;
+    perturbation
+        .mean(asked.cells, fit)
+        .is_none()
+        .then(|| (Rule::Total, "no rounding of the mean hides the total".to_owned()))
 }

@@ -1,59 +1,63 @@
-//! What may be said of a regression without figures: no status that tells a count of nobody, of everybody, or of few.
+//! Statuses that reveal an empty, full or small cell, and what is published in their place.
 //!
-//! A status is a figure too. That nobody of a cohort uses something, or that everybody does, is said of each of them; and that
-//! a cohort is empty is a count that its own table holds back.
+//! A status can disclose as a count does: that no person of a cohort uses something, or that all do, holds for each of them.
 
 use super::{Asked, Reason, Verdict};
 use definitions::disclosure::Policy;
 use foundation::words::{Rule, Status};
 
-/// What is said in the place of a status.
+/// What is published in the place of a status.
 #[derive(Debug, Clone)]
-pub enum Told {
+pub enum StatusDisclosure {
     /// A coarser status, which is true as well.
     As(Status, String),
     /// That it is held back.
     Held(Rule, String),
 }
 
-impl Told {
+impl StatusDisclosure {
     /// Why.
     pub fn reason(&self) -> Reason {
         match self {
-            Told::As(_, reason) => Some((Rule::Status, reason.clone())),
-            Told::Held(rule, reason) => Some((*rule, reason.clone())),
+            StatusDisclosure::As(_, reason) => Some((Rule::Status, reason.clone())),
+            StatusDisclosure::Held(rule, reason) => Some((*rule, reason.clone())),
         }
     }
 
     /// What is decided.
     pub fn verdict(&self) -> Verdict {
         match self {
-            Told::As(status, _) => Verdict::Told(*status),
-            Told::Held(rule, _) => Verdict::HeldBack(*rule),
+            StatusDisclosure::As(status, _) => Verdict::Told(*status),
+            StatusDisclosure::Held(rule, _) => Verdict::HeldBack(*rule),
         }
     }
 }
 
-/// What is said in the place of a regression's status; nothing where the status itself may leave.
-pub fn told(policy: &Policy, asked: &Asked<'_>) -> Option<Told> {
+/// What is published in the place of a regression's status; none where the status itself may leave.
+pub fn replaced(policy: &Policy, asked: &Asked<'_>) -> Option<StatusDisclosure> {
     let status = asked.fit.status;
     let minimum = asked.minimum;
     let finer = |least: bool, rule: Rule| {
-        least.then(|| Told::Held(rule, format!("`{status}` would tell a count below the policy's minimum")))
+        least.then(|| {
+            StatusDisclosure::Held(rule, format!("`{status}` would reveal a count below the policy's minimum"))
+        })
     };
     let few_persons = minimum.persons < policy.minimum_persons;
     let one_of_few = || {
-        finer(few_persons, Rule::Persons)
-            .or_else(|| Some(Told::As(Status::BelowMinN, format!("`{status}` would tell that a cohort has nobody"))))
+        finer(few_persons, Rule::Persons).or_else(|| {
+            Some(StatusDisclosure::As(Status::BelowMinN, format!("`{status}` would reveal an empty cohort")))
+        })
     };
     match status {
-        // A companion has a row for every estimate: what has none there would be told apart.
+        // A companion has a row for every estimate: a regression without one would be recognised.
         Status::NoUsers if policy.companion => {
-            Some(Told::Held(Rule::Status, "`no_users` would tell that nobody uses it".to_owned()))
+            Some(StatusDisclosure::Held(Rule::Status, "`no_users` would reveal that there are no users".to_owned()))
         }
-        Status::NoUsers => Some(Told::As(Status::Estimated, "`no_users` would tell that nobody uses it".to_owned())),
+        Status::NoUsers => {
+            Some(StatusDisclosure::As(Status::Estimated, "`no_users` would reveal that there are no users".to_owned()))
+        }
         Status::NoVariation | Status::PerfectFit | Status::RankDeficient => {
-            Some(Told::Held(Rule::Status, format!("`{status}` would tell that persons are alike")))
+            Some(StatusDisclosure::Held(Rule::Status, format!("`{status}` would reveal that persons are alike")))
         }
         Status::EmptyCohort => one_of_few(),
         Status::NotAvailable if asked.covered => one_of_few(),

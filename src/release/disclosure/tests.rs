@@ -8,7 +8,7 @@ use foundation::tables::audit::AuditFitRow;
 const ARMS: [Arm; 2] = [Arm::Success, Arm::NonSuccess];
 
 /// A regression with these persons and users by arm.
-fn fit(subgroup: &str, consequence: &str, year: i32, persons: [u64; 2], users: [u64; 2]) -> AuditFitRow {
+pub fn fit(subgroup: &str, consequence: &str, year: i32, persons: [u64; 2], users: [u64; 2]) -> AuditFitRow {
     serde_json::from_value(serde_json::json!({
         "target_group": "g", "subgroup": subgroup, "success_measure": "m", "consequence": consequence,
         "follow_up_year": year, "specification": "published", "covariance": "HC3", "status": "estimated",
@@ -86,7 +86,7 @@ proptest! {
         }).collect();
         let cohorts: Vec<CohortCount> = (0..4).flat_map(|at| {
             ARMS.into_iter().zip(of_subgroup(&there, at)).map(move |(arm, persons)| CohortCount {
-                key: ("g".to_owned(), SUBGROUPS[at].to_owned(), "m".to_owned(), arm), persons,
+                key: ("g".to_owned(), SUBGROUPS[at].to_owned(), "m".to_owned(), arm), persons, cell: 0,
             })
         }).collect();
         let overlap = Overlap {
@@ -99,6 +99,7 @@ proptest! {
         };
         let earlier = Earlier {
             release: "before".to_owned(),
+            manifest_blake3: String::new(),
             exact: true,
             cohorts: cohorts.iter().zip(&before).map(|(c, more)| (c.key.clone(), c.persons + more)).collect(),
             fits: HashMap::new(),
@@ -106,6 +107,7 @@ proptest! {
         };
         let question = Question {
             policy: Policy::default(),
+            secret: Secret::PUBLIC,
             cohorts: cohorts.clone(),
             fits: fits.iter().map(|fit| asked(fit)).collect(),
             overlaps: vec![overlap],
@@ -164,12 +166,13 @@ proptest! {
 }
 
 fn asked(fit: &AuditFitRow) -> Asked<'_> {
-    Asked { fit, shown: true, covered: true, minimum: Minimum::default() }
+    Asked { fit, cells: [0; 2], shown: true, covered: true, minimum: Minimum::default() }
 }
 
-fn question(fits: &[AuditFitRow]) -> Question<'_> {
+pub fn question(fits: &[AuditFitRow]) -> Question<'_> {
     Question {
         policy: Policy::default(),
+        secret: Secret::PUBLIC,
         cohorts: Vec::new(),
         fits: fits.iter().map(asked).collect(),
         overlaps: Vec::new(),
@@ -216,6 +219,7 @@ fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
     let count = |group: &str, persons: u64| CohortCount {
         key: (group.to_owned(), "all".to_owned(), "m".to_owned(), Arm::Success),
         persons,
+        cell: 0,
     };
     let decided = |persons: [u64; 3], users: [u64; 3], pairs: &[Pair]| {
         let fits: Vec<AuditFitRow> = ["g", "h", "i"]
@@ -248,7 +252,7 @@ fn no_status_tells_that_nobody_or_everybody_does_something() {
     let of = |status: Status| AuditFitRow { status, ..fit("all", "c", 1, [100, 100], [0, 0]) };
     let decided = |status: Status, policy: Policy, minimum: Minimum, covered: bool| {
         let fits = [of(status)];
-        let asked = vec![Asked { fit: &fits[0], shown: false, covered, minimum }];
+        let asked = vec![Asked { fit: &fits[0], cells: [0; 2], shown: false, covered, minimum }];
         control(&Question { policy, fits: asked, ..question(&fits) }).fits[0]
     };
     let usual = |status| decided(status, Policy::default(), Minimum::default(), true);

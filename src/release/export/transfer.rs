@@ -7,6 +7,7 @@ use maud::{DOCTYPE, html};
 
 use super::workbook;
 use crate::disclosure::STATUS;
+use crate::knowledge::manifest::Comparison;
 use definitions::disclosure::Policy;
 use foundation::error::{Error, Result};
 use foundation::tables::Database;
@@ -19,12 +20,17 @@ use foundation::words::{Decision, Language};
 ///
 /// # Errors
 /// The program's own fault only.
-pub fn transfer(database: &Database, policy: &Policy, decisions: &[DisclosureRow]) -> Result<Vec<(String, Vec<u8>)>> {
+pub fn transfer(
+    database: &Database,
+    policy: &Policy,
+    decisions: &[DisclosureRow],
+    comparison: &Comparison,
+) -> Result<Vec<(String, Vec<u8>)>> {
     let views = database.views().map_err(Error::internal)?;
     let mut files: Vec<(String, Vec<u8>)> =
         views.iter().map(|view| (format!("{}.tsv", view.name), view.to_tsv().into_bytes())).collect();
     files.push(("release.xlsx".to_owned(), workbook::workbook(&views)?));
-    files.push(("checker.html".to_owned(), checker(database, policy, decisions, &views).into_bytes()));
+    files.push(("checker.html".to_owned(), checker(database, policy, decisions, comparison, &views).into_bytes()));
     files.push(("README.txt".to_owned(), readme(database, &views).into_bytes()));
     Ok(files)
 }
@@ -50,7 +56,13 @@ fn readme(database: &Database, views: &[View]) -> String {
 
 /// What the output checker sees: the policy, the decisions counted by rule, and every one that is not a pass. No figures, and
 /// of reasons only the rule: this leaves too.
-fn checker(database: &Database, policy: &Policy, decisions: &[DisclosureRow], views: &[View]) -> String {
+fn checker(
+    database: &Database,
+    policy: &Policy,
+    decisions: &[DisclosureRow],
+    comparison: &Comparison,
+    views: &[View],
+) -> String {
     let mut counted: BTreeMap<(&str, &str, Decision, &str), u64> = BTreeMap::new();
     // How many statuses stand in the place of others would tell it too.
     for row in decisions.iter().filter(|row| row.part != STATUS || row.decision == Decision::Pass) {
@@ -73,22 +85,47 @@ fn checker(database: &Database, policy: &Policy, decisions: &[DisclosureRow], vi
                 h1 { "Disclosure control of release " (database.release) }
                 @if policy.control {
                     p {
-                        "No cell has fewer than " (policy.minimum_persons) " persons or, if any, fewer than "
-                        (policy.minimum_users) " users; no regression has fewer than " (policy.minimum_df)
+                        "No cell has fewer than " (policy.minimum_persons) " persons or fewer than "
+                        (policy.minimum_users) " users, zero included; no regression has fewer than " (policy.minimum_df)
                         " degrees of freedom. One person has at most " (policy.largest_share) " and two at most "
                         (policy.two_largest_share) " of a cohort's amount. Counts are multiples of "
                         (policy.round_counts_to) ". "
                         @if policy.round_estimates {
                             "Estimates have the digits of their standard error, which has " (policy.digits) ". "
+                        } @else {
+                            "Estimates are rounded to a thousandth of their standard errors. "
                         }
+                        "Counts carry noise with a standard deviation of " (policy.count_noise) " persons before they are rounded, \
+                         estimates and means " (policy.estimate_noise) " times what one person moves them; the same persons \
+                         always have the same noise. "
                         "Means are rounded so that mean × count gives no total back. Differences between "
                         "subgroups, target groups, success measures, years, consequences and earlier releases are checked \
-                         likewise. What is held back is empty, never nought, and its row says why. No status tells that nobody \
-                         does something or that everybody is alike: it is coarser, or held back, and which ones are stands in the \
-                         audit alone."
+                         likewise. What is held back is empty, never zero, and its row says why. No status reveals a cell that is \
+                         empty or full: it is coarser, or held back, and the audit alone says which ones are."
                     }
                 } @else {
                     p { strong { "Disclosure control was off. This must be judged by hand before it leaves." } }
+                }
+                h2 { "Releases compared" }
+                @if let Some(room) = &comparison.room {
+                    p {
+                        "The room's secret has the fingerprint " code { (room) } ". Earlier releases of these registers must have the \
+                         same one: otherwise the noise of both can be averaged away."
+                    }
+                }
+                @if comparison.compared.is_empty() { p { "None." } } @else {
+                    table {
+                        tr { th { "release" } th { "hash of its manifest" } th { "counts compared" } }
+                        @for earlier in &comparison.compared {
+                            tr {
+                                td { (earlier.release) } td { code { (earlier.manifest_blake3) } }
+                                td { @if earlier.exact { "exact" } @else { "as published" } }
+                            }
+                        }
+                    }
+                }
+                @if !comparison.not_compared.is_empty() {
+                    p { strong { "Not compared: " (comparison.not_compared.join(", ")) "." } }
                 }
                 h2 { "What leaves" }
                 table {

@@ -3,22 +3,34 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::manifest::MANIFEST;
+use super::manifest::{MANIFEST, MANIFEST_HASH};
 use super::publish::audit_beside;
-use super::{parquet, read};
+use super::{Registered, parquet, read};
 use crate::disclosure::{Counts, Earlier, FitKey};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::{AttritionRow, AuditFitRow};
 use foundation::tables::published::EstimateRow;
 use foundation::words::Arm;
 
-/// The named releases; where none is named, every other one in the folder, in order of name.
+/// The named releases; where none is named, every other one in the folder in order of name, and those that the room's register has
+/// elsewhere.
 ///
 /// # Errors
 /// A folder that can't be read, or a release that can't.
-pub fn earlier(output: &Path, release: &str, named: &[PathBuf]) -> Result<Vec<Earlier>> {
-    let places = if named.is_empty() { others(output, release)? } else { named.to_vec() };
+pub fn earlier(output: &Path, release: &str, named: &[PathBuf], registered: &[Registered]) -> Result<Vec<Earlier>> {
+    let mut places = if named.is_empty() { others(output, release)? } else { named.to_vec() };
+    if named.is_empty() {
+        let known: HashSet<String> = places.iter().filter_map(|place| stated_by(place)).collect();
+        // Those of the room that were written to another folder.
+        let elsewhere = registered.iter().filter(|r| r.is_there() && !known.contains(&r.manifest_blake3));
+        places.extend(elsewhere.map(|registered| registered.folder.clone()));
+    }
     places.iter().map(|place| one(place)).collect()
+}
+
+/// What a release's `manifest.blake3` says.
+fn stated_by(place: &Path) -> Option<String> {
+    std::fs::read_to_string(place.join(MANIFEST_HASH)).ok().map(|stated| stated.trim_end().to_owned())
 }
 
 /// Every other release in the folder, in order of name.
@@ -41,6 +53,7 @@ pub fn others(output: &Path, release: &str) -> Result<Vec<PathBuf>> {
 
 fn one(place: &Path) -> Result<Earlier> {
     let database = read(place)?;
+    let manifest_blake3 = stated_by(place).ok_or_else(|| Error::output(place, "has no manifest.blake3"))?;
     let mut cohorts = HashMap::new();
     let mut fits: HashMap<FitKey, Counts> = HashMap::new();
     let positive = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -61,7 +74,7 @@ fn one(place: &Path) -> Result<Earlier> {
     }
     let audit = audit_beside(place, &database.release);
     let Some((attrition, audited)) = audit.and_then(|audit| audit_of(&audit)) else {
-        return Ok(Earlier { release: database.release, exact: false, cohorts, fits, figures });
+        return Ok(Earlier { release: database.release, manifest_blake3, exact: false, cohorts, fits, figures });
     };
     for row in attrition {
         let arm = match row.name.as_str() {
@@ -83,7 +96,7 @@ fn one(place: &Path) -> Result<Earlier> {
             *counts = of;
         }
     }
-    Ok(Earlier { release: database.release, exact: true, cohorts, fits, figures })
+    Ok(Earlier { release: database.release, manifest_blake3, exact: true, cohorts, fits, figures })
 }
 
 /// The audit's tables; nothing where it is not there, or is of a program that wrote other ones.

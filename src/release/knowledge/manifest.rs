@@ -37,6 +37,15 @@ pub struct Manifest {
     /// What disclosure control let out, if it was on; releases of schema version 1 had none.
     #[serde(default)]
     pub disclosure: Option<DisclosureEntry>,
+    /// The fingerprint of the room's secret; none without disclosure control, and before schema version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// The earlier releases that counts were compared with; none before schema version 4.
+    #[serde(default)]
+    pub compared: Vec<ComparedRelease>,
+    /// Releases of the room that counts were not compared with: not named, or not there any more.
+    #[serde(default)]
+    pub not_compared: Vec<String>,
     /// Every table.
     pub tables: Vec<TableEntry>,
     /// Files of the way out, all but the copy of this manifest; none before schema version 2.
@@ -54,15 +63,44 @@ pub struct Manifest {
 }
 
 /// How coarse a release is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DisclosureEntry {
     /// No published cell has fewer persons.
     pub minimum_persons: u64,
     /// Published counts are multiples of this.
     pub round_counts_to: u64,
-    /// Whether estimates are rounded too.
+    /// Whether estimates are rounded to few digits; otherwise, from schema version 4, to a thousandth of their errors.
     pub round_estimates: bool,
+    /// The standard deviation of the noise of counts; none before schema version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_noise: Option<f64>,
+    /// The noise of estimates, in units of what one person moves them; none before schema version 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate_noise: Option<f64>,
+}
+
+/// An earlier release that counts were compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparedRelease {
+    /// Its name.
+    pub release: String,
+    /// The hash of its manifest.
+    pub manifest_blake3: String,
+    /// Whether its exact counts were compared, from its audit; otherwise the published ones.
+    pub exact: bool,
+}
+
+/// The room that a release was built in, and what it was compared with there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// The fingerprint of the room's secret; none without disclosure control.
+    pub room: Option<String>,
+    /// The earlier releases that counts were compared with.
+    pub compared: Vec<ComparedRelease>,
+    /// Releases of the room that counts were not compared with.
+    pub not_compared: Vec<String>,
 }
 
 /// A table's file.
@@ -120,9 +158,10 @@ pub struct ExtractEntry {
     pub register: String,
     /// Relative to the folder of extracts, with `/`.
     pub name: String,
-    /// Rows.
-    pub rows: u64,
-    /// Hash of the file.
+    /// Rows; none where disclosure control is on: the difference of two releases can be one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// Hash of the file, salted with the room's secret where disclosure control is on.
     pub blake3: String,
 }
 

@@ -13,6 +13,7 @@ pub mod parquet;
 mod promises;
 mod publish;
 mod read;
+mod room;
 mod trace;
 mod verify;
 
@@ -21,7 +22,8 @@ pub use diff::{Cause, Changed, Diff, compare, diff};
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use import::import;
-pub use publish::{AUDIT, Place, Published, Release, manifest as manifest_of, reserve};
+pub use publish::{AUDIT, Extract, Place, Published, Release, manifest as manifest_of, reserve};
 pub use read::read;
+pub use room::{ROOM, Registered, Room};
 pub use trace::{Audited, Definition, Id, Trace, trace};
 pub use verify::{Verified, verify};

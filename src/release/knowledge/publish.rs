@@ -3,15 +3,17 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use tempfile::TempDir;
 
 use super::companion::Companion;
 use super::manifest::{
-    DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest, StatusCount,
-    TableEntry, stated,
+    Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
+    StatusCount, TableEntry, stated,
 };
 use super::parquet;
 use super::read::file_of;
+use crate::disclosure::Secret;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
@@ -50,8 +52,12 @@ pub struct Release {
     pub reading: Vec<ReadingRow>,
     /// The decisions of disclosure control.
     pub disclosure: Vec<DisclosureRow>,
-    /// The extracts read.
-    pub extracts: Vec<ExtractEntry>,
+    /// The extracts read, exact.
+    pub extracts: Vec<Extract>,
+    /// The room's secret.
+    pub secret: Secret,
+    /// The room, and the releases that counts were compared with.
+    pub comparison: Comparison,
     /// Each entry of the definitions, with what it depends on.
     pub entries: Vec<Entry>,
     /// Files of the way out: name and content.
@@ -60,6 +66,31 @@ pub struct Release {
     pub pages: Vec<(String, Vec<u8>)>,
     /// Every fit that may leave, if the policy asks for it.
     pub companion: Option<Companion>,
+}
+
+/// An extract that was read, with exact rows and hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Extract {
+    /// The register.
+    pub register: String,
+    /// Relative to the folder of extracts, with `/`.
+    pub name: String,
+    /// Rows.
+    pub rows: u64,
+    /// Hash of the file.
+    pub blake3: String,
+}
+
+impl Extract {
+    /// What the manifest says of it: exact without disclosure control, otherwise without rows and with a salted hash.
+    fn entry(&self, control: bool, secret: &Secret) -> ExtractEntry {
+        ExtractEntry {
+            register: self.register.clone(),
+            name: self.name.clone(),
+            rows: (!control).then_some(self.rows),
+            blake3: if control { secret.salted(&self.blake3) } else { self.blake3.clone() },
+        }
+    }
 }
 
 /// A release's place, free and locked.
@@ -292,6 +323,7 @@ fn write_transfer(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<File
 /// The manifest of a release, but for what can be known of its files only when they are written.
 pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
     let db = &release.database;
+    let control = definitions.policy.control;
     Manifest {
         release: db.release.clone(),
         schema_version: SCHEMA_VERSION,
@@ -303,12 +335,17 @@ pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
             minimum_persons: definitions.policy.minimum_persons,
             round_counts_to: definitions.policy.round_counts_to,
             round_estimates: definitions.policy.round_estimates,
+            count_noise: Some(definitions.policy.count_noise),
+            estimate_noise: Some(definitions.policy.estimate_noise),
         }),
+        room: release.comparison.room.clone(),
+        compared: release.comparison.compared.clone(),
+        not_compared: release.comparison.not_compared.clone(),
         tables: Vec::new(),
         files: Vec::new(),
         definitions: definition_entries(definitions),
         entries: release.entries.clone(),
-        extracts: release.extracts.clone(),
+        extracts: release.extracts.iter().map(|extract| extract.entry(control, &release.secret)).collect(),
         fits: Status::ALL
             .iter()
             .map(|status| StatusCount {
@@ -338,6 +375,8 @@ fn write_audit(folder: &Path, release: &Release, manifest: &[u8]) -> Result<()> 
     for (name, bytes) in &release.pages {
         write_file(&folder.join(name), bytes)?;
     }
+    let extracts = serde_json::to_vec_pretty(&release.extracts).map_err(|e| Error::internal(e.to_string()))?;
+    write_file(&folder.join("extracts.json"), &extracts)?;
     parquet::write(&at(DisclosureRow::TABLE), &release.disclosure)?;
     parquet::write(&at(ReadingRow::TABLE), &release.reading)
 }

@@ -2,8 +2,9 @@
 
 use crate::number::{kroner, number};
 use crate::say;
+use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
-use calculation::calculator::break_even::{BreakEvenRate, Limit};
+use calculation::calculator::break_even::{BreakEvenRate, Gains, Limit, PayerBreakEven};
 use foundation::words::Language;
 
 /// The break-even rate, and the side on which the result is a gain.
@@ -19,15 +20,23 @@ pub fn limit(limit: Limit, language: Language) -> &'static str {
     }
 }
 
-/// The success rate and the costs at which it breaks even, all else equal.
+/// The success rate and the costs at which all payers together break even, all else equal.
 pub fn sentence(result: &CaseResult, language: Language) -> String {
-    let of_rate = match (language, result.break_even_rate.map(|even| rate(even, language))) {
-        (Language::Da, Some(rate)) => format!("Alt andet lige går indsatsen i nul ved en nettosuccesrate på {rate}"),
-        (Language::En, Some(rate)) => format!("All else equal it breaks even at a net success rate of {rate}"),
-        (Language::Da, None) => {
+    let of_rate = match (language, result.break_even_rate.map(|even| rate(even, language)), result.break_even_gains) {
+        (Language::Da, Some(rate), _) => {
+            format!("Alt andet lige går indsatsen i nul ved en nettosuccesrate på {rate}")
+        }
+        (Language::En, Some(rate), _) => format!("All else equal it breaks even at a net success rate of {rate}"),
+        (Language::Da, None, Gains::AtEveryRate) => {
+            "Alt andet lige giver indsatsen ikke tab ved nogen nettosuccesrate fra 0 til 100 %".to_owned()
+        }
+        (Language::En, None, Gains::AtEveryRate) => {
+            "All else equal it is not a loss at any net success rate from 0 to 100 %".to_owned()
+        }
+        (Language::Da, None, _) => {
             "Alt andet lige går indsatsen ikke i nul ved nogen nettosuccesrate fra 0 til 100 %".to_owned()
         }
-        (Language::En, None) => {
+        (Language::En, None, _) => {
             "All else equal it does not break even at any net success rate from 0 to 100 %".to_owned()
         }
     };
@@ -41,4 +50,31 @@ pub fn sentence(result: &CaseResult, language: Language) -> String {
         Language::Da => format!("{of_rate}, og {of_costs}."),
         Language::En => format!("{of_rate}, and {of_costs}."),
     }
+}
+
+/// Where each payer breaks even.
+pub fn by_payer(result: &CaseResult, language: Language) -> Listing {
+    let headers = [
+        (say(language, "Betaler", "Payer"), Align::Left),
+        (say(language, "Tjent hjem fra", "Breaks even in"), Align::Right),
+        (say(language, "Nettosuccesrate", "Net success rate"), Align::Right),
+        (say(language, "Egne omkostninger højst, kr.", "Own costs at most, DKK"), Align::Right),
+    ];
+    let row = |of: &PayerBreakEven| {
+        let even = &of.break_even;
+        let of_rate = match (even.rate, even.gains) {
+            (Some(found), _) => rate(found, language),
+            (None, Gains::AtEveryRate) => say(language, "enhver", "any").to_owned(),
+            (None, _) => say(language, "ingen", "none").to_owned(),
+        };
+        let year = even.year.map_or_else(|| "–".to_owned(), |year| year.to_string());
+        let costs = even.costs.map_or_else(|| "–".to_owned(), |costs| kroner(costs, language));
+        vec![of.payer.label(language).to_owned(), year, of_rate, costs]
+    };
+    let title = say(
+        language,
+        "Hvor hver betaler går i nul (nutidsværdi, alt andet lige)",
+        "Where each payer breaks even (present value, all else equal)",
+    );
+    Listing::new(title, &headers, result.break_even_by_payer.iter().map(row).collect())
 }

@@ -71,6 +71,10 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     row("Indsats", "Intervention", intervention.name.clone());
     row("I drift", "In operation", format!("{}–{last}", intervention.start_year));
     row("Deltagere pr. år", "Participants per year", shortest(intervention.participants, language));
+    if !intervention.participants_by_year.is_empty() {
+        let by_year = intervention.starts().map(|(year, started)| format!("{year}: {}", shortest(started, language)));
+        row("Deltagere år for år", "Participants by year", by_year.collect::<Vec<_>>().join(", "));
+    }
     row("Gennemførelse", "Completion", percent(intervention.completion_rate, language));
     if intervention.years_to_completion > 0 {
         row("År til gennemførelse", "Years to completion", intervention.years_to_completion.to_string());
@@ -88,6 +92,9 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     row("Undergruppe", "Subgroup", subgroup.to_owned());
     row("Succesmål", "Success measure", group.success(language).to_owned());
     row("Nettosuccesrate", "Net success rate", effect(inputs, language));
+    if inputs.effect.standard_error > 0.0 {
+        row("Dens standardfejl", "Its standard error", percent(inputs.effect.standard_error, language));
+    }
     let label = |id: &String| item_label(inputs, id, language).to_owned();
     let used = match &inputs.used {
         Used::All => say(language, "alle", "all").to_owned(),

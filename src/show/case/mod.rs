@@ -4,6 +4,7 @@ pub mod all_fits;
 pub mod break_even;
 pub mod changes;
 pub mod costs;
+pub mod economy;
 pub mod inputs;
 pub mod notes;
 pub mod payers;

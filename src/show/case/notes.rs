@@ -106,7 +106,40 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
                 format!("{name} is known through follow-up year {through}. From year {next} it is unknown ({why}) and not counted.")
             }
         }
-        Note::Incomplete { complete_through } => incomplete(*complete_through, inputs.horizon, language),
+        Note::Incomplete { complete_through, limited_by, nearly_complete_through } => {
+            let mut text = incomplete(*complete_through, inputs.horizon, language);
+            if !limited_by.is_empty() {
+                let (names, through) = (labels(limited_by), nearly_complete_through);
+                text.push_str(&if da {
+                    format!(" Det skyldes {names}. Konsekvenser med 95 % af kronerne er kendt til og med år {through}.")
+                } else {
+                    format!(" The limit is {names}. Consequences with 95 % of the kroner are known through year {through}.")
+                });
+            }
+            text
+        }
+        Note::OptimismCorrected { evidence_level } => match (&inputs.effect.optimism, da) {
+            (Some(optimism), true) => format!(
+                "Nettosuccesraten er korrigeret for optimisme: {} ganget med {} ved evidensniveau {evidence_level} ({}).",
+                crate::number::percent(optimism.uncorrected, language),
+                crate::number::number(optimism.factor, 2, language),
+                optimism.reason
+            ),
+            (Some(optimism), false) => format!(
+                "The net success rate is corrected for optimism: {} times {} at evidence level {evidence_level} ({}).",
+                crate::number::percent(optimism.uncorrected, language),
+                crate::number::number(optimism.factor, 2, language),
+                optimism.reason
+            ),
+            (None, true) => format!("Nettosuccesraten er korrigeret for optimisme (evidensniveau {evidence_level})."),
+            (None, false) => format!("The net success rate is corrected for optimism (evidence level {evidence_level})."),
+        },
+        Note::PointOutsideInterval => say(
+            language,
+            "Resultatet ligger uden for sit eget interval: de angivne intervaller ligger mest til den ene side af tallene i beregningen.",
+            "The result lies outside its own interval: the ranges given lie mostly to one side of the case's figures.",
+        )
+        .to_owned(),
         Note::UnknownWithoutFigure { consequences } => {
             let names = labels(consequences);
             if da {

@@ -49,6 +49,9 @@ fn finding(inputs: &Inputs, finding: &Finding, language: Language) -> String {
             say(language, "brugerens egen effekt, kan ikke kontrolleres", "the user's own effect, can't be checked")
                 .to_owned()
         }
+        Finding::NothingKnown => {
+            say(language, "ingen konsekvens er kendt i noget år", "no consequence is known in any year").to_owned()
+        }
         Finding::EvidenceLevel { level, provenance } => {
             let how = provenance.label(language).to_lowercase();
             match language {

@@ -5,6 +5,7 @@ use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
+use calculation::calculator::result::CommitteeTotal;
 use calculation::calculator::uncertainty::{Bounds, Interval, Swing, SwingInput};
 use calculation::case::Inputs;
 use foundation::words::Language;
@@ -15,6 +16,7 @@ pub fn total(result: &CaseResult, language: Language) -> Listing {
         (say(language, "Nutidsværdi", "Present value"), Align::Left),
         (say(language, "Konsekvensernes fejl", "Errors of consequences"), Align::Left),
         (say(language, "Kr.", "DKK"), Align::Right),
+        (say(language, "Middel", "Mean"), Align::Right),
         (say(language, "Fra", "From"), Align::Right),
         (say(language, "Til", "To"), Align::Right),
         (say(language, "Chance for gevinst", "Chance of a gain"), Align::Right),
@@ -25,6 +27,13 @@ pub fn total(result: &CaseResult, language: Language) -> Listing {
     add(&mut rows, all, result.total.present_value, uncertainty.total, language);
     for (total, of) in result.by_payer.iter().zip(&uncertainty.by_payer) {
         add(&mut rows, total.payer.label(language), total.money.present_value, of.bounds, language);
+    }
+    for of in &uncertainty.by_committee {
+        let is = |total: &&CommitteeTotal| total.payer == of.payer && total.committee.as_ref() == Some(&of.committee);
+        if let Some(total) = result.by_committee.iter().find(is) {
+            let name = format!("{}: {}", of.payer.label(language), of.committee);
+            add(&mut rows, &name, total.money.present_value, of.bounds, language);
+        }
     }
     let draws = number(f64::from(uncertainty.draws), 0, language);
     let title = match language {
@@ -42,6 +51,7 @@ fn add(rows: &mut Vec<Vec<String>>, name: &str, value: f64, bounds: Bounds, lang
             name.to_owned(),
             how.to_owned(),
             value.to_owned(),
+            kroner(interval.mean, language),
             kroner(interval.low, language),
             kroner(interval.high, language),
             chance(interval.chance_of_gain, language),

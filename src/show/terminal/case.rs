@@ -3,7 +3,7 @@
 use super::paragraph;
 use crate::case::inputs::{inputs as assumptions, item_label};
 use crate::case::notes::sentence;
-use crate::case::{all_fits, break_even, costs, payers, quality, result as parts, uncertainty};
+use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, uncertainty};
 use crate::number::kroner;
 use crate::say;
 use crate::table::{Align, Listing};
@@ -75,7 +75,10 @@ fn summary(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
 
 /// Every listing of the result after the summary.
 fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<Listing> {
-    let mut listings = vec![uncertainty::total(result, language)];
+    let mut listings = vec![uncertainty::total(result, language), break_even::by_payer(result, language)];
+    listings.push(economy::key_figures(result, language));
+    listings.extend(economy::cashable(result, language));
+    listings.push(economy::budget(result, language));
     listings.extend(payers::flows(result, language));
     listings.extend(payers::committees(result, language));
     let costs = costs::cost_model(inputs, result, language);

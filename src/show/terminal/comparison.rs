@@ -185,6 +185,22 @@ fn warnings(standings: &[CaseSummary], language: Language) -> Vec<&'static str> 
     warnings
 }
 
+/// The present value of a cost or a consequence; `None` where the release does not know the consequence in any year, or has no
+/// price of it. A consequence without a line that is known is zero, and so is a cost without one.
+fn present_value(result: &CaseResult, item: &str) -> Option<f64> {
+    let mut lines = result.by_item.iter().filter(|total| total.item == item).peekable();
+    let reach = result.consequences.iter().find(|reach| reach.id == item);
+    let unknown = reach.is_some_and(|reach| reach.through == 0 || !reach.unpriced.is_empty());
+    // An item that is neither here nor among the consequences is one of the other release's.
+    let absent = reach.is_none() && lines.peek().is_none();
+    (lines.peek().is_some() || !unknown && !absent).then(|| lines.map(|total| total.money.present_value).sum())
+}
+
+/// The last follow-up year in which a consequence counts.
+fn through(result: &CaseResult, item: &str) -> Option<i32> {
+    result.consequences.iter().find(|reach| reach.id == item).map(|reach| reach.through)
+}
+
 /// One case with two releases: the total, payers and items of each, and the difference.
 pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), language: Language) -> String {
     let (inputs, result) = now;
@@ -211,15 +227,25 @@ pub fn releases(now: (&Inputs, &CaseResult), then: (&Inputs, &CaseResult), langu
         }
     }
     for item in items {
-        let of = |result: &CaseResult| -> f64 {
-            result.by_item.iter().filter(|total| total.item == item).map(|total| total.money.present_value).sum()
-        };
         // The label comes from the release that has the consequence.
         let label = match item_label(inputs, item, language) {
             same if same == item => item_label(old_inputs, item, language),
             label => label,
         };
-        rows.push(row(label.to_owned(), of(old), of(result)));
+        let name = match (through(old, item), through(result, item)) {
+            (Some(before), Some(after)) if before != after => {
+                format!("{label} ({} {before} → {after})", say(language, "kendt til og med år", "known through year"))
+            }
+            _ => label.to_owned(),
+        };
+        rows.push(match (present_value(old, item), present_value(result, item)) {
+            (Some(before), Some(after)) => row(name, before, after),
+            (before, after) => {
+                let unknown = || say(language, "ukendt", "unknown").to_owned();
+                let cell = |value: Option<f64>| value.map_or_else(unknown, |value| kroner(value, language));
+                vec![name, cell(before), cell(after), unknown()]
+            }
+        });
     }
     let title = match language {
         Language::Da => format!("{}: nutidsværdi med to versioner, kr.", inputs.intervention.name),

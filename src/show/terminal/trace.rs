@@ -112,7 +112,8 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
         }
     }
     for extract in &trace.extracts {
-        writeln!(text, "extract {} {} ({} rows) {}", extract.register, extract.name, extract.rows, extract.blake3)?;
+        let rows = extract.rows.map(|rows| format!(" ({rows} rows)")).unwrap_or_default();
+        writeln!(text, "extract {} {}{rows} {}", extract.register, extract.name, extract.blake3)?;
     }
     Ok(())
 }

@@ -139,7 +139,14 @@ impl Lists {
         };
         let payers = || Payer::ALL.iter().map(move |payer| payer.label(language));
         Ok(Lists {
-            bases: list(BASES, CostBasis::ALL.iter().map(|basis| basis.label(language)).collect())?,
+            bases: list(
+                BASES,
+                CostBasis::ALL
+                    .iter()
+                    .filter(|basis| super::holds(**basis))
+                    .map(|basis| basis.label(language))
+                    .collect(),
+            )?,
             payers: list(PAYERS, payers().collect())?,
             givers: list(GIVERS, payers().chain([external(case)]).collect())?,
             denominators: list(DENOMINATORS, Denominator::ALL.iter().map(|word| word.label(language)).collect())?,

@@ -20,7 +20,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use ::calculation::calculator::CaseResult;
 use ::calculation::case::Inputs;
 use foundation::error::{Error, Result};
-use foundation::words::Language;
+use foundation::words::{CostBasis, Language};
 
 /// The case of a workbook.
 struct Case<'a> {
@@ -40,7 +40,28 @@ impl Case<'_> {
 /// # Errors
 /// None that a user can cause.
 pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<Vec<u8>> {
+    if let Some(what) = beyond(inputs) {
+        let hint = "write the result as .html, or give --format csv: these hold every line";
+        return Err(Error::usage(format!("a workbook does not hold {what}"), hint));
+    }
     written(&Case { inputs, result, language }).map_err(|error| Error::internal(format!("the workbook: {error}")))
+}
+
+/// Whether the formulas of the sheets hold a basis of costs.
+fn holds(basis: CostBasis) -> bool {
+    !matches!(basis, CostBasis::PerCompleted | CostBasis::PerSuccess | CostBasis::InYear)
+}
+
+/// What a case has that the formulas of the sheets do not hold; a workbook without it would show another result.
+fn beyond(inputs: &Inputs) -> Option<&'static str> {
+    if !inputs.intervention.participants_by_year.is_empty() {
+        return Some("participants that differ by year");
+    }
+    if inputs.effect.optimism.is_some() {
+        return Some("a correction for optimism");
+    }
+    let mut costs = inputs.costs.iter().chain(&inputs.displaced);
+    (!costs.all(|cost| holds(cost.basis))).then_some("costs per completion, per success or in a stated year")
 }
 
 /// The date in every workbook; programs that save one write the time of saving.

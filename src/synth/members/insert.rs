@@ -1,5 +1,5 @@
-//! Inserts members' rows into the extracts. Events and spells are appended. In status and weekly registers the person's
-//! existing row is changed. A register that the generator does not write gets new files.
+//! Inserts members' rows into the generator's extracts. Events and spells are appended. In status and weekly registers the
+//! person's existing row is changed. Does not write files of other registers (`declared`).
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,13 +9,11 @@ use arrow::compute::{cast, concat, take};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
-use definitions::Definitions;
 use definitions::register::Register;
 use engine::registers::Extracts;
 use engine::registers::shape::{self, Written};
-use foundation::error::{Error, Result};
+use foundation::error::Result;
 use foundation::words::RegisterKind;
-use release::knowledge::parquet;
 use sql::ColumnType;
 
 use super::rows;
@@ -25,51 +23,23 @@ use crate::rewrite;
 ///
 /// # Errors
 /// A file that cannot be read or written.
-pub fn insert(folder: &Path, definitions: &Definitions, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
+pub fn insert(folder: &Path, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
     let extracts = Extracts::list(folder)?;
     for (register, rows) in rows {
-        match extracts.open(register) {
-            Ok(open) => {
-                for file in &open.files {
-                    let year = file.file.year;
-                    let of_file: Vec<&Written> =
-                        rows.iter().filter(|row| year.is_none() || row.year == year || row.year.is_none()).collect();
-                    if !of_file.is_empty() {
-                        amend(&file.file.path, register, year, &of_file)?;
-                    }
-                }
+        for file in &extracts.open(register)?.files {
+            let year = file.file.year;
+            let of_file: Vec<&Written> =
+                rows.iter().filter(|row| year.is_none() || row.year == year || row.year.is_none()).collect();
+            if !of_file.is_empty() {
+                amend(&file.file.path, register, year, &of_file)?;
             }
-            Err(_) => write(folder, register, rows)?,
         }
-    }
-    // Other registers of the catalogue are written without rows, unless every person must have one.
-    for register in &definitions.registers {
-        let planted = rows.iter().any(|(known, _)| known.id.value == register.id.value);
-        let unknown = !planted && register.role.is_none() && extracts.open(register).is_err();
-        if unknown && matches!(register.kind.word(), RegisterKind::Event | RegisterKind::Spell) {
-            write(folder, register, &[])?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes a register's files.
-fn write(folder: &Path, register: &Register, rows: &[Written]) -> Result<()> {
-    for year in shape::years(register) {
-        let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
-        }
-        let of_file = rows.iter().filter(|row| year.is_none() || row.year == year);
-        let filled: Vec<Written> = of_file.map(|row| filled(register, row)).collect();
-        let batch = shape::batch(register, year, &filled.iter().collect::<Vec<_>>())?;
-        parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))?;
     }
     Ok(())
 }
 
 /// A row with a value for every declared column.
-fn filled(register: &Register, row: &Written) -> Written {
+pub fn filled(register: &Register, row: &Written) -> Written {
     let mut row = row.clone();
     for (id, column) in &register.columns {
         let kind = column.kind.unwrap_or(ColumnType::Text);

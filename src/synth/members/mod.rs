@@ -24,7 +24,10 @@ use super::calendar::{Calendar, FIRST, LAST};
 use super::chunk::Chunk;
 use super::groups::EntryWindow;
 use super::life_course::{LifeCourse, stream};
+pub use candidates::Literals;
+pub use insert::filled;
 use recipe::{Recipe, RecipeSearch};
+pub use rows::default;
 
 /// Separates the seed of this choice from the other draws.
 const MEMBER_SEED: u64 = 0x6D65_6D62_6572_7321;
@@ -134,11 +137,17 @@ impl<'a> MemberPlans<'a> {
         counts
     }
 
-    /// Inserts the members' rows into the extracts of a folder.
+    /// Inserts the members' rows into the extracts of a folder. Returns the rows of `declared` registers, which have no files yet.
     ///
     /// # Errors
     /// A file that cannot be read or written.
-    pub fn plant(&self, folder: &Path, definitions: &Definitions, chosen: &[PlantedMember]) -> Result<()> {
+    pub fn plant<'d>(
+        &self,
+        folder: &Path,
+        definitions: &'d Definitions,
+        chosen: &[PlantedMember],
+        declared: &[&Register],
+    ) -> Result<Vec<(&'d Register, Vec<Written>)>> {
         let mut rows: Vec<(&Register, Vec<Written>)> = Vec::new();
         for one in chosen {
             let recipes = self.plans.get(one.plan).and_then(|plan| plan.recipes.get(&one.t0)?.get(one.arm));
@@ -155,7 +164,10 @@ impl<'a> MemberPlans<'a> {
                 }
             }
         }
-        insert::insert(folder, definitions, &rows)
+        let (own, known): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|(register, _)| declared.iter().any(|own| own.id.value == register.id.value));
+        insert::insert(folder, &known)?;
+        Ok(own)
     }
 }
 

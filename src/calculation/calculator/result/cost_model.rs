@@ -11,7 +11,7 @@ pub struct CostModel {
     pub started: f64,
     /// Courses that are completed.
     pub completed: f64,
-    /// By category and payer, those that are not nought.
+    /// By category and payer, those that are not zero.
     pub rows: Vec<CostRow>,
     /// All of it.
     pub total: PerCourse,

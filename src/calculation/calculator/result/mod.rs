@@ -3,6 +3,8 @@
 
 pub mod all_fits;
 pub mod break_even;
+pub mod budget;
+pub mod cashable;
 pub mod cost_model;
 pub mod note;
 pub mod quality;
@@ -11,7 +13,9 @@ pub mod uncertainty;
 use serde::{Serialize, Serializer};
 
 use all_fits::AllFitsResult;
-use break_even::BreakEvenRate;
+use break_even::{BreakEvenRate, Gains, PayerBreakEven};
+use budget::Budget;
+use cashable::Cashable;
 use cost_model::CostModel;
 use note::Note;
 use quality::Check;
@@ -32,15 +36,25 @@ pub struct CaseResult {
     pub successes: f64,
     /// The total per person who starts.
     pub per_participant: Option<Money>,
-    /// The total per success; `None` where nobody more succeeds, or fewer do.
+    /// The total per success; `None` where there are no additional successes.
     pub per_success: Option<Money>,
-    /// The first calendar year from which the cumulative present value is never again below nought.
+    /// The net result per krone of the intervention's costs, grants not counted, as present value; `None` without costs.
+    pub per_krone: Option<f64>,
+    /// The first years as a budget has them.
+    pub budget: Budget,
+    /// What can be cashed, where the case has rules for it.
+    pub cashable: Option<Cashable>,
+    /// The first calendar year from which the cumulative present value is never again below zero.
     pub break_even_year: Option<i32>,
-    /// The net success rate at which the present value is nought, all else equal; `None` where no rate from 0 to 1 is.
+    /// The net success rate at which the present value is zero, all else equal; `None` where no rate from 0 to 1 is.
     pub break_even_rate: Option<BreakEvenRate>,
+    /// At which net success rates the present value is a gain.
+    pub break_even_gains: Gains,
     /// What the intervention's costs may come to, as a present value and before grants, until the result is a loss; `None`
     /// where even an intervention that is free of charge would be one.
     pub break_even_costs: Option<f64>,
+    /// Where each payer breaks even.
+    pub break_even_by_payer: Vec<PayerBreakEven>,
     /// By calendar year, ascending, without gaps.
     pub by_year: Vec<YearTotal>,
     /// By payer, all of them.
@@ -65,7 +79,7 @@ pub struct CaseResult {
     pub uncertainty: Uncertainty,
     /// The questions of quality assurance.
     pub checks: Vec<Check>,
-    /// The same case with every fit that may leave, where a companion was given.
+    /// The same case with every fit that may be published, where a companion was given.
     pub all_fits: Option<AllFitsResult>,
     /// What a reader must know to trust the figures rightly.
     pub notes: Vec<Note>,
@@ -104,7 +118,7 @@ impl Money {
         Money { undiscounted: self.undiscounted * share, present_value: self.present_value * share }
     }
 
-    /// The amount per person; `None` for nobody, and for fewer than nobody, to whom a gain would be a loss.
+    /// The amount per person; `None` unless there are more than zero persons: per a negative number a gain would be a loss.
     pub fn per(self, persons: f64) -> Option<Money> {
         (persons > 0.0)
             .then(|| Money { undiscounted: self.undiscounted / persons, present_value: self.present_value / persons })
@@ -278,7 +292,7 @@ pub struct ConsequenceReach {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Years that count as nought: estimated and not significant, or nobody uses it.
+    /// Years that count as zero: estimated and not significant, or without any user.
     pub zero: usize,
     /// Years within the horizon that are unknown.
     pub unknown: usize,
@@ -288,24 +302,31 @@ pub struct ConsequenceReach {
     pub ends_with: Option<Status>,
     /// Whether any year has a figure, before or after a gap.
     pub has_figure: bool,
-    /// Follow-up years with a figure and without a price. They carry no kroner, which is not the same as nought.
+    /// Follow-up years with a figure and without a price. They carry no kroner, which is not the same as zero.
     pub unpriced: Vec<i32>,
 }
 
 /// How far the result as a whole is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Coverage {
-    /// Follow-up years asked for.
+    /// Follow-up years of the case.
     pub horizon: i32,
     /// Follow-up years for which every consequence with a figure is known.
     pub complete_through: i32,
+    /// The consequences that are known for no longer than that; empty where all are known for the whole horizon.
+    pub limited_by: Vec<String>,
+    /// The follow-up year through which consequences are known that carry at least 95 % of what success brings or costs,
+    /// regardless of sign and of gaps.
+    pub nearly_complete_through: i32,
+    /// Whether any consequence is known in any follow-up year.
+    pub anything_known: bool,
     /// Significant estimates within the reach.
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Estimated and not significant, or nobody uses it: counted as nought.
+    /// Estimated and not significant, or without any user: counted as zero.
     pub zero: usize,
-    /// Unknown: never counted as nought.
+    /// Unknown: never counted as zero.
     pub unknown: usize,
     /// Known, but after a gap, and so not counted.
     pub after_gap: usize,

@@ -16,7 +16,14 @@ pub enum Note {
     WinnersCurse,
     /// The user gave no range of the net success rate: the interval says nothing of how sure it is.
     RateWithoutRange,
-    /// The effect comes little by little, which SØM's calculations never say.
+    /// The net success rate is corrected for optimism.
+    OptimismCorrected {
+        /// 1, 2 or 3.
+        evidence_level: i32,
+    },
+    /// The present value with every input as given lies outside its interval: the ranges lie mostly to one side of the inputs.
+    PointOutsideInterval,
+    /// The effect is phased in, which SØM's calculations do not do.
     PhaseIn,
     /// Consequences that the user left out.
     LeftOut {
@@ -33,17 +40,17 @@ pub enum Note {
         /// Whether it borrows the estimates of a group of the release.
         borrows: bool,
     },
-    /// Covariances that are those of no random variable, and have been repaired.
+    /// Covariance matrices that were not positive semi-definite, and have been repaired.
     CovarianceRepaired {
         /// The consequences.
         consequences: Vec<String>,
     },
-    /// Questions of quality assurance that nobody has answered.
+    /// Questions of quality assurance without an answer.
     OpenQuestions {
         /// How many.
         count: usize,
     },
-    /// A consequence is known for fewer years than asked for.
+    /// A consequence is known for fewer years than the horizon.
     EndsEarly {
         /// The consequence.
         consequence: String,
@@ -56,8 +63,12 @@ pub enum Note {
     Incomplete {
         /// Follow-up years for which every consequence with a figure is known.
         complete_through: i32,
+        /// The consequences that are known for no longer than this.
+        limited_by: Vec<String>,
+        /// The follow-up year through which consequences that carry 95 % of the kroner are known.
+        nearly_complete_through: i32,
     },
-    /// Consequences without any figure that are unknown in some year: what success does to them is not known to be nought.
+    /// Consequences without any figure that are unknown in some year: what success does to them is not known to be zero.
     UnknownWithoutFigure {
         /// The consequences.
         consequences: Vec<String>,
@@ -116,7 +127,7 @@ pub enum Note {
         /// The consequences.
         consequences: Vec<String>,
     },
-    /// Nobody has said whether one ought to use these for the target group.
+    /// Consequences without a qualification for the target group.
     Unqualified {
         /// The consequences.
         consequences: Vec<String>,
@@ -135,7 +146,7 @@ pub enum Note {
     },
     /// The effect's success rate is among those who started, so the completion rate does not lower the successes.
     CompletionRateUnused,
-    /// The intervention does worse than nothing.
+    /// Fewer succeed with the intervention than without.
     NegativeEffect,
     /// The effect comes from a study.
     EffectOfStudy {

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// One question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Check {
-    /// What is asked.
+    /// The question.
     pub question: Question,
     /// What the inputs say.
     pub finding: Finding,
@@ -24,7 +24,7 @@ pub enum CheckState {
     Fine,
     /// The user has answered it.
     Answered,
-    /// Nobody has: the result must not be used before somebody does.
+    /// Not answered: the result must not be used before it is.
     Open,
 }
 
@@ -50,7 +50,7 @@ pub enum Finding {
         /// From 0 to 1.
         share: f64,
     },
-    /// Consequences that nobody has qualified, that the qualification recommends against, or whose sign contradicts it.
+    /// Consequences without a qualification, that the qualification recommends against, or whose sign contradicts it.
     Doubtful {
         /// Not qualified.
         unqualified: Vec<String>,
@@ -59,6 +59,8 @@ pub enum Finding {
         /// A sign that was not expected.
         contradicting: Vec<String>,
     },
+    /// No consequence is known in any follow-up year, so there is nothing to judge.
+    NothingKnown,
     /// Years beyond those that all consequences are known for, and the share of what success brings that falls in them.
     BeyondTheKnown {
         /// How many.
@@ -73,7 +75,7 @@ impl Finding {
     pub fn is_fine(&self) -> bool {
         match self {
             Finding::Same => true,
-            Finding::Another | Finding::NotSaid => false,
+            Finding::Another | Finding::NotSaid | Finding::NothingKnown => false,
             Finding::EvidenceLevel { level, provenance } => *level == 1 && *provenance == Provenance::Published,
             Finding::UnsurePrices { share } => *share == 0.0,
             Finding::Doubtful { unqualified, against, contradicting } => {

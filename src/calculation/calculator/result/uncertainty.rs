@@ -14,16 +14,20 @@ pub struct Uncertainty {
     pub total: Bounds,
     /// By payer.
     pub by_payer: Vec<PayerBounds>,
-    /// The cumulative present value by calendar year, as mean ± 1.96 standard deviations.
+    /// By committee, where the case splits a payer's result.
+    pub by_committee: Vec<CommitteeBounds>,
+    /// The cumulative present value by calendar year, from the same draws: the last year has the interval of the total.
     pub by_year: Vec<YearBounds>,
     /// What the result is when one input lies low or high and all others are as they are, from the widest span to the
     /// narrowest.
     pub tornado: Vec<Swing>,
     /// What an unobserved confounder would have to be, for each consequence with estimates that count.
     pub robustness: Vec<Robustness>,
-    /// Consequences whose covariances are those of no random variable. The nearest that are have taken their place, which
-    /// are never smaller.
+    /// Consequences whose covariance matrix was not positive semi-definite. The nearest one that is has taken its place;
+    /// no variance is smaller.
     pub repaired: Vec<String>,
+    /// Mean and standard deviations without draws.
+    pub exact: ExactMoments,
     /// Whether any estimate's error or any range makes the result uncertain.
     pub any: bool,
 }
@@ -31,9 +35,9 @@ pub struct Uncertainty {
 /// The two bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Bounds {
-    /// Errors of different consequences have nothing to do with each other.
+    /// Errors of different consequences are independent.
     pub independent: Interval,
-    /// Errors of different consequences all pull the same way.
+    /// Errors of different consequences are fully correlated.
     pub correlated: Interval,
 }
 
@@ -48,7 +52,7 @@ pub struct Interval {
     pub mean: f64,
     /// Their standard deviation.
     pub standard_deviation: f64,
-    /// The share of the draws above nought.
+    /// The share of the draws above zero.
     pub chance_of_gain: f64,
 }
 
@@ -61,14 +65,49 @@ pub struct PayerBounds {
     pub bounds: Bounds,
 }
 
-/// One calendar year.
+/// One committee of a payer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CommitteeBounds {
+    /// The payer.
+    pub payer: Payer,
+    /// The committee.
+    pub committee: String,
+    /// How sure its net result is.
+    pub bounds: Bounds,
+}
+
+/// The difference between the present values of two cases, from common draws.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Difference {
+    /// The first case less the second; `chance_of_gain` is the chance that the first is better.
+    pub bounds: Bounds,
+    /// The difference with every input as given.
+    pub present_value: f64,
+    /// Whether both cases use the same estimates, whose errors are then common to both.
+    pub same_estimates: bool,
+}
+
+/// The mean and the standard deviations of the net result, calculated and not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ExactMoments {
+    /// The mean, which does not depend on how consequences are correlated.
+    pub mean: f64,
+    /// The standard deviation where consequences are independent.
+    pub independent: f64,
+    /// The standard deviation where they are fully correlated.
+    pub correlated: f64,
+}
+
+/// One calendar year. An interval is from the 2.5 % to the 97.5 % quantile of the draws.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct YearBounds {
     /// The calendar year.
     pub year: i32,
-    /// Through this year, if errors of different consequences have nothing to do with each other.
+    /// The mean of the draws through this year.
+    pub mean: f64,
+    /// The interval through this year where the errors of different consequences are independent.
     pub independent: [f64; 2],
-    /// Through this year, if they all pull the same way.
+    /// The interval through this year where they are fully correlated.
     pub correlated: [f64; 2],
 }
 
@@ -129,7 +168,7 @@ pub struct Robustness {
     /// What it brings, as present value.
     pub present_value: f64,
     /// Of its years that count, the weakest: the share of what is left of success and of the outcome that a confounder
-    /// would have to explain to bring that year's estimate to nought. `None` where the release has no value.
+    /// would have to explain to bring that year's estimate to zero. `None` where the release has no value.
     pub weakest: Option<f64>,
     /// The follow-up year of the weakest.
     pub year: Option<i32>,

@@ -5,38 +5,75 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
-use super::parts::Parts;
+use super::parts::{Amount, Parts};
 use super::triangle::Triangle;
 use crate::calculator::result::uncertainty::{Bounds, Interval};
 
-/// The bounds of all payers together, and of each.
-pub fn bounds(parts: &Parts, draws: u32, seed: u64) -> [Bounds; 4] {
-    let mut drawn = Drawn::with_room(draws);
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let sampler = Sampler::of(parts);
-    for _ in 0..draws {
-        let inputs = sampler.inputs(&mut random);
-        drawn.independent.push(sampler.independent(&inputs, &mut random));
-        drawn.correlated.push(sampler.correlated(&inputs, &mut random));
+/// The net result of all payers together, and of each.
+pub type ByTotalAndPayer = [f64; 4];
+
+/// What one draw draws: the user's inputs, and the errors of the estimates as standard normals.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw {
+    net_rate: f64,
+    completion_rate: f64,
+    costs: f64,
+    displaced: f64,
+    price: f64,
+    /// Of what success brings in natural units.
+    pub natural: Vector3<f64>,
+    /// Of what it brings in kroner.
+    pub kroner: Vector3<f64>,
+    /// Of all consequences at once, where their errors are fully correlated.
+    pub common: f64,
+}
+
+impl Draw {
+    /// The same draw at the prices of another, and with a common error of all consequences.
+    pub fn with(self, other: &Draw, common: f64) -> Draw {
+        Draw { price: other.price, common, ..self }
     }
+}
+
+/// Draws all of them. The same parts, number and seed give the same draws.
+pub fn draw(parts: &Parts, draws: u32, seed: u64) -> Vec<Draw> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut one = || {
+        let mut from = |triangle: Triangle| triangle.quantile(random.random());
+        let (net_rate, completion_rate) = (from(parts.net_rate), from(parts.completion_rate));
+        let (costs, displaced, price) =
+            (from(parts.cost_factor), from(parts.displaced_factor), from(parts.price_factor));
+        let mut normals = || Vector3::from_fn(|_, _| random.sample(StandardNormal));
+        let (natural, kroner) = (normals(), normals());
+        let common = random.sample(StandardNormal);
+        let net_rate = if parts.net_rate_error > 0.0 {
+            net_rate + parts.net_rate_error * random.sample::<f64, _>(StandardNormal)
+        } else {
+            net_rate
+        };
+        Draw { net_rate, completion_rate, costs, displaced, price, natural, kroner, common }
+    };
+    (0..draws).map(|_| one()).collect()
+}
+
+/// The bounds of all payers together, and of each.
+pub fn bounds(parts: &Parts, draws: &[Draw]) -> [Bounds; 4] {
+    let simulation = Simulation::of(parts);
+    let independent: Vec<ByTotalAndPayer> = draws.iter().map(|draw| simulation.independent(draw)).collect();
+    let correlated: Vec<ByTotalAndPayer> = draws.iter().map(|draw| simulation.correlated(draw)).collect();
     [0, 1, 2, 3].map(|side| Bounds {
-        independent: interval(drawn.independent.iter().map(|draw| draw[side]).collect()),
-        correlated: interval(drawn.correlated.iter().map(|draw| draw[side]).collect()),
+        independent: interval(independent.iter().map(|draw| draw[side]).collect()),
+        correlated: interval(correlated.iter().map(|draw| draw[side]).collect()),
     })
 }
 
-/// All payers together, and each.
-type ByTotalAndPayer = [f64; 4];
-
-struct Drawn {
-    independent: Vec<ByTotalAndPayer>,
-    correlated: Vec<ByTotalAndPayer>,
-}
-
-impl Drawn {
-    fn with_room(draws: u32) -> Drawn {
-        let room = usize::try_from(draws).unwrap_or_default();
-        Drawn { independent: Vec::with_capacity(room), correlated: Vec::with_capacity(room) }
+/// The bounds of all payers together through an earlier year, from the same draws: `through` holds the parts up to that year.
+/// In the last year they are those of the whole result.
+pub fn bounds_through(parts: &Parts, through: &Parts, draws: &[Draw]) -> Bounds {
+    let (simulation, early) = (Simulation::of(parts), Simulation::of(through));
+    Bounds {
+        independent: interval(draws.iter().map(|draw| early.total_independent(draw, &simulation)).collect()),
+        correlated: interval(draws.iter().map(|draw| early.correlated(draw)[0]).collect()),
     }
 }
 
@@ -45,78 +82,93 @@ struct Success {
     mean: Vector3<f64>,
     /// Three independent standard normals become the payers' joint error.
     root: Matrix3<f64>,
-    /// If all errors pull the same way: of all payers together, and of each.
+    /// The standard deviation of all payers together where consequences are independent.
+    deviation: f64,
+    /// Where all errors have the same sign: the standard deviation of all payers together, and of each.
     together: f64,
     each: Vector3<f64>,
 }
 
-struct Sampler<'a> {
+impl Success {
+    fn of(parts: &Parts, kroner: bool) -> Success {
+        let (mean, covariance) = parts.together(kroner);
+        let (together, each) = parts.fully_correlated(kroner);
+        Success { mean, root: root(covariance), deviation: covariance.sum().max(0.0).sqrt(), together, each }
+    }
+
+    /// The error of all payers together, as a standard normal.
+    fn standardised(&self, normals: &Vector3<f64>) -> f64 {
+        if self.deviation > 0.0 { (self.root * normals).sum() / self.deviation } else { normals.x }
+    }
+}
+
+/// A case ready for draws.
+pub struct Simulation<'a> {
     parts: &'a Parts,
     natural: Success,
     kroner: Success,
 }
 
-/// One draw of the inputs.
-struct Input {
-    success: f64,
-    price: f64,
-    fixed: Vector3<f64>,
-}
-
-impl<'a> Sampler<'a> {
-    fn of(parts: &'a Parts) -> Sampler<'a> {
-        let success = |kroner| {
-            let (mean, covariance) = parts.together(kroner);
-            let (together, each) = parts.fully_correlated(kroner);
-            Success { mean, root: root(covariance), together, each }
-        };
-        Sampler { parts, natural: success(false), kroner: success(true) }
+impl<'a> Simulation<'a> {
+    /// Prepares a case.
+    pub fn of(parts: &'a Parts) -> Simulation<'a> {
+        Simulation { parts, natural: Success::of(parts, false), kroner: Success::of(parts, true) }
     }
 
-    fn inputs(&self, random: &mut ChaCha8Rng) -> Input {
+    /// What no success changes.
+    fn fixed(&self, draw: &Draw) -> Vector3<f64> {
         let parts = self.parts;
-        let mut draw = |triangle: Triangle| triangle.quantile(random.random());
-        let success = draw(parts.net_rate) * draw(parts.completion_rate);
-        let (costs, displaced, price) =
-            (draw(parts.cost_factor), draw(parts.displaced_factor), draw(parts.price_factor));
-        let fixed = parts.grants
-            + parts.costs * costs
-            + parts.displaced * displaced
-            + parts.during * price
-            + parts.during_kroner;
-        Input { success, price, fixed }
+        let at = |amount: &Amount| amount.at(draw.net_rate, draw.completion_rate);
+        at(&parts.grants)
+            + at(&parts.costs) * draw.costs
+            + at(&parts.displaced) * draw.displaced
+            + parts.during * draw.price
+            + parts.during_kroner
     }
 
-    fn independent(&self, input: &Input, random: &mut ChaCha8Rng) -> ByTotalAndPayer {
-        let mut draw = |success: &Success| {
-            let normals = Vector3::from_fn(|_, _| random.sample(StandardNormal));
-            success.mean + success.root * normals
-        };
-        let gain = draw(&self.natural) * input.price + draw(&self.kroner);
-        let payers = input.fixed + gain * input.success;
+    /// The result of a draw where the errors of different consequences are independent.
+    pub fn independent(&self, draw: &Draw) -> ByTotalAndPayer {
+        let of = |success: &Success, normals: &Vector3<f64>| success.mean + success.root * normals;
+        let gain = of(&self.natural, &draw.natural) * draw.price + of(&self.kroner, &draw.kroner);
+        let payers = self.fixed(draw) + gain * (draw.net_rate * draw.completion_rate);
         [payers.sum(), payers.x, payers.y, payers.z]
     }
 
-    fn correlated(&self, input: &Input, random: &mut ChaCha8Rng) -> ByTotalAndPayer {
-        let normal: f64 = random.sample(StandardNormal);
-        let (natural, kroner) = (&self.natural, &self.kroner);
-        let payers = input.fixed
-            + ((natural.mean + natural.each * normal) * input.price + kroner.mean + kroner.each * normal)
-                * input.success;
-        let mean = natural.mean.sum() * input.price + kroner.mean.sum();
-        let all = mean + (natural.together * input.price + kroner.together) * normal;
-        [input.fixed.sum() + all * input.success, payers.x, payers.y, payers.z]
+    /// The result of all payers together, with the errors that `whole` draws.
+    fn total_independent(&self, draw: &Draw, whole: &Simulation<'_>) -> f64 {
+        let normals = (whole.natural.standardised(&draw.natural), whole.kroner.standardised(&draw.kroner));
+        self.total(draw, normals)
+    }
+
+    /// The result of all payers together at given errors in natural units and in kroner, as standard normals.
+    pub fn total(&self, draw: &Draw, (natural, kroner): (f64, f64)) -> f64 {
+        let of = |success: &Success, normal: f64| success.mean.sum() + success.deviation * normal;
+        let (natural, kroner) = (of(&self.natural, natural), of(&self.kroner, kroner));
+        self.fixed(draw).sum() + (natural * draw.price + kroner) * (draw.net_rate * draw.completion_rate)
+    }
+
+    /// The result of a draw where the errors of all consequences have the same sign.
+    pub fn correlated(&self, draw: &Draw) -> ByTotalAndPayer {
+        let (natural, kroner, normal) = (&self.natural, &self.kroner, draw.common);
+        let success = draw.net_rate * draw.completion_rate;
+        let fixed = self.fixed(draw);
+        let payers = fixed
+            + ((natural.mean + natural.each * normal) * draw.price + kroner.mean + kroner.each * normal) * success;
+        let mean = natural.mean.sum() * draw.price + kroner.mean.sum();
+        let all = mean + (natural.together * draw.price + kroner.together) * normal;
+        [fixed.sum() + all * success, payers.x, payers.y, payers.z]
     }
 }
 
-/// A matrix whose product with its transpose is the covariance. A covariance of payers who share one price is singular, so
+/// A matrix whose product with its transpose is the covariance. The covariance of payers who share one price is singular, so
 /// it is taken from the eigenvalues and not from Cholesky.
 fn root(covariance: Matrix3<f64>) -> Matrix3<f64> {
     let eigen = SymmetricEigen::new(covariance);
     eigen.eigenvectors * Matrix3::from_diagonal(&eigen.eigenvalues.map(|value| value.max(0.0).sqrt()))
 }
 
-fn interval(mut draws: Vec<f64>) -> Interval {
+/// The interval of draws: their quantiles, mean, standard deviation, and the share above zero.
+pub fn interval(mut draws: Vec<f64>) -> Interval {
     let count = draws.len().max(1) as f64;
     let mean = draws.iter().sum::<f64>() / count;
     let squares: f64 = draws.iter().map(|draw| (draw - mean) * (draw - mean)).sum();

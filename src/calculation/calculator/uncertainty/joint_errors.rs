@@ -7,7 +7,7 @@ use crate::calculator::term::{Term, terms};
 use crate::case::Inputs;
 use crate::case::inputs::JointError;
 
-/// An eigenvalue this far below nought, measured by the greatest, is more than rounding.
+/// An eigenvalue this far below zero, measured by the greatest, is more than rounding.
 const ROUNDING: f64 = 1e-9;
 
 /// A consequence's figures that count, and their joint error.
@@ -21,7 +21,20 @@ pub struct JointEstimates {
     pub repaired: bool,
 }
 
-/// What is known of every consequence: once for a case, whatever is asked of it.
+impl JointEstimates {
+    /// The covariance of the figures of two follow-up years; `None` where one of them has no figure that counts.
+    pub fn covariance_of(&self, year: i32, other_year: i32) -> Option<f64> {
+        let place = |year: i32| self.terms.iter().position(|term| term.follow_up_year == year);
+        self.covariance.get((place(year)?, place(other_year)?)).copied()
+    }
+
+    /// The standard error of a year's figure; zero where it has none.
+    pub fn error(&self, year: i32) -> f64 {
+        self.terms.iter().find(|term| term.follow_up_year == year).map_or(0.0, |term| term.standard_error)
+    }
+}
+
+/// The joint errors of every consequence.
 pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimates> {
     let all = inputs.consequences.iter().zip(reaches);
     all.map(|(consequence, reach)| {
@@ -34,8 +47,8 @@ pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimate
 
 /// The covariance matrix of the terms' values, and whether it had to be repaired.
 ///
-/// A pair of years without a covariance counts as fully correlated, which is the widest. Covariances that are those of no random
-/// variable (a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become nought, which
+/// A pair of years without a covariance counts as fully correlated, which is the widest. A covariance matrix that is not positive
+/// semi-definite (it has a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become zero, which
 /// makes no variance smaller.
 fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     let of = |a: &Term, b: &Term| {

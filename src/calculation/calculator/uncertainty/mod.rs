@@ -15,6 +15,8 @@
 //! Over different consequences the covariance is not known. Two bounds are given: **independent**, and **fully
 //! correlated**, in which all are off in the same direction at once, which nothing exceeds.
 
+mod committees;
+mod difference;
 mod draws;
 mod joint_errors;
 mod moments;
@@ -28,27 +30,39 @@ use crate::case::Inputs;
 use foundation::words::Payer;
 
 pub use super::result::uncertainty::{
-    Bounds, Interval, PayerBounds, Robustness, Swing, SwingInput, Uncertainty, YearBounds,
+    Bounds, CommitteeBounds, Difference, ExactMoments, Interval, PayerBounds, Robustness, Swing, SwingInput,
+    Uncertainty, YearBounds,
 };
+pub use difference::difference;
 pub use parts::{Given, Parts};
 pub use triangle::Triangle;
 
-/// How sure the result of a case is, which has kroner through its last calendar year; and what it is made of.
+/// The uncertainty of a case whose kroner fall through the calendar year `last`, and the parts of its present value.
 pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> (Uncertainty, Parts) {
     let settings = &inputs.uncertainty;
-    let known = joint_errors::known(inputs, reaches);
-    let parts = parts::Parts::of(inputs, &known, &inputs.discount, None);
-    let [total, kommune, region, stat] = draws::bounds(&parts, settings.draws, settings.seed);
+    let estimates = joint_errors::known(inputs, reaches);
+    let parts = parts::Parts::of(inputs, &estimates, &inputs.discount, None);
+    let draws = draws::draw(&parts, settings.draws, settings.seed);
+    let [total, kommune, region, stat] = draws::bounds(&parts, &draws);
     let by_payer = Payer::ALL.iter().zip([kommune, region, stat]);
+    let by_year = (inputs.intervention.start_year..=last).map(|year| {
+        let through = parts::Parts::of(inputs, &estimates, &inputs.discount, Some(year));
+        let bounds = if year == last { total } else { draws::bounds_through(&parts, &through, &draws) };
+        let ends = |interval: Interval| [interval.low, interval.high];
+        let (independent, correlated) = (ends(bounds.independent), ends(bounds.correlated));
+        YearBounds { year, mean: bounds.independent.mean, independent, correlated }
+    });
     let uncertainty = Uncertainty {
         draws: settings.draws,
         seed: settings.seed,
         total,
         by_payer: by_payer.map(|(payer, bounds)| PayerBounds { payer: *payer, bounds }).collect(),
-        by_year: moments::by_year(inputs, &known, last),
-        tornado: tornado::tornado(inputs, &known, &parts),
+        by_committee: committees::by_committee(inputs, &estimates, &draws),
+        by_year: by_year.collect(),
+        tornado: tornado::tornado(inputs, &estimates, &parts),
         robustness: robustness::robustness(inputs, reaches, &parts),
         repaired: parts.repaired.clone(),
+        exact: moments::of(&parts),
         any: parts.is_uncertain(),
     };
     (uncertainty, parts)

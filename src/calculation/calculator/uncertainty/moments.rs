@@ -1,97 +1,152 @@
-//! Mean and standard deviation without draws: exact, as products of what is independent.
+//! Mean and standard deviation without draws. A net result is a sum of terms, each a product of independent factors, so its
+//! moments are sums over pairs of terms.
 
-use super::joint_errors::JointEstimates;
-use super::parts::Parts;
+use super::parts::{Amount, Parts};
 use super::triangle::Triangle;
-use crate::calculator::result::uncertainty::YearBounds;
-use crate::case::Inputs;
+use crate::calculator::result::uncertainty::ExactMoments;
 
 /// 97.5 % of a normal distribution lie below this many standard deviations.
 pub const NORMAL: f64 = 1.959_963_984_540_054;
 
-/// Two numbers: if consequences are independent, and if they are fully correlated.
-#[derive(Debug, Clone, Copy)]
-pub struct Moments {
-    /// The mean, which does not depend on it.
-    pub mean: f64,
-    /// The standard deviation if independent.
-    pub independent: f64,
-    /// The standard deviation if fully correlated.
-    pub correlated: f64,
+/// What a term may be proportional to.
+#[derive(Clone, Copy, PartialEq)]
+enum Factor {
+    NetRate,
+    Completion,
+    Costs,
+    Displaced,
+    Price,
+    /// What success brings in natural units; joint with what it brings in kroner.
+    Natural,
+    Kroner,
 }
 
-/// The cumulative present value of each calendar year. Each year is taken apart for itself, so its band is its own.
-pub fn by_year(inputs: &Inputs, known: &[JointEstimates], last: i32) -> Vec<YearBounds> {
-    (inputs.intervention.start_year..=last)
-        .map(|year| {
-            let moments = of(&Parts::of(inputs, known, &inputs.discount, Some(year)));
-            let around = |deviation: f64| [moments.mean - NORMAL * deviation, moments.mean + NORMAL * deviation];
-            YearBounds { year, independent: around(moments.independent), correlated: around(moments.correlated) }
-        })
-        .collect()
+const FACTORS: [Factor; 7] = [
+    Factor::NetRate,
+    Factor::Completion,
+    Factor::Costs,
+    Factor::Displaced,
+    Factor::Price,
+    Factor::Natural,
+    Factor::Kroner,
+];
+
+/// Kroner times some factors, each once.
+struct Term {
+    kroner: f64,
+    factors: Vec<Factor>,
 }
 
 /// The moments of all payers together.
-pub fn of(parts: &Parts) -> Moments {
+pub fn of(parts: &Parts) -> ExactMoments {
     let (natural, natural_covariance) = parts.together(false);
     let (kroner, kroner_covariance) = parts.together(true);
     let (natural_deviation, _) = parts.fully_correlated(false);
     let (kroner_deviation, _) = parts.fully_correlated(true);
-    let product = Product { parts, during: parts.during.sum(), natural: natural.sum(), kroner: kroner.sum() };
-    let independent = product.variance(natural_covariance.sum(), kroner_covariance.sum(), 0.0);
-    let correlated = product.variance(
+    let terms = terms(parts);
+    let moments = |natural_variance: f64, kroner_variance: f64, covariance: f64| Moments {
+        parts,
+        natural: natural.sum(),
+        kroner: kroner.sum(),
+        natural_variance,
+        kroner_variance,
+        covariance,
+    };
+    let independent = moments(natural_covariance.sum(), kroner_covariance.sum(), 0.0);
+    let correlated = moments(
         natural_deviation * natural_deviation,
         kroner_deviation * kroner_deviation,
         natural_deviation * kroner_deviation,
     );
-    Moments { mean: product.mean(), independent: independent.sqrt(), correlated: correlated.sqrt() }
+    ExactMoments {
+        mean: terms.iter().map(|term| independent.mean(term)).sum(),
+        independent: independent.variance(&terms).sqrt(),
+        correlated: correlated.variance(&terms).sqrt(),
+    }
 }
 
-/// The parts of a present value that are products of random factors.
-struct Product<'a> {
+fn terms(parts: &Parts) -> Vec<Term> {
+    use Factor::{Completion, Costs, Displaced, Kroner, Natural, NetRate, Price};
+    let term = |kroner: f64, factors: &[Factor]| Term { kroner, factors: factors.to_vec() };
+    let mut terms = vec![
+        term(parts.during.sum(), &[Price]),
+        term(parts.during_kroner.sum(), &[]),
+        term(1.0, &[NetRate, Completion, Price, Natural]),
+        term(1.0, &[NetRate, Completion, Kroner]),
+    ];
+    for (amount, factor) in [(&parts.grants, None), (&parts.costs, Some(Costs)), (&parts.displaced, Some(Displaced))] {
+        let Amount { fixed, completed, success } = amount;
+        for (kroner, volume) in [(fixed, &[][..]), (completed, &[Completion]), (success, &[NetRate, Completion])] {
+            terms.push(term(kroner.sum(), &volume.iter().copied().chain(factor).collect::<Vec<_>>()));
+        }
+    }
+    terms.retain(|term| term.kroner != 0.0);
+    terms
+}
+
+struct Moments<'a> {
     parts: &'a Parts,
-    during: f64,
     natural: f64,
     kroner: f64,
+    natural_variance: f64,
+    kroner_variance: f64,
+    /// Between what success brings in natural units and in kroner.
+    covariance: f64,
 }
 
-impl Product<'_> {
-    fn mean(&self) -> f64 {
+impl Moments<'_> {
+    /// The mean and the mean square of a factor.
+    fn of(&self, factor: Factor) -> (f64, f64) {
         let parts = self.parts;
-        parts.grants.sum()
-            + parts.costs.sum() * parts.cost_factor.mean()
-            + parts.displaced.sum() * parts.displaced_factor.mean()
-            + parts.during_kroner.sum()
-            + self.gain_mean()
+        let of = |triangle: Triangle| (triangle.mean(), triangle.mean_square());
+        match factor {
+            Factor::NetRate => {
+                let (mean, square) = of(parts.net_rate);
+                (mean, square + parts.net_rate_error * parts.net_rate_error)
+            }
+            Factor::Completion => of(parts.completion_rate),
+            Factor::Costs => of(parts.cost_factor),
+            Factor::Displaced => of(parts.displaced_factor),
+            Factor::Price => of(parts.price_factor),
+            Factor::Natural => (self.natural, self.natural_variance + self.natural * self.natural),
+            Factor::Kroner => (self.kroner, self.kroner_variance + self.kroner * self.kroner),
+        }
     }
 
-    /// Of (during + S × natural) × price + S × kroner.
-    fn gain_mean(&self) -> f64 {
-        let (success, price) = (self.success(), self.parts.price_factor.mean());
-        price * (self.during + success * self.natural) + success * self.kroner
+    fn mean(&self, term: &Term) -> f64 {
+        term.kroner * term.factors.iter().map(|factor| self.of(*factor).0).product::<f64>()
     }
 
-    fn success(&self) -> f64 {
-        self.parts.net_rate.mean() * self.parts.completion_rate.mean()
+    /// Of the product of two terms.
+    fn mean_of_product(&self, a: &Term, b: &Term) -> f64 {
+        let has = |term: &Term, factor: Factor| term.factors.contains(&factor);
+        let joint =
+            has(a, Factor::Natural) && has(b, Factor::Kroner) || has(a, Factor::Kroner) && has(b, Factor::Natural);
+        let factors = FACTORS.iter().map(|factor| {
+            let (mean, square) = self.of(*factor);
+            match (has(a, *factor), has(b, *factor)) {
+                // Of the two that are joint, the first stands for both.
+                (..) if joint && *factor == Factor::Natural => self.covariance + self.natural * self.kroner,
+                (..) if joint && *factor == Factor::Kroner => 1.0,
+                (true, true) => square,
+                (true, false) | (false, true) => mean,
+                (false, false) => 1.0,
+            }
+        });
+        a.kroner * b.kroner * factors.product::<f64>()
     }
 
-    /// The mean of the square less the square of the mean, term by term; the factors of a term are independent.
-    fn variance(&self, natural: f64, kroner: f64, both: f64) -> f64 {
-        let parts = self.parts;
-        let success = self.success();
-        let success_square = parts.net_rate.mean_square() * parts.completion_rate.mean_square();
-        let (price, price_square) = (parts.price_factor.mean(), parts.price_factor.mean_square());
-        let natural_square = natural + self.natural * self.natural;
-        let kroner_square = kroner + self.kroner * self.kroner;
-        let product = both + self.natural * self.kroner;
-        let priced =
-            self.during * self.during + 2.0 * self.during * success * self.natural + success_square * natural_square;
-        let mixed = self.during * success * self.kroner + success_square * product;
-        let square = price_square * priced + 2.0 * price * mixed + success_square * kroner_square;
-        let gain = square - self.gain_mean() * self.gain_mean();
-        let of =
-            |amount: f64, factor: Triangle| amount * amount * (factor.mean_square() - factor.mean() * factor.mean());
-        let fixed = of(parts.costs.sum(), parts.cost_factor) + of(parts.displaced.sum(), parts.displaced_factor);
-        (gain + fixed).max(0.0)
+    fn variance(&self, terms: &[Term]) -> f64 {
+        let pairs = terms.iter().flat_map(|a| terms.iter().map(move |b| (a, b)));
+        let covariance = |(a, b): (&Term, &Term)| {
+            let shared = a.factors.iter().any(|factor| b.factors.contains(factor));
+            let of_success = |term: &Term| term.factors.iter().any(|f| matches!(f, Factor::Natural | Factor::Kroner));
+            // Terms without a factor in common are independent: their difference would be rounding.
+            if !(shared || of_success(a) && of_success(b)) {
+                return 0.0;
+            }
+            self.mean_of_product(a, b) - self.mean(a) * self.mean(b)
+        };
+        pairs.map(covariance).sum::<f64>().max(0.0)
     }
 }

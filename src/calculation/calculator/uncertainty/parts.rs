@@ -10,19 +10,19 @@ use crate::calculator::result::Heading;
 use crate::calculator::term::Term;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, DiscountStep};
+use crate::case::inputs::{Consequence, Cost, DiscountStep};
 use foundation::keys::is_kroner;
-use foundation::words::Denominator;
+use foundation::words::{CostBasis, Denominator, Payer};
 
 /// The present value of a case, by payer, in parts.
 #[derive(Debug, Clone)]
 pub struct Parts {
     /// Costs, which are negative.
-    pub costs: Vector3<f64>,
+    pub costs: Amount,
     /// Grants, which stay when costs change.
-    pub grants: Vector3<f64>,
+    pub grants: Amount,
     /// Displaced costs.
-    pub displaced: Vector3<f64>,
+    pub displaced: Amount,
     /// What participants use while they take part, in natural units.
     pub during: Vector3<f64>,
     /// The same in kroner, which no price changes.
@@ -31,6 +31,8 @@ pub struct Parts {
     pub successes: Vec<OfConsequence>,
     /// The net success rate.
     pub net_rate: Triangle,
+    /// Its standard error, which takes the place of a range.
+    pub net_rate_error: f64,
     /// The completion rate; 1 where the net rate is of those who start.
     pub completion_rate: Triangle,
     /// What costs are multiplied by.
@@ -43,6 +45,27 @@ pub struct Parts {
     pub repaired: Vec<String>,
 }
 
+/// Kroner by payer that fall as such, for each who completes, and for each additional success.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Amount {
+    /// What does not depend on any rate.
+    pub fixed: Vector3<f64>,
+    /// Per unit of the completion rate.
+    pub completed: Vector3<f64>,
+    /// Per unit of net rate × completion rate.
+    pub success: Vector3<f64>,
+}
+
+impl Amount {
+    /// The kroner at a net success rate and a completion rate.
+    pub fn at(&self, net_rate: f64, completion_rate: f64) -> Vector3<f64> {
+        self.fixed + self.completed * completion_rate + self.success * (net_rate * completion_rate)
+    }
+}
+
+/// The weight of an item of a payer.
+pub type Weight<'a> = &'a dyn Fn(Heading, &str, Payer) -> f64;
+
 /// One consequence.
 #[derive(Debug, Clone)]
 pub struct OfConsequence {
@@ -52,6 +75,8 @@ pub struct OfConsequence {
     pub is_kroner: bool,
     /// What is expected, by payer.
     pub mean: Vector3<f64>,
+    /// Kroner of all payers per unit of the value, by follow-up year.
+    pub weights: Vec<(i32, f64)>,
     /// The covariance of what the payers get.
     pub covariance: Matrix3<f64>,
     /// The standard deviation of what all payers together get.
@@ -61,24 +86,44 @@ pub struct OfConsequence {
 impl Parts {
     /// Takes a case apart, through a calendar year if one is given.
     pub fn of(inputs: &Inputs, known: &[JointEstimates], discount: &[DiscountStep], through: Option<i32>) -> Parts {
+        Parts::with(inputs, known, discount, through, &|_, _, _| 1.0)
+    }
+
+    /// Takes a case apart where each item of each payer counts with a weight.
+    pub fn weighted(inputs: &Inputs, known: &[JointEstimates], weight: Weight<'_>) -> Parts {
+        Parts::with(inputs, known, &inputs.discount, None, weight)
+    }
+
+    fn with(
+        inputs: &Inputs,
+        known: &[JointEstimates],
+        discount: &[DiscountStep],
+        through: Option<i32>,
+        weight: Weight<'_>,
+    ) -> Parts {
         let uncertainty = &inputs.uncertainty;
         let unit = Unit::of(inputs, discount, through);
-        let people = people::people(inputs);
-        // Without consequences, the lines are exactly what no success changes.
-        let fixed = lines::lines(inputs, &people, &[]);
-        let sum = |wanted: &dyn Fn(&result::Line) -> bool| {
+        // Without consequences, the lines are what success does not change, unless it is paid for.
+        let [fixed, completed, success] = [Volume::Fixed, Volume::Completed, Volume::Success].map(|v| v.lines(inputs));
+        let sum_of = |lines: &[result::Line], wanted: &dyn Fn(&result::Line) -> bool| {
             let mut sum = Vector3::zeros();
-            for line in fixed.iter().filter(|line| unit.counts(line.year) && wanted(line)) {
+            for line in lines.iter().filter(|line| unit.counts(line.year) && wanted(line)) {
                 if let Some(part) = sum.get_mut(line.payer as usize) {
-                    *part += line.undiscounted * unit.factor(line.year);
+                    *part += line.undiscounted * unit.factor(line.year) * weight(line.heading, &line.item, line.payer);
                 }
             }
             sum
         };
+        let sum = |wanted: &dyn Fn(&result::Line) -> bool| sum_of(&fixed, wanted);
+        let amount = |heading: Heading| {
+            let [fixed, completed, success] =
+                [&fixed, &completed, &success].map(|lines| sum_of(lines, &|line| line.heading == heading));
+            Amount { fixed, completed, success }
+        };
         let in_kroner =
             |line: &result::Line| inputs.during.iter().any(|d| d.consequence == line.item && is_kroner(&d.unit));
         let all = || inputs.consequences.iter().zip(known);
-        let successes = all().map(|(consequence, known)| unit.of_consequence(consequence, known)).collect();
+        let successes = all().map(|(consequence, known)| unit.of_consequence(consequence, known, weight)).collect();
         let repaired = all().filter(|(_, known)| known.repaired).map(|(consequence, _)| consequence.id.clone());
         let repaired = repaired.collect();
         let completion = match inputs.effect.denominator {
@@ -89,13 +134,14 @@ impl Parts {
             Denominator::Started => Triangle::around(1.0, None),
         };
         Parts {
-            costs: sum(&|line| line.heading == Heading::Costs),
-            grants: sum(&|line| line.heading == Heading::Grants),
-            displaced: sum(&|line| line.heading == Heading::DisplacedCosts),
+            costs: amount(Heading::Costs),
+            grants: amount(Heading::Grants),
+            displaced: amount(Heading::DisplacedCosts),
             during: sum(&|line| line.heading == Heading::During && !in_kroner(line)),
             during_kroner: sum(&|line| line.heading == Heading::During && in_kroner(line)),
             successes,
             net_rate: Triangle::around(inputs.effect.net_rate, uncertainty.net_rate),
+            net_rate_error: inputs.effect.standard_error,
             completion_rate: completion,
             cost_factor: Triangle::around(1.0, uncertainty.costs),
             displaced_factor: Triangle::around(1.0, uncertainty.displaced),
@@ -122,13 +168,20 @@ impl Parts {
 
     /// The result for all payers together when every input is as given.
     pub fn value(&self, given: &Given) -> f64 {
+        self.value_of(given, None)
+    }
+
+    /// The same for one payer, or for all together.
+    pub fn value_of(&self, given: &Given, payer: Option<Payer>) -> f64 {
         let success = given.net_rate * given.completion_rate;
-        let of = |kroner| self.together(kroner).0.sum();
-        self.grants.sum()
-            + self.costs.sum() * given.cost_factor
-            + self.displaced.sum() * given.displaced_factor
-            + (self.during.sum() + success * of(false)) * given.price_factor
-            + self.during_kroner.sum()
+        let side = |by_payer: &Vector3<f64>| payer.map_or_else(|| by_payer.sum(), |payer| by_payer[payer as usize]);
+        let of = |kroner| side(&self.together(kroner).0);
+        let amount = |amount: &Amount| side(&amount.at(given.net_rate, given.completion_rate));
+        amount(&self.grants)
+            + amount(&self.costs) * given.cost_factor
+            + amount(&self.displaced) * given.displaced_factor
+            + (side(&self.during) + success * of(false)) * given.price_factor
+            + side(&self.during_kroner)
             + success * of(true)
     }
 
@@ -146,7 +199,9 @@ impl Parts {
     /// Whether anything is uncertain.
     pub fn is_uncertain(&self) -> bool {
         let ranges = [self.net_rate, self.completion_rate, self.cost_factor, self.displaced_factor, self.price_factor];
-        ranges.iter().any(|range| !range.is_point()) || self.successes.iter().any(|one| one.deviation > 0.0)
+        ranges.iter().any(|range| !range.is_point())
+            || self.net_rate_error > 0.0
+            || self.successes.iter().any(|one| one.deviation > 0.0)
     }
 }
 
@@ -165,7 +220,39 @@ pub struct Given {
     pub price_factor: f64,
 }
 
-/// Who would succeed if everyone did, and what their kroner are worth.
+/// What a line of costs is proportional to.
+#[derive(Clone, Copy, PartialEq)]
+enum Volume {
+    Fixed,
+    Completed,
+    Success,
+}
+
+impl Volume {
+    /// The lines of the costs with this volume, per unit of it; of the fixed ones with what is used during the intervention.
+    fn lines(self, inputs: &Inputs) -> Vec<result::Line> {
+        let started = inputs.effect.denominator == Denominator::Started;
+        let of = |basis: CostBasis| match basis {
+            // Where the net rate is a share of those who start, the completion rate stays as the case has it.
+            CostBasis::PerCompleted if !started => Volume::Completed,
+            CostBasis::PerSuccess => Volume::Success,
+            _ => Volume::Fixed,
+        };
+        let those = |costs: &[Cost]| -> Vec<Cost> { costs.iter().filter(|c| of(c.basis) == self).cloned().collect() };
+        let (costs, displaced) = (those(&inputs.costs), those(&inputs.displaced));
+        if self != Volume::Fixed && costs.is_empty() && displaced.is_empty() {
+            return Vec::new();
+        }
+        let mut unit = Inputs { costs, displaced, ..inputs.clone() };
+        if self != Volume::Fixed {
+            (unit.effect.net_rate, unit.intervention.completion_rate) = (1.0, 1.0);
+            unit.during.clear();
+        }
+        lines::lines(&unit, &people::people(&unit), &[])
+    }
+}
+
+/// What one unit of success brings, discounted.
 struct Unit<'a> {
     inputs: &'a Inputs,
     discount: &'a [DiscountStep],
@@ -174,11 +261,10 @@ struct Unit<'a> {
     weights: Vec<f64>,
 }
 
-/// The years in which those who start complete.
-fn completions(inputs: &Inputs) -> Vec<i32> {
+/// The years in which those who start complete, and how many started.
+fn completions(inputs: &Inputs) -> Vec<(i32, f64)> {
     let intervention = &inputs.intervention;
-    let first = intervention.start_year + intervention.years_to_completion;
-    (first..first + intervention.years).collect()
+    intervention.starts().map(|(year, started)| (year + intervention.years_to_completion, started)).collect()
 }
 
 impl<'a> Unit<'a> {
@@ -186,8 +272,8 @@ impl<'a> Unit<'a> {
         let mut unit = Unit { inputs, discount, through, weights: Vec::new() };
         let completions = completions(inputs);
         let weight = |follow_up_year: i32| {
-            let years = completions.iter().map(|year| year + follow_up_year - 1).filter(|year| unit.counts(*year));
-            years.map(|year| unit.factor(year)).sum::<f64>() * inputs.intervention.participants
+            let years = completions.iter().map(|(year, started)| (year + follow_up_year - 1, started));
+            years.filter(|(year, _)| unit.counts(*year)).map(|(year, started)| unit.factor(year) * started).sum()
         };
         unit.weights = (1..=inputs.horizon).map(weight).collect();
         unit
@@ -201,10 +287,15 @@ impl<'a> Unit<'a> {
         discount_factor(self.discount, year - self.inputs.intervention.start_year)
     }
 
-    fn of_consequence(&self, consequence: &Consequence, known: &JointEstimates) -> OfConsequence {
+    fn of_consequence(&self, consequence: &Consequence, known: &JointEstimates, weight: Weight<'_>) -> OfConsequence {
+        let heading = Heading::Area(consequence.area);
+        let [kommune, region, stat] =
+            [Payer::Kommune, Payer::Region, Payer::Stat].map(|payer| weight(heading, &consequence.id, payer));
+        let share = Vector3::new(kommune, region, stat);
         let weighed = |term: &Term| {
-            let position = usize::try_from(term.follow_up_year - 1).unwrap_or_default();
-            Vector3::from(term.kr) * self.weights.get(position).copied().unwrap_or_default()
+            // Follow-up years begin with 1 and end at the horizon, for which there are weights.
+            let position = (term.follow_up_year - 1) as usize;
+            Vector3::from(term.kr).component_mul(&share) * self.weights[position]
         };
         let weights: Vec<Vector3<f64>> = known.terms.iter().map(weighed).collect();
         let mean = known.terms.iter().zip(&weights).map(|(term, weight)| weight * term.value).sum();
@@ -219,6 +310,7 @@ impl<'a> Unit<'a> {
             is_kroner: consequence.is_kroner(),
             mean,
             covariance,
+            weights: known.terms.iter().zip(&weights).map(|(term, kr)| (term.follow_up_year, kr.sum())).collect(),
             // All payers together: the sum over every pair of them.
             deviation: covariance.sum().max(0.0).sqrt(),
         }

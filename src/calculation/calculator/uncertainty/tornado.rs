@@ -30,14 +30,26 @@ pub fn tornado(inputs: &Inputs, known: &[JointEstimates], parts: &Parts) -> Vec<
         .into_iter()
         .map(|(input, range, field)| {
             let rate = matches!(input, SwingInput::NetRate | SwingInput::CompletionRate);
-            let (low, high) = ends(range, rate);
+            let error = if input == SwingInput::NetRate { parts.net_rate_error } else { 0.0 };
+            let (low, high) = if error > 0.0 {
+                (range.mode - NORMAL * error, range.mode + NORMAL * error)
+            } else {
+                ends(range, rate)
+            };
             let at = |end: f64| {
                 let mut given = parts.given();
                 *field(&mut given) = end;
                 parts.value(&given)
             };
             let (low_input, high_input) = (Some(low), Some(high));
-            Swing { input, low_input, high_input, low: at(low), high: at(high), given: !range.is_point() }
+            Swing {
+                input,
+                low_input,
+                high_input,
+                low: at(low),
+                high: at(high),
+                given: error > 0.0 || !range.is_point(),
+            }
         })
         .collect();
     // A rate of those who start already holds those who drop out.

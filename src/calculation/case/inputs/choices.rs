@@ -53,6 +53,21 @@ pub struct Split {
     pub shares: Vec<f64>,
 }
 
+/// How much of the savings of one kind can be taken out of a budget, and how much later.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CashableRule {
+    /// Of what: `all`, `during`, an area or a consequence.
+    pub of: String,
+    /// The payer; `None` is every payer.
+    pub payer: Option<Payer>,
+    /// The share that is cashable.
+    pub share: f64,
+    /// Years until it is.
+    pub delay: i32,
+    /// Why.
+    pub reason: String,
+}
+
 /// Which consequences a case uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,7 +134,7 @@ impl Answers {
     }
 }
 
-/// Something the user put in another's place.
+/// A value of the user's in place of one of the release.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Override {

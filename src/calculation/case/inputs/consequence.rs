@@ -77,7 +77,7 @@ pub enum Value {
         /// Carries an amount in kroner to the result's price year; 1 for natural units.
         factor: f64,
         /// What an unobserved confounder would have to explain of what is left of success and of the outcome to bring the
-        /// estimate to nought.
+        /// estimate to zero.
         robustness: Option<f64>,
         /// The same, to bring it to insignificance.
         robustness_to_insignificance: Option<f64>,
@@ -97,12 +97,12 @@ pub enum Value {
         /// Carries an amount in kroner to the result's price year; 1 for natural units.
         factor: f64,
     },
-    /// Counts as nought.
+    /// Counts as zero.
     Zero {
-        /// Estimated and not significant, or nobody uses it.
+        /// Estimated and not significant, or without any user.
         status: Status,
     },
-    /// Not known, and never nought.
+    /// Unknown, and never counted as zero.
     Unknown {
         /// What became of the regression; `None` if the release never planned it.
         status: Option<Status>,

@@ -13,6 +13,8 @@ pub struct Cost {
     pub category: CostCategory,
     /// How often it falls.
     pub basis: CostBasis,
+    /// The calendar year of a cost in a stated year.
+    pub year: Option<i32>,
     /// Kroner each time, in `price_year`.
     pub kr: f64,
     /// Who pays.

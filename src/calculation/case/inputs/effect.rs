@@ -11,8 +11,25 @@ pub struct Effect {
     pub net_rate: f64,
     /// What it is a share of.
     pub denominator: Denominator,
+    /// The standard error of the net rate; zero where none is given.
+    pub standard_error: f64,
+    /// The correction for optimism that the net rate and its error include.
+    pub optimism: Option<Optimism>,
     /// Where it comes from.
     pub origin: EffectOrigin,
+}
+
+/// A correction of the net success rate for optimism.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Optimism {
+    /// 1, 2 or 3; 1 is strongest.
+    pub evidence_level: i32,
+    /// What the rate was multiplied by.
+    pub factor: f64,
+    /// The rate without the correction.
+    pub uncorrected: f64,
+    /// Where the factor comes from.
+    pub reason: String,
 }
 
 /// Where a net success rate comes from.

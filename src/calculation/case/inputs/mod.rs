@@ -12,11 +12,11 @@ mod group;
 
 use serde::Serialize;
 
-pub use choices::{Answers, Committees, During, Override, Range, Split, Uncertainty, Used};
+pub use choices::{Answers, CashableRule, Committees, During, Override, Range, Split, Uncertainty, Used};
 pub use consequence::{Consequence, JointError, Price, Qualification, Value};
 pub use cost::{Cost, Staff};
 pub use discount::DiscountStep;
-pub use effect::{Effect, EffectOrigin};
+pub use effect::{Effect, EffectOrigin, Optimism};
 pub use group::{Group, OwnGroup};
 
 use foundation::words::Provenance;
@@ -36,7 +36,7 @@ pub struct Inputs {
     pub displaced: Vec<Cost>,
     /// The effect.
     pub effect: Effect,
-    /// Follow-up years asked for, counted from each participant's completion.
+    /// Follow-up years of the case, counted from each participant's completion.
     pub horizon: i32,
     /// The consequences used.
     pub consequences: Vec<Consequence>,
@@ -48,6 +48,8 @@ pub struct Inputs {
     pub during: Vec<During>,
     /// The share of the full effect in follow-up years 1, 2, …; from the last on, and where empty, all of it. SØM has none.
     pub phase_in: Vec<f64>,
+    /// How much of the savings can be taken out of budgets; empty where the case has no such rules.
+    pub cashable: Vec<CashableRule>,
     /// How a payer's result is split further.
     pub committees: Committees,
     /// The year whose kroner the result is in.
@@ -67,8 +69,8 @@ pub struct Inputs {
 impl Inputs {
     /// The share of the full effect in a follow-up year.
     pub fn phased_in(&self, follow_up_year: i32) -> f64 {
-        let position = usize::try_from(follow_up_year - 1).unwrap_or_default();
-        self.phase_in.get(position).copied().unwrap_or(1.0)
+        // After the years that are given, all of the effect.
+        (1..).zip(&self.phase_in).find(|(year, _)| *year == follow_up_year).map_or(1.0, |(_, share)| *share)
     }
 }
 
@@ -103,10 +105,28 @@ pub struct Intervention {
     pub start_year: i32,
     /// Calendar years in operation.
     pub years: i32,
-    /// Persons who start, per year in operation.
+    /// Persons who start per year in operation, on average.
     pub participants: f64,
+    /// Persons who start in each year in operation; empty where they are the same in every year.
+    pub participants_by_year: Vec<f64>,
     /// The share of those who start that completes.
     pub completion_rate: f64,
     /// Whole calendar years from start to completion; 0 is within the year.
     pub years_to_completion: i32,
+}
+
+impl Intervention {
+    /// Persons who start, by calendar year in operation.
+    pub fn starts(&self) -> impl Iterator<Item = (i32, f64)> {
+        let in_year = |position: usize| match self.participants_by_year.as_slice() {
+            [] => self.participants,
+            by_year => by_year[position],
+        };
+        (0..self.years).zip(0usize..).map(move |(year, position)| (self.start_year + year, in_year(position)))
+    }
+
+    /// Persons who start in all years in operation.
+    pub fn started(&self) -> f64 {
+        self.starts().map(|(_, persons)| persons).sum()
+    }
 }

@@ -1,11 +1,12 @@
 //! How sure a result is: the case of `fixtures/calculator/README.md` by hand, and the delta method.
 
 use som::calculator::calculate;
-use som::calculator::uncertainty::{SwingInput, Triangle};
+use som::calculator::uncertainty::{SwingInput, Triangle, difference};
 use som::case::Inputs;
-use som::case::inputs::Range;
+use som::case::inputs::{Committees, Range, Split};
 use som::tables::Database;
 use som::tables::published::CovarianceRow;
+use som::words::Payer;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::fixture;
@@ -186,4 +187,54 @@ fn without_errors_and_ranges_there_is_no_interval() {
     let total = result.uncertainty.total.independent;
     assert!(!result.uncertainty.any);
     assert!((total.low - 38_610.0).abs() < 1e-6 && (total.high - 38_610.0).abs() < 1e-6);
+}
+
+/// Kommune's parts of the units of the README: 6,160, 2.64 and 4,840 × 1.8 × 0.5. A quarter of each is the first committee's.
+#[test]
+fn each_committee_has_its_share_of_the_uncertainty() {
+    let mut inputs = inputs();
+    let split = Split { payer: Payer::Kommune, of: "all".to_owned(), shares: vec![0.25, 0.75] };
+    inputs.committees = Committees { names: vec!["a".to_owned(), "b".to_owned()], splits: vec![split] };
+    let parts = [6_160.0 * 54.64f64.sqrt(), 2_640.0 * 11.911_406_25f64.sqrt(), 4_356.0];
+    let independent = parts.iter().map(|sd| sd * sd).sum::<f64>().sqrt();
+    let correlated: f64 = parts.iter().sum();
+    let found = calculate(&inputs).uncertainty.by_committee;
+    assert_eq!(found.len(), 2);
+    for (committee, share) in found.iter().zip([0.25, 0.75]) {
+        let draws = f64::from(DRAWS);
+        for (drawn, deviation) in
+            [(committee.bounds.independent, independent), (committee.bounds.correlated, correlated)]
+        {
+            near(drawn.mean, -117_322.0 * share, deviation * share / draws.sqrt());
+            near(drawn.standard_deviation, deviation * share, deviation * share / (2.0 * draws).sqrt());
+        }
+    }
+}
+
+/// The same case with 10,000 kroner more of costs is that much worse in every draw. At half the rate half of what success brings,
+/// with half of its error, is the difference; of another target group the errors are independent.
+#[test]
+fn the_difference_of_two_cases_is_of_common_draws() {
+    let first = inputs();
+    let mut dearer = inputs();
+    dearer.costs[0].kr += 10_000.0;
+    let found = difference(&dearer, &first);
+    near(found.present_value, -10_000.0, 1e-7);
+    for interval in [found.bounds.independent, found.bounds.correlated] {
+        near(interval.low, -10_000.0, 1e-6);
+        near(interval.high, -10_000.0, 1e-6);
+        assert_eq!(interval.chance_of_gain, 0.0);
+    }
+    let mut weaker = inputs();
+    weaker.effect.net_rate = 0.125;
+    let deviation = by_hand().iter().map(|sd| sd * sd).sum::<f64>().sqrt();
+    let draws = f64::from(DRAWS);
+    let found = difference(&first, &weaker);
+    assert!(found.same_estimates);
+    near(found.bounds.independent.mean, 401_610.0 / 2.0, 0.5 * deviation / draws.sqrt());
+    near(found.bounds.independent.standard_deviation, 0.5 * deviation, 0.5 * deviation / (2.0 * draws).sqrt());
+    weaker.group.subgroup = "18-24".to_owned();
+    let found = difference(&first, &weaker);
+    let both = deviation * (1.0f64 + 0.25).sqrt();
+    near(found.bounds.independent.standard_deviation, both, both / (2.0 * draws).sqrt());
 }

@@ -1,0 +1,62 @@
+//! `[[consequences.cashable]]`: how much of the savings can be taken out of budgets, and when.
+
+use super::committees::is_heading;
+use super::declared::consequences as declared;
+use super::declared::read;
+use super::inputs::{CashableRule, Consequence, During};
+use definitions::mistake::Report;
+use definitions::source::At;
+use definitions::table::Table;
+use foundation::words::Payer;
+
+/// A rule as written.
+pub struct CashableSection {
+    of: At<String>,
+    rule: CashableRule,
+}
+
+impl CashableSection {
+    /// Reads one.
+    pub fn read(table: &Table<'_>) -> Option<CashableSection> {
+        let of = read::value::<String>(table, &declared::CASHABLE_OF);
+        let payer = read::value::<Payer>(table, &declared::CASHABLE_PAYER);
+        let share = read::share(table, &declared::CASHABLE_SHARE);
+        let delay = read::integer(table, &declared::CASHABLE_DELAY);
+        let reason = read::text(table, &declared::REASON);
+        table.finish();
+        let of = of?;
+        let rule = CashableRule {
+            of: of.value.clone(),
+            payer: payer.map(|payer| payer.value),
+            share: share?.value,
+            delay: delay?.value,
+            reason: reason?.value,
+        };
+        Some(CashableSection { of, rule })
+    }
+}
+
+/// Holds the rules against what the case has.
+pub fn resolve(
+    rules: &[CashableSection],
+    consequences: &[Consequence],
+    during: &[During],
+    report: &Report,
+) -> Vec<CashableRule> {
+    for (position, rule) in rules.iter().enumerate() {
+        let of = &rule.of;
+        let cost = ["costs", "grants", "displaced_costs"].contains(&of.as_str());
+        let ids = || consequences.iter().map(|c| c.id.as_str()).chain(during.iter().map(|d| d.consequence.as_str()));
+        if cost || !is_heading(of) && !ids().any(|id| id == of.value) {
+            let areas = foundation::words::Area::ALL.iter().map(|area| area.word());
+            let known = ["all", "during"].into_iter().chain(areas).chain(ids());
+            report.unknown(&of.place, "area or consequence", of, known);
+        }
+        let twice =
+            |earlier: &CashableSection| earlier.rule.of == rule.rule.of && earlier.rule.payer == rule.rule.payer;
+        if rules.iter().take(position).any(twice) {
+            report.mistake(&of.place, format!("`{of}` has two cashable shares"));
+        }
+    }
+    rules.iter().map(|rule| rule.rule.clone()).collect()
+}

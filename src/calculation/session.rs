@@ -1,0 +1,122 @@
+//! A session of calculations with one release: opened and verified once, then any number of cases.
+//!
+//! Owns the order of a calculation (verify, read, resolve, calculate) and what it is compared with: a companion, or an earlier
+//! release. The command line and a web page share it. Owns no presentation and no choice of files.
+
+use std::path::Path;
+
+use crate::calculator::compare::CaseSummary;
+use crate::calculator::{self, CaseResult};
+use crate::case::{self, Inputs};
+use definitions::mistake::Mistakes;
+use definitions::source::SourceFile;
+use foundation::error::Result;
+use foundation::tables::Database;
+use release::knowledge::{self, Companion};
+
+/// A verified release, with what cases are compared with.
+#[derive(Debug)]
+pub struct Session {
+    /// The release.
+    pub database: Database,
+    companion: Option<Companion>,
+    against: Option<Database>,
+}
+
+/// A case with one release.
+#[derive(Debug, Clone)]
+pub struct Calculation {
+    /// The inputs as they were resolved.
+    pub inputs: Inputs,
+    /// The result.
+    pub result: CaseResult,
+}
+
+/// A case, and the same case with the earlier release where the session has one.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// With the release of the session.
+    pub now: Calculation,
+    /// With the earlier release.
+    pub then: Option<Calculation>,
+}
+
+impl Session {
+    /// Verifies and reads a release. Figures for a committee must not come from a damaged table.
+    ///
+    /// # Errors
+    /// A release that does not verify or cannot be read.
+    pub fn open(release: &Path) -> Result<Session> {
+        Ok(Session { database: verified(release)?, companion: None, against: None })
+    }
+
+    /// The same session with the companion of its release: results then hold those of every published fit as well.
+    ///
+    /// # Errors
+    /// A companion of another release, or one that cannot be read.
+    pub fn with_companion(self, folder: &Path, release: &Path) -> Result<Session> {
+        Ok(Session { companion: Some(Companion::read(folder, release)?), ..self })
+    }
+
+    /// The same session with an earlier release to compare with.
+    ///
+    /// # Errors
+    /// A release that does not verify or cannot be read.
+    pub fn with_earlier(self, release: &Path) -> Result<Session> {
+        Ok(Session { against: Some(verified(release)?), ..self })
+    }
+
+    /// Calculates a case file.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or all mistakes in it.
+    pub fn calculate(&self, path: &Path) -> Result<Comparison> {
+        Ok(Comparison {
+            now: self.calculation(case::read(path, &self.database)?),
+            then: match &self.against {
+                Some(earlier) => Some(Calculation::of(case::read(path, earlier)?)),
+                None => None,
+            },
+        })
+    }
+
+    /// Calculates the text of a case with the release of the session, as a form would write it.
+    ///
+    /// # Errors
+    /// All mistakes of the case.
+    pub fn calculate_text(&self, file: &std::sync::Arc<SourceFile>) -> std::result::Result<Calculation, Mistakes> {
+        Ok(self.calculation(case::parse(file, &self.database)?))
+    }
+
+    /// A case file by itself, to be ranked among others.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or all mistakes in it.
+    pub fn summary(&self, path: &Path) -> Result<CaseSummary> {
+        let Calculation { inputs, result } = Calculation::of(case::read(path, &self.database)?);
+        Ok(CaseSummary::of(&inputs, &result))
+    }
+
+    fn calculation(&self, inputs: Inputs) -> Calculation {
+        match &self.companion {
+            Some(companion) => {
+                let all_fits = case::with_all_fits(&inputs, &self.database, companion);
+                let result = calculator::calculate_with_all_fits(&inputs, &all_fits);
+                Calculation { inputs, result }
+            }
+            None => Calculation::of(inputs),
+        }
+    }
+}
+
+impl Calculation {
+    fn of(inputs: Inputs) -> Calculation {
+        let result = calculator::calculate(&inputs);
+        Calculation { inputs, result }
+    }
+}
+
+fn verified(release: &Path) -> Result<Database> {
+    knowledge::verify(release)?;
+    knowledge::read(release)
+}

@@ -1,0 +1,218 @@
+//! Perturbation by cell keys: published figures carry noise that depends on the persons they are about and on the room's secret.
+//!
+//! The cell key of a cohort is the sum of its persons' keys modulo 2^64, so that the same persons always have the same noise and
+//! any other set of persons has independent noise. Counts get noise, then are rounded. Estimates and means get noise in
+//! proportion to what one person moves, and standard errors include it. The audit keeps the exact figures. The method is that of
+//! the European census (cell key method) and of ABS TableBuilder; for magnitudes, noise in proportion to the largest contributions.
+
+use super::round::{place_of, round_count, to_place};
+use super::secret::Secret;
+use super::{overlap, round};
+use definitions::disclosure::Policy;
+use foundation::tables::audit::AuditFitRow;
+use foundation::tables::published::CovarianceRow;
+use statistics::inference::{Inference, infer, robustness};
+
+/// A share of the largest amount that the noise of an estimate in kroner covers per unit of `estimate_noise`.
+const OF_LARGEST: f64 = 1.0 / 30.0;
+
+/// The largest relative noise of a standard error, in standard deviations.
+const MOST_OF_ERROR: f64 = 0.1;
+
+/// The most that covariances are shrunk.
+const MOST_OF_COVARIANCE: f64 = 0.5;
+
+/// An estimate's figures as they are published.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// The coefficient.
+    pub estimate: f64,
+    /// Its standard error, the noise included.
+    pub standard_error: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+    /// What follows from the three.
+    pub inference: Inference,
+}
+
+/// What turns exact figures into published ones.
+#[derive(Debug, Clone, Copy)]
+pub struct Perturbation {
+    /// The policy.
+    pub policy: Policy,
+    /// The room's secret.
+    pub secret: Secret,
+}
+
+impl Perturbation {
+    /// A count before it is rounded. `cell` is the cell key of the cohort that the counted persons belong to.
+    fn noisy(&self, cell: u64, persons: u64) -> f64 {
+        persons as f64 + self.policy.count_noise * self.secret.draw("count", &[cell, persons])
+    }
+
+    /// A count as it is published: perturbed, then the nearest multiple of the policy's base, at least the minimum.
+    pub fn count(&self, cell: u64, persons: u64) -> i64 {
+        if !self.policy.control {
+            return i64::try_from(persons).unwrap_or(i64::MAX);
+        }
+        round_count(&self.policy, self.noisy(cell, persons))
+    }
+
+    /// Whether a count is below a minimum, or would be published as if it were: a limit on exact counts would give them away.
+    pub fn is_below(&self, cell: u64, persons: u64, minimum: u64) -> bool {
+        persons < minimum || self.noisy(cell, persons) < minimum as f64
+    }
+
+    /// An estimate's figures as they leave; none where there are none. `cells` are the cell keys of the cohorts, success first.
+    /// Without its counts (`counts` is false) the degrees of freedom are coarser still.
+    pub fn figures(&self, cells: [u64; 2], counts: bool, fit: &AuditFitRow) -> Option<Figures> {
+        let (estimate, error, df) = (fit.estimate?, fit.standard_error?, fit.df?);
+        if !self.policy.control {
+            let inference = infer(estimate, error, df)?;
+            return Some(Figures { estimate, standard_error: error, df, inference });
+        }
+        let [success, non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+        let smaller = success.min(non_success);
+        let spread = self.policy.estimate_noise * influence(fit, error, self.policy.estimate_noise);
+        let seed = seed(cells, fit, estimate, error);
+        let noisy = estimate + spread * self.secret.draw("estimate", &seed);
+        // One person with z standard deviations has z²/2n of the squared error.
+        let of_error = (self.policy.estimate_noise.powi(2) / 2.0 / smaller).min(MOST_OF_ERROR);
+        let error = error.hypot(spread) * (1.0 + of_error * self.secret.draw("error", &seed));
+        let place = if self.policy.round_estimates {
+            place_of(error)? - i32::from(self.policy.digits) + 1
+        } else {
+            place_of(error / 1000.0)?
+        };
+        let (estimate, standard_error) = (to_place(noisy, place), to_place(error, place));
+        let df = self.degrees(cells, counts, fit);
+        Some(Figures { estimate, standard_error, df, inference: infer(estimate, standard_error, df)? })
+    }
+
+    /// Degrees of freedom from published counts. Where counts are held back, a ladder of 1, 2 and 5 times powers of ten stands
+    /// in their place, downwards, so that p and interval are wider.
+    fn degrees(&self, cells: [u64; 2], counts: bool, fit: &AuditFitRow) -> f64 {
+        let base = self.policy.round_counts_to.max(1) as i64;
+        let [success, non_success] = cells;
+        let whole = |count: i64| overlap::count(count);
+        let shown = match fit.clusters {
+            Some(clusters) => self.count(success.wrapping_add(non_success), whole(clusters)) - base,
+            None => {
+                let persons =
+                    self.count(success, whole(fit.n_success)) + self.count(non_success, whole(fit.n_non_success));
+                persons - round_up(fit.rank, base)
+            }
+        };
+        let least = round_up(self.policy.minimum_df.max(self.policy.minimum_persons) as i64, base);
+        let shown = shown.max(least);
+        if counts {
+            return shown as f64;
+        }
+        let ladder =
+            std::iter::successors(Some(10i64), |step| step.checked_mul(10)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
+        let step = ladder.take_while(|step| *step <= shown).last().unwrap_or(least);
+        (step / base * base).max(least) as f64
+    }
+
+    /// The non-success cohort's mean as it is published; none where no rounding hides the total.
+    pub fn mean(&self, cells: [u64; 2], fit: &AuditFitRow) -> Option<f64> {
+        let mean = fit.mean_non_success?;
+        let (persons, users) = (overlap::count(fit.n_non_success), overlap::count(fit.users_non_success));
+        let (true, Some(error), Some(estimate)) = (self.policy.control, fit.standard_error, fit.estimate) else {
+            return round::mean(&self.policy, mean, persons, users);
+        };
+        let [.., non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+        let spread = self.policy.estimate_noise * deviation(fit, error) / non_success;
+        let noisy = mean + spread * self.secret.draw("mean", &seed(cells, fit, estimate, error));
+        // An outcome that is nowhere negative has no negative mean.
+        round::mean(&self.policy, if mean > 0.0 { noisy.abs() } else { noisy }, persons, users)
+    }
+
+    /// A mean age: to a tenth of a year, perturbed by what one person moves.
+    pub fn mean_age(&self, cell: u64, ages: &[f64]) -> Option<f64> {
+        let persons = ages.len() as f64;
+        let mean = ages.iter().sum::<f64>() / persons;
+        let squares: f64 = ages.iter().map(|age| (age - mean).powi(2)).sum();
+        if ages.is_empty() {
+            return None;
+        }
+        if !self.policy.control {
+            return Some(to_place(mean, -1));
+        }
+        let spread = self.policy.estimate_noise * (squares / persons).sqrt() / persons;
+        let noisy = mean + spread * self.secret.draw("age", &[cell, ages.len() as u64]);
+        round::mean(&self.policy, to_place(noisy, -1), ages.len() as u64, ages.len() as u64)
+    }
+
+    /// Robustness values of the published figures: to zero, and to insignificance.
+    pub fn robustness(&self, figures: &Figures, fit: &AuditFitRow, significance: f64) -> [Option<f64>; 2] {
+        let exact = [fit.robustness, fit.robustness_to_insignificance];
+        let (true, Some(value), Some(t)) = (self.policy.control, fit.robustness, fit.t) else {
+            return exact;
+        };
+        // RV = (√(f⁴ + 4f²) − f²)/2 gives f² = RV²/(1 − RV), where f = |t|/√df of the iid t (Cinelli and Hazlett 2020).
+        let f = value / (1.0 - value).sqrt() * figures.inference.t / t;
+        let found = robustness(f * figures.df.sqrt(), figures.df, significance);
+        let digits = |value: f64| significant(self.policy.digits, value);
+        [found.map(|of| digits(of.to_zero)), found.map(|of| digits(of.to_insignificance))]
+    }
+
+    /// A covariance of two published estimates of one consequence: the exact correlation, shrunk a little and by the same share
+    /// for all years of the consequence, times the published errors.
+    pub fn covariance(
+        &self,
+        cells: [u64; 2],
+        row: &CovarianceRow,
+        exact: [&AuditFitRow; 2],
+        shown: [f64; 2],
+    ) -> Option<f64> {
+        if !self.policy.control {
+            return Some(row.covariance);
+        }
+        let [one, other] = exact;
+        let correlation = row.covariance / one.standard_error? / other.standard_error?;
+        let smaller = overlap::persons_of(one).into_iter().chain(overlap::persons_of(other)).min()?.max(1) as f64;
+        let most = (self.policy.estimate_noise.powi(2) / smaller).min(MOST_OF_COVARIANCE);
+        let text = format!("covariance {}", row.consequence);
+        let [success, non_success] = cells;
+        // From 0 to 1, with equal shares for all years.
+        let share = (self.secret.draw(&text, &[success, non_success]) / 6f64.sqrt()).abs();
+        let product: f64 = shown.into_iter().product();
+        Some(to_place(correlation * (1.0 - most * share) * product, place_of(product / 1000.0)?))
+    }
+}
+
+/// The standard deviation of the outcome that a standard error implies.
+fn deviation(fit: &AuditFitRow, error: f64) -> f64 {
+    let [success, non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+    error / (success.recip() + non_success.recip()).sqrt()
+}
+
+/// What one person moves the estimate: a standard deviation in the smaller cohort, or the part of the largest amount.
+fn influence(fit: &AuditFitRow, error: f64, noise: f64) -> f64 {
+    let [success, non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+    let largest = [(fit.largest_success, success), (fit.largest_non_success, non_success)];
+    let largest = largest.into_iter().filter_map(|(amount, persons)| Some(amount? / persons * OF_LARGEST));
+    let of_deviation = deviation(fit, error) / success.min(non_success);
+    if noise > 0.0 { largest.fold(of_deviation, f64::max) } else { 0.0 }
+}
+
+/// What the noise of an estimate depends on: the persons and their data. A corrected value of one person gives other noise.
+fn seed(cells: [u64; 2], fit: &AuditFitRow, estimate: f64, error: f64) -> [u64; 6] {
+    let [success, non_success] = cells;
+    let [persons_success, persons_non_success] = overlap::persons_of(fit);
+    // Nine digits: the last bits of a sum can depend on the order of terms.
+    let digits = |value: f64| {
+        format!("{value:.8e}").bytes().fold(0u64, |hash, byte| hash.wrapping_mul(131).wrapping_add(u64::from(byte)))
+    };
+    [success, non_success, persons_success, persons_non_success, digits(estimate), digits(error)]
+}
+
+fn round_up(value: i64, base: i64) -> i64 {
+    (value + base - 1) / base * base
+}
+
+/// A figure to a number of significant digits.
+fn significant(digits: u8, value: f64) -> f64 {
+    place_of(value).map_or(value, |place| to_place(value, place - i32::from(digits) + 1))
+}

@@ -1,0 +1,378 @@
+//! Registers of the definitions that the generator's own files do not fit: another path, column or type.
+//!
+//! Owns the comparison with the generator's files, and the files of these registers in their declared shape: residents,
+//! deaths and migration of the drawn persons, random rows in other registers. Does not own the generator's files (`folder`).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use definitions::Definitions;
+use definitions::day::Day;
+use definitions::register::{AgeOn, AsOf, Column, Holds, Register, Role};
+use engine::registers::shape::{self, Written};
+use engine::registers::{Extracts, OpenRegister, Wanted};
+use foundation::error::{Error, Result};
+use foundation::words::RegisterKind;
+use release::knowledge::parquet;
+use sql::ColumnType;
+
+use super::batch;
+use super::calendar::Calendar;
+use super::chunk::Chunk;
+use super::groups::Group;
+use super::life_course::{LifeCourse, stream};
+use super::members::{Literals, default, filled};
+use super::rows::Part;
+use super::services::Service;
+
+/// Separates the random rows of declared registers from the other draws.
+const ROWS_SEED: u64 = 0x6465_636C_6172_6564;
+
+/// Rows that are converted to Arrow together.
+const BATCH_ROWS: usize = 65_536;
+
+/// A person of whom declared registers have rows.
+#[derive(Debug, Clone)]
+pub struct Resident {
+    /// The number, which seeds the person's rows.
+    pub number: u32,
+    /// The person key.
+    pub key: String,
+    /// The life course.
+    pub life: LifeCourse,
+}
+
+/// The registers that the generator's files do not fit.
+///
+/// # Errors
+/// A temporary folder that cannot be written.
+pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Result<Vec<&'a Register>> {
+    let folder = tempfile::tempdir().map_err(|e| Error::output(std::env::temp_dir(), e))?;
+    for part in Part::all() {
+        let path = folder.path().join(part.name());
+        create_parent(&path)?;
+        let empty = RecordBatch::new_empty(batch::schema(part.extract, calendar));
+        parquet::write_batches(&path, &empty, std::slice::from_ref(&empty))?;
+    }
+    let extracts = Extracts::list(folder.path())?;
+    let fits = |register: &&Register| extracts.open(register).is_ok_and(|open| has_columns(&open));
+    Ok(definitions.registers.iter().filter(|register| !fits(register)).collect())
+}
+
+/// Whether a register of the model of services differs from the generator's files: one with a role, or one that a service's
+/// variable or a modelled group's condition reads.
+pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
+    let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
+    let of_groups: Vec<&str> = groups
+        .flat_map(|group| {
+            let uses = group.successes.iter().flat_map(|success| &success.uses);
+            let uses = uses.map(|(_, used)| used.variable.value.as_str());
+            group.population.filter.columns.iter().map(String::as_str).chain(uses)
+        })
+        .collect();
+    let services: Vec<&str> = Service::ALL.iter().map(|service| service.variable()).collect();
+    let modelled = |id: &str| services.contains(&id) || of_groups.contains(&id);
+    let reads = |register: &Register| {
+        let variables = definitions.variables.iter().filter(|variable| modelled(&variable.id.value));
+        variables.flat_map(|variable| &variable.from).any(|source| source.register.value == register.id.value)
+    };
+    declared.iter().any(|register| register.role.is_some() || reads(register))
+}
+
+/// The persons of a chunk.
+pub fn residents(chunk: &Chunk) -> impl Iterator<Item = Resident> {
+    let persons = (chunk.first_person()..).zip(chunk.lives.iter().zip(&chunk.keys));
+    persons.map(|(number, (life, key))| Resident { number, key: key.clone(), life: life.clone() })
+}
+
+/// Removes the generator's files that no register reads, before `declared` ones are written: their paths can differ in case
+/// only. Returns the extracts' names.
+///
+/// # Errors
+/// A file that cannot be removed.
+pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Register]) -> Result<Vec<String>> {
+    let extracts = Extracts::list(folder)?;
+    let mut used = HashSet::new();
+    let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
+    for register in definitions.registers.iter().filter(|register| !is_declared(register)) {
+        used.extend(extracts.open(register)?.files.iter().map(|file| file.file.path.clone()));
+    }
+    let mut removed = Vec::new();
+    for part in Part::all() {
+        let path = folder.join(part.name());
+        if path.exists() && !used.contains(&path) {
+            std::fs::remove_file(&path).map_err(|e| Error::output(&path, e))?;
+            removed.push(part.extract.path().1.to_owned());
+            // The folder of an extract is removed with its last file.
+            let _ = path.parent().map(std::fs::remove_dir);
+        }
+    }
+    removed.dedup();
+    Ok(removed)
+}
+
+/// Whether every declared column is in every file, with a type that can be read.
+fn has_columns(open: &OpenRegister<'_>) -> bool {
+    let register = open.definition;
+    let placed = register.kind.placed();
+    let kind_of = |holds: Holds| if holds == Holds::Year { ColumnType::Integer } else { ColumnType::Date };
+    let mut columns: Vec<(&str, &Column, ColumnType)> =
+        placed.iter().map(|placed| (placed.id, &**placed.column, kind_of(placed.holds))).collect();
+    columns.extend(register.columns.iter().map(|(id, column)| (id.value.as_str(), &**column, ColumnType::Text)));
+    let weeks: Vec<String> =
+        register.kind.week_pattern().into_iter().flat_map(|pattern| week_columns(register, pattern)).collect();
+    open.files.iter().all(|file| {
+        let has = |name: &String| file.schema().fields().iter().any(|field| field.name().eq_ignore_ascii_case(name));
+        let reads = |(id, column, kind): &(&str, &Column, ColumnType)| {
+            file.project(id, column, Wanted::Column(column.kind.unwrap_or(*kind))).is_ok()
+        };
+        file.key_type(&register.person).is_ok() && columns.iter().all(reads) && weeks.iter().all(has)
+    })
+}
+
+fn week_columns(register: &Register, pattern: &str) -> Vec<String> {
+    let name = |(year, week): (i32, i64)| {
+        pattern.replace("{yy}", &format!("{:02}", year % 100)).replace("{ww}", &format!("{week:02}"))
+    };
+    shape::every_week(register).into_iter().map(name).collect()
+}
+
+/// Writes a register's files: those of its role, or random rows, and planted rows of members. Returns the number of rows.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn write(
+    folder: &Path,
+    definitions: &Definitions,
+    register: &Register,
+    residents: &[Resident],
+    planted: &[Written],
+    seed: u64,
+) -> Result<u64> {
+    let values = Candidates::of(definitions, register);
+    let status = register.kind.word() == RegisterKind::Status;
+    let members: HashSet<&str> = planted.iter().map(|row| row.key.as_str()).collect();
+    let mut total = 0;
+    for year in shape::years(register) {
+        let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
+        create_parent(&path)?;
+        let years = year.map_or_else(|| register.covers.years(), |year| vec![year]);
+        // Members have no random rows beside the planted ones, except in a status register, where the row is changed.
+        let drawn = residents.iter().filter(|resident| status || !members.contains(resident.key.as_str()));
+        let mut rows: Vec<Written> =
+            drawn.flat_map(|resident| of_person(register, resident, &years, &values, seed)).collect();
+        let planted = planted.iter().filter(|row| year.is_none() || row.year.is_none() || row.year == year);
+        insert(&mut rows, register, planted);
+        total += rows.len() as u64;
+        let batches =
+            rows.chunks(BATCH_ROWS).map(|rows| shape::batch(register, year, &rows.iter().collect::<Vec<_>>()));
+        let batches = batches.collect::<Result<Vec<_>>>()?;
+        parquet::write_batches(&path, &shape::batch(register, year, &[])?, &batches)?;
+    }
+    Ok(total)
+}
+
+/// Inserts members' rows. In a status register the existing row of the person and year is changed.
+fn insert<'a>(rows: &mut Vec<Written>, register: &Register, planted: impl Iterator<Item = &'a Written>) {
+    let status = register.kind.word() == RegisterKind::Status;
+    let positions: HashMap<(String, Option<i32>), usize> = match status {
+        true => rows.iter().enumerate().map(|(at, row)| ((row.key.clone(), row.year), at)).collect(),
+        false => HashMap::new(),
+    };
+    for row in planted {
+        match positions.get(&(row.key.clone(), row.year)).and_then(|at| rows.get_mut(*at)) {
+            Some(known) => known.values.extend(row.values.clone()),
+            None => rows.push(filled(register, row)),
+        }
+    }
+}
+
+fn create_parent(path: &Path) -> Result<()> {
+    match path.parent() {
+        Some(parent) => std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e)),
+        None => Ok(()),
+    }
+}
+
+/// A person's rows in a register, in some years that it covers.
+fn of_person(register: &Register, person: &Resident, years: &[i32], values: &Candidates, seed: u64) -> Vec<Written> {
+    let on = |day: i32, more: &[(&str, toml::Value)]| {
+        let date = Day::from_number(day)?;
+        let mut row = BTreeMap::from([("date".to_owned(), shape::date(date))]);
+        row.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        let covered = register.covers.first_day() <= date && date <= register.covers.last_day();
+        let written = Written { key: person.key.clone(), year: Some(date.year()), values: row, weeks: BTreeMap::new() };
+        (covered && years.contains(&date.year())).then_some(written)
+    };
+    let exits = person.life.stays.iter().filter_map(|stay| stay.exit);
+    match register.role.as_ref().map(|role| role.value) {
+        Some(Role::Population) => years.iter().filter_map(|year| listed(register, person, *year, values)).collect(),
+        Some(Role::Deaths) => exits.filter(|exit| exit.died).filter_map(|exit| on(exit.day, &[])).collect(),
+        Some(Role::Migration) => {
+            let direction = |word: &str| [("direction", toml::Value::String(word.to_owned()))];
+            let out = exits.filter(|exit| !exit.died).filter_map(|exit| on(exit.day, &direction("out")));
+            let arrivals = person.life.stays.iter().filter(|stay| stay.immigrated);
+            arrivals.filter_map(|stay| on(stay.from, &direction("in"))).chain(out).collect()
+        }
+        None => {
+            let mut rng =
+                stream(seed ^ ROWS_SEED ^ u64::from(years.first().copied().unwrap_or(0).unsigned_abs()), person.number);
+            let resident = |year: &&i32| person.life.resident(Day::first_of(**year).number());
+            let rows =
+                years.iter().filter(resident).filter_map(|year| random(register, person, *year, values, &mut rng));
+            match register.kind.word() {
+                RegisterKind::WeeklyWide => rows.reduce(one_row).into_iter().collect(),
+                _ => rows.collect(),
+            }
+        }
+    }
+}
+
+/// One row with the weeks of two.
+fn one_row(mut row: Written, more: Written) -> Written {
+    row.weeks.extend(more.weeks);
+    row
+}
+
+/// A row of the population register, for residents on its day of status.
+fn listed(register: &Register, person: &Resident, year: i32, values: &Candidates) -> Option<Written> {
+    let end = register.as_of.value == AsOf::End;
+    let status_day = if end { Day::last_of(year) } else { Day::first_of(year) };
+    if !person.life.resident(status_day.number()) {
+        return None;
+    }
+    let born = Day::from_number(person.life.born)?;
+    let before_birthday = !end && register.age_on.value == AgeOn::StatusDay && born > Day::first_of(born.year());
+    let age = year - born.year() - i32::from(before_birthday);
+    let word = if person.life.woman { "woman" } else { "man" };
+    // Codes under other names are taken in order.
+    let codes = &register.column("sex")?.codes;
+    let sex = codes.keys().find(|name| *name == word).or_else(|| codes.keys().nth(usize::from(person.life.woman)))?;
+    let mut row = values.constant.clone();
+    row.extend([
+        ("sex".to_owned(), toml::Value::String(sex.clone())),
+        ("born".to_owned(), shape::date(born)),
+        ("age".to_owned(), toml::Value::Integer(age.into())),
+        ("year".to_owned(), toml::Value::Integer(year.into())),
+    ]);
+    Some(Written { key: person.key.clone(), year: Some(year), values: row, weeks: BTreeMap::new() })
+}
+
+/// A random row of a year, or none.
+fn random(
+    register: &Register,
+    person: &Resident,
+    year: i32,
+    values: &Candidates,
+    rng: &mut ChaCha8Rng,
+) -> Option<Written> {
+    let share = match register.kind.word() {
+        RegisterKind::Status => 1.0,
+        RegisterKind::Event => 0.2,
+        RegisterKind::Spell => 0.05,
+        RegisterKind::WeeklyWide => 0.15,
+    };
+    let (drawn, position, length) = (rng.random::<f64>(), rng.random_range(0..300), rng.random_range(1..=40));
+    let mut row = Written {
+        key: person.key.clone(),
+        year: (register.kind.word() != RegisterKind::WeeklyWide).then_some(year),
+        values: values.draw(rng),
+        weeks: BTreeMap::new(),
+    };
+    if drawn >= share {
+        return None;
+    }
+    let first = Day::first_of(year).number() + position;
+    let covered = |day: i32| {
+        Day::from_number(day).filter(|d| register.covers.first_day() <= *d && *d <= register.covers.last_day())
+    };
+    let day = |day: i32| covered(day).filter(|_| person.life.resident(day)).map(shape::date);
+    match register.kind.word() {
+        RegisterKind::Status => {
+            row.values.insert("year".to_owned(), toml::Value::Integer(year.into()));
+            row.values.extend(values.days.iter().map(|name| (name.clone(), shape::date(Day::first_of(year)))));
+        }
+        RegisterKind::Event => values.place(&mut row, &[("date", day(first)?)]),
+        RegisterKind::Spell => {
+            values.place(&mut row, &[("start", day(first)?), ("end", day(first + length)?)]);
+        }
+        RegisterKind::WeeklyWide => {
+            let weeks = (i64::from(position) % 40 + 1..).take(usize::try_from(length).unwrap_or(1).min(12));
+            row.weeks = weeks.map(|week| ((year, week), values.code(position))).collect();
+        }
+    }
+    Some(row)
+}
+
+/// Values of a register's columns for random rows: those that conditions compare with, and defaults.
+struct Candidates {
+    /// By declared column, without days.
+    values: Vec<(String, Vec<toml::Value>)>,
+    /// Declared columns of type date: the row's day.
+    days: Vec<String>,
+    /// Codes of weeks.
+    codes: Vec<i64>,
+    /// The default of every declared column.
+    constant: BTreeMap<String, toml::Value>,
+}
+
+impl Candidates {
+    fn of(definitions: &Definitions, register: &Register) -> Candidates {
+        let sources = definitions.variables.iter().flat_map(|variable| &variable.from);
+        let sources = sources.filter(|source| source.register.value == register.id.value);
+        let filters: Vec<_> = sources.filter_map(|source| source.filter.as_ref()).collect();
+        let literals_of = |column: &str| {
+            let reading = filters.iter().filter(|filter| filter.columns.iter().any(|name| name == column));
+            Literals::of(reading.map(|filter| &filter.literals))
+        };
+        let mut candidates = Candidates {
+            values: Vec::new(),
+            days: Vec::new(),
+            codes: literals_of("code").integers().into_iter().filter(|code| *code > 0).collect(),
+            constant: BTreeMap::new(),
+        };
+        if candidates.codes.is_empty() {
+            candidates.codes.push(100);
+        }
+        for (id, column) in &register.columns {
+            let kind = column.kind.unwrap_or(ColumnType::Text);
+            candidates.constant.insert(id.value.clone(), default(register, &id.value, kind));
+            let mut values = match kind {
+                ColumnType::Date | ColumnType::Yyww => {
+                    candidates.days.push(id.value.clone());
+                    continue;
+                }
+                // Whole hundreds are multiples of every usual resolution.
+                ColumnType::Number => (1..=20).map(|n| toml::Value::Float(f64::from(n) * 100.0)).collect(),
+                _ => literals_of(&id.value).values(kind),
+            };
+            let number = |v: &toml::Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
+            values.retain(|v| column.range.is_none_or(|range| number(v).is_none_or(|number| range.holds(number))));
+            values.push(default(register, &id.value, kind));
+            candidates.values.push((id.value.clone(), values));
+        }
+        candidates
+    }
+
+    fn draw(&self, rng: &mut ChaCha8Rng) -> BTreeMap<String, toml::Value> {
+        let one =
+            |(id, values): &(String, Vec<toml::Value>)| (id.clone(), values[rng.random_range(0..values.len())].clone());
+        self.values.iter().map(one).collect()
+    }
+
+    /// Sets a row's days, and its declared columns of type date to the first of them.
+    fn place(&self, row: &mut Written, days: &[(&str, toml::Value)]) {
+        row.values.extend(days.iter().map(|(name, day)| ((*name).to_owned(), day.clone())));
+        if let Some((_, first)) = days.first() {
+            row.values.extend(self.days.iter().map(|name| (name.clone(), first.clone())));
+        }
+    }
+
+    fn code(&self, position: i32) -> i64 {
+        self.codes[position.unsigned_abs() as usize % self.codes.len()]
+    }
+}
