@@ -49,11 +49,13 @@ fn same_as_cold(world: &World) -> String {
     for folder in ["output/warm", "output/audit/warm"] {
         std::fs::remove_dir_all(world.path(folder)).unwrap();
     }
+    world.unregister("warm");
     build(world, "warm", &["--no-cache"]);
     assert!(warm == release(world, "warm"), "other bytes");
     for folder in ["output/warm", "output/audit/warm"] {
         std::fs::remove_dir_all(world.path(folder)).unwrap();
     }
+    world.unregister("warm");
     said
 }
 

@@ -197,10 +197,6 @@ const ODD: &[Odd] = &[
     ("a constant outcome", |w| w.define("variables/all.toml", "reason LIKE 'A%' OR reason LIKE 'B%'", "reason = 'C'")),
     ("few users", |w| w.define("variables/all.toml", "code BETWEEN 130 AND 139", "code = 130 AND week = 6")),
     ("few persons", |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after = 0 AND age > 48")),
-    ("an event register without rows", |w| {
-        w.change("visits/part0.parquet", |t| t.take([]));
-        w.change("visits/part1.parquet", |t| t.take([]));
-    }),
     ("stays that end before they begin, dropped", |w| {
         w.define("registers/stays.toml", "person =", "bad_rows = \"drop_and_count\"\nperson =");
         w.change("stays.parquet", |t| t.last("UD", &dates(["1999-01-01", "1999-01-02"])));
@@ -210,6 +206,21 @@ const ODD: &[Odd] = &[
         w.change("visits/part1.parquet", |t| t.last("DATO", &dates(["2009-12-31", "9999-12-31"])));
     }),
 ];
+
+/// Without rows every value would be zero, which looks like a result.
+#[test]
+fn an_event_register_without_rows_is_refused() {
+    let world = World::small();
+    for part in ["visits/part0.parquet", "visits/part1.parquet"] {
+        world.change(part, |t| t.take([]));
+    }
+    let output = world.build();
+    assert_eq!(output.status.code(), Some(11));
+    let said = world.said(&output.stderr);
+    let message = "error: register `visits`: has no rows, and covers 2010, 2011, 2012, 2013, 2014\n";
+    assert!(said.contains(message), "{said}");
+    assert!(world.left().is_empty());
+}
 
 #[test]
 fn a_degenerate_cohort_is_a_status_and_the_build_succeeds() {
@@ -372,6 +383,7 @@ fn killed(kills: u32) {
     let (mut state, mut stopped, mut half) = (7, 0, 0);
     while stopped < kills {
         let _ = std::fs::remove_dir_all(world.path("output/r"));
+        world.unregister("r");
         let mut build = start(&world);
         // Files are written and renamed in the last tenth, so half of the kills fall there.
         let share = next(&mut state) % 1_000;
@@ -388,6 +400,7 @@ fn killed(kills: u32) {
         }
         if stopped % 5 == 0 {
             let _ = std::fs::remove_dir_all(world.path("output/r"));
+            world.unregister("r");
             built(&world);
             assert!(files(&world.path("output/r")) == r, "the next build is another");
             assert!(hidden(&world).is_empty(), "{:?}", hidden(&world));

@@ -251,6 +251,14 @@ impl World {
         words.into_iter().chain(["--release", "r"]).map(str::to_owned).collect()
     }
 
+    /// Takes a release out of the room's register, as if it had never been published.
+    pub fn unregister(&self, release: &str) {
+        let path = self.path("room/releases.tsv");
+        let Ok(text) = std::fs::read_to_string(&path) else { return };
+        let others = text.lines().filter(|line| !line.starts_with(&format!("{release}\t")));
+        std::fs::write(&path, others.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    }
+
     /// The room, with a fixed secret so that builds of two worlds can be compared byte by byte.
     fn room(&self) -> String {
         let room = self.path("room");

@@ -14,7 +14,7 @@ use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{AgeOn, AsOf, Column, Holds, Register, Role};
 use engine::registers::shape::{self, Written};
-use engine::registers::{Extracts, OpenRegister, Wanted};
+use engine::registers::{Extracts, Fault, Faults, OpenRegister, Wanted};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
@@ -58,8 +58,14 @@ pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Resul
         let empty = RecordBatch::new_empty(batch::schema(part.extract, calendar));
         parquet::write_batches(&path, &empty, std::slice::from_ref(&empty))?;
     }
-    let extracts = Extracts::list(folder.path())?;
-    let fits = |register: &&Register| extracts.open(register).is_ok_and(|open| has_columns(&open));
+    let faults = Faults::noting();
+    let extracts = Extracts::list(folder.path())?.with_faults(faults.clone());
+    let fits = |register: &&Register| {
+        let open = extracts.open(register);
+        // The files here are empty, and only their columns count.
+        let sound = faults.take().iter().all(|error| matches!(*error.fault, Fault::NoRows { .. }));
+        sound && open.is_ok_and(|open| has_columns(&open) && faults.take().is_empty())
+    };
     Ok(definitions.registers.iter().filter(|register| !fits(register)).collect())
 }
 

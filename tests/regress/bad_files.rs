@@ -225,7 +225,7 @@ fn invalid_arguments() {
     assert_eq!(said(&["--covariance", "HC4"]), "error: unknown covariance `HC4`");
     assert_eq!(said(&["--covariance", "CR1"]), "error: CR1 needs clusters");
     assert_eq!(said(&["--cluster", "person_id"]), "error: --cluster has no meaning with HC3");
-    assert_eq!(said(&["--age", "age"]), "error: `age` says no form");
+    assert_eq!(said(&["--age", "age"]), "error: `age` has no form");
     assert_eq!(said(&["--age", "age:cubic"]), "error: unknown form of age `cubic`");
     assert_eq!(
         said(&["--weights", "w", "--weight-kind", "sampled"]),

@@ -1,7 +1,7 @@
 //! The inputs of a case, each declared once: key, labels, help, unit, kind, range and default.
 //!
 //! Four things are made from this table: the reader's checks (`read`), the commented template of `som new case` ([`template`]),
-//! the JSON Schema ([`schema`]) and the reference of the documentation ([`reference`]). Owns what is true of a single input.
+//! the JSON Schema ([`schema`]) and the reference of the documentation ([`reference()`]). Owns what is true of a single input.
 //! Owns no check that compares two inputs, or an input with a release: those are in the modules that read the sections.
 
 pub mod committees;
