@@ -230,11 +230,15 @@ fn a_degenerate_cohort_is_a_status_and_the_build_succeeds() {
         let summary = world.said(&built(&world));
         let fits: Vec<AuditFitRow> = parquet::read(&world.path("output/audit/r/fits.parquet")).unwrap();
         let reading: Vec<ReadingRow> = parquet::read(&world.path("output/audit/r/reading.parquet")).unwrap();
-        let mut said: String = summary
-            .lines()
-            .filter(|line| line.contains(" / ") && !line.starts_with(' '))
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let mut said = String::new();
+        for line in summary.lines() {
+            // A sentence that breaks within a condition continues on the next line.
+            if !said.matches('`').count().is_multiple_of(2) {
+                said = format!("{} {}\n", said.trim_end(), line.trim());
+            } else if line.contains(" / ") && !line.starts_with(' ') {
+                said += &format!("{line}\n");
+            }
+        }
         for status in Status::ALL {
             let of_status: Vec<&AuditFitRow> = fits.iter().filter(|fit| fit.status == *status).collect();
             if let Some(first) = of_status.first() {

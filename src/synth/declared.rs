@@ -14,7 +14,7 @@ use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{AgeOn, AsOf, Column, Holds, Register, Role};
 use engine::registers::shape::{self, Written};
-use engine::registers::{Extracts, Fault, Faults, OpenRegister, Wanted};
+use engine::registers::{Extracts, OpenRegister, Wanted};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
@@ -58,14 +58,8 @@ pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Resul
         let empty = RecordBatch::new_empty(batch::schema(part.extract, calendar));
         parquet::write_batches(&path, &empty, std::slice::from_ref(&empty))?;
     }
-    let faults = Faults::noting();
-    let extracts = Extracts::list(folder.path())?.with_faults(faults.clone());
-    let fits = |register: &&Register| {
-        let open = extracts.open(register);
-        // The files here are empty, and only their columns count.
-        let sound = faults.take().iter().all(|error| matches!(*error.fault, Fault::NoRows { .. }));
-        sound && open.is_ok_and(|open| has_columns(&open) && faults.take().is_empty())
-    };
+    let extracts = Extracts::list(folder.path())?.allowing_empty();
+    let fits = |register: &&Register| extracts.open(register).is_ok_and(|open| has_columns(&open));
     Ok(definitions.registers.iter().filter(|register| !fits(register)).collect())
 }
 
@@ -101,7 +95,7 @@ pub fn residents(chunk: &Chunk) -> impl Iterator<Item = Resident> {
 /// # Errors
 /// A file that cannot be removed.
 pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Register]) -> Result<Vec<String>> {
-    let extracts = Extracts::list(folder)?;
+    let extracts = Extracts::list(folder)?.allowing_empty();
     let mut used = HashSet::new();
     let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
     for register in definitions.registers.iter().filter(|register| !is_declared(register)) {

@@ -47,6 +47,7 @@ pub struct OpenRegister<'a> {
 pub struct Extracts {
     all: Vec<(String, std::path::PathBuf)>,
     faults: Faults,
+    empty_allowed: bool,
 }
 
 impl Extracts {
@@ -55,13 +56,20 @@ impl Extracts {
     /// # Errors
     /// A folder that is missing or unreadable.
     pub fn list(dir: &Path) -> Result<Extracts, ExtractError> {
-        Ok(Extracts { all: files::list(dir)?, faults: Faults::default() })
+        Ok(Extracts { all: files::list(dir)?, faults: Faults::default(), empty_allowed: false })
     }
 
     /// Replaces the handling of faults.
     #[must_use]
     pub fn with_faults(mut self, faults: Faults) -> Extracts {
         self.faults = faults;
+        self
+    }
+
+    /// Accepts registers without rows: extracts of test persons, or of columns alone.
+    #[must_use]
+    pub fn allowing_empty(mut self) -> Extracts {
+        self.empty_allowed = true;
         self
     }
 
@@ -82,7 +90,9 @@ impl Extracts {
             files.extend(opened.map(|file| file.with_faults(self.faults.clone())));
         }
         let register = OpenRegister { definition, files, faults: self.faults.clone(), passed_over: found.passed_over };
-        register.require_rows()?;
+        if !self.empty_allowed {
+            register.require_rows()?;
+        }
         Ok(register)
     }
 }

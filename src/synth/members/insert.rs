@@ -24,7 +24,7 @@ use crate::rewrite;
 /// # Errors
 /// A file that cannot be read or written.
 pub fn insert(folder: &Path, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
-    let extracts = Extracts::list(folder)?;
+    let extracts = Extracts::list(folder)?.allowing_empty();
     for (register, rows) in rows {
         for file in &extracts.open(register)?.files {
             let year = file.file.year;
