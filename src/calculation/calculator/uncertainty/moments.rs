@@ -8,6 +8,9 @@ use crate::calculator::result::uncertainty::ExactMoments;
 /// 97.5 % of a normal distribution lie below this many standard deviations.
 pub const NORMAL: f64 = 1.959_963_984_540_054;
 
+/// Two products of about ten factors that are equal differ by less than this, relative to their size.
+const ROUNDING: f64 = 1e-14;
+
 /// What a term may be proportional to.
 #[derive(Clone, Copy, PartialEq)]
 enum Factor {
@@ -145,7 +148,9 @@ impl Moments<'_> {
             if !(shared || of_success(a) && of_success(b)) {
                 return 0.0;
             }
-            self.mean_of_product(a, b) - self.mean(a) * self.mean(b)
+            let (together, apart) = (self.mean_of_product(a, b), self.mean(a) * self.mean(b));
+            // A factor without uncertainty leaves a difference that is rounding alone.
+            if (together - apart).abs() <= ROUNDING * (together.abs() + apart.abs()) { 0.0 } else { together - apart }
         };
         pairs.map(covariance).sum::<f64>().max(0.0)
     }
