@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 static LIST: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// How often removal is tried: threads that still write can be in the way.
-const TRIES: u32 = 20;
+const TRIES: u32 = 100;
 
 /// A temporary folder, removed when it is dropped.
 #[derive(Debug)]
@@ -53,8 +53,12 @@ impl Drop for Unfinished {
 pub fn remove() {
     let list = LIST.lock().unwrap_or_else(PoisonError::into_inner).clone();
     for path in list {
+        let mut absent = 0;
         for _ in 0..TRIES {
-            if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {
+            let _ = std::fs::remove_dir_all(&path);
+            // A thread that still writes could make the folder again, so it must be absent twice.
+            absent = if path.exists() { 0 } else { absent + 1 };
+            if absent == 2 {
                 break;
             }
             std::thread::sleep(Duration::from_millis(10));
