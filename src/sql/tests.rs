@@ -60,6 +60,29 @@ fn types_are_checked_on_no_rows() {
     assert_eq!(unknown.unknown_columns(&known).collect::<Vec<_>>(), ["kode"]);
 }
 
+/// A quote that is doubled within a text ends it nowhere: else the text would become a condition of its own.
+#[test]
+fn quotes_within_texts_and_names_keep_their_meaning() {
+    let columns: Vec<(String, ArrayRef)> = vec![
+        ("t".to_owned(), Arc::new(StringArray::from(vec!["it's", "a' OR 1 = 1 OR t = 'b", "a", "b"])) as ArrayRef),
+        ("a\"b".to_owned(), Arc::new(Int64Array::from(vec![1, 2, 3, 4]))),
+    ];
+    let conditions = [
+        ("t = 'it''s'", [true, false, false, false]),
+        ("t = 'a'' OR 1 = 1 OR t = ''b'", [false, true, false, false]),
+        ("\"a\"\"b\" >= 3", [false, false, true, true]),
+    ];
+    // The same in a chain that is divided into its terms.
+    let chain: String = (0..200).map(|k| format!(" OR t = 'none {k}'")).collect();
+    for (sql, wanted) in conditions {
+        for sql in [sql.to_owned(), format!("{sql}{chain}")] {
+            let truths = RowExpression::parse(&sql).unwrap().truths(&columns, 4).unwrap();
+            assert_eq!(truths, wanted.map(Some), "{sql}");
+        }
+    }
+    assert_eq!(RowExpression::parse("t = 'it''s'").unwrap().literals.texts, ["it's"]);
+}
+
 /// The longest chains that are allowed work on a thread with a small stack, and quickly; longer ones are refused.
 #[test]
 fn long_chains_are_evaluated_or_refused() {

@@ -23,7 +23,7 @@ const JOINTS: [&str; 4] = ["AND", "OR", "WHEN", "NOT"];
 pub struct Literals {
     /// Numbers, without their signs.
     pub numbers: Vec<f64>,
-    /// Texts, without their quotes.
+    /// Texts, without their quotes; a doubled quote within is one.
     pub texts: Vec<String>,
 }
 
@@ -36,7 +36,8 @@ impl Tokens {
     /// # Errors
     /// A text or comment without an end.
     pub fn of(sql: &str) -> Result<Tokens, SqlFault> {
-        let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize();
+        // Quotes stay as written, so that a term that is put together again has the meaning of its text.
+        let tokens = Tokenizer::new(&GenericDialect {}, sql).with_unescape(false).tokenize();
         let hint = "write a standard SQL expression, such as `code BETWEEN 130 AND 139`";
         tokens
             .map(Tokens)
@@ -96,7 +97,7 @@ impl Tokens {
         for token in &self.0 {
             match token {
                 Token::Number(digits, _) => literals.numbers.extend(digits.parse::<f64>()),
-                Token::SingleQuotedString(text) => literals.texts.push(text.clone()),
+                Token::SingleQuotedString(text) => literals.texts.push(text.replace("''", "'")),
                 _ => {}
             }
         }
