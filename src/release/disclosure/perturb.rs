@@ -216,3 +216,36 @@ fn round_up(value: i64, base: i64) -> i64 {
 fn significant(digits: u8, value: f64) -> f64 {
     place_of(value).map_or(value, |place| to_place(value, place - i32::from(digits) + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::tests::fit;
+
+    fn figures(policy: Policy, estimate: f64, standard_error: f64, df: f64) -> Figures {
+        let policy = Policy { count_noise: 0.0, estimate_noise: 0.0, ..policy };
+        let [of_success, of_others] = [500, df as i64 + 3 - 500];
+        let persons = [of_success, of_others].map(|n| n as u64);
+        let fit = AuditFitRow {
+            estimate: Some(estimate),
+            standard_error: Some(standard_error),
+            df: Some(df),
+            ..fit("all", "c", 1, persons, persons)
+        };
+        Perturbation { policy, secret: Secret::new([42; 32]) }.figures([1, 2], true, &fit).unwrap()
+    }
+
+    /// Without noise, only the rounding is seen: to the digits of the policy, or to a thousandth of the error and finer.
+    #[test]
+    fn estimates_are_rounded_to_their_errors() {
+        let rounded = Policy { round_estimates: true, ..Policy::default() };
+        let found = figures(rounded, -1_234.567_89, 21.987_6, 1003.0);
+        assert_eq!((found.estimate, found.standard_error, found.df), (-1234.6, 22.0, 1000.0));
+        assert_eq!(found.inference.t, -1234.6 / 22.0);
+        let found = figures(rounded, 765_432.1, 54_321.0, 1003.0);
+        assert_eq!((found.estimate, found.standard_error), (765_400.0, 54_300.0));
+        assert_eq!(figures(rounded, 0.000_123_4, 0.000_045_67, 1003.0).estimate, 0.000_123_4);
+        let found = figures(Policy::default(), -1_234.567_89, 21.987_6, 1003.0);
+        assert_eq!((found.estimate, found.standard_error), (-1_234.57, 21.99));
+    }
+}
