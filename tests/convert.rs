@@ -19,6 +19,14 @@ fn sas_files_become_extracts_once() {
     let second = convert(&public);
     assert_eq!(second.status.code(), Some(0));
     assert_eq!(outcomes(&second), vec!["skipped"; 4]);
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let nothing = som(&["convert", empty.to_str().unwrap(), "--to", folder.path().join("none").to_str().unwrap()]);
+    let said = String::from_utf8(nothing.stderr).unwrap();
+    let hint = "hint: name the folder that holds the delivery's sas7bdat files\n";
+    let message = format!("error: {}: no sas7bdat file lies in this folder or below it\n{hint}", empty.display());
+    assert_eq!((nothing.status.code(), said), (Some(2), message));
+    assert!(!folder.path().join("none").exists());
     let damaged = folder.path().join("damaged");
     std::fs::create_dir(&damaged).unwrap();
     let whole = std::fs::read(project().join("fixtures/sas/made/32_little_plain.sas7bdat")).unwrap();

@@ -27,7 +27,7 @@ pub enum ConvertError {
     NoFolder {
         /// Which.
         path: PathBuf,
-        /// `no such folder`, or that it is a file.
+        /// `no such folder`, that it is a file, or that it holds no SAS file.
         reason: String,
     },
     /// A name rule that can't be used.

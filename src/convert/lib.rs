@@ -146,6 +146,11 @@ pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
         return Err(ConvertError::Limit);
     }
     let sources = find::sources(&request.sources)?;
+    // A wrong folder must not look like a finished delivery.
+    if sources.is_empty() {
+        let reason = "no sas7bdat file lies in this folder or below it".to_owned();
+        return Err(ConvertError::NoFolder { path: request.sources.clone(), reason });
+    }
     std::fs::create_dir_all(&request.extracts).map_err(|e| ConvertError::output(&request.extracts, e))?;
     let work = Work::take(&request.extracts)?;
     let forms = Forms::new(&request.types);
