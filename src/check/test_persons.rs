@@ -16,6 +16,7 @@ use engine::progress::{Progress, Quiet};
 use engine::registers::Extracts;
 use engine::variables::{MISSING, Reader, Sums, missing_without_row};
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::words::Arm;
 
 /// The result of all test persons.
@@ -105,7 +106,7 @@ struct Read<'a> {
 }
 
 /// Compares one person with what is expected.
-fn compare(read: &Read<'_>, expect: &Expect, person: u32, fail: &mut impl FnMut(String)) {
+fn compare(read: &Read<'_>, expect: &Expect, person: PersonIndex, fail: &mut impl FnMut(String)) {
     let cohort = read.cohort;
     let expected = match expect.t0 {
         Some(YearOrNot::Year(year)) => Some(year),
@@ -151,7 +152,7 @@ fn compare(read: &Read<'_>, expect: &Expect, person: u32, fail: &mut impl FnMut(
 }
 
 /// A person's value in a calendar year, in natural units; `None` is missing.
-fn value(read: &Read<'_>, variable: &Variable, person: u32, year: i32) -> Option<f64> {
+fn value(read: &Read<'_>, variable: &Variable, person: PersonIndex, year: i32) -> Option<f64> {
     let of_variable = read.sums.get(&variable.id.value);
     match of_variable.and_then(|values| values.get(person, year)) {
         Some(MISSING) => None,

@@ -42,6 +42,19 @@ impl Display for FollowUpYear {
     }
 }
 
+/// A person's position among the persons of the population register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonIndex(pub u32);
+
+impl PersonIndex {
+    /// As an index into lists by person.
+    #[inline]
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A subgroup of a target group, split by a success measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ComparisonKey<T = String> {

@@ -22,6 +22,7 @@ use engine::cache::Cache;
 use engine::moments::InProcess;
 use engine::persons;
 use engine::registers::{Contents, Extracts, OpenRegister};
+use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
 use release::assemble::{self, Identity};
@@ -29,8 +30,6 @@ use release::disclosure::{Earlier, Secret};
 use release::knowledge::manifest::{ComparedRelease, Comparison};
 use release::knowledge::{self, Release, Room};
 use release::{control, export};
-
-use passes::Passes;
 
 /// Builds a release, unless it is there already and would come out the same.
 ///
@@ -71,14 +70,22 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
             (persons::read(&definitions, &extracts, &mut reading, opened)?, String::new())
         }
     };
-    let passes = Passes {
+    let populations = stale::populations(&definitions);
+    let mut opened = |register: &OpenRegister<'_>| {
+        inputs.opened(register);
+        progress.register(&register.definition.id, register.rows());
+    };
+    let mut source = RegisterPasses {
         definitions: &definitions,
         extracts: &extracts,
         persons: &persons,
         cache: cache.as_ref(),
-        population_hash,
+        population_hash: &population_hash,
+        populations: &populations,
+        opened: &mut opened,
+        progress,
     };
-    let (cohorts, sums) = passes.read(&mut reading, &mut inputs, progress)?;
+    let (cohorts, sums) = passes::read(&definitions, &persons, &mut source, &mut reading, progress)?;
     progress.stage("regressions");
     let moments = InProcess::new(&plan, &cohorts, &persons, &sums)?;
     let fits = regressions::run(&plan, &moments, progress)?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::passes::{delimiting, delimiting_years, followed_years, outcomes};
 use definitions::Definitions;
 use definitions::variable::Variable;
-use engine::cache::{Cache, State};
+use engine::cache::{Cache, EntryState};
 use engine::persons;
 use engine::registers::Extracts;
 use engine::variables::{self, PassCache};
@@ -77,11 +77,11 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
 
 const KEPT: &str = "kept";
 
-fn row(pass: &'static str, register: Option<&str>, state: State) -> StaleRow {
+fn row(pass: &'static str, register: Option<&str>, state: EntryState) -> StaleRow {
     let (state, because) = match state {
-        State::Kept => (KEPT, None),
-        State::New => ("new", None),
-        State::Stale { because } => ("stale", Some(because.join("; "))),
+        EntryState::Current => (KEPT, None),
+        EntryState::New => ("new", None),
+        EntryState::Stale { because } => ("stale", Some(because.join("; "))),
     };
     StaleRow { pass, register: register.map(str::to_owned), state, because }
 }

@@ -95,7 +95,7 @@ impl Cells {
     /// # Errors
     /// The position of a column and what is wrong with its values.
     pub fn of_rows(&mut self, columns: &[ArrayRef], cells: &mut Vec<u32>) -> Result<(), (usize, RowFault)> {
-        let rows = columns.first().map_or(0, |column| column.len());
+        let rows = columns[0].len();
         cells.clear();
         cells.resize(rows, 1);
         for (at, (((keys, level), without), column)) in

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use super::big::{Scaled, from_lanes, scaled};
+use super::big::{ScaledNumber, from_lanes, scaled};
 use super::groups::{Group, Part};
 use super::sums::{Centre, common_unit};
 use super::tally::OutcomeTally;
@@ -85,14 +85,15 @@ impl Data {
         let squares: BigInt = sums.iter().map(|(_, _, squares)| squares).sum();
         let unit = tally.sums.unit();
         let centre = tally.sums.centre(&total, persons);
-        let deviations: Vec<Scaled> = sums.iter().map(|(n, sum, _)| centre.deviation(sum, *n)).collect();
+        let deviations: Vec<ScaledNumber> = sums.iter().map(|(n, sum, _)| centre.deviation(sum, *n)).collect();
         let spread = |n: u64, sum: &BigInt, squares: &BigInt| squares * n - sum * sum;
-        let within: Vec<Scaled> = sums.iter().map(|(n, sum, sq)| scaled(&spread(*n, sum, sq), 2 * unit)).collect();
-        let roots = within.iter().map(|w| Scaled { exponent: w.exponent / 2, ..*w });
+        let within: Vec<ScaledNumber> =
+            sums.iter().map(|(n, sum, sq)| scaled(&spread(*n, sum, sq), 2 * unit)).collect();
+        let roots = within.iter().map(|w| ScaledNumber { exponent: w.exponent / 2, ..*w });
         let common = common_unit(deviations.iter().copied().chain(roots));
         // From steps to units of the outcome, in the one division that rounds.
         let step = tally.sums.scale() as f64;
-        let over_n = |values: &[Scaled], power: i64, steps: f64| -> Vec<f64> {
+        let over_n = |values: &[ScaledNumber], power: i64, steps: f64| -> Vec<f64> {
             values.iter().zip(&sums).map(|(value, (n, ..))| value.over(power) / (*n as f64 * steps)).collect()
         };
         let outcome = CellOutcome {

@@ -71,7 +71,7 @@ pub enum RowFault {
         /// How many.
         count: usize,
     },
-    /// Weights below nought.
+    /// Negative weights.
     Negative {
         /// How many.
         count: usize,
@@ -176,7 +176,7 @@ impl FileError {
             RowFault::NotZeroOne { .. } => {
                 "code success as 1 and non-success as 0, and what is unknown as null".to_owned()
             }
-            RowFault::Negative { .. } => "a weight is nought or more: correct the column".to_owned(),
+            RowFault::Negative { .. } => "weights are zero or more: correct the column".to_owned(),
         }
     }
 }
@@ -211,7 +211,7 @@ impl std::fmt::Display for RowFault {
             Self::NotFinite { count } => write!(f, "{count} value(s) that are NaN or infinite"),
             Self::NotWhole { count } => write!(f, "{count} value(s) that are not whole, or too large to be counted"),
             Self::NotZeroOne { count } => write!(f, "{count} value(s) that are neither 0 nor 1"),
-            Self::Negative { count } => write!(f, "{count} weight(s) below nought"),
+            Self::Negative { count } => write!(f, "{count} negative weight(s)"),
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::big::{Scaled, ldexp};
+use super::big::{ScaledNumber, ldexp};
 use super::data::{Data, present};
 use super::groups::Group;
-use super::result::Fitted;
-use super::scores::Clustered;
+use super::result::OutcomeFit;
+use super::scores::ClusterSquares;
 use super::tally::OutcomeTally;
 use foundation::error::{Error, Result};
 use foundation::words::{Covariance, Form, Status};
@@ -48,7 +48,7 @@ pub struct Line {
 impl Line {
     /// The power of two in which every cluster's score stays below 2 to the power of `bits`.
     pub fn unit_of_scores(&self, bits: i64) -> i64 {
-        Scaled::of(self.largest_score).exponent + 1 - bits
+        ScaledNumber::of(self.largest_score).exponent + 1 - bits
     }
 }
 
@@ -63,7 +63,7 @@ pub fn line(
     factors: &mut Factors,
     check: &dyn Fn() -> Result<()>,
 ) -> Result<Option<Line>> {
-    let Ok(prepared) = Prepared::new(group, terms, tally, factors, check)? else { return Ok(None) };
+    let Ok(prepared) = RegressionInput::new(group, terms, tally, factors, check)? else { return Ok(None) };
     let Ok(fit) = status::fitted(prepared.factor, &prepared.data.outcome, Minimum::NONE, None) else { return Ok(None) };
     let mut fitted = fit.by_cell();
     // A cell without persons has no row that could need a score.
@@ -85,19 +85,20 @@ pub fn fit(
     group: &Group,
     terms: &Terms,
     tally: &OutcomeTally,
-    clustered: Option<Clustered>,
+    clustered: Option<ClusterSquares>,
     factors: &mut Factors,
     check: &dyn Fn() -> Result<()>,
-) -> Result<Fitted> {
+) -> Result<OutcomeFit> {
     let counts = counts(group, &persons(group, tally));
     let clusters = clustered.map(|clustered| clustered.number);
-    let of = |outcome| Fitted { n: counts.success + counts.non_success, n_success: counts.success, clusters, outcome };
+    let of =
+        |outcome| OutcomeFit { n: counts.success + counts.non_success, n_success: counts.success, clusters, outcome };
     let errors = match clustered {
-        Some(Clustered { number, meat }) => Errors::ByCluster(Clusters::Squares { number, squares: meat }),
+        Some(ClusterSquares { number, meat }) => Errors::ByCluster(Clusters::Squares { number, squares: meat }),
         None => Errors::ByPerson(terms.covariance),
     };
-    Ok(match Prepared::new(group, terms, tally, factors, check)? {
-        Ok(Prepared { data, factor, .. }) => {
+    Ok(match RegressionInput::new(group, terms, tally, factors, check)? {
+        Ok(RegressionInput { data, factor, .. }) => {
             let outcome = FitOutcome::new(factor, &data.outcome, Minimum::NONE, errors, SIGNIFICANCE);
             of(in_units(outcome, data.unit))
         }
@@ -121,14 +122,14 @@ fn in_units(outcome: FitOutcome, unit: i64) -> FitOutcome {
 }
 
 /// What a fit needs, of one outcome of one group.
-struct Prepared<'f> {
+struct RegressionInput<'f> {
     data: Data,
     factor: &'f Result<Factor, NotIdentified>,
     /// By cell of the group, whether it has persons.
     with_persons: Vec<bool>,
 }
 
-impl<'f> Prepared<'f> {
+impl<'f> RegressionInput<'f> {
     /// Data and design, or the reason why a regression is not run.
     fn new(
         group: &Group,
@@ -136,7 +137,7 @@ impl<'f> Prepared<'f> {
         tally: &OutcomeTally,
         factors: &'f mut Factors,
         check: &dyn Fn() -> Result<()>,
-    ) -> Result<Result<Prepared<'f>, NoFigures>> {
+    ) -> Result<Result<RegressionInput<'f>, NoFigures>> {
         let n = persons(group, tally);
         let counts = counts(group, &n);
         if counts == Counts::default() {
@@ -163,7 +164,7 @@ impl<'f> Prepared<'f> {
                 Err(without) => return Ok(Err(without)),
             },
         };
-        Ok(Ok(Prepared { data, factor, with_persons }))
+        Ok(Ok(RegressionInput { data, factor, with_persons }))
     }
 }
 

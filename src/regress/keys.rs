@@ -6,7 +6,9 @@ use chrono::Datelike;
 use rustc_hash::FxHashMap;
 
 use super::fault::RowFault;
-use engine::registers::normalise::{any_date, cast, has_one_date, is_text, plain};
+use engine::registers::cast::cast;
+use engine::registers::dates::any_date;
+use engine::registers::stored_type::{has_one_date, is_text, plain};
 
 /// What a key column is for, which decides what it may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,47 +75,47 @@ pub fn wanted(kind: &DataType, used: Use) -> Option<&'static str> {
 }
 
 /// Values of a batch's rows, before they get codes.
-enum Decoded {
+enum KeyValues {
     Whole(Vec<Option<i64>>),
     Numbers(Vec<Option<f64>>),
     Text(StringArray),
 }
 
-fn decode(array: &ArrayRef, used: Use) -> Result<Decoded, RowFault> {
+fn decode(array: &ArrayRef, used: Use) -> Result<KeyValues, RowFault> {
     let kind = plain(array.data_type()).clone();
     let array = cast(array, &kind)?;
     if is_text(&kind) {
-        return Ok(Decoded::Text(cast(&array, &DataType::Utf8)?.as_string::<i32>().clone()));
+        return Ok(KeyValues::Text(cast(&array, &DataType::Utf8)?.as_string::<i32>().clone()));
     }
     if used == Use::By && kind.is_temporal() {
         let days = any_date(&array)?;
         let days = days.as_primitive::<arrow::datatypes::Date32Type>();
         let year = |day: i32| chrono::NaiveDate::from_epoch_days(day).map(|date| i64::from(date.year()));
-        return Ok(Decoded::Whole(days.iter().map(|day| day.and_then(year)).collect()));
+        return Ok(KeyValues::Whole(days.iter().map(|day| day.and_then(year)).collect()));
     }
     if matches!(used, Use::Number | Use::FrequencyWeight | Use::SamplingWeight) {
         let numbers = cast(&array, &DataType::Float64)?;
-        return Ok(Decoded::Numbers(numbers.as_primitive::<Float64Type>().iter().collect()));
+        return Ok(KeyValues::Numbers(numbers.as_primitive::<Float64Type>().iter().collect()));
     }
     match kind {
         // Only compared, so that the bits of an unsigned 64-bit number do as well as its value.
         DataType::UInt64 => {
             let numbers = array.as_primitive::<UInt64Type>();
-            Ok(Decoded::Whole(numbers.iter().map(|x| x.map(u64::cast_signed)).collect()))
+            Ok(KeyValues::Whole(numbers.iter().map(|x| x.map(u64::cast_signed)).collect()))
         }
         k if k.is_integer() || k == DataType::Boolean || k == DataType::Null => {
             let numbers = cast(&array, &DataType::Int64)?;
-            Ok(Decoded::Whole(numbers.as_primitive::<Int64Type>().iter().collect()))
+            Ok(KeyValues::Whole(numbers.as_primitive::<Int64Type>().iter().collect()))
         }
         _ => whole(&cast(&array, &DataType::Float64)?),
     }
 }
 
-fn whole(array: &ArrayRef) -> Result<Decoded, RowFault> {
+fn whole(array: &ArrayRef) -> Result<KeyValues, RowFault> {
     let numbers = array.as_primitive::<Float64Type>();
     let count = |wrong: &dyn Fn(f64) -> bool| numbers.iter().flatten().filter(|x| wrong(*x)).count();
     match (count(&|x| !x.is_finite()), count(&|x| x.fract() != 0.0 || x.abs() >= 9e15)) {
-        (0, 0) => Ok(Decoded::Whole(numbers.iter().map(|x| x.map(|x| x as i64)).collect())),
+        (0, 0) => Ok(KeyValues::Whole(numbers.iter().map(|x| x.map(|x| x as i64)).collect())),
         (0, count) => Err(RowFault::NotWhole { count }),
         (count, _) => Err(RowFault::NotFinite { count }),
     }
@@ -122,13 +124,13 @@ fn whole(array: &ArrayRef) -> Result<Decoded, RowFault> {
 /// Weights of a frequency are persons: whole, and few enough to be counted.
 const MOST: f64 = 4_294_967_295.0;
 
-fn check(decoded: &Decoded, used: Use) -> Result<(), RowFault> {
+fn check(decoded: &KeyValues, used: Use) -> Result<(), RowFault> {
     match decoded {
-        Decoded::Whole(values) if used == Use::Success => {
+        KeyValues::Whole(values) if used == Use::Success => {
             let count = values.iter().flatten().filter(|x| !(0..=1).contains(*x)).count();
             if count > 0 { Err(RowFault::NotZeroOne { count }) } else { Ok(()) }
         }
-        Decoded::Numbers(values) => {
+        KeyValues::Numbers(values) => {
             let count = |wrong: &dyn Fn(f64) -> bool| values.iter().flatten().filter(|x| wrong(**x)).count();
             let not_finite = count(&|x| !x.is_finite());
             let negative = if used == Use::Number { 0 } else { count(&|x| x < 0.0) };
@@ -177,11 +179,11 @@ impl Codes {
         check(&decoded, self.used)?;
         codes.clear();
         match decoded {
-            Decoded::Whole(values) => codes.extend(values.into_iter().map(|v| v.map_or(MISSING, |v| self.whole(v)))),
-            Decoded::Numbers(values) => {
+            KeyValues::Whole(values) => codes.extend(values.into_iter().map(|v| v.map_or(MISSING, |v| self.whole(v)))),
+            KeyValues::Numbers(values) => {
                 codes.extend(values.into_iter().map(|v| v.map_or(MISSING, |v| self.number(v))));
             }
-            Decoded::Text(values) => {
+            KeyValues::Text(values) => {
                 codes.extend(values.iter().map(|v| v.map_or(MISSING, |v| self.text(v))));
             }
         }

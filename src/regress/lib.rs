@@ -54,9 +54,9 @@ use fits::{Factors, Terms};
 use foundation::error::Result;
 use foundation::words::Covariance;
 use keys::Use;
-use read::{Asked, Source};
+use read::{RequestColumn, Source};
 
-/// Runs all regressions of a request. `progress` is told of rows read, and may say to stop.
+/// Runs all regressions of a request. `progress` is called with the number of rows read, and may stop the run.
 ///
 /// # Errors
 /// Faults of the file, and what `progress` returns.
@@ -72,7 +72,7 @@ pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync))
         _ => Vec::new(),
     };
     source.unchanged()?;
-    let by_group: Vec<Vec<result::Fitted>> = groups
+    let by_group: Vec<Vec<result::OutcomeFit>> = groups
         .par_iter()
         .enumerate()
         .map(|(number, group)| {
@@ -81,13 +81,13 @@ pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync))
             let check = || progress(0);
             let outcomes = tally.outcomes.iter().enumerate();
             let fit = |(at, outcome)| fits::fit(group, &terms, outcome, clusters(at), &mut factors, &check);
-            outcomes.map(fit).collect::<Result<Vec<result::Fitted>>>()
+            outcomes.map(fit).collect::<Result<Vec<result::OutcomeFit>>>()
         })
         .collect::<Result<_>>()?;
     let mut rows = Vec::new();
     let mut notes = notes::left_out(&asked, &tally);
     for (at, outcome) in request.outcomes.iter().enumerate() {
-        let fitted: Vec<(Option<i64>, &result::Fitted)> =
+        let fitted: Vec<(Option<i64>, &result::OutcomeFit)> =
             groups.iter().zip(&by_group).map(|(group, fitted)| (group.by, &fitted[at])).collect();
         rows.extend(fitted.iter().map(|(by, fitted)| ResultRow::of(outcome, *by, fitted)));
         notes.extend(notes::of_outcome(request, outcome, &fitted));
@@ -96,8 +96,8 @@ pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync))
 }
 
 /// The columns that a request reads: keys, the cluster, outcomes.
-fn asked(request: &Request) -> Vec<Asked> {
-    let key = |name: &String, used: Use| Asked { name: name.clone(), used: Some(used) };
+fn asked(request: &Request) -> Vec<RequestColumn> {
+    let key = |name: &String, used: Use| RequestColumn { name: name.clone(), used: Some(used) };
     let mut asked = Vec::new();
     asked.extend(request.by.iter().map(|name| key(name, Use::By)));
     asked.push(key(&request.success, Use::Success));
@@ -108,6 +108,6 @@ fn asked(request: &Request) -> Vec<Asked> {
         WeightKind::Sampling => key(name, Use::SamplingWeight),
     }));
     asked.extend(request.cluster.iter().map(|name| key(name, Use::Category)));
-    asked.extend(request.outcomes.iter().map(|name| Asked { name: name.clone(), used: None }));
+    asked.extend(request.outcomes.iter().map(|name| RequestColumn { name: name.clone(), used: None }));
     asked
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::fault::short;
 use super::keys::Use;
-use super::read::Asked;
+use super::read::RequestColumn;
 use super::request::Request;
-use super::result::Fitted;
+use super::result::OutcomeFit;
 use super::tally::Tally;
 use foundation::words::Status;
 use statistics::estimate::divides_by_leverage;
@@ -16,7 +16,7 @@ use statistics::status::Minimum;
 const NAMED: usize = 6;
 
 /// Rows that belong to no regression, and why.
-pub fn left_out(asked: &[Asked], tally: &Tally) -> Vec<String> {
+pub fn left_out(asked: &[RequestColumn], tally: &Tally) -> Vec<String> {
     let (all, left_out) = tally.read;
     let mut notes = Vec::new();
     if left_out > 0 {
@@ -47,7 +47,7 @@ pub fn left_out(asked: &[Asked], tally: &Tally) -> Vec<String> {
 }
 
 /// What is to be said of an outcome's regressions.
-pub fn of_outcome(request: &Request, outcome: &str, fitted: &[(Option<i64>, &Fitted)]) -> Vec<String> {
+pub fn of_outcome(request: &Request, outcome: &str, fitted: &[(Option<i64>, &OutcomeFit)]) -> Vec<String> {
     let mut said: BTreeMap<String, Vec<Option<i64>>> = BTreeMap::new();
     for (by, fitted) in fitted {
         let fitted = &fitted.outcome;

@@ -1,4 +1,4 @@
-//! Files to a tally: row group by row group, in parallel, with only the columns that are asked for.
+//! Files to a tally: row group by row group, in parallel, with only the requested columns.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -11,13 +11,13 @@ use super::fault::{FileError, RowFault, visible};
 use super::keys::{self, Use};
 use super::tally::Tally;
 use definitions::mistake::did_you_mean;
-use engine::registers::normalise::{describe, is_text, plain};
-use engine::registers::{ExtractFile, OpenFile, Projected, Wanted};
+use engine::registers::stored_type::{describe, is_text, plain};
+use engine::registers::{ExtractFile, OpenFile, Projection, ReadAs};
 use foundation::error::{Error, Result};
 
-/// A column that is asked for.
+/// A requested column.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct RequestColumn {
     /// Its name.
     pub name: String,
     /// What it is for; an outcome has no use as a key.
@@ -55,7 +55,7 @@ pub fn open(path: &Path) -> Result<Vec<OpenFile>, FileError> {
     paths.iter().map(|path| one(path)).collect()
 }
 
-/// The position of a column: spelled as asked, or else alone in being spelled so but for case.
+/// The position of a column: an exact match, or else the only match without case.
 fn find(file: &OpenFile, name: &str) -> Result<usize, FileError> {
     let fields = file.schema().fields();
     let fault = |fault| FileError::of(&file.file.name, fault).in_column(name);
@@ -82,7 +82,7 @@ fn find(file: &OpenFile, name: &str) -> Result<usize, FileError> {
     }
 }
 
-fn project(file: &OpenFile, asked: &Asked) -> Result<Projected, FileError> {
+fn project(file: &OpenFile, asked: &RequestColumn) -> Result<Projection, FileError> {
     let position = find(file, &asked.name)?;
     let field = file.schema().field(position);
     let wanted = match asked.used {
@@ -97,11 +97,17 @@ fn project(file: &OpenFile, asked: &Asked) -> Result<Projected, FileError> {
         let fault = RowFault::WrongType { found: describe(field.data_type()), wanted };
         return Err(FileError::of(&file.file.name, fault).in_column(field.name()));
     }
-    Ok(Projected { id: asked.name.clone(), name: field.name().clone(), position, wanted: Wanted::Stored, range: None })
+    Ok(Projection {
+        id: asked.name.clone(),
+        name: field.name().clone(),
+        position,
+        read_as: ReadAs::Stored,
+        range: None,
+    })
 }
 
 /// That a column of categories is text in all files, or in none: `1` and `"1"` would be two categories.
-fn same_types(files: &[OpenFile], asked: &[Asked], columns: &[Vec<Projected>]) -> Result<(), FileError> {
+fn same_types(files: &[OpenFile], asked: &[RequestColumn], columns: &[Vec<Projection>]) -> Result<(), FileError> {
     for (at, column) in asked.iter().enumerate().filter(|(_, column)| column.used == Some(Use::Category)) {
         let mut first: Option<&DataType> = None;
         for (file, columns) in files.iter().zip(columns) {
@@ -120,8 +126,8 @@ fn same_types(files: &[OpenFile], asked: &[Asked], columns: &[Vec<Projected>]) -
 /// Files, and where the columns asked for are in each: keys, then the cluster if errors are clustered, then outcomes.
 pub struct Source<'a> {
     files: &'a [OpenFile],
-    asked: &'a [Asked],
-    columns: Vec<Vec<Projected>>,
+    asked: &'a [RequestColumn],
+    columns: Vec<Vec<Projection>>,
 }
 
 impl<'a> Source<'a> {
@@ -129,8 +135,8 @@ impl<'a> Source<'a> {
     ///
     /// # Errors
     /// Columns that are not there, or of the wrong type.
-    pub fn new(files: &'a [OpenFile], asked: &'a [Asked]) -> Result<Source<'a>, FileError> {
-        let columns: Vec<Vec<Projected>> = files
+    pub fn new(files: &'a [OpenFile], asked: &'a [RequestColumn]) -> Result<Source<'a>, FileError> {
+        let columns: Vec<Vec<Projection>> = files
             .iter()
             .map(|file| asked.iter().map(|column| project(file, column)).collect())
             .collect::<Result<_, FileError>>()?;
@@ -160,7 +166,7 @@ impl<'a> Source<'a> {
     }
 
     /// Reads some of the columns, by their position among those asked for, a row group after another on every thread: what
-    /// each thread has made of its rows. `progress` is told of rows read.
+    /// each thread has made of its rows. `progress` is called with the number of rows read.
     ///
     /// # Errors
     /// Faults of the first file and row group that have any, whatever the number of threads; what `progress` returns.
@@ -171,9 +177,9 @@ impl<'a> Source<'a> {
         add: impl Fn(&mut S, &[ArrayRef]) -> Result<(), (usize, RowFault)> + Sync,
         progress: &(dyn Fn(u64) -> Result<()> + Sync),
     ) -> Result<Vec<S>> {
-        let some = |all: &Vec<Projected>| columns.iter().map(|at| all[*at].clone()).collect();
-        let projected: Vec<Vec<Projected>> = self.columns.iter().map(some).collect();
-        let parts: Vec<(&OpenFile, &Vec<Projected>, usize)> = self
+        let some = |all: &Vec<Projection>| columns.iter().map(|at| all[*at].clone()).collect();
+        let projected: Vec<Vec<Projection>> = self.columns.iter().map(some).collect();
+        let parts: Vec<(&OpenFile, &Vec<Projection>, usize)> = self
             .files
             .iter()
             .zip(&projected)
@@ -207,7 +213,7 @@ impl<'a> Source<'a> {
 
 fn add_row_group(
     file: &OpenFile,
-    columns: &[Projected],
+    columns: &[Projection],
     group: usize,
     mut add: impl FnMut(&[ArrayRef]) -> Result<(), (usize, RowFault)>,
 ) -> Result<(), FileError> {

@@ -7,7 +7,7 @@ use statistics::status::FitOutcome;
 
 /// One regression with its counts.
 #[derive(Debug, Clone)]
-pub struct Fitted {
+pub struct OutcomeFit {
     /// Persons: rows, or the sum of frequency weights.
     pub n: u64,
     /// Persons who succeed.
@@ -53,7 +53,7 @@ pub struct ResultRow {
 
 impl ResultRow {
     /// A row of an outcome and a value of `by`.
-    pub fn of(name: &str, by: Option<i64>, fitted: &Fitted) -> ResultRow {
+    pub fn of(name: &str, by: Option<i64>, fitted: &OutcomeFit) -> ResultRow {
         let outcome = &fitted.outcome;
         let inference = outcome.inference;
         ResultRow {

@@ -28,7 +28,7 @@ const BITS: i64 = 61;
 
 /// What the clusters of one outcome and group come to.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Clustered {
+pub struct ClusterSquares {
     /// Clusters with a row.
     pub number: u64,
     /// Σ of their squared scores, in the unit of the outcome's data.
@@ -70,7 +70,7 @@ pub fn scores(
     groups: &[Group],
     terms: &Terms,
     progress: &(dyn Fn(u64) -> Result<()> + Sync),
-) -> Result<Vec<Vec<Clustered>>> {
+) -> Result<Vec<Vec<ClusterSquares>>> {
     let Some(clusters) = &tally.clusters else { return Ok(Vec::new()) };
     let number = clusters.keys.values.len();
     let outcomes = tally.outcomes.len();
@@ -183,9 +183,9 @@ impl Scores {
     }
 
     /// What each group's clusters come to.
-    fn clustered(&self, number: usize) -> Vec<Clustered> {
+    fn clustered(&self, number: usize) -> Vec<ClusterSquares> {
         let of_group = |(group, unit): (usize, &i64)| {
-            let mut all = Clustered::default();
+            let mut all = ClusterSquares::default();
             let mut squares = 0u128;
             for pair in group * number..(group + 1) * number {
                 let there = self.there[pair / 64].load(Ordering::Relaxed) & 1 << (pair % 64) != 0;

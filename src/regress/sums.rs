@@ -7,17 +7,17 @@
 
 use num_bigint::BigInt;
 
-use super::big::{Scaled, from_lanes, ldexp, power_of_two, scaled};
+use super::big::{ScaledNumber, from_lanes, ldexp, power_of_two, scaled};
 use super::steps::Steps;
 use super::values::{Slice, steps_in_one};
-use super::wide::Wide;
+use super::wide::WideSums;
 
 /// Sums by cell, of one outcome.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
     steps: Steps,
     /// Once a value lies on no grid.
-    wide: Option<Wide>,
+    wide: Option<WideSums>,
     cells: usize,
 }
 
@@ -51,7 +51,7 @@ impl Centre {
     }
 
     /// Σ(y − centre) in steps, of Σy over `n` values.
-    pub fn deviation(&self, sum: &BigInt, n: u64) -> Scaled {
+    pub fn deviation(&self, sum: &BigInt, n: u64) -> ScaledNumber {
         scaled(&(sum * &self.finer - &self.in_base * n), self.base)
     }
 }
@@ -74,7 +74,7 @@ impl Sums {
 
     /// The power of two of a step that a unit of [`Exact`] is worth.
     pub fn unit(&self) -> i64 {
-        self.wide.as_ref().map_or(0, Wide::unit)
+        self.wide.as_ref().map_or(0, WideSums::unit)
     }
 
     /// Makes room for cells.
@@ -94,8 +94,8 @@ impl Sums {
         }
     }
 
-    fn wide(&mut self) -> &mut Wide {
-        let wide = self.wide.get_or_insert_with(Wide::new);
+    fn wide(&mut self) -> &mut WideSums {
+        let wide = self.wide.get_or_insert_with(WideSums::new);
         wide.resize(self.cells);
         wide
     }
@@ -149,7 +149,7 @@ impl Sums {
 }
 
 /// The largest exponent, if it is so large or small that squares would leave what a double can hold; else 0.
-pub fn common_unit(values: impl Iterator<Item = Scaled>) -> i64 {
+pub fn common_unit(values: impl Iterator<Item = ScaledNumber>) -> i64 {
     let largest = values.filter(|value| value.mantissa != 0.0).map(|value| value.exponent).max().unwrap_or(0);
     if largest.abs() > 300 { largest } else { 0 }
 }

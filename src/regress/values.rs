@@ -11,7 +11,7 @@ use arrow::datatypes::{
 };
 
 use super::fault::RowFault;
-use engine::registers::normalise::cast;
+use engine::registers::cast::cast;
 
 /// Rows looked at together: their numbers stay in the innermost cache.
 pub const ROWS: usize = 2048;

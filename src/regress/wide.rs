@@ -13,7 +13,7 @@ const ONE: usize = 17;
 
 /// Σy and Σy² by cell.
 #[derive(Debug, Clone)]
-pub struct Wide {
+pub struct WideSums {
     /// The first lane of Σy, and how many there are; Σy² has twice as many, from twice the first.
     first: usize,
     count: usize,
@@ -21,10 +21,10 @@ pub struct Wide {
     lanes: Vec<i128>,
 }
 
-impl Wide {
+impl WideSums {
     /// No sums.
-    pub fn new() -> Wide {
-        Wide { first: ONE, count: 1, lanes: Vec::new() }
+    pub fn new() -> WideSums {
+        WideSums { first: ONE, count: 1, lanes: Vec::new() }
     }
 
     /// The power of two that a unit of Σy is worth: 0 or less.
@@ -96,7 +96,7 @@ impl Wide {
     }
 
     /// Adds another's sums, whose cell *i* is cell `map[i]` here. Room must have been made.
-    pub fn merge(&mut self, mut other: Wide, map: &[u32]) {
+    pub fn merge(&mut self, mut other: WideSums, map: &[u32]) {
         self.widen(other.first, other.first + other.count);
         other.widen(self.first, self.first + self.count);
         let stride = self.stride();

@@ -17,7 +17,7 @@ use crate::covariance::{self, Regression};
 use crate::factors::Factors;
 
 /// The planned regressions of one comparison and consequence.
-pub struct Comparing<'a> {
+pub struct ComparisonFitter<'a> {
     pub(crate) plan: &'a Plan<'a>,
     source: &'a dyn MomentSource,
     factors: &'a Factors,
@@ -49,7 +49,7 @@ pub struct Run {
     regression: Option<Regression>,
 }
 
-impl<'a> Comparing<'a> {
+impl<'a> ComparisonFitter<'a> {
     /// Looks up the comparison's cells.
     ///
     /// # Errors
@@ -59,8 +59,8 @@ impl<'a> Comparing<'a> {
         source: &'a dyn MomentSource,
         factors: &'a Factors,
         jobs: &'a [Job],
-    ) -> Result<Comparing<'a>> {
-        Ok(Comparing { plan, source, factors, cells: source.cells(jobs[0].comparison)?, jobs })
+    ) -> Result<ComparisonFitter<'a>> {
+        Ok(ComparisonFitter { plan, source, factors, cells: source.cells(jobs[0].comparison)?, jobs })
     }
 
     /// Runs every specification and follow-up year.

@@ -15,16 +15,16 @@ use statistics::estimate::{Design, DesignCell, Factor, NotIdentified};
 pub type SharedFactor = Arc<Result<Factor, NotIdentified>>;
 
 /// By the persons of every cell.
-type ByPersons = Mutex<FxHashMap<Vec<u64>, SharedFactor>>;
+type FactorsByPersons = Mutex<FxHashMap<Vec<u64>, SharedFactor>>;
 
 /// Factorisations by comparison, specification and persons of every cell.
-pub struct Factors(HashMap<(Comparison, SpecificationIndex), ByPersons>);
+pub struct Factors(HashMap<(Comparison, SpecificationIndex), FactorsByPersons>);
 
 impl Factors {
     /// None yet, for each comparison and specification of a plan.
     pub fn of(plan: &Plan<'_>) -> Factors {
         let runs = plan.runs().map(|run| (run[0].comparison, run[0].specification));
-        Factors(runs.map(|key| (key, ByPersons::default())).collect())
+        Factors(runs.map(|key| (key, FactorsByPersons::default())).collect())
     }
 
     /// The factorisation for the persons of moments; `with_persons` are the cells that have any.

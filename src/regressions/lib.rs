@@ -24,7 +24,7 @@ use foundation::tables::published::CovarianceRow;
 pub use families::q_values;
 pub use statistics::status::{Availability, Counts, FitOutcome, precheck};
 
-use comparison::Comparing;
+use comparison::ComparisonFitter;
 use factors::Factors;
 
 /// Regressions, and the joint errors of those that are published.
@@ -51,7 +51,7 @@ pub fn run(plan: &Plan<'_>, source: &dyn MomentSource, progress: &dyn Progress) 
     let run = |(_, at, jobs): (ConsequenceIndex, usize, std::ops::Range<usize>)| {
         progress.rows(0)?;
         let jobs = &plan.jobs()[jobs];
-        Ok((at, Comparing::new(plan, source, &factors, jobs)?.run()?))
+        Ok((at, ComparisonFitter::new(plan, source, &factors, jobs)?.run()?))
     };
     let mut results: Vec<(usize, Fits)> = tasks.into_par_iter().map(run).collect::<Result<_>>()?;
     results.sort_by_key(|(at, _)| *at);

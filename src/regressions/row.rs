@@ -5,9 +5,9 @@ use engine::moments::{LargestContributions, Moments};
 use foundation::tables::audit::AuditFitRow;
 use statistics::estimate::adjust::Age;
 
-use crate::comparison::{Comparing, Run};
+use crate::comparison::{ComparisonFitter, Run};
 
-impl Comparing<'_> {
+impl ComparisonFitter<'_> {
     /// The row of a regression; `contributions` are of amounts alone.
     pub(crate) fn row(
         &self,

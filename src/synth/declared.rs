@@ -13,8 +13,8 @@ use rand_chacha::ChaCha8Rng;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{AgeOn, AsOf, Column, Holds, Register, Role};
-use engine::registers::shape::{self, Written};
-use engine::registers::{Extracts, OpenRegister, Wanted};
+use engine::registers::shape::{self, RegisterRow};
+use engine::registers::{Extracts, OpenRegister, ReadAs};
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
@@ -128,7 +128,7 @@ fn has_columns(open: &OpenRegister<'_>) -> bool {
     open.files.iter().all(|file| {
         let has = |name: &String| file.schema().fields().iter().any(|field| field.name().eq_ignore_ascii_case(name));
         let reads = |(id, column, kind): &(&str, &Column, ColumnType)| {
-            file.project(id, column, Wanted::Column(column.kind.unwrap_or(*kind))).is_ok()
+            file.project(id, column, ReadAs::Column(column.kind.unwrap_or(*kind))).is_ok()
         };
         file.key_type(&register.person).is_ok() && columns.iter().all(reads) && weeks.iter().all(has)
     })
@@ -150,7 +150,7 @@ pub fn write(
     definitions: &Definitions,
     register: &Register,
     residents: &[Resident],
-    planted: &[Written],
+    planted: &[RegisterRow],
     seed: u64,
 ) -> Result<u64> {
     let values = Candidates::of(definitions, register);
@@ -163,7 +163,7 @@ pub fn write(
         let years = year.map_or_else(|| register.covers.years(), |year| vec![year]);
         // Members have no random rows beside the planted ones, except in a status register, where the row is changed.
         let drawn = residents.iter().filter(|resident| status || !members.contains(resident.key.as_str()));
-        let mut rows: Vec<Written> =
+        let mut rows: Vec<RegisterRow> =
             drawn.flat_map(|resident| of_person(register, resident, &years, &values, seed)).collect();
         let planted = planted.iter().filter(|row| year.is_none() || row.year.is_none() || row.year == year);
         insert(&mut rows, register, planted);
@@ -177,7 +177,7 @@ pub fn write(
 }
 
 /// Inserts members' rows. In a status register the existing row of the person and year is changed.
-fn insert<'a>(rows: &mut Vec<Written>, register: &Register, planted: impl Iterator<Item = &'a Written>) {
+fn insert<'a>(rows: &mut Vec<RegisterRow>, register: &Register, planted: impl Iterator<Item = &'a RegisterRow>) {
     let status = register.kind.word() == RegisterKind::Status;
     let positions: HashMap<(String, Option<i32>), usize> = match status {
         true => rows.iter().enumerate().map(|(at, row)| ((row.key.clone(), row.year), at)).collect(),
@@ -199,13 +199,20 @@ fn create_parent(path: &Path) -> Result<()> {
 }
 
 /// A person's rows in a register, in some years that it covers.
-fn of_person(register: &Register, person: &Resident, years: &[i32], values: &Candidates, seed: u64) -> Vec<Written> {
+fn of_person(
+    register: &Register,
+    person: &Resident,
+    years: &[i32],
+    values: &Candidates,
+    seed: u64,
+) -> Vec<RegisterRow> {
     let on = |day: i32, more: &[(&str, toml::Value)]| {
         let date = Day::from_number(day)?;
         let mut row = BTreeMap::from([("date".to_owned(), shape::date(date))]);
         row.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let covered = register.covers.first_day() <= date && date <= register.covers.last_day();
-        let written = Written { key: person.key.clone(), year: Some(date.year()), values: row, weeks: BTreeMap::new() };
+        let written =
+            RegisterRow { key: person.key.clone(), year: Some(date.year()), values: row, weeks: BTreeMap::new() };
         (covered && years.contains(&date.year())).then_some(written)
     };
     let exits = person.life.stays.iter().filter_map(|stay| stay.exit);
@@ -233,13 +240,13 @@ fn of_person(register: &Register, person: &Resident, years: &[i32], values: &Can
 }
 
 /// One row with the weeks of two.
-fn one_row(mut row: Written, more: Written) -> Written {
+fn one_row(mut row: RegisterRow, more: RegisterRow) -> RegisterRow {
     row.weeks.extend(more.weeks);
     row
 }
 
 /// A row of the population register, for residents on its day of status.
-fn listed(register: &Register, person: &Resident, year: i32, values: &Candidates) -> Option<Written> {
+fn listed(register: &Register, person: &Resident, year: i32, values: &Candidates) -> Option<RegisterRow> {
     let end = register.as_of.value == AsOf::End;
     let status_day = if end { Day::last_of(year) } else { Day::first_of(year) };
     if !person.life.resident(status_day.number()) {
@@ -259,7 +266,7 @@ fn listed(register: &Register, person: &Resident, year: i32, values: &Candidates
         ("age".to_owned(), toml::Value::Integer(age.into())),
         ("year".to_owned(), toml::Value::Integer(year.into())),
     ]);
-    Some(Written { key: person.key.clone(), year: Some(year), values: row, weeks: BTreeMap::new() })
+    Some(RegisterRow { key: person.key.clone(), year: Some(year), values: row, weeks: BTreeMap::new() })
 }
 
 /// A random row of a year, or none.
@@ -269,7 +276,7 @@ fn random(
     year: i32,
     values: &Candidates,
     rng: &mut ChaCha8Rng,
-) -> Option<Written> {
+) -> Option<RegisterRow> {
     let share = match register.kind.word() {
         RegisterKind::Status => 1.0,
         RegisterKind::Event => 0.2,
@@ -277,7 +284,7 @@ fn random(
         RegisterKind::WeeklyWide => 0.15,
     };
     let (drawn, position, length) = (rng.random::<f64>(), rng.random_range(0..300), rng.random_range(1..=40));
-    let mut row = Written {
+    let mut row = RegisterRow {
         key: person.key.clone(),
         year: (register.kind.word() != RegisterKind::WeeklyWide).then_some(year),
         values: values.draw(rng),
@@ -365,7 +372,7 @@ impl Candidates {
     }
 
     /// Sets a row's days, and its declared columns of type date to the first of them.
-    fn place(&self, row: &mut Written, days: &[(&str, toml::Value)]) {
+    fn place(&self, row: &mut RegisterRow, days: &[(&str, toml::Value)]) {
         row.values.extend(days.iter().map(|(name, day)| ((*name).to_owned(), day.clone())));
         if let Some((_, first)) = days.first() {
             row.values.extend(self.days.iter().map(|name| (name.clone(), first.clone())));

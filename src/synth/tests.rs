@@ -314,7 +314,7 @@ fn the_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() {
 
 #[test]
 fn every_register_of_the_catalogue_opens_with_its_columns() {
-    use engine::registers::{Extracts, Wanted};
+    use engine::registers::{Extracts, ReadAs};
     let definitions = definitions();
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("extracts");
@@ -327,10 +327,10 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
         for file in &register.files {
             assert_eq!(file.key_type(&definition.person).unwrap().word(), "text");
             for (id, column) in &definition.columns {
-                file.project(id, column, Wanted::Column(column.kind.unwrap())).unwrap();
+                file.project(id, column, ReadAs::Column(column.kind.unwrap())).unwrap();
             }
             for placed in definition.kind.placed() {
-                file.project(placed.id, placed.column, Wanted::placed(&placed)).unwrap();
+                file.project(placed.id, placed.column, ReadAs::placed(&placed)).unwrap();
             }
         }
     }

@@ -66,7 +66,7 @@ fn values_and_types() {
         (
             numbers(vec![Some(1.0), Some(2.0), Some(2.0), Some(-1.0), Some(-0.5)]),
             &["--weights", "x", "--weight-kind", "sampling"],
-            "row group 1, column `x`: 2 weight(s) below nought",
+            "row group 1, column `x`: 2 negative weight(s)",
         ),
         (
             numbers(vec![Some(1.0), Some(2.5), Some(2.0), Some(1.0), Some(1.0)]),

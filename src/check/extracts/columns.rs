@@ -10,8 +10,8 @@ use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::Register;
 use engine::progress::Progress;
-use engine::registers::normalise::integers;
-use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projected, Wanted};
+use engine::registers::cast::integers;
+use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projection, ReadAs};
 use engine::variables::weeks;
 use foundation::error::{Error, Result};
 
@@ -32,7 +32,7 @@ pub fn examine(definitions: &Definitions, extracts: &Extracts, progress: &dyn Pr
 }
 
 fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Progress) -> Result<Rows> {
-    let mut layouts: Vec<Vec<Projected>> = Vec::with_capacity(open.files.len());
+    let mut layouts: Vec<Vec<Projection>> = Vec::with_capacity(open.files.len());
     for file in &open.files {
         layouts.push(layout(file, open.definition, key)?);
     }
@@ -41,7 +41,7 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
         let at = open.files.iter().position(|other| std::ptr::eq(other, file)).unwrap_or_default();
         let columns = layouts.get(at).map_or(&[][..], Vec::as_slice);
         let mut years: BTreeMap<i32, u64> = BTreeMap::new();
-        let mut beyond: Vec<(&Projected, usize)> = Vec::new();
+        let mut beyond: Vec<(&Projection, usize)> = Vec::new();
         for (at, part) in columns.chunks(AT_ONCE).enumerate() {
             file.read::<Error>(group, part, |batch| {
                 // What says a row's year stands among the first columns.
@@ -83,21 +83,21 @@ fn outside(array: &ArrayRef, (first, last): (i64, i64)) -> usize {
 }
 
 /// The columns of a file that can be read. Those that can't are noted.
-fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<Vec<Projected>> {
+fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<Vec<Projection>> {
     let mut projected = Vec::new();
     let own_key = file.key_type(&register.person).map(|own| key.unwrap_or(own));
     let own_key = file.faults.pass(own_key)?;
     let wanted = own_key
-        .map(|key| ("person", &register.person.value, Wanted::Key(key)))
+        .map(|key| ("person", &register.person.value, ReadAs::Key(key)))
         .into_iter()
         .chain(
-            register.kind.placed().into_iter().map(|placed| (placed.id, &placed.column.value, Wanted::placed(&placed))),
+            register.kind.placed().into_iter().map(|placed| (placed.id, &placed.column.value, ReadAs::placed(&placed))),
         )
         .chain(
             register
                 .columns
                 .iter()
-                .filter_map(|(id, column)| Some((id.value.as_str(), &column.value, Wanted::Column(column.kind?)))),
+                .filter_map(|(id, column)| Some((id.value.as_str(), &column.value, ReadAs::Column(column.kind?)))),
         );
     for (id, column, wanted) in wanted {
         projected.extend(file.faults.pass(file.project(id, column, wanted))?);
@@ -110,9 +110,9 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
 }
 
 /// Counts a batch's rows by the year that they are of; of a weekly wide register, nothing.
-fn count(batch: &RecordBatch, file: &OpenFile, columns: &[Projected], years: &mut BTreeMap<i32, u64>) {
+fn count(batch: &RecordBatch, file: &OpenFile, columns: &[Projection], years: &mut BTreeMap<i32, u64>) {
     let days = columns.iter().zip(batch.columns()).find(|(column, _)| ["date", "start"].contains(&column.id.as_str()));
-    let stated = columns.iter().zip(batch.columns()).find(|(column, _)| column.wanted == Wanted::Year);
+    let stated = columns.iter().zip(batch.columns()).find(|(column, _)| column.read_as == ReadAs::Year);
     let mut add = |year: i32, rows: u64| *years.entry(year).or_default() += rows;
     match (stated, days, file.file.year) {
         (Some((_, array)), _, _) => {

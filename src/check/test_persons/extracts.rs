@@ -12,8 +12,9 @@ use definitions::person::{TestPerson, TestRow};
 use definitions::register::{AgeOn, AsOf, Register, Role};
 use definitions::target_group::TargetGroup;
 use engine::persons::{Persons, UNKNOWN};
-use engine::registers::shape::{self, Written, date, every_week};
+use engine::registers::shape::{self, RegisterRow, date, every_week};
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
 
@@ -23,7 +24,7 @@ fn key_of(number: usize) -> String {
 }
 
 /// The index that a test person got.
-pub fn index_of(population: &Persons, number: usize) -> Option<u32> {
+pub fn index_of(population: &Persons, number: usize) -> Option<PersonIndex> {
     let keys: ArrayRef = Arc::new(StringArray::from(vec![key_of(number)]));
     population.lookup.find(&keys).first().copied().filter(|index| *index != UNKNOWN)
 }
@@ -51,7 +52,7 @@ fn register_sex(register: &Register) -> String {
     register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_default()
 }
 
-fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Written> {
+fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<RegisterRow> {
     let mut rows = match register.role.as_ref().map(|role| role.value) {
         Some(Role::Population) => {
             let until = [person.resident.to, person.died].into_iter().flatten().min();
@@ -72,15 +73,15 @@ fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Written
 }
 
 /// A person has one row over all weeks, however many stretches of them are written; of a week in two, the later one holds.
-fn one_row(mut row: Written, more: Written) -> Written {
+fn one_row(mut row: RegisterRow, more: RegisterRow) -> RegisterRow {
     row.weeks.extend(more.weeks);
     row
 }
 
-fn event(key: &str, day: Day, direction: Option<&str>) -> Written {
+fn event(key: &str, day: Day, direction: Option<&str>) -> RegisterRow {
     let mut values = BTreeMap::from([("date".to_owned(), date(day))]);
     values.extend(direction.map(|d| ("direction".to_owned(), toml::Value::String(d.to_owned()))));
-    Written { key: key.to_owned(), year: Some(day.year()), values, weeks: BTreeMap::new() }
+    RegisterRow { key: key.to_owned(), year: Some(day.year()), values, weeks: BTreeMap::new() }
 }
 
 /// A row in the population register for every status day between arrival and departure or death.
@@ -91,7 +92,7 @@ fn residence(
     until: Option<Day>,
     born: Option<Day>,
     sex: String,
-) -> Vec<Written> {
+) -> Vec<RegisterRow> {
     let status_day = |year: i32| match register.as_of.value {
         AsOf::Start => Day::first_of(year),
         AsOf::End => Day::last_of(year),
@@ -110,7 +111,7 @@ fn residence(
                 ("age".to_owned(), toml::Value::Integer(i64::from(age_in(register, born, year)))),
                 ("year".to_owned(), toml::Value::Integer(i64::from(year))),
             ]);
-            Written { key: key.to_owned(), year: Some(year), values, weeks: BTreeMap::new() }
+            RegisterRow { key: key.to_owned(), year: Some(year), values, weeks: BTreeMap::new() }
         })
         .collect()
 }
@@ -121,7 +122,7 @@ fn age_in(register: &Register, born: Day, year: i32) -> i32 {
     year - born.year() - i32::from(before_birthday && born > Day::first_of(born.year()))
 }
 
-fn written(register: &Register, key: &str, row: &TestRow) -> Written {
+fn written(register: &Register, key: &str, row: &TestRow) -> RegisterRow {
     let values: BTreeMap<String, toml::Value> =
         row.values.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect();
     let year_of = |name: &str| match values.get(name) {
@@ -145,7 +146,7 @@ fn written(register: &Register, key: &str, row: &TestRow) -> Written {
             }
         }
     }
-    Written { key: key.to_owned(), year, values, weeks }
+    RegisterRow { key: key.to_owned(), year, values, weeks }
 }
 
 /// `"2011-20"` as year and week.
@@ -154,13 +155,13 @@ fn week(value: Option<&toml::Value>) -> Option<(i32, i64)> {
     Some((year.parse().ok()?, week.parse().ok()?))
 }
 
-fn write_register(folder: &Path, register: &Register, rows: &[Written]) -> Result<()> {
+fn write_register(folder: &Path, register: &Register, rows: &[RegisterRow]) -> Result<()> {
     for year in shape::years(register) {
         let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
         }
-        let of_file: Vec<&Written> = rows.iter().filter(|row| year.is_none() || row.year == year).collect();
+        let of_file: Vec<&RegisterRow> = rows.iter().filter(|row| year.is_none() || row.year == year).collect();
         let batch = shape::batch(register, year, &of_file)?;
         parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))?;
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::key::Key;
 
 /// How an entry's file begins.
-const MAGIC: &[u8] = b"som kept work 1\n";
+const MAGIC: &[u8] = b"som cached work 2\n";
 
 /// How an entry's file ends.
 pub const SUFFIX: &str = ".kept";

@@ -13,9 +13,9 @@ pub struct Key {
 
 /// Whether work must be done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// It is kept.
-    Kept,
+pub enum EntryState {
+    /// It has an entry.
+    Current,
     /// It was done for other inputs.
     Stale {
         /// Which differ.
@@ -31,7 +31,7 @@ impl Key {
         Key { name: name.into(), parts: BTreeMap::new() }
     }
 
-    /// Adds a part, by its hash or any text that tells it from others.
+    /// Adds a part, by its hash or any text that identifies it.
     pub fn part(&mut self, name: impl Into<String>, value: impl AsRef<[u8]>) {
         self.parts.insert(name.into(), blake3::hash(value.as_ref()).to_hex().to_string());
     }
@@ -64,7 +64,7 @@ impl Key {
         file_name.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('.'))
     }
 
-    /// The parts that differ from another entry's, in words, but for one that can't be told.
+    /// The parts that differ from another entry's, in words, except one that is not known yet.
     pub(super) fn differs_from(&self, other: &BTreeMap<String, String>, unknown: Option<&str>) -> Vec<String> {
         let ours = self.parts.iter().filter_map(|(name, value)| match other.get(name) {
             Some(theirs) if theirs == value => None,

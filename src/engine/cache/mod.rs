@@ -1,19 +1,21 @@
 //! The cache of finished work, which stays in the secure room. An entry is found by the content of all its inputs.
 //!
 //! Owns the place of entries, their keys, the detection of damage, and the reason why an entry is stale. Owns no values:
-//! rooms define how their values become bytes ([`Kept`]). Entries are microdata.
+//! anything that serde serialises can be an entry, in the encoding of `postcard`. Entries are microdata.
 
-mod bytes;
 mod entry;
 mod key;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-pub use bytes::Kept;
-pub use key::{Key, State};
+pub use key::{EntryState, Key};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::registers::{Contents, Fault, OpenRegister};
 use foundation::error::{Error, Result};
@@ -64,7 +66,7 @@ impl Cache {
         })
     }
 
-    /// A key for work of a name, of which the newest tells why others are stale.
+    /// A key for work of a name, of which the newest entry shows why others are stale.
     pub fn key(&self, name: impl Into<String>) -> Key {
         let mut key = Key::new(name);
         key.part("the program", &self.program);
@@ -85,11 +87,11 @@ impl Cache {
         Ok(())
     }
 
-    /// Kept work, if there is any under the key. A damaged entry is removed, and the same as none.
-    pub fn get<T: Kept>(&self, key: &Key) -> Option<T> {
+    /// The entry of a key, if there is one. A damaged entry is removed, and the same as none.
+    pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         let path = self.path(key);
         let bytes = std::fs::read(&path).ok()?;
-        let found = entry::open(&bytes).and_then(|(_, mut payload)| T::found(&mut payload));
+        let found = entry::open(&bytes).and_then(|(_, payload)| postcard::from_bytes(payload).ok());
         if found.is_none() {
             self.damaged.fetch_add(1, Ordering::Relaxed);
             // If it cannot be removed, it is found damaged again.
@@ -100,11 +102,13 @@ impl Cache {
     }
 
     /// Stores work. An entry that cannot be written is counted and stops nothing.
-    pub fn put<T: Kept>(&self, key: &Key, work: &T) {
-        let mut payload = Vec::new();
-        work.keep(&mut payload);
-        let written = std::fs::create_dir_all(&self.folder);
-        match written.and_then(|()| entry::write(&self.path(key), key, &payload)) {
+    pub fn put<T: Serialize>(&self, key: &Key, work: &T) {
+        let encoded = postcard::to_allocvec(work).map_err(io::Error::other);
+        let write = |payload: Vec<u8>| {
+            std::fs::create_dir_all(&self.folder)?;
+            entry::write(&self.path(key), key, &payload)
+        };
+        match encoded.and_then(write) {
             Ok(()) => {
                 // A build that is stopped later need not hash the same files again; if it must, it can.
                 let _ = self.contents.remember();
@@ -116,8 +120,8 @@ impl Cache {
         }
     }
 
-    /// Whether work is kept under a key, or why not; `unknown` is a part that can't be told yet.
-    pub fn state(&self, key: &Key, unknown: Option<&str>) -> State {
+    /// Whether a key has an entry, or why not; `unknown` is a part that is not known yet.
+    pub fn state(&self, key: &Key, unknown: Option<&str>) -> EntryState {
         let newest = self.entries().into_iter().filter(|name| key.names(name)).filter_map(|name| {
             let path = self.folder.join(&name);
             let modified = std::fs::metadata(&path).and_then(|meta| meta.modified()).ok()?;
@@ -125,15 +129,15 @@ impl Cache {
         });
         let newest = newest.max_by_key(|(modified, name, _)| (*modified, name.clone()));
         match newest.map(|(_, _, parts)| key.differs_from(&parts, unknown)) {
-            None => State::New,
-            Some(because) if because.is_empty() => State::Kept,
-            Some(because) => State::Stale { because },
+            None => EntryState::New,
+            Some(because) if because.is_empty() => EntryState::Current,
+            Some(because) => EntryState::Stale { because },
         }
     }
 
     /// Removes what this build did not use (but for records), stores the hashes of files, and returns notes for the user.
     pub fn finish(&self) -> Vec<String> {
-        let used = self.used.lock().map(|used| used.clone()).unwrap_or_default();
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let records = |name: &String| name.starts_with(RECORD);
         for name in self.entries().into_iter().filter(|name| !used.contains(name) && !records(name)) {
             // A leftover entry takes space and does no harm.
@@ -158,9 +162,7 @@ impl Cache {
     }
 
     fn note_used(&self, key: &Key) {
-        if let Ok(mut used) = self.used.lock() {
-            used.insert(key.file_name());
-        }
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.file_name());
     }
 
     fn path(&self, key: &Key) -> PathBuf {

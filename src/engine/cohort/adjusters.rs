@@ -7,7 +7,7 @@ use definitions::Definitions;
 use definitions::entrant::{Adjuster, Cluster, Use};
 use definitions::target_group::TargetGroup;
 
-/// The level of entrants whose value is not known: a category of its own, so that nobody leaves a regression for it.
+/// The level of entrants whose value is not known: a category of its own, so that no person leaves a regression for it.
 const NOT_KNOWN: u32 = 0;
 
 /// The levels of every adjuster of a group, by entry.

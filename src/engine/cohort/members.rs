@@ -9,6 +9,7 @@ use crate::variables::{Sums, available, missing_without_row};
 use definitions::Definitions;
 use definitions::target_group::{Entry as Entering, TargetGroup};
 use foundation::error::Result;
+use foundation::keys::PersonIndex;
 
 /// Entries, and how many persons each step left.
 pub struct Members {
@@ -46,7 +47,7 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
     let population = &group.population;
     let mut steps = Steps::default();
     // By person and, where every year that qualifies is an entry, by year.
-    let mut found: BTreeMap<(u32, i16), Entry> = BTreeMap::new();
+    let mut found: BTreeMap<(PersonIndex, i16), Entry> = BTreeMap::new();
     let every = population.entry.value == Entering::Every;
     let sparse = only_with_rows(definitions, group, persons, sums)?;
     let mut window = Vec::new();
@@ -85,8 +86,8 @@ fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
     variables.into_iter().all(|variable| available(definitions, variable, year))
 }
 
-fn entry_of(persons: &Persons, person: u32, year: i32) -> Entry {
-    Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person as usize] }
+fn entry_of(persons: &Persons, person: PersonIndex, year: i32) -> Entry {
+    Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person.at()] }
 }
 
 /// Whether only persons with rows can meet the condition: it reads variables alone, none of which is missing without a
@@ -103,8 +104,8 @@ fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Pers
         return Ok(false);
     }
     // A year before any register gives a person with nothing but zeros.
-    let nobody = entry_of(persons, 0, i32::from(i16::MIN));
-    let holds = condition::over_year(definitions, filter, &[nobody], persons, sums)?;
+    let zeros = entry_of(persons, PersonIndex(0), i32::from(i16::MIN));
+    let holds = condition::over_year(definitions, filter, &[zeros], persons, sums)?;
     Ok(holds.first().copied().flatten() != Some(true))
 }
 
@@ -121,18 +122,18 @@ fn candidates(
     year: i32,
     sums: Option<&Sums>,
 ) -> Vec<Entry> {
-    let all: Vec<u32> = match sums {
-        None => (0..persons.len() as u32).collect(),
+    let all: Vec<PersonIndex> = match sums {
+        None => (0..persons.len() as u32).map(PersonIndex).collect(),
         Some(sums) => {
             let read = group.population.filter.columns.iter().filter(|name| definitions.variable(name).is_some());
-            let mut with_rows: Vec<u32> =
+            let mut with_rows: Vec<PersonIndex> =
                 read.filter_map(|name| sums.get(name)).flat_map(|sums| sums.persons_in(year)).collect();
             with_rows.sort_unstable();
             with_rows.dedup();
             with_rows
         }
     };
-    let inside = |person: &u32| persons.present(*person, year) && of_age(group, persons.age(*person, year));
+    let inside = |person: &PersonIndex| persons.present(*person, year) && of_age(group, persons.age(*person, year));
     all.into_iter().filter(inside).map(|person| entry_of(persons, person, year)).collect()
 }
 

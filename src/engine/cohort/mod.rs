@@ -16,6 +16,7 @@ use definitions::plan::{Comparison, MeasureIndex, SubgroupIndex};
 use definitions::target_group::TargetGroup;
 use definitions::variable::Variable;
 use foundation::error::Result;
+use foundation::keys::PersonIndex;
 use foundation::tables::audit::AttritionRow;
 use foundation::words::Arm;
 
@@ -23,7 +24,7 @@ use foundation::words::Arm;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The person's index.
-    pub person: u32,
+    pub person: PersonIndex,
     /// The year t = 0.
     pub t0: i16,
     /// The age reached in t = 0.

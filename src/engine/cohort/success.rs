@@ -11,7 +11,7 @@ use foundation::error::Result;
 use foundation::words::Arm;
 
 /// A target group split by one measure.
-pub struct Split {
+pub struct ArmAssignment {
     /// By entry; `None` is undetermined.
     pub arms: Vec<Option<Arm>>,
     /// Undetermined because not resident through the success year, or not known to be.
@@ -33,7 +33,7 @@ pub fn split(
     entries: &[Entry],
     persons: &Persons,
     sums: &Sums,
-) -> Result<Split> {
+) -> Result<ArmAssignment> {
     let mut columns = condition::person_columns(entries, persons);
     for (name, used) in &measure.uses {
         if let Some(variable) = definitions.variable(&used.variable) {
@@ -43,7 +43,7 @@ pub fn split(
         }
     }
     let holds = condition::evaluate(&measure.filter, &columns, entries.len())?;
-    let mut split = Split {
+    let mut split = ArmAssignment {
         arms: Vec::with_capacity(entries.len()),
         not_resident: Vec::with_capacity(entries.len()),
         not_covered: Vec::with_capacity(entries.len()),

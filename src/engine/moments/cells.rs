@@ -4,6 +4,7 @@ use crate::cohort::{Cohort, Entry};
 use crate::persons::Persons;
 use definitions::day::year_of;
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::words::Arm;
 
 /// A cell's position among all cells of a comparison.
@@ -59,7 +60,7 @@ pub struct Cells {
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
     /// The person's index.
-    pub person: u32,
+    pub person: PersonIndex,
     /// The year t = 0.
     pub t0: i16,
     /// The last year on whose 1 January the person is not dead, kept here because every row is compared with it.
@@ -142,7 +143,7 @@ impl Cells {
     /// # Errors
     /// A name that the target group does not define, which checking the definitions rules out.
     pub fn cluster_of(&self, name: Option<&str>) -> Result<Vec<u32>> {
-        let Some(name) = name else { return Ok(self.members.iter().map(|member| member.person).collect()) };
+        let Some(name) = name else { return Ok(self.members.iter().map(|member| member.person.0).collect()) };
         let named = self.clusters.iter().find(|(other, _)| other == name);
         let unknown = || Error::internal(format!("no cluster `{name}`"));
         named.map(|(_, of_member)| of_member.clone()).ok_or_else(unknown)

@@ -6,6 +6,7 @@ use super::cells::{CellIndex, CellKey, Cells};
 use super::observations::{Observation, Observations, Outcome};
 use crate::persons::Persons;
 use definitions::target_group::AfterExit;
+use foundation::keys::FollowUpYear;
 
 /// The moments of one consequence in one follow-up year, by cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Moments {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Presence {
     /// Follow-up years.
-    pub follow_up: Vec<i32>,
+    pub follow_up: Vec<FollowUpYear>,
     /// By follow-up year and cell.
     n: Vec<Vec<u64>>,
     /// What becomes of persons after death or emigration.
@@ -74,17 +75,19 @@ impl Presence {
         after_exit: AfterExit,
         balanced: bool,
     ) -> Presence {
+        let follow_up: Vec<FollowUpYear> = follow_up.iter().copied().map(FollowUpYear).collect();
         let mut n = vec![vec![0u64; cells.list.keys.len()]; follow_up.len()];
         let mut left_out = vec![false; cells.members.len()];
         for (member, left_out) in cells.members.iter().zip(&mut left_out) {
-            let present =
-                |k: &i32| after_exit == AfterExit::Zero || persons.present(member.person, i32::from(member.t0) + k);
+            let present = |k: &FollowUpYear| {
+                after_exit == AfterExit::Zero || persons.present(member.person, k.calendar(i32::from(member.t0)))
+            };
             *left_out = balanced && !follow_up.iter().all(present);
-            for (n, k) in n.iter_mut().zip(follow_up) {
+            for (n, k) in n.iter_mut().zip(&follow_up) {
                 n[member.cell.at()] += u64::from(present(k) && !*left_out);
             }
         }
-        Presence { follow_up: follow_up.to_vec(), n, after_exit, left_out }
+        Presence { follow_up, n, after_exit, left_out }
     }
 
     /// How many persons of a cell are present in a follow-up year.

@@ -3,11 +3,12 @@
 use definitions::coverage::{Coverage, WithoutRow};
 use definitions::plan::FollowUpIndex;
 use definitions::target_group::AfterExit;
+use foundation::keys::FollowUpYear;
 
 use super::cells::{Cells, Member};
 use super::fold::Presence;
 use crate::persons::Persons;
-use crate::variables::{MISSING, OfPerson, PersonYears};
+use crate::variables::{MISSING, PersonValues, PersonYears};
 
 /// A consequence's values, and what a person without a row has.
 pub struct Outcome<'a> {
@@ -23,7 +24,7 @@ pub struct Outcome<'a> {
 /// level.
 pub struct Baseline<'a> {
     /// The year, relative to t = 0.
-    pub year: i32,
+    pub year: FollowUpYear,
     /// By what values of a calendar year, and of a baseline year, are multiplied to be of one price level.
     pub multipliers: &'a dyn Fn(i32, i32) -> (i64, i64),
 }
@@ -49,7 +50,7 @@ pub struct Observations<'a> {
 
 /// The baseline year, by year t = 0.
 struct BaselineYear {
-    year: i32,
+    year: FollowUpYear,
     without_row: ByEntryYear<WithoutRow>,
     /// By year t = 0 and follow-up year: what the values of both years are multiplied by.
     multipliers: ByEntryYear<(i64, i64)>,
@@ -58,12 +59,12 @@ struct BaselineYear {
 impl<'a> Observations<'a> {
     /// Looks up which calendar years are covered, once.
     pub fn new(cells: &Cells, persons: &'a Persons, presence: &'a Presence, outcome: &Outcome<'_>) -> Observations<'a> {
-        let without_row = |t0: i32, k: i32| outcome.coverage.without_row(t0 + k);
+        let without_row = |t0: i32, k: FollowUpYear| outcome.coverage.without_row(k.calendar(t0));
         let baseline = outcome.baseline.as_ref().map(|baseline| BaselineYear {
             year: baseline.year,
             without_row: ByEntryYear::of(cells, &[baseline.year], without_row),
             multipliers: ByEntryYear::of(cells, &presence.follow_up, |t0, k| {
-                (baseline.multipliers)(t0 + k, t0 + baseline.year)
+                (baseline.multipliers)(k.calendar(t0), baseline.year.calendar(t0))
             }),
         });
         let calendar = Calendar::of(&presence.follow_up, ByEntryYear::of(cells, &presence.follow_up, without_row));
@@ -81,12 +82,12 @@ impl<'a> Observations<'a> {
     }
 
     /// The outcome of an entrant in a follow-up year; `values` are the person's.
-    pub fn of(&self, member: &Member, values: OfPerson<'_>, year: FollowUpIndex) -> Observation {
+    pub fn of(&self, member: &Member, values: PersonValues<'_>, year: FollowUpIndex) -> Observation {
         let without_row = self.calendar.without_row.get(member.t0, year);
         let level = self.level(member, values, self.presence.follow_up[year.0], without_row);
         let (Some(baseline), Observation::Value(value)) = (&self.baseline, level) else { return level };
         // A person who was not in the country in the baseline year has no value to compare with.
-        if !self.persons.present(member.person, i32::from(member.t0) + baseline.year) {
+        if !self.persons.present(member.person, baseline.year.calendar(i32::from(member.t0))) {
             return Observation::Missing;
         }
         let (multiplier, multiplier_before) = baseline.multipliers.get(member.t0, year);
@@ -98,8 +99,14 @@ impl<'a> Observations<'a> {
     }
 
     /// The value of a year relative to t = 0.
-    fn level(&self, member: &Member, values: OfPerson<'_>, k: i32, without_row: WithoutRow) -> Observation {
-        let year = i32::from(member.t0) + k;
+    fn level(
+        &self,
+        member: &Member,
+        values: PersonValues<'_>,
+        k: FollowUpYear,
+        without_row: WithoutRow,
+    ) -> Observation {
+        let year = k.calendar(i32::from(member.t0));
         let dropped = self.presence.after_exit == AfterExit::Drop;
         if without_row == WithoutRow::NotAvailable || (dropped && !self.persons.present(member.person, year)) {
             return Observation::Absent;
@@ -117,11 +124,15 @@ impl<'a> Observations<'a> {
     }
 
     /// The follow-up years of an entrant's rows, and the value there; `None` is missing. Where no row is a zero in every
-    /// year, the same as [`Observations::of`] gives but for zeros.
-    pub fn rows(&self, member: &Member, values: OfPerson<'_>) -> impl Iterator<Item = (FollowUpIndex, Option<i64>)> {
+    /// year, these are all outcomes of [`Observations::of`] that are not zero.
+    pub fn rows(
+        &self,
+        member: &Member,
+        values: PersonValues<'_>,
+    ) -> impl Iterator<Item = (FollowUpIndex, Option<i64>)> {
         let dropped = self.presence.after_exit == AfterExit::Drop;
         values.iter().filter_map(move |(year, value)| {
-            let at = self.calendar.position(year - i32::from(member.t0))?;
+            let at = self.calendar.position(FollowUpYear(year - i32::from(member.t0)))?;
             let counts = self.calendar.without_row.get(member.t0, at) == WithoutRow::Zero
                 && (!dropped || self.persons.present(member.person, year))
                 && value != 0
@@ -139,7 +150,7 @@ struct ByEntryYear<T> {
 }
 
 impl<T: Copy> ByEntryYear<T> {
-    fn of(cells: &Cells, follow_up: &[i32], value: impl Fn(i32, i32) -> T) -> ByEntryYear<T> {
+    fn of(cells: &Cells, follow_up: &[FollowUpYear], value: impl Fn(i32, FollowUpYear) -> T) -> ByEntryYear<T> {
         let years = cells.list.keys.first().zip(cells.list.keys.last()).map(|(first, last)| first.t0..=last.t0);
         // Without a cell there is no year.
         let first_t0 = years.as_ref().map_or(0, |years| *years.start());
@@ -164,23 +175,23 @@ struct Calendar {
     any_missing: bool,
     /// By years after the first follow-up year, the position of the follow-up year.
     positions: Vec<Option<FollowUpIndex>>,
-    first_follow_up: i32,
+    first_follow_up: FollowUpYear,
 }
 
 impl Calendar {
-    fn of(follow_up: &[i32], without_row: ByEntryYear<WithoutRow>) -> Calendar {
+    fn of(follow_up: &[FollowUpYear], without_row: ByEntryYear<WithoutRow>) -> Calendar {
         let any_missing = without_row.values.contains(&WithoutRow::Missing);
-        let years = follow_up.iter().min().zip(follow_up.iter().max()).map(|(first, last)| *first..=*last);
+        let years = follow_up.iter().min().zip(follow_up.iter().max()).map(|(first, last)| first.0..=last.0);
         // Without a follow-up year no row has a position.
-        let first_follow_up = years.as_ref().map_or(0, |years| *years.start());
-        let position = |k: i32| follow_up.iter().position(|other| *other == k).map(FollowUpIndex);
+        let first_follow_up = FollowUpYear(years.as_ref().map_or(0, |years| *years.start()));
+        let position = |k: i32| follow_up.iter().position(|other| other.0 == k).map(FollowUpIndex);
         let positions = years.into_iter().flatten().map(position).collect();
         Calendar { without_row, any_missing, positions, first_follow_up }
     }
 
     /// The position of a follow-up year; none of a year that is not followed.
-    fn position(&self, follow_up_year: i32) -> Option<FollowUpIndex> {
-        let years = usize::try_from(follow_up_year - self.first_follow_up).ok()?;
+    fn position(&self, year: FollowUpYear) -> Option<FollowUpIndex> {
+        let years = usize::try_from(year.0 - self.first_follow_up.0).ok()?;
         self.positions.get(years).copied().flatten()
     }
 }

@@ -78,7 +78,7 @@ fn over_all_years(
     sums
 }
 
-/// By looking at rows only, where everybody counts in every covered year and no row is a zero: a year's sum over persons
+/// By looking at rows only, where every person counts in every covered year and no row is a zero: a year's sum over persons
 /// known in both years is its whole sum, less the values of persons whose other year is missing.
 fn over_rows(
     cells: &Cells,
@@ -112,8 +112,9 @@ fn over_rows(
                 (Some(a), Some(b)) => sums.product += product(a, b),
                 (a, b) => {
                     missing[cell] += 1;
-                    sums.first -= a.map_or(0, i128::from);
-                    sums.second -= b.map_or(0, i128::from);
+                    // A value whose other year is missing is in the year's whole sum, and not in the pair's.
+                    a.into_iter().for_each(|a| sums.first -= i128::from(a));
+                    b.into_iter().for_each(|b| sums.second -= i128::from(b));
                 }
             }
         }

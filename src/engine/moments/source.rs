@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use definitions::plan::{Comparison, FollowUpIndex, Job, Plan};
 use foundation::error::{Error, Result};
+use foundation::keys::FollowUpYear;
 use foundation::words::Arm;
 use rayon::prelude::*;
 
@@ -60,7 +61,7 @@ pub trait MomentSource: Sync {
 }
 
 /// A comparison's cells, and by specification who is present in its follow-up years.
-struct Prepared {
+struct PreparedComparison {
     cells: Cells,
     presence: Vec<Presence>,
 }
@@ -72,7 +73,7 @@ pub struct InProcess<'a> {
     persons: &'a Persons,
     /// By consequence.
     values: Vec<&'a PersonYears>,
-    comparisons: HashMap<Comparison, Prepared>,
+    comparisons: HashMap<Comparison, PreparedComparison>,
 }
 
 impl<'a> InProcess<'a> {
@@ -99,7 +100,7 @@ impl<'a> InProcess<'a> {
             let presence = specifications
                 .map(|of| Presence::count(&cells, persons, &of.follow_up, after_exit, of.balanced))
                 .collect();
-            Ok((*comparison, Prepared { cells, presence }))
+            Ok((*comparison, PreparedComparison { cells, presence }))
         };
         let comparisons = plan.comparisons().par_iter().map(prepare).collect::<Result<_>>()?;
         Ok(InProcess { plan, cohorts, persons, values, comparisons })
@@ -125,7 +126,7 @@ impl<'a> InProcess<'a> {
         runs.iter().map(|run| self.contributions(run, &cells, &presence)).collect()
     }
 
-    fn prepared(&self, comparison: Comparison) -> Result<&Prepared> {
+    fn prepared(&self, comparison: Comparison) -> Result<&PreparedComparison> {
         let unplanned = || Error::internal("a comparison that is not planned".to_owned());
         self.comparisons.get(&comparison).ok_or_else(unplanned)
     }
@@ -135,7 +136,7 @@ impl<'a> InProcess<'a> {
         let (definitions, consequence) = (self.plan.definitions(), self.plan.consequence(job));
         let multipliers = |of, before| price_level::multipliers(definitions, consequence, of, before);
         let baseline = self.plan.specification(job).baseline_year();
-        let baseline = baseline.map(|year| Baseline { year, multipliers: &multipliers });
+        let baseline = baseline.map(|year| Baseline { year: FollowUpYear(year), multipliers: &multipliers });
         call(&Outcome { values: self.values[job.consequence.0], coverage: self.plan.coverage(job), baseline })
     }
 
@@ -153,7 +154,7 @@ impl MomentSource for InProcess<'_> {
 
     fn moments(&self, run: &[Job]) -> Result<Vec<Moments>> {
         let job = first(run)?;
-        let Prepared { cells, presence } = self.prepared(job.comparison)?;
+        let PreparedComparison { cells, presence } = self.prepared(job.comparison)?;
         price_level::check_range(
             self.plan.definitions(),
             self.plan.group(job.comparison.group),
@@ -174,13 +175,13 @@ impl MomentSource for InProcess<'_> {
 
     fn pairs(&self, run: &[Job], wanted: &[YearPair]) -> Result<Vec<Vec<PairSums>>> {
         let job = first(run)?;
-        let Prepared { cells, presence } = self.prepared(job.comparison)?;
+        let PreparedComparison { cells, presence } = self.prepared(job.comparison)?;
         let presence = &presence[job.specification.0];
         Ok(self.with_outcome(job, |outcome| pairs(cells, self.persons, presence, outcome, wanted)))
     }
 
     fn by_cluster(&self, job: &Job, cluster: Option<&str>) -> Result<Vec<ClusterSums>> {
-        let Prepared { cells, presence } = self.prepared(job.comparison)?;
+        let PreparedComparison { cells, presence } = self.prepared(job.comparison)?;
         let presence = &presence[job.specification.0];
         let cluster_of = cells.cluster_of(cluster)?;
         let mut sums = self
@@ -191,7 +192,7 @@ impl MomentSource for InProcess<'_> {
 
     fn largest_contributions(&self, run: &[Job]) -> Result<Vec<[LargestContributions; 2]>> {
         let job = first(run)?;
-        let Prepared { cells, presence } = self.prepared(job.comparison)?;
+        let PreparedComparison { cells, presence } = self.prepared(job.comparison)?;
         self.contributions(run, cells, &presence[job.specification.0])
     }
 }

@@ -4,28 +4,30 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::buffer::{BooleanBuffer, Buffer};
 use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::table::{AT_A_TIME, Table};
-use crate::cache::Kept;
 use crate::registers::KeyType;
+use foundation::keys::PersonIndex;
 
 /// The index of keys that are not in the population register.
-pub const UNKNOWN: u32 = u32::MAX;
+pub const UNKNOWN: PersonIndex = PersonIndex(u32::MAX);
 
 /// The most digits of a text that is looked up as a number.
 const DIGITS: usize = 18;
 
 /// Keys to indices. Keys are whole numbers or text, whichever the population register has; text of digits is looked up as
 /// a number that keeps their count.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(from = "KeyList")]
 pub struct Lookup {
     kind: KeyType,
     /// Keys that were there when the table was last made.
     settled: Table,
     /// Keys since then.
-    fresh: FxHashMap<i64, u32>,
+    fresh: FxHashMap<i64, PersonIndex>,
     /// Text that is no number.
-    texts: FxHashMap<Box<str>, u32>,
+    texts: FxHashMap<Box<str>, PersonIndex>,
     len: usize,
 }
 
@@ -42,13 +44,13 @@ impl Lookup {
     }
 
     /// The index of each key of a normalised key column, new keys getting the next free one.
-    pub fn enter(&mut self, keys: &ArrayRef) -> Vec<u32> {
+    pub fn enter(&mut self, keys: &ArrayRef) -> Vec<PersonIndex> {
         let mut found = self.find(keys);
         for (row, index) in found.iter_mut().enumerate().filter(|(_, index)| **index == UNKNOWN) {
             if keys.is_null(row) {
                 continue;
             }
-            let next = self.len as u32;
+            let next = PersonIndex(self.len as u32);
             *index = match self.kind {
                 KeyType::Integer => *self.fresh.entry(keys.as_primitive::<Int64Type>().value(row)).or_insert(next),
                 KeyType::Text => {
@@ -74,21 +76,21 @@ impl Lookup {
     /// Makes a table of all keys so far.
     pub fn settle_all(&mut self) {
         if !self.fresh.is_empty() {
-            let keys: Vec<(i64, u32)> = self.settled.entries().chain(self.fresh.drain()).collect();
+            let keys: Vec<(i64, PersonIndex)> = self.settled.entries().chain(self.fresh.drain()).collect();
             self.fresh = FxHashMap::default();
             self.settled = Table::new(&keys);
         }
     }
 
     /// The index of each key of a normalised key column; [`UNKNOWN`] for keys that are not in the population.
-    pub fn find(&self, keys: &ArrayRef) -> Vec<u32> {
+    pub fn find(&self, keys: &ArrayRef) -> Vec<PersonIndex> {
         let mut found = Vec::with_capacity(keys.len());
         self.places(keys, |_, places| found.extend(places.iter().map(|place| self.index(*place))));
         found
     }
 
     /// Calls `each` with the index and the key of every person, the key as bytes that no other key has.
-    pub fn each_key(&self, mut each: impl FnMut(u32, &[u8])) {
+    pub fn each_key(&self, mut each: impl FnMut(PersonIndex, &[u8])) {
         let numbers = self.settled.entries().chain(self.fresh.iter().map(|(key, index)| (*key, *index)));
         for (key, index) in numbers {
             each(index, &key.to_le_bytes());
@@ -100,21 +102,21 @@ impl Lookup {
     }
 
     /// Selects the rows of some persons, or of all persons if `None`.
-    pub fn sieve(&self, wanted: Option<&[bool]>) -> Sieve<'_> {
+    pub fn filter(&self, wanted: Option<&[bool]>) -> KeyFilter<'_> {
         let all = self.settled.len() + if self.fresh.len() + self.texts.len() > 0 { self.len } else { 0 };
         let is_wanted = |place: usize| {
             let person = self.index(place as u32);
-            person != UNKNOWN && wanted.is_none_or(|wanted| wanted.get(person as usize) == Some(&true))
+            person != UNKNOWN && wanted.is_none_or(|wanted| wanted[person.at()])
         };
-        Sieve { lookup: self, wanted: BooleanBuffer::collect_bool(all, is_wanted) }
+        KeyFilter { lookup: self, wanted: BooleanBuffer::collect_bool(all, is_wanted) }
     }
 
     /// The person's index at a place; behind the table, every person has one for keys that are not in it.
     #[inline]
-    fn index(&self, place: u32) -> u32 {
+    fn index(&self, place: u32) -> PersonIndex {
         match (place as usize).checked_sub(self.settled.len()) {
             None => self.settled.index(place),
-            Some(person) => person as u32,
+            Some(person) => PersonIndex(person as u32),
         }
     }
 
@@ -127,15 +129,17 @@ impl Lookup {
             let mut all_numbers = true;
             match self.kind {
                 KeyType::Integer => {
-                    let some = keys.as_primitive::<Int64Type>().values().get(rows.clone()).unwrap_or_default();
+                    let some = &keys.as_primitive::<Int64Type>().values()[rows.clone()];
                     numbers.iter_mut().zip(some).for_each(|(number, key)| *number = *key);
                 }
                 KeyType::Text => {
                     let texts = keys.as_string::<i32>();
                     for (to, row) in numbers.iter_mut().zip(rows.clone()) {
-                        let key = number(texts.value(row));
-                        all_numbers &= key.is_some();
-                        *to = key.unwrap_or_default();
+                        match number(texts.value(row)) {
+                            Some(key) => *to = key,
+                            // Looked up as text below.
+                            None => all_numbers = false,
+                        }
                     }
                 }
             }
@@ -145,13 +149,14 @@ impl Lookup {
                     *place = self.place_elsewhere(keys, row, number, *place);
                 }
             }
-            each(first, places.get(..rows.len()).unwrap_or_default());
+            each(first, &places[..rows.len()]);
         }
     }
 
     /// The place of a key that need not be a number in the table, if `place` is its place where it is.
     fn place_elsewhere(&self, keys: &ArrayRef, row: usize, number_of_it: i64, place: u32) -> u32 {
-        let behind = |person: Option<&u32>| person.map_or(self.settled.nowhere(), |p| self.settled.len() as u32 + p);
+        let behind =
+            |person: Option<&PersonIndex>| person.map_or(self.settled.nowhere(), |p| self.settled.len() as u32 + p.0);
         let text = (self.kind == KeyType::Text && keys.is_valid(row)).then(|| keys.as_string::<i32>().value(row));
         match text.filter(|text| number(text).is_none()) {
             _ if keys.is_null(row) => self.settled.nowhere(),
@@ -163,25 +168,25 @@ impl Lookup {
 }
 
 /// Selects the rows of wanted persons by their keys.
-pub struct Sieve<'a> {
+pub struct KeyFilter<'a> {
     lookup: &'a Lookup,
     /// By place, whether the person is wanted: it takes so little room that it stays near the processor.
     wanted: BooleanBuffer,
 }
 
 /// The selected rows.
-pub struct Picked {
+pub struct KeyMatches {
     /// By row, whether it was picked.
     pub rows: BooleanBuffer,
     /// The persons of the rows that were.
-    pub persons: Vec<u32>,
+    pub persons: Vec<PersonIndex>,
     /// Rows without a key, or with a key that is not in the population.
     pub unknown: usize,
 }
 
-impl Sieve<'_> {
+impl KeyFilter<'_> {
     /// Picks the rows of a normalised key column.
-    pub fn pick(&self, keys: &ArrayRef) -> Picked {
+    pub fn pick(&self, keys: &ArrayRef) -> KeyMatches {
         let nowhere = self.lookup.settled.nowhere();
         let mut rows = Vec::with_capacity(keys.len().div_ceil(AT_A_TIME));
         let mut picked = Vec::new();
@@ -198,25 +203,32 @@ impl Sieve<'_> {
         });
         // After all places, so that memory answers for many persons at once.
         let persons = picked.into_iter().map(|place| self.lookup.index(place)).collect();
-        Picked { rows: BooleanBuffer::new(Buffer::from_vec(rows), 0, keys.len()), persons, unknown }
+        KeyMatches { rows: BooleanBuffer::new(Buffer::from_vec(rows), 0, keys.len()), persons, unknown }
     }
 }
 
-impl Kept for Lookup {
-    fn keep(&self, to: &mut Vec<u8>) {
-        let is_text = self.kind == KeyType::Text;
-        u8::from(is_text).keep(to);
-        self.settled.entries().chain(self.fresh.iter().map(|(key, index)| (*key, *index))).collect::<Vec<_>>().keep(to);
-        self.texts.iter().map(|(key, index)| (key.to_string(), *index)).collect::<Vec<_>>().keep(to);
-    }
+/// The keys of a lookup in a list, as the cache stores them: a table is made again from them.
+#[derive(Serialize, Deserialize)]
+struct KeyList {
+    kind: KeyType,
+    numbers: Vec<(i64, PersonIndex)>,
+    texts: Vec<(String, PersonIndex)>,
+}
 
-    fn found(from: &mut &[u8]) -> Option<Self> {
-        let kind = if u8::found(from)? == 0 { KeyType::Integer } else { KeyType::Text };
-        let keys = Vec::<(i64, u32)>::found(from)?;
-        let texts = Vec::<(String, u32)>::found(from)?;
-        let len = keys.len() + texts.len();
+impl Serialize for Lookup {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let fresh = self.fresh.iter().map(|(key, index)| (*key, *index));
+        let texts = self.texts.iter().map(|(text, index)| (text.to_string(), *index));
+        let numbers = self.settled.entries().chain(fresh).collect();
+        KeyList { kind: self.kind, numbers, texts: texts.collect() }.serialize(to)
+    }
+}
+
+impl From<KeyList> for Lookup {
+    fn from(KeyList { kind, numbers, texts }: KeyList) -> Lookup {
+        let len = numbers.len() + texts.len();
         let texts = texts.into_iter().map(|(text, index)| (text.into_boxed_str(), index)).collect();
-        Some(Lookup { kind, settled: Table::new(&keys), fresh: FxHashMap::default(), texts, len })
+        Lookup { kind, settled: Table::new(&numbers), fresh: FxHashMap::default(), texts, len }
     }
 }
 
@@ -242,7 +254,7 @@ mod tests {
         let mut lookup = Lookup::new(KeyType::Text);
         let texts = ["7", "07", "007", "", "x7", "7 ", "123456789012345678", "1234567890123456789", "٧"];
         let keys: ArrayRef = Arc::new(StringArray::from_iter_values(texts));
-        let wanted: Vec<u32> = (0..texts.len() as u32).collect();
+        let wanted: Vec<PersonIndex> = (0..texts.len() as u32).map(PersonIndex).collect();
         assert_eq!(lookup.enter(&keys), wanted);
         assert_eq!(lookup.enter(&keys), wanted);
         lookup.settle();
@@ -255,9 +267,12 @@ mod tests {
     fn keys_get_the_next_free_index_before_and_after_settling() {
         let mut lookup = Lookup::new(KeyType::Integer);
         let keys = |keys: Vec<Option<i64>>| Arc::new(Int64Array::from(keys)) as ArrayRef;
-        assert_eq!(lookup.enter(&keys(vec![Some(5), Some(-5), Some(5)])), [0, 1, 0]);
+        assert_eq!(lookup.enter(&keys(vec![Some(5), Some(-5), Some(5)])), [0, 1, 0].map(PersonIndex));
         lookup.settle();
-        assert_eq!(lookup.enter(&keys(vec![Some(i64::MAX), None, Some(5)])), [2, UNKNOWN, 0]);
-        assert_eq!(lookup.find(&keys(vec![Some(i64::MAX), Some(-5), Some(4), None])), [2, 1, UNKNOWN, UNKNOWN]);
+        assert_eq!(lookup.enter(&keys(vec![Some(i64::MAX), None, Some(5)])), [PersonIndex(2), UNKNOWN, PersonIndex(0)]);
+        assert_eq!(
+            lookup.find(&keys(vec![Some(i64::MAX), Some(-5), Some(4), None])),
+            [PersonIndex(2), PersonIndex(1), UNKNOWN, UNKNOWN]
+        );
     }
 }

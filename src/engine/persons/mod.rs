@@ -4,19 +4,21 @@
 //! services and no money.
 
 use definitions::day::year_of;
+use foundation::keys::PersonIndex;
+use serde::{Deserialize, Serialize};
 
-mod keep;
 mod lookup;
 mod population;
+mod population_cache;
 mod read;
 mod table;
 
-pub use keep::{find_or_read, key, registers};
-pub use lookup::{Lookup, Sieve, UNKNOWN};
+pub use lookup::{KeyFilter, Lookup, UNKNOWN};
+pub use population_cache::{find_or_read, key, registers};
 pub use read::read;
 
 /// The persons of the population register, by index.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Persons {
     /// From keys to indices.
     pub lookup: Lookup,
@@ -56,18 +58,17 @@ impl Persons {
     }
 
     /// The name of a person's sex.
-    pub fn sex_name(&self, person: u32) -> &str {
-        let code = self.sex.get(person as usize).copied().unwrap_or_default();
-        self.sexes.get(usize::from(code)).map_or("", String::as_str)
+    pub fn sex_name(&self, person: PersonIndex) -> &str {
+        &self.sexes[usize::from(self.sex[person.at()])]
     }
 
     /// The age a person reaches in a year.
-    pub fn age(&self, person: u32, year: i32) -> i32 {
-        year - i32::from(self.birth_year.get(person as usize).copied().unwrap_or_default())
+    pub fn age(&self, person: PersonIndex, year: i32) -> i32 {
+        year - i32::from(self.birth_year[person.at()])
     }
 
     /// Whether a person is in the population register on 1 January of a year.
-    pub fn present(&self, person: u32, year: i32) -> bool {
+    pub fn present(&self, person: PersonIndex, year: i32) -> bool {
         self.bit(&self.present, person, year)
     }
 
@@ -84,7 +85,7 @@ impl Persons {
         let by_birth: Vec<u64> = (first..=last).map(|born| mask(&|year| of_age(year - i32::from(born)))).collect();
         let (mut present, mut right) = (0, 0);
         for (bits, born) in self.present.iter().zip(&self.birth_year) {
-            let years = by_birth.get((i32::from(*born) - i32::from(first)) as usize).copied().unwrap_or_default();
+            let years = by_birth[(i32::from(*born) - i32::from(first)) as usize];
             present += i64::from(bits & any != 0);
             right += i64::from(bits & years != 0);
         }
@@ -100,7 +101,7 @@ impl Persons {
     ///
     /// Not resident: those who died or emigrated. Resident: those present on the next 1 January or, where that is not
     /// covered, those without a death or emigration in registers that cover the year.
-    pub fn resident_through(&self, person: u32, year: i32) -> Option<bool> {
+    pub fn resident_through(&self, person: PersonIndex, year: i32) -> Option<bool> {
         let died = self.death_day(person).is_some_and(|day| year_of(day) <= year);
         if !self.present(person, year) || died || self.bit(&self.left, person, year) {
             return if self.covers(year) { Some(false) } else { None };
@@ -114,23 +115,23 @@ impl Persons {
 
     /// Whether a person is gone on 1 January of a year: dead, or abroad. Without a population register for that year, only
     /// the dead are known to be gone.
-    pub fn gone(&self, person: u32, year: i32) -> bool {
+    pub fn gone(&self, person: PersonIndex, year: i32) -> bool {
         self.dead(person, year) || (self.covers(year) && !self.present(person, year))
     }
 
     /// Whether a person is dead on 1 January of a year.
-    pub fn dead(&self, person: u32, year: i32) -> bool {
+    pub fn dead(&self, person: PersonIndex, year: i32) -> bool {
         self.death_day(person).is_some_and(|day| year_of(day) < year)
     }
 
     /// The day a person died, since 1 January 1970.
-    pub fn death_day(&self, person: u32) -> Option<i32> {
-        self.died.get(person as usize).copied().filter(|day| *day != i32::MAX)
+    pub fn death_day(&self, person: PersonIndex) -> Option<i32> {
+        Some(self.died[person.at()]).filter(|day| *day != i32::MAX)
     }
 
     /// The day a person left the country for good, since 1 January 1970.
-    pub fn emigration_day(&self, person: u32) -> Option<i32> {
-        self.abroad.get(person as usize).copied().filter(|day| *day != i32::MAX)
+    pub fn emigration_day(&self, person: PersonIndex) -> Option<i32> {
+        Some(self.abroad[person.at()]).filter(|day| *day != i32::MAX)
     }
 
     /// How many persons are in the population register before and after a year, and not in it, without having left the
@@ -138,7 +139,7 @@ impl Persons {
     fn missing(&self) -> i64 {
         let bit = |year: i32| u32::try_from(year - self.first_year).ok().and_then(|shift| 1u64.checked_shl(shift));
         let mask = |years: &[i32]| years.iter().filter_map(|year| bit(*year)).fold(0u64, |mask, bit| mask | bit);
-        let (covered, known) = (mask(&self.covered), mask(self.migration_known.as_deref().unwrap_or_default()));
+        let (covered, known) = (mask(&self.covered), self.migration_known.as_deref().map_or(0, mask));
         let missing = self.present.iter().zip(&self.left).filter(|(present, left)| {
             let later = |at: u64| **present & !(at | (at - 1)) != 0;
             let gone = (*present << 1) & covered & !**present & (known << 1) & !(*left << 1);
@@ -157,8 +158,8 @@ impl Persons {
         self.present.iter().zip(&self.died).filter(later).count() as i64
     }
 
-    fn bit(&self, bits: &[u64], person: u32, year: i32) -> bool {
-        self.shift(year).is_some_and(|shift| bits.get(person as usize).is_some_and(|bits| bits >> shift & 1 == 1))
+    fn bit(&self, bits: &[u64], person: PersonIndex, year: i32) -> bool {
+        self.shift(year).is_some_and(|shift| bits[person.at()] >> shift & 1 == 1)
     }
 
     /// The bit that stands for a year.

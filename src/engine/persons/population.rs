@@ -4,18 +4,29 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use rayon::prelude::*;
 
-use super::read::{Part, unknown_code};
+use super::read::{RowBatch, unknown_code};
 use super::{Lookup, Persons, UNKNOWN};
+use crate::registers::cast::integers;
 use crate::registers::normalise;
-use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::day::year_of;
 use definitions::register::{AgeOn, AsOf, Column, Register};
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;
 use sql::ColumnType;
 
 /// The largest plausible age.
 const OLDEST: i32 = 130;
+
+/// The year of a row without one, which is a fault: no register covers it.
+const NO_YEAR: i32 = 0;
+
+/// The sex of a row without a known one, which is a fault.
+const NO_SEX: u8 = 0;
+
+/// The year of birth of a row whose age is impossible: a fault, unless the row is outside what the register covers.
+const NO_BIRTH_YEAR: i16 = 0;
 
 /// The number of distinct codes of sex that are looked up once.
 const FEW: usize = 8;
@@ -51,8 +62,10 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     let key_type = key_type.unwrap_or(crate::registers::KeyType::Integer);
     let shift = i32::from(definition.as_of.value == AsOf::End);
     let covered: Vec<i32> = definition.covers.years().into_iter().map(|year| year + shift).collect();
-    let first_year = covered.first().copied().unwrap_or_default();
-    if covered.last().copied().unwrap_or_default() - first_year >= 64 {
+    let (Some(first_year), Some(last_year)) = (covered.first().copied(), covered.last().copied()) else {
+        return Err(Error::internal("a population register that covers no year".to_owned()));
+    };
+    if last_year - first_year >= 64 {
         return Err(Error::internal("a population register can cover at most 64 years".to_owned()));
     }
     let sex = column(definition, "sex")?;
@@ -72,7 +85,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
         deaths_known: None,
         migration_known: None,
     };
-    let mut entering = Entering {
+    let mut entering = PopulationTally {
         covered: definition.covers.years(),
         shift,
         first_seen: Vec::new(),
@@ -86,13 +99,13 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     // Rows are decoded and looked up in parallel, and entered in their order.
     for some in groups.chunks(ROW_GROUPS_A_THREAD * rayon::current_num_threads()) {
         persons.lookup.settle();
-        let prepared: Vec<Result<Vec<Prepared<'_>>>> =
+        let prepared: Vec<Result<Vec<PopulationRows<'_>>>> =
             some.par_iter().map(|(file, group)| prepare(file, *group, definition, &persons)).collect();
         for (prepared, (file, _)) in prepared.into_iter().zip(some) {
             if let Some(before) = before.replace(file).filter(|before| before.file.name != file.file.name) {
                 entering.no_duplicates(before, first_year)?;
             }
-            for rows in faults.pass(prepared)?.unwrap_or_default() {
+            for rows in faults.pass(prepared)?.into_iter().flatten() {
                 entering.enter(&mut persons, rows)?;
             }
         }
@@ -126,35 +139,35 @@ fn project_population(
     file: &OpenFile,
     definition: &Register,
     key: crate::registers::KeyType,
-) -> Result<Vec<Projected>, ExtractError> {
+) -> Result<Vec<Projection>, ExtractError> {
     let sex = definition.column("sex");
-    let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
+    let mut projected = vec![file.project("person", &definition.person, ReadAs::Key(key))?];
     if let Some(year) = definition.kind.year_column() {
-        projected.push(file.project("year", year, Wanted::Year)?);
+        projected.push(file.project("year", year, ReadAs::Year)?);
     }
     if let Some(sex) = sex {
-        let sex = file.project("sex", sex, Wanted::Column(ColumnType::Text))?;
+        let sex = file.project("sex", sex, ReadAs::Column(ColumnType::Text))?;
         // Two codes need not become text row by row, unless they were another type.
-        let as_stored = sex.wanted == Wanted::Column(ColumnType::Text) && sex.range.is_none();
-        projected.push(if as_stored { Projected { wanted: Wanted::Stored, ..sex } } else { sex });
+        let as_stored = sex.read_as == ReadAs::Column(ColumnType::Text) && sex.range.is_none();
+        projected.push(if as_stored { Projection { read_as: ReadAs::Stored, ..sex } } else { sex });
     }
     match (definition.column("born"), definition.column("age")) {
-        (Some(born), _) => projected.push(file.project("born", born, Wanted::Column(ColumnType::Date))?),
-        (None, Some(age)) => projected.push(file.project("age", age, Wanted::Column(ColumnType::Integer))?),
+        (Some(born), _) => projected.push(file.project("born", born, ReadAs::Column(ColumnType::Date))?),
+        (None, Some(age)) => projected.push(file.project("age", age, ReadAs::Column(ColumnType::Integer))?),
         (None, None) => {}
     }
     Ok(projected)
 }
 
 /// Rows of the population, ready to be entered.
-struct Prepared<'a> {
+struct PopulationRows<'a> {
     file: &'a OpenFile,
     group: usize,
     /// The name of the column with the birth or age.
     born_in: String,
     keys: ArrayRef,
     /// By row, the person's index; [`UNKNOWN`] for persons not entered yet.
-    found: Vec<u32>,
+    found: Vec<PersonIndex>,
     years: Vec<i32>,
     sexes: Vec<u8>,
     births: Vec<i32>,
@@ -170,22 +183,25 @@ fn prepare<'a>(
     group: usize,
     definition: &Register,
     persons: &Persons,
-) -> Result<Vec<Prepared<'a>>> {
+) -> Result<Vec<PopulationRows<'a>>> {
     let projected = project_population(file, definition, persons.lookup.kind())?;
     let mut all = Vec::new();
     file.read::<Error>(group, &projected, |batch| {
-        let part = Part { batch, file, group, projected: &projected };
+        let part = RowBatch { batch, file, group, projected: &projected };
         let keys = std::sync::Arc::clone(part.whole("person")?);
         let sexes = sexes(&part, persons, definition)?;
         let years: Vec<i32> = match definition.kind.year_column() {
             Some(_) => {
                 // A row without a year, where that was noted, is in none.
                 let years = part.whole("year")?.as_primitive::<Int64Type>().iter();
-                years.map(|year| year.and_then(|year| i32::try_from(year).ok()).unwrap_or_default()).collect()
+                years.map(|year| year.and_then(|year| i32::try_from(year).ok()).unwrap_or(NO_YEAR)).collect()
             }
-            None => vec![file.file.year.unwrap_or_default(); keys.len()],
+            None => {
+                let undated = || Error::internal(format!("{} is of no year", file.file.name));
+                vec![file.file.year.ok_or_else(undated)?; keys.len()]
+            }
         };
-        // On 1 January nearly everybody is a year younger than what the year will bring.
+        // On 1 January most persons are a year younger than what the year will bring.
         let on_1_january = definition.as_of.value == AsOf::Start && definition.age_on.value == AgeOn::StatusDay;
         let before_birthday = i32::from(on_1_january && part.get("born").is_none());
         let births: Vec<i32> = match part.get("born") {
@@ -206,17 +222,15 @@ fn prepare<'a>(
         let stated = given.filter(|given| given.null_count() > 0);
         let stated = stated.map_or_else(Vec::new, |given| (0..given.len()).map(|row| given.is_valid(row)).collect());
         let found = persons.lookup.find(&keys);
-        let born_in = if part.get("born").is_some() { "born" } else { "age" };
-        let born_in = projected.iter().find(|column| column.id == born_in).map(|column| column.name.clone());
-        let born_in = born_in.unwrap_or_default();
-        all.push(Prepared { file, group, born_in, keys, found, years, sexes, births, stated, before_birthday });
+        let born_in = part.name(if part.get("born").is_some() { "born" } else { "age" }).to_owned();
+        all.push(PopulationRows { file, group, born_in, keys, found, years, sexes, births, stated, before_birthday });
         Ok(())
     })?;
     Ok(all)
 }
 
 /// Sex of each row as an index into the sorted names of its codes.
-fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Vec<u8>> {
+fn sexes(part: &RowBatch<'_>, persons: &Persons, definition: &Register) -> Result<Vec<u8>> {
     let Some(column) = definition.column("sex") else { return Ok(Vec::new()) };
     let stored = part.whole("sex")?;
     let code = |value: &str| {
@@ -227,7 +241,7 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
     let mut unknown = 0;
     let mut known = |code: Option<u8>| {
         unknown += usize::from(code.is_none());
-        code.unwrap_or_default()
+        code.unwrap_or(NO_SEX)
     };
     let sexes = if stored.data_type().is_integer() {
         // Numbers become text once each, and not row by row: there are two.
@@ -240,11 +254,11 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
             }
         };
         let numbers = normalise::column(stored, ColumnType::Integer).map_err(fault)?;
-        let numbers = normalise::integers(&numbers).iter();
-        numbers.map(|number| number.map_or(0, |number| known(code_of(number)))).collect()
+        let numbers = integers(&numbers).iter();
+        numbers.map(|number| number.map_or(NO_SEX, |number| known(code_of(number)))).collect()
     } else {
         let text = normalise::column(stored, ColumnType::Text).map_err(fault)?;
-        text.as_string::<i32>().iter().map(|value| value.map_or(0, |value| known(code(value)))).collect()
+        text.as_string::<i32>().iter().map(|value| value.map_or(NO_SEX, |value| known(code(value)))).collect()
     };
     if unknown > 0 {
         part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?;
@@ -252,8 +266,12 @@ fn sexes(part: &Part<'_>, persons: &Persons, definition: &Register) -> Result<Ve
     Ok(sexes)
 }
 
+fn birth_year(year: i32) -> i16 {
+    i16::try_from(year).unwrap_or(NO_BIRTH_YEAR)
+}
+
 /// What is counted while persons are entered.
-struct Entering {
+struct PopulationTally {
     covered: Vec<i32>,
     /// Years from a row's year to its 1 January.
     shift: i32,
@@ -265,8 +283,8 @@ struct Entering {
     outside: i64,
 }
 
-impl Entering {
-    fn enter(&mut self, persons: &mut Persons, rows: Prepared<'_>) -> Result<()> {
+impl PopulationTally {
+    fn enter(&mut self, persons: &mut Persons, rows: PopulationRows<'_>) -> Result<()> {
         let found = if rows.found.contains(&UNKNOWN) { persons.lookup.enter(&rows.keys) } else { rows.found };
         let mut impossible = 0;
         let each = found.iter().zip(&rows.years).zip(rows.sexes.iter().zip(&rows.births));
@@ -280,10 +298,10 @@ impl Entering {
             if *index == UNKNOWN {
                 continue;
             }
-            let at = *index as usize;
+            let at = index.at();
             if at == persons.sex.len() {
                 persons.sex.push(*sex);
-                persons.birth_year.push(i16::try_from(*born).unwrap_or_default());
+                persons.birth_year.push(birth_year(*born));
                 persons.present.push(0);
                 self.first_seen.push(if inside { *year } else { i32::MAX });
             } else if inside {
@@ -293,14 +311,12 @@ impl Entering {
                 if let Some(seen) = self.first_seen.get_mut(at).filter(|seen| *year < **seen) {
                     *seen = *year;
                     persons.sex[at] = *sex;
-                    persons.birth_year[at] = i16::try_from(*born).unwrap_or_default();
+                    persons.birth_year[at] = birth_year(*born);
                 }
             }
             let Some(present) = persons.present.get_mut(at).filter(|_| inside) else { continue };
-            if *present >> bit & 1 == 1
-                && let Some(count) = self.duplicates.get_mut(usize::try_from(bit).unwrap_or_default())
-            {
-                *count += 1;
+            if *present >> bit & 1 == 1 {
+                self.duplicates[bit as usize] += 1;
             }
             *present |= 1 << bit;
         }
@@ -313,8 +329,8 @@ impl Entering {
 
     /// Checks that no person has two rows in a year of the file just entered.
     fn no_duplicates(&mut self, file: &OpenFile, first_year: i32) -> Result<()> {
-        for (bit, count) in self.duplicates.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
-            let year = first_year - self.shift + i32::try_from(bit).unwrap_or_default();
+        for (bit, count) in (0i32..).zip(&mut self.duplicates).filter(|(_, count)| **count > 0) {
+            let year = first_year - self.shift + bit;
             let count = std::mem::take(count);
             file.faults.meet(file.fault(Fault::DuplicatePersonYear { count, year }))?;
         }

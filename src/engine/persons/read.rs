@@ -4,11 +4,12 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Date32Type;
 
 use super::{Persons, UNKNOWN, population};
-use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{Column, Event, Kind, Role};
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;
 use sql::ColumnType;
 
@@ -44,7 +45,7 @@ pub fn read<'a>(
 }
 
 /// A batch and its origin.
-pub struct Part<'a> {
+pub struct RowBatch<'a> {
     /// The batch.
     pub batch: RecordBatch,
     /// Its file.
@@ -52,19 +53,23 @@ pub struct Part<'a> {
     /// Its row group.
     pub group: usize,
     /// Its columns.
-    pub projected: &'a [Projected],
+    pub projected: &'a [Projection],
 }
 
-impl Part<'_> {
+impl RowBatch<'_> {
     /// A column, if the register has it.
     pub fn get(&self, id: &str) -> Option<&ArrayRef> {
         self.batch.column_by_name(id)
     }
 
+    /// The name of a column in the file; its own, if the register has no such column.
+    pub fn name<'n>(&'n self, id: &'n str) -> &'n str {
+        self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
+    }
+
     /// A fault in a column of this batch.
     pub fn fault(&self, id: &str, fault: Fault) -> ExtractError {
-        let name = self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str());
-        self.file.fault(fault).in_row_group(self.group).in_column(name)
+        self.file.fault(fault).in_row_group(self.group).in_column(self.name(id))
     }
 
     /// A required column: no nulls.
@@ -102,15 +107,15 @@ fn read_events(
     let key = persons.lookup.kind();
     let lookup = &persons.lookup;
     let events = register.each_row_group(|file, group| {
-        let mut projected = vec![file.project("person", &definition.person, Wanted::Key(key))?];
-        projected.push(file.project("date", date, Wanted::Column(date.kind.unwrap_or(ColumnType::Date)))?);
+        let mut projected = vec![file.project("person", &definition.person, ReadAs::Key(key))?];
+        projected.push(file.project("date", date, ReadAs::Column(date.kind.unwrap_or(ColumnType::Date)))?);
         if let (Role::Migration, Some(direction)) = (role, direction) {
-            projected.push(file.project("direction", direction, Wanted::Column(ColumnType::Text))?);
+            projected.push(file.project("direction", direction, ReadAs::Column(ColumnType::Text))?);
         }
-        let mut events: Vec<(u32, i32, bool)> = Vec::new();
+        let mut events: Vec<(PersonIndex, i32, bool)> = Vec::new();
         let mut unknown = 0i64;
         file.read::<Error>(group, &projected, |batch| {
-            let part = Part { batch, file, group, projected: &projected };
+            let part = RowBatch { batch, file, group, projected: &projected };
             let found = lookup.find(part.whole("person")?);
             let days = part.whole("date")?.as_primitive::<Date32Type>();
             let out = match direction.filter(|_| role == Role::Migration) {
@@ -137,7 +142,7 @@ fn read_events(
         })?;
         Ok::<_, Error>((events, unknown))
     })?;
-    let mut all: Vec<(u32, i32, bool)> = Vec::new();
+    let mut all: Vec<(PersonIndex, i32, bool)> = Vec::new();
     let mut unknown = 0;
     for (events, unmatched) in events {
         all.extend(events);
@@ -159,17 +164,17 @@ fn read_events(
         let year = Day::from_number(day).map_or(i32::MAX, Day::year);
         match role {
             Role::Deaths => {
-                if let Some(died) = persons.died.get_mut(person as usize) {
+                if let Some(died) = persons.died.get_mut(person.at()) {
                     *died = (*died).min(day);
                 }
             }
             _ => {
                 // Sorted by day, so the last migration decides whether a person is abroad for good.
-                if let Some(abroad) = persons.abroad.get_mut(person as usize) {
+                if let Some(abroad) = persons.abroad.get_mut(person.at()) {
                     *abroad = if out { day } else { i32::MAX };
                 }
                 let shift = year - persons.first_year;
-                if let Some(left) = persons.left.get_mut(person as usize).filter(|_| (0..64).contains(&shift)) {
+                if let Some(left) = persons.left.get_mut(person.at()).filter(|_| (0..64).contains(&shift)) {
                     // Sorted by day, so the year's last migration decides.
                     *left = if out { *left | 1 << shift } else { *left & !(1 << shift) };
                 }

@@ -5,6 +5,7 @@
 //! looked up in blocks, so that the memory reads of a block overlap.
 
 use super::UNKNOWN;
+use foundation::keys::PersonIndex;
 
 /// How far a key may lie behind its place.
 const REACH: usize = 128;
@@ -12,13 +13,16 @@ const REACH: usize = 128;
 /// How many keys are looked up at a time.
 pub const AT_A_TIME: usize = 64;
 
+/// The scale of keys that have a place each.
+const ONE_PLACE_EACH: u64 = 0;
+
 /// Keys and indices.
 #[derive(Debug)]
 pub struct Table {
     /// By place, the key; `free` marks a place without.
     keys: Vec<i64>,
     /// By place, the person's index.
-    indices: Vec<u32>,
+    indices: Vec<PersonIndex>,
     /// A number that is no key.
     free: i64,
     spread: Spread,
@@ -29,8 +33,8 @@ pub struct Table {
 /// Where a key belongs.
 #[derive(Debug, Clone, Copy)]
 enum Spread {
-    /// In the order of the keys: the first key, what lies between it and the last, and places for each, in 2⁻⁶⁴; 0
-    /// stands for one.
+    /// In the order of the keys: the first key, what lies between it and the last, and places for each, in 2⁻⁶⁴, or
+    /// [`ONE_PLACE_EACH`].
     Ordered { first: i64, span: u64, scale: u64 },
     /// By the upper bits of a product.
     Mixed,
@@ -44,7 +48,7 @@ impl Spread {
         match self {
             Spread::Ordered { first, span, scale } => {
                 let behind = key.wrapping_sub(first).cast_unsigned();
-                let place = if scale == 0 { behind as usize } else { of(behind, scale) };
+                let place = if scale == ONE_PLACE_EACH { behind as usize } else { of(behind, scale) };
                 if behind <= span { place } else { places + REACH }
             }
             Spread::Mixed => of(key.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15), places as u64),
@@ -54,7 +58,7 @@ impl Spread {
 
 impl Table {
     /// A table of keys, each of which comes once, fewer than 2³⁰.
-    pub fn new(keys: &[(i64, u32)]) -> Table {
+    pub fn new(keys: &[(i64, PersonIndex)]) -> Table {
         let mut places = keys.len().max(8) * 2;
         if let Some(table) = Table::spread(keys, ordered(keys, places), places) {
             return table;
@@ -68,7 +72,7 @@ impl Table {
     }
 
     /// The table, unless a key would lie too far behind its place.
-    fn spread(keys: &[(i64, u32)], spread: Spread, places: usize) -> Option<Table> {
+    fn spread(keys: &[(i64, PersonIndex)], spread: Spread, places: usize) -> Option<Table> {
         // Among one number more than there are keys, one is no key.
         let mut low: Vec<i64> =
             keys.iter().map(|(key, _)| *key).filter(|key| *key < i64::MIN + keys.len() as i64).collect();
@@ -102,8 +106,8 @@ impl Table {
 
     /// The index at a place; [`UNKNOWN`] at a free one.
     #[inline]
-    pub fn index(&self, place: u32) -> u32 {
-        self.indices.get(place as usize).copied().unwrap_or(UNKNOWN)
+    pub fn index(&self, place: u32) -> PersonIndex {
+        self.indices[place as usize]
     }
 
     /// The places of keys.
@@ -115,7 +119,7 @@ impl Table {
             *place = self.spread.place(*key, self.places) as u32;
         }
         for (other, place) in others.iter_mut().zip(&places) {
-            *other = self.keys.get(*place as usize).copied().unwrap_or(self.free);
+            *other = self.keys[*place as usize];
         }
         for ((place, key), other) in places.iter_mut().zip(keys).zip(others) {
             if other != *key || other == self.free {
@@ -128,24 +132,24 @@ impl Table {
     /// The place of a key that does not lie where it belongs.
     #[inline]
     fn behind(&self, key: i64, place: u32) -> u32 {
-        let behind = self.keys.get(place as usize..).unwrap_or_default();
-        let found = behind.iter().zip(place..).find(|(other, _)| **other == key || **other == self.free);
+        let found =
+            self.keys[place as usize..].iter().zip(place..).find(|(other, _)| **other == key || **other == self.free);
         found.filter(|(other, _)| **other == key && key != self.free).map_or(self.nowhere(), |(_, place)| place)
     }
 
     /// All keys with their indices.
-    pub fn entries(&self) -> impl Iterator<Item = (i64, u32)> {
+    pub fn entries(&self) -> impl Iterator<Item = (i64, PersonIndex)> {
         self.keys.iter().zip(&self.indices).filter(|(key, _)| **key != self.free).map(|(key, index)| (*key, *index))
     }
 }
 
-fn ordered(keys: &[(i64, u32)], places: usize) -> Spread {
-    let first = keys.iter().map(|(key, _)| *key).min().unwrap_or_default();
-    let last = keys.iter().map(|(key, _)| *key).max().unwrap_or_default();
+fn ordered(keys: &[(i64, PersonIndex)], places: usize) -> Spread {
+    let each = || keys.iter().map(|(key, _)| *key);
+    let (Some(first), Some(last)) = (each().min(), each().max()) else { return Spread::Mixed };
     let span = last.wrapping_sub(first).cast_unsigned();
     let scale = ((places as u128) << 64) / (u128::from(span) + 1);
     // Where every number between the first and the last has a place, numbers are places.
-    Spread::Ordered { first, span, scale: u64::try_from(scale).unwrap_or_default() }
+    Spread::Ordered { first, span, scale: u64::try_from(scale).unwrap_or(ONE_PLACE_EACH) }
 }
 
 #[cfg(test)]
@@ -155,7 +159,8 @@ mod tests {
     use super::*;
 
     fn holds(keys: &[i64], others: &[i64]) {
-        let entered: Vec<(i64, u32)> = keys.iter().zip(0..).map(|(key, index)| (*key, index)).collect();
+        let entered: Vec<(i64, PersonIndex)> =
+            keys.iter().zip(0..).map(|(key, index)| (*key, PersonIndex(index))).collect();
         let table = Table::new(&entered);
         let find = |key: i64| {
             let found = table.places(&[key; AT_A_TIME]);
@@ -168,7 +173,7 @@ mod tests {
         for other in others.iter().chain([&table.free]).filter(|other| !keys.contains(other)) {
             assert_eq!(find(*other), UNKNOWN);
         }
-        let mut all: Vec<(i64, u32)> = table.entries().collect();
+        let mut all: Vec<(i64, PersonIndex)> = table.entries().collect();
         all.sort_by_key(|(_, index)| *index);
         assert_eq!(all, entered);
     }
@@ -176,7 +181,8 @@ mod tests {
     #[test]
     fn keys_that_crowd_together_are_mixed() {
         let crowded: Vec<i64> = (0..5000).chain([i64::MAX, i64::MIN]).collect();
-        let table = Table::new(&crowded.iter().zip(0..).map(|(key, index)| (*key, index)).collect::<Vec<_>>());
+        let table =
+            Table::new(&crowded.iter().zip(0..).map(|(key, index)| (*key, PersonIndex(index))).collect::<Vec<_>>());
         assert!(matches!(table.spread, Spread::Mixed));
         holds(&crowded, &[-1, 5000, i64::MAX - 1]);
     }

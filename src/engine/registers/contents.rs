@@ -33,8 +33,8 @@ struct Stamp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Attributes {
     bytes: u64,
-    /// Nanoseconds since 1970, of its content and (where the system knows) of its entry.
-    modified: u128,
+    /// Nanoseconds since 1970, of its content and of its entry, where the system knows them.
+    modified: Option<u128>,
     changed: i128,
     /// Which file it is (where the system knows).
     number: u64,
@@ -44,7 +44,7 @@ impl Contents {
     /// Reads kept hashes; a missing or damaged file is the same as an empty one.
     pub fn remembered(memory: PathBuf) -> Contents {
         let known = std::fs::read(&memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Contents { memory: Some(memory), known: Mutex::new(known.unwrap_or_default()) }
+        Contents { memory: Some(memory), known: Mutex::new(known.unwrap_or_else(BTreeMap::new)) }
     }
 
     /// A file's hash.
@@ -88,11 +88,12 @@ impl Attributes {
     fn of(meta: &Metadata) -> Attributes {
         let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let (changed, number) = entry_of(meta);
-        Attributes { bytes: meta.len(), modified: modified.unwrap_or_default().as_nanos(), changed, number }
+        Attributes { bytes: meta.len(), modified: modified.map(|time| time.as_nanos()), changed, number }
     }
 
     fn settled(&self, now: SystemTime) -> bool {
-        let latest = self.modified.max(u128::try_from(self.changed).unwrap_or_default());
+        let (Some(modified), Ok(changed)) = (self.modified, u128::try_from(self.changed)) else { return false };
+        let latest = modified.max(changed);
         now.duration_since(UNIX_EPOCH).is_ok_and(|now| latest + TICK.as_nanos() < now.as_nanos())
     }
 }

@@ -7,14 +7,15 @@ use std::path::PathBuf;
 
 use regex::Regex;
 
-use super::error::{ExtractError, Fault};
+use super::error::ExtractError;
+use super::fault::Fault;
 use super::faults::Faults;
-use super::files::{ExtractFile, Found};
+use super::files::{ExtractFile, RegisterFiles};
 use definitions::register::{Deliveries, Register};
 
 /// A file, and the delivery that it belongs to.
 #[derive(Debug)]
-pub struct Delivered {
+pub struct Delivery {
     /// The file.
     pub file: ExtractFile,
     /// The text of `{delivery}` in its path; `None` sorts first.
@@ -34,9 +35,9 @@ enum Piece {
 
 /// Every file of a covered year that matches a pattern, with the first pattern that matches. `None` if a pattern is
 /// invalid.
-pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Delivered>> {
+pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Delivery>> {
     let covered = register.covers.years();
-    let mut fitting: Vec<Delivered> = Vec::new();
+    let mut fitting: Vec<Delivery> = Vec::new();
     for (number, pattern) in register.files.iter().enumerate() {
         let regex = to_regex(pattern).ok()?;
         for (name, path) in all {
@@ -45,7 +46,7 @@ pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Del
             if year.is_some_and(|year| !covered.contains(&year)) || fitting.iter().any(|f| &f.file.name == name) {
                 continue;
             }
-            fitting.push(Delivered {
+            fitting.push(Delivery {
                 file: ExtractFile { path: path.clone(), name: name.clone(), year },
                 delivery: captured.name("delivery").map(|delivery| pieces(delivery.as_str())),
                 pattern: number,
@@ -60,12 +61,12 @@ pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Del
 ///
 /// # Errors
 /// A year delivered twice where `deliveries` does not say which one counts.
-pub fn choose(register: &Register, fitting: Vec<Delivered>, faults: &Faults) -> Result<Found, ExtractError> {
+pub fn choose(register: &Register, fitting: Vec<Delivery>, faults: &Faults) -> Result<RegisterFiles, ExtractError> {
     let last = register.deliveries.value == Deliveries::Last;
     let of_year = |year: Option<i32>| fitting.iter().filter(move |other| other.file.year == year);
     let counts: Vec<bool> =
         fitting.iter().map(|one| !last || of_year(one.file.year).all(|other| other.delivery <= one.delivery)).collect();
-    let mut chosen: Vec<&Delivered> = Vec::new();
+    let mut chosen: Vec<&Delivery> = Vec::new();
     for (one, _) in fitting.iter().zip(&counts).filter(|(_, counts)| **counts) {
         if let Some(other) = chosen.iter().find(|other| one.delivers_again(other)) {
             let fault = Fault::SameYearTwice { year: one.file.year, other: other.file.name.clone() };
@@ -75,12 +76,12 @@ pub fn choose(register: &Register, fitting: Vec<Delivered>, faults: &Faults) -> 
         chosen.push(one);
     }
     let passed_over = counts.iter().filter(|counts| !**counts).count();
-    Ok(Found { files: chosen.into_iter().map(|one| one.file.clone()).collect(), passed_over })
+    Ok(RegisterFiles { files: chosen.into_iter().map(|one| one.file.clone()).collect(), passed_over })
 }
 
-impl Delivered {
+impl Delivery {
     /// Whether two files are deliveries of the same data, and not parts of one delivery.
-    fn delivers_again(&self, other: &Delivered) -> bool {
+    fn delivers_again(&self, other: &Delivery) -> bool {
         if self.file.year != other.file.year {
             return false;
         }

@@ -3,18 +3,18 @@
 //! Owns the collection, not the rules. After a fault is noted, the caller must not report a second one for the same value.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::error::{ExtractError, Fault};
+use super::error::ExtractError;
 use foundation::error::{Error, Result};
 
 /// Faults with their counts taken out, and the counts.
-type Noted = BTreeMap<ExtractError, Option<usize>>;
+type FaultCounts = BTreeMap<ExtractError, Option<usize>>;
 
 /// Stops at the first fault, or notes every one.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
-    noted: Option<Arc<Mutex<Noted>>>,
+    noted: Option<Arc<Mutex<FaultCounts>>>,
 }
 
 impl Faults {
@@ -35,10 +35,9 @@ impl Faults {
     pub fn meet(&self, mut error: ExtractError) -> Result<(), ExtractError> {
         let Some(noted) = &self.noted else { return Err(error) };
         let count = error.fault.count_mut().map(std::mem::take);
-        if let Ok(mut noted) = noted.lock() {
-            let known = noted.entry(error).or_insert(count.map(|_| 0));
-            *known = known.zip(count).map(|(known, count)| known + count);
-        }
+        let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = noted.entry(error).or_insert(count.map(|_| 0));
+        *known = known.zip(count).map(|(known, count)| known + count);
         Ok(())
     }
 
@@ -55,102 +54,22 @@ impl Faults {
 
     /// Whether a fault of a register is noted: missing values may then follow from it.
     pub fn any_of(&self, register: &str) -> bool {
-        let noted = self.noted.as_ref().and_then(|noted| noted.lock().ok());
+        let noted = self.noted.as_ref().map(|noted| noted.lock().unwrap_or_else(PoisonError::into_inner));
         noted.is_some_and(|noted| noted.keys().any(|error| error.register == register))
     }
 
     /// Takes the noted faults, in order of register, file, row group and column.
     pub fn take(&self) -> Vec<ExtractError> {
-        let noted =
-            self.noted.as_ref().and_then(|noted| noted.lock().ok().map(|mut noted| std::mem::take(&mut *noted)));
+        let taken = |noted: &Arc<Mutex<FaultCounts>>| {
+            std::mem::take(&mut *noted.lock().unwrap_or_else(PoisonError::into_inner))
+        };
         let whole = |(mut error, count): (ExtractError, Option<usize>)| {
             if let (Some(place), Some(count)) = (error.fault.count_mut(), count) {
                 *place = count;
             }
             error
         };
-        noted.unwrap_or_default().into_iter().map(whole).collect()
-    }
-}
-
-impl Fault {
-    /// The count of values, rows or persons, if the fault has one that adds up over row groups.
-    pub fn count_mut(&mut self) -> Option<&mut usize> {
-        match self {
-            Self::Nulls { count }
-            | Self::MissingRequired { count }
-            | Self::OutOfRange { count, .. }
-            | Self::OutsideRange { count, .. }
-            | Self::NotFinite { count }
-            | Self::OffGrid { count, .. }
-            | Self::TooLarge { count }
-            | Self::NotWhole { count }
-            | Self::NotAYear { count }
-            | Self::NotADay { count }
-            | Self::MisleadingStatistics { count }
-            | Self::NotACode { count }
-            | Self::NotAWeek { count }
-            | Self::DuplicatePersonYear { count, .. }
-            | Self::EndsBeforeStart { count }
-            | Self::ImpossibleAge { count }
-            | Self::Unreadable { count, .. }
-            | Self::UnknownCode { count, .. }
-            | Self::MidnightsInUtc { count }
-            | Self::DuplicatePerson { count } => Some(count),
-            _ => None,
-        }
-    }
-
-    /// The code in tables.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoFolder { .. } => "no_folder",
-            Self::NoFile { .. } => "no_file",
-            Self::MissingYears { .. } => "missing_years",
-            Self::SameYearTwice { .. } => "same_year_twice",
-            Self::SameContentTwice { .. } => "same_content_twice",
-            Self::Folder => "folder",
-            Self::NoBytes => "no_bytes",
-            Self::NotParquet { .. } => "not_parquet",
-            Self::Damaged { .. } => "damaged",
-            Self::Removed => "removed",
-            Self::RowCounts { .. } => "row_counts",
-            Self::ColumnRows { .. } => "column_rows",
-            Self::NoRows { .. } => "no_rows",
-            Self::MidnightsInUtc { .. } => "midnights_in_utc",
-            Self::Changed => "changed",
-            Self::NoColumn { .. } => "no_column",
-            Self::TwoColumns { .. } => "two_columns",
-            Self::WrongType { .. } => "wrong_type",
-            Self::Nulls { .. } => "nulls",
-            Self::MissingRequired { .. } => "unplaced",
-            Self::OutOfRange { .. } => "out_of_range",
-            Self::OutsideRange { .. } => "outside_range",
-            Self::SqlFails { .. } => "sql_fails",
-            Self::NotFinite { .. } => "not_finite",
-            Self::OffGrid { .. } => "off_grid",
-            Self::TooLarge { .. } => "too_large",
-            Self::NotWhole { .. } => "not_whole",
-            Self::Unreadable { .. } => "misread",
-            Self::NotAYear { .. } => "not_a_year",
-            Self::NotADay { .. } => "not_a_day",
-            Self::MisleadingStatistics { .. } => "misleading_statistics",
-            Self::NotACode { .. } => "not_a_code",
-            Self::NotAWeek { .. } => "not_a_week",
-            Self::DuplicatePersonYear { .. } => "duplicate_person_year",
-            Self::EndsBeforeStart { .. } => "ends_before_start",
-            Self::ImpossibleAge { .. } => "impossible_age",
-            Self::UnknownCode { .. } => "unknown_code",
-            Self::EmptyPopulation => "empty_population",
-            Self::EmptyYears { .. } => "empty_years",
-            Self::NoMatchingKey { .. } => "no_matching_key",
-            Self::DuplicatePerson { .. } => "duplicate_person",
-            Self::SameWeeks { .. } => "same_weeks",
-            Self::RunOverFiles => "run_over_files",
-            Self::KeyType { .. } => "key_type",
-            Self::NoWeeks { .. } => "no_weeks",
-            Self::MissingWeeks { .. } => "missing_weeks",
-        }
+        self.noted.iter().flat_map(taken).map(whole).collect()
     }
 }
 
@@ -159,6 +78,7 @@ mod tests {
     use foundation::error::Kind;
 
     use super::*;
+    use crate::registers::Fault;
 
     fn nulls(count: usize) -> ExtractError {
         ExtractError::of("bef", Fault::Nulls { count }).in_row_group(0)

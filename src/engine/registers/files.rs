@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::deliveries;
-use super::error::{ExtractError, Fault};
+use super::error::ExtractError;
+use super::fault::Fault;
 use super::faults::Faults;
 use definitions::register::Register;
 
@@ -20,7 +21,7 @@ pub struct ExtractFile {
 
 /// The files of a register that are read.
 #[derive(Debug)]
-pub struct Found {
+pub struct RegisterFiles {
     /// The files.
     pub files: Vec<ExtractFile>,
     /// Files replaced by a later delivery.
@@ -59,7 +60,7 @@ pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
 ///
 /// # Errors
 /// No file, a covered year without a file, or a year delivered twice where `deliveries` does not say which one counts.
-pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> Result<Found, ExtractError> {
+pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> Result<RegisterFiles, ExtractError> {
     let id = &register.id.value;
     let patterns = register.files.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(" or ");
     let covered = register.covers.years();
@@ -69,7 +70,7 @@ pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> 
         faults.meet(ExtractError::of(id, Fault::Folder).in_file(&folder.file.name))?;
     }
     fitting.retain(|delivered| !delivered.file.path.is_dir());
-    let Found { mut files, passed_over } = deliveries::choose(register, fitting, faults)?;
+    let RegisterFiles { mut files, passed_over } = deliveries::choose(register, fitting, faults)?;
     if files.is_empty() {
         faults.meet(ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
     } else if files.iter().all(|f| f.year.is_some()) {
@@ -83,5 +84,5 @@ pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> 
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Found { files, passed_over })
+    Ok(RegisterFiles { files, passed_over })
 }

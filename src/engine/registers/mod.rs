@@ -3,30 +3,39 @@
 //! Owns files, column names, types and their faults. Owns no persons and no SQL: batches have exactly the columns that a
 //! definition declares, under their SQL names.
 
+pub mod cast;
 pub mod contents;
+pub mod dates;
+mod decode;
 mod deliveries;
 pub mod error;
+pub mod fault;
 pub mod faults;
 pub mod files;
 pub mod normalise;
 pub mod open;
+pub mod projection;
 mod retype;
 pub mod shape;
+mod statistics;
+pub mod stored_type;
 mod zone;
 
 pub use contents::Contents;
-pub use error::{ExtractError, Fault};
+pub use error::ExtractError;
+pub use fault::Fault;
 pub use faults::Faults;
 pub use files::ExtractFile;
-pub use normalise::KeyType;
-pub use open::{OpenFile, Projected, Wanted};
+pub use open::OpenFile;
+pub use projection::{Projection, ReadAs};
+pub use stored_type::KeyType;
 
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use definitions::register::Register;
-use foundation::error::Result;
+use foundation::error::{Error, Result};
 
 /// Marks extracts as synthetic; the generator writes it, and a release reports it.
 pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
@@ -101,6 +110,15 @@ impl OpenRegister<'_> {
     /// How many rows the register has.
     pub fn rows(&self) -> u64 {
         self.files.iter().map(OpenFile::rows).sum()
+    }
+
+    /// The position of one of the register's files.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn position(&self, file: &OpenFile) -> Result<usize> {
+        let other = || Error::internal(format!("{} is not of register `{}`", file.file.name, self.definition.id));
+        self.files.iter().position(|own| std::ptr::eq(own, file)).ok_or_else(other)
     }
 
     /// Fails if an outcome's register has no rows: every value would be zero. The population has a check of its own, and few

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array};
 use chrono::NaiveDate;
 
-use super::error::Fault;
-use super::normalise::{self, integers};
+use super::cast::integers;
+use super::fault::Fault;
+use super::normalise;
 use sql::ColumnType;
 
 /// Converts a column from its stored type to the declared one. Blank text is null.

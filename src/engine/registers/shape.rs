@@ -18,7 +18,7 @@ use sql::ColumnType;
 
 /// One row of a register: the person's key, and values by the names that SQL gives columns.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct RegisterRow {
     /// The person's key.
     pub key: String,
     /// The year of its file.
@@ -61,26 +61,30 @@ pub fn path(register: &Register, year: Option<i32>) -> Option<String> {
 ///
 /// # Errors
 /// An internal error only.
-pub fn batch(register: &Register, year: Option<i32>, rows: &[&Written]) -> Result<RecordBatch> {
+pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> Result<RecordBatch> {
     let mut columns: Vec<(String, ArrayRef)> = Vec::new();
-    let name = |column: &Column| column.names_in(year).first().cloned().unwrap_or_default();
+    let name = |column: &Column| {
+        let unnamed = || Error::internal(format!("register `{}` has a column without a name", register.id));
+        column.names_in(year).first().cloned().ok_or_else(unnamed)
+    };
     let keys = StringArray::from_iter_values(rows.iter().map(|row| row.key.as_str()));
-    columns.push((name(&register.person), Arc::new(keys)));
-    let mut put = |id: &str, column: &Column, kind: ColumnType| {
+    columns.push((name(&register.person)?, Arc::new(keys)));
+    let mut put = |id: &str, column: &Column, kind: ColumnType| -> Result<()> {
         let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| row.values.get(id)).collect();
         let array = array(&values, column, kind);
         let stored = column.stored_in(year).filter(|stored| *stored != kind);
-        columns.push((name(column), stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
+        columns.push((name(column)?, stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
+        Ok(())
     };
     for placed in register.kind.placed() {
         let kind = match placed.holds {
             Holds::Day => placed.column.kind.unwrap_or(ColumnType::Date),
             Holds::Year => ColumnType::Integer,
         };
-        put(placed.id, placed.column, kind);
+        put(placed.id, placed.column, kind)?;
     }
     for (id, column) in &register.columns {
-        put(id, column, column.kind.unwrap_or(ColumnType::Text));
+        put(id, column, column.kind.unwrap_or(ColumnType::Text))?;
     }
     if let Some(pattern) = register.kind.week_pattern() {
         for (year, number) in every_week(register) {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::person_years::{Block, MISSING, Overflow, PERSONS_A_WORD, PersonYear, PersonYears, ones};
 use definitions::day::CALENDAR;
 use definitions::expression::Aggregate;
+use foundation::keys::PersonIndex;
 
 /// Persons of a block.
 const PERSONS: usize = 4096;
@@ -49,20 +50,15 @@ impl Accumulator {
         gathered
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.packed.is_empty() && self.wide.is_empty()
-    }
-
     /// Releases unused memory: accumulators live until all registers are read.
     pub fn shrink(&mut self) {
         self.packed.shrink_to_fit();
         self.wide.shrink_to_fit();
     }
 
-    fn last_person(&self) -> u32 {
+    fn last_person(&self) -> Option<PersonIndex> {
         let packed = self.packed.iter().map(|word| person_of(*word)).max();
-        packed.max(self.wide.iter().map(|entry| entry.person).max()).unwrap_or_default()
+        packed.max(self.wide.iter().map(|entry| entry.person).max())
     }
 }
 
@@ -70,13 +66,13 @@ impl Accumulator {
 fn pack(PersonYear { person, year, value }: PersonYear) -> Option<u64> {
     let year = i64::from(year) - i64::from(*CALENDAR.start());
     let value = if value == MISSING { 0 } else { value.checked_add(OFFSET).filter(|value| *value > 0)? };
-    let fits = person < PERSONS_PACKED && (0..1 << YEAR_BITS).contains(&year) && value < 1 << VALUE_BITS;
-    fits.then(|| u64::from(person) << (VALUE_BITS + YEAR_BITS) | (year as u64) << VALUE_BITS | value as u64)
+    let fits = person.0 < PERSONS_PACKED && (0..1 << YEAR_BITS).contains(&year) && value < 1 << VALUE_BITS;
+    fits.then(|| u64::from(person.0) << (VALUE_BITS + YEAR_BITS) | (year as u64) << VALUE_BITS | value as u64)
 }
 
 #[inline]
-fn person_of(word: u64) -> u32 {
-    (word >> (VALUE_BITS + YEAR_BITS)) as u32
+fn person_of(word: u64) -> PersonIndex {
+    PersonIndex((word >> (VALUE_BITS + YEAR_BITS)) as u32)
 }
 
 #[inline]
@@ -99,11 +95,10 @@ fn unpack(word: u64) -> PersonYear {
 /// # Errors
 /// A sum beyond [`LARGEST`].
 pub fn combine(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-    if gathered.iter().all(Accumulator::is_empty) {
+    let Some(last) = gathered.iter().filter_map(Accumulator::last_person).max() else {
         return Ok(PersonYears::default());
-    }
-    let last = gathered.iter().map(Accumulator::last_person).max().unwrap_or_default();
-    let Blocks { packed, ends, mut wide, years } = by_block(gathered, last as usize / PERSONS + 1);
+    };
+    let Blocks { packed, ends, mut wide, years } = by_block(gathered, last.at() / PERSONS + 1);
     wide.sort_by_key(|entry| entry.person);
     let blocks = ends
         .par_iter()
@@ -111,12 +106,11 @@ pub fn combine(gathered: Vec<Accumulator>, aggregate: Aggregate) -> Result<Perso
         .map_init(
             || Table::of(years),
             |table, (block, end)| {
-                let from = block.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
+                let from = if block == 0 { 0 } else { ends[block - 1] };
                 let first = block * PERSONS;
-                let wide_from = wide.partition_point(|entry| (entry.person as usize) < first);
-                let wide_to = wide.partition_point(|entry| (entry.person as usize) < first + PERSONS);
-                let packed = packed.get(from..*end).unwrap_or_default();
-                table.combine(first, packed, wide.get(wide_from..wide_to).unwrap_or_default(), aggregate)
+                let wide_from = wide.partition_point(|entry| entry.person.at() < first);
+                let wide_to = wide.partition_point(|entry| entry.person.at() < first + PERSONS);
+                table.combine(first, &packed[from..*end], &wide[wide_from..wide_to], aggregate)
             },
         )
         .collect::<Result<Vec<Block>, Overflow>>()?;
@@ -140,14 +134,12 @@ struct Blocks {
 }
 
 fn by_block(gathered: Vec<Accumulator>, blocks: usize) -> Blocks {
-    let block_of = |word: u64| person_of(word) as usize / PERSONS;
+    let block_of = |word: u64| person_of(word).at() / PERSONS;
     let mut next = vec![0usize; blocks];
     let wide_years = gathered.iter().flat_map(|part| &part.wide).map(|entry| entry.year);
     let (mut first, mut last) = wide_years.fold((i16::MAX, i16::MIN), |(f, l), year| (f.min(year), l.max(year)));
     for word in gathered.iter().flat_map(|part| &part.packed) {
-        if let Some(count) = next.get_mut(block_of(*word)) {
-            *count += 1;
-        }
+        next[block_of(*word)] += 1;
         let year = year_of_word(*word);
         (first, last) = (first.min(year), last.max(year));
     }
@@ -159,12 +151,9 @@ fn by_block(gathered: Vec<Accumulator>, blocks: usize) -> Blocks {
     let mut wide = Vec::new();
     for part in gathered {
         for word in &part.packed {
-            if let Some(next) = next.get_mut(block_of(*word)) {
-                if let Some(place) = sorted.get_mut(*next) {
-                    *place = *word;
-                }
-                *next += 1;
-            }
+            let next = &mut next[block_of(*word)];
+            sorted[*next] = *word;
+            *next += 1;
         }
         wide.extend(part.wide);
     }
@@ -201,17 +190,13 @@ impl Table {
         let words = self.words();
         let mut touched = [0u64; PERSONS / PERSONS_A_WORD];
         for PersonYear { person, year, value } in packed.iter().map(|word| unpack(*word)).chain(wide.iter().copied()) {
-            let (person, shift) = (person as usize - first, (i32::from(year) - i32::from(self.first_year)) as usize);
-            let word = self.occupied.get_mut(person * words + shift / 64);
-            let (Some(occupied), Some(sum)) = (word, self.sums.get_mut(person * self.years + shift)) else {
-                continue;
-            };
+            let (person, shift) = (person.at() - first, (i32::from(year) - i32::from(self.first_year)) as usize);
+            let occupied = &mut self.occupied[person * words + shift / 64];
+            let sum = &mut self.sums[person * self.years + shift];
             let bit = 1 << (shift % 64);
             *sum = if *occupied & bit == 0 { value } else { combined(*sum, value, aggregate)? };
             *occupied |= bit;
-            if let Some(touched) = touched.get_mut(person / PERSONS_A_WORD) {
-                *touched |= 1 << (person % PERSONS_A_WORD);
-            }
+            touched[person / PERSONS_A_WORD] |= 1 << (person % PERSONS_A_WORD);
         }
         Ok(self.block(touched))
     }
@@ -228,12 +213,12 @@ impl Table {
         for (word, bits) in touched.iter().enumerate() {
             for bit in ones(*bits) {
                 let person = word * PERSONS_A_WORD + bit;
-                let occupied = self.occupied.get_mut(person * words..(person + 1) * words).unwrap_or_default();
+                let occupied = &mut self.occupied[person * words..(person + 1) * words];
                 block.counts.push(occupied.iter().map(|years| years.count_ones()).sum());
                 for (at, years) in occupied.iter_mut().enumerate() {
                     for shift in ones(std::mem::take(years)).map(|bit| at * 64 + bit) {
                         block.years.push(self.first_year + shift as i16);
-                        block.values.push(self.sums.get(person * self.years + shift).copied().unwrap_or_default());
+                        block.values.push(self.sums[person * self.years + shift]);
                     }
                 }
             }
@@ -267,17 +252,17 @@ mod tests {
     fn unpacking_reverses_packing() {
         for value in [0, 1, -1, MISSING, OFFSET - 1, 1 - OFFSET] {
             for (person, year) in [(0, 1800), (PERSONS_PACKED - 1, 2200), (4095, 2020)] {
-                let entry = PersonYear { person, year, value };
+                let entry = PersonYear { person: PersonIndex(person), year, value };
                 assert_eq!(pack(entry).map(unpack), Some(entry));
             }
         }
-        let whole = PersonYear { person: 1, year: 2020, value: 1 };
+        let whole = PersonYear { person: PersonIndex(1), year: 2020, value: 1 };
         for wide in [
             PersonYear { value: OFFSET, ..whole },
             PersonYear { value: -OFFSET, ..whole },
             PersonYear { value: i64::MAX, ..whole },
             PersonYear { value: i64::MIN + 1, ..whole },
-            PersonYear { person: PERSONS_PACKED, ..whole },
+            PersonYear { person: PersonIndex(PERSONS_PACKED), ..whole },
             PersonYear { year: 1799, ..whole },
         ] {
             assert_eq!(pack(wide), None);
@@ -286,16 +271,22 @@ mod tests {
 
     #[test]
     fn a_sum_beyond_64_bits_is_an_error() {
-        let entry = PersonYear { person: 3, year: 2010, value: i64::MAX };
+        let entry = PersonYear { person: PersonIndex(3), year: 2010, value: i64::MAX };
         let more = PersonYear { value: 1, ..entry };
-        assert_eq!(PersonYears::combine(vec![entry, more], Aggregate::Sum), Err(Overflow));
+        let mut both = Accumulator::default();
+        [entry, more].into_iter().for_each(|entry| both.push(entry));
+        assert_eq!(combine(vec![both], Aggregate::Sum), Err(Overflow));
     }
 
     fn entries() -> impl Strategy<Value = Vec<PersonYear>> {
         let person = prop_oneof![0u32..3, 60u32..70, 4090u32..4100, Just(20_000)];
         let year = prop_oneof![2006i16..2012, Just(1807), Just(2199)];
         let value = prop_oneof![-3i64..100, Just(MISSING), Just(OFFSET * 3), Just(-OFFSET)];
-        let entry = (person, year, value).prop_map(|(person, year, value)| PersonYear { person, year, value });
+        let entry = (person, year, value).prop_map(|(person, year, value)| PersonYear {
+            person: PersonIndex(person),
+            year,
+            value,
+        });
         prop::collection::vec(entry, 0..60)
     }
 
@@ -303,7 +294,7 @@ mod tests {
         #[test]
         fn combining_adds_up_by_person_and_year(entries in entries(), cut in 0usize..60) {
             for aggregate in [Aggregate::Sum, Aggregate::Max, Aggregate::Min] {
-                let mut wanted: BTreeMap<(u32, i16), i64> = BTreeMap::new();
+                let mut wanted: BTreeMap<(PersonIndex, i16), i64> = BTreeMap::new();
                 for entry in &entries {
                     let add = |one: &mut i64| *one = combined(*one, entry.value, aggregate).unwrap();
                     wanted.entry((entry.person, entry.year)).and_modify(add).or_insert(entry.value);
@@ -313,7 +304,7 @@ mod tests {
                 other.iter().for_each(|entry| parts[0].push(*entry));
                 one.iter().for_each(|entry| parts[1].push(*entry));
                 let found = combine(parts, aggregate).unwrap();
-                for person in (0..5000).chain([20_000, 20_001, 90_000]) {
+                for person in (0..5000).chain([20_000, 20_001, 90_000]).map(PersonIndex) {
                     let theirs: Vec<(i32, i64)> = found.of(person).iter().collect();
                     let years = wanted.range((person, i16::MIN)..=(person, i16::MAX));
                     prop_assert_eq!(theirs, years.map(|((_, year), value)| (i32::from(*year), *value)).collect::<Vec<_>>());

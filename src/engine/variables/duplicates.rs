@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::registers::{ExtractError, Fault, OpenRegister};
 use definitions::register::Register;
 use foundation::error::Result;
+use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
 
 /// A row: the year, or the set of weeks; the person; the number of the file.
-pub type Row = (i16, u32, u16);
+pub type Row = (i16, PersonIndex, u16);
 
 /// Which persons have a row so far.
 pub struct RowMarks {
@@ -24,21 +25,19 @@ impl RowMarks {
     /// No marks. Events and spells may have any number of rows, and take no memory.
     pub fn new(register: &Register, week_sets: usize, persons: usize) -> RowMarks {
         let years = register.covers.years();
-        let (first, last) = (years.first().copied().unwrap_or(0), years.last().copied().unwrap_or(-1));
-        let sets = match register.kind.word() {
-            RegisterKind::Status => usize::try_from(last - first + 1).unwrap_or(0),
-            RegisterKind::WeeklyWide => week_sets,
-            RegisterKind::Event | RegisterKind::Spell => 0,
+        let (first_year, sets) = match (register.kind.word(), years.first(), years.last()) {
+            (RegisterKind::Status, Some(first), Some(last)) => (i64::from(*first), (last - first + 1) as usize),
+            (RegisterKind::WeeklyWide, ..) => (0, week_sets),
+            _ => (0, 0),
         };
         let bits = (0..(sets * persons).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        let first_year = if register.kind.word() == RegisterKind::Status { i64::from(first) } else { 0 };
         RowMarks { persons, first_year, bits, twice: AtomicBool::new(false) }
     }
 
     /// Marks a row of a year, or of a set of weeks. Called from many threads; the result does not depend on their order.
-    pub fn mark(&self, year: i64, person: u32) {
+    pub fn mark(&self, year: i64, person: PersonIndex) {
         let set = usize::try_from(year - self.first_year).unwrap_or(usize::MAX);
-        let at = set.saturating_mul(self.persons).saturating_add(person as usize);
+        let at = set.saturating_mul(self.persons).saturating_add(person.at());
         let bit = 1 << (at % 64);
         if self.bits.get(at / 64).is_some_and(|word| word.fetch_or(bit, Ordering::Relaxed) & bit != 0) {
             self.twice.store(true, Ordering::Relaxed);

@@ -38,7 +38,7 @@ struct Condition<'a> {
 }
 
 /// The rows that meet a condition, and those for which it is NULL.
-pub struct Matches {
+pub struct ConditionRows {
     /// The condition holds.
     pub kept: Selection,
     /// The condition is NULL.
@@ -47,7 +47,7 @@ pub struct Matches {
 
 /// The verdicts on values so far, of one thread.
 pub struct Verdicts {
-    columns: Vec<Column>,
+    columns: Vec<ValueCodes>,
     /// By source, part and value.
     holds: Vec<Vec<Vec<Option<bool>>>>,
 }
@@ -55,9 +55,7 @@ pub struct Verdicts {
 impl Verdicts {
     /// Evaluates a column's rows one by one from here on.
     fn give_up(&mut self, column: usize) {
-        if let Some(column) = self.columns.get_mut(column) {
-            column.many = true;
-        }
+        self.columns[column].many = true;
     }
 }
 
@@ -66,9 +64,7 @@ impl<'a> Filters<'a> {
     pub fn new(filters: impl Iterator<Item = Option<&'a Expression>>) -> Filters<'a> {
         let mut columns: Vec<String> = Vec::new();
         let conditions = filters
-            .map(|filter| {
-                filter.map(|whole| Condition { whole, parts: split_condition(whole, &mut columns).unwrap_or_default() })
-            })
+            .map(|filter| filter.map(|whole| Condition { whole, parts: split_condition(whole, &mut columns) }))
             .collect();
         Filters { conditions, columns }
     }
@@ -77,15 +73,20 @@ impl<'a> Filters<'a> {
     pub fn verdicts(&self) -> Verdicts {
         let of = |condition: &Option<Condition<'_>>| vec![Vec::new(); condition.as_ref().map_or(0, |c| c.parts.len())];
         Verdicts {
-            columns: self.columns.iter().map(|_| Column::default()).collect(),
+            columns: self.columns.iter().map(|_| ValueCodes::default()).collect(),
             holds: self.conditions.iter().map(of).collect(),
         }
     }
 
     /// The rows of a batch that meet each condition, or the failure of its SQL on a value.
-    pub fn apply(&self, batch: &[(String, ArrayRef)], rows: usize, verdicts: &mut Verdicts) -> Vec<Result<Matches>> {
+    pub fn apply(
+        &self,
+        batch: &[(String, ArrayRef)],
+        rows: usize,
+        verdicts: &mut Verdicts,
+    ) -> Vec<Result<ConditionRows>> {
         let array = |name: &str| batch.iter().find(|(other, _)| other == name).map(|(_, array)| array);
-        let mut sorted: Vec<Option<Sorted>> = Vec::with_capacity(self.columns.len());
+        let mut sorted: Vec<Option<RowsByValue>> = Vec::with_capacity(self.columns.len());
         for (at, name) in self.columns.iter().enumerate() {
             let coded = array(name).zip(verdicts.columns.get_mut(at)).and_then(|(array, column)| {
                 let (codes, new) = column.code(array)?;
@@ -101,11 +102,11 @@ impl<'a> Filters<'a> {
                 sorted.push(None);
                 continue;
             }
-            sorted.push(Some(Sorted::new(codes, values)));
+            sorted.push(Some(RowsByValue::new(codes, values)));
         }
         let each = self.conditions.iter().zip(&verdicts.holds);
         each.map(|(condition, holds)| match condition {
-            None => Ok(Matches { kept: Selection::All, unknown: Vec::new() }),
+            None => Ok(ConditionRows { kept: Selection::All, unknown: Vec::new() }),
             Some(condition) => match by_value(condition, holds, &sorted) {
                 Some(found) => Ok(found),
                 None => one_by_one(condition.whole, batch, rows),
@@ -136,13 +137,13 @@ impl<'a> Filters<'a> {
     }
 }
 
-/// A condition's parts, by the position of the column that each reads; `None` if one reads several, or none.
-fn split_condition(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<(usize, Expression)>> {
+/// A condition's parts, by the position of the column that each reads; empty if one reads several, or none.
+fn split_condition(whole: &Expression, columns: &mut Vec<String>) -> Vec<(usize, Expression)> {
     let parts = whole.conjuncts().into_iter().map(|row| match row.columns.as_slice() {
         [name] => Some((name.clone(), row)),
         _ => None,
     });
-    let parts = parts.collect::<Option<Vec<_>>>()?;
+    let Some(parts) = parts.collect::<Option<Vec<_>>>() else { return Vec::new() };
     let placed = parts.into_iter().map(|(name, row)| {
         let column = columns.iter().position(|known| *known == name).unwrap_or(columns.len());
         if column == columns.len() {
@@ -150,17 +151,21 @@ fn split_condition(whole: &Expression, columns: &mut Vec<String>) -> Option<Vec<
         }
         (column, Expression { text: whole.text.clone(), row })
     });
-    Some(placed.collect())
+    placed.collect()
 }
 
 /// A condition's rows by the verdicts on values; `None` if a column has too many different ones.
-fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Option<Sorted>]) -> Option<Matches> {
+fn by_value(
+    condition: &Condition<'_>,
+    holds: &[Vec<Option<bool>>],
+    sorted: &[Option<RowsByValue>],
+) -> Option<ConditionRows> {
     let mut parts = Vec::with_capacity(condition.parts.len());
     for ((column, _), holds) in condition.parts.iter().zip(holds) {
         parts.push((sorted.get(*column)?.as_ref()?, holds));
     }
     // The part with the fewest rows goes first; the others are evaluated on those rows only.
-    let left = |(sorted, holds): &(&Sorted, &Vec<Option<bool>>)| {
+    let left = |(sorted, holds): &(&RowsByValue, &Vec<Option<bool>>)| {
         sorted.values(holds).map(|(_, rows)| rows.len()).sum::<usize>()
     };
     let first = (0..parts.len()).min_by_key(|at| parts.get(*at).map(left))?;
@@ -189,10 +194,10 @@ fn by_value(condition: &Condition<'_>, holds: &[Vec<Option<bool>>], sorted: &[Op
             }
         }
     }
-    Some(Matches { kept: Selection::Rows(kept), unknown })
+    Some(ConditionRows { kept: Selection::Rows(kept), unknown })
 }
 
-fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<Matches> {
+fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> Result<ConditionRows> {
     let (mut kept, mut unknown) = (Vec::new(), Vec::new());
     for (row, holds) in (0u32..).zip(truths(whole, batch, rows)?) {
         match holds {
@@ -201,23 +206,21 @@ fn one_by_one(whole: &Expression, batch: &[(String, ArrayRef)], rows: usize) -> 
             None => unknown.push(row),
         }
     }
-    Ok(Matches { kept: Selection::Rows(kept), unknown })
+    Ok(ConditionRows { kept: Selection::Rows(kept), unknown })
 }
 
 /// A batch's rows in the order of a column's values.
-struct Sorted {
+struct RowsByValue {
     codes: Vec<u32>,
     rows: Vec<u32>,
     ends: Vec<usize>,
 }
 
-impl Sorted {
-    fn new(codes: Vec<u32>, values: usize) -> Sorted {
+impl RowsByValue {
+    fn new(codes: Vec<u32>, values: usize) -> RowsByValue {
         let mut ends = vec![0usize; values];
         for code in &codes {
-            if let Some(end) = ends.get_mut(*code as usize) {
-                *end += 1;
-            }
+            ends[*code as usize] += 1;
         }
         let mut total = 0;
         for end in &mut ends {
@@ -225,33 +228,29 @@ impl Sorted {
         }
         let mut rows = vec![0u32; codes.len()];
         for (row, code) in (0u32..).zip(&codes) {
-            if let Some(next) = ends.get_mut(*code as usize) {
-                if let Some(place) = rows.get_mut(*next) {
-                    *place = row;
-                }
-                *next += 1;
-            }
+            let next = &mut ends[*code as usize];
+            rows[*next] = row;
+            *next += 1;
         }
-        Sorted { codes, rows, ends }
+        RowsByValue { codes, rows, ends }
     }
 
     /// The rows of each value of which a part is not false, and whether it is true.
     fn values<'s>(&'s self, holds: &'s [Option<bool>]) -> impl Iterator<Item = (bool, &'s [u32])> {
         let from = std::iter::once(0).chain(self.ends.iter().copied());
-        let of_value = from.zip(&self.ends).map(|(from, end)| self.rows.get(from..*end).unwrap_or_default());
+        let of_value = from.zip(&self.ends).map(|(from, end)| &self.rows[from..*end]);
         of_value.zip(holds).filter(|(_, holds)| **holds != Some(false)).map(|(rows, holds)| (holds.is_some(), rows))
     }
 
     /// A part's verdict on a row.
     fn verdict(&self, holds: &[Option<bool>], row: u32) -> Option<bool> {
-        let code = self.codes.get(row as usize).copied().unwrap_or(NEW);
-        holds.get(code as usize).copied().flatten()
+        holds[self.codes[row as usize] as usize]
     }
 }
 
 /// The distinct values of a column, numbered in order of appearance.
 #[derive(Default)]
-struct Column {
+struct ValueCodes {
     small: Vec<u32>,
     whole: FxHashMap<i64, u32>,
     texts: FxHashMap<Box<str>, u32>,
@@ -260,7 +259,7 @@ struct Column {
     many: bool,
 }
 
-impl Column {
+impl ValueCodes {
     fn len(&self) -> usize {
         self.len as usize
     }
@@ -305,9 +304,7 @@ impl Column {
         match usize::try_from(value).ok().filter(|at| *at < SMALL) {
             Some(at) => {
                 self.small.resize(self.small.len().max(at + 1), NEW);
-                if let Some(code) = self.small.get_mut(at) {
-                    *code = self.len;
-                }
+                self.small[at] = self.len;
                 self.len
             }
             None => *self.whole.entry(value).or_insert(self.len),

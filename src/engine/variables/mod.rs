@@ -8,6 +8,7 @@ mod accumulator;
 mod duplicates;
 mod filter;
 mod pass_cache;
+mod person_year_source;
 mod person_years;
 mod reader;
 mod rows;
@@ -19,5 +20,6 @@ pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};
 pub use pass_cache::{COHORTS, PassCache};
-pub use person_years::{MISSING, OfPerson, PersonYear, PersonYears};
+pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
+pub use person_years::{MISSING, PersonValues, PersonYear, PersonYears};
 pub use reader::{Reader, Sums};

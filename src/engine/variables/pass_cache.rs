@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::person_years::PersonYears;
-use crate::cache::{Cache, Kept, Key};
+use crate::cache::{Cache, Key};
 use crate::registers::OpenRegister;
 use definitions::day::Years;
 use definitions::variable::{Source, Variable};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
+use serde::{Deserialize, Serialize};
 
 /// The cache of passes, and the inputs that all passes share.
 #[derive(Debug, Clone, Copy)]
@@ -31,14 +32,14 @@ pub struct PassCache<'a> {
 pub const COHORTS: &str = "the persons of the cohorts";
 
 /// The result of a pass over a register.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassResult {
     /// Variables and their values from the register.
     pub values: Vec<(String, PersonYears)>,
     /// Variables with a condition that no row meets, and how many rows it was evaluated on.
     pub unmet: Vec<(String, i64)>,
     /// How many rows of each kind of [`COUNTED`] there were.
-    pub counts: Vec<i64>,
+    pub counts: [i64; 7],
 }
 
 /// What is counted while rows are read.
@@ -63,26 +64,13 @@ impl PassResult {
                 reading.push(ReadingRow { register: register.to_owned(), name, count: *count });
             }
         }
-        for (name, count) in COUNTED.into_iter().zip(self.counts.iter().copied()) {
+        for (name, count) in COUNTED.into_iter().zip(self.counts) {
             // The cohort pass and the pass for consequences read the same register: one line for both.
             match reading.iter_mut().find(|row| row.register == register && row.name == name) {
                 Some(row) => row.count = row.count.max(count),
                 None => reading.push(ReadingRow { register: register.to_owned(), name: name.to_owned(), count }),
             }
         }
-    }
-}
-
-impl Kept for PassResult {
-    fn keep(&self, to: &mut Vec<u8>) {
-        self.values.keep(to);
-        self.unmet.keep(to);
-        self.counts.keep(to);
-    }
-
-    fn found(from: &mut &[u8]) -> Option<Self> {
-        let given = PassResult { values: Vec::found(from)?, unmet: Vec::found(from)?, counts: Vec::found(from)? };
-        (given.counts.len() == COUNTED.len()).then_some(given)
     }
 }
 

@@ -1,8 +1,7 @@
 //! A variable's values: one integer a person and calendar year, stored only where a register has rows.
 
-use super::accumulator::{Accumulator, combine};
-use crate::cache::Kept;
-use definitions::expression::Aggregate;
+use foundation::keys::PersonIndex;
+use serde::{Deserialize, Serialize};
 
 /// A missing value: a status register has the person, and its value is NULL. It is not zero.
 pub const MISSING: i64 = i64::MIN;
@@ -11,7 +10,7 @@ pub const MISSING: i64 = i64::MIN;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PersonYear {
     /// The person's index.
-    pub person: u32,
+    pub person: PersonIndex,
     /// The calendar year.
     pub year: i16,
     /// Steps, or [`MISSING`].
@@ -26,7 +25,7 @@ pub struct Overflow;
 pub(super) const PERSONS_A_WORD: usize = 64;
 
 /// A variable's values by person and year. Persons without any cost a bit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonYears {
     /// Which of 64 persons have values, and how many persons with values come before them.
     words: Vec<(u64, u32)>,
@@ -55,28 +54,14 @@ pub(super) struct Block {
     pub values: Vec<i64>,
 }
 
-impl Kept for PersonYears {
-    fn keep(&self, to: &mut Vec<u8>) {
-        self.words.keep(to);
-        self.starts.keep(to);
-        self.years.keep(to);
-        self.values.keep(to);
-    }
-
-    fn found(from: &mut &[u8]) -> Option<Self> {
-        let (words, starts) = (Vec::found(from)?, Vec::found(from)?);
-        Some(PersonYears { words, starts, years: Vec::found(from)?, values: Vec::found(from)? })
-    }
-}
-
 /// One person's values, by year.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct OfPerson<'a> {
+pub struct PersonValues<'a> {
     years: &'a [i16],
     values: &'a [i64],
 }
 
-impl<'a> OfPerson<'a> {
+impl<'a> PersonValues<'a> {
     /// Whether the person has no values.
     pub fn is_empty(&self) -> bool {
         self.years.is_empty()
@@ -99,16 +84,6 @@ impl<'a> OfPerson<'a> {
 }
 
 impl PersonYears {
-    /// Combines the values of rows in any order: integers, so the result does not depend on their order.
-    ///
-    /// # Errors
-    /// A sum beyond 64 bits.
-    pub fn combine(entries: Vec<PersonYear>, aggregate: Aggregate) -> Result<PersonYears, Overflow> {
-        let mut gathered = Accumulator::default();
-        entries.into_iter().for_each(|entry| gathered.push(entry));
-        combine(vec![gathered], aggregate)
-    }
-
     /// Puts blocks of persons, in their order, behind one another.
     pub(super) fn of_blocks(blocks: Vec<Block>) -> PersonYears {
         let entries = blocks.iter().map(|block| block.years.len()).sum();
@@ -134,9 +109,9 @@ impl PersonYears {
     }
 
     /// The persons who have values, ascending.
-    fn persons(&self) -> impl Iterator<Item = u32> {
+    fn persons(&self) -> impl Iterator<Item = PersonIndex> {
         let words = self.words.iter().enumerate();
-        words.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| (at * PERSONS_A_WORD + bit) as u32))
+        words.flat_map(|(at, (bits, _))| ones(*bits).map(move |bit| PersonIndex((at * PERSONS_A_WORD + bit) as u32)))
     }
 
     /// All values, by person and year.
@@ -152,32 +127,29 @@ impl PersonYears {
     }
 
     /// A person's value in a year, if the registers have one.
-    pub fn get(&self, person: u32, year: i32) -> Option<i64> {
+    pub fn get(&self, person: PersonIndex, year: i32) -> Option<i64> {
         self.of(person).get(year)
     }
 
     /// The persons who have a value in a year, ascending.
-    pub fn persons_in(&self, year: i32) -> Vec<u32> {
+    pub fn persons_in(&self, year: i32) -> Vec<PersonIndex> {
         let persons = self.persons();
         let ends = self.starts.iter().skip(1).copied().chain([self.years.len() as u32]);
-        let years = self.starts.iter().zip(ends).map(|(from, to)| self.years.get(*from as usize..to as usize));
-        let inside = |years: Option<&[i16]>| years.unwrap_or_default().iter().any(|other| i32::from(*other) == year);
-        persons.zip(years).filter(|(_, years)| inside(*years)).map(|(person, _)| person).collect()
+        let years = self.starts.iter().zip(ends).map(|(from, to)| &self.years[*from as usize..to as usize]);
+        let inside = |years: &[i16]| years.iter().any(|other| i32::from(*other) == year);
+        persons.zip(years).filter(|(_, years)| inside(years)).map(|(person, _)| person).collect()
     }
 
     /// A person's values.
-    pub fn of(&self, person: u32) -> OfPerson<'_> {
-        let Some((bits, before)) = self.words.get(person as usize / PERSONS_A_WORD) else { return OfPerson::default() };
-        let bit = 1u64 << (person as usize % PERSONS_A_WORD);
+    pub fn of(&self, person: PersonIndex) -> PersonValues<'_> {
+        let Some((bits, before)) = self.words.get(person.at() / PERSONS_A_WORD) else { return PersonValues::default() };
+        let bit = 1u64 << (person.at() % PERSONS_A_WORD);
         if bits & bit == 0 {
-            return OfPerson::default();
+            return PersonValues::default();
         }
         let at = (before + (bits & (bit - 1)).count_ones()) as usize;
-        let from = self.starts.get(at).map_or(0, |from| *from as usize);
+        let from = self.starts[at] as usize;
         let to = self.starts.get(at + 1).map_or(self.years.len(), |to| *to as usize);
-        OfPerson {
-            years: self.years.get(from..to).unwrap_or_default(),
-            values: self.values.get(from..to).unwrap_or_default(),
-        }
+        PersonValues { years: &self.years[from..to], values: &self.values[from..to] }
     }
 }

@@ -11,14 +11,13 @@ use super::filter::{Filters, Verdicts};
 use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
 use super::rows::{self, SkippedRows};
-use super::source::{Part, Task};
+use super::source::{SourceResult, Task};
 use super::spells::Spell;
 use super::weeks;
-use crate::persons::{Persons, Sieve};
+use crate::persons::{KeyFilter, Persons};
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister};
 use definitions::Definitions;
 use definitions::day::Years;
-use definitions::expression::Aggregate;
 use definitions::register::Register;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
@@ -37,7 +36,7 @@ pub struct Reader<'a> {
     years: Option<Years>,
     kept: Option<&'a PassCache<'a>>,
     /// The persons whose rows count; made when the first register is read.
-    sieve: OnceLock<Sieve<'a>>,
+    key_filter: OnceLock<KeyFilter<'a>>,
 }
 
 /// What the row groups of a register share.
@@ -56,7 +55,7 @@ struct Pass<'a> {
 
 /// The result of a row group: a part for each task, and the rows that do not count.
 struct GroupResult {
-    parts: Vec<Part>,
+    parts: Vec<SourceResult>,
     left: SkippedRows,
 }
 
@@ -71,11 +70,11 @@ impl<'a> Reader<'a> {
         years: Option<Years>,
         kept: Option<&'a PassCache<'a>>,
     ) -> Reader<'a> {
-        Reader { definitions, extracts, persons, wanted, years, kept, sieve: OnceLock::new() }
+        Reader { definitions, extracts, persons, wanted, years, kept, key_filter: OnceLock::new() }
     }
 
-    fn sieve(&self) -> &Sieve<'a> {
-        self.sieve.get_or_init(|| self.persons.lookup.sieve(self.wanted))
+    fn key_filter(&self) -> &KeyFilter<'a> {
+        self.key_filter.get_or_init(|| self.persons.lookup.filter(self.wanted))
     }
 
     /// Reads every register that the variables need, each once. `opened` is called with every register, `done` with every row
@@ -184,7 +183,7 @@ impl<'a> Reader<'a> {
             unmatched += self.unmatched_in_pruned_groups(open, &pass)?;
         }
         open.require_matching_key(unmatched)?;
-        let joined: Vec<Result<Part>> = tasks
+        let joined: Vec<Result<SourceResult>> = tasks
             .par_iter()
             .zip(joined)
             .map(|(task, spells)| {
@@ -215,7 +214,7 @@ impl<'a> Reader<'a> {
         Ok(PassResult {
             values,
             unmet,
-            counts: vec![
+            counts: [
                 left.unmatched,
                 left.outside,
                 left.backwards,
@@ -261,15 +260,15 @@ impl<'a> Reader<'a> {
     ) -> Result<GroupResult> {
         let Pass { register, tasks, .. } = pass;
         let layout = rows::layout(file, register, &pass.names, &self.persons.lookup)?;
-        let mut parts: Vec<Part> = tasks.iter().map(|_| Part::default()).collect();
+        let mut parts: Vec<SourceResult> = tasks.iter().map(|_| SourceResult::default()).collect();
         if self.passes_over(&layout, file, group, register) {
             let passed_over = file.rows_of(group).cast_signed();
             return Ok(GroupResult { parts, left: SkippedRows { passed_over, ..SkippedRows::default() } });
         }
         let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
-        let set = pass.set_of(open, file);
-        let left = rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
+        let set = pass.set_of(open, file)?;
+        let left = rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
             match register.kind.word() {
                 RegisterKind::Status => {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
@@ -315,7 +314,7 @@ impl<'a> Reader<'a> {
         let unmatched = open.each_row_group(|file, group| {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
             match self.passes_over(&layout, file, group, pass.register) {
-                true => rows::unmatched(file, group, &layout, self.sieve()),
+                true => rows::unmatched(file, group, &layout, self.key_filter()),
                 false => Ok(0),
             }
         })?;
@@ -327,15 +326,14 @@ impl<'a> Reader<'a> {
         let register = pass.register;
         let found = open.each_row_group(|file, group| {
             let layout = rows::layout(file, register, &[], &self.persons.lookup)?;
-            let number =
-                open.files.iter().position(|other| other.file.name == file.file.name).unwrap_or_default() as u16;
+            let number = open.position(file)? as u16;
             let mut found: Vec<Row> = Vec::new();
-            rows::read(file, group, register, &layout, self.persons, self.sieve(), |batch| {
+            rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
                 if register.kind.word() == RegisterKind::Status {
                     let rows = batch.years.iter().zip(&batch.persons);
                     found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));
                 } else {
-                    let set = pass.set_of(open, file) as i16;
+                    let set = pass.set_of(open, file)? as i16;
                     found.extend(batch.rows.iter().map(|person| (set, *person, number)));
                 }
                 Ok(())
@@ -347,20 +345,18 @@ impl<'a> Reader<'a> {
 }
 
 impl Pass<'_> {
-    /// The set of weeks that a file holds.
-    fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> i64 {
-        let position = open.files.iter().position(|other| other.file.name == file.file.name);
-        position.and_then(|position| self.sets.get(position)).copied().map_or(0, i64::from)
+    /// The set of weeks that a file holds; registers of other kinds have one.
+    fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> Result<i64> {
+        Ok(if self.sets.is_empty() { 0 } else { i64::from(self.sets[open.position(file)?]) })
     }
 }
 
 /// The values of a variable from all its accumulators.
 fn combined(variable: &Variable, gathered: Vec<Accumulator>) -> Result<PersonYears> {
-    let source = variable.from.first();
-    let aggregate = source.map_or(Aggregate::Sum, |source| source.value.aggregate);
-    combine(gathered, aggregate).map_err(|_| {
-        let register = source.map_or("", |source| source.register.value.as_str());
-        let sql = source.map_or("", |source| source.value.text.value.as_str());
-        ExtractError::of(register, Fault::TooLarge { count: 1 }).in_value(&variable.id.value, sql).into()
+    let without = || Error::internal(format!("variable `{}` has no source", variable.id));
+    let source = variable.from.first().ok_or_else(without)?;
+    combine(gathered, source.value.aggregate).map_err(|_| {
+        let fault = ExtractError::of(&source.register.value, Fault::TooLarge { count: 1 });
+        fault.in_value(&variable.id.value, &source.value.text.value).into()
     })
 }

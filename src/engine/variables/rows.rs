@@ -8,23 +8,24 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBat
 use arrow::datatypes::Date32Type;
 
 use super::weeks::{self, Week};
-use crate::persons::{Lookup, Persons, Sieve};
-use crate::registers::{Fault, OpenFile, Projected, Wanted};
+use crate::persons::{KeyFilter, Lookup, Persons};
+use crate::registers::{Fault, OpenFile, Projection, ReadAs};
 use definitions::day::{Covers, Day, Years, year_of};
 use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
 
 /// Rows of one batch.
 pub struct Rows {
     /// The person's index, by row.
-    pub persons: Vec<u32>,
+    pub persons: Vec<PersonIndex>,
     /// The calendar year, by row: of the status, the event, the week, or the spell's start.
     pub years: Vec<i64>,
     /// The columns, by the names that SQL gives them.
     pub columns: Vec<(String, ArrayRef)>,
     /// Weekly wide: the persons of the rows that were unfolded.
-    pub rows: Vec<u32>,
+    pub rows: Vec<PersonIndex>,
     /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
     pub spells: Vec<(i32, i32)>,
 }
@@ -67,8 +68,8 @@ impl SkippedRows {
 
 /// The columns of a file that are read.
 pub struct Layout {
-    key: Projected,
-    projected: Vec<Projected>,
+    key: Projection,
+    projected: Vec<Projection>,
     weeks: Vec<Week>,
     /// How many projected columns come before the weeks.
     fixed: usize,
@@ -79,16 +80,16 @@ pub struct Layout {
 /// # Errors
 /// A column that is not in the file, or is of the wrong type.
 pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
-    let key = file.project("person", &register.person, Wanted::Key(lookup.kind()))?;
+    let key = file.project("person", &register.person, ReadAs::Key(lookup.kind()))?;
     let mut projected = Vec::new();
     for placed in register.kind.placed() {
-        projected.push(file.project(placed.id, placed.column, Wanted::placed(&placed))?);
+        projected.push(file.project(placed.id, placed.column, ReadAs::placed(&placed))?);
     }
     for name in names {
         if let Some(column) = register.column(name)
             && let Some(kind) = column.kind
         {
-            projected.push(file.project(name, column, Wanted::Column(kind))?);
+            projected.push(file.project(name, column, ReadAs::Column(kind))?);
         }
     }
     let fixed = projected.len();
@@ -103,6 +104,11 @@ pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &L
 }
 
 impl Layout {
+    /// The name of a column in the file; its own, if the file has no such column.
+    fn name<'n>(&'n self, id: &'n str) -> &'n str {
+        self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
+    }
+
     /// Whether a row group has no row of some years, as far as its statistics tell. Runs of weeks go on from year to year,
     /// so a register of weeks is always read.
     pub fn has_nothing_of(&self, years: Years, file: &OpenFile, group: usize, register: &Register) -> bool {
@@ -131,11 +137,11 @@ impl Layout {
 ///
 /// # Errors
 /// Damage.
-pub fn unmatched(file: &OpenFile, group: usize, layout: &Layout, sieve: &Sieve<'_>) -> Result<i64> {
+pub fn unmatched(file: &OpenFile, group: usize, layout: &Layout, filter: &KeyFilter<'_>) -> Result<i64> {
     let mut unmatched = 0;
     file.read::<Error>(group, std::slice::from_ref(&layout.key), |batch| {
-        let of_keys = |keys: &ArrayRef| (sieve.pick(keys).unknown - keys.null_count()) as i64;
-        unmatched += batch.columns().first().map_or(0, of_keys);
+        let of_keys = |keys: &ArrayRef| (filter.pick(keys).unknown - keys.null_count()) as i64;
+        unmatched += of_keys(batch.column(0));
         Ok(())
     })?;
     Ok(unmatched)
@@ -151,26 +157,26 @@ pub fn read(
     register: &Register,
     layout: &Layout,
     people: &Persons,
-    sieve: &Sieve<'_>,
+    filter: &KeyFilter<'_>,
     mut each: impl FnMut(Rows) -> Result<()>,
 ) -> Result<SkippedRows> {
     let mut left = SkippedRows::default();
     let mut unmatched = 0;
     // What the keys say is needed by the rows, and both are read in turns.
-    let found: RefCell<Vec<u32>> = RefCell::default();
+    let found: RefCell<Vec<PersonIndex>> = RefCell::default();
     let mut read = 0;
     let choose = |keys: &ArrayRef| {
         if keys.null_count() > 0 {
             let fault = file.fault(Fault::MissingRequired { count: keys.null_count() });
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
-        let picked = sieve.pick(keys);
+        let picked = filter.pick(keys);
         unmatched += (picked.unknown - keys.null_count()) as i64;
         found.borrow_mut().extend(picked.persons);
         Ok(BooleanArray::new(picked.rows, None))
     };
     file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, batch| {
-        let persons = found.borrow().get(read..read + rows).unwrap_or_default().to_vec();
+        let persons = found.borrow()[read..read + rows].to_vec();
         read += rows;
         let Some(batch) = batch else { return Ok(()) };
         let rows = match register.kind.word() {
@@ -195,11 +201,12 @@ fn non_null<'a>(
     group: usize,
     layout: &Layout,
 ) -> Result<&'a ArrayRef> {
-    let name = layout.projected.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
     let array = batch.column_by_name(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
     match array.null_count() {
         0 => {}
-        count => file.faults.meet(file.fault(Fault::MissingRequired { count }).in_row_group(group).in_column(name))?,
+        count => file
+            .faults
+            .meet(file.fault(Fault::MissingRequired { count }).in_row_group(group).in_column(layout.name(id)))?,
     }
     Ok(array)
 }
@@ -238,7 +245,7 @@ fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
 
 fn status(
     batch: &RecordBatch,
-    persons: Vec<u32>,
+    persons: Vec<PersonIndex>,
     file: &OpenFile,
     group: usize,
     register: &Register,
@@ -253,7 +260,7 @@ fn status(
             let years = non_null(batch, "year", file, group, layout)?;
             without = years.null_count();
             // A row without a year, where that was noted, is in none.
-            crate::registers::normalise::integers(years).iter().map(|year| year.unwrap_or(i64::MIN)).collect()
+            crate::registers::cast::integers(years).iter().map(|year| year.unwrap_or(i64::MIN)).collect()
         }
     };
     if register.kind.year_column().is_none() {
@@ -267,7 +274,7 @@ fn status(
 
 fn event(
     batch: &RecordBatch,
-    persons: Vec<u32>,
+    persons: Vec<PersonIndex>,
     file: &OpenFile,
     group: usize,
     register: &Register,
@@ -306,7 +313,7 @@ fn covered_days(register: &Register) -> Vec<(i32, i32)> {
 
 fn spell(
     batch: &RecordBatch,
-    persons: Vec<u32>,
+    persons: Vec<PersonIndex>,
     file: &OpenFile,
     group: usize,
     register: &Register,
@@ -330,9 +337,8 @@ fn spell(
     let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
     let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
     if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
-        let name = layout.projected.iter().find(|p| p.id == "end").map(|p| p.name.clone()).unwrap_or_default();
         let fault = Fault::EndsBeforeStart { count: backwards };
-        file.faults.meet(file.fault(fault).in_row_group(group).in_column(name))?;
+        file.faults.meet(file.fault(fault).in_row_group(group).in_column(layout.name("end")))?;
     }
     // Dropped and counted, unless they are a fault.
     left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
@@ -357,7 +363,7 @@ fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) 
     restrict(rows, &alive)
 }
 
-fn weekly(batch: &RecordBatch, persons: &[u32], layout: &Layout) -> Rows {
+fn weekly(batch: &RecordBatch, persons: &[PersonIndex], layout: &Layout) -> Rows {
     let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons);
     let column = |name: &str, values: Vec<i64>| (name.to_owned(), Arc::new(Int64Array::from(values)) as ArrayRef);
     Rows {

@@ -6,17 +6,18 @@ use arrow::array::{ArrayRef, AsArray, Int64Array, UInt32Array};
 use arrow::datatypes::Date32Type;
 
 use super::accumulator::Accumulator;
-use super::filter::Matches;
+use super::filter::ConditionRows;
 use super::person_years::MISSING;
 use super::rows::Rows;
 use super::spells::{self, Piece, Spell};
 use super::sql::numbers;
 use super::values::{CountedRows, Selection, ValueFaults, Values, collect};
 use crate::registers::ExtractError;
-use definitions::day::{Day, year_of};
+use definitions::day::year_of;
 use definitions::register::Register;
 use definitions::variable::{Overlapping, Source, SpellDate, Variable};
 use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
 
 /// A source of a wanted variable.
@@ -31,7 +32,7 @@ pub struct Task<'a> {
 
 /// The result of a row group for one source: values, or spells to be joined.
 #[derive(Default)]
-pub struct Part {
+pub struct SourceResult {
     /// Values of rows.
     pub entries: Accumulator,
     /// Spells of which days that lie in several count once.
@@ -66,8 +67,14 @@ impl Task<'_> {
     ///
     /// # Errors
     /// SQL that fails on a value.
-    pub fn evaluate(&self, register: &Register, batch: &Rows, found: Matches, part: &mut Part) -> Result<()> {
-        let Matches { mut kept, mut unknown } = found;
+    pub fn evaluate(
+        &self,
+        register: &Register,
+        batch: &Rows,
+        found: ConditionRows,
+        part: &mut SourceResult,
+    ) -> Result<()> {
+        let ConditionRows { mut kept, mut unknown } = found;
         part.evaluated += batch.persons.len() as u64;
         part.met += match &kept {
             Selection::All => batch.persons.len() as u64,
@@ -75,7 +82,7 @@ impl Task<'_> {
         };
         if !self.is_spread(register) && !self.always_timed(register) {
             let timed = self.timed(register, batch)?;
-            let inside = |row: &u32| timed.get(*row as usize) == Some(&true);
+            let inside = |row: &u32| timed[*row as usize];
             unknown.retain(inside);
             kept = match kept {
                 Selection::All => Selection::Rows((0..batch.persons.len() as u32).filter(inside).collect()),
@@ -85,7 +92,7 @@ impl Task<'_> {
                 }
             };
         }
-        part.unknown += i64::try_from(unknown.len()).unwrap_or(i64::MAX);
+        part.unknown += unknown.len() as i64;
         if register.kind.word() == RegisterKind::Spell {
             return self.spells(register, batch, &kept, part);
         }
@@ -108,10 +115,10 @@ impl Task<'_> {
         batch: &Rows,
         counted: &CountedRows<'_>,
         unknown: &[u32],
-        part: &mut Part,
+        part: &mut SourceResult,
     ) -> Result<()> {
         for row in unknown {
-            counted.entry(*row as usize, MISSING).into_iter().for_each(|entry| part.entries.push(entry));
+            part.entries.push(counted.entry(*row as usize, MISSING));
         }
         let (true, Selection::Rows(rows)) = (register.kind.is_missing_without_row(), counted.kept) else {
             return Ok(());
@@ -119,12 +126,10 @@ impl Task<'_> {
         let mut says_zero =
             if self.always_timed(register) { vec![true; batch.persons.len()] } else { self.timed(register, batch)? };
         for row in rows.iter().chain(unknown) {
-            if let Some(says_zero) = says_zero.get_mut(*row as usize) {
-                *says_zero = false;
-            }
+            says_zero[*row as usize] = false;
         }
         for (row, _) in says_zero.iter().enumerate().filter(|(_, says_zero)| **says_zero) {
-            counted.entry(row, 0).into_iter().for_each(|entry| part.entries.push(entry));
+            part.entries.push(counted.entry(row, 0));
         }
         Ok(())
     }
@@ -154,8 +159,7 @@ impl Task<'_> {
                 batch.spells.iter().map(|spell| inside(day(spell)) && !open(spell)).collect()
             }
             RegisterKind::Status | RegisterKind::WeeklyWide => {
-                let year = |day| i64::from(Day::from_number(day).map_or(0, Day::year));
-                let years = year(first)..=year(last);
+                let years = i64::from(year_of(first))..=i64::from(year_of(last));
                 batch.years.iter().map(|year| years.contains(year)).collect()
             }
         })
@@ -184,7 +188,7 @@ impl Task<'_> {
     }
 
     /// Spells one by one: whole in the year of their start or end, or cut and each piece with its spell's columns.
-    fn spells(&self, register: &Register, batch: &Rows, kept: &Selection, part: &mut Part) -> Result<()> {
+    fn spells(&self, register: &Register, batch: &Rows, kept: &Selection, part: &mut SourceResult) -> Result<()> {
         let all: Vec<u32>;
         let rows = match kept {
             Selection::Rows(rows) => rows,
@@ -194,8 +198,8 @@ impl Task<'_> {
             }
         };
         let spell_at = |row: &u32| {
-            let (start, end) = batch.spells.get(*row as usize).copied().unwrap_or_default();
-            Spell { person: batch.persons.get(*row as usize).copied().unwrap_or_default(), start, end }
+            let (start, end) = batch.spells[*row as usize];
+            Spell { person: batch.persons[*row as usize], start, end }
         };
         let spread = self.is_spread(register);
         if spread && self.source.overlapping.value == Overlapping::Once {
@@ -239,8 +243,8 @@ impl Task<'_> {
     ///
     /// # Errors
     /// SQL that fails on a value.
-    pub fn joined(&self, register: &Register, spells: Vec<Spell>) -> Result<Part> {
-        let mut part = Part::default();
+    pub fn joined(&self, register: &Register, spells: Vec<Spell>) -> Result<SourceResult> {
+        let mut part = SourceResult::default();
         let (first, last) = self.window(register);
         let pieces: Vec<Piece> =
             spells::join(spells).into_iter().flat_map(|spell| spells::cut(spell, first, last)).collect();
@@ -251,8 +255,8 @@ impl Task<'_> {
     }
 
     /// Puts the values of pieces of spells into `part`; `columns` are those of their spells.
-    fn pieces(&self, pieces: &[Piece], columns: Vec<(String, ArrayRef)>, part: &mut Part) -> Result<()> {
-        let persons: Vec<u32> = pieces.iter().map(|piece| piece.person).collect();
+    fn pieces(&self, pieces: &[Piece], columns: Vec<(String, ArrayRef)>, part: &mut SourceResult) -> Result<()> {
+        let persons: Vec<PersonIndex> = pieces.iter().map(|piece| piece.person).collect();
         let years: Vec<i64> = pieces.iter().map(|piece| i64::from(piece.year)).collect();
         let integers = |values: Vec<i64>| Arc::new(Int64Array::from(values)) as ArrayRef;
         let mut all = vec![

@@ -1,13 +1,14 @@
 //! Spells: joined where they overlap, cut at the borders of calendar years.
 
 use definitions::day::{Day, year_of};
+use foundation::keys::PersonIndex;
 
 /// A stretch of days of one person; days count since 1 January 1970. `end` is the day it ended (nights are the days
 /// from `start` to before `end`); an open spell ends on the day after the last one covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spell {
     /// The person's index.
-    pub person: u32,
+    pub person: PersonIndex,
     /// The first day.
     pub start: i32,
     /// The day it ended.
@@ -18,7 +19,7 @@ pub struct Spell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
     /// The person's index.
-    pub person: u32,
+    pub person: PersonIndex,
     /// The calendar year.
     pub year: i32,
     /// Nights that begin in the year.
@@ -64,7 +65,7 @@ mod tests {
     }
 
     fn pieces(start: &str, end: &str) -> Vec<(i32, i64, i64)> {
-        let spell = Spell { person: 0, start: day(start), end: day(end) };
+        let spell = Spell { person: PersonIndex(0), start: day(start), end: day(end) };
         cut(spell, day("2000-01-01"), day("2030-12-31")).map(|p| (p.year, p.nights, p.days)).collect()
     }
 
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn days_outside_coverage_do_not_count() {
-        let spell = Spell { person: 0, start: day("2019-02-25"), end: day("2019-03-05") };
+        let spell = Spell { person: PersonIndex(0), start: day("2019-02-25"), end: day("2019-03-05") };
         let before: Vec<_> = cut(spell, day("2006-01-01"), day("2019-02-28")).collect();
         let after: Vec<_> = cut(spell, day("2019-03-01"), day("2022-12-31")).collect();
         assert_eq!(before.iter().map(|p| (p.nights, p.days)).collect::<Vec<_>>(), [(4, 4)]);
@@ -99,7 +100,7 @@ mod tests {
 
     #[test]
     fn overlapping_stays_count_a_night_once() {
-        let spell = |start, end| Spell { person: 7, start: day(start), end: day(end) };
+        let spell = |start, end| Spell { person: PersonIndex(7), start: day(start), end: day(end) };
         let joined = join(vec![
             spell("2010-01-05", "2010-01-09"),
             spell("2010-01-01", "2010-01-07"),

@@ -8,6 +8,7 @@ use super::accumulator::Accumulator;
 use super::person_years::{MISSING, PersonYear};
 use crate::registers::Fault;
 use definitions::variable::Resolution;
+use foundation::keys::PersonIndex;
 
 /// A value may lie this far from the grid of its resolution, in steps.
 const SLACK: f64 = 1e-3;
@@ -85,7 +86,7 @@ pub enum Selection {
 /// The rows of a batch, and which of them count.
 pub struct CountedRows<'a> {
     /// The person, by row.
-    pub persons: &'a [u32],
+    pub persons: &'a [PersonIndex],
     /// The year, by row.
     pub years: &'a [i64],
     /// The rows that count.
@@ -96,9 +97,8 @@ pub struct CountedRows<'a> {
 
 impl CountedRows<'_> {
     /// A value of a row.
-    pub fn entry(&self, row: usize, value: i64) -> Option<PersonYear> {
-        let (person, year) = (self.persons.get(row)?, self.years.get(row)?);
-        Some(PersonYear { person: *person, year: *year as i16, value })
+    pub fn entry(&self, row: usize, value: i64) -> PersonYear {
+        PersonYear { person: self.persons[row], year: self.years[row] as i16, value }
     }
 
     #[inline]
@@ -115,9 +115,7 @@ impl CountedRows<'_> {
                 Ok(None) => return wrong.nulls += 1,
                 Err(bad) => return wrong.add(bad),
             };
-            if let Some(entry) = self.entry(row, value) {
-                into.push(entry);
-            }
+            into.push(self.entry(row, value));
         };
         match self.kept {
             Selection::All => (0..self.persons.len()).for_each(put),

@@ -6,11 +6,13 @@ use arrow::array::{Array, RecordBatch};
 use chrono::Datelike;
 use regex::Regex;
 
-use crate::registers::normalise::{describe, holds_codes, integers};
-use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projected, Wanted};
+use crate::registers::cast::integers;
+use crate::registers::stored_type::{describe, holds_codes};
+use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::day::Day;
 use definitions::register::Register;
 use foundation::error::Result;
+use foundation::keys::PersonIndex;
 
 /// A week column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +27,7 @@ pub struct Week {
 #[derive(Debug, Default)]
 pub struct WeekRows {
     /// The person's index.
-    pub person: Vec<u32>,
+    pub person: Vec<PersonIndex>,
     /// The year.
     pub year: Vec<i64>,
     /// The week.
@@ -40,7 +42,7 @@ pub struct WeekRows {
 ///
 /// # Errors
 /// No column fits the pattern.
-pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Vec<(Week, Projected)>, ExtractError> {
+pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Vec<(Week, Projection)>, ExtractError> {
     let escaped = regex::escape(pattern).replace(r"\{yy\}", r"(?P<yy>\d{2})").replace(r"\{ww\}", r"(?P<ww>\d{2})");
     let none = || file.fault(Fault::NoWeeks { pattern: format!("`{pattern}`") });
     let regex = Regex::new(&format!("^(?i:{escaped})$")).map_err(|_| none())?;
@@ -48,9 +50,8 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
     let mut found = Vec::new();
     for (position, field) in file.schema().fields().iter().enumerate() {
         let Some(captured) = regex.captures(field.name()) else { continue };
-        let number =
-            |name: &str| captured.name(name).and_then(|digits| digits.as_str().parse::<i32>().ok()).unwrap_or(0);
-        let (yy, week) = (number("yy"), number("ww"));
+        let number = |name: &str| captured.name(name).and_then(|digits| digits.as_str().parse::<i32>().ok());
+        let (Some(yy), Some(week)) = (number("yy"), number("ww")) else { continue };
         let year = if yy < 70 { 2000 + yy } else { 1900 + yy };
         if covered.contains(&year) && (1..=53).contains(&week) {
             if !holds_codes(field.data_type()) {
@@ -59,7 +60,7 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
                 continue;
             }
             let name = field.name().clone();
-            let projected = Projected { id: name.clone(), name, position, wanted: Wanted::Codes, range: None };
+            let projected = Projection { id: name.clone(), name, position, read_as: ReadAs::Codes, range: None };
             found.push((Week { year, week: i64::from(week) }, projected));
         }
     }
@@ -76,8 +77,8 @@ pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>> {
     let mut sets: Vec<(BTreeSet<Week>, &str)> = Vec::new();
     let mut of_file = Vec::with_capacity(open.files.len());
     for file in &open.files {
-        let columns = open.faults.pass(columns(file, open.definition, pattern))?.unwrap_or_default();
-        let weeks: BTreeSet<Week> = columns.into_iter().map(|(week, _)| week).collect();
+        let columns = open.faults.pass(columns(file, open.definition, pattern))?;
+        let weeks: BTreeSet<Week> = columns.into_iter().flatten().map(|(week, _)| week).collect();
         if let Some((_, other)) = sets.iter().find(|(set, _)| *set != weeks && !set.is_disjoint(&weeks)) {
             open.faults.meet(file.fault(Fault::SameWeeks { other: (*other).to_owned() }))?;
         }
@@ -117,7 +118,7 @@ fn last_week(year: i32) -> i64 {
 }
 
 /// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
-pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[u32]) -> WeekRows {
+pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[PersonIndex]) -> WeekRows {
     let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
     let mut rows = WeekRows::default();
     let mut run = vec![0i64; persons.len()];

@@ -167,7 +167,7 @@ pub fn person_keys(definitions: &Definitions, persons: &Persons, secret: &Secret
     let mut keys = vec![0; persons.len()];
     // Without control no figure is perturbed.
     if definitions.policy.control {
-        persons.lookup.each_key(|person, key| keys[person as usize] = secret.person(key));
+        persons.lookup.each_key(|person, key| keys[person.at()] = secret.person(key));
     }
     keys
 }
@@ -177,5 +177,5 @@ fn cell(cohort: &Cohort, comparison: Comparison, arm: Arm, keys: &[u64]) -> u64 
     let members = cohort.determined(comparison).filter(|(_, of)| *of == arm).map(|(at, _)| cohort.entries[at].person);
     let mut last = None;
     let persons = members.filter(|person| last.replace(*person) != Some(*person));
-    persons.fold(0, |sum, person| sum.wrapping_add(keys[person as usize]))
+    persons.fold(0, |sum, person| sum.wrapping_add(keys[person.at()]))
 }

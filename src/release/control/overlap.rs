@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use definitions::plan::{Comparison, Plan, SubgroupIndex};
 use definitions::target_group::Entry as Entering;
 use engine::cohort::Cohort;
+use foundation::keys::PersonIndex;
 use foundation::words::Arm;
 
 use super::CountedCohort;
@@ -118,7 +119,7 @@ impl<'a> Persons<'a> {
     }
 
     /// In order, each once.
-    fn each(self) -> impl Iterator<Item = u32> {
+    fn each(self) -> impl Iterator<Item = PersonIndex> {
         let mut last = None;
         let entries = self.cohort.entries.iter().zip(self.belongs).zip(self.arms);
         let inside = entries.filter(move |((_, belongs), arm)| **belongs && **arm == Some(self.arm));
@@ -208,7 +209,7 @@ mod tests {
     use engine::cohort::Entry;
 
     fn cohort(persons: &[u32], subgroups: &[&[bool]], arms: &[Option<Arm>]) -> Cohort {
-        let entry = |person: &u32| Entry { person: *person, t0: 2010, age: 30, sex: 0 };
+        let entry = |person: &u32| Entry { person: PersonIndex(*person), t0: 2010, age: 30, sex: 0 };
         Cohort {
             entries: persons.iter().map(entry).collect(),
             subgroups: subgroups.iter().map(|of| of.to_vec()).collect(),

@@ -11,7 +11,7 @@ use arrow::error::ArrowError;
 
 use definitions::register::Register;
 use engine::registers::Extracts;
-use engine::registers::shape::{self, Written};
+use engine::registers::shape::{self, RegisterRow};
 use foundation::error::Result;
 use foundation::words::RegisterKind;
 use sql::ColumnType;
@@ -23,12 +23,12 @@ use crate::rewrite;
 ///
 /// # Errors
 /// A file that cannot be read or written.
-pub fn insert(folder: &Path, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
+pub fn insert(folder: &Path, rows: &[(&Register, Vec<RegisterRow>)]) -> Result<()> {
     let extracts = Extracts::list(folder)?.allowing_empty();
     for (register, rows) in rows {
         for file in &extracts.open(register)?.files {
             let year = file.file.year;
-            let of_file: Vec<&Written> =
+            let of_file: Vec<&RegisterRow> =
                 rows.iter().filter(|row| year.is_none() || row.year == year || row.year.is_none()).collect();
             if !of_file.is_empty() {
                 amend(&file.file.path, register, year, &of_file)?;
@@ -39,7 +39,7 @@ pub fn insert(folder: &Path, rows: &[(&Register, Vec<Written>)]) -> Result<()> {
 }
 
 /// A row with a value for every declared column.
-pub fn filled(register: &Register, row: &Written) -> Written {
+pub fn filled(register: &Register, row: &RegisterRow) -> RegisterRow {
     let mut row = row.clone();
     for (id, column) in &register.columns {
         let kind = column.kind.unwrap_or(ColumnType::Text);
@@ -49,11 +49,11 @@ pub fn filled(register: &Register, row: &Written) -> Written {
 }
 
 /// Adds rows to a file.
-fn amend(path: &Path, register: &Register, year: Option<i32>, rows: &[&Written]) -> Result<()> {
+fn amend(path: &Path, register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> Result<()> {
     let once_a_person = matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
     let key = register.person.names_in(year);
     let asked = shape::batch(register, year, rows)?;
-    let whole: Vec<Written> = rows.iter().map(|row| filled(register, row)).collect();
+    let whole: Vec<RegisterRow> = rows.iter().map(|row| filled(register, row)).collect();
     let whole = shape::batch(register, year, &whole.iter().collect::<Vec<_>>())?;
     let at: HashMap<&str, u64> = rows.iter().zip(0..).map(|(row, at)| (row.key.as_str(), at)).collect();
     let mut there = vec![false; rows.len()];

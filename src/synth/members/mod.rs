@@ -16,7 +16,7 @@ use rand::RngExt;
 use definitions::Definitions;
 use definitions::register::Register;
 use definitions::target_group::{Success, TargetGroup};
-use engine::registers::shape::Written;
+use engine::registers::shape::RegisterRow;
 use foundation::error::Result;
 use foundation::words::{Arm, RegisterKind};
 
@@ -147,8 +147,8 @@ impl<'a> MemberPlans<'a> {
         definitions: &'d Definitions,
         chosen: &[PlantedMember],
         declared: &[&Register],
-    ) -> Result<Vec<(&'d Register, Vec<Written>)>> {
-        let mut rows: Vec<(&Register, Vec<Written>)> = Vec::new();
+    ) -> Result<Vec<(&'d Register, Vec<RegisterRow>)>> {
+        let mut rows: Vec<(&Register, Vec<RegisterRow>)> = Vec::new();
         for one in chosen {
             let recipes = self.plans.get(one.plan).and_then(|plan| plan.recipes.get(&one.t0)?.get(one.arm));
             let Some(recipe) = recipes.and_then(|recipes| recipes.get(one.recipe)) else { continue };
@@ -196,7 +196,7 @@ fn conflicting_group<'w>(
 }
 
 /// Adds a row. Status and weekly registers have one row per person (and year), so values join the existing row.
-fn add(written: &mut Vec<Written>, register: &Register, key: &str, row: &rows::Row) {
+fn add(written: &mut Vec<RegisterRow>, register: &Register, key: &str, row: &rows::Row) {
     let weekly = register.kind.word() == RegisterKind::WeeklyWide;
     let year = (!weekly).then_some(row.year);
     let number = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
@@ -208,7 +208,7 @@ fn add(written: &mut Vec<Written>, register: &Register, key: &str, row: &rows::R
             before.values.extend(row.values.clone());
             before.weeks.extend(week.filter(|_| weekly));
         }
-        None => written.push(Written {
+        None => written.push(RegisterRow {
             key: key.to_owned(),
             year,
             values: row.values.clone(),

@@ -1,8 +1,7 @@
 //! The population in the cache, for later builds of the same registers.
 
-use super::lookup::Lookup;
 use super::{Persons, read};
-use crate::cache::{Cache, Kept, Key};
+use crate::cache::{Cache, Key};
 use crate::registers::{Extracts, OpenFile, OpenRegister};
 use definitions::Definitions;
 use definitions::register::Role;
@@ -22,21 +21,18 @@ pub fn find_or_read<'a>(
 ) -> Result<(Persons, Key)> {
     let registers = registers(definitions, extracts)?;
     let key = key(cache, &registers)?;
-    if let Some((persons, counts)) = cache.get::<(Persons, Vec<(String, (String, i64))>)>(&key) {
+    if let Some((persons, counts)) = cache.get::<(Persons, Vec<ReadingRow>)>(&key) {
         registers.iter().for_each(&mut opened);
-        let row = |(register, (name, count))| ReadingRow { register, name, count };
-        reading.extend(counts.into_iter().map(row));
+        reading.extend(counts);
         return Ok((persons, key));
     }
     let mut counted = Vec::new();
     let persons = read(definitions, extracts, &mut counted, opened)?;
     // The hashes hold only if the files did not change while they were read.
     registers.iter().flat_map(|open| &open.files).try_for_each(OpenFile::unchanged)?;
-    let counts: Vec<(String, (String, i64))> =
-        counted.iter().map(|row| (row.register.clone(), (row.name.clone(), row.count))).collect();
-    reading.extend(counted);
-    let work = (persons, counts);
+    let work = (persons, counted);
     cache.put(&key, &work);
+    reading.extend(work.1);
     Ok((work.0, key))
 }
 
@@ -58,38 +54,4 @@ pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Resul
     let roles = [Role::Population, Role::Deaths, Role::Migration].into_iter();
     let all = roles.flat_map(|role| definitions.with_role(role));
     all.map(|definition| extracts.open(definition)).collect()
-}
-
-impl Kept for Persons {
-    fn keep(&self, to: &mut Vec<u8>) {
-        self.lookup.keep(to);
-        self.sex.keep(to);
-        self.sexes.keep(to);
-        self.birth_year.keep(to);
-        self.first_year.keep(to);
-        self.present.keep(to);
-        self.left.keep(to);
-        self.died.keep(to);
-        self.abroad.keep(to);
-        self.covered.keep(to);
-        self.deaths_known.keep(to);
-        self.migration_known.keep(to);
-    }
-
-    fn found(from: &mut &[u8]) -> Option<Self> {
-        Some(Persons {
-            lookup: Lookup::found(from)?,
-            sex: Vec::found(from)?,
-            sexes: Vec::found(from)?,
-            birth_year: Vec::found(from)?,
-            first_year: i32::found(from)?,
-            present: Vec::found(from)?,
-            left: Vec::found(from)?,
-            died: Vec::found(from)?,
-            abroad: Vec::found(from)?,
-            covered: Vec::found(from)?,
-            deaths_known: Option::found(from)?,
-            migration_known: Option::found(from)?,
-        })
-    }
 }

@@ -1,0 +1,159 @@
+//! Days: of dates, of times with and without a zone, and of codes of a year and week.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array};
+use arrow::datatypes::{DataType, Date32Type, TimeUnit};
+use chrono::{NaiveDate, Weekday};
+use definitions::day::{CALENDAR, Day};
+
+use super::cast::{cast, integers, text};
+use super::fault::Fault;
+use super::stored_type::plain;
+use super::zone;
+
+/// The last year of a date: registers write 9999-12-31 for an open end.
+const LAST_YEAR: i32 = 9999;
+
+/// Times of a batch from which on it is no chance that all are 22:00 or 23:00.
+const TELLING: usize = 10;
+
+/// Dates, and the dates of times; years from 1800 to 9999.
+pub fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let dates = any_date(array)?;
+    let (first, last) = (Day::first_of(*CALENDAR.start()).number(), Day::last_of(LAST_YEAR).number());
+    let count = dates.as_primitive::<Date32Type>().iter().flatten().filter(|day| !(first..=last).contains(day)).count();
+    if count > 0 { Err(Fault::NotADay { count }) } else { Ok(dates) }
+}
+
+/// Dates, and times as their dates, of any year.
+///
+/// # Errors
+/// Times whose date no 32 bits hold.
+pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let array = cast(array, plain(array.data_type()))?;
+    match array.data_type() {
+        DataType::Timestamp(unit, Some(_)) => {
+            let seconds = match unit {
+                TimeUnit::Second => 1,
+                TimeUnit::Millisecond => 1_000,
+                TimeUnit::Microsecond => 1_000_000,
+                TimeUnit::Nanosecond => 1_000_000_000,
+            };
+            let times = cast(&array, &DataType::Int64)?;
+            days(integers(&times).iter().map(|time| time.map(|time| zone::day(time.div_euclid(seconds)))))
+        }
+        DataType::Timestamp(unit, None) => {
+            let per_hour = match unit {
+                TimeUnit::Second => 3_600,
+                TimeUnit::Millisecond => 3_600_000,
+                TimeUnit::Microsecond => 3_600_000_000,
+                TimeUnit::Nanosecond => 3_600_000_000_000,
+            };
+            let times = cast(&array, &DataType::Int64)?;
+            let count = times.len() - times.null_count();
+            let mut hours = integers(&times).iter().flatten().map(|time| time.rem_euclid(24 * per_hour));
+            if count >= TELLING && hours.all(|time| time == 22 * per_hour || time == 23 * per_hour) {
+                return Err(Fault::MidnightsInUtc { count });
+            }
+            cast(&array, &DataType::Date32)
+        }
+        DataType::Date64 => {
+            // Milliseconds; a cast would wrap around beyond 32 bits of days.
+            let times = array.as_primitive::<arrow::datatypes::Date64Type>().iter();
+            days(times.map(|time| time.map(|time| i32::try_from(time.div_euclid(86_400_000)).ok())))
+        }
+        _ => cast(&array, &DataType::Date32),
+    }
+}
+
+/// Days as an array, unless one is beyond 32 bits.
+fn days(days: impl Iterator<Item = Option<Option<i32>>> + Clone) -> Result<ArrayRef, Fault> {
+    match days.clone().filter(|day| day == &Some(None)).count() {
+        0 => Ok(Arc::new(days.map(Option::flatten).collect::<Date32Array>())),
+        count => Err(Fault::OutOfRange { count, wanted: "a date" }),
+    }
+}
+
+/// Codes `YYWW` as the Thursday of that ISO week. Years 00–69 are 2000–2069.
+pub fn weeks(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+    let text = text(array)?;
+    let mut wrong = 0;
+    let days: Date32Array = text
+        .as_string::<i32>()
+        .iter()
+        .map(|code| {
+            let code = code.map(str::trim).filter(|code| !code.is_empty())?;
+            let day = code
+                .parse::<i32>()
+                .ok()
+                .filter(|_| code.len() <= 4)
+                .and_then(|number| thursday(number / 100, number % 100));
+            wrong += usize::from(day.is_none());
+            day
+        })
+        .collect();
+    if wrong > 0 {
+        return Err(Fault::NotAWeek { count: wrong });
+    }
+    Ok(Arc::new(days))
+}
+
+fn thursday(yy: i32, week: i32) -> Option<i32> {
+    let year = if yy < 70 { 2000 + yy } else { 1900 + yy };
+    NaiveDate::from_isoywd_opt(year, u32::try_from(week).ok()?, Weekday::Thu).map(|day| day.to_epoch_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{TimestampMicrosecondArray, TimestampMillisecondArray};
+
+    use sql::ColumnType;
+
+    use super::super::normalise::column;
+    use super::*;
+
+    /// Midnights in Copenhagen as UTC: winter time, summer time, the summer time of 1943, and the mean time of 1890.
+    const MIDNIGHTS: [(&str, &str); 4] = [
+        ("2012-01-01", "2011-12-31T23:00:00"),
+        ("2012-07-01", "2012-06-30T22:00:00"),
+        ("1943-07-01", "1943-06-30T22:00:00"),
+        ("1890-01-01", "1889-12-31T23:09:40"),
+    ];
+
+    fn seconds(time: &str) -> i64 {
+        time.parse::<chrono::NaiveDateTime>().unwrap().and_utc().timestamp()
+    }
+
+    fn day(text: &str) -> i32 {
+        text.parse::<NaiveDate>().unwrap().to_epoch_days()
+    }
+
+    #[test]
+    fn times_with_a_zone_have_their_day_in_copenhagen() {
+        for zone in ["UTC", "+00:00", "Europe/Copenhagen"] {
+            let times = MIDNIGHTS.iter().map(|(_, time)| seconds(time) * 1_000_000);
+            let times: ArrayRef = Arc::new(TimestampMicrosecondArray::from_iter_values(times).with_timezone(zone));
+            let wanted = Date32Array::from_iter_values(MIDNIGHTS.iter().map(|(date, _)| day(date)));
+            assert_eq!(column(&times, ColumnType::Date).unwrap().as_primitive::<Date32Type>(), &wanted, "{zone}");
+        }
+        // Midnights of UTC keep their day, and the last moment of the day in Copenhagen does too.
+        let times = ["2012-07-01T00:00:00", "2012-07-01T21:59:59", "2012-01-01T22:59:59"].map(|t| seconds(t) * 1_000);
+        let times: ArrayRef = Arc::new(TimestampMillisecondArray::from(times.to_vec()).with_timezone("UTC"));
+        let wanted = Date32Array::from(vec![day("2012-07-01"), day("2012-07-01"), day("2012-01-01")]);
+        assert_eq!(column(&times, ColumnType::Date).unwrap().as_primitive::<Date32Type>(), &wanted);
+    }
+
+    #[test]
+    fn midnights_in_utc_without_a_zone_are_refused() {
+        let times = |hour: &str, others: i64| -> ArrayRef {
+            let first = seconds(hour) * 1_000;
+            Arc::new(TimestampMillisecondArray::from_iter_values((0..=others).map(|n| first + n * 86_400_000)))
+        };
+        let found = column(&times("2011-12-31T23:00:00", 9), ColumnType::Date);
+        assert_eq!(found, Err(Fault::MidnightsInUtc { count: 10 }));
+        // Few times can be at that hour by chance, and other hours say nothing.
+        assert!(column(&times("2011-12-31T23:00:00", 8), ColumnType::Date).is_ok());
+        assert!(column(&times("2011-12-31T00:00:00", 9), ColumnType::Date).is_ok());
+    }
+}

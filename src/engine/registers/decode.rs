@@ -1,0 +1,202 @@
+//! Decodes row groups batch by batch: only the needed columns, and only the wanted rows where that is quicker.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::{Field, Schema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelectionPolicy};
+
+use super::error::ExtractError;
+use super::fault::Fault;
+use super::open::{OpenFile, short};
+use super::projection::{Projection, ReadAs};
+use super::{normalise, retype, stored_type};
+
+/// Rows per batch: enough to amortise an expression, few enough to stay in the processor's cache.
+const BATCH_ROWS: usize = 65_536;
+
+/// The least rows per batch, whatever the number of columns.
+const BATCH_ROWS_LEAST: usize = 1024;
+
+/// Values per batch: bounds the memory of files with one column a week.
+const BATCH_VALUES: usize = 1 << 21;
+
+/// Mean rows per run of wanted rows above which skipping is quicker than decoding.
+const WORTH_A_SKIP: usize = 24;
+
+/// The same for decimals and text, whose decoding takes longer.
+const WORTH_A_SKIP_COSTLY: usize = 6;
+
+impl OpenFile {
+    /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types. A batch
+    /// with noted faults is left out.
+    ///
+    /// # Errors
+    /// Damage, values that are not of the declared type, or what `each` returns.
+    pub fn read<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        columns: &[Projection],
+        mut each: impl FnMut(RecordBatch) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.decode(row_group, columns, None, batch_rows(columns), |batch| {
+            self.normalise(&batch, columns, row_group)?.map_or(Ok(()), &mut each)
+        })
+    }
+
+    /// Reads the rows of one row group that are wanted: first the keys, of which `wanted` says which rows count, then the
+    /// other columns of those rows alone. Values of other rows are not checked. `each` gets the number of rows of a
+    /// batch, and no batch if it has noted faults.
+    ///
+    /// # Errors
+    /// Damage, values that are not of the declared type, or what `wanted` or `each` return.
+    pub fn read_wanted<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        key: &Projection,
+        columns: &[Projection],
+        mut wanted: impl FnMut(&ArrayRef) -> Result<BooleanArray, E>,
+        mut each: impl FnMut(usize, Option<RecordBatch>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let rows = batch_rows(columns);
+        let mut masks = Vec::new();
+        self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
+            let keys = self.normalise(&batch, std::slice::from_ref(key), row_group)?;
+            // Keys with a noted fault select no row.
+            let mask = match keys.as_ref().and_then(|keys| keys.columns().first()) {
+                Some(keys) => wanted(keys)?,
+                None => BooleanArray::from(vec![false; batch.num_rows()]),
+            };
+            masks.push(mask);
+            Ok(())
+        })?;
+        let kept: usize = masks.iter().map(BooleanArray::true_count).sum();
+        if kept == 0 {
+            return Ok(());
+        }
+        if columns.is_empty() {
+            let options = RecordBatchOptions::new().with_row_count(Some(kept));
+            let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
+            return each(kept, Some(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?));
+        }
+        let runs: usize = masks.iter().map(|mask| mask.values().set_slices().count()).sum();
+        if runs * self.worth_a_skip(columns) < masks.iter().map(Array::len).sum() {
+            let selection = RowSelection::from_filters(&masks);
+            return self.decode(row_group, columns, Some(selection), rows, |batch| {
+                each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
+            });
+        }
+        let mut masks = masks.into_iter();
+        self.decode(row_group, columns, None, rows, |batch| {
+            let mask = masks.next().filter(|mask| mask.len() == batch.num_rows());
+            let mask = mask.ok_or_else(|| self.damaged(row_group, "its columns are of different lengths"))?;
+            match mask.true_count() {
+                0 => Ok(()),
+                all if all == mask.len() => each(all, self.normalise(&batch, columns, row_group)?),
+                _ => {
+                    let batch = filter_record_batch(&batch, &mask);
+                    let batch = batch.map_err(|e| self.damaged(row_group, &e.to_string()))?;
+                    each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
+                }
+            }
+        })
+    }
+
+    fn worth_a_skip(&self, columns: &[Projection]) -> usize {
+        let costly = |column: &Projection| {
+            let kind = self.schema().fields().get(column.position).map(|field| stored_type::plain(field.data_type()));
+            kind.is_some_and(|kind| kind.is_decimal() || stored_type::is_text(kind))
+        };
+        if columns.iter().any(costly) { WORTH_A_SKIP_COSTLY } else { WORTH_A_SKIP }
+    }
+
+    fn damaged(&self, row_group: usize, reason: &str) -> ExtractError {
+        self.fault(Fault::Damaged { reason: short(reason) }).in_row_group(row_group)
+    }
+
+    /// Decodes columns of one row group, or of some of its rows, as the file stores them.
+    fn decode<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        columns: &[Projection],
+        selection: Option<RowSelection>,
+        rows: usize,
+        mut each: impl FnMut(RecordBatch) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let damaged = |reason: String| self.damaged(row_group, &reason);
+        let handle = File::open(&self.file.path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => self.fault(Fault::Removed),
+            _ => damaged(e.to_string()),
+        })?;
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().map(|c| c.position));
+        let build = || {
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.metadata.clone())
+                .with_row_groups(vec![row_group])
+                .with_projection(mask)
+                .with_batch_size(rows);
+            match selection {
+                // Runs are known to be far enough apart.
+                Some(selection) => {
+                    let by_runs = builder.with_row_selection_policy(RowSelectionPolicy::Selectors);
+                    by_runs.with_row_selection(selection).build()
+                }
+                None => builder.build(),
+            }
+        };
+        let panicked = |_| damaged("its encoding is invalid".to_owned());
+        let mut reader =
+            catch_unwind(AssertUnwindSafe(build)).map_err(panicked)?.map_err(|e| damaged(e.to_string()))?;
+        loop {
+            let next = catch_unwind(AssertUnwindSafe(|| reader.next())).map_err(panicked)?;
+            let Some(batch) = next else { return Ok(()) };
+            each(batch.map_err(|e| damaged(e.to_string()))?)?;
+        }
+    }
+
+    fn normalise(
+        &self,
+        batch: &RecordBatch,
+        columns: &[Projection],
+        row_group: usize,
+    ) -> Result<Option<RecordBatch>, ExtractError> {
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
+        let mut fields = Vec::with_capacity(columns.len());
+        for column in columns {
+            let at = |fault| self.fault(fault).in_row_group(row_group).in_column(&column.name);
+            let raw = batch
+                .column_by_name(&column.name)
+                .ok_or_else(|| at(Fault::Damaged { reason: "the column is missing from a row group".to_owned() }))?;
+            let array = match column.read_as {
+                ReadAs::Key(kind) => normalise::key(raw, kind),
+                ReadAs::Column(kind) => normalise::column(raw, kind),
+                ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
+                ReadAs::Year => normalise::years(raw),
+                ReadAs::Codes => normalise::codes(raw),
+                ReadAs::Stored => Ok(Arc::clone(raw)),
+            };
+            match array.and_then(|array| normalise::within(array, column.range)) {
+                Ok(array) => {
+                    fields.push(Field::new(&column.id, array.data_type().clone(), true));
+                    arrays.push(array);
+                }
+                Err(fault) => self.faults.meet(at(fault))?,
+            }
+        }
+        if arrays.len() < columns.len() {
+            return Ok(None);
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+            .map(Some)
+            .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
+    }
+}
+
+/// The number of rows per batch.
+fn batch_rows(columns: &[Projection]) -> usize {
+    (BATCH_VALUES / columns.len().max(1)).clamp(BATCH_ROWS_LEAST, BATCH_ROWS)
+}

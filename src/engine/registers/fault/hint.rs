@@ -1,0 +1,94 @@
+//! What to do about each fault.
+
+use super::Fault;
+
+impl Fault {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Fault::NoFolder { .. } => {
+                "name the folder of extracts with --extracts DIR; `som synth` makes one".to_owned()
+            }
+            Fault::NoFile { .. } => "check the folder, and `files` in the register's definition".to_owned(),
+            Fault::MissingYears { .. } | Fault::EmptyYears { .. } | Fault::MissingWeeks { .. } => {
+                "deliver the years, or narrow `covers` in the register's definition".to_owned()
+            }
+            Fault::SameYearTwice { .. } => {
+                "counted twice, every value would double: remove one of the two files, name both \
+                 with one `*` if they are parts of the year, or set `deliveries = \"last\"` if one replaces the other"
+                    .to_owned()
+            }
+            Fault::SameContentTwice { .. } => {
+                "remove one of the two files, or narrow `files`: counted twice, every value would double".to_owned()
+            }
+            Fault::Folder => "name a file, or a pattern such as `bef/bef{year}.parquet`, in `files`".to_owned(),
+            Fault::MisleadingStatistics { .. } => {
+                "write the file again: a build skips row groups by their statistics".to_owned()
+            }
+            Fault::NoBytes | Fault::NotParquet { .. } | Fault::Damaged { .. } => {
+                "deliver the file again: it is cut short, or is not Parquet".to_owned()
+            }
+            Fault::Removed => "deliver the file again, then build again".to_owned(),
+            Fault::RowCounts { .. } | Fault::ColumnRows { .. } => {
+                "deliver the file again: rows would be lost without a word from other readers".to_owned()
+            }
+            Fault::NoRows { .. } => "deliver the rows, or remove the register and its variables from the definitions: \
+                 without rows, every value of it would be zero"
+                .to_owned(),
+            Fault::MidnightsInUtc { .. } => {
+                "write days as dates, or mark the times as UTC: read as they are, every day is one too early".to_owned()
+            }
+            Fault::Changed => "let the delivery finish, then build again".to_owned(),
+            Fault::NoColumn { near: Some(near), .. } => {
+                format!("did you mean `{near}`? add the name to the column's `names`")
+            }
+            Fault::NoColumn { near: None, .. } => "add the column's name in this file to its `names`".to_owned(),
+            Fault::TwoColumns { .. } => "column names are compared without case: drop one of the two".to_owned(),
+            Fault::WrongType { .. } => {
+                "change `type` in the register's definition, or the column in the extract".to_owned()
+            }
+            Fault::Nulls { .. } => {
+                "a null here is an error, not a zero: correct the extract, or exclude the rows with `… IS NOT NULL`"
+                    .to_owned()
+            }
+            Fault::NotFinite { .. } => {
+                "correct the extract, or exclude the rows in the `where` of the variable's source".to_owned()
+            }
+            Fault::SqlFails { .. } => {
+                "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
+            }
+            Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
+            Fault::Unreadable { wanted, .. } => format!(
+                "correct the extract{}",
+                match *wanted {
+                    "number" => "; numbers have a decimal point, not a comma",
+                    "date" => "; dates are written 2012-05-17 or 20120517",
+                    _ => "",
+                }
+            ),
+            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number` if it is one".to_owned(),
+            Fault::OffGrid { .. } => "choose a finer `resolution` for the variable".to_owned(),
+            Fault::TooLarge { .. } => {
+                "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
+            }
+            Fault::EndsBeforeStart { .. } => "correct the extract, or set `bad_rows = \"drop_and_count\"`".to_owned(),
+            Fault::OutsideRange { .. } => "correct the extract, or widen the column's `range`".to_owned(),
+            Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
+            Fault::EmptyPopulation => "deliver the population register".to_owned(),
+            Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
+            Fault::NoMatchingKey { .. } => "deliver all registers with the same person keys".to_owned(),
+            Fault::DuplicatePerson { .. } | Fault::SameWeeks { .. } => {
+                "deliver each person's week once: counted twice, every value would double".to_owned()
+            }
+            Fault::RunOverFiles => "deliver all weeks of a person in one row, or do not use `run_week`".to_owned(),
+            Fault::NoWeeks { .. } => "check `weeks` in the register's definition".to_owned(),
+            Fault::MissingRequired { .. }
+            | Fault::OutOfRange { .. }
+            | Fault::NotAYear { .. }
+            | Fault::NotADay { .. }
+            | Fault::NotACode { .. }
+            | Fault::NotAWeek { .. }
+            | Fault::ImpossibleAge { .. } => "correct the extract".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! One message a fault: what is wrong and how many, never a value.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::Fault;
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::NoFolder { reason } => write!(f, "{reason}"),
+            Self::NoFile { patterns } => write!(f, "no file matches {patterns}"),
+            Self::MissingYears { years, patterns } => {
+                write!(f, "no file for {years}, which the register covers (looked for {patterns})")
+            }
+            Self::SameYearTwice { year: Some(year), other } => write!(f, "holds the year {year}, as does {other}"),
+            Self::SameYearTwice { year: None, other } => write!(f, "duplicates the delivery in {other}"),
+            Self::SameContentTwice { other } => write!(f, "has the same content as {other}"),
+            Self::Folder => write!(f, "is a folder, not a file"),
+            Self::NoBytes => write!(f, "is empty: 0 bytes"),
+            Self::NotParquet { reason } => write!(f, "is not a whole Parquet file ({reason})"),
+            Self::Damaged { reason } => write!(f, "can't be decoded ({reason})"),
+            Self::Removed => write!(f, "was removed after the folder was listed"),
+            Self::RowCounts { footer, groups } => {
+                write!(f, "its footer counts {footer} row(s), and its row groups {groups}")
+            }
+            Self::ColumnRows { values, rows } => write!(f, "{values} value(s) in a row group of {rows} row(s)"),
+            Self::NoRows { years } => write!(f, "has no rows, and covers {years}"),
+            Self::MidnightsInUtc { count } => {
+                write!(
+                    f,
+                    "all {count} time(s) are 22:00 or 23:00: midnights of Copenhagen, written in UTC without a zone"
+                )
+            }
+            Self::Changed => write!(f, "changed while it was read"),
+            Self::NoColumn { names, .. } => write!(f, "has no column {names}"),
+            Self::TwoColumns { other } => write!(f, "occurs twice, also as `{other}`"),
+            Self::WrongType { found, wanted } => write!(f, "holds {found}, where the definition says {wanted}"),
+            Self::Nulls { count } => write!(f, "{count} null value(s)"),
+            Self::MissingRequired { count } => {
+                write!(f, "{count} null value(s), where every row needs a value")
+            }
+            Self::OutOfRange { count, wanted } => write!(f, "{count} value(s) too large for {wanted}"),
+            Self::OutsideRange { count, range } => {
+                write!(f, "{count} value(s) outside {range}, the range that the definition declares")
+            }
+            Self::SqlFails { place } => write!(f, "the SQL at {place} fails on a value"),
+            Self::NotFinite { count } => write!(f, "{count} value(s) that are NaN or infinite"),
+            Self::OffGrid { count, resolution } => write!(f, "{count} value(s) finer than the resolution {resolution}"),
+            Self::TooLarge { count } => {
+                write!(f, "{count} value(s) too large to be counted in steps of the resolution")
+            }
+            Self::NotWhole { count } => write!(f, "{count} value(s) with decimals, where whole numbers are wanted"),
+            Self::Unreadable { count, wanted } => write!(f, "{count} value(s) that can't be read as {wanted}"),
+            Self::MisleadingStatistics { count } => {
+                write!(f, "{count} value(s) outside what the row group's statistics say")
+            }
+            Self::NotADay { count } => write!(f, "{count} value(s) that are no day of 1800–9999"),
+            Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
+            Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
+            Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
+            Self::DuplicatePersonYear { count, year } => {
+                write!(f, "{count} row(s) too many in {year}: a status register has one row a person and year")
+            }
+            Self::EndsBeforeStart { count } => write!(f, "{count} spell(s) end before they begin"),
+            Self::ImpossibleAge { count } => {
+                write!(f, "{count} person(s) with an impossible age (below 0 or above 130)")
+            }
+            Self::UnknownCode { count, known } => {
+                write!(f, "{count} row(s) with a code that the definition does not name (it names {known})")
+            }
+            Self::EmptyPopulation => write!(f, "has no rows: the population is empty"),
+            Self::EmptyYears { years } => write!(f, "has no rows for {years}, which it covers"),
+            Self::KeyType { found, wanted } => {
+                write!(f, "person keys are {found} here, and {wanted} in the population register")
+            }
+            Self::NoMatchingKey { count } => {
+                write!(f, "none of its {count} row(s) has the key of a person in the population")
+            }
+            Self::DuplicatePerson { count } => {
+                write!(f, "{count} row(s) too many: a person has one row over the same weeks")
+            }
+            Self::SameWeeks { other } => write!(f, "has some weeks in common with {other}, and not all"),
+            Self::RunOverFiles => {
+                write!(f, "a person's weeks lie in several files, and `run_week` counts weeks in a row")
+            }
+            Self::NoWeeks { pattern } => {
+                write!(f, "no column fits {pattern} in the years that the register covers")
+            }
+            Self::MissingWeeks { years, pattern } => {
+                write!(f, "weeks of {years} have no column, and the register covers them (looked for {pattern})")
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What can be wrong with an extract: each fault with its message, its hint and its code in tables.
+
+mod code;
+mod hint;
+mod message;
+
+/// What is wrong with an extract.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// The folder of extracts.
+    NoFolder {
+        /// `no such folder`, or that it is a file.
+        reason: String,
+    },
+    /// No file fits the register's patterns.
+    NoFile {
+        /// The patterns.
+        patterns: String,
+    },
+    /// Covered years without a file.
+    MissingYears {
+        /// The years.
+        years: String,
+        /// The patterns.
+        patterns: String,
+    },
+    /// Two files hold the same year, or the whole register.
+    SameYearTwice {
+        /// The year.
+        year: Option<i32>,
+        /// The other file.
+        other: String,
+    },
+    /// Two files have the same content.
+    SameContentTwice {
+        /// The other file.
+        other: String,
+    },
+    /// A folder where a file should be.
+    Folder,
+    /// A file of 0 bytes.
+    NoBytes,
+    /// Not Parquet, or cut short.
+    NotParquet {
+        /// The reader's reason.
+        reason: String,
+    },
+    /// A row group can't be decoded.
+    Damaged {
+        /// The reader's reason.
+        reason: String,
+    },
+    /// Removed since the folder was listed.
+    Removed,
+    /// The footer, row groups and columns disagree on the number of rows.
+    RowCounts {
+        /// Rows by the footer.
+        footer: i64,
+        /// Rows by the row groups.
+        groups: i64,
+    },
+    /// A column of a row group has another number of values than the row group has rows.
+    ColumnRows {
+        /// Values of the column.
+        values: i64,
+        /// Rows of the row group.
+        rows: i64,
+    },
+    /// A register without rows.
+    NoRows {
+        /// The years that it covers.
+        years: String,
+    },
+    /// Times without a zone that are midnights of Copenhagen in UTC.
+    MidnightsInUtc {
+        /// How many.
+        count: usize,
+    },
+    /// Changed while it was read.
+    Changed,
+    /// A missing column.
+    NoColumn {
+        /// The names that the definition allows.
+        names: String,
+        /// The nearest name in the file.
+        near: Option<String>,
+    },
+    /// Two columns differ in case only.
+    TwoColumns {
+        /// The other name.
+        other: String,
+    },
+    /// A column of the wrong type.
+    WrongType {
+        /// The type in the file.
+        found: String,
+        /// The type in the definition.
+        wanted: &'static str,
+    },
+    /// Nulls where none is allowed.
+    Nulls {
+        /// How many.
+        count: usize,
+    },
+    /// Rows without a required value: a key, a day, a year, a sex or a birth.
+    MissingRequired {
+        /// How many.
+        count: usize,
+    },
+    /// Values beyond what their declared type holds.
+    OutOfRange {
+        /// How many.
+        count: usize,
+        /// The type that is too small.
+        wanted: &'static str,
+    },
+    /// Values outside the range that the definition declares.
+    OutsideRange {
+        /// How many.
+        count: usize,
+        /// The range.
+        range: String,
+    },
+    /// SQL that failed on the rows.
+    SqlFails {
+        /// Where the SQL stands.
+        place: String,
+    },
+    /// NaN or infinite values.
+    NotFinite {
+        /// How many.
+        count: usize,
+    },
+    /// Values between the steps of a resolution.
+    OffGrid {
+        /// How many.
+        count: usize,
+        /// The step, as text.
+        resolution: String,
+    },
+    /// Values too large to count in steps.
+    TooLarge {
+        /// How many.
+        count: usize,
+    },
+    /// Numbers with decimals in an integer column.
+    NotWhole {
+        /// How many.
+        count: usize,
+    },
+    /// Values of an earlier type that do not convert to the declared type.
+    Unreadable {
+        /// How many.
+        count: usize,
+        /// The declared type.
+        wanted: &'static str,
+    },
+    /// Numbers that are not a year.
+    NotAYear {
+        /// How many.
+        count: usize,
+    },
+    /// Days or years outside the row group's statistics.
+    MisleadingStatistics {
+        /// How many.
+        count: usize,
+    },
+    /// Dates outside the calendar.
+    NotADay {
+        /// How many.
+        count: usize,
+    },
+    /// Week codes that are not whole numbers.
+    NotACode {
+        /// How many.
+        count: usize,
+    },
+    /// Codes that are not a year and week.
+    NotAWeek {
+        /// How many.
+        count: usize,
+    },
+    /// A person has several rows in a year of a status register.
+    DuplicatePersonYear {
+        /// Rows beyond the first.
+        count: usize,
+        /// The year.
+        year: i32,
+    },
+    /// A spell ends before it begins.
+    EndsBeforeStart {
+        /// How many.
+        count: usize,
+    },
+    /// Ages below 0 or above 130, or births after the status.
+    ImpossibleAge {
+        /// How many.
+        count: usize,
+    },
+    /// Codes that the definition does not name.
+    UnknownCode {
+        /// How many.
+        count: usize,
+        /// The codes it names.
+        known: String,
+    },
+    /// The population has no rows.
+    EmptyPopulation,
+    /// The population has no rows in some of the years.
+    EmptyYears {
+        /// The years.
+        years: String,
+    },
+    /// No key of a register matches the population.
+    NoMatchingKey {
+        /// Rows.
+        count: i64,
+    },
+    /// A person has two rows over the same weeks.
+    DuplicatePerson {
+        /// Rows beyond the first.
+        count: usize,
+    },
+    /// Two files share some week columns, and not all.
+    SameWeeks {
+        /// The other file.
+        other: String,
+    },
+    /// `run_week` is used, and a person's weeks lie in several files.
+    RunOverFiles,
+    /// Person keys of another type than in the population register.
+    KeyType {
+        /// The type here.
+        found: &'static str,
+        /// The type there.
+        wanted: &'static str,
+    },
+    /// No week column fits the pattern.
+    NoWeeks {
+        /// The pattern.
+        pattern: String,
+    },
+    /// Years that a weekly wide register says it covers have no week column.
+    MissingWeeks {
+        /// The years.
+        years: String,
+        /// The pattern.
+        pattern: String,
+    },
+}

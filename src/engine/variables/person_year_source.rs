@@ -1,0 +1,82 @@
+//! Where person-year sums come from: the seam between cohorts and moments on one side and the engine that reads rows on the
+//! other.
+//!
+//! [`RegisterPasses`] reads Parquet extracts in this process. Another engine gives the same whole numbers and implements
+//! [`PersonYearSource`].
+
+use definitions::Definitions;
+use definitions::day::Years;
+use definitions::variable::Variable;
+use foundation::error::Result;
+use foundation::tables::audit::ReadingRow;
+
+use super::pass_cache::PassCache;
+use super::reader::{Reader, Sums};
+use crate::cache::Cache;
+use crate::persons::Persons;
+use crate::progress::Progress;
+use crate::registers::{Extracts, OpenRegister};
+
+/// Gives the person-year sums of variables.
+pub trait PersonYearSource {
+    /// The sums of every variable of a pass, by its id. Counts of rows that do not count go to `reading`.
+    ///
+    /// # Errors
+    /// A fault in an extract, or the user asked to stop.
+    fn person_years(&mut self, pass: &PassRequest<'_>, reading: &mut Vec<ReadingRow>) -> Result<Sums>;
+}
+
+/// A pass over registers: which variables, of which persons, in which years.
+#[derive(Debug, Clone, Copy)]
+pub struct PassRequest<'a> {
+    /// What the pass is for; the name of its entries in the cache.
+    pub name: &'static str,
+    /// The variables.
+    pub variables: &'a [&'a Variable],
+    /// By person, whether rows count; every person's if `None`.
+    pub persons: Option<&'a [bool]>,
+    /// The calendar years wanted.
+    pub years: Years,
+}
+
+/// Sums read from extracts in this process, each register in one pass.
+pub struct RegisterPasses<'a> {
+    /// The definitions.
+    pub definitions: &'a Definitions,
+    /// The extracts.
+    pub extracts: &'a Extracts,
+    /// The population.
+    pub persons: &'a Persons,
+    /// Where finished passes are stored.
+    pub cache: Option<&'a Cache>,
+    /// The cache key of the population, in one hash.
+    pub population_hash: &'a str,
+    /// The definitions that decide who belongs to target groups.
+    pub populations: &'a str,
+    /// Called with every register that is opened.
+    pub opened: &'a mut dyn FnMut(&OpenRegister<'_>),
+    /// Called with the number of rows read.
+    pub progress: &'a dyn Progress,
+}
+
+impl PersonYearSource for RegisterPasses<'_> {
+    fn person_years(&mut self, pass: &PassRequest<'_>, reading: &mut Vec<ReadingRow>) -> Result<Sums> {
+        let hash_of = |persons: &[bool]| {
+            let bytes: Vec<u8> = persons.iter().map(|wanted| u8::from(*wanted)).collect();
+            blake3::hash(&bytes).to_hex()
+        };
+        let wanted = pass.persons.map(hash_of);
+        let cached = self.cache.map(|cache| PassCache {
+            cache,
+            pass: pass.name,
+            persons: self.population_hash,
+            wanted: wanted.as_ref().map(|hash| hash.as_str()),
+            populations: self.populations,
+            years: pass.years,
+        });
+        let years = Some(pass.years);
+        let reader = Reader::new(self.definitions, self.extracts, self.persons, pass.persons, years, cached.as_ref());
+        let progress = self.progress;
+        reader.read(pass.variables, reading, |register| (self.opened)(register), |rows| progress.rows(rows))
+    }
+}
