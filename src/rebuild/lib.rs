@@ -26,7 +26,7 @@ use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
 use release::assemble::{self, Identity};
-use release::disclosure::{Earlier, Secret};
+use release::disclosure::{EarlierRelease, Secret};
 use release::knowledge::manifest::{ComparedRelease, Comparison};
 use release::knowledge::{self, Release, Room};
 use release::{control, export};
@@ -103,7 +103,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let controlled = control::control(&plan, &cohorts, &moments, &fits.rows, earlier, (secret, &keys))?;
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
     let database = assemble::database(&plan, identity, &cohorts, &controlled, &fits);
-    control::last_look(&definitions, &database)?;
+    control::final_check(&definitions, &database)?;
     let summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
     let comparison = Comparison { room: room.as_ref().map(|_| secret.fingerprint()), compared, not_compared };
@@ -149,7 +149,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     })))
 }
 
-fn compared(earlier: &Earlier) -> ComparedRelease {
+fn compared(earlier: &EarlierRelease) -> ComparedRelease {
     ComparedRelease {
         release: earlier.release.clone(),
         manifest_blake3: earlier.manifest_blake3.clone(),

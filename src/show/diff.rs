@@ -3,7 +3,7 @@
 use crate::number::number;
 use crate::rows::{Field, Rows};
 use foundation::words::{Change, Language};
-use release::knowledge::{Changed, Diff};
+use release::knowledge::{Diff, RegressionChange};
 
 /// How many regressions changed in which way.
 pub fn counts(diff: &Diff) -> Vec<(Change, usize)> {
@@ -50,7 +50,7 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
 }
 
 /// The cells of a changed regression, under [`headers`].
-pub fn cells(row: &Changed, language: Language) -> [String; 9] {
+pub fn cells(row: &RegressionChange, language: Language) -> [String; 9] {
     let figure = |value: Option<f64>| value.map(|value| number(value, 3, language)).unwrap_or_default();
     let causes = if row.causes.is_empty() { "?".to_owned() } else { row.causes.join(", ") };
     [
@@ -109,7 +109,7 @@ pub fn rows(diff: &Diff) -> Rows {
         "errors",
         "causes",
     ];
-    let row = |row: &Changed| -> Vec<Field> {
+    let row = |row: &RegressionChange| -> Vec<Field> {
         vec![
             row.target_group.as_str().into(),
             row.subgroup.as_str().into(),

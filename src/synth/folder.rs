@@ -11,7 +11,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use rayon::prelude::*;
 
 use foundation::error::{Error, Result};
-use foundation::staging::Unfinished;
+use foundation::staging::StagedFolder;
 use release::knowledge;
 
 use super::batch;
@@ -56,7 +56,7 @@ fn properties(part: Part) -> WriterProperties {
 /// The staged folder of extracts.
 pub struct Folder {
     out: PathBuf,
-    beside: Unfinished,
+    beside: StagedFolder,
     parts: Vec<OpenPart>,
 }
 
@@ -81,7 +81,7 @@ impl Folder {
             _ => Path::new("."),
         };
         std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
-        let beside = Unfinished::within(parent, ".som-synth-")?;
+        let beside = StagedFolder::within(parent, ".som-synth-")?;
         let mut folder = Folder { out: out.to_owned(), beside, parts: Vec::new() };
         for part in Part::all() {
             let opened = folder.open(part, calendar)?;

@@ -1,4 +1,4 @@
-//! What leaves the secure room: nothing of a person, nothing too small, nothing that a difference gives back.
+//! What leaves the secure room: nothing of a person, no small cell, and no difference that discloses one.
 
 mod manifests;
 
@@ -120,7 +120,7 @@ fn no_person_is_in_any_byte_that_is_published_said_or_logged() {
         said.push((name.display().to_string(), said_by(&release.join(&name))));
     }
     assert!(said.iter().any(|(name, _)| name == "transfer/release.xlsx"));
-    // The audit stays, and has no need of anybody either.
+    // The audit stays in the room, and names no person either.
     let audit = world.path("output/audit/r");
     for (name, bytes) in files(&audit) {
         assert!(!holds_keys(&bytes), "{} holds a key as bytes", name.display());
@@ -168,7 +168,7 @@ fn holds_keys(bytes: &[u8]) -> bool {
     bytes.windows(8).any(|window| wanted.contains(window))
 }
 
-/// Whatever is wrong with an extract, nobody is named by what is said of it.
+/// Messages about faulty extracts name no person.
 #[test]
 fn no_person_is_in_what_is_said_of_a_fault() {
     let secrets = secrets();
@@ -305,8 +305,8 @@ fn a_subgroup_that_leaves_too_few_beside_it_shows_no_counts() {
 /// Ages at t = 0 in the small country: the years of birth are 23.
 const AGES: std::ops::RangeInclusive<i32> = 29..=51;
 
-/// Bands of age that overlap, in one target group, and a second target group of some of the same persons: an adversary adds and
-/// takes off what is published in every way with up to three cohorts of a group, and with two of both groups.
+/// Bands of age that overlap, in one target group, and a second target group of some of the same persons: an attacker adds and
+/// subtracts published counts in every way with up to three cohorts of a group, and with two of both groups.
 #[test]
 fn no_difference_of_published_cohorts_is_a_small_cell() {
     let world = publishing();
@@ -324,7 +324,7 @@ fn no_difference_of_published_cohorts_is_a_small_cell() {
     let whole = std::fs::read_to_string(world.path("pipelines").join(group)).unwrap();
     world.define(group, "[[estimation]]", &format!("{subgroups}[[estimation]]"));
     let older = whole.replace("\"sheltered\"", "\"older\"").replace("ages = { first = 18,", "ages = { first = 30,");
-    // Nobody enters later than in the other group.
+    // No person enters later than in the other group.
     let older = older.replace("last = 2012", "last = 2011");
     world.text("pipelines/target_groups/adults/older.toml", &older);
     let (code, said) = build(&world, "r");
@@ -375,14 +375,14 @@ fn no_difference_of_published_cohorts_is_a_small_cell() {
     assert!(rules.contains(&Rule::Subgroups) && rules.contains(&Rule::TargetGroups), "{rules:?}");
 }
 
-/// What a status would tell stands in the audit, and nowhere else.
+/// Statuses that reveal a count are in the audit only.
 #[test]
-fn statuses_tell_nobody_from_few_in_the_audit_alone() {
+fn statuses_that_reveal_a_count_are_in_the_audit_only() {
     let group = "target_groups/adults/sheltered.toml";
     type Case = (&'static str, fn(&World), Status, &'static [(Status, bool)]);
     let cases: &[Case] = &[
         (
-            "nobody uses it",
+            "no users",
             |w| w.define("variables/all.toml", "code BETWEEN 130 AND 139", "code = 130 AND week = 6"),
             Status::NoUsers,
             &[(Status::Estimated, false)],
@@ -394,13 +394,13 @@ fn statuses_tell_nobody_from_few_in_the_audit_alone() {
             &[(Status::HeldBack, true)],
         ),
         (
-            "everybody succeeds",
+            "all succeed",
             |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after >= 0"),
             Status::EmptyCohort,
             &[(Status::BelowMinN, false)],
         ),
     ];
-    for (name, make, exact, told) in cases {
+    for (name, make, exact, published) in cases {
         let world = publishing();
         make(&world);
         let (code, said) = build(&world, "r");
@@ -416,7 +416,7 @@ fn statuses_tell_nobody_from_few_in_the_audit_alone() {
         assert!(!audited.is_empty(), "{name}: {group}");
         for fit in out.fits.iter().filter(|f| audited.contains(&key(&f.target_group, &f.consequence, f.follow_up_year)))
         {
-            assert!(told.contains(&(fit.status, fit.reason.is_some())) && !fit.significant, "{name}: {fit:?}");
+            assert!(published.contains(&(fit.status, fit.reason.is_some())) && !fit.significant, "{name}: {fit:?}");
         }
         let decided = out.decisions.iter().filter(|row| row.part == "status");
         assert!(decided.clone().count() >= audited.len() && decided.clone().all(|row| row.rule == Some(Rule::Status)));
@@ -458,8 +458,8 @@ fn an_amount_that_came_between_two_releases_holds_counts_back() {
     assert_eq!(of("counts").reason.as_deref(), Some("few have most of what is more or less than in release a"));
 }
 
-/// Without the audit of the earlier release, or with that of another in its place, nobody knows by how many persons changed
-/// figures differ; no figure of what is published tells it.
+/// Without the audit of the earlier release, or with that of another in its place, the number of persons that changed figures differ by
+/// is unknown, so their counts are held back.
 #[test]
 fn an_earlier_release_whose_audit_is_not_here_shows_no_counts_of_what_changed() {
     let world = publishing();
@@ -513,7 +513,7 @@ fn an_earlier_release_that_differs_by_two_persons_holds_counts_back() {
     assert_eq!(shown(&first), 2);
     let stays = |t: &mut crate::world::Table| {
         let rows = arrow::array::Array::len(&t.get("PNR")) as u32;
-        // Nobody knows the first two persons of the register any more.
+        // Two persons have no stays any more.
         let keys = arrow::array::cast::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&*t.get("PNR")).clone();
         t.take((0..rows).filter(|row| keys.value(*row as usize) > 1002));
     };
@@ -559,5 +559,5 @@ fn the_policy_is_checked_and_can_be_off() {
     let estimated = out(&world, "r").fits.iter().filter(|fit| fit.status == Status::Estimated).count();
     assert_eq!(companion.len(), estimated);
     let read = som(&["verify", world.path("output/companion/r").to_str().unwrap()]);
-    assert_eq!(read.status.code(), Some(12), "nobody takes a companion for a release");
+    assert_eq!(read.status.code(), Some(12), "a companion is not a release");
 }

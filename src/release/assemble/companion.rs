@@ -6,12 +6,12 @@ use foundation::words::Status;
 use regressions::Fits;
 
 use super::estimates::covariances;
-use crate::control::{Controlled, significant};
+use crate::control::{ControlOutcome, significant};
 use crate::disclosure::Verdict;
 use crate::knowledge::Companion;
 
 /// The rows, if the policy asks for them.
-pub fn companion(plan: &Plan<'_>, controlled: &Controlled, fits: &Fits) -> Option<Companion> {
+pub fn companion(plan: &Plan<'_>, controlled: &ControlOutcome, fits: &Fits) -> Option<Companion> {
     let definitions = plan.definitions();
     if !definitions.policy.companion {
         return None;

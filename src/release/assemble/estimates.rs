@@ -11,11 +11,11 @@ use foundation::words::Status;
 use regressions::{Fits, q_values};
 use statistics::estimate::adjust::Age;
 
-use crate::control::{Controlled, significant};
+use crate::control::{ControlOutcome, significant};
 use crate::disclosure::{self, Perturbation, Verdict};
 
 /// The rows of statuses and estimates; `fits` are in the plan's order.
-pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &Controlled, fits: &[AuditFitRow]) {
+pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlOutcome, fits: &[AuditFitRow]) {
     let definitions = plan.definitions();
     let of = |job: &Job| (job.comparison, job.consequence, job.year);
     let beside: HashMap<_, &AuditFitRow> = plan
@@ -35,7 +35,7 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &Controll
         let Some(verdict) = *verdict else { continue };
         let (status, reason) = match verdict {
             Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
-            Verdict::Told(status) => (status, None),
+            Verdict::Replaced(status) => (status, None),
             Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
         };
         let significant = reason.is_none() && significant(definitions, perturbation, *cells, fit);
@@ -70,8 +70,8 @@ struct Regression<'a> {
 /// The p-value as it is published; 1 where the published status is `estimated` and there is no figure.
 fn shown_p(perturbation: &Perturbation, cells: [u64; 2], fit: &AuditFitRow, verdict: Option<Verdict>) -> Option<f64> {
     match verdict? {
-        Verdict::Told(Status::Estimated) => Some(1.0),
-        Verdict::Told(_) | Verdict::HeldBack(_) => None,
+        Verdict::Replaced(Status::Estimated) => Some(1.0),
+        Verdict::Replaced(_) | Verdict::HeldBack(_) => None,
         verdict @ (Verdict::Released | Verdict::WithoutCounts(_)) => {
             fit.p?;
             let counts = verdict == Verdict::Released;
@@ -98,7 +98,7 @@ fn estimate(
     });
     let reason = match verdict {
         Verdict::WithoutCounts(rule) => Some(rule),
-        Verdict::Released | Verdict::Told(_) | Verdict::HeldBack(_) => None,
+        Verdict::Released | Verdict::Replaced(_) | Verdict::HeldBack(_) => None,
     };
     let shown = perturbation.figures(cells, reason.is_none(), fit)?;
     let exact = i64::unsigned_abs;
@@ -148,7 +148,7 @@ fn estimate(
 
 /// Covariances between the years of a consequence, as they are published, where both estimates have figures and leave; `all` is for
 /// the companion, which has estimates that are not significant too.
-pub fn covariances(plan: &Plan<'_>, controlled: &Controlled, fits: &Fits, all: bool) -> Vec<CovarianceRow> {
+pub fn covariances(plan: &Plan<'_>, controlled: &ControlOutcome, fits: &Fits, all: bool) -> Vec<CovarianceRow> {
     let (definitions, perturbation) = (plan.definitions(), &controlled.perturbation);
     let mut shown: HashMap<_, (&AuditFitRow, [u64; 2], f64)> = HashMap::new();
     for ((fit, verdict), cells) in fits.rows.iter().zip(&controlled.fits).zip(&controlled.cells) {

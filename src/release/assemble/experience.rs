@@ -8,7 +8,7 @@ use foundation::tables::published::ExperienceRow;
 /// The row of an experience.
 pub fn row(e: &Experience) -> ExperienceRow {
     let (inputs, outcome) = (&e.inputs, &e.outcome);
-    let by_payer = outcome.by_payer.as_ref().map(|at| at.value).unwrap_or_default();
+    let by_payer = outcome.by_payer.as_ref().map(|at| at.value);
     let kr = |amount: &Option<At<Amount>>| amount.as_ref().map(|at| at.value.kroner);
     ExperienceRow {
         experience: e.id.value.clone(),
@@ -29,9 +29,9 @@ pub fn row(e: &Experience) -> ExperienceRow {
         price_year: outcome.price_year,
         net_kr: kr(&outcome.net),
         per_participant_kr: kr(&outcome.per_participant),
-        kommune_kr: by_payer.kommune.map(|amount| amount.kroner),
-        region_kr: by_payer.region.map(|amount| amount.kroner),
-        stat_kr: by_payer.stat.map(|amount| amount.kroner),
+        kommune_kr: by_payer.and_then(|payers| payers.kommune).map(|amount| amount.kroner),
+        region_kr: by_payer.and_then(|payers| payers.region).map(|amount| amount.kroner),
+        stat_kr: by_payer.and_then(|payers| payers.stat).map(|amount| amount.kroner),
         finding_da: e.finding.da.clone(),
         finding_en: e.finding.en.clone(),
         evidence_level: e.evidence_level.as_ref().map(|at| i32::from(at.value)),

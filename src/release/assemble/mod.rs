@@ -17,7 +17,7 @@ use foundation::tables::Database;
 use foundation::tables::published::{CohortRow, CovarianceRow, EstimateRow, FitRow};
 use regressions::Fits;
 
-use crate::control::Controlled;
+use crate::control::ControlOutcome;
 
 /// The name of a release, and where it comes from.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub fn database(
     plan: &Plan<'_>,
     identity: Identity<'_>,
     cohorts: &[Cohort],
-    controlled: &Controlled,
+    controlled: &ControlOutcome,
     fits: &Fits,
 ) -> Database {
     let definitions = plan.definitions();

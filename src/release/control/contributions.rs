@@ -9,7 +9,7 @@ use foundation::error::Result;
 use foundation::words::Arm;
 use rayon::prelude::*;
 
-use super::overlap::Sorted;
+use super::overlap::Partition;
 use crate::disclosure::Amounts;
 
 /// The contributions of every part of each overlap, to the amounts of which any regression would be published.
@@ -20,7 +20,7 @@ pub fn of_parts(
     plan: &Plan<'_>,
     cohorts: &[Cohort],
     source: &InProcess<'_>,
-    sorted: &[Sorted],
+    partitions: &[Partition],
     shown: &[&Job],
 ) -> Result<Vec<Amounts>> {
     let of = |job: &Job| (job.comparison.group, job.comparison.measure, job.consequence);
@@ -30,11 +30,12 @@ pub fn of_parts(
         job.is_published() && plan.consequence(job).is_kroner() && shown.contains(&of(job))
     };
     let amounts: Vec<&[Job]> = plan.runs().filter(is_wanted).collect();
-    let of_overlap = |(at, sorted): (usize, &Sorted)| {
-        let runs: Vec<&[Job]> = amounts.iter().copied().filter(|run| run[0].comparison == sorted.comparison).collect();
-        of_overlap(plan, &cohorts[sorted.comparison.group.0], source, at, sorted, &runs)
+    let of_overlap = |(at, partition): (usize, &Partition)| {
+        let runs: Vec<&[Job]> =
+            amounts.iter().copied().filter(|run| run[0].comparison == partition.comparison).collect();
+        of_overlap(plan, &cohorts[partition.comparison.group.0], source, at, partition, &runs)
     };
-    let found: Vec<Vec<Amounts>> = sorted.par_iter().enumerate().map(of_overlap).collect::<Result<_>>()?;
+    let found: Vec<Vec<Amounts>> = partitions.par_iter().enumerate().map(of_overlap).collect::<Result<_>>()?;
     Ok(found.into_iter().flatten().collect())
 }
 
@@ -43,7 +44,7 @@ fn of_overlap(
     cohort: &Cohort,
     source: &InProcess<'_>,
     at: usize,
-    sorted: &Sorted,
+    partition: &Partition,
     runs: &[&[Job]],
 ) -> Result<Vec<Amounts>> {
     let mut amounts: Vec<Amounts> = runs
@@ -53,13 +54,13 @@ fn of_overlap(
             overlap: at,
             consequence: plan.consequence(job).id.value.clone(),
             follow_up_year: job.year.0,
-            peaks: Vec::with_capacity(sorted.overlap.parts.len()),
+            peaks: Vec::with_capacity(partition.overlap.parts.len()),
         })
         .collect();
     if amounts.is_empty() {
         return Ok(amounts);
     }
-    for entries in by_part(cohort, sorted) {
+    for entries in by_part(cohort, partition) {
         let of_part = source.largest_contributions_of(runs, &entries)?;
         amounts.iter_mut().zip(of_part.into_iter().flatten()).for_each(|(to, of_part)| to.peaks.push(of_part));
     }
@@ -67,11 +68,11 @@ fn of_overlap(
 }
 
 /// The entries of each part whose arm is determined, by position.
-fn by_part(cohort: &Cohort, sorted: &Sorted) -> Vec<Vec<(usize, Arm)>> {
-    let mut entries = vec![Vec::new(); sorted.overlap.parts.len()];
-    for (at, arm) in cohort.determined(sorted.comparison) {
+fn by_part(cohort: &Cohort, partition: &Partition) -> Vec<Vec<(usize, Arm)>> {
+    let mut entries = vec![Vec::new(); partition.overlap.parts.len()];
+    for (at, arm) in cohort.determined(partition.comparison) {
         // An entry with an arm is of a person whose success is known, who is in a part.
-        entries[sorted.part_of[at] as usize].push((at, arm));
+        entries[partition.part_of[at] as usize].push((at, arm));
     }
     entries
 }

@@ -8,12 +8,12 @@ use engine::cohort::Cohort;
 use foundation::keys::PersonIndex;
 use foundation::words::Arm;
 
-use super::CountedCohort;
+use super::cohorts::CountedCohort;
 use crate::disclosure::{Overlap, Pair, Part};
 
 /// An overlap, and which part each entry is in.
 #[derive(Debug)]
-pub struct Sorted {
+pub struct Partition {
     /// The whole group, split by the success measure.
     pub comparison: Comparison,
     /// The parts.
@@ -29,7 +29,7 @@ const BLOCK: usize = 4096;
 const NONE: u32 = u32::MAX;
 
 /// How the subgroups of each target group and success measure overlap, where there are any.
-pub fn overlaps(plan: &Plan<'_>, cohorts: &[Cohort]) -> Vec<Sorted> {
+pub fn overlaps(plan: &Plan<'_>, cohorts: &[Cohort]) -> Vec<Partition> {
     let is_whole = |of: &&Comparison| of.subgroup == SubgroupIndex::WHOLE_GROUP;
     let whole: Vec<Comparison> = plan.comparisons().iter().filter(is_whole).copied().collect();
     let sort = |comparison: Comparison| {
@@ -43,7 +43,7 @@ pub fn overlaps(plan: &Plan<'_>, cohorts: &[Cohort]) -> Vec<Sorted> {
             subgroups: subgroups.map(|of| plan.subgroup(of).to_owned()).collect(),
             parts,
         };
-        Sorted { comparison, overlap, part_of }
+        Partition { comparison, overlap, part_of }
     };
     let several = |of: &Comparison| cohorts[of.group.0].subgroups.len() > 1;
     whole.into_par_iter().filter(several).map(sort).collect()

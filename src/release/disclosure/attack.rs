@@ -4,7 +4,7 @@
 //! The attacker knows the method, the policy and the distribution of the noise, whom each group holds, and which persons two groups
 //! differ by up to their number. The secret, counts and values are unknown.
 
-use super::tests::{fit, question};
+use super::tests::{fit, request};
 use super::{Perturbation, Secret, control};
 use definitions::disclosure::Policy;
 use foundation::tables::audit::AuditFitRow;
@@ -185,7 +185,7 @@ fn least_squares_on_hundreds_of_random_groups_finds_no_small_set() {
     assert!(found < attacks / 3, "{found}");
 }
 
-/// b·n₁·n₀ is whole without adjusters: no pair of counts near the published ones can be told from the others by it.
+/// b·n₁·n₀ is whole without adjusters: it does not distinguish pairs of counts near the published ones.
 #[test]
 fn no_count_follows_from_whole_totals() {
     let mut numbers = Numbers::new(3);
@@ -297,7 +297,7 @@ fn zero_users_and_few_users_are_alike() {
             ..fit("all", "c", 1, [500, 500], [400, users])
         };
         let fits = [row];
-        let control = control(&question(&fits));
+        let control = control(&request(&fits));
         let decision = control.decisions[0].clone();
         (control.fits[0], decision.decision, decision.rule, decision.reason)
     };
@@ -307,7 +307,7 @@ fn zero_users_and_few_users_are_alike() {
     assert_ne!(decided(5), decided(0));
     let published = [Status::NoUsers, Status::Estimated].map(|status| {
         let fits = [AuditFitRow { status, ..fit("all", "c", 1, [500, 500], [0, 0]) }];
-        control(&question(&fits)).fits[0]
+        control(&request(&fits)).fits[0]
     });
     assert_ne!(published[0], published[1], "no users in either cohort is published as estimated, and not as held back");
 }

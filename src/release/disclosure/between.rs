@@ -1,41 +1,33 @@
-//! What an earlier release and this one give away together: a cell that was published before with a few persons or users more
-//! or fewer, or with amounts that a few persons brought or took with them.
+//! Disclosure by differences between an earlier release and this one: a cell that was published before with a few persons or users more
+//! or fewer, or with amounts that few persons contributed.
 
-use super::overlap::{count, persons_of, users_of};
-use super::{Asked, Counts, Earlier, FitKey, Largest, Ledger, Perturbation, Question};
+use super::counts::{AmountSummary, Counts, persons_of, users_of};
+use super::ledger::Ledger;
+use super::perturb::Perturbation;
+use super::request::{Candidate, EarlierRelease, Request};
 use definitions::disclosure::Policy;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::Rule;
 
-fn key_of(fit: &AuditFitRow) -> FitKey {
-    (
-        fit.target_group.clone(),
-        fit.subgroup.clone(),
-        fit.success_measure.clone(),
-        fit.consequence.clone(),
-        fit.follow_up_year,
-    )
-}
-
 /// What an earlier release published of the same cell, with few persons, users or amounts more or fewer.
-pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
-    let policy = &question.policy;
-    let perturbation = question.perturbation();
-    for earlier in &question.earlier {
-        for (at, cohort) in question.cohorts.iter().enumerate() {
+pub fn releases(request: &Request<'_>, ledger: &mut Ledger) {
+    let policy = &request.policy;
+    let perturbation = request.perturbation();
+    for earlier in &request.earlier {
+        for (at, cohort) in request.cohorts.iter().enumerate() {
             let before = earlier.cohorts.get(&cohort.key).copied();
-            let shown = || count(perturbation.count(cohort.cell, cohort.persons));
+            let shown = || perturbation.count(cohort.cell, cohort.persons).unsigned_abs();
             let minimum = policy.minimum_persons;
             if before.is_some_and(|before| differs(policy, earlier, [cohort.persons, shown()], before, minimum)) {
                 ledger.hold_cohort(at, Rule::Releases, beside(earlier));
             }
         }
-        for (at, asked) in question.fits.iter().enumerate().filter(|(_, asked)| asked.shown) {
-            let Some(before) = earlier.fits.get(&key_of(asked.fit)) else { continue };
+        for (at, candidate) in request.fits.iter().enumerate().filter(|(_, candidate)| candidate.shown) {
+            let Some(before) = earlier.fits.get(&candidate.fit.key().owned()) else { continue };
             let few = if earlier.exact {
-                few(policy, earlier, asked.fit, before)
+                few(policy, earlier, candidate.fit, before)
             } else {
-                other(&perturbation, earlier, asked)
+                other(&perturbation, earlier, candidate)
             };
             if let Some(reason) = few {
                 ledger.reviews.push((at, Rule::Releases, reason.clone()));
@@ -46,8 +38,8 @@ pub fn releases(question: &Question<'_>, ledger: &mut Ledger) {
     ledger.reviews.sort_by_key(|(at, ..)| *at);
 }
 
-/// Why an earlier release and this one give something of few away in a regression.
-fn few(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -> Option<String> {
+/// Why an earlier release and this one disclose something of few persons in a regression.
+fn few(policy: &Policy, earlier: &EarlierRelease, fit: &AuditFitRow, before: &Counts) -> Option<String> {
     let any = |now: [u64; 2], before: [u64; 2], minimum: u64| {
         now.into_iter().zip(before).any(|(now, before)| now != before && now.abs_diff(before) < minimum)
     };
@@ -56,7 +48,7 @@ fn few(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -
     if persons || users {
         return Some(beside(earlier));
     }
-    let mut amounts = Counts::of(fit).largest.into_iter().zip(before.largest);
+    let mut amounts = Counts::of(fit).amounts.into_iter().zip(before.amounts);
     amounts
         .any(|(now, before)| now.zip(before).is_some_and(|(now, before)| dominated(policy, now, before)))
         .then(|| format!("few have most of what is more or less than in release {}", earlier.release))
@@ -64,34 +56,18 @@ fn few(policy: &Policy, earlier: &Earlier, fit: &AuditFitRow, before: &Counts) -
 
 /// Why counts can't be compared with an earlier release whose audit is not here: it published other figures, and the number of
 /// persons that they differ by is unknown. The same figures are of the same persons.
-fn other(perturbation: &Perturbation, earlier: &Earlier, asked: &Asked<'_>) -> Option<String> {
-    let now = perturbation.figures(asked.cells, true, asked.fit)?;
-    let same = earlier.figures.get(&key_of(asked.fit)).copied() == Some([now.estimate, now.standard_error, now.df]);
+fn other(perturbation: &Perturbation, earlier: &EarlierRelease, candidate: &Candidate<'_>) -> Option<String> {
+    let now = perturbation.figures(candidate.cells, true, candidate.fit)?;
+    let same =
+        earlier.figures.get(&candidate.fit.key().owned()).copied() == Some([now.estimate, now.standard_error, now.df]);
     (!same).then(|| format!("release {}, whose audit is not here, has other figures", earlier.release))
-}
-
-impl Counts {
-    /// The counts and amounts of a regression, exact.
-    pub fn of(fit: &AuditFitRow) -> Counts {
-        let largest = |all: Option<f64>, first: Option<f64>, second: Option<f64>| {
-            Some(Largest { all: all?, two: [first?, second?] })
-        };
-        Counts {
-            persons: persons_of(fit),
-            users: Some(users_of(fit)),
-            largest: [
-                largest(fit.amount_success, fit.largest_success, fit.second_success),
-                largest(fit.amount_non_success, fit.largest_non_success, fit.second_non_success),
-            ],
-        }
-    }
 }
 
 /// Whether a person, or two, have too much of what one release has beyond another.
 ///
 /// Of the two largest amounts of one release those that the other does not have, and that would be among its two largest, are
 /// of persons who came, left, or whose amount was changed: the difference of the totals is theirs in part.
-fn dominated(policy: &Policy, now: Largest, before: Largest) -> bool {
+fn dominated(policy: &Policy, now: AmountSummary, before: AmountSummary) -> bool {
     let difference = (now.all - before.all).abs();
     [(now, before), (before, now)].into_iter().any(|(one, other)| {
         let [_, second] = other.two;
@@ -105,7 +81,7 @@ fn dominated(policy: &Policy, now: Largest, before: Largest) -> bool {
 
 /// Whether a count, exact and as published, differs from an earlier one by too few. Of an earlier release without its audit only
 /// the published count is known, and the nearest other one is too near.
-fn differs(policy: &Policy, earlier: &Earlier, [exact, shown]: [u64; 2], before: u64, minimum: u64) -> bool {
+fn differs(policy: &Policy, earlier: &EarlierRelease, [exact, shown]: [u64; 2], before: u64, minimum: u64) -> bool {
     if earlier.exact {
         return exact != before && exact.abs_diff(before) < minimum;
     }
@@ -113,7 +89,7 @@ fn differs(policy: &Policy, earlier: &Earlier, [exact, shown]: [u64; 2], before:
     now != before && now.abs_diff(before) <= policy.round_counts_to.max(minimum)
 }
 
-fn beside(earlier: &Earlier) -> String {
+fn beside(earlier: &EarlierRelease) -> String {
     format!("too few persons or users more or fewer than in release {}", earlier.release)
 }
 
@@ -123,7 +99,7 @@ mod tests {
 
     #[test]
     fn an_amount_that_came_is_held_against_what_the_totals_differ_by() {
-        let of = |all: f64, first: f64, second: f64| Largest { all, two: [first, second] };
+        let of = |all: f64, first: f64, second: f64| AmountSummary { all, two: [first, second] };
         let policy = Policy::default();
         let before = of(1000.0, 100.0, 90.0);
         for (now, few) in [

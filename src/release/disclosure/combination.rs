@@ -1,19 +1,20 @@
-//! What adding and taking off published counts of overlapping subgroups gives: the sets of persons whom a combination of
-//! subgroups counts once and all others never.
+//! Sums and differences of published counts of overlapping subgroups: the sets of persons that a combination of subgroups counts
+//! exactly once, while it counts all other persons zero times.
 //!
-//! Persons who are in the same subgroups are a part, so that each subgroup is a row of noughts and ones over the parts. A
-//! combination gives a set away if it is a row of noughts and ones too. All of them lie in the span of the subgroups' rows,
-//! and each is the sum of some rows of its reduced echelon form. Arithmetic is modulo a prime beyond every minor that a
-//! matrix of noughts and ones of 36 rows can have (Hadamard's bound), so it says what fractions would.
+//! Persons who are in the same subgroups are a part, so each subgroup is a row of zeros and ones over the parts. A combination
+//! discloses a set if it is also a row of zeros and ones. All such rows lie in the span of the subgroups' rows, and each is the
+//! sum of some rows of its reduced echelon form. Arithmetic is modulo a prime that is larger than every minor of a matrix of zeros
+//! and ones with 36 rows (Hadamard's bound), so it gives the same result as fractions.
 
 /// 2⁶¹ − 1.
 const PRIME: u64 = (1 << 61) - 1;
 
-/// Up to this rank every combination is looked at; beyond it those of three rows of the echelon form.
+/// Up to this rank every combination is examined; above it, those of up to three rows of the echelon form.
 const WHOLLY: usize = 10;
 
 fn product(a: u64, b: u64) -> u64 {
-    u64::try_from(u128::from(a) * u128::from(b) % u128::from(PRIME)).unwrap_or_default()
+    // The remainder is below the prime, which has 61 bits.
+    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
 }
 
 fn sum(a: u64, b: u64) -> u64 {
@@ -38,7 +39,7 @@ fn inverse(a: u64) -> u64 {
 pub struct Combination {
     /// The parts, by position.
     pub parts: Vec<usize>,
-    /// Subgroups by position, with their multiples; never nought, and a negative number is one close to the prime.
+    /// Subgroups by position, with their multiples; never zero, and a negative number is one close to the prime.
     times: Vec<(usize, u64)>,
 }
 
@@ -48,9 +49,12 @@ impl Combination {
         self.times.iter().map(|(subgroup, _)| *subgroup)
     }
 
-    /// The same combination of counts; none where they do not add up to a count.
-    pub fn of(&self, count: impl Fn(usize) -> u64) -> Option<u64> {
-        let counted = self.times.iter().fold(0, |all, (at, times)| sum(all, product(*times, count(*at) % PRIME)));
+    /// The same combination of counts; none where a subgroup has no count, or where they do not add up to a count.
+    pub fn of(&self, count: impl Fn(usize) -> Option<u64>) -> Option<u64> {
+        let mut counted = 0;
+        for (subgroup, times) in &self.times {
+            counted = sum(counted, product(*times, count(*subgroup)? % PRIME));
+        }
         (counted < PRIME / 2).then_some(counted)
     }
 }
@@ -70,11 +74,11 @@ impl Line {
     }
 
     fn at(&self, part: usize) -> u64 {
-        self.parts.get(part).copied().unwrap_or_default()
+        self.parts[part]
     }
 }
 
-/// Every set that two or more of the subgroups give. `within` says by part which subgroups hold it.
+/// Every set that two or more subgroups disclose together. `within` has, by part, whether each subgroup contains it.
 pub fn combinations(subgroups: &[usize], within: &[&[bool]]) -> Vec<Combination> {
     let echelon = echelon(subgroups, within);
     let most = if echelon.len() <= WHOLLY { echelon.len() } else { 3 };
@@ -87,12 +91,12 @@ pub fn combinations(subgroups: &[usize], within: &[&[bool]]) -> Vec<Combination>
             1 => Some(Some(part)),
             _ => Some(None),
         });
-        // Most end at the first part that is counted twice.
+        // Most combinations end at the first part that they count twice.
         let Some(parts) = counted.collect::<Option<Vec<usize>>>() else { continue };
         let times: Vec<(usize, u64)> = subgroups
             .iter()
             .enumerate()
-            .map(|(at, subgroup)| (*subgroup, all(&|line| line.times.get(at).copied().unwrap_or_default())))
+            .map(|(at, subgroup)| (*subgroup, all(&|line| line.times[at])))
             .filter(|(_, times)| *times != 0)
             .collect();
         if times.len() > 1 {
@@ -151,9 +155,9 @@ fn subsets(of: usize, most: usize) -> Vec<Vec<usize>> {
 mod tests {
     use super::*;
 
-    /// Everybody, men, women, and two bands of age that overlap.
+    /// The whole group, men, women, and two bands of age that overlap.
     #[test]
-    fn bands_that_overlap_give_their_difference_away() {
+    fn overlapping_bands_disclose_their_difference() {
         // Parts: young men, young women, middle-aged men, middle-aged women, old men, old women.
         let parts: Vec<Vec<bool>> = [(true, false), (true, true), (false, true)]
             .into_iter()
@@ -164,7 +168,7 @@ mod tests {
         let given = |subgroups: &[usize]| -> Vec<Vec<usize>> {
             combinations(subgroups, &within).into_iter().map(|of| of.parts).collect()
         };
-        // Everybody less the young are the old, less the old the young, and both bands less everybody those in both.
+        // The whole group less the young is the old, less the old the young; both bands less the whole group are those in both.
         let mut of_bands = given(&[0, 3, 4]);
         of_bands.sort();
         assert_eq!(of_bands, [vec![0, 1], vec![0, 1, 4, 5], vec![2, 3], vec![4, 5]]);

@@ -27,11 +27,11 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
             return Err(format!("{at}: what is held back has figures or no reason"));
         }
     }
-    // Earlier versions published every status, and clusters with them.
+    // EarlierRelease versions published every status, and clusters with them.
     let strict = schema_version >= 3;
     if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {
         let at = format!("fits: {} / {} / year {}", row.target_group, row.consequence, row.follow_up_year);
-        return Err(format!("{at}: the status `{}` tells a count", row.status));
+        return Err(format!("{at}: the status `{}` reveals a count", row.status));
     }
     let held: HashSet<_> = database
         .fits
@@ -63,7 +63,7 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
         }
         // From both robustness values follow the degrees of freedom.
         if strict && row.reason.is_some() && (row.robustness, row.robustness_to_insignificance) != (None, None) {
-            return Err(format!("{at}: robustness values tell the counts that are held back"));
+            return Err(format!("{at}: robustness values reveal the counts that are held back"));
         }
         let given = counts.iter().filter(|count| count.is_some()).count() + usize::from(row.mean_non_success.is_some());
         if given != if row.reason.is_some() { 0 } else { 3 } {

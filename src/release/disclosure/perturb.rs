@@ -7,7 +7,7 @@
 
 use super::round::{place_of, round_count, to_place};
 use super::secret::Secret;
-use super::{overlap, round};
+use super::{counts, round};
 use definitions::disclosure::Policy;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::CovarianceRow;
@@ -71,7 +71,7 @@ impl Perturbation {
             let inference = infer(estimate, error, df)?;
             return Some(Figures { estimate, standard_error: error, df, inference });
         }
-        let [success, non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+        let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);
         let smaller = success.min(non_success);
         let spread = self.policy.estimate_noise * influence(fit, error, self.policy.estimate_noise);
         let seed = seed(cells, fit, estimate, error);
@@ -94,7 +94,7 @@ impl Perturbation {
     fn degrees(&self, cells: [u64; 2], counts: bool, fit: &AuditFitRow) -> f64 {
         let base = self.policy.round_counts_to.max(1) as i64;
         let [success, non_success] = cells;
-        let whole = |count: i64| overlap::count(count);
+        let whole = i64::unsigned_abs;
         let shown = match fit.clusters {
             Some(clusters) => self.count(success.wrapping_add(non_success), whole(clusters)) - base,
             None => {
@@ -117,11 +117,11 @@ impl Perturbation {
     /// The non-success cohort's mean as it is published; none where no rounding hides the total.
     pub fn mean(&self, cells: [u64; 2], fit: &AuditFitRow) -> Option<f64> {
         let mean = fit.mean_non_success?;
-        let (persons, users) = (overlap::count(fit.n_non_success), overlap::count(fit.users_non_success));
+        let (persons, users) = (fit.n_non_success.unsigned_abs(), fit.users_non_success.unsigned_abs());
         let (true, Some(error), Some(estimate)) = (self.policy.control, fit.standard_error, fit.estimate) else {
             return round::mean(&self.policy, mean, persons, users);
         };
-        let [.., non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+        let [.., non_success] = counts::persons_of(fit).map(|persons| persons as f64);
         let spread = self.policy.estimate_noise * deviation(fit, error) / non_success;
         let noisy = mean + spread * self.secret.draw("mean", &seed(cells, fit, estimate, error));
         // An outcome that is nowhere negative has no negative mean.
@@ -171,7 +171,7 @@ impl Perturbation {
         }
         let [one, other] = exact;
         let correlation = row.covariance / one.standard_error? / other.standard_error?;
-        let smaller = overlap::persons_of(one).into_iter().chain(overlap::persons_of(other)).min()?.max(1) as f64;
+        let smaller = counts::persons_of(one).into_iter().chain(counts::persons_of(other)).min()?.max(1) as f64;
         let most = (self.policy.estimate_noise.powi(2) / smaller).min(MOST_OF_COVARIANCE);
         let text = format!("covariance {}", row.consequence);
         let [success, non_success] = cells;
@@ -184,13 +184,13 @@ impl Perturbation {
 
 /// The standard deviation of the outcome that a standard error implies.
 fn deviation(fit: &AuditFitRow, error: f64) -> f64 {
-    let [success, non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+    let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);
     error / (success.recip() + non_success.recip()).sqrt()
 }
 
 /// What one person moves the estimate: a standard deviation in the smaller cohort, or the part of the largest amount.
 fn influence(fit: &AuditFitRow, error: f64, noise: f64) -> f64 {
-    let [success, non_success] = overlap::persons_of(fit).map(|persons| persons as f64);
+    let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);
     let largest = [(fit.largest_success, success), (fit.largest_non_success, non_success)];
     let largest = largest.into_iter().filter_map(|(amount, persons)| Some(amount? / persons * OF_LARGEST));
     let of_deviation = deviation(fit, error) / success.min(non_success);
@@ -200,7 +200,7 @@ fn influence(fit: &AuditFitRow, error: f64, noise: f64) -> f64 {
 /// What the noise of an estimate depends on: the persons and their data. A corrected value of one person gives other noise.
 fn seed(cells: [u64; 2], fit: &AuditFitRow, estimate: f64, error: f64) -> [u64; 6] {
     let [success, non_success] = cells;
-    let [persons_success, persons_non_success] = overlap::persons_of(fit);
+    let [persons_success, persons_non_success] = counts::persons_of(fit);
     // Nine digits: the last bits of a sum can depend on the order of terms.
     let digits = |value: f64| {
         format!("{value:.8e}").bytes().fold(0u64, |hash, byte| hash.wrapping_mul(131).wrapping_add(u64::from(byte)))

@@ -1,8 +1,10 @@
 //! What a cell or regression shows by itself: too few persons, users or degrees of freedom, or one or two persons with most of
 //! an amount.
 
-use super::overlap::{persons_of, users_of};
-use super::{Asked, CohortCount, Perturbation, Reason};
+use super::counts::{persons_of, users_of};
+use super::perturb::Perturbation;
+use super::request::{Candidate, CohortCount};
+use super::verdict::Reason;
 use foundation::words::{Rule, Status};
 
 /// A cohort's persons.
@@ -14,12 +16,12 @@ pub fn cohort(perturbation: &Perturbation, cohort: &CohortCount) -> Reason {
 }
 
 /// A regression's figures. One without figures has nothing to hold back.
-pub fn figures(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
-    let (policy, fit) = (&perturbation.policy, asked.fit);
+pub fn figures(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Reason {
+    let (policy, fit) = (&perturbation.policy, candidate.fit);
     if fit.status != Status::Estimated {
         return None;
     }
-    let mut persons = asked.cells.into_iter().zip(persons_of(fit));
+    let mut persons = candidate.cells.into_iter().zip(persons_of(fit));
     if persons.any(|(cell, persons)| perturbation.is_below(cell, persons, policy.minimum_persons)) {
         let minimum = policy.minimum_persons;
         return Some((Rule::Persons, format!("a cohort of fewer than {minimum} persons")));
@@ -44,11 +46,11 @@ pub fn figures(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
 }
 
 /// A regression's mean, which no rounding may let give its total back.
-pub fn mean(perturbation: &Perturbation, asked: &Asked<'_>) -> Reason {
-    let fit = asked.fit;
+pub fn mean(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Reason {
+    let fit = candidate.fit;
     fit.mean_non_success.filter(|_| fit.status == Status::Estimated)?;
     perturbation
-        .mean(asked.cells, fit)
+        .mean(candidate.cells, fit)
         .is_none()
         .then(|| (Rule::Total, "no rounding of the mean hides the total".to_owned()))
 }

@@ -2,7 +2,8 @@
 //!
 //! A status can disclose as a count does: that no person of a cohort uses something, or that all do, holds for each of them.
 
-use super::{Asked, Reason, Verdict};
+use super::request::Candidate;
+use super::verdict::{Reason, Verdict};
 use definitions::disclosure::Policy;
 use foundation::words::{Rule, Status};
 
@@ -27,16 +28,16 @@ impl StatusDisclosure {
     /// What is decided.
     pub fn verdict(&self) -> Verdict {
         match self {
-            StatusDisclosure::As(status, _) => Verdict::Told(*status),
+            StatusDisclosure::As(status, _) => Verdict::Replaced(*status),
             StatusDisclosure::Held(rule, _) => Verdict::HeldBack(*rule),
         }
     }
 }
 
 /// What is published in the place of a regression's status; none where the status itself may leave.
-pub fn replaced(policy: &Policy, asked: &Asked<'_>) -> Option<StatusDisclosure> {
-    let status = asked.fit.status;
-    let minimum = asked.minimum;
+pub fn replaced(policy: &Policy, candidate: &Candidate<'_>) -> Option<StatusDisclosure> {
+    let status = candidate.fit.status;
+    let minimum = candidate.minimum;
     let finer = |least: bool, rule: Rule| {
         least.then(|| {
             StatusDisclosure::Held(rule, format!("`{status}` would reveal a count below the policy's minimum"))
@@ -60,7 +61,7 @@ pub fn replaced(policy: &Policy, asked: &Asked<'_>) -> Option<StatusDisclosure> 
             Some(StatusDisclosure::Held(Rule::Status, format!("`{status}` would reveal that persons are alike")))
         }
         Status::EmptyCohort => one_of_few(),
-        Status::NotAvailable if asked.covered => one_of_few(),
+        Status::NotAvailable if candidate.covered => one_of_few(),
         Status::BelowMinN => finer(few_persons, Rule::Persons),
         Status::TooFewUsers => finer(minimum.users < policy.minimum_users as f64, Rule::Users),
         Status::TooFewDf => finer(minimum.df < policy.minimum_df, Rule::Df),

@@ -1,9 +1,16 @@
-//! Laws of the decisions, whatever the counts: nothing that is released gives a small cell away.
+//! Laws of the decisions, whatever the counts: nothing that is released discloses a small cell.
 
+use std::collections::HashMap;
+
+use definitions::disclosure::Policy;
+use definitions::estimation::Minimum;
+use engine::moments::LargestContributions;
+use foundation::keys::{CohortKey, ComparisonKey};
+use foundation::tables::audit::AuditFitRow;
+use foundation::words::{Arm, Decision, Rule, Status};
 use proptest::prelude::*;
 
 use super::*;
-use foundation::tables::audit::AuditFitRow;
 
 const ARMS: [Arm; 2] = [Arm::Success, Arm::NonSuccess];
 
@@ -22,6 +29,10 @@ pub fn fit(subgroup: &str, consequence: &str, year: i32, persons: [u64; 2], user
 
 /// The subgroups, the whole group first.
 const SUBGROUPS: [&str; 4] = ["all", "a", "b", "c"];
+
+fn cohort_key(target_group: &str, subgroup: &str, arm: Arm) -> CohortKey {
+    CohortKey { comparison: ComparisonKey { target_group, subgroup, success_measure: "m" }, arm }.owned()
+}
 
 /// Eight parts, one for each way to be in three subgroups or not: by part and arm persons, and of them users.
 type Parts = Vec<[u64; 2]>;
@@ -51,8 +62,8 @@ fn small(count: u64) -> bool {
     (1..5).contains(&count)
 }
 
-/// What an adversary finds who adds and takes off published counts, each up to twice: every set of persons who are counted
-/// once and all others never. `there` has the parts that anybody of the cohort is in.
+/// What an attacker finds who adds and subtracts published counts, each up to twice: every set of persons who are counted once while
+/// all others are counted zero times. `there` has the persons of each part.
 fn found(there: &Parts, arm: usize, published: &[usize]) -> Vec<Vec<usize>> {
     let parts: Vec<usize> = (0..there.len()).filter(|part| there[*part][arm] > 0).collect();
     let mut found = Vec::new();
@@ -70,7 +81,7 @@ fn found(there: &Parts, arm: usize, published: &[usize]) -> Vec<Vec<usize>> {
 
 proptest! {
     #[test]
-    fn nothing_released_gives_a_small_cell_away((there, regressions, before) in drawn()) {
+    fn nothing_released_discloses_a_small_cell((there, regressions, before) in drawn()) {
         // A regression lacks a few persons of each part; users are some of those who are left.
         let regressions: Vec<(Parts, Parts)> = regressions.into_iter().map(|(fewer, users)| {
             let persons: Parts = there.iter().zip(&fewer)
@@ -86,7 +97,7 @@ proptest! {
         }).collect();
         let cohorts: Vec<CohortCount> = (0..4).flat_map(|at| {
             ARMS.into_iter().zip(of_subgroup(&there, at)).map(move |(arm, persons)| CohortCount {
-                key: ("g".to_owned(), SUBGROUPS[at].to_owned(), "m".to_owned(), arm), persons, cell: 0,
+                key: cohort_key("g", SUBGROUPS[at], arm), persons, cell: 0,
             })
         }).collect();
         let overlap = Overlap {
@@ -97,7 +108,7 @@ proptest! {
                 within: (0..4).map(|at| is_in(part, at)).collect(), persons: *persons,
             }).collect(),
         };
-        let earlier = Earlier {
+        let earlier = EarlierRelease {
             release: "before".to_owned(),
             manifest_blake3: String::new(),
             exact: true,
@@ -105,7 +116,7 @@ proptest! {
             fits: HashMap::new(),
             figures: HashMap::new(),
         };
-        let question = Question {
+        let request = Request {
             policy: Policy::default(),
             secret: Secret::PUBLIC,
             cohorts: cohorts.clone(),
@@ -115,7 +126,7 @@ proptest! {
             pairs: Vec::new(),
             earlier: vec![earlier],
         };
-        let control = control(&question);
+        let control = control(&request);
         for ((cohort, rule), more) in cohorts.iter().zip(&control.cohorts).zip(&before) {
             prop_assert!(rule.is_some() || (cohort.persons >= 5 && !small(*more)));
         }
@@ -143,7 +154,7 @@ proptest! {
                 |f: &AuditFitRow| [f.n_success, f.users_success], |f: &AuditFitRow| [f.n_non_success, f.users_non_success],
             ]) {
                 let released = cohorts.iter().zip(&control.cohorts)
-                    .find(|(c, rule)| c.key.1 == subgroup && c.key.3 == arm && rule.is_none()).map(|(c, _)| c.persons);
+                    .find(|(c, rule)| c.key.comparison.subgroup == subgroup && c.key.arm == arm && rule.is_none()).map(|(c, _)| c.persons);
                 let of_fits: Vec<_> = with_counts.iter().filter(|fit| fit.subgroup == subgroup).collect();
                 let counts: Vec<u64> = of_fits.iter().map(|fit| of(fit)[0].unsigned_abs()).chain(released).collect();
                 for (at, one) in counts.iter().enumerate() {
@@ -165,12 +176,12 @@ proptest! {
     }
 }
 
-fn asked(fit: &AuditFitRow) -> Asked<'_> {
-    Asked { fit, cells: [0; 2], shown: true, covered: true, minimum: Minimum::default() }
+fn asked(fit: &AuditFitRow) -> Candidate<'_> {
+    Candidate { fit, cells: [0; 2], shown: true, covered: true, minimum: Minimum::default() }
 }
 
-pub fn question(fits: &[AuditFitRow]) -> Question<'_> {
-    Question {
+pub fn request(fits: &[AuditFitRow]) -> Request<'_> {
+    Request {
         policy: Policy::default(),
         secret: Secret::PUBLIC,
         cohorts: Vec::new(),
@@ -203,7 +214,7 @@ fn an_amount_that_one_person_dominates_beyond_a_subgroup_hides_the_subgroups_cou
             follow_up_year: 1,
             peaks: vec![[even; 2], [peak, even]],
         };
-        control(&Question { overlaps: vec![overlap], amounts: vec![amounts], ..question(&fits) }).fits
+        control(&Request { overlaps: vec![overlap], amounts: vec![amounts], ..request(&fits) }).fits
     };
     assert_eq!(decided(40), [Verdict::Released, Verdict::Released]);
     assert_eq!(decided(60), [Verdict::Released, Verdict::WithoutCounts(Rule::Subgroups)]);
@@ -216,11 +227,8 @@ fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
         target_group: group.to_owned(),
         ..fit("all", "c", 1, [n, 100], [users, 60])
     };
-    let count = |group: &str, persons: u64| CohortCount {
-        key: (group.to_owned(), "all".to_owned(), "m".to_owned(), Arm::Success),
-        persons,
-        cell: 0,
-    };
+    let count =
+        |group: &str, persons: u64| CohortCount { key: cohort_key(group, "all", Arm::Success), persons, cell: 0 };
     let decided = |persons: [u64; 3], users: [u64; 3], pairs: &[Pair]| {
         let fits: Vec<AuditFitRow> = ["g", "h", "i"]
             .into_iter()
@@ -228,7 +236,7 @@ fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
             .map(|(group, (persons, users))| of(group, persons, users))
             .collect();
         let cohorts = ["g", "h", "i"].into_iter().zip(persons).map(|(group, persons)| count(group, persons)).collect();
-        let control = control(&Question { cohorts, pairs: pairs.to_vec(), ..question(&fits) });
+        let control = control(&Request { cohorts, pairs: pairs.to_vec(), ..request(&fits) });
         (control.cohorts, control.fits)
     };
     let (no, held) = (Verdict::Released, Verdict::WithoutCounts(Rule::TargetGroups));
@@ -241,25 +249,25 @@ fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
     // Of the same number of persons, and not of the same persons: the exchange of two would be seen.
     let exchanged = Pair { cohorts: [0, 1], beyond: [2, 2] };
     assert_eq!(decided([100, 100, 300], [60, 60, 60], &[exchanged]).0, [None, Some(Rule::TargetGroups), None]);
-    // What stays must not be told by a cohort of the same persons.
+    // A cohort of the same persons must not disclose a count that is held back.
     let same = Pair { cohorts: [1, 2], beyond: [0, 0] };
-    let told = decided([102, 100, 100], [60, 60, 60], &[same, first_in(2)]);
-    assert_eq!(told.0, [None, Some(Rule::TargetGroups), Some(Rule::TargetGroups)]);
+    let published = decided([102, 100, 100], [60, 60, 60], &[same, first_in(2)]);
+    assert_eq!(published.0, [None, Some(Rule::TargetGroups), Some(Rule::TargetGroups)]);
 }
 
 #[test]
-fn no_status_tells_that_nobody_or_everybody_does_something() {
+fn no_status_reveals_an_empty_or_full_cell() {
     let of = |status: Status| AuditFitRow { status, ..fit("all", "c", 1, [100, 100], [0, 0]) };
     let decided = |status: Status, policy: Policy, minimum: Minimum, covered: bool| {
         let fits = [of(status)];
-        let asked = vec![Asked { fit: &fits[0], cells: [0; 2], shown: false, covered, minimum }];
-        control(&Question { policy, fits: asked, ..question(&fits) }).fits[0]
+        let asked = vec![Candidate { fit: &fits[0], cells: [0; 2], shown: false, covered, minimum }];
+        control(&Request { policy, fits: asked, ..request(&fits) }).fits[0]
     };
     let usual = |status| decided(status, Policy::default(), Minimum::default(), true);
     for (status, wanted) in [
-        (Status::NoUsers, Verdict::Told(Status::Estimated)),
-        (Status::EmptyCohort, Verdict::Told(Status::BelowMinN)),
-        (Status::NotAvailable, Verdict::Told(Status::BelowMinN)),
+        (Status::NoUsers, Verdict::Replaced(Status::Estimated)),
+        (Status::EmptyCohort, Verdict::Replaced(Status::BelowMinN)),
+        (Status::NotAvailable, Verdict::Replaced(Status::BelowMinN)),
         (Status::NoVariation, Verdict::HeldBack(Rule::Status)),
         (Status::PerfectFit, Verdict::HeldBack(Rule::Status)),
         (Status::RankDeficient, Verdict::HeldBack(Rule::Status)),
@@ -277,10 +285,10 @@ fn no_status_tells_that_nobody_or_everybody_does_something() {
         );
     }
     assert_eq!(decided(Status::NotAvailable, Policy::default(), Minimum::default(), false), Verdict::Released);
-    // A companion has a row for every estimate, and what has none would be told apart.
+    // A companion has a row for every estimate, so a regression without one would be recognised.
     let companion = Policy { companion: true, ..Policy::default() };
     assert_eq!(decided(Status::NoUsers, companion, Minimum::default(), true), Verdict::HeldBack(Rule::Status));
-    // Minima of the definitions below the policy's would tell finer than the policy does.
+    // Minima of the definitions below the policy's would reveal smaller counts than the policy allows.
     let low = Minimum { persons: 2, users: 2.0, df: 2, clusters: 2 };
     for (status, rule) in [
         (Status::BelowMinN, Rule::Persons),
@@ -298,7 +306,7 @@ fn no_status_tells_that_nobody_or_everybody_does_something() {
 fn users_of_other_years_and_measures_are_held_against_each_other() {
     let decided = |one: AuditFitRow, other: AuditFitRow| {
         let fits = [one, other];
-        control(&question(&fits)).fits[1]
+        control(&request(&fits)).fits[1]
     };
     let year = |year: i32, n: u64, users: u64| fit("all", "c", year, [n, 100], [users, 60]);
     assert_eq!(decided(year(1, 100, 60), year(2, 90, 58)), Verdict::WithoutCounts(Rule::Missing));

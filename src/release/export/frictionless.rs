@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::REFERENCES;
+use super::references::REFERENCES;
 use foundation::error::{Error, Result};
 use foundation::tables::Database;
 use foundation::tables::view::{Type, View};

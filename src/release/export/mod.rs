@@ -6,6 +6,7 @@
 
 mod frictionless;
 pub mod heading;
+mod references;
 mod sqlite;
 mod transfer;
 mod workbook;
@@ -13,6 +14,7 @@ mod workbook;
 use std::path::Path;
 
 use foundation::error::{Error, Result};
+use foundation::staging::StagedFolder;
 use foundation::tables::Database;
 use foundation::tables::view::{View, plain};
 
@@ -42,8 +44,7 @@ pub fn export(database: &Database, kind: Kind, to: &Path) -> Result<()> {
     let views = database.views().map_err(Error::internal)?;
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Written beside and renamed, so that a stopped export leaves nothing that looks whole.
-    let beside =
-        tempfile::Builder::new().prefix(".export.").tempdir_in(parent).map_err(|e| Error::output(parent, e))?;
+    let beside = StagedFolder::within(parent, ".export.")?;
     let written = beside.path().join("written");
     match kind {
         Kind::Csv => folder(&written, &files(&views)?)?,
@@ -86,41 +87,3 @@ fn files(views: &[View]) -> Result<Vec<(String, Vec<u8>)>> {
         })
         .collect()
 }
-
-/// A reference from columns of one table to columns of another.
-pub struct Reference {
-    /// The table that refers.
-    pub table: &'static str,
-    /// Its columns.
-    pub columns: &'static [&'static str],
-    /// The table referred to, by columns of the same names.
-    pub to: &'static str,
-}
-
-/// Every reference between tables.
-pub const REFERENCES: &[Reference] = &[
-    Reference { table: "subgroups", columns: &["target_group"], to: "target_groups" },
-    Reference { table: "success_measures", columns: &["target_group"], to: "target_groups" },
-    Reference { table: "cohorts", columns: &["target_group", "subgroup"], to: "subgroups" },
-    Reference { table: "cohorts", columns: &["target_group", "success_measure"], to: "success_measures" },
-    Reference { table: "fits", columns: &["target_group", "subgroup"], to: "subgroups" },
-    Reference { table: "fits", columns: &["target_group", "success_measure"], to: "success_measures" },
-    Reference { table: "fits", columns: &["consequence"], to: "consequences" },
-    Reference {
-        table: "estimates",
-        columns: &["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"],
-        to: "fits",
-    },
-    Reference {
-        table: "covariances",
-        columns: &["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"],
-        to: "fits",
-    },
-    Reference { table: "prices", columns: &["consequence"], to: "consequences" },
-    Reference { table: "prices", columns: &["target_group"], to: "target_groups" },
-    Reference { table: "effects", columns: &["target_group"], to: "target_groups" },
-    Reference { table: "experiences", columns: &["target_group"], to: "target_groups" },
-    Reference { table: "experiences", columns: &["target_group", "success_measure"], to: "success_measures" },
-    Reference { table: "qualifications", columns: &["target_group"], to: "target_groups" },
-    Reference { table: "qualifications", columns: &["consequence"], to: "consequences" },
-];

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Result, params_from_iter};
 
-use super::REFERENCES;
+use super::references::REFERENCES;
 use foundation::tables::view::{Cell, Type, View};
 
 /// What a calculator asks for, as views.
@@ -20,8 +20,8 @@ JOIN subgroups s USING (target_group, subgroup)
 JOIN success_measures m USING (target_group, success_measure)
 JOIN consequences c USING (consequence);
 
--- The value of every planned regression: an estimate, nought where it is not significant or nobody uses it, and null where
--- it is not known.
+-- The value of every planned regression: an estimate; zero where it is not significant or there are no users; null where it
+-- is not known.
 CREATE VIEW calculator_values AS
 SELECT f.target_group, f.subgroup, f.success_measure, f.consequence, f.follow_up_year, f.status,
        CASE WHEN f.significant THEN e.estimate WHEN f.status IN ('estimated', 'no_users') THEN 0.0 END AS value,

@@ -64,12 +64,12 @@ fn checker(
     views: &[View],
 ) -> String {
     let mut counted: BTreeMap<(&str, &str, Decision, &str), u64> = BTreeMap::new();
-    // How many statuses stand in the place of others would tell it too.
+    // The number of replaced statuses is left out: it would reveal them.
     for row in decisions.iter().filter(|row| row.part != STATUS || row.decision == Decision::Pass) {
         let rule = row.rule.map_or("", |rule| rule.label(Language::En));
         *counted.entry((&row.table, &row.part, row.decision, rule)).or_default() += 1;
     }
-    // What stands in the place of a status is not listed: the list would tell it.
+    // Replaced statuses are not listed: the list would reveal them.
     let others = decisions.iter().filter(|row| row.decision != Decision::Pass && row.part != STATUS);
     html! {
         (DOCTYPE)

@@ -1,12 +1,12 @@
-//! The companion of a release: every fit that disclosure control lets out, in a folder, manifest and marks of its own, so that
-//! nobody takes it for the knowledge database (method rule 19).
+//! The companion of a release: every fit that disclosure control lets out, in a folder with its own manifest and mark, so that it is
+//! not mistaken for the knowledge database (method rule 19).
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::{table, write_file};
 use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, TableEntry, stated};
-use super::publish::{table, write_file};
 use super::read;
 use foundation::error::{Error, Result};
 use foundation::tables::companion::CoefficientRow;
@@ -15,7 +15,7 @@ use foundation::tables::published::CovarianceRow;
 /// The companion's manifest; a release's has another name, so that no command reads one for the other.
 const COMPANION_MANIFEST: &str = "companion.json";
 
-/// What anybody who opens it reads first.
+/// The first field of its manifest.
 const MARK: &str = "Not the knowledge database: all fits that disclosure control let out, significant or not. The database's rule \
                     is estimates significant at its level; these are for showing what that rule leaves out.";
 
@@ -55,7 +55,7 @@ impl Companion {
                 "a build writes one where the policy says `companion = true`, such as output/companion/2026.1",
             ));
         };
-        if std::fs::read_to_string(place.join(MANIFEST_HASH)).unwrap_or_default() != stated(&bytes) {
+        if std::fs::read_to_string(place.join(MANIFEST_HASH)).ok() != Some(stated(&bytes)) {
             return Err(wrong(&path, "does not have the hash that manifest.blake3 states".to_owned(), AGAIN));
         }
         let manifest: CompanionManifest = serde_json::from_slice(&bytes)
@@ -87,11 +87,11 @@ impl Companion {
     pub fn write(&self, folder: &Path, release_manifest: &[u8]) -> Result<()> {
         let tables = folder.join("tables");
         std::fs::create_dir(&tables).map_err(|e| Error::output(&tables, e))?;
-        let of_release: serde_json::Value =
+        let of_release: Manifest =
             serde_json::from_slice(release_manifest).map_err(|e| Error::internal(e.to_string()))?;
         let manifest = CompanionManifest {
             mark: MARK.to_owned(),
-            companion_of: of_release.get("release").and_then(|name| name.as_str()).unwrap_or_default().to_owned(),
+            companion_of: of_release.release,
             release_manifest_blake3: blake3::hash(release_manifest).to_hex().to_string(),
             tables: vec![table(folder, &self.coefficients)?, table(folder, &self.covariances)?],
         };

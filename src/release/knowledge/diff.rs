@@ -23,7 +23,7 @@ pub struct Diff {
     /// Definitions, extracts, prices and program that differ.
     pub causes: Vec<Cause>,
     /// Regressions that came out otherwise.
-    pub changes: Vec<Changed>,
+    pub changes: Vec<RegressionChange>,
     /// Regressions that came out the same, or within the error.
     pub alike: u64,
 }
@@ -41,7 +41,7 @@ pub struct Cause {
 
 /// A regression that came out otherwise.
 #[derive(Debug, Clone, Serialize)]
-pub struct Changed {
+pub struct RegressionChange {
     /// The target group.
     pub target_group: String,
     /// The subgroup.
@@ -95,7 +95,7 @@ pub fn compare(before: (&Manifest, &Database), after: (&Manifest, &Database)) ->
             continue;
         };
         let (target_group, subgroup, success_measure, consequence, follow_up_year) = key;
-        changes.push(Changed {
+        changes.push(RegressionChange {
             target_group: target_group.to_owned(),
             subgroup: subgroup.to_owned(),
             success_measure: success_measure.to_owned(),

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::files::audit_beside;
 use super::manifest::{MANIFEST, MANIFEST_HASH};
-use super::publish::audit_beside;
-use super::{Registered, parquet, read};
-use crate::disclosure::{Counts, Earlier, FitKey};
+use super::{RegisterEntry, parquet, read};
+use crate::disclosure::{Counts, EarlierRelease};
 use foundation::error::{Error, Result};
+use foundation::keys::{CohortKey, ComparisonKey, RegressionKey};
 use foundation::tables::audit::{AttritionRow, AuditFitRow};
-use foundation::tables::published::EstimateRow;
 use foundation::words::Arm;
 
 /// The named releases; where none is named, every other one in the folder in order of name, and those that the room's register has
@@ -17,7 +17,12 @@ use foundation::words::Arm;
 ///
 /// # Errors
 /// A folder that can't be read, or a release that can't.
-pub fn earlier(output: &Path, release: &str, named: &[PathBuf], registered: &[Registered]) -> Result<Vec<Earlier>> {
+pub fn earlier(
+    output: &Path,
+    release: &str,
+    named: &[PathBuf],
+    registered: &[RegisterEntry],
+) -> Result<Vec<EarlierRelease>> {
     let mut places = if named.is_empty() { others(output, release)? } else { named.to_vec() };
     if named.is_empty() {
         let known: HashSet<String> = places.iter().filter_map(|place| stated_by(place)).collect();
@@ -51,30 +56,31 @@ pub fn others(output: &Path, release: &str) -> Result<Vec<PathBuf>> {
     Ok(places)
 }
 
-fn one(place: &Path) -> Result<Earlier> {
+fn one(place: &Path) -> Result<EarlierRelease> {
     let database = read(place)?;
     let manifest_blake3 = stated_by(place).ok_or_else(|| Error::output(place, "has no manifest.blake3"))?;
     let mut cohorts = HashMap::new();
-    let mut fits: HashMap<FitKey, Counts> = HashMap::new();
-    let positive = |n: i64| u64::try_from(n).unwrap_or(0);
+    let mut fits: HashMap<RegressionKey, Counts> = HashMap::new();
     for row in &database.cohorts {
         if let Some(persons) = row.persons {
-            let key = (row.target_group.clone(), row.subgroup.clone(), row.success_measure.clone(), row.arm);
-            cohorts.insert(key, positive(persons));
+            cohorts.insert(row.key().owned(), i64::unsigned_abs(persons));
         }
     }
     let mut figures = HashMap::new();
     for row in &database.estimates {
-        figures.insert(key_of(row), [row.estimate, row.standard_error, row.df]);
+        figures.insert(row.key().owned(), [row.estimate, row.standard_error, row.df]);
         if let (Some(success), Some(non_success)) = (row.n_success, row.n_non_success) {
-            let counts =
-                Counts { persons: [positive(success), positive(non_success)], users: None, largest: [None; 2] };
-            fits.insert(key_of(row), counts);
+            let counts = Counts {
+                persons: [i64::unsigned_abs(success), i64::unsigned_abs(non_success)],
+                users: None,
+                amounts: [None; 2],
+            };
+            fits.insert(row.key().owned(), counts);
         }
     }
     let audit = audit_beside(place, &database.release);
     let Some((attrition, audited)) = audit.and_then(|audit| audit_of(&audit)) else {
-        return Ok(Earlier { release: database.release, manifest_blake3, exact: false, cohorts, fits, figures });
+        return Ok(EarlierRelease { release: database.release, manifest_blake3, exact: false, cohorts, fits, figures });
     };
     for row in attrition {
         let arm = match row.name.as_str() {
@@ -83,20 +89,22 @@ fn one(place: &Path) -> Result<Earlier> {
             _ => continue,
         };
         let Some(measure) = row.success_measure else { continue };
-        if let Some(persons) = cohorts.get_mut(&(row.target_group, row.subgroup, measure, arm)) {
-            *persons = positive(row.persons);
+        let comparison =
+            ComparisonKey { target_group: row.target_group, subgroup: row.subgroup, success_measure: measure };
+        if let Some(persons) = cohorts.get_mut(&CohortKey { comparison, arm }) {
+            *persons = i64::unsigned_abs(row.persons);
         }
     }
     let mut seen = HashSet::new();
     for row in audited {
         let of = Counts::of(&row);
-        let key = (row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year);
+        let key = row.key().owned();
         // Rows come in the plan's order, in which the published specification is first.
         if let Some(counts) = fits.get_mut(&key).filter(|_| seen.insert(key.clone())) {
             *counts = of;
         }
     }
-    Ok(Earlier { release: database.release, manifest_blake3, exact: true, cohorts, fits, figures })
+    Ok(EarlierRelease { release: database.release, manifest_blake3, exact: true, cohorts, fits, figures })
 }
 
 /// The audit's tables; nothing where it is not there, or is of a program that wrote other ones.
@@ -107,14 +115,4 @@ fn audit_of(audit: &Path) -> Option<(Vec<AttritionRow>, Vec<AuditFitRow>)> {
 
 fn table<R: foundation::tables::Row>(audit: &Path) -> PathBuf {
     audit.join(format!("{}.parquet", R::TABLE))
-}
-
-fn key_of(row: &EstimateRow) -> FitKey {
-    (
-        row.target_group.clone(),
-        row.subgroup.clone(),
-        row.success_measure.clone(),
-        row.consequence.clone(),
-        row.follow_up_year,
-    )
 }

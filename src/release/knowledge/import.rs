@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::files::write_file;
 use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, stated};
-use super::publish::{self, Place};
+use super::place::reserve;
 use super::read::file_of;
 use super::{parquet, verify};
 use foundation::error::{Error, Result};
@@ -19,15 +20,15 @@ pub fn import(transfer: &Path, output: &Path) -> Result<PathBuf> {
     let copy = transfer.join("manifest.txt");
     let bytes = std::fs::read(&copy).map_err(|e| wrong(&copy, e.to_string()))?;
     let manifest = Manifest::parse(&copy, &bytes)?;
-    let place = publish::reserve(output, &manifest.release)?;
+    let place = reserve(output, &manifest.release)?;
     let folder = place.beside("release")?;
     let rebuilt = folder.path();
     std::fs::create_dir(rebuilt.join("tables")).map_err(|e| Error::output(rebuilt, e))?;
     Database::default().fill(&mut Texts { transfer, rebuilt, manifest: &manifest })?;
-    publish::write_file(&rebuilt.join(MANIFEST), &bytes)?;
-    publish::write_file(&rebuilt.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
+    write_file(&rebuilt.join(MANIFEST), &bytes)?;
+    write_file(&rebuilt.join(MANIFEST_HASH), stated(&bytes).as_bytes())?;
     verify(rebuilt)?;
-    Place::put(&place, folder)
+    place.put(folder)
 }
 
 fn wrong(path: &Path, reason: String) -> Error {

@@ -1,44 +1,24 @@
 //! Publishing: everything is written beside, flushed to disk, and renamed into place, the release last.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-use tempfile::TempDir;
-
 use super::companion::Companion;
+use super::files::{AUDIT, AUDIT_OF, COMPANION, TRANSFER_MANIFEST, table, write_file};
 use super::manifest::{
     Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
     StatusCount, TableEntry, stated,
 };
 use super::parquet;
-use super::read::file_of;
+use super::place::Place;
 use crate::disclosure::Secret;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
+use foundation::staging::sync;
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
 use foundation::tables::visit::Look;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 use foundation::words::Status;
-
-/// The folder of audits below the folder of releases.
-pub const AUDIT: &str = "audit";
-
-/// The file of an audit that says, by the hash of its manifest, which release it is of.
-const AUDIT_OF: &str = "release.blake3";
-
-/// The audit of a release, where it lies beside it: of that name, and of that release and no other.
-pub fn audit_beside(release: &Path, name: &str) -> Option<PathBuf> {
-    let audit = release.parent().unwrap_or(release).join(AUDIT).join(name);
-    let of = std::fs::read_to_string(audit.join(AUDIT_OF)).ok()?;
-    (of == std::fs::read_to_string(release.join(MANIFEST_HASH)).ok()?).then_some(audit)
-}
-
-/// The folder of companions below the folder of releases.
-pub const COMPANION: &str = "companion";
-
-/// The copy of the manifest in the way out, in a file type that a secure room lets out.
-pub const TRANSFER_MANIFEST: &str = "transfer/manifest.txt";
+use serde::Serialize;
 
 /// All that a build leaves.
 pub struct Release {
@@ -93,16 +73,9 @@ impl Extract {
     }
 }
 
-/// A release's place, free and locked.
-pub struct Place {
-    output: PathBuf,
-    release: String,
-    _lock: Lock,
-}
-
 /// Where a release and its audit are.
 #[derive(Debug, Clone)]
-pub struct Published {
+pub struct ReleaseFolders {
     /// The release.
     pub release: PathBuf,
     /// Its audit.
@@ -111,78 +84,12 @@ pub struct Published {
     pub companion: Option<PathBuf>,
 }
 
-/// A lock file, removed when the build ends.
-struct Lock {
-    path: PathBuf,
-    _file: File,
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // A lock file that can't be removed hurts nobody: the lock itself went with the process.
-        let _ = std::fs::remove_file(&self.path);
-    }
-}
-
-/// Makes sure, before any work, that a release can be written: the name is one, the place is free, the folder takes
-/// files, and no other build is at it.
-///
-/// # Errors
-/// A bad name, a release that exists, a lock that is held, a folder that can't be written.
-pub fn reserve(output: &Path, release: &str) -> Result<Place> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
-    let dotted = release.starts_with('.') || release.ends_with('.');
-    let taken = [AUDIT, COMPANION].iter().any(|name| release.eq_ignore_ascii_case(name));
-    if release.is_empty() || !release.chars().all(plain) || dotted || taken {
-        return Err(Error::usage(
-            format!("`{release}` cannot be the name of a release"),
-            "use letters, digits, `.`, `-` and `_`, such as 2026.1",
-        ));
-    }
-    let taken = output.join(release);
-    free(&taken)?;
-    if output.exists() && !output.is_dir() {
-        return Err(Error::output(output, "is a file, not a folder"));
-    }
-    let audits = output.join(AUDIT);
-    if audits.exists() && !audits.is_dir() {
-        return Err(Error::output(audits, "is a file, not a folder"));
-    }
-    std::fs::create_dir_all(output).map_err(|e| Error::output(output, e))?;
-    let path = output.join(format!(".{release}.lock"));
-    let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
-    if file.try_lock().is_err() {
-        return Err(Error::release(
-            taken,
-            "another build is writing this release".to_owned(),
-            "wait for it to end, or give this one another name with --release",
-        ));
-    }
-    let place = Place { output: output.to_owned(), release: release.to_owned(), _lock: Lock { path, _file: file } };
-    // Another build may have ended between the first look and the lock.
-    free(&taken)?;
-    place.sweep()?;
-    Ok(place)
-}
-
-/// That nothing lies where a release shall be.
-fn free(place: &Path) -> Result<()> {
-    if place.symlink_metadata().is_err() {
-        return Ok(());
-    }
-    Err(Error::release(
-        place.to_owned(),
-        "this release exists, and a release never changes".to_owned(),
-        "give the new one another name with --release",
-    ))
-}
-
 impl Place {
     /// Writes a release and its audit.
     ///
     /// # Errors
     /// An output that can't be written; then nothing is left of it.
-    pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<Published> {
+    pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<ReleaseFolders> {
         let (written, audited) = (self.beside("release")?, self.beside("audit")?);
         let manifest = write_release(written.path(), release, definitions)?;
         write_audit(audited.path(), release, &manifest)?;
@@ -192,99 +99,11 @@ impl Place {
             Ok::<_, Error>(folder)
         });
         let companion = companion.transpose()?;
-        free(&self.output.join(&self.release))?;
+        self.is_free()?;
         let audit = self.replace(AUDIT, audited)?;
         let companion = companion.map(|folder| self.replace(COMPANION, folder)).transpose()?;
-        Ok(Published { release: self.put(written)?, audit, companion })
+        Ok(ReleaseFolders { release: self.put(written)?, audit, companion })
     }
-
-    /// A private folder beside the release, to be renamed when it is finished.
-    ///
-    /// # Errors
-    /// A folder of releases that can't be written.
-    pub fn beside(&self, suffix: &str) -> Result<TempDir> {
-        let prefix = self.prefix(suffix);
-        let folder = tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.output);
-        folder.map_err(|e| Error::output(&self.output, e))
-    }
-
-    /// Renames a finished folder into the release's place.
-    ///
-    /// # Errors
-    /// A place that is taken, or can't be written.
-    pub fn put(&self, written: TempDir) -> Result<PathBuf> {
-        let place = self.output.join(&self.release);
-        free(&place)?;
-        move_into(written, &place)?;
-        Ok(place)
-    }
-
-    /// Renames what goes with a release into its folder. What lies there is of a build that was stopped before its release
-    /// appeared.
-    fn replace(&self, folder: &str, written: TempDir) -> Result<PathBuf> {
-        let folder = self.output.join(folder);
-        std::fs::create_dir_all(&folder).map_err(|e| Error::output(&folder, e))?;
-        let place = folder.join(&self.release);
-        if place.exists() {
-            std::fs::remove_dir_all(&place).map_err(|e| Error::output(&place, e))?;
-        }
-        move_into(written, &place)?;
-        Ok(place)
-    }
-
-    /// How the names of folders begin in which a release is written before it is renamed.
-    fn prefix(&self, suffix: &str) -> String {
-        format!(".{}.{suffix}.", self.release)
-    }
-
-    /// Removes what a build of this release left that was killed while it wrote: the lock says that no other is at it.
-    fn sweep(&self) -> Result<()> {
-        let unreadable = |e| Error::output(&self.output, e);
-        for entry in std::fs::read_dir(&self.output).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name();
-            let half_written = |suffix| {
-                let random = name.to_str().and_then(|name| name.strip_prefix(&self.prefix(suffix)));
-                // A release can be called `a.release.b`: what it writes is not a leftover of `a`.
-                random.is_some_and(|random| !random.contains('.'))
-            };
-            if ["release", "audit", "companion"].into_iter().any(half_written) {
-                std::fs::remove_dir_all(entry.path()).map_err(|e| Error::output(entry.path(), e))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Renames a finished folder into place.
-fn move_into(from: TempDir, to: &Path) -> Result<()> {
-    sync(from.path())?;
-    std::fs::rename(from.path(), to).map_err(|e| Error::output(to, e))?;
-    // It has moved: there is nothing left to clean up under the old name.
-    let _ = from.keep();
-    readable(to)?;
-    to.parent().map_or(Ok(()), sync)
-}
-
-/// Temporary folders are private; a release is for everyone who may read the folder it lies in.
-#[cfg(unix)]
-fn readable(folder: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let permissions = std::fs::Permissions::from_mode(0o755);
-    std::fs::set_permissions(folder, permissions).map_err(|e| Error::output(folder, e))
-}
-
-#[cfg(not(unix))]
-fn readable(_folder: &Path) -> Result<()> {
-    Ok(())
-}
-
-/// Flushes a folder's entries to disk, where the system can.
-fn sync(folder: &Path) -> Result<()> {
-    if cfg!(unix) {
-        File::open(folder).and_then(|f| f.sync_all()).map_err(|e| Error::output(folder, e))?;
-    }
-    Ok(())
 }
 
 fn write_release(folder: &Path, release: &Release, definitions: &Definitions) -> Result<Vec<u8>> {
@@ -394,34 +213,4 @@ impl Look for Tables<'_> {
         self.entries.push(table(self.folder, rows)?);
         Ok(())
     }
-}
-
-/// Writes one table of a release, and says what the manifest needs to know.
-///
-/// # Errors
-/// A path that can't be written.
-pub fn table<R: Row>(folder: &Path, rows: &[R]) -> Result<TableEntry> {
-    let file = file_of::<R>();
-    let path = folder.join(&file);
-    parquet::write(&path, rows)?;
-    let bytes = std::fs::read(&path).map_err(|e| Error::output(&path, e))?;
-    Ok(TableEntry {
-        table: R::TABLE.to_owned(),
-        file,
-        rows: rows.len() as u64,
-        blake3: blake3::hash(&bytes).to_hex().to_string(),
-    })
-}
-
-/// Writes a file, flushed to disk.
-///
-/// # Errors
-/// A path that can't be written.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || {
-        let mut file = File::create(path)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|e| Error::output(path, e))
 }

@@ -29,7 +29,7 @@ pub struct Room {
 
 /// A release in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registered {
+pub struct RegisterEntry {
     /// Its name.
     pub release: String,
     /// What its `manifest.blake3` says.
@@ -38,7 +38,7 @@ pub struct Registered {
     pub folder: PathBuf,
 }
 
-impl Registered {
+impl RegisterEntry {
     /// Whether the release is still where it was written.
     pub fn is_there(&self) -> bool {
         let stated = std::fs::read_to_string(self.folder.join(MANIFEST_HASH));
@@ -90,7 +90,7 @@ impl Room {
     ///
     /// # Errors
     /// A register that can't be read.
-    pub fn releases(&self) -> Result<Vec<Registered>> {
+    pub fn releases(&self) -> Result<Vec<RegisterEntry>> {
         let path = self.folder.join(REGISTER);
         if path.symlink_metadata().is_err() {
             return Ok(Vec::new());
@@ -98,7 +98,7 @@ impl Room {
         let text = std::fs::read_to_string(&path).map_err(|e| Error::output(&path, e))?;
         text.lines()
             .map(|line| match line.split('\t').collect::<Vec<_>>().as_slice() {
-                [release, manifest_blake3, folder] => Ok(Registered {
+                [release, manifest_blake3, folder] => Ok(RegisterEntry {
                     release: (*release).to_owned(),
                     manifest_blake3: (*manifest_blake3).to_owned(),
                     folder: PathBuf::from(folder),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::files::audit_beside;
 use super::manifest::{DefinitionEntry, ExtractEntry, Manifest};
-use super::publish::audit_beside;
 use super::{parquet, read};
 use foundation::error::{Error, Result};
 use foundation::tables::Row;
@@ -28,7 +28,7 @@ pub struct Trace {
     /// What a unit of the consequence costs or brings.
     pub prices: Vec<PriceRow>,
     /// From the audit, where it lies beside the release.
-    pub audit: Option<Audited>,
+    pub audit: Option<AuditFit>,
     /// The definitions that it depends on, by hash.
     pub definitions: Vec<Definition>,
     /// The extracts that it depends on.
@@ -37,7 +37,7 @@ pub struct Trace {
 
 /// What only the secure room knows.
 #[derive(Debug, Clone, Serialize)]
-pub struct Audited {
+pub struct AuditFit {
     /// The regression under every specification.
     pub fits: Vec<AuditFitRow>,
     /// From the population to the cohorts.
@@ -177,7 +177,7 @@ fn origins(
     (definitions, manifest.extracts.iter().filter(used).cloned().collect())
 }
 
-fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<Audited>> {
+fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<AuditFit>> {
     let Some(audit) = audit_beside(release, name) else { return Ok(None) };
     let fits = table_of::<AuditFitRow>(&audit)?;
     if fits.is_empty() {
@@ -189,7 +189,7 @@ fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<Audited>> {
         id.target_group, id.subgroup, id.success_measure, id.consequence, id.follow_up_year
     );
     let of_cohort = format!("{} / {} / {} / ", id.target_group, id.subgroup, id.success_measure);
-    Ok(Some(Audited {
+    Ok(Some(AuditFit {
         fits: fits
             .into_iter()
             .filter(|f| of(&f.target_group, &f.subgroup) && f.success_measure == id.success_measure)

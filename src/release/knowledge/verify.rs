@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
+use super::files::TRANSFER_MANIFEST;
 use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
-use super::publish::TRANSFER_MANIFEST;
 use super::read::file_of;
 use super::{parquet, promises};
 use crate::disclosure;
@@ -14,9 +14,9 @@ use foundation::tables::view::View;
 use foundation::tables::visit::Fill;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 
-/// What was verified.
+/// The result of a verification.
 #[derive(Debug)]
-pub struct Verified {
+pub struct Verification {
     /// The manifest.
     pub manifest: Manifest,
     /// Published estimates.
@@ -29,10 +29,10 @@ pub struct Verified {
 ///
 /// # Errors
 /// The first thing that does not hold.
-pub fn verify(release: &Path) -> Result<Verified> {
+pub fn verify(release: &Path) -> Result<Verification> {
     let manifest = Manifest::read(release)?;
-    let listed = listed(release, &manifest);
-    no_strangers(release, &listed)?;
+    let listed = listed(release, &manifest)?;
+    only_listed(release, &listed)?;
     for (file, hash) in &listed {
         let path = release.join(file);
         let Some(hash) = hash else { continue };
@@ -66,7 +66,7 @@ pub fn verify(release: &Path) -> Result<Verified> {
         disclosure::gate(&policy, manifest.schema_version, &database)
             .map_err(|reason| wrong(release, format!("disclosure control: {reason}")))?;
     }
-    Ok(Verified { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
+    Ok(Verification { estimates: database.estimates.len(), fits: database.fits.len(), manifest })
 }
 
 fn wrong(path: &Path, reason: String) -> Error {
@@ -75,28 +75,28 @@ fn wrong(path: &Path, reason: String) -> Error {
 
 /// Every file and folder that may lie in the release, files of the manifest with their hashes. The folder for the way out is
 /// there as a whole or not at all: what was imported has none.
-fn listed(release: &Path, manifest: &Manifest) -> BTreeMap<String, Option<String>> {
+fn listed(release: &Path, manifest: &Manifest) -> Result<BTreeMap<String, Option<String>>> {
     let mut listed: BTreeMap<String, Option<String>> = BTreeMap::new();
     let way_out = release.join("transfer").symlink_metadata().is_ok();
     let files = manifest.files.iter().filter(|_| way_out);
     let tables = manifest.tables.iter().map(|entry| (&entry.file, &entry.blake3));
     for (file, hash) in tables.chain(files.map(|entry| (&entry.file, &entry.blake3))) {
         for (at, _) in file.match_indices('/') {
-            listed.insert(file.get(..at).unwrap_or_default().to_owned(), None);
+            listed.insert(file[..at].to_owned(), None);
         }
         listed.insert(file.clone(), Some(hash.clone()));
     }
     if way_out && !manifest.files.is_empty() {
-        // The manifest can't hold the hash of its own copy: that one is held against the manifest itself.
-        let copy = std::fs::read(release.join(MANIFEST)).map(|bytes| blake3::hash(&bytes).to_hex().to_string());
-        listed.insert(TRANSFER_MANIFEST.to_owned(), Some(copy.unwrap_or_default()));
+        // The manifest can't hold the hash of its own copy: the copy must have the manifest's bytes.
+        let bytes = std::fs::read(release.join(MANIFEST)).map_err(|e| wrong(&release.join(MANIFEST), e.to_string()))?;
+        listed.insert(TRANSFER_MANIFEST.to_owned(), Some(blake3::hash(&bytes).to_hex().to_string()));
     }
     listed.extend([MANIFEST, MANIFEST_HASH].map(|file| (file.to_owned(), None)));
-    listed
+    Ok(listed)
 }
 
 /// That the folder holds what the manifest lists, as files and folders of its own, and nothing else.
-fn no_strangers(release: &Path, listed: &BTreeMap<String, Option<String>>) -> Result<()> {
+fn only_listed(release: &Path, listed: &BTreeMap<String, Option<String>>) -> Result<()> {
     let folders_listed: BTreeSet<&str> = listed.keys().filter_map(|file| Some(file.rsplit_once('/')?.0)).collect();
     let mut folders = vec![release.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -110,7 +110,7 @@ fn no_strangers(release: &Path, listed: &BTreeMap<String, Option<String>>) -> Re
             let kind = path.symlink_metadata().map_err(|e| wrong(&path, e.to_string()))?.file_type();
             let is_folder = folders_listed.contains(name.as_str());
             if !(if is_folder { kind.is_dir() } else { kind.is_file() }) {
-                return Err(wrong(&path, "is no file of its own, or no folder".to_owned()));
+                return Err(wrong(&path, "is a link or a special file".to_owned()));
             }
             if kind.is_dir() {
                 folders.push(path);

@@ -3,7 +3,7 @@
 use crate::diff::{NUMBERS, cause_headers, cells, counts, headers, headings};
 use crate::table::{Align, table};
 use foundation::words::Language;
-use release::knowledge::{Changed, Diff};
+use release::knowledge::{Diff, RegressionChange};
 
 /// How many causes and changed regressions the screen shows.
 const CAUSES: usize = 8;
@@ -26,13 +26,13 @@ pub fn screen(diff: &Diff, language: Language) -> String {
             cause_table(&title, rows.collect(), language)
         }
     };
-    let mut changes: Vec<&Changed> = diff.changes.iter().collect();
+    let mut changes: Vec<&RegressionChange> = diff.changes.iter().collect();
     // A regression without two published estimates has no distance: those stand last.
     changes.sort_by(|a, b| b.errors.unwrap_or(-1.0).total_cmp(&a.errors.unwrap_or(-1.0)));
     if !changes.is_empty() {
         text += "\n";
         let title = counted(headings.changes, CHANGES, changes.len(), language);
-        let mut largest: Vec<Changed> = changes.iter().take(CHANGES).map(|row| (*row).clone()).collect();
+        let mut largest: Vec<RegressionChange> = changes.iter().take(CHANGES).map(|row| (*row).clone()).collect();
         for row in &mut largest {
             let more = row.causes.len().saturating_sub(NAMED);
             if more > 0 {
@@ -81,7 +81,7 @@ fn cause_table(title: &str, rows: Vec<Vec<String>>, language: Language) -> Strin
     table(title, &[(what, Align::Left), (how, Align::Left), (explains, Align::Right)], &rows)
 }
 
-fn change_table(title: &str, changes: &[Changed], language: Language) -> String {
+fn change_table(title: &str, changes: &[RegressionChange], language: Language) -> String {
     let align = |at: usize| if NUMBERS.contains(&at) { Align::Right } else { Align::Left };
     let headers: Vec<(&str, Align)> =
         headers(language).into_iter().enumerate().map(|(at, name)| (name, align(at))).collect();

@@ -1,0 +1,98 @@
+//! Decisions while they are made, and the decisions that result.
+
+use foundation::tables::audit::DisclosureRow;
+use foundation::words::{Decision, Rule};
+
+use super::request::Request;
+use super::status::StatusDisclosure;
+use super::verdict::{Control, Reason, Verdict};
+
+/// The part of a row that decisions on statuses are about.
+pub const STATUS: &str = "status";
+
+/// Decisions while they are made.
+pub struct Ledger {
+    /// By position among the cohorts: why its persons are held back.
+    pub cohorts: Vec<Reason>,
+    /// By position among the regressions: why its figures are held back.
+    pub figures: Vec<Reason>,
+    /// By position among the regressions: why its counts are held back.
+    pub counts: Vec<Reason>,
+    /// What is published in the place of a status.
+    pub statuses: Vec<Option<StatusDisclosure>>,
+    /// Regressions that the output checker must review, with the reason.
+    pub reviews: Vec<(usize, Rule, String)>,
+}
+
+impl Ledger {
+    /// Whether a regression's counts leave, with its figures.
+    pub fn counts_leave(&self, fit: usize) -> bool {
+        self.figures.get(fit).is_some_and(Option::is_none) && self.counts.get(fit).is_some_and(Option::is_none)
+    }
+
+    /// Whether a cohort's persons leave.
+    pub fn cohort_leaves(&self, cohort: usize) -> bool {
+        self.cohorts.get(cohort).is_some_and(Option::is_none)
+    }
+
+    /// Holds a regression's counts back, unless something else does.
+    pub fn hold_counts(&mut self, fit: usize, rule: Rule, reason: String) {
+        if let Some(held) = self.counts.get_mut(fit).filter(|held| held.is_none()) {
+            *held = Some((rule, reason));
+        }
+    }
+
+    /// Holds a cohort's persons back, unless something else does.
+    pub fn hold_cohort(&mut self, cohort: usize, rule: Rule, reason: String) {
+        if let Some(held) = self.cohorts.get_mut(cohort).filter(|held| held.is_none()) {
+            *held = Some((rule, reason));
+        }
+    }
+
+    /// The decisions, and a row on each for the output checker.
+    pub fn close(self, request: &Request<'_>) -> Control {
+        let mut decisions = Vec::new();
+        for (cohort, reason) in request.cohorts.iter().zip(&self.cohorts) {
+            decisions.push(row("cohorts", cohort.key.to_string(), "persons", Decision::HeldBack, reason));
+        }
+        let mut fits = Vec::with_capacity(request.fits.len());
+        let mut reviews = self.reviews.iter().peekable();
+        let decided = self.figures.iter().zip(&self.counts).zip(&self.statuses);
+        for (at, (candidate, ((figures, counts), replaced))) in request.fits.iter().zip(decided).enumerate() {
+            let key = candidate.fit.key().to_string();
+            let mut review: Reason = None;
+            while let Some((_, rule, reason)) = reviews.next_if(|(position, ..)| *position == at) {
+                review = review.or_else(|| Some((*rule, reason.clone())));
+            }
+            if let Some(replaced) = replaced {
+                decisions.push(row("fits", key, STATUS, Decision::HeldBack, &replaced.reason()));
+            } else if figures.is_some() {
+                decisions.push(row("estimates", key, "figures", Decision::HeldBack, figures));
+            } else {
+                decisions.push(row("estimates", key.clone(), "figures", Decision::Review, &review));
+                if candidate.shown {
+                    decisions.push(row("estimates", key, "counts", Decision::HeldBack, counts));
+                }
+            }
+            fits.push(match (replaced, figures, counts) {
+                (Some(replaced), ..) => replaced.verdict(),
+                (None, Some((rule, _)), _) => Verdict::HeldBack(*rule),
+                (None, None, Some((rule, _))) => Verdict::WithoutCounts(*rule),
+                (None, None, None) => Verdict::Released,
+            });
+        }
+        let cohorts = self.cohorts.iter().map(|reason| reason.as_ref().map(|(rule, _)| *rule)).collect();
+        Control { cohorts, fits, decisions }
+    }
+}
+
+fn row(table: &str, key: String, part: &str, otherwise: Decision, reason: &Reason) -> DisclosureRow {
+    DisclosureRow {
+        table: table.to_owned(),
+        key,
+        part: part.to_owned(),
+        decision: if reason.is_some() { otherwise } else { Decision::Pass },
+        rule: reason.as_ref().map(|(rule, _)| *rule),
+        reason: reason.as_ref().map(|(_, reason)| reason.clone()),
+    }
+}
