@@ -185,11 +185,11 @@ fn a_changed_release_fails_verification() {
 type Odd = (&'static str, fn(&World));
 
 const ODD: &[Odd] = &[
-    ("everybody is alike", |w| {
+    ("all persons are alike", |w| {
         w.define("target_groups/adults/sheltered.toml", "nights > 0", "nights > 100000");
     }),
-    ("everybody succeeds", |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after >= 0")),
-    ("nobody succeeds", |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after < 0")),
+    ("all succeed", |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after >= 0")),
+    ("none succeeds", |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after < 0")),
     ("success is undetermined", |w| {
         w.define("target_groups/adults/sheltered.toml", "after = 0", "CASE WHEN after = 0 THEN NULL ELSE NULL END = 1");
     }),
@@ -201,7 +201,7 @@ const ODD: &[Odd] = &[
         w.define("registers/stays.toml", "person =", "bad_rows = \"drop_and_count\"\nperson =");
         w.change("stays.parquet", |t| t.last("UD", &dates(["1999-01-01", "1999-01-02"])));
     }),
-    ("persons whom nobody knows", |w| {
+    ("persons not in the population", |w| {
         w.change("visits/part0.parquet", |t| t.last("PNR", &integers([1, 2, 3])));
         w.change("visits/part1.parquet", |t| t.last("DATO", &dates(["2009-12-31", "9999-12-31"])));
     }),
