@@ -42,7 +42,31 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a population of a thousand years", &[(GROUP, "last = 2012", "last = 3012")]),
     ("a resolution of a third", &[(VARIABLES, "0.01", "0.3")]),
     ("a file pattern of nothing", &[(REGISTER, "[\"visits/*.parquet\"]", "[]")]),
-    ("a last delivery that no path tells", &[(REGISTER, "kind =", "deliveries = \"last\"\nkind =")]),
+    ("a last delivery that no path tells", &[(REGISTER, "\"parts\"", "\"last\"")]),
+    ("a delivery twice in a path", &[(REGISTER, "visits/*.parquet", "{delivery}/{delivery}.parquet")]),
+    ("parts of a year that its paths tell", &[(REGISTER, "visits/*.parquet", "visits/{year}/*.parquet")]),
+    ("a register's condition on an unknown column", &[(REGISTER, "person =", "where = \"kode = 'A10'\"\nperson =")]),
+    (
+        "a register's condition on what is no column of a row",
+        &[(REGISTER, "person =", "where = \"year = 2012\"\nperson =")],
+    ),
+    ("a direction of what does not move", &[(REGISTER, "person =", "direction = \"in\"\nperson =")]),
+    (
+        "a register of moves without a direction",
+        &[("registers/deaths.toml", "role = \"deaths\"", "role = \"migration\"")],
+    ),
+    (
+        "a register of moves of two directions",
+        &[("registers/deaths.toml", "role = \"deaths\"", "role = \"migration\"\ndirection = \"to\"")],
+    ),
+    (
+        "a column of a weekly register that its condition does not read",
+        &[(
+            "registers/weeks.toml",
+            "weeks =",
+            "columns = { kind = { names = \"ART\", type = \"integer\" }, more = { names = \"X\", type = \"text\" } }\nwhere = \"kind = 1\"\nweeks =",
+        )],
+    ),
     (
         "an earlier name without years in the paths",
         &[(REGISTER, "names = \"KODE\",", "was = [{ last = 2011, names = \"KD\" }], names = \"KODE\",")],
@@ -51,6 +75,7 @@ const CASES: &[(&str, &[Slip])] = &[
         "earlier names without years, in years that overlap, and of types that can't be read",
         &[
             (REGISTER, "visits/*.parquet", "visits/v{year}.parquet"),
+            (REGISTER, "deliveries = \"parts\"\n", ""),
             (
                 REGISTER,
                 "\"BELOB\"],",

@@ -1,5 +1,6 @@
 //! Values computed by hand, person by person: the effect of a row, a death, a week or a missing value on the audit.
 
+mod delivered_shapes;
 mod deliveries;
 mod implausible;
 mod refusals;
@@ -163,7 +164,7 @@ fn a_count_is_one_per_row_at_any_resolution() {
     }
 }
 
-const WEEKLY: &str = "kind = \"weekly_wide\"\nweeks = \"Y_{yy}{ww}\"\nfiles = [\"w*.parquet\"]";
+const WEEKLY: &str = "kind = \"weekly_wide\"\nweeks = \"Y_{yy}{ww}\"\nfiles = [\"w*.parquet\"]\ndeliveries = \"parts\"";
 
 /// A weekly register that covers some years, and `y` of it.
 fn weekly(world: &World, first: i32, last: i32, condition: &str) {

@@ -24,6 +24,11 @@ pub fn check(all: &Definitions, report: &Report) {
     unique("effect", all.effects.iter().map(|e| &e.id), report);
     unique("experience", all.experiences.iter().map(|e| &e.id), report);
     check_population(all, report);
+    for register in &all.registers {
+        if let Some(filter) = &register.filter {
+            filter.check(&register.row_columns(), Wanted::Condition, report);
+        }
+    }
     for variable in &all.variables {
         check_variable(all, variable, report);
     }

@@ -10,7 +10,7 @@ use crate::world::World;
 /// Stays of the village in two files, so that overlapping stays are in different files.
 fn stays(value: &str, overlapping: &str) -> World {
     let world = village();
-    register(&world, "r", &format!("{SPELL}\nfiles = [\"r*.parquet\"]"));
+    register(&world, "r", &format!("{SPELL}\nfiles = [\"r*.parquet\"]\ndeliveries = \"parts\""));
     y(
         &world,
         "1",

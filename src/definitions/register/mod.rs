@@ -18,6 +18,8 @@ use serde::Deserialize;
 
 pub use crate::column::{Column, Range};
 use crate::day::{CALENDAR, Covers};
+use crate::expression::Expression;
+use crate::mistake::Report;
 use crate::source::At;
 use crate::table::Table;
 use foundation::words::{Label, Provenance, RegisterKind};
@@ -43,6 +45,10 @@ pub struct Register {
     pub files: At<Vec<String>>,
     /// Which of several deliveries of a year counts.
     pub deliveries: At<Deliveries>,
+    /// The rows that count at all; the others are left out before anything else is looked at.
+    pub filter: Option<Expression>,
+    /// Migration: the direction of every row, of a register without a column for it.
+    pub direction: Option<At<Direction>>,
     /// What it covers.
     pub covers: At<Covers>,
     /// The column with the person's key.
@@ -65,8 +71,19 @@ pub enum Role {
     Population,
     /// Lists deaths with their days.
     Deaths,
-    /// Lists moves out of and into the country; needs the column `direction` with the codes `in` and `out`.
+    /// Lists moves out of and into the country; needs the column `direction` with the codes `in` and `out`, or one direction
+    /// for all rows.
     Migration,
+}
+
+/// The direction of the moves of a migration register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Into the country.
+    In,
+    /// Out of the country.
+    Out,
 }
 
 /// The day that a population status describes.
@@ -97,6 +114,8 @@ pub enum Deliveries {
     Refuse,
     /// The last, by what `{delivery}` stands for in their paths.
     Last,
+    /// All: the files of a register without years in their paths are parts of one delivery.
+    Parts,
 }
 
 /// How rows are treated that contradict themselves, such as a spell that ends before it begins.
@@ -128,6 +147,8 @@ impl Register {
         let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::Refuse);
         let deliveries = table.or("deliveries", Deliveries::Refuse);
+        let filter = table.optional::<String>("where").map(|text| crate::expression::expression(&text, table.report()));
+        let direction = table.optional("direction");
         let columns = table.table("columns").map(|columns| columns.entries::<Column>()).unwrap_or_default();
         let register = Register {
             id: id?,
@@ -138,6 +159,8 @@ impl Register {
             role,
             files: files?,
             deliveries,
+            filter,
+            direction,
             covers: covers?,
             person: person?,
             as_of,
@@ -158,6 +181,7 @@ impl Register {
                 "put `{delivery}` in a path of `files`, such as `bef/bef{year}_v{delivery}.parquet`",
             );
         }
+        self.check_paths(report);
         let by_year = all_have_years(&self.files);
         let placed = self.kind.placed().into_iter().map(|placed| placed.column);
         let columns = std::iter::once(&self.person).chain(placed).chain(self.columns.iter().map(|(_, column)| column));
@@ -173,13 +197,22 @@ impl Register {
                 Role::Population if !has("sex") || !(has("born") || has("age")) => {
                     report.mistake(&role.place, "the population register needs the columns `sex`, and `born` or `age`");
                 }
-                Role::Migration if !has("direction") => {
-                    report.mistake(&role.place, "a migration register needs the column `direction`")
-                }
+                Role::Migration if !has("direction") && !table.has("direction") => report.mistake_with_hint(
+                    &role.place,
+                    "a migration register needs the column `direction`",
+                    "without such a column, say `direction = \"in\"` or `direction = \"out\"` of the whole register",
+                ),
                 Role::Deaths | Role::Migration if self.kind.word() != RegisterKind::Event => {
                     report.mistake(&role.place, "deaths and migration come from registers of kind `event`");
                 }
                 _ => {}
+            }
+        }
+        if let Some(direction) = &self.direction {
+            if self.role.as_ref().is_none_or(|role| role.value != Role::Migration) {
+                report.mistake(&direction.place, "`direction` is for registers with `role = \"migration\"`");
+            } else if self.column("direction").is_some() {
+                report.mistake(&direction.place, "the register has a column `direction` too: one of the two decides");
             }
         }
         let (first, last) = (self.covers.first_day().year(), self.covers.last_day().year());
@@ -191,8 +224,11 @@ impl Register {
         } else if is_population && last - first >= 64 {
             report.mistake(&self.covers.place, "a population register covers at most 64 years");
         }
-        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.word(), self.columns.first()) {
-            let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`";
+        // Its condition on rows looks at a person's row, before it becomes weeks.
+        let read_by_condition = |id: &String| self.filter.as_ref().is_some_and(|filter| filter.columns.contains(id));
+        let unread = self.columns.iter().find(|(id, _)| !read_by_condition(&id.value));
+        if let (RegisterKind::WeeklyWide, Some((id, _))) = (self.kind.word(), unread) {
+            let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`; only the register's `where` reads others";
             report.mistake_with_hint(&id.place, "a weekly wide register has no columns of its own", hint);
         }
         for (id, column) in &self.columns {
@@ -228,6 +264,21 @@ impl Register {
         }
     }
 
+    fn check_paths(&self, report: &Report) {
+        for path in self.files.iter().filter(|path| path.matches("{delivery}").count() > 1) {
+            let place = self.files.place.within(path);
+            report.mistake(&place, "`{delivery}` stands once in a path");
+        }
+        let dated = |path: &String| path.contains("{year}") || path.contains("{delivery}");
+        if self.deliveries.value == Deliveries::Parts && self.files.iter().all(dated) && !self.files.is_empty() {
+            report.mistake_with_hint(
+                &self.deliveries.place,
+                "every path says by `{year}` or `{delivery}` which files belong together",
+                "leave out `deliveries`: files of a year that one `*` finds are its parts",
+            );
+        }
+    }
+
     /// A column that SQL may name.
     pub fn column(&self, id: &str) -> Option<&Column> {
         self.columns.iter().find(|(name, _)| name.value == id).map(|(_, column)| &column.value)
@@ -235,10 +286,27 @@ impl Register {
 
     /// The columns of SQL over this register's rows: the declared ones and those of its kind.
     pub fn sql_columns(&self) -> Vec<(String, ColumnType)> {
+        // Weeks have no columns of the row that they come from.
+        let declared = if self.kind.word() == RegisterKind::WeeklyWide { &[] } else { self.columns.as_slice() };
         let mut seen: Vec<(String, ColumnType)> =
-            self.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
+            declared.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
         seen.extend(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
         seen
+    }
+}
+
+impl Register {
+    /// The columns that the register's own condition may read: those of a row as it is delivered.
+    pub fn row_columns(&self) -> Vec<(String, ColumnType)> {
+        let placed = self.kind.placed().into_iter().map(|placed| {
+            let kind = match placed.holds {
+                Holds::Day => placed.column.kind.unwrap_or(ColumnType::Date),
+                Holds::Year => ColumnType::Integer,
+            };
+            (placed.id.to_owned(), kind)
+        });
+        let declared = self.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?)));
+        declared.chain(placed).collect()
     }
 }
 

@@ -132,6 +132,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     reading.push(count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX)));
     reading.push(count("rows_with_another_sex_or_birth_than_first", entering.conflicts));
     reading.push(count("rows_outside_covers", entering.outside));
+    reading.extend(register.unmet_row());
     Ok(persons)
 }
 

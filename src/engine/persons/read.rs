@@ -1,5 +1,7 @@
 //! Reads the population, deaths and migration.
 
+use std::collections::BTreeSet;
+
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Date32Type;
 
@@ -7,7 +9,7 @@ use super::{Persons, UNKNOWN, population};
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{Column, Event, Kind, Role};
+use definitions::register::{Column, Direction, Event, Kind, Register, Role};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;
@@ -29,11 +31,15 @@ pub fn read<'a>(
     opened(&register);
     let mut persons = population::read(&register, reading)?;
     for role in [Role::Deaths, Role::Migration] {
+        let mut events = Vec::new();
+        let mut known = Known::default();
         for definition in definitions.with_role(role) {
             let register = extracts.open(definition)?;
             opened(&register);
-            read_events(&mut persons, &register, role, reading)?;
+            events.extend(read_events(&persons, &register, role, reading)?);
+            known.add(definition);
         }
+        enter(&mut persons, role, events, known);
     }
     for (name, count) in [
         ("persons_missing_from_a_year_without_having_left", persons.missing()),
@@ -92,18 +98,52 @@ pub fn unknown_code(column: &Column, count: usize) -> Fault {
     Fault::UnknownCode { count, known }
 }
 
-/// Deaths or migrations: dated events of persons.
+/// A death or a move: the person, the day, and whether a move is out of the country.
+type Occurrence = (PersonIndex, i32, bool);
+
+/// The years in which deaths, or moves in and out, are known.
+#[derive(Default)]
+struct Known {
+    registers: usize,
+    inwards: BTreeSet<i32>,
+    outwards: BTreeSet<i32>,
+}
+
+impl Known {
+    /// Adds the years that a register covers in full; one of moves in one direction tells nothing of the other.
+    fn add(&mut self, register: &Register) {
+        self.registers += 1;
+        let whole = |year: &i32| register.covers.holds(Day::first_of(*year), Day::last_of(*year));
+        let direction = register.direction.as_ref().map(|direction| direction.value);
+        for year in register.covers.years().into_iter().filter(whole) {
+            if direction != Some(Direction::Out) {
+                self.inwards.insert(year);
+            }
+            if direction != Some(Direction::In) {
+                self.outwards.insert(year);
+            }
+        }
+    }
+
+    /// The years; `None` without a register.
+    fn years(self) -> Option<Vec<i32>> {
+        (self.registers > 0).then(|| self.inwards.intersection(&self.outwards).copied().collect())
+    }
+}
+
+/// Reads deaths or moves.
 fn read_events(
-    persons: &mut Persons,
+    persons: &Persons,
     register: &OpenRegister<'_>,
     role: Role,
     reading: &mut Vec<ReadingRow>,
-) -> Result<()> {
+) -> Result<Vec<Occurrence>> {
     let definition = register.definition;
     let Kind::Event(Event { date }) = &definition.kind.value else {
         return Err(Error::internal("a register of deaths or migration is not an event register"));
     };
     let direction = definition.column("direction");
+    let always_out = definition.direction.as_ref().is_none_or(|direction| direction.value == Direction::Out);
     let key = persons.lookup.kind();
     let lookup = &persons.lookup;
     let events = register.each_row_group(|file, group| {
@@ -129,7 +169,7 @@ fn read_events(
                     }
                     names.into_iter().map(|name| name.is_some_and(|name| name == "out")).collect()
                 }
-                None => vec![true; found.len()],
+                None => vec![always_out; found.len()],
             };
             for ((person, day), out) in found.iter().zip(days.iter()).zip(out) {
                 match (*person, day) {
@@ -152,14 +192,20 @@ fn read_events(
     let read = all.len();
     all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
     let outside = (read - all.len()) as i64;
+    for (name, count) in [("rows_of_persons_not_in_the_population", unknown), ("rows_outside_covers", outside)] {
+        reading.push(ReadingRow { register: definition.id.value.clone(), name: name.to_owned(), count });
+    }
+    reading.extend(register.unmet_row());
+    Ok(all)
+}
+
+/// Enters deaths or moves of all registers, in order of person and day.
+fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>, known: Known) {
     all.sort_unstable();
-    let known = match role {
-        Role::Deaths => &mut persons.deaths_known,
-        _ => &mut persons.migration_known,
-    };
-    // Deaths and migration are known only in years that are covered in full.
-    let whole = |year: &i32| definition.covers.holds(Day::first_of(*year), Day::last_of(*year));
-    known.get_or_insert_default().extend(definition.covers.years().into_iter().filter(whole));
+    match role {
+        Role::Deaths => persons.deaths_known = known.years(),
+        _ => persons.migration_known = known.years(),
+    }
     for (person, day, out) in all {
         let year = Day::from_number(day).map_or(i32::MAX, Day::year);
         match role {
@@ -181,8 +227,4 @@ fn read_events(
             }
         }
     }
-    for (name, count) in [("rows_of_persons_not_in_the_population", unknown), ("rows_outside_covers", outside)] {
-        reading.push(ReadingRow { register: definition.id.value.clone(), name: name.to_owned(), count });
-    }
-    Ok(())
 }

@@ -14,6 +14,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::{Projection, ReadAs};
+use super::row_filter;
 use super::{normalise, retype, stored_type};
 
 /// Rows per batch: enough to amortise an expression, few enough to stay in the processor's cache.
@@ -43,9 +44,12 @@ impl OpenFile {
         columns: &[Projection],
         mut each: impl FnMut(RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.decode(row_group, columns, None, batch_rows(columns), |batch| {
-            self.normalise(&batch, columns, row_group)?.map_or(Ok(()), &mut each)
-        })
+        let rows = batch_rows(columns);
+        let each = |batch: RecordBatch| self.normalise(&batch, columns, row_group)?.map_or(Ok(()), &mut each);
+        match &self.filter {
+            Some(filter) => self.decode_masked(row_group, columns, rows, filter.met(self, row_group, rows)?, each),
+            None => self.decode(row_group, columns, None, rows, each),
+        }
     }
 
     /// Reads the rows of one row group that are wanted: first the keys, of which `wanted` says which rows count, then the
@@ -64,14 +68,24 @@ impl OpenFile {
     ) -> Result<(), E> {
         let rows = batch_rows(columns);
         let mut masks = Vec::new();
+        let met = self.filter.as_ref().map(|filter| filter.met(self, row_group, rows)).transpose()?;
+        let mut met = met.map(Vec::into_iter);
         self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
+            let met = met.as_mut().map(|met| self.mask_of(&batch, met.next(), row_group)).transpose()?;
+            let batch = match &met {
+                Some(met) => self.filtered(&batch, met, row_group)?,
+                None => batch,
+            };
             let keys = self.normalise(&batch, std::slice::from_ref(key), row_group)?;
             // Keys with a noted fault select no row.
             let mask = match keys.as_ref().and_then(|keys| keys.columns().first()) {
                 Some(keys) => wanted(keys)?,
                 None => BooleanArray::from(vec![false; batch.num_rows()]),
             };
-            masks.push(mask);
+            masks.push(match &met {
+                Some(met) => row_filter::spread(met, &mask),
+                None => mask,
+            });
             Ok(())
         })?;
         let kept: usize = masks.iter().map(BooleanArray::true_count).sum();
@@ -83,27 +97,57 @@ impl OpenFile {
             let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
             return each(kept, Some(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?));
         }
+        self.decode_masked(row_group, columns, rows, masks, |batch| {
+            each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
+        })
+    }
+
+    /// Decodes columns of the rows that masks select, one mask a batch of `rows` rows.
+    fn decode_masked<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        columns: &[Projection],
+        rows: usize,
+        masks: Vec<BooleanArray>,
+        mut each: impl FnMut(RecordBatch) -> Result<(), E>,
+    ) -> Result<(), E> {
         let runs: usize = masks.iter().map(|mask| mask.values().set_slices().count()).sum();
+        if runs == 0 {
+            return Ok(());
+        }
         if runs * self.worth_a_skip(columns) < masks.iter().map(Array::len).sum() {
             let selection = RowSelection::from_filters(&masks);
-            return self.decode(row_group, columns, Some(selection), rows, |batch| {
-                each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
-            });
+            return self.decode(row_group, columns, Some(selection), rows, each);
         }
         let mut masks = masks.into_iter();
         self.decode(row_group, columns, None, rows, |batch| {
-            let mask = masks.next().filter(|mask| mask.len() == batch.num_rows());
-            let mask = mask.ok_or_else(|| self.damaged(row_group, "its columns are of different lengths"))?;
+            let mask = self.mask_of(&batch, masks.next(), row_group)?;
             match mask.true_count() {
                 0 => Ok(()),
-                all if all == mask.len() => each(all, self.normalise(&batch, columns, row_group)?),
-                _ => {
-                    let batch = filter_record_batch(&batch, &mask);
-                    let batch = batch.map_err(|e| self.damaged(row_group, &e.to_string()))?;
-                    each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
-                }
+                all if all == mask.len() => each(batch),
+                _ => each(self.filtered(&batch, &mask, row_group)?),
             }
         })
+    }
+
+    /// The mask of a batch, which is as long as it.
+    fn mask_of(
+        &self,
+        batch: &RecordBatch,
+        mask: Option<BooleanArray>,
+        row_group: usize,
+    ) -> Result<BooleanArray, ExtractError> {
+        let mask = mask.filter(|mask| mask.len() == batch.num_rows());
+        mask.ok_or_else(|| self.damaged(row_group, "its columns are of different lengths"))
+    }
+
+    fn filtered(
+        &self,
+        batch: &RecordBatch,
+        mask: &BooleanArray,
+        row_group: usize,
+    ) -> Result<RecordBatch, ExtractError> {
+        filter_record_batch(batch, mask).map_err(|e| self.damaged(row_group, &e.to_string()))
     }
 
     fn worth_a_skip(&self, columns: &[Projection]) -> usize {
@@ -119,7 +163,7 @@ impl OpenFile {
     }
 
     /// Decodes columns of one row group, or of some of its rows, as the file stores them.
-    fn decode<E: From<ExtractError>>(
+    pub(super) fn decode<E: From<ExtractError>>(
         &self,
         row_group: usize,
         columns: &[Projection],
@@ -157,7 +201,7 @@ impl OpenFile {
         }
     }
 
-    fn normalise(
+    pub(super) fn normalise(
         &self,
         batch: &RecordBatch,
         columns: &[Projection],

@@ -13,6 +13,9 @@ use super::faults::Faults;
 use super::files::{ExtractFile, RegisterFiles};
 use definitions::register::{Deliveries, Register};
 
+/// What stands for a year in a path.
+const YEAR: &str = "{year}";
+
 /// A file, and the delivery that it belongs to.
 #[derive(Debug)]
 pub struct Delivery {
@@ -35,14 +38,29 @@ enum Piece {
 
 /// Every file of a covered year that matches a pattern, with the first pattern that matches. `None` if a pattern is
 /// invalid.
-pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Delivery>> {
+///
+/// # Errors
+/// A path whose years differ.
+pub fn fitting(
+    register: &Register,
+    all: &[(String, PathBuf)],
+    faults: &Faults,
+) -> Result<Option<Vec<Delivery>>, ExtractError> {
     let covered = register.covers.years();
     let mut fitting: Vec<Delivery> = Vec::new();
     for (number, pattern) in register.files.iter().enumerate() {
-        let regex = to_regex(pattern).ok()?;
+        let Ok(regex) = to_regex(pattern) else { return Ok(None) };
         for (name, path) in all {
             let Some(captured) = regex.captures(name) else { continue };
-            let year = captured.name("year").and_then(|year| year.as_str().parse().ok());
+            let years = (0..pattern.matches(YEAR).count()).filter_map(|at| captured.name(&format!("year{at}")));
+            let mut years: Vec<&str> = years.map(|year| year.as_str()).collect();
+            years.dedup();
+            if years.len() > 1 {
+                let fault = Fault::TwoYears { years: years.join(" and ") };
+                faults.meet(ExtractError::of(&register.id.value, fault).in_file(name))?;
+                continue;
+            }
+            let year = years.first().and_then(|year| year.parse().ok());
             if year.is_some_and(|year| !covered.contains(&year)) || fitting.iter().any(|f| &f.file.name == name) {
                 continue;
             }
@@ -54,18 +72,20 @@ pub fn fitting(register: &Register, all: &[(String, PathBuf)]) -> Option<Vec<Del
             });
         }
     }
-    Some(fitting)
+    Ok(Some(fitting))
 }
 
 /// The files to read: all, or the last delivery of each year.
 ///
 /// # Errors
-/// A year delivered twice where `deliveries` does not say which one counts.
+/// A year delivered twice where `deliveries` does not say which one counts; several files without years of which nothing says
+/// whether they are parts.
 pub fn choose(register: &Register, fitting: Vec<Delivery>, faults: &Faults) -> Result<RegisterFiles, ExtractError> {
     let last = register.deliveries.value == Deliveries::Last;
     let of_year = |year: Option<i32>| fitting.iter().filter(move |other| other.file.year == year);
     let counts: Vec<bool> =
         fitting.iter().map(|one| !last || of_year(one.file.year).all(|other| other.delivery <= one.delivery)).collect();
+    one_file_or_parts(register, &fitting, faults)?;
     let mut chosen: Vec<&Delivery> = Vec::new();
     for (one, _) in fitting.iter().zip(&counts).filter(|(_, counts)| **counts) {
         if let Some(other) = chosen.iter().find(|other| one.delivers_again(other)) {
@@ -77,6 +97,24 @@ pub fn choose(register: &Register, fitting: Vec<Delivery>, faults: &Faults) -> R
     }
     let passed_over = counts.iter().filter(|counts| !**counts).count();
     Ok(RegisterFiles { files: chosen.into_iter().map(|one| one.file.clone()).collect(), passed_over })
+}
+
+/// Fails if a pattern without years finds several files through `*`, unless the register says that they are parts: a register
+/// that is delivered whole every year would be counted once a delivery.
+fn one_file_or_parts(register: &Register, fitting: &[Delivery], faults: &Faults) -> Result<(), ExtractError> {
+    if register.deliveries.value == Deliveries::Parts {
+        return Ok(());
+    }
+    for (number, pattern) in register.files.iter().enumerate() {
+        let mut files = fitting
+            .iter()
+            .filter(|one| one.pattern == number && one.parts && one.file.year.is_none() && one.delivery.is_none());
+        let (Some(first), Some(second)) = (files.next(), files.next()) else { continue };
+        let (count, other) = (2 + files.count(), first.file.name.clone());
+        let fault = Fault::PartsOrDeliveries { pattern: pattern.clone(), count, other };
+        faults.meet(ExtractError::of(&register.id.value, fault).in_file(&second.file.name))?;
+    }
+    Ok(())
 }
 
 impl Delivery {
@@ -112,12 +150,13 @@ fn pieces(name: &str) -> Vec<Piece> {
     pieces
 }
 
-/// A pattern as a regular expression that ignores case.
+/// A pattern as a regular expression that ignores case. Its years are `year0`, `year1` and so on.
 fn to_regex(pattern: &str) -> Result<Regex, regex::Error> {
-    let escaped = regex::escape(pattern)
-        .replace(r"\{year\}", r"(?P<year>\d{4})")
-        .replace(r"\{delivery\}", "(?P<delivery>[^/]+?)")
-        .replace(r"\*", "[^/]*");
+    let mut escaped = regex::escape(pattern);
+    for at in 0..pattern.matches(YEAR).count() {
+        escaped = escaped.replacen(r"\{year\}", &format!(r"(?P<year{at}>\d{{4}})"), 1);
+    }
+    let escaped = escaped.replace(r"\{delivery\}", "(?P<delivery>[^/]+?)").replace(r"\*", "[^/]*");
     Regex::new(&format!("^(?i:{escaped})$"))
 }
 

@@ -64,7 +64,7 @@ pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> 
     let id = &register.id.value;
     let patterns = register.files.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(" or ");
     let covered = register.covers.years();
-    let mut fitting = deliveries::fitting(register, all)
+    let mut fitting = deliveries::fitting(register, all, faults)?
         .ok_or_else(|| ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
     for folder in fitting.iter().filter(|delivered| delivered.file.path.is_dir()) {
         faults.meet(ExtractError::of(id, Fault::Folder).in_file(&folder.file.name))?;

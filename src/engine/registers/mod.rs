@@ -16,6 +16,7 @@ pub mod normalise;
 pub mod open;
 pub mod projection;
 mod retype;
+mod row_filter;
 pub mod shape;
 mod statistics;
 pub mod stored_type;
@@ -36,6 +37,7 @@ use rayon::prelude::*;
 
 use definitions::register::Register;
 use foundation::error::{Error, Result};
+use foundation::tables::audit::ReadingRow;
 
 /// Marks extracts as synthetic; the generator writes it, and a release reports it.
 pub const SYNTHETIC_MARK: &str = "SYNTHETIC.toml";
@@ -50,6 +52,8 @@ pub struct OpenRegister<'a> {
     pub faults: Faults,
     /// Files replaced by a later delivery.
     pub passed_over: usize,
+    /// Whether it may have no row that counts.
+    empty_allowed: bool,
 }
 
 /// The files of the extracts' folder.
@@ -75,7 +79,8 @@ impl Extracts {
         self
     }
 
-    /// Accepts registers without rows: extracts of test persons, or of columns alone.
+    /// Accepts registers without rows, and takes rows of residence as they are: extracts of test persons, whose residence is
+    /// not written in the columns that a register's condition reads, or of columns alone.
     #[must_use]
     pub fn allowing_empty(mut self) -> Extracts {
         self.empty_allowed = true;
@@ -96,9 +101,13 @@ impl Extracts {
         let mut files = Vec::new();
         for file in found.files {
             let opened = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
-            files.extend(opened.map(|file| file.with_faults(self.faults.clone())));
+            let Some(file) = opened.map(|file| file.with_faults(self.faults.clone())) else { continue };
+            let conditional = !(self.empty_allowed && definition.role.is_some());
+            let file = if conditional { file.with_condition_of(definition) } else { Ok(file) };
+            files.extend(self.faults.pass(file)?);
         }
-        let register = OpenRegister { definition, files, faults: self.faults.clone(), passed_over: found.passed_over };
+        let (faults, passed_over) = (self.faults.clone(), found.passed_over);
+        let register = OpenRegister { definition, files, faults, passed_over, empty_allowed: self.empty_allowed };
         if !self.empty_allowed {
             register.require_rows()?;
         }
@@ -121,6 +130,18 @@ impl OpenRegister<'_> {
         self.files.iter().position(|own| std::ptr::eq(own, file)).ok_or_else(other)
     }
 
+    /// How many rows of the row groups read so far do not meet the condition of the register.
+    pub fn unmet_rows(&self) -> u64 {
+        self.files.iter().map(OpenFile::unmet_rows).sum()
+    }
+
+    /// The count of these rows for the table of the audit, of a register with a condition.
+    pub fn unmet_row(&self) -> Option<ReadingRow> {
+        self.definition.filter.as_ref()?;
+        let name = "rows_that_do_not_meet_the_condition_of_the_register".to_owned();
+        Some(ReadingRow { register: self.definition.id.value.clone(), name, count: self.unmet_rows().cast_signed() })
+    }
+
     /// Fails if an outcome's register has no rows: every value would be zero. The population has a check of its own, and few
     /// persons may well have no deaths and no moves.
     fn require_rows(&self) -> Result<(), ExtractError> {
@@ -133,13 +154,17 @@ impl OpenRegister<'_> {
         Ok(())
     }
 
-    /// Fails if no key matches the population: every value would be zero.
+    /// Fails if no row meets the condition of the register, or no key matches the population: every value would be zero.
     ///
     /// # Errors
-    /// [`Fault::NoMatchingKey`].
+    /// [`Fault::NoRowMeets`], [`Fault::NoMatchingKey`].
     pub fn require_matching_key(&self, unmatched: i64) -> Result<(), ExtractError> {
         let id = &self.definition.id.value;
-        if unmatched > 0 && unmatched as u64 == self.rows() && !self.faults.any_of(id) {
+        let unmet = self.unmet_rows();
+        if unmet > 0 && unmet == self.rows() && !self.empty_allowed && !self.faults.any_of(id) {
+            self.faults.meet(ExtractError::of(id, Fault::NoRowMeets { rows: unmet }))?;
+        }
+        if unmatched > 0 && unmatched as u64 == self.rows() - unmet && !self.faults.any_of(id) {
             self.faults.meet(ExtractError::of(id, Fault::NoMatchingKey { count: unmatched }))?;
         }
         Ok(())

@@ -43,7 +43,7 @@ pub struct PassResult {
 }
 
 /// What is counted while rows are read.
-const COUNTED: [&str; 7] = [
+const COUNTED: [&str; 8] = [
     "rows_of_persons_not_in_the_population",
     "rows_outside_covers",
     "spells_that_end_before_they_begin",
@@ -51,6 +51,7 @@ const COUNTED: [&str; 7] = [
     "rows_whose_condition_is_null",
     "rows_of_years_not_asked_for",
     "rows_of_another_year_than_their_file",
+    "rows_that_do_not_meet_the_condition_of_the_register",
 ];
 
 impl PassResult {

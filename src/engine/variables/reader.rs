@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         if pass.seen.any_twice() {
             none_twice(open, self.rows_of_persons(open, &pass)?)?;
         }
-        let looked_at = open.rows() - left.passed_over.unsigned_abs();
+        let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
         let mut unmatched = left.unmatched;
         if left.passed_over > 0 && unmatched.unsigned_abs() == looked_at {
             // Some unmatched keys are normal. No matching key is a fault, also in pruned row groups.
@@ -222,6 +222,7 @@ impl<'a> Reader<'a> {
                 unknown,
                 left.passed_over,
                 left.other_year,
+                open.unmet_rows().cast_signed(),
             ],
         })
     }

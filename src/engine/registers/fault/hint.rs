@@ -76,6 +76,15 @@ impl Fault {
             Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
             Fault::EmptyPopulation => "deliver the population register".to_owned(),
             Fault::KeyType { .. } => "deliver all registers with the same kind of person key".to_owned(),
+            Fault::NoRowMeets { .. } => "correct `where` in the register's definition, or the extract: \
+                 without rows, every value of it would be zero"
+                .to_owned(),
+            Fault::PartsOrDeliveries { .. } => {
+                "if they are parts of one delivery, set `deliveries = \"parts\"`; if one \
+                 replaces another, put `{delivery}` in the path and set `deliveries = \"last\"`"
+                    .to_owned()
+            }
+            Fault::TwoYears { .. } => "correct the path: it stands for one year".to_owned(),
             Fault::NoMatchingKey { .. } => "deliver all registers with the same person keys".to_owned(),
             Fault::DuplicatePerson { .. } | Fault::SameWeeks { .. } => {
                 "deliver each person's week once: counted twice, every value would double".to_owned()

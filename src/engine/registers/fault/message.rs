@@ -73,6 +73,14 @@ impl Display for Fault {
             Self::KeyType { found, wanted } => {
                 write!(f, "person keys are {found} here, and {wanted} in the population register")
             }
+            Self::NoRowMeets { rows } => {
+                write!(f, "none of its {rows} row(s) meets the condition of the register")
+            }
+            Self::PartsOrDeliveries { pattern, count, other } => write!(
+                f,
+                "is one of {count} files that `{pattern}` finds, as is {other}: parts, or deliveries of the same rows"
+            ),
+            Self::TwoYears { years } => write!(f, "its path names the years {years}"),
             Self::NoMatchingKey { count } => {
                 write!(f, "none of its {count} row(s) has the key of a person in the population")
             }

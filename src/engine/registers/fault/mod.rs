@@ -216,6 +216,25 @@ pub enum Fault {
         /// Rows.
         count: i64,
     },
+    /// No row of a register meets its condition.
+    NoRowMeets {
+        /// Rows.
+        rows: u64,
+    },
+    /// Several files of a register without years, of which nothing says whether they are parts or deliveries.
+    PartsOrDeliveries {
+        /// The pattern that finds them.
+        pattern: String,
+        /// How many it finds.
+        count: usize,
+        /// Another of them.
+        other: String,
+    },
+    /// A path names its year twice, and differently.
+    TwoYears {
+        /// The years.
+        years: String,
+    },
     /// A person has two rows over the same weeks.
     DuplicatePerson {
         /// Rows beyond the first.
