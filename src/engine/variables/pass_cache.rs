@@ -39,7 +39,7 @@ pub struct PassResult {
     /// Variables with a condition that no row meets, and how many rows it was evaluated on.
     pub unmet: Vec<(String, i64)>,
     /// How many rows of each kind of [`COUNTED`] there were.
-    pub counts: [i64; 7],
+    pub counts: [i64; 8],
 }
 
 /// What is counted while rows are read.
