@@ -8,7 +8,7 @@ use foundation::error::Result;
 use rebuild::{self, Built, Options, Outcome, SummaryRow};
 use foundation::keys::WHOLE_GROUP;
 use show::table::{Align, table};
-use show::terminal::paragraph;
+use show::paragraph::paragraph;
 
 /// Build a release from extracts.
 #[derive(Debug, clap::Args)]

@@ -4,4 +4,5 @@ pub mod error;
 pub mod keys;
 pub mod staging;
 pub mod tables;
+pub mod text;
 pub mod words;

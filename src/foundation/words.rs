@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::text;
+pub use crate::text::{Label, Language, Text};
+
 /// Declares a closed list: its serde spelling (`snake_case` unless given), all members, and both labels.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $da:literal, $en:literal;)+ }) => {
@@ -25,9 +28,8 @@ macro_rules! words {
 
             /// What a reader is shown.
             pub const fn label(self, language: Language) -> &'static str {
-                match (self, language) {
-                    $((Self::$variant, Language::Da) => $da, (Self::$variant, Language::En) => $en,)+
-                }
+                let label = match self { $(Self::$variant => text($da, $en),)+ };
+                label.get(language)
             }
         }
 
@@ -49,16 +51,6 @@ macro_rules! words {
             }
         }
     };
-}
-
-/// The language of a table, page or message to a reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Language {
-    /// Danish.
-    #[default]
-    Da,
-    /// English.
-    En,
 }
 
 words! {
@@ -325,25 +317,5 @@ words! {
         Less = "less", "mindre", "less";
         /// It may go either way.
         Unclear = "unclear", "uklart", "unclear";
-    }
-}
-
-/// A Danish and an English label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Label {
-    /// Danish, shown first.
-    pub da: String,
-    /// English.
-    pub en: String,
-}
-
-impl Label {
-    /// The label in one language.
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::Da => &self.da,
-            Language::En => &self.en,
-        }
     }
 }

@@ -8,18 +8,17 @@ pub mod case;
 pub mod charts;
 pub mod diff;
 pub mod number;
+pub mod paragraph;
 pub mod report;
 pub mod rows;
 pub mod table;
 pub mod terminal;
 pub mod workbook;
 
+use foundation::text::text;
 use foundation::words::Language;
 
 /// The text of one language.
 pub(crate) const fn say<'a>(language: Language, da: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Da => da,
-        Language::En => en,
-    }
+    text(da, en).get(language)
 }

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Table, TableStyle, Width};
 use maud::{Markup, html};
 
-use crate::terminal::paragraph;
+use crate::paragraph::{WIDTH, paragraph};
 
 /// How a column's cells are aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +16,6 @@ pub enum Align {
 
 /// A rule below the headers and nothing else, so that a long table stays short.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
-
-/// The most columns that a table takes, where its numbers and longest words allow it.
-pub const WIDTH: u16 = 100;
 
 /// The longest word that does not break, from the first of these with which the table fits.
 const WORDS: [usize; 4] = [45, 30, 20, 10];

@@ -2,7 +2,7 @@
 
 use som::calculator::calculate;
 use som::calculator::compare::CaseSummary;
-use som::calculator::cost_model::Varied;
+use som::calculator::cost_model::CostDriver;
 use som::calculator::uncertainty::SwingInput;
 use som::case::inputs::{Committees, DiscountStep, Range, Split};
 use som::words::{CostCategory, Payer};
@@ -36,12 +36,12 @@ fn a_course_costs_what_it_does_by_hand() {
         assert_eq!((found.category, found.payer), (category, payer));
         same(found.cost.kr, kr);
     }
-    let varied = |varied: Varied, factor: f64| {
+    let varied = |varied: CostDriver, factor: f64| {
         model.variations.iter().find(|one| one.varied == varied && one.factor == factor).unwrap().cost
     };
-    same(varied(Varied::GroupSize, 1.25).kr, 181_720.0);
-    same(varied(Varied::Wage, 1.1).kr, 230_560.0);
-    same(varied(Varied::CompletionRate, 0.9).per_completed.unwrap(), 6_586.42);
+    same(varied(CostDriver::GroupSize, 1.25).kr, 181_720.0);
+    same(varied(CostDriver::Wage, 1.1).kr, 230_560.0);
+    same(varied(CostDriver::CompletionRate, 0.9).per_completed.unwrap(), 6_586.42);
     // The engine's lines are the same costs, and what the fittings are worth falls in the last year.
     let costs: f64 =
         result.lines.iter().filter(|l| ["costs", "grants"].contains(&l.heading.word())).map(|l| l.undiscounted).sum();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use som::calculator::break_even::Gains;
-use som::calculator::cost_model::Varied;
+use som::calculator::cost_model::CostDriver;
 use som::calculator::quality::{CheckState, Finding};
 use som::calculator::{CaseResult, Note, calculate};
 use som::case::Inputs;
@@ -58,8 +58,8 @@ fn years_and_band_go_on_where_the_rate_is_zero_with_a_range() {
 fn a_grant_does_not_vary_with_wages_or_groups() {
     let grant = "[[costs.grant]]\nname = \"Fond\"\nbasis = \"per_participant\"\nhours = 100\nhourly_kr = 300\ngroup_size = 10\nto = \"kommune\"\nprice_year = 2024\n\n[effect]";
     let result = calculate(&parse(&text().replace("[effect]", grant)).unwrap());
-    let varied: Vec<Varied> = result.cost_model.variations.iter().map(|variation| variation.varied).collect();
-    assert_eq!(varied, [Varied::CompletionRate, Varied::CompletionRate]);
+    let varied: Vec<CostDriver> = result.cost_model.variations.iter().map(|variation| variation.varied).collect();
+    assert_eq!(varied, [CostDriver::CompletionRate, CostDriver::CompletionRate]);
     // 40 courses of 3,000 each are granted of 431,000.
     same(result.cost_model.total.kr, 431_000.0 - 120_000.0);
 }

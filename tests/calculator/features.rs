@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use som::calculator::cost_model::Varied;
+use som::calculator::cost_model::CostDriver;
 use som::calculator::result::budget::BudgetPart;
 use som::calculator::uncertainty::SwingInput;
 use som::calculator::{CaseResult, Note, calculate};
@@ -89,7 +89,7 @@ fn costs_may_fall_per_completion_per_success_and_in_a_stated_year() {
     same(result.cost_model.total.kr, 513_000.0);
     // With completion 10 % lower, certificates and bonuses are 10 % fewer.
     let fewer =
-        |one: &&som::calculator::cost_model::Variation| one.varied == Varied::CompletionRate && one.factor == 0.9;
+        |one: &&som::calculator::cost_model::Variation| one.varied == CostDriver::CompletionRate && one.factor == 0.9;
     same(result.cost_model.variations.iter().find(fewer).unwrap().cost.kr, 513_000.0 - 7_200.0);
     let evaluation = result.lines.iter().find(|line| line.item == "Evaluation").unwrap();
     assert_eq!((evaluation.year, evaluation.undiscounted), (2027, -10_000.0));

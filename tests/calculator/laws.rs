@@ -49,7 +49,7 @@ fn consequence() -> impl Strategy<Value = Consequence> {
     (any_of(Area::ALL), any_of(Kind::ALL), prop::collection::vec(value(), 10), prop::option::weighted(0.9, price))
         .prop_map(|(area, kind, years, price)| Consequence {
             id: String::new(),
-            label: Label { da: String::new(), en: String::new() },
+            label: Label::owned("", ""),
             area,
             unit: "week".to_owned(),
             kind,

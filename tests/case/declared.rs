@@ -65,7 +65,7 @@ fn every_default_can_be_read() {
             }
         }
     }
-    let without = Uncertainty::default();
+    let without = fixture::inputs().uncertainty;
     assert_eq!(read::default::<u32>(&uncertainty::DRAWS), Some(without.draws));
     assert_eq!(read::default::<u64>(&uncertainty::SEED), Some(without.seed));
     let questions: Vec<&str> = Question::ALL.iter().map(|question| question.word()).collect();

@@ -1,12 +1,13 @@
 //! The same case by the published rule and with every fit that may be published (method rule 19).
 
+use super::calculate::calculate;
 use super::result::CaseResult;
 use super::result::all_fits::AllFitsResult;
 use crate::case::{AllFits, Inputs};
 
 /// Calculates a case, and the same case with all fits.
 pub fn calculate_with_all_fits(inputs: &Inputs, all: &AllFits) -> CaseResult {
-    let result = super::calculate(&all.inputs);
+    let result = calculate(&all.inputs);
     let all_fits = AllFitsResult {
         added: all.added,
         overlapping: all.overlapping.clone(),
@@ -18,5 +19,5 @@ pub fn calculate_with_all_fits(inputs: &Inputs, all: &AllFits) -> CaseResult {
         break_even_rate: result.break_even_rate,
         complete_through: result.coverage.complete_through,
     };
-    CaseResult { all_fits: Some(all_fits), ..super::calculate(inputs) }
+    CaseResult { all_fits: Some(all_fits), ..calculate(inputs) }
 }

@@ -1,7 +1,7 @@
 //! Where gain and loss meet, for all payers together and for each: the year, the success rate and the costs.
 
 use super::result::{Heading, Line, YearTotal};
-use super::uncertainty::{Given, Parts};
+use super::uncertainty::{InputPoint, Parts};
 use foundation::words::Payer;
 
 pub use super::result::break_even::{BreakEven, BreakEvenRate, Gains, Limit, PayerBreakEven};
@@ -41,7 +41,7 @@ fn year(cumulative: &[(i32, f64)]) -> Option<i32> {
 /// The net success rate at which the present value is zero, and at which rates it is a gain. What success brings is
 /// proportional to the rate; all else does not depend on it.
 fn rate(parts: &Parts, payer: Option<Payer>) -> (Option<BreakEvenRate>, Gains) {
-    let at = |net_rate: f64| parts.value_of(&Given { net_rate, ..parts.given() }, payer);
+    let at = |net_rate: f64| parts.value_of(&InputPoint { net_rate, ..parts.given() }, payer);
     let (none, per_rate) = (at(0.0), at(1.0) - at(0.0));
     let rate = -none / per_rate;
     if (0.0..=1.0).contains(&rate) {

@@ -6,7 +6,7 @@ use super::Note;
 use super::result::{CaseResult, Heading, Money};
 use super::uncertainty::Interval;
 use crate::case::Inputs;
-use crate::case::inputs::{DiscountStep, Used};
+use crate::case::inputs::{ConsequenceChoice, DiscountStep};
 
 /// Where a case stands among others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,7 +44,7 @@ pub struct CaseSummary {
     /// The share of the full effect by follow-up year.
     pub phase_in: Vec<f64>,
     /// Which consequences are used.
-    pub used: Used,
+    pub used: ConsequenceChoice,
     /// Those that are left out.
     pub left_out: Vec<String>,
     /// Where the case stands, where another has the same name.

@@ -4,16 +4,16 @@ use crate::case::Inputs;
 use crate::case::inputs::Cost;
 use foundation::words::{CostBasis, CostCategory, Denominator, Payer};
 
-pub use super::result::cost_model::{CostModel, CostRow, PerCourse, Variation, Varied};
+pub use super::result::cost_model::{CostDriver, CostModel, CostRow, PerCourse, Variation};
 
 /// Factors that each is varied by.
-const FACTORS: [(Varied, f64); 6] = [
-    (Varied::CompletionRate, 0.9),
-    (Varied::CompletionRate, 1.1),
-    (Varied::GroupSize, 0.75),
-    (Varied::GroupSize, 1.25),
-    (Varied::Wage, 0.9),
-    (Varied::Wage, 1.1),
+const FACTORS: [(CostDriver, f64); 6] = [
+    (CostDriver::CompletionRate, 0.9),
+    (CostDriver::CompletionRate, 1.1),
+    (CostDriver::GroupSize, 0.75),
+    (CostDriver::GroupSize, 1.25),
+    (CostDriver::Wage, 0.9),
+    (CostDriver::Wage, 1.1),
 ];
 
 /// The costs of a case.
@@ -36,22 +36,24 @@ pub fn cost_model(inputs: &Inputs) -> CostModel {
         CostRow { category, payer, cost: per(sum(&inputs.costs, &of), completion) }
     };
     let rows = CostCategory::ALL.iter().flat_map(|category| Payer::ALL.iter().map(|payer| row(*category, *payer)));
-    let variation = |(varied, factor): (Varied, f64)| {
+    let variation = |(varied, factor): (CostDriver, f64)| {
         let (completion, kr) = match varied {
-            Varied::CompletionRate => {
+            CostDriver::CompletionRate => {
                 let varied = (completion * factor).min(1.0);
                 (varied, sum_at(varied, &inputs.costs, &|_| 1.0))
             }
-            Varied::GroupSize => (completion, sum(&inputs.costs, &|c| if in_groups(c) { 1.0 / factor } else { 1.0 })),
-            Varied::Wage => (completion, sum(&inputs.costs, &|c| if by_the_hour(c) { factor } else { 1.0 })),
+            CostDriver::GroupSize => {
+                (completion, sum(&inputs.costs, &|c| if in_groups(c) { 1.0 / factor } else { 1.0 }))
+            }
+            CostDriver::Wage => (completion, sum(&inputs.costs, &|c| if by_the_hour(c) { factor } else { 1.0 })),
         };
         Variation { varied, factor, cost: per(kr, completion) }
     };
     // Where no cost has hours or groups, there is nothing to vary.
-    let varies = |varied: Varied| match varied {
-        Varied::CompletionRate => completion > 0.0,
-        Varied::GroupSize => inputs.costs.iter().any(in_groups),
-        Varied::Wage => inputs.costs.iter().any(by_the_hour),
+    let varies = |varied: CostDriver| match varied {
+        CostDriver::CompletionRate => completion > 0.0,
+        CostDriver::GroupSize => inputs.costs.iter().any(in_groups),
+        CostDriver::Wage => inputs.costs.iter().any(by_the_hour),
     };
     CostModel {
         started,

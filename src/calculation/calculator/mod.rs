@@ -62,6 +62,7 @@
 mod all_fits;
 pub mod break_even;
 mod budget;
+mod calculate;
 mod cashable;
 mod committees_and_flows;
 pub mod compare;
@@ -78,18 +79,9 @@ mod totals;
 pub mod uncertainty;
 
 pub use all_fits::calculate_with_all_fits;
+pub use calculate::calculate;
 pub use discount::discount_factor;
 pub use result::CaseResult;
 pub use result::all_fits::AllFitsResult;
 pub use result::note::Note;
 pub use term::{Term, terms};
-
-use crate::case::Inputs;
-
-/// Calculates a case.
-pub fn calculate(inputs: &Inputs) -> CaseResult {
-    let people = people::people(inputs);
-    let consequences: Vec<_> = inputs.consequences.iter().map(reach::reach).collect();
-    let lines = lines::lines(inputs, &people, &consequences);
-    totals::totals(inputs, people, consequences, lines)
-}

@@ -77,7 +77,8 @@ pub fn notes(
     if !silent.is_empty() {
         notes.push(Note::UnknownWithoutFigure { consequences: silent });
     }
-    let counted: Vec<Counted<'_>> = inputs.consequences.iter().zip(reaches).filter_map(Counted::of).collect();
+    let counted: Vec<ConsequenceFigures<'_>> =
+        inputs.consequences.iter().zip(reaches).filter_map(ConsequenceFigures::of).collect();
     of_years(&counted, &mut notes);
     of_during(inputs, &mut notes);
     of_provenance(inputs, &counted, &mut notes);
@@ -90,18 +91,18 @@ pub fn notes(
 }
 
 /// A consequence with at least one figure that counts, and those figures.
-struct Counted<'a> {
+struct ConsequenceFigures<'a> {
     consequence: &'a Consequence,
     years: Vec<(i32, &'a Value)>,
 }
 
-impl<'a> Counted<'a> {
-    fn of((consequence, reach): (&'a Consequence, &ConsequenceReach)) -> Option<Counted<'a>> {
+impl<'a> ConsequenceFigures<'a> {
+    fn of((consequence, reach): (&'a Consequence, &ConsequenceReach)) -> Option<ConsequenceFigures<'a>> {
         let years: Vec<_> = (1..=reach.through)
             .zip(&consequence.years)
             .filter(|(_, value)| matches!(value, Value::Estimate { .. } | Value::Own { .. }))
             .collect();
-        (!years.is_empty()).then_some(Counted { consequence, years })
+        (!years.is_empty()).then_some(ConsequenceFigures { consequence, years })
     }
 
     fn id(&self) -> String {
@@ -131,7 +132,7 @@ fn of_during(inputs: &Inputs, notes: &mut Vec<Note>) {
     }
 }
 
-fn of_years(counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+fn of_years(counted: &[ConsequenceFigures<'_>], notes: &mut Vec<Note>) {
     for one in counted {
         if let Some(years) = one.years_where(|v| matches!(v, Value::Estimate { defines_success: true, .. })) {
             notes.push(Note::DefinesSuccess { consequence: one.id(), years });
@@ -164,7 +165,7 @@ pub fn add(ids: &mut Vec<String>, id: &str) {
     }
 }
 
-fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+fn of_provenance(inputs: &Inputs, counted: &[ConsequenceFigures<'_>], notes: &mut Vec<Note>) {
     let mut prices: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
     let mut estimates: BTreeMap<Provenance, Vec<String>> = BTreeMap::new();
     for one in counted {
@@ -196,20 +197,20 @@ fn of_provenance(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>
     }
 }
 
-fn of_price_index(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+fn of_price_index(inputs: &Inputs, counted: &[ConsequenceFigures<'_>], notes: &mut Vec<Note>) {
     let index = &inputs.price_index;
     if index.provenance == Provenance::Published {
         return;
     }
     let costs = inputs.costs.iter().chain(&inputs.displaced).any(|cost| cost.factor != 1.0);
-    let carried = |one: &&Counted<'_>| {
+    let carried = |one: &&ConsequenceFigures<'_>| {
         one.prices().any(|(value, price)| match value {
             Value::Estimate { .. } if one.consequence.is_kroner() => true,
             Value::Estimate { factor, .. } | Value::Own { factor, .. } => *factor != 1.0 || price.factor != 1.0,
             _ => false,
         })
     };
-    let mut consequences: Vec<String> = counted.iter().filter(carried).map(Counted::id).collect();
+    let mut consequences: Vec<String> = counted.iter().filter(carried).map(ConsequenceFigures::id).collect();
     for during in inputs.during.iter().filter(|during| during.factor != 1.0 || during.price.factor != 1.0) {
         add(&mut consequences, &during.consequence);
     }
@@ -219,7 +220,7 @@ fn of_price_index(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note
     }
 }
 
-fn of_qualification(inputs: &Inputs, counted: &[Counted<'_>], notes: &mut Vec<Note>) {
+fn of_qualification(inputs: &Inputs, counted: &[ConsequenceFigures<'_>], notes: &mut Vec<Note>) {
     let of_success = counted.iter().map(|one| (&one.consequence.id, one.consequence.qualification));
     let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
     let all: Vec<(&String, Option<Qualification>)> = of_success.chain(during).collect();

@@ -10,11 +10,11 @@ use foundation::words::{Direction, Provenance, Question, Recommendation};
 
 /// All questions, in order.
 pub fn checks(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach], coverage: &Coverage) -> Vec<Check> {
-    let weighed: Vec<Weighed<'_>> = inputs
+    let weighed: Vec<ConsequenceTerms<'_>> = inputs
         .consequences
         .iter()
         .zip(reaches)
-        .map(|(c, reach)| Weighed { of: c, terms: terms(inputs, c, reach) })
+        .map(|(c, reach)| ConsequenceTerms { of: c, terms: terms(inputs, c, reach) })
         .collect();
     let (group, measure, evidence) = of_effect(inputs);
     let known = |finding: Finding| if coverage.anything_known { finding } else { Finding::NothingKnown };
@@ -58,12 +58,12 @@ fn of_effect(inputs: &Inputs) -> (Finding, Finding, Finding) {
 }
 
 /// A consequence and the terms of it that count.
-struct Weighed<'a> {
+struct ConsequenceTerms<'a> {
     of: &'a Consequence,
     terms: Vec<Term>,
 }
 
-impl Weighed<'_> {
+impl ConsequenceTerms<'_> {
     fn is_unsurely_priced(&self, term: &Term) -> bool {
         self.of.price(term.follow_up_year).is_some_and(is_unsure)
     }
@@ -85,7 +85,7 @@ fn is_unsure(price: &Price) -> bool {
 
 /// The share of all kroner, of success and during the intervention and regardless of sign, that stands on prices not
 /// published. Per year in operation; where there are no additional successes, as if there were one.
-fn unsure_prices(inputs: &Inputs, weighed: &[Weighed<'_>], people: &[People]) -> f64 {
+fn unsure_prices(inputs: &Inputs, weighed: &[ConsequenceTerms<'_>], people: &[People]) -> f64 {
     let most = |of: fn(&People) -> f64| people.iter().map(|people| of(people).abs()).fold(0.0, f64::max);
     let successes = most(|people| people.successes);
     let successes = if successes > 0.0 { successes } else { 1.0 };
@@ -110,7 +110,7 @@ fn weight(term: &Term) -> f64 {
 }
 
 /// The share of what all terms weigh, regardless of sign, that some of them have.
-fn share(weighed: &[Weighed<'_>], test: impl Fn(&Weighed<'_>, &Term) -> bool) -> f64 {
+fn share(weighed: &[ConsequenceTerms<'_>], test: impl Fn(&ConsequenceTerms<'_>, &Term) -> bool) -> f64 {
     let (mut all, mut those) = (0.0, 0.0);
     for one in weighed {
         for term in &one.terms {
@@ -121,8 +121,8 @@ fn share(weighed: &[Weighed<'_>], test: impl Fn(&Weighed<'_>, &Term) -> bool) ->
     if all > 0.0 { those / all } else { 0.0 }
 }
 
-fn doubtful(inputs: &Inputs, weighed: &[Weighed<'_>]) -> Finding {
-    let counted: Vec<&Weighed<'_>> = weighed.iter().filter(|one| !one.terms.is_empty()).collect();
+fn doubtful(inputs: &Inputs, weighed: &[ConsequenceTerms<'_>]) -> Finding {
+    let counted: Vec<&ConsequenceTerms<'_>> = weighed.iter().filter(|one| !one.terms.is_empty()).collect();
     // The sign that is expected is that of success, and says nothing of use during the intervention.
     let of_success = counted.iter().map(|one| (&one.of.id, one.of.qualification));
     let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
@@ -139,10 +139,10 @@ fn doubtful(inputs: &Inputs, weighed: &[Weighed<'_>]) -> Finding {
     }
 }
 
-fn beyond(weighed: &[Weighed<'_>], coverage: &Coverage) -> Finding {
+fn beyond(weighed: &[ConsequenceTerms<'_>], coverage: &Coverage) -> Finding {
     let known = coverage.complete_through;
     // Without a term no year counts.
-    let counted = weighed.iter().flat_map(|one| &one.terms).map(|term| term.follow_up_year).max().unwrap_or_default();
+    let counted = weighed.iter().flat_map(|one| &one.terms).map(|term| term.follow_up_year).max().unwrap_or(0);
     Finding::BeyondTheKnown {
         years: (counted - known).max(0),
         share: share(weighed, |_, term| term.follow_up_year > known),

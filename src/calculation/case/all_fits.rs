@@ -1,8 +1,7 @@
 //! A case with every fit that may be published, in place of the significant ones only (method rule 19): the same choices, prices and
 //! values of the user's own, so that nothing but the rule of publication differs.
 
-use super::Inputs;
-use super::inputs::{Consequence, Group, JointError, Value};
+use super::inputs::{Consequence, Group, Inputs, JointError, Value};
 use foundation::tables::Database;
 use foundation::tables::companion::CoefficientRow;
 use foundation::tables::published::CovarianceRow;
@@ -23,7 +22,7 @@ pub struct AllFits {
 /// Puts the companion's coefficients where a case has zeros because they are not significant.
 pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion) -> AllFits {
     let mut all = AllFits { inputs: inputs.clone(), added: 0, overlapping: Vec::new() };
-    let known = Known {
+    let known = CompanionRows {
         group: &inputs.group,
         companion,
         factor: database.price_factor(database.price_year, inputs.price_year),
@@ -50,14 +49,14 @@ fn has_figure(consequence: &Consequence) -> bool {
 }
 
 /// What the companion knows of the case's target group.
-struct Known<'a> {
+struct CompanionRows<'a> {
     group: &'a Group,
     companion: &'a Companion,
     /// Carries kroner of the release's price year to the result's; `None` where the index lacks one of them.
     factor: Option<f64>,
 }
 
-impl Known<'_> {
+impl CompanionRows<'_> {
     /// Fills in a consequence, and says how many of its years count with a figure that had none: those before its first
     /// unknown year.
     fn fill(&self, consequence: &mut Consequence, price_year: i32) -> usize {

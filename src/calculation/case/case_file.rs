@@ -30,7 +30,7 @@ impl CaseFile {
             settings: section(top, "result").and_then(|t| settings::ResultSection::read(&t)),
             committees: top.table("committees").and_then(|t| committees::CommitteesSection::read(&t)),
             uncertainty: top.table("uncertainty").and_then(|t| uncertainty::UncertaintySection::read(&t)),
-            answers: top.table("quality").map(|t| quality::read(&t)).unwrap_or_default(),
+            answers: top.table("quality").map_or_else(inputs::Answers::none, |t| quality::read(&t)),
         }
     }
 }

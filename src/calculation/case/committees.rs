@@ -39,7 +39,7 @@ impl CommitteesSection {
     /// Reads `[committees]`.
     pub fn read(table: &Table<'_>) -> Option<CommitteesSection> {
         let report = table.report();
-        let names = read::value::<Vec<String>>(table, &declared::NAMES);
+        let names = read::texts(table, &declared::NAMES);
         let splits = table.tables("split");
         table.finish();
         let names = names?;
@@ -115,7 +115,7 @@ impl SplitSection {
         }
         let (payer, of) = (payer?, of?);
         // A committee that a split does not name has no share of it.
-        let shares = names.iter().map(|name| shares.get(name).copied().unwrap_or_default()).collect();
+        let shares = names.iter().map(|name| shares.get(name).copied().unwrap_or(0.0)).collect();
         Some(SplitSection { payer, of, shares })
     }
 }

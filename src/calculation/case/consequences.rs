@@ -8,6 +8,7 @@ use super::cashable::CashableSection;
 use super::checks::check_parts;
 use super::declared::consequences as declared;
 use super::declared::read;
+use super::inputs::ConsequenceChoice;
 use super::own::{OwnConsequence, PhaseIn, UseDuring, by_year};
 use definitions::mistake::Report;
 use definitions::price::Parts;
@@ -66,7 +67,7 @@ pub struct OwnPrice {
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "write \"all\", \"recommended\" or a list of consequences")]
-enum Used {
+enum UseInput {
     Word(String),
     List(Vec<String>),
 }
@@ -75,7 +76,7 @@ impl ConsequencesSection {
     /// Reads `[consequences]`.
     pub fn read(table: &Table<'_>) -> Option<ConsequencesSection> {
         let report = table.report();
-        let used = read::value::<Used>(table, &declared::USE);
+        let used = read::value::<UseInput>(table, &declared::USE);
         let leave_out = ids(read::value::<Vec<String>>(table, &declared::LEAVE_OUT), report);
         let horizon = read::integer(table, &declared::HORIZON);
         let own_values = table.tables("own_value").iter().filter_map(OwnValue::read).collect();
@@ -87,11 +88,11 @@ impl ConsequencesSection {
         table.finish();
         let place = At { value: (), place: used.as_ref().map_or(table.place(), |at| &at.place).clone() };
         let recommended =
-            used.as_ref().is_some_and(|at| matches!(&at.value, Used::Word(word) if word == "recommended"));
+            used.as_ref().is_some_and(|at| matches!(&at.value, UseInput::Word(word) if word == "recommended"));
         let listed = used.and_then(|at| match at.value {
-            Used::List(list) => Some(ids(Some(At { value: list, place: at.place }), report)),
-            Used::Word(word) if word == "all" || word == "recommended" => None,
-            Used::Word(word) => {
+            UseInput::List(list) => Some(ids(Some(At { value: list, place: at.place }), report)),
+            UseInput::Word(word) if word == "all" || word == "recommended" => None,
+            UseInput::Word(word) => {
                 report.mistake_with_hint(
                     &at.place,
                     format!("`use` can't be `{word}`"),
@@ -122,12 +123,11 @@ impl ConsequencesSection {
 
 impl ConsequencesSection {
     /// How the consequences are chosen.
-    pub fn used(&self) -> super::inputs::Used {
-        use super::inputs::Used;
+    pub fn choice(&self) -> ConsequenceChoice {
         match &self.listed {
-            Some(listed) => Used::Listed(listed.iter().map(|id| id.value.clone()).collect()),
-            None if self.recommended => Used::Recommended,
-            None => Used::All,
+            Some(listed) => ConsequenceChoice::Listed(listed.iter().map(|id| id.value.clone()).collect()),
+            None if self.recommended => ConsequenceChoice::Recommended,
+            None => ConsequenceChoice::All,
         }
     }
 }

@@ -5,11 +5,11 @@ use super::declared::costs as declared;
 use super::declared::read;
 use super::declared::{Input, Presence};
 use super::inputs::{Cost, Effect, Intervention, Staff};
+use super::price_year::PriceYear;
 use definitions::mistake::Report;
 use definitions::price::Amount;
 use definitions::source::At;
 use definitions::table::Table;
-use foundation::tables::Database;
 use foundation::words::{CostBasis, CostCategory, Payer};
 
 /// Years after the first that a cost can fall in.
@@ -95,11 +95,8 @@ impl Item {
     }
 
     /// The line carried to a price year.
-    pub fn resolve(&self, to: i32, database: &Database, report: &Report) -> Option<Cost> {
-        let Some(factor) = database.price_factor(self.price_year.value, to) else {
-            super::settings::no_index(&self.price_year, database, report);
-            return None;
-        };
+    pub fn resolve(&self, to: &PriceYear<'_>) -> Option<Cost> {
+        let factor = to.factor(&self.price_year)?;
         Some(Cost {
             name: self.name.value.clone(),
             category: self.category,

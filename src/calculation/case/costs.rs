@@ -8,10 +8,10 @@ use super::cost_item::Item;
 use super::declared::costs as declared;
 use super::declared::read;
 use super::inputs::{Cost, Effect, Intervention};
+use super::price_year::PriceYear;
 use definitions::mistake::Report;
 use definitions::source::{At, Place};
 use definitions::table::Table;
-use foundation::tables::Database;
 use foundation::words::{CostBasis, CostCategory, Payer};
 
 /// `[costs]` as written.
@@ -47,16 +47,15 @@ impl CostsSection {
 
     /// The costs, and the displaced costs, carried to the price year of the result. What something is worth at the end, and
     /// what others contribute, are negative costs; what something displaced would have been worth is a saving less.
-    pub fn resolve(&self, to: &At<i32>, database: &Database, report: &Report) -> (Vec<Cost>, Vec<Cost>) {
+    pub fn resolve(&self, to: &PriceYear<'_>) -> (Vec<Cost>, Vec<Cost>) {
         let resolve = |list: &[Item]| -> Vec<Cost> {
-            let found: Vec<(&Item, Cost)> =
-                list.iter().filter_map(|item| Some((item, item.resolve(to.value, database, report)?))).collect();
+            let found: Vec<(&Item, Cost)> = list.iter().filter_map(|item| Some((item, item.resolve(to)?))).collect();
             let residuals: Vec<Cost> = found.iter().filter_map(|(item, cost)| at_the_end(item, cost)).collect();
             found.into_iter().map(|(_, cost)| cost).chain(residuals).collect()
         };
         let mut costs = resolve(&self.items);
         for grant in &self.grants {
-            if let Some(cost) = grant.item.resolve(to.value, database, report) {
+            if let Some(cost) = grant.item.resolve(to) {
                 if let Some(from) = grant.from {
                     let (name, part_of) = (giver_name(&cost.name, from), Some(cost.name.clone()));
                     costs.push(Cost { name, part_of, payer: from, ..cost.clone() });

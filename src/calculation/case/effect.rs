@@ -4,23 +4,22 @@ use super::declared::effect as declared;
 use super::declared::{Input, Presence, read};
 use super::inputs::{Effect, EffectOrigin, Group};
 use super::optimism::OptimismSection;
-use super::target_group::label;
 use definitions::mistake::Report;
 use definitions::source::At;
 use definitions::table::Table;
 use foundation::tables::Database;
-use foundation::words::Denominator;
+use foundation::words::{Denominator, Label};
 
 /// `[effect]` as written.
 pub struct EffectSection {
-    way: Way,
+    way: EffectInput,
     /// The standard error of the net rate; zero where none is given.
     standard_error: f64,
     optimism: Option<OptimismSection>,
 }
 
 /// The net rate in one of four ways.
-enum Way {
+enum EffectInput {
     /// The net rate itself.
     Stated(At<f64>, Denominator),
     /// The rates with and without the intervention.
@@ -60,10 +59,10 @@ impl EffectSection {
                     `effect = \"…\"`";
         let denominator = denominator.map(|at| at.value);
         let way = match (net, with, without, d, id) {
-            (Some(net), None, None, None, None) => Some(Way::Stated(net, denominator?)),
-            (None, Some(with), Some(without), None, None) => Some(Way::Pair(with, without, denominator?)),
-            (None, None, Some(without), Some(d), None) => Some(Way::Standardised(d, without, denominator?)),
-            (None, None, None, None, Some(id)) => Some(Way::Database(id)),
+            (Some(net), None, None, None, None) => Some(EffectInput::Stated(net, denominator?)),
+            (None, Some(with), Some(without), None, None) => Some(EffectInput::Pair(with, without, denominator?)),
+            (None, None, Some(without), Some(d), None) => Some(EffectInput::Standardised(d, without, denominator?)),
+            (None, None, None, None, Some(id)) => Some(EffectInput::Database(id)),
             // The rate that lacks is noted already.
             (None, None, None, Some(_), None) => None,
             (None, Some(_), None, None, None) | (None, None, Some(_), None, None) => {
@@ -93,25 +92,25 @@ impl EffectSection {
     }
 }
 
-impl Way {
+impl EffectInput {
     /// The net rate, and where it comes from.
     fn resolve(&self, group: Option<&Group>, database: &Database, report: &Report) -> Option<Effect> {
         match self {
-            Way::Stated(net, denominator) => Some(Effect {
+            EffectInput::Stated(net, denominator) => Some(Effect {
                 net_rate: net.value,
                 denominator: *denominator,
                 origin: EffectOrigin::Stated,
                 standard_error: 0.0,
                 optimism: None,
             }),
-            Way::Pair(with, without, denominator) => Some(Effect {
+            EffectInput::Pair(with, without, denominator) => Some(Effect {
                 net_rate: with.value - without.value,
                 denominator: *denominator,
                 standard_error: 0.0,
                 optimism: None,
                 origin: EffectOrigin::Pair { with: with.value, without: without.value },
             }),
-            Way::Standardised(d, without, denominator) => {
+            EffectInput::Standardised(d, without, denominator) => {
                 let with = rate_with(d.value, without.value);
                 Some(Effect {
                     net_rate: with - without.value,
@@ -121,7 +120,7 @@ impl Way {
                     origin: EffectOrigin::Standardised { d: d.value, with, without: without.value },
                 })
             }
-            Way::Database(id) => {
+            EffectInput::Database(id) => {
                 let Some(row) = database.effects.iter().find(|row| row.effect == id.value) else {
                     let known = database.effects.iter().map(|row| row.effect.as_str());
                     report.unknown(&id.place, "effect", id, known);
@@ -137,7 +136,7 @@ impl Way {
                     optimism: None,
                     origin: EffectOrigin::Database {
                         effect: row.effect.clone(),
-                        label: label(&row.label_da, &row.label_en),
+                        label: Label::owned(&row.label_da, &row.label_en),
                         with: row.with,
                         without: row.without,
                         evidence_level: row.evidence_level,

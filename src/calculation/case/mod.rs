@@ -19,6 +19,7 @@ pub mod inputs;
 mod intervention;
 mod optimism;
 mod own;
+mod price_year;
 mod quality;
 mod resolve;
 mod resolve_consequences;

@@ -60,6 +60,7 @@ impl OwnConsequence {
     /// Reads one.
     pub fn read(table: &Table<'_>) -> Option<OwnConsequence> {
         let id = read::value(table, &declared::ID);
+        id.iter().for_each(|id| read::check_length(&declared::ID, id, table));
         let label = read::text(table, &declared::LABEL);
         let area = read::word(table, &declared::AREA);
         let unit = read::text(table, &declared::UNIT);

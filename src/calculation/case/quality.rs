@@ -18,6 +18,7 @@ pub fn read(table: &Table<'_>) -> Answers {
                     "write the answer, or leave the key out: the result then says that the question is open",
                 );
             }
+            read::check_length(input, &answer, table);
             answers.push((*question, answer.value));
         }
     }

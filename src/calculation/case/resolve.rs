@@ -1,28 +1,21 @@
 //! A case as written, held against a release: [`Inputs`], or the mistakes that stand in the way.
 
 use super::case_file::CaseFile;
-use super::inputs::{Inputs, Override, PriceIndex, Release};
-use super::resolve_consequences::{self, Resolved};
+use super::inputs::{Committees, Inputs, Override, PriceIndex, Release};
+use super::price_year::PriceYear;
+use super::resolve_consequences::{self, ConsequenceInputs};
 use super::scope::CaseContext;
-use super::{cashable, settings};
+use super::{cashable, settings, uncertainty};
 use definitions::mistake::Report;
 use foundation::tables::Database;
 
 /// Resolves everything that could be read, so that all mistakes are found at once.
 pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<Inputs> {
     let price_year = case.settings.as_ref().map(|settings| &settings.price_year);
-    let indexed = price_year.is_some_and(|year| {
-        let known = database.price_index.iter().any(|row| row.year == year.value);
-        if !known {
-            settings::no_index(year, database, report);
-        }
-        known
-    });
-    // With a price year that nothing can be carried to, every amount would be the same mistake over again.
-    let price_year = price_year.filter(|_| indexed);
+    let price_year = price_year.and_then(|year| PriceYear::of_result(year, database, report));
     let (group, own_group) = case.target_group.as_ref().and_then(|choice| choice.resolve(database, report)).unzip();
     let effect = case.effect.as_ref().and_then(|choice| choice.resolve(group.as_ref(), database, report));
-    let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(year, database, report)));
+    let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(&year)));
     let choice = case.consequences.as_ref();
     if let Some(costs) = &case.costs {
         let own = choice.iter().flat_map(|choice| &choice.own).map(|own| own.id.as_str());
@@ -37,7 +30,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     };
     let consequences = choice.and_then(|choice| resolve_consequences::resolve(choice, &context, database, report));
     let (costs, displaced) = costs?;
-    let Resolved { consequences, left_out, during, mut overrides } = consequences?;
+    let ConsequenceInputs { consequences, left_out, during, mut overrides } = consequences?;
     overrides.extend(own_group.flatten());
     let settings = case.settings.as_ref()?;
     let standard = settings::standard_discount()?;
@@ -52,7 +45,10 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let all_costs: Vec<_> = costs.iter().chain(&displaced).collect();
     let cashable = cashable::resolve(&choice?.cashable, &consequences, &during, report);
     let committees = case.committees.as_ref().map(|c| c.resolve(&consequences, &during, &all_costs, report));
-    let uncertainty = case.uncertainty.as_ref().map(|choice| choice.resolve(&intervention, &effect, report));
+    let uncertainty = match &case.uncertainty {
+        Some(section) => section.resolve(&intervention, &effect, report),
+        None => uncertainty::without_ranges()?,
+    };
     Some(Inputs {
         database: Release {
             release: database.release.clone(),
@@ -66,18 +62,17 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         effect,
         horizon: choice?.horizon.value,
         consequences,
-        used: choice?.used(),
+        used: choice?.choice(),
         left_out,
         during,
-        // A case without these sections has no phase-in, no committees and no ranges.
-        phase_in: phase_in.map(|p| p.shares.clone()).unwrap_or_default(),
+        phase_in: phase_in.map_or_else(Vec::new, |p| p.shares.clone()),
         cashable,
-        committees: committees.unwrap_or_default(),
+        committees: committees.unwrap_or_else(Committees::none),
         price_year: settings.price_year.value,
         price_index: price_index(database)?,
         discount,
         overrides,
-        uncertainty: uncertainty.unwrap_or_default(),
+        uncertainty,
         answers: case.answers.clone(),
     })
 }

@@ -3,15 +3,15 @@
 use super::consequences::ConsequencesSection;
 use super::inputs::{Consequence, During, Override, Value};
 use super::scope::{CaseContext, Scope};
-use super::target_group::label;
 use super::{resolve_own, resolve_prices};
 use definitions::mistake::Report;
 use definitions::source::At;
 use foundation::tables::Database;
 use foundation::tables::published::ConsequenceRow;
+use foundation::words::Label;
 
 /// What the fifth input resolves to.
-pub struct Resolved {
+pub struct ConsequenceInputs {
     /// The consequences used, in the release's order.
     pub consequences: Vec<Consequence>,
     /// Those left out.
@@ -28,7 +28,7 @@ pub fn resolve(
     context: &CaseContext<'_>,
     database: &Database,
     report: &Report,
-) -> Option<Resolved> {
+) -> Option<ConsequenceInputs> {
     check_ids(choice, database, report);
     let scope = Scope::of(context.group?, context.price_year?, database, report);
     let used: Vec<&ConsequenceRow> = database.consequences.iter().filter(|row| scope.uses(choice, row)).collect();
@@ -55,7 +55,7 @@ pub fn resolve(
         let prices = resolve_prices::resolve(&query, own, database, report, &mut overrides);
         consequences.push(Consequence {
             id: row.consequence.clone(),
-            label: label(&row.label_da, &row.label_en),
+            label: Label::owned(&row.label_da, &row.label_en),
             area: row.area,
             unit: row.unit.clone(),
             kind: row.kind,
@@ -73,7 +73,7 @@ pub fn resolve(
     }
     let during = resolve_own::during(choice, &consequences, &scope, context.years_to_completion, &mut overrides);
     let left_out = choice.leave_out.iter().map(|id| id.value.clone()).collect();
-    Some(Resolved { consequences, left_out, during, overrides })
+    Some(ConsequenceInputs { consequences, left_out, during, overrides })
 }
 
 fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report) {

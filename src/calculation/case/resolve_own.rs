@@ -5,16 +5,15 @@ use super::committees::is_heading;
 use super::consequences::{ConsequencesSection, OwnPrice};
 use super::inputs::{Consequence, During, Override, Price, Value};
 use super::own::{OwnConsequence, UseDuring};
+use super::price_year::is_a_whole_krone;
 use super::resolve_prices;
 use super::scope::Scope;
-use super::settings::no_index;
-use super::target_group::label;
 use super::units::{check_unit, check_value};
 use definitions::is_id;
 use definitions::mistake::Report;
-use definitions::source::At;
 use foundation::keys::is_kroner;
 use foundation::tables::Database;
+use foundation::words::Label;
 
 /// Notes own consequences whose ids are taken.
 pub fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report) {
@@ -70,7 +69,7 @@ pub fn added(
     overrides.push(Override::Added { consequence: own.id.value.clone(), reason: own.reason.clone() });
     Some(Consequence {
         id: own.id.value.clone(),
-        label: label(&own.label, &own.label),
+        label: Label::owned(&own.label, &own.label),
         area: own.area,
         unit: own.unit.value.clone(),
         kind: own.kind,
@@ -86,19 +85,14 @@ pub fn added(
 fn price(own: &OwnConsequence, horizon: i32, scope: &Scope<'_>) -> Option<(Price, f64)> {
     let parts = &own.kr.value;
     let kroner = is_kroner(&own.unit);
-    let sum = parts.kommune.ten_thousandths + parts.region.ten_thousandths + parts.stat.ten_thousandths;
-    if kroner && sum != 10_000 {
-        scope.report.mistake_with_hint(
-            &own.kr.place,
-            format!("the parts add up to {}, not to 1", sum as f64 / 10_000.0),
-            format!("`{}` is in kroner: the parts say who gets each krone", own.id),
-        );
+    let shares = [parts.kommune, parts.region, parts.stat].map(|part| part.ten_thousandths);
+    if kroner && !is_a_whole_krone(&own.id, shares, &own.kr.place, scope.report) {
         return None;
     }
     if !kroner {
         check_oere(&own.kr, scope.report);
     }
-    let factor = carried(&own.price_year, scope)?;
+    let factor = scope.to.factor(&own.price_year)?;
     let (of_value, of_price) = if kroner { (factor, 1.0) } else { (1.0, factor) };
     let price = Price {
         first_year: 1,
@@ -115,14 +109,6 @@ fn price(own: &OwnConsequence, horizon: i32, scope: &Scope<'_>) -> Option<(Price
     Some((price, of_value))
 }
 
-fn carried(year: &At<i32>, scope: &Scope<'_>) -> Option<f64> {
-    let factor = scope.database.price_factor(year.value, scope.to.value);
-    if factor.is_none() {
-        no_index(year, scope.database, scope.report);
-    }
-    factor
-}
-
 /// What participants use while they take part, priced as the consequence is in the first follow-up year.
 pub fn during(
     choice: &ConsequencesSection,
@@ -134,7 +120,7 @@ pub fn during(
     check_during(choice, scope);
     let one = |written: &UseDuring| {
         let found = known(choice, written, used, scope)?;
-        let factor = factor(written, &found, scope)?;
+        let factor = scope.to.factor_of_values(&written.consequence, &found.unit, written.price_year.as_ref())?;
         for (year, value) in written.values.iter() {
             check_value(&found.unit, *year, *value, &written.values.place.within(&year.to_string()), scope.report);
         }
@@ -212,7 +198,7 @@ fn known(
     let prices = resolve_prices::resolve(&query, own, scope.database, scope.report, &mut Vec::new());
     Some(Consequence {
         id: row.consequence.clone(),
-        label: label(&row.label_da, &row.label_en),
+        label: Label::owned(&row.label_da, &row.label_en),
         area: row.area,
         unit: row.unit.clone(),
         kind: row.kind,
@@ -222,27 +208,4 @@ fn known(
         own: false,
         covariances: Vec::new(),
     })
-}
-
-fn factor(written: &UseDuring, found: &Consequence, scope: &Scope<'_>) -> Option<f64> {
-    match (&written.price_year, found.is_kroner()) {
-        (None, false) => Some(1.0),
-        (Some(year), true) => carried(year, scope),
-        (None, true) => {
-            scope.report.mistake_with_hint(
-                &written.consequence.place,
-                format!("the values of `{}` are in kroner, and they have no price year", found.id),
-                "add `price_year = …`",
-            );
-            None
-        }
-        (Some(year), false) => {
-            scope.report.mistake_with_hint(
-                &year.place,
-                format!("the values of `{}` are in the unit `{}`, which has no price year", found.id, found.unit),
-                "remove `price_year`; prices have one of their own",
-            );
-            None
-        }
-    }
 }

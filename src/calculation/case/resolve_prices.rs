@@ -4,9 +4,8 @@
 use super::checks::check_oere;
 use super::consequences::OwnPrice;
 use super::inputs::{Group, Override, Price};
-use super::settings::no_index;
+use super::price_year::{PriceYear, is_a_whole_krone};
 use definitions::mistake::Report;
-use definitions::source::At;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow};
 
@@ -19,7 +18,7 @@ pub struct PriceQuery<'a> {
     /// Follow-up years.
     pub horizon: i32,
     /// The price year of the result.
-    pub to: &'a At<i32>,
+    pub to: PriceYear<'a>,
 }
 
 /// The prices to use, by follow-up year; an own price is noted beside those it replaces.
@@ -30,9 +29,9 @@ pub fn resolve(
     report: &Report,
     overrides: &mut Vec<Override>,
 ) -> Vec<Price> {
-    let of_release = of_release(query, database, report);
+    let of_release = of_release(query, database);
     let Some(own) = own else { return of_release };
-    let Some(now) = of_user(query, own, database, report) else { return Vec::new() };
+    let Some(now) = of_user(query, own, report) else { return Vec::new() };
     overrides.push(Override::Price {
         consequence: query.row.consequence.clone(),
         was: of_release,
@@ -43,7 +42,7 @@ pub fn resolve(
 }
 
 /// The release's price of every follow-up year; neighbouring years with the same price are one.
-fn of_release(query: &PriceQuery<'_>, database: &Database, report: &Report) -> Vec<Price> {
+fn of_release(query: &PriceQuery<'_>, database: &Database) -> Vec<Price> {
     let mut used: Vec<(&PriceRow, Price)> = Vec::new();
     for year in 1..=query.horizon {
         let ages = AgesInYear::of(query.group, year);
@@ -60,7 +59,7 @@ fn of_release(query: &PriceQuery<'_>, database: &Database, report: &Report) -> V
                 price.straddled.extend(straddled);
             }
             _ => {
-                let Some((price_year, factor)) = carry(query, row, database, report) else { return Vec::new() };
+                let Some((price_year, factor)) = carry(query, row) else { return Vec::new() };
                 used.push((
                     row,
                     Price {
@@ -83,16 +82,12 @@ fn of_release(query: &PriceQuery<'_>, database: &Database, report: &Report) -> V
 }
 
 /// The price year of a row, and what carries it to the result's.
-fn carry(query: &PriceQuery<'_>, row: &PriceRow, database: &Database, report: &Report) -> Option<(Option<i32>, f64)> {
+fn carry(query: &PriceQuery<'_>, row: &PriceRow) -> Option<(Option<i32>, f64)> {
     // A consequence in kroner carries its own price year; the parts of its price only say who gets each krone.
     if query.row.is_kroner() {
         return Some((None, 1.0));
     }
-    let factor = database.price_factor(row.price_year, query.to.value);
-    if factor.is_none() {
-        no_index(&At { value: row.price_year, place: query.to.place.clone() }, database, report);
-    }
-    Some((Some(row.price_year), factor?))
+    Some((Some(row.price_year), query.to.factor_of_release(row.price_year)?))
 }
 
 /// The ages that the group's persons reach in a follow-up year: those at t = 0, and a year more for every year since.
@@ -128,28 +123,18 @@ fn holds(price: &PriceRow, youngest: Option<i32>, oldest: Option<i32>) -> bool {
         && price.last_age.is_none_or(|last| oldest.is_some_and(|age| age <= last))
 }
 
-fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
-    let (row, to) = (query.row, query.to);
+fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, report: &Report) -> Option<Price> {
+    let row = query.row;
     let parts = &own.kr.value;
     let (price_year, factor) = match (&own.price_year, row.is_kroner()) {
-        (Some(year), false) => match database.price_factor(year.value, to.value) {
-            Some(factor) => {
-                check_oere(&own.kr, report);
-                (Some(year.value), factor)
-            }
-            None => {
-                no_index(year, database, report);
-                return None;
-            }
-        },
+        (Some(year), false) => {
+            let factor = query.to.factor(year)?;
+            check_oere(&own.kr, report);
+            (Some(year.value), factor)
+        }
         (None, true) => {
-            let sum = parts.kommune.ten_thousandths + parts.region.ten_thousandths + parts.stat.ten_thousandths;
-            if sum != 10_000 {
-                report.mistake_with_hint(
-                    &own.kr.place,
-                    format!("the parts add up to {}, not to 1", sum as f64 / 10_000.0),
-                    format!("`{}` is in kroner: the parts say who gets each krone", row.consequence),
-                );
+            let parts = [parts.kommune, parts.region, parts.stat].map(|part| part.ten_thousandths);
+            if !is_a_whole_krone(&row.consequence, parts, &own.kr.place, report) {
                 return None;
             }
             (None, 1.0)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::consequences::{ConsequencesSection, OwnValue};
 use super::inputs::{Group, JointError, Override, Qualification, Value};
-use super::settings::no_index;
+use super::price_year::PriceYear;
 use super::units::check_value;
 use definitions::mistake::Report;
 use definitions::source::At;
@@ -17,7 +17,7 @@ pub struct CaseContext<'a> {
     /// The target group.
     pub group: Option<&'a Group>,
     /// The price year of the result.
-    pub price_year: Option<&'a At<i32>>,
+    pub price_year: Option<PriceYear<'a>>,
     /// Whole calendar years from start to completion.
     pub years_to_completion: Option<i32>,
 }
@@ -27,7 +27,7 @@ pub struct Scope<'a> {
     /// The target group.
     pub group: &'a Group,
     /// The price year of the result.
-    pub to: &'a At<i32>,
+    pub to: PriceYear<'a>,
     /// The release.
     pub database: &'a Database,
     /// Where to leave mistakes.
@@ -44,7 +44,7 @@ struct ReleaseRows<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub fn of(group: &'a Group, to: &'a At<i32>, database: &'a Database, report: &'a Report) -> Scope<'a> {
+    pub fn of(group: &'a Group, to: PriceYear<'a>, database: &'a Database, report: &'a Report) -> Scope<'a> {
         let is = |target: &str, subgroup: &str, measure: &str| {
             target == group.target_group && subgroup == group.subgroup && measure == group.success_measure
         };
@@ -83,7 +83,8 @@ impl<'a> Scope<'a> {
         horizon: i32,
         overrides: &mut Vec<Override>,
     ) -> Vec<Value> {
-        let own_factor = own.and_then(|own| self.own_factor(row, own));
+        let own_factor =
+            own.and_then(|own| self.to.factor_of_values(&own.consequence, &row.unit, own.price_year.as_ref()));
         if let Some(own) = own {
             for (year, value) in own.values.iter() {
                 check_value(&row.unit, *year, *value, &own.values.place.within(&year.to_string()), self.report);
@@ -142,44 +143,8 @@ impl<'a> Scope<'a> {
         if !row.is_kroner() {
             return Some(1.0);
         }
-        let from = estimate.price_year.unwrap_or(self.database.price_year);
-        let factor = self.database.price_factor(from, self.to.value);
-        if factor.is_none() {
-            no_index(&At { value: from, place: self.to.place.clone() }, self.database, self.report);
-        }
-        factor
-    }
-
-    fn own_factor(&self, row: &ConsequenceRow, own: &OwnValue) -> Option<f64> {
-        match (&own.price_year, row.is_kroner()) {
-            (None, false) => Some(1.0),
-            (Some(year), true) => {
-                let factor = self.database.price_factor(year.value, self.to.value);
-                if factor.is_none() {
-                    no_index(year, self.database, self.report);
-                }
-                factor
-            }
-            (None, true) => {
-                self.report.mistake_with_hint(
-                    &own.consequence.place,
-                    format!("the values of `{}` are in kroner, and they have no price year", row.consequence),
-                    "add `price_year = …`",
-                );
-                None
-            }
-            (Some(year), false) => {
-                self.report.mistake_with_hint(
-                    &year.place,
-                    format!(
-                        "the values of `{}` are in the unit `{}`, which has no price year",
-                        row.consequence, row.unit
-                    ),
-                    "remove `price_year`; prices have one of their own",
-                );
-                None
-            }
-        }
+        // An estimate without a price year of its own is in the release's.
+        self.to.factor_of_release(estimate.price_year.unwrap_or(self.database.price_year))
     }
 
     pub fn covariances(&self, row: &ConsequenceRow) -> Vec<JointError> {

@@ -8,7 +8,6 @@ use super::inputs::DiscountStep;
 use definitions::mistake::Report;
 use definitions::source::At;
 use definitions::table::Table;
-use foundation::tables::Database;
 
 /// `[result]` as written.
 pub struct ResultSection {
@@ -66,17 +65,5 @@ fn check(steps: &At<Vec<Step>>, report: &Report) {
             format!("a discount rate of {}: a rate lies between 0 and 1", step.rate),
             "write 3.5 % as 0.035",
         );
-    }
-}
-
-/// Notes that the release's price index lacks a year.
-pub fn no_index(year: &At<i32>, database: &Database, report: &Report) {
-    let years = || database.price_index.iter().map(|row| row.year);
-    let message = format!("the price index of the release has no value for {year}");
-    match (years().min(), years().max()) {
-        (Some(first), Some(last)) => {
-            report.mistake_with_hint(&year.place, message, format!("it runs from {first} to {last}"));
-        }
-        _ => report.mistake(&year.place, message),
     }
 }

@@ -119,11 +119,11 @@ impl ReleaseIds {
         let (subgroup, measure) = (subgroup?, measure?);
         Some(Group {
             target_group: group.target_group.clone(),
-            target_group_label: label(&group.label_da, &group.label_en),
+            target_group_label: Label::owned(&group.label_da, &group.label_en),
             subgroup: subgroup.subgroup.clone(),
-            subgroup_label: label(&subgroup.label_da, &subgroup.label_en),
+            subgroup_label: Label::owned(&subgroup.label_da, &subgroup.label_en),
             success_measure: measure.success_measure.clone(),
-            success_measure_label: label(&measure.label_da, &measure.label_en),
+            success_measure_label: Label::owned(&measure.label_da, &measure.label_en),
             first_age: subgroup.first_age.or(group.first_age),
             last_age: subgroup.last_age.or(group.last_age),
             provenance: group.provenance,
@@ -136,19 +136,14 @@ impl ReleaseIds {
 fn nothing_borrowed() -> Group {
     Group {
         target_group: String::new(),
-        target_group_label: label("", ""),
+        target_group_label: Label::owned("", ""),
         subgroup: String::new(),
-        subgroup_label: label("", ""),
+        subgroup_label: Label::owned("", ""),
         success_measure: String::new(),
-        success_measure_label: label("", ""),
+        success_measure_label: Label::owned("", ""),
         first_age: None,
         last_age: None,
         provenance: Provenance::Illustrative,
         own: None,
     }
-}
-
-/// A label from a table's two columns.
-pub fn label(da: &str, en: &str) -> Label {
-    Label { da: da.to_owned(), en: en.to_owned() }
 }

@@ -73,6 +73,19 @@ impl UncertaintySection {
     }
 }
 
+/// The uncertainty of a case without the section: the declared draws and seed, and no ranges.
+pub fn without_ranges() -> Option<Uncertainty> {
+    Some(Uncertainty {
+        draws: read::default(&declared::DRAWS)?,
+        seed: read::default(&declared::SEED)?,
+        net_rate: None,
+        completion_rate: None,
+        costs: None,
+        displaced: None,
+        prices: None,
+    })
+}
+
 fn check(input: &Input, ends: &At<WrittenRange>, figure: f64, report: &Report) {
     let Kind::Range(least, most) = input.kind else { return };
     let key = input.key;

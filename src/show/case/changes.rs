@@ -1,6 +1,6 @@
 //! The user's own figures: use during the intervention, and overrides of the release with what they replace.
 
-use super::inputs::{discount, item_label, unit};
+use super::labels::{discount, item_label, unit};
 use crate::number::{number, percent};
 use crate::say;
 use crate::table::{Align, Listing};

@@ -4,7 +4,7 @@ use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
-use calculation::calculator::cost_model::{PerCourse, Varied};
+use calculation::calculator::cost_model::{CostDriver, PerCourse};
 use calculation::case::Inputs;
 use foundation::words::Language;
 
@@ -34,9 +34,9 @@ pub fn cost_model(inputs: &Inputs, result: &CaseResult, language: Language) -> L
     }
     for one in &model.variations {
         let what = match one.varied {
-            Varied::CompletionRate => say(language, "gennemførelsen", "completion"),
-            Varied::GroupSize => say(language, "gruppestørrelsen", "group size"),
-            Varied::Wage => say(language, "timelønnen", "hourly rates"),
+            CostDriver::CompletionRate => say(language, "gennemførelsen", "completion"),
+            CostDriver::GroupSize => say(language, "gruppestørrelsen", "group size"),
+            CostDriver::Wage => say(language, "timelønnen", "hourly rates"),
         };
         let by = percent((one.factor - 1.0).abs(), language);
         let name = match (language, one.factor < 1.0) {

@@ -1,19 +1,13 @@
 //! A case's inputs as listings: every assumption, cost, price and override.
 
 use super::changes;
+use super::labels::{discount, item_label, unit};
 use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::case::Inputs;
-use calculation::case::inputs::{Consequence, Cost, DiscountStep, EffectOrigin, Price, Used, Value};
+use calculation::case::inputs::{Consequence, ConsequenceChoice, Cost, EffectOrigin, Price, Value};
 use foundation::words::{Denominator, Language, Payer};
-
-/// The label of a consequence; a cost's name is its own label.
-pub fn item_label<'a>(inputs: &'a Inputs, item: &'a str, language: Language) -> &'a str {
-    let used = inputs.consequences.iter().find(|c| c.id == item).map(|c| &c.label);
-    let label = used.or_else(|| inputs.during.iter().find(|d| d.consequence == item).map(|d| &d.label));
-    label.map_or(item, |label| label.get(language))
-}
 
 /// The listings of inputs.
 pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
@@ -97,9 +91,9 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     }
     let label = |id: &String| item_label(inputs, id, language).to_owned();
     let used = match &inputs.used {
-        Used::All => say(language, "alle", "all").to_owned(),
-        Used::Recommended => say(language, "de anbefalede", "those recommended").to_owned(),
-        Used::Listed(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", "),
+        ConsequenceChoice::All => say(language, "alle", "all").to_owned(),
+        ConsequenceChoice::Recommended => say(language, "de anbefalede", "those recommended").to_owned(),
+        ConsequenceChoice::Listed(ids) => ids.iter().map(label).collect::<Vec<_>>().join(", "),
     };
     row("Konsekvenser", "Consequences", used);
     if !inputs.left_out.is_empty() {
@@ -144,15 +138,6 @@ fn effect(inputs: &Inputs, language: Language) -> String {
     }
 }
 
-/// The steps of a discount rate.
-pub fn discount(steps: &[DiscountStep], language: Language) -> String {
-    let step = |s: &DiscountStep| {
-        let from = say(language, "fra år", "from year");
-        format!("{} {from} {}", percent(s.rate, language), s.from_year)
-    };
-    steps.iter().map(step).collect::<Vec<_>>().join(", ")
-}
-
 /// With at most two decimals, and none that are zero.
 fn shortest(value: f64, language: Language) -> String {
     let decimals = (0..=2).find(|d| (value * 10f64.powi(*d)).fract() == 0.0).unwrap_or(2);
@@ -182,21 +167,6 @@ fn made_of(cost: &Cost, language: Language) -> String {
         format!("{shared} {}", shortest(size, language))
     });
     staff.into_iter().chain(group).collect::<Vec<_>>().join(", ")
-}
-
-/// A consequence's unit; the user's own units are unchanged.
-pub fn unit(word: &str, language: Language) -> &str {
-    match (word, language) {
-        ("week", Language::Da) => "uge",
-        ("night", Language::Da) => "nat",
-        ("day", Language::Da) => "dag",
-        ("hour", Language::Da) => "time",
-        ("contact", Language::Da) => "kontakt",
-        ("conviction", Language::Da) => "dom",
-        ("kr", Language::Da) => "kr.",
-        ("kr", Language::En) => "DKK",
-        (other, _) => other,
-    }
 }
 
 /// Every split of the case, from general to specific.

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod costs;
 pub mod economy;
 pub mod inputs;
+pub mod labels;
 pub mod notes;
 pub mod payers;
 pub mod quality;

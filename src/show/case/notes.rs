@@ -1,6 +1,6 @@
 //! The caveats of a result as sentences.
 
-use super::inputs::item_label;
+use super::labels::item_label;
 use crate::say;
 use calculation::calculator::Note;
 use calculation::case::Inputs;

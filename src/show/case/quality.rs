@@ -1,6 +1,6 @@
 //! The questions of quality assurance, with the calculation's findings and the user's answers.
 
-use super::inputs::item_label;
+use super::labels::item_label;
 use crate::number::number;
 use crate::say;
 use crate::table::{Align, Listing};

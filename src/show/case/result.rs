@@ -1,6 +1,6 @@
 //! The listings of a result: the total, payers, items, years, and how far consequences are known.
 
-use super::inputs::item_label;
+use super::labels::item_label;
 use crate::number::{kroner, number};
 use crate::say;
 use crate::table::{Align, Listing};

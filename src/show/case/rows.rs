@@ -1,6 +1,6 @@
 //! A case's lines, and cases in order, as rows of data: unrounded, with the same column names in every language.
 
-use super::inputs::item_label;
+use super::labels::item_label;
 use crate::rows::{Field, Rows};
 use calculation::calculator::CaseResult;
 use calculation::calculator::compare::CaseSummary;

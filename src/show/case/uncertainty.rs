@@ -1,6 +1,6 @@
 //! The uncertainty of a result as listings.
 
-use super::inputs::item_label;
+use super::labels::item_label;
 use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};

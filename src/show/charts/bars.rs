@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::about::{About, colour};
 use super::frame::{LEFT, RIGHT, WIDTH, at, drawing, legend, names_below, value_axis};
-use super::{About, Scale, colour};
+use super::scale::Scale;
 
 const HEIGHT: f64 = 320.0;
 const TOP: f64 = 32.0;

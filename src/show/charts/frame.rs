@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::About;
+use super::about::About;
 use super::scale::Scale;
 
 /// The width of a drawing, in its own units; it grows and shrinks with the page.

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::page::page;
-use crate::case::inputs::{inputs as assumptions, item_label};
+use crate::case::inputs::inputs as assumptions;
+use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, payers, quality, result as parts, uncertainty};
 use crate::charts::{About, Band, Bars, Line, Span, bars, line, spans};

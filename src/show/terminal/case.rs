@@ -1,10 +1,11 @@
 //! A case on one screen, and in full.
 
-use super::paragraph;
-use crate::case::inputs::{inputs as assumptions, item_label};
+use crate::case::inputs::inputs as assumptions;
+use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, uncertainty};
 use crate::number::kroner;
+use crate::paragraph::paragraph;
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;

@@ -1,10 +1,10 @@
 //! Several cases compared, and one case calculated with two releases.
 
-use super::paragraph;
-use crate::case::inputs::item_label;
+use crate::case::labels::item_label;
 use crate::case::notes::of_every_figure;
 use crate::case::uncertainty::chances;
 use crate::number::{kroner, number};
+use crate::paragraph::paragraph;
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::compare::CaseSummary;

@@ -6,7 +6,8 @@ use super::Case;
 use super::inputs::Cells;
 use super::limits::Limit;
 use super::sheet::{NumberFormat, Sheet, here};
-use crate::case::inputs::unit;
+use super::weights::{WEIGHT, weight_cell, weights};
+use crate::case::labels::unit;
 use calculation::calculator::result::{ConsequenceReach, Heading};
 use calculation::case::inputs::{Consequence, Override, Price, Value};
 use foundation::words::{Kind, Payer};
@@ -278,10 +279,10 @@ impl Row<'_> {
             sheet.formula(at, column, &formula, sign * used * counts * factor * part(*payer), NumberFormat::Kroner)?;
         }
         let all: f64 = Payer::ALL.iter().map(|payer| sign * used * counts * factor * part(*payer)).sum();
-        let (undiscounted, present) = super::calculation::weights(self.case, self.year);
+        let (undiscounted, present) = weights(self.case, self.year);
         let sum = format!("SUM({}:{})", cell(KR), cell(KR + 2));
-        let weight = |column: u16| super::calculation::weight_cell(self.case, self.year, column);
-        let (a, b) = (weight(super::calculation::WEIGHT), weight(super::calculation::WEIGHT + 1));
+        let weight = |column: u16| weight_cell(self.case, self.year, column);
+        let (a, b) = (weight(WEIGHT), weight(WEIGHT + 1));
         sheet.formula(at, UNDISCOUNTED, &format!("{sum}*{a}"), all * undiscounted, NumberFormat::Kroner)?;
         sheet.formula(at, PRESENT, &format!("{sum}*{b}"), all * present, NumberFormat::Kroner)
     }

@@ -10,8 +10,10 @@ mod caveats;
 mod database;
 mod inputs;
 mod limits;
+mod limits_table;
 mod result;
 mod sheet;
+mod weights;
 
 use std::io::{Cursor, Read};
 
@@ -95,8 +97,12 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let (calculation, timeline) = calculation::sheet(case, &cells, &extract)?;
     let mut checks = std::mem::take(&mut inputs.checks);
     checks.extend(database.checks.iter().cloned());
-    checks.push(limits::room(case, [&cells.years, &cells.years_to_completion, &cells.horizon], timeline.rows.len()));
-    let limits = limits::table(case, &mut inputs, cells.end, &checks)?;
+    checks.push(limits_table::room(
+        case,
+        [&cells.years, &cells.years_to_completion, &cells.horizon],
+        timeline.rows.len(),
+    ));
+    let limits = limits_table::table(case, &mut inputs, cells.end, &checks)?;
     let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from.

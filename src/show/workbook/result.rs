@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, XlsxError};
 use super::Case;
 use super::calculation::{ALL, CUMULATIVE, PRESENT, TOTAL, Timeline, YEAR};
 use super::database::Extract;
-use super::limits::Limits;
+use super::limits_table::Limits;
 use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::uncertainty::chance;
 use crate::case::{all_fits, break_even, costs, payers};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rust_xlsxwriter::utility::{cell_range_absolute, row_col_to_cell_absolute};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
 use super::limits::{Check, Limit, validated};
@@ -11,7 +12,7 @@ use foundation::words::Language;
 /// A4 in the numbering of the file format.
 const A4: u8 = 9;
 
-type Done = std::result::Result<(), XlsxError>;
+type WriteResult = std::result::Result<(), XlsxError>;
 
 /// A sheet being written.
 pub struct Sheet {
@@ -74,7 +75,7 @@ impl Sheet {
     }
 
     /// The width of columns, from the first to the last.
-    pub fn widths(&mut self, first: u16, last: u16, width: u16) -> Done {
+    pub fn widths(&mut self, first: u16, last: u16, width: u16) -> WriteResult {
         (first..=last).try_for_each(|column| {
             self.widths.insert(column, width);
             self.worksheet.set_column_width(column, width).map(|_| ())
@@ -86,13 +87,13 @@ impl Sheet {
     }
 
     /// A heading over what follows.
-    pub fn heading(&mut self, row: u32, text: &str) -> Done {
+    pub fn heading(&mut self, row: u32, text: &str) -> WriteResult {
         let format = Format::new().set_bold().set_font_size(13);
         self.worksheet.write_string_with_format(row, 0, text, &format).map(|_| ())
     }
 
     /// The names of columns: columns become as wide as the longest word, and the row as high as its lines.
-    pub fn headers(&mut self, row: u32, names: &[&str]) -> Done {
+    pub fn headers(&mut self, row: u32, names: &[&str]) -> WriteResult {
         let format = Format::new()
             .set_bold()
             .set_text_wrap()
@@ -113,63 +114,70 @@ impl Sheet {
     }
 
     /// Words.
-    pub fn text(&mut self, row: u32, column: u16, text: &str) -> Done {
+    pub fn text(&mut self, row: u32, column: u16, text: &str) -> WriteResult {
         self.worksheet.write_string(row, column, text).map(|_| ())
     }
 
     /// Sentences over the first columns, which hold about so many letters on a line.
-    pub fn paragraph(&mut self, row: u32, columns: u16, letters: usize, text: &str) -> Done {
+    pub fn paragraph(&mut self, row: u32, columns: u16, letters: usize, text: &str) -> WriteResult {
         self.worksheet.merge_range(row, 0, row, columns.saturating_sub(1), text, &wrapped())?;
         self.lines(row, letters, [text])
     }
 
     /// Makes a row as high as the longest of some texts needs, of which a line holds about so many letters. Readers that do not
     /// measure text themselves show it so.
-    pub fn lines<'a>(&mut self, row: u32, letters: usize, texts: impl IntoIterator<Item = &'a str>) -> Done {
+    pub fn lines<'a>(&mut self, row: u32, letters: usize, texts: impl IntoIterator<Item = &'a str>) -> WriteResult {
         let longest = texts.into_iter().map(|text| text.chars().count()).max().unwrap_or_default();
         let lines = u32::try_from(longest.div_ceil(letters.max(1))).unwrap_or(1).max(1);
         self.worksheet.set_row_height(row, 15 * lines).map(|_| ())
     }
 
     /// Words that break into lines within their cell.
-    pub fn wrapped(&mut self, row: u32, column: u16, text: &str) -> Done {
+    pub fn wrapped(&mut self, row: u32, column: u16, text: &str) -> WriteResult {
         self.worksheet.write_string_with_format(row, column, text, &wrapped()).map(|_| ())
     }
 
     /// A figure that is not an input.
-    pub fn number(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> Done {
+    pub fn number(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> WriteResult {
         self.worksheet.write_number_with_format(row, column, value, &look.format()).map(|_| ())
     }
 
     /// A number that is an input.
-    pub fn green(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> Done {
+    pub fn green(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> WriteResult {
         self.green.insert((row, column));
         self.worksheet.write_number_with_format(row, column, value, &green(look)).map(|_| ())
     }
 
     /// A text that is an input.
-    pub fn green_text(&mut self, row: u32, column: u16, text: &str) -> Done {
+    pub fn green_text(&mut self, row: u32, column: u16, text: &str) -> WriteResult {
         self.green.insert((row, column));
         self.worksheet.write_string_with_format(row, column, text, &green(NumberFormat::Plain)).map(|_| ())
     }
 
     /// An empty input.
-    pub fn green_empty(&mut self, row: u32, column: u16, look: NumberFormat) -> Done {
+    pub fn green_empty(&mut self, row: u32, column: u16, look: NumberFormat) -> WriteResult {
         self.green.insert((row, column));
         self.worksheet.write_blank(row, column, &green(look)).map(|_| ())
     }
 
     /// The limit of green cells of a column.
-    pub fn limit(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str) -> Done {
+    pub fn limit(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str) -> WriteResult {
         self.limited(rows, column, limit, label, false)
     }
 
     /// The limit of green cells of a column that may be empty.
-    pub fn optional_limit(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str) -> Done {
+    pub fn optional_limit(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str) -> WriteResult {
         self.limited(rows, column, limit, label, true)
     }
 
-    fn limited(&mut self, rows: Range<u32>, column: u16, limit: &Limit, label: &str, may_be_empty: bool) -> Done {
+    fn limited(
+        &mut self,
+        rows: Range<u32>,
+        column: u16,
+        limit: &Limit,
+        label: &str,
+        may_be_empty: bool,
+    ) -> WriteResult {
         let range = self.range(rows.clone(), column);
         let place = (rows.start, rows.end.saturating_sub(1), column);
         let about = (label, self.language);
@@ -195,13 +203,13 @@ impl Sheet {
     }
 
     /// A formula and the figure that it comes to.
-    pub fn formula(&mut self, row: u32, column: u16, formula: &str, value: f64, look: NumberFormat) -> Done {
+    pub fn formula(&mut self, row: u32, column: u16, formula: &str, value: f64, look: NumberFormat) -> WriteResult {
         let formula = Formula::new(formula).set_result(value.to_string());
         self.worksheet.write_formula_with_format(row, column, formula, &look.format()).map(|_| ())
     }
 
     /// A formula and the words that it comes to.
-    pub fn formula_text(&mut self, row: u32, column: u16, formula: &str, text: &str) -> Done {
+    pub fn formula_text(&mut self, row: u32, column: u16, formula: &str, text: &str) -> WriteResult {
         self.worksheet.write_formula(row, column, Formula::new(formula).set_result(text)).map(|_| ())
     }
 
@@ -212,7 +220,7 @@ impl Sheet {
 
     /// A column of this sheet, from any sheet.
     pub fn range(&self, rows: std::ops::Range<u32>, column: u16) -> String {
-        format!("{}!{}:{}", self.name, here(rows.start, column), here(rows.end.saturating_sub(1), column))
+        format!("{}!{}", self.name, cell_range_absolute(rows.start, column, rows.end.saturating_sub(1), column))
     }
 }
 
@@ -232,13 +240,7 @@ fn lines_of(text: &str, letters: usize) -> u32 {
 
 /// A cell of the sheet of the formula.
 pub fn here(row: u32, column: u16) -> String {
-    format!("${}${}", letters(column), row + 1)
-}
-
-/// `A` to `ZZ`.
-fn letters(column: u16) -> String {
-    let letter = |number: u16| char::from(b'A' + u8::try_from(number % 26).unwrap_or_default());
-    if column < 26 { letter(column).to_string() } else { format!("{}{}", letter(column / 26 - 1), letter(column)) }
+    row_col_to_cell_absolute(row, column)
 }
 
 fn wrapped() -> Format {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::break_even::BreakEvenRate;
+use super::money::Money;
+use super::totals::PayerTotal;
 use super::uncertainty::{Bounds, PayerBounds};
-use super::{Money, PayerTotal};
 
 /// What the same case comes to when every estimate that may be published counts as it is, significant or not.
 ///

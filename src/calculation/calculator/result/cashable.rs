@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Money, PayerTotal};
+use super::money::Money;
+use super::totals::PayerTotal;
 
 /// The result where savings count with their cashable share, and as many years later as they take to cash. Costs, grants,
 /// displaced costs and what a consequence costs more count in full.

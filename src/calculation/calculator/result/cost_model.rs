@@ -48,7 +48,7 @@ pub struct PerCourse {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Variation {
     /// What changes.
-    pub varied: Varied,
+    pub varied: CostDriver,
     /// What it is multiplied by.
     pub factor: f64,
     /// What the costs come to then.
@@ -59,7 +59,7 @@ pub struct Variation {
 /// What changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Varied {
+pub enum CostDriver {
     /// The completion rate.
     CompletionRate,
     /// The size of groups.

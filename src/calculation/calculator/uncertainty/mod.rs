@@ -34,7 +34,7 @@ pub use super::result::uncertainty::{
     Uncertainty, YearBounds,
 };
 pub use difference::difference;
-pub use parts::{Given, Parts};
+pub use parts::{InputPoint, Parts};
 pub use triangle::Triangle;
 
 /// The uncertainty of a case whose kroner fall through the calendar year `last`, and the parts of its present value.

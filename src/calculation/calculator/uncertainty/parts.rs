@@ -28,7 +28,7 @@ pub struct Parts {
     /// The same in kroner, which no price changes.
     pub during_kroner: Vector3<f64>,
     /// What success brings, per unit of net rate × completion rate, by consequence.
-    pub successes: Vec<OfConsequence>,
+    pub successes: Vec<SuccessValue>,
     /// The net success rate.
     pub net_rate: Triangle,
     /// Its standard error, which takes the place of a range.
@@ -68,7 +68,7 @@ pub type Weight<'a> = &'a dyn Fn(Heading, &str, Payer) -> f64;
 
 /// One consequence.
 #[derive(Debug, Clone)]
-pub struct OfConsequence {
+pub struct SuccessValue {
     /// Its id.
     pub id: String,
     /// Whether its values are amounts, which no price changes.
@@ -167,12 +167,12 @@ impl Parts {
     }
 
     /// The result for all payers together when every input is as given.
-    pub fn value(&self, given: &Given) -> f64 {
+    pub fn value(&self, given: &InputPoint) -> f64 {
         self.value_of(given, None)
     }
 
     /// The same for one payer, or for all together.
-    pub fn value_of(&self, given: &Given, payer: Option<Payer>) -> f64 {
+    pub fn value_of(&self, given: &InputPoint, payer: Option<Payer>) -> f64 {
         let success = given.net_rate * given.completion_rate;
         let side = |by_payer: &Vector3<f64>| payer.map_or_else(|| by_payer.sum(), |payer| by_payer[payer as usize]);
         let of = |kroner| side(&self.together(kroner).0);
@@ -186,8 +186,8 @@ impl Parts {
     }
 
     /// The inputs as the case has them.
-    pub fn given(&self) -> Given {
-        Given {
+    pub fn given(&self) -> InputPoint {
+        InputPoint {
             net_rate: self.net_rate.mode,
             completion_rate: self.completion_rate.mode,
             cost_factor: 1.0,
@@ -207,7 +207,7 @@ impl Parts {
 
 /// Inputs at one point.
 #[derive(Debug, Clone, Copy)]
-pub struct Given {
+pub struct InputPoint {
     /// The net success rate.
     pub net_rate: f64,
     /// The completion rate.
@@ -287,7 +287,7 @@ impl<'a> Unit<'a> {
         discount_factor(self.discount, year - self.inputs.intervention.start_year)
     }
 
-    fn of_consequence(&self, consequence: &Consequence, known: &JointEstimates, weight: Weight<'_>) -> OfConsequence {
+    fn of_consequence(&self, consequence: &Consequence, known: &JointEstimates, weight: Weight<'_>) -> SuccessValue {
         let heading = Heading::Area(consequence.area);
         let [kommune, region, stat] =
             [Payer::Kommune, Payer::Region, Payer::Stat].map(|payer| weight(heading, &consequence.id, payer));
@@ -305,7 +305,7 @@ impl<'a> Unit<'a> {
         });
         let covariance: Matrix3<f64> =
             weights.iter().zip(covaried).map(|(weight, covaried)| weight * covaried.transpose()).sum();
-        OfConsequence {
+        SuccessValue {
             id: consequence.id.clone(),
             is_kroner: consequence.is_kroner(),
             mean,

@@ -2,7 +2,7 @@
 
 use super::joint_errors::JointEstimates;
 use super::moments::NORMAL;
-use super::parts::{Given, Parts};
+use super::parts::{InputPoint, Parts};
 use super::triangle::Triangle;
 use crate::calculator::result::uncertainty::{Swing, SwingInput};
 use crate::case::Inputs;
@@ -15,7 +15,7 @@ const STANDARD: f64 = 0.1;
 const DISCOUNT: f64 = 0.01;
 
 /// Where an input stands among those given.
-type Field = fn(&mut Given) -> &mut f64;
+type Field = fn(&mut InputPoint) -> &mut f64;
 
 /// All swings that move the result, from the widest to the narrowest.
 pub fn tornado(inputs: &Inputs, known: &[JointEstimates], parts: &Parts) -> Vec<Swing> {

@@ -1,6 +1,7 @@
 //! `[committees]`: how the result of a payer is split.
 
-use super::{Example, Input, Kind, Occurs, PAYERS, Section, entry, same, text};
+use super::input::{Example, Input, Kind, Occurrence, PAYERS, SHORT_TEXT, Section, entry};
+use foundation::text::{same, text};
 
 /// Their names.
 pub const NAMES: Input = Input::required(
@@ -13,7 +14,7 @@ pub const NAMES: Input = Input::required(
 /// The section.
 pub const SECTION: Section = Section {
     path: "committees",
-    occurs: Occurs::AtMostOnce,
+    occurs: Occurrence::AtMostOnce,
     label: text("Udvalgene", "Committees"),
     help: text("Hvordan en betalers resultat fordeles.", "How the result of a payer is split."),
     inputs: &[&NAMES],
@@ -38,7 +39,7 @@ pub const PAYER: Input = Input::with_default(
 /// Which part of it.
 pub const OF: Input = Input::required(
     "of",
-    Kind::Text,
+    SHORT_TEXT,
     text("Del", "Part"),
     text(
         "`all`, `costs`, `grants`, `displaced_costs`, `during`, et område, en konsekvens eller en omkostning; det mest særlige gælder",
@@ -57,7 +58,7 @@ pub const SHARES: Input = Input::required(
 /// A split.
 pub const SPLIT: Section = Section {
     path: "committees.split",
-    occurs: Occurs::Repeated,
+    occurs: Occurrence::Repeated,
     label: text("Fordeling", "Split"),
     help: text(
         "Det, som ingen fordeling dækker, vises som ikke fordelt.",

@@ -1,6 +1,9 @@
 //! `[consequences]`: which consequences, how many years, and the user's own values and prices.
 
-use super::{Example, Input, Kind, LONGEST_HORIZON, Occurs, Section, entry, off, same, text};
+use super::input::{
+    Example, Input, Kind, LONG_TEXT, LONGEST_HORIZON, Occurrence, PAYERS, SHORT_TEXT, Section, entry, off,
+};
+use foundation::text::{same, text};
 use foundation::words::{Area, Kind as Direction};
 
 /// Which consequences.
@@ -38,7 +41,7 @@ pub const HORIZON: Input = Input::with_default(
 /// The section.
 pub const SECTION: Section = Section {
     path: "consequences",
-    occurs: Occurs::Once,
+    occurs: Occurrence::Once,
     label: text("5. Konsekvenserne", "5. The consequences"),
     help: text(
         "Et estimat, der ikke er signifikant, tæller som nul; et, der ikke er kendt, tæller aldrig som nul.",
@@ -69,7 +72,7 @@ pub const SHARES: Input = Input::required(
 /// Why.
 pub const REASON: Input = Input::required(
     "reason",
-    Kind::Text,
+    LONG_TEXT,
     text("Begrundelse", "Reason"),
     text("vises ved siden af tallet", "shown beside the figure"),
 );
@@ -77,7 +80,7 @@ pub const REASON: Input = Input::required(
 /// A phase-in.
 pub const PHASE_IN: Section = Section {
     path: "consequences.phase_in",
-    occurs: Occurs::AtMostOnce,
+    occurs: Occurrence::AtMostOnce,
     label: text("Indfasning", "Phase-in"),
     help: text(
         "En afvigelse fra SØM: effekten kommer lidt efter lidt.",
@@ -129,7 +132,7 @@ pub const VALUE_PRICE_YEAR: Input = Input::optional(
 /// Own values.
 pub const OWN_VALUE: Section = Section {
     path: "consequences.own_value",
-    occurs: Occurs::Repeated,
+    occurs: Occurrence::Repeated,
     label: text("Egne værdier", "Values of one's own"),
     help: text(
         "Egne tal vises i resultatet ved siden af dem, de erstatter.",
@@ -172,7 +175,7 @@ pub const PRICE_YEAR: Input = Input::optional(
 /// Own prices.
 pub const OWN_PRICE: Section = Section {
     path: "consequences.own_price",
-    occurs: Occurs::Repeated,
+    occurs: Occurrence::Repeated,
     label: text("Egne priser", "Prices of one's own"),
     help: text("", ""),
     inputs: &[&CONSEQUENCE, &PRICE_YEAR, &PRICE, &REASON],
@@ -197,7 +200,7 @@ pub const ID: Input = Input::required(
 
 /// What it is called.
 pub const LABEL: Input =
-    Input::required("label", Kind::Text, text("Navn", "Label"), text("vises i resultatet", "shown in the result"));
+    Input::required("label", SHORT_TEXT, text("Navn", "Label"), text("vises i resultatet", "shown in the result"));
 
 /// Its area.
 pub const AREA: Input = Input::required(
@@ -210,7 +213,7 @@ pub const AREA: Input = Input::required(
 /// Its unit.
 pub const UNIT: Input = Input::required(
     "unit",
-    Kind::Text,
+    SHORT_TEXT,
     text("Enhed", "Unit"),
     text("hvad der tælles; `kr` for beløb", "what is counted; `kr` for amounts"),
 );
@@ -234,7 +237,7 @@ pub const OWN_PRICE_YEAR: Input = Input::required(
 /// Consequences of the user's own.
 pub const OWN: Section = Section {
     path: "consequences.own",
-    occurs: Occurs::Repeated,
+    occurs: Occurrence::Repeated,
     label: text("Egne konsekvenser", "Consequences of one's own"),
     help: text(
         "Konsekvenser, som vidensdatabasen ikke har. År uden værdi er ukendte: skriv `0.0` for nul.",
@@ -282,7 +285,7 @@ pub const DURING_VALUES: Input = Input::required(
 /// What participants use while they take part.
 pub const DURING: Section = Section {
     path: "consequences.during",
-    occurs: Occurs::Repeated,
+    occurs: Occurrence::Repeated,
     label: text("Under indsatsen", "During the intervention"),
     help: text(
         "Det, som deltagerne bruger mere eller mindre af under indsatsen.",
@@ -314,7 +317,7 @@ pub const CASHABLE_OF: Input = Input::with_default(
 /// Of which payer.
 pub const CASHABLE_PAYER: Input = Input::optional(
     "payer",
-    super::PAYERS,
+    PAYERS,
     text("Betaler", "Payer"),
     text("hvis besparelser; udeladt er det alles", "whose savings; if left out those of every payer"),
 );
@@ -343,7 +346,7 @@ pub const CASHABLE_DELAY: Input = Input::with_default(
 /// How much of the savings is cashable.
 pub const CASHABLE: Section = Section {
     path: "consequences.cashable",
-    occurs: Occurs::Repeated,
+    occurs: Occurrence::Repeated,
     label: text("Det, der kan hentes i budgettet", "The cashable part"),
     help: text(
         "Resultatet vises også, hvor besparelser kun tæller med den andel, der kan hentes, og fra det år. Alt andet tæller fuldt ud.",

@@ -1,6 +1,7 @@
 //! `[effect]`: the net success rate, in one of four ways.
 
-use super::{Example, Input, Kind, Occurs, Section, entry, same, text};
+use super::input::{Example, Input, Kind, LONG_TEXT, Occurrence, Section, entry};
+use foundation::text::{Text, same, text};
 use foundation::words::Denominator;
 
 /// The rate with the intervention.
@@ -81,7 +82,7 @@ pub const DENOMINATOR: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "effect",
-    occurs: Occurs::Once,
+    occurs: Occurrence::Once,
     label: text("4. Effekten", "4. The effect"),
     help: text(
         "Nettosuccesraten er forskellen mellem andelen, der opnår succes med og uden indsatsen. Den skrives på én af fire måder.",
@@ -99,7 +100,7 @@ pub const SECTION: Section = Section {
     }],
 };
 
-const fn level(key: &'static str, label: super::Text, help: super::Text) -> Input {
+const fn level(key: &'static str, label: Text, help: Text) -> Input {
     Input::with_default(key, Kind::Share, "1.0", label, help)
 }
 
@@ -138,7 +139,7 @@ pub const EVIDENCE_LEVEL: Input = Input::optional(
 /// Why.
 pub const REASON: Input = Input::required(
     "reason",
-    Kind::Text,
+    LONG_TEXT,
     text("Begrundelse", "Reason"),
     text("hvor faktorerne kommer fra", "where the factors come from"),
 );
@@ -146,7 +147,7 @@ pub const REASON: Input = Input::required(
 /// A correction for optimism.
 pub const OPTIMISM: Section = Section {
     path: "effect.optimism",
-    occurs: Occurs::AtMostOnce,
+    occurs: Occurrence::AtMostOnce,
     label: text("Korrektion for optimisme", "Correction for optimism"),
     help: text(
         "Svagere evidens viser ofte for store effekter. Raten og dens standardfejl ganges med faktoren for evidensniveauet.",

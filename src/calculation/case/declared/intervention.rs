@@ -1,10 +1,11 @@
 //! `[intervention]`: its years and its participants.
 
-use super::{Example, Input, Kind, Occurs, Section, entry, same, text};
+use super::input::{Example, Input, Kind, Occurrence, SHORT_TEXT, Section, entry};
+use foundation::text::{same, text};
 
 /// Its name.
 pub const NAME: Input =
-    Input::required("name", Kind::Text, text("Navn", "Name"), text("indsatsens navn", "the name of the intervention"));
+    Input::required("name", SHORT_TEXT, text("Navn", "Name"), text("indsatsens navn", "the name of the intervention"));
 
 /// The first calendar year. Other years are mistakes.
 pub const START_YEAR: Input = Input::required(
@@ -74,7 +75,7 @@ pub const YEARS_TO_COMPLETION: Input = Input::with_default(
 /// The section.
 pub const SECTION: Section = Section {
     path: "intervention",
-    occurs: Occurs::Once,
+    occurs: Occurrence::Once,
     label: text("1. Indsatsen", "1. The intervention"),
     help: text("", ""),
     inputs: &[&NAME, &START_YEAR, &YEARS, &PARTICIPANTS, &PARTICIPANTS_BY_YEAR, &COMPLETION_RATE, &YEARS_TO_COMPLETION],

@@ -1,11 +1,12 @@
 //! `[quality]`: the user's answers to the questions of quality assurance.
 
-use super::{Example, Input, Kind, Occurs, Section, entry, same, text};
+use super::input::{Example, Input, LONG_TEXT, Occurrence, Section, entry};
+use foundation::text::{Text, same, text};
 use foundation::words::{Language, Question};
 
-const fn answer(question: Question, help: super::Text) -> Input {
+const fn answer(question: Question, help: Text) -> Input {
     let label = text(question.label(Language::Da), question.label(Language::En));
-    Input::optional(question.word(), Kind::Text, label, help)
+    Input::optional(question.word(), LONG_TEXT, label, help)
 }
 
 /// Whether the participants are the target group.
@@ -49,7 +50,7 @@ pub const YEARS: Input = answer(
 /// The section.
 pub const SECTION: Section = Section {
     path: "quality",
-    occurs: Occurs::AtMostOnce,
+    occurs: Occurrence::AtMostOnce,
     label: text("Kvalitetssikring", "Quality assurance"),
     help: text(
         "Svar på det, som beregningen ikke selv kan svare på. Et spørgsmål uden svar er åbent i resultatet.",

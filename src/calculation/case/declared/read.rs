@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 use toml::de::ValueDeserializer;
 
-use super::{Input, Kind, Presence};
+use super::input::{Input, Kind, Presence, SHORT_TEXT};
 use crate::case::checks::{check_decimals, check_kroner, check_rate, check_text};
 use definitions::price::Amount;
 use definitions::source::At;
@@ -51,7 +51,32 @@ pub fn word<T: DeserializeOwned + Display>(table: &Table<'_>, input: &Input) -> 
 pub fn text(table: &Table<'_>, input: &Input) -> Option<At<String>> {
     let text = value::<String>(table, input)?;
     check_text(input.key, &text, table.report());
+    check_length(input, &text, table);
     Some(text)
+}
+
+/// Names, each on one line with something in it.
+pub fn texts(table: &Table<'_>, input: &Input) -> Option<At<Vec<String>>> {
+    let texts = value::<Vec<String>>(table, input)?;
+    for text in &texts.value {
+        let at = At { value: text.clone(), place: texts.place.within(text) };
+        check_text(input.key, &at, table.report());
+        check_length(input, &at, table);
+    }
+    Some(texts)
+}
+
+/// Notes a text that is longer than its kind allows. Longer texts do not fit into a workbook.
+pub fn check_length(input: &Input, text: &At<String>, table: &Table<'_>) {
+    let most = match (input.kind, SHORT_TEXT) {
+        (Kind::Text(most), _) | (Kind::Id | Kind::Texts, Kind::Text(most)) => most,
+        _ => return,
+    };
+    let letters = text.chars().count();
+    if letters > most {
+        let message = format!("`{}` has {letters} characters: it holds at most {most}", input.key);
+        table.report().mistake_with_hint(&text.place, message, "shorten the text");
+    }
 }
 
 /// A whole number between its limits.

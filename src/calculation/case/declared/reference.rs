@@ -1,15 +1,16 @@
 //! The reference of a case file for the documentation, made from the declared inputs.
 
-use super::{Input, Kind, Occurs, Presence, SECTIONS};
+use super::input::{Input, Kind, Occurrence, Presence};
+use super::sections::SECTIONS;
 
 /// A heading and a table in Markdown for each section.
 pub fn reference() -> String {
     let mut out = String::new();
     for section in SECTIONS {
         let (brackets, occurs) = match section.occurs {
-            Occurs::Once => (format!("[{}]", section.path), "required"),
-            Occurs::AtMostOnce => (format!("[{}]", section.path), "optional"),
-            Occurs::Repeated => (format!("[[{}]]", section.path), "a list"),
+            Occurrence::Once => (format!("[{}]", section.path), "required"),
+            Occurrence::AtMostOnce => (format!("[{}]", section.path), "optional"),
+            Occurrence::Repeated => (format!("[[{}]]", section.path), "a list"),
         };
         let label = section.label.en.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
         out.push_str(&format!("#### `{brackets}`: {label}\n\n"));
@@ -35,7 +36,7 @@ fn presence(input: &Input) -> String {
 
 fn value(input: &Input) -> String {
     let kind = match input.kind {
-        Kind::Text => "text".to_owned(),
+        Kind::Text(most) => format!("text, at most {most} characters"),
         Kind::Id => "id".to_owned(),
         Kind::Integer(first, last) => format!("whole number, {first} to {last}"),
         Kind::Number(low, high) => format!("number, {low} to {high}"),

@@ -1,6 +1,7 @@
 //! `[result]`: the form of the result.
 
-use super::{Example, Input, Kind, Occurs, Section, entry, off, same, text};
+use super::input::{Example, Input, Kind, Occurrence, Section, entry, off};
+use foundation::text::{same, text};
 
 /// The price year.
 pub const PRICE_YEAR: Input = Input::required(
@@ -28,7 +29,7 @@ pub const DISCOUNT: Input = Input::with_default(
 /// The section.
 pub const SECTION: Section = Section {
     path: "result",
-    occurs: Occurs::Once,
+    occurs: Occurrence::Once,
     label: text("Resultatet", "The result"),
     help: text("", ""),
     inputs: &[&PRICE_YEAR, &DISCOUNT],

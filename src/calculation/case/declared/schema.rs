@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Input, Kind, Occurs, Presence, SECTIONS, Section, Text};
+use super::input::{Input, Kind, Occurrence, Presence, Section};
+use super::sections::SECTIONS;
+use foundation::text::Text;
 use foundation::words::{Language, Payer};
 
 /// A schema, or a part of one.
@@ -33,6 +35,8 @@ pub struct Schema {
     #[serde(skip_serializing_if = "Option::is_none")]
     min_length: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pattern: Option<&'static str>,
     /// The default as TOML writes it; left out for lists and tables.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +51,7 @@ pub struct Schema {
     required: Vec<&'static str>,
     /// Whether other keys are allowed, or what their values are.
     #[serde(skip_serializing_if = "Option::is_none")]
-    additional_properties: Option<Others>,
+    additional_properties: Option<AdditionalProperties>,
     /// What other keys look like.
     #[serde(skip_serializing_if = "Option::is_none")]
     property_names: Option<Box<Schema>>,
@@ -55,7 +59,7 @@ pub struct Schema {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-enum Others {
+enum AdditionalProperties {
     Allowed(bool),
     Values(Box<Schema>),
 }
@@ -94,11 +98,11 @@ fn object(language: Language, path: &str) -> Schema {
             ..object(language, section.path)
         };
         let below = match section.occurs {
-            Occurs::Repeated => Schema { items: Some(Box::new(below)), ..typed("array") },
-            Occurs::Once | Occurs::AtMostOnce => below,
+            Occurrence::Repeated => Schema { items: Some(Box::new(below)), ..typed("array") },
+            Occurrence::Once | Occurrence::AtMostOnce => below,
         };
         properties.insert(key, below);
-        if section.occurs == Occurs::Once {
+        if section.occurs == Occurrence::Once {
             required.push(key);
         }
     }
@@ -143,11 +147,12 @@ fn of_kind(kind: Kind) -> Schema {
         |keys: &[&'static str], of: Schema| closed(keys.iter().map(|key| (*key, of.clone())).collect(), keys.to_vec());
     let by = |names: Option<Schema>, of: Schema| Schema {
         property_names: names.map(Box::new),
-        additional_properties: Some(Others::Values(Box::new(of))),
+        additional_properties: Some(AdditionalProperties::Values(Box::new(of))),
         ..typed("object")
     };
     match kind {
-        Kind::Text | Kind::Id => text(),
+        Kind::Text(most) => Schema { max_length: Some(most), ..text() },
+        Kind::Id => text(),
         Kind::Integer(first, last) => whole(first, last),
         Kind::Number(low, high) => number(low, high),
         Kind::Numbers(low, high) => list(number(low, high)),
@@ -190,7 +195,7 @@ fn closed(properties: BTreeMap<&'static str, Schema>, required: Vec<&'static str
     Schema {
         properties: Some(properties),
         required,
-        additional_properties: Some(Others::Allowed(false)),
+        additional_properties: Some(AdditionalProperties::Allowed(false)),
         ..typed("object")
     }
 }

@@ -1,6 +1,7 @@
 //! `[target_group]`: a target group of the release, or the user's own.
 
-use super::{Example, Input, Kind, Occurs, Section, entry, same, text};
+use super::input::{Example, Input, Kind, LONG_TEXT, Occurrence, SHORT_TEXT, Section, entry};
+use foundation::text::{same, text};
 
 /// A target group of the release.
 pub const GROUP: Input = Input::optional(
@@ -36,7 +37,7 @@ pub const SUCCESS_MEASURE: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "target_group",
-    occurs: Occurs::Once,
+    occurs: Occurrence::Once,
     label: text("2. Målgruppen", "2. The target group"),
     help: text("Navnene er vidensdatabasens.", "The names are those of the knowledge database."),
     inputs: &[&GROUP, &SUBGROUP, &SUCCESS_MEASURE],
@@ -52,12 +53,12 @@ pub const SECTION: Section = Section {
 
 /// What the user's own group is called.
 pub const OWN_NAME: Input =
-    Input::required("name", Kind::Text, text("Navn", "Name"), text("målgruppens navn", "the name of the group"));
+    Input::required("name", SHORT_TEXT, text("Navn", "Name"), text("målgruppens navn", "the name of the group"));
 
 /// What counts as success.
 pub const OWN_SUCCESS: Input = Input::required(
     "success",
-    Kind::Text,
+    SHORT_TEXT,
     text("Succes", "Success"),
     text("hvad der tæller som succes", "what counts as success"),
 );
@@ -77,7 +78,7 @@ pub const OWN_AGES: Input = Input::optional(
 /// Why.
 pub const OWN_REASON: Input = Input::required(
     "reason",
-    Kind::Text,
+    LONG_TEXT,
     text("Begrundelse", "Reason"),
     text("hvorfor, og hvorfor lånte estimater passer", "why, and why borrowed estimates fit"),
 );
@@ -85,7 +86,7 @@ pub const OWN_REASON: Input = Input::required(
 /// The user's own target group.
 pub const OWN: Section = Section {
     path: "target_group.own",
-    occurs: Occurs::AtMostOnce,
+    occurs: Occurrence::AtMostOnce,
     label: text("Egen målgruppe", "A target group of one's own"),
     help: text(
         "En målgruppe, som vidensdatabasen ikke har. Med `group` og `success_measure` ovenfor låner den estimater; uden dem er \

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Example, Input, Kind, Occurs, Presence, SECTIONS, Section, text};
+use super::input::{Example, Input, Kind, Occurrence, Presence, Section};
+use super::sections::SECTIONS;
+use foundation::text::{Text, text};
 use foundation::words::Language;
 
 /// The columns that comments fill.
@@ -10,7 +12,7 @@ const WIDTH: usize = 120;
 /// The column at which the comment of a key begins, where the key and its value are shorter.
 const COMMENT: usize = 30;
 
-const OPENING: super::Text = text(
+const OPENING: Text = text(
     "En beregning: hvad koster en indsats, hvad sparer eller indbringer den, og for hvem?
 
   som calculate FIL.toml --database output/2026.1
@@ -49,8 +51,8 @@ fn section(out: &mut String, section: &Section, language: Language) {
         }
         let off = if example.active { "" } else { "# " };
         let heading = match section.occurs {
-            Occurs::Repeated => format!("[[{}]]", section.path),
-            Occurs::Once | Occurs::AtMostOnce => format!("[{}]", section.path),
+            Occurrence::Repeated => format!("[[{}]]", section.path),
+            Occurrence::Once | Occurrence::AtMostOnce => format!("[{}]", section.path),
         };
         out.push_str(&format!("{off}{heading}\n"));
         for entry in example.entries {

@@ -1,6 +1,7 @@
 //! `[uncertainty]`: how sure the user is of the inputs.
 
-use super::{Example, Input, Kind, Occurs, Section, entry, off, same, text};
+use super::input::{Example, Input, Kind, Occurrence, Section, entry, off};
+use foundation::text::{same, text};
 
 /// Draws. Fewer leave the ends of an interval to chance; more take long and change nothing.
 pub const DRAWS: Input = Input::with_default(
@@ -78,7 +79,7 @@ pub const PRICES: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "uncertainty",
-    occurs: Occurs::AtMostOnce,
+    occurs: Occurrence::AtMostOnce,
     label: text("Usikkerhed", "Uncertainty"),
     help: text(
         "Det laveste og det højeste, som et input kan være; tallet i beregningen er det mest sandsynlige.",

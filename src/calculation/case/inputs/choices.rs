@@ -34,12 +34,19 @@ pub struct During {
 }
 
 /// The committees that payers split their results on.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Committees {
     /// Their names; none, and nothing is split.
     pub names: Vec<String>,
     /// How, from the general to the special: the last that fits holds.
     pub splits: Vec<Split>,
+}
+
+impl Committees {
+    /// No committee: nothing is split.
+    pub fn none() -> Committees {
+        Committees { names: Vec::new(), splits: Vec::new() }
+    }
 }
 
 /// How what a payer pays and gains of one kind falls on committees.
@@ -71,7 +78,7 @@ pub struct CashableRule {
 /// Which consequences a case uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Used {
+pub enum ConsequenceChoice {
     /// All that the release planned for the group and measure, and those that the user gave values.
     All,
     /// Of these, those that the qualification says to include.
@@ -99,20 +106,6 @@ pub struct Uncertainty {
     pub prices: Option<Range>,
 }
 
-impl Default for Uncertainty {
-    fn default() -> Uncertainty {
-        Uncertainty {
-            draws: 10_000,
-            seed: 1,
-            net_rate: None,
-            completion_rate: None,
-            costs: None,
-            displaced: None,
-            prices: None,
-        }
-    }
-}
-
 /// The lowest and the highest that an input can be; the case's own figure is the likeliest.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Range {
@@ -123,11 +116,16 @@ pub struct Range {
 }
 
 /// The user's answers to questions of quality assurance.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Answers(pub Vec<(Question, String)>);
 
 impl Answers {
+    /// No answer to any question.
+    pub fn none() -> Answers {
+        Answers(Vec::new())
+    }
+
     /// The answer to a question.
     pub fn to(&self, question: Question) -> Option<&str> {
         self.0.iter().find(|(asked, _)| *asked == question).map(|(_, answer)| answer.as_str())

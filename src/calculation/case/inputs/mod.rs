@@ -12,7 +12,7 @@ mod group;
 
 use serde::Serialize;
 
-pub use choices::{Answers, CashableRule, Committees, During, Override, Range, Split, Uncertainty, Used};
+pub use choices::{Answers, CashableRule, Committees, ConsequenceChoice, During, Override, Range, Split, Uncertainty};
 pub use consequence::{Consequence, JointError, Price, Qualification, Value};
 pub use cost::{Cost, Staff};
 pub use discount::DiscountStep;
@@ -41,7 +41,7 @@ pub struct Inputs {
     /// The consequences used.
     pub consequences: Vec<Consequence>,
     /// How the consequences were chosen.
-    pub used: Used,
+    pub used: ConsequenceChoice,
     /// Consequences that the user left out.
     pub left_out: Vec<String>,
     /// What participants use more or less of while they take part.
