@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::calculator::compare::CaseSummary;
 use crate::calculator::{self, CaseResult};
-use crate::case::{self, Inputs};
+use crate::case::{self, Case, Inputs};
 use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
 use foundation::error::Result;
@@ -28,7 +28,7 @@ pub struct Session {
 pub struct Calculation {
     /// The inputs as they were resolved.
     pub inputs: Inputs,
-    /// The result.
+    /// The result, with those of the scenarios.
     pub result: CaseResult,
 }
 
@@ -72,7 +72,7 @@ impl Session {
     /// A file that cannot be read, or all mistakes in it.
     pub fn calculate(&self, path: &Path) -> Result<Comparison> {
         Ok(Comparison {
-            now: self.calculation(case::read(path, &self.database)?),
+            now: self.calculation(case::read_with_scenarios(path, &self.database)?),
             then: match &self.against {
                 Some(earlier) => Some(Calculation::of(case::read(path, earlier)?)),
                 None => None,
@@ -85,7 +85,7 @@ impl Session {
     /// # Errors
     /// All mistakes of the case.
     pub fn calculate_text(&self, file: &std::sync::Arc<SourceFile>) -> std::result::Result<Calculation, Mistakes> {
-        Ok(self.calculation(case::parse(file, &self.database)?))
+        Ok(self.calculation(case::parse_with_scenarios(file, &self.database)?))
     }
 
     /// A case file by itself, to be ranked among others.
@@ -97,15 +97,15 @@ impl Session {
         Ok(CaseSummary::of(&inputs, &result))
     }
 
-    fn calculation(&self, inputs: Inputs) -> Calculation {
-        match &self.companion {
-            Some(companion) => {
-                let all_fits = case::with_all_fits(&inputs, &self.database, companion);
-                let result = calculator::calculate_with_all_fits(&inputs, &all_fits);
-                Calculation { inputs, result }
-            }
-            None => Calculation::of(inputs),
-        }
+    fn calculation(&self, case: Case) -> Calculation {
+        let Case { inputs, scenarios } = case;
+        let all_fits = self.companion.as_ref().map(|of| case::with_all_fits(&inputs, &self.database, of));
+        let result = match all_fits {
+            Some(all_fits) => calculator::calculate_with_all_fits(&inputs, &all_fits),
+            None => calculator::calculate(&inputs),
+        };
+        let scenarios = scenarios.into_iter().map(calculator::calculate_scenario).collect();
+        Calculation { inputs, result: CaseResult { scenarios, ..result } }
     }
 }
 

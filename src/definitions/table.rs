@@ -74,6 +74,16 @@ impl<'a> Table<'a> {
         self.asked.borrow_mut().extend_from_slice(keys);
     }
 
+    /// The keys and values, to lay others over a copy of them.
+    pub fn values(&self) -> &'a DeTable<'a> {
+        self.values
+    }
+
+    /// Other keys and values of the same file, read in place of these, with a report of their own.
+    pub fn with_values<'b>(&self, values: &'b DeTable<'b>, report: &'b Report) -> Table<'b> {
+        Table { values, place: self.place.clone(), report, asked: RefCell::default(), sound: self.sound }
+    }
+
     fn get(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
         self.values.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)

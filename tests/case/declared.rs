@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use som::case::declared::{Kind, Presence, SECTIONS, quality, read, reference, schema, template, uncertainty};
-use som::case::inputs::Uncertainty;
 use som::words::{Language, Question};
 
 use crate::calculator::fixture::path;
@@ -65,7 +64,7 @@ fn every_default_can_be_read() {
             }
         }
     }
-    let without = fixture::inputs().uncertainty;
+    let without = crate::calculator::fixture::inputs().uncertainty;
     assert_eq!(read::default::<u32>(&uncertainty::DRAWS), Some(without.draws));
     assert_eq!(read::default::<u64>(&uncertainty::SEED), Some(without.seed));
     let questions: Vec<&str> = Question::ALL.iter().map(|question| question.word()).collect();

@@ -1,8 +1,8 @@
 //! The order of a calculation: persons, reach, lines, sums.
 
-use super::result::CaseResult;
+use super::result::{CaseResult, ScenarioResult};
 use super::{lines, people, reach, totals};
-use crate::case::Inputs;
+use crate::case::{Inputs, Scenario};
 
 /// Calculates a case.
 pub fn calculate(inputs: &Inputs) -> CaseResult {
@@ -10,4 +10,11 @@ pub fn calculate(inputs: &Inputs) -> CaseResult {
     let consequences: Vec<_> = inputs.consequences.iter().map(reach::reach).collect();
     let lines = lines::lines(inputs, &people, &consequences);
     totals::totals(inputs, people, consequences, lines)
+}
+
+/// Calculates a named variation of a case.
+pub fn calculate_scenario(scenario: Scenario) -> ScenarioResult {
+    let Scenario { name, reason, inputs } = scenario;
+    let result = calculate(&inputs);
+    ScenarioResult { name, reason, inputs, result }
 }

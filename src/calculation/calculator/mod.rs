@@ -79,7 +79,7 @@ mod totals;
 pub mod uncertainty;
 
 pub use all_fits::calculate_with_all_fits;
-pub use calculate::calculate;
+pub use calculate::{calculate, calculate_scenario};
 pub use discount::discount_factor;
 pub use result::CaseResult;
 pub use result::all_fits::AllFitsResult;

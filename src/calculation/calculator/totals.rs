@@ -52,6 +52,7 @@ pub fn totals(
         notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open, total),
         checks,
         all_fits: None,
+        scenarios: Vec::new(),
         cost_model: cost_model::cost_model(inputs),
         uncertainty,
         by_year,

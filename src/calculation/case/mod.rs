@@ -25,6 +25,7 @@ mod resolve;
 mod resolve_consequences;
 mod resolve_own;
 mod resolve_prices;
+mod scenario;
 mod scope;
 mod settings;
 mod target_group;
@@ -37,8 +38,9 @@ use std::sync::Arc;
 pub use all_fits::{AllFits, with_all_fits};
 pub use declared::{LONGEST_HORIZON, schema, template};
 pub use inputs::Inputs;
+pub use scenario::Scenario;
 
-use definitions::mistake::{Mistakes, Report};
+use definitions::mistake::{Mistake, Mistakes, Report};
 use definitions::source::SourceFile;
 use definitions::table;
 use foundation::error::{Error, Kind, Result, RoomError};
@@ -70,34 +72,67 @@ impl From<CaseMistakes> for Error {
     }
 }
 
-/// Reads a case file and resolves it against a release.
+/// A case and its scenarios, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// The inputs of the case.
+    pub inputs: Inputs,
+    /// Its named variations, in the order of the file.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// Reads a case file and resolves it against a release, without its scenarios.
 ///
 /// # Errors
 /// A file that can't be read, or all mistakes in it.
 pub fn read(path: &Path, database: &Database) -> Result<Inputs> {
-    let file = encoding::open(path)?;
-    parse(&file, database).map_err(|mistakes| CaseMistakes(mistakes).into())
+    read_with_scenarios(path, database).map(|case| case.inputs)
 }
 
-/// Resolves the text of a case against a release.
+/// Reads a case file with its scenarios, and resolves both against a release.
 ///
 /// # Errors
-/// All mistakes of the case, in order of line.
+/// A file that can't be read, or all mistakes in it.
+pub fn read_with_scenarios(path: &Path, database: &Database) -> Result<Case> {
+    let file = encoding::open(path)?;
+    parse_with_scenarios(&file, database).map_err(|mistakes| CaseMistakes(mistakes).into())
+}
+
+/// Resolves the text of a case against a release, without its scenarios.
+///
+/// # Errors
+/// All mistakes of the case and its scenarios, in order of line.
 pub fn parse(file: &Arc<SourceFile>, database: &Database) -> std::result::Result<Inputs, Mistakes> {
+    parse_with_scenarios(file, database).map(|case| case.inputs)
+}
+
+/// Resolves the text of a case and of its scenarios against a release.
+///
+/// # Errors
+/// All mistakes of the case and its scenarios, in order of line.
+pub fn parse_with_scenarios(file: &Arc<SourceFile>, database: &Database) -> std::result::Result<Case, Mistakes> {
     let report = Report::default();
-    let inputs = if encoding::check(file, &report) {
+    let (inputs, scenarios) = if encoding::check(file, &report) {
         table::read_file(file, &report, |top| {
-            let case = case_file::CaseFile::read(top);
-            resolve::resolve(&case, database, &report)
+            let sections = scenario::read(top);
+            let inputs = resolve::resolve(&case_file::CaseFile::read(top), database, &report);
+            (inputs, sections.iter().map(|section| section.resolve(top, database)).collect())
         })
     } else {
-        None
+        (None, Vec::new())
     };
-    let found = report.into_result();
-    match (found, inputs) {
-        (Ok(()), Some(inputs)) => Ok(inputs),
-        (Err(mistakes), _) => Err(mistakes),
+    let (scenarios, of_scenarios): (Vec<Option<Scenario>>, Vec<Vec<Mistake>>) = scenarios.into_iter().unzip();
+    let of_case = report.into_result().err().map_or_else(Vec::new, |mistakes| mistakes.0);
+    // A scenario repeats the mistakes of the inputs that it leaves as they are.
+    let repeated = |mistake: &Mistake| {
+        of_case.iter().any(|of| of.place == mistake.place && mistake.message.ends_with(of.message.as_str()))
+    };
+    let mut all: Vec<Mistake> = of_scenarios.into_iter().flatten().filter(|mistake| !repeated(mistake)).collect();
+    all.extend(of_case);
+    all.sort_by_key(|mistake| mistake.place.span.start);
+    match (all.is_empty(), inputs) {
+        (true, Some(inputs)) => Ok(Case { inputs, scenarios: scenarios.into_iter().flatten().collect() }),
         // What can't be resolved has left a mistake; an empty list would be the program's own fault, shown as such.
-        (Ok(()), None) => Err(Mistakes(Vec::new())),
+        _ => Err(Mistakes(all)),
     }
 }

@@ -94,7 +94,7 @@ pub fn meaning(inputs: &Inputs, result: &CaseResult, language: Language) -> Opti
         ),
     };
     if !all.overlapping.is_empty() {
-        let names = all.overlapping.iter().map(|id| super::inputs::item_label(inputs, id, language));
+        let names = all.overlapping.iter().map(|id| super::labels::item_label(inputs, id, language));
         let names = names.collect::<Vec<_>>().join(", ");
         text.push_str(&match language {
             Language::Da => format!(" Dækker de samme udgifter som andre og er derfor ikke regnet med: {names}."),

@@ -24,6 +24,8 @@ use note::Note;
 use quality::Check;
 use uncertainty::Uncertainty;
 
+use crate::case::Inputs;
+
 pub use coverage::{ConsequenceReach, Coverage};
 pub use money::{Heading, Line, Money};
 pub use totals::{CommitteeTotal, Flow, HeadingTotal, ItemTotal, PayerTotal, People, YearTotal};
@@ -86,8 +88,23 @@ pub struct CaseResult {
     pub checks: Vec<Check>,
     /// The same case with every fit that may be published, where a companion was given.
     pub all_fits: Option<AllFitsResult>,
+    /// Named variations of the case, where it has any.
+    pub scenarios: Vec<ScenarioResult>,
     /// What a reader must know to trust the figures rightly.
     pub notes: Vec<Note>,
     /// Kroner by calendar year, payer and item: every figure above is a sum of these.
     pub lines: Vec<Line>,
+}
+
+/// A named variation of a case, calculated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScenarioResult {
+    /// What it is called.
+    pub name: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Its inputs.
+    pub inputs: Inputs,
+    /// Its result.
+    pub result: CaseResult,
 }

@@ -14,6 +14,7 @@ pub mod quality;
 pub mod read;
 mod reference;
 pub mod result;
+pub mod scenario;
 mod schema;
 mod sections;
 pub mod target_group;

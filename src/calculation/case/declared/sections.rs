@@ -1,7 +1,9 @@
 //! The list of all sections.
 
 use super::input::Section;
-use super::{committees, consequences, costs, effect, intervention, quality, result, target_group, uncertainty};
+use super::{
+    committees, consequences, costs, effect, intervention, quality, result, scenario, target_group, uncertainty,
+};
 
 /// Every section of a case file, in the order of the file.
 pub const SECTIONS: &[&Section] = &[
@@ -26,4 +28,5 @@ pub const SECTIONS: &[&Section] = &[
     &uncertainty::SECTION,
     &quality::SECTION,
     &result::SECTION,
+    &scenario::SECTION,
 ];
