@@ -7,8 +7,7 @@ use rayon::prelude::*;
 use super::output::{self, Form};
 use calculation::calculator::compare::{CaseSummary, rank};
 use calculation::calculator::CaseResult;
-use calculation::case::CaseMistakes;
-use calculation::case::Inputs;
+use calculation::case::{self, CaseMistakes, Inputs};
 use calculation::session::{Calculation, Comparison, Session};
 use definitions::mistake::Mistakes;
 use foundation::error::{Error, Kind, Result};
@@ -16,10 +15,9 @@ use foundation::tables::Database;
 use foundation::words::Language;
 use release::knowledge;
 use release::knowledge::manifest::MANIFEST_HASH;
-use show::case::Document;
+use show::case::{CaseDifference, Document, Ranking};
 use show::case::economy;
 use show::case::rows::lines;
-use show::table::Listing;
 use show::terminal::{self, comparison};
 
 /// Calculate the costs and gains of an intervention, by payer and year.
@@ -211,7 +209,7 @@ fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
     let found: Vec<Result<CaseSummary>> = cases.par_iter().map(|path| session.summary(path)).collect();
     let mut standings = all(found)?;
     let difference = match cases {
-        [first, second] => Some(difference(session, first, second, args.language)?),
+        [first, second] => Some(difference(session, first, second)?),
         _ => None,
     };
     let names: Vec<String> = standings.iter().map(|standing| standing.name.clone()).collect();
@@ -224,16 +222,21 @@ fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
     let text = || {
         let of = if args.full { comparison::full } else { comparison::screen };
         let text = of(&standings, args.language);
-        difference.as_ref().map_or(text.clone(), |listing| text + "\n" + &listing.text())
+        match &difference {
+            Some(difference) => text + "\n" + &economy::difference(difference, args.language).text(),
+            None => text,
+        }
     };
-    args.form.print(text, &standings, || Ok(show::case::rows::ranking(&standings)))
+    let document = Ranking { cases: &standings, difference: difference.clone() };
+    args.form.print(text, &document, || Ok(show::case::rows::ranking(&standings)))
 }
 
 /// The difference between two cases, on common draws.
-fn difference(session: &Session, first: &Path, second: &Path, language: Language) -> Result<Listing> {
-    let (first, second) = (session.calculate(first)?.now.inputs, session.calculate(second)?.now.inputs);
-    let found = calculation::calculator::uncertainty::difference(&first, &second);
-    Ok(economy::difference(&first.intervention.name, &second.intervention.name, &found, language))
+fn difference(session: &Session, first: &Path, second: &Path) -> Result<CaseDifference> {
+    let inputs = |path: &Path| case::read(path, &session.database);
+    let (first, second) = (inputs(first)?, inputs(second)?);
+    let difference = calculation::calculator::uncertainty::difference(&first, &second);
+    Ok(CaseDifference { first: first.intervention.name, second: second.intervention.name, difference })
 }
 
 /// Every summary, or the mistakes of all cases.

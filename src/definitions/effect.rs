@@ -1,6 +1,8 @@
 //! Effects of interventions and qualifications of consequences: the parts of the knowledge database that come from
 //! literature and practice and not from registers.
 
+use serde::Deserialize;
+
 use super::source::At;
 use super::table::Table;
 use foundation::words::{Denominator, Direction, Label, Provenance, Recommendation};
@@ -22,6 +24,8 @@ pub struct Effect {
     pub with: At<f64>,
     /// The share that succeeds without.
     pub without: At<f64>,
+    /// The standard error of the difference between the two, if the study reports it or an interval.
+    pub standard_error: Option<f64>,
     /// The denominator of the shares.
     pub denominator: Denominator,
     /// The study.
@@ -60,6 +64,8 @@ impl Effect {
         let evidence_level = table.required::<u8>("evidence_level");
         let with = table.required::<f64>("with");
         let without = table.required::<f64>("without");
+        let standard_error = table.optional::<f64>("standard_error");
+        let interval = table.optional::<Interval>("interval");
         let denominator = table.required::<Denominator>("denominator");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
@@ -74,6 +80,8 @@ impl Effect {
         {
             report.mistake(&level.place, "an evidence level is 1, 2 or 3");
         }
+        let difference = with.as_ref().zip(without.as_ref()).map(|(with, without)| with.value - without.value);
+        let standard_error = error(table, standard_error, interval, difference);
         Some(Effect {
             id: id?,
             label: label?.value,
@@ -82,11 +90,56 @@ impl Effect {
             evidence_level: evidence_level?,
             with: with?,
             without: without?,
+            standard_error,
             denominator: denominator?.value,
             source: source?.value,
             provenance: provenance?.value,
         })
     }
+}
+
+/// The 95 % interval of the difference between the two shares.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Interval {
+    low: f64,
+    high: f64,
+}
+
+/// The 97.5 % quantile of the normal distribution.
+const NORMAL: f64 = 1.959_963_984_540_054;
+
+/// The standard error of the difference, as written or from its interval. Both, an error that is not positive and an interval
+/// that does not hold the difference are mistakes.
+fn error(
+    table: &Table<'_>,
+    standard_error: Option<At<f64>>,
+    interval: Option<At<Interval>>,
+    difference: Option<f64>,
+) -> Option<f64> {
+    let report = table.report();
+    if let (Some(_), Some(interval)) = (&standard_error, &interval) {
+        let hint = "remove one of the two";
+        report.mistake_with_hint(&interval.place, "`standard_error` and `interval` say the same", hint);
+    }
+    if let Some(error) = &standard_error {
+        if !(error.value > 0.0 && error.value <= 0.5) {
+            let message = format!("`standard_error` is {}: it lies above 0 and at most at 0.5", error.value);
+            report.mistake_with_hint(&error.place, message, "it is that of the difference between two shares");
+        }
+        return Some(error.value);
+    }
+    let interval = interval?;
+    let (low, high) = (interval.low, interval.high);
+    // A difference of two decimals is not quite the number one would write.
+    if let Some(difference) = difference
+        && !(low < high && low - 1e-9 <= difference && difference <= high + 1e-9)
+    {
+        let shown = (difference * 1e9).round() / 1e9;
+        let message = format!("the interval from {low} to {high} does not hold the difference {shown}");
+        report.mistake_with_hint(&interval.place, message, "write the 95 % interval of `with` less `without`");
+    }
+    Some((high - low) / (2.0 * NORMAL))
 }
 
 impl Qualification {

@@ -202,3 +202,26 @@ fn impossible_amounts_and_units_are_refused() {
     let said = parse(&text().replace("[result]", own)).unwrap_err();
     assert!(said.contains("the unit `DKK` means kroner"), "{said}");
 }
+
+/// A cell of a workbook holds 32,767 characters, and a text in a formula 255.
+#[test]
+fn texts_that_a_workbook_does_not_hold_are_mistakes_of_the_case() {
+    let said = parse(&text().replacen("\"Bolig først\"", &format!("\"{}\"", "n".repeat(300)), 1)).unwrap_err();
+    assert!(said.contains("`name` has 300 characters: it holds at most 255") && said.contains(":4:8"), "{said}");
+    let own =
+        format!("[target_group.own]\nname = \"Own\"\nsuccess = \"s\"\nreason = \"{}\"\n\n[costs]", "r".repeat(33_000));
+    let said = parse(&text().replacen("[costs]", &own, 1)).unwrap_err();
+    assert!(said.contains("`reason` has 33000 characters: it holds at most 10000"), "{said}");
+    assert!(said.len() < 2_000, "{} bytes", said.len());
+    let longest = own.replace(&"r".repeat(33_000), &"r".repeat(10_000));
+    let inputs = parse(&text().replacen("[costs]", &longest, 1)).unwrap();
+    som::show::workbook::workbook(&inputs, &calculate(&inputs), som::words::Language::Da).unwrap();
+    // A text of a release is refused by name.
+    let mut inputs = fixture::inputs();
+    inputs.consequences[0].label.da = "l".repeat(32_768);
+    let said = som::show::workbook::workbook(&inputs, &calculate(&inputs), som::words::Language::Da).unwrap_err();
+    let expected =
+        "a label of the consequence `cash_benefit_weeks` has 32768 characters: a cell of a workbook holds 32767";
+    assert!(said.to_string().contains(expected), "{said}");
+    assert_eq!(said.exit_code(), 15);
+}

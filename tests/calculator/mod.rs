@@ -9,4 +9,5 @@ pub mod fixture;
 mod hand;
 mod laws;
 mod release;
+mod scenarios;
 mod uncertainty;

@@ -284,3 +284,25 @@ fn tables_are_danish_and_english() {
         assert!(english.contains(expected), "{expected} is not in\n{english}");
     }
 }
+
+/// The difference of two cases is in JSON as in the table: 38,610 less what −363,000 + 401,610 × 0.75 is.
+#[test]
+fn the_difference_of_two_cases_is_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let release = folder.path().join("hand");
+    write(&release, &fixture::database());
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let other = folder.path().join("other.toml");
+    let changed = text.replace("completion_rate = 0.8", "completion_rate = 0.6").replace("Bolig først", "Færre");
+    std::fs::write(&other, changed).unwrap();
+    let (other, release) = (other.display().to_string(), release.display().to_string());
+    let cases = ["calculate", "fixtures/calculator/case.toml", &other, "--database", &release, "--format", "json"];
+    let document: serde_json::Value = serde_json::from_str(&tools::fine(&cases)).unwrap();
+    assert_eq!(document["cases"][0]["name"], "Bolig først");
+    let difference = &document["difference"];
+    assert_eq!((&difference["first"], &difference["second"]), (&"Bolig først".into(), &"Færre".into()));
+    let value = difference["present_value"].as_f64().unwrap();
+    assert!((value - (38_610.0 + 61_792.5)).abs() < 1e-6, "{value}");
+    let chance = difference["bounds"]["correlated"]["chance_of_gain"].as_f64().unwrap();
+    assert!((0.5..=1.0).contains(&chance), "{chance}");
+}

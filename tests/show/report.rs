@@ -50,3 +50,50 @@ fn every_chart_is_described_and_has_its_table() {
         assert_eq!(text.matches(&format!("id=\"{id}-title\"")).count(), 1);
     }
 }
+
+/// What a committee asks for stands in the report and in the workbook: the budget, what can be taken out of it, where each
+/// payer breaks even, return per krone and the interval of each committee.
+#[test]
+fn the_budget_and_break_even_by_payer_stand_in_report_and_workbook() {
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let rule = "horizon = 3\n[[consequences.cashable]]\nof = \"health\"\nshare = 0.5\ndelay = 1\nreason = \"Aftale\"\n[committees]\n\
+                names = [\"Social\"]\n[[committees.split]]\nof = \"all\"\nshares = { \"Social\" = 1.0 }\n";
+    let file = som::definitions::source::SourceFile {
+        path: "case.toml".into(),
+        text: text.replacen("horizon = 3\n", rule, 1),
+    };
+    let inputs = som::case::parse(&std::sync::Arc::new(file), &fixture::database()).unwrap();
+    let result = calculate(&inputs);
+    let page = report(&inputs, &result, Language::En);
+    for expected in [
+        "Budget year and the three that follow",
+        "-159,160",
+        "Where each payer breaks even",
+        "263,678",
+        "What can be taken out of budgets",
+        "-17,050",
+        "Can be taken out of budgets",
+        "Aftale",
+        "Net result per krone",
+        "Municipality: Social",
+    ] {
+        assert!(page.contains(expected), "{expected} is not in the report");
+    }
+    let bytes = som::show::workbook::workbook(&inputs, &result, Language::En).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).unwrap();
+    let cells = calamine::Reader::worksheet_range(&mut book, "Result").unwrap();
+    let row = |name: &str| -> Vec<String> {
+        let row = cells.rows().find(|row| row[0] == *name).unwrap_or_else(|| panic!("no {name}"));
+        row.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(row("Municipality: total")[1..5], ["-159160", "3760", "67760", "15840"]);
+    let even = cells.rows().skip_while(|row| row[0] != "Where each payer breaks even").nth(1).unwrap();
+    let shown: Vec<String> = even.iter().map(ToString::to_string).collect();
+    assert_eq!((shown[0].as_str(), shown[1].as_str(), shown[2].as_str()), ("Municipality", "–", "at least"));
+    assert!((shown[4].parse::<f64>().unwrap() - 263_678.0).abs() < 1e-6, "{shown:?}");
+    assert!(
+        (row("Net result per krone of costs (present value)")[1].parse::<f64>().unwrap() - 38_610.0 / 399_000.0).abs()
+            < 1e-9
+    );
+    assert_eq!(row("Municipality: Social")[1], "independent");
+}

@@ -153,7 +153,12 @@ fn value(number: &str) -> String {
 
 #[test]
 fn recalculated_every_cell_is_what_the_engine_says() {
-    for (case, of) in [("case.toml", inputs("case.toml")), ("extended.toml", with_a_grant())] {
+    let cases = [
+        ("case.toml", inputs("case.toml")),
+        ("extended.toml", with_a_grant()),
+        ("participants, costs and optimism", with_everything()),
+    ];
+    for (case, of) in cases {
         let bytes = written(&of);
         let Some(again) = recalculated(&bytes, &[|flat| flat]) else { return };
         let again = &again[0];
@@ -175,6 +180,31 @@ fn recalculated_every_cell_is_what_the_engine_says() {
         assert!(compared > 500, "only {compared} cells");
         assert_eq!(difference(&results(again), &results(&bytes)), None, "{case}");
     }
+}
+
+/// The case with participants by year, costs of every basis with a grant for each success, and a correction for optimism.
+fn with_everything() -> Inputs {
+    let text = std::fs::read_to_string(fixture::path("fixtures/calculator/case.toml")).unwrap();
+    let line = |list: &str, name: &str, rest: &str| {
+        format!("[[costs.{list}]]\nname = \"{name}\"\nprice_year = 2022\n{rest}\n")
+    };
+    let operation = "category = \"operation\"\n";
+    let lines = [
+        line("item", "Bevis", &format!("{operation}basis = \"per_completed\"\nkr = 1000\npayer = \"kommune\"")),
+        line("item", "Bonus", &format!("{operation}basis = \"per_success\"\nkr = 5000\npayer = \"stat\"")),
+        line("item", "Måling", &format!("{operation}basis = \"in_year\"\nyear = 2027\nkr = 7000\npayer = \"region\"")),
+        line("grant", "Pulje", "basis = \"per_success\"\nkr = 900\nto = \"kommune\"\nfrom = \"stat\""),
+        line("displaced", "Prøve", &format!("{operation}basis = \"per_completed\"\nkr = 300\npayer = \"region\"")),
+        line("displaced", "Hjælp", &format!("{operation}basis = \"in_year\"\nyear = 2028\nkr = 90\npayer = \"stat\"")),
+    ];
+    let optimism =
+        "[effect.optimism]\nlevel_1 = 0.9\nlevel_2 = 0.8\nevidence_level = 2\nreason = \"r\"\n\n[consequences]";
+    let text = text
+        .replace("participants = 20", "participants_by_year = [20, 35]")
+        .replace("[effect]", &format!("{}\n[effect]", lines.join("\n")))
+        .replace("[consequences]", optimism);
+    let file = som::definitions::source::SourceFile { path: "case.toml".into(), text };
+    som::case::parse(&std::sync::Arc::new(file), &fixture::database()).unwrap_or_else(|said| panic!("{said}"))
 }
 
 /// A change to the inputs, and the same change to the green cells.
@@ -240,6 +270,51 @@ fn after_green_cells_are_changed_the_workbook_is_the_engines() {
     let Some(again) = recalculated(&bytes, &changes.map(|(_, _, cells)| cells)) else { return };
     for ((what, engine, _), again) in changes.into_iter().zip(again) {
         let mut changed = inputs("case.toml");
+        engine(&mut changed);
+        let expected = results(&written(&changed));
+        assert!(difference(&results(&bytes), &expected).is_some(), "{what} changes nothing");
+        assert_eq!(difference(&results(&again), &expected), None, "{what}");
+    }
+}
+
+#[test]
+fn participants_by_year_every_basis_and_optimism_follow_their_green_cells() {
+    let changes: [Change; 6] = [
+        (
+            "participants of a year",
+            |inputs| inputs.intervention.participants_by_year = vec![20.0, 50.0],
+            |flat| put(flat, "Year in operation", &value("35"), &value("50")),
+        ),
+        (
+            "a cost per completion",
+            |inputs| inputs.costs.iter_mut().find(|cost| cost.name == "Bevis").unwrap().kr = 1500.0,
+            |flat| put(flat, "Bevis", &value("1000"), &value("1500")),
+        ),
+        (
+            "a cost per success",
+            |inputs| inputs.costs.iter_mut().find(|cost| cost.name == "Bonus").unwrap().kr = 90_000.0,
+            |flat| put(flat, "Bonus", &value("5000"), &value("90000")),
+        ),
+        (
+            "a stated year",
+            |inputs| inputs.costs.iter_mut().find(|cost| cost.name == "Måling").unwrap().year = Some(2026),
+            |flat| put(flat, "Måling", &value("2027"), &value("2026")),
+        ),
+        (
+            "the factor of the evidence level",
+            |inputs| inputs.effect.net_rate = (0.35 - 0.1) * 0.5,
+            |flat| put(flat, "Correction for optimism, level 2", &value("0.8"), &value("0.5")),
+        ),
+        (
+            "the evidence level",
+            |inputs| inputs.effect.net_rate = (0.35 - 0.1) * 0.9,
+            |flat| put(flat, "Evidence level (empty: no correction)", &value("2"), &value("1")),
+        ),
+    ];
+    let bytes = written(&with_everything());
+    let Some(again) = recalculated(&bytes, &changes.map(|(_, _, cells)| cells)) else { return };
+    for ((what, engine, _), again) in changes.into_iter().zip(again) {
+        let mut changed = with_everything();
         engine(&mut changed);
         let expected = results(&written(&changed));
         assert!(difference(&results(&bytes), &expected).is_some(), "{what} changes nothing");

@@ -10,14 +10,12 @@ const YEARS: i32 = 4;
 /// The first years of a case, by payer.
 pub fn budget(start_year: i32, lines: &[Line]) -> Budget {
     let years: Vec<i32> = (start_year..start_year + YEARS).collect();
-    let parts =
-        [BudgetPart::Costs, BudgetPart::Grants, BudgetPart::DisplacedCosts, BudgetPart::Consequences, BudgetPart::Sum];
     let row = |payer: Payer, part: BudgetPart| {
         let those = |year: i32| lines.iter().filter(move |l| l.year == year && l.payer == payer && of(l.heading, part));
         let kroner = years.iter().map(|year| those(*year).map(|line| line.undiscounted).sum()).collect();
         BudgetRow { payer, part, kroner }
     };
-    let rows = Payer::ALL.iter().flat_map(|payer| parts.map(|part| row(*payer, part)));
+    let rows = Payer::ALL.iter().flat_map(|payer| BudgetPart::ALL.map(|part| row(*payer, part)));
     let rows = rows.filter(|row| row.kroner.iter().any(|kroner| *kroner != 0.0)).collect();
     Budget { years, rows }
 }

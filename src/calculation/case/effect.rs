@@ -13,8 +13,8 @@ use foundation::words::{Denominator, Label};
 /// `[effect]` as written.
 pub struct EffectSection {
     way: EffectInput,
-    /// The standard error of the net rate; zero where none is given.
-    standard_error: f64,
+    /// The standard error of the net rate.
+    standard_error: Option<At<f64>>,
     optimism: Option<OptimismSection>,
 }
 
@@ -41,7 +41,7 @@ impl EffectSection {
         let id = read::value::<String>(table, &declared::EFFECT);
         let presence = if id.is_some() { Presence::Optional } else { Presence::Required };
         let denominator = read::word::<Denominator>(table, &Input { presence, ..declared::DENOMINATOR });
-        let standard_error = read::number(table, &declared::STANDARD_ERROR).map_or(0.0, |error| error.value);
+        let standard_error = read::number(table, &declared::STANDARD_ERROR);
         let optimism = table.table("optimism").and_then(|table| OptimismSection::read(&table));
         table.finish();
         if let Some(d) = &d {
@@ -82,9 +82,23 @@ impl EffectSection {
         Some(EffectSection { way: way?, standard_error, optimism })
     }
 
-    /// The net rate and its source, corrected for optimism where the case asks for it.
-    pub fn resolve(&self, group: Option<&Group>, database: &Database, report: &Report) -> Option<Effect> {
-        let effect = Effect { standard_error: self.standard_error, ..self.way.resolve(group, database, report)? };
+    /// The net rate and its source, corrected for optimism where the case asks for it. Its standard error is that of the case,
+    /// or that of the study unless the case gives a range of the net rate.
+    pub fn resolve(
+        &self,
+        group: Option<&Group>,
+        has_range: bool,
+        database: &Database,
+        report: &Report,
+    ) -> Option<Effect> {
+        let effect = self.way.resolve(group, database, report)?;
+        let of_study = match effect.origin {
+            EffectOrigin::Database { standard_error, .. } if !has_range => standard_error,
+            _ => None,
+        };
+        let error = self.standard_error.as_ref().map(|error| error.value).or(of_study);
+        // Without an error or a range the rate counts as certain, which a caveat says.
+        let effect = Effect { standard_error: error.unwrap_or(0.0), ..effect };
         match &self.optimism {
             Some(optimism) => optimism.correct(effect, report),
             None => Some(effect),
@@ -139,6 +153,7 @@ impl EffectInput {
                         label: Label::owned(&row.label_da, &row.label_en),
                         with: row.with,
                         without: row.without,
+                        standard_error: row.standard_error,
                         evidence_level: row.evidence_level,
                         same_group: same(&row.target_group, &group.target_group),
                         same_measure: same(&row.success_measure, &group.success_measure),

@@ -54,7 +54,7 @@ impl OptimismSection {
         Some(Effect {
             net_rate: uncorrected * factor,
             standard_error: effect.standard_error * factor,
-            optimism: Some(Optimism { evidence_level: level, factor, uncorrected, reason }),
+            optimism: Some(Optimism { evidence_level: level, factors: self.factors, factor, uncorrected, reason }),
             ..effect
         })
     }

@@ -14,7 +14,8 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let price_year = case.settings.as_ref().map(|settings| &settings.price_year);
     let price_year = price_year.and_then(|year| PriceYear::of_result(year, database, report));
     let (group, own_group) = case.target_group.as_ref().and_then(|choice| choice.resolve(database, report)).unzip();
-    let effect = case.effect.as_ref().and_then(|choice| choice.resolve(group.as_ref(), database, report));
+    let has_range = case.uncertainty.as_ref().is_some_and(|section| section.has_net_rate());
+    let effect = case.effect.as_ref().and_then(|choice| choice.resolve(group.as_ref(), has_range, database, report));
     let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(&year)));
     let choice = case.consequences.as_ref();
     if let Some(costs) = &case.costs {

@@ -45,6 +45,11 @@ impl UncertaintySection {
         Some(section)
     }
 
+    /// Whether the net success rate has a range.
+    pub fn has_net_rate(&self) -> bool {
+        self.net_rate.is_some()
+    }
+
     /// Holds each range against the figure that it lies around.
     pub fn resolve(&self, intervention: &Intervention, effect: &Effect, report: &Report) -> Uncertainty {
         let around = |input: &Input, ends: &Option<At<WrittenRange>>, figure: f64| {

@@ -330,6 +330,8 @@ table! {
         pub with: f64,
         /// The share that succeeds without.
         pub without: f64,
+        /// The standard error of the difference between the two; null if the study does not report it.
+        pub standard_error: Option<f64>,
         /// What the shares are of.
         pub denominator: Denominator,
         /// The study.

@@ -166,6 +166,7 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
             evidence_level: i32::from(e.evidence_level.value),
             with: e.with.value,
             without: e.without.value,
+            standard_error: e.standard_error,
             denominator: e.denominator,
             source: e.source.clone(),
             provenance: e.provenance,

@@ -1,12 +1,13 @@
 //! Return per krone, the cashable result, the budget view, and the difference between two cases, as listings.
 
+use super::CaseDifference;
 use super::result::{amounts, with_money};
 use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::result::budget::BudgetPart;
-use calculation::calculator::uncertainty::{Difference, Interval};
+use calculation::calculator::uncertainty::Interval;
 use foundation::words::Language;
 
 /// The net result per krone of costs, and the mean of the draws.
@@ -45,15 +46,8 @@ pub fn budget(result: &CaseResult, language: Language) -> Listing {
     let years: Vec<String> = budget.years.iter().map(i32::to_string).collect();
     let mut headers = vec![(say(language, "Betaler", "Payer"), Align::Left), ("", Align::Left)];
     headers.extend(years.iter().map(|year| (year.as_str(), Align::Right)));
-    let part = |part: BudgetPart| match part {
-        BudgetPart::Costs => say(language, "omkostninger", "costs"),
-        BudgetPart::Grants => say(language, "tilskud", "grants"),
-        BudgetPart::DisplacedCosts => say(language, "sparede omkostninger", "displaced costs"),
-        BudgetPart::Consequences => say(language, "konsekvenser", "consequences"),
-        BudgetPart::Sum => say(language, "i alt", "total"),
-    };
     let rows = budget.rows.iter().map(|row| {
-        let mut cells = vec![row.payer.label(language).to_owned(), part(row.part).to_owned()];
+        let mut cells = vec![row.payer.label(language).to_owned(), part(row.part, language).to_owned()];
         cells.extend(row.kroner.iter().map(|amount| kroner(*amount, language)));
         cells
     });
@@ -65,8 +59,20 @@ pub fn budget(result: &CaseResult, language: Language) -> Listing {
     Listing::new(title, &headers, rows.collect())
 }
 
+/// A part of the budget.
+pub fn part(part: BudgetPart, language: Language) -> &'static str {
+    match part {
+        BudgetPart::Costs => say(language, "omkostninger", "costs"),
+        BudgetPart::Grants => say(language, "tilskud", "grants"),
+        BudgetPart::DisplacedCosts => say(language, "sparede omkostninger", "displaced costs"),
+        BudgetPart::Consequences => say(language, "konsekvenser", "consequences"),
+        BudgetPart::Sum => say(language, "i alt", "total"),
+    }
+}
+
 /// The difference between two cases, from common draws.
-pub fn difference(first: &str, second: &str, difference: &Difference, language: Language) -> Listing {
+pub fn difference(of: &CaseDifference, language: Language) -> Listing {
+    let CaseDifference { first, second, difference } = of;
     let headers = [
         (say(language, "Konsekvensernes fejl", "Errors of consequences"), Align::Left),
         (say(language, "Forskel, kr.", "Difference, DKK"), Align::Right),

@@ -5,9 +5,12 @@ use super::labels::{discount, item_label, unit};
 use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
+use calculation::calculator::result::Heading;
 use calculation::case::Inputs;
-use calculation::case::inputs::{Consequence, ConsequenceChoice, Cost, EffectOrigin, Price, Value};
-use foundation::words::{Denominator, Language, Payer};
+use calculation::case::inputs::{
+    CashableRule, Consequence, ConsequenceChoice, Cost, EffectOrigin, Price, Range, Value,
+};
+use foundation::words::{Area, Denominator, Language, Payer};
 
 /// The listings of inputs.
 pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
@@ -34,6 +37,7 @@ pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
     }
     listings.extend(prices(inputs, language));
     listings.extend(splits(inputs, language));
+    listings.extend(cashable_rules(inputs, language));
     listings.extend(changes::during(inputs, language));
     listings.extend(changes::changes(inputs, language));
     listings
@@ -103,6 +107,7 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     row("Prisår", "Price year", inputs.price_year.to_string());
     row("Diskontering", "Discounting", discount(&inputs.discount, language));
     row("Vidensdatabase", "Knowledge database", inputs.database.release.clone());
+    rows.extend(ranges(inputs, language).into_iter().map(Vec::from));
     rows
 }
 
@@ -187,6 +192,52 @@ fn splits(inputs: &Inputs, language: Language) -> Option<Listing> {
         })
         .collect();
     (!rows.is_empty()).then(|| Listing::new("", &headers, rows))
+}
+
+/// The share of savings that can be taken out of budgets, and when; `None` without rules.
+fn cashable_rules(inputs: &Inputs, language: Language) -> Option<Listing> {
+    let headers = [
+        (say(language, "Kan hentes i budgetterne", "Can be taken out of budgets"), Align::Left),
+        (say(language, "Betaler", "Payer"), Align::Left),
+        (say(language, "Andel", "Share"), Align::Right),
+        (say(language, "År senere", "Years later"), Align::Right),
+        (say(language, "Begrundelse", "Reason"), Align::Left),
+    ];
+    let of = |word: &str| -> String {
+        let area = Area::ALL.iter().find(|area| area.word() == word).map(|area| area.label(language));
+        match (word, area) {
+            ("all", _) => say(language, "alt", "all").to_owned(),
+            ("during", _) => Heading::During.label(language).to_owned(),
+            (_, Some(area)) => area.to_owned(),
+            (id, None) => item_label(inputs, id, language).to_owned(),
+        }
+    };
+    let row = |rule: &CashableRule| {
+        let payer = rule.payer.map_or_else(|| say(language, "alle", "all"), |payer| payer.label(language));
+        vec![of(&rule.of), payer.to_owned(), percent(rule.share, language), rule.delay.to_string(), rule.reason.clone()]
+    };
+    let rows: Vec<_> = inputs.cashable.iter().map(row).collect();
+    (!rows.is_empty()).then(|| Listing::new("", &headers, rows))
+}
+
+/// The ranges that the user gave, each with its name.
+fn ranges(inputs: &Inputs, language: Language) -> Vec<[String; 2]> {
+    let uncertainty = &inputs.uncertainty;
+    let factor = |value: f64, language| format!("× {}", number(value, 2, language));
+    type Format = fn(f64, Language) -> String;
+    let all: [(&str, Option<Range>, Format); 5] = [
+        (say(language, "nettosuccesrate", "net success rate"), uncertainty.net_rate, percent),
+        (say(language, "gennemførelse", "completion"), uncertainty.completion_rate, percent),
+        (say(language, "omkostninger", "costs"), uncertainty.costs, factor),
+        (say(language, "sparede omkostninger", "displaced costs"), uncertainty.displaced, factor),
+        (say(language, "priser", "prices"), uncertainty.prices, factor),
+    ];
+    let row = |(name, range, shown): (&str, Option<Range>, Format)| {
+        let range = range?;
+        let name = format!("{} {name}", say(language, "Spænd:", "Range:"));
+        Some([name, format!("{} – {}", shown(range.low, language), shown(range.high, language))])
+    };
+    all.into_iter().filter_map(row).collect()
 }
 
 /// The prices of consequences that have a figure.

@@ -6,7 +6,7 @@ use super::page::page;
 use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
-use crate::case::{all_fits, break_even, costs, payers, quality, result as parts, uncertainty};
+use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
 use crate::charts::{About, Band, Bars, Line, Span, bars, line, spans};
 use crate::number::kroner;
 use crate::say;
@@ -28,12 +28,16 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
             h2 { (report.say("Hvem betaler, og hvem vinder", "Who pays and who gains")) }
             (report.payers())
             (parts::by_payer(result, language).html())
+            (break_even::by_payer(result, language).html())
             @for listing in [payers::flows(result, language), payers::committees(result, language)].iter().flatten() {
                 (listing.html())
             }
+            @if let Some(listing) = economy::cashable(result, language) { (listing.html()) }
+            (economy::key_figures(result, language).html())
         }
         section {
             h2 { (report.say("Hvornår", "When")) }
+            div.wide { (economy::budget(result, language).html()) }
             (report.years())
             div.wide { (parts::by_year(result, language).html()) }
         }
@@ -53,6 +57,12 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
             (report.swings())
             (uncertainty::tornado(inputs, result, language).html())
             @if let Some(listing) = uncertainty::robustness(inputs, result, language) { (listing.html()) }
+        }
+        @if !result.scenarios.is_empty() {
+            section {
+                h2 { (report.say("Scenarier", "Scenarios")) }
+                @for listing in scenarios::scenarios(inputs, result, language) { div.wide { (listing.html()) } }
+            }
         }
         section {
             h2 { (report.say("Forbehold", "Caveats")) }

@@ -3,7 +3,7 @@
 use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
-use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, uncertainty};
+use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
 use crate::number::kroner;
 use crate::paragraph::paragraph;
 use crate::say;
@@ -25,6 +25,10 @@ pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
     text.push('\n');
     text.push_str(&largest(inputs, result, language).text());
     text.push('\n');
+    if let Some(listing) = scenarios::results(result, language) {
+        text.push_str(&listing.text());
+        text.push('\n');
+    }
     let count = result.notes.len();
     let heading = match language {
         Language::Da if count <= CAVEATS => format!("Forbehold: {count}"),
@@ -76,7 +80,8 @@ fn summary(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
 
 /// Every listing of the result after the summary.
 fn details(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<Listing> {
-    let mut listings = vec![uncertainty::total(result, language), break_even::by_payer(result, language)];
+    let mut listings = scenarios::scenarios(inputs, result, language);
+    listings.extend([uncertainty::total(result, language), break_even::by_payer(result, language)]);
     listings.push(economy::key_figures(result, language));
     listings.extend(economy::cashable(result, language));
     listings.push(economy::budget(result, language));

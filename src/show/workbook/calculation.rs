@@ -3,10 +3,11 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::Case;
+use super::break_even::{self, BreakEvenCells, Ranges};
+use super::cells::{Cells, CostCells};
 use super::database::Extract;
-use super::inputs::{Cells, CostCells};
 use super::sheet::{NumberFormat, Sheet, here};
-use super::weights::{FOLLOW_UP, PER_RATE, WEIGHT, at_a_rate_of_one, name, weights};
+use super::weights::{self, FOLLOW_UP, PER_RATE, WEIGHT, at_a_rate_of_one, name};
 use calculation::calculator::discount_factor;
 use calculation::calculator::result::Heading;
 use foundation::words::{CostBasis, Denominator, Payer};
@@ -39,10 +40,8 @@ pub struct Timeline {
     pub all: String,
     /// Present value.
     pub present: String,
-    /// A formula: the present value of consequences per unit of the net success rate.
-    pub per_rate: String,
-    /// The year, if no later cumulative present value is negative.
-    pub even: String,
+    /// Where all payers together and each break even.
+    pub break_even: BreakEvenCells,
 }
 
 impl Timeline {
@@ -53,20 +52,22 @@ impl Timeline {
     }
 }
 
-/// Calendar years beyond the case's own, so that more years in operation have room.
-const ROOM: u32 = 15;
-
 /// The column of calendar years.
 pub const YEAR: u16 = 0;
 const STARTED: u16 = 1;
 const COMPLETED: u16 = 2;
 const SUCCESSES: u16 = 3;
 const DISCOUNT: u16 = 4;
-const COSTS: u16 = 5;
-const GRANTS: u16 = 8;
-const DISPLACED: u16 = 11;
-const DURING: u16 = 14;
-const CONSEQUENCES: u16 = 17;
+/// The first column of costs by payer.
+pub const COSTS: u16 = 5;
+/// The first column of grants by payer.
+pub const GRANTS: u16 = 8;
+/// The first column of displaced costs by payer.
+pub const DISPLACED: u16 = 11;
+/// The first column of use during the intervention by payer.
+pub const DURING: u16 = 14;
+/// The first column of consequences by payer.
+pub const CONSEQUENCES: u16 = 17;
 /// The first column of all headings by payer.
 pub const TOTAL: u16 = 20;
 /// The column of all payers.
@@ -76,6 +77,13 @@ pub const PRESENT: u16 = 24;
 /// The column of the cumulative present value.
 pub const CUMULATIVE: u16 = 25;
 const EVEN: u16 = 26;
+/// The column of successes at a net success rate of 1.
+const AT_ONE: u16 = 27;
+/// The first column, by payer, of costs for each additional success at a net success rate of 1.
+const SUCCESS_COSTS: u16 = 28;
+/// The first column of the cumulative present value by payer.
+const CUMULATIVE_BY_PAYER: u16 = 31;
+const EVEN_BY_PAYER: u16 = 34;
 
 /// The word of the denominator cell for those who complete.
 fn completed(case: &Case<'_>) -> &'static str {
@@ -85,17 +93,14 @@ fn completed(case: &Case<'_>) -> &'static str {
 /// Writes the sheet.
 pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet, Timeline), XlsxError> {
     let mut sheet = Sheet::new(name(case), case.language)?;
-    sheet.widths(0, EVEN, 13)?;
+    sheet.widths(0, EVEN_BY_PAYER + 2, 13)?;
     let horizon = u32::try_from(case.inputs.horizon).unwrap_or_default();
     let first = FOLLOW_UP + horizon + 3;
     let used = u32::try_from(case.result.by_year.len()).unwrap_or_default();
-    // The engine's result ends with its last amount; the workbook needs every year of the horizon.
-    let intervention = &case.inputs.intervention;
-    let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
-    let rows = first..first + used.max(u32::try_from(span).unwrap_or_default()) + ROOM;
+    let rows = first..first + weights::rows(case);
     print(&mut sheet, first - 1)?;
     let columns = Columns { first, rows: rows.clone() };
-    follow_up(case, cells, &mut sheet, extract, &columns)?;
+    follow_up(case, &mut sheet, extract, &columns)?;
     sheet.heading(first - 2, case.say("År for år", "Year by year"))?;
     headers(case, &mut sheet, first - 1)?;
     let years = Years { case, cells, extract, columns: &columns };
@@ -104,6 +109,21 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet
         years.kroner(&mut sheet, row)?;
     }
     years.sums(&mut sheet)?;
+    let break_even = {
+        let of = |column: u16| sheet.range(rows.clone(), column);
+        let four = |all: u16, first: u16| [of(all), of(first), of(first + 1), of(first + 2)];
+        let follow_up = |column: u16| sheet.range(FOLLOW_UP..FOLLOW_UP + horizon, column);
+        let ranges = Ranges {
+            discount: of(DISCOUNT),
+            totals: [of(TOTAL), of(TOTAL + 1), of(TOTAL + 2)],
+            costs: [of(COSTS), of(COSTS + 1), of(COSTS + 2)],
+            per_success: [follow_up(1), follow_up(2), follow_up(3)],
+            weights: follow_up(PER_RATE),
+            success_costs: [of(SUCCESS_COSTS), of(SUCCESS_COSTS + 1), of(SUCCESS_COSTS + 2)],
+            even: four(EVEN, EVEN_BY_PAYER),
+        };
+        break_even::block(case, cells, &mut sheet, rows.end + 1, &ranges)?
+    };
     let range = |column: u16| sheet.range(rows.clone(), column);
     let three = |column: u16| [range(column), range(column + 1), range(column + 2)];
     let timeline = Timeline {
@@ -120,19 +140,15 @@ pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet
         total: three(TOTAL),
         all: range(ALL),
         present: range(PRESENT),
-        per_rate: {
-            let of = |column: u16| sheet.range(FOLLOW_UP..FOLLOW_UP + horizon, column);
-            format!("SUMPRODUCT({}+{}+{},{})", of(1), of(2), of(3), of(PER_RATE))
-        },
-        even: range(EVEN),
+        break_even,
     };
     Ok((sheet, timeline))
 }
 
-/// Prints three pages beside each other, each with the years and its headers.
+/// Prints four pages beside each other, each with the years and its headers.
 fn print(sheet: &mut Sheet, headers: u32) -> Result<(), XlsxError> {
     sheet.worksheet.set_print_scale(80);
-    sheet.worksheet.set_vertical_page_breaks(&[u32::from(DISPLACED), u32::from(TOTAL)])?;
+    sheet.worksheet.set_vertical_page_breaks(&[u32::from(DISPLACED), u32::from(TOTAL), u32::from(AT_ONE)])?;
     sheet.worksheet.set_repeat_columns(YEAR, YEAR)?;
     sheet.worksheet.set_repeat_rows(headers, headers)?;
     sheet.worksheet.set_freeze_panes(0, 1)?;
@@ -151,13 +167,7 @@ impl Columns {
     }
 }
 
-fn follow_up(
-    case: &Case<'_>,
-    cells: &Cells,
-    sheet: &mut Sheet,
-    extract: &Extract,
-    columns: &Columns,
-) -> Result<(), XlsxError> {
+fn follow_up(case: &Case<'_>, sheet: &mut Sheet, extract: &Extract, columns: &Columns) -> Result<(), XlsxError> {
     sheet.heading(0, case.say("Konsekvenser pr. succes, efter år", "Consequences per success, by follow-up year"))?;
     let mut names = vec![case.say("År efter", "Follow-up year")];
     names.extend(Payer::ALL.iter().map(|payer| payer.label(case.language)));
@@ -171,32 +181,20 @@ fn follow_up(
     for (row, year) in (FOLLOW_UP..).zip(1..=case.inputs.horizon) {
         sheet.number(row, 0, f64::from(year), NumberFormat::Plain)?;
         let here_year = here(row, 0);
-        for (column, (kr, value)) in (1u16..).zip(extract.kr.iter().zip(per_success(case, year))) {
+        for (column, (kr, payer)) in (1u16..).zip(extract.kr.iter().zip(Payer::ALL)) {
+            let value = weights::per_success_in(case, year, *payer);
             let formula = format!("SUMIF({},{here_year},{kr})", extract.year);
             sheet.formula(row, column, &formula, value, NumberFormat::Kroner)?;
         }
-        let (undiscounted, present) = weights(case, year);
+        let (undiscounted, present) = weights::weights(case, year);
         sheet.formula(row, WEIGHT, &format!("SUM({successes})"), undiscounted, NumberFormat::Factor)?;
         let formula = format!("SUMPRODUCT({successes},SUMIF({years},{years}+{here_year}-1,{discount}))");
         sheet.formula(row, WEIGHT + 1, &formula, present, NumberFormat::Factor)?;
-        let who = format!("SUMIF({years},{years}-{},{})", cells.years_to_completion, columns.range(STARTED));
-        let complete = format!("IF({}=\"{}\",{},1)", cells.denominator, completed(case), cells.completion_rate);
-        let formula = format!("{complete}*SUMPRODUCT({who},SUMIF({years},{years}+{here_year}-1,{discount}))");
+        let at_one = columns.range(AT_ONE);
+        let formula = format!("SUMPRODUCT({at_one},SUMIF({years},{years}+{here_year}-1,{discount}))");
         sheet.formula(row, PER_RATE, &formula, at_a_rate_of_one(case, year), NumberFormat::Factor)?;
     }
     Ok(())
-}
-
-/// Kroner that one success brings each payer in a follow-up year.
-fn per_success(case: &Case<'_>, year: i32) -> [f64; 3] {
-    let mut sums = [0.0; 3];
-    for (consequence, reach) in case.inputs.consequences.iter().zip(&case.result.consequences) {
-        let terms = calculation::calculator::terms(case.inputs, consequence, reach);
-        for term in terms.iter().filter(|term| term.follow_up_year == year) {
-            sums.iter_mut().zip(term.kr).for_each(|(sum, kr)| *sum += kr * term.value);
-        }
-    }
-    sums
 }
 
 fn headers(case: &Case<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
@@ -227,6 +225,15 @@ fn headers(case: &Case<'_>, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError
         case.say("Tjent hjem", "Broken even"),
     ];
     names.extend(last.map(str::to_owned));
+    names.push(case.say("Succeser ved en rate på 1", "Successes at a rate of 1").to_owned());
+    let groups = [
+        case.say("Pr. succes ved en rate på 1", "Per success at a rate of 1"),
+        case.say("Akkumuleret", "Cumulative"),
+        case.say("Tjent hjem", "Broken even"),
+    ];
+    for group in groups {
+        names.extend(Payer::ALL.iter().map(|payer| format!("{group}: {}", payer.label(case.language))));
+    }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     sheet.headers(row, &names)
 }
@@ -251,7 +258,15 @@ impl Years<'_> {
         let first = row == columns.first;
         let formula = if first { cells.start_year.clone() } else { format!("{}+1", here(row - 1, YEAR)) };
         sheet.formula(row, YEAR, &formula, f64::from(year), NumberFormat::Plain)?;
-        let formula = format!("IF({here_year}<{}+{},{},0)", cells.start_year, cells.years, cells.participants);
+        let formula = {
+            let (start, years, usual) = (&cells.start_year, &cells.years, &cells.participants);
+            let (by_year, rows) = &cells.participants_by_year;
+            let position = format!("{here_year}-{start}+1");
+            let of_year = format!("INDEX({by_year},{position})");
+            format!(
+                "IF({here_year}<{start}+{years},IF({position}>{rows},{usual},IF({of_year}=\"\",{usual},{of_year})),0)"
+            )
+        };
         sheet.formula(row, STARTED, &formula, people.started, NumberFormat::Plain)?;
         let who = format!(
             "SUMIF({},{here_year}-{},{})",
@@ -261,13 +276,11 @@ impl Years<'_> {
         );
         let formula = format!("{}*{who}", cells.completion_rate);
         sheet.formula(row, COMPLETED, &formula, people.completed, NumberFormat::Plain)?;
-        let formula = format!(
-            "{}*IF({}=\"{}\",{},{who})",
-            cells.net_rate,
-            cells.denominator,
-            completed(self.case),
-            here(row, COMPLETED)
-        );
+        let (denominator, completed) = (&cells.denominator, completed(self.case));
+        let formula = format!("IF({denominator}=\"{completed}\",{},{who})", here(row, COMPLETED));
+        let at_one = weights::successes_at_one(self.case, year);
+        sheet.formula(row, AT_ONE, &formula, at_one, NumberFormat::Factor)?;
+        let formula = format!("{}*{}", cells.net_rate, here(row, AT_ONE));
         sheet.formula(row, SUCCESSES, &formula, people.successes, NumberFormat::Factor)?;
         let (from, rate) = &cells.discount;
         let formula = if first {
@@ -312,33 +325,53 @@ impl Years<'_> {
             let parts =
                 [COSTS, GRANTS, DISPLACED, DURING, CONSEQUENCES].map(|column| here(row, column + offset)).join("+");
             sheet.formula(row, TOTAL + offset, &parts, value(|_| true), NumberFormat::Kroner)?;
+            let formula = self.success_costs(row, *payer);
+            let at_one = weights::successes_at_one(self.case, year) * weights::per_success(self.case, *payer);
+            sheet.formula(row, SUCCESS_COSTS + offset, &formula, at_one, NumberFormat::Kroner)?;
         }
         Ok(())
     }
 
-    /// Costs of a year: once in the first, at the end in the last, each year in operation, and for each who starts.
+    /// The sum of a payer's lines with a basis. Who gives a grant loses what who receives it gains.
+    fn lines(&self, costs: &CostCells, payer: Payer, basis: CostBasis, year: Option<&str>) -> String {
+        let language = self.case.language;
+        let (basis, payer) = (basis.label(language), payer.label(language));
+        let in_year = year.map_or_else(String::new, |year| format!(",{},{year}", costs.year));
+        let of = |who: &str| format!("SUMIFS({},{},\"{basis}\",{who},\"{payer}\"{in_year})", costs.kr, costs.basis);
+        match &costs.giver {
+            Some(giver) => format!("({}-{})", of(&costs.payer), of(giver)),
+            None => of(&costs.payer),
+        }
+    }
+
+    /// Costs of a year: once in the first, at the end in the last, each year in operation, for each who starts, completes and
+    /// succeeds, and in a stated year.
     fn costs(&self, row: u32, costs: &CostCells, payer: Payer, sign: i32) -> String {
         let (cells, year) = (self.cells, here(row, YEAR));
-        let language = self.case.language;
-        let sum = |basis: CostBasis| {
-            let (basis, payer) = (basis.label(language), payer.label(language));
-            let of = |who: &str| format!("SUMIFS({},{},\"{basis}\",{who},\"{payer}\")", costs.kr, costs.basis);
-            // Who gives a grant loses what who receives it gains.
-            match &costs.giver {
-                Some(giver) => format!("({}-{})", of(&costs.payer), of(giver)),
-                None => of(&costs.payer),
-            }
-        };
-        format!(
-            "{sign}*(IF({year}={start},{once},0)+IF({year}={start}+{years}-1,{last},0)+IF({year}<{start}+{years},{yearly},0)+{started}*{each})",
-            start = cells.start_year,
-            years = cells.years,
-            started = here(row, STARTED),
+        let sum = |basis: CostBasis| self.lines(costs, payer, basis, None);
+        let (start, years) = (&cells.start_year, &cells.years);
+        let fixed = format!(
+            "IF({year}={start},{once},0)+IF({year}={start}+{years}-1,{last},0)+IF({year}<{start}+{years},{yearly},0)",
             once = sum(CostBasis::Once),
             last = sum(CostBasis::AtTheEnd),
             yearly = sum(CostBasis::PerYear),
-            each = sum(CostBasis::PerParticipant),
-        )
+        );
+        let per_person = [
+            (STARTED, CostBasis::PerParticipant),
+            (COMPLETED, CostBasis::PerCompleted),
+            (SUCCESSES, CostBasis::PerSuccess),
+        ];
+        let per_person = per_person.map(|(column, basis)| format!("{}*{}", here(row, column), sum(basis))).join("+");
+        let stated = self.lines(costs, payer, CostBasis::InYear, Some(&year));
+        format!("{sign}*({fixed}+{per_person}+{stated})")
+    }
+
+    /// What additional successes of a year cost a payer at a net success rate of 1, less grants and displaced costs.
+    fn success_costs(&self, row: u32, payer: Payer) -> String {
+        let cells = self.cells;
+        let sum = |costs: &CostCells| self.lines(costs, payer, CostBasis::PerSuccess, None);
+        let (costs, grants, displaced) = (sum(&cells.costs), sum(&cells.grants), sum(&cells.displaced));
+        format!("{}*({grants}+{displaced}-{costs})", here(row, AT_ONE))
     }
 
     /// The amounts of a year from persons of earlier years, `ago` years after theirs.
@@ -361,14 +394,40 @@ impl Years<'_> {
             sheet.formula(row, PRESENT, &formula, money.present_value, NumberFormat::Kroner)?;
             let so_far = format!("SUM({}:{})", here(rows.start, PRESENT), here(row, PRESENT));
             sheet.formula(row, CUMULATIVE, &so_far, cumulative(row), NumberFormat::Kroner)?;
-            let later = format!("{}:{}", here(row, CUMULATIVE), here(rows.end - 1, CUMULATIVE));
-            let formula = format!("IF(MIN({later})>=0,{},\"–\")", here(row, YEAR));
-            if (row..rows.end).all(|later| cumulative(later) >= 0.0) {
-                sheet.formula(row, EVEN, &formula, f64::from(self.year(row)), NumberFormat::Plain)?;
-            } else {
-                sheet.formula_text(row, EVEN, &formula, "–")?;
+            self.even(sheet, row, (CUMULATIVE, EVEN), &cumulative)?;
+        }
+        for (payer, offset) in Payer::ALL.iter().zip(0u16..) {
+            let (total, column) = (TOTAL + offset, CUMULATIVE_BY_PAYER + offset);
+            let through = |row: u32| -> f64 {
+                let lines = self.case.result.lines.iter();
+                let those = lines.filter(|line| line.payer == *payer && line.year <= self.year(row));
+                those.map(|line| line.present_value).sum()
+            };
+            for row in rows.clone() {
+                let range = |column: u16| format!("{}:{}", here(rows.start, column), here(row, column));
+                let so_far = format!("SUMPRODUCT({},{})", range(total), range(DISCOUNT));
+                sheet.formula(row, column, &so_far, through(row), NumberFormat::Kroner)?;
+                self.even(sheet, row, (column, EVEN_BY_PAYER + offset), &through)?;
             }
         }
         Ok(())
+    }
+
+    /// The year of a row, if no cumulative present value from it on is below zero by half an øre or more.
+    fn even(
+        &self,
+        sheet: &mut Sheet,
+        row: u32,
+        (cumulative, to): (u16, u16),
+        value: &dyn Fn(u32) -> f64,
+    ) -> Result<(), XlsxError> {
+        let end = self.columns.rows.end;
+        let later = format!("{}:{}", here(row, cumulative), here(end - 1, cumulative));
+        let formula = format!("IF(ROUND(MIN({later}),2)>=0,{},\"–\")", here(row, YEAR));
+        if (row..end).all(|later| value(later) > -0.005) {
+            sheet.formula(row, to, &formula, f64::from(self.year(row)), NumberFormat::Plain)
+        } else {
+            sheet.formula_text(row, to, &formula, "–")
+        }
     }
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::Case;
-use super::inputs::Cells;
+use super::cells::Cells;
 use super::limits::Limit;
 use super::sheet::{NumberFormat, Sheet, here};
 use super::weights::{WEIGHT, weight_cell, weights};

@@ -3,81 +3,16 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::Case;
+use super::cells::{Cells, CostCells};
+use super::cost_lists::CostTable;
 use super::limits::Limit;
-use super::sheet::{NumberFormat, Sheet, here};
-use calculation::case::inputs::{Cost, EffectOrigin};
-use foundation::words::{CostBasis, CostCategory, Denominator, Payer};
+use super::lists::{CHOICES, Lists};
+use super::rate::rate;
+use super::sheet::{NumberFormat, Sheet};
+use calculation::case::inputs::Cost;
 
-/// The cells and ranges of the inputs, for formulas.
-pub struct Cells {
-    /// The first year in operation.
-    pub start_year: String,
-    /// Years in operation.
-    pub years: String,
-    /// Participants who start per year.
-    pub participants: String,
-    /// The share who complete.
-    pub completion_rate: String,
-    /// Years from start to completion.
-    pub years_to_completion: String,
-    /// The net success rate.
-    pub net_rate: String,
-    /// The label of the denominator.
-    pub denominator: String,
-    /// Follow-up years.
-    pub horizon: String,
-    /// The price year of the result.
-    pub price_year: String,
-    /// From which year each discount rate holds, and the rates.
-    pub discount: (String, String),
-    /// The share of the full effect by follow-up year.
-    pub phase_in: String,
-    /// The price index: years and index.
-    pub index: (String, String),
-    /// Costs.
-    pub costs: CostCells,
-    /// Grants.
-    pub grants: CostCells,
-    /// Displaced costs.
-    pub displaced: CostCells,
-    /// The first row after the inputs.
-    pub end: u32,
-    price_year_row: u32,
-}
-
-/// The ranges of a list of costs.
-#[derive(Default)]
-pub struct CostCells {
-    /// The basis.
-    pub basis: String,
-    /// The payer; of a grant, who receives it.
-    pub payer: String,
-    /// Who gives a grant.
-    pub giver: Option<String>,
-    /// Kroner in the result's price year.
-    pub kr: String,
-}
-
-impl Cells {
-    /// The formula of the factor that carries kroner from the price year in a cell to the result's.
-    pub fn factor(&self, from: &str) -> String {
-        let (to, (years, index)) = (&self.price_year, &self.index);
-        let of = |year: &str| format!("INDEX({index},MATCH({year},{years},0))");
-        format!("IF({from}={to},1,{}/{})", of(to), of(from))
-    }
-}
-
-/// The columns of the lists that words are chosen from, to the right of what is printed.
-const BASES: u16 = 10;
-const PAYERS: u16 = 11;
-const GIVERS: u16 = 12;
-const DENOMINATORS: u16 = 13;
-const CATEGORIES: u16 = 14;
-/// The row of the first choice.
-const CHOICES: u32 = 3;
-/// Empty rows below costs and displaced costs, and below grants.
-const EMPTY_COSTS: u32 = 5;
-const EMPTY_GRANTS: u32 = 3;
+/// Empty rows of participants by year, beyond the case's years in operation.
+const MORE_YEARS: i32 = 5;
 /// The years of a case, as in its file.
 const START_YEARS: (i32, i32) = (1990, 2100);
 const OPERATION: (i32, i32) = (1, 50);
@@ -96,6 +31,7 @@ pub fn sheet(case: &Case<'_>) -> Result<(Sheet, Cells), XlsxError> {
     let lists = Lists::write(case, &mut sheet)?;
     let mut at = CHOICES;
     let mut cells = basics(case, &mut sheet, &mut at, &lists)?;
+    participants_by_year(case, &mut sheet, &mut at, &mut cells)?;
     discount(case, &mut sheet, &mut at, &mut cells)?;
     phase_in(case, &mut sheet, &mut at, &mut cells)?;
     index(case, &mut sheet, &mut at, &mut cells)?;
@@ -114,50 +50,6 @@ pub fn sheet(case: &Case<'_>) -> Result<(Sheet, Cells), XlsxError> {
     cells.end = at;
     sheet.worksheet.set_print_area(0, 0, at + 40, 8)?;
     Ok((sheet, cells))
-}
-
-/// The ranges that words are chosen from.
-struct Lists {
-    bases: String,
-    payers: String,
-    givers: String,
-    denominators: String,
-    categories: String,
-}
-
-impl Lists {
-    fn write(case: &Case<'_>, sheet: &mut Sheet) -> Result<Lists, XlsxError> {
-        let language = case.language;
-        sheet.text(CHOICES - 2, BASES, case.say("Valgmuligheder", "Choices"))?;
-        let mut list = |column: u16, words: Vec<&str>| -> Result<String, XlsxError> {
-            let mut at = CHOICES;
-            for word in words {
-                sheet.text(at, column, word)?;
-                at += 1;
-            }
-            Ok(sheet.range(CHOICES..at, column))
-        };
-        let payers = || Payer::ALL.iter().map(move |payer| payer.label(language));
-        Ok(Lists {
-            bases: list(
-                BASES,
-                CostBasis::ALL
-                    .iter()
-                    .filter(|basis| super::holds(**basis))
-                    .map(|basis| basis.label(language))
-                    .collect(),
-            )?,
-            payers: list(PAYERS, payers().collect())?,
-            givers: list(GIVERS, payers().chain([external(case)]).collect())?,
-            denominators: list(DENOMINATORS, Denominator::ALL.iter().map(|word| word.label(language)).collect())?,
-            categories: list(CATEGORIES, CostCategory::ALL.iter().map(|word| word.label(language)).collect())?,
-        })
-    }
-}
-
-/// The giver of a grant that is no public payer.
-fn external(case: &Case<'_>) -> &'static str {
-    case.say("Ekstern", "External")
 }
 
 fn basics(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, lists: &Lists) -> Result<Cells, XlsxError> {
@@ -211,6 +103,7 @@ fn basics(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, lists: &Lists) -> Re
         start_year,
         years,
         participants,
+        participants_by_year: Default::default(),
         completion_rate,
         years_to_completion,
         net_rate,
@@ -228,40 +121,27 @@ fn basics(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, lists: &Lists) -> Re
     })
 }
 
-/// The net rate, or the two rates that it is the difference of.
-fn rate(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<String, XlsxError> {
-    let effect = &case.inputs.effect;
-    let name = case.say("Nettosuccesrate", "Net success rate");
-    let pair = match effect.origin {
-        EffectOrigin::Pair { with, without }
-        | EffectOrigin::Standardised { with, without, .. }
-        | EffectOrigin::Database { with, without, .. } => Some((with, without)),
-        EffectOrigin::Stated => None,
-    };
-    match pair {
-        Some((with, without)) => {
-            let rates = [
-                (case.say("Succesrate med indsatsen", "Success rate with the intervention"), with),
-                (case.say("Succesrate uden indsatsen", "Success rate without"), without),
-            ];
-            for (name, rate) in rates {
-                sheet.text(*at, 0, name)?;
-                sheet.green(*at, 1, rate, NumberFormat::Percent)?;
-                sheet.limit(*at..*at + 1, 1, &Limit::Between(0, 1), name)?;
-                *at += 1;
-            }
-            sheet.text(*at, 0, name)?;
-            let formula = format!("{}-{}", here(*at - 2, 1), here(*at - 1, 1));
-            sheet.formula(*at, 1, &formula, effect.net_rate, NumberFormat::Percent)?;
+/// Participants by year in operation: a value for each year where they differ, and otherwise empty cells.
+fn participants_by_year(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) -> Result<(), XlsxError> {
+    let intervention = &case.inputs.intervention;
+    let title =
+        case.say("Deltagere år for år (tomt: deltagere pr. år)", "Participants by year (empty: participants per year)");
+    sheet.heading(*at, title)?;
+    sheet.headers(*at + 1, &[case.say("År i drift", "Year in operation"), case.say("Deltagere", "Participants")])?;
+    let first = *at + 2;
+    *at = first;
+    for (year, position) in (1..=intervention.years + MORE_YEARS).zip(0usize..) {
+        sheet.number(*at, 0, f64::from(year), NumberFormat::Plain)?;
+        match intervention.participants_by_year.get(position) {
+            Some(persons) => sheet.green(*at, 1, *persons, NumberFormat::Plain)?,
+            None => sheet.green_empty(*at, 1, NumberFormat::Plain)?,
         }
-        None => {
-            sheet.text(*at, 0, name)?;
-            sheet.green(*at, 1, effect.net_rate, NumberFormat::Percent)?;
-            sheet.limit(*at..*at + 1, 1, &Limit::Between(-1, 1), name)?;
-        }
+        *at += 1;
     }
+    sheet.optional_limit(first..*at, 1, &Limit::NotNegative, title)?;
+    cells.participants_by_year = (sheet.range(first..*at, 1), *at - first);
     *at += 1;
-    Ok(sheet.cell(*at - 1, 1))
+    Ok(())
 }
 
 fn discount(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) -> Result<(), XlsxError> {
@@ -312,123 +192,4 @@ fn index(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) ->
     cells.index = (sheet.range(first..*at, 0), sheet.range(first..*at, 1));
     *at += 1;
     Ok(())
-}
-
-/// Writes the lists of costs, each with empty rows to fill in.
-struct CostTable<'a, 'b> {
-    case: &'a Case<'a>,
-    sheet: &'b mut Sheet,
-    at: &'b mut u32,
-    lists: &'a Lists,
-}
-
-impl CostTable<'_, '_> {
-    fn costs(&mut self, cells: &Cells, title: &str, costs: &[&Cost]) -> Result<CostCells, XlsxError> {
-        let case = self.case;
-        self.sheet.heading(*self.at, title)?;
-        let headers = [
-            case.say("Post", "Item"),
-            case.say("Kategori", "Category"),
-            case.say("Falder", "Falls"),
-            case.say("Betaler", "Payer"),
-            case.say("Kr.", "DKK"),
-            case.say("Prisår", "Price year"),
-            case.say("Kr. i resultatets prisår", "DKK in the result's price year"),
-        ];
-        self.sheet.headers(*self.at + 1, &headers)?;
-        let first = *self.at + 2;
-        *self.at = first;
-        for cost in costs {
-            self.sheet.green_text(*self.at, 1, cost.category.label(case.language))?;
-            self.sheet.green_text(*self.at, 3, cost.payer.label(case.language))?;
-            self.row(cells, &cost.name, cost.basis, Some((cost.kr, cost.price_year, cost.factor)))?;
-        }
-        for _ in 0..EMPTY_COSTS {
-            self.sheet.green_text(*self.at, 1, CostCategory::Operation.label(case.language))?;
-            self.sheet.green_text(*self.at, 3, Payer::Kommune.label(case.language))?;
-            self.row(cells, "", CostBasis::PerYear, None)?;
-        }
-        let rows = first..*self.at;
-        let label = |column: usize| format!("{title}: {}", headers[column].to_lowercase());
-        self.sheet.optional_limit(rows.clone(), 0, &Limit::Text, &label(0))?;
-        self.sheet.limit(rows.clone(), 1, &Limit::OneOf(self.lists.categories.clone()), &label(1))?;
-        self.sheet.limit(rows.clone(), 2, &Limit::OneOf(self.lists.bases.clone()), &label(2))?;
-        self.sheet.limit(rows.clone(), 3, &Limit::OneOf(self.lists.payers.clone()), &label(3))?;
-        self.sheet.optional_limit(rows.clone(), 4, &Limit::Number, &label(4))?;
-        self.sheet.limit(rows.clone(), 5, &Limit::OneOf(cells.index.0.clone()), &label(5))?;
-        *self.at += 1;
-        let range = |column| self.sheet.range(rows.clone(), column);
-        Ok(CostCells { basis: range(2), payer: range(3), giver: None, kr: range(6) })
-    }
-
-    /// Grants in one row each: who receives it, who gives it, and one amount.
-    fn grants(&mut self, cells: &Cells, grants: &[&Cost]) -> Result<CostCells, XlsxError> {
-        let case = self.case;
-        let title = case.say("Tilskud", "Grants");
-        self.sheet.heading(*self.at, title)?;
-        let headers = [
-            case.say("Post", "Item"),
-            case.say("Modtager", "Recipient"),
-            case.say("Falder", "Falls"),
-            case.say("Giver", "Giver"),
-            case.say("Kr.", "DKK"),
-            case.say("Prisår", "Price year"),
-            case.say("Kr. i resultatets prisår", "DKK in the result's price year"),
-        ];
-        self.sheet.headers(*self.at + 1, &headers)?;
-        let first = *self.at + 2;
-        *self.at = first;
-        for grant in grants.iter().filter(|cost| cost.part_of.is_none()) {
-            let giver = grants.iter().find(|cost| cost.part_of.as_ref() == Some(&grant.name));
-            let giver = giver.map_or(external(case), |giver| giver.payer.label(case.language));
-            self.sheet.green_text(*self.at, 1, grant.payer.label(case.language))?;
-            self.sheet.green_text(*self.at, 3, giver)?;
-            self.row(cells, &grant.name, grant.basis, Some((-grant.kr, grant.price_year, grant.factor)))?;
-        }
-        for _ in 0..EMPTY_GRANTS {
-            self.sheet.green_text(*self.at, 1, Payer::Kommune.label(case.language))?;
-            self.sheet.green_text(*self.at, 3, external(case))?;
-            self.row(cells, "", CostBasis::PerYear, None)?;
-        }
-        let rows = first..*self.at;
-        let label = |column: usize| format!("{title}: {}", headers[column].to_lowercase());
-        self.sheet.optional_limit(rows.clone(), 0, &Limit::Text, &label(0))?;
-        self.sheet.limit(rows.clone(), 1, &Limit::OneOf(self.lists.payers.clone()), &label(1))?;
-        self.sheet.limit(rows.clone(), 2, &Limit::OneOf(self.lists.bases.clone()), &label(2))?;
-        self.sheet.limit(rows.clone(), 3, &Limit::OneOf(self.lists.givers.clone()), &label(3))?;
-        self.sheet.optional_limit(rows.clone(), 4, &Limit::NotNegative, &label(4))?;
-        self.sheet.limit(rows.clone(), 5, &Limit::OneOf(cells.index.0.clone()), &label(5))?;
-        *self.at += 1;
-        let range = |column| self.sheet.range(rows.clone(), column);
-        Ok(CostCells { basis: range(2), payer: range(1), giver: Some(range(3)), kr: range(6) })
-    }
-
-    /// Name, basis, amount, price year and the amount in the result's price year; empty without an amount.
-    fn row(
-        &mut self,
-        cells: &Cells,
-        name: &str,
-        basis: CostBasis,
-        amount: Option<(f64, i32, f64)>,
-    ) -> Result<(), XlsxError> {
-        let (at, kr) = (*self.at, 4);
-        match amount {
-            Some((value, ..)) => {
-                self.sheet.green_text(at, 0, name)?;
-                self.sheet.green(at, kr, value, NumberFormat::Kroner)?;
-            }
-            None => {
-                self.sheet.green_empty(at, 0, NumberFormat::Plain)?;
-                self.sheet.green_empty(at, kr, NumberFormat::Kroner)?;
-            }
-        }
-        self.sheet.green_text(at, 2, basis.label(self.case.language))?;
-        let price_year = amount.map_or(self.case.inputs.price_year, |(_, year, _)| year);
-        self.sheet.green(at, kr + 1, f64::from(price_year), NumberFormat::Plain)?;
-        let formula = format!("{}*{}", here(at, kr), cells.factor(&here(at, kr + 1)));
-        let value = amount.map_or(0.0, |(value, _, factor)| value * factor);
-        self.sheet.formula(at, kr + 2, &formula, value, NumberFormat::Kroner)?;
-        *self.at += 1;
-        Ok(())
-    }
 }

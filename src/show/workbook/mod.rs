@@ -5,12 +5,18 @@
 //! show the right numbers, and a test can compare the two. Uncertainty comes from the engine's draws and is not recalculated.
 //! The same case gives the same bytes.
 
+mod break_even;
 mod calculation;
 mod caveats;
+mod cells;
+mod cost_lists;
 mod database;
+mod fixed;
 mod inputs;
 mod limits;
 mod limits_table;
+mod lists;
+mod rate;
 mod result;
 mod sheet;
 mod weights;
@@ -21,8 +27,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use ::calculation::calculator::CaseResult;
 use ::calculation::case::Inputs;
-use foundation::error::{Error, Result};
-use foundation::words::{CostBasis, Language};
+use foundation::error::{Error, Kind, Result};
+use foundation::words::Language;
 
 /// The case of a workbook.
 struct Case<'a> {
@@ -40,30 +46,39 @@ impl Case<'_> {
 /// The workbook's bytes.
 ///
 /// # Errors
-/// None that a user can cause.
+/// A text of the release that is longer than a cell holds.
 pub fn workbook(inputs: &Inputs, result: &CaseResult, language: Language) -> Result<Vec<u8>> {
-    if let Some(what) = beyond(inputs) {
-        let hint = "write the result as .html, or give --format csv: these hold every line";
-        return Err(Error::usage(format!("a workbook does not hold {what}"), hint));
-    }
+    check_texts(inputs)?;
     written(&Case { inputs, result, language }).map_err(|error| Error::internal(format!("the workbook: {error}")))
 }
 
-/// Whether the formulas of the sheets hold a basis of costs.
-fn holds(basis: CostBasis) -> bool {
-    !matches!(basis, CostBasis::PerCompleted | CostBasis::PerSuccess | CostBasis::InYear)
-}
+/// The characters that a cell holds.
+const MOST_LETTERS: usize = 32_767;
 
-/// What a case has that the formulas of the sheets do not hold; a workbook without it would show another result.
-fn beyond(inputs: &Inputs) -> Option<&'static str> {
-    if !inputs.intervention.participants_by_year.is_empty() {
-        return Some("participants that differ by year");
+/// Refuses texts of a release that no cell holds. Those of a case have limits of their own.
+fn check_texts(inputs: &Inputs) -> Result<()> {
+    let group = &inputs.group;
+    let labels = [&group.target_group_label, &group.subgroup_label, &group.success_measure_label];
+    let mut texts: Vec<(String, &str)> = vec![("the source of the price index".to_owned(), &inputs.price_index.source)];
+    texts.extend(
+        labels
+            .iter()
+            .flat_map(|label| [&label.da, &label.en])
+            .map(|text| (format!("a label of the target group `{}`", group.target_group), text.as_str())),
+    );
+    for consequence in &inputs.consequences {
+        let of = |what: &str| format!("{what} of the consequence `{}`", consequence.id);
+        texts.extend([&consequence.label.da, &consequence.label.en].map(|text| (of("a label"), text.as_str())));
+        texts.extend(consequence.prices.iter().map(|price| (of("the source of a price"), price.source.as_str())));
     }
-    if inputs.effect.optimism.is_some() {
-        return Some("a correction for optimism");
+    match texts.into_iter().find(|(_, text)| text.chars().count() > MOST_LETTERS) {
+        Some((what, text)) => {
+            let letters = text.chars().count();
+            let message = format!("{what} has {letters} characters: a cell of a workbook holds {MOST_LETTERS}");
+            Err(Error::new(Kind::Output, message, "write the result as .html, or shorten the text in the definitions"))
+        }
+        None => Ok(()),
     }
-    let mut costs = inputs.costs.iter().chain(&inputs.displaced);
-    (!costs.all(|cost| holds(cost.basis))).then_some("costs per completion, per success or in a stated year")
 }
 
 /// The date in every workbook; programs that save one write the time of saving.
@@ -106,7 +121,8 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from.
-    for sheet in [result, inputs, database, calculation, caveats] {
+    let scenarios = fixed::scenarios(case)?;
+    for sheet in std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]) {
         workbook.push_worksheet(sheet.finish()?);
     }
     workbook.save_to_buffer()

@@ -3,14 +3,16 @@
 use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, XlsxError};
 
 use super::Case;
-use super::calculation::{ALL, CUMULATIVE, PRESENT, TOTAL, Timeline, YEAR};
+use super::calculation::{
+    ALL, CONSEQUENCES, COSTS, CUMULATIVE, DISPLACED, DURING, GRANTS, PRESENT, TOTAL, Timeline, YEAR,
+};
 use super::database::Extract;
+use super::fixed;
 use super::limits_table::Limits;
 use super::sheet::{NumberFormat, Sheet, here};
-use crate::case::uncertainty::chance;
-use crate::case::{all_fits, break_even, costs, payers};
-use crate::table::Listing;
-use calculation::calculator::break_even::Limit;
+use crate::case::{break_even, economy};
+use calculation::calculator::break_even::Gains;
+use calculation::calculator::result::budget::BudgetPart;
 use calculation::calculator::result::{Heading, Money};
 use foundation::words::{Area, Payer};
 
@@ -31,12 +33,14 @@ pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &L
     limits.line(&mut page.sheet)?;
     page.at = 3;
     let total = page.total()?;
-    let success = page.areas(total)?;
-    page.even(total, success)?;
+    page.areas(total)?;
+    page.even()?;
     let payers = page.payers()?;
+    page.even_by_payer()?;
+    page.budget()?;
     page.items()?;
     page.years()?;
-    page.uncertainty()?;
+    fixed::write(case, &mut page.sheet, &mut page.at)?;
     page.charts(payers)?;
     Ok(page.sheet)
 }
@@ -103,8 +107,8 @@ impl Page<'_> {
         Ok(total)
     }
 
-    /// Returns the row of all consequences.
-    fn areas(&mut self, total: u32) -> Result<u32, XlsxError> {
+    /// Costs, areas and their check.
+    fn areas(&mut self, total: u32) -> Result<(), XlsxError> {
         let (case, timeline) = (self.case, self.timeline);
         self.money_headers(case.say("Sammensætning", "Composition"))?;
         let of = |heading: Heading| {
@@ -133,44 +137,32 @@ impl Page<'_> {
         let last = self.at - 1;
         let success: Money = Area::ALL.iter().map(|area| of(Heading::Area(*area))).sum();
         let sum = |from: u32, column: u16| format!("SUM({}:{})", here(from, column), here(last, column));
-        let row =
-            self.money(case.say("Konsekvenser i alt", "Consequences, total"), [sum(areas, 1), sum(areas, 2)], success)?;
+        self.money(case.say("Konsekvenser i alt", "Consequences, total"), [sum(areas, 1), sum(areas, 2)], success)?;
         // The two ways of adding up differ by no more than rounding.
         let check = |column| format!("ROUND({}-{},2)", sum(first, column), here(total, column));
         self.money(case.say("Kontrol: skal være 0", "Check: must be 0"), [check(1), check(2)], Money::default())?;
         self.at += 1;
-        Ok(row)
+        Ok(())
     }
 
-    fn even(&mut self, total: u32, success: u32) -> Result<(), XlsxError> {
-        let case = self.case;
+    fn even(&mut self) -> Result<(), XlsxError> {
+        let (case, cells) = (self.case, &self.timeline.break_even);
         let result = case.result;
         let none = case.say("nej", "no");
         self.sheet.heading(self.at, case.say("Hvornår indsatsen går i nul", "Break-even"))?;
         self.at += 1;
-        let even = &self.timeline.even;
-        let (all, gain) = (here(total, 2), here(success, 2));
-        let per_rate = &self.timeline.per_rate;
-        let rate = format!("({gain}-{all})/{per_rate}");
-        let side = |at_least: &str, at_most: &str| {
-            format!(
-                "IF({per_rate}=0,\"–\",IF(AND({rate}>=0,{rate}<=1),IF({per_rate}>0,\"{at_least}\",\"{at_most}\"),\"–\"))"
-            )
-        };
-        let side =
-            side(break_even::limit(Limit::AtLeast, case.language), break_even::limit(Limit::AtMost, case.language));
         let limit = result.break_even_rate.map_or("–", |even| break_even::limit(even.limit, case.language));
-        self.sheet.formula_text(self.at + 1, 2, &side, limit)?;
+        self.sheet.formula_text(self.at + 1, 2, &cells.side[0], limit)?;
         let rows = [
             (
                 case.say("Tjent hjem fra år", "Breaks even in"),
-                format!("IF(COUNT({even})=0,\"{none}\",MIN({even}))"),
+                &cells.year[0],
                 result.break_even_year.map(f64::from),
                 NumberFormat::Plain,
             ),
             (
                 case.say("Nettosuccesrate, hvor indsatsen går i nul", "Net success rate at which it breaks even"),
-                format!("IF({per_rate}=0,\"{none}\",IF(AND({rate}>=0,{rate}<=1),{rate},\"{none}\"))"),
+                &cells.rate[0],
                 result.break_even_rate.map(|even| even.rate),
                 NumberFormat::Percent,
             ),
@@ -179,21 +171,105 @@ impl Page<'_> {
                     "Omkostninger, hvor indsatsen går i nul (nutidsværdi)",
                     "Costs at which it breaks even (present value)",
                 ),
-                {
-                    let most = format!("{all}-{}", here(success - 9, 2));
-                    format!("IF({most}>=0,{most},\"{none}\")")
-                },
+                &cells.costs[0],
                 result.break_even_costs,
                 NumberFormat::Kroner,
             ),
         ];
-        for (name, formula, value, look) in rows {
+        for (name, cell, value, look) in rows {
             self.sheet.text(self.at, 0, name)?;
-            match value {
-                Some(value) => self.sheet.formula(self.at, 1, &formula, value, look)?,
-                None => self.sheet.formula_text(self.at, 1, &formula, none)?,
-            }
+            self.either(1, &format!("IF(ISNUMBER({cell}),{cell},\"{none}\")"), value.ok_or(none), look)?;
             self.at += 1;
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// A formula that comes to a figure or to a word.
+    fn either(
+        &mut self,
+        column: u16,
+        formula: &str,
+        value: std::result::Result<f64, &str>,
+        look: NumberFormat,
+    ) -> Result<(), XlsxError> {
+        match value {
+            Ok(value) => self.sheet.formula(self.at, column, formula, value, look),
+            Err(word) => self.sheet.formula_text(self.at, column, formula, word),
+        }
+    }
+
+    /// Where each payer breaks even, and the net result per krone of costs.
+    fn even_by_payer(&mut self) -> Result<(), XlsxError> {
+        let (case, cells) = (self.case, &self.timeline.break_even);
+        let names = [
+            case.say("Hvor hver betaler går i nul", "Where each payer breaks even"),
+            case.say("Tjent hjem fra", "Breaks even in"),
+            case.say("Gevinst ved", "Gain at"),
+            case.say("Nettosuccesrate", "Net success rate"),
+            case.say("Egne omkostninger højst, kr.", "Own costs at most, DKK"),
+        ];
+        self.sheet.headers(self.at, &names)?;
+        self.at += 1;
+        let (any, none) = (case.say("enhver", "any"), case.say("ingen", "none"));
+        for (of, position) in case.result.break_even_by_payer.iter().zip(1usize..) {
+            let even = of.break_even;
+            let cell = |cells: &[String; 4]| cells[position].clone();
+            self.sheet.text(self.at, 0, of.payer.label(case.language))?;
+            self.either(1, &cell(&cells.year), even.year.map(f64::from).ok_or("–"), NumberFormat::Plain)?;
+            let side = even.rate.map_or("–", |even| break_even::limit(even.limit, case.language));
+            self.sheet.formula_text(self.at, 2, &cell(&cells.side), side)?;
+            let (rate, half) = (cell(&cells.rate), cell(&cells.at_half));
+            let formula = format!("IF(ISNUMBER({rate}),{rate},IF(ROUND({half},6)>=0,\"{any}\",\"{none}\"))");
+            let word = if even.gains == Gains::AtEveryRate { any } else { none };
+            self.either(3, &formula, even.rate.map(|even| even.rate).ok_or(word), NumberFormat::Percent)?;
+            self.either(4, &cell(&cells.costs), even.costs.ok_or("–"), NumberFormat::Kroner)?;
+            self.at += 1;
+        }
+        let name = case
+            .say("Nettoresultat pr. krone omkostninger (nutidsværdi)", "Net result per krone of costs (present value)");
+        self.sheet.text(self.at, 0, name)?;
+        let costs = self.timeline.costs.iter().map(|range| format!("SUMPRODUCT({range},{})", self.timeline.discount));
+        let costs = costs.collect::<Vec<_>>().join("+");
+        let formula = format!("IF({costs}<0,-SUM({})/({costs}),\"–\")", self.timeline.present);
+        self.either(1, &formula, case.result.per_krone.ok_or("–"), NumberFormat::Factor)?;
+        self.at += 2;
+        Ok(())
+    }
+
+    /// The first years by payer, as a budget has them.
+    fn budget(&mut self) -> Result<(), XlsxError> {
+        let (case, timeline, budget) = (self.case, self.timeline, &self.case.result.budget);
+        let title = economy::budget(case.result, case.language).title;
+        self.sheet.heading(self.at, &title)?;
+        self.sheet.headers(self.at + 1, &[case.say("Betaler", "Payer")])?;
+        self.at += 2;
+        let first = timeline.rows.start;
+        let cell = |row: u32, column: u16| format!("{}!{}", timeline.name, here(row, column));
+        for (row, (year, column)) in (first..).zip(budget.years.iter().zip(1u16..)) {
+            self.sheet.formula(self.at - 1, column, &cell(row, YEAR), f64::from(*year), NumberFormat::Year)?;
+        }
+        for (payer, offset) in Payer::ALL.iter().zip(0u16..) {
+            for part in BudgetPart::ALL {
+                let columns: &[u16] = match part {
+                    BudgetPart::Costs => &[COSTS],
+                    BudgetPart::Grants => &[GRANTS],
+                    BudgetPart::DisplacedCosts => &[DISPLACED],
+                    BudgetPart::Consequences => &[DURING, CONSEQUENCES],
+                    BudgetPart::Sum => &[TOTAL],
+                };
+                let found = budget.rows.iter().find(|row| row.payer == *payer && row.part == part);
+                let name = format!("{}: {}", payer.label(case.language), economy::part(part, case.language));
+                self.sheet.text(self.at, 0, &name)?;
+                for (row, position) in (first..).zip(0..budget.years.len()) {
+                    let formula = columns.iter().map(|column| cell(row, column + offset)).collect::<Vec<_>>().join("+");
+                    // Rows of zeros are left out of the budget.
+                    let value = found.and_then(|row| row.kroner.get(position)).copied().unwrap_or(0.0);
+                    let column = u16::try_from(position + 1).unwrap_or(u16::MAX);
+                    self.sheet.formula(self.at, column, &formula, value, NumberFormat::Kroner)?;
+                }
+                self.at += 1;
+            }
         }
         self.at += 1;
         Ok(())
@@ -272,76 +348,6 @@ impl Page<'_> {
         }
         self.at += 1;
         Ok(())
-    }
-
-    /// Figures, not formulas: draws are the engine's.
-    fn uncertainty(&mut self) -> Result<(), XlsxError> {
-        let case = self.case;
-        let title = case.say("Usikkerhed", "Uncertainty");
-        self.sheet.heading(self.at, title)?;
-        let meaning = case.say(
-            "Intervallerne og tabellerne herunder er beregnet af som for de oprindelige tal. De ændres ikke, når grønne celler ændres.",
-            "The intervals and tables below are calculated by som for the original figures. They do not change with green cells.",
-        );
-        self.sheet.paragraph(self.at + 1, 5, 110, meaning)?;
-        self.at += 1;
-        let names = [
-            case.say("95 %-interval af nutidsværdien", "95 % interval of the present value"),
-            case.say("Fra", "From"),
-            case.say("Til", "To"),
-            case.say("Chance for gevinst", "Chance of a gain"),
-        ];
-        self.sheet.headers(self.at + 1, &names)?;
-        self.at += 2;
-        let total = case.result.uncertainty.total;
-        let rows = [
-            (case.say("Konsekvensernes fejl uafhængige", "Errors of consequences independent"), total.independent),
-            (
-                case.say("Konsekvensernes fejl fuldt korrelerede", "Errors of consequences fully correlated"),
-                total.correlated,
-            ),
-        ];
-        for (name, interval) in rows {
-            self.sheet.text(self.at, 0, name)?;
-            self.sheet.number(self.at, 1, interval.low, NumberFormat::Kroner)?;
-            self.sheet.number(self.at, 2, interval.high, NumberFormat::Kroner)?;
-            self.sheet.text(self.at, 3, &chance(interval.chance_of_gain, case.language))?;
-            self.at += 1;
-        }
-        self.at += 1;
-        let costs = costs::cost_model(case.inputs, case.result, case.language);
-        for listing in payers::committees(case.result, case.language).iter().chain([&costs]) {
-            self.listed(listing)?;
-        }
-        self.all_fits()
-    }
-
-    /// A listing as text, without formulas.
-    fn listed(&mut self, listing: &Listing) -> Result<(), XlsxError> {
-        self.sheet.heading(self.at, &listing.title)?;
-        let names: Vec<&str> = listing.headers.iter().map(|(name, _)| name.as_str()).collect();
-        self.sheet.headers(self.at + 1, &names)?;
-        self.at += 2;
-        for row in &listing.rows {
-            for (column, cell) in (0..).zip(row) {
-                self.sheet.wrapped(self.at, column, cell)?;
-            }
-            let others = row.iter().skip(1).map(String::as_str);
-            self.sheet.lines(self.at, 18, others)?;
-            self.at += 1;
-        }
-        self.at += 1;
-        Ok(())
-    }
-
-    /// The result by the published rule and with all fits, as text of the original figures.
-    fn all_fits(&mut self) -> Result<(), XlsxError> {
-        let case = self.case;
-        let Some(listing) = all_fits::comparison(case.result, case.language) else { return Ok(()) };
-        self.listed(&listing)?;
-        let meaning = all_fits::meaning(case.inputs, case.result, case.language).unwrap_or_default();
-        // The first four columns are 52 and three times 18 letters wide.
-        self.sheet.paragraph(self.at, 4, 100, &meaning)
     }
 
     fn charts(&mut self, payers: std::ops::Range<u32>) -> Result<(), XlsxError> {

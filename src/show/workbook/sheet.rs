@@ -137,6 +137,12 @@ impl Sheet {
         self.worksheet.write_string_with_format(row, column, text, &wrapped()).map(|_| ())
     }
 
+    /// A number in words, to the right.
+    pub fn right(&mut self, row: u32, column: u16, text: &str) -> WriteResult {
+        let format = wrapped().set_align(FormatAlign::Right);
+        self.worksheet.write_string_with_format(row, column, text, &format).map(|_| ())
+    }
+
     /// A figure that is not an input.
     pub fn number(&mut self, row: u32, column: u16, value: f64, look: NumberFormat) -> WriteResult {
         self.worksheet.write_number_with_format(row, column, value, &look.format()).map(|_| ())

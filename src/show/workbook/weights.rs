@@ -2,8 +2,9 @@
 
 use super::Case;
 use super::sheet::here;
-use calculation::calculator::discount_factor;
-use foundation::words::Denominator;
+use calculation::calculator::{discount_factor, terms};
+use calculation::case::inputs::Cost;
+use foundation::words::{CostBasis, Denominator, Payer};
 
 /// The first row of follow-up years.
 pub const FOLLOW_UP: u32 = 3;
@@ -32,13 +33,55 @@ pub fn weights(case: &Case<'_>, follow_up_year: i32) -> (f64, f64) {
     (undiscounted, people.iter().map(|people| people.successes * factor(people.year + follow_up_year - 1)).sum())
 }
 
-/// The present value at a net success rate of 1.
+/// Calendar years beyond the case's own, so that more years in operation have room.
+const ROOM: u32 = 15;
+
+/// The rows of calendar years on the sheet of the calculation.
+pub fn rows(case: &Case<'_>) -> u32 {
+    let used = case.result.by_year.len();
+    // The engine's result ends with its last amount; the workbook needs every year of the horizon.
+    let intervention = &case.inputs.intervention;
+    let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
+    let whole = |years: usize| u32::try_from(years).unwrap_or(u32::MAX - ROOM);
+    whole(used).max(whole(usize::try_from(span).unwrap_or(0))) + ROOM
+}
+
+/// Successes of a calendar year at a net success rate of 1.
+pub fn successes_at_one(case: &Case<'_>, year: i32) -> f64 {
+    let (inputs, intervention) = (case.inputs, &case.inputs.intervention);
+    let share = match inputs.effect.denominator {
+        Denominator::Completed => intervention.completion_rate,
+        Denominator::Started => 1.0,
+    };
+    let start = year - intervention.years_to_completion;
+    intervention.starts().filter(|(year, _)| *year == start).map(|(_, started)| started * share).sum()
+}
+
+/// The present value of a krone per success in a follow-up year, at a net success rate of 1.
 pub fn at_a_rate_of_one(case: &Case<'_>, follow_up_year: i32) -> f64 {
     let (inputs, intervention) = (case.inputs, &case.inputs.intervention);
-    let counted = match inputs.effect.denominator {
-        Denominator::Completed => intervention.participants * intervention.completion_rate,
-        Denominator::Started => intervention.participants,
+    let weight = |(year, _): (i32, f64)| {
+        let completed = year + intervention.years_to_completion;
+        let factor = discount_factor(&inputs.discount, completed + follow_up_year - 1 - intervention.start_year);
+        successes_at_one(case, completed) * factor
     };
-    let years = (0..intervention.years).map(|year| year + intervention.years_to_completion + follow_up_year - 1);
-    years.map(|year| counted * discount_factor(&inputs.discount, year)).sum()
+    intervention.starts().map(weight).sum()
+}
+
+/// Kroner that each additional success costs a payer itself, less grants and displaced costs; negative is a cost.
+pub fn per_success(case: &Case<'_>, payer: Payer) -> f64 {
+    let inputs = case.inputs;
+    let sum = |costs: &[Cost]| -> f64 {
+        let those = costs.iter().filter(|cost| cost.basis == CostBasis::PerSuccess && cost.payer == payer);
+        those.map(|cost| cost.kr * cost.factor).sum()
+    };
+    sum(&inputs.displaced) - sum(&inputs.costs)
+}
+
+/// Kroner that one success brings a payer in a follow-up year.
+pub fn per_success_in(case: &Case<'_>, year: i32, payer: Payer) -> f64 {
+    let consequences = case.inputs.consequences.iter().zip(&case.result.consequences);
+    let terms = consequences.flat_map(|(consequence, reach)| terms(case.inputs, consequence, reach));
+    let of_year = terms.filter(|term| term.follow_up_year == year);
+    of_year.map(|term| term.kr[payer as usize] * term.value).sum()
 }

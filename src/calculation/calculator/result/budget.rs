@@ -39,3 +39,9 @@ pub enum BudgetPart {
     /// All of it.
     Sum,
 }
+
+impl BudgetPart {
+    /// All parts, in the order of a budget.
+    pub const ALL: [BudgetPart; 5] =
+        [BudgetPart::Costs, BudgetPart::Grants, BudgetPart::DisplacedCosts, BudgetPart::Consequences, BudgetPart::Sum];
+}

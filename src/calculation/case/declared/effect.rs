@@ -63,8 +63,9 @@ pub const STANDARD_ERROR: Input = Input::optional(
     Kind::Number(0.0, 0.5),
     text("Standardfejl", "Standard error"),
     text(
-        "nettosuccesratens standardfejl i studiet; i stedet for et interval under `[uncertainty] net_rate`",
-        "the standard error of the net success rate in the study; in place of a range under `[uncertainty] net_rate`",
+        "nettosuccesratens standardfejl; i stedet for et spænd under `[uncertainty] net_rate`. En effekt fra vidensdatabasen har sin egen, hvis studiet oplyser den",
+        "the standard error of the net success rate; in place of a range under `[uncertainty] net_rate`. An effect of the release \
+         has its own if the study reports it",
     ),
 );
 

@@ -24,7 +24,9 @@ pub struct Effect {
 pub struct Optimism {
     /// 1, 2 or 3; 1 is strongest.
     pub evidence_level: i32,
-    /// What the rate was multiplied by.
+    /// The factors of evidence levels 1, 2 and 3.
+    pub factors: [f64; 3],
+    /// What the rate was multiplied by: the factor of its level.
     pub factor: f64,
     /// The rate without the correction.
     pub uncorrected: f64,
@@ -65,6 +67,8 @@ pub enum EffectOrigin {
         with: f64,
         /// The share that succeeds without.
         without: f64,
+        /// The standard error that the study reports; `None` if it does not.
+        standard_error: Option<f64>,
         /// 1, 2 or 3.
         evidence_level: i32,
         /// Whether it speaks of the case's target group.
