@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::input::{Input, Kind, Occurrence, Presence, Section};
+use super::scenario;
 use super::sections::SECTIONS;
 use foundation::text::Text;
 use foundation::words::{Language, Payer};
@@ -74,6 +75,14 @@ enum DefaultValue {
 /// The schema of a case file, with labels and help in one language.
 pub fn schema(language: Language) -> Schema {
     let mut top = object(language, "");
+    let sections = top.properties.clone().unwrap_or_else(BTreeMap::new);
+    // A scenario holds the sections of a case, with the inputs that differ.
+    let scenario = top.properties.as_mut().and_then(|properties| properties.get_mut(scenario::PATH));
+    let inputs = scenario.and_then(|list| list.items.as_mut()).and_then(|entry| entry.properties.as_mut());
+    if let Some(inputs) = inputs {
+        let others = sections.into_iter().filter(|(key, _)| *key != scenario::PATH);
+        inputs.extend(others.map(|(key, section)| (key, section.optional())));
+    }
     top.schema = Some("https://json-schema.org/draft/2020-12/schema");
     top
 }
@@ -107,6 +116,17 @@ fn object(language: Language, path: &str) -> Schema {
         }
     }
     closed(properties, required)
+}
+
+impl Schema {
+    /// The same without any key that must be written.
+    fn optional(self) -> Schema {
+        let properties = self
+            .properties
+            .map(|properties| properties.into_iter().map(|(key, property)| (key, property.optional())).collect());
+        let items = self.items.map(|items| Box::new(items.optional()));
+        Schema { properties, items, required: Vec::new(), ..self }
+    }
 }
 
 fn parent(section: &Section) -> &'static str {
