@@ -458,7 +458,7 @@ fn a_file_size_limit_leaves_no_partial_release() {
     built(&world);
 }
 
-/// Releases of schema versions 1 to 3 are read, verified, compared and imported. Tables that they lack are empty. A release of
+/// Releases of schema versions 1 to 4 are read, verified, compared and imported. Tables that they lack are empty. A release of
 /// a later version is refused with a hint.
 #[test]
 fn an_older_schema_is_read_and_a_newer_one_refused() {
@@ -475,9 +475,13 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     assert_eq!(String::from_utf8_lossy(&said.stderr), "release schema-2 has no experiences\n");
     let said = crate::tools::fine(&["verify", "fixtures/releases/schema-3"]);
     assert!(said.starts_with("schema-3: 14 tables, 21 regressions, 5 significant estimates"), "{said}");
+    let said = crate::tools::fine(&["verify", "fixtures/releases/schema-4"]);
+    assert!(said.starts_with("schema-4: 14 tables, 21 regressions, 4 significant estimates"), "{said}");
+    let read = som::knowledge::read(&crate::tools::project().join("fixtures/releases/schema-4")).unwrap();
+    assert_eq!((read.effects[0].effect.as_str(), read.effects[0].standard_error), ("study", None));
     let outside = tempfile::tempdir().unwrap();
     let to = outside.path().to_str().unwrap();
-    for release in ["schema-2", "schema-3"] {
+    for release in ["schema-2", "schema-3", "schema-4"] {
         crate::tools::fine(&["import", &format!("fixtures/releases/{release}/transfer"), "--output", to]);
         let tables = |folder: &std::path::Path| files(&folder.join(release).join("tables"));
         assert_eq!(tables(outside.path()), tables(&crate::tools::project().join("fixtures/releases")));
@@ -487,7 +491,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     let path = world.path("output/r/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
     for (version, hint) in [(0, "build the release again"), (99, "or a later one")] {
-        let other = text.replace("\"schema_version\": 4", &format!("\"schema_version\": {version}"));
+        let other = text.replace("\"schema_version\": 5", &format!("\"schema_version\": {version}"));
         assert_ne!(other, text);
         std::fs::write(&path, &other).unwrap();
         std::fs::write(
@@ -498,7 +502,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
         let said = verify(&world);
         assert!(
             said.starts_with("exit 12")
-                && said.contains(&format!("schema version {version}; this program reads 1 to 4")),
+                && said.contains(&format!("schema version {version}; this program reads 1 to 5")),
             "{said}"
         );
         assert!(said.contains(hint), "{said}");

@@ -129,6 +129,7 @@ fn evidence_is_published() {
             label: inputs.group.target_group_label.clone(),
             with: 0.35,
             without: 0.1,
+            standard_error: None,
             evidence_level: 1,
             same_group: true,
             same_measure: true,
