@@ -149,6 +149,18 @@ const CASES: &[(&str, &[Slip])] = &[
             (CONSEQUENCES, "area = \"health\"", "area = \"helth\""),
         ],
     ),
+    (
+        "errors of effects: twice, of no size, and an interval beside the difference",
+        &[(
+            "effects/studies.toml",
+            "",
+            "[[effect]]\nid = \"twice\"\nlabel = { da = \"a\", en = \"a\" }\nevidence_level = 1\nwith = 0.3\nwithout = 0.2\n\
+             standard_error = 0.0\ninterval = { low = 0.0, high = 0.2 }\ndenominator = \"started\"\nsource = \"s\"\n\
+             provenance = \"published\"\n\n[[effect]]\nid = \"beside\"\nlabel = { da = \"a\", en = \"a\" }\nevidence_level = 1\n\
+             with = 0.3\nwithout = 0.2\ninterval = { low = 0.2, high = 0.4 }\ndenominator = \"started\"\nsource = \"s\"\n\
+             provenance = \"published\"\n",
+        )],
+    ),
 ];
 
 #[test]
@@ -170,6 +182,18 @@ fn every_mistake_has_its_place_and_hint() {
 fn check(world: &World) -> String {
     let output = som(&["check", "--pipelines", world.path("pipelines").to_str().unwrap()]);
     format!("exit {}\n{}{}", output.status.code().unwrap(), world.said(&output.stdout), world.said(&output.stderr))
+}
+
+/// A cell of a workbook holds 32,767 characters; more would stop a build after all regressions.
+#[test]
+fn a_text_that_no_workbook_holds_is_a_mistake_before_any_row_is_read() {
+    let world = World::small();
+    let label = format!("{{ da = \"{}\", en = \"Visits\" }}", "b".repeat(32_768));
+    world.define(REGISTER, "{ da = \"Besøg\", en = \"Visits\" }", &label);
+    let said = check(&world);
+    assert!(said.starts_with("exit 10\n"), "{}", &said[..200]);
+    assert!(said.contains("`da` has 32768 characters: it holds at most 32767"), "{}", &said[..2_000]);
+    assert!(said.len() < 5_000, "{} bytes", said.len());
 }
 
 /// A change to a whole folder.

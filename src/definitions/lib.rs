@@ -28,6 +28,7 @@ pub mod source;
 
 pub mod table;
 pub mod target_group;
+mod text_limits;
 pub mod variable;
 
 use std::path::Path;
@@ -174,23 +175,28 @@ struct Entries {
 impl Entries {
     fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
         report.reading(kind.entry());
-        table::read_file(file, report, |top| match kind {
-            folder::Kind::Registers => self.registers.extend(Register::read(top)),
-            folder::Kind::Variables => self.variables.extend(top.tables("variable").iter().filter_map(Variable::read)),
-            folder::Kind::Consequences => {
-                self.consequences.extend(top.tables("consequence").iter().filter_map(Consequence::read));
+        table::read_file(file, report, |top| {
+            text_limits::check(top);
+            match kind {
+                folder::Kind::Registers => self.registers.extend(Register::read(top)),
+                folder::Kind::Variables => {
+                    self.variables.extend(top.tables("variable").iter().filter_map(Variable::read))
+                }
+                folder::Kind::Consequences => {
+                    self.consequences.extend(top.tables("consequence").iter().filter_map(Consequence::read));
+                }
+                folder::Kind::Prices => self.prices.extend(top.tables("price").iter().filter_map(Price::read)),
+                folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
+                folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
+                folder::Kind::Qualification => {
+                    self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
+                }
+                folder::Kind::Experiences => {
+                    self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
+                }
+                folder::Kind::Release => self.settings = Settings::read(top),
+                folder::Kind::Disclosure => self.policy = Policy::read(top),
             }
-            folder::Kind::Prices => self.prices.extend(top.tables("price").iter().filter_map(Price::read)),
-            folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
-            folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
-            folder::Kind::Qualification => {
-                self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
-            }
-            folder::Kind::Experiences => {
-                self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
-            }
-            folder::Kind::Release => self.settings = Settings::read(top),
-            folder::Kind::Disclosure => self.policy = Policy::read(top),
         });
     }
 }
