@@ -35,7 +35,7 @@ fn every_example_in_a_comment_is_valid() {
             .map(|line| {
                 let bare = line.strip_prefix("# ").unwrap_or(line);
                 let key = bare.split(" = ").next().unwrap_or_default();
-                let is_key = bare.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                let is_key = bare.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || "_.".contains(c));
                 let is_table = bare.starts_with('[') && !bare.contains("…");
                 let comment = line.starts_with("# ") && !is_key && !is_table;
                 format!("{}\n", if comment { "" } else { bare })
@@ -76,7 +76,7 @@ fn switched_on(text: &str, but: &[&str]) -> String {
     let on = |line: &str| {
         let bare = line.strip_prefix("# ").filter(|bare| {
             let key = bare.split(" = ").next().unwrap_or_default();
-            let is_key = bare.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            let is_key = bare.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || "_.".contains(c));
             (is_key || bare.starts_with('[')) && !but.contains(&key)
         });
         format!("{}\n", bare.unwrap_or(line))

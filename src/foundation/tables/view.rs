@@ -101,19 +101,35 @@ impl View {
 /// # Errors
 /// A line, counted from 1, that is not of this table, and why, without its values.
 pub fn from_tsv<R: Row>(text: &str) -> Result<Vec<R>, (usize, String)> {
+    from_tsv_without(text, &[])
+}
+
+/// The columns that the header of a table's text lacks.
+pub fn lacking<R: Row>(text: &str) -> Vec<&'static str> {
+    let header = text.lines().next().unwrap_or("");
+    let has = |name: &str| header.split('\t').any(|column| column == name);
+    R::COLUMNS.iter().map(|column| column.name).filter(|name| !has(name)).collect()
+}
+
+/// The same of a release that lacks some columns, which are null.
+///
+/// # Errors
+/// A line, counted from 1, that is not of this table, and why, without its values.
+pub fn from_tsv_without<R: Row>(text: &str, lacking: &[&str]) -> Result<Vec<R>, (usize, String)> {
     let mut lines = text.lines().enumerate();
-    let names: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
-    if names != R::COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>() {
+    let columns: Vec<&Column> = R::COLUMNS.iter().filter(|column| !lacking.contains(&column.name)).collect();
+    let header = lines.next().map_or("", |(_, line)| line);
+    if header.split('\t').collect::<Vec<_>>() != columns.iter().map(|column| column.name).collect::<Vec<_>>() {
         return Err((1, format!("does not have the columns of the table `{}`", R::TABLE)));
     }
     let mut rows = Vec::new();
     for (at, line) in lines {
         let cells: Vec<&str> = line.split('\t').collect();
-        if cells.len() != R::COLUMNS.len() {
-            return Err((at + 1, format!("has {} cells, and there are {} columns", cells.len(), R::COLUMNS.len())));
+        if cells.len() != columns.len() {
+            return Err((at + 1, format!("has {} cells, and there are {} columns", cells.len(), columns.len())));
         }
         let mut map = Map::new();
-        for (column, cell) in R::COLUMNS.iter().zip(cells) {
+        for (column, cell) in columns.iter().zip(cells) {
             let value = read(column, cell).ok_or_else(|| (at + 1, format!("`{}` is not of its type", column.name)))?;
             map.insert(column.name.to_owned(), value);
         }

@@ -8,9 +8,9 @@ use super::place::reserve;
 use super::read::file_of;
 use super::{parquet, verify};
 use foundation::error::{Error, Result};
-use foundation::tables::view::from_tsv;
+use foundation::tables::view::{from_tsv_without, lacking};
 use foundation::tables::visit::Fill;
-use foundation::tables::{Database, Row};
+use foundation::tables::{Database, Row, SCHEMA_VERSION};
 
 /// Rebuilds a release from the folder that was let out of the secure room, verifies it, and puts it in the folder of releases.
 ///
@@ -46,6 +46,18 @@ struct Texts<'a> {
     manifest: &'a Manifest,
 }
 
+impl Texts<'_> {
+    /// The columns that a release of an older schema lacks: those that can be null.
+    fn lacking<R: Row>(&self, text: &str) -> Result<Vec<&'static str>> {
+        if self.manifest.schema_version == SCHEMA_VERSION {
+            return Ok(Vec::new());
+        }
+        let fields = parquet::fields::<R>()?;
+        let can_be_null = |name: &str| fields.iter().any(|field| field.name() == name && field.is_nullable());
+        Ok(lacking::<R>(text).into_iter().filter(|name| can_be_null(name)).collect())
+    }
+}
+
 impl Fill for Texts<'_> {
     type Error = Error;
 
@@ -55,9 +67,11 @@ impl Fill for Texts<'_> {
         }
         let path = self.transfer.join(format!("{}.tsv", R::TABLE));
         let text = std::fs::read_to_string(&path).map_err(|e| wrong(&path, e.to_string()))?;
-        let rows: Vec<R> = from_tsv(&text).map_err(|(line, reason)| wrong(&path, format!("line {line} {reason}")))?;
+        let lacking = self.lacking::<R>(&text)?;
+        let rows: Vec<R> = from_tsv_without(&text, &lacking)
+            .map_err(|(line, reason)| wrong(&path, format!("line {line} {reason}")))?;
         let file = file_of::<R>();
-        parquet::write(&self.rebuilt.join(&file), &rows)?;
+        parquet::write_without(&self.rebuilt.join(&file), &rows, &lacking)?;
         let bytes = std::fs::read(self.rebuilt.join(&file)).map_err(|e| Error::output(self.rebuilt, e))?;
         let stated = self.manifest.tables.iter().find(|entry| entry.table == R::TABLE).map(|entry| &entry.blake3);
         if stated != Some(&blake3::hash(&bytes).to_hex().to_string()) {

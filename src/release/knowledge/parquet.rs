@@ -38,9 +38,20 @@ pub fn fields<R: Row>() -> Result<Vec<FieldRef>> {
 /// # Errors
 /// A path that can't be written.
 pub fn write<R: Row>(path: &Path, rows: &[R]) -> Result<()> {
+    write_without(path, rows, &[])
+}
+
+/// Writes a table without some columns, as an older version of the schema has it.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn write_without<R: Row>(path: &Path, rows: &[R], lacking: &[&str]) -> Result<()> {
     let fields = fields::<R>()?;
-    let batch = serde_arrow::to_record_batch(&fields, &rows)
-        .map_err(|e| Error::internal(format!("table {}: {e}", R::TABLE)))?;
+    let internal = |e: &dyn std::fmt::Display| Error::internal(format!("table {}: {e}", R::TABLE));
+    let batch = serde_arrow::to_record_batch(&fields, &rows).map_err(|e| internal(&e))?;
+    let has = |field: &FieldRef| !lacking.contains(&field.name().as_str());
+    let kept: Vec<usize> = fields.iter().enumerate().filter(|(_, field)| has(field)).map(|(at, _)| at).collect();
+    let batch = batch.project(&kept).map_err(|e| internal(&e))?;
     write_batches(path, &batch, std::slice::from_ref(&batch))
 }
 

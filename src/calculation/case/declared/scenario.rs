@@ -38,7 +38,7 @@ pub const SECTION: Section = Section {
         entries: &[
             entry("name", text("\"Færre gennemfører\"", "\"Fewer complete\"")),
             entry("reason", text("\"Erfaringen fra det første år\"", "\"The experience of the first year\"")),
-            entry("intervention.completion_rate", same("0.7")),
+            entry("intervention.completion_rate", same("0.75")),
             entry("effect.with", same("0.10")),
         ],
     }],
