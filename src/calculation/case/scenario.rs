@@ -8,7 +8,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::case_file::CaseFile;
 use super::declared::scenario as declared;
-use super::declared::{Occurrence, SECTIONS, read};
+use super::declared::{Occurs, SECTIONS, read};
 use super::inputs::Inputs;
 use super::resolve;
 use definitions::mistake::{Mistake, Report};
@@ -150,7 +150,7 @@ fn put<'a>(base: &mut DeTable<'a>, key: &Spanned<Key<'a>>, value: &Spanned<DeVal
     let existing = base.get_mut(key.get_ref().as_ref());
     match (existing.map(Spanned::get_mut), value.get_ref(), section.map(|section| section.occurs)) {
         (Some(DeValue::Table(table)), DeValue::Table(over), Some(_)) => lay(table, over, path),
-        (Some(DeValue::Array(list)), DeValue::Array(over), Some(Occurrence::Repeated)) => lay_list(list, over, path),
+        (Some(DeValue::Array(list)), DeValue::Array(over), Some(Occurs::Repeated)) => lay_list(list, over, path),
         _ => {
             base.remove(key.get_ref().as_ref());
             base.insert(key.clone(), value.clone());

@@ -1,6 +1,6 @@
 //! `[committees]`: how the result of a payer is split.
 
-use super::input::{Example, Input, Kind, Occurrence, PAYERS, SHORT_TEXT, Section, entry};
+use super::input::{Example, Input, Kind, Occurs, PAYERS, SHORT_TEXT, Section, entry};
 use foundation::text::{same, text};
 
 /// Their names.
@@ -14,7 +14,7 @@ pub const NAMES: Input = Input::required(
 /// The section.
 pub const SECTION: Section = Section {
     path: "committees",
-    occurs: Occurrence::AtMostOnce,
+    occurs: Occurs::AtMostOnce,
     label: text("Udvalgene", "Committees"),
     help: text("Hvordan en betalers resultat fordeles.", "How the result of a payer is split."),
     inputs: &[&NAMES],
@@ -58,7 +58,7 @@ pub const SHARES: Input = Input::required(
 /// A split.
 pub const SPLIT: Section = Section {
     path: "committees.split",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Fordeling", "Split"),
     help: text(
         "Det, som ingen fordeling dækker, vises som ikke fordelt.",

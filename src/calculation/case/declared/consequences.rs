@@ -1,8 +1,6 @@
 //! `[consequences]`: which consequences, how many years, and the user's own values and prices.
 
-use super::input::{
-    Example, Input, Kind, LONG_TEXT, LONGEST_HORIZON, Occurrence, PAYERS, SHORT_TEXT, Section, entry, off,
-};
+use super::input::{Example, Input, Kind, LONG_TEXT, LONGEST_HORIZON, Occurs, PAYERS, SHORT_TEXT, Section, entry, off};
 use foundation::text::{same, text};
 use foundation::words::{Area, Kind as Direction};
 
@@ -41,7 +39,7 @@ pub const HORIZON: Input = Input::with_default(
 /// The section.
 pub const SECTION: Section = Section {
     path: "consequences",
-    occurs: Occurrence::Once,
+    occurs: Occurs::Once,
     label: text("5. Konsekvenserne", "5. The consequences"),
     help: text(
         "Et estimat, der ikke er signifikant, tæller som nul; et, der ikke er kendt, tæller aldrig som nul.",
@@ -80,7 +78,7 @@ pub const REASON: Input = Input::required(
 /// A phase-in.
 pub const PHASE_IN: Section = Section {
     path: "consequences.phase_in",
-    occurs: Occurrence::AtMostOnce,
+    occurs: Occurs::AtMostOnce,
     label: text("Indfasning", "Phase-in"),
     help: text(
         "En afvigelse fra SØM: effekten kommer lidt efter lidt.",
@@ -132,7 +130,7 @@ pub const VALUE_PRICE_YEAR: Input = Input::optional(
 /// Own values.
 pub const OWN_VALUE: Section = Section {
     path: "consequences.own_value",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Egne værdier", "Values of one's own"),
     help: text(
         "Egne tal vises i resultatet ved siden af dem, de erstatter.",
@@ -175,7 +173,7 @@ pub const PRICE_YEAR: Input = Input::optional(
 /// Own prices.
 pub const OWN_PRICE: Section = Section {
     path: "consequences.own_price",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Egne priser", "Prices of one's own"),
     help: text("", ""),
     inputs: &[&CONSEQUENCE, &PRICE_YEAR, &PRICE, &REASON],
@@ -237,7 +235,7 @@ pub const OWN_PRICE_YEAR: Input = Input::required(
 /// Consequences of the user's own.
 pub const OWN: Section = Section {
     path: "consequences.own",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Egne konsekvenser", "Consequences of one's own"),
     help: text(
         "Konsekvenser, som vidensdatabasen ikke har. År uden værdi er ukendte: skriv `0.0` for nul.",
@@ -285,7 +283,7 @@ pub const DURING_VALUES: Input = Input::required(
 /// What participants use while they take part.
 pub const DURING: Section = Section {
     path: "consequences.during",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Under indsatsen", "During the intervention"),
     help: text(
         "Det, som deltagerne bruger mere eller mindre af under indsatsen.",
@@ -346,7 +344,7 @@ pub const CASHABLE_DELAY: Input = Input::with_default(
 /// How much of the savings is cashable.
 pub const CASHABLE: Section = Section {
     path: "consequences.cashable",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Det, der kan hentes i budgettet", "The cashable part"),
     help: text(
         "Resultatet vises også, hvor besparelser kun tæller med den andel, der kan hentes, og fra det år. Alt andet tæller fuldt ud.",

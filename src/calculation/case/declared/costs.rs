@@ -1,6 +1,6 @@
 //! `[costs]`: lines of costs, grants and displaced costs.
 
-use super::input::{Entry, Example, Input, Kind, Occurrence, PAYERS, SHORT_TEXT, Section, entry};
+use super::input::{Entry, Example, Input, Kind, Occurs, PAYERS, SHORT_TEXT, Section, entry};
 use foundation::text::{same, text};
 use foundation::words::{CostBasis, CostCategory};
 
@@ -18,7 +18,7 @@ pub const COMMON_PRICE_YEAR: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "costs",
-    occurs: Occurrence::Once,
+    occurs: Occurs::Once,
     label: text("3. Omkostningerne", "3. The costs"),
     help: text("", ""),
     inputs: &[&COMMON_PRICE_YEAR],
@@ -134,7 +134,7 @@ const LINE: &[&Input] =
 /// A line of costs.
 pub const ITEM: Section = Section {
     path: "costs.item",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Indsatsens omkostninger", "Costs of the intervention"),
     help: text("Det, som indsatsen koster.", "What the intervention costs."),
     inputs: LINE,
@@ -204,7 +204,7 @@ pub const FROM: Input = Input::optional(
 /// A grant.
 pub const GRANT: Section = Section {
     path: "costs.grant",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Tilskud", "Grants"),
     help: text("Det, som andre bidrager med.", "What others contribute."),
     inputs: &[&NAME, &BASIS, &YEAR, &KR, &HOURS, &HOURLY_KR, &GROUP_SIZE, &TO, &FROM, &PRICE_YEAR],
@@ -231,7 +231,7 @@ const DISPLACED_EXAMPLE: &[Entry] = &[
 /// A line of displaced costs.
 pub const DISPLACED: Section = Section {
     path: "costs.displaced",
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Sparede omkostninger", "Displaced costs"),
     help: text(
         "Det, som indsatsen træder i stedet for og derfor sparer.",

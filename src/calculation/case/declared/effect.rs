@@ -1,6 +1,6 @@
 //! `[effect]`: the net success rate, in one of four ways.
 
-use super::input::{Example, Input, Kind, LONG_TEXT, Occurrence, Section, entry};
+use super::input::{Example, Input, Kind, LONG_TEXT, Occurs, Section, entry};
 use foundation::text::{Text, same, text};
 use foundation::words::Denominator;
 
@@ -83,7 +83,7 @@ pub const DENOMINATOR: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "effect",
-    occurs: Occurrence::Once,
+    occurs: Occurs::Once,
     label: text("4. Effekten", "4. The effect"),
     help: text(
         "Nettosuccesraten er forskellen mellem andelen, der opnår succes med og uden indsatsen. Den skrives på én af fire måder.",
@@ -148,7 +148,7 @@ pub const REASON: Input = Input::required(
 /// A correction for optimism.
 pub const OPTIMISM: Section = Section {
     path: "effect.optimism",
-    occurs: Occurrence::AtMostOnce,
+    occurs: Occurs::AtMostOnce,
     label: text("Korrektion for optimisme", "Correction for optimism"),
     help: text(
         "Svagere evidens viser ofte for store effekter. Raten og dens standardfejl ganges med faktoren for evidensniveauet.",

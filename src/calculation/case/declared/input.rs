@@ -8,7 +8,7 @@ pub struct Section {
     /// Its key, with the tables around it: `costs.item`.
     pub path: &'static str,
     /// How often it is written.
-    pub occurs: Occurrence,
+    pub occurs: Occurs,
     /// Its heading.
     pub label: Text,
     /// What it holds.
@@ -21,7 +21,7 @@ pub struct Section {
 
 /// How often a section is written in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occurrence {
+pub enum Occurs {
     /// In every case.
     Once,
     /// In some cases.

@@ -1,6 +1,6 @@
 //! `[intervention]`: its years and its participants.
 
-use super::input::{Example, Input, Kind, Occurrence, SHORT_TEXT, Section, entry};
+use super::input::{Example, Input, Kind, Occurs, SHORT_TEXT, Section, entry};
 use foundation::text::{same, text};
 
 /// Its name.
@@ -75,7 +75,7 @@ pub const YEARS_TO_COMPLETION: Input = Input::with_default(
 /// The section.
 pub const SECTION: Section = Section {
     path: "intervention",
-    occurs: Occurrence::Once,
+    occurs: Occurs::Once,
     label: text("1. Indsatsen", "1. The intervention"),
     help: text("", ""),
     inputs: &[&NAME, &START_YEAR, &YEARS, &PARTICIPANTS, &PARTICIPANTS_BY_YEAR, &COMPLETION_RATE, &YEARS_TO_COMPLETION],

@@ -23,8 +23,7 @@ pub mod uncertainty;
 
 pub use foundation::text::{Text, same, text};
 pub use input::{
-    Entry, Example, Input, Kind, LONG_TEXT, LONGEST_HORIZON, Occurrence, PAYERS, Presence, SHORT_TEXT, Section, entry,
-    off,
+    Entry, Example, Input, Kind, LONG_TEXT, LONGEST_HORIZON, Occurs, PAYERS, Presence, SHORT_TEXT, Section, entry, off,
 };
 pub use reference::reference;
 pub use schema::{Schema, schema};

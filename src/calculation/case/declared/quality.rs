@@ -1,6 +1,6 @@
 //! `[quality]`: the user's answers to the questions of quality assurance.
 
-use super::input::{Example, Input, LONG_TEXT, Occurrence, Section, entry};
+use super::input::{Example, Input, LONG_TEXT, Occurs, Section, entry};
 use foundation::text::{Text, same, text};
 use foundation::words::{Language, Question};
 
@@ -50,7 +50,7 @@ pub const YEARS: Input = answer(
 /// The section.
 pub const SECTION: Section = Section {
     path: "quality",
-    occurs: Occurrence::AtMostOnce,
+    occurs: Occurs::AtMostOnce,
     label: text("Kvalitetssikring", "Quality assurance"),
     help: text(
         "Svar på det, som beregningen ikke selv kan svare på. Et spørgsmål uden svar er åbent i resultatet.",

@@ -1,6 +1,6 @@
 //! The reference of a case file for the documentation, made from the declared inputs.
 
-use super::input::{Input, Kind, Occurrence, Presence};
+use super::input::{Input, Kind, Occurs, Presence};
 use super::sections::SECTIONS;
 
 /// A heading and a table in Markdown for each section.
@@ -8,9 +8,9 @@ pub fn reference() -> String {
     let mut out = String::new();
     for section in SECTIONS {
         let (brackets, occurs) = match section.occurs {
-            Occurrence::Once => (format!("[{}]", section.path), "required"),
-            Occurrence::AtMostOnce => (format!("[{}]", section.path), "optional"),
-            Occurrence::Repeated => (format!("[[{}]]", section.path), "a list"),
+            Occurs::Once => (format!("[{}]", section.path), "required"),
+            Occurs::AtMostOnce => (format!("[{}]", section.path), "optional"),
+            Occurs::Repeated => (format!("[[{}]]", section.path), "a list"),
         };
         let label = section.label.en.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
         out.push_str(&format!("#### `{brackets}`: {label}\n\n"));

@@ -1,6 +1,6 @@
 //! `[result]`: the form of the result.
 
-use super::input::{Example, Input, Kind, Occurrence, Section, entry, off};
+use super::input::{Example, Input, Kind, Occurs, Section, entry, off};
 use foundation::text::{same, text};
 
 /// The price year.
@@ -29,7 +29,7 @@ pub const DISCOUNT: Input = Input::with_default(
 /// The section.
 pub const SECTION: Section = Section {
     path: "result",
-    occurs: Occurrence::Once,
+    occurs: Occurs::Once,
     label: text("Resultatet", "The result"),
     help: text("", ""),
     inputs: &[&PRICE_YEAR, &DISCOUNT],

@@ -1,6 +1,6 @@
 //! `[[scenario]]`: named variations of the case.
 
-use super::input::{Example, Input, LONG_TEXT, Occurrence, SHORT_TEXT, Section, entry};
+use super::input::{Example, Input, LONG_TEXT, Occurs, SHORT_TEXT, Section, entry};
 use foundation::text::{same, text};
 
 /// The path of the section.
@@ -25,7 +25,7 @@ pub const REASON: Input = Input::optional(
 /// The section. Below it stand the sections of a case, with the inputs that differ.
 pub const SECTION: Section = Section {
     path: PATH,
-    occurs: Occurrence::Repeated,
+    occurs: Occurs::Repeated,
     label: text("Scenarier", "Scenarios"),
     help: text(
         "Varianter af beregningen, vist side om side med den. Skriv sektion.felt = værdi for det, der er anderledes. I lister ændres posten med samme navn; andre poster føjes til.",

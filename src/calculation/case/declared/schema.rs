@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::input::{Input, Kind, Occurrence, Presence, Section};
+use super::input::{Input, Kind, Occurs, Presence, Section};
 use super::scenario;
 use super::sections::SECTIONS;
 use foundation::text::Text;
@@ -107,11 +107,11 @@ fn object(language: Language, path: &str) -> Schema {
             ..object(language, section.path)
         };
         let below = match section.occurs {
-            Occurrence::Repeated => Schema { items: Some(Box::new(below)), ..typed("array") },
-            Occurrence::Once | Occurrence::AtMostOnce => below,
+            Occurs::Repeated => Schema { items: Some(Box::new(below)), ..typed("array") },
+            Occurs::Once | Occurs::AtMostOnce => below,
         };
         properties.insert(key, below);
-        if section.occurs == Occurrence::Once {
+        if section.occurs == Occurs::Once {
             required.push(key);
         }
     }

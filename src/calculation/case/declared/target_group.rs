@@ -1,6 +1,6 @@
 //! `[target_group]`: a target group of the release, or the user's own.
 
-use super::input::{Example, Input, Kind, LONG_TEXT, Occurrence, SHORT_TEXT, Section, entry};
+use super::input::{Example, Input, Kind, LONG_TEXT, Occurs, SHORT_TEXT, Section, entry};
 use foundation::text::{same, text};
 
 /// A target group of the release.
@@ -37,7 +37,7 @@ pub const SUCCESS_MEASURE: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "target_group",
-    occurs: Occurrence::Once,
+    occurs: Occurs::Once,
     label: text("2. Målgruppen", "2. The target group"),
     help: text("Navnene er vidensdatabasens.", "The names are those of the knowledge database."),
     inputs: &[&GROUP, &SUBGROUP, &SUCCESS_MEASURE],
@@ -86,7 +86,7 @@ pub const OWN_REASON: Input = Input::required(
 /// The user's own target group.
 pub const OWN: Section = Section {
     path: "target_group.own",
-    occurs: Occurrence::AtMostOnce,
+    occurs: Occurs::AtMostOnce,
     label: text("Egen målgruppe", "A target group of one's own"),
     help: text(
         "En målgruppe, som vidensdatabasen ikke har. Med `group` og `success_measure` ovenfor låner den estimater; uden dem er \

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::input::{Example, Input, Kind, Occurrence, Presence, Section};
+use super::input::{Example, Input, Kind, Occurs, Presence, Section};
 use super::sections::SECTIONS;
 use foundation::text::{Text, text};
 use foundation::words::Language;
@@ -51,8 +51,8 @@ fn section(out: &mut String, section: &Section, language: Language) {
         }
         let off = if example.active { "" } else { "# " };
         let heading = match section.occurs {
-            Occurrence::Repeated => format!("[[{}]]", section.path),
-            Occurrence::Once | Occurrence::AtMostOnce => format!("[{}]", section.path),
+            Occurs::Repeated => format!("[[{}]]", section.path),
+            Occurs::Once | Occurs::AtMostOnce => format!("[{}]", section.path),
         };
         out.push_str(&format!("{off}{heading}\n"));
         for entry in example.entries {

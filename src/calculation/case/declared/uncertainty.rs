@@ -1,6 +1,6 @@
 //! `[uncertainty]`: how sure the user is of the inputs.
 
-use super::input::{Example, Input, Kind, Occurrence, Section, entry, off};
+use super::input::{Example, Input, Kind, Occurs, Section, entry, off};
 use foundation::text::{same, text};
 
 /// Draws. Fewer leave the ends of an interval to chance; more take long and change nothing.
@@ -79,7 +79,7 @@ pub const PRICES: Input = Input::optional(
 /// The section.
 pub const SECTION: Section = Section {
     path: "uncertainty",
-    occurs: Occurrence::AtMostOnce,
+    occurs: Occurs::AtMostOnce,
     label: text("Usikkerhed", "Uncertainty"),
     help: text(
         "Det laveste og det højeste, som et input kan være; tallet i beregningen er det mest sandsynlige.",
