@@ -10,6 +10,7 @@
 //! |---|---|---|
 //! | [`foundation`] | [`words`], [`tables`], [`error`], [`staging`] | the terms, the rows of every table, errors |
 //! | [`statistics`] | [`estimate`], [`inference`] | coefficients and standard errors; t, p and intervals |
+//! | [`designs`] | | control groups for interventions: balance, gate, effects on participants and by lot |
 //! | [`sql`] | | row-wise SQL on Arrow arrays |
 //! | [`definitions`] | [`definitions`], [`plan`] | the analysts' files, their checks, and the plan of regressions |
 //! | [`engine`] | [`registers`], [`cache`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts to cohorts and moments |
@@ -33,6 +34,6 @@ pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
 pub use {
-    calculation, check, cli, convert, definitions, engine, foundation, rebuild, regress, regressions, release, show,
-    statistics, synth,
+    calculation, check, cli, convert, definitions, designs, engine, foundation, rebuild, regress, regressions, release,
+    show, statistics, synth,
 };

@@ -11,6 +11,7 @@ mod catalogue;
 mod check_extracts;
 mod command_line;
 mod convert;
+mod designs;
 mod disclosure;
 mod documented_commands;
 mod end_to_end;

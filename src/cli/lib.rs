@@ -3,6 +3,7 @@
 //! Owns arguments, threads, interruption, standard output and exit codes. Results go to standard output, everything else to
 //! standard error.
 
+mod columns;
 mod interrupt;
 mod output;
 mod progress;
@@ -50,6 +51,8 @@ commands! {
     Plan = plan,
     Build = build,
     Regress = regress,
+    Design = design,
+    Trial = trial,
     Synth = synth,
     Verify = verify,
     Diff = diff,

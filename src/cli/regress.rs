@@ -112,7 +112,7 @@ fn request(args: &Args) -> Result<Request> {
 
 /// Names apart by commas; the option may also be given several times. A name that holds a comma stands in quotation marks,
 /// and a quotation mark in it is doubled.
-fn names(given: &[String]) -> Vec<String> {
+pub(super) fn names(given: &[String]) -> Vec<String> {
     given.iter().flat_map(|names| apart(names)).collect()
 }
 
@@ -175,7 +175,7 @@ fn shown(rows: &[ResultRow]) -> String {
 }
 
 /// Six significant digits.
-fn digits(x: f64) -> String {
+pub(super) fn digits(x: f64) -> String {
     let size = x.abs();
     if size != 0.0 && !(1e-4..1e9).contains(&size) {
         return format!("{x:.5e}");

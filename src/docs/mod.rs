@@ -14,6 +14,7 @@ macro_rules! links {
             "[extracts.md]: super::extracts\n",
             "[glossary.md]: super::glossary\n",
             "[house.md]: super::house\n",
+            "[interventions.md]: super::interventions\n",
             "[method.md]: super::method\n",
             "[national.md]: super::national\n",
             "[performance.md]: super::performance\n",
@@ -52,6 +53,11 @@ pub mod method {
 pub mod definitions {
     #![doc = links!()]
     #![doc = include_str!("definitions.md")]
+}
+
+pub mod interventions {
+    #![doc = links!()]
+    #![doc = include_str!("interventions.md")]
 }
 
 pub mod extracts {

@@ -84,7 +84,7 @@ fn heavy_dependencies_stay_behind_their_walls() {
     for library in ["polars", "polars-arrow"] {
         assert_eq!(with(library), [wall], "{library}");
     }
-    for pure in ["statistics", "calculation"] {
+    for pure in ["statistics", "designs", "calculation"] {
         let found = dependencies(&manifest(&format!("src/{pure}")));
         for library in ["polars", "polars-arrow", "parquet", "arrow", "serde_json"] {
             assert!(!found.contains(library), "`{pure}` depends on {library}");

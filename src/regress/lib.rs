@@ -34,6 +34,7 @@ mod fits;
 mod groups;
 mod keys;
 mod notes;
+mod numbers;
 mod read;
 mod request;
 mod result;
@@ -47,6 +48,7 @@ mod wide;
 use rayon::prelude::*;
 
 pub use fault::{FileError, RowFault, short};
+pub use numbers::{Numbers, numbers};
 pub use request::{Request, WeightKind};
 pub use result::{ResultRow, Results};
 

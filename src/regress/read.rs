@@ -123,6 +123,13 @@ fn same_types(files: &[OpenFile], asked: &[RequestColumn], columns: &[Vec<Projec
     Ok(())
 }
 
+/// A row group of a file, both by position.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    file: usize,
+    group: usize,
+}
+
 /// Files, and where the columns asked for are in each: keys, then the cluster if errors are clustered, then outcomes.
 pub struct Source<'a> {
     files: &'a [OpenFile],
@@ -200,6 +207,26 @@ impl<'a> Source<'a> {
             .collect();
         results.into_iter().collect::<Result<()>>()?;
         idle.into_inner().map_err(|_| Error::internal("a lock was poisoned".to_owned()))
+    }
+
+    /// The row groups of all files, in their order.
+    pub fn parts(&self) -> Vec<Part> {
+        let groups = |(file, open): (usize, &OpenFile)| (0..open.row_groups()).map(move |group| Part { file, group });
+        self.files.iter().enumerate().flat_map(groups).collect()
+    }
+
+    /// Reads some of the columns of one row group.
+    ///
+    /// # Errors
+    /// Faults of the row group.
+    pub fn read_part(
+        &self,
+        part: &Part,
+        columns: &[usize],
+        add: impl FnMut(&[ArrayRef]) -> Result<(), (usize, RowFault)>,
+    ) -> Result<(), FileError> {
+        let projected: Vec<Projected> = columns.iter().map(|at| self.columns[part.file][*at].clone()).collect();
+        add_row_group(&self.files[part.file], &projected, part.group, add)
     }
 
     /// That the files are still those that were opened.

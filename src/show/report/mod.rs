@@ -1,6 +1,7 @@
-//! Reports as single HTML pages that fetch nothing and print well: a case for a committee, a build for its audit, and the
+//! Reports as single HTML pages that fetch nothing and print well: a case for a committee, a build for its audit, the balance of a design, and the
 //! difference between two releases.
 
+pub mod balance;
 pub mod build;
 pub mod case;
 pub mod diff;

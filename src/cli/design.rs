@@ -1,0 +1,395 @@
+//! `som design`: participants held against a constructed control group, from the rows of any Parquet file.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::columns::{Columns, clusters, digits, named, names, unusable, usage};
+use super::output::{Form, say};
+use super::progress::Bar;
+use designs::{
+    Admitted, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, HeldBack, Method, Neighbours, Study,
+};
+use foundation::error::{Error, Result};
+use foundation::words::Language;
+use rebuild::Progress;
+use show::table::{Align, table};
+
+/// Hold participants against a constructed control group: its balance first, then effects on the participants.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A Parquet file with a row for every person, or a folder of them.
+    file: PathBuf,
+    /// The column that tells participants from possible controls: true/false or 0/1.
+    #[arg(long, value_name = "COLUMN")]
+    participates: String,
+    /// Variables of the time before the intervention, to be balanced: columns of numbers, apart by commas.
+    #[arg(long, value_name = "COLUMNS", required = true, num_args = 1)]
+    variables: Vec<String>,
+    /// The outcomes: columns of numbers, apart by commas. They are read only if the design is balanced.
+    #[arg(long, value_name = "COLUMNS", num_args = 1)]
+    outcomes: Vec<String>,
+    /// The same outcomes before the intervention, one for each: effects are on the change (difference in differences).
+    #[arg(long, value_name = "COLUMNS", num_args = 1, requires = "outcomes")]
+    since: Vec<String>,
+    /// Placebos: outcomes of the time before the intervention, on which there can be no effect.
+    #[arg(long, value_name = "COLUMNS", num_args = 1)]
+    placebos: Vec<String>,
+    /// How the control group is made comparable.
+    #[arg(long, value_enum, value_name = "NAME", default_value = "entropy-balancing")]
+    method: Choice,
+    /// Cut points of a variable, for coarsened exact matching: age:20,25,30. Others are matched exactly.
+    #[arg(long, value_name = "COLUMN:NUMBERS")]
+    cuts: Vec<String>,
+    /// Controls for each participant, for nearest neighbours.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    neighbours: u32,
+    /// Let a control serve several participants, for nearest neighbours.
+    #[arg(long)]
+    replacement: bool,
+    /// The largest distance of neighbours, in standard deviations of the score's logit.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.2)]
+    caliper: f64,
+    /// The column of clusters for standard errors, such as the person of a control who is there in several years.
+    #[arg(long, value_name = "COLUMN")]
+    cluster: Option<String>,
+    /// The largest standardised difference after the design.
+    #[arg(long, value_name = "NUMBER", default_value_t = Gate::STANDARD.difference)]
+    largest_difference: f64,
+    /// The largest ratio of variances after the design, either way; 0 for no limit.
+    #[arg(long, value_name = "NUMBER", default_value_t = 2.0)]
+    largest_ratio: f64,
+    /// The smallest effective number of controls.
+    #[arg(long, value_name = "NUMBER", default_value_t = Gate::STANDARD.effective_controls)]
+    smallest_controls: f64,
+    /// The smallest share of participants who have a control.
+    #[arg(long, value_name = "SHARE", default_value_t = Gate::STANDARD.kept)]
+    smallest_kept: f64,
+    /// Write the balance as a page with a Love plot to this file.
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
+    /// The language of the page: da or en.
+    #[arg(long, value_name = "LANGUAGE", default_value = "da")]
+    language: Language,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// The methods by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Choice {
+    /// Everyone weighs the same, for comparison.
+    Unadjusted,
+    /// Exact matching on all variables.
+    Exact,
+    /// Coarsened exact matching, with `--cuts`.
+    Coarsened,
+    /// Nearest neighbours on the propensity score.
+    Nearest,
+    /// Inverse probability weights.
+    InverseProbability,
+    /// Weights that make the means of all variables equal.
+    EntropyBalancing,
+    /// Inverse probability weights with a regression of the outcome (AIPW).
+    DoublyRobust,
+}
+
+/// The result as a document.
+#[derive(Debug, Serialize)]
+struct Document {
+    method: &'static str,
+    estimand: &'static str,
+    participants: u64,
+    kept: u64,
+    possible_controls: u64,
+    controls: u64,
+    effective_controls: f64,
+    largest_share: f64,
+    outside_score: Option<u64>,
+    held_back: Vec<String>,
+    balance: Vec<BalanceRow>,
+    effects: Vec<EffectRow>,
+}
+
+/// A variable's balance.
+#[derive(Debug, Serialize)]
+struct BalanceRow {
+    variable: String,
+    mean_participants: f64,
+    mean_controls_before: f64,
+    mean_controls: f64,
+    difference_before: f64,
+    difference: f64,
+    variance_ratio_before: Option<f64>,
+    variance_ratio: Option<f64>,
+    outside: u64,
+}
+
+/// An outcome's effect.
+#[derive(Debug, Serialize)]
+pub(crate) struct EffectRow {
+    pub(crate) outcome: String,
+    /// `effect`, `change` or `placebo`.
+    pub(crate) kind: &'static str,
+    /// `estimated` or `held_back`.
+    pub(crate) status: &'static str,
+    pub(crate) estimand: &'static str,
+    pub(crate) estimate: Option<f64>,
+    pub(crate) se: Option<f64>,
+    pub(crate) df: Option<f64>,
+    pub(crate) t: Option<f64>,
+    pub(crate) p: Option<f64>,
+    pub(crate) lower: Option<f64>,
+    pub(crate) upper: Option<f64>,
+    pub(crate) robustness: Option<f64>,
+    pub(crate) mean_participants: Option<f64>,
+    pub(crate) mean_controls: Option<f64>,
+    /// The p-value of randomisation inference.
+    pub(crate) p_permutations: Option<f64>,
+    /// The share of compliers.
+    pub(crate) compliers: Option<f64>,
+    /// The first stage's F; none where completion follows assignment exactly.
+    pub(crate) first_stage_f: Option<f64>,
+}
+
+impl EffectRow {
+    pub(crate) fn of<E: Estimand>(outcome: &str, kind: &'static str, effect: &Effect<E>) -> EffectRow {
+        EffectRow {
+            status: "estimated",
+            estimate: Some(effect.estimate),
+            se: Some(effect.standard_error),
+            df: Some(effect.df),
+            t: Some(effect.inference.t),
+            p: Some(effect.inference.p),
+            lower: Some(effect.inference.lower),
+            upper: Some(effect.inference.upper),
+            robustness: effect.robustness.map(|values| values.to_zero),
+            mean_participants: Some(effect.mean_participants),
+            mean_controls: Some(effect.mean_controls),
+            ..EffectRow::held_back(outcome, kind, effect.estimand())
+        }
+    }
+
+    fn held_back(outcome: &str, kind: &'static str, estimand: &'static str) -> EffectRow {
+        EffectRow {
+            outcome: outcome.to_owned(),
+            kind,
+            status: "held_back",
+            estimand,
+            estimate: None,
+            se: None,
+            df: None,
+            t: None,
+            p: None,
+            lower: None,
+            upper: None,
+            robustness: None,
+            mean_participants: None,
+            mean_controls: None,
+            p_permutations: None,
+            compliers: None,
+            first_stage_f: None,
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Contradictory options, a file that can't be used, no design.
+pub fn run(args: &Args) -> Result<()> {
+    let variables = names(&args.variables, "--variables")?;
+    let outcomes = names(&args.outcomes, "--outcomes")?;
+    let since = names(&args.since, "--since")?;
+    let placebos = names(&args.placebos, "--placebos")?;
+    if !since.is_empty() && since.len() != outcomes.len() {
+        return Err(usage("--since needs one column for each outcome", "name them in the order of --outcomes"));
+    }
+    let method = method(args, &variables)?;
+    let gate = Gate {
+        difference: args.largest_difference,
+        variance_ratio: (args.largest_ratio > 0.0).then_some(args.largest_ratio),
+        effective_controls: args.smallest_controls,
+        kept: args.smallest_kept,
+        ..Gate::STANDARD
+    };
+    let bar = Bar::new();
+    bar.stage("variables");
+    let mut wanted = vec![args.participates.clone()];
+    wanted.extend(variables.iter().cloned());
+    wanted.extend(args.cluster.clone());
+    let mut rows = Columns::complete(&args.file, &wanted, &[0], &|read| bar.rows(read))?;
+    let mut columns = std::mem::take(&mut rows.columns).into_iter();
+    let first = columns.next().ok_or_else(|| Error::internal("no column was read"))?;
+    let participates = first.into_iter().map(|x| x == 1.0).collect();
+    let named_columns = variables.iter().cloned().zip(columns.by_ref()).collect();
+    let mut study = Study::new(named_columns, participates).map_err(unusable)?;
+    if let Some(of_rows) = columns.next() {
+        study = study.clustered(clusters(&of_rows)?).map_err(unusable)?;
+    }
+    bar.stage("design");
+    let decided = gate.decide(Design::new(&study, method.clone()).map_err(unusable)?);
+    let kind = if since.is_empty() { "effect" } else { "change" };
+    let (balance, reasons, effects) = match &decided {
+        Ok(admitted) => {
+            bar.stage("outcomes");
+            let read = |names: &[String]| rows.further(&args.file, names, &|read| bar.rows(read));
+            let mut effects = effects(admitted, (outcomes.as_slice(), read(&outcomes)?.as_slice()), &read(&since)?, kind)?;
+            effects.extend(self::effects(admitted, (placebos.as_slice(), read(&placebos)?.as_slice()), &[], "placebo")?);
+            (admitted.balance(), &[][..], effects)
+        }
+        Err(HeldBack { reasons, balance }) => {
+            let rows = outcomes.iter().map(|outcome| EffectRow::held_back(outcome, kind, Att::WORD));
+            let placebos = placebos.iter().map(|outcome| EffectRow::held_back(outcome, "placebo", Att::WORD));
+            (balance, reasons.as_slice(), rows.chain(placebos).collect())
+        }
+    };
+    drop(bar);
+    if let Some(path) = &args.page {
+        let page = show::report::balance::balance(method.word(), balance, &gate, reasons, args.language);
+        std::fs::write(path, page).map_err(|error| Error::output(path, error))?;
+    }
+    rows.notes().iter().for_each(|note| say(&format!("note: {note}")));
+    for reason in reasons {
+        say(&format!("held back: {reason}"));
+    }
+    let document = Document {
+        method: method.word(),
+        estimand: Att::WORD,
+        participants: balance.participants,
+        kept: balance.kept,
+        possible_controls: balance.possible_controls,
+        controls: balance.controls,
+        effective_controls: balance.effective_controls,
+        largest_share: balance.largest_share,
+        outside_score: balance.outside_score,
+        held_back: reasons.iter().map(ToString::to_string).collect(),
+        balance: balance_rows(balance),
+        effects,
+    };
+    args.form.print(|| shown(&document), &document, || show::rows::Rows::of(&document.effects))
+}
+
+fn effects(
+    admitted: &Admitted<'_>,
+    (names, columns): (&[String], &[Vec<f64>]),
+    since: &[Vec<f64>],
+    kind: &'static str,
+) -> Result<Vec<EffectRow>> {
+    let one = |(at, (name, column)): (usize, (&String, &Vec<f64>))| {
+        let effect = match since.get(at) {
+            Some(before) => admitted.difference_in_differences(before, column),
+            None => admitted.effect(column),
+        };
+        effect.map(|effect| EffectRow::of(name, kind, &effect)).map_err(|error| named(name, error))
+    };
+    names.iter().zip(columns).enumerate().map(one).collect()
+}
+
+fn method(args: &Args, variables: &[String]) -> Result<Method> {
+    if args.method != Choice::Coarsened && !args.cuts.is_empty() {
+        return Err(usage("--cuts has no meaning without --method coarsened", "ask for that method, or leave --cuts out"));
+    }
+    let nearest = args.method == Choice::Nearest;
+    if !nearest && (args.replacement || args.neighbours != 1) {
+        let message = "--neighbours and --replacement have no meaning without --method nearest";
+        return Err(usage(message, "ask for that method, or leave them out"));
+    }
+    Ok(match args.method {
+        Choice::Unadjusted => Method::Unadjusted,
+        Choice::Exact => Method::Exact,
+        Choice::Coarsened => Method::Coarsened(cuts(&args.cuts, variables)?),
+        Choice::Nearest => Method::Nearest(Neighbours {
+            controls: args.neighbours,
+            replacement: args.replacement,
+            caliper: Some(args.caliper),
+        }),
+        Choice::InverseProbability => Method::InverseProbability,
+        Choice::EntropyBalancing => Method::EntropyBalancing,
+        Choice::DoublyRobust => Method::DoublyRobust,
+    })
+}
+
+/// Rules in the order of the variables.
+fn cuts(given: &[String], variables: &[String]) -> Result<Vec<Coarsening>> {
+    let mut rules = vec![Coarsening::Exact; variables.len()];
+    for text in given {
+        let form = || usage(format!("`{}` is no rule", regress::short(text)), "write --cuts age:20,25,30");
+        let (name, numbers) = text.rsplit_once(':').ok_or_else(form)?;
+        let numbers = numbers.split(',').map(|number| number.trim().parse::<f64>());
+        let numbers: Vec<f64> = numbers.collect::<std::result::Result<_, _>>().map_err(|_| form())?;
+        let at = variables.iter().position(|variable| variable == name).ok_or_else(|| {
+            usage(format!("`{}` is not among the variables", regress::short(name)), "name a column of --variables")
+        })?;
+        rules[at] = Coarsening::Cuts(numbers);
+    }
+    Ok(rules)
+}
+
+fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
+    let row = |of: &designs::VariableBalance| BalanceRow {
+        variable: of.variable.clone(),
+        mean_participants: of.after.participants.mean,
+        mean_controls_before: of.before.controls.mean,
+        mean_controls: of.after.controls.mean,
+        difference_before: of.before.difference,
+        difference: of.after.difference,
+        variance_ratio_before: of.before.variance_ratio,
+        variance_ratio: of.after.variance_ratio,
+        outside: of.outside,
+    };
+    balance.variables.iter().map(row).collect()
+}
+
+/// Balance, then effects.
+fn shown(document: &Document) -> String {
+    let right = |name: &'static str| (name, Align::Right);
+    let mut headers = vec![("variable", Align::Left)];
+    headers.extend(["participants", "controls before", "controls", "difference before", "difference", "ratio"].map(right));
+    let rows: Vec<Vec<String>> = document
+        .balance
+        .iter()
+        .map(|row| {
+            let means = [row.mean_participants, row.mean_controls_before, row.mean_controls].map(digits);
+            let differences = [row.difference_before, row.difference].map(|x| format!("{x:.3}"));
+            let ratio = row.variance_ratio.map(|x| format!("{x:.2}")).unwrap_or_default();
+            let mut cells = vec![regress::short(&row.variable)];
+            cells.extend(means.into_iter().chain(differences).chain([ratio]));
+            cells
+        })
+        .collect();
+    let counts = format!(
+        "{}: {} of {} participants, {} of {} possible controls, which count as {:.1}",
+        document.method,
+        document.kept,
+        document.participants,
+        document.controls,
+        document.possible_controls,
+        document.effective_controls
+    );
+    let mut text = table(&counts, &headers, &rows);
+    if !document.effects.is_empty() {
+        text += "\n";
+        text += &effect_table(&document.effects);
+    }
+    text
+}
+
+/// Effects as a table.
+pub(crate) fn effect_table(effects: &[EffectRow]) -> String {
+    let mut headers = ["outcome", "kind", "status", "estimand"].map(|name| (name, Align::Left)).to_vec();
+    headers.extend(["estimate", "se", "df", "t", "p", "lower", "upper"].map(|name| (name, Align::Right)));
+    let rows: Vec<Vec<String>> = effects
+        .iter()
+        .map(|row| {
+            let number = |x: Option<f64>| x.map(digits).unwrap_or_default();
+            let mut cells = vec![regress::short(&row.outcome)];
+            cells.extend([row.kind, row.status, row.estimand].map(str::to_owned));
+            cells.extend([row.estimate, row.se].map(number));
+            cells.push(row.df.map(|df| format!("{df:.1}")).unwrap_or_default());
+            cells.extend([row.t, row.p, row.lower, row.upper].map(number));
+            cells
+        })
+        .collect();
+    table("", &headers, &rows)
+}

@@ -1,0 +1,113 @@
+//! `som trial`: persons assigned by lot, from the rows of any Parquet file.
+
+use std::path::PathBuf;
+
+use super::columns::{Columns, clusters, named, names, unusable};
+use super::design::{EffectRow, effect_table};
+use super::output::{Form, say};
+use super::progress::Bar;
+use designs::{DesignError, Trial};
+use foundation::error::{Error, Result};
+use rebuild::Progress;
+
+/// Compare persons who were assigned by lot with those who were not.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A Parquet file with a row for every person, or a folder of them.
+    file: PathBuf,
+    /// The column of assignment: true/false or 0/1.
+    #[arg(long, value_name = "COLUMN")]
+    assigned: String,
+    /// The outcomes: columns of numbers, apart by commas.
+    #[arg(long, value_name = "COLUMNS", required = true, num_args = 1)]
+    outcomes: Vec<String>,
+    /// Variables of the time before assignment to adjust for: columns of numbers, apart by commas.
+    #[arg(long, value_name = "COLUMNS", num_args = 1)]
+    adjust: Vec<String>,
+    /// The column of completion, for the effect on compliers: true/false or 0/1.
+    #[arg(long, value_name = "COLUMN")]
+    completed: Option<String>,
+    /// The column of sites, where assignment was by site.
+    #[arg(long, value_name = "COLUMN")]
+    site: Option<String>,
+    /// Permutations of the lot, for randomisation inference.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    permutations: u32,
+    /// The seed of the permutations.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Contradictory options, a file that can't be used, no effect.
+pub fn run(args: &Args) -> Result<()> {
+    let outcomes = names(&args.outcomes, "--outcomes")?;
+    let adjust = names(&args.adjust, "--adjust")?;
+    let bar = Bar::new();
+    bar.stage("rows");
+    let mut wanted = vec![args.assigned.clone()];
+    wanted.extend(args.completed.clone());
+    let flags: Vec<usize> = (0..wanted.len()).collect();
+    wanted.extend(adjust.iter().cloned());
+    wanted.extend(args.site.clone());
+    let mut rows = Columns::complete(&args.file, &wanted, &flags, &|read| bar.rows(read))?;
+    let mut columns = std::mem::take(&mut rows.columns).into_iter();
+    let flag = |columns: &mut std::vec::IntoIter<Vec<f64>>, wanted: bool| {
+        let column = if wanted { columns.next() } else { None };
+        column.map(|column| column.into_iter().map(|x| x == 1.0).collect::<Vec<bool>>())
+    };
+    let assigned = flag(&mut columns, true).ok_or_else(|| Error::internal("no column was read"))?;
+    let completed = flag(&mut columns, args.completed.is_some());
+    let covariates = adjust.iter().cloned().zip(columns.by_ref()).collect();
+    let mut trial = Trial::new(assigned, covariates).map_err(unusable)?;
+    if let Some(sites) = columns.next() {
+        trial = trial.by_site(clusters(&sites)?).map_err(unusable)?;
+    }
+    let read = rows.further(&args.file, &outcomes, &|read| bar.rows(read))?;
+    bar.stage("effects");
+    let mut found = Vec::new();
+    let mut warnings = Vec::new();
+    for (name, outcome) in outcomes.iter().zip(&read) {
+        let wrong = |error: DesignError| named(name, error);
+        let effect = trial.intention_to_treat(outcome).map_err(wrong)?;
+        let permuted = match args.permutations {
+            0 => None,
+            number => Some(trial.permutations(outcome, number, args.seed).map_err(wrong)?.p),
+        };
+        found.push(EffectRow { p_permutations: permuted, ..EffectRow::of(name, "effect", &effect) });
+        if let Some(completed) = &completed {
+            let compliers = trial.compliers(completed, outcome).map_err(wrong)?;
+            warnings.extend(compliers.warning());
+            found.push(EffectRow {
+                compliers: Some(compliers.share),
+                first_stage_f: Some(compliers.first_stage_f).filter(|f| f.is_finite()),
+                ..EffectRow::of(name, "effect", &compliers.effect)
+            });
+        }
+    }
+    drop(bar);
+    rows.notes().iter().for_each(|note| say(&format!("note: {note}")));
+    warnings.dedup();
+    warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+    args.form.print_list(|| shown(&found), &found)
+}
+
+/// The effects as a table, and below it what belongs to them.
+fn shown(rows: &[EffectRow]) -> String {
+    let mut text = effect_table(rows);
+    for row in rows {
+        let name = regress::short(&row.outcome);
+        if let Some(p) = row.p_permutations {
+            text += &format!("{name}: p by permutations {p:.4}\n");
+        }
+        if let Some(share) = row.compliers {
+            let stage = row.first_stage_f.map_or_else(|| "infinite".to_owned(), |f| format!("{f:.1}"));
+            text += &format!("{name}: {:.1} % compliers, first stage F {stage}\n", 100.0 * share);
+        }
+    }
+    text
+}

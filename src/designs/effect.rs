@@ -1,0 +1,78 @@
+//! An effect with its estimand, standard error and what follows from them.
+
+use std::marker::PhantomData;
+
+use statistics::inference::{Inference, Robustness, infer, robustness};
+
+use crate::error::DesignError;
+use crate::estimand::Estimand;
+
+/// The level that an unobserved confounder is held against.
+const SIGNIFICANCE: f64 = 0.05;
+
+/// An estimated effect, in the outcome's unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect<E> {
+    /// The effect.
+    pub estimate: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// Degrees of freedom of t.
+    pub df: f64,
+    /// t, p and the 95 % interval.
+    pub inference: Inference,
+    /// How strong an unobserved confounder would have to be, from this t and these degrees of freedom.
+    pub robustness: Option<Robustness>,
+    /// Mean outcome of the participants who are kept.
+    pub mean_participants: f64,
+    /// Weighted mean outcome of their controls.
+    pub mean_controls: f64,
+    /// Clusters of the standard error.
+    pub clusters: Option<u64>,
+    pub(crate) estimand: PhantomData<E>,
+}
+
+/// Mean outcomes of both groups.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Means {
+    pub participants: f64,
+    pub controls: f64,
+}
+
+impl<E: Estimand> Effect<E> {
+    /// From an estimate, its variance and degrees of freedom.
+    ///
+    /// # Errors
+    /// The variance or the degrees of freedom are not above zero.
+    pub(crate) fn new(
+        estimate: f64,
+        variance: f64,
+        df: f64,
+        means: Means,
+        clusters: Option<u64>,
+    ) -> Result<Effect<E>, DesignError> {
+        let standard_error = variance.sqrt();
+        let inference = infer(estimate, standard_error, df).ok_or(DesignError::NoStandardError)?;
+        Ok(Effect {
+            estimate,
+            standard_error,
+            df,
+            robustness: robustness(inference.t, df, SIGNIFICANCE),
+            inference,
+            mean_participants: means.participants,
+            mean_controls: means.controls,
+            clusters,
+            estimand: PhantomData,
+        })
+    }
+
+    /// The estimand's short name.
+    pub fn estimand(&self) -> &'static str {
+        E::WORD
+    }
+
+    /// Whether the effect is significant at 5 %.
+    pub fn is_significant(&self) -> bool {
+        self.inference.p < SIGNIFICANCE
+    }
+}

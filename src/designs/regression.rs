@@ -1,0 +1,52 @@
+//! Weighted least squares of an outcome on the variables of a study.
+
+use crate::error::DesignError;
+use crate::rows::each;
+use crate::study::Study;
+use crate::symmetric::Cholesky;
+
+/// What must be left of a variable beside the others.
+const LEFT: f64 = 1e-11;
+
+/// The factorised Σ w·zz' of a study's variables, which all outcomes share.
+#[derive(Debug, Clone)]
+pub(crate) struct Bread {
+    factor: Cholesky,
+    weights: Vec<f64>,
+}
+
+impl Bread {
+    /// With a weight for every person; 0 leaves a person out.
+    ///
+    /// # Errors
+    /// A variable that follows from the others among the persons with weight.
+    pub(crate) fn new(study: &Study, weights: Vec<f64>) -> Result<Bread, DesignError> {
+        let collinear = |at: usize| DesignError::Collinear { variable: study.names()[at.max(1) - 1].clone() };
+        Ok(Bread { factor: study.rows().cross(&weights).cholesky(LEFT).map_err(collinear)?, weights })
+    }
+
+    /// The same; a variable that follows from the others gets a coefficient of zero.
+    pub(crate) fn dropping(study: &Study, weights: Vec<f64>) -> Bread {
+        Bread { factor: study.rows().cross(&weights).cholesky_dropping(LEFT), weights }
+    }
+
+    /// The solution with this right-hand side.
+    pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
+        self.factor.solve(right)
+    }
+
+    /// What the variables predict of an outcome by weighted least squares, for every person.
+    pub(crate) fn predict(&self, study: &Study, outcome: &[f64]) -> Vec<f64> {
+        let rows = study.rows();
+        let mut beta = vec![0.0; rows.width()];
+        let mut predicted = vec![0.0; outcome.len()];
+        // The second round takes off what rounding left of the normal equations.
+        for _ in 0..2 {
+            let left = each(outcome.len(), |i| self.weights[i] * (outcome[i] - predicted[i]));
+            let step = self.solve(&rows.weighted_sum(&left));
+            beta.iter_mut().zip(step).for_each(|(beta, step)| *beta += step);
+            predicted = rows.predict(&beta);
+        }
+        predicted
+    }
+}

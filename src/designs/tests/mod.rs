@@ -1,0 +1,5 @@
+//! Designs against reference figures, against a planted truth, and on bad input.
+
+mod bad_input;
+mod lalonde;
+mod simulation;

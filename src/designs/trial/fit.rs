@@ -1,0 +1,52 @@
+//! Least squares of a trial, by the regressions of `statistics` with every person a cell.
+
+use std::collections::BTreeMap;
+
+use foundation::words::Covariance;
+use statistics::estimate::{CellOutcome, ClusterCell, Clusters, Errors, Factor};
+use statistics::status::{FitOutcome, Minimum};
+
+use super::design;
+use crate::error::DesignError;
+
+/// The level of robustness values.
+const SIGNIFICANCE: f64 = 0.05;
+
+/// The factorised design with the wanted column last.
+pub(super) fn factor(covariates: &[(String, Vec<f64>)], wanted: &[f64]) -> Result<Factor, DesignError> {
+    Factor::new(&design(covariates, wanted)).map_err(|_| DesignError::AssignmentNotIdentified)
+}
+
+/// The regression of an outcome: HC3 without sites, CR1 with.
+pub(super) fn fit(factor: Factor, outcome: &[f64], sites: Option<&[u32]>) -> Result<FitOutcome, DesignError> {
+    let centre = outcome.iter().sum::<f64>() / outcome.len() as f64;
+    let means: Vec<f64> = outcome.iter().map(|y| y - centre).collect();
+    let size = (outcome.iter().map(|y| y * y).sum::<f64>() / outcome.len() as f64).sqrt();
+    let outcome = CellOutcome {
+        shift: centre,
+        shift_steps: 0,
+        within: vec![0.0; means.len()],
+        constant: outcome.iter().all(|y| Some(y) == outcome.first()),
+        stored_to: f64::EPSILON * size,
+        means,
+    };
+    let clusters = sites.map(|sites| cells(sites, &outcome.means));
+    let errors = match &clusters {
+        Some(clusters) => Errors::ByCluster(Clusters::Cells(clusters)),
+        None => Errors::ByPerson(Covariance::Hc3),
+    };
+    let fitted = FitOutcome::new(&Ok(factor), &outcome, Minimum::NONE, errors, SIGNIFICANCE);
+    match fitted.estimate.and(fitted.inference) {
+        Some(_) => Ok(fitted),
+        None => Err(DesignError::Regression { reason: fitted.reason.unwrap_or_else(|| fitted.status.to_string()) }),
+    }
+}
+
+/// The persons of each site.
+fn cells(sites: &[u32], means: &[f64]) -> Vec<(u32, Vec<ClusterCell>)> {
+    let mut cells: BTreeMap<u32, Vec<ClusterCell>> = BTreeMap::new();
+    for (cell, (site, mean)) in sites.iter().zip(means).enumerate() {
+        cells.entry(*site).or_default().push(ClusterCell { cell, n: 1, mean: *mean });
+    }
+    cells.into_iter().collect()
+}

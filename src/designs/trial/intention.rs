@@ -1,0 +1,33 @@
+//! Intention to treat: the regression of the outcome on assignment and covariates.
+
+use super::Trial;
+use super::fit::fit;
+use crate::effect::{Effect, Means};
+use crate::error::DesignError;
+use crate::estimand::Itt;
+
+impl Trial {
+    /// The effect of assignment, adjusted for the covariates: HC3, or CR1 by site.
+    ///
+    /// # Errors
+    /// An outcome that can't be used, assignment that follows from the covariates, no variation.
+    pub fn intention_to_treat(&self, outcome: &[f64]) -> Result<Effect<Itt>, DesignError> {
+        self.check("outcome", outcome)?;
+        let fitted = fit(self.factor()?, outcome, self.sites.as_deref())?;
+        match (fitted.estimate, fitted.df) {
+            (Some((estimate, standard_error)), Some(df)) => {
+                let means = self.means(outcome, estimate);
+                let effect = Effect::new(estimate, standard_error.powi(2), df, means, fitted.clusters)?;
+                Ok(Effect { robustness: fitted.robustness, ..effect })
+            }
+            _ => Err(DesignError::NoStandardError),
+        }
+    }
+
+    /// The mean of the assigned, and the same less the effect.
+    pub(super) fn means(&self, outcome: &[f64], effect: f64) -> Means {
+        let assigned = outcome.iter().zip(&self.assigned).filter(|(_, a)| **a).map(|(y, _)| *y);
+        let (n, sum) = assigned.fold((0.0, 0.0), |(n, sum), y| (n + 1.0, sum + y));
+        Means { participants: sum / n, controls: sum / n - effect }
+    }
+}
