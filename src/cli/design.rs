@@ -371,8 +371,19 @@ fn shown(document: &Document) -> String {
     if !document.effects.is_empty() {
         text += "\n";
         text += &effect_table(&document.effects);
+        text += &falsification(&document.effects);
     }
     text
+}
+
+/// How many placebos are significant, where there are any with figures.
+fn falsification(effects: &[EffectRow]) -> String {
+    let placebos: Vec<f64> = effects.iter().filter(|row| row.kind == "placebo").filter_map(|row| row.p).collect();
+    let significant = placebos.iter().filter(|p| **p < 0.05).count();
+    match placebos.len() {
+        0 => String::new(),
+        all => format!("{significant} of {all} placebo(s) significant at 5 %; about one in twenty is expected\n"),
+    }
 }
 
 /// Effects as a table.
