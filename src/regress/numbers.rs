@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::fault::RowFault;
 use super::keys::Use;
-use super::read::{self, Asked, Source};
-use engine::registers::normalise::{cast, plain};
+use super::read::{self, RequestColumn, Source};
+use engine::registers::cast::cast;
+use engine::registers::stored_type::plain;
 use foundation::error::Result;
 
 /// The numbers of some columns.
@@ -33,10 +34,10 @@ pub fn numbers(
     progress: &(dyn Fn(u64) -> Result<()> + Sync),
 ) -> Result<Numbers> {
     let files = read::open(path)?;
-    let asked: Vec<Asked> = names
+    let asked: Vec<RequestColumn> = names
         .iter()
         .enumerate()
-        .map(|(at, name)| Asked { name: name.clone(), used: flags.contains(&at).then_some(Use::Success) })
+        .map(|(at, name)| RequestColumn { name: name.clone(), used: flags.contains(&at).then_some(Use::Success) })
         .collect();
     let source = Source::new(&files, &asked)?;
     let all: Vec<usize> = (0..asked.len()).collect();

@@ -225,7 +225,7 @@ impl<'a> Source<'a> {
         columns: &[usize],
         add: impl FnMut(&[ArrayRef]) -> Result<(), (usize, RowFault)>,
     ) -> Result<(), FileError> {
-        let projected: Vec<Projected> = columns.iter().map(|at| self.columns[part.file][*at].clone()).collect();
+        let projected: Vec<Projection> = columns.iter().map(|at| self.columns[part.file][*at].clone()).collect();
         add_row_group(&self.files[part.file], &projected, part.group, add)
     }
 
