@@ -198,7 +198,7 @@ const ODD: &[Odd] = &[
     ("few users", |w| w.define("variables/all.toml", "code BETWEEN 130 AND 139", "code = 130 AND week = 6")),
     ("few persons", |w| w.define("target_groups/adults/sheltered.toml", "after = 0", "after = 0 AND age > 48")),
     ("stays that end before they begin, dropped", |w| {
-        w.define("registers/stays.toml", "person =", "bad_rows = \"drop_and_count\"\nperson =");
+        w.define("registers/stays.toml", "\"refuse\"", "\"drop_and_count\"");
         w.change("stays.parquet", |t| t.last("UD", &dates(["1999-01-01", "1999-01-02"])));
     }),
     ("persons not in the population", |w| {

@@ -9,7 +9,15 @@ use som::synth::Fault;
 use crate::tools::{blessing, expected, fails, files, fine, som};
 
 /// Faults that a build counts.
-const COUNTED: [Fault; 2] = [Fault::UnmatchedKey, Fault::MissingPersons];
+const COUNTED: [Fault; 7] = [
+    Fault::UnmatchedKey,
+    Fault::MissingPersons,
+    Fault::NullKey,
+    Fault::NullDate,
+    Fault::UnknownCode,
+    Fault::BornLater,
+    Fault::EndsBeforeStart,
+];
 
 /// Beside a good release, whose files and cache must not change.
 #[test]

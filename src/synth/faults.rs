@@ -26,9 +26,9 @@ pub enum Fault {
     WrongType,
     /// Contacts of 2016 are not whole numbers.
     NotWhole,
-    /// A decision of 2013 has no person key.
+    /// A decision of 2013 has no person key. It is counted and not refused.
     NullKey,
-    /// A stay at a shelter has no first day.
+    /// A stay at a shelter has no first day. It is counted and not refused.
     NullDate,
     /// Contacts of 2016 are null.
     NullValue,
@@ -42,11 +42,11 @@ pub enum Fault {
     MissingPersons,
     /// A person is twice in the population of 2015.
     PersonTwice,
-    /// A person of 2012 has an undeclared code of sex.
+    /// A person of 2012 has an undeclared code of sex. The row is counted and not refused.
     UnknownCode,
     /// Decisions of 2013 have offences of two digits, where the definition declares seven.
     OutsideRange,
-    /// A person of 2012 is born in 2013.
+    /// A person of 2012 is born in 2013. The row is counted and not refused.
     BornLater,
     /// The population of 2011 has no rows.
     NoRows,
@@ -60,7 +60,7 @@ pub enum Fault {
     MissingWeek,
     /// Services of 2014 have week 99.
     NotAWeek,
-    /// A stay at a shelter ends before it begins.
+    /// A stay at a shelter ends before it begins. It is counted and not refused.
     EndsBeforeStart,
     /// Taxes of 2013 are finer than øre.
     OffGrid,

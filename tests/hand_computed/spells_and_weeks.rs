@@ -78,8 +78,8 @@ fn a_spell_that_ends_before_it_begins_is_dropped_and_counted_where_the_definitio
     spells(&world, &rows);
     let audit = Audit::of(&world);
     audit.knows(2012, &[3.0, 0.0, 0.0, 0.0], &[1.0, 0.0, 0.0, 0.0]);
-    assert_eq!(audit.counted("r", "spells_that_end_before_they_begin"), 2);
-    let said = "note: register `r`: 2 spells that end before they begin\n";
+    assert_eq!(audit.counted("r", "bad_rows/ends_before_start/UD/r.parquet"), 2);
+    let said = "note: register `r`: 2 bad row(s) in r.parquet left out: ends before start, `UD`\n";
     assert!(audit.said.contains(said), "{}", audit.said);
 }
 

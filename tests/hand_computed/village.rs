@@ -95,8 +95,9 @@ pub fn moves(world: &World, rows: &[(i64, &str, i64)]) {
 pub fn register(world: &World, id: &str, rest: &str) {
     let covers = if rest.contains("covers = ") { "" } else { "covers = { first = 2010, last = 2015 }\n" };
     let files = if rest.contains("files = ") { String::new() } else { format!("files = [\"{id}.parquet\"]\n") };
+    let bad_rows = if rest.contains("bad_rows = ") { "" } else { "bad_rows = \"refuse\"\n" };
     let head = format!("id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"made up\"\n");
-    let text = format!("{head}provenance = \"illustrative\"\nperson = \"PNR\"\n{covers}{files}{rest}\n");
+    let text = format!("{head}provenance = \"illustrative\"\nperson = \"PNR\"\n{bad_rows}{covers}{files}{rest}\n");
     world.text(&format!("pipelines/registers/{id}.toml"), &text);
 }
 

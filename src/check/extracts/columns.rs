@@ -14,6 +14,7 @@ use engine::registers::cast::integers;
 use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projection, ReadAs};
 use engine::variables::weeks;
 use foundation::error::{Error, Result};
+use foundation::tables::audit::ReadingRow;
 
 /// Columns read together: a weekly wide register has a thousand.
 const AT_ONCE: usize = 64;
@@ -22,13 +23,25 @@ const AT_ONCE: usize = 64;
 ///
 /// # Errors
 /// That the user stopped the command.
-pub fn examine(definitions: &Definitions, extracts: &Extracts, progress: &dyn Progress) -> Result<Vec<Rows>> {
+pub fn examine(
+    definitions: &Definitions,
+    extracts: &Extracts,
+    reading: &mut Vec<ReadingRow>,
+    progress: &dyn Progress,
+) -> Result<Vec<Rows>> {
     let population = definitions.population().map(|register| extracts.open(register)).transpose()?;
     let key = population.as_ref().and_then(|register| {
         let person = &register.definition.person;
         register.files.iter().find_map(|file| file.key_type(person).ok())
     });
-    definitions.registers.iter().map(|register| of_register(&extracts.open(register)?, key, progress)).collect()
+    let each = definitions.registers.iter();
+    each.map(|register| {
+        let open = extracts.open(register)?;
+        let rows = of_register(&open, key, progress)?;
+        reading.extend(open.bad_rows().rows());
+        Ok(rows)
+    })
+    .collect()
 }
 
 fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Progress) -> Result<Rows> {
@@ -65,6 +78,7 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
         progress.rows(file.rows_of(group))?;
         Ok(years)
     })?;
+    open.require_few_bad_rows(0)?;
     let mut rows = Rows::new(open.definition);
     counted.into_iter().flatten().for_each(|(year, count)| rows.add(year, count));
     Ok(rows)

@@ -72,9 +72,9 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     let extracts = Extracts::list(extracts)?.with_faults(faults.clone());
     let mut found = Merged::default();
     progress.stage("columns");
-    let years = columns::examine(definitions, &extracts, progress)?;
-    found.add(faults.take());
     let mut reading = Vec::new();
+    let years = columns::examine(definitions, &extracts, &mut reading, progress)?;
+    found.add(faults.take());
     let mut inputs = Inputs::default();
     progress.stage("population");
     let persons = persons::read(definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
@@ -94,6 +94,7 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     reading.extend(inputs.hash(&Contents::default(), &faults, progress)?.noticed);
     found.add(faults.take());
     let mut findings = found.findings(definitions, persons.is_empty());
+    let reading = once_each(reading);
     findings.extend(reading.iter().filter_map(of_reading));
     findings.extend(years.iter().flat_map(years::findings));
     findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
@@ -107,6 +108,17 @@ struct Merged(BTreeMap<ExtractError, Option<usize>>);
 impl Merged {
     fn add(&mut self, errors: Vec<ExtractError>) {
         for mut error in errors {
+            // Stages look at different columns of the same rows: the one that finds most speaks for all.
+            if let Some(bad) = bad_rows(&error.fault) {
+                let known =
+                    self.0.keys().find(|other| other.register == error.register && bad_rows(&other.fault).is_some());
+                if let Some(known) = known.cloned() {
+                    if bad_rows(&known.fault) >= Some(bad) {
+                        continue;
+                    }
+                    self.0.remove(&known);
+                }
+            }
             let count = error.fault.count_mut().map(std::mem::take);
             let known = self.0.entry(error).or_default();
             *known = count.max(*known);
@@ -157,8 +169,33 @@ fn of_fault(mut error: ExtractError, count: Option<usize>) -> Finding {
     }
 }
 
+/// How many bad rows there are, where there are too many.
+fn bad_rows(fault: &Fault) -> Option<u64> {
+    match fault {
+        Fault::TooManyBadRows { bad, .. } => Some(*bad),
+        _ => None,
+    }
+}
+
+/// Each count once: stages that read the same rows count the same bad ones.
+fn once_each(reading: Vec<ReadingRow>) -> Vec<ReadingRow> {
+    let mut once: Vec<ReadingRow> = Vec::new();
+    for row in reading {
+        let known = once.iter_mut().find(|known| (&known.register, &known.name) == (&row.register, &row.name));
+        match known.filter(|_| row.bad().is_some()) {
+            Some(known) => known.count = known.count.max(row.count),
+            None => once.push(row),
+        }
+    }
+    once
+}
+
 fn of_reading(row: &ReadingRow) -> Option<Finding> {
     let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
+    if let Some((cause, column, place)) = row.bad() {
+        let finding = note(&row.register, &format!("bad_row_{cause}"), row.sentence(), Some(count));
+        return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
+    }
     Some(note(&row.register, &row.name, row.sentence(), Some(count)))
 }
 

@@ -2,14 +2,18 @@
 //!
 //! Owns the definition of a register. A kind of rows has a file of its own. Owns no files: the engine opens them.
 
+mod bad_rows;
 mod event;
 mod kind;
+mod special_days;
 mod spell;
 mod status;
 mod weekly_wide;
 
+pub use bad_rows::BadRows;
 pub use event::Event;
 pub use kind::{Holds, Kind, Placed};
+pub use special_days::SpecialDays;
 pub use spell::Spell;
 pub use status::{Absent, Status};
 pub use weekly_wide::WeeklyWide;
@@ -57,8 +61,10 @@ pub struct Register {
     pub as_of: At<AsOf>,
     /// Population without dates of birth: the day that `age` is the age on.
     pub age_on: At<AgeOn>,
-    /// How rows are treated that contradict themselves.
+    /// What is done with bad rows.
     pub bad_rows: At<BadRows>,
+    /// The days that stand for something else than themselves.
+    pub special_days: SpecialDays,
     /// The columns that SQL may name.
     pub columns: Vec<(At<String>, At<Column>)>,
 }
@@ -118,16 +124,6 @@ pub enum Deliveries {
     Parts,
 }
 
-/// How rows are treated that contradict themselves, such as a spell that ends before it begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BadRows {
-    /// The build stops.
-    Refuse,
-    /// The rows are left out, and their number is reported.
-    DropAndCount,
-}
-
 impl Register {
     /// Reads one register and checks what its kind needs.
     pub fn read(table: &Table<'_>) -> Option<Register> {
@@ -145,7 +141,8 @@ impl Register {
         let person = table.required("person");
         let as_of = table.or("as_of", AsOf::Start);
         let age_on = table.or("age_on", AgeOn::StatusDay);
-        let bad_rows = table.or("bad_rows", BadRows::Refuse);
+        let bad_rows = table.or("bad_rows", BadRows::default());
+        let special_days = SpecialDays::read(table);
         let deliveries = table.or("deliveries", Deliveries::Refuse);
         let filter = table.optional::<String>("where").map(|text| crate::expression::expression(&text, table.report()));
         let direction = table.optional("direction");
@@ -166,6 +163,7 @@ impl Register {
             as_of,
             age_on,
             bad_rows,
+            special_days,
             columns,
         };
         register.check(table);

@@ -36,8 +36,8 @@ pub struct Persons {
     left: Vec<u64>,
     /// Day of death, since 1 January 1970; `i32::MAX` while alive.
     died: Vec<i32>,
-    /// Day of an emigration that no return follows; `i32::MAX` otherwise.
-    abroad: Vec<i32>,
+    /// Emigrations, in order of person and day.
+    departures: Vec<(PersonIndex, i32)>,
     /// Years whose 1 January the population register covers.
     covered: Vec<i32>,
     /// Years in which deaths are known.
@@ -129,9 +129,10 @@ impl Persons {
         Some(self.died[person.at()]).filter(|day| *day != i32::MAX)
     }
 
-    /// The day a person left the country for good, since 1 January 1970.
-    pub fn emigration_day(&self, person: PersonIndex) -> Option<i32> {
-        Some(self.abroad[person.at()]).filter(|day| *day != i32::MAX)
+    /// The first day, from a day on, on which a person left the country; days since 1 January 1970.
+    pub fn departure_from(&self, person: PersonIndex, day: i32) -> Option<i32> {
+        let at = self.departures.partition_point(|departure| *departure < (person, day));
+        self.departures.get(at).filter(|(other, _)| *other == person).map(|(_, day)| *day)
     }
 
     /// How many persons are in the population register before and after a year, and not in it, without having left the

@@ -1,11 +1,12 @@
 //! Reads the population register: presence on 1 January of each year, sex and year of birth.
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use rayon::prelude::*;
 
 use super::read::{RowBatch, unknown_code};
 use super::{Lookup, Persons, UNKNOWN};
+use crate::registers::bad_rows::Of;
 use crate::registers::cast::integers;
 use crate::registers::normalise;
 use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
@@ -80,7 +81,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
         present: Vec::new(),
         left: Vec::new(),
         died: Vec::new(),
-        abroad: Vec::new(),
+        departures: Vec::new(),
         covered,
         deaths_known: None,
         migration_known: None,
@@ -114,6 +115,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
         entering.no_duplicates(last, first_year)?;
     }
     persons.lookup.settle_all();
+    register.require_few_bad_rows(0)?;
     // After a fault, missing persons may follow from it.
     let whole = !faults.any_of(id);
     if persons.is_empty() && whole {
@@ -127,12 +129,12 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     }
     persons.left = vec![0; persons.len()];
     persons.died = vec![i32::MAX; persons.len()];
-    persons.abroad = vec![i32::MAX; persons.len()];
     let count = |name: &str, count: i64| ReadingRow { register: id.clone(), name: name.to_owned(), count };
     reading.push(count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX)));
     reading.push(count("rows_with_another_sex_or_birth_than_first", entering.conflicts));
     reading.push(count("rows_outside_covers", entering.outside));
     reading.extend(register.unmet_row());
+    reading.extend(register.bad_rows().rows());
     Ok(persons)
 }
 
@@ -187,10 +189,11 @@ fn prepare<'a>(
 ) -> Result<Vec<PopulationRows<'a>>> {
     let projected = project_population(file, definition, persons.lookup.kind())?;
     let mut all = Vec::new();
+    let mut bad = BadPersons::default();
     file.read::<Error>(group, &projected, |batch| {
         let part = RowBatch { batch, file, group, projected: &projected };
         let keys = std::sync::Arc::clone(part.whole("person")?);
-        let sexes = sexes(&part, persons, definition)?;
+        let sexes = sexes(&part, persons, definition, &mut bad)?;
         let years: Vec<i32> = match definition.kind.year_column() {
             Some(_) => {
                 // A row without a year, where that was noted, is in none.
@@ -222,16 +225,66 @@ fn prepare<'a>(
         let given = part.get("born").or_else(|| part.get("age"));
         let stated = given.filter(|given| given.null_count() > 0);
         let stated = stated.map_or_else(Vec::new, |given| (0..given.len()).map(|row| given.is_valid(row)).collect());
-        let found = persons.lookup.find(&keys);
         let born_in = part.name(if part.get("born").is_some() { "born" } else { "age" }).to_owned();
-        all.push(PopulationRows { file, group, born_in, keys, found, years, sexes, births, stated, before_birthday });
+        let found = Vec::new();
+        let rows = PopulationRows { file, group, born_in, keys, found, years, sexes, births, stated, before_birthday };
+        let mut rows = if file.drops_bad_rows() { rows.without_bad(definition, &mut bad)? } else { rows };
+        rows.found = persons.lookup.find(&rows.keys);
+        all.push(rows);
         Ok(())
     })?;
+    if let Some(column) = definition.column("sex") {
+        let of = Of::Column(file.name_of("sex", &projected));
+        file.count_bad(group, of, unknown_code(column, bad.sexes), bad.sexes);
+    }
+    let born = if definition.column("born").is_some() { "born" } else { "age" };
+    let of = Of::Column(file.name_of(born, &projected));
+    file.count_bad(group, of, Fault::ImpossibleAge { count: 0 }, bad.ages);
     Ok(all)
 }
 
+/// Rows of persons that are dropped, by cause.
+#[derive(Default)]
+struct BadPersons {
+    /// With a code of sex that the definition does not name.
+    sexes: usize,
+    /// With an impossible age.
+    ages: usize,
+}
+
+/// The sex of a row with an unknown code, until the row is dropped.
+const UNKNOWN_SEX: u8 = u8::MAX;
+
+impl PopulationRows<'_> {
+    /// The rows without an unknown sex, or an impossible age in a year that is covered.
+    fn without_bad(mut self, definition: &Register, bad: &mut BadPersons) -> Result<Self> {
+        let covered = definition.covers.years();
+        let before_birthday = self.before_birthday;
+        let possible = |(year, born): (&i32, &i32)| {
+            let age = year.saturating_sub(*born).saturating_sub(before_birthday);
+            !covered.contains(year) || (0..=OLDEST).contains(&age)
+        };
+        let ages: Vec<bool> = self.years.iter().zip(&self.births).map(possible).collect();
+        bad.ages += ages.iter().filter(|possible| !**possible).count();
+        let sound: Vec<bool> =
+            ages.iter().zip(&self.sexes).map(|(possible, sex)| *possible && *sex != UNKNOWN_SEX).collect();
+        if sound.contains(&false) {
+            fn only<T: Copy>(values: &[T], sound: &[bool]) -> Vec<T> {
+                values.iter().zip(sound).filter(|(_, sound)| **sound).map(|(value, _)| *value).collect()
+            }
+            let mask = BooleanArray::from(sound.clone());
+            self.keys = arrow::compute::filter(&self.keys, &mask).map_err(|e| Error::internal(e.to_string()))?;
+            self.years = only(&self.years, &sound);
+            self.sexes = only(&self.sexes, &sound);
+            self.births = only(&self.births, &sound);
+            self.stated = only(&self.stated, &sound);
+        }
+        Ok(self)
+    }
+}
+
 /// Sex of each row as an index into the sorted names of its codes.
-fn sexes(part: &RowBatch<'_>, persons: &Persons, definition: &Register) -> Result<Vec<u8>> {
+fn sexes(part: &RowBatch<'_>, persons: &Persons, definition: &Register, bad: &mut BadPersons) -> Result<Vec<u8>> {
     let Some(column) = definition.column("sex") else { return Ok(Vec::new()) };
     let stored = part.whole("sex")?;
     let code = |value: &str| {
@@ -239,10 +292,12 @@ fn sexes(part: &RowBatch<'_>, persons: &Persons, definition: &Register) -> Resul
         persons.sexes.iter().position(|known| known == name).and_then(|at| u8::try_from(at).ok())
     };
     let fault = |fault| part.fault("sex", fault);
+    let drops = part.file.drops_bad_rows();
+    let none = if drops { UNKNOWN_SEX } else { NO_SEX };
     let mut unknown = 0;
     let mut known = |code: Option<u8>| {
         unknown += usize::from(code.is_none());
-        code.unwrap_or(NO_SEX)
+        code.unwrap_or(none)
     };
     let sexes = if stored.data_type().is_integer() {
         // Numbers become text once each, and not row by row: there are two.
@@ -261,7 +316,9 @@ fn sexes(part: &RowBatch<'_>, persons: &Persons, definition: &Register) -> Resul
         let text = normalise::column(stored, ColumnType::Text).map_err(fault)?;
         text.as_string::<i32>().iter().map(|value| value.map_or(NO_SEX, |value| known(code(value)))).collect()
     };
-    if unknown > 0 {
+    if drops {
+        bad.sexes += unknown;
+    } else if unknown > 0 {
         part.file.faults.meet(part.fault("sex", unknown_code(column, unknown)))?;
     }
     Ok(sexes)

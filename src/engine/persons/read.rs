@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Date32Type;
 
 use super::{Persons, UNKNOWN, population};
+use crate::registers::bad_rows::Of;
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
@@ -154,6 +155,7 @@ fn read_events(
         }
         let mut events: Vec<(PersonIndex, i32, bool)> = Vec::new();
         let mut unknown = 0i64;
+        let mut unknown_directions = 0;
         file.read::<Error>(group, &projected, |batch| {
             let part = RowBatch { batch, file, group, projected: &projected };
             let found = lookup.find(part.whole("person")?);
@@ -164,22 +166,28 @@ fn read_events(
                     let code_of = |text: &str| column.codes.iter().find(|(_, code)| code.as_str() == text.trim());
                     let names: Vec<_> = texts.iter().map(|text| text.and_then(code_of).map(|(name, _)| name)).collect();
                     let unnamed = names.iter().filter(|name| name.is_none()).count() - texts.null_count();
-                    if unnamed > 0 {
+                    if unnamed > 0 && file.drops_bad_rows() {
+                        unknown_directions += unnamed;
+                    } else if unnamed > 0 {
                         file.faults.meet(part.fault("direction", unknown_code(column, unnamed)))?;
                     }
-                    names.into_iter().map(|name| name.is_some_and(|name| name == "out")).collect()
+                    names.into_iter().map(|name| name.map(|name| name == "out")).collect()
                 }
-                None => vec![always_out; found.len()],
+                None => vec![Some(always_out); found.len()],
             };
             for ((person, day), out) in found.iter().zip(days.iter()).zip(out) {
-                match (*person, day) {
-                    (UNKNOWN, _) => unknown += 1,
-                    (person, Some(day)) => events.push((person, day, out)),
-                    (_, None) => {}
+                match (*person, day, out) {
+                    (UNKNOWN, ..) => unknown += 1,
+                    (person, Some(day), Some(out)) => events.push((person, day, out)),
+                    _ => {}
                 }
             }
             Ok(())
         })?;
+        if let Some(column) = direction.filter(|_| unknown_directions > 0) {
+            let of = Of::Column(file.name_of("direction", &projected));
+            file.count_bad(group, of, unknown_code(column, unknown_directions), unknown_directions);
+        }
         Ok::<_, Error>((events, unknown))
     })?;
     let mut all: Vec<(PersonIndex, i32, bool)> = Vec::new();
@@ -188,6 +196,7 @@ fn read_events(
         all.extend(events);
         unknown += unmatched;
     }
+    register.require_few_bad_rows(0)?;
     register.require_matching_key(unknown)?;
     let read = all.len();
     all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
@@ -196,6 +205,7 @@ fn read_events(
         reading.push(ReadingRow { register: definition.id.value.clone(), name: name.to_owned(), count });
     }
     reading.extend(register.unmet_row());
+    reading.extend(register.bad_rows().rows());
     Ok(all)
 }
 
@@ -215,9 +225,9 @@ fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>, known: Kno
                 }
             }
             _ => {
-                // Sorted by day, so the last migration decides whether a person is abroad for good.
-                if let Some(abroad) = persons.abroad.get_mut(person.at()) {
-                    *abroad = if out { day } else { i32::MAX };
+                // Sorted by person and day.
+                if out {
+                    persons.departures.push((person, day));
                 }
                 let shift = year - persons.first_year;
                 if let Some(left) = persons.left.get_mut(person.at()).filter(|_| (0..64).contains(&shift)) {

@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::Schema;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelectionPolicy};
 
+use super::bad_rows::Tally;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
-use super::projection::{Projection, ReadAs};
-use super::row_filter;
-use super::{normalise, retype, stored_type};
+use super::projection::Projection;
+use super::typed_batch::{Stay, Typed};
+use super::{row_filter, stored_type};
 
 /// Rows per batch: enough to amortise an expression, few enough to stay in the processor's cache.
 const BATCH_ROWS: usize = 65_536;
@@ -45,16 +46,26 @@ impl OpenFile {
         mut each: impl FnMut(RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
         let rows = batch_rows(columns);
-        let each = |batch: RecordBatch| self.normalise(&batch, columns, row_group)?.map_or(Ok(()), &mut each);
-        match &self.filter {
-            Some(filter) => self.decode_masked(row_group, columns, rows, filter.met(self, row_group, rows)?, each),
-            None => self.decode(row_group, columns, None, rows, each),
+        let mut tally = Tally::default();
+        let masks = match &self.rules.filter {
+            Some(filter) => Some(filter.met(self, row_group, rows, &mut tally)?),
+            None => None,
+        };
+        let each = |batch: RecordBatch| {
+            let typed = self.typed(&batch, columns, row_group, &mut tally, Stay::Sound)?;
+            typed.map_or(Ok(()), |typed| each(typed.batch))
+        };
+        match masks {
+            Some(masks) => self.decode_masked(row_group, columns, rows, masks, each)?,
+            None => self.decode(row_group, columns, None, rows, each)?,
         }
+        self.enter(row_group, tally);
+        Ok(())
     }
 
     /// Reads the rows of one row group that are wanted: first the keys, of which `wanted` says which rows count, then the
     /// other columns of those rows alone. Values of other rows are not checked. `each` gets the number of rows of a
-    /// batch, and no batch if it has noted faults.
+    /// batch with its bad rows, and the batch without them; no batch if it has noted faults.
     ///
     /// # Errors
     /// Damage, values that are not of the declared type, or what `wanted` or `each` return.
@@ -64,11 +75,15 @@ impl OpenFile {
         key: &Projection,
         columns: &[Projection],
         mut wanted: impl FnMut(&ArrayRef) -> Result<BooleanArray, E>,
-        mut each: impl FnMut(usize, Option<RecordBatch>) -> Result<(), E>,
+        mut each: impl FnMut(usize, Option<Typed>) -> Result<(), E>,
     ) -> Result<(), E> {
         let rows = batch_rows(columns);
         let mut masks = Vec::new();
-        let met = self.filter.as_ref().map(|filter| filter.met(self, row_group, rows)).transpose()?;
+        let mut tally = Tally::default();
+        let met = match &self.rules.filter {
+            Some(filter) => Some(filter.met(self, row_group, rows, &mut tally)?),
+            None => None,
+        };
         let mut met = met.map(Vec::into_iter);
         self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
             let met = met.as_mut().map(|met| self.mask_of(&batch, met.next(), row_group)).transpose()?;
@@ -76,9 +91,9 @@ impl OpenFile {
                 Some(met) => self.filtered(&batch, met, row_group)?,
                 None => batch,
             };
-            let keys = self.normalise(&batch, std::slice::from_ref(key), row_group)?;
+            let keys = self.typed(&batch, std::slice::from_ref(key), row_group, &mut tally, Stay::All)?;
             // Keys with a noted fault select no row.
-            let mask = match keys.as_ref().and_then(|keys| keys.columns().first()) {
+            let mask = match keys.as_ref().and_then(|keys| keys.batch.columns().first()) {
                 Some(keys) => wanted(keys)?,
                 None => BooleanArray::from(vec![false; batch.num_rows()]),
             };
@@ -90,16 +105,21 @@ impl OpenFile {
         })?;
         let kept: usize = masks.iter().map(BooleanArray::true_count).sum();
         if kept == 0 {
+            self.enter(row_group, tally);
             return Ok(());
         }
         if columns.is_empty() {
+            self.enter(row_group, tally);
             let options = RecordBatchOptions::new().with_row_count(Some(kept));
             let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
-            return each(kept, Some(nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?));
+            let batch = nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?;
+            return each(kept, Some(Typed { batch, kept: None }));
         }
         self.decode_masked(row_group, columns, rows, masks, |batch| {
-            each(batch.num_rows(), self.normalise(&batch, columns, row_group)?)
-        })
+            each(batch.num_rows(), self.typed(&batch, columns, row_group, &mut tally, Stay::Sound)?)
+        })?;
+        self.enter(row_group, tally);
+        Ok(())
     }
 
     /// Decodes columns of the rows that masks select, one mask a batch of `rows` rows.
@@ -199,44 +219,6 @@ impl OpenFile {
             let Some(batch) = next else { return Ok(()) };
             each(batch.map_err(|e| damaged(e.to_string()))?)?;
         }
-    }
-
-    pub(super) fn normalise(
-        &self,
-        batch: &RecordBatch,
-        columns: &[Projection],
-        row_group: usize,
-    ) -> Result<Option<RecordBatch>, ExtractError> {
-        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
-        let mut fields = Vec::with_capacity(columns.len());
-        for column in columns {
-            let at = |fault| self.fault(fault).in_row_group(row_group).in_column(&column.name);
-            let raw = batch
-                .column_by_name(&column.name)
-                .ok_or_else(|| at(Fault::Damaged { reason: "the column is missing from a row group".to_owned() }))?;
-            let array = match column.read_as {
-                ReadAs::Key(kind) => normalise::key(raw, kind),
-                ReadAs::Column(kind) => normalise::column(raw, kind),
-                ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
-                ReadAs::Year => normalise::years(raw),
-                ReadAs::Codes => normalise::codes(raw),
-                ReadAs::Stored => Ok(Arc::clone(raw)),
-            };
-            match array.and_then(|array| normalise::within(array, column.range)) {
-                Ok(array) => {
-                    fields.push(Field::new(&column.id, array.data_type().clone(), true));
-                    arrays.push(array);
-                }
-                Err(fault) => self.faults.meet(at(fault))?,
-            }
-        }
-        if arrays.len() < columns.len() {
-            return Ok(None);
-        }
-        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
-            .map(Some)
-            .map_err(|e| self.fault(Fault::Damaged { reason: short(&e.to_string()) }).in_row_group(row_group))
     }
 }
 

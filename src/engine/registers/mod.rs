@@ -3,6 +3,8 @@
 //! Owns files, column names, types and their faults. Owns no persons and no SQL: batches have exactly the columns that a
 //! definition declares, under their SQL names.
 
+pub mod bad_rows;
+mod bad_values;
 pub mod cast;
 pub mod contents;
 pub mod dates;
@@ -17,9 +19,12 @@ pub mod open;
 pub mod projection;
 mod retype;
 mod row_filter;
+mod rules;
 pub mod shape;
+mod special_days;
 mod statistics;
 pub mod stored_type;
+pub mod typed_batch;
 mod zone;
 
 pub use contents::Contents;
@@ -29,13 +34,16 @@ pub use faults::Faults;
 pub use files::ExtractFile;
 pub use open::OpenFile;
 pub use projection::{Projection, ReadAs};
+use rules::Rules;
 pub use stored_type::KeyType;
+pub use typed_batch::Need;
 
 use std::path::Path;
 
 use rayon::prelude::*;
 
-use definitions::register::Register;
+use bad_rows::Dropped;
+use definitions::register::{BadRows, Register};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 
@@ -54,6 +62,8 @@ pub struct OpenRegister<'a> {
     pub passed_over: usize,
     /// Whether it may have no row that counts.
     empty_allowed: bool,
+    /// What is done with bad rows.
+    rule: BadRows,
 }
 
 /// The files of the extracts' folder.
@@ -92,22 +102,33 @@ impl Extracts {
         &self.faults
     }
 
+    /// What is done with bad rows of a register. A bad row of a test person is a slip unless the definition speaks of bad rows.
+    fn rule(&self, definition: &Register) -> BadRows {
+        let rule = definition.bad_rows.value;
+        if self.empty_allowed && rule == BadRows::default() { BadRows::Refuse } else { rule }
+    }
+
     /// Finds and opens a register's files.
     ///
     /// # Errors
     /// Those of `files::find` and `OpenFile::open`.
     pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>> {
         let found = files::find(definition, &self.all, &self.faults)?;
-        let mut files = Vec::new();
+        let mut opened = Vec::new();
         for file in found.files {
-            let opened = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
-            let Some(file) = opened.map(|file| file.with_faults(self.faults.clone())) else { continue };
-            let conditional = !(self.empty_allowed && definition.role.is_some());
-            let file = if conditional { file.with_condition_of(definition) } else { Ok(file) };
-            files.extend(self.faults.pass(file)?);
+            let file = self.faults.pass(OpenFile::open(&definition.id.value, file))?;
+            opened.extend(file.map(|file| file.with_faults(self.faults.clone())));
         }
+        let rows = opened.iter().map(OpenFile::rows).sum();
+        let conditional = !(self.empty_allowed && definition.role.is_some());
+        let mut files = Vec::new();
+        for file in opened {
+            let rules = Rules::of(definition, self.rule(definition).at_most(rows).map(Dropped::new));
+            files.extend(self.faults.pass(file.with_rules(rules, definition, conditional))?);
+        }
+        let rule = self.rule(definition);
         let (faults, passed_over) = (self.faults.clone(), found.passed_over);
-        let register = OpenRegister { definition, files, faults, passed_over, empty_allowed: self.empty_allowed };
+        let register = OpenRegister { definition, files, faults, passed_over, empty_allowed: self.empty_allowed, rule };
         if !self.empty_allowed {
             register.require_rows()?;
         }
@@ -128,6 +149,26 @@ impl OpenRegister<'_> {
     pub fn position(&self, file: &OpenFile) -> Result<usize> {
         let other = || Error::internal(format!("{} is not of register `{}`", file.file.name, self.definition.id));
         self.files.iter().position(|own| std::ptr::eq(own, file)).ok_or_else(other)
+    }
+
+    /// The bad rows found so far, by file.
+    pub fn bad_rows(&self) -> bad_rows::Found<'_> {
+        let files = self.files.iter();
+        let files =
+            files.filter_map(|file| Some((file.file.name.as_str(), file.file.year, file.rules.dropped.as_ref()?)));
+        bad_rows::Found { register: &self.definition.id.value, rule: self.rule, files: files.collect() }
+    }
+
+    /// Fails if there are more bad rows than may be dropped. `passed_over` rows were not read.
+    ///
+    /// # Errors
+    /// [`Fault::TooManyBadRows`].
+    pub fn require_few_bad_rows(&self, passed_over: u64) -> Result<(), ExtractError> {
+        let rows = self.rows().saturating_sub(self.unmet_rows()).saturating_sub(passed_over);
+        match self.bad_rows().too_many(rows) {
+            Some(too_many) => self.faults.meet(too_many),
+            None => Ok(()),
+        }
     }
 
     /// How many rows of the row groups read so far do not meet the condition of the register.

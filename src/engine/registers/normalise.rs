@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, StringArray};
 use arrow::datatypes::{DataType, Float64Type};
 use definitions::day::CALENDAR;
 use definitions::register::Range;
@@ -17,7 +17,7 @@ use super::stored_type::{KeyType, plain};
 /// A person's key: `Int64` (the bits of the whole number) or `Utf8`.
 pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
     match kind {
-        KeyType::Text => Ok(trimmed(cast(array, &DataType::Utf8)?)),
+        KeyType::Text => Ok(without_blanks(trimmed(cast(array, &DataType::Utf8)?))),
         KeyType::Integer => {
             let plain = cast(array, plain(array.data_type()))?;
             if plain.data_type() == &DataType::UInt64 {
@@ -28,6 +28,15 @@ pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
             cast(&plain, &DataType::Int64)
         }
     }
+}
+
+/// Text without blank keys: a blank key is the key of no person.
+fn without_blanks(array: ArrayRef) -> ArrayRef {
+    let texts = array.as_string::<i32>();
+    if texts.iter().flatten().all(|text| !text.is_empty()) {
+        return array;
+    }
+    Arc::new(texts.iter().map(|text| text.filter(|text| !text.is_empty())).collect::<StringArray>())
 }
 
 /// A column as declared: `Int64`, `Float64`, `Utf8`, `Date32` or `Boolean`.

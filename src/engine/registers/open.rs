@@ -12,8 +12,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::faults::Faults;
 use super::files::ExtractFile;
-use super::row_filter::RowFilter;
-use definitions::register::Register;
+use super::rules::Rules;
 
 /// A file of a register, with its metadata read.
 pub struct OpenFile {
@@ -23,8 +22,8 @@ pub struct OpenFile {
     pub file: ExtractFile,
     /// Stops at the first fault, or collects them.
     pub faults: Faults,
-    /// The condition of the register, if it has one.
-    pub(super) filter: Option<RowFilter>,
+    /// How the rows of its register are read.
+    pub(super) rules: Rules,
     pub(super) metadata: ArrowReaderMetadata,
     /// The number of rows of each row group.
     rows: Vec<u64>,
@@ -65,7 +64,7 @@ impl OpenFile {
         let rows = row_counts(metadata.metadata(), &fault)?;
         let identity = (meta.len(), meta.modified().ok());
         let (register, faults) = (register.to_owned(), Faults::default());
-        Ok(OpenFile { register, filter: None, metadata, rows, identity, file, faults })
+        Ok(OpenFile { register, rules: Rules::default(), metadata, rows, identity, file, faults })
     }
 
     /// Replaces the handling of faults.
@@ -73,20 +72,6 @@ impl OpenFile {
     pub fn with_faults(mut self, faults: Faults) -> OpenFile {
         self.faults = faults;
         self
-    }
-
-    /// Reads only rows that meet the condition of their register, from here on.
-    ///
-    /// # Errors
-    /// Those of [`RowFilter::new`].
-    pub fn with_condition_of(mut self, register: &Register) -> Result<OpenFile, ExtractError> {
-        self.filter = RowFilter::new(&self, register)?;
-        Ok(self)
-    }
-
-    /// How many rows of the row groups read so far do not meet the condition of the register.
-    pub fn unmet_rows(&self) -> u64 {
-        self.filter.as_ref().map_or(0, RowFilter::unmet)
     }
 
     /// The number of row groups.

@@ -9,6 +9,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::OpenFile;
 use super::stored_type::{self, KeyType};
+use super::typed_batch::Need;
 
 /// The type to read a column as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Projection {
     pub read_as: ReadAs,
     /// The range of valid values.
     pub range: Option<Range>,
+    /// Whether a row needs it.
+    pub need: Need,
 }
 
 impl OpenFile {
@@ -123,7 +126,7 @@ impl OpenFile {
             }
             ReadAs::Retyped(..) | ReadAs::Codes | ReadAs::Stored => {}
         }
-        let range = column.range;
-        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range })
+        let (range, need) = (column.range, self.rules.need(id));
+        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need })
     }
 }

@@ -5,15 +5,17 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::array::{Array, ArrayRef, BooleanArray};
+use arrow::array::{ArrayRef, BooleanArray};
 use definitions::expression::Expression;
 use definitions::register::Register;
 use sql::ColumnType;
 
+use super::bad_rows::Tally;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::OpenFile;
 use super::projection::{Projection, ReadAs};
+use super::typed_batch::Stay;
 
 /// A row group that was not read.
 const UNREAD: u64 = u64::MAX;
@@ -56,17 +58,23 @@ impl RowFilter {
     ///
     /// # Errors
     /// Damage, or values that are not of their type.
-    pub fn met(&self, file: &OpenFile, row_group: usize, rows: usize) -> Result<Vec<BooleanArray>, ExtractError> {
+    pub fn met(
+        &self,
+        file: &OpenFile,
+        row_group: usize,
+        rows: usize,
+        tally: &mut Tally,
+    ) -> Result<Vec<BooleanArray>, ExtractError> {
         let mut masks = Vec::new();
         let mut unmet = 0;
         file.decode::<ExtractError>(row_group, &self.columns, None, rows, |batch| {
-            let Some(normal) = file.normalise(&batch, &self.columns, row_group)? else {
+            let Some(typed) = file.typed(&batch, &self.columns, row_group, tally, Stay::All)? else {
                 // Rows with a noted fault count neither way.
                 masks.push(BooleanArray::from(vec![false; batch.num_rows()]));
                 return Ok(());
             };
             let named = self.columns.iter().map(|column| column.id.clone());
-            let named: Vec<(String, ArrayRef)> = named.zip(normal.columns().iter().cloned()).collect();
+            let named: Vec<(String, ArrayRef)> = named.zip(typed.batch.columns().iter().cloned()).collect();
             let truths = self.expression.truths(&named, batch.num_rows()).map_err(|_| {
                 let place = self.expression.text.place.to_string();
                 file.fault(Fault::SqlFails { place }).in_row_group(row_group)

@@ -38,15 +38,16 @@ pub struct PassResult {
     pub values: Vec<(String, PersonYears)>,
     /// Variables with a condition that no row meets, and how many rows it was evaluated on.
     pub unmet: Vec<(String, i64)>,
+    /// Bad rows, by the names of their counts.
+    pub bad: Vec<(String, i64)>,
     /// How many rows of each kind of [`COUNTED`] there were.
-    pub counts: [i64; 8],
+    pub counts: [i64; 7],
 }
 
 /// What is counted while rows are read.
-const COUNTED: [&str; 8] = [
+const COUNTED: [&str; 7] = [
     "rows_of_persons_not_in_the_population",
     "rows_outside_covers",
-    "spells_that_end_before_they_begin",
     "spells_ended_at_death_or_emigration",
     "rows_whose_condition_is_null",
     "rows_of_years_not_asked_for",
@@ -65,7 +66,8 @@ impl PassResult {
                 reading.push(ReadingRow { register: register.to_owned(), name, count: *count });
             }
         }
-        for (name, count) in COUNTED.into_iter().zip(self.counts) {
+        let counted = COUNTED.into_iter().zip(self.counts);
+        for (name, count) in counted.chain(self.bad.iter().map(|(name, count)| (name.as_str(), *count))) {
             // The cohort pass and the pass for consequences read the same register: one line for both.
             match reading.iter_mut().find(|row| row.register == register && row.name == name) {
                 Some(row) => row.count = row.count.max(count),

@@ -15,6 +15,7 @@ use super::source::{SourceResult, Task};
 use super::spells::Spell;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
+use crate::registers::bad_rows::Of;
 use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister};
 use definitions::Definitions;
 use definitions::day::Years;
@@ -176,6 +177,7 @@ impl<'a> Reader<'a> {
         if pass.seen.any_twice() {
             none_twice(open, self.rows_of_persons(open, &pass)?)?;
         }
+        open.require_few_bad_rows(left.passed_over.unsigned_abs())?;
         let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
         let mut unmatched = left.unmatched;
         if left.passed_over > 0 && unmatched.unsigned_abs() == looked_at {
@@ -211,13 +213,14 @@ impl<'a> Reader<'a> {
             .zip(evaluated)
             .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
         let unmet = unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect();
+        let bad = open.bad_rows().rows().into_iter().map(|row| (row.name, row.count)).collect();
         Ok(PassResult {
             values,
             unmet,
+            bad,
             counts: [
                 left.unmatched,
                 left.outside,
-                left.backwards,
                 left.ended,
                 unknown,
                 left.passed_over,
@@ -297,8 +300,14 @@ impl<'a> Reader<'a> {
             known.push(verdicts);
         }
         for (task, part) in tasks.iter().zip(&mut parts) {
-            for fault in part.wrong.faults(task.definition.resolution) {
-                file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
+            for mut fault in part.wrong.faults(task.definition.resolution) {
+                if file.drops_bad_rows() {
+                    let count = fault.count_mut().map_or(0, |count| *count);
+                    let (id, sql) = (task.definition.id.value.clone(), task.source.value.text.value.clone());
+                    file.count_bad(group, Of::Variable(id, sql), fault, count);
+                } else {
+                    file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
+                }
             }
             part.entries.shrink();
         }

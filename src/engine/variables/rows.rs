@@ -9,9 +9,11 @@ use arrow::datatypes::Date32Type;
 
 use super::weeks::{self, Week};
 use crate::persons::{KeyFilter, Lookup, Persons};
+use crate::registers::bad_rows::Of;
+use crate::registers::typed_batch::{Typed, marks};
 use crate::registers::{Fault, OpenFile, Projection, ReadAs};
 use definitions::day::{Covers, Day, Years, year_of};
-use definitions::register::{BadRows, Register};
+use definitions::register::Register;
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
@@ -26,6 +28,8 @@ pub struct Rows {
     pub columns: Vec<(String, ArrayRef)>,
     /// Weekly wide: the persons of the rows that were unfolded.
     pub rows: Vec<PersonIndex>,
+    /// The rows with a bad value in a column, by column: a variable that reads it leaves them out.
+    pub bad: Vec<(String, BooleanArray)>,
     /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
     pub spells: Vec<(i32, i32)>,
 }
@@ -166,7 +170,7 @@ pub fn read(
     let found: RefCell<Vec<PersonIndex>> = RefCell::default();
     let mut read = 0;
     let choose = |keys: &ArrayRef| {
-        if keys.null_count() > 0 {
+        if keys.null_count() > 0 && !file.drops_bad_rows() {
             let fault = file.fault(Fault::MissingRequired { count: keys.null_count() });
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
@@ -175,10 +179,14 @@ pub fn read(
         found.borrow_mut().extend(picked.persons);
         Ok(BooleanArray::new(picked.rows, None))
     };
-    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, batch| {
-        let persons = found.borrow()[read..read + rows].to_vec();
+    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, typed| {
+        let mut persons = found.borrow()[read..read + rows].to_vec();
         read += rows;
-        let Some(batch) = batch else { return Ok(()) };
+        let Some(Typed { batch, kept }) = typed else { return Ok(()) };
+        if let Some(kept) = kept {
+            let mut kept = kept.values().iter();
+            persons.retain(|_| kept.next() == Some(true));
+        }
         let rows = match register.kind.word() {
             RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
             RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
@@ -190,6 +198,8 @@ pub fn read(
         };
         each(rows)
     })?;
+    let end = || Of::Column(file.name_of("end", &layout.projected));
+    file.count_bad(group, end(), Fault::EndsBeforeStart { count: 0 }, left.backwards.unsigned_abs() as usize);
     left.unmatched = unmatched;
     Ok(left)
 }
@@ -237,10 +247,16 @@ fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
     Ok(Rows {
         persons: only(&rows.persons, inside),
         years: only(&rows.years, inside),
+        bad: rows.bad.into_iter().map(|(id, bad)| Ok((id, filtered(&bad, &mask)?))).collect::<Result<_>>()?,
         spells: if rows.spells.is_empty() { Vec::new() } else { only(&rows.spells, inside) },
         rows: rows.rows,
         columns,
     })
+}
+
+fn filtered(marks: &BooleanArray, mask: &BooleanArray) -> Result<BooleanArray> {
+    let kept = arrow::compute::filter(marks, mask).map_err(|e| Error::internal(e.to_string()))?;
+    Ok(kept.as_boolean().clone())
 }
 
 fn status(
@@ -269,7 +285,7 @@ fn status(
     let covered = register.covers.years();
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
     left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
-    restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
+    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
 fn event(
@@ -298,7 +314,7 @@ fn event(
         _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
     };
     left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
-    restrict(Rows { persons, years, columns, spells: Vec::new(), rows: Vec::new() }, &inside)
+    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new() }, &inside)
 }
 
 /// The stretches of days that a register covers.
@@ -336,25 +352,25 @@ fn spell(
     let begun = |row: usize| starts.is_valid(row);
     let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
     let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
-    if backwards > 0 && register.bad_rows.value == BadRows::Refuse {
+    if backwards > 0 && !file.drops_bad_rows() {
         let fault = Fault::EndsBeforeStart { count: backwards };
         file.faults.meet(file.fault(fault).in_row_group(group).in_column(layout.name("end")))?;
     }
     // Dropped and counted, unless they are a fault.
-    left.backwards += if register.bad_rows.value == BadRows::DropAndCount { backwards as i64 } else { 0 };
+    left.backwards += if file.drops_bad_rows() { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
-    restrict(Rows { persons, years, columns, spells, rows: Vec::new() }, &placed)
+    restrict(Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new() }, &placed)
 }
 
-/// Ends spells at death, and open ones at emigration: no service is used after death, and a register may not record the end
-/// of a stay after emigration. A spell that begins after death is left out.
+/// Ends spells at death, and open ones at the first emigration, whether or not the person comes back: no service is used after
+/// death, and a register may not record the end of a stay after emigration. A spell that begins after death is left out.
 fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) -> Result<Rows> {
     let open: Vec<bool> = (0..rows.spells.len()).map(|row| rows.lasts(row)).collect();
     let mut alive = Vec::with_capacity(rows.spells.len());
     for (((start, end), person), open) in rows.spells.iter_mut().zip(&rows.persons).zip(open) {
         let died = people.death_day(*person).unwrap_or(i32::MAX);
-        let abroad = people.emigration_day(*person).filter(|day| open && *day >= *start).unwrap_or(i32::MAX);
+        let abroad = if open { people.departure_from(*person, *start).unwrap_or(i32::MAX) } else { i32::MAX };
         let last = died.min(abroad);
         left.ended += i64::from(*end > last);
         *end = (*end).min(last);
@@ -375,6 +391,7 @@ fn weekly(batch: &RecordBatch, persons: &[PersonIndex], layout: &Layout) -> Rows
         ],
         persons: unfolded.person,
         years: unfolded.year,
+        bad: Vec::new(),
         spells: Vec::new(),
         rows: persons.to_vec(),
     }

@@ -80,14 +80,27 @@ impl Task<'_> {
             Selection::All => batch.persons.len() as u64,
             Selection::Rows(rows) => rows.len() as u64,
         };
+        let mut bad = self.bad(batch);
         if !self.is_spread(register) && !self.always_timed(register) {
             let timed = self.timed(register, batch)?;
             let inside = |row: &u32| timed[*row as usize];
             unknown.retain(inside);
+            bad.retain(inside);
             kept = match kept {
                 Selection::All => Selection::Rows((0..batch.persons.len() as u32).filter(inside).collect()),
                 Selection::Rows(mut rows) => {
                     rows.retain(inside);
+                    Selection::Rows(rows)
+                }
+            };
+        }
+        if !bad.is_empty() {
+            let sound = |row: &u32| bad.binary_search(row).is_err();
+            unknown.retain(sound);
+            kept = match kept {
+                Selection::All => Selection::Rows((0..batch.persons.len() as u32).filter(sound).collect()),
+                Selection::Rows(mut rows) => {
+                    rows.retain(sound);
                     Selection::Rows(rows)
                 }
             };
@@ -100,11 +113,23 @@ impl Task<'_> {
         let counted =
             CountedRows { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
         if is_status {
+            // A status whose row is bad is not known.
+            unknown.extend(bad);
             self.without_value(register, batch, &counted, &unknown, part)?;
         }
         let values = self.values(&batch.columns, batch.persons.len())?;
         collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
         Ok(())
+    }
+
+    /// The rows with a bad value in a column that the source reads, in order.
+    fn bad(&self, batch: &Rows) -> Vec<u32> {
+        let read = batch.bad.iter().filter(|(id, _)| self.columns().any(|name| name == id));
+        let mut rows: Vec<u32> =
+            read.flat_map(|(_, bad)| (0u32..).zip(bad.values()).filter(|(_, bad)| *bad).map(|(row, _)| row)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
     }
 
     /// Status rows without a value. Where the condition is NULL, the value is missing. Where no row means missing, a row that

@@ -113,7 +113,14 @@ impl CountedRows<'_> {
                 Ok(Some(value)) => value,
                 Ok(None) if self.null_is_missing => MISSING,
                 Ok(None) => return wrong.nulls += 1,
-                Err(bad) => return wrong.add(bad),
+                Err(bad) => {
+                    wrong.add(bad);
+                    // A status whose value is bad is not known.
+                    match self.null_is_missing {
+                        true => MISSING,
+                        false => return,
+                    }
+                }
             };
             into.push(self.entry(row, value));
         };

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::registers::cast::integers;
 use crate::registers::stored_type::{describe, holds_codes};
-use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
+use crate::registers::{ExtractError, Fault, Need, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::day::Day;
 use definitions::register::Register;
 use foundation::error::Result;
@@ -60,7 +60,8 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
                 continue;
             }
             let name = field.name().clone();
-            let projected = Projection { id: name.clone(), name, position, read_as: ReadAs::Codes, range: None };
+            let projected =
+                Projection { id: name.clone(), name, position, read_as: ReadAs::Codes, range: None, need: Need::None };
             found.push((Week { year, week: i64::from(week) }, projected));
         }
     }

@@ -172,6 +172,9 @@ table! {
 /// The beginning of a name that says that no row meets the condition of a variable, whose id follows.
 const UNMET: &str = "rows_none_of_which_meets_the_condition_of_";
 
+/// The beginning of a name that counts bad rows.
+const BAD: &str = "bad_rows/";
+
 /// The same of the rows of the cohorts' persons.
 const UNMET_IN_COHORTS: &str = "rows_of_the_cohorts_none_of_which_meets_the_condition_of_";
 
@@ -188,9 +191,23 @@ impl ReadingRow {
         of_all.or_else(|| self.name.strip_prefix(UNMET_IN_COHORTS).map(|variable| (variable, true)))
     }
 
+    /// The name of the count of bad rows of a cause, in a column or for a variable, in a year or a file.
+    pub fn bad_rows(cause: &str, column: &str, place: &str) -> String {
+        format!("{BAD}{cause}/{column}/{place}")
+    }
+
+    /// The cause, the column or variable, and the year or file of bad rows, if the row counts some.
+    pub fn bad(&self) -> Option<(&str, &str, &str)> {
+        let mut parts = self.name.strip_prefix(BAD)?.splitn(3, '/');
+        Some((parts.next()?, parts.next()?, parts.next()?))
+    }
+
     /// The row as a sentence without its register.
     pub fn sentence(&self) -> String {
         let count = self.count;
+        if let Some((cause, column, place)) = self.bad() {
+            return format!("{count} bad row(s) in {place} left out: {}, `{column}`", cause.replace('_', " "));
+        }
         match self.unmet() {
             Some((variable, of_cohorts)) => {
                 let whose = if of_cohorts { " of the cohorts' persons" } else { "" };

@@ -16,6 +16,7 @@ impl Fault {
             | Self::NotWhole { count }
             | Self::NotAYear { count }
             | Self::NotADay { count }
+            | Self::UnknownDay { count }
             | Self::MisleadingStatistics { count }
             | Self::NotACode { count }
             | Self::NotAWeek { count }
@@ -63,6 +64,8 @@ impl Fault {
             Self::Unreadable { .. } => "misread",
             Self::NotAYear { .. } => "not_a_year",
             Self::NotADay { .. } => "not_a_day",
+            Self::UnknownDay { .. } => "unknown_day",
+            Self::TooManyBadRows { .. } => "too_many_bad_rows",
             Self::MisleadingStatistics { .. } => "misleading_statistics",
             Self::NotACode { .. } => "not_a_code",
             Self::NotAWeek { .. } => "not_a_week",

@@ -71,7 +71,7 @@ impl Fault {
             Fault::TooLarge { .. } => {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
             }
-            Fault::EndsBeforeStart { .. } => "correct the extract, or set `bad_rows = \"drop_and_count\"`".to_owned(),
+            Fault::EndsBeforeStart { .. } => "correct the extract, or set `bad_rows = { drop = true }`".to_owned(),
             Fault::OutsideRange { .. } => "correct the extract, or widen the column's `range`".to_owned(),
             Fault::UnknownCode { .. } => "name the code in `codes`".to_owned(),
             Fault::EmptyPopulation => "deliver the population register".to_owned(),
@@ -91,7 +91,12 @@ impl Fault {
             }
             Fault::RunOverFiles => "deliver all weeks of a person in one row, or do not use `run_week`".to_owned(),
             Fault::NoWeeks { .. } => "check `weeks` in the register's definition".to_owned(),
-            Fault::MissingRequired { .. }
+            Fault::TooManyBadRows { worst, .. } => format!(
+                "if they are to be left out, set `bad_rows = {{ drop = true, at_most = \"…\" }}`; if not: {}",
+                worst.hint()
+            ),
+            Fault::UnknownDay { .. }
+            | Fault::MissingRequired { .. }
             | Fault::OutOfRange { .. }
             | Fault::NotAYear { .. }
             | Fault::NotADay { .. }

@@ -55,6 +55,10 @@ impl Display for Fault {
                 write!(f, "{count} value(s) outside what the row group's statistics say")
             }
             Self::NotADay { count } => write!(f, "{count} value(s) that are no day of 1800–9999"),
+            Self::UnknownDay { count } => write!(f, "{count} day(s) that stand for an unknown day"),
+            Self::TooManyBadRows { bad, rows, at_most, worst } => {
+                write!(f, "{bad} of {rows} row(s) are bad, and at most {at_most} may be dropped; most of them: {worst}")
+            }
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),

@@ -170,6 +170,22 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
+    /// Days that stand for a day that is not known, where one is needed.
+    UnknownDay {
+        /// How many.
+        count: usize,
+    },
+    /// More bad rows than may be dropped.
+    TooManyBadRows {
+        /// Bad rows.
+        bad: u64,
+        /// Rows.
+        rows: u64,
+        /// The largest share.
+        at_most: String,
+        /// What most of them have.
+        worst: Box<Fault>,
+    },
     /// Week codes that are not whole numbers.
     NotACode {
         /// How many.

@@ -114,6 +114,34 @@ fn unmet_conditions(reading: &[ReadingRow], language: Language) -> Markup {
     }
 }
 
+/// Bad rows that were left out, if there are any.
+fn bad_rows(reading: &[ReadingRow], language: Language) -> Markup {
+    let bad = || reading.iter().filter_map(|row| Some((row, row.bad()?)));
+    html! {
+        @if bad().next().is_some() {
+            p.warning { (say(language, "Fejlbehæftede rækker, som er udeladt:", "Bad rows that were left out:")) }
+            table {
+                tr {
+                    th { (say(language, "Register", "Register")) }
+                    th { (say(language, "År eller fil", "Year or file")) }
+                    th { (say(language, "Kolonne", "Column")) }
+                    th { (say(language, "Årsag", "Cause")) }
+                    th.number { (say(language, "Rækker", "Rows")) }
+                }
+                @for (row, (cause, column, place)) in bad() {
+                    tr {
+                        td { code { (row.register) } }
+                        td { (place) }
+                        td { code { (column) } }
+                        td { (cause.replace('_', " ")) }
+                        td.number { (row.count) }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The sections of the page: anchor, Danish and English heading.
 const PARTS: [(&str, &str, &str); 5] = [
     ("flow", "Fra befolkning til regression", "From the population to the regressions"),
@@ -147,6 +175,7 @@ fn body(report: &Report<'_>, language: Language) -> Markup {
         }
         (summary(report, language))
         (unmet_conditions(report.reading, language))
+        (bad_rows(report.reading, language))
         nav aria-label=(say(language, "Indhold", "Contents")) {
             ul {
                 @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {

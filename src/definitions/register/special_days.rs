@@ -1,0 +1,42 @@
+//! Days that a register writes for something else: a day that is unknown, or an end that has not come.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::day::Day;
+use crate::table::Table;
+
+/// The days of a register that stand for something else than themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpecialDays {
+    /// A day that is not known.
+    pub unknown: Vec<Day>,
+    /// The end of a spell that still lasts.
+    pub open: Vec<Day>,
+}
+
+impl SpecialDays {
+    /// Reads `unknown_dates` and `open_dates`. The last day of the calendar is an open end unless others are given.
+    pub(super) fn read(table: &Table<'_>) -> SpecialDays {
+        let days = |listed: Vec<Written>| listed.into_iter().map(|written| written.0).collect();
+        let unknown = table.optional::<Vec<Written>>("unknown_dates").map(|at| days(at.value));
+        let open = table.optional::<Vec<Written>>("open_dates").map(|at| days(at.value));
+        let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day);
+        SpecialDays { unknown: unknown.unwrap_or_default(), open: open.unwrap_or_else(|| last.into_iter().collect()) }
+    }
+}
+
+/// A day, as text or as a date.
+struct Written(Day);
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Written, D::Error> {
+        let text = match toml::Value::deserialize(from)? {
+            toml::Value::String(text) => text,
+            toml::Value::Datetime(date) => date.to_string(),
+            _ => String::new(),
+        };
+        let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(|day| Written(Day(day)));
+        day.map_err(|_| serde::de::Error::custom("a date is wanted, such as \"1599-12-31\""))
+    }
+}
