@@ -111,7 +111,7 @@ fn above_the_limit_the_worst_cause_is_named() {
     assert_eq!(output.status.code(), Some(11), "{said}");
     assert_eq!(
         said,
-        "error: register `r`, r.parquet, column `DATO`: 10 of 10 row(s) are bad, and at most 12.5 % may be dropped; most of \
+        "error: register `r`, r.parquet, column `DATO`: 9 of 10 row(s) are bad, and at most 12.5 % may be dropped; most of \
          them: 4 value(s) that are no day of 1800–9999\n\
          hint: if they are to be left out, set `bad_rows = { drop = true, at_most = \"…\" }`; if not: correct the extract\n"
     );
