@@ -45,10 +45,12 @@ impl std::fmt::Display for Mistakes {
             // A span past the end (an empty file) would have nothing to underline.
             let end = mistake.place.span.end.min(text.len());
             let start = mistake.place.span.start.min(end);
+            let message = visible(&mistake.message);
+            let hint = mistake.hint.as_deref().map(visible);
             let mut report = Level::ERROR
-                .primary_title(&mistake.message)
+                .primary_title(&message)
                 .element(Snippet::source(text).path(&path).annotation(AnnotationKind::Primary.span(start..end)));
-            if let Some(hint) = &mistake.hint {
+            if let Some(hint) = &hint {
                 report = report.element(Level::HELP.message(hint));
             }
             writeln!(f, "{}\n", renderer.render(&[report]))?;
@@ -62,6 +64,18 @@ impl std::fmt::Display for Mistakes {
         }
         Ok(())
     }
+}
+
+/// A text without control characters, which a terminal would obey: names in messages are as the file has them.
+fn visible(text: &str) -> String {
+    let shown = |character: char| -> String {
+        if character.is_control() && character != '\n' {
+            character.escape_unicode().collect()
+        } else {
+            character.to_string()
+        }
+    };
+    text.chars().map(shown).collect()
 }
 
 impl std::error::Error for Mistakes {}

@@ -225,3 +225,40 @@ fn texts_that_a_workbook_does_not_hold_are_mistakes_of_the_case() {
     assert!(said.to_string().contains(expected), "{said}");
     assert_eq!(said.exit_code(), 15);
 }
+
+/// TOML has numbers that are none, and escapes for characters that a terminal obeys.
+#[test]
+fn numbers_that_are_none_and_control_characters_are_refused() {
+    let own = |values: &str| {
+        format!(
+            "[[consequences.own_value]]\nconsequence = \"cash_benefit_weeks\"\nvalues = {values}\nreason = \"r\"\n\n[result]"
+        )
+    };
+    for number in ["nan", "-nan", "inf", "-inf", "1e400"] {
+        let slips = [
+            ("completion_rate = 0.8", format!("completion_rate = {number}")),
+            ("participants = 20", format!("participants = {number}")),
+            ("participants = 20", format!("participants_by_year = [20, {number}]")),
+            ("with = 0.35", format!("with = {number}")),
+            ("without = 0.10", format!("without = 0.10\nstandard_error = {number}")),
+            ("kr = 150000", format!("kr = {number}")),
+            ("kr = 150000", format!("hours = {number}\nhourly_kr = 100")),
+            ("[result]", own(&format!("{{ 1 = {number} }}"))),
+            ("rate = 0.25", format!("rate = {number}")),
+            ("horizon = 3", format!("horizon = 3\nphase_in = {{ shares = [{number}], reason = \"r\" }}")),
+            ("[result]", format!("[uncertainty]\nnet_rate = {{ low = {number}, high = 0.3 }}\n[result]")),
+            ("[result]", format!("[uncertainty]\ncosts = {{ low = 0.9, high = {number} }}\n[result]")),
+        ];
+        for (from, to) in slips {
+            let text = text();
+            assert!(text.contains(from), "{from}");
+            assert!(parse(&text.replacen(from, &to, 1)).is_err(), "`{to}` is taken");
+        }
+    }
+    let said = parse(&text().replacen("\"Bolig først\"", "\"Bo\\u001b[31mlig\"", 1)).unwrap_err();
+    assert!(said.contains("`name` has a control character"), "{said}");
+    let said = parse(&text().replacen("[result]", "[quality]\nevidence = \"a\\u0007\"\n\n[result]", 1)).unwrap_err();
+    assert!(said.contains("`evidence` has a control character"), "{said}");
+    let said = parse(&text().replacen("use = \"all\"", "use = [\"\\u001b[31m\"]", 1)).unwrap_err();
+    assert!(said.contains("unknown consequence `\\u{1b}[31m`") && !said.contains('\u{1b}'), "{said}");
+}

@@ -19,6 +19,14 @@ pub fn read(table: &Table<'_>) -> Answers {
                 );
             }
             read::check_length(input, &answer, table);
+            if answer.chars().any(|character| character.is_control() && character != '\n') {
+                let message = format!("`{question}` has a control character");
+                table.report().mistake_with_hint(
+                    &answer.place,
+                    message,
+                    "write it without tabs and control characters",
+                );
+            }
             answers.push((*question, answer.value));
         }
     }
