@@ -91,7 +91,7 @@ impl Extent {
 pub struct Listing {
     /// The title.
     pub title: String,
-    /// A header for each column, all empty for none.
+    /// A header for each column, all empty for a table without headers.
     pub headers: Vec<(String, Align)>,
     /// Cells, row by row.
     pub rows: Vec<Vec<String>>,

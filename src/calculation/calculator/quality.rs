@@ -123,7 +123,7 @@ fn share(weighed: &[ConsequenceTerms<'_>], test: impl Fn(&ConsequenceTerms<'_>, 
 
 fn doubtful(inputs: &Inputs, weighed: &[ConsequenceTerms<'_>]) -> Finding {
     let counted: Vec<&ConsequenceTerms<'_>> = weighed.iter().filter(|one| !one.terms.is_empty()).collect();
-    // The sign that is expected is that of success, and says nothing of use during the intervention.
+    // The expected sign is that of success. Use during the intervention has no expected sign.
     let of_success = counted.iter().map(|one| (&one.of.id, one.of.qualification));
     let during = inputs.during.iter().map(|during| (&during.consequence, during.qualification));
     let all: Vec<(&String, Option<Qualification>)> = of_success.chain(during).collect();

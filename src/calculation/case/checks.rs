@@ -42,7 +42,7 @@ pub fn check_parts(kr: &At<Parts>, report: &Report) {
     }
 }
 
-/// Whether the parts of a price that are no shares of a krone are in whole øre; notes it if not.
+/// Whether the parts of a price per unit are in whole øre; notes it if not.
 pub fn check_oere(kr: &At<Parts>, report: &Report) {
     for part in [kr.kommune, kr.region, kr.stat] {
         check_decimals("kr", &Amount { kroner: part.value(), decimals: part.decimals }, &kr.place, report);

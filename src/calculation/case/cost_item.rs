@@ -79,7 +79,7 @@ impl Item {
         })
     }
 
-    /// Notes a stated year before the case, and pay for success where there is none.
+    /// Notes a stated year before the case, and payment per success at a negative net rate.
     pub fn check_against(&self, intervention: Option<&Intervention>, effect: Option<&Effect>, report: &Report) {
         if let (Some(year), Some(intervention)) = (&self.year, intervention) {
             let last = intervention.start_year + LAST_YEAR;
@@ -129,7 +129,7 @@ fn check_year(table: &Table<'_>, basis: Option<&At<CostBasis>>, year: Option<&At
     }
 }
 
-/// Kroner as such, or hours at an hourly rate.
+/// Kroner, or hours at an hourly rate.
 fn amount(table: &Table<'_>) -> Option<(f64, Option<Staff>)> {
     let report = table.report();
     if !table.has("hours") && !table.has("hourly_kr") {

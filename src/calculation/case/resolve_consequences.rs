@@ -34,7 +34,7 @@ pub fn resolve(
     let used: Vec<&ConsequenceRow> = database.consequences.iter().filter(|row| scope.uses(choice, row)).collect();
     let unknown = |id: &At<String>| !database.consequences.iter().any(|row| row.consequence == id.value);
     if used.is_empty() && choice.own.is_empty() && choice.listed.iter().flatten().any(unknown) {
-        // Said already.
+        // The unknown ids are noted already.
         return None;
     }
     if used.is_empty() && choice.own.is_empty() {
@@ -110,7 +110,7 @@ fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report)
     }
 }
 
-/// A case never counts the same money twice. What is used only because all are, and is zero, counts none.
+/// A case never counts the same money twice. Under `all`, a consequence without figures counts no money.
 fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
     let (database, report) = (scope.database, scope.report);
     let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));

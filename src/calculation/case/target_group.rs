@@ -132,7 +132,7 @@ impl ReleaseIds {
     }
 }
 
-/// The release has nothing on a group that borrows nothing, which no id is.
+/// The ids of a group that borrows no estimates: empty, so that no row of the release has them.
 fn nothing_borrowed() -> Group {
     Group {
         target_group: String::new(),

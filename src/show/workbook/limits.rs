@@ -107,7 +107,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// A check that is no validation of one range.
+    /// A check without a validation of one range.
     pub fn new(label: String, words: String, outside: String) -> Check {
         Check { label, words, outside }
     }

@@ -52,7 +52,7 @@ impl Lists {
     }
 }
 
-/// The giver of a grant that is no public payer.
+/// The giver of a grant from outside the public sector.
 pub fn external(case: &Case<'_>) -> &'static str {
     case.say("Ekstern", "External")
 }

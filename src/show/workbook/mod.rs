@@ -84,7 +84,7 @@ fn check_texts(inputs: &Inputs) -> Result<()> {
 /// The date in every workbook; programs that save one write the time of saving.
 const CREATED: (u16, u8, u8) = (2020, 1, 1);
 
-/// Whether a file is no workbook of [`workbook`], or was saved by another program since.
+/// Whether a file was not written by [`workbook`], or was saved by another program since.
 pub fn is_edited(bytes: &[u8]) -> bool {
     let part = |name: &str| -> Option<String> {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;

@@ -109,7 +109,7 @@ pub enum Note {
         consequences: Vec<String>,
     },
     /// What was carried from one price year to another with an index that is not a published one: a published price carried
-    /// so is no longer simply published.
+    /// so depends on that index.
     PriceIndex {
         /// How surely it is the official index.
         provenance: Provenance,

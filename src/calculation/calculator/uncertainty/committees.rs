@@ -9,7 +9,7 @@ use crate::calculator::result::uncertainty::CommitteeBounds;
 use crate::case::Inputs;
 use foundation::words::Payer;
 
-/// The bounds of each committee of each payer that is split. What no split covers has none.
+/// The bounds of each committee of each payer that is split. The part without a split has no bounds.
 pub fn by_committee(inputs: &Inputs, estimates: &[JointEstimates], draws: &[Draw]) -> Vec<CommitteeBounds> {
     let committees = &inputs.committees;
     let split = |payer: &Payer| committees.splits.iter().any(|split| split.payer == *payer);

@@ -13,7 +13,7 @@
 //! the estimates, so one draw for each payer stands for a draw of every estimate: the distribution is the same.
 //!
 //! Over different consequences the covariance is not known. Two bounds are given: **independent**, and **fully
-//! correlated**, in which all are off in the same direction at once, which nothing exceeds.
+//! correlated**, in which all errors have the same sign. No other correlation gives a larger variance.
 
 mod committees;
 mod difference;

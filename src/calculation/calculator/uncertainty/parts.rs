@@ -45,7 +45,7 @@ pub struct Parts {
     pub repaired: Vec<String>,
 }
 
-/// Kroner by payer that fall as such, for each who completes, and for each additional success.
+/// Kroner by payer: fixed, for each who completes, and for each additional success.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Amount {
     /// What does not depend on any rate.

@@ -63,7 +63,7 @@ pub fn tornado(inputs: &Inputs, known: &[JointEstimates], parts: &Parts) -> Vec<
         let input = SwingInput::Estimates { consequence: one.id.clone() };
         Swing { input, low_input: None, high_input: None, low: value - by, high: value + by, given: true }
     }));
-    // What moves nothing, but for rounding, matters nothing.
+    // Inputs that move the result by rounding only are left out.
     swings.retain(|swing| swing.width() > 1e-6);
     swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
     swings

@@ -36,7 +36,7 @@ pub struct During {
 /// The committees that payers split their results on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Committees {
-    /// Their names; none, and nothing is split.
+    /// Their names; empty where no result is split.
     pub names: Vec<String>,
     /// How, from the general to the special: the last that fits holds.
     pub splits: Vec<Split>,
@@ -174,7 +174,7 @@ pub enum Override {
         /// Why.
         reason: String,
     },
-    /// What participants use while they take part, which SØM's estimates say nothing of.
+    /// Use during the intervention, which SØM's estimates do not cover.
     During {
         /// The consequence.
         consequence: String,

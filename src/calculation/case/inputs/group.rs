@@ -26,7 +26,7 @@ pub struct Group {
     /// How surely the target group is SØM's own.
     pub provenance: Provenance,
     /// The user's own target group, if it is one: the ids and labels above are then those of the group whose estimates it
-    /// borrows, and empty if it borrows none; the ages are its own.
+    /// borrows, and empty without borrowed estimates; the ages are its own.
     pub own: Option<OwnGroup>,
 }
 

@@ -46,7 +46,7 @@ pub struct Inputs {
     pub left_out: Vec<String>,
     /// What participants use more or less of while they take part.
     pub during: Vec<During>,
-    /// The share of the full effect in follow-up years 1, 2, …; from the last on, and where empty, all of it. SØM has none.
+    /// The share of the full effect in follow-up years 1, 2, …; all of it after the last. Empty without phase-in, as in SØM.
     pub phase_in: Vec<f64>,
     /// How much of the savings can be taken out of budgets; empty where the case has no such rules.
     pub cashable: Vec<CashableRule>,
