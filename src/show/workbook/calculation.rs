@@ -9,7 +9,7 @@ use super::database::Extract;
 use super::sheet::{NumberFormat, Sheet, here};
 use super::weights::{self, FOLLOW_UP, PER_RATE, WEIGHT, at_a_rate_of_one, name};
 use calculation::calculator::discount_factor;
-use calculation::calculator::result::Heading;
+use calculation::calculator::result::{Heading, Money, People};
 use foundation::words::{CostBasis, Denominator, Payer};
 
 /// Where the calendar years stand, as other sheets write them.
@@ -94,10 +94,10 @@ fn completed(case: &Case<'_>) -> &'static str {
 pub fn sheet(case: &Case<'_>, cells: &Cells, extract: &Extract) -> Result<(Sheet, Timeline), XlsxError> {
     let mut sheet = Sheet::new(name(case), case.language)?;
     sheet.widths(0, EVEN_BY_PAYER + 2, 13)?;
-    let horizon = u32::try_from(case.inputs.horizon).unwrap_or_default();
+    let horizon = weights::count(case.inputs.horizon)?;
     let first = FOLLOW_UP + horizon + 3;
-    let used = u32::try_from(case.result.by_year.len()).unwrap_or_default();
-    let rows = first..first + weights::rows(case);
+    let used = u32::try_from(case.result.by_year.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
+    let rows = first..first + weights::rows(case)?;
     print(&mut sheet, first - 1)?;
     let columns = Columns { first, rows: rows.clone() };
     follow_up(case, &mut sheet, extract, &columns)?;
@@ -248,12 +248,15 @@ struct Years<'a> {
 
 impl Years<'_> {
     fn year(&self, row: u32) -> i32 {
-        self.case.inputs.intervention.start_year + i32::try_from(row - self.columns.first).unwrap_or_default()
+        // A workbook has far fewer rows than years can be counted.
+        self.case.inputs.intervention.start_year + (row - self.columns.first) as i32
     }
 
     fn persons(&self, sheet: &mut Sheet, row: u32) -> Result<(), XlsxError> {
         let (cells, columns, year) = (self.cells, self.columns, self.year(row));
-        let people = self.case.result.people.iter().find(|people| people.year == year).copied().unwrap_or_default();
+        let people = self.case.result.people.iter().find(|people| people.year == year).copied();
+        // Years without persons are zero, as their formulas are.
+        let people = people.unwrap_or(People { year, started: 0.0, completed: 0.0, successes: 0.0 });
         let here_year = here(row, YEAR);
         let first = row == columns.first;
         let formula = if first { cells.start_year.clone() } else { format!("{}+1", here(row - 1, YEAR)) };
@@ -317,7 +320,7 @@ impl Years<'_> {
             let formula = of_during.map_or("0".to_owned(), |(years, kr)| self.spread(row, STARTED, years, "", kr));
             sheet.formula(row, DURING + offset, &formula, value(|h| h == Heading::During), NumberFormat::Kroner)?;
             let column = 1 + offset;
-            let last = FOLLOW_UP + u32::try_from(self.case.inputs.horizon).unwrap_or_default() - 1;
+            let last = FOLLOW_UP + weights::count(self.case.inputs.horizon)? - 1;
             let range = |column: u16| format!("{}:{}", here(FOLLOW_UP, column), here(last, column));
             let formula = self.spread(row, SUCCESSES, &range(0), "+1", &range(column));
             let consequences = value(|h| matches!(h, Heading::Area(_)));
@@ -387,7 +390,8 @@ impl Years<'_> {
         let last = by_year.last().map_or(0.0, |total| total.cumulative.present_value);
         let cumulative = |row: u32| of(row).map_or(last, |total| total.cumulative.present_value);
         for row in rows.clone() {
-            let money = of(row).map(|total| total.money).unwrap_or_default();
+            // Rows after the last year have no kroner.
+            let money = of(row).map_or(Money { undiscounted: 0.0, present_value: 0.0 }, |total| total.money);
             let formula = format!("SUM({}:{})", here(row, TOTAL), here(row, TOTAL + 2));
             sheet.formula(row, ALL, &formula, money.undiscounted, NumberFormat::Kroner)?;
             let formula = format!("{}*{}", here(row, ALL), here(row, DISCOUNT));

@@ -139,7 +139,7 @@ impl CostTable<'_, '_> {
         let (basis, kr) = (self.sheet.range(rows.clone(), 2), self.sheet.range(rows.clone(), 4));
         let (year, start) = (self.sheet.range(rows, YEAR), &cells.start_year);
         let stated = CostBasis::InYear.label(language);
-        let last = weights::rows(self.case);
+        let last = weights::rows(self.case)?;
         let outside =
             format!("SUMPRODUCT(({basis}=\"{stated}\")*({kr}<>\"\")*((({year}<{start})+({year}>={start}+{last}))>0))");
         let words = match language {

@@ -282,7 +282,7 @@ impl Row<'_> {
         let (undiscounted, present) = weights(self.case, self.year);
         let sum = format!("SUM({}:{})", cell(KR), cell(KR + 2));
         let weight = |column: u16| weight_cell(self.case, self.year, column);
-        let (a, b) = (weight(WEIGHT), weight(WEIGHT + 1));
+        let (a, b) = (weight(WEIGHT)?, weight(WEIGHT + 1)?);
         sheet.formula(at, UNDISCOUNTED, &format!("{sum}*{a}"), all * undiscounted, NumberFormat::Kroner)?;
         sheet.formula(at, PRESENT, &format!("{sum}*{b}"), all * present, NumberFormat::Kroner)
     }

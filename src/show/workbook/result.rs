@@ -45,6 +45,9 @@ pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &L
     Ok(page.sheet)
 }
 
+/// What an item without lines comes to.
+const NO_MONEY: Money = Money { undiscounted: 0.0, present_value: 0.0 };
+
 struct Page<'a> {
     case: &'a Case<'a>,
     extract: &'a Extract,
@@ -113,7 +116,8 @@ impl Page<'_> {
         self.money_headers(case.say("Sammensætning", "Composition"))?;
         let of = |heading: Heading| {
             let found = case.result.by_heading.iter().find(|total| total.heading == heading);
-            found.map(|total| total.money).unwrap_or_default()
+            // A heading without lines is zero.
+            found.map_or(NO_MONEY, |total| total.money)
         };
         let first = self.at;
         for (heading, ranges) in [
@@ -296,7 +300,7 @@ impl Page<'_> {
             let those = |total: &&calculation::calculator::result::ItemTotal| {
                 matches!(total.heading, Heading::Area(_)) && total.item == consequence.id
             };
-            let money = case.result.by_item.iter().find(those).map(|total| total.money).unwrap_or_default();
+            let money = case.result.by_item.iter().find(those).map_or(NO_MONEY, |total| total.money);
             let extract = self.extract;
             let sum = |range: &str| format!("SUMIF({},\"{}\",{range})", extract.consequence, consequence.id);
             let sums = [sum(&extract.undiscounted), sum(&extract.present_value)];

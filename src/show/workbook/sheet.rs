@@ -127,7 +127,7 @@ impl Sheet {
     /// Makes a row as high as the longest of some texts needs, of which a line holds about so many letters. Readers that do not
     /// measure text themselves show it so.
     pub fn lines<'a>(&mut self, row: u32, letters: usize, texts: impl IntoIterator<Item = &'a str>) -> WriteResult {
-        let longest = texts.into_iter().map(|text| text.chars().count()).max().unwrap_or_default();
+        let longest = texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0);
         let lines = u32::try_from(longest.div_ceil(letters.max(1))).unwrap_or(1).max(1);
         self.worksheet.set_row_height(row, 15 * lines).map(|_| ())
     }

@@ -1,5 +1,7 @@
 //! The weights of follow-up years: what a krone per success comes to over all successes of a case.
 
+use rust_xlsxwriter::XlsxError;
+
 use super::Case;
 use super::sheet::here;
 use calculation::calculator::{discount_factor, terms};
@@ -19,9 +21,14 @@ pub fn name(case: &Case<'_>) -> &'static str {
 }
 
 /// The cell of a follow-up year's weight.
-pub fn weight_cell(case: &Case<'_>, follow_up_year: i32, column: u16) -> String {
-    let row = FOLLOW_UP + u32::try_from(follow_up_year - 1).unwrap_or_default();
-    format!("{}!{}", name(case), here(row, column))
+pub fn weight_cell(case: &Case<'_>, follow_up_year: i32, column: u16) -> Result<String, XlsxError> {
+    let row = FOLLOW_UP + count(follow_up_year - 1)?;
+    Ok(format!("{}!{}", name(case), here(row, column)))
+}
+
+/// A number of years as a number of rows.
+pub fn count(years: i32) -> Result<u32, XlsxError> {
+    u32::try_from(years).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
 /// The weight of a krone per success in a follow-up year, over all successes: undiscounted, and as present value.
@@ -37,13 +44,12 @@ pub fn weights(case: &Case<'_>, follow_up_year: i32) -> (f64, f64) {
 const ROOM: u32 = 15;
 
 /// The rows of calendar years on the sheet of the calculation.
-pub fn rows(case: &Case<'_>) -> u32 {
-    let used = case.result.by_year.len();
+pub fn rows(case: &Case<'_>) -> Result<u32, XlsxError> {
+    let used = u32::try_from(case.result.by_year.len()).map_err(|_| XlsxError::RowColumnLimitError)?;
     // The engine's result ends with its last amount; the workbook needs every year of the horizon.
     let intervention = &case.inputs.intervention;
     let span = intervention.years + intervention.years_to_completion + case.inputs.horizon;
-    let whole = |years: usize| u32::try_from(years).unwrap_or(u32::MAX - ROOM);
-    whole(used).max(whole(usize::try_from(span).unwrap_or(0))) + ROOM
+    Ok(used.max(count(span)?) + ROOM)
 }
 
 /// Successes of a calendar year at a net success rate of 1.
