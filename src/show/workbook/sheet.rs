@@ -210,7 +210,8 @@ impl Sheet {
 
     /// A formula and the figure that it comes to.
     pub fn formula(&mut self, row: u32, column: u16, formula: &str, value: f64, look: NumberFormat) -> WriteResult {
-        let formula = Formula::new(formula).set_result(value.to_string());
+        // Adding zero makes a negative zero a zero.
+        let formula = Formula::new(formula).set_result((value + 0.0).to_string());
         self.worksheet.write_formula_with_format(row, column, formula, &look.format()).map(|_| ())
     }
 
