@@ -44,10 +44,12 @@ fn slope(variable: usize) -> f64 {
     if variable.is_multiple_of(2) { size } else { -size }
 }
 
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+/// The peak memory of this process in MB, or a dash where the system does not state it.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status");
+    let kilobytes = status.iter().flat_map(|text| text.lines()).find_map(|line| line.strip_prefix("VmHWM:"));
+    let megabytes = kilobytes.and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok()).map(|kb| kb / 1024);
+    megabytes.map_or_else(|| "–".into(), |megabytes| megabytes.to_string())
 }
 
 fn main() {

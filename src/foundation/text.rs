@@ -56,6 +56,6 @@ pub const fn text<'a>(da: &'a str, en: &'a str) -> Text<&'a str> {
 }
 
 /// A text that is the same in both languages.
-pub const fn same<'a>(text: &'a str) -> Text<&'a str> {
+pub const fn same(text: &str) -> Text<&str> {
     Text { da: text, en: text }
 }

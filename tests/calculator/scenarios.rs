@@ -109,7 +109,7 @@ fn scenarios_stand_beside_the_case_in_every_output() {
     let names: Vec<String> = book.worksheets().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["Resultat", "Scenarier", "Input", "Database", "Beregning", "Forbehold"]);
     let cells = book.worksheet_range("Scenarier").unwrap();
-    assert!(cells.used_cells().any(|(_, _, cell)| cell.to_string() == "118.932"));
+    assert!(cells.used_cells().any(|(_, _, cell)| *cell == "118.932"));
 }
 
 #[test]

@@ -77,7 +77,8 @@ fn a_registers_condition_holds_for_every_kind() {
     let columns =
         "[columns]\ndeleted = { names = \"SLETTET\", type = \"text\" }\nart = { names = \"ART\", type = \"integer\" }";
     let days = || dates(["2012-05-01"; 4]);
-    let kinds: [(&str, &str, Vec<(&str, arrow::array::ArrayRef)>); 4] = [
+    type Columns = Vec<(&'static str, arrow::array::ArrayRef)>;
+    let kinds: [(&str, &str, Columns); 4] = [
         ("kind = \"event\"\ndate = \"DATO\"", COUNT, vec![("DATO", days())]),
         (
             "kind = \"spell\"\nstart = \"IND\"\nend = \"UD\"",

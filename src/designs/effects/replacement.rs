@@ -91,9 +91,9 @@ fn correction(
     });
     // The covariance of variables and outcome at a score, from two neighbours a and b of a group: ½(x_a − x_b)(y_a − y_b).
     for (sorted, of_participants) in [(&participants, true), (controls, false)] {
-        for i in 0..persons {
-            let weight = if of_participants { 1.0 } else { score.logit[i].exp() } * slope[i] / kept;
-            if let Some((a, b)) = pair(sorted, score.logit[i]) {
+        for (&logit, &slope) in score.logit.iter().zip(&slope) {
+            let weight = if of_participants { 1.0 } else { logit.exp() } * slope / kept;
+            if let Some((a, b)) = pair(sorted, logit) {
                 let share = 0.5 * weight * (outcome[a] - outcome[b]);
                 along[a] += share;
                 along[b] -= share;

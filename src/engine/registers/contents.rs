@@ -43,8 +43,11 @@ struct Attributes {
 impl Contents {
     /// Reads kept hashes; a missing or damaged file is the same as an empty one.
     pub fn remembered(memory: PathBuf) -> Contents {
-        let known = std::fs::read(&memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Contents { memory: Some(memory), known: Mutex::new(known.unwrap_or_else(BTreeMap::new)) }
+        let mut known = BTreeMap::new();
+        if let Some(kept) = std::fs::read(&memory).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            known = kept;
+        }
+        Contents { memory: Some(memory), known: Mutex::new(known) }
     }
 
     /// A file's hash.

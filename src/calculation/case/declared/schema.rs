@@ -75,7 +75,7 @@ enum DefaultValue {
 /// The schema of a case file, with labels and help in one language.
 pub fn schema(language: Language) -> Schema {
     let mut top = object(language, "");
-    let sections = top.properties.clone().unwrap_or_else(BTreeMap::new);
+    let sections: Vec<_> = top.properties.iter().flatten().map(|(key, section)| (*key, section.clone())).collect();
     // A scenario holds the sections of a case, with the inputs that differ.
     let scenario = top.properties.as_mut().and_then(|properties| properties.get_mut(scenario::PATH));
     let inputs = scenario.and_then(|list| list.items.as_mut()).and_then(|entry| entry.properties.as_mut());
