@@ -65,7 +65,18 @@ fn database() -> Database {
     });
     for year in 2020..=2024 {
         let index = f64::from(year - 1920);
-        database.price_index.push(PriceIndexRow { year, index, source: text("bench"), provenance });
+        let (series, label_da, label_en, standard) = (None, None, None, None);
+        let source = text("bench");
+        database.price_index.push(PriceIndexRow {
+            year,
+            index,
+            series,
+            label_da,
+            label_en,
+            standard,
+            source,
+            provenance,
+        });
     }
     (0..CONSEQUENCES).for_each(|number| consequence(&mut database, number));
     database
@@ -95,6 +106,9 @@ fn consequence(database: &mut Database, number: usize) {
         kommune_kr: 900.0 + number as f64,
         region_kr: 300.0,
         stat_kr: 400.0,
+        series: None,
+        derivation_da: None,
+        derivation_en: None,
         source: text("bench"),
         provenance,
     });

@@ -143,6 +143,12 @@ const CASES: &[(&str, &[Slip])] = &[
             ("experiences/all.toml", "stat = 5000", "stat = 15000"),
         ],
     ),
+    ("price indices that do not fit", &[("indices/wages.toml", "", WAGES), ("prices/all.toml", "", PRICES)]),
+    (
+        "a standard index that is nowhere",
+        &[("release.toml", "", "price_year = 2014\nprice_index = \"cpii\"\n"), ("indices/cpi.toml", "", CPI)],
+    ),
+    ("effects that do not hold", &[("effects/all.toml", "", EFFECTS)]),
     (
         "mistakes in several files",
         &[
@@ -166,6 +172,81 @@ const CASES: &[(&str, &[Slip])] = &[
         )],
     ),
 ];
+
+const CPI: &str = r#"id = "cpi"
+label = { da = "Pris", en = "Price" }
+[[part]]
+years = { 2010 = 95.0, 2011 = 96.0, 2012 = 97.0, 2013 = 98.0, 2014 = 100.0 }
+source = "made up"
+provenance = "illustrative"
+"#;
+
+const WAGES: &str = r#"id = "wages"
+label = { da = "Løn", en = "Wages" }
+[[part]]
+years = { 2012 = 97.0, 2013 = 98.0 }
+source = "made up"
+provenance = "illustrative"
+[[part]]
+years = { 2013 = 98.0 }
+source = "made up"
+provenance = "illustrative"
+"#;
+
+const PRICES: &str = r#"
+[[price]]
+consequence = "visits"
+year = 2013
+index = "wages"
+kr = { kommune = "1.00", region = "0.00", stat = "0.00" }
+source = "made up"
+provenance = "illustrative"
+[[price]]
+consequence = "visit_kr"
+year = 2014
+index = "wagse"
+kr = { kommune = "1.00", region = "0.00", stat = "0.00" }
+source = "made up"
+provenance = "illustrative"
+"#;
+
+const EFFECTS: &str = r#"
+[[effect]]
+id = "both"
+label = { da = "Begge", en = "Both" }
+evidence_level = 1
+with = 0.3
+without = 0.2
+denominator = "started"
+no_rate = { da = "Ingen", en = "None" }
+source = "made up"
+provenance = "illustrative"
+[[effect]]
+id = "neither"
+label = { da = "Ingen", en = "Neither" }
+evidence_level = 1
+design = "before_after"
+raw = { measure = "shares", with = 0.5, without = 40.0, value = 0.3, lower = 0.4, upper = 0.5, unit = "share" }
+source = "made up"
+provenance = "illustrative"
+[[effect]]
+id = "converted"
+label = { da = "Omregnet", en = "Converted" }
+evidence_level = 1
+raw = { measure = "shares", with = 0.5, without = 0.25, unit = "share" }
+standardised = { d = 0.5, method = "shares" }
+no_rate = { da = "Ingen", en = "None" }
+source = "made up"
+provenance = "illustrative"
+[[effect]]
+id = "nothing_to_convert"
+label = { da = "Intet", en = "Nothing" }
+evidence_level = 1
+standardised = { d = 0.5, method = "odds_ratio" }
+no_rate = { da = "Ingen", en = "None" }
+source = "made up"
+provenance = "illustrative"
+"#;
 
 #[test]
 fn every_mistake_has_its_place_and_hint() {

@@ -17,6 +17,7 @@ mod documented_commands;
 mod end_to_end;
 mod entries;
 mod exports;
+mod facts;
 mod hand_computed;
 mod nhefs;
 mod planted;

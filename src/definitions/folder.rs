@@ -18,6 +18,8 @@ pub enum Kind {
     Consequences,
     /// `[[price]]`.
     Prices,
+    /// One price index a file.
+    Indices,
     /// One target group a file, in any subfolder.
     TargetGroups,
     /// `[[effect]]`.
@@ -40,6 +42,7 @@ impl Kind {
             Self::Variables => "variable",
             Self::Consequences => "consequence",
             Self::Prices => "price",
+            Self::Indices => "price index",
             Self::TargetGroups => "target group",
             Self::Effects => "effect",
             Self::Qualification => "qualification",
@@ -54,6 +57,7 @@ const FOLDERS: &[(&str, Kind)] = &[
     ("variables", Kind::Variables),
     ("consequences", Kind::Consequences),
     ("prices", Kind::Prices),
+    ("indices", Kind::Indices),
     ("target_groups", Kind::TargetGroups),
     ("effects", Kind::Effects),
     ("qualification", Kind::Qualification),

@@ -1,4 +1,4 @@
-//! What analysts write: registers, variables, consequences, prices, target groups, effects, qualifications and
+//! What analysts write: registers, variables, consequences, prices, price indices, target groups, effects, qualifications and
 //! experiences, in TOML files below one folder.
 //!
 //! Owns reading them, checking them against each other, and reporting every mistake of every file with file, line and
@@ -20,8 +20,10 @@ pub mod mistake;
 pub mod person;
 pub mod plan;
 pub mod price;
+pub mod price_index;
 mod references;
 pub use references::is_id;
+pub mod qualification;
 pub mod register;
 pub mod settings;
 pub mod source;
@@ -36,12 +38,14 @@ use std::sync::Arc;
 
 use consequence::Consequence;
 use disclosure::Policy;
-use effect::{Effect, Qualification};
+use effect::Effect;
 use experience::Experience;
 use mistake::Report;
 use price::Price;
+use price_index::PriceIndex;
+use qualification::Qualification;
 use register::{AsOf, Register, Role};
-use settings::Settings;
+use settings::{Settings, SettingsFile};
 use source::SourceFile;
 use target_group::TargetGroup;
 use variable::Variable;
@@ -62,6 +66,8 @@ pub struct Definitions {
     pub consequences: Vec<Consequence>,
     /// Prices, in order of file and line.
     pub prices: Vec<Price>,
+    /// Price indices, in order of id.
+    pub indices: Vec<PriceIndex>,
     /// Target groups, in order of id.
     pub target_groups: Vec<TargetGroup>,
     /// Effects, in order of id.
@@ -90,10 +96,12 @@ impl Definitions {
         for (place, file) in &files {
             found.read(*place, file, &report);
         }
-        let Some(settings) = found.settings.take() else {
+        let written = found.settings.take();
+        let Some(settings) = written.and_then(|written| written.resolve(&mut found.indices, &report)) else {
             report.into_result()?;
             return Err(folder::without_settings(dir));
         };
+        found.indices.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.registers.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.variables.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.consequences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
@@ -105,6 +113,7 @@ impl Definitions {
             variables: found.variables,
             consequences: found.consequences,
             prices: found.prices,
+            indices: found.indices,
             target_groups: found.target_groups,
             effects: found.effects,
             qualifications: found.qualifications,
@@ -131,6 +140,14 @@ impl Definitions {
     /// A consequence by name.
     pub fn consequence(&self, id: &str) -> Option<&Consequence> {
         self.consequences.iter().find(|c| c.id.value == id)
+    }
+
+    /// The index that converts a price: its own, or that of the settings; `None` if there is no index of that name.
+    pub fn index_of(&self, price: &Price) -> Option<&PriceIndex> {
+        match &price.index {
+            Some(id) => self.indices.iter().find(|index| index.id.value == id.value),
+            None => Some(&self.settings.price_index),
+        }
     }
 
     /// A target group by name.
@@ -164,11 +181,12 @@ struct Entries {
     variables: Vec<Variable>,
     consequences: Vec<Consequence>,
     prices: Vec<Price>,
+    indices: Vec<PriceIndex>,
     target_groups: Vec<TargetGroup>,
     effects: Vec<Effect>,
     qualifications: Vec<Qualification>,
     experiences: Vec<Experience>,
-    settings: Option<Settings>,
+    settings: Option<SettingsFile>,
     policy: Policy,
 }
 
@@ -186,6 +204,7 @@ impl Entries {
                     self.consequences.extend(top.tables("consequence").iter().filter_map(Consequence::read));
                 }
                 folder::Kind::Prices => self.prices.extend(top.tables("price").iter().filter_map(Price::read)),
+                folder::Kind::Indices => self.indices.extend(PriceIndex::read(top)),
                 folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
                 folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
                 folder::Kind::Qualification => {
@@ -194,7 +213,7 @@ impl Entries {
                 folder::Kind::Experiences => {
                     self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
                 }
-                folder::Kind::Release => self.settings = Settings::read(top),
+                folder::Kind::Release => self.settings = SettingsFile::read(top),
                 folder::Kind::Disclosure => self.policy = Policy::read(top),
             }
         });

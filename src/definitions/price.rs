@@ -1,12 +1,10 @@
-//! Prices, and the index that converts kroner of one price year to another.
-
-use std::collections::BTreeMap;
+//! Prices: public expenditure or revenue per unit, in parts by who pays.
 
 use serde::Deserialize;
 
 use super::source::At;
 use super::table::Table;
-use foundation::words::Provenance;
+use foundation::words::{Label, Provenance};
 
 /// Public expenditure or revenue per unit of a consequence, by payer.
 #[derive(Debug, Clone)]
@@ -21,6 +19,10 @@ pub struct Price {
     pub year: At<i32>,
     /// The parts of the price.
     pub kr: Parts,
+    /// The price index that converts it to other years; that of the settings if none.
+    pub index: Option<At<String>>,
+    /// How the parts follow from the figures of the source.
+    pub derivation: Option<Label>,
     /// The source.
     pub source: String,
     /// How certain the price is.
@@ -154,6 +156,8 @@ impl Price {
         let ages = table.optional::<Ages>("ages");
         let year = table.required("year");
         let kr = table.required::<Parts>("kr");
+        let index = table.optional("index");
+        let derivation = table.optional::<Label>("derivation");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
         if let Some(ages) = &ages
@@ -168,73 +172,10 @@ impl Price {
             ages,
             year: year?,
             kr: kr?.value,
+            index,
+            derivation: derivation.map(|derivation| derivation.value),
             source: source?.value,
             provenance: provenance?.value,
         })
-    }
-}
-
-/// The price index: converts kroner of one year to another.
-#[derive(Debug, Clone)]
-pub struct PriceIndex {
-    /// Index by year.
-    pub years: BTreeMap<i32, f64>,
-    /// The source.
-    pub source: String,
-    /// How certain it is that the index is official.
-    pub provenance: Provenance,
-}
-
-/// An index value is a whole number of these parts, so that amounts of two years compare exactly.
-const PARTS: f64 = 10_000.0;
-
-/// Whether a number is an index value: above 0, in whole parts.
-fn in_parts(index: f64) -> bool {
-    (1.0 / PARTS..1e6).contains(&index) && ((index * PARTS).round() / PARTS - index).abs() <= 1e-12 * index
-}
-
-impl PriceIndex {
-    /// The factor from one year's kroner to another's; `None` if the index lacks a year.
-    pub fn factor(&self, from: i32, to: i32) -> Option<f64> {
-        if from == to {
-            return Some(1.0);
-        }
-        Some(self.years.get(&to)? / self.years.get(&from)?)
-    }
-
-    /// The ratio of two years' index values in lowest terms; `None` if the index lacks a year.
-    pub fn ratio(&self, of: i32, to: i32) -> Option<(i64, i64)> {
-        let whole = |year: i32| Some((self.years.get(&year)? * PARTS).round() as i64);
-        let (of, to) = (whole(of)?, whole(to)?);
-        let (mut divisor, mut rest) = (of, to);
-        while rest != 0 {
-            (divisor, rest) = (rest, divisor % rest);
-        }
-        Some((of / divisor.max(1), to / divisor.max(1)))
-    }
-
-    /// Reads the index (`[price_index]`).
-    pub fn read(table: &Table<'_>) -> Option<PriceIndex> {
-        let source = table.required::<String>("source");
-        let provenance = table.required::<Provenance>("provenance");
-        let mut years = BTreeMap::new();
-        if let Some(listed) = table.table("years") {
-            for (year, value) in listed.entries::<f64>() {
-                match year.value.parse::<i32>() {
-                    Ok(number) if in_parts(value.value) => {
-                        years.insert(number, value.value);
-                    }
-                    Ok(_) => {
-                        let message = "an index is a number above 0 and below a million, with at most four decimals";
-                        table.report().mistake(&value.place, message);
-                    }
-                    Err(_) => table.report().mistake(&year.place, format!("`{year}` is not a year")),
-                }
-            }
-        } else {
-            table.report().mistake(table.place(), "missing table `years`");
-        }
-        table.finish();
-        Some(PriceIndex { years, source: source?.value, provenance: provenance?.value })
     }
 }

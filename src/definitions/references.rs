@@ -20,6 +20,7 @@ pub fn check(all: &Definitions, report: &Report) {
     unique("register", all.registers.iter().map(|r| &r.id), report);
     unique("variable", all.variables.iter().map(|v| &v.id), report);
     unique("consequence", all.consequences.iter().map(|c| &c.id), report);
+    unique("price index", all.indices.iter().map(|i| &i.id), report);
     unique("target group", all.target_groups.iter().map(|g| &g.id), report);
     unique("effect", all.effects.iter().map(|e| &e.id), report);
     unique("experience", all.experiences.iter().map(|e| &e.id), report);
@@ -204,15 +205,35 @@ fn check_prices(all: &Definitions, report: &Report) {
                 "make their target groups or ages exclude each other",
             );
         }
-        if all.settings.price_index.factor(price.year.value, all.settings.price_year.value).is_none() {
-            report.mistake(&price.year.place, format!("the price index has no value for {}", price.year));
-        }
+        check_price_year(all, price, report);
     }
     if !all.settings.price_index.years.contains_key(&all.settings.price_year.value) {
         report.mistake(
             &all.settings.price_year.place,
             format!("the price index has no value for {}", all.settings.price_year),
         );
+    }
+}
+
+/// The index of a price must have its year and that of the release. A price in shares of a krone is not converted.
+fn check_price_year(all: &Definitions, price: &Price, report: &Report) {
+    let to = &all.settings.price_year;
+    let Some(named) = &price.index else {
+        if all.settings.price_index.factor(price.year.value, to.value).is_none() {
+            report.mistake(&price.year.place, format!("the price index has no value for {}", price.year));
+        }
+        return;
+    };
+    known(named, "price index", all.indices.iter().map(|index| &index.id), report);
+    if all.consequence(&price.consequence).is_some_and(Consequence::is_kroner) {
+        let message = format!("the parts of a krone of `{}` are shares, which no index converts", price.consequence);
+        report.mistake_with_hint(&named.place, message, "remove `index`");
+    }
+    let Some(index) = all.index_of(price) else { return };
+    for year in [price.year.value, to.value].iter().filter(|year| index.value(**year).is_none()) {
+        let message = format!("the price index `{named}` has no value for {year}");
+        let hint = format!("a price is converted from {} to {to}, the release's price year", price.year);
+        report.mistake_with_hint(&named.place, message, hint);
     }
 }
 
@@ -245,7 +266,7 @@ fn check_price_index(all: &Definitions, report: &Report) {
                     lacking.join(", "),
                     consequence.id
                 ),
-                "add the years to `[price_index]` in release.toml",
+                format!("add the years to the index `{}`", index.id),
             );
         }
     }

@@ -228,7 +228,12 @@ fn notes() {
             Note::DefinesSuccess { consequence: "cash_benefit_weeks".to_owned(), years: vec![1] },
             Note::DependsOnEntryYear { consequence: "cash_benefit_weeks".to_owned(), years: vec![2] },
             Note::AgainstExpectation { consequence: "income_tax".to_owned(), years: vec![1, 2, 3] },
-            Note::Prices { provenance: Provenance::Illustrative, consequences: one("hospital_nights") },
+            // 12,100 of 12,100 + 33,000 + 19,800 kroner a success.
+            Note::Prices {
+                provenance: Provenance::Illustrative,
+                consequences: one("hospital_nights"),
+                share: Some(0.186),
+            },
             Note::Unqualified { consequences: vec!["hospital_nights".to_owned(), "prison_days".to_owned()] },
             Note::AgainstRecommendation { consequences: one("income_tax") },
             Note::Overrides { count: 1 },

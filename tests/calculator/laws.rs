@@ -42,6 +42,7 @@ fn consequence() -> impl Strategy<Value = Consequence> {
             region_kr: region,
             stat_kr: stat,
             price_year: Some(2022),
+            series: None,
             factor,
             source: String::new(),
             provenance: Some(Provenance::Published),

@@ -40,18 +40,3 @@ fn the_parts_of_a_krone_add_up_to_one() {
         assert_eq!(kr.kommune.ten_thousandths + kr.region.ten_thousandths + kr.stat.ten_thousandths, 10_000);
     }
 }
-
-#[test]
-fn known_prices_are_the_published_ones() {
-    let all = pipelines();
-    let published: Vec<(&str, i32, [f64; 3])> = all
-        .prices
-        .iter()
-        .filter(|price| price.provenance.word() == "published")
-        .map(|p| (p.consequence.as_str(), p.year.value, [&p.kr.kommune, &p.kr.region, &p.kr.stat].map(|d| d.value())))
-        .collect();
-    assert_eq!(
-        published,
-        [("prison_days", 2015, [0.0, 0.0, 1469.0]), ("other_health_contacts", 2022, [110.0, 352.0, 0.0])]
-    );
-}

@@ -55,11 +55,9 @@ fn children_grow_out_of_the_price_of_children() {
     let nights = || vec!["hospital_nights".to_owned()];
     let years = (5..=10).collect();
     assert!(result.notes.contains(&Note::PriceStraddlesAges { consequence: "hospital_nights".to_owned(), years }));
-    assert!(
-        result.notes.contains(&Note::Prices { provenance: Provenance::Illustrative, consequences: nights() }),
-        "{:?}",
-        result.notes
-    );
+    // Two years of 5,000 kroner, beside eight of 29,997: 10,000 of 249,976.
+    let of_prices = Note::Prices { provenance: Provenance::Illustrative, consequences: nights(), share: Some(0.04) };
+    assert!(result.notes.contains(&of_prices), "{:?}", result.notes);
     // 8 successes, a night a year; 2020 to 2024 is × 1.21: 8 × (8 × 9,999 + 2 × 4,000) × 1.21.
     let region = result.by_payer.iter().find(|total| total.payer.word() == "region").unwrap();
     assert!((region.money.undiscounted - 8.0 * (8.0 * 9_999.0 + 2.0 * 4_000.0) * 1.21).abs() < 1e-6);

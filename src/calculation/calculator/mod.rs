@@ -13,7 +13,9 @@
 //! use foundation::tables::{Database, published::PriceIndexRow};
 //! use foundation::words::{Payer, Provenance};
 //!
-//! let index = PriceIndexRow { year: 2024, index: 100.0, source: "own".into(), provenance: Provenance::Published };
+//! let (source, provenance) = ("own".to_owned(), Provenance::Published);
+//! let (series, label_da, label_en, standard) = (None, None, None, None);
+//! let index = PriceIndexRow { year: 2024, index: 100.0, series, label_da, label_en, standard, source, provenance };
 //! let database = Database { price_index: vec![index], ..Database::default() };
 //! let text = r#"
 //! [intervention]

@@ -188,8 +188,12 @@ fn of_provenance(inputs: &Inputs, counted: &[ConsequenceFigures<'_>], notes: &mu
         }
     }
     let unsure = |provenance: &Provenance| *provenance != Provenance::Published;
+    let kroner = kroner_by_provenance(inputs, counted);
+    let all: f64 = kroner.values().sum();
     for (provenance, consequences) in prices.into_iter().filter(|(p, _)| unsure(p)) {
-        notes.push(Note::Prices { provenance, consequences });
+        let of_these = kroner.get(&Some(provenance)).copied();
+        let share = of_these.filter(|_| all > 0.0).map(|kroner| (kroner / all * 1e3).round() / 1e3);
+        notes.push(Note::Prices { provenance, consequences, share });
     }
     of_price_index(inputs, counted, notes);
     for (provenance, consequences) in estimates.into_iter().filter(|(p, _)| unsure(p)) {
@@ -197,26 +201,60 @@ fn of_provenance(inputs: &Inputs, counted: &[ConsequenceFigures<'_>], notes: &mu
     }
 }
 
+/// The kroner of consequences, undiscounted and regardless of sign, by the provenance of their price; `None` is the user's own.
+fn kroner_by_provenance(inputs: &Inputs, counted: &[ConsequenceFigures<'_>]) -> BTreeMap<Option<Provenance>, f64> {
+    let mut kroner: BTreeMap<Option<Provenance>, f64> = BTreeMap::new();
+    let per_unit =
+        |price: &Price| price.factor * (price.kommune_kr.abs() + price.region_kr.abs() + price.stat_kr.abs());
+    let intervention = &inputs.intervention;
+    let started = intervention.started();
+    let successes = inputs.effect.net_rate.abs()
+        * match inputs.effect.denominator {
+            Denominator::Started => started,
+            Denominator::Completed => started * intervention.completion_rate,
+        };
+    let mut put = |price: &Price, units: f64| *kroner.entry(price.provenance).or_insert(0.0) += units * per_unit(price);
+    for one in counted {
+        for (year, value) in &one.years {
+            if let (Some(price), Value::Estimate { value, factor, .. } | Value::Own { value, factor, .. }) =
+                (one.consequence.price(*year), value)
+            {
+                put(price, (value * factor).abs() * inputs.phased_in(*year) * successes);
+            }
+        }
+    }
+    for during in &inputs.during {
+        let units: f64 = during.values.iter().map(|(_, value)| (value * during.factor).abs()).sum();
+        put(&during.price, units * started);
+    }
+    kroner
+}
+
+/// Each index that is not published, with what it carried.
 fn of_price_index(inputs: &Inputs, counted: &[ConsequenceFigures<'_>], notes: &mut Vec<Note>) {
-    let index = &inputs.price_index;
-    if index.provenance == Provenance::Published {
-        return;
-    }
-    let costs = inputs.costs.iter().chain(&inputs.displaced).any(|cost| cost.factor != 1.0);
-    let carried = |one: &&ConsequenceFigures<'_>| {
-        one.prices().any(|(value, price)| match value {
-            Value::Estimate { .. } if one.consequence.is_kroner() => true,
-            Value::Estimate { factor, .. } | Value::Own { factor, .. } => *factor != 1.0 || price.factor != 1.0,
-            _ => false,
-        })
-    };
-    let mut consequences: Vec<String> = counted.iter().filter(carried).map(ConsequenceFigures::id).collect();
-    for during in inputs.during.iter().filter(|during| during.factor != 1.0 || during.price.factor != 1.0) {
-        add(&mut consequences, &during.consequence);
-    }
-    if costs || !consequences.is_empty() {
-        let (provenance, source) = (index.provenance, index.source.clone());
-        notes.push(Note::PriceIndex { provenance, source, costs, consequences });
+    for index in inputs.price_indices.iter().filter(|index| index.provenance != Provenance::Published) {
+        let standard = index.series.is_none();
+        let carries = |price: &Price| price.series == index.series && price.factor != 1.0;
+        let costs = standard && inputs.costs.iter().chain(&inputs.displaced).any(|cost| cost.factor != 1.0);
+        let carried = |one: &&ConsequenceFigures<'_>| {
+            one.prices().any(|(value, price)| match value {
+                // It was carried when the release was built.
+                Value::Estimate { .. } if one.consequence.is_kroner() => standard,
+                Value::Estimate { factor, .. } | Value::Own { factor, .. } => {
+                    standard && *factor != 1.0 || carries(price)
+                }
+                _ => false,
+            })
+        };
+        let mut consequences: Vec<String> = counted.iter().filter(carried).map(ConsequenceFigures::id).collect();
+        let during = inputs.during.iter();
+        for during in during.filter(|during| standard && during.factor != 1.0 || carries(&during.price)) {
+            add(&mut consequences, &during.consequence);
+        }
+        if costs || !consequences.is_empty() {
+            let (provenance, source) = (index.provenance, index.source.clone());
+            notes.push(Note::PriceIndex { provenance, source, costs, consequences });
+        }
     }
 }
 

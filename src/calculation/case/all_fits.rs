@@ -25,7 +25,7 @@ pub fn with_all_fits(inputs: &Inputs, database: &Database, companion: &Companion
     let known = CompanionRows {
         group: &inputs.group,
         companion,
-        factor: database.price_factor(database.price_year, inputs.price_year),
+        factor: database.price_factor(None, database.price_year, inputs.price_year),
     };
     let mut counting: Vec<String> =
         inputs.consequences.iter().filter(|c| has_figure(c)).map(|consequence| consequence.id.clone()).collect();

@@ -141,18 +141,26 @@ impl EffectInput {
                     return None;
                 };
                 let group = group?;
+                let (Some(with), Some(without), Some(denominator)) = (row.with, row.without, row.denominator) else {
+                    // The release's tables promise a reason where there is no rate.
+                    let why = row.no_rate_en.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+                    let message = format!("the effect `{id}` has no net success rate{why}");
+                    let hint = "write `with`, `without` and `denominator` of your own, and answer for them";
+                    report.mistake_with_hint(&id.place, message, hint);
+                    return None;
+                };
                 // A null speaks of no group of the database at all, so it does not speak of this one.
                 let same = |of_effect: &Option<String>, of_case: &String| of_effect.as_ref() == Some(of_case);
                 Some(Effect {
-                    net_rate: row.with - row.without,
-                    denominator: row.denominator,
+                    net_rate: with - without,
+                    denominator,
                     standard_error: 0.0,
                     optimism: None,
                     origin: EffectOrigin::Database {
                         effect: row.effect.clone(),
                         label: Label::owned(&row.label_da, &row.label_en),
-                        with: row.with,
-                        without: row.without,
+                        with,
+                        without,
                         standard_error: row.standard_error,
                         evidence_level: row.evidence_level,
                         same_group: same(&row.target_group, &group.target_group),

@@ -4,6 +4,7 @@ use definitions::mistake::Report;
 use definitions::source::{At, Place};
 use foundation::keys::is_kroner;
 use foundation::tables::Database;
+use foundation::tables::published::PriceRow;
 
 /// The price year of the result, and the index that carries kroner to it.
 #[derive(Clone, Copy)]
@@ -18,18 +19,32 @@ impl<'a> PriceYear<'a> {
     /// every amount would be the same mistake again.
     pub fn of_result(year: &'a At<i32>, database: &'a Database, report: &'a Report) -> Option<PriceYear<'a>> {
         let to = PriceYear { year, database, report };
-        let known = database.price_index.iter().any(|row| row.year == year.value);
+        let known = database.index_rows(None).any(|row| row.year == year.value);
         if !known {
-            to.note(year);
+            to.note(None, year);
         }
         known.then_some(to)
     }
 
-    /// What kroner of a year are multiplied by. A year that the index lacks is noted where it is written.
+    /// The same, with mistakes noted elsewhere.
+    pub fn noting_in<'b>(&self, report: &'b Report) -> PriceYear<'b>
+    where
+        'a: 'b,
+    {
+        PriceYear { report, ..*self }
+    }
+
+    /// What kroner of a year are multiplied by, with the standard index. A year that the index lacks is noted where it is
+    /// written.
     pub fn factor(&self, from: &At<i32>) -> Option<f64> {
-        let factor = self.database.price_factor(from.value, self.year.value);
+        self.factor_by(None, from)
+    }
+
+    /// The same with the index of a price: a series of the release, or with `None` its standard one.
+    pub fn factor_by(&self, series: Option<&str>, from: &At<i32>) -> Option<f64> {
+        let factor = self.database.price_factor(series, from.value, self.year.value);
         if factor.is_none() {
-            self.note(from);
+            self.note(series, from);
         }
         factor
     }
@@ -37,6 +52,27 @@ impl<'a> PriceYear<'a> {
     /// The same for kroner of the release; the mistake is at the price year of the result.
     pub fn factor_of_release(&self, from: i32) -> Option<f64> {
         self.factor(&At { value: from, place: self.year.place.clone() })
+    }
+
+    /// What a price of the release is multiplied by. An index that lacks the price's year or the result's is noted at the
+    /// price year of the result.
+    pub fn factor_of_price(&self, price: &PriceRow) -> Option<f64> {
+        let from = At { value: price.price_year, place: self.year.place.clone() };
+        let Some(series) = price.series.as_deref() else { return self.factor(&from) };
+        let factor = self.database.price_factor(Some(series), from.value, self.year.value);
+        if factor.is_none() {
+            let consequence = &price.consequence;
+            let message = format!(
+                "the price of `{consequence}` cannot be converted from {from} to {}: its price index `{series}` lacks a year",
+                self.year
+            );
+            let hint = format!(
+                "the index has {}; choose one of these years, or give a price of your own under `[[consequences.own_price]]`",
+                years_of(self.database, Some(series))
+            );
+            self.report.mistake_with_hint(&self.year.place, message, hint);
+        }
+        factor
     }
 
     /// What values of a consequence are multiplied by: values in kroner have a price year, and values in other units have
@@ -59,17 +95,27 @@ impl<'a> PriceYear<'a> {
         }
     }
 
-    fn note(&self, year: &At<i32>) {
-        let years = || self.database.price_index.iter().map(|row| row.year);
-        let message = format!("the price index of the release has no value for {year}");
-        match (years().min(), years().max()) {
-            (Some(first), Some(last)) => {
-                let hint = format!("it runs from {first} to {last}");
-                self.report.mistake_with_hint(&year.place, message, hint);
-            }
-            _ => self.report.mistake(&year.place, message),
+    fn note(&self, series: Option<&str>, year: &At<i32>) {
+        let index = series.map_or_else(|| "price index of the release".to_owned(), |id| format!("price index `{id}`"));
+        // The year written may be one that the index has, and the result's one that it lacks.
+        let has = |year: i32| self.database.index_rows(series).any(|row| row.year == year);
+        let lacking = if has(year.value) { self.year } else { year };
+        let message = format!("the {index} has no value for {lacking}");
+        match years_of(self.database, series) {
+            years if years.is_empty() => self.report.mistake(&year.place, message),
+            years => self.report.mistake_with_hint(&year.place, message, format!("it has {years}")),
         }
     }
+}
+
+/// The years of an index, neighbouring ones as `2013–2017`.
+fn years_of(database: &Database, series: Option<&str>) -> String {
+    let mut years: Vec<i32> = database.index_rows(series).map(|row| row.year).collect();
+    years.sort_unstable();
+    let spans = years.chunk_by(|a, b| a + 1 == *b).filter_map(|span| span.first().zip(span.last()));
+    let span =
+        |(first, last): (&i32, &i32)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    spans.map(span).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether the parts of the price of a consequence in kroner add up to a krone; notes it if not.

@@ -1,13 +1,16 @@
 //! A case as written, held against a release: [`Inputs`], or the mistakes that stand in the way.
 
+use std::collections::BTreeSet;
+
 use super::case_file::CaseFile;
-use super::inputs::{Committees, Inputs, Override, PriceIndex, Release};
+use super::inputs::{Committees, Consequence, During, Inputs, Override, PriceIndex, Release};
 use super::price_year::PriceYear;
 use super::resolve_consequences::{self, ConsequenceInputs};
 use super::scope::CaseContext;
 use super::{cashable, settings, uncertainty};
 use definitions::mistake::Report;
 use foundation::tables::Database;
+use foundation::words::Label;
 
 /// Resolves everything that could be read, so that all mistakes are found at once.
 pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<Inputs> {
@@ -50,6 +53,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         Some(section) => section.resolve(&intervention, &effect, report),
         None => uncertainty::without_ranges()?,
     };
+    let price_indices = price_indices(database, &consequences, &during);
     Some(Inputs {
         database: Release {
             release: database.release.clone(),
@@ -70,7 +74,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
         cashable,
         committees: committees.unwrap_or_else(Committees::none),
         price_year: settings.price_year.value,
-        price_index: price_index(database)?,
+        price_indices,
         discount,
         overrides,
         uncertainty,
@@ -78,10 +82,23 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     })
 }
 
-/// A release without an index has none of the case's price year either, which is a mistake already noted.
-fn price_index(database: &Database) -> Option<PriceIndex> {
-    // The order of the words is from sure to unsure, so the greatest is the weakest.
-    let weakest = database.price_index.iter().max_by_key(|row| row.provenance)?;
-    let years = database.price_index.iter().map(|row| (row.year, row.index)).collect();
-    Some(PriceIndex { years, source: weakest.source.clone(), provenance: weakest.provenance })
+/// The indices of a case: the standard one, and those that its prices name.
+fn price_indices(database: &Database, consequences: &[Consequence], during: &[During]) -> Vec<PriceIndex> {
+    let of_consequences = consequences.iter().flat_map(|consequence| &consequence.prices);
+    let of_prices = of_consequences.chain(during.iter().map(|during| &during.price));
+    let named: BTreeSet<&str> = of_prices.filter_map(|price| price.series.as_deref()).collect();
+    std::iter::once(None)
+        .chain(named.into_iter().map(Some))
+        .filter_map(|series| {
+            // The order of the words is from sure to unsure, so the greatest is the weakest.
+            let weakest = database.index_rows(series).max_by_key(|row| row.provenance)?;
+            Some(PriceIndex {
+                series: series.map(str::to_owned),
+                label: weakest.label_da.as_ref().zip(weakest.label_en.as_ref()).map(|(da, en)| Label::owned(da, en)),
+                years: database.index_rows(series).map(|row| (row.year, row.index)).collect(),
+                source: weakest.source.clone(),
+                provenance: weakest.provenance,
+            })
+        })
+        .collect()
 }

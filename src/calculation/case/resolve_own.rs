@@ -102,6 +102,7 @@ fn price(own: &OwnConsequence, horizon: i32, scope: &Scope<'_>) -> Option<(Price
         region_kr: parts.region.value(),
         stat_kr: parts.stat.value(),
         price_year: (!kroner).then_some(own.price_year.value),
+        series: None,
         factor: of_price,
         source: own.reason.clone(),
         provenance: None,

@@ -29,9 +29,10 @@ pub fn resolve(
     report: &Report,
     overrides: &mut Vec<Override>,
 ) -> Vec<Price> {
-    let of_release = of_release(query, database);
-    let Some(own) = own else { return of_release };
-    let Some(now) = of_user(query, own, report) else { return Vec::new() };
+    let Some(own) = own else { return of_release(query, database) };
+    // A price that the index cannot convert is no mistake where another replaces it.
+    let of_release = of_release(&PriceQuery { to: query.to.noting_in(&Report::default()), ..*query }, database);
+    let Some(now) = of_user(query, own, database, report) else { return Vec::new() };
     overrides.push(Override::Price {
         consequence: query.row.consequence.clone(),
         was: of_release,
@@ -70,6 +71,7 @@ fn of_release(query: &PriceQuery<'_>, database: &Database) -> Vec<Price> {
                         region_kr: row.region_kr,
                         stat_kr: row.stat_kr,
                         price_year,
+                        series: price_year.and(row.series.clone()),
                         factor,
                         source: row.source.clone(),
                         provenance: Some(row.provenance),
@@ -87,7 +89,7 @@ fn carry(query: &PriceQuery<'_>, row: &PriceRow) -> Option<(Option<i32>, f64)> {
     if query.row.is_kroner() {
         return Some((None, 1.0));
     }
-    Some((Some(row.price_year), query.to.factor_of_release(row.price_year)?))
+    Some((Some(row.price_year), query.to.factor_of_price(row)?))
 }
 
 /// The ages that the group's persons reach in a follow-up year: those at t = 0, and a year more for every year since.
@@ -123,12 +125,15 @@ fn holds(price: &PriceRow, youngest: Option<i32>, oldest: Option<i32>) -> bool {
         && price.last_age.is_none_or(|last| oldest.is_some_and(|age| age <= last))
 }
 
-fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, report: &Report) -> Option<Price> {
+fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
     let row = query.row;
     let parts = &own.kr.value;
+    let of_consequence = database.prices.iter().filter(|price| price.consequence == row.consequence);
+    let series = of_consequence.filter_map(|price| price.series.clone()).next();
     let (price_year, factor) = match (&own.price_year, row.is_kroner()) {
         (Some(year), false) => {
-            let factor = query.to.factor(year)?;
+            // The price replaced is converted by the index of its benefit, and so is the one that replaces it.
+            let factor = query.to.factor_by(series.as_deref(), year)?;
             check_oere(&own.kr, report);
             (Some(year.value), factor)
         }
@@ -166,6 +171,7 @@ fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, report: &Report) -> Option<Pr
         kommune_kr: parts.kommune.value(),
         region_kr: parts.region.value(),
         stat_kr: parts.stat.value(),
+        series: price_year.and(series),
         price_year,
         factor,
         source: own.reason.clone(),

@@ -65,6 +65,7 @@ const EXPERIENCE: &str = include_str!("experience.toml");
 const RELEASE: &[(&str, &str)] = &[
     ("README.md", include_str!("release/README.md")),
     ("release.toml", include_str!("../../../pipelines/release.toml")),
+    ("indices/cpi.toml", include_str!("../../../pipelines/indices/cpi.toml")),
     ("disclosure.toml", include_str!("../../../pipelines/disclosure.toml")),
     ("registers/bef.toml", include_str!("../../../pipelines/registers/bef.toml")),
     ("registers/dod.toml", include_str!("../../../pipelines/registers/dod.toml")),

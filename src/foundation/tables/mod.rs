@@ -6,7 +6,7 @@
 /// Declares a row type and the table that it is a row of. What a row and a column mean is said once, in their doc comments.
 macro_rules! table {
     (
-        $table:literal, [$($key:literal),+] $(, since $since:literal)?;
+        $table:literal, [$($key:literal),+] $(, since $since:literal)? $(, null since $null:literal: [$($nullable:literal),+])?;
 
         $(#[doc = $about:literal])+
         #[derive($($derive:ident),+)]
@@ -25,6 +25,7 @@ macro_rules! table {
             const ABOUT: &'static str = concat!($($about),+).trim_ascii();
             const KEY: &'static [&'static str] = &[$($key),+];
             $(const SINCE: u32 = $since;)?
+            $(const NULL_SINCE: (u32, &'static [&'static str]) = ($null, &[$($nullable),+]);)?
             const COLUMNS: &'static [$crate::tables::Column] = &[$($crate::tables::Column {
                 name: stringify!($column),
                 kind: stringify!($kind),
@@ -69,6 +70,8 @@ pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {
     const KEY: &'static [&'static str];
     /// The version of the schema that brought the table: a release of an earlier one has no rows of it.
     const SINCE: u32 = 1;
+    /// The version that let columns be null which could not be before, and these columns.
+    const NULL_SINCE: (u32, &'static [&'static str]) = (1, &[]);
     /// The columns, in the order of the file.
     const COLUMNS: &'static [Column];
 }
@@ -124,9 +127,19 @@ pub struct Database {
 }
 
 impl Database {
-    /// The factor from one year's kroner to another's; `None` where the index lacks a year.
-    pub fn price_factor(&self, from: i32, to: i32) -> Option<f64> {
-        let index = |year| self.price_index.iter().find(|row| row.year == year).map(|row| row.index);
+    /// The rows of a price index: of a series, or with `None` of the standard one.
+    pub fn index_rows<'a>(&'a self, series: Option<&'a str>) -> impl Iterator<Item = &'a PriceIndexRow> {
+        self.price_index.iter().filter(move |row| match series {
+            Some(series) => row.series.as_deref() == Some(series),
+            // The one index of an older release is its standard.
+            None => row.standard != Some(false),
+        })
+    }
+
+    /// The factor from one year's kroner to another's by a series, or with `None` by the standard one; `None` where the index
+    /// lacks a year.
+    pub fn price_factor(&self, series: Option<&str>, from: i32, to: i32) -> Option<f64> {
+        let index = |year| self.index_rows(series).find(|row| row.year == year).map(|row| row.index);
         if from == to { Some(1.0) } else { Some(index(to)? / index(from)?) }
     }
 

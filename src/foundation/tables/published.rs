@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    AgeForm, Area, Arm, Baseline, Covariance, Denominator, Direction, Domain, Kind, Provenance, Recommendation,
-    RegisterKind, Rule, Status,
+    AgeForm, Area, Arm, Baseline, Conversion, Covariance, Denominator, Direction, Domain, EffectMeasure, Finding, Kind,
+    MadeBy, Provenance, Recommendation, RegisterKind, Rule, Status, StudyDesign,
 };
 
 table! {
@@ -284,6 +284,12 @@ table! {
         pub region_kr: f64,
         /// The state's part, in kroner.
         pub stat_kr: f64,
+        /// The series of `price_index` that converts it to other years; null for the standard one, and for shares of a krone.
+        pub series: Option<String>,
+        /// How the parts follow from the figures of the source, in Danish; null where they are the source's own.
+        pub derivation_da: Option<String>,
+        /// The same in English.
+        pub derivation_en: Option<String>,
         /// Where it was found.
         pub source: String,
         /// How surely it is a real price.
@@ -292,16 +298,24 @@ table! {
 }
 
 table! {
-    "price_index", ["year"];
+    "price_index", ["series", "year"];
 
-    /// The price index of a year.
+    /// The value of a price index in a year.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct PriceIndexRow {
         /// The year.
         pub year: i32,
         /// The index.
         pub index: f64,
-        /// Where it comes from.
+        /// The index's id; null in releases of schema versions before 5, which have one index.
+        pub series: Option<String>,
+        /// Danish label; null as `series`.
+        pub label_da: Option<String>,
+        /// English label; null as `series`.
+        pub label_en: Option<String>,
+        /// Whether amounts that name no index are converted by it; null as `series`, where it is so.
+        pub standard: Option<bool>,
+        /// Where the value comes from.
         pub source: String,
         /// How surely it is the official one.
         pub provenance: Provenance,
@@ -309,7 +323,7 @@ table! {
 }
 
 table! {
-    "effects", ["effect"];
+    "effects", ["effect"], null since 5: ["with", "without", "denominator"];
 
     /// A study's result for an intervention.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -324,16 +338,94 @@ table! {
         pub target_group: Option<String>,
         /// The success measure it speaks of.
         pub success_measure: Option<String>,
-        /// 1, 2 or 3.
+        /// Who takes part, in Danish.
+        pub group_da: Option<String>,
+        /// Who takes part, in English.
+        pub group_en: Option<String>,
+        /// The youngest age of those who take part.
+        pub first_age: Option<i32>,
+        /// The oldest age.
+        pub last_age: Option<i32>,
+        /// What each participant gets, and how often, in Danish.
+        pub intensity_da: Option<String>,
+        /// The same in English.
+        pub intensity_en: Option<String>,
+        /// How long it lasts, in Danish.
+        pub duration_da: Option<String>,
+        /// How long it lasts, in English.
+        pub duration_en: Option<String>,
+        /// The year of the study.
+        pub study_year: Option<i32>,
+        /// The country of the study, as two letters (ISO 3166), or `international`.
+        pub country: Option<String>,
+        /// How the study compares.
+        pub design: Option<StudyDesign>,
+        /// 1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only.
         pub evidence_level: i32,
-        /// The share that succeeds with the intervention.
-        pub with: f64,
-        /// The share that succeeds without.
-        pub without: f64,
-        /// The standard error of the difference between the two; null if the study does not report it.
+        /// Persons in the intervention's arm; of a meta-analysis null.
+        pub n_with: Option<i64>,
+        /// Persons in the arm that it is compared with.
+        pub n_without: Option<i64>,
+        /// Persons of all arms, or of all studies.
+        pub n_total: Option<i64>,
+        /// Studies that a meta-analysis rests on.
+        pub studies: Option<i64>,
+        /// The outcome, in Danish.
+        pub outcome_da: Option<String>,
+        /// The outcome, in English.
+        pub outcome_en: Option<String>,
+        /// When it is measured, in Danish.
+        pub measured_da: Option<String>,
+        /// When it is measured, in English.
+        pub measured_en: Option<String>,
+        /// Months from the start of the intervention to the measurement.
+        pub measured_months: Option<f64>,
+        /// What the study's own figure is.
+        pub measure: Option<EffectMeasure>,
+        /// The share or mean with the intervention.
+        pub raw_with: Option<f64>,
+        /// The share or mean that it is compared with.
+        pub raw_without: Option<f64>,
+        /// The study's own figure.
+        pub raw: Option<f64>,
+        /// The lower end of its 95 % interval.
+        pub raw_lower: Option<f64>,
+        /// The upper end.
+        pub raw_upper: Option<f64>,
+        /// The unit of the figure: a share, points of a scale, nights.
+        pub raw_unit: Option<String>,
+        /// The study's p-value, as written.
+        pub raw_p: Option<String>,
+        /// The standardised mean difference; positive is better for those who take part.
+        pub standardised: Option<f64>,
+        /// The lower end of its 95 % interval.
+        pub standardised_lower: Option<f64>,
+        /// The upper end.
+        pub standardised_upper: Option<f64>,
+        /// How it follows from the study's own figure.
+        pub standardised_method: Option<Conversion>,
+        /// What the study found.
+        pub finding: Option<Finding>,
+        /// Who made the study.
+        pub made_by: Option<MadeBy>,
+        /// What the study found, in Danish.
+        pub result_da: Option<String>,
+        /// What the study found, in English.
+        pub result_en: Option<String>,
+        /// The share that succeeds with the intervention; null where no net success rate can be defended.
+        pub with: Option<f64>,
+        /// The share that succeeds without; null likewise.
+        pub without: Option<f64>,
+        /// The standard error of the difference between the two; null where the study does not give it.
         pub standard_error: Option<f64>,
-        /// What the shares are of.
-        pub denominator: Denominator,
+        /// What the shares are of; null likewise.
+        pub denominator: Option<Denominator>,
+        /// Why there is no net success rate, in Danish; null where there is one.
+        pub no_rate_da: Option<String>,
+        /// The same in English.
+        pub no_rate_en: Option<String>,
+        /// Where the study can be read.
+        pub link: Option<String>,
         /// The study.
         pub source: String,
         /// How surely.

@@ -2,11 +2,12 @@
 
 use definitions::Definitions;
 use definitions::entrant::PERSON;
+use definitions::price_index::{IndexValue, PriceIndex};
 use definitions::target_group::{AfterExit, Residence, Success, TargetGroup};
 use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
 use foundation::tables::published::{
-    ConsequenceRow, EffectRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
+    ConsequenceRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
     TargetGroupRow,
 };
 use foundation::words::{Baseline, Covariance};
@@ -139,39 +140,29 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
             kommune_kr: p.kr.kommune.value(),
             region_kr: p.kr.region.value(),
             stat_kr: p.kr.stat.value(),
+            series: p.index.as_ref().map(|index| index.value.clone()),
+            derivation_da: p.derivation.as_ref().map(|derivation| derivation.da.clone()),
+            derivation_en: p.derivation.as_ref().map(|derivation| derivation.en.clone()),
             source: p.source.clone(),
             provenance: p.provenance,
         })
         .collect();
-    let index = &definitions.settings.price_index;
-    database.price_index = index
-        .years
-        .iter()
-        .map(|(year, value)| PriceIndexRow {
+    let standard = &definitions.settings.price_index.id.value;
+    let of_index = |index: &PriceIndex| -> Vec<PriceIndexRow> {
+        let row = |(year, value): (&i32, &IndexValue)| PriceIndexRow {
             year: *year,
-            index: *value,
-            source: index.source.clone(),
-            provenance: index.provenance,
-        })
-        .collect();
-    database.effects = definitions
-        .effects
-        .iter()
-        .map(|e| EffectRow {
-            effect: e.id.value.clone(),
-            label_da: e.label.da.clone(),
-            label_en: e.label.en.clone(),
-            target_group: e.target_group.as_ref().map(|at| at.value.clone()),
-            success_measure: e.success_measure.as_ref().map(|at| at.value.clone()),
-            evidence_level: i32::from(e.evidence_level.value),
-            with: e.with.value,
-            without: e.without.value,
-            standard_error: e.standard_error,
-            denominator: e.denominator,
-            source: e.source.clone(),
-            provenance: e.provenance,
-        })
-        .collect();
+            index: value.index,
+            series: Some(index.id.value.clone()),
+            label_da: Some(index.label.da.clone()),
+            label_en: Some(index.label.en.clone()),
+            standard: Some(index.id.value == *standard),
+            source: value.source.clone(),
+            provenance: value.provenance,
+        };
+        index.years.iter().map(row).collect()
+    };
+    database.price_index = definitions.indices.iter().flat_map(of_index).collect();
+    database.effects = definitions.effects.iter().map(super::effect::row).collect();
     database.qualifications = definitions
         .qualifications
         .iter()

@@ -64,6 +64,7 @@ fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, Written
             "release.toml" => Some("settings".to_owned()),
             "disclosure.toml" => Some("policy".to_owned()),
             "registers" => named("register", &table, "id"),
+            "indices" => named("price_index", &table, "id"),
             "target_groups" => named("target_group", &table, "id"),
             _ => None,
         };

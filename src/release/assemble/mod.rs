@@ -5,6 +5,7 @@
 mod catalogue;
 mod cohorts;
 mod companion;
+mod effect;
 pub mod entries;
 mod estimates;
 mod experience;

@@ -71,7 +71,7 @@ impl Fill for Texts<'_> {
         let rows: Vec<R> = from_tsv_without(&text, &lacking)
             .map_err(|(line, reason)| wrong(&path, format!("line {line} {reason}")))?;
         let file = file_of::<R>();
-        parquet::write_without(&self.rebuilt.join(&file), &rows, &lacking)?;
+        parquet::write_older(&self.rebuilt.join(&file), &rows, self.manifest.schema_version, &lacking)?;
         let bytes = std::fs::read(self.rebuilt.join(&file)).map_err(|e| Error::output(self.rebuilt, e))?;
         let stated = self.manifest.tables.iter().find(|entry| entry.table == R::TABLE).map(|entry| &entry.blake3);
         if stated != Some(&blake3::hash(&bytes).to_hex().to_string()) {

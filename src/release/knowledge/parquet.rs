@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, FieldRef};
@@ -12,7 +13,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use serde_arrow::schema::{SchemaLike, TracingOptions};
 
 use foundation::error::{Error, Result};
-use foundation::tables::Row;
+use foundation::tables::{Row, SCHEMA_VERSION};
 
 /// Writer settings that make the same rows the same bytes: nothing in them names a version, a time or a machine.
 pub fn properties() -> WriterProperties {
@@ -38,15 +39,20 @@ pub fn fields<R: Row>() -> Result<Vec<FieldRef>> {
 /// # Errors
 /// A path that can't be written.
 pub fn write<R: Row>(path: &Path, rows: &[R]) -> Result<()> {
-    write_without(path, rows, &[])
+    write_older(path, rows, SCHEMA_VERSION, &[])
 }
 
-/// Writes a table without some columns, as an older version of the schema has it.
+/// Writes a table as a version of the schema has it: without some columns, and without nulls in those that had none.
 ///
 /// # Errors
 /// A path that can't be written.
-pub fn write_without<R: Row>(path: &Path, rows: &[R], lacking: &[&str]) -> Result<()> {
-    let fields = fields::<R>()?;
+pub fn write_older<R: Row>(path: &Path, rows: &[R], version: u32, lacking: &[&str]) -> Result<()> {
+    let (since, nullable) = R::NULL_SINCE;
+    let of_version = |field: FieldRef| match nullable.contains(&field.name().as_str()) && version < since {
+        true => Arc::new(field.as_ref().clone().with_nullable(false)),
+        false => field,
+    };
+    let fields: Vec<FieldRef> = fields::<R>()?.into_iter().map(of_version).collect();
     let internal = |e: &dyn std::fmt::Display| Error::internal(format!("table {}: {e}", R::TABLE));
     let batch = serde_arrow::to_record_batch(&fields, &rows).map_err(|e| internal(&e))?;
     let has = |field: &FieldRef| !lacking.contains(&field.name().as_str());

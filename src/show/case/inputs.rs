@@ -105,6 +105,11 @@ fn assumptions(inputs: &Inputs, language: Language) -> Vec<Vec<String>> {
     }
     row("Tidshorisont", "Horizon", format!("{} {}", inputs.horizon, say(language, "år", "years")));
     row("Prisår", "Price year", inputs.price_year.to_string());
+    for index in &inputs.price_indices {
+        if let Some(label) = &index.label {
+            row("Prisindeks", "Price index", label.get(language).to_owned());
+        }
+    }
     row("Diskontering", "Discounting", discount(&inputs.discount, language));
     row("Vidensdatabase", "Knowledge database", inputs.database.release.clone());
     rows.extend(ranges(inputs, language).into_iter().map(Vec::from));

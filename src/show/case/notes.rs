@@ -198,9 +198,19 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
                 )
             }
         }
-        Note::Prices { provenance, consequences } => {
+        Note::Prices { provenance, consequences, share } => {
             let (how, names) = (provenance.label(language).to_lowercase(), labels(consequences));
-            if da { format!("Prisen er {how} for: {names}.") } else { format!("The price is {how} for: {names}.") }
+            let mut text =
+                if da { format!("Prisen er {how} for: {names}.") } else { format!("The price is {how} for: {names}.") };
+            if let Some(share) = share {
+                let share = crate::number::percent(*share, language);
+                text += &if da {
+                    format!(" De har {share} af konsekvensernes kroner, uanset fortegn.")
+                } else {
+                    format!(" They carry {share} of the kroner of consequences, regardless of sign.")
+                };
+            }
+            text
         }
         Note::PriceIndex { provenance, source, costs, consequences } => {
             let how = provenance.label(language).to_lowercase();

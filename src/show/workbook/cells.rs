@@ -26,8 +26,8 @@ pub struct Cells {
     pub discount: (String, String),
     /// The share of the full effect by follow-up year.
     pub phase_in: String,
-    /// The price index: years and index.
-    pub index: (String, String),
+    /// The price indices: their years, and the values of each.
+    pub index: IndexCells,
     /// Costs.
     pub costs: CostCells,
     /// Grants.
@@ -41,12 +41,27 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// The formula of the factor that carries kroner from the price year in a cell to the result's.
-    pub fn factor(&self, from: &str) -> String {
-        let (to, (years, index)) = (&self.price_year, &self.index);
-        let of = |year: &str| format!("INDEX({index},MATCH({year},{years},0))");
-        format!("IF({from}={to},1,{}/{})", of(to), of(from))
+    /// The formula of the factor that carries kroner from the price year in a cell to the result's, by an index or with `None`
+    /// by the standard one. A year that the index lacks is an empty cell, which both ways of dividing turn into an error.
+    pub fn factor(&self, series: Option<&str>, from: &str) -> String {
+        let (to, years) = (&self.price_year, &self.index.years);
+        let index = self.index.series.iter().find(|(id, _)| id.as_deref() == series).map(|(_, values)| values);
+        let of = |year: &str| match index {
+            Some(values) => format!("INDEX({values},MATCH({year},{years},0))"),
+            // A case has every index that its prices name.
+            None => "NA()".to_owned(),
+        };
+        format!("IF({from}={to},1,1/({}/{}))", of(from), of(to))
     }
+}
+
+/// The ranges of the price indices.
+#[derive(Default)]
+pub struct IndexCells {
+    /// The years.
+    pub years: String,
+    /// The values of each index by its id; the standard one has none.
+    pub series: Vec<(Option<String>, String)>,
 }
 
 /// The ranges of a list of costs.

@@ -81,7 +81,7 @@ impl CostTable<'_, '_> {
         self.sheet.limit(rows.clone(), 2, &Limit::OneOf(self.lists.bases.clone()), &label(2))?;
         self.sheet.limit(rows.clone(), 3, &Limit::OneOf(self.lists.payers.clone()), &label(3))?;
         self.sheet.optional_limit(rows.clone(), 4, &Limit::Number, &label(4))?;
-        self.sheet.limit(rows.clone(), 5, &Limit::OneOf(cells.index.0.clone()), &label(5))?;
+        self.sheet.limit(rows.clone(), 5, &Limit::OneOf(cells.index.years.clone()), &label(5))?;
         self.years(cells, rows.clone(), &label(7))?;
         *self.at += 1;
         let range = |column| self.sheet.range(rows.clone(), column);
@@ -125,7 +125,7 @@ impl CostTable<'_, '_> {
         self.sheet.limit(rows.clone(), 2, &Limit::OneOf(self.lists.bases.clone()), &label(2))?;
         self.sheet.limit(rows.clone(), 3, &Limit::OneOf(self.lists.givers.clone()), &label(3))?;
         self.sheet.optional_limit(rows.clone(), 4, &Limit::NotNegative, &label(4))?;
-        self.sheet.limit(rows.clone(), 5, &Limit::OneOf(cells.index.0.clone()), &label(5))?;
+        self.sheet.limit(rows.clone(), 5, &Limit::OneOf(cells.index.years.clone()), &label(5))?;
         self.years(cells, rows.clone(), &label(7))?;
         *self.at += 1;
         let range = |column| self.sheet.range(rows.clone(), column);
@@ -167,7 +167,7 @@ impl CostTable<'_, '_> {
         self.sheet.green_text(at, 2, basis.label(self.case.language))?;
         let price_year = line.map_or(self.case.inputs.price_year, |line| line.price_year);
         self.sheet.green(at, kr + 1, f64::from(price_year), NumberFormat::Plain)?;
-        let formula = format!("{}*{}", here(at, kr), cells.factor(&here(at, kr + 1)));
+        let formula = format!("{}*{}", here(at, kr), cells.factor(None, &here(at, kr + 1)));
         let value = line.map_or(0.0, |line| line.kr * line.factor);
         self.sheet.formula(at, kr + 2, &formula, value, NumberFormat::Kroner)?;
         match line.and_then(|line| line.year) {

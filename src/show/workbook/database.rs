@@ -111,7 +111,7 @@ fn limit(case: &Case<'_>, sheet: &mut Sheet, rows: std::ops::Range<u32>, cells: 
     }
     let own = case.say("Database: eget tal", "Database: own figure");
     sheet.optional_limit(rows.clone(), OWN, &Limit::Number, own)?;
-    let years = Limit::OneOf(cells.index.0.clone());
+    let years = Limit::OneOf(cells.index.years.clone());
     let label = case.say("Database: estimatets prisår", "Database: price year of the estimate");
     sheet.optional_limit(rows.clone(), VALUE_YEAR, &years, label)?;
     for (payer, column) in Payer::ALL.iter().zip(PRICE..) {
@@ -268,8 +268,10 @@ impl Row<'_> {
         let price = self.consequence.price(self.year);
         let factor = value_factor * price.map_or(1.0, |price| price.factor) * self.case.inputs.phased_in(self.year);
         let phase = format!("INDEX({},{})", self.cells.phase_in, cell(YEAR));
-        let years = [self.value_year().map(|_| VALUE_YEAR), price.and_then(|p| p.price_year).map(|_| PRICE_YEAR)];
-        let carried = years.into_iter().flatten().map(|column| self.cells.factor(&cell(column)));
+        let of_value = self.value_year().map(|_| (None, VALUE_YEAR));
+        let of_price = price.filter(|p| p.price_year.is_some()).map(|p| (p.series.as_deref(), PRICE_YEAR));
+        let carried = [of_value, of_price].into_iter().flatten();
+        let carried = carried.map(|(series, column)| self.cells.factor(series, &cell(column)));
         let factors: Vec<String> = std::iter::once(phase).chain(carried).collect();
         sheet.formula(at, FACTOR, &factors.join("*"), factor, NumberFormat::Factor)?;
         let sign = sign(self.consequence.kind);
@@ -289,8 +291,7 @@ impl Row<'_> {
 
     /// The index factor of an amount that the user may fill in later.
     fn missing_factor(&self) -> f64 {
-        let years = &self.case.inputs.price_index.years;
-        let index = |wanted: i32| years.iter().find(|(year, _)| *year == wanted).map(|(_, index)| *index);
+        let index = |year: i32| self.case.inputs.index(None, year);
         let to = self.case.inputs.price_year;
         match self.value_year() {
             Some(from) if from != to => index(to).zip(index(from)).map_or(1.0, |(to, from)| to / from),
@@ -340,12 +341,12 @@ fn during(case: &Case<'_>, cells: &Cells, sheet: &mut Sheet, title: u32) -> Resu
         sheet.number(at, YEAR, f64::from(*year), NumberFormat::Plain)?;
         sheet.green(at, OWN, *value, NumberFormat::Plain)?;
         let price: &Price = &during.price;
-        let years = [(during.price_year, VALUE_YEAR), (price.price_year, PRICE_YEAR)];
+        let years = [(during.price_year, None, VALUE_YEAR), (price.price_year, price.series.as_deref(), PRICE_YEAR)];
         let mut factors = vec!["1".to_owned()];
-        for (year, column) in years {
+        for (year, series, column) in years {
             if let Some(year) = year {
                 sheet.green(at, column, f64::from(year), NumberFormat::Plain)?;
-                factors.push(cells.factor(&here(at, column)));
+                factors.push(cells.factor(series, &here(at, column)));
             }
         }
         let factor = during.factor * price.factor;

@@ -1,5 +1,7 @@
 //! The sheet of inputs.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::XlsxError;
 
 use super::Case;
@@ -9,7 +11,7 @@ use super::limits::Limit;
 use super::lists::{CHOICES, Lists};
 use super::rate::rate;
 use super::sheet::{NumberFormat, Sheet};
-use calculation::case::inputs::Cost;
+use calculation::case::inputs::{Cost, PriceIndex};
 
 /// Empty rows of participants by year, beyond the case's years in operation.
 const MORE_YEARS: i32 = 5;
@@ -35,7 +37,7 @@ pub fn sheet(case: &Case<'_>) -> Result<(Sheet, Cells), XlsxError> {
     discount(case, &mut sheet, &mut at, &mut cells)?;
     phase_in(case, &mut sheet, &mut at, &mut cells)?;
     index(case, &mut sheet, &mut at, &mut cells)?;
-    let price_year = Limit::OneOf(cells.index.0.clone());
+    let price_year = Limit::OneOf(cells.index.years.clone());
     let label = case.say("Resultatets prisår", "Price year of the result");
     sheet.limit(cells.price_year_row..cells.price_year_row + 1, 1, &price_year, label)?;
     let (grants, own): (Vec<&Cost>, Vec<&Cost>) = case.inputs.costs.iter().partition(|cost| cost.is_grant());
@@ -178,18 +180,36 @@ fn phase_in(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells)
     Ok(())
 }
 
+/// The indices beside each other, a row for each year that any of them has. A year that an index
+/// lacks is an empty cell, to be filled in.
 fn index(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32, cells: &mut Cells) -> Result<(), XlsxError> {
     sheet.heading(*at, case.say("Prisindeks", "Price index"))?;
-    sheet.headers(*at + 1, &[case.say("År", "Year"), case.say("Indeks", "Index")])?;
+    let indices = &case.inputs.price_indices;
+    let label = |index: &PriceIndex| match &index.label {
+        Some(label) => label.get(case.language).to_owned(),
+        None => case.say("Indeks", "Index").to_owned(),
+    };
+    let names: Vec<String> =
+        std::iter::once(case.say("År", "Year").to_owned()).chain(indices.iter().map(label)).collect();
+    sheet.headers(*at + 1, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
     let first = *at + 2;
     *at = first;
-    for (year, index) in &case.inputs.price_index.years {
-        sheet.number(*at, 0, f64::from(*year), NumberFormat::Plain)?;
-        sheet.green(*at, 1, *index, NumberFormat::Plain)?;
+    let years: BTreeSet<i32> = indices.iter().flat_map(|index| index.years.iter().map(|(year, _)| *year)).collect();
+    for year in years {
+        sheet.number(*at, 0, f64::from(year), NumberFormat::Plain)?;
+        for (index, column) in indices.iter().zip(1..) {
+            match case.inputs.index(index.series.as_deref(), year) {
+                Some(value) => sheet.green(*at, column, value, NumberFormat::Plain)?,
+                None => sheet.green_empty(*at, column, NumberFormat::Plain)?,
+            }
+        }
         *at += 1;
     }
-    sheet.limit(first..*at, 1, &Limit::Positive, case.say("Prisindeks", "Price index"))?;
-    cells.index = (sheet.range(first..*at, 0), sheet.range(first..*at, 1));
+    cells.index.years = sheet.range(first..*at, 0);
+    for (index, column) in indices.iter().zip(1..) {
+        sheet.optional_limit(first..*at, column, &Limit::Positive, &label(index))?;
+        cells.index.series.push((index.series.clone(), sheet.range(first..*at, column)));
+    }
     *at += 1;
     Ok(())
 }

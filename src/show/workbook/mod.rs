@@ -59,7 +59,9 @@ const MOST_LETTERS: usize = 32_767;
 fn check_texts(inputs: &Inputs) -> Result<()> {
     let group = &inputs.group;
     let labels = [&group.target_group_label, &group.subgroup_label, &group.success_measure_label];
-    let mut texts: Vec<(String, &str)> = vec![("the source of the price index".to_owned(), &inputs.price_index.source)];
+    let sources = inputs.price_indices.iter().map(|index| index.source.as_str());
+    let mut texts: Vec<(String, &str)> =
+        sources.map(|source| ("the source of a price index".to_owned(), source)).collect();
     texts.extend(
         labels
             .iter()

@@ -4,7 +4,7 @@ use foundation::words::{Provenance, Status};
 use serde::Serialize;
 
 /// Something a reader must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {
     /// The release was built from generated extracts: its figures say nothing about Denmark.
@@ -107,6 +107,9 @@ pub enum Note {
         provenance: Provenance,
         /// The consequences priced so.
         consequences: Vec<String>,
+        /// Their share of the kroner of consequences, undiscounted and regardless of sign, to a thousandth; `None`
+        /// where there are none.
+        share: Option<f64>,
     },
     /// What was carried from one price year to another with an index that is not a published one: a published price carried
     /// so depends on that index.

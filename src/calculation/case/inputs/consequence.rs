@@ -126,6 +126,8 @@ pub struct Price {
     pub stat_kr: f64,
     /// The year whose kroner the parts are in; `None` for a consequence in kroner, whose parts are shares of a krone.
     pub price_year: Option<i32>,
+    /// The index that carries the parts; `None` for the release's standard one, and for a consequence in kroner.
+    pub series: Option<String>,
     /// Carries the parts to the result's price year; 1 for a consequence in kroner.
     pub factor: f64,
     /// Where it was found; the user's reason for a price of their own.

@@ -19,7 +19,7 @@ pub use discount::DiscountStep;
 pub use effect::{Effect, EffectOrigin, Optimism};
 pub use group::{Group, OwnGroup};
 
-use foundation::words::Provenance;
+use foundation::words::{Label, Provenance};
 
 /// All inputs of one calculation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,8 +54,8 @@ pub struct Inputs {
     pub committees: Committees,
     /// The year whose kroner the result is in.
     pub price_year: i32,
-    /// The index that carries kroner from one price year to another.
-    pub price_index: PriceIndex,
+    /// The indices that carry kroner from one price year to another: the release's standard one, and those of prices.
+    pub price_indices: Vec<PriceIndex>,
     /// The discount rate by years after the first; the first step is from year 0.
     pub discount: Vec<DiscountStep>,
     /// What the user put in place of the release's figures and of the standard discount rate.
@@ -67,6 +67,12 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// The value of an index in a year: of a series, or with `None` of the standard one.
+    pub fn index(&self, series: Option<&str>, year: i32) -> Option<f64> {
+        let index = self.price_indices.iter().find(|index| index.series.as_deref() == series)?;
+        index.years.iter().find(|(of, _)| *of == year).map(|(_, index)| *index)
+    }
+
     /// The share of the full effect in a follow-up year.
     pub fn phased_in(&self, follow_up_year: i32) -> f64 {
         // After the years that are given, all of the effect.
@@ -85,9 +91,13 @@ pub struct Release {
     pub synthetic: bool,
 }
 
-/// The release's price index, as far as a reader must know it.
+/// A price index of the release, as far as a reader must know it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PriceIndex {
+    /// Its id; `None` for the release's standard index, which carries every amount that names no other.
+    pub series: Option<String>,
+    /// Its label; `None` in a release of an older schema.
+    pub label: Option<Label>,
     /// The index by year.
     pub years: Vec<(i32, f64)>,
     /// Where it comes from.

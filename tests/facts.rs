@@ -1,0 +1,320 @@
+//! Price indices, prices and studies of `pipelines/` against the published figures in `fixtures/facts`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use som::definitions::Definitions;
+use som::definitions::effect::Effect;
+use som::definitions::price::Price;
+use som::words::{Conversion, EffectMeasure, Provenance};
+
+use crate::tools::project;
+
+#[derive(Deserialize)]
+struct IndexFact {
+    index: String,
+    figure: String,
+    value: f64,
+    year: i32,
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct PriceFact {
+    fact: String,
+    value: f64,
+    year: i32,
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct StudyFact {
+    effect: String,
+    figure: String,
+    value: f64,
+    unit: String,
+    year: Option<i32>,
+    address: String,
+}
+
+fn rows<R: for<'a> Deserialize<'a>>(file: &str) -> Vec<R> {
+    let mut reader = csv::Reader::from_path(project().join("fixtures/facts").join(file)).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn pipelines() -> Definitions {
+    Definitions::load(&project().join("pipelines")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The consumer price index is the mean of twelve months, and years without months are chained with the yearly inflation. The
+/// chain from 2015 forward gives the means of the months, so both sources are one series.
+#[test]
+fn indices_are_the_published_ones() {
+    let facts: Vec<IndexFact> = rows("price_indices.csv");
+    let of = |index: &str, figure: &str| -> BTreeMap<i32, f64> {
+        let those = facts.iter().filter(|fact| fact.index == index && fact.figure == figure);
+        those.map(|fact| (fact.year, fact.value)).collect()
+    };
+    let inflation = of("cpi", "inflation");
+    let mut cpi: BTreeMap<i32, f64> =
+        of("cpi", "sum of twelve months").into_iter().map(|(year, sum)| (year, sum / 12.0)).collect();
+    for year in (2005..2015).rev() {
+        cpi.insert(year, cpi[&(year + 1)] / (1.0 + inflation[&(year + 1)] / 100.0));
+    }
+    cpi.insert(2024, cpi[&2023] * (1.0 + inflation[&2024] / 100.0));
+    for year in 2016..2024 {
+        let chained = cpi[&(year - 1)] * (1.0 + inflation[&year] / 100.0);
+        assert!((chained - cpi[&year]).abs() < 0.001, "{year}: {chained} and {}", cpi[&year]);
+    }
+    let mut rates: BTreeMap<i32, f64> = BTreeMap::new();
+    let mut cash_benefit: BTreeMap<i32, f64> = BTreeMap::new();
+    for fact in rows::<PriceFact>("prices.csv") {
+        match fact.fact.as_str() {
+            "sickness_benefit_week" => drop(rates.insert(fact.year, fact.value)),
+            "cash_benefit_month" => drop(cash_benefit.insert(fact.year, fact.value)),
+            _ => {}
+        }
+    }
+    // Cash benefit rises as the index of rates does, within three per mille, in every year that both are known.
+    for (year, month) in &cash_benefit {
+        let (ours, theirs) = (rates[year] / rates[&2022], month / cash_benefit[&2022]);
+        assert!((ours / theirs - 1.0).abs() < 0.003, "{year}: {ours} and {theirs}");
+    }
+    let all = pipelines();
+    let expected = [("cpi", cpi), ("net_price_index", of("net_price_index", "annual mean")), ("rates", rates)];
+    assert_eq!(all.indices.len(), expected.len());
+    for (id, years) in expected {
+        let index = all.indices.iter().find(|index| index.id.value == id).unwrap();
+        assert_eq!(index.years.keys().collect::<Vec<_>>(), years.keys().collect::<Vec<_>>(), "{id}");
+        for (year, value) in &years {
+            let found = index.value(*year).unwrap();
+            assert!((found - value).abs() < 0.000_051, "{id} {year}: {found} and {value}");
+        }
+    }
+    for fact in &facts {
+        let index = all.indices.iter().find(|index| index.id.value == fact.index).unwrap();
+        let stands = index.years.values().any(|value| value.source.contains(&fact.address));
+        assert!(stands, "{} is in no source of {}", fact.address, fact.index);
+    }
+    assert_eq!(all.settings.price_index.id.value, "cpi");
+}
+
+/// Every price that is not illustrative, recomputed from published figures: municipality, region, state.
+fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64) -> Option<[f64; 3]> {
+    let split = |whole: f64, state: f64| [whole * (1.0 - state), 0.0, whole * state];
+    let share_at_20 = known("share_of_spending_at_20", 2017);
+    let step = |name: &str| known(name, 2016);
+    // The half of the rest is an assumption, which the derivation states.
+    let mixed = share_at_20 * step("refund_after_week_52") + (1.0 - share_at_20) * 0.5;
+    let of_state = |kr: f64| [0.0, 0.0, kr];
+    Some(match price.consequence.as_str() {
+        "cash_benefit_weeks" => split(known("cash_benefit_month", 2022) * 12.0 / 52.0, mixed),
+        "unemployment_benefit_weeks" => split(known("unemployment_benefit_month", 2022) * 12.0 / 52.0, mixed),
+        "sickness_benefit_weeks" => {
+            let weeks = 4.0 * step("refund_weeks_1_4") + 22.0 * step("refund_weeks_5_26");
+            split(known("sickness_benefit_week", 2022), (weeks + 26.0 * step("refund_weeks_27_52")) / 52.0)
+        }
+        "disability_pension_weeks" => {
+            split(known("disability_pension_year", 2022) / 52.0, step("refund_after_week_52"))
+        }
+        "income_tax" => {
+            // Labour market contribution and bottom tax are general knowledge, as the derivation states.
+            let (contribution, bottom) = (0.08, 0.121);
+            let municipal = (1.0 - contribution) * known("municipal_tax", 2022);
+            let whole = contribution + (1.0 - contribution) * bottom + municipal;
+            split(1.0, 1.0 - municipal / whole)
+        }
+        "student_grant_weeks" => of_state(known("student_grant_month", 2014) * 12.0 / 52.0),
+        "other_health_contacts" => [known("other_health_kommune", 2022), known("other_health_region", 2022), 0.0],
+        "psychiatric_contacts" => {
+            let ceiling = known("psychiatric_visit_ceiling", 2020);
+            [ceiling, ceiling / known("psychiatric_visit_share", 2020) - ceiling, 0.0]
+        }
+        "property_convictions" | "violence_convictions" => {
+            let all = ["gang_cases_police", "gang_cases_prosecution", "gang_cases_courts"];
+            of_state(all.map(|name| known(name, 2016)).iter().sum::<f64>() / known("gang_cases_convictions", 2016))
+        }
+        "prison_days" => of_state(known("prison_day", 2015)),
+        "foster_care_days" => split(known("foster_care_year", 2019) / 365.0, 0.0),
+        "institution_days" => {
+            let year = known("institution_year", 2019);
+            let refund = known("expensive_case_share", 2020) * (year - known("expensive_case_limit", 2020));
+            split(year / 365.0, refund / year)
+        }
+        _ => return None,
+    })
+}
+
+#[test]
+fn prices_follow_from_published_figures() {
+    let facts: Vec<PriceFact> = rows("prices.csv");
+    let read = std::cell::RefCell::new(BTreeSet::new());
+    let known = |name: &str, year: i32| {
+        let fact = facts.iter().find(|fact| fact.fact == name && fact.year == year);
+        read.borrow_mut().insert(name.to_owned());
+        fact.unwrap_or_else(|| panic!("no fact {name} of {year}")).value
+    };
+    let all = pipelines();
+    for price in all.prices.iter().filter(|price| price.provenance != Provenance::Illustrative) {
+        let expected =
+            recomputed(price, &known).unwrap_or_else(|| panic!("no published figure for {}", price.consequence));
+        let found = [price.kr.kommune, price.kr.region, price.kr.stat].map(|part| part.value());
+        let within = if price.consequence.value == "income_tax" { 0.000_05 } else { 0.005_01 };
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < within, "{}: {found} and {expected}", price.consequence);
+        }
+        let addresses = read.take();
+        let stands = |name: &String| {
+            let those = facts.iter().filter(|fact| fact.fact == *name && !fact.address.is_empty());
+            those.into_iter().any(|fact| price.source.contains(&fact.address))
+        };
+        // What is read for every price is the ladder; its own figures are the others.
+        let own: Vec<&String> = addresses.iter().filter(|name| !is_common(name)).collect();
+        assert!(
+            own.iter().all(|name| stands(name)),
+            "{}: {own:?} stand in no address of {}",
+            price.consequence,
+            price.source
+        );
+        assert!(price.derivation.is_some() || own.len() == price_figures(price), "{}", price.consequence);
+    }
+    // By hand: 11,716 · 12/52 = 2,703.69; 28.7 % of it is 775.96.
+    let cash = all.prices.iter().find(|price| price.consequence.value == "cash_benefit_weeks").unwrap();
+    assert_eq!(cash.kr.stat.value(), 775.96);
+    // 1,469 kroner of 2015 are 1,666.70 of 2022: 113.4583 / 100. 5,839 a month of 2014 is 1,476.42 a week by the rates: 4465 / 4075.
+    let year = all.settings.price_year.value;
+    let of_2022 = |id: &str| {
+        let price = all.prices.iter().find(|price| price.consequence.value == id).unwrap();
+        all.index_of(price).unwrap().factor(price.year.value, year).unwrap() * price.kr.stat.value()
+    };
+    assert!((of_2022("prison_days") - 1_666.70).abs() < 0.005, "{}", of_2022("prison_days"));
+    assert!((of_2022("student_grant_weeks") - 1_476.42).abs() < 0.005, "{}", of_2022("student_grant_weeks"));
+}
+
+fn is_common(fact: &str) -> bool {
+    fact.starts_with("refund_") || fact == "share_of_spending_at_20" || fact.starts_with("expensive_case")
+}
+
+/// The parts of a price that are not zero: without a derivation each is a published figure.
+fn price_figures(price: &Price) -> usize {
+    [price.kr.kommune, price.kr.region, price.kr.stat].iter().filter(|part| part.value() != 0.0).count()
+}
+
+/// The figures of an effect that its study states, by key. A standardised effect that was converted is no figure of the study.
+fn stated(effect: &Effect) -> BTreeMap<String, (f64, String)> {
+    let study = &effect.study;
+    let mut figures = BTreeMap::new();
+    let mut put = |key: &str, value: Option<f64>, unit: &str| {
+        if let Some(value) = value {
+            figures.insert(key.to_owned(), (value, unit.to_owned()));
+        }
+    };
+    for (key, persons) in [
+        ("persons.with", study.persons.with),
+        ("persons.without", study.persons.without),
+        ("persons.total", study.persons.total),
+    ] {
+        put(key, persons.map(f64::from), "persons");
+    }
+    put("studies", study.studies.map(f64::from), "studies");
+    if let Some(raw) = &study.raw {
+        put("raw.with", raw.with, &raw.unit);
+        put("raw.without", raw.without, &raw.unit);
+        put("raw.value", raw.value.filter(|_| raw.measure != EffectMeasure::Shares), &raw.unit);
+        put("raw.lower", raw.lower, &raw.unit);
+        put("raw.upper", raw.upper, &raw.unit);
+    }
+    if let Some(of) = study.standardised.filter(|of| of.method == Conversion::Reported) {
+        put("standardised.d", Some(of.d), "d");
+        put("standardised.lower", of.lower, "d");
+        put("standardised.upper", of.upper, "d");
+    }
+    figures
+}
+
+#[test]
+fn studies_have_the_published_figures_and_no_others() {
+    let facts: Vec<StudyFact> = rows("studies.csv");
+    let all = pipelines();
+    let of_studies: Vec<&Effect> = all.effects.iter().filter(|e| e.provenance == Provenance::Published).collect();
+    let references: BTreeSet<&str> = of_studies.iter().map(|effect| effect.source.as_str()).collect();
+    assert_eq!((of_studies.len(), references.len()), (69, 49));
+    for fact in &facts {
+        assert!(of_studies.iter().any(|effect| effect.id.value == fact.effect), "{}", fact.effect);
+    }
+    for effect in of_studies {
+        let those: Vec<&StudyFact> = facts.iter().filter(|fact| fact.effect == effect.id.value).collect();
+        let expected: BTreeMap<String, (f64, String)> =
+            those.iter().map(|fact| (fact.figure.clone(), (fact.value, fact.unit.clone()))).collect();
+        assert_eq!(stated(effect), expected, "{}", effect.id);
+        for fact in those {
+            assert_eq!(fact.year, effect.study.year, "{}", effect.id);
+            let told = [Some(&effect.source), effect.link.as_ref()];
+            let stands = told.into_iter().flatten().any(|told| told.contains(&fact.address));
+            assert!(stands, "{}: {}", effect.id, fact.address);
+        }
+    }
+}
+
+/// A study has whatever an analyst must know to judge it; what found nothing or harm is there too.
+#[test]
+fn studies_are_told_whole() {
+    use som::words::Finding;
+    let all = pipelines();
+    let studies: Vec<&Effect> = all.effects.iter().filter(|e| e.provenance == Provenance::Published).collect();
+    for effect in &studies {
+        let study = &effect.study;
+        let told =
+            study.group.is_some() && study.country.is_some() && study.design.is_some() && study.outcome.is_some();
+        assert!(told && study.result.is_some() && study.made_by.is_some(), "{}", effect.id);
+    }
+    let found = |finding: Finding| studies.iter().filter(|effect| effect.study.finding == Some(finding)).count();
+    assert!(found(Finding::NoDifference) >= 5 && found(Finding::Harm) >= 1 && found(Finding::Mixed) >= 5);
+}
+
+/// No source is empty and no label lacks a language.
+#[test]
+fn sources_and_labels_are_written() {
+    let mut count = 0;
+    for entry in walk(&project().join("pipelines")) {
+        let text = std::fs::read_to_string(&entry).unwrap();
+        let table: toml::Table = text.parse().unwrap();
+        check(&toml::Value::Table(table), &entry.display().to_string(), &mut count);
+    }
+    assert!(count > 300, "{count}");
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(walk(&path));
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn check(value: &toml::Value, place: &str, count: &mut usize) {
+    match value {
+        toml::Value::Table(table) => {
+            if table.contains_key("da") || table.contains_key("en") {
+                *count += 1;
+                for language in ["da", "en"] {
+                    let text = table.get(language).and_then(toml::Value::as_str);
+                    assert!(text.is_some_and(|text| !text.trim().is_empty()), "{place}: {language} of {table}");
+                }
+            }
+            if let Some(source) = table.get("source") {
+                assert!(source.as_str().is_some_and(|source| !source.trim().is_empty()), "{place}: {table}");
+            }
+            for inner in table.values() {
+                check(inner, place, count);
+            }
+        }
+        toml::Value::Array(list) => list.iter().for_each(|inner| check(inner, place, count)),
+        _ => {}
+    }
+}
