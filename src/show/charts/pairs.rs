@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::about::{About, colour};
 use super::frame::{RIGHT, WIDTH, at, drawing, ink, legend};
-use super::{About, Scale, colour};
+use super::scale::Scale;
 
 /// Room for names to the left.
 const NAMES: f64 = 250.0;
