@@ -117,7 +117,7 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a file of the wrong kind", &[("consequences/more.toml", "", "[[variable]]\nid = \"x\"\n")]),
     ("a file in capitals", &[("variables/MORE.TOML", "", "[[variabel]]\n")]),
     (
-        "an experience of nobody",
+        "an experience without participants",
         &[("experiences/all.toml", "target_group = \"sheltered\"", "target_group = \"shelter\"")],
     ),
     ("a measure of no group", &[("experiences/all.toml", "target_group = \"sheltered\"\n", "")]),

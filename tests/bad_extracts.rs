@@ -96,12 +96,12 @@ const FILES: &[Case] = &[
         w.define("registers/people.toml", "people/people{year}", "people/people{year}*");
         w.put("people/people2012b.parquet", w.table("people/people2012.parquet"));
     }),
-    ("nobody", |w| {
+    ("no person", |w| {
         for year in 2010..=2015 {
             w.change(&format!("people/people{year}.parquet"), |t| t.take([]));
         }
     }),
-    ("nobody in one year", |w| w.change("people/people2012.parquet", |t| t.take([]))),
+    ("no person in one year", |w| w.change("people/people2012.parquet", |t| t.take([]))),
 ];
 
 #[test]

@@ -17,6 +17,7 @@ fn wrong_usage_is_exit_code_2() {
         ("an unknown format", &["plan", "--format", "xml"]),
         ("a build without extracts", &["build", "--release", "x"]),
         ("two releases", &["verify", "a", "b"]),
+        ("a trace of extracts", &["trace", "g/all/m/c/1", "--database", "output/r", "--extracts", "extracts"]),
     ];
     let found = cases.iter().map(|(name, arguments)| {
         let output = som(arguments);

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use som::synth::Fault;
 
 use crate::tools::{blessing, expected, fails, files, fine, som};
+use crate::world::World;
 
 /// Faults that a build counts.
 const COUNTED: [Fault; 7] = [
@@ -68,6 +69,26 @@ fn faults_are_listed_and_marked() {
     fine(&[&["synth"], &asked[..]].concat());
     let mark = std::fs::read_to_string(out.join("SYNTHETIC.toml")).unwrap();
     assert!(mark.ends_with("faults = [\"empty-file\", \"null-key\"]\n"), "{mark}");
+}
+
+/// Definitions with registers, paths and columns that the generator's own model does not know.
+#[test]
+fn extracts_of_an_analysts_own_registers_build() {
+    let world = World::small();
+    let at = |name: &str| world.path(name).display().to_string();
+    let pipelines = ["--pipelines", &at("pipelines")];
+    let out = at("synthetic");
+    let said = fine(&[&["synth", "--persons", "3000", "--out", &out], &pipelines[..]].concat());
+    assert!(said.contains("\n  sheltered × left: rows added that make 26 persons succeed and 24 not; "), "{said}");
+    for (name, _) in world.tables() {
+        // Parts of one register may be one file here.
+        let (written, part) = (Path::new(&out).join(&name), name.starts_with("visits/"));
+        assert!(part || written.is_file(), "{name} is not where the definitions look for it");
+    }
+    fine(&[&["build", "--extracts", &out, "--output", &at("made"), "--release", "r"], &pipelines[..]].concat());
+    let demo =
+        fine(&[&["demo", "--persons", "3000", "--language", "en", "--output", &at("demo")], &pipelines[..]].concat());
+    assert!(demo.contains("sheltered / all / left") && demo.contains("som new case --database"), "{demo}");
 }
 
 /// Large extracts, stopped while they are written: by one signal, and by two in a row.

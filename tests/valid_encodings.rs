@@ -132,7 +132,7 @@ const REWRITTEN: &[(&str, Rewrite)] = &[
         turned.0.reverse();
         turned.write(path, WriterProperties::default());
     }),
-    ("columns that nobody asked for", |path, table| {
+    ("columns that no definition names", |path, table| {
         let mut more = table.clone();
         let list = arrow::datatypes::Field::new("item", DataType::Int64, true);
         more.0.insert(
@@ -182,10 +182,10 @@ fn by_day(statistics: EnabledStatistics) -> World {
 
 #[test]
 fn pruned_row_groups_change_no_figure() {
-    let (told, not_told) = (by_day(EnabledStatistics::Chunk), by_day(EnabledStatistics::None));
-    let (of_told, of_not_told) = (Audit::of(&told), Audit::of(&not_told));
+    let (with, without) = (by_day(EnabledStatistics::Chunk), by_day(EnabledStatistics::None));
+    let (audit_with, audit_without) = (Audit::of(&with), Audit::of(&without));
     let fits = |world: &World| std::fs::read(world.path("output/audit/r/fits.parquet")).unwrap();
-    assert!(fits(&told) == fits(&not_told), "another audit");
+    assert!(fits(&with) == fits(&without), "another audit");
     let passed_over = |audit: &Audit, register: &str| audit.counted(register, "rows_of_years_not_asked_for");
     // Rows of 2010 and 2011, except those that share a row group with later ones.
     let before = |world: &World, name: &str, day: &str| {
@@ -193,13 +193,13 @@ fn pruned_row_groups_change_no_figure() {
         let first = crate::world::day("2012-01-01");
         (days.as_primitive::<Date32Type>().values().iter().filter(|day| **day < first).count() / 20 * 20) as i64
     };
-    let visits = ["visits/part0.parquet", "visits/part1.parquet"].map(|name| before(&told, name, "DATO"));
-    assert_eq!(passed_over(&of_told, "visits"), visits.iter().sum::<i64>());
+    let visits = ["visits/part0.parquet", "visits/part1.parquet"].map(|name| before(&with, name, "DATO"));
+    assert_eq!(passed_over(&audit_with, "visits"), visits.iter().sum::<i64>());
     // Stays from 2011 to 2012 belong to both years.
-    let stays = passed_over(&of_told, "stays");
-    assert!(stays > 0 && stays % 20 == 0 && stays <= before(&told, "stays.parquet", "UD"), "{stays} stays");
+    let stays = passed_over(&audit_with, "stays");
+    assert!(stays > 0 && stays % 20 == 0 && stays <= before(&with, "stays.parquet", "UD"), "{stays} stays");
     for register in ["visits", "stays"] {
-        assert_eq!(passed_over(&of_not_told, register), 0);
+        assert_eq!(passed_over(&audit_without, register), 0);
     }
 }
 

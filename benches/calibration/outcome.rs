@@ -104,7 +104,7 @@ pub struct Distributions {
 }
 
 impl Distributions {
-    /// A difference that is the same for everybody, so that it is the coefficient whatever the persons are.
+    /// A difference that is the same for all persons, so that it is the coefficient in every sample.
     pub fn new(kind: Kind, plant: Plant, cohorts: &Cohorts) -> Distributions {
         let amount = LogNormal::new(COST.0, COST.1).unwrap();
         let base = match kind {

@@ -32,7 +32,7 @@ class Run:
 
     def __init__(self, name, command, fine=(0,)):
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        # Memory is asked of the process itself, since a parent is told only the largest of all its children.
+        # The process reports its own memory: the system gives a parent only the maximum over all its children.
         run = subprocess.run(["/usr/bin/time", "-q", "-f", "%M", *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.seconds = time.monotonic() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

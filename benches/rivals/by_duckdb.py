@@ -23,7 +23,7 @@ def dense(path):
 
 def registers(folder, groups):
     extracts = f"{folder}/extracts"
-    # One target group of everybody with a referral, or one for each area.
+    # One target group of all persons with a referral, or one for each area.
     area = "0" if groups == 1 else "area"
     duckdb.sql(f"""
         CREATE TABLE cohort AS

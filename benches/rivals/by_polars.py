@@ -29,7 +29,7 @@ def dense(path):
 def registers(folder, groups):
     extracts = f"{folder}/extracts"
     scan = lambda name: pl.scan_parquet(f"{extracts}/{name}")
-    # One target group of everybody with a referral, or one for each area.
+    # One target group of all persons with a referral, or one for each area.
     group = pl.lit(0) if groups == 1 else pl.col("area")
     referred = scan("referrals.parquet").filter(pl.col("date").dt.year() == 2010)
     age = 2010 - pl.col("born").dt.year()

@@ -1,6 +1,6 @@
 """Writes the files that the race is run on: `python data.py dense|registers FOLDER PERSONS [KIND]`.
 
-Everything is drawn from a seed, so that the same call writes the same rows. Nobody in them exists.
+Everything is drawn from a seed, so that the same call writes the same rows. The persons do not exist.
 """
 
 import pathlib
@@ -87,10 +87,10 @@ def registers(folder, entrants):
     each. An entrant has a referral in 2010, on average two, of 42 areas: those are the 42 target groups.
     """
     rng = np.random.default_rng(2)
-    extracts, everybody = folder / "extracts", 2 * entrants
-    person = np.arange(everybody)
-    sex = pa.array(rng.integers(1, 3, everybody, dtype=np.int32))
-    born = np.datetime64("1945-01-02") + rng.integers(0, 47 * 365, everybody)
+    extracts, persons = folder / "extracts", 2 * entrants
+    person = np.arange(persons)
+    sex = pa.array(rng.integers(1, 3, persons, dtype=np.int32))
+    born = np.datetime64("1945-01-02") + rng.integers(0, 47 * 365, persons)
     for year in (2010, 2011, 2012):
         columns = {"person": pa.array(keys(person)), "sex": sex, "born": pa.array(born.astype("datetime64[D]"), pa.date32())}
         write(extracts, f"population/{year}.parquet", columns)
@@ -98,13 +98,13 @@ def registers(folder, entrants):
     rng.shuffle(referred)
     area = pa.array(rng.integers(1, definitions.GROUPS + 1, len(referred), dtype=np.int32))
     write(extracts, "referrals.parquet", {"person": keys(referred), "date": days(rng, 2010, len(referred)), "area": area})
-    relapsed = rng.permutation(everybody)[: 6 * everybody // 10]
+    relapsed = rng.permutation(persons)[: 6 * persons // 10]
     write(extracts, "relapses.parquet", {"person": keys(relapsed), "date": days(rng, 2011, len(relapsed))})
-    rows = everybody * definitions.KINDS // 20
+    rows = persons * definitions.KINDS // 20
     for register in range(definitions.REGISTERS):
         for year in YEARS:
             columns = {
-                "person": keys(rng.integers(0, everybody, rows)),
+                "person": keys(rng.integers(0, persons, rows)),
                 "date": days(rng, year, rows),
                 "kind": pa.array(rng.integers(1, definitions.KINDS + 1, rows, dtype=np.int32)),
                 "amount": pa.array(rng.integers(1, 50, rows, dtype=np.int32)),

@@ -81,7 +81,7 @@ def write(folder, groups):
     put(folder / "variables" / "all.toml", variables)
     put(folder / "consequences" / "all.toml", "".join(map(consequence, names)))
     if groups == 1:
-        put(folder / "target_groups" / "everybody.toml", target_group("everybody", "referrals > 0"))
+        put(folder / "target_groups" / "population.toml", target_group("population", "referrals > 0"))
         return
     for area in range(1, groups + 1):
         put(folder / "target_groups" / f"area_{area}.toml", target_group(f"area_{area}", f"referrals_{area} > 0"))

@@ -13,7 +13,7 @@ import subprocess
 import time
 
 
-# Two threads for everybody, also in the libraries below numpy.
+# Two threads for every program, also in the libraries below numpy.
 THREADS = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"}
 # How a process says that it got no more memory, in small letters.
 NO_MEMORY = ("memoryerror", "bad_alloc", "out of memory", "memory allocation of", "unable to allocate", "malloc")

@@ -43,7 +43,7 @@ def dense(names, cells, sums, squares):
 def registers(persons, sums):
     """A regression for each target group, consequence and year.
 
-    `persons` has group (0 for everybody, else the area), success, woman, age and n by cell; `sums` has group, success,
+    `persons` has group (0 for the whole population, else the area), success, woman, age and n by cell; `sums` has group, success,
     woman, age, register, kind, year, sum and squares, only where there are events. All are numbers.
     """
     code = lambda of: ((of["group"].astype(np.int64) * 2 + of["success"]) * 2 + of["woman"]) * 128 + of["age"]
@@ -61,6 +61,6 @@ def registers(persons, sums):
         here = {name: column[first:end] for name, column in persons.items()}
         n = here["n"].astype(float)
         coef, error = fits(here["success"], here["woman"], here["age"], n, totals[0, first:end], totals[1, first:end])
-        called = f"area_{group}" if group else "everybody"
+        called = f"area_{group}" if group else "population"
         rows += [(called, *name, c, e) for name, c, e in zip(names, coef, error)]
     show(rows)

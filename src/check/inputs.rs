@@ -13,22 +13,22 @@ use release::knowledge::Extract;
 /// Files opened so far, by register and name.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    files: BTreeMap<(String, String), Opened>,
+    files: BTreeMap<(String, String), OpenedFile>,
     passed_over: BTreeMap<String, usize>,
 }
 
 #[derive(Debug)]
-struct Opened {
+struct OpenedFile {
     path: PathBuf,
     /// The year, where nothing but the path says it.
     year: Option<i32>,
     rows: u64,
-    bytes: u64,
+    bytes: Option<u64>,
     modified: Option<std::time::SystemTime>,
 }
 
 /// The extracts that were read, hashed.
-pub struct Hashed {
+pub struct ExtractHashes {
     /// Every file.
     pub files: Vec<Extract>,
     /// Files of different years of one register that have the same content, and files passed over for a later delivery.
@@ -46,12 +46,13 @@ impl Inputs {
         }
         let dated_by_path = definition.kind.word() == RegisterKind::Status && definition.kind.year_column().is_none();
         for file in &register.files {
+            // A file without attributes can't be compared with itself later, and is reported as changed.
             let meta = std::fs::metadata(&file.file.path).ok();
-            self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(Opened {
+            self.files.entry((register.definition.id.value.clone(), file.file.name.clone())).or_insert(OpenedFile {
                 path: file.file.path.clone(),
                 year: file.file.year.filter(|_| dated_by_path),
                 rows: file.rows(),
-                bytes: meta.as_ref().map_or(0, std::fs::Metadata::len),
+                bytes: meta.as_ref().map(std::fs::Metadata::len),
                 modified: meta.and_then(|meta| meta.modified().ok()),
             });
         }
@@ -61,7 +62,7 @@ impl Inputs {
     ///
     /// # Errors
     /// A file that changed, or can't be read any more, or has the content of another of its register.
-    pub fn hash(&self, contents: &Contents, faults: &Faults, progress: &dyn Progress) -> Result<Hashed> {
+    pub fn hash(&self, contents: &Contents, faults: &Faults, progress: &dyn Progress) -> Result<ExtractHashes> {
         let mut files: Vec<Extract> = Vec::new();
         let passed_over = |(register, files): (&String, &usize)| ReadingRow {
             register: register.clone(),
@@ -73,7 +74,8 @@ impl Inputs {
         for ((register, name), opened) in &self.files {
             let changed = || ExtractError::of(register, Fault::Changed).in_file(name);
             let read = contents.hash(&opened.path).and_then(|hash| Ok((hash, std::fs::metadata(&opened.path)?)));
-            let same = |meta: &std::fs::Metadata| meta.len() == opened.bytes && meta.modified().ok() == opened.modified;
+            let same =
+                |meta: &std::fs::Metadata| Some(meta.len()) == opened.bytes && meta.modified().ok() == opened.modified;
             let Some((blake3, _)) = read.ok().filter(|(_, meta)| same(meta)) else {
                 faults.meet(changed())?;
                 continue;
@@ -97,6 +99,6 @@ impl Inputs {
             files.push(Extract { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
             progress.rows(0)?;
         }
-        Ok(Hashed { files, noticed, synthetic })
+        Ok(ExtractHashes { files, noticed, synthetic })
     }
 }

@@ -74,7 +74,7 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
         };
         match index {
             Some(index) => {
-                let read = Read { definitions, group, population: &population, sums: &sums, cohort };
+                let read = TestReading { definitions, group, population: &population, sums: &sums, cohort };
                 compare(&read, &person.expect, index, &mut fail);
             }
             None if person.expect.t0.is_none_or(|t0| t0 == YearOrNot::Not(false)) => {}
@@ -97,7 +97,7 @@ fn wanted(definitions: &Definitions) -> Vec<&Variable> {
 }
 
 /// What was read of the test persons of a target group.
-struct Read<'a> {
+struct TestReading<'a> {
     definitions: &'a Definitions,
     group: &'a TargetGroup,
     population: &'a Persons,
@@ -106,7 +106,7 @@ struct Read<'a> {
 }
 
 /// Compares one person with what is expected.
-fn compare(read: &Read<'_>, expect: &Expect, person: PersonIndex, fail: &mut impl FnMut(String)) {
+fn compare(read: &TestReading<'_>, expect: &Expect, person: PersonIndex, fail: &mut impl FnMut(String)) {
     let cohort = read.cohort;
     let expected = match expect.t0 {
         Some(YearOrNot::Year(year)) => Some(year),
@@ -152,7 +152,7 @@ fn compare(read: &Read<'_>, expect: &Expect, person: PersonIndex, fail: &mut imp
 }
 
 /// A person's value in a calendar year, in natural units; `None` is missing.
-fn value(read: &Read<'_>, variable: &Variable, person: PersonIndex, year: i32) -> Option<f64> {
+fn value(read: &TestReading<'_>, variable: &Variable, person: PersonIndex, year: i32) -> Option<f64> {
     let of_variable = read.sums.get(&variable.id.value);
     match of_variable.and_then(|values| values.get(person, year)) {
         Some(MISSING) => None,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::output::{self, Form};
 use super::progress::Bar;
 use foundation::error::Result;
-use rebuild::{self, Built, Options, Outcome, SummaryRow};
+use rebuild::{self, BuildResult, Options, Outcome, SummaryRow};
 use foundation::keys::WHOLE_GROUP;
 use show::table::{Align, table};
 use show::paragraph::paragraph;
@@ -91,7 +91,7 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
 const ROWS: usize = 15;
 
 /// The totals, the whole target groups, and where everything is.
-fn screen(built: &Built) -> String {
+fn screen(built: &BuildResult) -> String {
     let whole: Vec<&SummaryRow> = built.summary.iter().filter(|row| row.subgroup == WHOLE_GROUP).collect();
     let sum = |of: fn(&SummaryRow) -> i64| built.summary.iter().map(of).sum::<i64>();
     let mut text = format!(
@@ -111,7 +111,7 @@ fn screen(built: &Built) -> String {
 }
 
 /// Every subgroup, with the reasons for missing estimates.
-pub fn full(built: &Built) -> String {
+pub fn full(built: &BuildResult) -> String {
     let mut text = summary_table(built.summary.iter());
     text += &notes(built.summary.iter());
     text + "\n" + &places(built)
@@ -141,7 +141,7 @@ fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
 }
 
 /// The expected false positives, and the folders and pages that were written.
-fn places(built: &Built) -> String {
+fn places(built: &BuildResult) -> String {
     let mut text = format!("Expected false positives if every null hypothesis were true: {:.0}\n", built.expected_false);
     let (release, audit) = (&built.release, &built.audit);
     text += &format!("release: {}\n", release.display());

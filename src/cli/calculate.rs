@@ -11,6 +11,7 @@ use calculation::case::{self, CaseMistakes, Inputs};
 use calculation::session::{Calculation, Comparison, Session};
 use definitions::mistake::Mistakes;
 use foundation::error::{Error, Kind, Result};
+use foundation::staging;
 use foundation::tables::Database;
 use foundation::words::Language;
 use release::knowledge;
@@ -126,16 +127,9 @@ fn is_edited(path: &Path) -> bool {
     is_workbook && std::fs::read(path).is_ok_and(|bytes| show::workbook::is_edited(&bytes))
 }
 
-/// Writes a file under a temporary name in its folder, and renames it when complete.
+/// Writes a file in one step.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = path.with_file_name(format!(".{name}.part"));
-    let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
-    written.map_err(|error| {
-        // A failure to remove the temporary file adds nothing to the error.
-        drop(std::fs::remove_file(&temporary));
-        Error::output(path, error)
-    })
+    staging::write(path, bytes).map_err(|error| Error::output(path, error))
 }
 
 /// What a result can be written as.

@@ -165,7 +165,7 @@ fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> String
         let place = [&finding.file, &row_group, &finding.column].into_iter().flatten().map(String::as_str);
         let place = place.collect::<Vec<_>>().join(" ");
         // A finding about a whole register has no count.
-        let count = finding.count.map(|count| count.to_string()).unwrap_or_default();
+        let count = finding.count.map_or_else(String::new, |count| count.to_string());
         vec![finding.register.clone(), place, finding.code.clone(), finding.message.clone(), count]
     };
     table(title, &headers, &findings.map(cells).collect::<Vec<_>>())

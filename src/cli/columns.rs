@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::regress::names as apart;
+use super::regress::names as separated;
 use designs::DesignError;
 use foundation::error::{Error, Kind, Result};
 
@@ -15,7 +15,7 @@ pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Erro
 
 /// The names of an option, each once.
 pub(crate) fn names(given: &[String], option: &str) -> Result<Vec<String>> {
-    let names = apart(given);
+    let names = separated(given)?;
     if names.iter().any(String::is_empty) {
         return Err(usage("a column without a name", format!("write {option} a,b")));
     }

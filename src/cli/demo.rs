@@ -9,7 +9,7 @@ use calculation::{calculator, case};
 use definitions::Definitions;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
-use rebuild::{Built, Outcome};
+use rebuild::{BuildResult, Outcome};
 use release::knowledge;
 use show::number::number;
 
@@ -96,7 +96,7 @@ fn free(output: &Path) -> Result<PathBuf> {
 }
 
 /// Where the demo's files are, and two commands to go on with.
-fn next(args: &Args, case: Option<&Path>, built: &Built) -> String {
+fn next(args: &Args, case: Option<&Path>, built: &BuildResult) -> String {
     let (release, report) = (built.release.display(), built.audit.join("report.html"));
     let report = report.display();
     let language = if args.language == Language::En { " --language en" } else { "" };

@@ -71,8 +71,8 @@ fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
 
 /// The request of the arguments.
 fn request(args: &Args) -> Result<Request> {
-    let outcomes = names(&args.outcomes);
-    let adjust = names(&args.adjust);
+    let outcomes = names(&args.outcomes)?;
+    let adjust = names(&args.adjust)?;
     let repeated = |list: &[String]| {
         list.iter().enumerate().find(|(i, n)| list.iter().take(*i).any(|m| m == *n)).map(|(_, n)| n.clone())
     };
@@ -110,40 +110,22 @@ fn request(args: &Args) -> Result<Request> {
     })
 }
 
-/// Names apart by commas; the option may also be given several times. A name that holds a comma stands in quotation marks,
-/// and a quotation mark in it is doubled.
-pub(super) fn names(given: &[String]) -> Vec<String> {
-    given.iter().flat_map(|names| apart(names)).collect()
+/// Names separated by commas; the option may also be given several times. A name with a comma stands in quotation marks, and a
+/// quotation mark inside them is doubled, as in a line of CSV.
+pub(super) fn names(given: &[String]) -> Result<Vec<String>> {
+    let lists = given.iter().map(|names| separated(names));
+    Ok(lists.collect::<Result<Vec<_>>>()?.concat())
 }
 
-fn apart(given: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = Some(given);
-    while let Some(here) = rest {
-        let (name, after) = quoted(here).unwrap_or_else(|| match here.split_once(',') {
-            Some((name, after)) => (name.to_owned(), Some(after)),
-            None => (here.to_owned(), None),
-        });
-        names.push(name);
-        rest = after;
+fn separated(given: &str) -> Result<Vec<String>> {
+    // No name contains the character that ends a line here, so the list is one line.
+    let line_end = csv::Terminator::Any(0);
+    let mut lines = csv::ReaderBuilder::new().has_headers(false).terminator(line_end).from_reader(given.as_bytes());
+    match lines.records().next() {
+        Some(Ok(names)) => Ok(names.iter().map(str::to_owned).collect()),
+        Some(Err(error)) => Err(Error::internal(format!("a list of names is not text: {error}"))),
+        None => Ok(vec![String::new()]),
     }
-    names
-}
-
-/// A name in quotation marks, if there is one that needs them, and what comes after its comma.
-fn quoted(given: &str) -> Option<(String, Option<&str>)> {
-    let inside = given.strip_prefix('"')?;
-    let ends = inside.match_indices('"').map(|(at, _)| at);
-    let (name, after) = ends
-        .filter_map(|at| Some((inside.get(..at)?, inside.get(at + 1..)?)))
-        .filter(|(name, after)| (after.is_empty() || after.starts_with(',')) && is_even(name))
-        .find(|(name, _)| name.contains(','))?;
-    Some((name.replace("\"\"", "\""), after.strip_prefix(',')))
-}
-
-/// Whether all quotation marks in a name are doubled.
-fn is_even(name: &str) -> bool {
-    !name.replace("\"\"", "").contains('"')
 }
 
 fn age(given: &str) -> Result<(String, AgeForm)> {
@@ -162,16 +144,26 @@ fn shown(rows: &[ResultRow]) -> String {
     let words = WORDS.iter().map(|name| (*name, if *name == "by" { Align::Right } else { Align::Left }));
     let headers: Vec<(&str, Align)> = words.chain(NUMBERS.iter().map(|name| (*name, Align::Right))).collect();
     let cells = |row: &ResultRow| -> Vec<String> {
-        let whole = |x: Option<u64>| x.map(|x| x.to_string()).unwrap_or_default();
-        let number = |x: Option<f64>| x.map(digits).unwrap_or_default();
-        let by = row.by.map(|by| by.to_string()).unwrap_or_default();
+        let whole = |x: Option<u64>| x.map_or_else(String::new, |x| x.to_string());
+        let number = |x: Option<f64>| x.map_or_else(String::new, digits);
+        let by = row.by.map_or_else(String::new, |by| by.to_string());
         let mut cells = vec![regress::short(&row.outcome), by, row.status.to_string()];
         cells.extend([Some(row.n), Some(row.n_success), row.clusters, row.k].map(whole));
-        cells.push(row.df.map(|df| df.to_string()).unwrap_or_default());
+        cells.push(row.df.map_or_else(String::new, |df| df.to_string()));
         cells.extend([row.coef, row.se, row.t, row.p, row.lower, row.upper].map(number));
         cells
     };
-    table("", &headers, &rows.iter().map(cells).collect::<Vec<_>>())
+    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    // A column without any value, such as clusters without CR1, is left out.
+    let filled: Vec<bool> =
+        (0..headers.len()).map(|at| cells.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()))).collect();
+    let headers: Vec<(&str, Align)> = kept(headers, &filled).collect();
+    let cells: Vec<Vec<String>> = cells.into_iter().map(|row| kept(row, &filled).collect()).collect();
+    table("", &headers, &cells)
+}
+
+fn kept<T>(all: Vec<T>, filled: &[bool]) -> impl Iterator<Item = T> {
+    all.into_iter().zip(filled).filter(|(_, filled)| **filled).map(|(value, _)| value)
 }
 
 /// Six significant digits.
@@ -182,7 +174,7 @@ pub(super) fn digits(x: f64) -> String {
     }
     // Digits before the point, or less than none for zeros after it.
     let whole = if size > 0.0 { size.log10().floor() as i32 + 1 } else { 0 };
-    format!("{x:.*}", usize::try_from(6 - whole).unwrap_or_default())
+    format!("{x:.*}", usize::try_from(6 - whole).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -191,10 +183,11 @@ mod tests {
 
     #[test]
     fn names_with_commas() {
+        let apart = |given| separated(given).unwrap();
         assert_eq!(apart("a,b"), ["a", "b"]);
         assert_eq!(apart("\"a, b\",c,\"d,\"\"e\"\"\""), ["a, b", "c", "d,\"e\""]);
-        assert_eq!(apart("\"a\",b\"c"), ["\"a\"", "b\"c"]);
-        assert_eq!(apart("a,\"b"), ["a", "\"b"]);
+        assert_eq!(apart("a\nb,\"c\",d\"e,\"\"\"f\"\"\""), ["a\nb", "c", "d\"e", "\"f\""]);
         assert_eq!(apart("a,,"), ["a", "", ""]);
+        assert_eq!(apart(""), [""]);
     }
 }

@@ -1,5 +1,6 @@
 //! `som trace`: the origin of one estimate.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::output;
@@ -20,6 +21,9 @@ pub struct Args {
     /// The folder of definitions; entries that have not changed since the build are shown.
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
+    /// Not an option of this command: refused with the reason.
+    #[arg(long, value_name = "DIR", hide = true)]
+    extracts: Option<PathBuf>,
     /// A case: shows the lines of its result that contain the estimate.
     #[arg(long, value_name = "FILE")]
     case: Option<PathBuf>,
@@ -46,9 +50,13 @@ pub fn run(args: &Args) -> Result<()> {
         .id
         .parse()
         .map_err(|message| Error::usage(message, "such as homelessness/all/left_shelter/shelter_nights/1"))?;
+    if args.extracts.is_some() {
+        let message = "`som trace` reads no extracts: the release states which of them an estimate is made from";
+        return Err(Error::usage(message, "leave out --extracts, and see the list of extracts in the trace"));
+    }
     // Missing or faulty definitions can't be shown; the hashes in the release remain.
-    let texts =
-        Definitions::load(&args.pipelines).and_then(|definitions| entries::texts(&definitions)).unwrap_or_default();
+    let texts = Definitions::load(&args.pipelines).and_then(|definitions| entries::texts(&definitions));
+    let texts = texts.unwrap_or_else(|_| HashMap::new());
     let trace = knowledge::trace(&args.database, &id, |entry| texts.get(entry).cloned())?;
     let lines = match &args.case {
         Some(path) => {

@@ -45,7 +45,7 @@ pub(crate) struct Task<'a> {
 }
 
 /// A source that was converted, and not yet put in place.
-pub(crate) struct Converted {
+pub(crate) struct ConvertedFile {
     pub(crate) file: NamedTempFile,
     pub(crate) rows: u64,
     pub(crate) columns: u64,
@@ -55,13 +55,13 @@ pub(crate) struct Converted {
 
 /// What came of one pass over a source.
 enum Pass {
-    Done(Converted),
+    Done(ConvertedFile),
     /// Columns that hold values which are none of their format, by number: they are to stay numbers.
     Again(Vec<usize>),
 }
 
 /// A part's arrays and counts.
-struct Decoded {
+struct DecodedPart {
     rows: u64,
     columns: Vec<(ArrayRef, Counts)>,
 }
@@ -70,7 +70,7 @@ struct Decoded {
 ///
 /// # Errors
 /// A source that is refused, an output that can't be written, or the user's stop.
-pub(crate) fn convert(task: &Task<'_>) -> Result<Converted, ConvertError> {
+pub(crate) fn convert(task: &Task<'_>) -> Result<ConvertedFile, ConvertError> {
     let mut numbers: Vec<usize> = Vec::new();
     // Every pass but the last adds to the columns that stay numbers.
     loop {
@@ -111,7 +111,7 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
         let read: u64 = parts.iter().map(|(_, part, _)| part.len() as u64).sum();
         let decode = |(page, part, skip)| decode(task, &description, &targets, page, part, skip);
         let taken = std::mem::take(&mut parts);
-        let decoded: Vec<Decoded> = if task.side_by_side {
+        let decoded: Vec<DecodedPart> = if task.side_by_side {
             taken.into_par_iter().map(decode).collect::<Result<_, _>>()?
         } else {
             taken.into_iter().map(decode).collect::<Result<_, _>>()?
@@ -160,7 +160,7 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
         (description.columns[number].name.clone(), named)
     };
     let counts = counts.iter().enumerate().map(named).filter(|(_, named)| !named.is_empty()).collect();
-    Ok(Pass::Done(Converted { file, rows, columns: description.columns.len() as u64, blake3, counts }))
+    Ok(Pass::Done(ConvertedFile { file, rows, columns: description.columns.len() as u64, blake3, counts }))
 }
 
 /// What each column becomes.
@@ -200,7 +200,7 @@ fn decode(
     page: u64,
     part: Vec<u8>,
     skip: u64,
-) -> Result<Decoded, ConvertError> {
+) -> Result<DecodedPart, ConvertError> {
     let texts = Texts::of(description.encoding.as_deref());
     let columns = description.columns.iter().zip(targets);
     let mut columns: Vec<Column<'_>> =
@@ -219,7 +219,7 @@ fn decode(
         columns.iter_mut().for_each(|column| column.push(&block, row));
     }
     let columns = columns.into_iter().map(Column::finish).collect::<Result<_, _>>()?;
-    Ok(Decoded { rows, columns })
+    Ok(DecodedPart { rows, columns })
 }
 
 fn source_column(name: &str, rows: u64) -> Result<ArrayRef, ConvertError> {

@@ -45,7 +45,7 @@ pub(crate) struct Record {
 
 /// What is to be done about a source.
 #[derive(Debug)]
-pub(crate) enum Due {
+pub(crate) enum SourceState {
     /// Convert it.
     Convert,
     /// It is done.
@@ -76,13 +76,13 @@ pub(crate) fn read(extracts: &Path, output: &str) -> Result<Option<Record>, Conv
 ///
 /// # Errors
 /// A source, its forms or its part that changed since; a part of another origin.
-pub(crate) fn due(extracts: &Path, source: &Source, place: &Place, forms: &str) -> Result<Due, ConvertError> {
+pub(crate) fn due(extracts: &Path, source: &Source, place: &Place, forms: &str) -> Result<SourceState, ConvertError> {
     let part = extracts.join(&place.output);
     let Some(record) = read(extracts, &place.output)? else {
-        return if part.exists() { Err(ConvertError::Foreign { path: part }) } else { Ok(Due::Convert) };
+        return if part.exists() { Err(ConvertError::Foreign { path: part }) } else { Ok(SourceState::Convert) };
     };
     // The part was never put in place, or was removed by the user.
-    let Ok(metadata) = std::fs::metadata(&part) else { return Ok(Due::Convert) };
+    let Ok(metadata) = std::fs::metadata(&part) else { return Ok(SourceState::Convert) };
     let changed = |what: &str| Err(ConvertError::Changed { source_file: source.name.clone(), what: what.to_owned() });
     if source.size != record.size {
         return changed("its size is another");
@@ -102,7 +102,7 @@ pub(crate) fn due(extracts: &Path, source: &Source, place: &Place, forms: &str) 
     if metadata.len() != record.part_size {
         return changed("its extract is not what was written");
     }
-    Ok(Due::Done(Box::new(record)))
+    Ok(SourceState::Done(Box::new(record)))
 }
 
 /// Refuses a folder with Parquet files that no conversion has recorded: with ours beside them, they would be counted twice.

@@ -61,7 +61,7 @@ pub use report::{CountRow, FileRow, Outcome, Report};
 
 use find::Source;
 use forms::Forms;
-use ledger::{Due, Record};
+use ledger::{Record, SourceState};
 use work::Work;
 
 /// Sources up to this many bytes are converted side by side, each on one thread; a larger one uses all threads alone.
@@ -130,7 +130,7 @@ impl Request<'_> {
 }
 
 /// A source's place and outcome.
-struct Answer {
+struct SourceOutcome {
     place: Option<Place>,
     outcome: Result<(Outcome, Record), ConvertError>,
 }
@@ -154,17 +154,18 @@ pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
     std::fs::create_dir_all(&request.extracts).map_err(|e| ConvertError::output(&request.extracts, e))?;
     let work = Work::take(&request.extracts)?;
     let forms = Forms::new(&request.types);
-    let mut answers: BTreeMap<usize, Answer> = BTreeMap::new();
+    let mut answers: BTreeMap<usize, SourceOutcome> = BTreeMap::new();
     let mut due: Vec<(usize, &Source, Place)> = Vec::new();
     let places = places(request, &sources);
     for (number, (source, place)) in sources.iter().zip(&places).enumerate() {
         match plan(request, &forms, &sources, &places, number) {
-            Ok(Due::Convert) => due.extend(place.clone().map(|place| (number, source, place))),
-            Ok(Due::Done(record)) => {
-                answers.insert(number, Answer { place: place.clone(), outcome: Ok((Outcome::Skipped, *record)) });
+            Ok(SourceState::Convert) => due.extend(place.clone().map(|place| (number, source, place))),
+            Ok(SourceState::Done(record)) => {
+                answers
+                    .insert(number, SourceOutcome { place: place.clone(), outcome: Ok((Outcome::Skipped, *record)) });
             }
             Err(error) => {
-                answers.insert(number, Answer { place: place.clone(), outcome: Err(error) });
+                answers.insert(number, SourceOutcome { place: place.clone(), outcome: Err(error) });
             }
         }
     }
@@ -177,7 +178,7 @@ pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
         if let Some(progress) = request.progress {
             progress(Progress::Ended { source_file: &source.name });
         }
-        (number, Answer { place: Some(place), outcome: outcome.map(|record| (Outcome::Converted, record)) })
+        (number, SourceOutcome { place: Some(place), outcome: outcome.map(|record| (Outcome::Converted, record)) })
     };
     answers.extend(small.into_par_iter().map(|due| one(due, false)).collect::<Vec<_>>());
     answers.extend(large.into_iter().map(|due| one(due, true)));
@@ -200,7 +201,7 @@ fn plan(
     sources: &[Source],
     places: &[Option<Place>],
     number: usize,
-) -> Result<Due, ConvertError> {
+) -> Result<SourceState, ConvertError> {
     let source = &sources[number];
     let Some(place) = &places[number] else {
         return Err(ConvertError::Unplaced { source_file: source.name.clone() });
@@ -213,7 +214,7 @@ fn plan(
     }
     ledger::refuse_foreign(&request.extracts, place)?;
     match ledger::due(&request.extracts, source, place, &forms.fingerprint(&place.register)) {
-        Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => Ok(Due::Convert),
+        Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => Ok(SourceState::Convert),
         due => due,
     }
 }
@@ -258,7 +259,7 @@ fn run(
     Ok(record)
 }
 
-fn report(sources: &[Source], answers: BTreeMap<usize, Answer>) -> Report {
+fn report(sources: &[Source], answers: BTreeMap<usize, SourceOutcome>) -> Report {
     let mut report = Report::default();
     for (source, answer) in sources.iter().zip(answers.into_values()) {
         let place = answer.place.as_ref();

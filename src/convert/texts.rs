@@ -23,7 +23,7 @@ pub(crate) enum Texts {
 
 /// A decoded text.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Decoded<'a> {
+pub(crate) struct DecodedText<'a> {
     /// The text.
     pub(crate) text: Cow<'a, str>,
     /// Whether it is worth a count.
@@ -61,19 +61,19 @@ impl Texts {
     }
 
     /// The text of a column's bytes, without the blanks and zero bytes that fill it at its end; none if nothing is left.
-    pub(crate) fn decode(self, bytes: &[u8]) -> Option<Decoded<'_>> {
+    pub(crate) fn decode(self, bytes: &[u8]) -> Option<DecodedText<'_>> {
         let bytes = trimmed(bytes)?;
         if bytes.is_ascii() {
             // ASCII is UTF-8.
             let text = String::from_utf8_lossy(bytes);
-            return Some(Decoded { text, doubt: Doubt::None });
+            return Some(DecodedText { text, doubt: Doubt::None });
         }
         Some(match self {
             Texts::Ascii => lossy(bytes.iter().map(|byte| ascii(*byte)).collect()),
             Texts::Latin1 => checked(bytes.iter().copied().map(char::from).collect::<String>().into()),
             Texts::Utf8 => checked(String::from_utf8_lossy(bytes)),
             Texts::Other(encoding) => checked(encoding.decode_without_bom_handling(bytes).0),
-            Texts::Unread => Decoded { text: "".into(), doubt: Doubt::Unread },
+            Texts::Unread => DecodedText { text: "".into(), doubt: Doubt::Unread },
         })
     }
 }
@@ -93,11 +93,11 @@ fn ascii(byte: u8) -> char {
     if byte.is_ascii() { char::from(byte) } else { char::REPLACEMENT_CHARACTER }
 }
 
-fn lossy(text: String) -> Decoded<'static> {
-    Decoded { text: text.into(), doubt: Doubt::Undecodable }
+fn lossy(text: String) -> DecodedText<'static> {
+    DecodedText { text: text.into(), doubt: Doubt::Undecodable }
 }
 
-fn checked(text: Cow<'_, str>) -> Decoded<'_> {
+fn checked(text: Cow<'_, str>) -> DecodedText<'_> {
     let doubt = if text.contains(char::REPLACEMENT_CHARACTER) {
         Doubt::Undecodable
     } else if text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
@@ -105,7 +105,7 @@ fn checked(text: Cow<'_, str>) -> Decoded<'_> {
     } else {
         Doubt::None
     };
-    Decoded { text, doubt }
+    DecodedText { text, doubt }
 }
 
 #[cfg(test)]

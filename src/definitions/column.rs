@@ -18,7 +18,7 @@ pub struct Column {
     /// Named codes, as `woman = 2`.
     pub codes: BTreeMap<String, String>,
     /// What it was in the files of some years.
-    pub was: Vec<Was>,
+    pub was: Vec<FormerColumn>,
     /// Where its numbers must lie.
     pub range: Option<Range>,
 }
@@ -49,7 +49,7 @@ impl std::fmt::Display for Range {
 
 /// What a column was in the files of some years.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Was {
+pub struct FormerColumn {
     /// The first of the years; from the beginning if none.
     pub first: Option<i32>,
     /// The last of the years; to the end if none.
@@ -60,20 +60,21 @@ pub struct Was {
     pub stored: Option<ColumnType>,
 }
 
-impl Was {
+impl FormerColumn {
     fn holds(&self, year: i32) -> bool {
         self.first.is_none_or(|first| first <= year) && self.last.is_none_or(|last| year <= last)
     }
 
-    fn overlaps(&self, other: &Was) -> bool {
-        let before = |a: &Was, b: &Was| a.last.is_some_and(|last| b.first.is_some_and(|first| last < first));
+    fn overlaps(&self, other: &FormerColumn) -> bool {
+        let before =
+            |a: &FormerColumn, b: &FormerColumn| a.last.is_some_and(|last| b.first.is_some_and(|first| last < first));
         !before(self, other) && !before(other, self)
     }
 }
 
 impl Column {
     /// What the column was in a file's year, if it was anything else than it is.
-    fn in_year(&self, year: Option<i32>) -> Option<&Was> {
+    fn in_year(&self, year: Option<i32>) -> Option<&FormerColumn> {
         self.was.iter().find(|was| year.is_some_and(|year| was.holds(year)))
     }
 
@@ -91,7 +92,7 @@ impl Column {
     pub(super) fn check(&self, place: &Place, by_year: bool, report: &Report) {
         if !self.was.is_empty() && !by_year {
             let hint = "put `{year}` in the paths of `files`, or leave `was` out";
-            report.mistake_with_hint(place, "what a column was is told by the year in a file's path", hint);
+            report.mistake_with_hint(place, "`was` needs the year in a file's path", hint);
         }
         for (number, was) in self.was.iter().enumerate() {
             if was.first.is_none() && was.last.is_none() || was.first.zip(was.last).is_some_and(|(a, b)| a > b) {
@@ -136,20 +137,20 @@ enum Code {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenColumn {
+struct ColumnSyntax {
     names: OneOrMany,
     #[serde(rename = "type")]
     kind: Option<ColumnType>,
     #[serde(default)]
     codes: BTreeMap<String, Code>,
     #[serde(default)]
-    was: Vec<WrittenWas>,
+    was: Vec<FormerColumnSyntax>,
     range: Option<Range>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenWas {
+struct FormerColumnSyntax {
     first: Option<i32>,
     last: Option<i32>,
     names: Option<OneOrMany>,
@@ -162,9 +163,9 @@ struct WrittenWas {
     untagged,
     expecting = "write a column name, a list of names, or { names = […], type = \"integer\" | \"number\" | \"text\" | \"date\" | \"boolean\" | \"yyww\" }"
 )]
-enum Written {
+enum ColumnEntry {
     Name(OneOrMany),
-    Column(WrittenColumn),
+    Column(ColumnSyntax),
 }
 
 impl<'de> Deserialize<'de> for Column {
@@ -173,17 +174,17 @@ impl<'de> Deserialize<'de> for Column {
             Code::Number(number) => (name, number.to_string()),
             Code::Text(text) => (name, text),
         };
-        let was = |was: WrittenWas| Was {
+        let was = |was: FormerColumnSyntax| FormerColumn {
             first: was.first,
             last: was.last,
-            names: was.names.map(OneOrMany::listed).unwrap_or_default(),
+            names: was.names.map_or_else(Vec::new, OneOrMany::listed),
             stored: was.kind,
         };
-        Ok(match Written::deserialize(from)? {
-            Written::Name(names) => {
+        Ok(match ColumnEntry::deserialize(from)? {
+            ColumnEntry::Name(names) => {
                 Column { names: names.listed(), kind: None, codes: BTreeMap::new(), was: Vec::new(), range: None }
             }
-            Written::Column(column) => Column {
+            ColumnEntry::Column(column) => Column {
                 names: column.names.listed(),
                 kind: column.kind,
                 codes: column.codes.into_iter().map(code).collect(),

@@ -57,11 +57,9 @@ impl Consequence {
             area: area?.value,
             unit: unit?.value,
             kind: kind?.value,
-            overlaps: overlaps
-                .map(|list| {
-                    list.value.iter().map(|id| At { value: id.clone(), place: list.place.within(id) }).collect()
-                })
-                .unwrap_or_default(),
+            overlaps: overlaps.map_or_else(Vec::new, |list| {
+                list.value.iter().map(|id| At { value: id.clone(), place: list.place.within(id) }).collect()
+            }),
             break_year,
             source: source?.value,
             provenance: provenance?.value,

@@ -1,6 +1,6 @@
 //! Calendar days and stretches of days in definitions.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer};
 
 /// A calendar day, written as a TOML date.
@@ -8,14 +8,18 @@ use serde::{Deserialize, Deserializer};
 pub struct Day(pub NaiveDate);
 
 impl Day {
-    /// The first day of a year.
+    /// The first day of a year. Years beyond the calendar begin where it does, or end where it does.
     pub fn first_of(year: i32) -> Day {
-        Day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default())
+        Day(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(Day::beyond(year)))
     }
 
-    /// The last day of a year.
+    /// The last day of a year. Years beyond the calendar begin where it does, or end where it does.
     pub fn last_of(year: i32) -> Day {
-        Day(NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default())
+        Day(NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(Day::beyond(year)))
+    }
+
+    const fn beyond(year: i32) -> NaiveDate {
+        if year < 0 { NaiveDate::MIN } else { NaiveDate::MAX }
     }
 
     /// Days since 1 January 1970, as Arrow counts them.
@@ -44,6 +48,11 @@ pub fn year_of(days: i32) -> i32 {
     let (year, of_year) = (of_century / 1461, of_century % 1461 / 4);
     // January and February belong to the next year; day 306 after 1 March is 1 January.
     (100 * century + year).cast_signed() as i32 - 400 * ERAS as i32 + i32::from(of_year >= 306)
+}
+
+/// The number of the last ISO week of a year: 52 or 53.
+pub fn last_week(year: i32) -> u32 {
+    if NaiveDate::from_isoywd_opt(year, 53, Weekday::Mon).is_some() { 53 } else { 52 }
 }
 
 impl std::fmt::Display for Day {
@@ -163,19 +172,19 @@ impl Covers {
         }
     }
 
-    /// The last day covered.
+    /// The last day covered; the first of the calendar if none is.
     pub fn last_day(&self) -> Day {
         match self {
             Self::Days(days) => days.to,
-            _ => Day::last_of(self.years().last().copied().unwrap_or_default()),
+            _ => self.years().last().map_or(Day(NaiveDate::MIN), |year| Day::last_of(*year)),
         }
     }
 
-    /// The first day covered.
+    /// The first day covered; the last of the calendar if none is.
     pub fn first_day(&self) -> Day {
         match self {
             Self::Days(days) => days.from,
-            _ => Day::first_of(self.years().first().copied().unwrap_or_default()),
+            _ => self.years().first().map_or(Day(NaiveDate::MAX), |year| Day::first_of(*year)),
         }
     }
 }
@@ -183,6 +192,14 @@ impl Covers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_week_is_that_of_28_december() {
+        for year in 1599..=2401 {
+            let day = NaiveDate::from_ymd_opt(year, 12, 28).unwrap();
+            assert_eq!(last_week(year), day.iso_week().week(), "{year}");
+        }
+    }
 
     #[test]
     fn every_day_lies_in_its_year() {

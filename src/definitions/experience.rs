@@ -100,8 +100,8 @@ impl Experience {
         let target_group = table.optional("target_group");
         let success_measure = table.optional("success_measure");
         let year = table.required::<i32>("year");
-        let inputs = table.table("inputs").map(|inputs| Inputs::read(&inputs)).unwrap_or_default();
-        let outcome = table.table("result").map(|result| Outcome::read(&result)).unwrap_or_default();
+        let inputs = table.table("inputs").map_or_else(Inputs::default, |inputs| Inputs::read(&inputs));
+        let outcome = table.table("result").map_or_else(Outcome::default, |result| Outcome::read(&result));
         let finding = table.required::<Label>("finding");
         let evidence_level = table.optional::<u8>("evidence_level");
         let link = table.optional::<String>("link");

@@ -125,7 +125,7 @@ fn kind_of(dir: &Path, path: &Path) -> Result<Kind, Error> {
         [name] if name == "disclosure.toml" => return Ok(Kind::Disclosure),
         _ => {}
     }
-    let first = inside.first().map(String::as_str).unwrap_or_default();
+    let first = inside.first().map_or("", String::as_str);
     if let Some((_, kind)) = FOLDERS.iter().find(|(name, _)| inside.len() > 1 && *name == first) {
         return Ok(*kind);
     }

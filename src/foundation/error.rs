@@ -121,6 +121,11 @@ impl Error {
         Error::unwritable(path, reason, "check that the folder exists, is writable and has room")
     }
 
+    /// An output that exists already and is not replaced.
+    pub fn exists(path: impl Into<PathBuf>) -> Error {
+        Error::unwritable(path, "it exists already", "name another place, or remove this one first")
+    }
+
     /// Test persons that do not come out as expected.
     pub fn test_persons(message: impl Into<String>) -> Error {
         Error(Cause::Message { kind: Kind::TestPersons, message: message.into(), hint: None })

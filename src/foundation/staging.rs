@@ -1,13 +1,13 @@
-//! Folders that are being written: gone when the work stops, however it stops.
+//! Files and folders that are being written: beside their place, and renamed into it when they are complete.
 //!
-//! Owns the list of them, so that whoever ends the process can remove what destructors would have. Knows nothing of what is
-//! in them.
+//! Owns the list of staged folders, so that code that ends the process can remove them. Owns no content.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::{Error, Result};
 
@@ -88,6 +88,70 @@ fn permit(_folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A file under a temporary name, removed unless it is put in place.
+#[derive(Debug)]
+pub struct StagedFile(NamedTempFile);
+
+impl StagedFile {
+    /// Makes a file in the folder where `place` lies, as readable as any other new file.
+    ///
+    /// # Errors
+    /// A folder that can't be written.
+    pub fn beside(place: &Path) -> io::Result<StagedFile> {
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+        StagedFile::within(folder.unwrap_or(Path::new(".")))
+    }
+
+    /// Makes a file in a folder of the file system of its place.
+    ///
+    /// # Errors
+    /// A folder that can't be written.
+    pub fn within(folder: &Path) -> io::Result<StagedFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".som-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The process's mask is applied to it.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        builder.tempfile_in(folder).map(StagedFile)
+    }
+
+    /// The file, for a writer that takes it as a file.
+    pub fn file(&mut self) -> &mut std::fs::File {
+        self.0.as_file_mut()
+    }
+
+    /// Renames the file into its place, in place of one that is there.
+    ///
+    /// # Errors
+    /// A place that can't be written.
+    pub fn put(self, place: &Path) -> io::Result<()> {
+        self.0.persist(place).map(drop).map_err(|e| e.error)
+    }
+}
+
+impl Write for StagedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Writes a file in one step: the whole of it appears, or nothing.
+///
+/// # Errors
+/// A place that can't be written.
+pub fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut staged = StagedFile::beside(place)?;
+    staged.write_all(bytes)?;
+    staged.put(place)
+}
+
 /// Removes every folder that is being written, before the process ends without its destructors.
 pub fn remove() {
     let list = LIST.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -108,6 +172,20 @@ pub fn remove() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_appears_complete_or_not_at_all() {
+        let parent = tempfile::tempdir().unwrap();
+        let place = parent.path().join("file");
+        let mut stopped = StagedFile::beside(&place).unwrap();
+        stopped.write_all(b"half").unwrap();
+        drop(stopped);
+        assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 0);
+        write(&place, b"one").unwrap();
+        write(&place, b"two").unwrap();
+        assert_eq!(std::fs::read(&place).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
 
     #[test]
     fn folders_are_removed_unless_they_are_persisted() {

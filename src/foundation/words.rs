@@ -80,7 +80,7 @@ words! {
         Training = "training", "Uddannelse af personale", "Training";
         Operation = "operation", "Drift", "Operation";
         Materials = "materials", "Materialer", "Materials";
-        /// What others contribute: below nought.
+        /// What others contribute: negative.
         Grant = "grant", "Tilskud", "Grants";
     }
 }
@@ -193,13 +193,13 @@ words! {
         TooFewUsers = "too_few_users", "for få brugere", "too few users";
         /// The outcome is the same for every person.
         NoVariation = "no_variation", "ingen variation", "no variation";
-        /// Nobody in either cohort uses it: the difference is exactly nought.
-        NoUsers = "no_users", "ingen brugere", "nobody uses it";
-        /// Success cannot be told from the adjusters.
+        /// No person in either cohort uses it: the difference is exactly zero.
+        NoUsers = "no_users", "ingen brugere", "no users";
+        /// Success is collinear with the adjusters.
         RankDeficient = "rank_deficient", "ikke identificeret", "not identified";
         /// Fewer residual degrees of freedom than the definition's minimum.
         TooFewDf = "too_few_df", "for få frihedsgrader", "too few degrees of freedom";
-        /// One of the cohorts is empty: nobody belongs to the group, all succeed, or none does.
+        /// One of the cohorts is empty: the group has no person, all succeed, or none does.
         EmptyCohort = "empty_cohort", "tom kohorte", "empty cohort";
         /// Fewer clusters than cluster-robust errors can stand on.
         TooFewClusters = "too_few_clusters", "for få klynger", "too few clusters";

@@ -11,7 +11,7 @@ pub mod stale;
 mod summary;
 
 pub use engine::progress::{Progress, Quiet};
-pub use options::{Built, Options, Outcome};
+pub use options::{BuildResult, Options, Outcome};
 pub use summary::SummaryRow;
 
 use check::inputs::Inputs;
@@ -137,7 +137,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         record::write(cache, options, &definitions)?;
     }
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
-    Ok(Outcome::Built(Box::new(Built {
+    Ok(Outcome::Built(Box::new(BuildResult {
         summary,
         fits: release.fits,
         reading: release.reading,

@@ -36,7 +36,7 @@ impl Options {
 
 /// The result of a build.
 #[derive(Debug)]
-pub struct Built {
+pub struct BuildResult {
     /// One row for each subgroup and success measure.
     pub summary: Vec<SummaryRow>,
     /// Every regression.
@@ -59,7 +59,7 @@ pub struct Built {
 #[derive(Debug)]
 pub enum Outcome {
     /// A release was written.
-    Built(Box<Built>),
+    Built(Box<BuildResult>),
     /// The release exists already, made from the same extracts and definitions by the same program: nothing was done.
     Unchanged(PathBuf),
 }

@@ -10,7 +10,7 @@ use foundation::error::Result;
 use release::knowledge::{self, manifest::MANIFEST_HASH};
 
 /// Whether the release is there with its audit, made of the same extracts and definitions by the same program. Without a
-/// cache nobody knows.
+/// cache it is unknown, and the answer is no.
 pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
     if !options.cache || !options.output.join(knowledge::AUDIT).join(&options.release).is_dir() {
         return false;

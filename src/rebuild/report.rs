@@ -5,8 +5,9 @@ use definitions::Definitions;
 use foundation::error::Result;
 use foundation::tables::Row;
 use foundation::tables::truth::TruthRow;
+use release::assemble::entries;
 use release::knowledge::manifest::Manifest;
-use release::knowledge::{self, Diff, Release, parquet};
+use release::knowledge::{self, AuditInputs, Diff, Release, Side, parquet};
 use show::report::build::{Report, page, published};
 
 /// The pages of the audit, by name.
@@ -32,7 +33,7 @@ pub fn pages(options: &Options, definitions: &Definitions, release: &Release) ->
     Ok(vec![("report.html".to_owned(), page(&report).into_bytes())])
 }
 
-/// The last earlier release, held against this one.
+/// The last earlier release, compared with this one.
 fn since(options: &Options, definitions: &Definitions, release: &Release) -> Result<Option<Diff>> {
     let places = match options.earlier.as_slice() {
         [] => knowledge::others(&options.output, &options.release)?,
@@ -40,6 +41,11 @@ fn since(options: &Options, definitions: &Definitions, release: &Release) -> Res
     };
     let Some(last) = places.last() else { return Ok(None) };
     let before = (Manifest::read(last)?, knowledge::read(last)?);
+    let inputs = AuditInputs::beside(last, &before.0.release)?;
     let this = knowledge::manifest_of(release, definitions);
-    Ok(Some(knowledge::compare((&before.0, &before.1), (&this, &release.database))))
+    let of_this = AuditInputs { extracts: release.extracts.clone(), definitions: entries::contents(definitions)? };
+    Ok(Some(knowledge::compare(
+        Side { manifest: &before.0, database: &before.1, inputs: inputs.as_ref() },
+        Side { manifest: &this, database: &release.database, inputs: Some(&of_this) },
+    )))
 }

@@ -2,8 +2,8 @@
 
 use crate::number::number;
 use crate::rows::{Field, Rows};
-use foundation::words::{Change, Language};
-use release::knowledge::{Diff, RegressionChange};
+use foundation::words::{Change, Language, Status};
+use release::knowledge::{Cause, Detail, Diff, HeldBackCount, RegressionChange};
 
 /// How many regressions changed in which way.
 pub fn counts(diff: &Diff) -> Vec<(Change, usize)> {
@@ -21,7 +21,9 @@ pub struct Headings {
     pub no_causes: &'static str,
     /// Above the regressions that changed.
     pub changes: &'static str,
-    /// How many regressions did not change.
+    /// Above the counts that are held back now.
+    pub held_back: String,
+    /// How many regressions moved little, or did not change.
     pub unchanged: String,
 }
 
@@ -34,9 +36,10 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             causes: "Ændringer i definitioner, udtræk, priser og program",
             no_causes: "Definitioner, udtræk, priser og program er uændrede.",
             changes: "Regressioner med et andet resultat",
+            held_back: format!("Antal, der vises i {before} og tilbageholdes i {after}"),
             unchanged: format!(
-                "{} regressioner er uændrede eller har ændret sig mindre end en standardfejl.",
-                diff.alike
+                "{} estimater har flyttet sig højst en standardfejl; {} regressioner er uændrede.",
+                diff.moved, diff.alike
             ),
         },
         Language::En => Headings {
@@ -44,41 +47,42 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             causes: "Changes in definitions, extracts, prices and program",
             no_causes: "Definitions, extracts, prices and program are unchanged.",
             changes: "Regressions with a different result",
-            unchanged: format!("{} regressions are unchanged, or moved by less than one standard error.", diff.alike),
+            held_back: format!("Counts shown in {before} and held back in {after}"),
+            unchanged: format!(
+                "{} estimates moved by at most one standard error; {} regressions are unchanged.",
+                diff.moved, diff.alike
+            ),
         },
     }
 }
 
 /// The cells of a changed regression, under [`headers`].
-pub fn cells(row: &RegressionChange, language: Language) -> [String; 9] {
-    let figure = |value: Option<f64>| value.map(|value| number(value, 3, language)).unwrap_or_default();
-    let causes = if row.causes.is_empty() { "?".to_owned() } else { row.causes.join(", ") };
+pub fn cells(row: &RegressionChange, language: Language) -> [String; 6] {
+    let figure = |value: Option<f64>| value.map_or_else(String::new, |value| number(value, 3, language));
+    let status = |status: Option<Status>| status.map_or("–", |status| status.label(language));
+    let change = row.change.label(language);
+    let change = match row.status_before == row.status_after {
+        true => change.to_owned(),
+        false => format!("{change}: {} → {}", status(row.status_before), status(row.status_after)),
+    };
     [
-        format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure),
-        row.consequence.clone(),
-        row.follow_up_year.to_string(),
-        row.change.label(language).to_owned(),
         format!(
-            "{} → {}",
-            row.status_before.map_or("–", |s| s.label(language)),
-            row.status_after.map_or("–", |s| s.label(language))
+            "{} / {} / {} / {} / {}",
+            row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year
         ),
+        change,
         figure(row.before),
         figure(row.after),
-        row.errors.map(|errors| number(errors, 1, language)).unwrap_or_default(),
-        causes,
+        row.errors.map_or_else(String::new, |errors| number(errors, 1, language)),
+        if row.causes.is_empty() { "?".to_owned() } else { row.causes.join(", ") },
     ]
 }
 
 /// The headers of the regressions that changed.
-pub const fn headers(language: Language) -> [&'static str; 9] {
+pub const fn headers(language: Language) -> [&'static str; 6] {
     match language {
-        Language::Da => {
-            ["målgruppe", "konsekvens", "år", "ændring", "status", "før", "efter", "standardfejl", "forklares af"]
-        }
-        Language::En => {
-            ["target group", "consequence", "year", "change", "status", "before", "after", "errors", "explained by"]
-        }
+        Language::Da => ["regression", "ændring", "før", "efter", "standardfejl", "forklares af"],
+        Language::En => ["regression", "change", "before", "after", "errors", "explained by"],
     }
 }
 
@@ -90,8 +94,53 @@ pub const fn cause_headers(language: Language) -> [&'static str; 3] {
     }
 }
 
+/// How a cause changed: its first `most` parts with their earlier and later content.
+pub fn explained(cause: &Cause, most: usize, language: Language) -> String {
+    if cause.details.is_empty() {
+        return cause.how.clone();
+    }
+    let text = |content: &Option<String>| content.as_ref().map_or_else(|| "–".to_owned(), |text| shortened(text));
+    let part = |detail: &Detail| format!("{}: {} → {}", detail.part, text(&detail.before), text(&detail.after));
+    let mut parts: Vec<String> = cause.details.iter().take(most).map(part).collect();
+    let more = cause.details.len().saturating_sub(most);
+    if more > 0 {
+        parts.push(match language {
+            Language::Da => format!("{more} til"),
+            Language::En => format!("{more} more"),
+        });
+    }
+    parts.join("; ")
+}
+
+/// The beginning of a text that is too long for a cell.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 160;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).map_or(text, |text| text)),
+        None => text.to_owned(),
+    }
+}
+
+/// The headers of [`held_cells`].
+pub const fn held_headers(language: Language) -> [&'static str; 4] {
+    match language {
+        Language::Da => ["målgruppe", "kohorte", "før", "begrundelse"],
+        Language::En => ["target group", "cohort", "before", "reason"],
+    }
+}
+
+/// The cells of a count that is held back now, under [`held_headers`].
+pub fn held_cells(row: &HeldBackCount, language: Language) -> [String; 4] {
+    [
+        format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure),
+        row.arm.label(language).to_owned(),
+        row.before.to_string(),
+        row.reason.as_deref().map_or("–", |reason| reason).to_owned(),
+    ]
+}
+
 /// The columns of [`headers`] that hold numbers.
-pub const NUMBERS: [usize; 4] = [2, 5, 6, 7];
+pub const NUMBERS: [usize; 3] = [2, 3, 4];
 
 /// A row per changed regression, unrounded.
 pub fn rows(diff: &Diff) -> Rows {

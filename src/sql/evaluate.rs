@@ -8,7 +8,7 @@ use crate::frame::frame;
 
 /// Why an expression gives no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EvaluationFailed {
+pub enum EvaluationError {
     /// A value of a row does not suit it. The engine's message could show the value and is left out.
     OnAValue,
     /// The program itself is at fault.
@@ -29,7 +29,7 @@ impl RowExpression {
     ///
     /// # Errors
     /// A value that does not suit the expression; a result that is no truth value, which [`RowExpression::check`] rules out.
-    pub fn truths(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>, EvaluationFailed> {
+    pub fn truths(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>, EvaluationError> {
         let column = self.evaluate(columns, rows)?;
         Ok(column.bool().map_err(|e| internal(&e))?.iter().collect())
     }
@@ -38,7 +38,7 @@ impl RowExpression {
     ///
     /// # Errors
     /// A value that does not suit the expression; a result that is no number, which [`RowExpression::check`] rules out.
-    pub fn numbers(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Numbers, EvaluationFailed> {
+    pub fn numbers(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Numbers, EvaluationError> {
         let column = self.evaluate(columns, rows)?;
         let whole = column.dtype().is_integer() || column.dtype().is_bool();
         let cast = |to| column.cast(&to).map_err(|e| internal(&e));
@@ -50,18 +50,18 @@ impl RowExpression {
     }
 
     /// The engine's column of `rows` rows.
-    fn evaluate(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Column, EvaluationFailed> {
+    fn evaluate(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Column, EvaluationError> {
         let read = columns.iter().filter(|(name, _)| self.columns.contains(name));
         let read: Vec<(&str, &ArrayRef)> = read.map(|(name, array)| (name.as_str(), array)).collect();
         let lazy = frame(&read, rows)?.lazy().select([self.expr.clone().alias("_")]);
         // The expression works on no rows (it was checked), so a value is the cause.
-        let result = lazy.collect().map_err(|_| EvaluationFailed::OnAValue)?;
+        let result = lazy.collect().map_err(|_| EvaluationError::OnAValue)?;
         let column = result.columns().first().ok_or_else(|| internal(&"no column"))?;
         // An expression over no column gives one value for all rows.
         Ok(if column.len() == rows { column.clone() } else { column.new_from_index(0, rows) })
     }
 }
 
-fn internal(reason: &dyn std::fmt::Display) -> EvaluationFailed {
-    EvaluationFailed::Internal(reason.to_string())
+fn internal(reason: &dyn std::fmt::Display) -> EvaluationError {
+    EvaluationError::Internal(reason.to_string())
 }

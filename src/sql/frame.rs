@@ -4,21 +4,21 @@ use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use polars_arrow::ffi;
 
-use crate::evaluate::EvaluationFailed;
+use crate::evaluate::EvaluationError;
 
 /// A frame over the given arrays, which share their memory with it.
 ///
 /// # Errors
 /// A type that the engine does not take: a fault of the program, since columns have five types.
-pub fn frame(columns: &[(&str, &ArrayRef)], rows: usize) -> Result<DataFrame, EvaluationFailed> {
+pub fn frame(columns: &[(&str, &ArrayRef)], rows: usize) -> Result<DataFrame, EvaluationError> {
     let series = columns.iter().map(|(name, array)| Ok(series(name, array)?.into_column()));
-    let series = series.collect::<Result<Vec<_>, EvaluationFailed>>()?;
-    DataFrame::new(rows, series).map_err(|e| EvaluationFailed::Internal(format!("frame: {e}")))
+    let series = series.collect::<Result<Vec<_>, EvaluationError>>()?;
+    DataFrame::new(rows, series).map_err(|e| EvaluationError::Internal(format!("frame: {e}")))
 }
 
 /// A series over an Arrow array.
-fn series(name: &str, array: &ArrayRef) -> Result<Series, EvaluationFailed> {
-    let internal = |e: &dyn std::fmt::Display| EvaluationFailed::Internal(format!("column {name}: {e}"));
+fn series(name: &str, array: &ArrayRef) -> Result<Series, EvaluationError> {
+    let internal = |e: &dyn std::fmt::Display| EvaluationError::Internal(format!("column {name}: {e}"));
     let (from, schema) = arrow::ffi::to_ffi(&array.to_data()).map_err(|e| internal(&e))?;
     let imported = import(from, schema).map_err(|e| internal(&e))?;
     Series::from_arrow(name.into(), imported).map_err(|e| internal(&e))

@@ -16,7 +16,7 @@ mod tokens;
 
 pub use check::Wanted;
 pub use column_type::ColumnType;
-pub use evaluate::{EvaluationFailed, Numbers};
+pub use evaluate::{EvaluationError, Numbers};
 pub use expression::RowExpression;
 pub use fault::SqlFault;
 pub use tokens::Literals;

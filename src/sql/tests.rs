@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use arrow::array::{ArrayRef, Int64Array, StringArray};
 
-use crate::{ColumnType, EvaluationFailed, Numbers, RowExpression, SqlFault, Wanted};
+use crate::{ColumnType, EvaluationError, Numbers, RowExpression, SqlFault, Wanted};
 
 fn columns() -> Vec<(String, ArrayRef)> {
     vec![
@@ -39,7 +39,7 @@ fn numbers_stay_whole_where_sql_keeps_them_whole() {
 #[test]
 fn a_value_that_does_not_suit_is_not_shown() {
     let cast = RowExpression::parse("CAST(text AS INTEGER)").unwrap();
-    assert_eq!(cast.numbers(&columns(), 3).unwrap_err(), EvaluationFailed::OnAValue);
+    assert_eq!(cast.numbers(&columns(), 3).unwrap_err(), EvaluationError::OnAValue);
 }
 
 #[test]

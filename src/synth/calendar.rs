@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use definitions::day::Day;
+use definitions::day::{Day, last_week};
 
 /// The first year of the extracts.
 pub const FIRST: i32 = 2006;
@@ -31,7 +31,7 @@ pub struct Year {
 
 /// The part of a year in which a person can use services.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Available {
+pub struct AvailableTime {
     /// Number of days, counted from 1 January.
     pub days: i32,
     /// ISO weeks within those days.
@@ -42,15 +42,15 @@ pub struct Available {
 
 impl Year {
     /// The whole year.
-    pub fn whole(&self) -> Available {
-        Available { days: self.days, weeks: self.weeks, share: 1.0 }
+    pub fn whole(&self) -> AvailableTime {
+        AvailableTime { days: self.days, weeks: self.weeks, share: 1.0 }
     }
 
     /// The months before `month` (1–12), the month of death or emigration. Services end with the previous month.
-    pub fn until_month(&self, month: usize) -> Available {
+    pub fn until_month(&self, month: usize) -> AvailableTime {
         let days = self.months[month - 1];
         let weeks = ((self.first_day + days - self.first_monday) / 7).clamp(0, self.weeks);
-        Available { days, weeks, share: (month - 1) as f64 / 12.0 }
+        AvailableTime { days, weeks, share: (month - 1) as f64 / 12.0 }
     }
 }
 
@@ -71,9 +71,9 @@ impl Calendar {
                     .filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1))
                     .map(|day| day.ordinal0() as i32)
                     .collect();
-                let week = |number, day| NaiveDate::from_isoywd_opt(year, number, day);
-                let weeks = if week(53, Weekday::Mon).is_some() { 53 } else { 52 };
-                let first_monday = week(1, Weekday::Mon).map_or(first_day, |day| day.to_epoch_days());
+                let weeks = last_week(year) as i32;
+                let monday = NaiveDate::from_isoywd_opt(year, 1, Weekday::Mon);
+                let first_monday = monday.map_or(first_day, |day| day.to_epoch_days());
                 let before = weeks_before;
                 weeks_before += weeks as usize;
                 let days = Day::first_of(year + 1).number() - first_day;

@@ -226,8 +226,8 @@ fn of_person(
             arrivals.filter_map(|stay| on(stay.from, &direction("in"))).chain(out).collect()
         }
         None => {
-            let mut rng =
-                stream(seed ^ ROWS_SEED ^ u64::from(years.first().copied().unwrap_or(0).unsigned_abs()), person.number);
+            let Some(first) = years.first() else { return Vec::new() };
+            let mut rng = stream(seed ^ ROWS_SEED ^ u64::from(first.unsigned_abs()), person.number);
             let resident = |year: &&i32| person.life.resident(Day::first_of(**year).number());
             let rows =
                 years.iter().filter(resident).filter_map(|year| random(register, person, *year, values, &mut rng));

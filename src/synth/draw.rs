@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
-use super::calendar::{Available, Calendar, FIRST, LAST, Year};
+use super::calendar::{AvailableTime, Calendar, FIRST, LAST, Year};
 use super::groups::Group;
 use super::life_course::{LifeCourse, Stay};
 use super::mean::{WEEK_SHARE, half_days, halves, length};
@@ -48,7 +48,7 @@ struct OneYear<'a, 'b> {
     life: &'a LifeCourse,
     stay: &'a Stay,
     year: &'a Year,
-    available: Available,
+    available: AvailableTime,
     now: Situation,
 }
 

@@ -77,7 +77,7 @@ pub enum Fault {
 impl Fault {
     /// Its name on the command line.
     pub fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+        self.to_possible_value().map_or_else(|| format!("{self:?}"), |value| value.get_name().to_owned())
     }
 
     /// Plants the fault in a folder of extracts.

@@ -75,9 +75,9 @@ pub struct Summary {
     /// Number of persons.
     pub persons: u32,
     /// Target groups with a known truth.
-    pub groups: Vec<Planted>,
+    pub groups: Vec<PlantedGroup>,
     /// Target groups with planted members and no known truth.
-    pub members: Vec<Planted>,
+    pub members: Vec<PlantedGroup>,
     /// Target groups that cannot be planted, each with its reason.
     pub refused: Vec<(String, String)>,
     /// Rows of each extract.
@@ -88,7 +88,7 @@ pub struct Summary {
 
 /// A planted target group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planted {
+pub struct PlantedGroup {
     /// Its id.
     pub target_group: String,
     /// Its success measure.
@@ -173,14 +173,14 @@ pub fn write(
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
     })?;
-    let groups = windows.iter().map(|window| Planted {
+    let groups = windows.iter().map(|window| PlantedGroup {
         target_group: window.group.id().to_owned(),
         success_measure: window.group.success_measure().to_owned(),
         success: tally.persons(window.group, Arm::Success),
         non_success: tally.persons(window.group, Arm::NonSuccess),
         undetermined: tally.undetermined(window.group),
     });
-    let members = members::planted(&plans, &chosen).map(|(plan, success, non_success)| Planted {
+    let members = members::planted(&plans, &chosen).map(|(plan, success, non_success)| PlantedGroup {
         target_group: plan.group.id.value.clone(),
         success_measure: plan.success.id.value.clone(),
         success,

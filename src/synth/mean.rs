@@ -5,7 +5,7 @@
 
 use foundation::words::Arm;
 
-use super::calendar::{Available, Calendar, FIRST, Year};
+use super::calendar::{AvailableTime, Calendar, FIRST, Year};
 use super::groups::Group;
 use super::life_course::arrived_in;
 use super::rates::{NEW_YEAR, Situation, lengths, over_new_year};
@@ -84,7 +84,7 @@ impl Cell {
         if follow_up <= 2 { 1.0 } else { (1.0 - exit).powi(follow_up - 2) }
     }
 
-    fn in_part(&self, service: Service, follow_up: i32, year: &Year, available: Available) -> f64 {
+    fn in_part(&self, service: Service, follow_up: i32, year: &Year, available: AvailableTime) -> f64 {
         let situation = self.situation(follow_up);
         match service.family() {
             Family::Weeks => {
@@ -109,7 +109,7 @@ impl Cell {
     }
 
     /// A stay in foster care lasts from t = 0 until a day of the year it ends in, or the year of turning 17.
-    fn foster_care(&self, situation: &Situation, year: &Year, available: Available) -> f64 {
+    fn foster_care(&self, situation: &Situation, year: &Year, available: AvailableTime) -> f64 {
         if self.group != Group::FosterCare
             || situation.follow_up < 0
             || !Service::FosterCare.available_at(situation.age)
@@ -136,7 +136,7 @@ pub fn halves(situation: &Situation, service: Service) -> [f64; 2] {
 
 /// The first and last possible day of stays in each half-year, counted from 1 January. Gaps are left around new year,
 /// between the halves, and around the break between LPR2 and LPR3.
-pub fn half_days(service: Service, year: &Year, available: Available) -> [(i32, i32); 2] {
+pub fn half_days(service: Service, year: &Year, available: AvailableTime) -> [(i32, i32); 2] {
     let [first, second] = if service == Service::Hospital && year.year == LPR3_YEAR {
         [(20, 56), (62, 345)]
     } else {

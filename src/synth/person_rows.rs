@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use foundation::words::Arm;
 
-use super::calendar::{Available, Calendar, LAST, Year};
+use super::calendar::{AvailableTime, Calendar, LAST, Year};
 use super::codes;
 use super::groups::Group;
 use super::life_course::{LifeCourse, Stay};
@@ -78,7 +78,7 @@ impl<'a> PersonRows<'a> {
         rng: &mut ChaCha8Rng,
         service: Service,
         year: &Year,
-        available: Available,
+        available: AvailableTime,
         now: &Situation,
         number: u32,
     ) {
@@ -108,7 +108,7 @@ impl<'a> PersonRows<'a> {
         rng: &mut ChaCha8Rng,
         service: Service,
         year: &Year,
-        available: Available,
+        available: AvailableTime,
         now: &Situation,
         day: i32,
     ) {
@@ -194,7 +194,7 @@ impl<'a> PersonRows<'a> {
     }
 
     /// Rows that no target group may count: stays at crisis centres.
-    pub fn distractors(&mut self, rng: &mut ChaCha8Rng, year: &Year, available: Available, now: &Situation) {
+    pub fn distractors(&mut self, rng: &mut ChaCha8Rng, year: &Year, available: AvailableTime, now: &Situation) {
         let may = now.woman && (18..=55).contains(&now.age) && available.share == 1.0;
         if may && rng.random::<f64>() < 0.002 {
             let start = year.first_day + rng.random_range(20..250);

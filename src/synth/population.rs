@@ -62,7 +62,8 @@ fn age(rng: &mut ChaCha8Rng) -> i32 {
         left -= persons;
         left < 0.0
     });
-    5 * group.map_or(0, |group| group as i32) + rng.random_range(0..5)
+    // Rounding can leave a remainder above zero after the last group.
+    5 * group.unwrap_or(PYRAMID.len() - 1) as i32 + rng.random_range(0..5)
 }
 
 /// Share of women by year of birth; higher at old ages.

@@ -12,6 +12,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use foundation::error::{Error, Result};
+use foundation::staging::StagedFile;
 use release::knowledge::parquet::properties;
 
 /// Rows per batch.
@@ -33,7 +34,6 @@ pub fn bytes(path: &Path, change: impl FnOnce(&mut Vec<u8>)) -> Result<()> {
 /// A file that can't be read or written.
 pub fn table(path: &Path, change: &dyn Fn(&mut Table)) -> Result<()> {
     let failed = |e: &dyn std::fmt::Display| Error::output(path, e);
-    let beside = path.with_extension("changed");
     let file = File::open(path).map_err(|e| failed(&e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
     let empty = RecordBatch::new_empty(Arc::clone(builder.schema()));
@@ -49,17 +49,15 @@ pub fn table(path: &Path, change: &dyn Fn(&mut Table)) -> Result<()> {
         let writer = match &mut writer {
             Some(writer) => writer,
             None => {
-                let file = File::create(&beside).map_err(|e| failed(&e))?;
+                let file = StagedFile::beside(path).map_err(|e| failed(&e))?;
                 let opened = ArrowWriter::try_new(file, batch.schema(), Some(properties()));
                 writer.insert(opened.map_err(|e| failed(&e))?)
             }
         };
         writer.write(&batch).map_err(|e| failed(&e))?;
     }
-    if let Some(writer) = writer {
-        writer.close().map_err(|e| failed(&e))?;
-    }
-    std::fs::rename(&beside, path).map_err(|e| failed(&e))
+    // Without a batch there is nothing to write.
+    writer.map_or(Ok(()), |writer| put(writer, path))
 }
 
 /// Maps each batch to its replacement. The last call has no batch and may add rows.
@@ -71,11 +69,10 @@ type Change<'a> = &'a mut dyn FnMut(Option<RecordBatch>, &SchemaRef) -> Result<O
 /// A file that can't be read or written.
 pub fn rows(path: &Path, change: Change<'_>) -> Result<()> {
     let failed = |e: &dyn std::fmt::Display| Error::output(path, e);
-    let beside = path.with_extension("changed");
     let file = File::open(path).map_err(|e| failed(&e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
     let schema = Arc::clone(builder.schema());
-    let file = File::create(&beside).map_err(|e| failed(&e))?;
+    let file = StagedFile::beside(path).map_err(|e| failed(&e))?;
     let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties())).map_err(|e| failed(&e))?;
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| failed(&e))?;
     for batch in reader.map(Some).chain(std::iter::once(None)) {
@@ -84,8 +81,12 @@ pub fn rows(path: &Path, change: Change<'_>) -> Result<()> {
             writer.write(&batch).map_err(|e| failed(&e))?;
         }
     }
-    writer.close().map_err(|e| failed(&e))?;
-    std::fs::rename(&beside, path).map_err(|e| failed(&e))
+    put(writer, path)
+}
+
+fn put(writer: ArrowWriter<StagedFile>, path: &Path) -> Result<()> {
+    let file = writer.into_inner().map_err(|e| Error::output(path, e))?;
+    file.put(path).map_err(|e| Error::output(path, e))
 }
 
 /// A batch of a file. Changes of single rows apply to the file's first rows.

@@ -112,8 +112,10 @@ impl Part {
     /// Its path below the folder of extracts.
     pub fn name(&self) -> String {
         let (folder, file) = self.extract.path();
-        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
-        format!("{folder}/{file}{year}.parquet")
+        match self.year {
+            Some(year) => format!("{folder}/{file}{year}.parquet"),
+            None => format!("{folder}/{file}.parquet"),
+        }
     }
 
     fn slot(&self) -> usize {

@@ -15,7 +15,7 @@ use super::mean::Cell;
 const YEARS: usize = (LAST - FIRST + 1) as usize;
 
 /// Residents on 1 January, by year after t = 0.
-pub type Present = [u64; YEARS];
+pub type YearCounts = [u64; YEARS];
 
 const NO_RESIDENTS: ResidentCounts = ResidentCounts { all: [0; YEARS], resident_before: [0; YEARS] };
 
@@ -23,9 +23,9 @@ const NO_RESIDENTS: ResidentCounts = ResidentCounts { all: [0; YEARS], resident_
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResidentCounts {
     /// All of them.
-    pub all: Present,
+    pub all: YearCounts,
     /// Persons who were resident on 1 January of the year before t = 0.
-    pub resident_before: Present,
+    pub resident_before: YearCounts,
 }
 
 /// Counts of members.
@@ -58,7 +58,7 @@ impl Tally {
     pub fn add(&mut self, other: &Tally) {
         for (cell, more) in &other.cells {
             let counted = self.cells.entry(*cell).or_insert(NO_RESIDENTS);
-            let add = |to: &mut Present, more: &Present| to.iter_mut().zip(more).for_each(|(n, more)| *n += more);
+            let add = |to: &mut YearCounts, more: &YearCounts| to.iter_mut().zip(more).for_each(|(n, more)| *n += more);
             add(&mut counted.all, &more.all);
             add(&mut counted.resident_before, &more.resident_before);
         }
@@ -79,6 +79,6 @@ impl Tally {
 
     /// Persons of a group who die or emigrate before success is observed. Zero for a group without any.
     pub fn undetermined(&self, group: Group) -> u64 {
-        self.undetermined.get(&group).copied().unwrap_or_default()
+        self.undetermined.get(&group).map_or(0, |persons| *persons)
     }
 }

@@ -52,7 +52,7 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
     let mut nights: Vec<Entry> = Vec::new();
     for part in Part::all() {
         let rows = chunk.rows.of(part).iter().filter(|e| wanted[(e.person - chunk.first_person()) as usize]);
-        let year = part.year.unwrap_or_default();
+        let year = part.year.unwrap_or(FIRST);
         let year_of = |day: i32| Day::from_number(day).unwrap().year();
         match part.extract {
             Extract::Dream => rows.for_each(|e| {
@@ -149,7 +149,7 @@ fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32,
     }
     for (offset, life) in chunk.lives.iter().enumerate() {
         let person = chunk.first_person() + offset as u32;
-        let value = |service, year| values.get(&(person, service, year)).copied().unwrap_or_default();
+        let value = |service, year| values.get(&(person, service, year)).copied().unwrap_or(0.0);
         let resident = |year: i32| life.resident(calendar.year(year).first_day);
         for (group, ages) in [
             ("homelessness", 18..=64),
@@ -235,7 +235,7 @@ fn compare(chunk: &Chunk, calendar: &Calendar) -> HashMap<Key, Sums> {
         for service in Service::ALL {
             let followed = (1..=10).filter(|k| cell.t0 + k <= LAST);
             for k in followed.chain(resident_before.then_some(-1)) {
-                let y = values.get(&(person, service, cell.t0 + k)).copied().unwrap_or_default();
+                let y = values.get(&(person, service, cell.t0 + k)).copied().unwrap_or(0.0);
                 let before = k == -1;
                 let mean = if before { cell.mean_before(service, calendar) } else { cell.mean(service, k, calendar) };
                 let sum = sums.entry((cell.group, cell.arm, service, k)).or_default();

@@ -146,8 +146,7 @@ struct Regressions<'a> {
 impl Regressions<'_> {
     fn add(&self, members: &[&CellMeans], planted: &[PlantedConsequence<'_>], rows: &mut Vec<TruthRow>) {
         let specification = self.specification;
-        // A specification without follow-up years has no regression.
-        let furthest = specification.follow_up.iter().copied().max().unwrap_or_default();
+        let Some(furthest) = specification.follow_up.iter().copied().max() else { return };
         for &follow_up in specification.follow_up.iter().filter(|k| **k >= 1) {
             let needed = if specification.balanced { furthest } else { follow_up };
             let seen: Vec<&CellMeans> = members.iter().filter(|m| m.cell.t0 + needed <= LAST).copied().collect();

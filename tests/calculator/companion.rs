@@ -116,7 +116,7 @@ fn what_follows_a_gap_is_not_counted_among_the_added() {
 }
 
 #[test]
-fn an_estimate_that_may_not_leave_is_unknown_and_not_nought() {
+fn an_estimate_that_may_not_leave_is_unknown_and_not_zero() {
     let (inputs, database) = (fixture::inputs(), fixture::database());
     let all = case::with_all_fits(&inputs, &database, &Companion::default());
     let result = calculator::calculate(&all.inputs);

@@ -64,7 +64,7 @@ fn grants_stay_when_costs_are_higher() {
     let swing = result.uncertainty.tornado.iter().find(|swing| swing.input == SwingInput::Costs).unwrap();
     same(swing.low, result.total.present_value);
     same(swing.high, result.total.present_value - 44_880.0);
-    // Before grants: at these costs the result is nought.
+    // Before grants: at these costs the result is zero.
     same(result.break_even_costs.unwrap(), result.total.present_value + 224_400.0);
     let standing = CaseSummary::of(&inputs, &result);
     same(standing.costs, 224_400.0);

@@ -73,7 +73,7 @@ fn what_is_added_stands_beside_what_it_replaces_and_is_said() {
     }
     let group = result.checks.iter().find(|check| check.question == Question::TargetGroup).unwrap();
     assert_eq!(group.state, CheckState::Answered);
-    // Nights during the intervention stand on a price that is made up, and nobody has qualified them.
+    // Nights during the intervention have an illustrative price and are unqualified.
     let checked = |asked| result.checks.iter().find(|check| check.question == asked).unwrap();
     let Finding::UnsurePrices { share } = checked(Question::Prices).finding else { panic!() };
     // Mentor hours: 2 × 110 × (10 + 10); nights: 10 × 6,050 × 1.5; weeks: 2 × 2,200 × (5 + 5).
@@ -119,7 +119,7 @@ fn a_net_saving_is_a_gain_to_its_payer() {
     same(result.flows.iter().map(|flow| flow.gain).sum::<f64>() - 18_000.0, result.total.present_value);
 }
 
-/// An effect that somebody made up is no evidence, however strong it is said to be.
+/// An illustrative effect is no evidence, whatever evidence level is stated.
 #[test]
 fn evidence_is_published() {
     let mut inputs = fixture::inputs();

@@ -185,7 +185,7 @@ fn a_new_case_fits_the_release_it_is_given() {
     tools::fine(&["calculate", &old, "--database", of]);
 }
 
-/// What can't be compared is said, caveats stand below, and two cases of one name are told apart.
+/// What can't be compared is said, caveats stand below, and two cases of one name are distinguished.
 #[test]
 fn a_ranking_says_what_it_can_not_compare() {
     let folder = tempfile::tempdir().unwrap();

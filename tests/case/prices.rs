@@ -116,9 +116,9 @@ fn an_illustrative_index_is_said_and_a_published_one_is_not() {
     assert!(notes(&database).contains(&expected));
 }
 
-/// Hospital nights are not available in year 2: were it that nobody uses any, years 2 and 3 would be known.
+/// Hospital nights are not available in year 2: if there were no users, years 2 and 3 would be known.
 #[test]
-fn what_nobody_uses_is_nought_and_no_gap() {
+fn zero_users_are_zero_and_not_missing() {
     let mut database = fixture::database();
     let gap = database.fits.iter_mut().find(|fit| fit.status == Status::NotAvailable).unwrap();
     gap.status = Status::NoUsers;

@@ -167,7 +167,7 @@ fn keys_are_numbers_of_64_bits_or_any_text() {
     let tables = world.tables();
     let rekeyed: [(&str, Option<Rekey>); 4] = [
         ("numbers near the largest of 64 bits", None),
-        ("digits that begin with noughts", Some(|key| format!("{:010}", key * 7))),
+        ("digits with leading zeros", Some(|key| format!("{:010}", key * 7))),
         ("digits of different lengths", Some(|key| format!("{}", 10i64.pow(key as u32)))),
         ("letters", Some(|key| format!("ø{:X}", key * 1_000_000_007))),
     ];

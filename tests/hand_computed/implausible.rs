@@ -134,7 +134,7 @@ fn a_register_without_matching_keys_is_refused_also_with_pruned_row_groups() {
     };
     let before = [(901, "2000-05-01"), (902, "2000-06-01")];
     let after = [(903, "2012-05-01"), (904, "2013-05-01")];
-    let said = refused(&written(&[before, after].concat()), "nobody's");
+    let said = refused(&written(&[before, after].concat()), "unmatched");
     assert!(said.contains("none of its 4 row(s) has the key of a person in the population"), "{said}");
     // Only unmatched persons in the years that count, and matched persons before.
     let audit = Audit::of(&written(&[[(1, "2000-05-01"), (902, "2000-06-01")], after].concat()));

@@ -57,7 +57,7 @@ const REFUSED: &[Case] = &[
         w.put("w1.parquet", coded(&[1, 5], &[2013]));
     }),
     ("an unknown way to move", |w| moves(w, &[(1, "2012-07-01", 2), (2, "2012-07-01", 3)])),
-    ("an age below nought on 1 January", |w| {
+    ("a negative age on 1 January", |w| {
         aged(w, "as_of = \"start\"");
         w.change("people2012.parquet", |t| t.last("ALDER", &integers([-1])));
     }),

@@ -68,7 +68,7 @@ def main(release, texts, database, package, *secrets):
         compare("sqlite3", table, [column[0] for column in read.description], read.fetchall(), wanted)
     if lite.execute("PRAGMA integrity_check").fetchone() != ("ok",) or lite.execute("PRAGMA foreign_key_check").fetchall():
         wrong.append("sqlite3: keys do not hold")
-    # Files by their full paths are the caller's own, and no stranger's.
+    # Files by their full paths belong to the caller.
     with frictionless.system.use_context(trusted=True):
         report = frictionless.validate(str(Path(package) / "datapackage.json"))
     if not report.valid:

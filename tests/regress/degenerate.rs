@@ -57,7 +57,7 @@ fn the_reason_names_the_nearly_collinear_column() {
         Covariance::Hc1,
     );
     assert!(
-        notes.contains(&"`y0` (1): rank_deficient: success can't be told from the adjusters".to_owned()),
+        notes.contains(&"`y0` (1): rank_deficient: success is collinear with the adjusters".to_owned()),
         "{notes:?}"
     );
     for (i, row) in rows.iter_mut().enumerate() {
@@ -65,7 +65,8 @@ fn the_reason_names_the_nearly_collinear_column() {
     }
     let (found, notes) = results(&rows, Covariance::Hc1);
     assert_eq!(found[0].status, Status::RankDeficient);
-    let reason = "`y0` (1): rank_deficient: an adjuster can hardly be told from the others: digits would be lost";
+    let reason =
+        "`y0` (1): rank_deficient: an adjuster is nearly collinear with the others (relative residual norm below 1e-7)";
     assert!(notes.contains(&reason.to_owned()), "{notes:?}");
 }
 
@@ -93,17 +94,17 @@ fn cohorts_and_designs() {
     let all = many(|_, sex, age| if sex == "K" { age * age } else { age });
     let none: Vec<Row> = all.iter().map(|row| Row { success: false, ..row.clone() }).collect();
     assert_eq!(only(&none), (Status::EmptyCohort, 60, 0, None, None, None));
-    let everybody: Vec<Row> = all.iter().map(|row| Row { success: true, ..row.clone() }).collect();
-    assert_eq!(only(&everybody), (Status::EmptyCohort, 60, 60, None, None, None));
+    let all_succeed: Vec<Row> = all.iter().map(|row| Row { success: true, ..row.clone() }).collect();
+    assert_eq!(only(&all_succeed), (Status::EmptyCohort, 60, 60, None, None, None));
     assert_eq!(only(&all[..1]), (Status::EmptyCohort, 1, 1, None, None, None));
     let by_sex: Vec<Row> = all.iter().map(|row| Row { success: row.sex == Some("K"), ..row.clone() }).collect();
     assert_eq!(only(&by_sex), (Status::RankDeficient, 60, 30, None, None, None));
     assert_eq!(only(&all[..4]).0, Status::TooFewDf);
     let missing: Vec<Row> = all.iter().map(|row| Row { y: vec![None], ..row.clone() }).collect();
     assert_eq!(only(&missing), (Status::EmptyCohort, 0, 0, None, None, None));
-    let nobody: Vec<Row> = all.iter().map(|row| Row { sex: None, ..row.clone() }).collect();
-    assert_eq!(only(&nobody), (Status::EmptyCohort, 0, 0, None, None, None));
-    let (_, notes) = results(&nobody, Covariance::Hc1);
+    let unknown_sex: Vec<Row> = all.iter().map(|row| Row { sex: None, ..row.clone() }).collect();
+    assert_eq!(only(&unknown_sex), (Status::EmptyCohort, 0, 0, None, None, None));
+    let (_, notes) = results(&unknown_sex, Covariance::Hc1);
     assert_eq!(notes, ["60 of 60 rows left out: 60 without `sex`", "`y0` (1): empty_cohort: no complete row"]);
 }
 

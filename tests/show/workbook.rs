@@ -349,7 +349,7 @@ fn inputs_outside_the_limits_are_named_at_the_top() {
             put(flat, "The rate is of those who", "<text:p>completed</text:p>", "<text:p>finished</text:p>")
         }),
         ("Costs: payer;", |flat| {
-            put(flat, "Projektopstart", "<text:p>Municipality</text:p>", "<text:p>nobody</text:p>")
+            put(flat, "Projektopstart", "<text:p>Municipality</text:p>", "<text:p>unknown</text:p>")
         }),
     ];
     let line = |bytes: &[u8], sheet: &str| {

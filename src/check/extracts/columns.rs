@@ -51,8 +51,10 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
     }
     progress.register(&open.definition.id, open.rows());
     let counted = open.each_row_group(|file, group| {
-        let at = open.files.iter().position(|other| std::ptr::eq(other, file)).unwrap_or_default();
-        let columns = layouts.get(at).map_or(&[][..], Vec::as_slice);
+        let columns = open.files.iter().zip(&layouts).find(|(other, _)| std::ptr::eq(*other, file));
+        let Some((_, columns)) = columns else {
+            return Err(Error::internal(format!("a file of `{}` that is not open", open.definition.id)));
+        };
         let mut years: BTreeMap<i32, u64> = BTreeMap::new();
         let mut beyond: Vec<(&Projection, usize)> = Vec::new();
         for (at, part) in columns.chunks(AT_ONCE).enumerate() {
@@ -63,6 +65,7 @@ fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Pro
                 }
                 beyond.extend(part.iter().zip(batch.columns()).map(|(column, array)| {
                     let bounds = file.bounds(group, column);
+                    // Without statistics nothing can contradict them.
                     (column, bounds.map_or(0, |bounds| outside(array, bounds)))
                 }));
                 Ok(())
@@ -118,7 +121,7 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
     }
     if let Some(pattern) = register.kind.week_pattern() {
         let weeks = file.faults.pass(weeks::columns(file, register, pattern))?;
-        projected.extend(weeks.unwrap_or_default().into_iter().map(|(_, column)| column));
+        projected.extend(weeks.into_iter().flatten().map(|(_, column)| column));
     }
     Ok(projected)
 }
@@ -130,7 +133,9 @@ fn count(batch: &RecordBatch, file: &OpenFile, columns: &[Projection], years: &m
     let mut add = |year: i32, rows: u64| *years.entry(year).or_default() += rows;
     match (stated, days, file.file.year) {
         (Some((_, array)), _, _) => {
-            integers(array).iter().flatten().for_each(|year| add(i32::try_from(year).unwrap_or_default(), 1));
+            // Years beyond the calendar are a fault of the column, reported where it is read.
+            let years = integers(array).iter().flatten().filter_map(|year| i32::try_from(year).ok());
+            years.for_each(|year| add(year, 1));
         }
         (None, Some((_, array)), _) => {
             let days = array.as_primitive::<Date32Type>();

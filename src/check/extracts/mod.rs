@@ -70,7 +70,7 @@ pub struct Finding {
 pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progress) -> Result<Vec<Finding>> {
     let faults = Faults::noting();
     let extracts = Extracts::list(extracts)?.with_faults(faults.clone());
-    let mut found = Merged::default();
+    let mut found = MergedFaults::default();
     progress.stage("columns");
     let mut reading = Vec::new();
     let years = columns::examine(definitions, &extracts, &mut reading, progress)?;
@@ -103,9 +103,9 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
 
 /// Faults of all stages. A register that is read in several of them meets the same fault in each.
 #[derive(Default)]
-struct Merged(BTreeMap<ExtractError, Option<usize>>);
+struct MergedFaults(BTreeMap<ExtractError, Option<usize>>);
 
-impl Merged {
+impl MergedFaults {
     fn add(&mut self, errors: Vec<ExtractError>) {
         for mut error in errors {
             // Stages look at different columns of the same rows: the one that finds most speaks for all.
@@ -119,15 +119,15 @@ impl Merged {
                     self.0.remove(&known);
                 }
             }
-            let count = error.fault.count_mut().map(std::mem::take);
+            let count = error.fault.count_mut().map(|count| std::mem::replace(count, 0));
             let known = self.0.entry(error).or_default();
             *known = count.max(*known);
         }
     }
 
-    fn findings(self, definitions: &Definitions, nobody: bool) -> Vec<Finding> {
-        let population = definitions.population().map(|register| register.id.value.clone()).unwrap_or_default();
-        let of_population = self.0.keys().any(|error| error.register == population);
+    fn findings(self, definitions: &Definitions, without_persons: bool) -> Vec<Finding> {
+        let population = definitions.population().map(|register| register.id.value.as_str());
+        let of_population = self.0.keys().any(|error| Some(error.register.as_str()) == population);
         // With a part of the population unread, whom another register is about can't be known.
         let follows = |error: &ExtractError| of_population && matches!(*error.fault, Fault::NoMatchingKey { .. });
         let mut findings: Vec<Finding> = self
@@ -136,9 +136,9 @@ impl Merged {
             .filter(|(error, _)| !follows(error))
             .map(|(error, count)| of_fault(error, count))
             .collect();
-        if nobody {
-            let message = "nobody in it can be read, so no row of another register could be held against it";
-            findings.push(note(&population, "not_examined", message.to_owned(), None));
+        if let Some(population) = population.filter(|_| without_persons) {
+            let message = "no person in it can be read, so the rows of other registers are not compared with it";
+            findings.push(note(population, "not_examined", message.to_owned(), None));
         }
         findings
     }

@@ -40,8 +40,8 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, 
             rows.extend(of_person(register, &key_of(number), person));
         }
         if register.role.as_ref().is_some_and(|role| role.value == Role::Population) {
-            // A year without anybody would be a fault of the extracts, and one more person does no harm.
-            rows.extend(residence(register, "nobody", Day::first_of(1900), None, None, register_sex(register)));
+            // A year without persons is a fault of extracts. A resident of every year avoids it, and has no other rows.
+            rows.extend(residence(register, "placeholder", Day::first_of(1900), None, None, register_sex(register)));
         }
         write_register(folder, register, &rows)?;
     }
@@ -49,7 +49,8 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, 
 }
 
 fn register_sex(register: &Register) -> String {
-    register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_default()
+    // Without codes, any text can be a sex.
+    register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_else(String::new)
 }
 
 fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<RegisterRow> {
@@ -99,8 +100,8 @@ fn residence(
     };
     let there = |year: &i32| from <= status_day(*year) && until.is_none_or(|until| status_day(*year) < until);
     let years = register.covers.years();
-    // Somebody without a date of birth is born when the register begins.
-    let born = born.unwrap_or_else(|| Day::first_of(years.first().copied().unwrap_or_default()));
+    // A person without a date of birth is born when the register begins.
+    let born = born.unwrap_or_else(|| Day::first_of(register.covers.first_day().year()));
     years
         .into_iter()
         .filter(there)

@@ -146,7 +146,7 @@ impl Register {
         let deliveries = table.or("deliveries", Deliveries::Refuse);
         let filter = table.optional::<String>("where").map(|text| crate::expression::expression(&text, table.report()));
         let direction = table.optional("direction");
-        let columns = table.table("columns").map(|columns| columns.entries::<Column>()).unwrap_or_default();
+        let columns = table.table("columns").map_or_else(Vec::new, |columns| columns.entries::<Column>());
         let register = Register {
             id: id?,
             label: label?.value,

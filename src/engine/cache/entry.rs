@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::key::Key;
+use foundation::staging::StagedFile;
 
 /// How an entry's file begins.
 const MAGIC: &[u8] = b"som cached work 2\n";
@@ -24,12 +25,11 @@ pub fn write(path: &Path, key: &Key, payload: &[u8]) -> io::Result<()> {
     let length = (parts.len() as u64).to_le_bytes();
     let mut hasher = blake3::Hasher::new();
     hasher.update(&length).update(&parts).update_rayon(payload);
-    let mut beside = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    let mut beside = StagedFile::beside(path)?;
     for bytes in [MAGIC, hasher.finalize().as_bytes(), &length, &parts, payload] {
         beside.write_all(bytes)?;
     }
-    beside.persist(path)?;
-    Ok(())
+    beside.put(path)
 }
 
 /// The inputs and the work of an entry; `None` if any byte has changed.

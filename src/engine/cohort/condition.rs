@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
-use sql::EvaluationFailed;
+use sql::EvaluationError;
 
 use super::Entry;
 use crate::persons::Persons;
@@ -87,10 +87,10 @@ pub fn over_year(
 /// SQL that fails on a value.
 pub fn evaluate(filter: &Expression, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>> {
     filter.truths(columns, rows).map_err(|failed| match failed {
-        EvaluationFailed::OnAValue => {
+        EvaluationError::OnAValue => {
             let hint = "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place";
             Mistakes::one(&filter.text.place, "this SQL fails on a person's value", hint).into()
         }
-        EvaluationFailed::Internal(reason) => Error::internal(format!("{}: {reason}", filter.text.place)),
+        EvaluationError::Internal(reason) => Error::internal(format!("{}: {reason}", filter.text.place)),
     })
 }

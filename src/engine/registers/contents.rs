@@ -79,11 +79,7 @@ impl Contents {
     pub fn remember(&self) -> io::Result<()> {
         let (Some(memory), Ok(known)) = (&self.memory, self.known.lock()) else { return Ok(()) };
         let bytes = serde_json::to_vec(&*known)?;
-        let folder = memory.parent().unwrap_or(Path::new("."));
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        io::Write::write_all(&mut beside, &bytes)?;
-        beside.persist(memory)?;
-        Ok(())
+        foundation::staging::write(memory, &bytes)
     }
 }
 

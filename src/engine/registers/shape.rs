@@ -9,9 +9,9 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
 };
 use arrow::datatypes::{DataType, Field, Schema};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
-use definitions::day::Day;
+use definitions::day::{Day, last_week};
 use definitions::register::{Column, Holds, Register};
 use foundation::error::{Error, Result};
 use sql::ColumnType;
@@ -37,11 +37,7 @@ pub fn date(day: Day) -> toml::Value {
 
 /// Every ISO week of the years that a register covers.
 pub fn every_week(register: &Register) -> Vec<(i32, i64)> {
-    let weeks_of = |year: i32| {
-        // 28 December always lies in a year's last ISO week.
-        let last = NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| day.iso_week().week());
-        (1..=i64::from(last)).map(move |week| (year, week))
-    };
+    let weeks_of = |year: i32| (1..=i64::from(last_week(year))).map(move |week| (year, week));
     register.covers.years().into_iter().flat_map(weeks_of).collect()
 }
 

@@ -1,7 +1,7 @@
 //! A definition's SQL over the rows of a batch. Owns the faults of evaluation; the crate `sql` evaluates.
 
 use arrow::array::ArrayRef;
-use sql::{EvaluationFailed, Numbers};
+use sql::{EvaluationError, Numbers};
 
 use crate::registers::{ExtractError, Fault};
 use definitions::expression::Expression;
@@ -23,10 +23,10 @@ pub fn numbers(expression: &Expression, columns: &[(String, ArrayRef)], rows: us
     expression.numbers(columns, rows).map_err(|failed| fault(expression, failed))
 }
 
-fn fault(expression: &Expression, failed: EvaluationFailed) -> Error {
+fn fault(expression: &Expression, failed: EvaluationError) -> Error {
     let place = expression.text.place.to_string();
     match failed {
-        EvaluationFailed::OnAValue => ExtractError::of("", Fault::SqlFails { place }).into(),
-        EvaluationFailed::Internal(reason) => Error::internal(format!("{place}: {reason}")),
+        EvaluationError::OnAValue => ExtractError::of("", Fault::SqlFails { place }).into(),
+        EvaluationError::Internal(reason) => Error::internal(format!("{place}: {reason}")),
     }
 }

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use arrow::array::{Array, RecordBatch};
-use chrono::Datelike;
 use regex::Regex;
 
 use crate::registers::cast::integers;
 use crate::registers::stored_type::{describe, holds_codes};
 use crate::registers::{ExtractError, Fault, Need, OpenFile, OpenRegister, Projection, ReadAs};
-use definitions::day::Day;
+use definitions::day::{Day, last_week};
 use definitions::register::Register;
 use foundation::error::Result;
 use foundation::keys::PersonIndex;
@@ -110,12 +109,7 @@ pub fn sets(open: &OpenRegister<'_>, pattern: &str) -> Result<Vec<u16>> {
 
 /// The ISO weeks of a year.
 fn every_week(year: i32) -> impl Iterator<Item = Week> {
-    (1..=last_week(year)).map(move |week| Week { year, week })
-}
-
-/// A year's last ISO week, in which 28 December always lies.
-fn last_week(year: i32) -> i64 {
-    chrono::NaiveDate::from_ymd_opt(year, 12, 28).map_or(52, |day| i64::from(day.iso_week().week()))
+    (1..=i64::from(last_week(year))).map(move |week| Week { year, week })
 }
 
 /// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
@@ -125,7 +119,7 @@ pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[Perso
     let mut run = vec![0i64; persons.len()];
     for (codes, week) in columns.iter().zip(weeks) {
         // Week 53 is ignored in years of 52 weeks.
-        let breaks = week.week <= last_week(week.year);
+        let breaks = week.week <= i64::from(last_week(week.year));
         if codes.null_count() == codes.len() {
             if breaks {
                 run.fill(0);

@@ -461,8 +461,8 @@ table! {
 table! {
     "experiences", ["experience"], since 3;
 
-    /// A calculation that somebody made and published: what a reader looks up before making one. Its figures are its source's;
-    /// nothing in a release was calculated from them, and null is what the source does not say.
+    /// A calculation that was made and published, to be looked up before a similar one is made. Its figures are those of its
+    /// source. Nothing in a release is calculated from them, and null is a figure that the source does not state.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct ExperienceRow {
         /// Its id.

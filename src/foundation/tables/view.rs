@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::visit::Look;
+use super::visit::TableVisitor;
 use super::{Column, Database, Row};
 
 /// One cell.
@@ -84,15 +84,18 @@ impl View {
     /// The table as tab-separated text: a line of names, and a line for each row. Null is nothing; a text of no letters is `\e`;
     /// a tab, line break, carriage return and backslash within a text are `\t`, `\n`, `\r` and `\\`. A number has the fewest
     /// digits that give it back.
-    pub fn to_tsv(&self) -> String {
-        let mut text = self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join("\t");
-        text.push('\n');
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn to_tsv(&self) -> Result<String, String> {
+        let mut to =
+            csv::WriterBuilder::new().delimiter(b'\t').quote_style(csv::QuoteStyle::Never).from_writer(Vec::new());
+        to.write_record(self.columns.iter().map(|column| column.name)).map_err(|e| e.to_string())?;
         for row in &self.rows {
-            let cells: Vec<String> = row.iter().map(written).collect();
-            text.push_str(&cells.join("\t"));
-            text.push('\n');
+            to.write_record(row.iter().map(written)).map_err(|e| e.to_string())?;
         }
-        text
+        let bytes = to.into_inner().map_err(|e| e.to_string())?;
+        String::from_utf8(bytes).map_err(|e| e.to_string())
     }
 }
 
@@ -106,8 +109,9 @@ pub fn from_tsv<R: Row>(text: &str) -> Result<Vec<R>, (usize, String)> {
 
 /// The columns that the header of a table's text lacks.
 pub fn lacking<R: Row>(text: &str) -> Vec<&'static str> {
-    let header = text.lines().next().unwrap_or("");
-    let has = |name: &str| header.split('\t').any(|column| column == name);
+    // A text without a header lacks every column.
+    let header = reader(text).headers().cloned().unwrap_or_else(|_| csv::StringRecord::new());
+    let has = |name: &str| header.iter().any(|column| column == name);
     R::COLUMNS.iter().map(|column| column.name).filter(|name| !has(name)).collect()
 }
 
@@ -116,28 +120,35 @@ pub fn lacking<R: Row>(text: &str) -> Vec<&'static str> {
 /// # Errors
 /// A line, counted from 1, that is not of this table, and why, without its values.
 pub fn from_tsv_without<R: Row>(text: &str, lacking: &[&str]) -> Result<Vec<R>, (usize, String)> {
-    let mut lines = text.lines().enumerate();
+    let mut lines = reader(text);
+    let unreadable = |e: &csv::Error| (e.position().map_or(1, |at| at.line() as usize), "is not text".to_owned());
     let columns: Vec<&Column> = R::COLUMNS.iter().filter(|column| !lacking.contains(&column.name)).collect();
-    let header = lines.next().map_or("", |(_, line)| line);
-    if header.split('\t').collect::<Vec<_>>() != columns.iter().map(|column| column.name).collect::<Vec<_>>() {
+    let header = lines.headers().map_err(|e| unreadable(&e))?;
+    if header != columns.iter().map(|column| column.name).collect::<Vec<_>>() {
         return Err((1, format!("does not have the columns of the table `{}`", R::TABLE)));
     }
     let mut rows = Vec::new();
-    for (at, line) in lines {
-        let cells: Vec<&str> = line.split('\t').collect();
+    for (number, record) in lines.records().enumerate() {
+        let cells = record.map_err(|e| unreadable(&e))?;
+        let line = cells.position().map_or(number + 2, |at| at.line() as usize);
         if cells.len() != columns.len() {
-            return Err((at + 1, format!("has {} cells, and there are {} columns", cells.len(), columns.len())));
+            return Err((line, format!("has {} cells, and there are {} columns", cells.len(), columns.len())));
         }
         let mut map = Map::new();
-        for (column, cell) in columns.iter().zip(cells) {
-            let value = read(column, cell).ok_or_else(|| (at + 1, format!("`{}` is not of its type", column.name)))?;
+        for (column, cell) in columns.iter().zip(&cells) {
+            let value = read(column, cell).ok_or_else(|| (line, format!("`{}` is not of its type", column.name)))?;
             map.insert(column.name.to_owned(), value);
         }
         rows.push(serde_json::from_value(Value::Object(map)).map_err(|_| {
-            (at + 1, format!("is no row of the table `{}`: a cell is missing, or is none of its words", R::TABLE))
+            (line, format!("is no row of the table `{}`: a cell is missing, or is none of its words", R::TABLE))
         })?);
     }
     Ok(rows)
+}
+
+/// A reader of tab-separated text without quotation marks.
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).flexible(true).from_reader(text.as_bytes())
 }
 
 fn cell(value: Option<Value>) -> Cell {
@@ -207,7 +218,7 @@ fn text(cell: &str) -> Option<String> {
 /// Every table as a view.
 struct Views(Vec<View>);
 
-impl Look for Views {
+impl TableVisitor for Views {
     type Error = String;
 
     fn table<R: Row>(&mut self, rows: &[R]) -> Result<(), String> {
@@ -245,7 +256,7 @@ mod tests {
                 target_group: name.clone(), subgroup: odd.clone(), success_measure: String::new(), consequence: "x".to_owned(),
                 follow_up_year: 1, other_year: i32::MIN, covariance,
             };
-            let text = View::of(std::slice::from_ref(&row)).unwrap().to_tsv();
+            let text = View::of(std::slice::from_ref(&row)).unwrap().to_tsv().unwrap();
             let back: Vec<CovarianceRow> = from_tsv(&text).unwrap();
             prop_assert_eq!(back[0].covariance.to_bits(), covariance.to_bits());
             prop_assert_eq!(&back[0], &row);
@@ -253,13 +264,13 @@ mod tests {
                 target_group: odd, subgroup: name, success_measure: "m".to_owned(), arm: Arm::Success, persons, mean_age: age,
                 reason: None,
             };
-            let text = View::of(std::slice::from_ref(&row)).unwrap().to_tsv();
+            let text = View::of(std::slice::from_ref(&row)).unwrap().to_tsv().unwrap();
             prop_assert_eq!(from_tsv::<CohortRow>(&text).unwrap(), vec![row]);
         }
     }
 
     #[test]
-    fn what_is_not_of_the_table_is_told_by_its_line() {
+    fn a_line_of_another_table_is_named() {
         let wrong = |text: &str| from_tsv::<CovarianceRow>(text).unwrap_err();
         assert_eq!(wrong("a\tb\n").0, 1);
         let head = "target_group\tsubgroup\tsuccess_measure\tconsequence\tfollow_up_year\tother_year\tcovariance\n";

@@ -3,7 +3,7 @@
 use super::{Database, Row};
 
 /// Looks at every table.
-pub trait Look {
+pub trait TableVisitor {
     /// What can go wrong.
     type Error;
 
@@ -15,7 +15,7 @@ pub trait Look {
 }
 
 /// Gives every table its rows.
-pub trait Fill {
+pub trait TableSource {
     /// What can go wrong.
     type Error;
 
@@ -31,7 +31,7 @@ impl Database {
     ///
     /// # Errors
     /// What the visitor's are.
-    pub fn look<L: Look>(&self, visitor: &mut L) -> Result<(), L::Error> {
+    pub fn look<L: TableVisitor>(&self, visitor: &mut L) -> Result<(), L::Error> {
         visitor.table(&self.cohorts)?;
         visitor.table(&self.consequences)?;
         visitor.table(&self.covariances)?;
@@ -52,7 +52,7 @@ impl Database {
     ///
     /// # Errors
     /// What the visitor's are.
-    pub fn fill<F: Fill>(&mut self, visitor: &mut F) -> Result<(), F::Error> {
+    pub fn fill<F: TableSource>(&mut self, visitor: &mut F) -> Result<(), F::Error> {
         self.cohorts = visitor.rows()?;
         self.consequences = visitor.rows()?;
         self.covariances = visitor.rows()?;

@@ -36,6 +36,14 @@ pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
     Ok(entries.collect())
 }
 
+/// The content of every entry as JSON, a line for each part of it: without comments, order of keys and test persons.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn contents(definitions: &Definitions) -> Result<BTreeMap<String, String>> {
+    Ok(written_entries(definitions)?.into_iter().map(|(entry, written)| (entry, written.content)).collect())
+}
+
 /// The text of every entry as it is written, and the hash of its content.
 ///
 /// # Errors

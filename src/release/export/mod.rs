@@ -39,7 +39,7 @@ pub enum Kind {
 /// A place that is taken or can't be written; tables that are too large for the file type.
 pub fn export(database: &Database, kind: Kind, to: &Path) -> Result<()> {
     if to.symlink_metadata().is_ok() {
-        return Err(Error::output(to, "it is there already"));
+        return Err(Error::exists(to));
     }
     let views = database.views().map_err(Error::internal)?;
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -27,8 +27,11 @@ pub fn transfer(
     comparison: &Comparison,
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let views = database.views().map_err(Error::internal)?;
-    let mut files: Vec<(String, Vec<u8>)> =
-        views.iter().map(|view| (format!("{}.tsv", view.name), view.to_tsv().into_bytes())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for view in &views {
+        let text = view.to_tsv().map_err(Error::internal)?;
+        files.push((format!("{}.tsv", view.name), text.into_bytes()));
+    }
     files.push(("release.xlsx".to_owned(), workbook::workbook(&views)?));
     files.push(("checker.html".to_owned(), checker(database, policy, decisions, comparison, &views).into_bytes()));
     files.push(("README.txt".to_owned(), readme(database, &views).into_bytes()));

@@ -15,6 +15,12 @@ pub const AUDIT: &str = "audit";
 /// The file of an audit that says, by the hash of its manifest, which release it is of.
 pub const AUDIT_OF: &str = "release.blake3";
 
+/// The file of an audit with every extract that was read, exact.
+pub const EXTRACTS: &str = "extracts.json";
+
+/// The file of an audit with the content of every entry of the definitions.
+pub const DEFINITIONS: &str = "definitions.json";
+
 /// The folder of companions below the folder of releases.
 pub const COMPANION: &str = "companion";
 

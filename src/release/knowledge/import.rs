@@ -9,7 +9,7 @@ use super::read::file_of;
 use super::{parquet, verify};
 use foundation::error::{Error, Result};
 use foundation::tables::view::{from_tsv_without, lacking};
-use foundation::tables::visit::Fill;
+use foundation::tables::visit::TableSource;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 
 /// Rebuilds a release from the folder that was let out of the secure room, verifies it, and puts it in the folder of releases.
@@ -58,7 +58,7 @@ impl Texts<'_> {
     }
 }
 
-impl Fill for Texts<'_> {
+impl TableSource for Texts<'_> {
     type Error = Error;
 
     fn rows<R: Row>(&mut self) -> Result<Vec<R>> {

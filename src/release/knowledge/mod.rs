@@ -20,7 +20,7 @@ mod trace;
 mod verify;
 
 pub use companion::Companion;
-pub use diff::{Cause, Diff, RegressionChange, compare, diff};
+pub use diff::{AuditInputs, Cause, Detail, Diff, HeldBackCount, RegressionChange, Side, compare, diff};
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use files::AUDIT;

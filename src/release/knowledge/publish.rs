@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::companion::Companion;
-use super::files::{AUDIT, AUDIT_OF, COMPANION, TRANSFER_MANIFEST, table, write_file};
+use super::files::{AUDIT, AUDIT_OF, COMPANION, DEFINITIONS, EXTRACTS, TRANSFER_MANIFEST, table, write_file};
 use super::manifest::{
     Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
     StatusCount, TableEntry, stated,
@@ -15,10 +15,10 @@ use definitions::Definitions;
 use foundation::error::{Error, Result};
 use foundation::staging::sync;
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
-use foundation::tables::visit::Look;
+use foundation::tables::visit::TableVisitor;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 use foundation::words::Status;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// All that a build leaves.
 pub struct Release {
@@ -49,7 +49,7 @@ pub struct Release {
 }
 
 /// An extract that was read, with exact rows and hash.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extract {
     /// The register.
     pub register: String,
@@ -92,7 +92,7 @@ impl Place {
     pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<ReleaseFolders> {
         let (written, audited) = (self.beside("release")?, self.beside("audit")?);
         let manifest = write_release(written.path(), release, definitions)?;
-        write_audit(audited.path(), release, &manifest)?;
+        write_audit(audited.path(), release, definitions, &manifest)?;
         let companion = release.companion.as_ref().map(|companion| {
             let folder = self.beside("companion")?;
             companion.write(folder.path(), &manifest)?;
@@ -186,7 +186,7 @@ fn definition_entries(definitions: &Definitions) -> Vec<DefinitionEntry> {
         .collect()
 }
 
-fn write_audit(folder: &Path, release: &Release, manifest: &[u8]) -> Result<()> {
+fn write_audit(folder: &Path, release: &Release, definitions: &Definitions, manifest: &[u8]) -> Result<()> {
     write_file(&folder.join(AUDIT_OF), stated(manifest).as_bytes())?;
     let at = |name: &str| folder.join(format!("{name}.parquet"));
     parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
@@ -194,8 +194,10 @@ fn write_audit(folder: &Path, release: &Release, manifest: &[u8]) -> Result<()> 
     for (name, bytes) in &release.pages {
         write_file(&folder.join(name), bytes)?;
     }
-    let extracts = serde_json::to_vec_pretty(&release.extracts).map_err(|e| Error::internal(e.to_string()))?;
-    write_file(&folder.join("extracts.json"), &extracts)?;
+    let json = |e: serde_json::Error| Error::internal(e.to_string());
+    write_file(&folder.join(EXTRACTS), &serde_json::to_vec_pretty(&release.extracts).map_err(json)?)?;
+    let contents = crate::assemble::entries::contents(definitions)?;
+    write_file(&folder.join(DEFINITIONS), &serde_json::to_vec_pretty(&contents).map_err(json)?)?;
     parquet::write(&at(DisclosureRow::TABLE), &release.disclosure)?;
     parquet::write(&at(ReadingRow::TABLE), &release.reading)
 }
@@ -206,7 +208,7 @@ struct Tables<'a> {
     entries: Vec<TableEntry>,
 }
 
-impl Look for Tables<'_> {
+impl TableVisitor for Tables<'_> {
     type Error = Error;
 
     fn table<R: Row>(&mut self, rows: &[R]) -> Result<()> {

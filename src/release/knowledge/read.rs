@@ -5,7 +5,7 @@ use std::path::Path;
 use super::manifest::{Manifest, TableEntry};
 use super::parquet;
 use foundation::error::{Error, Result};
-use foundation::tables::visit::Fill;
+use foundation::tables::visit::TableSource;
 use foundation::tables::{Database, Row};
 
 /// Reads every table of a release.
@@ -30,7 +30,7 @@ struct Files<'a> {
     tables: &'a [TableEntry],
 }
 
-impl Fill for Files<'_> {
+impl TableSource for Files<'_> {
     type Error = Error;
 
     fn rows<R: Row>(&mut self) -> Result<Vec<R>> {

@@ -11,7 +11,7 @@ use crate::disclosure;
 use definitions::disclosure::Policy;
 use foundation::error::{Error, Result};
 use foundation::tables::view::View;
-use foundation::tables::visit::Fill;
+use foundation::tables::visit::TableSource;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 
 /// The result of a verification.
@@ -127,7 +127,7 @@ struct Tables<'a> {
     seen: usize,
 }
 
-impl Fill for Tables<'_> {
+impl TableSource for Tables<'_> {
     type Error = Error;
 
     /// That a table is listed once under its own name, has the columns of its row type, the rows that the manifest counts, and

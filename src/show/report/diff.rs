@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::release_page;
-use crate::diff::{NUMBERS, cause_headers, cells, counts, headers, headings};
+use crate::diff::{NUMBERS, cause_headers, cells, counts, explained, headers, headings, held_cells, held_headers};
 use foundation::words::Language;
 use release::knowledge::Diff;
 
@@ -28,7 +28,18 @@ pub fn section(diff: &Diff, language: Language, most: usize) -> Markup {
                 thead { tr { th scope="col" { (what) } th scope="col" { (how) } th.n scope="col" { (explains) } } }
                 tbody {
                     @for cause in &diff.causes {
-                        tr { th scope="row" { (cause.what) } td { (cause.how) } td.n { (cause.explains) } }
+                        tr { th scope="row" { (cause.what) } td { (explained(cause, usize::MAX, language)) } td.n { (cause.explains) } }
+                    }
+                }
+            }
+        }
+        @if !diff.held_back.is_empty() {
+            table {
+                caption { (headings.held_back) }
+                thead { tr { @for name in held_headers(language) { th scope="col" { (name) } } } }
+                tbody {
+                    @for row in &diff.held_back {
+                        tr { @for cell in held_cells(row, language) { td { (cell) } } }
                     }
                 }
             }

@@ -1,15 +1,20 @@
 //! The difference between two releases on one screen, and in full.
 
-use crate::diff::{NUMBERS, cause_headers, cells, counts, headers, headings};
+use crate::diff::{NUMBERS, cause_headers, cells, counts, explained, headers, headings, held_cells, held_headers};
 use crate::table::{Align, table};
 use foundation::words::Language;
-use release::knowledge::{Diff, RegressionChange};
+use release::knowledge::{Cause, Diff, HeldBackCount, RegressionChange};
 
 /// How many causes and changed regressions the screen shows.
 const CAUSES: usize = 8;
 const CHANGES: usize = 5;
 /// How many causes of a regression the screen names.
 const NAMED: usize = 2;
+/// How many parts of a cause the screen shows, and all of them.
+const PARTS: usize = 4;
+const EVERY_PART: usize = 200;
+/// How many counts that are held back now the screen shows.
+const HELD: usize = 6;
 
 /// The counts, the causes that can explain most, and the regressions that moved most.
 pub fn screen(diff: &Diff, language: Language) -> String {
@@ -22,7 +27,8 @@ pub fn screen(diff: &Diff, language: Language) -> String {
     text += &match causes.is_empty() {
         true => format!("{}\n", headings.no_causes),
         false => {
-            let rows = causes.iter().take(CAUSES).map(|c| vec![c.what.clone(), c.how.clone(), c.explains.to_string()]);
+            let row = |c: &&Cause| vec![c.what.clone(), explained(c, PARTS, language), c.explains.to_string()];
+            let rows = causes.iter().copied().take(CAUSES).map(|c| row(&c));
             cause_table(&title, rows.collect(), language)
         }
     };
@@ -42,6 +48,11 @@ pub fn screen(diff: &Diff, language: Language) -> String {
         }
         text += &change_table(&title, &largest, language);
     }
+    if !diff.held_back.is_empty() {
+        let title = counted(&headings.held_back, HELD, diff.held_back.len(), language);
+        text.push('\n');
+        text += &held_table(&title, &diff.held_back, HELD, language);
+    }
     text
 }
 
@@ -52,12 +63,19 @@ pub fn full(diff: &Diff, language: Language) -> String {
     if diff.causes.is_empty() {
         text += &format!("{}\n\n", headings.no_causes);
     } else {
-        let rows = diff.causes.iter().map(|c| vec![c.what.clone(), c.how.clone(), c.explains.to_string()]);
+        let rows = diff
+            .causes
+            .iter()
+            .map(|c| vec![c.what.clone(), explained(c, EVERY_PART, language), c.explains.to_string()]);
         text += &cause_table(headings.causes, rows.collect(), language);
         text.push('\n');
     }
     if !diff.changes.is_empty() {
         text += &change_table(headings.changes, &diff.changes, language);
+        text.push('\n');
+    }
+    if !diff.held_back.is_empty() {
+        text += &held_table(&headings.held_back, &diff.held_back, usize::MAX, language);
         text.push('\n');
     }
     text + &summary(diff, language) + &headings.unchanged + "\n"
@@ -79,6 +97,13 @@ fn counted(title: &str, most: usize, all: usize, language: Language) -> String {
 fn cause_table(title: &str, rows: Vec<Vec<String>>, language: Language) -> String {
     let [what, how, explains] = cause_headers(language);
     table(title, &[(what, Align::Left), (how, Align::Left), (explains, Align::Right)], &rows)
+}
+
+fn held_table(title: &str, rows: &[HeldBackCount], most: usize, language: Language) -> String {
+    let [group, cohort, before, reason] = held_headers(language);
+    let headers = [(group, Align::Left), (cohort, Align::Left), (before, Align::Right), (reason, Align::Left)];
+    let rows: Vec<Vec<String>> = rows.iter().take(most).map(|row| held_cells(row, language).to_vec()).collect();
+    table(title, &headers, &rows)
 }
 
 fn change_table(title: &str, changes: &[RegressionChange], language: Language) -> String {

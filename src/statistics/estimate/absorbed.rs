@@ -5,7 +5,7 @@
 
 use nalgebra::DVector;
 
-use super::design::Absorbed;
+use super::design::AbsorbedLevels;
 
 /// The orthonormal indicators of a category's levels: √(nw) in the cells of the level, over the length of that.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(super) struct Levels {
 
 impl Levels {
     /// Of a category, with √(nw) by cell.
-    pub(super) fn new(absorbed: &Absorbed, root: &DVector<f64>) -> Levels {
+    pub(super) fn new(absorbed: &AbsorbedLevels, root: &DVector<f64>) -> Levels {
         let mut squares = vec![0.0; absorbed.levels];
         for (level, root) in absorbed.level.iter().zip(root.iter()) {
             squares[*level] += root * root;

@@ -29,7 +29,7 @@ pub struct DesignCell {
 
 /// A term that was left out of a design, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dropped {
+pub struct DroppedTerm {
     /// The term.
     pub term: String,
     /// Why.
@@ -39,7 +39,7 @@ pub struct Dropped {
 /// A category whose levels are removed from every other column, in place of a column for each. Its levels span the
 /// intercept too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Absorbed {
+pub struct AbsorbedLevels {
     /// The level of every cell, counted from 0 without gaps.
     pub level: Vec<usize>,
     /// How many levels there are.
@@ -56,11 +56,11 @@ pub struct Design {
     /// Name and column of every adjuster, the intercept first.
     pub adjusters: Vec<(String, DVector<f64>)>,
     /// A category of very many levels, in place of a column each.
-    pub absorbed: Option<Absorbed>,
+    pub absorbed: Option<AbsorbedLevels>,
     /// 1 where the cell succeeded, else 0; or any number whose coefficient is wanted.
     pub success: DVector<f64>,
     /// Terms left out because they are constant.
-    pub dropped: Vec<Dropped>,
+    pub dropped: Vec<DroppedTerm>,
 }
 
 impl Design {
@@ -118,7 +118,7 @@ impl Design {
             levels.entry(ordered(*value)).or_insert((*value, 0)).1 += n;
         }
         if levels.len() < 2 {
-            self.dropped.push(Dropped { term: term.to_owned(), reason: "constant" });
+            self.dropped.push(DroppedTerm { term: term.to_owned(), reason: "constant" });
             return;
         }
         let reference = levels.iter().max_by_key(|(key, (_, n))| (*n, std::cmp::Reverse(**key))).map(|(key, _)| *key);
@@ -135,7 +135,7 @@ impl Design {
         let mut levels: BTreeMap<u64, usize> = values.iter().map(|value| (ordered(*value), 0)).collect();
         levels.values_mut().zip(0..).for_each(|(number, at)| *number = at);
         let level = values.iter().map(|value| levels[&ordered(*value)]).collect();
-        self.absorbed = Some(Absorbed { level, levels: levels.len() });
+        self.absorbed = Some(AbsorbedLevels { level, levels: levels.len() });
     }
 
     /// Powers of a centred and scaled number.
@@ -144,7 +144,7 @@ impl Design {
         let mean = values.iter().zip(&self.n).map(|(x, n)| x * *n as f64).sum::<f64>() / total;
         let spread = values.iter().map(|x| (x - mean).abs()).fold(0.0, f64::max);
         if values.iter().all(|x| Some(x) == values.first()) || spread == 0.0 {
-            self.dropped.push(Dropped { term: term.to_owned(), reason: "constant" });
+            self.dropped.push(DroppedTerm { term: term.to_owned(), reason: "constant" });
             return;
         }
         for power in 1..=degree {

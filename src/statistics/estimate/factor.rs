@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use nalgebra::{DMatrix, DVector};
 
 use super::absorbed::Levels;
-use super::design::{Design, Dropped};
+use super::design::{Design, DroppedTerm};
 
 /// What is left of a column after the columns before it, relative to its length, when only rounding is left.
 const NOTHING_LEFT: f64 = 1e-12;
@@ -17,11 +17,11 @@ const TOO_LITTLE_LEFT: f64 = 1e-7;
 /// Leverage from which a single person decides a fitted value alone.
 const LEVERAGE_ONE: f64 = 1.0 - 1e-9;
 
-/// Success can't be told from the adjusters, or an adjuster hardly from others.
+/// Success is collinear with the adjusters, or an adjuster nearly so with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotIdentified {
     /// Terms that were dropped before that was found; the last is the adjuster, if it is one.
-    pub dropped: Vec<Dropped>,
+    pub dropped: Vec<DroppedTerm>,
     /// Whether it is an adjuster.
     pub adjuster: bool,
 }
@@ -30,9 +30,9 @@ impl NotIdentified {
     /// In a sentence.
     pub fn reason(&self) -> &'static str {
         if self.adjuster {
-            "an adjuster can hardly be told from the others: digits would be lost"
+            "an adjuster is nearly collinear with the others (relative residual norm below 1e-7)"
         } else {
-            "success can't be told from the adjusters"
+            "success is collinear with the adjusters"
         }
     }
 }
@@ -59,7 +59,7 @@ pub struct Factor {
     /// Columns kept, with intercept and success.
     pub rank: usize,
     /// Terms left out, and why.
-    pub dropped: Vec<Dropped>,
+    pub dropped: Vec<DroppedTerm>,
 }
 
 impl Factor {
@@ -89,18 +89,21 @@ impl Factor {
         for (at, (term, column)) in design.adjusters.iter().enumerate() {
             check()?;
             match orthonormal(levels.as_ref(), &kept, column.component_mul(&root)) {
-                Left::Column(unit, _) => kept.push(unit),
+                Remainder::Column(unit, _) => kept.push(unit),
                 // The levels take the place of the intercept.
-                Left::Nothing if at == 0 && levels.is_some() => {}
-                Left::Nothing => dropped.push(Dropped { term: term.clone(), reason: "depends on other terms" }),
-                Left::TooLittle => {
-                    dropped.push(Dropped { term: term.clone(), reason: "can hardly be told from other terms" });
+                Remainder::Nothing if at == 0 && levels.is_some() => {}
+                Remainder::Nothing => {
+                    dropped.push(DroppedTerm { term: term.clone(), reason: "depends on other terms" })
+                }
+                Remainder::TooLittle => {
+                    dropped.push(DroppedTerm { term: term.clone(), reason: "nearly collinear with other terms" });
                     return Ok(Err(NotIdentified { dropped, adjuster: true }));
                 }
             }
         }
         check()?;
-        let Left::Column(unit, rest) = orthonormal(levels.as_ref(), &kept, design.success.component_mul(&root)) else {
+        let Remainder::Column(unit, rest) = orthonormal(levels.as_ref(), &kept, design.success.component_mul(&root))
+        else {
             return Ok(Err(NotIdentified { dropped, adjuster: false }));
         };
         let by_cell = unit.iter().zip(root.iter()).zip(&design.n);
@@ -158,7 +161,7 @@ impl Factor {
 }
 
 /// What is left of a column after others.
-enum Left {
+enum Remainder {
     /// A unit column, and its length before.
     Column(DVector<f64>, f64),
     /// Nothing but rounding.
@@ -168,7 +171,7 @@ enum Left {
 }
 
 /// What is left of a column after the levels of a category and unit columns.
-fn orthonormal(levels: Option<&Levels>, kept: &[DVector<f64>], column: DVector<f64>) -> Left {
+fn orthonormal(levels: Option<&Levels>, kept: &[DVector<f64>], column: DVector<f64>) -> Remainder {
     let before = column.norm();
     let mut rest = column;
     for _ in 0..2 {
@@ -182,10 +185,10 @@ fn orthonormal(levels: Option<&Levels>, kept: &[DVector<f64>], column: DVector<f
     }
     let length = rest.norm();
     if before == 0.0 || length <= NOTHING_LEFT * before {
-        Left::Nothing
+        Remainder::Nothing
     } else if length <= TOO_LITTLE_LEFT * before {
-        Left::TooLittle
+        Remainder::TooLittle
     } else {
-        Left::Column(rest / length, length)
+        Remainder::Column(rest / length, length)
     }
 }

@@ -28,7 +28,7 @@ use linfa::dataset::{AsMultiTargets, AsSingleTargets, Records};
 use linfa::traits::Fit as LinfaFit;
 use nalgebra::DVector;
 
-use super::{CellOutcome, ClusterCell, Clusters, Design, Dropped, Errors, Factor};
+use super::{CellOutcome, ClusterCell, Clusters, Design, DroppedTerm, Errors, Factor};
 use crate::status::{FitOutcome, Minimum};
 use foundation::words::{Covariance, Status};
 
@@ -63,7 +63,7 @@ pub struct FittedSuccess {
     /// Rows of leverage 1, which contribute nothing to HC2 and HC3.
     pub leverage_one: u64,
     /// Features left out because they depend on others.
-    pub dropped: Vec<Dropped>,
+    pub dropped: Vec<DroppedTerm>,
 }
 
 /// Why there is no fit.

@@ -41,7 +41,7 @@ mod linfa;
 mod outcome;
 
 pub use cluster::{ClusterCell, Clusters, Errors, Scores};
-pub use design::{Design, DesignCell, Dropped};
+pub use design::{Design, DesignCell, DroppedTerm};
 pub use factor::{Factor, NotIdentified};
 pub use fit::Fit;
 pub use joint::{JointCell, covariance};

@@ -57,7 +57,7 @@ impl CellOutcome {
     }
 }
 
-/// nΣ(y − m)² − (Σ(y − m))² of a cell, m being a whole number near the mean: 0 where nobody differs.
+/// nΣ(y − m)² − (Σ(y − m))² of a cell, m being a whole number near the mean: 0 where all values are equal.
 fn large(cell: &CellSums, centre: i128) -> f64 {
     let n = i128::from(cell.n);
     let sum = cell.sum - n * centre;

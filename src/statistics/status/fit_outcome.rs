@@ -4,7 +4,7 @@ use foundation::words::{Covariance, Status};
 
 use super::counts::Minimum;
 use super::precheck::{CONSTANT, NoFigures};
-use crate::estimate::{CellOutcome, Dropped, Errors, Factor, Fit, NotIdentified, Scores};
+use crate::estimate::{CellOutcome, DroppedTerm, Errors, Factor, Fit, NotIdentified, Scores};
 use crate::inference::{Inference, Robustness, infer, robustness};
 
 /// The outcome of one regression.
@@ -29,7 +29,7 @@ pub struct FitOutcome {
     /// Persons of leverage 1.
     pub leverage_one: u64,
     /// Terms left out.
-    pub dropped: Vec<Dropped>,
+    pub dropped: Vec<DroppedTerm>,
     /// Clusters, with CR1, where the design was factorised.
     pub clusters: Option<u64>,
     /// The contribution of each of them to the estimate.

@@ -5,7 +5,7 @@ use foundation::words::Status;
 use super::counts::{Counts, Minimum};
 
 /// The reason where every person's outcome is the same.
-pub(super) const CONSTANT: &str = "the outcome is the same for everybody";
+pub(super) const CONSTANT: &str = "the outcome is the same for all persons";
 
 /// Whether a regression could have any persons, whatever their values.
 #[derive(Debug, Clone, Copy)]
@@ -47,17 +47,17 @@ pub fn precheck(
         return Some(NoFigures::new(Status::NotAvailable, "the registers cover the year for no entrant"));
     }
     if !(available.success || available.non_success) {
-        return Some(NoFigures::new(Status::EmptyCohort, "nobody is in either cohort"));
+        return Some(NoFigures::new(Status::EmptyCohort, "both cohorts are empty"));
     }
     if success + non_success == 0 {
-        return Some(NoFigures::new(Status::NotAvailable, "nobody has a known value in the year"));
+        return Some(NoFigures::new(Status::NotAvailable, "no person has a known value in the year"));
     }
     if success == 0 || non_success == 0 {
         let reason = match (success == 0, available.success, available.non_success) {
-            (true, true, _) => "nobody of the success cohort has a known value in the year",
-            (false, _, true) => "nobody of the non-success cohort has a known value in the year",
-            (true, false, _) => "nobody succeeds",
-            (false, _, false) => "everybody succeeds",
+            (true, true, _) => "no person of the success cohort has a known value in the year",
+            (false, _, true) => "no person of the non-success cohort has a known value in the year",
+            (true, false, _) => "no person succeeds",
+            (false, _, false) => "all persons succeed",
         };
         return Some(NoFigures::new(Status::EmptyCohort, reason));
     }
@@ -66,7 +66,7 @@ pub fn precheck(
         return Some(NoFigures::new(Status::BelowMinN, reason));
     }
     if constant && zero_is_no_use && counts.users_success + counts.users_non_success == 0 {
-        return Some(NoFigures::new(Status::NoUsers, "nobody in either cohort uses it"));
+        return Some(NoFigures::new(Status::NoUsers, "no person in either cohort uses it"));
     }
     if constant {
         return Some(NoFigures::new(Status::NoVariation, CONSTANT));
@@ -90,14 +90,17 @@ mod tests {
             precheck(counts, available, Minimum::default(), true, false).unwrap()
         };
         let empty = |reason: &str| NoFigures::new(Status::EmptyCohort, reason);
-        assert_eq!(checked((0, 90), (false, true)), empty("nobody succeeds"));
-        assert_eq!(checked((90, 0), (true, false)), empty("everybody succeeds"));
-        assert_eq!(checked((0, 90), (true, true)), empty("nobody of the success cohort has a known value in the year"));
+        assert_eq!(checked((0, 90), (false, true)), empty("no person succeeds"));
+        assert_eq!(checked((90, 0), (true, false)), empty("all persons succeed"));
+        assert_eq!(
+            checked((0, 90), (true, true)),
+            empty("no person of the success cohort has a known value in the year")
+        );
         assert_eq!(
             checked((90, 0), (true, true)),
-            empty("nobody of the non-success cohort has a known value in the year")
+            empty("no person of the non-success cohort has a known value in the year")
         );
-        assert_eq!(checked((0, 0), (false, false)), empty("nobody is in either cohort"));
+        assert_eq!(checked((0, 0), (false, false)), empty("both cohorts are empty"));
         assert_eq!(checked((0, 0), (true, true)).status, Status::NotAvailable);
     }
 }

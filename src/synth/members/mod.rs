@@ -180,7 +180,7 @@ fn conflicting_group<'w>(
 ) -> Result<Option<&'w str>> {
     for window in windows {
         // No row lies further from t = 0 than the latest success year.
-        let furthest = group.successes.iter().map(Success::year).max().unwrap_or_default();
+        let Some(furthest) = group.successes.iter().map(Success::year).max() else { return Ok(None) };
         let of_age =
             |age: i32| group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
         if !(window.ages.0 - furthest..=window.ages.1).any(of_age) {
@@ -236,7 +236,7 @@ impl MemberPlan<'_> {
     }
 }
 
-/// Planted members of each group: success and non-success.
+/// PlantedGroup members of each group: success and non-success.
 pub fn planted<'a>(
     plans: &'a MemberPlans<'_>,
     chosen: &[PlantedMember],

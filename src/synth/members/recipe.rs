@@ -11,7 +11,7 @@ use definitions::day::Day;
 use definitions::register::Register;
 use definitions::target_group::{Population, Success, TargetGroup};
 use definitions::variable::{Resolution, Source, Variable};
-use foundation::error::Result;
+use foundation::error::{Error, Result};
 use foundation::words::Arm;
 use sql::ColumnType;
 
@@ -128,7 +128,7 @@ impl<'a> RecipeSearch<'a> {
             let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
             let age = grid.value("age", row).and_then(toml::Value::as_integer).and_then(|age| i32::try_from(age).ok());
             let who = (sex, age);
-            let values: Vec<f64> = unknowns.iter().map(|unknown| number(&grid, row, unknown)).collect();
+            let values = unknowns.iter().map(|unknown| number(&grid, row, unknown)).collect::<Result<Vec<f64>>>()?;
             let key: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
             if found.contains_key(&who) || tried.len() >= SOLUTIONS && !tried.contains_key(&key) {
                 continue;
@@ -155,10 +155,11 @@ impl<'a> RecipeSearch<'a> {
         let succeeds = grid.holds(&self.success.filter, &of_success(self.success, unknowns))?;
         let wanted = Some(self.arm == Arm::Success);
         let meets = |row: &usize| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted);
-        let mut fitting: Vec<usize> = (0..grid.height).filter(meets).collect();
-        let effort = |row: &usize| unknowns.iter().map(|unknown| number(grid, *row, unknown)).sum::<f64>();
-        fitting.sort_by(|a, b| effort(a).total_cmp(&effort(b)));
-        Ok(fitting)
+        let effort = |row: usize| unknowns.iter().map(|unknown| number(grid, row, unknown)).sum::<Result<f64>>();
+        let fitting = (0..grid.height).filter(meets).map(|row| Ok((effort(row)?, row)));
+        let mut fitting: Vec<(f64, usize)> = fitting.collect::<Result<_>>()?;
+        fitting.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        Ok(fitting.into_iter().map(|(_, row)| row).collect())
     }
 
     /// Rows with the values, if their actual values meet the conditions.
@@ -180,8 +181,8 @@ impl<'a> RecipeSearch<'a> {
         }
         add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(self.t0.into()));
         // A trait that the conditions do not use can have any value here.
-        add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or_default().into()));
-        add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_default()));
+        add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or(0).into()));
+        add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_else(String::new)));
         let meets = Combinations::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
         let meets = meets.is_some_and(|fitting| !fitting.is_empty());
         Ok(if meets { Ok(rows) } else { Err("a row of one of its variables also counts for another".to_owned()) })
@@ -246,9 +247,10 @@ impl<'a> RecipeSearch<'a> {
 }
 
 /// A variable's value in a combination.
-fn number(grid: &Combinations, row: usize, unknown: &YearValue<'_>) -> f64 {
+fn number(grid: &Combinations, row: usize, unknown: &YearValue<'_>) -> Result<f64> {
     let value = grid.value(&unknown.column(), row);
-    value.and_then(|v| v.as_float().or_else(|| v.as_integer().map(|n| n as f64))).unwrap_or_default()
+    let number = value.and_then(|v| v.as_float().or_else(|| v.as_integer().map(|n| n as f64)));
+    number.ok_or_else(|| Error::internal(format!("a combination without the variable `{}`", unknown.variable.id)))
 }
 
 /// Columns of the population's condition.

@@ -240,7 +240,7 @@ impl SourceYear<'_> {
         };
         let lengths: Vec<i64> = lengths.collect();
         // Without a fitting length there are no candidates, and the caller reports it.
-        lengths.iter().find_map(fits).unwrap_or_default()
+        lengths.iter().find_map(fits).unwrap_or_else(Vec::new)
     }
 
     fn spell(&self, first: i32, nights: i64) -> BTreeMap<String, toml::Value> {
@@ -285,12 +285,12 @@ impl Row {
 pub fn default(register: &Register, name: &str, kind: ColumnType) -> toml::Value {
     let column = register.column(name);
     let code = column.and_then(|column| column.codes.values().next().cloned());
-    let first = column.and_then(|column| column.range).and_then(|range| range.first).unwrap_or_default();
+    let first = column.and_then(|column| column.range).and_then(|range| range.first).unwrap_or(0);
     let whole = code.as_ref().and_then(|code| code.parse().ok()).unwrap_or(first);
     match kind {
         ColumnType::Integer => toml::Value::Integer(whole),
         ColumnType::Number => toml::Value::Float(first as f64),
         ColumnType::Boolean => toml::Value::Boolean(false),
-        _ => toml::Value::String(code.unwrap_or_default()),
+        _ => toml::Value::String(code.unwrap_or_else(String::new)),
     }
 }

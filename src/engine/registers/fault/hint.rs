@@ -28,7 +28,7 @@ impl Fault {
             Fault::NoBytes | Fault::NotParquet { .. } | Fault::Damaged { .. } => {
                 "deliver the file again: it is cut short, or is not Parquet".to_owned()
             }
-            Fault::Removed => "deliver the file again, then build again".to_owned(),
+            Fault::Removed => "keep the folder of extracts unchanged during a build; put the file back and build again".to_owned(),
             Fault::RowCounts { .. } | Fault::ColumnRows { .. } => {
                 "deliver the file again: rows would be lost without a word from other readers".to_owned()
             }
@@ -44,6 +44,16 @@ impl Fault {
             }
             Fault::NoColumn { near: None, .. } => "add the column's name in this file to its `names`".to_owned(),
             Fault::TwoColumns { .. } => "column names are compared without case: drop one of the two".to_owned(),
+            Fault::WrongType { found, wanted: "date" } if found == "text" => {
+                "days written as 2012-05-17 or 20120517 are read with `was = [{ first = …, last = …, type = \"text\" }]` on \
+                 the column, where the path has the year; otherwise deliver dates"
+                    .to_owned()
+            }
+            Fault::WrongType { found, wanted: "date" } if found.contains("numbers") => {
+                "numbers such as 20120517 are read with `was = [{ first = …, last = …, type = \"integer\" }]` on the \
+                 column, where the path has the year; SAS counts days from 1960: deliver those as dates, as `som convert` does"
+                    .to_owned()
+            }
             Fault::WrongType { .. } => {
                 "change `type` in the register's definition, or the column in the extract".to_owned()
             }
@@ -57,17 +67,24 @@ impl Fault {
             Fault::SqlFails { .. } => {
                 "a CAST stops at the first value that it can't convert; TRY_CAST gives NULL in its place".to_owned()
             }
-            Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice".to_owned(),
+            Fault::DuplicatePersonYear { .. } => "correct the extract: it may hold a delivery twice, or the quarters of a year, as BEF has: let \
+                 `files` name one quarter, such as `bef{year}12.parquet`"
+                    .to_owned(),
             Fault::Unreadable { wanted, .. } => format!(
                 "correct the extract{}",
                 match *wanted {
                     "number" => "; numbers have a decimal point, not a comma",
-                    "date" => "; dates are written 2012-05-17 or 20120517",
+                    "date" => {
+                        "; dates are written 2012-05-17 or 20120517; days that SAS counts from 1960 must be delivered as \
+                         dates, as `som convert` does"
+                    }
                     _ => "",
                 }
             ),
             Fault::NotWhole { .. } => "correct the extract, or declare the column as `number` if it is one".to_owned(),
-            Fault::OffGrid { .. } => "choose a finer `resolution` for the variable".to_owned(),
+            Fault::OffGrid { .. } => "if the last digits are noise of binary floats, round the value to the resolution, such as \
+                 `ROUND(amount, 2)` for 0.01; if values are that fine, choose a finer `resolution`"
+                .to_owned(),
             Fault::TooLarge { .. } => {
                 "choose a coarser `resolution` for the variable, or correct the extract".to_owned()
             }

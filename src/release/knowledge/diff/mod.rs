@@ -1,17 +1,26 @@
-//! Two releases held against each other: what became of every estimate, what was changed between them, and which change can
+//! Two releases compared: the change of every estimate and count, the changed definitions and extracts, and which of them can
 //! explain which estimate.
+//!
+//! Owns the comparison. What a release is made from comes from its manifest and tables, and from its audit where that lies
+//! beside it: only there are the row counts of extracts and the texts of definitions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod causes;
+mod details;
+mod inputs;
+pub use inputs::AuditInputs;
+
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::manifest::Manifest;
 use super::read;
+use causes::{Explains, causes};
 use foundation::error::Result;
 use foundation::tables::Database;
-use foundation::tables::published::{EstimateRow, FitRow};
-use foundation::words::{Change, Status};
+use foundation::tables::published::{CohortRow, EstimateRow, FitRow};
+use foundation::words::{Arm, Change, Status};
 
 /// What two releases have in common and what not.
 #[derive(Debug, Clone, Serialize)]
@@ -22,9 +31,13 @@ pub struct Diff {
     pub after: String,
     /// Definitions, extracts, prices and program that differ.
     pub causes: Vec<Cause>,
-    /// Regressions that came out otherwise.
+    /// Regressions with a different result, beyond the error of the earlier estimate.
     pub changes: Vec<RegressionChange>,
-    /// Regressions that came out the same, or within the error.
+    /// Counts of cohorts that the earlier release shows and the later one holds back.
+    pub held_back: Vec<HeldBackCount>,
+    /// Regressions whose estimate moved by at most one standard error.
+    pub moved: u64,
+    /// Regressions with the same result.
     pub alike: u64,
 }
 
@@ -35,8 +48,51 @@ pub struct Cause {
     pub what: String,
     /// Added, removed or changed, and how.
     pub how: String,
-    /// How many of the regressions that came out otherwise are made from it.
+    /// How many of the regressions with another figure or status are made from it.
     pub explains: u64,
+    /// What changed in it, as far as the manifests, the tables and the audits beside the releases show it.
+    pub details: Vec<Detail>,
+}
+
+/// A part of a cause with its earlier and later content.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Detail {
+    /// Which part: a key of a definition, `rows` of a register, or one of its files.
+    pub part: String,
+    /// Its content in the earlier release; none if it is new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Its content in the later release; none if it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// A count of a cohort that is held back now.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeldBackCount {
+    /// The target group.
+    pub target_group: String,
+    /// The subgroup.
+    pub subgroup: String,
+    /// The success measure.
+    pub success_measure: String,
+    /// Which cohort.
+    pub arm: Arm,
+    /// Its published persons in the earlier release.
+    pub before: i64,
+    /// Why the later one holds it back.
+    pub reason: Option<String>,
+}
+
+/// One of the two releases.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// Its manifest.
+    pub manifest: &'a Manifest,
+    /// Its tables.
+    pub database: &'a Database,
+    /// What only its audit says, if that is at hand.
+    pub inputs: Option<&'a AuditInputs>,
 }
 
 /// A regression that came out otherwise.
@@ -55,14 +111,19 @@ pub struct RegressionChange {
     /// What became of it.
     pub change: Change,
     /// Its status before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_before: Option<Status>,
     /// Its status after.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status_after: Option<Status>,
     /// The estimate before, if it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<f64>,
     /// The estimate after, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<f64>,
     /// The distance in standard errors of the earlier estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<f64>,
     /// The causes that it depends on.
     pub causes: Vec<String>,
@@ -70,31 +131,49 @@ pub struct RegressionChange {
 
 type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i32);
 
-/// Holds two releases against each other.
+/// Compares two releases.
 ///
 /// # Errors
-/// A release that can't be read.
+/// A release, or an audit beside it, that can't be read.
 pub fn diff(before: &Path, after: &Path) -> Result<Diff> {
-    let (of_before, of_after) = (Manifest::read(before)?, Manifest::read(after)?);
+    let manifests = (Manifest::read(before)?, Manifest::read(after)?);
+    let inputs =
+        (AuditInputs::beside(before, &manifests.0.release)?, AuditInputs::beside(after, &manifests.1.release)?);
     let (before, after) = rayon::join(|| read(before), || read(after));
-    Ok(compare((&of_before, &before?), (&of_after, &after?)))
+    let (before, after) = (before?, after?);
+    Ok(compare(
+        Side { manifest: &manifests.0, database: &before, inputs: inputs.0.as_ref() },
+        Side { manifest: &manifests.1, database: &after, inputs: inputs.1.as_ref() },
+    ))
 }
 
-/// Holds two releases in memory against each other.
-pub fn compare(before: (&Manifest, &Database), after: (&Manifest, &Database)) -> Diff {
-    let mut causes = causes(before.0, after.0);
-    let explains = Explains::of(&causes, before.0, after.0);
-    let (a, b) = (Index::of(before.1), Index::of(after.1));
+/// Compares two releases in memory.
+pub fn compare(before: Side<'_>, after: Side<'_>) -> Diff {
+    let mut causes = causes(before, after);
+    let explains = Explains::of(&causes, before.manifest, after.manifest);
+    let (a, b) = (Index::of(before.database), Index::of(after.database));
     let keys: BTreeSet<Key<'_>> = a.fits.keys().chain(b.fits.keys()).copied().collect();
     let mut changes = Vec::new();
-    let mut alike = 0;
+    let (mut moved, mut alike) = (0, 0);
+    let mut explained: HashMap<String, u64> = HashMap::new();
+    let mut count = |causes: &[String]| {
+        causes.iter().for_each(|cause| *explained.entry(cause.clone()).or_default() += 1);
+    };
     for key in keys {
         let (fits, estimates) = ((a.fits.get(&key), b.fits.get(&key)), (a.estimates.get(&key), b.estimates.get(&key)));
+        let (target_group, subgroup, success_measure, consequence, follow_up_year) = key;
         let Some(change) = change(fits, estimates) else {
-            alike += 1;
+            // The first change of data is often smaller than the error: it counts too.
+            if estimates.0.map(|e| e.estimate) == estimates.1.map(|e| e.estimate) {
+                alike += 1;
+            } else {
+                moved += 1;
+                count(&explains.which(target_group, consequence));
+            }
             continue;
         };
-        let (target_group, subgroup, success_measure, consequence, follow_up_year) = key;
+        let causes = explains.which(target_group, consequence);
+        count(&causes);
         changes.push(RegressionChange {
             target_group: target_group.to_owned(),
             subgroup: subgroup.to_owned(),
@@ -107,13 +186,40 @@ pub fn compare(before: (&Manifest, &Database), after: (&Manifest, &Database)) ->
             before: estimates.0.map(|e| e.estimate),
             after: estimates.1.map(|e| e.estimate),
             errors: estimates.0.zip(estimates.1).map(|(a, b)| (b.estimate - a.estimate).abs() / a.standard_error),
-            causes: explains.which(target_group, consequence),
+            causes,
         });
     }
     for cause in &mut causes {
-        cause.explains = changes.iter().filter(|change| change.causes.contains(&cause.what)).count() as u64;
+        cause.explains = explained.get(&cause.what).map_or(0, |regressions| *regressions);
     }
-    Diff { before: before.1.release.clone(), after: after.1.release.clone(), causes, changes, alike }
+    Diff {
+        before: before.database.release.clone(),
+        after: after.database.release.clone(),
+        causes,
+        changes,
+        held_back: held_back(&before.database.cohorts, &after.database.cohorts),
+        moved,
+        alike,
+    }
+}
+
+/// Counts that were shown and are not any more, in order of their keys.
+fn held_back(before: &[CohortRow], after: &[CohortRow]) -> Vec<HeldBackCount> {
+    let key = |row: &CohortRow| (row.target_group.clone(), row.subgroup.clone(), row.success_measure.clone(), row.arm);
+    let shown: HashMap<_, i64> = before.iter().filter_map(|row| Some((key(row), row.persons?))).collect();
+    let hidden = after.iter().filter(|row| row.persons.is_none());
+    hidden
+        .filter_map(|row| {
+            Some(HeldBackCount {
+                target_group: row.target_group.clone(),
+                subgroup: row.subgroup.clone(),
+                success_measure: row.success_measure.clone(),
+                arm: row.arm,
+                before: *shown.get(&key(row))?,
+                reason: row.reason.clone(),
+            })
+        })
+        .collect()
 }
 
 struct Index<'a> {
@@ -151,84 +257,6 @@ fn change(
         ((_, Some(fit)), (Some(_), None)) if fit.status == Status::Estimated => Some(Change::LostSignificance),
         ((Some(fit), _), (None, Some(_))) if fit.status == Status::Estimated => Some(Change::GainedSignificance),
         ((Some(a), Some(b)), _) => (a.status != b.status).then_some(Change::StatusChanged),
-    }
-}
-
-/// Everything that an estimate could be made from, and that differs.
-fn causes(before: &Manifest, after: &Manifest) -> Vec<Cause> {
-    let mut causes = Vec::new();
-    let (a, b) = (hashes(before), hashes(after));
-    let other_room = before.room != after.room;
-    for what in a.keys().chain(b.keys()).collect::<BTreeSet<_>>() {
-        let how = match (a.get(what), b.get(what)) {
-            (None, Some(_)) => "added".to_owned(),
-            (Some(_), None) => "removed".to_owned(),
-            // Hashes salted with different secrets say nothing of the content.
-            (Some(_), Some(_)) if other_room && what.starts_with("extract/") => {
-                "not comparable, as the releases are from different rooms".to_owned()
-            }
-            (Some(a), Some(b)) if a != b => "changed".to_owned(),
-            _ => continue,
-        };
-        causes.push(Cause { what: what.clone(), how, explains: 0 });
-    }
-    let mut differs = |what: &str, a: String, b: String| {
-        if a != b {
-            causes.push(Cause { what: what.to_owned(), how: format!("{a} → {b}"), explains: 0 });
-        }
-    };
-    differs("program", before.program_version.clone(), after.program_version.clone());
-    differs("schema", before.schema_version.to_string(), after.schema_version.to_string());
-    causes
-}
-
-/// Hashes by what they are of: an entry of definitions, or all extracts of a register together.
-fn hashes(manifest: &Manifest) -> BTreeMap<String, String> {
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for entry in &manifest.entries {
-        found.insert(entry.entry.clone(), entry.blake3.clone());
-    }
-    if manifest.entries.is_empty() {
-        // A release of schema version 1 has the hashes of files only.
-        found.extend(manifest.definitions.iter().map(|file| (format!("file/{}", file.path), file.blake3.clone())));
-    }
-    for extract in &manifest.extracts {
-        let of_register = found.entry(format!("extract/{}", extract.register)).or_default();
-        *of_register += &format!("{} {}\n", extract.name, extract.blake3);
-    }
-    found
-}
-
-/// Which causes an estimate depends on.
-struct Explains {
-    causes: Vec<String>,
-    /// What a target group and a consequence are made of, in either release.
-    on: HashMap<String, BTreeSet<String>>,
-    /// Whether both releases say what depends on what.
-    known: bool,
-}
-
-impl Explains {
-    fn of(causes: &[Cause], before: &Manifest, after: &Manifest) -> Explains {
-        let mut on: HashMap<String, BTreeSet<String>> = HashMap::new();
-        for entry in before.entries.iter().chain(&after.entries) {
-            on.entry(entry.entry.clone()).or_default().extend(entry.depends_on.iter().cloned());
-        }
-        let causes = causes.iter().map(|cause| cause.what.clone()).collect();
-        Explains { causes, on, known: !before.entries.is_empty() && !after.entries.is_empty() }
-    }
-
-    fn which(&self, target_group: &str, consequence: &str) -> Vec<String> {
-        if !self.known {
-            return self.causes.clone();
-        }
-        let mut wanted: BTreeSet<String> =
-            ["program", "schema", "settings", "policy"].into_iter().map(str::to_owned).collect();
-        for root in [format!("target_group/{target_group}"), format!("consequence/{consequence}")] {
-            wanted.extend(self.on.get(&root).into_iter().flatten().cloned());
-            wanted.insert(root);
-        }
-        self.causes.iter().filter(|cause| wanted.contains(*cause)).cloned().collect()
     }
 }
 

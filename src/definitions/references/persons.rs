@@ -1,0 +1,92 @@
+//! Test persons: their registers, columns, values and expectations exist, and values have the type of their column.
+
+use super::super::Definitions;
+use super::super::mistake::Report;
+use super::super::person::TestRow;
+use super::super::register::Register;
+use super::super::target_group::TargetGroup;
+use super::known;
+use sql::ColumnType;
+
+pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
+    let sexes: Vec<&str> = all
+        .population()
+        .and_then(|r| r.column("sex"))
+        .map_or_else(Vec::new, |c| c.codes.keys().map(String::as_str).collect());
+    for person in &group.persons {
+        if !sexes.contains(&person.sex.value.as_str()) {
+            report.unknown(&person.sex.place, "sex", &person.sex.value, sexes.iter().copied());
+        }
+        for row in &person.rows {
+            match all.register(&row.register) {
+                None => known(&row.register, "register", all.registers.iter().map(|r| &r.id), report),
+                Some(register) => check_row(register, row, report),
+            }
+        }
+        let expect = &person.expect;
+        for measure in expect.success.keys() {
+            if !group.successes.iter().any(|s| &s.id.value == measure) {
+                let place = expect.place.within(measure);
+                report.unknown(&place, "success measure", measure, group.successes.iter().map(|s| s.id.value.as_str()));
+            }
+        }
+        for (variable, years) in &expect.values {
+            let place = expect.place.within(variable);
+            if all.variable(variable).is_none() {
+                report.unknown(&place, "variable", variable, all.variables.iter().map(|v| v.id.value.as_str()));
+            }
+            for year in years.keys().filter(|year| year.parse::<i32>().is_err()) {
+                report.mistake(&place, format!("`{year}` is not a number of years after t = 0"));
+            }
+        }
+    }
+}
+
+fn check_row(register: &Register, row: &TestRow, report: &Report) {
+    let brought = register.kind.row_keys();
+    let names: Vec<&str> =
+        register.columns.iter().map(|(id, _)| id.value.as_str()).chain(brought.iter().copied()).collect();
+    for (key, value) in &row.values {
+        if !names.contains(&key.value.as_str()) {
+            report.unknown(&key.place, "column", &key.value, names.iter().copied());
+        } else if let Some(wanted) = misfit(register, &key.value, &value.value) {
+            report.mistake(&value.place, format!("`{key}` of a row of `{}` must be {wanted}", register.id));
+        }
+    }
+    for needed in brought.iter().filter(|name| **name != "end") {
+        if !row.values.iter().any(|(key, _)| key.value == *needed) {
+            report.mistake(&row.place, format!("a row of `{}` needs `{needed}`", register.id));
+        }
+    }
+}
+
+/// The type that a test person's value should have, if it has another.
+fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'static str> {
+    use toml::Value::{Boolean, Datetime, Float, Integer, String};
+    let is_week = |text: &str| {
+        let parts = text.split_once('-').map(|(year, week)| (year.len(), week.len(), year.parse(), week.parse()));
+        matches!(parts, Some((4, 2, Ok::<i32, _>(_), Ok::<u32, _>(1..=53))))
+    };
+    let fits = match (key, register.column(key)) {
+        ("year" | "code", None) => (matches!(value, Integer(_)), "a whole number"),
+        ("date" | "start" | "end", None) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),
+        ("first" | "last", None) => (matches!(value, String(text) if is_week(text)), "a week, such as \"2011-01\""),
+        (_, Some(column)) => {
+            let named = matches!(value, String(text) if column.codes.contains_key(text));
+            let (fits, wanted) = match column.kind {
+                Some(ColumnType::Integer) => (matches!(value, Integer(_)), "a whole number"),
+                Some(ColumnType::Number) => (matches!(value, Integer(_) | Float(_)), "a number"),
+                Some(ColumnType::Date) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),
+                Some(ColumnType::Boolean) => (matches!(value, Boolean(_)), "true or false"),
+                Some(ColumnType::Text) => (matches!(value, String(_) | Integer(_)), "text"),
+                Some(ColumnType::Yyww) => {
+                    (matches!(value, String(_) | Integer(_) | Datetime(_)), "a week, such as 1012")
+                }
+                None => (true, ""),
+            };
+            (fits || named, wanted)
+        }
+        _ => (true, ""),
+    };
+    (!fits.0).then_some(fits.1)
+}

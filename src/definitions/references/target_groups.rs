@@ -1,0 +1,89 @@
+//! Target groups: the ids within one are unique, and its conditions fit the variables that they name.
+
+use super::super::Definitions;
+use super::super::expression::Expression;
+use super::super::mistake::Report;
+use super::super::source::At;
+use super::super::target_group::TargetGroup;
+use super::super::variable::{Resolution, Variable};
+use super::{known, unique};
+use sql::{ColumnType, Wanted};
+
+/// The columns of the person in a condition over t = 0.
+fn person_columns() -> Vec<(String, ColumnType)> {
+    vec![
+        ("age".to_owned(), ColumnType::Integer),
+        ("sex".to_owned(), ColumnType::Text),
+        ("year".to_owned(), ColumnType::Integer),
+    ]
+}
+
+/// The type that a variable's value has in SQL.
+fn variable_type(variable: &Variable) -> ColumnType {
+    match variable.resolution {
+        Resolution::Units(_) => ColumnType::Integer,
+        Resolution::PerUnit(_) => ColumnType::Number,
+    }
+}
+
+pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
+    let mut over_year = person_columns();
+    over_year.extend(all.variables.iter().map(|v| (v.id.value.clone(), variable_type(v))));
+    check_condition(&group.population.filter, &over_year, report);
+    unique("subgroup", group.subgroups.iter().map(|s| &s.id), report);
+    unique("success measure", group.successes.iter().map(|s| &s.id), report);
+    unique("estimation", group.estimations.iter().map(|e| &e.id), report);
+    unique("adjuster", group.adjusters.iter().map(|a| &a.id), report);
+    for adjuster in &group.adjusters {
+        known(&adjuster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+    }
+    unique("cluster", group.clusters.iter().map(|c| &c.id), report);
+    for cluster in &group.clusters {
+        known(&cluster.used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+    }
+    for estimation in &group.estimations {
+        if let Some(cluster) = estimation.named_cluster() {
+            known(cluster, "cluster", group.clusters.iter().map(|c| &c.id), report);
+        }
+        for name in &estimation.adjust.categories {
+            let place = estimation.adjust_place.within(name);
+            known(&At { value: name.clone(), place }, "adjuster", group.adjusters.iter().map(|a| &a.id), report);
+        }
+    }
+    for subgroup in &group.subgroups {
+        if let Some(filter) = &subgroup.filter {
+            check_condition(filter, &over_year, report);
+        }
+        if let (Some(ages), Some(of_group)) = (&subgroup.ages, &group.population.ages)
+            && !of_group.covers(ages.value)
+        {
+            report.mistake(
+                &ages.place,
+                format!(
+                    "the subgroup `{}` has ages outside the target group's {}–{}",
+                    subgroup.id, of_group.first, of_group.last
+                ),
+            );
+        }
+    }
+    for success in &group.successes {
+        let mut seen = person_columns();
+        for (name, used) in &success.uses {
+            known(&used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+            if let Some(variable) = all.variable(&used.variable) {
+                seen.push((name.value.clone(), variable_type(variable)));
+            }
+        }
+        if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
+            success.filter.check(&seen, Wanted::Condition, report);
+        }
+    }
+}
+
+/// Checks a condition over variables. A variable that could not be read is reported elsewhere.
+fn check_condition(filter: &Expression, known: &[(String, ColumnType)], report: &Report) {
+    let unread = |column: &String| !known.iter().any(|(name, _)| name == column) && report.is_named("variable", column);
+    if !filter.columns.iter().any(unread) {
+        filter.check(known, Wanted::Condition, report);
+    }
+}

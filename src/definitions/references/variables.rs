@@ -1,0 +1,107 @@
+//! Variables: their registers exist, their sources combine, and their SQL fits the columns of their registers.
+
+use super::super::Definitions;
+use super::super::day::Day;
+use super::super::expression::Aggregate;
+use super::super::mistake::Report;
+use super::super::register::Register;
+use super::super::variable::{Overlapping, Source, SpellDate, Variable};
+use super::known;
+use foundation::words::RegisterKind;
+use sql::Wanted;
+
+pub(super) fn check(all: &Definitions, variable: &Variable, report: &Report) {
+    let aggregates: Vec<Aggregate> = variable
+        .from
+        .iter()
+        .map(|source| match source.value.aggregate {
+            Aggregate::Count | Aggregate::Row => Aggregate::Sum,
+            other => other,
+        })
+        .collect();
+    if aggregates.windows(2).any(|pair| pair.first() != pair.last()) {
+        report.mistake_with_hint(
+            &variable.id.place,
+            format!("the sources of `{}` do not combine", variable.id),
+            "all sources are added up, or all are MAX, or all are MIN",
+        );
+    }
+    check_missing(all, variable, report);
+    for source in &variable.from {
+        match all.register(&source.register) {
+            Some(register) => check_source(register, source, report),
+            None => known(&source.register, "register", all.registers.iter().map(|r| &r.id), report),
+        }
+    }
+}
+
+/// A status register in which no row means missing cannot be added to another source of the same year: a person in one
+/// register only would have half a value.
+fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
+    let can_be_missing =
+        |source: &Source| all.register(&source.register).is_some_and(|register| register.kind.is_missing_without_row());
+    let window = |source: &Source| {
+        let since = source.since.as_ref().map_or(i32::MIN, |since| since.value.year());
+        (since, source.until.as_ref().map_or(i32::MAX, |until| until.value.year()))
+    };
+    for (position, source) in variable.from.iter().enumerate().filter(|(_, source)| can_be_missing(source)) {
+        let (since, until) = window(source);
+        let meets = |other: &Source| window(other).0 <= until && since <= window(other).1;
+        if variable.from.iter().enumerate().any(|(other, of)| other != position && meets(of)) {
+            report.mistake_with_hint(
+                &source.register.place,
+                format!(
+                    "`{}` is missing for persons without a row, and another source serves the same year",
+                    source.register
+                ),
+                "separate the sources with `since` and `until`, or give the register `absent = \"zero\"`",
+            );
+        }
+    }
+}
+
+fn check_source(register: &Register, source: &Source, report: &Report) {
+    let columns = register.sql_columns();
+    let spread = register.kind.word() == RegisterKind::Spell && source.date.value == SpellDate::Spread;
+    if let Some(filter) = &source.filter {
+        let rows: Vec<_> = columns
+            .iter()
+            // A spell has no year, nights or days before it is cut.
+            .filter(|(name, _)| {
+                register.kind.word() != RegisterKind::Spell || !["year", "nights", "days"].contains(&name.as_str())
+            })
+            .cloned()
+            .collect();
+        filter.check(&rows, Wanted::Condition, report);
+    }
+    if let Some(of) = &source.value.of {
+        let rows: Vec<_> = if spread && source.overlapping.value == Overlapping::Once {
+            columns.iter().filter(|(name, _)| ["year", "nights", "days"].contains(&name.as_str())).cloned().collect()
+        } else {
+            columns
+        };
+        of.check(&rows, Wanted::Number, report);
+    }
+    if source.value.aggregate == Aggregate::Row && register.kind.word() != RegisterKind::Status {
+        report.mistake_with_hint(
+            &source.value.text.place,
+            format!("the register `{}` can have many rows a person and year", register.id),
+            "say how they combine: SUM(…), COUNT(*), MAX(…) or MIN(…)",
+        );
+    }
+    if register.kind.word() != RegisterKind::Spell && source.date.value != SpellDate::Start {
+        report.mistake(
+            &source.date.place,
+            format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.word()),
+        );
+    }
+    if matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide) {
+        // A row counts for its whole year, so a source serves whole years.
+        if let Some(day) = source.since.as_ref().filter(|day| day.value != Day::first_of(day.year())) {
+            report.mistake(&day.place, format!("`{}` has no days: `since` is the first day of a year", register.id));
+        }
+        if let Some(day) = source.until.as_ref().filter(|day| day.value != Day::last_of(day.year())) {
+            report.mistake(&day.place, format!("`{}` has no days: `until` is the last day of a year", register.id));
+        }
+    }
+}
