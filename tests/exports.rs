@@ -279,12 +279,6 @@ fn every_kind_of_change_explains_the_estimates_that_depend_on_it() {
             &["visit_kr", "visits"],
         ),
         (
-            "most rows of an extract",
-            |w| w.change("visits/part1.parquet", |t| t.take([])),
-            &["extract/visits"],
-            &["visit_kr", "visits"],
-        ),
-        (
             "the settings",
             |w| w.define("release.toml", "significance = 0.9", "significance = 0.000001"),
             &["settings"],
@@ -325,6 +319,14 @@ fn every_kind_of_change_explains_the_estimates_that_depend_on_it() {
         assert!(table.lines().all(|line| line.chars().count() <= 100), "{what}: {table}");
         screens.push(((*what).to_owned(), table));
     }
+    let world = built();
+    world.change("stays.parquet", |t| t.take(0..60));
+    let mut arguments = world.arguments();
+    "s".clone_into(arguments.last_mut().unwrap());
+    fine(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let releases = [world.path("output/r"), world.path("output/s")];
+    let table = fine(&["diff", text(&releases[0]), text(&releases[1]), "--language", "en"]);
+    screens.push(("rows of a target group".to_owned(), table));
     expected("diff", &screens);
     // Another program version can explain every estimate.
     let world = built();
