@@ -22,7 +22,10 @@ impl SpecialDays {
         let unknown = table.optional::<Vec<Written>>("unknown_dates").map(|at| days(at.value));
         let open = table.optional::<Vec<Written>>("open_dates").map(|at| days(at.value));
         let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day);
-        SpecialDays { unknown: unknown.unwrap_or_default(), open: open.unwrap_or_else(|| last.into_iter().collect()) }
+        SpecialDays {
+            unknown: unknown.unwrap_or_else(Vec::new),
+            open: open.unwrap_or_else(|| last.into_iter().collect()),
+        }
     }
 }
 
