@@ -1,4 +1,5 @@
-//! How large a release of 25,000 fits is, and how long it takes to verify it and to hold two of them against each other.
+//! The size of a release of 50,400 fits, the time and memory of the stages of its build, disclosure control among them, and the time to
+//! verify it and to compare two of them.
 //!
 //! `cargo bench --bench release`. The project's own definitions, each target group as often as it takes under other ids, on
 //! synthetic extracts; the second release is of other extracts. Times are the least of five, on whatever else the machine does.
@@ -6,14 +7,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use som::definitions::Definitions;
+use som::error::Result;
 use som::plan::Plan;
-use som::rebuild::{Options, Quiet, build};
+use som::rebuild::{Options, Progress, build};
 use som::{knowledge, synth};
 
-const FITS: usize = 25_000;
+const FITS: usize = 50_400;
 
 fn main() {
     let folder = tempfile::tempdir().unwrap();
@@ -26,7 +29,7 @@ fn main() {
         let asked = synth::Options { persons: 20_000, seed, out: extracts.clone(), faults: Vec::new() };
         synth::write(&asked, &own, &|_, _| Ok(())).unwrap();
         let (pipelines, output) = (pipelines.clone(), output.clone());
-        let started = Instant::now();
+        let (started, stages) = (Instant::now(), Stages::default());
         build(
             &Options {
                 pipelines,
@@ -37,10 +40,16 @@ fn main() {
                 room: None,
                 cache: false,
             },
-            &Quiet,
+            &stages,
         )
         .unwrap();
+        stages.stage("end");
         println!("{release}: built in {:.1} s", started.elapsed().as_secs_f64());
+        let stages = stages.0.into_inner().unwrap();
+        for (one, next) in stages.iter().zip(stages.iter().skip(1)) {
+            let seconds = (next.1 - one.1).as_secs_f64();
+            println!("  {}: {seconds:.2} s, at its end at most {:.0} MB so far", one.0, next.2);
+        }
     }
     let (a, b) = (output.join("a"), output.join("b"));
     let verified = knowledge::verify(&a).unwrap();
@@ -55,6 +64,24 @@ fn main() {
         least(|| drop(knowledge::diff(&a, &b).unwrap())).as_secs_f64(),
         diff.changes.len()
     );
+}
+
+/// The stages of a build: name, beginning, and the largest resident memory until then.
+#[derive(Default)]
+struct Stages(Mutex<Vec<(&'static str, Instant, f64)>>);
+
+impl Progress for Stages {
+    fn stage(&self, name: &'static str) {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+        self.0.lock().unwrap().push((name, Instant::now(), peak.unwrap_or(0.0) / 1000.0));
+    }
+
+    fn register(&self, _id: &str, _rows: u64) {}
+
+    fn rows(&self, _rows: u64) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes the project's definitions with enough target groups for the fits; says how many copies of each.

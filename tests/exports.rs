@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataType, Reader, Xlsx};
 use rusqlite::Connection;
 use som::knowledge;
 use som::tables::Database;
@@ -13,7 +13,13 @@ use crate::tools::{expected, fails, files, fine, som};
 use crate::world::World;
 
 fn built() -> World {
+    built_with("")
+}
+
+/// A release under a policy.
+fn built_with(policy: &str) -> World {
     let world = World::small();
+    world.text("pipelines/disclosure.toml", policy);
     // A level at which the small country has significant estimates.
     world.define("release.toml", "price_year = 2014", "price_year = 2014\nsignificance = 0.9");
     let few = "covariance = \"HC3\"\nminimum = { users = 5.0 }";
@@ -21,6 +27,43 @@ fn built() -> World {
     let output = world.build();
     assert!(output.status.success(), "{}", world.said(&output.stderr));
     world
+}
+
+/// The digits of a figure that are not trailing zeros.
+fn digits(value: f64) -> usize {
+    let text = format!("{value:e}");
+    text.split('e').next().unwrap().chars().filter(char::is_ascii_digit).count()
+}
+
+/// Estimates to few digits or to a thousandth of their errors: every file type has the same doubles, and `verify` and `import` accept
+/// them.
+#[test]
+fn rounded_estimates_are_the_same_in_every_file_type() {
+    for round in [true, false] {
+        let world = built_with(&format!("round_estimates = {round}\n"));
+        let release = world.path("output/r");
+        fine(&["verify", text(&release)]);
+        let database = knowledge::read(&release).unwrap();
+        assert!(!database.estimates.is_empty());
+        for row in &database.estimates {
+            assert!(digits(row.standard_error) <= if round { 3 } else { 5 }, "{row:?}");
+            assert!(row.lower < row.estimate && row.t == row.estimate / row.standard_error, "{row:?}");
+        }
+        let sqlite = exported(&world, "sqlite", "r.sqlite");
+        let connection = Connection::open(&sqlite).unwrap();
+        let mut select = connection.prepare("SELECT estimate, standard_error, df FROM estimates").unwrap();
+        let rows = select.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
+        let rows: Vec<[f64; 3]> = rows.map(Result::unwrap).collect();
+        let wanted: Vec<[f64; 3]> = database.estimates.iter().map(|r| [r.estimate, r.standard_error, r.df]).collect();
+        assert_eq!(rows, wanted);
+        let mut book: Xlsx<_> = calamine::open_workbook(exported(&world, "xlsx", "r.xlsx")).unwrap();
+        let sheet = book.worksheets().into_iter().find(|(name, _)| name == "Konsekvensestimater").unwrap().1;
+        let numbers: Vec<f64> = sheet.rows().flatten().filter_map(Data::get_float).collect();
+        assert!(wanted.iter().all(|row| row.iter().all(|value| numbers.contains(value))));
+        let outside = world.path("outside");
+        fine(&["import", text(&release.join("transfer")), "--output", text(&outside)]);
+        assert_eq!(knowledge::read(&outside.join("r")).unwrap(), database);
+    }
 }
 
 fn text(path: &Path) -> &str {

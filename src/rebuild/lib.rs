@@ -26,10 +26,11 @@ use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
 use release::assemble::{self, Identity};
+use release::control::{self, History};
 use release::disclosure::{EarlierRelease, Secret};
+use release::export;
 use release::knowledge::manifest::{ComparedRelease, Comparison};
 use release::knowledge::{self, Release, Room};
-use release::{control, export};
 
 /// Builds a release, unless it is there already and would come out the same.
 ///
@@ -89,18 +90,20 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     progress.stage("regressions");
     let moments = InProcess::new(&plan, &cohorts, &persons, &sums)?;
     let fits = regressions::run(&plan, &moments, progress)?;
-    progress.stage("release");
+    progress.stage("hashes of extracts");
     let fresh = Contents::default();
     let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
     let hashed = inputs.hash(contents, extracts.faults(), progress)?;
     reading.extend(hashed.noticed);
-    let secret = match &room {
-        Some(room) if !hashed.synthetic => room.secret()?,
-        // Synthetic extracts hold no person: their releases have the same bytes in every room.
-        _ => Secret::PUBLIC,
-    };
+    // Synthetic extracts hold no person: their releases have the same bytes in every room.
+    let private = room.as_ref().filter(|_| !hashed.synthetic);
+    let secret = private.map_or(Ok(Secret::PUBLIC), Room::secret)?;
+    let published = private.map_or(Ok(Vec::new()), |room| room.published(&secret))?;
+    progress.stage("disclosure control");
     let keys = control::person_keys(&definitions, &persons, &secret);
-    let controlled = control::control(&plan, &cohorts, &moments, &fits.rows, earlier, (secret, &keys))?;
+    let controlled =
+        control::control(&plan, &cohorts, &moments, &fits.rows, History { earlier, published }, (secret, &keys))?;
+    progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
     let database = assemble::database(&plan, identity, &cohorts, &controlled, &fits);
     control::final_check(&definitions, &database)?;
@@ -124,6 +127,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         companion,
     };
     release.pages = report::pages(options, &definitions, &release)?;
+    if let Some(room) = private {
+        room.announce(&place.folder(), &secret, &controlled.published)?;
+    }
     // Where a release finds no room, what is kept for the next build takes none.
     let written = place.publish(&release, &definitions).inspect_err(|error| {
         if let (Some(cache), Kind::Output) = (&cache, error.kind()) {

@@ -4,9 +4,11 @@ use definitions::Definitions;
 use definitions::plan::{Comparison, Plan};
 use engine::cohort::Cohort;
 use engine::persons::Persons;
+use foundation::keys::PersonIndex;
 use foundation::words::{Arm, Rule};
 
-use crate::disclosure::{CohortCount, Secret};
+use crate::disclosure::{CohortCount, Secret, Sketch, cell_keys};
+use rayon::prelude::*;
 
 /// A cohort of the build, with its count.
 #[derive(Debug)]
@@ -17,31 +19,42 @@ pub struct CountedCohort {
     pub arm: Arm,
     /// Its persons.
     pub persons: u64,
-    /// Its cell key: the sum of its persons' keys modulo 2^64.
+    /// Its cell key.
     pub cell: u64,
+    /// The sketch of its persons.
+    pub sketch: Sketch,
     /// Why they are held back, if they are.
     pub held_back: Option<Rule>,
 }
 
-/// The key of every person by index, derived from the secret.
+/// The key of every person by index, derived from the secret; none without control.
 pub fn person_keys(definitions: &Definitions, persons: &Persons, secret: &Secret) -> Vec<u64> {
-    let mut keys = vec![0; persons.len()];
     // Without control no figure is perturbed.
-    if definitions.policy.control {
-        persons.lookup.each_key(|person, key| keys[person.at()] = secret.person(key));
+    if !definitions.policy.control {
+        return Vec::new();
     }
+    let mut keys = vec![0; persons.len()];
+    persons.lookup.each_key(|person, key| keys[person.at()] = secret.person(key));
     keys
 }
 
 /// Every cohort, in the order of the published table.
 pub fn counts(plan: &Plan<'_>, cohorts: &[Cohort], keys: &[u64]) -> Vec<CountedCohort> {
-    let sides = plan.comparisons().iter().flat_map(|comparison| Arm::ALL.iter().map(move |arm| (*comparison, *arm)));
-    let count = |(comparison, arm): (Comparison, Arm)| {
+    let count = |comparison: &Comparison| {
         let cohort = &cohorts[comparison.group.0];
-        let persons = cohort.count(comparison, Some(arm)).unsigned_abs();
-        CountedCohort { comparison, arm, persons, cell: cell(cohort, comparison, arm, keys), held_back: None }
+        let of = |arm: Arm| -> (u64, Sketch) {
+            // Without control there are no sketches: nothing is compared.
+            let members = || members(cohort, *comparison, arm).filter_map(|person| keys.get(person.at()).copied());
+            (members().fold(0, u64::wrapping_add), Sketch::of(members()))
+        };
+        let [success, non_success] = [Arm::Success, Arm::NonSuccess].map(of);
+        let cells = cell_keys([success.0, non_success.0]);
+        [(Arm::Success, success.1, cells[0]), (Arm::NonSuccess, non_success.1, cells[1])].map(|(arm, sketch, cell)| {
+            let persons = cohort.count(*comparison, Some(arm)).unsigned_abs();
+            CountedCohort { comparison: *comparison, arm, persons, cell, sketch, held_back: None }
+        })
     };
-    let mut counted: Vec<CountedCohort> = sides.map(count).collect();
+    let mut counted: Vec<CountedCohort> = plan.comparisons().par_iter().flat_map_iter(count).collect();
     counted.sort_by_key(|cohort| plan.cohort_key(cohort.comparison, cohort.arm));
     counted
 }
@@ -52,13 +65,13 @@ pub fn count_of(plan: &Plan<'_>, cohort: &CountedCohort) -> CohortCount {
         key: plan.cohort_key(cohort.comparison, cohort.arm).owned(),
         persons: cohort.persons,
         cell: cohort.cell,
+        sketch: cohort.sketch.clone(),
     }
 }
 
-/// The cell key of a cohort: the sum of its persons' keys modulo 2^64, each person once.
-fn cell(cohort: &Cohort, comparison: Comparison, arm: Arm, keys: &[u64]) -> u64 {
-    let members = cohort.determined(comparison).filter(|(_, of)| *of == arm).map(|(at, _)| cohort.entries[at].person);
+/// The persons of a cohort, each once.
+fn members(cohort: &Cohort, comparison: Comparison, arm: Arm) -> impl Iterator<Item = PersonIndex> {
+    let members = cohort.determined(comparison).filter(move |(_, of)| *of == arm);
     let mut last = None;
-    let persons = members.filter(|person| last.replace(*person) != Some(*person));
-    persons.fold(0, |sum, person| sum.wrapping_add(keys[person.at()]))
+    members.map(|(at, _)| cohort.entries[at].person).filter(move |person| last.replace(*person) != Some(*person))
 }

@@ -18,7 +18,9 @@ use foundation::tables::audit::{AuditFitRow, DisclosureRow};
 use foundation::tables::{Database, SCHEMA_VERSION};
 use foundation::words::{Arm, Decision, Status};
 
-use crate::disclosure::{self, Candidate, Control, EarlierRelease, Perturbation, Request, Secret, Verdict};
+use crate::disclosure::{
+    self, Candidate, Control, EarlierRelease, Perturbation, PublishedComparison, Request, Secret, Verdict,
+};
 
 pub use cohorts::{CountedCohort, person_keys};
 
@@ -35,6 +37,17 @@ pub struct ControlOutcome {
     pub perturbation: Perturbation,
     /// Every decision.
     pub decisions: Vec<DisclosureRow>,
+    /// The comparisons of which anything leaves, for the room.
+    pub published: Vec<PublishedComparison>,
+}
+
+/// What was published before.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Earlier releases, cell by cell.
+    pub earlier: Vec<EarlierRelease>,
+    /// Comparisons that releases of the room published, by their persons.
+    pub published: Vec<PublishedComparison>,
 }
 
 /// Runs disclosure control; `fits` are in the plan's order, `cohorts` by target group, the keys by person.
@@ -46,7 +59,7 @@ pub fn control(
     cohorts: &[Cohort],
     source: &InProcess<'_>,
     fits: &[AuditFitRow],
-    earlier: Vec<EarlierRelease>,
+    history: History,
     (secret, keys): (Secret, &[u64]),
 ) -> Result<ControlOutcome> {
     let definitions = plan.definitions();
@@ -78,9 +91,10 @@ pub fn control(
         fits: candidates,
         overlaps: partitions.into_iter().map(|partition| partition.overlap).collect(),
         pairs,
-        earlier,
+        earlier: history.earlier,
+        published: history.published,
     };
-    let Control { cohorts: held_back, fits: verdicts, decisions } = disclosure::control(&request);
+    let Control { cohorts: held_back, fits: verdicts, decisions, published } = disclosure::control(&request);
     let reviews = decisions.iter().filter(|row| row.decision == Decision::Review);
     if definitions.policy.stop_for_review
         && let Some(first) = reviews.clone().next()
@@ -95,7 +109,7 @@ pub fn control(
     let of_job = |job: &Job| if job.is_published() { verdicts.next() } else { None };
     let fits = plan.jobs().iter().map(of_job).collect();
     counted.iter_mut().zip(held_back).for_each(|(cohort, held_back)| cohort.held_back = held_back);
-    Ok(ControlOutcome { cohorts: counted, fits, cells, perturbation, decisions })
+    Ok(ControlOutcome { cohorts: counted, fits, cells, perturbation, decisions, published })
 }
 
 fn candidate<'a>(plan: &Plan<'_>, job: &Job, (fit, cells): (&'a AuditFitRow, [u64; 2]), shown: bool) -> Candidate<'a> {

@@ -22,6 +22,8 @@ pub struct Ledger {
     pub statuses: Vec<Option<StatusDisclosure>>,
     /// Regressions that the output checker must review, with the reason.
     pub reviews: Vec<(usize, Rule, String)>,
+    /// Comparisons that differ from published ones by few persons, with the rule and the reason.
+    pub differences: Vec<(String, Rule, String)>,
 }
 
 impl Ledger {
@@ -40,6 +42,23 @@ impl Ledger {
         if let Some(held) = self.counts.get_mut(fit).filter(|held| held.is_none()) {
             *held = Some((rule, reason));
         }
+    }
+
+    /// Whether a regression's figures leave.
+    pub fn figures_leave(&self, fit: usize) -> bool {
+        self.figures.get(fit).is_some_and(Option::is_none) && self.statuses.get(fit).is_some_and(Option::is_none)
+    }
+
+    /// Holds a regression's figures back, unless something else does.
+    pub fn hold_figures(&mut self, fit: usize, rule: Rule, reason: String) {
+        if let Some(held) = self.figures.get_mut(fit).filter(|held| held.is_none()) {
+            *held = Some((rule, reason));
+        }
+    }
+
+    /// Reports a rare difference of a comparison to the output checker.
+    pub fn report(&mut self, comparison: String, rule: Rule, reason: String) {
+        self.differences.push((comparison, rule, reason));
     }
 
     /// Holds a cohort's persons back, unless something else does.
@@ -81,8 +100,13 @@ impl Ledger {
                 (None, None, None) => Verdict::Released,
             });
         }
+        for (comparison, rule, reason) in self.differences {
+            // Another delivery of the same persons needs a review; within a release it is enough that one of both is held back.
+            let decision = if rule == Rule::Releases { Decision::Review } else { Decision::HeldBack };
+            decisions.push(row("comparisons", comparison, "difference", decision, &Some((rule, reason))));
+        }
         let cohorts = self.cohorts.iter().map(|reason| reason.as_ref().map(|(rule, _)| *rule)).collect();
-        Control { cohorts, fits, decisions }
+        Control { cohorts, fits, decisions, published: Vec::new() }
     }
 }
 

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod attack;
+#[cfg(test)]
+mod attack_groups;
 mod between;
 mod combination;
 mod counts;
@@ -14,9 +16,11 @@ mod ledger;
 mod overlap;
 mod perturb;
 mod primary;
+mod rare;
 mod request;
 mod round;
 mod secret;
+mod sketch;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -25,10 +29,11 @@ mod verdict;
 pub use counts::Counts;
 pub use gate::gate;
 pub use ledger::STATUS;
-pub use perturb::{Figures, Perturbation};
-pub use request::{Amounts, Candidate, CohortCount, EarlierRelease, Overlap, Pair, Part, Request};
+pub use perturb::{Figures, Perturbation, cell_keys};
+pub use request::{Amounts, Candidate, CohortCount, EarlierRelease, Overlap, Pair, Part, PublishedComparison, Request};
 pub use round::share;
 pub use secret::Secret;
+pub use sketch::Sketch;
 pub use verdict::{Control, Verdict};
 
 use ledger::Ledger;
@@ -40,6 +45,7 @@ pub fn control(request: &Request<'_>) -> Control {
             cohorts: vec![None; request.cohorts.len()],
             fits: vec![Verdict::Released; request.fits.len()],
             decisions: Vec::new(),
+            published: Vec::new(),
         };
     }
     let perturbation = request.perturbation();
@@ -49,10 +55,13 @@ pub fn control(request: &Request<'_>) -> Control {
         counts: request.fits.iter().map(|candidate| primary::mean(&perturbation, candidate)).collect(),
         statuses: request.fits.iter().map(|candidate| status::replaced(&request.policy, candidate)).collect(),
         reviews: Vec::new(),
+        differences: Vec::new(),
     };
     overlap::subgroups(request, &mut ledger);
     between::releases(request, &mut ledger);
     overlap::pairs(request, &mut ledger);
     difference::within(request, &mut ledger);
-    ledger.close(request)
+    rare::differences(request, &mut ledger);
+    let published = rare::published(request, &ledger);
+    Control { published, ..ledger.close(request) }
 }

@@ -182,6 +182,13 @@ impl Perturbation {
     }
 }
 
+/// The cell keys of both cohorts of a comparison, success first, from the sums of their persons' keys modulo 2^64. Each depends on the
+/// persons of both: otherwise the noise of one cohort would stay the same where a person came to the other, and show on which side
+/// the person is.
+pub fn cell_keys([success, non_success]: [u64; 2]) -> [u64; 2] {
+    [success.wrapping_add(non_success.rotate_left(32)), non_success.wrapping_add(success.rotate_left(32))]
+}
+
 /// The standard deviation of the outcome that a standard error implies.
 fn deviation(fit: &AuditFitRow, error: f64) -> f64 {
     let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use definitions::disclosure::Policy;
 use definitions::estimation::Minimum;
 use engine::moments::LargestContributions;
-use foundation::keys::{CohortKey, RegressionKey};
+use foundation::keys::{CohortKey, ComparisonKey, RegressionKey};
 use foundation::tables::audit::AuditFitRow;
 
 use super::counts::Counts;
 use super::perturb::Perturbation;
 use super::secret::Secret;
+use super::sketch::Sketch;
 
 /// One cohort.
 #[derive(Debug, Clone)]
@@ -19,8 +20,27 @@ pub struct CohortCount {
     pub key: CohortKey,
     /// Its persons.
     pub persons: u64,
-    /// Its cell key: the sum of its persons' keys modulo 2^64.
+    /// Its cell key, on which the noise of its counts depends.
     pub cell: u64,
+    /// The sketch of its persons.
+    pub sketch: Sketch,
+}
+
+/// A comparison of which a release of this room published anything.
+#[derive(Debug, Clone)]
+pub struct PublishedComparison {
+    /// The release.
+    pub release: String,
+    /// Its name there.
+    pub key: ComparisonKey,
+    /// The exact persons of its cohorts, success first.
+    pub persons: [u64; 2],
+    /// The sketches of its cohorts.
+    pub sketches: [Sketch; 2],
+    /// Whether any count was published.
+    pub counts: bool,
+    /// Whether any estimate was published.
+    pub figures: bool,
 }
 
 /// The persons of a target group whose success is known, by which subgroups they are in.
@@ -118,6 +138,8 @@ pub struct Request<'a> {
     pub pairs: Vec<Pair>,
     /// EarlierRelease releases.
     pub earlier: Vec<EarlierRelease>,
+    /// What releases of the room published, by their persons.
+    pub published: Vec<PublishedComparison>,
 }
 
 impl Request<'_> {

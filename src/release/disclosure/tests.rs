@@ -30,7 +30,7 @@ pub fn fit(subgroup: &str, consequence: &str, year: i32, persons: [u64; 2], user
 /// The subgroups, the whole group first.
 const SUBGROUPS: [&str; 4] = ["all", "a", "b", "c"];
 
-fn cohort_key(target_group: &str, subgroup: &str, arm: Arm) -> CohortKey {
+pub fn cohort_key(target_group: &str, subgroup: &str, arm: Arm) -> CohortKey {
     CohortKey { comparison: ComparisonKey { target_group, subgroup, success_measure: "m" }, arm }.owned()
 }
 
@@ -56,6 +56,13 @@ fn is_in(part: usize, subgroup: usize) -> bool {
 fn of_subgroup(parts: &Parts, subgroup: usize) -> [u64; 2] {
     let inside = || parts.iter().enumerate().filter(|(part, _)| is_in(*part, subgroup));
     [0, 1].map(|arm: usize| inside().map(|(_, persons)| persons[arm]).sum())
+}
+
+/// The sketch of a subgroup's cohort: each person of each part has a key.
+fn sketch(parts: &Parts, subgroup: usize, arm: Arm) -> Sketch {
+    let arm = usize::from(arm == Arm::NonSuccess);
+    let of_part = |part: usize| (0..parts[part][arm]).map(move |person| ((arm * 8 + part) as u64) << 20 | person);
+    Sketch::of((0..parts.len()).filter(|part| is_in(*part, subgroup)).flat_map(of_part))
 }
 
 fn small(count: u64) -> bool {
@@ -95,9 +102,10 @@ proptest! {
                 fit(SUBGROUPS[at], consequence, year, of_subgroup(persons, at), of_subgroup(users, at))
             })
         }).collect();
+        let parts = &there;
         let cohorts: Vec<CohortCount> = (0..4).flat_map(|at| {
             ARMS.into_iter().zip(of_subgroup(&there, at)).map(move |(arm, persons)| CohortCount {
-                key: cohort_key("g", SUBGROUPS[at], arm), persons, cell: 0,
+                key: cohort_key("g", SUBGROUPS[at], arm), persons, cell: 0, sketch: sketch(parts, at, arm),
             })
         }).collect();
         let overlap = Overlap {
@@ -125,6 +133,7 @@ proptest! {
             amounts: Vec::new(),
             pairs: Vec::new(),
             earlier: vec![earlier],
+            published: Vec::new(),
         };
         let control = control(&request);
         for ((cohort, rule), more) in cohorts.iter().zip(&control.cohorts).zip(&before) {
@@ -168,7 +177,8 @@ proptest! {
                 }
             }
         }
-        let decisions = cohorts.len() + fits.len()
+        let reported = control.decisions.iter().filter(|row| row.table == "comparisons").count();
+        let decisions = reported + cohorts.len() + fits.len()
             + control.fits.iter().filter(|verdict| !matches!(verdict, Verdict::HeldBack(_))).count();
         prop_assert_eq!(control.decisions.len(), decisions);
         let held = control.decisions.iter().filter(|row| row.decision == Decision::HeldBack);
@@ -190,6 +200,7 @@ pub fn request(fits: &[AuditFitRow]) -> Request<'_> {
         amounts: Vec::new(),
         pairs: Vec::new(),
         earlier: Vec::new(),
+        published: Vec::new(),
     }
 }
 
@@ -227,8 +238,12 @@ fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
         target_group: group.to_owned(),
         ..fit("all", "c", 1, [n, 100], [users, 60])
     };
-    let count =
-        |group: &str, persons: u64| CohortCount { key: cohort_key(group, "all", Arm::Success), persons, cell: 0 };
+    let count = |group: &str, persons: u64| CohortCount {
+        key: cohort_key(group, "all", Arm::Success),
+        persons,
+        cell: 0,
+        sketch: Sketch::default(),
+    };
     let decided = |persons: [u64; 3], users: [u64; 3], pairs: &[Pair]| {
         let fits: Vec<AuditFitRow> = ["g", "h", "i"]
             .into_iter()

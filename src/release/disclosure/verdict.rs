@@ -3,6 +3,8 @@
 use foundation::tables::audit::DisclosureRow;
 use foundation::words::{Rule, Status};
 
+use super::request::PublishedComparison;
+
 /// What is decided on a regression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -25,6 +27,8 @@ pub struct Control {
     pub fits: Vec<Verdict>,
     /// Every decision, for the output checker.
     pub decisions: Vec<DisclosureRow>,
+    /// The comparisons of which anything leaves, for the room.
+    pub published: Vec<PublishedComparison>,
 }
 
 /// Why something is held back: the rule, and what it saw.

@@ -101,6 +101,8 @@ fn checker(
                         "Counts carry noise with a standard deviation of " (policy.count_noise) " persons before they are rounded, \
                          estimates and means " (policy.estimate_noise) " times what one person moves them; the same persons \
                          always have the same noise. "
+                        "Groups that differ by fewer than " (policy.minimum_persons) " persons from a published group, in this or any \
+                         earlier release of the room, are held back. "
                         "Means are rounded so that mean × count gives no total back. Differences between "
                         "subgroups, target groups, success measures, years, consequences and earlier releases are checked \
                          likewise. What is held back is empty, never zero, and its row says why. No status reveals a cell that is \

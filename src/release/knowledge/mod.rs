@@ -8,6 +8,7 @@ mod diff;
 mod earlier;
 mod experiences;
 mod files;
+mod groups;
 mod import;
 pub mod manifest;
 pub mod parquet;

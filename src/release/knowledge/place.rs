@@ -82,6 +82,11 @@ fn free(place: &Path) -> Result<()> {
 }
 
 impl Place {
+    /// Where the release will be.
+    pub fn folder(&self) -> PathBuf {
+        self.output.join(&self.release)
+    }
+
     /// Checks that the release's place is still free.
     ///
     /// # Errors

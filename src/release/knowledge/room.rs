@@ -7,8 +7,9 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::groups;
 use super::manifest::MANIFEST_HASH;
-use crate::disclosure::Secret;
+use crate::disclosure::{PublishedComparison, Secret};
 use foundation::error::{Error, Result};
 
 /// The room's folder in the folder of releases.
@@ -63,7 +64,12 @@ impl Room {
                 "wait for it to end: two releases that do not know each other can't be compared",
             ));
         }
-        Ok(Room { folder: folder.to_owned(), _lock: lock })
+        let room = Room { folder: folder.to_owned(), _lock: lock };
+        // A build that was killed after its release appeared.
+        if let Some(release) = groups::pending(folder)? {
+            room.register(&release)?;
+        }
+        Ok(room)
     }
 
     /// The secret, made at the first call in a room.
@@ -108,6 +114,23 @@ impl Room {
             .collect()
     }
 
+    /// What the room's releases published with this secret, as sketches.
+    ///
+    /// # Errors
+    /// A file that can't be read, or a damaged one.
+    pub fn published(&self, secret: &Secret) -> Result<Vec<PublishedComparison>> {
+        let manifests: Vec<String> = self.releases()?.into_iter().map(|release| release.manifest_blake3).collect();
+        groups::published(&self.folder, &manifests, &secret.fingerprint())
+    }
+
+    /// Writes what a release publishes that is about to appear in `release`, so that it is registered even if the build is killed.
+    ///
+    /// # Errors
+    /// A file that can't be written.
+    pub fn announce(&self, release: &Path, secret: &Secret, comparisons: &[PublishedComparison]) -> Result<()> {
+        groups::announce(&self.folder, release, &secret.fingerprint(), comparisons)
+    }
+
     /// Adds a release that was published.
     ///
     /// # Errors
@@ -119,9 +142,13 @@ impl Room {
         let stated = release.join(MANIFEST_HASH);
         let hash = std::fs::read_to_string(&stated).map_err(|e| Error::output(&stated, e))?;
         let place = std::path::absolute(release).map_err(|e| Error::output(release, e))?;
+        if self.releases()?.iter().any(|registered| registered.manifest_blake3 == hash.trim_end()) {
+            return groups::keep(&self.folder, hash.trim_end());
+        }
         let line = format!("{name}\t{}\t{}\n", hash.trim_end(), place.display());
         let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(|e| Error::output(&path, e))?;
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| Error::output(&path, e))
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| Error::output(&path, e))?;
+        groups::keep(&self.folder, hash.trim_end())
     }
 }
 
