@@ -43,6 +43,8 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a resolution of a third", &[(VARIABLES, "0.01", "0.3")]),
     ("a file pattern of nothing", &[(REGISTER, "[\"visits/*.parquet\"]", "[]")]),
     ("a last delivery that no path tells", &[(REGISTER, "\"parts\"", "\"last\"")]),
+    ("a number stored as a day", &[(REGISTER, "type = \"number\"", "type = \"number\", stored = \"sas_days\"")]),
+    ("two forms of numbers", &[(REGISTER, "\"DATO\"", "{ names = \"DATO\", stored = [\"integer\", \"sas_days\"] }")]),
     ("a share of bad rows that is none", &[(REGISTER, "\"refuse\"", "{ drop = true, at_most = \"1,5 %\" }")]),
     ("a limit of what is not dropped", &[(REGISTER, "\"refuse\"", "{ drop = false, at_most = \"1 %\" }")]),
     ("an unknown rule of bad rows", &[(REGISTER, "\"refuse\"", "\"drop\"")]),

@@ -115,7 +115,12 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
             let message = format!("{} is in {name} from {from}, not from {first}", variable.variable);
             report(id, "years", message);
         }
-        if let Some(declared) = contradicted(kind, &variable.storage) {
+        // A column that says how files store it is compared by that.
+        let agrees = column.stored.iter().any(|form| match form.read_as() {
+            Some(stored) => contradicted(stored, &variable.storage).is_none(),
+            None => contradicted(ColumnType::Number, &variable.storage).is_none(),
+        });
+        if let Some(declared) = contradicted(kind, &variable.storage).filter(|_| !agrees) {
             let message = format!("{} is {} in {name}; you declare {declared}", variable.variable, variable.storage);
             report(id, "type", message);
         }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::mistake::Report;
 use super::source::Place;
+use super::stored::Stored;
 use sql::ColumnType;
 
 /// A column: the names it has had, its type, and the meaning of its codes.
@@ -19,6 +20,8 @@ pub struct Column {
     pub codes: BTreeMap<String, String>,
     /// What it was in the files of some years.
     pub was: Vec<FormerColumn>,
+    /// The forms that files store it in, beside its own type.
+    pub stored: Vec<Stored>,
     /// Where its numbers must lie.
     pub range: Option<Range>,
 }
@@ -94,6 +97,14 @@ impl Column {
             let hint = "put `{year}` in the paths of `files`, or leave `was` out";
             report.mistake_with_hint(place, "`was` needs the year in a file's path", hint);
         }
+        let kind = self.kind.unwrap_or(ColumnType::Date);
+        for stored in self.stored.iter().filter(|stored| !stored.reads_as(kind)) {
+            report.mistake(place, format!("{} is not read from {}", kind.word(), stored.word()));
+        }
+        if self.stored.iter().filter(|stored| stored.is_of_numbers()).count() > 1 {
+            let hint = "name the one form that numbers of the files have";
+            report.mistake_with_hint(place, "`stored` names two forms of numbers, which no file tells apart", hint);
+        }
         for (number, was) in self.was.iter().enumerate() {
             if was.first.is_none() && was.last.is_none() || was.first.zip(was.last).is_some_and(|(a, b)| a > b) {
                 let hint = "write `first`, `last` or both, as `{ last = 2012, names = \"…\" }`";
@@ -145,6 +156,7 @@ struct ColumnSyntax {
     codes: BTreeMap<String, Code>,
     #[serde(default)]
     was: Vec<FormerColumnSyntax>,
+    stored: Option<super::stored::OneOrMany>,
     range: Option<Range>,
 }
 
@@ -180,15 +192,17 @@ impl<'de> Deserialize<'de> for Column {
             names: was.names.map_or_else(Vec::new, OneOrMany::listed),
             stored: was.kind,
         };
-        Ok(match ColumnEntry::deserialize(from)? {
-            ColumnEntry::Name(names) => {
-                Column { names: names.listed(), kind: None, codes: BTreeMap::new(), was: Vec::new(), range: None }
+        Ok(match Written::deserialize(from)? {
+            Written::Name(names) => {
+                let (codes, was, stored) = (BTreeMap::new(), Vec::new(), Vec::new());
+                Column { names: names.listed(), kind: None, codes, was, stored, range: None }
             }
             ColumnEntry::Column(column) => Column {
                 names: column.names.listed(),
                 kind: column.kind,
                 codes: column.codes.into_iter().map(code).collect(),
                 was: column.was.into_iter().map(was).collect(),
+                stored: column.stored.map(super::stored::OneOrMany::listed).unwrap_or_default(),
                 range: column.range,
             },
         })

@@ -27,6 +27,7 @@ pub mod qualification;
 pub mod register;
 pub mod settings;
 pub mod source;
+pub mod stored;
 
 pub mod table;
 pub mod target_group;

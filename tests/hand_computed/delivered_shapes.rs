@@ -2,7 +2,7 @@
 //! twice, and files that are parts or deliveries.
 
 use super::village::{Audit, leave, register, village, y};
-use crate::world::{Table, World, dates, integers, texts};
+use crate::world::{Table, World, dates, integers, numbers, texts};
 
 const EVENT: &str = "kind = \"event\"\ndate = \"DATO\"";
 const COUNT: &str = r#"{ register = "r", value = "COUNT(*)" }"#;
@@ -111,6 +111,46 @@ fn a_registers_condition_holds_for_every_kind() {
         audit.knows(2012, &[1.0, 0.0, 0.0, 0.0], &[0.0; 4]);
         assert_eq!(audit.counted("r", "rows_that_do_not_meet_the_condition_of_the_register"), 3, "{kind}");
     }
+}
+
+#[test]
+fn days_and_numbers_are_read_as_files_store_them() {
+    // 1 May 2012 in every form; the second file of the register has another than the first.
+    let number = |value: f64| numbers([value, value]);
+    let forms: [(&str, arrow::array::ArrayRef); 6] = [
+        ("", dates(["2012-05-01"; 2])),
+        ("stored = \"text\"", texts(["2012-05-01", "20120501"])),
+        ("stored = \"integer\"", integers([20_120_501; 2])),
+        ("stored = [\"text\", \"integer\"]", number(20_120_501.0)),
+        ("stored = \"sas_days\"", number(19_114.0)),
+        ("stored = [\"sas_seconds\", \"text\"]", number(19_114.0 * 86_400.0 + 3_600.0)),
+    ];
+    for (stored, days) in forms {
+        let world = village();
+        let comma = if stored.is_empty() { "" } else { ", " };
+        let keys = "kind = \"event\"\nfiles = [\"r*.parquet\"]\ndeliveries = \"parts\"";
+        let date = format!("date = {{ names = \"DATO\", type = \"date\"{comma}{stored} }}");
+        let columns = "[columns]\nkom = { names = \"KOM\", type = \"integer\", stored = \"text\" }";
+        register(&world, "r", &format!("{keys}\n{date}\n{columns}"));
+        y(&world, "1", r#"{ register = "r", value = "SUM(kom)" }"#);
+        let of = |days, kom| Table::of(vec![("PNR", integers([1, 5])), ("DATO", days), ("KOM", kom)]);
+        world.put("r1.parquet", of(days, texts(["101", " 751 "])));
+        world.put("r2.parquet", of(dates(["2012-05-02"; 2]), integers([1000, 2000])));
+        Audit::of(&world).knows(2012, &[1101.0, 0.0, 0.0, 0.0], &[2751.0, 0.0, 0.0, 0.0]);
+    }
+}
+
+#[test]
+fn the_year_of_a_status_can_be_that_of_a_date() {
+    let world = village();
+    let year = "year = { names = \"REFERENCETID\", type = \"date\" }\nabsent = \"zero\"";
+    register(&world, "r", &format!("kind = \"status\"\n{year}"));
+    y(&world, "1", r#"{ register = "r", value = "1" }"#);
+    let days = dates(["2012-12-31", "2013-12-31"]);
+    world.put("r.parquet", Table::of(vec![("PNR", integers([1, 5])), ("REFERENCETID", days)]));
+    let audit = Audit::of(&world);
+    audit.knows(2012, &[1.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+    audit.knows(2013, &[0.0; 4], &[1.0, 0.0, 0.0, 0.0]);
 }
 
 #[test]

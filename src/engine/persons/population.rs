@@ -146,7 +146,8 @@ fn project_population(
     let sex = definition.column("sex");
     let mut projected = vec![file.project("person", &definition.person, ReadAs::Key(key))?];
     if let Some(year) = definition.kind.year_column() {
-        projected.push(file.project("year", year, ReadAs::Year)?);
+        let of_date = year.kind == Some(ColumnType::Date);
+        projected.push(file.project("year", year, if of_date { ReadAs::YearOfDate } else { ReadAs::Year })?);
     }
     if let Some(sex) = sex {
         let sex = file.project("sex", sex, ReadAs::Column(ColumnType::Text))?;

@@ -1,8 +1,9 @@
 //! The columns of a file that are read: found by name, checked against the declared type before any row is read.
 
-use arrow::datatypes::Field;
+use arrow::datatypes::{DataType, Field};
 use definitions::mistake::did_you_mean;
 use definitions::register::{Column, Holds, Placed, Range};
+use definitions::stored::Stored;
 use sql::ColumnType;
 
 use super::error::ExtractError;
@@ -20,8 +21,12 @@ pub enum ReadAs {
     Column(ColumnType),
     /// A declared column that was stored as another type: that type, and the declared one.
     Retyped(ColumnType, ColumnType),
+    /// A declared date that is stored as a count of days or seconds.
+    SasTime(Stored),
     /// The year of a status.
     Year,
+    /// The year of a status, of a date in it.
+    YearOfDate,
     /// A week column of codes.
     Codes,
     /// As stored.
@@ -33,6 +38,7 @@ impl ReadAs {
     pub fn placed(placed: &Placed<'_>) -> ReadAs {
         match placed.holds {
             Holds::Day => ReadAs::Column(placed.column.kind.unwrap_or(ColumnType::Date)),
+            Holds::Year if placed.column.kind == Some(ColumnType::Date) => ReadAs::YearOfDate,
             Holds::Year => ReadAs::Year,
         }
     }
@@ -53,6 +59,11 @@ pub struct Projection {
     pub range: Option<Range>,
     /// Whether a row needs it.
     pub need: Need,
+}
+
+/// Whether a column of a file's type can be of a form.
+fn form_fits(form: Stored, found: &DataType) -> bool {
+    if form.is_of_numbers() { stored_type::plain(found).is_numeric() } else { stored_type::holds_text(found) }
 }
 
 impl OpenFile {
@@ -112,7 +123,22 @@ impl OpenFile {
             }
             ReadAs::Column(_) | ReadAs::Year => {
                 let kind = if let ReadAs::Column(kind) = read_as { kind } else { ColumnType::Integer };
-                let stored = column.stored_in(self.file.year).unwrap_or(kind);
+                let fits = stored_type::fits(field.data_type(), kind);
+                let form = column.stored.iter().find(|form| !fits && form_fits(**form, field.data_type()));
+                if let Some(Stored::SasDays | Stored::SasSeconds) = form {
+                    read_as = form.copied().map_or(read_as, ReadAs::SasTime);
+                    let (range, need) = (column.range, self.rules.need(id));
+                    return Ok(Projection {
+                        id: id.to_owned(),
+                        name: field.name().clone(),
+                        position,
+                        read_as,
+                        range,
+                        need,
+                    });
+                }
+                let form = form.and_then(|form| form.read_as());
+                let stored = column.stored_in(self.file.year).or(form).unwrap_or(kind);
                 // Text of another year is text; whole numbers pass for text only where they are to stay codes.
                 let is_text =
                     stored != ColumnType::Text || stored == kind || stored_type::holds_text(field.data_type());
@@ -124,7 +150,13 @@ impl OpenFile {
                     read_as = ReadAs::Retyped(stored, kind);
                 }
             }
-            ReadAs::Retyped(..) | ReadAs::Codes | ReadAs::Stored => {}
+            ReadAs::YearOfDate => {
+                if !stored_type::fits(field.data_type(), ColumnType::Date) {
+                    let fault = Fault::WrongType { found: found(), wanted: ColumnType::Date.word() };
+                    return Err(self.fault(fault).in_column(field.name()));
+                }
+            }
+            ReadAs::Retyped(..) | ReadAs::SasTime(_) | ReadAs::Codes | ReadAs::Stored => {}
         }
         let (range, need) = (column.range, self.rules.need(id));
         Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need })

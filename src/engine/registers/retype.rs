@@ -3,12 +3,21 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, Date32Array, Float64Array, Int64Array};
+use arrow::datatypes::{Date32Type, Float64Type};
 use chrono::NaiveDate;
 
 use super::cast::integers;
 use super::fault::Fault;
 use super::normalise;
+use definitions::day::year_of;
+use definitions::stored::Stored;
 use sql::ColumnType;
+
+/// 1 January 1960, in days since 1970.
+const SAS_EPOCH: i32 = -3_653;
+
+/// Days from 1960 beyond which there is no date of the calendar.
+const FARTHEST: f64 = 4_000_000.0;
 
 /// Converts a column from its stored type to the declared one. Blank text is null.
 ///
@@ -35,6 +44,37 @@ pub fn column(array: &ArrayRef, stored: ColumnType, wanted: ColumnType) -> Resul
         }
         _ => normalise::column(&array, wanted),
     }
+}
+
+/// Days or seconds since 1 January 1960 as dates.
+///
+/// # Errors
+/// Days with a fraction, and numbers that no date stands for.
+pub fn sas_time(array: &ArrayRef, form: Stored) -> Result<ArrayRef, Fault> {
+    let a_day = if form == Stored::SasSeconds { 86_400.0 } else { 1.0 };
+    let numbers = normalise::column(array, ColumnType::Number)?;
+    let numbers = numbers.as_primitive::<Float64Type>();
+    let count_of = |wrong: &dyn Fn(f64) -> bool| numbers.iter().flatten().filter(|number| wrong(*number)).count();
+    let infinite = count_of(&|number| !number.is_finite());
+    if infinite > 0 {
+        return Err(Fault::NotFinite { count: infinite });
+    }
+    let fractions = count_of(&|number| form == Stored::SasDays && number.fract() != 0.0);
+    if fractions > 0 {
+        return Err(Fault::NotWhole { count: fractions });
+    }
+    let far = count_of(&|number| (number / a_day).abs() > FARTHEST);
+    if far > 0 {
+        return Err(Fault::NotADay { count: far });
+    }
+    let days = numbers.iter().map(|number| number.map(|number| (number / a_day).floor() as i32 + SAS_EPOCH));
+    Ok(Arc::new(days.collect::<Date32Array>()))
+}
+
+/// The years of dates.
+pub fn year_of_date(dates: &ArrayRef) -> ArrayRef {
+    let days = dates.as_primitive::<Date32Type>().iter();
+    Arc::new(days.map(|day| day.map(|day| i64::from(year_of(day)))).collect::<Int64Array>())
 }
 
 /// Text as values.
@@ -88,6 +128,23 @@ mod tests {
         let numbers: ArrayRef = Arc::new(Int64Array::from(vec![Some(20_120_517), None]));
         let found = column(&numbers, Integer, Date).unwrap();
         assert_eq!(found.as_primitive(), &Date32Array::from(vec![Some(15477), None]));
+    }
+
+    #[test]
+    fn counts_of_sas_are_days_and_bad_ones_are_counted() {
+        let numbers = |values: &[f64]| Arc::new(Float64Array::from(values.to_vec())) as ArrayRef;
+        // 1 January 1960, 17 May 2012, and DST's unknown day.
+        let days = sas_time(&numbers(&[0.0, 19_130.0, -131_488.0]), Stored::SasDays).unwrap();
+        let text = |array: &ArrayRef| arrow::compute::cast(array, &arrow::datatypes::DataType::Utf8).unwrap();
+        let found = text(&days).as_string::<i32>().iter().flatten().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(found, ["1960-01-01", "2012-05-17", "1599-12-31"]);
+        let seconds = sas_time(&numbers(&[19_130.0 * 86_400.0 + 86_399.5]), Stored::SasSeconds).unwrap();
+        assert_eq!(text(&seconds).as_string::<i32>().value(0), "2012-05-17");
+        let wrong = |values: &[f64]| sas_time(&numbers(values), Stored::SasDays).unwrap_err();
+        assert_eq!(wrong(&[1.5, 2.0]), Fault::NotWhole { count: 1 });
+        assert_eq!(wrong(&[f64::NAN]), Fault::NotFinite { count: 1 });
+        assert_eq!(wrong(&[1e9]), Fault::NotADay { count: 1 });
+        assert_eq!(year_of_date(&days).as_primitive::<arrow::datatypes::Int64Type>().values(), &[1960, 2012, 1599]);
     }
 
     #[test]

@@ -136,9 +136,14 @@ impl OpenFile {
                 let dates = retype::column(raw, stored, ColumnType::Date)?;
                 dates::date(&special_days::replaced(dates, &self.rules.days, column)?)
             }
+            ReadAs::SasTime(form) => {
+                let dates = retype::sas_time(raw, form)?;
+                dates::date(&special_days::replaced(dates, &self.rules.days, column)?)
+            }
             ReadAs::Column(kind) => normalise::column(raw, kind),
             ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
             ReadAs::Year => normalise::years(raw),
+            ReadAs::YearOfDate => normalise::years(&retype::year_of_date(&dates::date(raw)?)),
             ReadAs::Codes => normalise::codes(raw),
             ReadAs::Stored => Ok(Arc::clone(raw)),
         };
