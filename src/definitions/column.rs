@@ -192,8 +192,8 @@ impl<'de> Deserialize<'de> for Column {
             names: was.names.map_or_else(Vec::new, OneOrMany::listed),
             stored: was.kind,
         };
-        Ok(match Written::deserialize(from)? {
-            Written::Name(names) => {
+        Ok(match ColumnEntry::deserialize(from)? {
+            ColumnEntry::Name(names) => {
                 let (codes, was, stored) = (BTreeMap::new(), Vec::new(), Vec::new());
                 Column { names: names.listed(), kind: None, codes, was, stored, range: None }
             }
@@ -202,7 +202,7 @@ impl<'de> Deserialize<'de> for Column {
                 kind: column.kind,
                 codes: column.codes.into_iter().map(code).collect(),
                 was: column.was.into_iter().map(was).collect(),
-                stored: column.stored.map(super::stored::OneOrMany::listed).unwrap_or_default(),
+                stored: column.stored.map_or_else(Vec::new, super::stored::OneOrMany::listed),
                 range: column.range,
             },
         })
