@@ -83,6 +83,15 @@ const FILES: &[Case] = &[
         w.table("visits/part0.parquet").write(&w.extract("visits/part0.parquet"), gzip);
         w.bytes("visits/part0.parquet", |bytes| bytes[200] ^= 0x40);
     }),
+    ("a footer that counts fewer rows than its row groups", |w| {
+        w.bytes("visits/part0.parquet", |bytes| {
+            let length = u32::from_le_bytes(bytes[bytes.len() - 8..][..4].try_into().unwrap()) as usize;
+            let footer = bytes.len() - 8 - length;
+            // The footer's number of rows, 900 in two bytes, stands before those of its row groups.
+            let at = footer + bytes[footer..].windows(3).position(|three| three == [0x16, 0x88, 0x0E]).unwrap();
+            bytes[at + 1] = 0x82;
+        });
+    }),
     ("the same year twice", |w| {
         w.define(
             "registers/income.toml",
@@ -146,7 +155,12 @@ const COLUMNS: &[Case] = &[
         let wrapped = move |array: &ArrayRef| Arc::new(StructArray::from(vec![(field, Arc::clone(array))])) as ArrayRef;
         w.change("stays.parquet", |t| t.map("PNR", wrapped));
     }),
-    ("numbers with decimals for a key", |w| w.change("stays.parquet", |t| t.cast("PNR", &DataType::Float64))),
+    ("numbers with decimals for a key", |w| {
+        w.change("stays.parquet", |t| {
+            t.cast("PNR", &DataType::Float64);
+            t.last("PNR", &numbers([1000.5]));
+        });
+    }),
     ("text for a key", |w| w.change("stays.parquet", |t| t.cast("PNR", &DataType::Utf8))),
     ("text for a key in one year of the population", |w| {
         w.change("people/people2014.parquet", |t| t.cast("PNR", &DataType::Utf8));
@@ -170,6 +184,21 @@ const COLUMNS: &[Case] = &[
 #[test]
 fn columns_of_other_types_are_refused() {
     expected("columns", &refused(World::small, COLUMNS));
+}
+
+/// Keys as texts, each changed by its row.
+fn keys_as(keys: &ArrayRef, change: impl Fn(usize, &str) -> &str) -> ArrayRef {
+    let keys = keys.as_string::<i32>();
+    texts(keys.iter().flatten().enumerate().map(|(row, key)| change(row, key)))
+}
+
+/// Keys of six digits as text in every register, with a leading zero.
+fn text_keys(w: &World) {
+    for (name, mut table) in w.tables() {
+        table.cast("PNR", &DataType::Utf8);
+        table.map("PNR", |keys| texts(keys.as_string::<i32>().iter().flatten().map(|key| format!("01{key}"))));
+        w.put(&name, table);
+    }
 }
 
 const VALUES: &[Case] = &[
@@ -226,6 +255,66 @@ const VALUES: &[Case] = &[
     }),
     ("a person twice in a year", |w| w.change("people/people2011.parquet", |t| t.repeat(2))),
     ("two incomes in a year", |w| w.change("income2013.parquet", |t| t.repeat(3))),
+    ("every row of an event register twice in one file", |w| {
+        w.change("visits/part0.parquet", |t| t.repeat(t.get("PNR").len() as u32));
+    }),
+    ("half the rows of a spell register twice", |w| {
+        w.change("stays.parquet", |t| t.repeat(t.get("PNR").len() as u32 / 2));
+    }),
+    ("the same rows in two files in another order", |w| {
+        let mut table = w.table("visits/part1.parquet");
+        let rows = table.get("PNR").len() as u32;
+        table.take((0..rows).rev());
+        w.put("visits/part2.parquet", table);
+    }),
+    ("codes in lower case", |w| {
+        w.change("visits/part0.parquet", |t| {
+            t.map("KODE", |codes| {
+                let codes = codes.as_string::<i32>().iter().flatten().enumerate();
+                texts(codes.map(|(row, code)| if row % 2 == 0 { code.to_lowercase() } else { code.to_owned() }))
+            });
+        });
+    }),
+    ("codes with a blank within", |w| {
+        w.change("visits/part0.parquet", |t| t.map("KODE", |a| texts((0..a.len()).map(|_| "\u{a0}\u{200b}A10"))));
+    }),
+    ("codes that are numbers in one file and text in another", |w| {
+        w.define("variables/all.toml", "reason LIKE 'A%' OR reason LIKE 'B%'", "reason IN ('0101', '0147')");
+        w.change("visits/part0.parquet", |t| t.map("KODE", |a| integers((0..a.len()).map(|_| 101))));
+        w.change("visits/part1.parquet", |t| t.map("KODE", |a| texts((0..a.len()).map(|_| "0101"))));
+    }),
+    ("codes in the value of a variable in another case", |w| {
+        let value = "SUM(CASE WHEN reason = 'A10' THEN amount ELSE 0 END)";
+        w.define("variables/all.toml", "SUM(amount)", value);
+        w.change("visits/part0.parquet", |t| t.map("KODE", |a| texts((0..a.len()).map(|_| "a10"))));
+    }),
+    ("keys without their leading zeros in one register", |w| {
+        text_keys(w);
+        w.change("stays.parquet", |t| {
+            t.map("PNR", |keys| keys_as(keys, |row, key| if row % 2 == 0 { &key[1..] } else { key }))
+        });
+    }),
+    ("keys with another number of zeros in all rows", |w| {
+        text_keys(w);
+        w.change("visits/part0.parquet", |t| t.map("PNR", |keys| keys_as(keys, |_, key| &key[1..])));
+        w.change("visits/part1.parquet", |t| t.map("PNR", |keys| keys_as(keys, |_, key| &key[1..])));
+    }),
+    ("deaths without leading zeros", |w| {
+        text_keys(w);
+        w.change("deaths.parquet", |t| {
+            t.take((0..6).chain(0..6));
+            t.map("PNR", |keys| keys_as(keys, |_, key| &key[1..]));
+        });
+    }),
+    ("text in latin-1", |w| {
+        w.bytes("visits/part0.parquet", |bytes| {
+            for at in 0..bytes.len() - 2 {
+                if &bytes[at..at + 3] == b"A10" {
+                    bytes[at] = 0xC6;
+                }
+            }
+        });
+    }),
     ("stays that end before they begin", |w| {
         w.change("stays.parquet", |t| t.last("UD", &dates(["1999-01-01", "1999-01-02"])))
     }),

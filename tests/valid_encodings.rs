@@ -6,10 +6,11 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::{DataType, Date32Type, TimeUnit, TimestampNanosecondType};
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
+use parquet::file::metadata::FileMetaData;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
 use crate::hand_computed::village::Audit;
-use crate::world::{Table, World};
+use crate::world::{Table, World, rewrite_footer};
 
 fn audit(world: &World, what: &str) -> Vec<u8> {
     let output = world.build();
@@ -56,6 +57,7 @@ const RETYPED: &[(&str, Retype)] = &[
         week if week.starts_with("Y_") || week == "KOEN" => Some(DataType::Utf8),
         _ => None,
     }),
+    ("doubles for keys", |name, _| (name == "PNR").then_some(DataType::Float64)),
     ("large text", |_, kind| (kind == &DataType::Utf8).then_some(DataType::LargeUtf8)),
     ("text views", |_, kind| (kind == &DataType::Utf8).then_some(DataType::Utf8View)),
     ("dictionaries", |_, kind| match kind {
@@ -98,6 +100,28 @@ fn every_valid_type_gives_the_same_audit() {
     }
 }
 
+/// Base64 letters.
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// An encoded Arrow schema with its content four bytes on: eight bytes of prefix, the position of the root, the rest.
+fn off_alignment(encoded: &str) -> String {
+    let bits = encoded.bytes().filter_map(|letter| LETTERS.iter().position(|known| *known == letter));
+    let bits: Vec<u8> = bits.flat_map(|six| (0..6).rev().map(move |bit| (six >> bit & 1) as u8)).collect();
+    let whole: Vec<u8> = bits.chunks_exact(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
+    let root = u32::from_le_bytes(whole[8..12].try_into().unwrap()) + 4;
+    let mut content = [&root.to_le_bytes()[..], &[0; 4], &whole[12..]].concat();
+    content.resize(content.len().next_multiple_of(8), 0);
+    let prefix = [&[0xFF; 4][..], &(content.len() as u32).to_le_bytes()].concat();
+    let bits = prefix.iter().chain(&content).flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
+    let sixes: Vec<u8> = bits.collect();
+    let letter = |six: &[u8]| {
+        let padded = six.iter().chain(std::iter::repeat(&0)).take(6);
+        char::from(LETTERS[padded.fold(0usize, |number, bit| number << 1 | usize::from(*bit))])
+    };
+    let text: String = sixes.chunks(6).map(letter).collect();
+    format!("{text}{}", "=".repeat((4 - text.len() % 4) % 4))
+}
+
 /// Another way to write a file.
 type Rewrite = fn(&Path, &Table);
 
@@ -124,6 +148,22 @@ const REWRITTEN: &[(&str, Rewrite)] = &[
         };
         let columns = table.0.iter().map(|(name, array)| (other(name), Arc::clone(array)));
         Table(columns.collect()).write(path, WriterProperties::default());
+    }),
+    ("a byte order mark before the first name and blanks behind the others", |path, table| {
+        let marked = |(at, (name, array)): (usize, &(String, ArrayRef))| {
+            (if at == 0 { format!("\u{feff}{name}") } else { format!("{name} ") }, Arc::clone(array))
+        };
+        Table(table.0.iter().enumerate().map(marked).collect()).write(path, WriterProperties::default());
+    }),
+    ("an Arrow schema four bytes off its alignment, as nanoparquet up to 0.4.3 writes it", |path, table| {
+        table.write(path, WriterProperties::default());
+        rewrite_footer(path, |footer| {
+            let (version, rows, schema) = (footer.version(), footer.num_rows(), footer.schema_descr_ptr());
+            let mut names = footer.key_value_metadata().cloned().unwrap();
+            let value = names.iter_mut().find(|pair| pair.key == "ARROW:schema").unwrap().value.as_mut().unwrap();
+            *value = off_alignment(value);
+            FileMetaData::new(version, rows, None, Some(names), schema, None)
+        });
     }),
     ("columns and rows the other way round", |path, table| {
         let rows = table.0[0].1.len() as u32;

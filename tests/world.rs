@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use arrow::datatypes::{Field, Schema};
 use parquet::arrow::ArrowWriter;
+use parquet::file::metadata::{FileMetaData, ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter};
 use parquet::file::properties::WriterProperties;
 
 use crate::tools::{files, project, som};
@@ -130,6 +131,17 @@ impl Table {
         writer.write(&batch).unwrap();
         writer.close().unwrap();
     }
+}
+
+/// Replaces the footer of a Parquet file, and nothing before it.
+pub fn rewrite_footer(path: &Path, change: impl FnOnce(&FileMetaData) -> FileMetaData) {
+    let bytes = std::fs::read(path).unwrap();
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&File::open(path).unwrap()).unwrap();
+    let changed = ParquetMetaData::new(change(metadata.file_metadata()), metadata.row_groups().to_vec());
+    let length = u32::from_le_bytes(bytes[bytes.len() - 8..][..4].try_into().unwrap()) as usize;
+    let mut written = bytes[..bytes.len() - 8 - length].to_vec();
+    ParquetMetaDataWriter::new(&mut written, &changed).finish().unwrap();
+    std::fs::write(path, written).unwrap();
 }
 
 /// Definitions and extracts in a temporary folder.

@@ -64,10 +64,8 @@ impl Inputs {
     /// A file that changed, or can't be read any more, or has the content of another of its register.
     pub fn hash(&self, contents: &Contents, faults: &Faults, progress: &dyn Progress) -> Result<ExtractHashes> {
         let mut files: Vec<Extract> = Vec::new();
-        let passed_over = |(register, files): (&String, &usize)| ReadingRow {
-            register: register.clone(),
-            name: "files_passed_over_for_a_later_delivery".to_owned(),
-            count: *files as i64,
+        let passed_over = |(register, files): (&String, &usize)| {
+            ReadingRow::new(register, "files_passed_over_for_a_later_delivery", *files as i64)
         };
         let mut noticed: Vec<ReadingRow> = self.passed_over.iter().map(passed_over).collect();
         let mut synthetic = false;
@@ -88,11 +86,8 @@ impl Inputs {
                     faults.meet(ExtractError::of(register, fault).in_file(name))?;
                     continue;
                 }
-                noticed.push(ReadingRow {
-                    register: register.clone(),
-                    name: format!("rows_alike_in_{}_and_{}", twin.name, name),
-                    count: i64::try_from(opened.rows).unwrap_or(i64::MAX),
-                });
+                let alike = format!("rows_alike_in_{}_and_{}", twin.name, name);
+                noticed.push(ReadingRow::new(register, alike, opened.rows.cast_signed()));
             }
             let above = opened.path.ancestors().skip(1).take(4);
             synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());

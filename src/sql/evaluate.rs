@@ -24,6 +24,23 @@ pub enum Numbers {
     Decimals(Float64Array),
 }
 
+impl Numbers {
+    /// How many rows have another number than those of other numbers of the same length.
+    pub fn differing(&self, other: &Numbers) -> usize {
+        match (self, other) {
+            (Numbers::Integers(one), Numbers::Integers(other)) => one.iter().zip(other).filter(|(a, b)| a != b).count(),
+            _ => self.decimals().iter().zip(&other.decimals()).filter(|(a, b)| a != b).count(),
+        }
+    }
+
+    fn decimals(&self) -> Float64Array {
+        match self {
+            Numbers::Integers(whole) => whole.iter().map(|number| number.map(|number| number as f64)).collect(),
+            Numbers::Decimals(numbers) => numbers.clone(),
+        }
+    }
+}
+
 impl RowExpression {
     /// True, false or NULL for each of `rows` rows.
     ///

@@ -1,6 +1,9 @@
 //! From a person's key to the person's index.
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::buffer::{BooleanBuffer, Buffer};
 use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
@@ -12,6 +15,9 @@ use foundation::keys::PersonIndex;
 
 /// The index of keys that are not in the population register.
 pub const UNKNOWN: PersonIndex = PersonIndex(u32::MAX);
+
+/// The most unknown keys of a batch that are looked at.
+const UNKNOWN_ROWS: usize = 32;
 
 /// The most digits of a text that is looked up as a number.
 const DIGITS: usize = 18;
@@ -29,13 +35,15 @@ pub struct Lookup {
     /// Text that is no number.
     texts: FxHashMap<Box<str>, PersonIndex>,
     len: usize,
+    /// How many digits keys have, ascending; made when it is first asked for.
+    digits: OnceLock<Vec<usize>>,
 }
 
 impl Lookup {
     /// No keys yet.
     pub fn new(kind: KeyType) -> Lookup {
         let (fresh, texts) = (FxHashMap::default(), FxHashMap::default());
-        Lookup { kind, settled: Table::new(&[]), fresh, texts, len: 0 }
+        Lookup { kind, settled: Table::new(&[]), fresh, texts, len: 0, digits: OnceLock::new() }
     }
 
     /// The kind of keys.
@@ -87,6 +95,40 @@ impl Lookup {
         let mut found = Vec::with_capacity(keys.len());
         self.places(keys, |_, places| found.extend(places.iter().map(|place| self.index(*place))));
         found
+    }
+
+    /// How many of some rows, whose keys are not in the population, have a key that is in it with other leading zeros or
+    /// without separators such as the dash of a civil registration number. Whole numbers have one spelling.
+    pub fn alike(&self, keys: &ArrayRef, rows: &[u32]) -> usize {
+        if self.kind == KeyType::Integer || rows.is_empty() {
+            return 0;
+        }
+        let texts = keys.as_string::<i32>();
+        let all_digits = self.digits.get_or_init(|| self.numbers_of_digits());
+        let is_alike = |row: &&u32| {
+            let row = **row as usize;
+            if texts.is_null(row) {
+                return false;
+            }
+            let digits: String = texts.value(row).chars().filter(char::is_ascii_digit).collect();
+            let digits = digits.trim_start_matches('0');
+            if digits.is_empty() {
+                return false;
+            }
+            let fitting = all_digits.iter().copied().filter(|length| *length >= digits.len());
+            let padded = fitting.map(|length| format!("{digits:0>length$}"));
+            let others: ArrayRef = Arc::new(StringArray::from_iter_values(padded));
+            self.find(&others).iter().any(|person| *person != UNKNOWN)
+        };
+        rows.iter().filter(is_alike).count()
+    }
+
+    /// The numbers of digits of keys that are texts of digits.
+    fn numbers_of_digits(&self) -> Vec<usize> {
+        let keys = self.settled.entries().map(|(key, _)| key).chain(self.fresh.keys().copied());
+        // A key has a one before its digits.
+        let digits: BTreeSet<usize> = keys.filter(|key| *key > 0).map(|key| key.ilog10() as usize).collect();
+        digits.into_iter().collect()
     }
 
     /// Calls `each` with the index and the key of every person, the key as bytes that no other key has.
@@ -182,6 +224,8 @@ pub struct KeyMatches {
     pub persons: Vec<PersonIndex>,
     /// Rows without a key, or with a key that is not in the population.
     pub unknown: usize,
+    /// The first of them, at most [`UNKNOWN_ROWS`].
+    pub unknown_rows: Vec<u32>,
 }
 
 impl KeyFilter<'_> {
@@ -191,11 +235,16 @@ impl KeyFilter<'_> {
         let mut rows = Vec::with_capacity(keys.len().div_ceil(AT_A_TIME));
         let mut picked = Vec::new();
         let mut unknown = 0;
-        self.lookup.places(keys, |_, places| {
+        let mut unknown_rows = Vec::new();
+        self.lookup.places(keys, |first, places| {
             let mut bits = 0u64;
             for (at, place) in places.iter().enumerate() {
                 bits |= u64::from(self.wanted.value(*place as usize)) << at;
                 unknown += usize::from(*place == nowhere);
+            }
+            if unknown > 0 && unknown_rows.len() < UNKNOWN_ROWS {
+                let rows = (first as u32..).zip(places).filter(|(_, place)| **place == nowhere).map(|(row, _)| row);
+                unknown_rows.extend(rows.take(UNKNOWN_ROWS - unknown_rows.len()));
             }
             rows.push(bits);
             let wanted = places.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
@@ -203,7 +252,7 @@ impl KeyFilter<'_> {
         });
         // After all places, so that memory answers for many persons at once.
         let persons = picked.into_iter().map(|place| self.lookup.index(place)).collect();
-        KeyMatches { rows: BooleanBuffer::new(Buffer::from_vec(rows), 0, keys.len()), persons, unknown }
+        KeyMatches { rows: BooleanBuffer::new(Buffer::from_vec(rows), 0, keys.len()), persons, unknown, unknown_rows }
     }
 }
 
@@ -228,7 +277,7 @@ impl From<KeyList> for Lookup {
     fn from(KeyList { kind, numbers, texts }: KeyList) -> Lookup {
         let len = numbers.len() + texts.len();
         let texts = texts.into_iter().map(|(text, index)| (text.into_boxed_str(), index)).collect();
-        Lookup { kind, settled: Table::new(&numbers), fresh: FxHashMap::default(), texts, len }
+        Lookup { kind, settled: Table::new(&numbers), fresh: FxHashMap::default(), texts, len, digits: OnceLock::new() }
     }
 }
 
@@ -243,9 +292,7 @@ fn number(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use arrow::array::{Int64Array, StringArray};
+    use arrow::array::Int64Array;
 
     use super::*;
 
@@ -261,6 +308,17 @@ mod tests {
         assert_eq!(lookup.find(&keys), wanted);
         let others: ArrayRef = Arc::new(StringArray::from(vec![Some("0007"), Some("17"), None, Some("1")]));
         assert_eq!(lookup.find(&others), [UNKNOWN; 4]);
+    }
+
+    #[test]
+    fn keys_in_another_spelling_are_alike() {
+        let mut lookup = Lookup::new(KeyType::Text);
+        lookup.enter(&(Arc::new(StringArray::from_iter_values(["0101701234", "3112991234", "abc"])) as ArrayRef));
+        lookup.settle_all();
+        let texts = ["101701234", "010170-1234", "00101701234", "0201701234", "x", "", "3112991234"];
+        let keys: ArrayRef = Arc::new(StringArray::from_iter_values(texts));
+        assert_eq!([0, 1, 2, 3, 4, 5].map(|row| lookup.alike(&keys, &[row])), [1, 1, 1, 0, 0, 0]);
+        assert_eq!(lookup.alike(&keys, &[0, 3]), 1);
     }
 
     #[test]

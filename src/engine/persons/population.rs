@@ -129,7 +129,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     }
     persons.left = vec![0; persons.len()];
     persons.died = vec![i32::MAX; persons.len()];
-    let count = |name: &str, count: i64| ReadingRow { register: id.clone(), name: name.to_owned(), count };
+    let count = |name: &str, count: i64| ReadingRow::new(id, name, count);
     reading.push(count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX)));
     reading.push(count("rows_with_another_sex_or_birth_than_first", entering.conflicts));
     reading.push(count("rows_outside_covers", entering.outside));

@@ -7,7 +7,7 @@ use arrow::datatypes::Date32Type;
 
 use super::{Persons, UNKNOWN, population};
 use crate::registers::bad_rows::Of;
-use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister, Projection, ReadAs};
+use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{Column, Direction, Event, Kind, Register, Role};
@@ -46,7 +46,7 @@ pub fn read<'a>(
         ("persons_missing_from_a_year_without_having_left", persons.missing()),
         ("persons_listed_after_their_death", persons.listed_after_death()),
     ] {
-        reading.push(ReadingRow { register: population.id.value.clone(), name: name.to_owned(), count });
+        reading.push(ReadingRow::new(&population.id.value, name, count));
     }
     Ok(persons)
 }
@@ -154,11 +154,16 @@ fn read_events(
             projected.push(file.project("direction", direction, ReadAs::Column(ColumnType::Text))?);
         }
         let mut events: Vec<(PersonIndex, i32, bool)> = Vec::new();
-        let mut unknown = 0i64;
         let mut unknown_directions = 0;
+        let mut keys = KeyCounts { rows: file.rows_of(group).cast_signed(), ..KeyCounts::default() };
         file.read::<Error>(group, &projected, |batch| {
             let part = RowBatch { batch, file, group, projected: &projected };
-            let found = lookup.find(part.whole("person")?);
+            let of_rows = part.whole("person")?;
+            let found = lookup.find(of_rows);
+            let unknown: Vec<u32> = (0..).zip(&found).filter(|(_, of)| **of == UNKNOWN).map(|(row, _)| row).collect();
+            keys.unmatched += unknown.len() as i64;
+            keys.looked_at += unknown.len() as i64;
+            keys.alike += lookup.alike(of_rows, &unknown) as i64;
             let days = part.whole("date")?.as_primitive::<Date32Type>();
             let out = match direction.filter(|_| role == Role::Migration) {
                 Some(column) => {
@@ -177,7 +182,7 @@ fn read_events(
             };
             for ((person, day), out) in found.iter().zip(days.iter()).zip(out) {
                 match (*person, day, out) {
-                    (UNKNOWN, ..) => unknown += 1,
+                    (UNKNOWN, ..) => {}
                     (person, Some(day), Some(out)) => events.push((person, day, out)),
                     _ => {}
                 }
@@ -188,7 +193,10 @@ fn read_events(
             let of = Of::Column(file.name_of("direction", &projected));
             file.count_bad(group, of, unknown_code(column, unknown_directions), unknown_directions);
         }
-        Ok::<_, Error>((events, unknown))
+        if let Some(fault) = keys.fault() {
+            file.faults.meet(file.fault(fault).in_column(&projected[0].name))?;
+        }
+        Ok::<_, Error>((events, keys.unmatched))
     })?;
     let mut all: Vec<(PersonIndex, i32, bool)> = Vec::new();
     let mut unknown = 0;
@@ -197,12 +205,13 @@ fn read_events(
         unknown += unmatched;
     }
     register.require_few_bad_rows(0)?;
+    let rows = register.rows().cast_signed();
     register.require_matching_key(unknown)?;
     let read = all.len();
     all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
     let outside = (read - all.len()) as i64;
     for (name, count) in [("rows_of_persons_not_in_the_population", unknown), ("rows_outside_covers", outside)] {
-        reading.push(ReadingRow { register: definition.id.value.clone(), name: name.to_owned(), count });
+        reading.push(ReadingRow::new(&definition.id.value, name, count).among(rows));
     }
     reading.extend(register.unmet_row());
     reading.extend(register.bad_rows().rows());

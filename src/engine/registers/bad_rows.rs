@@ -108,7 +108,7 @@ impl Found<'_> {
         }
         let row = |((place, of, code), count): ((String, String, &'static str), u64)| {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
-            ReadingRow { register: self.register.to_owned(), name: ReadingRow::bad_rows(code, &of, &place), count }
+            ReadingRow::new(self.register, ReadingRow::bad_rows(code, &of, &place), count)
         };
         counts.into_iter().map(row).collect()
     }

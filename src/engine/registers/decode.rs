@@ -8,7 +8,9 @@ use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOption
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::Schema;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelectionPolicy};
+use parquet::arrow::arrow_reader::{
+    ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection, RowSelectionPolicy,
+};
 
 use super::bad_rows::Tally;
 use super::error::ExtractError;
@@ -32,6 +34,9 @@ const WORTH_A_SKIP: usize = 24;
 
 /// The same for decimals and text, whose decoding takes longer.
 const WORTH_A_SKIP_COSTLY: usize = 6;
+
+/// The reason of a page that can't be decoded.
+const INVALID: &str = "its encoding is invalid";
 
 impl OpenFile {
     /// Reads one row group, batch by batch, with the projected columns in the given order and their declared types. A batch
@@ -191,10 +196,24 @@ impl OpenFile {
         rows: usize,
         mut each: impl FnMut(RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
-        let damaged = |reason: String| self.damaged(row_group, &reason);
+        let mut reader = self.reader(row_group, columns, selection, rows)?;
+        while let Some(batch) = self.next_batch(&mut reader, row_group) {
+            each(batch.map_err(|e| self.not_utf8(row_group, columns).unwrap_or(e))?)?;
+        }
+        Ok(())
+    }
+
+    /// Opens columns of one row group.
+    fn reader(
+        &self,
+        row_group: usize,
+        columns: &[Projection],
+        selection: Option<RowSelection>,
+        rows: usize,
+    ) -> Result<ParquetRecordBatchReader, ExtractError> {
         let handle = File::open(&self.file.path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => self.fault(Fault::Removed),
-            _ => damaged(e.to_string()),
+            _ => self.damaged(row_group, &e.to_string()),
         })?;
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().map(|c| c.position));
         let build = || {
@@ -211,14 +230,44 @@ impl OpenFile {
                 None => builder.build(),
             }
         };
-        let panicked = |_| damaged("its encoding is invalid".to_owned());
-        let mut reader =
-            catch_unwind(AssertUnwindSafe(build)).map_err(panicked)?.map_err(|e| damaged(e.to_string()))?;
-        loop {
-            let next = catch_unwind(AssertUnwindSafe(|| reader.next())).map_err(panicked)?;
-            let Some(batch) = next else { return Ok(()) };
-            each(batch.map_err(|e| damaged(e.to_string()))?)?;
+        let built = catch_unwind(AssertUnwindSafe(build)).map_err(|_| self.damaged(row_group, INVALID))?;
+        built.map_err(|e| self.damaged(row_group, &e.to_string()))
+    }
+
+    fn next_batch(
+        &self,
+        reader: &mut ParquetRecordBatchReader,
+        row_group: usize,
+    ) -> Option<Result<RecordBatch, ExtractError>> {
+        match catch_unwind(AssertUnwindSafe(|| reader.next())) {
+            Ok(next) => next.map(|batch| batch.map_err(|e| self.damaged(row_group, &e.to_string()))),
+            Err(_) => Some(Err(self.damaged(row_group, INVALID))),
         }
+    }
+
+    /// The fault of the first text column of a row group whose bytes are not UTF-8. Asked after decoding
+    /// has failed.
+    fn not_utf8(&self, row_group: usize, columns: &[Projection]) -> Option<ExtractError> {
+        let is_text = |column: &&Projection| {
+            let kind = stored_type::plain(self.schema().field(column.position).data_type());
+            stored_type::is_text(kind)
+        };
+        let fails = |column: &&Projection| {
+            let one = std::slice::from_ref(*column);
+            let Ok(mut reader) = self.reader(row_group, one, None, BATCH_ROWS) else { return false };
+            let failed = loop {
+                match self.next_batch(&mut reader, row_group) {
+                    Some(Ok(_)) => {}
+                    Some(Err(e)) => break Some(e),
+                    None => break None,
+                }
+            };
+            failed.is_some_and(
+                |e| matches!(&*e.fault, Fault::Damaged { reason } if reason.to_lowercase().contains("utf-8")),
+            )
+        };
+        let column = columns.iter().filter(is_text).find(fails)?;
+        Some(self.fault(Fault::NotUtf8).in_row_group(row_group).in_column(&column.name))
     }
 }
 

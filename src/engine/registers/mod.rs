@@ -14,6 +14,7 @@ pub mod error;
 pub mod fault;
 pub mod faults;
 pub mod files;
+mod key_counts;
 pub mod normalise;
 pub mod open;
 pub mod projection;
@@ -32,6 +33,7 @@ pub use error::ExtractError;
 pub use fault::Fault;
 pub use faults::Faults;
 pub use files::ExtractFile;
+pub use key_counts::KeyCounts;
 pub use open::OpenFile;
 pub use projection::{Projection, ReadAs};
 use rules::Rules;
@@ -179,8 +181,8 @@ impl OpenRegister<'_> {
     /// The count of these rows for the table of the audit, of a register with a condition.
     pub fn unmet_row(&self) -> Option<ReadingRow> {
         self.definition.filter.as_ref()?;
-        let name = "rows_that_do_not_meet_the_condition_of_the_register".to_owned();
-        Some(ReadingRow { register: self.definition.id.value.clone(), name, count: self.unmet_rows().cast_signed() })
+        let name = "rows_that_do_not_meet_the_condition_of_the_register";
+        Some(ReadingRow::new(&self.definition.id.value, name, self.unmet_rows().cast_signed()))
     }
 
     /// Fails if an outcome's register has no rows: every value would be zero. The population has a check of its own, and few

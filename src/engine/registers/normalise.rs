@@ -14,7 +14,7 @@ use super::dates::{date, weeks};
 use super::fault::Fault;
 use super::stored_type::{KeyType, plain};
 
-/// A person's key: `Int64` (the bits of the whole number) or `Utf8`.
+/// A person's key: `Int64` (the bits of the whole number) or `Utf8`. Doubles are whole numbers below 2^53.
 pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
     match kind {
         KeyType::Text => Ok(without_blanks(trimmed(cast(array, &DataType::Utf8)?))),
@@ -25,7 +25,7 @@ pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
                 let keys = plain.as_primitive::<arrow::datatypes::UInt64Type>();
                 return Ok(Arc::new(Int64Array::from_iter(keys.iter().map(|key| key.map(u64::cast_signed)))));
             }
-            cast(&plain, &DataType::Int64)
+            integer(&plain)
         }
     }
 }

@@ -66,6 +66,17 @@ fn form_fits(form: Stored, found: &DataType) -> bool {
     if form.is_of_numbers() { stored_type::plain(found).is_numeric() } else { stored_type::holds_text(found) }
 }
 
+/// A name as names are compared: in lower case, without blanks around it and without the byte order mark that a text file
+/// leaves before its first name.
+pub fn plain_name(name: &str) -> String {
+    visible_name(name).to_lowercase()
+}
+
+/// A name without blanks around it and without marks that take no room.
+pub fn visible_name(name: &str) -> &str {
+    name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'))
+}
+
 impl OpenFile {
     /// The field of a column by any of its names, without case.
     ///
@@ -74,9 +85,9 @@ impl OpenFile {
     pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
         let names = column.names_in(self.file.year);
         for name in names {
-            let wanted = name.to_lowercase();
+            let wanted = plain_name(name);
             let mut fitting =
-                self.schema().fields().iter().enumerate().filter(|(_, field)| field.name().to_lowercase() == wanted);
+                self.schema().fields().iter().enumerate().filter(|(_, field)| plain_name(field.name()) == wanted);
             if let Some((position, field)) = fitting.next() {
                 if let Some((_, other)) = fitting.next() {
                     return Err(self.fault(Fault::TwoColumns { other: other.name().clone() }).in_column(field.name()));

@@ -94,7 +94,12 @@ pub fn key_type(found: &DataType) -> Option<KeyType> {
     match plain(found) {
         k if is_text(k) => Some(KeyType::Text),
         k if k.is_integer() => Some(KeyType::Integer),
-        DataType::Decimal128(_, 0) | DataType::Decimal256(_, 0) => Some(KeyType::Integer),
+        DataType::Decimal32(_, 0)
+        | DataType::Decimal64(_, 0)
+        | DataType::Decimal128(_, 0)
+        | DataType::Decimal256(_, 0) => Some(KeyType::Integer),
+        // SAS and pandas keep whole numbers as doubles, which hold them exactly below 2^53.
+        DataType::Float64 => Some(KeyType::Integer),
         _ => None,
     }
 }

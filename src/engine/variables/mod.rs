@@ -5,14 +5,17 @@
 //! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
 
 mod accumulator;
+mod delivery_checks;
 mod duplicates;
 mod filter;
 mod pass_cache;
 mod person_year_source;
 mod person_years;
 mod reader;
+mod repeated_rows;
 mod rows;
 mod source;
+mod spelling;
 mod spells;
 mod sql;
 mod values;

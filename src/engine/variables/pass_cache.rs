@@ -32,7 +32,7 @@ pub struct PassCache<'a> {
 pub const COHORTS: &str = "the persons of the cohorts";
 
 /// The result of a pass over a register.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct PassResult {
     /// Variables and their values from the register.
     pub values: Vec<(String, PersonYears)>,
@@ -40,13 +40,20 @@ pub struct PassResult {
     pub unmet: Vec<(String, i64)>,
     /// Bad rows, by the names of their counts.
     pub bad: Vec<(String, i64)>,
+    /// What was noticed of the delivery.
+    pub noticed: Vec<ReadingRow>,
+    /// Rows that were looked at.
+    pub rows: i64,
     /// How many rows of each kind of [`COUNTED`] there were.
     pub counts: [i64; 7],
 }
 
+/// Rows whose key is not in the population.
+const UNMATCHED: &str = "rows_of_persons_not_in_the_population";
+
 /// What is counted while rows are read.
 const COUNTED: [&str; 7] = [
-    "rows_of_persons_not_in_the_population",
+    UNMATCHED,
     "rows_outside_covers",
     "spells_ended_at_death_or_emigration",
     "rows_whose_condition_is_null",
@@ -63,17 +70,25 @@ impl PassResult {
             let known = ReadingRow::unmet_condition(variable, false);
             // A condition that no row of any person meets is reported once.
             if !reading.iter().any(|row| row.register == register && (row.name == known || row.name == name)) {
-                reading.push(ReadingRow { register: register.to_owned(), name, count: *count });
+                reading.push(ReadingRow::new(register, name, *count));
             }
         }
         let counted = COUNTED.into_iter().zip(self.counts);
         for (name, count) in counted.chain(self.bad.iter().map(|(name, count)| (name.as_str(), *count))) {
             // The cohort pass and the pass for consequences read the same register: one line for both.
-            match reading.iter_mut().find(|row| row.register == register && row.name == name) {
-                Some(row) => row.count = row.count.max(count),
-                None => reading.push(ReadingRow { register: register.to_owned(), name: name.to_owned(), count }),
-            }
+            let row = ReadingRow::new(register, name, count);
+            put(if name == UNMATCHED { row.among(self.rows) } else { row }, reading);
         }
+        self.noticed.iter().for_each(|row| put(row.clone(), reading));
+    }
+}
+
+/// Adds a row, or keeps the larger of two counts of the same.
+fn put(row: ReadingRow, reading: &mut Vec<ReadingRow>) {
+    match reading.iter_mut().find(|other| other.register == row.register && other.name == row.name) {
+        Some(other) if other.count >= row.count => {}
+        Some(other) => *other = row,
+        None => reading.push(row),
     }
 }
 

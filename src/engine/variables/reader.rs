@@ -6,17 +6,19 @@ use std::sync::{Mutex, OnceLock};
 use rayon::prelude::*;
 
 use super::accumulator::{Accumulator, combine};
+use super::delivery_checks::{DeliveryChecks, RowCounts};
 use super::duplicates::{Row, RowMarks, none_twice};
 use super::filter::{Filters, Verdicts};
 use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
 use super::rows::{self, SkippedRows};
 use super::source::{SourceResult, Task};
+use super::spelling::Misspelled;
 use super::spells::Spell;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::Of;
-use crate::registers::{ExtractError, Extracts, Fault, OpenFile, OpenRegister};
+use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister};
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::register::Register;
@@ -35,7 +37,7 @@ pub struct Reader<'a> {
     persons: &'a Persons,
     wanted: Option<&'a [bool]>,
     years: Option<Years>,
-    kept: Option<&'a PassCache<'a>>,
+    cache: Option<&'a PassCache<'a>>,
     /// The persons whose rows count; made when the first register is read.
     key_filter: OnceLock<KeyFilter<'a>>,
 }
@@ -50,6 +52,7 @@ struct Pass<'a> {
     /// The verdicts of threads that have finished a row group.
     verdicts: Mutex<Vec<Verdicts>>,
     seen: RowMarks,
+    checks: DeliveryChecks<'a>,
     /// Weekly wide: which set of weeks each file holds.
     sets: Vec<u16>,
 }
@@ -58,20 +61,21 @@ struct Pass<'a> {
 struct GroupResult {
     parts: Vec<SourceResult>,
     left: SkippedRows,
+    counts: RowCounts,
 }
 
 impl<'a> Reader<'a> {
     /// Reads the rows of `wanted` persons, everyone's if `None`; row groups without a row of `years` need not be read;
-    /// finished passes are cached in `kept`, if given.
+    /// finished passes are stored in `cache`, if given.
     pub fn new(
         definitions: &'a Definitions,
         extracts: &'a Extracts,
         persons: &'a Persons,
         wanted: Option<&'a [bool]>,
         years: Option<Years>,
-        kept: Option<&'a PassCache<'a>>,
+        cache: Option<&'a PassCache<'a>>,
     ) -> Reader<'a> {
-        Reader { definitions, extracts, persons, wanted, years, kept, key_filter: OnceLock::new() }
+        Reader { definitions, extracts, persons, wanted, years, cache, key_filter: OnceLock::new() }
     }
 
     fn key_filter(&self) -> &KeyFilter<'a> {
@@ -105,7 +109,7 @@ impl<'a> Reader<'a> {
             }
             let open = self.extracts.open(register)?;
             opened(&open);
-            let given = self.kept_or_read(&open, &tasks, &done)?;
+            let given = self.cached_or_read(&open, &tasks, &done)?;
             given.note(&register.id.value, self.wanted.is_some(), reading);
             for (id, values) in given.values {
                 let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
@@ -125,13 +129,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A register's result: from the cache, or read now and cached.
-    fn kept_or_read(
+    fn cached_or_read(
         &self,
         open: &OpenRegister<'a>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
-        let Some(keeping) = self.kept else { return self.read_register(open, tasks, done) };
+        let Some(keeping) = self.cache else { return self.read_register(open, tasks, done) };
         let sources = tasks.iter().map(|task| (task.definition, task.source));
         let key = keeping.key(open, sources)?;
         if let Some(given) = keeping.cache.get(&key) {
@@ -160,11 +164,13 @@ impl<'a> Reader<'a> {
         })?;
         let mut left = SkippedRows::default();
         let mut unknown = 0;
+        let mut counts = Vec::with_capacity(results.len());
         let mut evaluated: Vec<(u64, u64)> = vec![(0, 0); tasks.len()];
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
         let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
         for result in results {
             left.add(result.left);
+            counts.push(result.counts);
             let of_tasks = tasks.iter().zip(&mut evaluated).zip(result.parts).zip(&mut joined);
             for (((task, (evaluated, met)), part), spells) in of_tasks {
                 unknown += part.unknown;
@@ -179,6 +185,8 @@ impl<'a> Reader<'a> {
         }
         open.require_few_bad_rows(left.passed_over.unsigned_abs())?;
         let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
+        let recount = |file: &OpenFile| self.count_spelling(file, &pass);
+        let noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
         let mut unmatched = left.unmatched;
         if left.passed_over > 0 && unmatched.unsigned_abs() == looked_at {
             // Some unmatched keys are normal. No matching key is a fault, also in pruned row groups.
@@ -218,6 +226,8 @@ impl<'a> Reader<'a> {
             values,
             unmet,
             bad,
+            noticed,
+            rows: looked_at.cast_signed(),
             counts: [
                 left.unmatched,
                 left.outside,
@@ -251,6 +261,7 @@ impl<'a> Reader<'a> {
             filters: Filters::new(tasks.iter().map(|task| task.source.filter.as_ref())),
             verdicts: Mutex::default(),
             seen: RowMarks::new(register, week_sets, self.persons.len()),
+            checks: DeliveryChecks::new(open, tasks),
             sets,
         })
     }
@@ -264,10 +275,11 @@ impl<'a> Reader<'a> {
     ) -> Result<GroupResult> {
         let Pass { register, tasks, .. } = pass;
         let layout = rows::layout(file, register, &pass.names, &self.persons.lookup)?;
+        let mut counts = pass.checks.start(open.position(file)?);
         let mut parts: Vec<SourceResult> = tasks.iter().map(|_| SourceResult::default()).collect();
         if self.passes_over(&layout, file, group, register) {
             let passed_over = file.rows_of(group).cast_signed();
-            return Ok(GroupResult { parts, left: SkippedRows { passed_over, ..SkippedRows::default() } });
+            return Ok(GroupResult { parts, left: SkippedRows { passed_over, ..SkippedRows::default() }, counts });
         }
         let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
@@ -280,6 +292,7 @@ impl<'a> Reader<'a> {
                 RegisterKind::WeeklyWide => batch.rows.iter().for_each(|person| pass.seen.mark(set, *person)),
                 RegisterKind::Event | RegisterKind::Spell => {}
             }
+            pass.checks.count(&batch, &mut counts)?;
             let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);
             for ((task, part), found) in tasks.iter().zip(&mut parts).zip(found) {
                 let evaluated = found.and_then(|found| task.evaluate(register, &batch, found, part));
@@ -311,7 +324,8 @@ impl<'a> Reader<'a> {
             }
             part.entries.shrink();
         }
-        Ok(GroupResult { parts, left })
+        counts.keys = KeyCounts { rows: file.rows_of(group).cast_signed(), ..left.keys };
+        Ok(GroupResult { parts, left, counts })
     }
 
     /// Whether a row group need not be read: it holds no wanted year.
@@ -329,6 +343,20 @@ impl<'a> Reader<'a> {
             }
         })?;
         Ok(unmatched.into_iter().sum())
+    }
+
+    /// The codes of a file in another spelling, in all rows of persons in the population, and how many rows there are.
+    fn count_spelling(&self, file: &OpenFile, pass: &Pass<'_>) -> Result<(Misspelled, u64)> {
+        let everyone = self.persons.lookup.filter(None);
+        let (mut misspelled, mut all) = (Misspelled::new(), 0);
+        for group in 0..file.row_groups() {
+            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
+            rows::read(file, group, pass.register, &layout, self.persons, &everyone, |batch| {
+                all += pass.checks.count_spelling(&batch, usize::MAX, &mut misspelled)?;
+                Ok(())
+            })?;
+        }
+        Ok((misspelled, all))
     }
 
     /// Every row of a register whose persons have one a year, or one a set of weeks.

@@ -11,7 +11,7 @@ use super::weeks::{self, Week};
 use crate::persons::{KeyFilter, Lookup, Persons};
 use crate::registers::bad_rows::Of;
 use crate::registers::typed_batch::{Typed, marks};
-use crate::registers::{Fault, OpenFile, Projection, ReadAs};
+use crate::registers::{Fault, KeyCounts, OpenFile, Projection, ReadAs};
 use definitions::day::{Covers, Day, Years, year_of};
 use definitions::register::Register;
 use foundation::error::{Error, Result};
@@ -46,6 +46,8 @@ impl Rows {
 pub struct SkippedRows {
     /// With a key that is not in the population.
     pub unmatched: i64,
+    /// What the keys say.
+    pub keys: KeyCounts,
     /// Outside what the register covers.
     pub outside: i64,
     /// Spells that end before they begin.
@@ -62,6 +64,7 @@ impl SkippedRows {
     /// Adds up.
     pub fn add(&mut self, other: SkippedRows) {
         self.unmatched += other.unmatched;
+        self.keys.add(other.keys);
         self.outside += other.outside;
         self.backwards += other.backwards;
         self.ended += other.ended;
@@ -165,7 +168,7 @@ pub fn read(
     mut each: impl FnMut(Rows) -> Result<()>,
 ) -> Result<SkippedRows> {
     let mut left = SkippedRows::default();
-    let mut unmatched = 0;
+    let mut counted = KeyCounts::default();
     // What the keys say is needed by the rows, and both are read in turns.
     let found: RefCell<Vec<PersonIndex>> = RefCell::default();
     let mut read = 0;
@@ -175,7 +178,9 @@ pub fn read(
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
         let picked = filter.pick(keys);
-        unmatched += (picked.unknown - keys.null_count()) as i64;
+        counted.unmatched += (picked.unknown - keys.null_count()) as i64;
+        counted.looked_at += picked.unknown_rows.len() as i64;
+        counted.alike += people.lookup.alike(keys, &picked.unknown_rows) as i64;
         found.borrow_mut().extend(picked.persons);
         Ok(BooleanArray::new(picked.rows, None))
     };
@@ -200,7 +205,8 @@ pub fn read(
     })?;
     let end = || Of::Column(file.name_of("end", &layout.projected));
     file.count_bad(group, end(), Fault::EndsBeforeStart { count: 0 }, left.backwards.unsigned_abs() as usize);
-    left.unmatched = unmatched;
+    left.unmatched = counted.unmatched;
+    left.keys = counted;
     Ok(left)
 }
 

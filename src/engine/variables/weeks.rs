@@ -6,6 +6,7 @@ use arrow::array::{Array, RecordBatch};
 use regex::Regex;
 
 use crate::registers::cast::integers;
+use crate::registers::projection::visible_name;
 use crate::registers::stored_type::{describe, holds_codes};
 use crate::registers::{ExtractError, Fault, Need, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::day::{Day, last_week};
@@ -48,7 +49,7 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
     let covered = register.covers.years();
     let mut found = Vec::new();
     for (position, field) in file.schema().fields().iter().enumerate() {
-        let Some(captured) = regex.captures(field.name()) else { continue };
+        let Some(captured) = regex.captures(visible_name(field.name())) else { continue };
         let number = |name: &str| captured.name(name).and_then(|digits| digits.as_str().parse::<i32>().ok());
         let (Some(yy), Some(week)) = (number("yy"), number("ww")) else { continue };
         let year = if yy < 70 { 2000 + yy } else { 1900 + yy };

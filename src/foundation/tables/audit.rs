@@ -166,6 +166,8 @@ table! {
         pub name: String,
         /// How many rows or persons.
         pub count: i64,
+        /// Of how many rows; null where it is not said.
+        pub of: Option<i64>,
     }
 }
 
@@ -178,7 +180,27 @@ const BAD: &str = "bad_rows/";
 /// The same of the rows of the cohorts' persons.
 const UNMET_IN_COHORTS: &str = "rows_of_the_cohorts_none_of_which_meets_the_condition_of_";
 
+/// The beginning of a name that says that a covered year has no row; the year follows.
+const EMPTY_YEAR: &str = "rows_none_of_which_is_of_";
+
 impl ReadingRow {
+    /// A count of rows or persons.
+    pub fn new(register: &str, name: impl Into<String>, count: i64) -> ReadingRow {
+        ReadingRow { register: register.to_owned(), name: name.into(), count, of: None }
+    }
+
+    /// The same of so many rows.
+    #[must_use]
+    pub fn among(mut self, rows: i64) -> ReadingRow {
+        self.of = Some(rows);
+        self
+    }
+
+    /// The name of the count of rows of a register, none of which is of a covered year.
+    pub fn empty_year(year: i32) -> String {
+        format!("{EMPTY_YEAR}{year}")
+    }
+
     /// The name of the count of rows that a variable's condition was evaluated on, none of which meets it.
     pub fn unmet_condition(variable: &str, of_cohorts: bool) -> String {
         format!("{}{variable}", if of_cohorts { UNMET_IN_COHORTS } else { UNMET })
@@ -213,7 +235,11 @@ impl ReadingRow {
                 let whose = if of_cohorts { " of the cohorts' persons" } else { "" };
                 format!("none of {count} row(s){whose} meets the condition of variable `{variable}`")
             }
-            None => format!("{count} {}", self.name.replace('_', " ")),
+            None => match (self.name.strip_prefix(EMPTY_YEAR), self.of) {
+                (Some(year), _) => format!("none of {count} row(s) is of {year}, which the register covers"),
+                (None, Some(of)) => format!("{count} of {of} {}", self.name.replace('_', " ")),
+                (None, None) => format!("{count} {}", self.name.replace('_', " ")),
+            },
         }
     }
 

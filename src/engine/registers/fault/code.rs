@@ -25,6 +25,7 @@ impl Fault {
             | Self::ImpossibleAge { count }
             | Self::Unreadable { count, .. }
             | Self::UnknownCode { count, .. }
+            | Self::CopiedRows { count, .. }
             | Self::MidnightsInUtc { count }
             | Self::DuplicatePerson { count } => Some(count),
             _ => None,
@@ -83,6 +84,10 @@ impl Fault {
             Self::SameWeeks { .. } => "same_weeks",
             Self::RunOverFiles => "run_over_files",
             Self::KeyType { .. } => "key_type",
+            Self::CopiedRows { .. } => "copied_rows",
+            Self::OtherSpelling { .. } => "other_spelling",
+            Self::KeySpelling { .. } => "key_spelling",
+            Self::NotUtf8 => "not_utf8",
             Self::NoWeeks { .. } => "no_weeks",
             Self::MissingWeeks { .. } => "missing_weeks",
         }

@@ -81,7 +81,10 @@ impl Fault {
                     _ => "",
                 }
             ),
-            Fault::NotWhole { .. } => "correct the extract, or declare the column as `number` if it is one".to_owned(),
+            Fault::NotWhole { .. } => {
+                "correct the extract, or declare the column as `number` if it is one; a key is a whole number"
+                    .to_owned()
+            }
             Fault::OffGrid { .. } => "if the last digits are noise of binary floats, round the value to the resolution, such as \
                  `ROUND(amount, 2)` for 0.01; if values are that fine, choose a finer `resolution`"
                 .to_owned(),
@@ -107,6 +110,22 @@ impl Fault {
                 "deliver each person's week once: counted twice, every value would double".to_owned()
             }
             Fault::RunOverFiles => "deliver all weeks of a person in one row, or do not use `run_week`".to_owned(),
+            Fault::CopiedRows { .. } => {
+                "deliver each row once: counted twice, every value would double. If equal rows are \
+                 different events, deliver a column that differs between them, such as a row number"
+                    .to_owned()
+            }
+            Fault::OtherSpelling { .. } => {
+                "correct the extract, or compare `UPPER(…)` or all spellings in the definition: \
+                 rows would be lost without a word"
+                    .to_owned()
+            }
+            Fault::KeySpelling { .. } => {
+                "deliver all registers with the same person keys, as text of one length".to_owned()
+            }
+            Fault::NotUtf8 => {
+                "write the text as UTF-8; SAS and older Windows programs write latin-1 (ISO 8859-1)".to_owned()
+            }
             Fault::NoWeeks { .. } => "check `weeks` in the register's definition".to_owned(),
             Fault::TooManyBadRows { worst, .. } => format!(
                 "if they are to be left out, set `bad_rows = {{ drop = true, at_most = \"…\" }}`; if not: {}",

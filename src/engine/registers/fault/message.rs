@@ -95,6 +95,24 @@ impl Display for Fault {
             Self::RunOverFiles => {
                 write!(f, "a person's weeks lie in several files, and `run_week` counts weeks in a row")
             }
+            Self::CopiedRows { count, sampled, other } => {
+                write!(
+                    f,
+                    "{count} of {sampled} row(s) looked at have an exact copy, equal in every column of the file"
+                )?;
+                other.iter().try_for_each(|other| write!(f, ", some of them in {other}"))
+            }
+            Self::OtherSpelling { count, rows } => write!(
+                f,
+                "{count} of {rows} row(s) have a code that differs from those of the definition in case, blanks \
+                 or leading zeros alone"
+            ),
+            Self::KeySpelling { count, rows } => write!(
+                f,
+                "{count} of {rows} row(s) have a key that is not in the population; most are in it with leading zeros or \
+                 without separators"
+            ),
+            Self::NotUtf8 => write!(f, "holds text that is not UTF-8 (it may be latin-1)"),
             Self::NoWeeks { pattern } => {
                 write!(f, "no column fits {pattern} in the years that the register covers")
             }

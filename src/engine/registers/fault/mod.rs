@@ -270,6 +270,31 @@ pub enum Fault {
         /// The type there.
         wanted: &'static str,
     },
+    /// Rows of an event or spell register have exact copies.
+    CopiedRows {
+        /// Rows of the sample with a copy.
+        count: usize,
+        /// Rows of the sample.
+        sampled: usize,
+        /// Another file with copies.
+        other: Option<String>,
+    },
+    /// Values that an expression would answer otherwise in the spelling of its own texts.
+    OtherSpelling {
+        /// Rows with such a value.
+        count: u64,
+        /// Rows of persons in the population.
+        rows: u64,
+    },
+    /// Keys that are in the population with other leading zeros or without separators.
+    KeySpelling {
+        /// Rows whose key is not in the population.
+        count: i64,
+        /// Rows of the file.
+        rows: i64,
+    },
+    /// Text that is not UTF-8.
+    NotUtf8,
     /// No week column fits the pattern.
     NoWeeks {
         /// The pattern.

@@ -1,0 +1,210 @@
+//! What is checked of a delivery while its rows are read: rows that are delivered twice, codes and keys in another spelling,
+//! and covered years without rows.
+//!
+//! Owns when a count is a note and when it is a fault. Rows are looked at as they pass; nothing is read for the checks alone
+//! unless a file is suspected to hold its rows twice.
+
+use super::repeated_rows::{Copies, PersonSample, RowHash, copies, require_different};
+use super::rows::Rows;
+use super::source::Task;
+use super::spelling::{self, Misspelled, Spellings};
+use crate::persons::Persons;
+use crate::registers::{ExtractError, Fault, KeyCounts, OpenFile, OpenRegister};
+use definitions::day::{Day, Years, year_of};
+use definitions::register::Register;
+use foundation::error::Result;
+use foundation::tables::audit::ReadingRow;
+
+/// Exact copies are noted if they are at least one in so many sampled rows: a few equal visits are normal.
+const ONE_COPY_IN: usize = 20;
+
+/// Fewer exact copies are not noted.
+const FEWEST_COPIES: usize = 10;
+
+/// Codes in another spelling are a fault if they are at least one in so many of the rows that a condition meets.
+const ONE_MISSPELLED_IN: u128 = 100;
+
+/// Rows per covered year from which on a year without any is noted.
+const ROWS_A_YEAR: u64 = 20;
+
+/// The checks of a pass over a register.
+pub struct DeliveryChecks<'a> {
+    sample: PersonSample,
+    spellings: Spellings<'a>,
+    /// Every covered year.
+    years: Vec<i32>,
+}
+
+/// What is counted in a row group.
+#[derive(Debug, Default)]
+pub struct RowCounts {
+    /// The position of the file.
+    file: usize,
+    hashes: Vec<RowHash>,
+    misspelled: Misspelled,
+    /// Rows whose spelling was looked at.
+    looked_at: u64,
+    /// Rows.
+    rows: u64,
+    /// By covered year, rows; of spells, those that touch it.
+    years: Vec<u64>,
+    /// Keys that are not in the population.
+    pub keys: KeyCounts,
+}
+
+impl<'a> DeliveryChecks<'a> {
+    /// The checks of sources that read a register.
+    pub fn new(open: &OpenRegister<'_>, tasks: &'a [Task<'a>]) -> DeliveryChecks<'a> {
+        DeliveryChecks {
+            sample: PersonSample::of(open),
+            spellings: Spellings::of(tasks),
+            years: open.definition.covers.years(),
+        }
+    }
+
+    /// Nothing counted yet, for a row group of a file.
+    pub fn start(&self, file: usize) -> RowCounts {
+        RowCounts { file, years: vec![0; self.years.len()], ..RowCounts::default() }
+    }
+
+    /// Counts the rows of a batch.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn count(&self, batch: &Rows, counts: &mut RowCounts) -> Result<()> {
+        self.sample.hash(&batch.persons, &batch.columns, counts.file as u32, &mut counts.hashes);
+        counts.looked_at += self.count_spelling(batch, spelling::ROWS, &mut counts.misspelled)?;
+        counts.rows += batch.persons.len() as u64;
+        let (Some(first), Some(last)) = (self.years.first(), self.years.last()) else { return Ok(()) };
+        let mut add = |from: i64, to: i64| {
+            for year in from.max(i64::from(*first))..=to.min(i64::from(*last)) {
+                let (year, behind) = (year as i32, (year - i64::from(*first)) as usize);
+                // Covered years mostly follow one another.
+                let at =
+                    if self.years.get(behind) == Some(&year) { Ok(behind) } else { self.years.binary_search(&year) };
+                if let Ok(at) = at {
+                    counts.years[at] += 1;
+                }
+            }
+        };
+        if batch.spells.is_empty() {
+            batch.years.iter().for_each(|year| add(*year, *year));
+        } else {
+            batch.spells.iter().for_each(|(start, end)| add(year_of(*start).into(), year_of(*end).into()));
+        }
+        Ok(())
+    }
+
+    /// Counts the rows of a batch, at most so many, with a code in another spelling. Returns how many were looked at.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn count_spelling(&self, batch: &Rows, most: usize, misspelled: &mut Misspelled) -> Result<u64> {
+        self.spellings.count(&batch.columns, batch.persons.len(), most, misspelled)
+    }
+
+    /// The notes of a register, or its first fault. `evaluated` says, by source, on how many rows its condition was evaluated
+    /// and how many meet it; `recount` reads a file again and counts the codes in another spelling in all rows.
+    ///
+    /// # Errors
+    /// Rows delivered twice, keys or codes in another spelling.
+    pub fn finish(
+        &self,
+        open: &OpenRegister<'_>,
+        tasks: &[Task<'_>],
+        (persons, years): (&Persons, Option<Years>),
+        groups: Vec<RowCounts>,
+        evaluated: &[(u64, u64)],
+        recount: impl Fn(&OpenFile) -> Result<(Misspelled, u64)>,
+    ) -> Result<Vec<ReadingRow>> {
+        let mut of_files: Vec<RowCounts> = (0..open.files.len()).map(|file| self.start(file)).collect();
+        for group in groups {
+            let file = &mut of_files[group.file];
+            file.hashes.extend(group.hashes);
+            file.looked_at += group.looked_at;
+            file.rows += group.rows;
+            file.keys.add(group.keys);
+            file.years.iter_mut().zip(group.years).for_each(|(all, rows)| *all += rows);
+            for (at, count) in group.misspelled {
+                *file.misspelled.entry(at).or_default() += count;
+            }
+        }
+        for (file, counts) in open.files.iter().zip(&of_files) {
+            if let Some(fault) = counts.keys.fault() {
+                let fault = file.fault(fault).in_column(&open.definition.person.names_in(file.file.year)[0]);
+                open.faults.meet(fault)?;
+            }
+        }
+        let hashes: Vec<RowHash> = of_files.iter_mut().flat_map(|file| std::mem::take(&mut file.hashes)).collect();
+        let copied = copies(hashes, open.files.len());
+        require_different(open, self.sample, persons, &copied)?;
+        let mut notes = misspelled(open, tasks, &of_files, evaluated, recount)?;
+        let mut all = Copies::default();
+        copied.into_iter().for_each(|of_file| all.add(of_file));
+        let register = &open.definition.id.value;
+        if all.copied >= FEWEST_COPIES && all.copied * ONE_COPY_IN >= all.sampled {
+            let note = ReadingRow::new(register, "rows_with_an_exact_copy", all.copied as i64);
+            notes.push(note.among(all.sampled as i64));
+        }
+        notes.extend(self.empty_years(open.definition, years, &of_files));
+        Ok(notes)
+    }
+
+    /// Years that are wholly covered and wanted, and have no row. A register that has rows in few years is not noted.
+    fn empty_years(&self, register: &Register, years: Option<Years>, of_files: &[RowCounts]) -> Vec<ReadingRow> {
+        let mut rows = vec![0; self.years.len()];
+        for file in of_files {
+            rows.iter_mut().zip(&file.years).for_each(|(all, rows)| *all += rows);
+        }
+        let total: u64 = of_files.iter().map(|file| file.rows).sum();
+        if total < ROWS_A_YEAR * self.years.len() as u64 {
+            return Vec::new();
+        }
+        let whole = |year: i32| register.covers.holds(Day::first_of(year), Day::last_of(year));
+        let wanted = |year: i32| years.is_none_or(|years| years.contains(year)) && whole(year);
+        let judged = || self.years.iter().zip(&rows).filter(|(year, _)| wanted(**year));
+        let empty: Vec<i32> = judged().filter(|(_, rows)| **rows == 0).map(|(year, _)| *year).collect();
+        if empty.len() * 2 > judged().count() {
+            return Vec::new();
+        }
+        let note = |year: i32| ReadingRow::new(&register.id.value, ReadingRow::empty_year(year), total.cast_signed());
+        empty.into_iter().map(note).collect()
+    }
+}
+
+/// The notes of codes in another spelling, or the fault where they are many.
+fn misspelled(
+    open: &OpenRegister<'_>,
+    tasks: &[Task<'_>],
+    of_files: &[RowCounts],
+    evaluated: &[(u64, u64)],
+    recount: impl Fn(&OpenFile) -> Result<(Misspelled, u64)>,
+) -> Result<Vec<ReadingRow>> {
+    let mut notes = Vec::new();
+    for (file, counts) in open.files.iter().zip(of_files) {
+        let are_many = |task: usize, count: u64| {
+            let (rows, met) = evaluated[task];
+            u128::from(count) * ONE_MISSPELLED_IN * u128::from(rows) >= u128::from(met) * u128::from(counts.looked_at)
+        };
+        let any = counts.misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
+        // Of all rows, whoever was read, so that a check and a build count the same.
+        let (whole, all) = if any { recount(file)? } else { (Misspelled::new(), 0) };
+        for ((task, column), count) in &counts.misspelled {
+            if are_many(*task, *count) {
+                let count = whole.get(&(*task, column.clone())).map_or(*count, |count| *count);
+                let name = open.definition.column(column).and_then(|column| column.names_in(file.file.year).first());
+                let fault = Fault::OtherSpelling { count, rows: all };
+                let fault: ExtractError = file.fault(fault).in_column(name.unwrap_or(column));
+                open.faults.meet(tasks[*task].named(fault))?;
+                continue;
+            }
+            let variable = &tasks[*task].definition.id.value;
+            let name = format!("rows_whose_{column}_differs_in_spelling_from_the_definition_of_{variable}");
+            notes.push(
+                ReadingRow::new(&open.definition.id.value, name, count.cast_signed())
+                    .among(counts.looked_at.cast_signed()),
+            );
+        }
+    }
+    Ok(notes)
+}

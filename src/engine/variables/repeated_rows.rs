@@ -1,0 +1,221 @@
+//! Rows that are delivered twice: exact copies among the rows of a sample of persons of an event or spell register.
+//!
+//! Two equal rows may be two equal visits, so a copy alone is no fault. While rows are read, those of a sample of persons are
+//! hashed by the columns that are read. Where at least half of a file's sampled rows have a copy, the sample is read again
+//! with every column of the file: if half still have a copy, the file holds a delivery twice. Half is far above what equal
+//! visits give once every column is compared, and below what a delivery appended to itself in part gives.
+
+use std::hash::Hasher;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch};
+use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type};
+use arrow::row::{RowConverter, SortField};
+use rustc_hash::FxHasher;
+
+use crate::persons::Persons;
+use crate::registers::typed_batch::Need;
+use crate::registers::{Fault, OpenFile, OpenRegister, Projection, ReadAs};
+use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
+use foundation::words::RegisterKind;
+
+/// A register with more rows than this is sampled by person.
+const ROWS: u64 = 1 << 18;
+
+/// The fewest sampled rows of a file that are judged: fewer can be copies by chance.
+const FEWEST: usize = 100;
+
+/// A sampled row: its hash, and the position of its file.
+pub type RowHash = (u64, u32);
+
+/// The persons whose rows are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonSample {
+    /// Bits of a person's number that are zero; `None` compares no rows.
+    mask: Option<u64>,
+}
+
+/// The sampled rows of a file, and those of them that have a copy.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// Sampled rows.
+    pub sampled: usize,
+    /// Of them, rows with a copy in the register.
+    pub copied: usize,
+    /// The first other file with a copy.
+    pub other: Option<u32>,
+}
+
+impl Copies {
+    /// Whether at least half of enough rows have a copy.
+    pub fn are_half(&self) -> bool {
+        self.sampled >= FEWEST && self.copied * 2 >= self.sampled
+    }
+
+    /// Adds up.
+    pub fn add(&mut self, other: Copies) {
+        self.sampled += other.sampled;
+        self.copied += other.copied;
+    }
+}
+
+impl PersonSample {
+    /// The sample of a register. Registers of one row a person and year have a check of their own.
+    pub fn of(open: &OpenRegister<'_>) -> PersonSample {
+        let several = matches!(open.definition.kind.word(), RegisterKind::Event | RegisterKind::Spell);
+        PersonSample { mask: several.then(|| open.rows().div_ceil(ROWS).max(1).next_power_of_two() - 1) }
+    }
+
+    /// Whether a person's rows are compared. The bits are mixed, because a person's position follows the order of the files.
+    pub fn has(&self, person: PersonIndex) -> bool {
+        let mixed = u64::from(person.0).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        self.mask.is_some_and(|mask| mixed & mask == 0)
+    }
+
+    /// Appends the hashes of a batch's sampled rows.
+    pub fn hash(&self, persons: &[PersonIndex], columns: &[(String, ArrayRef)], file: u32, to: &mut Vec<RowHash>) {
+        if self.mask.is_none() {
+            return;
+        }
+        let rows = (0..persons.len()).filter(|row| self.has(persons[*row]));
+        let mut hashers: Vec<(usize, FxHasher)> = rows.map(|row| (row, FxHasher::default())).collect();
+        for (row, hasher) in &mut hashers {
+            hasher.write_u32(persons[*row].0);
+        }
+        columns.iter().for_each(|(_, array)| hash_column(array, &mut hashers));
+        to.extend(hashers.into_iter().map(|(_, hasher)| (hasher.finish(), file)));
+    }
+}
+
+/// Adds a normalised column to the hashes of some rows.
+fn hash_column(array: &ArrayRef, hashers: &mut [(usize, FxHasher)]) {
+    let mut each = |add: &dyn Fn(usize, &mut FxHasher)| {
+        for (row, hasher) in hashers.iter_mut() {
+            hasher.write_u8(u8::from(array.is_valid(*row)));
+            if array.is_valid(*row) {
+                add(*row, hasher);
+            }
+        }
+    };
+    match array.data_type() {
+        DataType::Int64 => {
+            let values = array.as_primitive::<Int64Type>();
+            each(&|row, hasher| hasher.write_i64(values.value(row)));
+        }
+        DataType::Float64 => {
+            let values = array.as_primitive::<Float64Type>();
+            each(&|row, hasher| hasher.write_u64(values.value(row).to_bits()));
+        }
+        DataType::Date32 => {
+            let values = array.as_primitive::<Date32Type>();
+            each(&|row, hasher| hasher.write_i32(values.value(row)));
+        }
+        DataType::Boolean => {
+            let values = array.as_boolean();
+            each(&|row, hasher| hasher.write_u8(u8::from(values.value(row))));
+        }
+        _ => {
+            if let Some(values) = array.as_string_opt::<i32>() {
+                each(&|row, hasher| hasher.write(values.value(row).as_bytes()));
+            }
+        }
+    }
+}
+
+/// The copies of each file.
+pub fn copies(mut rows: Vec<RowHash>, files: usize) -> Vec<Copies> {
+    let mut of_files = vec![Copies::default(); files];
+    rows.sort_unstable();
+    for equal in rows.chunk_by(|one, other| one.0 == other.0) {
+        for (_, file) in equal {
+            let of_file = &mut of_files[*file as usize];
+            of_file.sampled += 1;
+            of_file.copied += usize::from(equal.len() > 1);
+            let other = equal.iter().map(|(_, other)| *other).find(|other| other != file);
+            of_file.other = [of_file.other, other].into_iter().flatten().min();
+        }
+    }
+    of_files
+}
+
+/// Fails if half of a file's sampled rows have a copy that is equal in every column of the file.
+///
+/// # Errors
+/// [`Fault::CopiedRows`], and damage.
+pub fn require_different(
+    open: &OpenRegister<'_>,
+    sample: PersonSample,
+    persons: &Persons,
+    found: &[Copies],
+) -> Result<()> {
+    if !found.iter().any(Copies::are_half) {
+        return Ok(());
+    }
+    // Of all persons, whoever was read, so that a check and a build count the same.
+    let compared: Vec<bool> = (0..persons.len() as u32).map(|person| sample.has(PersonIndex(person))).collect();
+    let filter = persons.lookup.filter(Some(&compared));
+    let rows = open.each_row_group(|file, group| {
+        let number = open.position(file)? as u32;
+        let key = file.project("person", &open.definition.person, ReadAs::Key(persons.lookup.kind()))?;
+        let mut rows: Vec<RowHash> = Vec::new();
+        let choose = |keys: &ArrayRef| Ok(BooleanArray::new(filter.pick(keys).rows, None));
+        file.read_wanted::<Error>(group, &key, &every_column(file), choose, |_, typed| {
+            typed.map_or(Ok(()), |typed| hash_whole(&typed.batch, number, &mut rows))
+        })?;
+        Ok::<_, Error>(rows)
+    })?;
+    for (file, copies) in open.files.iter().zip(copies(rows.into_iter().flatten().collect(), open.files.len())) {
+        if copies.are_half() {
+            let other = copies.other.map(|other| open.files[other as usize].file.name.clone());
+            let fault = Fault::CopiedRows { count: copies.copied, sampled: copies.sampled, other };
+            open.faults.meet(file.fault(fault))?;
+        }
+    }
+    Ok(())
+}
+
+/// Every column of a file that is not nested, in order of name, as stored.
+fn every_column(file: &OpenFile) -> Vec<Projection> {
+    let fields = file.schema().fields().iter().enumerate().filter(|(_, field)| !field.data_type().is_nested());
+    let mut columns: Vec<Projection> = fields
+        .map(|(position, field)| Projection {
+            id: field.name().to_lowercase(),
+            name: field.name().clone(),
+            position,
+            read_as: ReadAs::Stored,
+            range: None,
+            need: Need::None,
+        })
+        .collect();
+    columns.sort_by(|one, other| one.id.cmp(&other.id));
+    columns
+}
+
+/// Appends the hashes of whole rows.
+fn hash_whole(batch: &RecordBatch, file: u32, to: &mut Vec<RowHash>) -> Result<()> {
+    let failed = |e: arrow::error::ArrowError| Error::internal(e.to_string());
+    let fields = batch.columns().iter().map(|array| SortField::new(array.data_type().clone())).collect();
+    let rows = RowConverter::new(fields).map_err(failed)?.convert_columns(batch.columns()).map_err(failed)?;
+    for row in &rows {
+        let mut hasher = FxHasher::default();
+        hasher.write(row.as_ref());
+        to.push((hasher.finish(), file));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_counted_by_file() {
+        let rows = vec![(1, 0), (1, 0), (2, 0), (3, 0), (3, 1), (4, 1)];
+        let first = Copies { sampled: 4, copied: 3, other: Some(1) };
+        let second = Copies { sampled: 2, copied: 1, other: Some(0) };
+        assert_eq!(copies(rows, 3), [first, second, Copies::default()]);
+        assert!(!first.are_half(), "few rows are not judged");
+        assert!(Copies { sampled: 100, copied: 50, other: None }.are_half());
+        assert!(!Copies { sampled: 100, copied: 49, other: None }.are_half());
+    }
+}

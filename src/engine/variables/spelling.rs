@@ -1,0 +1,209 @@
+//! Codes that differ from those of an expression in spelling alone: in letter case, blanks or leading zeros.
+//!
+//! A condition such as `reason = 'DF32'` silently loses the rows of a delivery that writes `df32`. So some rows of each batch
+//! are written again in the spelling of the expression's own texts. Where the answer then differs, the delivery and the
+//! definition disagree on spelling. An expression whose texts are in both cases compares case on purpose.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
+use sql::Literals;
+
+use super::source::Task;
+use super::sql::{numbers, truths};
+use definitions::expression::Expression;
+use foundation::error::{Error, Result};
+
+/// The most rows of a batch that are looked at while rows are read.
+pub const ROWS: usize = 1024;
+
+/// The most bytes of a code: longer texts are names or notes.
+const LONGEST: usize = 16;
+
+/// How the texts of an expression are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Spelling {
+    /// The case of letters, if all texts agree on it.
+    case: Option<Case>,
+    /// Whether no text has a blank.
+    without_blanks: bool,
+    /// The number of digits, if all texts have that many and nothing else.
+    digits: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    Upper,
+    Lower,
+}
+
+impl Spelling {
+    /// The spelling of an expression's texts; `None` if it has no texts, or they have no spelling of their own.
+    fn of(literals: &Literals) -> Option<Spelling> {
+        let texts = &literals.texts;
+        let any = |holds: fn(char) -> bool| texts.iter().any(|text| text.chars().any(holds));
+        let case = match (any(char::is_uppercase), any(char::is_lowercase)) {
+            (true, false) => Some(Case::Upper),
+            (false, true) => Some(Case::Lower),
+            _ => None,
+        };
+        let first = texts.first()?.len();
+        let all_digits = |text: &String| text.len() == first && text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = (first > 1 && texts.iter().all(all_digits)).then_some(first);
+        let without_blanks = !any(is_blank);
+        let spelling = Spelling { case, without_blanks, digits };
+        (case.is_some() || without_blanks || digits.is_some()).then_some(spelling)
+    }
+
+    /// A value in this spelling; `None` if it is so already, or too long for a code.
+    fn rewritten(self, value: &str) -> Option<String> {
+        if value.len() > LONGEST {
+            return None;
+        }
+        let mut text: String =
+            if self.without_blanks { value.chars().filter(|c| !is_blank(*c)).collect() } else { value.to_owned() };
+        match self.case {
+            Some(Case::Upper) => text = text.to_uppercase(),
+            Some(Case::Lower) => text = text.to_lowercase(),
+            None => {}
+        }
+        if let Some(digits) = self.digits
+            && !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            text = format!("{text:0>digits$}");
+        }
+        (text != value).then_some(text)
+    }
+}
+
+/// Blanks, and characters that take no room.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The expressions of a register's sources whose texts have a spelling.
+pub struct Spellings<'a> {
+    /// By source: its expressions.
+    expressions: Vec<(usize, &'a Expression, Spelling, Answer)>,
+}
+
+/// What an expression gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Condition,
+    Value,
+}
+
+/// By source and column: how many of the rows that were looked at get another answer in the expression's spelling.
+pub type Misspelled = BTreeMap<(usize, String), u64>;
+
+impl<'a> Spellings<'a> {
+    /// The expressions of tasks.
+    pub fn of(tasks: &'a [Task<'a>]) -> Spellings<'a> {
+        let mut expressions = Vec::new();
+        for (at, task) in tasks.iter().enumerate() {
+            let condition = task.source.filter.iter().map(|expression| (expression, Answer::Condition));
+            let value = task.source.value.of.iter().map(|expression| (expression, Answer::Value));
+            for (expression, answer) in condition.chain(value) {
+                let spelling = Spelling::of(&expression.literals);
+                expressions.extend(spelling.map(|spelling| (at, expression, spelling, answer)));
+            }
+        }
+        Spellings { expressions }
+    }
+
+    /// Counts the rows of a batch that get another answer in the spelling of an expression, of at most so many rows. Returns
+    /// how many rows were looked at.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn count(
+        &self,
+        columns: &[(String, ArrayRef)],
+        rows: usize,
+        most: usize,
+        misspelled: &mut Misspelled,
+    ) -> Result<u64> {
+        if self.expressions.is_empty() {
+            return Ok(0);
+        }
+        let step = rows.div_ceil(most).max(1);
+        let mut rewritten: BTreeMap<(&str, Spelling), (Vec<u32>, Vec<String>)> = BTreeMap::new();
+        for (task, expression, spelling, answer) in &self.expressions {
+            for name in &expression.columns {
+                let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
+                let Some(texts) = array.and_then(|array| array.as_string_opt::<i32>()) else { continue };
+                let (at, values) = rewritten
+                    .entry((name.as_str(), *spelling))
+                    .or_insert_with(|| rewrite(texts, *spelling, (0..rows).step_by(step)));
+                if at.is_empty() {
+                    continue;
+                }
+                let taken = taken(expression, columns, at)?;
+                let mut other = taken.clone();
+                other.iter_mut().filter(|(column, _)| column == name).for_each(|(_, array)| {
+                    *array = Arc::new(StringArray::from_iter_values(values.iter())) as ArrayRef;
+                });
+                let differ = match answer {
+                    Answer::Condition => {
+                        let pairs =
+                            truths(expression, &taken, at.len()).ok().zip(truths(expression, &other, at.len()).ok());
+                        pairs.map(|(one, other)| one.iter().zip(&other).filter(|(one, other)| one != other).count())
+                    }
+                    Answer::Value => {
+                        let pairs =
+                            numbers(expression, &taken, at.len()).ok().zip(numbers(expression, &other, at.len()).ok());
+                        pairs.map(|(one, other)| one.differing(&other))
+                    }
+                };
+                // SQL that fails on a value is a fault of its own.
+                if let Some(differ) = differ.filter(|differ| *differ > 0) {
+                    *misspelled.entry((*task, name.clone())).or_default() += differ as u64;
+                }
+            }
+        }
+        Ok(rows.div_ceil(step) as u64)
+    }
+}
+
+/// The rows whose value is spelled otherwise, and their values in the spelling.
+fn rewrite(texts: &StringArray, spelling: Spelling, rows: impl Iterator<Item = usize>) -> (Vec<u32>, Vec<String>) {
+    let valid = rows.filter(|row| texts.is_valid(*row));
+    valid.filter_map(|row| Some((row as u32, spelling.rewritten(texts.value(row))?))).unzip()
+}
+
+/// The columns that an expression reads, of some rows.
+fn taken(expression: &Expression, columns: &[(String, ArrayRef)], rows: &[u32]) -> Result<Vec<(String, ArrayRef)>> {
+    let rows = UInt32Array::from(rows.to_vec());
+    let read = columns.iter().filter(|(name, _)| expression.columns.contains(name));
+    read.map(|(name, array)| {
+        let array = arrow::compute::take(array.as_ref(), &rows, None).map_err(|e| Error::internal(e.to_string()))?;
+        Ok((name.clone(), array))
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelling(texts: &[&str]) -> Option<Spelling> {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        Spelling::of(&Literals { texts, ..Literals::default() })
+    }
+
+    #[test]
+    fn values_take_the_spelling_of_the_texts() {
+        let rewritten = |texts: &[&str], value: &str| spelling(texts).and_then(|spelling| spelling.rewritten(value));
+        assert_eq!(rewritten(&["DF%", "DG1"], "df 32"), Some("DF32".to_owned()));
+        assert_eq!(rewritten(&["DF%", "DG1"], "DF32"), None);
+        assert_eq!(rewritten(&["woman"], "Woman"), Some("woman".to_owned()));
+        assert_eq!(rewritten(&["0101", "0147"], "101"), Some("0101".to_owned()));
+        assert_eq!(rewritten(&["0101", "0147"], "0101"), None);
+        assert_eq!(rewritten(&["12%"], "7"), None, "patterns have no number of digits");
+        assert_eq!(rewritten(&["a", "A"], "b"), None, "both cases are compared on purpose");
+        assert_eq!(spelling(&[]), None);
+    }
+}
