@@ -23,9 +23,13 @@
 //! | [`check`] | | test persons against definitions, extracts against registers |
 //! | [`rebuild`] | | a build: the order of the steps |
 //! | [`convert`] | | SAS files as Parquet extracts |
+//! | [`serve`] | | the calculator in the browser |
 //! | [`cli`] | | the command line |
 
 pub mod docs;
+
+#[cfg(feature = "serve")]
+pub use serve;
 
 pub use calculation::{calculator, case};
 pub use definitions::plan;

@@ -25,6 +25,8 @@ mod project;
 mod readers;
 mod regress;
 mod releases;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod synth;
 mod tools;

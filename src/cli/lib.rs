@@ -14,9 +14,16 @@ use clap::{Parser, Subcommand};
 
 use foundation::error::{Error, Result};
 
+/// The version, and whether the program can answer a browser.
+const VERSION: &str = if cfg!(feature = "serve") {
+    concat!(env!("CARGO_PKG_VERSION"), " (with serve)")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (without network code)")
+};
+
 /// Rebuilds SØM's knowledge database from national registers, and calculates with it.
 #[derive(Debug, Parser)]
-#[command(name = "som", version, max_term_width = 100)]
+#[command(name = "som", version = VERSION, max_term_width = 100)]
 struct Cli {
     /// The number of threads; all processors by default.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -27,17 +34,17 @@ struct Cli {
 
 /// Declares the subcommands, in the order of the help: each is a module of that name with `Args` and `run`.
 macro_rules! commands {
-    ($($name:ident = $module:ident),* $(,)?) => {
-        $(mod $module;)*
+    ($($(#[$feature:meta])* $name:ident = $module:ident),* $(,)?) => {
+        $($(#[$feature])* mod $module;)*
 
         #[derive(Debug, Subcommand)]
         enum Command {
-            $($name($module::Args),)*
+            $($(#[$feature])* $name($module::Args),)*
         }
 
         fn dispatch(command: &Command) -> Result<()> {
             match command {
-                $(Command::$name(args) => $module::run(args),)*
+                $($(#[$feature])* Command::$name(args) => $module::run(args),)*
             }
         }
     };
@@ -60,6 +67,8 @@ commands! {
     Export = export,
     Import = import,
     Calculate = calculate,
+    #[cfg(feature = "serve")]
+    Serve = serve,
 }
 
 /// Runs the program.

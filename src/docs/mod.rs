@@ -104,3 +104,18 @@ pub mod glossary {
     #![doc = links!()]
     #![doc = include_str!("glossary.md")]
 }
+
+pub mod serve {
+    #![doc = links!()]
+    #![doc = include_str!("serve.md")]
+}
+
+pub mod vejledning {
+    #![doc = links!()]
+    #![doc = include_str!("vejledning.md")]
+}
+
+pub mod guide {
+    #![doc = links!()]
+    #![doc = include_str!("guide.md")]
+}

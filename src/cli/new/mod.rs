@@ -1,6 +1,6 @@
 //! `som new`: templates.
 
-mod case;
+pub mod case;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,42 @@
+// The result follows while typing, and unsaved figures are not lost by mistake. Every page works without this script.
+"use strict";
+(() => {
+  const form = document.getElementById("case");
+  if (!form || !form.dataset.live || !window.fetch) return;
+  const file = form.querySelector("#file");
+  let timer = 0;
+  let latest = null;
+  let changed = false;
+
+  const follow = async () => {
+    if (latest) latest.abort();
+    const mine = (latest = new AbortController());
+    const shown = document.getElementById("live-result");
+    if (shown) shown.classList.add("waiting");
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "other") fields.append(name, value);
+    try {
+      const answer = await fetch(form.dataset.live, { method: "POST", body: fields, signal: mine.signal });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of fresh.body.querySelectorAll("[id]")) {
+        const old = document.getElementById(part.id);
+        if (old && (part.id === "live-result" || part.classList.contains("said")) && old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
+      }
+      for (const field of form.querySelectorAll(".field")) field.classList.toggle("wrong", !!field.querySelector(":scope > .said .error"));
+    } catch (error) {
+      if (error.name !== "AbortError") document.body.classList.add("offline");
+    } finally {
+      if (latest === mine && shown) shown.classList.remove("waiting");
+    }
+  };
+
+  const soon = (delay) => { changed = true; clearTimeout(timer); timer = setTimeout(follow, delay); };
+  if (!file && document.getElementById("live-result")) {
+    form.addEventListener("input", () => soon(150));
+    form.addEventListener("change", () => soon(0));
+  }
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+})();

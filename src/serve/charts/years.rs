@@ -1,0 +1,123 @@
+//! Charts over calendar years.
+
+use calculation::calculator::result::YearTotal;
+use calculation::session::Calculation;
+use foundation::words::{Language, Payer};
+use maud::{Markup, html};
+use show::case::result as listings;
+use show::charts::{About, Band, Bars, Line, Scale, bars, line};
+use show::number::kroner;
+use show::rows::{Field, Rows};
+
+use super::Chart;
+use crate::figures::spoken;
+use crate::wording::say;
+
+/// The band of the cumulative present value; after the last amount the result is constant.
+fn band(calculation: &Calculation, year: &YearTotal) -> [f64; 2] {
+    let bands = &calculation.result.uncertainty.by_year;
+    let found = bands.iter().find(|band| band.year == year.year).or(bands.last());
+    found.map_or([year.cumulative.present_value; 2], |band| band.correlated)
+}
+
+/// The cumulative net result with its band.
+pub fn cumulative(calculation: &Calculation, language: Language) -> Chart {
+    let result = &calculation.result;
+    let years = &result.by_year;
+    let names: Vec<String> = years.iter().map(|year| year.year.to_string()).collect();
+    let bands: Vec<[f64; 2]> = years.iter().map(|year| band(calculation, year)).collect();
+    let title = say(language, "Hvornår er det tjent hjem?", "When does it break even?");
+    let low = years.iter().map(|year| year.cumulative.present_value).fold(f64::INFINITY, f64::min);
+    let sentence = match (language, result.break_even_year) {
+        (Language::Da, Some(year)) => format!(
+            "Samlet resultat til og med hvert år. På sit laveste er det {}; fra {year} bliver det i plus.",
+            spoken(low, language)
+        ),
+        (Language::Da, None) => format!(
+            "Samlet resultat til og med hvert år. På sit laveste er det {}; det ender i minus.",
+            spoken(low, language)
+        ),
+        (Language::En, Some(year)) => format!(
+            "The result through each year. At its lowest it is {}; from {year} it stays positive.",
+            spoken(low, language)
+        ),
+        (Language::En, None) => {
+            format!("The result through each year. At its lowest it is {}; it ends negative.", spoken(low, language))
+        }
+    };
+    let lines = [Line {
+        name: say(language, "Akkumuleret nutidsværdi, med 95 %-bånd", "Cumulative present value, with 95 % band"),
+        values: years.iter().map(|year| year.cumulative.present_value).collect(),
+        band: Some(Band {
+            low: bands.iter().map(|band| band[0]).collect(),
+            high: bands.iter().map(|band| band[1]).collect(),
+        }),
+    }];
+    let about = About { id: "years", title, description: &sentence };
+    let drawing = line(&about, &names, &lines, &|kr| kroner(kr, language));
+    let row = |(year, [low, high]): (&YearTotal, &[f64; 2])| -> Vec<Field> {
+        vec![year.year.into(), year.cumulative.present_value.into(), (*low).into(), (*high).into()]
+    };
+    let rows = Rows::new(
+        &["year", "cumulative_present_value_kr", "low_kr", "high_kr"],
+        years.iter().zip(&bands).map(row).collect(),
+    );
+    Chart { id: "years", title, sentence, drawing: Some(drawing), table: listings::by_year(result, language), rows }
+}
+
+/// Each year's net result by payer.
+pub fn by_year(calculation: &Calculation, language: Language) -> Chart {
+    let result = &calculation.result;
+    let names: Vec<String> = result.by_year.iter().map(|year| year.year.to_string()).collect();
+    let of = |payer: Payer, year: i32| -> f64 {
+        result.lines.iter().filter(|line| line.payer == payer && line.year == year).map(|line| line.undiscounted).sum()
+    };
+    let series: Vec<Bars<'_>> = Payer::ALL
+        .iter()
+        .map(|payer| Bars {
+            name: payer.label(language),
+            values: result.by_year.iter().map(|year| of(*payer, year.year)).collect(),
+        })
+        .collect();
+    let title = say(language, "År for år", "Year by year");
+    let sentence = say(
+        language,
+        "Hvert års kroner for kommune, region og stat, uden diskontering. Over nul er en gevinst.",
+        "Each year's kroner of municipality, region and state, undiscounted. Above zero is a gain.",
+    );
+    let about = About { id: "byyear", title, description: sentence };
+    let drawing = bars(&about, &names, &series, &|kr| kroner(kr, language));
+    let rows = result.by_year.iter().flat_map(|year| {
+        Payer::ALL.iter().map(move |payer| -> Vec<Field> {
+            vec![year.year.into(), payer.word().into(), of(*payer, year.year).into()]
+        })
+    });
+    let rows = Rows::new(&["year", "payer", "undiscounted_kr"], rows.collect());
+    let table = show::case::economy::budget(result, language);
+    Chart { id: "byyear", title, sentence: sentence.to_owned(), drawing: Some(drawing), table, rows }
+}
+
+/// The cumulative result without numbers, for the margin.
+pub fn sparkline(calculation: &Calculation, language: Language) -> Markup {
+    const WIDTH: f64 = 280.0;
+    const HEIGHT: f64 = 84.0;
+    let years = &calculation.result.by_year;
+    let bands: Vec<[f64; 2]> = years.iter().map(|year| band(calculation, year)).collect();
+    let values = years.iter().map(|year| year.cumulative.present_value);
+    let scale = Scale::holding(values.clone().chain(bands.iter().flatten().copied()), 3, HEIGHT - 16.0, 4.0);
+    let x = |position: usize| 8.0 + (WIDTH - 16.0) * position as f64 / (years.len().max(2) - 1) as f64;
+    let point = |(position, value): (usize, f64)| format!("{:.1},{:.1}", x(position), scale.place(value));
+    let join = |points: Vec<String>| points.join(" ");
+    let around = bands.iter().map(|band| band[0]).enumerate().chain(bands.iter().map(|band| band[1]).enumerate().rev());
+    let (first, last) = (years.first().map_or(0, |year| year.year), years.last().map_or(0, |year| year.year));
+    html! {
+        svg.spark xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
+            aria-label=(say(language, "Akkumuleret nutidsværdi år for år; tallene står på resultatsiden", "Cumulative present value by year; the figures are on the result page")) {
+            polygon.band points=(join(around.map(point).collect())) {}
+            line.zero x1="0" x2=(WIDTH) y1=(format!("{:.1}", scale.place(0.0))) y2=(format!("{:.1}", scale.place(0.0))) {}
+            polyline.curve points=(join(values.enumerate().map(point).collect())) {}
+            text.year x="8" y=(HEIGHT - 2.0) { (first) }
+            text.year x=(WIDTH - 8.0) y=(HEIGHT - 2.0) text-anchor="end" { (last) }
+        }
+    }
+}

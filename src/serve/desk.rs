@@ -1,0 +1,165 @@
+//! What a form asks for: the next page of its case, the result so far, or another case.
+//!
+//! Owns the order in which a form is read: the case, then its fields, then what the button says.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use calculation::case::declared::Kind;
+use foundation::words::Language;
+use maud::html;
+
+use crate::answer;
+use crate::draft::name::Name;
+use crate::draft::{Draft, LARGEST, actions, apply};
+use crate::figures::Evaluation;
+use crate::pages::case::{Case, page};
+use crate::pages::compare::MOST;
+use crate::pages::field::{Form, id};
+use crate::pages::steps::Step;
+use crate::pages::{live, refusal, text};
+use crate::posted::{Posted, Unreadable};
+use crate::site::Site;
+use crate::wording::{of_code, say};
+
+/// A case without figures.
+pub fn empty(site: &Site, language: Language) -> Case {
+    Case { draft: Draft::empty(site.database().price_year, language), others: Vec::new() }
+}
+
+/// The worked example.
+pub fn example(site: &Site, language: Language) -> Case {
+    let draft = Draft::read(site.example(language));
+    Case { draft: draft.unwrap_or_else(|| Draft::empty(site.database().price_year, language)), others: Vec::new() }
+}
+
+/// The case of a form with its fields applied; its text where it is no TOML.
+pub fn read(posted: &Posted, site: &Site, language: Language) -> Result<Case, String> {
+    let text = posted.get("case").unwrap_or("");
+    let text = text.replace("\r\n", "\n");
+    let Some(mut draft) = Draft::read(&text) else { return Err(text) };
+    // Numbers are in the notation of the page that was sent, which is another than that of the answer when the language changes.
+    let written = posted.get("written").and_then(of_code).unwrap_or(language);
+    apply::apply(&mut draft, posted, written);
+    actions::way(&mut draft, posted);
+    actions::choose(&mut draft, posted, site.database());
+    let others = posted
+        .all("other")
+        .take(MOST - 1)
+        .filter(|other| other.len() <= LARGEST)
+        .map(|other| other.replace("\r\n", "\n"));
+    Ok(Case { draft, others: others.collect() })
+}
+
+/// The page that a button of the form leads to.
+pub fn case(site: &Site, posted: &Posted, language: Language) -> Response {
+    let mut case = match read(posted, site, language) {
+        Ok(case) => case,
+        Err(text) => return broken(site, &text, language),
+    };
+    let here = posted.get("step").and_then(Step::named).unwrap_or(Step::Intervention);
+    let mut to = posted.get("to").and_then(Step::named).unwrap_or(here);
+    if let Some(action) = posted.get("do") {
+        to = act(&mut case, action, site, here, language);
+    }
+    answer::page(page(site, &case, to, language))
+}
+
+fn broken(site: &Site, text: &str, language: Language) -> Response {
+    if text.len() > LARGEST {
+        return refusal::unreadable(site, Unreadable::TooLarge, language);
+    }
+    answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, text::broken(site, text, language))
+}
+
+/// Does what a button says; returns the page to show.
+fn act(case: &mut Case, action: &str, site: &Site, here: Step, language: Language) -> Step {
+    let position = |object: &str| object.parse::<usize>().ok().filter(|at| *at < case.others.len());
+    match action.split_once(':').unwrap_or((action, "")) {
+        ("copy", _) => {
+            if case.others.len() + 1 < MOST {
+                case.others.insert(0, case.draft.text());
+                let name = case.draft.plain("intervention", None, "name").unwrap_or_default();
+                let copy = format!("{name} ({})", say(language, "hvad nu hvis", "what if"));
+                case.draft.set("intervention", None, "name", Some(toml_edit::Value::from(copy)));
+            }
+            Step::Intervention
+        }
+        ("swap", object) => {
+            if let Some(at) = position(object)
+                && let Some(draft) = case.others.get(at).and_then(|text| Draft::read(text))
+            {
+                let text = std::mem::replace(&mut case.draft, draft).text();
+                if let Some(other) = case.others.get_mut(at) {
+                    *other = text;
+                }
+            }
+            Step::Compare
+        }
+        ("drop", object) => {
+            if let Some(at) = position(object) {
+                case.others.remove(at);
+            }
+            Step::Compare
+        }
+        _ => {
+            actions::act(&mut case.draft, action, site.database());
+            here
+        }
+    }
+}
+
+/// The result so far and what was understood, for a page that follows while typing.
+pub fn live(site: &Site, posted: &Posted, language: Language) -> Response {
+    let Ok(case) = read(posted, site, language) else {
+        return answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, html! {});
+    };
+    let evaluation = Evaluation::of(site, &case.draft, language);
+    let form = Form { draft: &case.draft, problems: evaluation.problems(), database: site.database(), language };
+    let mut seen = std::collections::BTreeSet::new();
+    answer::page(html! {
+        (live::summary(&evaluation, language))
+        @for (name, _) in posted.fields() {
+            @if let Some(parsed) = Name::parse(name) {
+                @let whole = crate::draft::name::field(parsed.section.path, parsed.row, parsed.input.key, "");
+                @if !matches!(parsed.input.kind, Kind::Ids | Kind::WordOrIds(_)) && seen.insert(id(&whole)) {
+                    @let texts: Vec<(&str, &str)> = posted.fields().iter().filter(|(other, _)| other == &whole || other.starts_with(&format!("{whole}/"))).map(|(part, text)| (part.as_str(), text.as_str())).collect();
+                    (form.said(&whole, parsed.input.kind, &texts))
+                }
+            }
+        }
+    })
+}
+
+/// A saved case.
+pub fn open(site: &Site, posted: &Posted, language: Language) -> Response {
+    let text = posted.get("file").unwrap_or("").replace("\r\n", "\n");
+    if text.len() > LARGEST {
+        return refusal::unreadable(site, Unreadable::TooLarge, language);
+    }
+    let Some(draft) = Draft::read(&text) else { return broken(site, &text, language) };
+    let evaluation = Evaluation::of(site, &draft, language);
+    let step = evaluation.problems().first().map_or(Step::Result, |problem| problem.step);
+    answer::page(page(site, &Case { draft, others: Vec::new() }, step, language))
+}
+
+/// A saved case beside the one that is being written.
+pub fn beside(site: &Site, posted: &Posted, language: Language) -> Response {
+    let mut case = match read(posted, site, language) {
+        Ok(case) => case,
+        Err(text) => return broken(site, &text, language),
+    };
+    let text = posted.get("beside").unwrap_or("").replace("\r\n", "\n");
+    if !text.trim().is_empty() && case.others.len() + 1 < MOST && text.len() <= LARGEST {
+        case.others.push(text);
+    }
+    answer::page(page(site, &case, Step::Compare, language))
+}
+
+/// A case that begins with a target group.
+pub fn begin(site: &Site, posted: &Posted, language: Language) -> Response {
+    let mut case = empty(site, language);
+    if let Some(group) = posted.get("group") {
+        actions::act(&mut case.draft, &format!("group:{group}"), site.database());
+    }
+    answer::page(page(site, &case, Step::Intervention, language))
+}

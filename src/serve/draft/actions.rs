@@ -1,0 +1,166 @@
+//! What the buttons of a form do to a case: rows added and removed, knowledge taken in, consequences chosen.
+
+use calculation::case::declared::Occurs;
+use foundation::keys::WHOLE_GROUP;
+use foundation::tables::Database;
+use foundation::words::Recommendation;
+use toml_edit::{Array, Value};
+
+use super::name::section;
+use super::{Draft, places};
+use crate::posted::Posted;
+
+/// Does what a button says: `add:costs.item`, `remove:costs.item:2`, `group:homelessness`, `effect:an_id`, `use:all`, …
+pub fn act(draft: &mut Draft, action: &str, database: &Database) {
+    let (verb, object) = action.split_once(':').unwrap_or((action, ""));
+    match verb {
+        "add" => add(draft, object),
+        "remove" => {
+            if let Some((path, row)) = object.rsplit_once(':')
+                && section(path).is_some_and(|section| section.occurs == Occurs::Repeated)
+                && let Ok(row) = row.parse()
+            {
+                draft.remove_row(path, row);
+            }
+        }
+        "group" => group(draft, object, database),
+        "effect" => effect(draft, object),
+        "use" => {
+            draft.set(
+                "consequences",
+                None,
+                "use",
+                Some(Value::from(if object == "recommended" { object } else { "all" })),
+            );
+            draft.set("consequences", None, "leave_out", None);
+        }
+        "no_group" => {
+            ["group", "subgroup", "success_measure"].iter().for_each(|key| draft.set("target_group", None, key, None))
+        }
+        "own_value" | "own_price" => own(draft, verb, object, database),
+        _ => {}
+    }
+}
+
+fn add(draft: &mut Draft, path: &str) {
+    if section(path).is_none_or(|section| section.occurs != Occurs::Repeated) {
+        return;
+    }
+    let Some(row) = draft.add_row(path) else { return };
+    let mut set = |key: &str, text: &str| draft.set(path, Some(row), key, Some(Value::from(text)));
+    match path {
+        "costs.item" | "costs.displaced" => {
+            set("category", "operation");
+            set("basis", "per_year");
+            set("payer", "kommune");
+        }
+        "costs.grant" => {
+            set("basis", "per_year");
+            set("to", "kommune");
+        }
+        _ => {}
+    }
+}
+
+/// A target group with its first subgroup and success measure, unless the case's own fit.
+fn group(draft: &mut Draft, chosen: &str, database: &Database) {
+    let mut parts = chosen.split('/');
+    let group = parts.next().unwrap_or_default();
+    if !database.target_groups.iter().any(|row| row.target_group == group) {
+        return;
+    }
+    let subgroups =
+        || database.subgroups.iter().filter(|row| row.target_group == group).map(|row| row.subgroup.as_str());
+    let measures = || {
+        database.success_measures.iter().filter(|row| row.target_group == group).map(|row| row.success_measure.as_str())
+    };
+    let wanted_subgroup = parts.next().map(str::to_owned).or_else(|| draft.plain("target_group", None, "subgroup"));
+    let wanted_measure =
+        parts.next().map(str::to_owned).or_else(|| draft.plain("target_group", None, "success_measure"));
+    let subgroup = subgroups().find(|name| Some(*name) == wanted_subgroup.as_deref()).unwrap_or(WHOLE_GROUP);
+    let measure = measures().find(|name| Some(*name) == wanted_measure.as_deref()).or(measures().next());
+    let changed = draft.plain("target_group", None, "group").as_deref() != Some(group);
+    draft.set("target_group", None, "group", Some(Value::from(group)));
+    draft.set("target_group", None, "subgroup", Some(Value::from(subgroup)));
+    draft.set("target_group", None, "success_measure", measure.map(Value::from));
+    if changed {
+        // Consequences that were left out of another group's say nothing of this one's.
+        draft.set("consequences", None, "use", Some(Value::from("all")));
+        draft.set("consequences", None, "leave_out", None);
+    }
+}
+
+fn effect(draft: &mut Draft, id: &str) {
+    for key in ["with", "without", "net_success_rate", "standardised", "denominator", "standard_error"] {
+        draft.set("effect", None, key, None);
+    }
+    draft.set("effect", None, "effect", Some(Value::from(id)));
+    draft.set("effect.optimism", None, "evidence_level", None);
+}
+
+/// A value or price of the user's own for a consequence of the release, to be filled in.
+fn own(draft: &mut Draft, list: &str, id: &str, database: &Database) {
+    let Some(row) = database.consequences.iter().find(|row| row.consequence == id) else { return };
+    let path = if list == "own_value" { "consequences.own_value" } else { "consequences.own_price" };
+    if draft.row_with(path, "consequence", id).is_some() {
+        return;
+    }
+    let Some(position) = draft.add_row(path) else { return };
+    draft.set(path, Some(position), "consequence", Some(Value::from(id)));
+    let kroner = foundation::keys::is_kroner(&row.unit);
+    if kroner == (list == "own_value") {
+        draft.set(path, Some(position), "price_year", Some(Value::from(i64::from(database.price_year))));
+    }
+}
+
+/// The boxes of the consequences: those that were shown and are not ticked are left out.
+pub fn choose(draft: &mut Draft, posted: &Posted, database: &Database) {
+    let shown: Vec<&str> = posted.all("shown").collect();
+    if shown.is_empty() {
+        return;
+    }
+    let ticked: Vec<&str> = posted.all("ticked").collect();
+    let before: Vec<String> = places::used(draft, database);
+    if shown.iter().all(|id| before.iter().any(|used| used == id) == ticked.contains(id)) {
+        return;
+    }
+    let wanted = database
+        .consequences
+        .iter()
+        .map(|row| row.consequence.as_str())
+        .filter(|id| if shown.contains(id) { ticked.contains(id) } else { before.iter().any(|used| used == id) });
+    let wanted: Vec<&str> = wanted.collect();
+    let choice = draft.plain("consequences", None, "use");
+    let candidates = places::candidates(draft, database, choice.as_deref() == Some("recommended"));
+    let listed = draft.item("consequences", None, "use").is_some_and(|item| item.as_array().is_some());
+    if listed || wanted.iter().any(|id| !candidates.contains(id)) {
+        draft.set("consequences", None, "use", Some(Value::from(wanted.iter().copied().collect::<Array>())));
+        draft.set("consequences", None, "leave_out", None);
+        return;
+    }
+    let left_out: Array = candidates.iter().filter(|id| !wanted.contains(id)).copied().collect();
+    draft.set("consequences", None, "leave_out", (!left_out.is_empty()).then(|| Value::from(left_out)));
+}
+
+/// The ways to state an effect: the keys of the others are removed.
+pub fn way(draft: &mut Draft, posted: &Posted) {
+    let keep: &[&str] = match posted.get("way") {
+        Some("pair") => &["with", "without", "denominator", "standard_error"],
+        Some("net") => &["net_success_rate", "denominator", "standard_error"],
+        Some("standardised") => &["standardised", "without", "denominator", "standard_error"],
+        Some("database") => &["effect"],
+        _ => return,
+    };
+    for key in ["with", "without", "net_success_rate", "standardised", "effect", "denominator", "standard_error"] {
+        if !keep.contains(&key) {
+            draft.set("effect", None, key, None);
+        }
+    }
+}
+
+/// Whether a qualification recommends a consequence for a group.
+pub fn is_recommended(database: &Database, group: &str, consequence: &str) -> bool {
+    database.qualifications.iter().any(|row| {
+        row.target_group == group && row.consequence == consequence && row.recommendation == Recommendation::Include
+    })
+}

@@ -1,0 +1,125 @@
+//! What the reader of cases says of a draft, placed at the fields of the form and in the language of the page.
+//!
+//! Owns the way from a place in the file to a field. The reader's own words are English; those that a form can cause are put in
+//! Danish by [`super::phrases`], and others stand as they are.
+
+use calculation::case::declared::{Occurs, SECTIONS};
+use definitions::mistake::{Mistake, Mistakes};
+use foundation::words::Language;
+use toml_edit::{Document, Item};
+
+use super::name::{self, Name, field};
+use super::phrases;
+use crate::pages::steps::Step;
+
+/// A mistake, or an input that is still missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The field, where it is one's.
+    pub field: Option<String>,
+    /// What the field is called.
+    pub label: Option<&'static str>,
+    /// The page of the field.
+    pub step: Step,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+    /// Whether message and hint are in English on a page in another language.
+    pub foreign: bool,
+    /// Whether it is only missing yet.
+    pub missing: bool,
+}
+
+/// The problems of a text, in the order of the steps.
+pub fn problems(text: &str, mistakes: &Mistakes, language: Language) -> Vec<Problem> {
+    let spans = Spans::of(text);
+    let mut found: Vec<Problem> = mistakes.0.iter().map(|mistake| problem(mistake, &spans, language)).collect();
+    found.sort_by_key(|problem| problem.step);
+    found
+}
+
+fn problem(mistake: &Mistake, spans: &Spans, language: Language) -> Problem {
+    let missing_key = mistake.message.strip_prefix("missing key `").and_then(|rest| rest.strip_suffix('`'));
+    let missing_table = mistake.message.strip_prefix("missing table `").and_then(|rest| rest.strip_suffix('`'));
+    let place = spans.table_at(mistake.place.span.start);
+    let name = match missing_key {
+        Some(key) => place.map(|(path, row)| field(path, row, key, "")),
+        None => spans.field_at(mistake.place.span.clone()),
+    };
+    let parsed = name.as_deref().and_then(Name::parse);
+    let input = parsed.map(|name| name.input);
+    let path =
+        missing_table.or(parsed.map(|name| name.section.path)).or(place.map(|(path, _)| path)).unwrap_or("result");
+    let step = Step::of(path, input.map_or("", |input| input.key));
+    let said = phrases::said(&mistake.message, mistake.hint.as_deref(), language);
+    Problem {
+        label: input.map(|input| input.label.get(language)),
+        step,
+        message: said.message,
+        hint: said.hint,
+        foreign: said.foreign,
+        missing: missing_key.is_some() || missing_table.is_some() || phrases::is_missing(&mistake.message),
+        field: name,
+    }
+}
+
+/// Where the values of a file stand.
+struct Spans {
+    /// Start, path and row of each table.
+    tables: Vec<(usize, &'static str, Option<usize>)>,
+    /// Start, end and name of each value.
+    values: Vec<(usize, usize, String)>,
+}
+
+impl Spans {
+    fn of(text: &str) -> Spans {
+        let mut spans = Spans { tables: Vec::new(), values: Vec::new() };
+        let Ok(document) = Document::parse(text) else { return spans };
+        for section in SECTIONS {
+            let mut at = Some(document.as_item());
+            for key in section.path.split('.') {
+                at = at.and_then(|item| item.as_table_like()).and_then(|table| table.get(key));
+            }
+            let Some(item) = at else { continue };
+            match section.occurs {
+                Occurs::Repeated => {
+                    let list = item.as_array_of_tables().into_iter().flat_map(|list| list.iter());
+                    for (row, table) in list.enumerate().take(name::MOST_ROWS) {
+                        spans.table(section.path, Some(row), &Item::Table(table.clone()));
+                    }
+                }
+                Occurs::Once | Occurs::AtMostOnce => spans.table(section.path, None, item),
+            }
+        }
+        spans.tables.sort_by_key(|(start, _, _)| *start);
+        spans
+    }
+
+    fn table(&mut self, path: &'static str, row: Option<usize>, item: &Item) {
+        let (Some(table), Some(section)) = (item.as_table_like(), name::section(path)) else { return };
+        let mut start = item.span().map(|span| span.start);
+        for (key, value) in table.iter() {
+            let Some(span) = value.span() else { continue };
+            start = Some(start.map_or(span.start, |start| start.min(span.start)));
+            if let Some(input) = name::input(section, key) {
+                self.values.push((span.start, span.end, field(path, row, input.key, "")));
+            }
+        }
+        if let Some(start) = start {
+            self.tables.push((start, path, row));
+        }
+    }
+
+    /// The table that begins last before a place.
+    fn table_at(&self, at: usize) -> Option<(&'static str, Option<usize>)> {
+        self.tables.iter().rev().find(|(start, _, _)| *start <= at).map(|(_, path, row)| (*path, *row))
+    }
+
+    /// The field whose value a span lies in.
+    fn field_at(&self, span: std::ops::Range<usize>) -> Option<String> {
+        let inside =
+            |(start, end, _): &&(usize, usize, String)| *start <= span.start && span.end <= *end && !span.is_empty();
+        self.values.iter().find(inside).map(|(_, _, name)| name.clone())
+    }
+}

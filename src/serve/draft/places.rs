@@ -1,0 +1,57 @@
+//! What a draft says of the release: its target group, and the consequences that it uses.
+
+use std::collections::BTreeSet;
+
+use foundation::keys::WHOLE_GROUP;
+use foundation::tables::Database;
+
+use super::Draft;
+use super::actions::is_recommended;
+
+/// The target group, subgroup and success measure that a draft names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The target group.
+    pub group: String,
+    /// The subgroup.
+    pub subgroup: String,
+    /// The success measure.
+    pub measure: String,
+}
+
+/// The group of a draft, where it names one.
+pub fn group(draft: &Draft) -> Option<Group> {
+    let of = |key| draft.plain("target_group", None, key);
+    Some(Group {
+        group: of("group")?,
+        subgroup: of("subgroup").unwrap_or_else(|| WHOLE_GROUP.to_owned()),
+        measure: of("success_measure")?,
+    })
+}
+
+/// The consequences that the release planned for the group, in its order; the recommended ones of them where only those count.
+pub fn candidates<'a>(draft: &Draft, database: &'a Database, recommended: bool) -> Vec<&'a str> {
+    let Some(of) = group(draft) else { return Vec::new() };
+    let planned: BTreeSet<&str> = database
+        .fits
+        .iter()
+        .filter(|fit| fit.target_group == of.group && fit.subgroup == of.subgroup && fit.success_measure == of.measure)
+        .map(|fit| fit.consequence.as_str())
+        .collect();
+    let valued = |id: &str| draft.row_with("consequences.own_value", "consequence", id).is_some();
+    let wanted =
+        |id: &str| planned.contains(id) && (!recommended || is_recommended(database, &of.group, id)) || valued(id);
+    database.consequences.iter().map(|row| row.consequence.as_str()).filter(|id| wanted(id)).collect()
+}
+
+/// The consequences of the release that a draft uses.
+pub fn used(draft: &Draft, database: &Database) -> Vec<String> {
+    let item = draft.item("consequences", None, "use");
+    if item.is_some_and(|item| item.as_array().is_some()) {
+        return draft.ids("consequences", "use");
+    }
+    let recommended = draft.plain("consequences", None, "use").as_deref() == Some("recommended");
+    let left_out = draft.ids("consequences", "leave_out");
+    let of_group = candidates(draft, database, recommended).into_iter();
+    of_group.filter(|id| !left_out.iter().any(|out| out == id)).map(str::to_owned).collect()
+}

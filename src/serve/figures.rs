@@ -1,0 +1,120 @@
+//! A draft calculated, and its result in sentences that can be quoted.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use calculation::calculator::result::PayerTotal;
+use calculation::session::Calculation;
+use definitions::source::SourceFile;
+use foundation::words::{Language, Payer};
+use show::number::{kroner, number};
+
+use crate::draft::Draft;
+use crate::draft::mistakes::{Problem, problems};
+use crate::site::Site;
+
+/// The name that a case's messages give its file.
+const FILE: &str = "beregning.toml";
+
+/// A draft with its result, or with what keeps it from one.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The draft as TOML.
+    pub text: String,
+    /// The result.
+    pub result: Result<Box<Calculation>, Vec<Problem>>,
+}
+
+impl Evaluation {
+    /// Calculates a draft.
+    pub fn of(site: &Site, draft: &Draft, language: Language) -> Evaluation {
+        let text = draft.text();
+        let result = match site.session().calculate_text(&file(&text)) {
+            Ok(calculation) => Ok(Box::new(calculation)),
+            Err(mistakes) => Err(problems(&text, &mistakes, language)),
+        };
+        Evaluation { text, result }
+    }
+
+    /// The draft as the reader of cases takes it.
+    pub fn file(&self) -> Arc<SourceFile> {
+        file(&self.text)
+    }
+
+    /// What keeps the draft from a result.
+    pub fn problems(&self) -> &[Problem] {
+        self.result.as_ref().err().map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A text as a file.
+pub fn file(text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile { path: PathBuf::from(FILE), text: text.to_owned() })
+}
+
+/// An amount as one says it: in millions or thousands.
+pub fn spoken(amount: f64, language: Language) -> String {
+    let size = amount.abs();
+    match language {
+        Language::Da if size >= 999_500.0 => format!("{} mio. kr.", number(amount / 1e6, 1, language)),
+        Language::En if size >= 999_500.0 => format!("DKK {} million", number(amount / 1e6, 1, language)),
+        Language::Da => format!("{} kr.", kroner((amount / 1000.0).round() * 1000.0, language)),
+        Language::En => format!("DKK {}", kroner((amount / 1000.0).round() * 1000.0, language)),
+    }
+}
+
+/// The whole result in a few sentences for a committee.
+pub fn quotation(calculation: &Calculation, language: Language) -> String {
+    // An abbreviated unit at the end of a sentence brings its own full stop.
+    sentences(calculation, language).replace("kr..", "kr.")
+}
+
+fn sentences(calculation: &Calculation, language: Language) -> String {
+    let (inputs, result) = (&calculation.inputs, &calculation.result);
+    let total = result.total.present_value;
+    let years = result.by_year.len();
+    let started = number(result.started, 0, language);
+    let of = |payer: Payer| {
+        result
+            .by_payer
+            .iter()
+            .find(|total| total.payer == payer)
+            .map_or(0.0, |total: &PayerTotal| total.money.present_value)
+    };
+    let kommune = of(Payer::Kommune);
+    let interval = result.uncertainty.total.correlated;
+    let (low, high) = (spoken(interval.low, language), spoken(interval.high, language));
+    let name = &inputs.intervention.name;
+    match language {
+        Language::Da => {
+            let what = if total >= 0.0 { "en nettogevinst" } else { "et nettotab" };
+            let own = if kommune >= 0.0 { "en gevinst" } else { "et tab" };
+            let even = result.break_even_year.map_or_else(
+                || "Det er ikke tjent hjem inden for tidshorisonten.".to_owned(),
+                |year| format!("Det er tjent hjem fra {year}."),
+            );
+            format!(
+                "Med {started} deltagere ventes «{name}» over {years} år at give det offentlige {what} på {} \
+                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} Usikkerheden går højst fra {low} til {high}.",
+                spoken(total.abs(), language),
+                inputs.price_year,
+                spoken(kommune.abs(), language),
+            )
+        }
+        Language::En => {
+            let what = if total >= 0.0 { "net gain" } else { "net loss" };
+            let own = if kommune >= 0.0 { "gain" } else { "loss" };
+            let even = result.break_even_year.map_or_else(
+                || "It does not break even within the horizon.".to_owned(),
+                |year| format!("It breaks even in {year}."),
+            );
+            format!(
+                "With {started} participants “{name}” is expected over {years} years to be a {what} to the public purse of {} \
+                 (present value, {} prices); to the municipality a {own} of {}. {even} The uncertainty is at widest from {low} to {high}.",
+                spoken(total.abs(), language),
+                inputs.price_year,
+                spoken(kommune.abs(), language),
+            )
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A page of a case: the form around it, the way through the steps, and the result beside it.
+
+use foundation::words::Language;
+use maud::{Markup, html};
+
+use super::field::Form;
+use super::shell::{Other, Page, Part, shell};
+use super::steps::Step;
+use super::{compare, consequences, costs, effect, group, intervention, live, questions, result, text};
+use crate::draft::{Draft, places};
+use crate::figures::Evaluation;
+use crate::site::Site;
+use crate::wording::{code, say};
+
+/// Everything that travels in the form of a case.
+#[derive(Debug)]
+pub struct Case {
+    /// The case.
+    pub draft: Draft,
+    /// Other cases to compare with, as TOML.
+    pub others: Vec<String>,
+}
+
+/// The page of a step.
+pub fn page(site: &Site, case: &Case, step: Step, language: Language) -> Markup {
+    let evaluation = Evaluation::of(site, &case.draft, language);
+    let form = Form { draft: &case.draft, problems: evaluation.problems(), database: site.database(), language };
+    let title = step.label(language);
+    let page = Page { title, language, part: Part::Case, other: Other::Form(step) };
+    let wide = matches!(step, Step::Result | Step::Compare | Step::Text);
+    let content = html! {
+        form #case method="post" action=(format!("/{}/case", code(language))) novalidate data-live=(format!("/{}/live", code(language))) {
+            // Enter in a field sends the form here, and not to the first button that happens to stand on the page.
+            button.hide type="submit" name="to" value=(step.word()) tabindex="-1" aria-hidden="true" { (say(language, "Opdatér", "Update")) }
+            (hidden(&evaluation.text, case, step, language))
+            (path(&evaluation, &case.draft, step, language))
+            @if wide {
+                main #main.wide { (body(site, &form, case, &evaluation, step)) (onward(step, language)) }
+            } @else {
+                div.columns {
+                    main #main {
+                        h1 { (title) }
+                        p.lead { (questions::purpose(step, language)) }
+                        (questions::questions(step, language))
+                        (body(site, &form, case, &evaluation, step))
+                        (onward(step, language))
+                    }
+                    aside aria-label=(say(language, "Resultatet indtil nu", "The result so far")) { (live::summary(&evaluation, language)) }
+                }
+            }
+        }
+    };
+    shell(site, &page, &content)
+}
+
+/// What travels unseen.
+fn hidden(text: &str, case: &Case, step: Step, language: Language) -> Markup {
+    html! {
+        div hidden {
+            // The text field of the file's own page takes the place of this one.
+            @if step != Step::Text { textarea name="case" aria-label=(say(language, "Beregningen", "The case")) tabindex="-1" { "\n" (text) } }
+            @for other in &case.others { textarea name="other" aria-label=(say(language, "En anden beregning", "Another case")) tabindex="-1" { "\n" (other) } }
+            input type="hidden" name="step" value=(step.word());
+            input type="hidden" name="written" value=(code(language));
+        }
+    }
+}
+
+/// The steps as buttons, with what is filled in.
+fn path(evaluation: &Evaluation, draft: &Draft, here: Step, language: Language) -> Markup {
+    // Nothing is wrong with a case without costs, or with all consequences of no group; it is not filled in either.
+    let begun = |step: Step| match step {
+        Step::Costs => draft.rows("costs.item") > 0,
+        Step::Consequences => places::group(draft).is_some() || draft.rows("consequences.own") > 0,
+        _ => true,
+    };
+    let open = |step: Step| evaluation.problems().iter().any(|problem| problem.step == step);
+    html! {
+        nav.path aria-label=(say(language, "Trin", "Steps")) {
+            ol {
+                @for (position, step) in Step::PATH.iter().enumerate() {
+                    @let done = *step != Step::Result && !open(*step) && begun(*step);
+                    li {
+                        button type="submit" name="to" value=(step.word()) class=(if done { "done" } else { "" })
+                            aria-current=[(*step == here).then_some("step")] {
+                            span.dot aria-hidden="true" { @if done && *step != here { "✓" } @else if *step == Step::Result { "=" } @else { (position + 1) } }
+                            span { (step.label(language)) }
+                            @if done { span.hide { (say(language, " (udfyldt)", " (filled in)")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn body(site: &Site, form: &Form<'_>, case: &Case, evaluation: &Evaluation, step: Step) -> Markup {
+    match step {
+        Step::Intervention => intervention::body(form),
+        Step::Group => group::body(form),
+        Step::Costs => costs::body(form),
+        Step::Effect => effect::body(form),
+        Step::Consequences => consequences::body(form),
+        Step::Result => result::body(form, evaluation),
+        Step::Compare => compare::body(site, case, evaluation, form.language),
+        Step::Text => text::body(form, evaluation),
+    }
+}
+
+/// The buttons at the end of a page.
+fn onward(step: Step, language: Language) -> Markup {
+    let back = match step {
+        Step::Compare | Step::Text => Some(Step::Result),
+        step => step.previous(),
+    };
+    html! {
+        div.onward {
+            @if let Some(next) = step.next() {
+                button.primary type="submit" name="to" value=(next.word()) {
+                    (say(language, "Videre: ", "Next: ")) (next.label(language)) " " span aria-hidden="true" { "→" }
+                }
+            }
+            @if let Some(back) = back {
+                button.plain type="submit" name="to" value=(back.word()) {
+                    span aria-hidden="true" { "←" } " " (say(language, "Tilbage: ", "Back: ")) (back.label(language))
+                }
+            }
+            @if step != Step::Text {
+                button.plain type="submit" formaction=(format!("/{}/save/case", code(language))) { (say(language, "Gem beregningen", "Save the case")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! A field of the form for each kind of input: label, value in the notation of the language, help, and what was understood.
+//!
+//! Owns the look of fields. What an input is called, may be and means comes from its declaration.
+
+use calculation::case::declared::{Input, Kind, Presence};
+use foundation::tables::Database;
+use foundation::words::{Language, Payer};
+use maud::{Markup, html};
+
+use crate::catalogue;
+use crate::draft::decimal::Decimal;
+use crate::draft::mistakes::Problem;
+use crate::draft::name::{field as field_name, input as input_of, section};
+use crate::draft::values::{Notation, Texts, notation, texts};
+use crate::draft::{Draft, values};
+use crate::wording::say;
+
+/// The form of one case.
+#[derive(Debug, Clone, Copy)]
+pub struct Form<'a> {
+    /// The case.
+    pub draft: &'a Draft,
+    /// What is wrong or missing.
+    pub problems: &'a [Problem],
+    /// The release.
+    pub database: &'a Database,
+    /// The language.
+    pub language: Language,
+}
+
+/// The id of a field on the page.
+pub fn id(name: &str) -> String {
+    name.replace(['/', '.', ' '], "-")
+}
+
+impl<'a> Form<'a> {
+    /// Text of the language.
+    pub fn say(&self, da: &'static str, en: &'static str) -> &'static str {
+        say(self.language, da, en)
+    }
+
+    /// The field of an input.
+    pub fn field(&self, path: &str, row: Option<usize>, key: &str) -> Markup {
+        let Some(input) = section(path).and_then(|section| input_of(section, key)) else { return html! {} };
+        let texts = texts(input.kind, self.draft.item(path, row, key), self.language);
+        let name = field_name(path, row, key, "");
+        let label = input.label.get(self.language);
+        match input.kind {
+            Kind::Range(..) => self.parts(&name, input, label, &texts, &self.ends()),
+            Kind::Ages => self.parts(
+                &name,
+                input,
+                label,
+                &texts,
+                &[("first", self.say("fra", "from").to_owned()), ("last", self.say("til", "to").to_owned())],
+            ),
+            Kind::ByPayer => {
+                let payers: Vec<(&str, String)> =
+                    Payer::ALL.iter().map(|payer| (payer.word(), payer.label(self.language).to_owned())).collect();
+                self.parts(&name, input, label, &texts, &payers)
+            }
+            Kind::ByYear(first, last) => {
+                let years: Vec<String> = (first..=last).map(|year| year.to_string()).collect();
+                let parts: Vec<(&str, String)> =
+                    years.iter().map(|year| (year.as_str(), format!("{} {year}", self.say("år", "year")))).collect();
+                self.parts(&name, input, label, &texts, &parts)
+            }
+            _ => self.single(&name, input, label, texts.first().map_or("", |(_, text)| text)),
+        }
+    }
+
+    fn ends(&self) -> [(&'static str, String); 2] {
+        [("low", self.say("fra", "from").to_owned()), ("high", self.say("til", "to").to_owned())]
+    }
+
+    fn single(&self, name: &str, input: &Input, label: &str, text: &str) -> Markup {
+        let id = id(name);
+        let described = format!("{id}-help {id}-said");
+        let wrong = self.problem(name).is_some_and(|problem| !problem.missing);
+        html! {
+            div.field.wrong[wrong] {
+                label for=(id) { (label) @if self.is_optional(input) { span.optional { " " (self.say("(kan udelades)", "(optional)")) } } }
+                @match input.kind {
+                    Kind::Word(words) => {
+                        (self.select(&id, name, &described, text, &catalogue::words(input.key, &words(), self.language), input.presence))
+                    }
+                    Kind::Texts => textarea id=(id) name=(name) rows="3" aria-describedby=(described) { (text) },
+                    _ => {
+                        span.entry {
+                            input id=(id) name=(name) value=(text) type="text" autocomplete="off" aria-describedby=(described)
+                                aria-invalid=[wrong.then_some("true")] class=(class(input.kind))
+                                inputmode=[(notation(input.kind) != Notation::None).then_some("decimal")]
+                                placeholder=[self.default(input)];
+                            @if let Some(unit) = self.unit(input) { span.unit aria-hidden="true" { (unit) } }
+                        }
+                    }
+                }
+                @if let Some(help) = help(input, self.language) { p.help id=(format!("{id}-help")) { (help) } }
+                (self.said(name, input.kind, &[("", text)]))
+            }
+        }
+    }
+
+    /// A field for each part of a value.
+    pub fn parts(&self, name: &str, input: &Input, label: &str, texts: &Texts, parts: &[(&str, String)]) -> Markup {
+        let of = |part: &str| texts.iter().find(|(key, _)| key == part).map_or("", |(_, text)| text.as_str());
+        let group = id(name);
+        let wrong = self.problem(name).is_some_and(|problem| !problem.missing);
+        let shown: Vec<(&str, &str)> = parts.iter().map(|(part, _)| (*part, of(part))).collect();
+        html! {
+            fieldset.field.wrong[wrong] aria-describedby=(format!("{group}-help {group}-said")) {
+                legend { (label) @if self.is_optional(input) { span.optional { " " (self.say("(kan udelades)", "(optional)")) } } }
+                div.parts {
+                    @for (part, called) in parts {
+                        @let full = format!("{name}/{part}");
+                        label {
+                            span { (called) }
+                            span.entry {
+                                input name=(full) value=(of(part)) type="text" autocomplete="off" inputmode="decimal" class="short";
+                                @if let Some(unit) = self.unit(input) { span.unit aria-hidden="true" { (unit) } }
+                            }
+                        }
+                    }
+                }
+                @if let Some(help) = help(input, self.language) { p.help id=(format!("{group}-help")) { (help) } }
+                (self.said(name, input.kind, &shown))
+            }
+        }
+    }
+
+    /// A choice of words. An optional one, and one that is not made yet, can be empty.
+    fn select(
+        &self,
+        id: &str,
+        name: &str,
+        described: &str,
+        chosen: &str,
+        words: &[(&str, String)],
+        presence: Presence,
+    ) -> Markup {
+        let known = words.iter().any(|(word, _)| *word == chosen);
+        let empty = matches!(presence, Presence::Optional) || !known;
+        html! {
+            select id=(id) name=(name) aria-describedby=(described) {
+                @if empty { option value="" selected[chosen.is_empty()] { (self.say("Vælg …", "Choose …")) } }
+                @if !known && !chosen.is_empty() { option value=(chosen) selected { (chosen) } }
+                @for (word, called) in words { option value=(word) selected[*word == chosen] { (called) } }
+            }
+        }
+    }
+
+    /// A choice of ids.
+    pub fn choice(&self, path: &str, row: Option<usize>, key: &str, options: &[(String, String)]) -> Markup {
+        let Some(input) = section(path).and_then(|section| input_of(section, key)) else { return html! {} };
+        let name = field_name(path, row, key, "");
+        let chosen = self.draft.plain(path, row, key).unwrap_or_default();
+        let id = id(&name);
+        let words: Vec<(&str, String)> = options.iter().map(|(id, label)| (id.as_str(), label.clone())).collect();
+        html! {
+            div.field {
+                label for=(id) { (input.label.get(self.language)) }
+                (self.select(&id, &name, &format!("{id}-said"), &chosen, &words, input.presence))
+                (self.said(&name, input.kind, &[("", &chosen)]))
+            }
+        }
+    }
+
+    /// What is wrong with a field, or how it was understood.
+    pub fn said(&self, name: &str, kind: Kind, texts: &[(&str, &str)]) -> Markup {
+        let id = format!("{}-said", id(name));
+        html! {
+            p.said id=(id) {
+                @if let Some(problem) = self.problem(name) {
+                    @if problem.missing { span.missing { (problem.message) } }
+                    @else { (message(problem)) }
+                } @else if let Some(understood) = understood(kind, texts, self.language) {
+                    span.understood { (understood) }
+                }
+            }
+        }
+    }
+
+    /// The problem of a field.
+    pub fn problem(&self, name: &str) -> Option<&'a Problem> {
+        self.problems.iter().find(|problem| problem.field.as_deref() == Some(name))
+    }
+
+    fn is_optional(&self, input: &Input) -> bool {
+        matches!(input.presence, Presence::Optional) && !EXPECTED.contains(&input.key)
+    }
+
+    fn unit(&self, input: &Input) -> Option<&'static str> {
+        match (notation(input.kind), input.unit.get(self.language)) {
+            (Notation::Percent, _) => Some("%"),
+            (_, "") if matches!(input.kind, Kind::Range(..)) => Some("×"),
+            (_, "") => None,
+            (_, unit) => Some(unit),
+        }
+    }
+
+    fn default(&self, input: &Input) -> Option<String> {
+        let Presence::Default(default) = input.presence else { return None };
+        let item = default.parse::<toml_edit::Value>().ok().map(toml_edit::Item::Value)?;
+        let texts = values::texts(input.kind, Some(&item), self.language);
+        match texts.as_slice() {
+            [(part, text)] if part.is_empty() => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Optional in the file because one of several is needed; a form shows them as needed.
+const EXPECTED: &[&str] = &[
+    "participants",
+    "with",
+    "without",
+    "net_success_rate",
+    "standardised",
+    "denominator",
+    "kr",
+    "price_year",
+    "effect",
+];
+
+/// A problem as text.
+pub fn message(problem: &Problem) -> Markup {
+    html! {
+        span.error lang=[problem.foreign.then_some("en")] {
+            (problem.message)
+            @if let Some(hint) = &problem.hint { ". " (hint) }
+        }
+    }
+}
+
+fn class(kind: Kind) -> &'static str {
+    match notation(kind) {
+        Notation::None => "text",
+        Notation::Year => "short",
+        Notation::Percent | Notation::Plain if matches!(kind, Kind::Shares | Kind::Numbers(..)) => "text",
+        Notation::Percent => "short",
+        Notation::Plain => "number",
+    }
+}
+
+/// Inputs whose label says it all.
+const PLAIN: &[&str] = &["name", "kr", "years", "label", "denominator"];
+
+/// What an input means, without what only concerns the file.
+fn help(input: &Input, language: Language) -> Option<String> {
+    let text = input.help.get(language);
+    if matches!(input.kind, Kind::Word(_)) || PLAIN.contains(&input.key) || text.ends_with('?') {
+        return None;
+    }
+    let kept: Vec<&str> = text.split("; ").filter(|part| !part.contains('`')).collect();
+    let text = kept.join("; ");
+    let mut letters = text.chars();
+    let first = letters.next()?;
+    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+/// The numbers of a field as they were understood.
+fn understood(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<String> {
+    let notation = notation(kind);
+    if notation == Notation::None || notation == Notation::Year || matches!(kind, Kind::ByYear(..) | Kind::Ages) {
+        return None;
+    }
+    let unit = match kind {
+        Kind::Kroner | Kind::ByPayer => say(language, " kr.", " DKK"),
+        _ if notation == Notation::Percent => " %",
+        _ => "",
+    };
+    let separators: &[char] = if matches!(kind, Kind::Shares | Kind::Numbers(..)) { &[';', '\n'] } else { &['\n'] };
+    let numbers: Vec<String> = texts
+        .iter()
+        .flat_map(|(_, text)| text.split(separators))
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| Decimal::read(text, language).map(|number| number.shown(language) + unit))
+        .collect::<Option<_>>()?;
+    let between = if matches!(kind, Kind::Range(..)) { " – " } else { "; " };
+    // A small number that is shown as it was typed needs no echo.
+    let typed = || texts.iter().map(|(_, text)| text.trim()).collect::<Vec<_>>().join(between);
+    if numbers.is_empty() || unit.is_empty() && numbers.join(between) == typed() {
+        return None;
+    }
+    Some(format!("= {}", numbers.join(between)))
+}

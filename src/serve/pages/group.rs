@@ -1,0 +1,152 @@
+//! The second step: the target group and its success measure, from the release or one's own.
+
+use foundation::words::{Arm, Domain, Language};
+use maud::{Markup, html};
+use show::number::number;
+
+use super::field::Form;
+use crate::catalogue::{group_label, label, measure_label, subgroup_label};
+use crate::draft::places;
+
+const PATH: &str = "target_group";
+
+/// The fields of the step.
+pub fn body(form: &Form<'_>) -> Markup {
+    let chosen = form.draft.plain(PATH, None, "group").unwrap_or_default();
+    html! {
+        @for domain in Domain::ALL {
+            @let groups: Vec<_> = form.database.target_groups.iter().filter(|row| row.domain == *domain).collect();
+            @if !groups.is_empty() {
+                section {
+                    h2 { (domain.label(form.language)) }
+                    ul.cards {
+                        @for row in groups {
+                            @let here = row.target_group == chosen;
+                            li.card.chosen[here] {
+                                h3 { (label(form.language, &row.label_da, &row.label_en)) }
+                                p.small { (ages(form.language, row.first_age, row.last_age)) " · " (row.provenance.label(form.language)) }
+                                @if here { (choice(form)) }
+                                @else {
+                                    button type="submit" name="do" value=(format!("group:{}", row.target_group)) {
+                                        (form.say("Vælg", "Choose"))
+                                        span.hide { " " (label(form.language, &row.label_da, &row.label_en)) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        (own(form))
+        section.quality {
+            h2 { (form.say("Et spørgsmål om kvaliteten", "A question of quality")) }
+            p.help { (form.say("Svaret står i resultatet. Uden svar står spørgsmålet åbent.", "The answer is shown with the result. Without one the question is open.")) }
+            (form.field("quality", None, "target_group"))
+        }
+    }
+}
+
+/// The ages of a group in words.
+pub fn ages(language: Language, first: Option<i32>, last: Option<i32>) -> String {
+    match (first, last, language) {
+        (Some(first), Some(last), Language::Da) => format!("{first}–{last} år"),
+        (Some(first), Some(last), Language::En) => format!("aged {first}–{last}"),
+        (Some(first), None, Language::Da) => format!("fra {first} år"),
+        (Some(first), None, Language::En) => format!("from age {first}"),
+        (None, Some(last), Language::Da) => format!("til {last} år"),
+        (None, Some(last), Language::En) => format!("to age {last}"),
+        (None, None, Language::Da) => "alle aldre".to_owned(),
+        (None, None, Language::En) => "all ages".to_owned(),
+    }
+}
+
+/// Subgroup and success measure of the chosen group, and who they are.
+fn choice(form: &Form<'_>) -> Markup {
+    let chosen = form.draft.plain(PATH, None, "group").unwrap_or_default();
+    let (database, language) = (form.database, form.language);
+    let subgroups: Vec<(String, String)> = database
+        .subgroups
+        .iter()
+        .filter(|row| row.target_group == chosen)
+        .map(|row| (row.subgroup.clone(), subgroup_label(database, &chosen, &row.subgroup, language).to_owned()))
+        .collect();
+    let measures: Vec<(String, String)> = database
+        .success_measures
+        .iter()
+        .filter(|row| row.target_group == chosen)
+        .map(|row| {
+            (row.success_measure.clone(), measure_label(database, &chosen, &row.success_measure, language).to_owned())
+        })
+        .collect();
+    html! {
+        p.picked { "✓ " (form.say("Valgt", "Chosen")) }
+        input type="hidden" name="target_group//group" value=(chosen);
+        (form.choice(PATH, None, "subgroup", &subgroups))
+        (form.choice(PATH, None, "success_measure", &measures))
+        @if let Some(of) = places::group(form.draft) { (profile(form, &of)) }
+    }
+}
+
+/// The two cohorts: how many, and how old.
+fn profile(form: &Form<'_>, of: &places::Group) -> Markup {
+    let cohorts: Vec<_> = form
+        .database
+        .cohorts
+        .iter()
+        .filter(|row| row.target_group == of.group && row.subgroup == of.subgroup && row.success_measure == of.measure)
+        .collect();
+    let held_back = || form.say("tilbageholdt", "held back").to_owned();
+    html! {
+        @if !cohorts.is_empty() {
+            table.profile {
+                caption { (form.say("Hvem de er: ", "Who they are: ")) (group_label(form.database, &of.group, form.language)) }
+                thead { tr { th scope="col" { (form.say("Gruppe", "Cohort")) } th.number scope="col" { (form.say("Borgere", "Persons")) } th.number scope="col" { (form.say("Alder i snit", "Mean age")) } } }
+                tbody {
+                    @for row in &cohorts {
+                        tr {
+                            th scope="row" { (sentence(row.arm.label(form.language))) }
+                            td.number { (row.persons.map_or_else(held_back, |n| number(n as f64, 0, form.language))) }
+                            td.number { (row.mean_age.map_or_else(held_back, |age| number(age, 1, form.language))) }
+                        }
+                    }
+                }
+            }
+            @if cohorts.iter().all(|row| row.persons.is_some()) {
+                @let of_arm = |arm: Arm| cohorts.iter().filter(|row| row.arm == arm).filter_map(|row| row.persons).sum::<i64>();
+                @let (success, other) = (of_arm(Arm::Success) as f64, of_arm(Arm::NonSuccess) as f64);
+                @if success + other > 0.0 {
+                    p.help {
+                        (form.say("Af alle i målgruppen nåede ", "Of all in the group, ")) strong { (number(success / (success + other) * 100.0, 0, form.language)) " %" }
+                        (form.say(" succesmålet. Det er et pejlemærke for succesraten uden indsatsen.", " reached the success measure: a guide to the success rate without the intervention."))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first letter as a capital.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn own(form: &Form<'_>) -> Markup {
+    let path = "target_group.own";
+    html! {
+        details open[form.draft.table(path, None).is_some()] {
+            summary { (form.say("Vi har vores egen målgruppe", "We have a target group of our own")) }
+            p.help {
+                (form.say(
+                    "En målgruppe, som vidensdatabasen ikke har. Er en målgruppe valgt ovenfor, låner jeres egen dens estimater; ellers er alle tal jeres egne.",
+                    "A group that the knowledge database does not have. If a group is chosen above, yours borrows its estimates; otherwise all figures are your own.",
+                ))
+            }
+            @for key in ["name", "success", "ages", "reason"] { (form.field(path, None, key)) }
+        }
+        @if form.draft.item(PATH, None, "group").is_some() && form.draft.table(path, None).is_some() {
+            button.plain type="submit" name="do" value="no_group" { (form.say("Lån ingen estimater", "Borrow no estimates")) }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A small chart of a consequence's estimates over the follow-up years: an interval for each year, or why there is none.
+
+use foundation::tables::Database;
+use foundation::tables::published::{EstimateRow, FitRow};
+use foundation::words::{Language, Status};
+use maud::{Markup, html};
+use show::charts::Scale;
+use show::number::number;
+
+use crate::draft::places::Group;
+use crate::wording::say;
+
+const HEIGHT: f64 = 72.0;
+const STEP: f64 = 24.0;
+const LEFT: f64 = 6.0;
+
+/// One follow-up year of a consequence.
+#[derive(Debug, Clone, Copy)]
+pub struct Year<'a> {
+    /// Years after t = 0.
+    pub year: i32,
+    /// The published estimate.
+    pub estimate: Option<&'a EstimateRow>,
+    /// What became of the regression.
+    pub fit: &'a FitRow,
+}
+
+/// Every planned year of a consequence of a group.
+pub fn years<'a>(database: &'a Database, of: &Group, consequence: &str) -> Vec<Year<'a>> {
+    let is = |group: &str, subgroup: &str, measure: &str| {
+        group == of.group && subgroup == of.subgroup && measure == of.measure
+    };
+    let mut years: Vec<Year<'_>> = database
+        .fits
+        .iter()
+        .filter(|fit| fit.consequence == consequence && is(&fit.target_group, &fit.subgroup, &fit.success_measure))
+        .map(|fit| Year {
+            year: fit.follow_up_year,
+            estimate: database.estimates.iter().find(|row| {
+                row.consequence == consequence
+                    && row.follow_up_year == fit.follow_up_year
+                    && is(&row.target_group, &row.subgroup, &row.success_measure)
+            }),
+            fit,
+        })
+        .collect();
+    years.sort_by_key(|year| year.year);
+    years
+}
+
+/// Whether a year counts as zero.
+pub fn is_zero(fit: &FitRow) -> bool {
+    fit.status == Status::NoUsers || fit.status == Status::Estimated && !fit.significant
+}
+
+/// What a year is, in words.
+pub fn said(year: &Year<'_>, language: Language) -> String {
+    match year.estimate {
+        Some(row) => {
+            let decimals = decimals(row);
+            let [value, low, high] =
+                [row.estimate, row.lower, row.upper].map(|value| number(value, decimals, language));
+            format!("{value} ({low} {} {high})", say(language, "til", "to"))
+        }
+        None if is_zero(year.fit) => {
+            say(language, "ikke signifikant: tæller som nul", "not significant: counts as zero").to_owned()
+        }
+        None => format!("{}: {}", say(language, "ukendt", "unknown"), year.fit.status.label(language)),
+    }
+}
+
+/// The decimals that tell an estimate from its error.
+pub fn decimals(row: &EstimateRow) -> usize {
+    match row.standard_error {
+        error if error >= 10.0 => 0,
+        error if error >= 1.0 => 1,
+        error if error >= 0.05 => 2,
+        _ => 3,
+    }
+}
+
+/// The chart.
+pub fn chart(years: &[Year<'_>], name: &str, language: Language) -> Markup {
+    let values = years.iter().filter_map(|year| year.estimate).flat_map(|row| [row.lower, row.upper]);
+    let scale = Scale::holding(values, 2, HEIGHT - 18.0, 6.0);
+    let width = LEFT * 2.0 + STEP * years.len() as f64;
+    let x = |position: usize| LEFT + STEP * (position as f64 + 0.5);
+    let at = |value: f64| format!("{value:.1}");
+    let told: Vec<String> = years
+        .iter()
+        .map(|year| format!("{} {}: {}", say(language, "år", "year"), year.year, said(year, language)))
+        .collect();
+    html! {
+        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {HEIGHT}")) width=(width) height=(HEIGHT) role="img"
+            aria-label=(format!("{name}. {}", told.join("; "))) {
+            line.zero x1="0" x2=(width) y1=(at(scale.place(0.0))) y2=(at(scale.place(0.0))) {}
+            @for (position, year) in years.iter().enumerate() {
+                @match year.estimate {
+                    Some(row) => {
+                        line.range x1=(at(x(position))) x2=(at(x(position))) y1=(at(scale.place(row.lower))) y2=(at(scale.place(row.upper))) {}
+                        circle.point cx=(at(x(position))) cy=(at(scale.place(row.estimate))) r="3.5" {}
+                    }
+                    None if is_zero(year.fit) => circle.none cx=(at(x(position))) cy=(at(scale.place(0.0))) r="3" {},
+                    None => text.unknown x=(at(x(position))) y=(at(scale.place(0.0) - 4.0)) text-anchor="middle" { "?" },
+                }
+                text.year x=(at(x(position))) y=(HEIGHT - 3.0) text-anchor="middle" { (year.year) }
+            }
+        }
+    }
+}

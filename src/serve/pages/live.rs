@@ -1,0 +1,97 @@
+//! The result beside the form, which follows while typing.
+
+use calculation::session::Calculation;
+use foundation::words::Language;
+use maud::{Markup, html};
+use show::number::kroner;
+
+use super::steps::Step;
+use crate::charts;
+use crate::draft::mistakes::Problem;
+use crate::figures::Evaluation;
+use crate::wording::say;
+
+/// Mistakes that are listed; the fields have the others.
+const MOST: usize = 6;
+
+/// The result, or what it lacks.
+pub fn summary(evaluation: &Evaluation, language: Language) -> Markup {
+    html! {
+        div #live-result.live aria-live="polite" {
+            @match &evaluation.result {
+                Ok(calculation) => (figures(calculation, language)),
+                Err(problems) => (lacking(problems, language)),
+            }
+        }
+    }
+}
+
+fn figures(calculation: &Calculation, language: Language) -> Markup {
+    let result = &calculation.result;
+    let total = result.total.present_value;
+    let what =
+        if total < 0.0 { say(language, "Nettotab", "Net loss") } else { say(language, "Nettogevinst", "Net gain") };
+    let chance = [result.uncertainty.total.independent, result.uncertainty.total.correlated];
+    html! {
+        h2 { (what) }
+        p.sum.loss[total < 0.0].gain[total >= 0.0] { span.value { (kroner(total, language)) } " " span.kr { (say(language, "kr.", "DKK")) } }
+        p.small { (say(language, "Nutidsværdi i ", "Present value in ")) (calculation.inputs.price_year) (say(language, "-priser", " prices")) }
+        (charts::sparkline(calculation, language))
+        dl.payers {
+            @for payer in &result.by_payer {
+                div { dt { (payer.payer.label(language)) } dd class=(if payer.money.present_value < 0.0 { "loss" } else { "gain" }) { (kroner(payer.money.present_value, language)) } }
+            }
+            div { dt { (say(language, "Tjent hjem", "Breaks even")) } dd { (result.break_even_year.map_or_else(|| say(language, "nej", "no").to_owned(), |year| year.to_string())) } }
+            div { dt { (say(language, "Chance for gevinst", "Chance of a gain")) } dd { (show::case::uncertainty::chances(chance, language)) } }
+        }
+        @if let Some(note) = result.notes.first() {
+            p.caveat { (show::case::notes::sentence(&calculation.inputs, note, language)) }
+        }
+        button.primary type="submit" name="to" value=(Step::Result.word()) { (say(language, "Se resultatet", "See the result")) }
+    }
+}
+
+/// What is wrong, or else what is missing, by step.
+pub fn lacking(problems: &[Problem], language: Language) -> Markup {
+    let wrong: Vec<&Problem> = problems.iter().filter(|problem| !problem.missing).collect();
+    html! {
+        @if wrong.is_empty() {
+            h2 { (say(language, "Mangler endnu", "Still to fill in")) }
+            ul.lacking {
+                @for step in Step::PATH {
+                    @let of_step: Vec<&Problem> = problems.iter().filter(|problem| problem.step == step).collect();
+                    @if !of_step.is_empty() { li { (to(step, language)) " " (names(&of_step)) } }
+                }
+            }
+        } @else {
+            h2 { (say(language, "Ret dette", "Correct this")) }
+            ul.lacking {
+                @for problem in wrong.iter().take(MOST) {
+                    li {
+                        (to(problem.step, language)) " "
+                        @if let Some(label) = problem.label { (label) ": " }
+                        (super::field::message(problem))
+                    }
+                }
+            }
+            @if wrong.len() > MOST { p.small { (say(language, "… og mere.", "… and more.")) } }
+        }
+        p.small { (say(language, "Resultatet kommer her, så snart det kan regnes.", "The result appears here as soon as it can be calculated.")) }
+    }
+}
+
+fn to(step: Step, language: Language) -> Markup {
+    html! { button.link type="submit" name="to" value=(step.word()) { (step.label(language)) } }
+}
+
+/// The missing inputs of a step in a row.
+fn names(problems: &[&Problem]) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for problem in problems {
+        let name = problem.label.unwrap_or(problem.message.as_str()).to_lowercase();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}

@@ -1,0 +1,27 @@
+//! The pages: layout, forms, results, the knowledge database, and the guide.
+//!
+//! Owns what a page says and how it is laid out. Figures come from a calculation, and charts from `show`.
+
+pub mod case;
+pub mod compare;
+pub mod consequences;
+pub mod costs;
+pub mod effect;
+pub mod field;
+pub mod group;
+pub mod guide;
+pub mod interval;
+pub mod intervention;
+pub mod knowledge;
+pub mod live;
+pub mod own;
+pub mod questions;
+pub mod refusal;
+pub mod result;
+pub mod search;
+pub mod shell;
+pub mod start;
+pub mod steps;
+pub mod study;
+pub mod text;
+pub mod trace;

@@ -1,0 +1,162 @@
+//! Figures of the user's own for consequences: values and prices beside those that they replace, added ones, and options.
+
+use foundation::tables::published::ConsequenceRow;
+use maud::{Markup, html};
+use show::number::number;
+
+use super::field::Form;
+use super::interval::{Year, decimals, is_zero};
+use crate::catalogue::consequence_label;
+use crate::draft::places;
+
+const VALUE: &str = "consequences.own_value";
+const PRICE: &str = "consequences.own_price";
+
+/// One's own values and price of a consequence of the release, or the buttons for them.
+pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
+    let id = &row.consequence;
+    let value = form.draft.row_with(VALUE, "consequence", id);
+    let price = form.draft.row_with(PRICE, "consequence", id);
+    let kroner = foundation::keys::is_kroner(&row.unit);
+    html! {
+        div.own {
+            @if let Some(at) = value {
+                fieldset.line {
+                    legend { (form.say("Egne værdier i stedet for databasens", "Values of your own in place of the database's")) }
+                    p.help {
+                        (form.say("Databasen har: ", "The database has: "))
+                        @for year in years {
+                            span.was {
+                                (form.say("år", "year")) " " (year.year) ": "
+                                @match year.estimate {
+                                    Some(row) => (number(row.estimate, decimals(row), form.language)),
+                                    None if is_zero(year.fit) => "0",
+                                    None => "?",
+                                }
+                            }
+                            " "
+                        }
+                    }
+                    input type="hidden" name=(format!("{VALUE}/{at}/consequence")) value=(id);
+                    (form.field(VALUE, Some(at), "values"))
+                    @if kroner { (form.field(VALUE, Some(at), "price_year")) }
+                    (form.field(VALUE, Some(at), "reason"))
+                    (remove(form, VALUE, at))
+                }
+            } @else {
+                button.small type="submit" name="do" value=(format!("own_value:{id}")) { (form.say("Egne værdier", "Values of our own")) span.hide { " " (consequence_label(form.database, id, form.language)) } }
+            }
+            @if let Some(at) = price {
+                fieldset.line {
+                    legend { (form.say("Egen pris i stedet for databasens", "A price of your own in place of the database's")) }
+                    input type="hidden" name=(format!("{PRICE}/{at}/consequence")) value=(id);
+                    (form.field(PRICE, Some(at), "kr"))
+                    @if !kroner { (form.field(PRICE, Some(at), "price_year")) }
+                    (form.field(PRICE, Some(at), "reason"))
+                    (remove(form, PRICE, at))
+                }
+            } @else {
+                button.small type="submit" name="do" value=(format!("own_price:{id}")) { (form.say("Egen pris", "A price of our own")) span.hide { " " (consequence_label(form.database, id, form.language)) } }
+            }
+        }
+    }
+}
+
+fn remove(form: &Form<'_>, path: &str, row: usize) -> Markup {
+    html! { button.remove type="submit" name="do" value=(format!("remove:{path}:{row}")) { (form.say("Fjern", "Remove")) } }
+}
+
+/// Consequences that the release does not have, and use during the intervention.
+pub fn added(form: &Form<'_>) -> Markup {
+    let own = "consequences.own";
+    let during = "consequences.during";
+    html! {
+        section.lines {
+            h2 { (form.say("Egne konsekvenser", "Consequences of your own")) }
+            p.help { (form.say("Det, som vidensdatabasen ikke har. År uden værdi er ukendte: skriv 0 for nul.", "What the knowledge database does not have. Years without a value are unknown: write 0 for zero.")) }
+            @for row in 0..form.draft.rows(own) {
+                fieldset.line {
+                    legend.hide { (form.say("Egen konsekvens", "Consequence of your own")) }
+                    div.row.first { (form.field(own, Some(row), "label")) (form.field(own, Some(row), "unit")) }
+                    div.row { (form.field(own, Some(row), "area")) (form.field(own, Some(row), "kind")) (form.field(own, Some(row), "id")) }
+                    (form.field(own, Some(row), "values"))
+                    (form.field(own, Some(row), "kr"))
+                    (form.field(own, Some(row), "price_year"))
+                    (form.field(own, Some(row), "reason"))
+                    (remove(form, own, row))
+                }
+            }
+            button.add type="submit" name="do" value=(format!("add:{own}")) { "+ " (form.say("Tilføj en konsekvens", "Add a consequence")) }
+        }
+        section.lines {
+            h2 { (form.say("Under indsatsen", "During the intervention")) }
+            p.help { (form.say("Det, som deltagerne bruger mere eller mindre af, mens de er i forløbet. År 0 er startåret.", "What participants use more or less of while they take part. Year 0 is the year of the start.")) }
+            @for row in 0..form.draft.rows(during) {
+                fieldset.line {
+                    legend.hide { (form.say("Under indsatsen", "During the intervention")) }
+                    (form.choice(during, Some(row), "consequence", &ids(form)))
+                    (form.field(during, Some(row), "values"))
+                    (form.field(during, Some(row), "price_year"))
+                    (form.field(during, Some(row), "reason"))
+                    (remove(form, during, row))
+                }
+            }
+            button.add type="submit" name="do" value=(format!("add:{during}")) { "+ " (form.say("Tilføj forbrug under indsatsen", "Add use during the intervention")) }
+        }
+    }
+}
+
+/// The consequences that a case can speak of.
+fn ids(form: &Form<'_>) -> Vec<(String, String)> {
+    let used = places::used(form.draft, form.database);
+    let known = used.iter().map(|id| (id.clone(), consequence_label(form.database, id, form.language).to_owned()));
+    let own = (0..form.draft.rows("consequences.own")).filter_map(|row| {
+        let id = form.draft.plain("consequences.own", Some(row), "id")?;
+        let label = form.draft.plain("consequences.own", Some(row), "label").unwrap_or_else(|| id.clone());
+        Some((id, label))
+    });
+    known.chain(own).collect()
+}
+
+/// Phase-in, cashable savings and the range of prices.
+pub fn options(form: &Form<'_>) -> Markup {
+    let (phase, cash) = ("consequences.phase_in", "consequences.cashable");
+    let fixed = [
+        ("all", form.say("alle besparelser", "all savings")),
+        ("during", form.say("under indsatsen", "during the intervention")),
+    ];
+    let areas =
+        foundation::words::Area::ALL.iter().map(|area| (area.word().to_owned(), area.label(form.language).to_owned()));
+    let parts: Vec<(String, String)> = fixed
+        .iter()
+        .map(|(word, label)| ((*word).to_owned(), (*label).to_owned()))
+        .chain(areas)
+        .chain(ids(form))
+        .collect();
+    html! {
+        details open[form.draft.table(phase, None).is_some()] {
+            summary { (form.say("Effekten kommer lidt efter lidt", "The effect comes little by little")) }
+            p.help { (form.say("En afvigelse fra SØM. Andelen af effekten i år 1, 2 …, adskilt af semikolon: 50; 75.", "A departure from SØM. The share of the effect in years 1, 2 …, separated by semicolons: 50; 75.")) }
+            (form.field(phase, None, "shares"))
+            (form.field(phase, None, "reason"))
+        }
+        details open[form.draft.rows(cash) > 0] {
+            summary { (form.say("Hvad kan hentes i budgettet?", "What can be taken out of budgets?")) }
+            p.help { (form.say("Resultatet vises også med den andel af besparelserne, der kan hentes, og fra det år.", "The result is shown a second time with the share of the savings that is cashable, and from that year on.")) }
+            @for row in 0..form.draft.rows(cash) {
+                fieldset.line {
+                    legend.hide { (form.say("Regel", "Rule")) }
+                    div.row { (form.choice(cash, Some(row), "of", &parts)) (form.field(cash, Some(row), "payer")) }
+                    div.row { (form.field(cash, Some(row), "share")) (form.field(cash, Some(row), "delay")) }
+                    (form.field(cash, Some(row), "reason"))
+                    (remove(form, cash, row))
+                }
+            }
+            button.add type="submit" name="do" value=(format!("add:{cash}")) { "+ " (form.say("Tilføj en regel", "Add a rule")) }
+        }
+        details open[form.draft.item("uncertainty", None, "prices").is_some()] {
+            summary { (form.say("Hvor sikre er priserne?", "How sure are the prices?")) }
+            (form.field("uncertainty", None, "prices"))
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The result: a sentence, the figures, charts with their tables, caveats, and what to do with it.
+
+use calculation::calculator::quality::CheckState;
+use calculation::session::Calculation;
+use maud::{Markup, html};
+use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
+use show::number::kroner;
+use show::table::Listing;
+
+use super::field::Form;
+use super::live::lacking;
+use super::steps::Step;
+use crate::charts::{Chart, charts};
+use crate::figures::{Evaluation, quotation};
+use crate::wording::code;
+
+/// Caveats that stand open; the rest is folded.
+const OPEN: usize = 3;
+
+/// The page, or what it lacks.
+pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
+    html! {
+        @match &evaluation.result {
+            Ok(calculation) => (whole(form, calculation)),
+            Err(problems) => {
+                h1 { (Step::Result.label(form.language)) }
+                div.lacks { (lacking(problems, form.language)) }
+                (settings(form, true))
+            }
+        }
+    }
+}
+
+fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
+    let language = form.language;
+    let (inputs, result) = (&calculation.inputs, &calculation.result);
+    let all = charts(calculation, language);
+    html! {
+        p.over { (inputs.group.name(language)) " · " (inputs.group.success(language)) }
+        h1 { (inputs.intervention.name) }
+        blockquote.quotation { p { (quotation(calculation, language)) } }
+        (figures(form, calculation))
+        (caveats(form, calculation))
+        @for chart in &all { (figure(form, chart)) }
+        section {
+            h2 { (form.say("Mere om resultatet", "More on the result")) }
+            @for listing in scenarios::scenarios(inputs, result, language) { (folded(&listing)) }
+            (folded(&uncertainty::total(result, language)))
+            (folded(&break_even::by_payer(result, language)))
+            (folded(&economy::key_figures(result, language)))
+            @if let Some(listing) = economy::cashable(result, language) { (folded(&listing)) }
+            (folded(&economy::budget(result, language)))
+            (folded(&costs::cost_model(inputs, result, language)))
+            @if let Some(listing) = all_fits::comparison(result, language) { (folded(&listing)) }
+            @if let Some(listing) = uncertainty::robustness(inputs, result, language) { (folded(&listing)) }
+            (folded(&listings::coverage(inputs, result, language)))
+            @for listing in show::case::inputs::inputs(inputs, language) { (folded(&listing)) }
+        }
+        (settings(form, false))
+        (carry_on(form))
+    }
+}
+
+fn figures(form: &Form<'_>, calculation: &Calculation) -> Markup {
+    let language = form.language;
+    let result = &calculation.result;
+    let bounds = result.uncertainty.total;
+    let sign = |value: f64| if value < 0.0 { "loss" } else { "gain" };
+    let total = result.total.present_value;
+    html! {
+        dl.figures {
+            div {
+                dt { (form.say("Nettoresultat, nutidsværdi", "Net result, present value")) }
+                dd class=(sign(total)) { span #net-result { (kroner(total, language)) } " " span.kr { (form.say("kr.", "DKK")) } }
+            }
+            div {
+                dt { (form.say("Chance for gevinst", "Chance of a gain")) }
+                dd { (uncertainty::chances([bounds.independent, bounds.correlated], language)) }
+            }
+            @if let Some(per) = result.per_participant {
+                div {
+                    dt { (form.say("Pr. deltager, der begynder", "Per started participant")) }
+                    dd class=(sign(per.present_value)) { (kroner(per.present_value, language)) " " span.kr { (form.say("kr.", "DKK")) } }
+                }
+            }
+            div {
+                dt { (form.say("Går i nul ved en nettosuccesrate på", "Breaks even at a net success rate of")) }
+                dd { (result.break_even_rate.map_or_else(|| "–".to_owned(), |rate| break_even::rate(rate, language))) }
+            }
+        }
+        p.more { (listings::in_a_sentence(result, language)) " " (break_even::sentence(result, language)) }
+    }
+}
+
+/// The gravest caveats in sight, the rest folded, and the open questions.
+fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
+    let (inputs, result) = (&calculation.inputs, &calculation.result);
+    let said = |note| notes::sentence(inputs, note, form.language);
+    let rest = result.notes.len().saturating_sub(OPEN);
+    let open = result.checks.iter().filter(|check| check.state == CheckState::Open).count();
+    html! {
+        section.caveats aria-labelledby="caveats" {
+            h2 #caveats { (form.say("Forbehold, de alvorligste først", "Caveats, the gravest first")) }
+            ul { @for note in result.notes.iter().take(OPEN) { li { (said(note)) } } }
+            @if rest > 0 {
+                details {
+                    summary { (rest) " " (form.say("forbehold mere", "more caveats")) }
+                    ul { @for note in result.notes.iter().skip(OPEN) { li { (said(note)) } } }
+                }
+            }
+            details open[open > 0] {
+                summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (open) " " (form.say("åbne spørgsmål af", "open questions of")) " " (result.checks.len()) }
+                div.wide-table tabindex="0" role="group" aria-label=(form.say("Kvalitetssikring", "Quality assurance")) { (quality::checks(inputs, result, form.language).html()) }
+            }
+        }
+    }
+}
+
+/// A chart with its table and downloads.
+fn figure(form: &Form<'_>, chart: &Chart) -> Markup {
+    let save = |kind: &str| format!("/{}/save/{kind}/{}", code(form.language), chart.id);
+    html! {
+        section.chart id=(format!("chart-{}", chart.id)) {
+            h2 { (chart.title) }
+            p.lead { (chart.sentence) }
+            @if let Some(drawing) = &chart.drawing { figure.drawing tabindex="0" role="group" aria-label=(chart.title) { (drawing) } }
+            details {
+                summary { (form.say("Tallene som tabel", "The figures as a table")) }
+                div.wide-table tabindex="0" role="group" aria-label=(chart.title) { (chart.table.html()) }
+            }
+            p.save {
+                (form.say("Hent: ", "Download: "))
+                @if chart.drawing.is_some() { button.link type="submit" formaction=(save("svg")) { "SVG" span.hide { " " (chart.title) } } }
+                button.link type="submit" formaction=(save("csv")) { "CSV" span.hide { " " (chart.title) } }
+            }
+        }
+    }
+}
+
+fn folded(listing: &Listing) -> Markup {
+    let named = !listing.title.is_empty();
+    let title = if named { listing.title.as_str() } else { listing.headers.first().map_or("", |(header, _)| header) };
+    html! {
+        details.listing {
+            summary { (title) }
+            div.wide-table tabindex="0" role="group" aria-label=(title) { (listing.html()) }
+        }
+    }
+}
+
+/// The form of the result: price year, discount rate, committees.
+fn settings(form: &Form<'_>, open: bool) -> Markup {
+    let wrong = form.problems.iter().any(|problem| problem.step == Step::Result);
+    let split = "committees.split";
+    html! {
+        details.settings open[open || wrong || form.draft.table("committees", None).is_some()] {
+            summary { (form.say("Prisår, diskonteringsrente og udvalg", "Price year, discount rate and committees")) }
+            (form.field("result", None, "price_year"))
+            (discount(form))
+            (form.field("committees", None, "names"))
+            p.help { (form.say("Et udvalg på hver linje. Fordel så resultatet:", "A committee on each line. Then split the result:")) }
+            @for row in 0..form.draft.rows(split) { (self::split(form, row)) }
+            button.add type="submit" name="do" value=(format!("add:{split}")) { "+ " (form.say("Tilføj en fordeling", "Add a split")) }
+            details {
+                summary { (form.say("Simulationen", "The simulation")) }
+                div.row { (form.field("uncertainty", None, "draws")) (form.field("uncertainty", None, "seed")) }
+            }
+            button type="submit" name="to" value=(Step::Result.word()) { (form.say("Vis resultatet igen", "Show the result again")) }
+        }
+    }
+}
+
+fn discount(form: &Form<'_>) -> Markup {
+    use crate::draft::name::{input, section};
+    let Some(declared) = section("result").and_then(|section| input(section, "discount")) else { return html! {} };
+    let texts = crate::draft::values::texts(declared.kind, form.draft.item("result", None, "discount"), form.language);
+    let of = |part: &str| texts.iter().find(|(key, _)| key == part).map_or("", |(_, text)| text.as_str());
+    let standard = [("0", "3,5", "3.5"), ("36", "2,5", "2.5"), ("71", "1,5", "1.5")];
+    html! {
+        fieldset.field {
+            legend { (declared.label.get(form.language)) " " span.optional { (form.say("(kan udelades)", "(optional)")) } }
+            @for (position, (from, da, en)) in standard.iter().enumerate() {
+                div.parts {
+                    label { span { (form.say("fra år", "from year")) } input.short name=(format!("result//discount/{position}.from")) value=(of(&format!("{position}.from"))) placeholder=(from) inputmode="numeric" autocomplete="off"; }
+                    label { span { (form.say("rente", "rate")) } span.entry { input.short name=(format!("result//discount/{position}.rate")) value=(of(&format!("{position}.rate"))) placeholder=(form.say(da, en)) inputmode="decimal" autocomplete="off"; span.unit aria-hidden="true" { "%" } } }
+                }
+            }
+            (form.said("result//discount", declared.kind, &[]))
+        }
+    }
+}
+
+fn split(form: &Form<'_>, row: usize) -> Markup {
+    use crate::draft::name::{field, input, section};
+    let path = "committees.split";
+    let Some(shares) = section(path).and_then(|section| input(section, "shares")) else { return html! {} };
+    let texts = crate::draft::values::texts(shares.kind, form.draft.item(path, Some(row), "shares"), form.language);
+    let names = form.draft.ids("committees", "names");
+    let parts: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), name.clone())).collect();
+    let fixed = [
+        ("all", form.say("hele resultatet", "the whole result")),
+        ("costs", form.say("omkostningerne", "the costs")),
+        ("displaced_costs", form.say("de sparede omkostninger", "the displaced costs")),
+        ("grants", form.say("tilskuddene", "the grants")),
+        ("during", form.say("under indsatsen", "during the intervention")),
+    ];
+    let areas =
+        foundation::words::Area::ALL.iter().map(|area| (area.word().to_owned(), area.label(form.language).to_owned()));
+    let of: Vec<(String, String)> =
+        fixed.iter().map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).chain(areas).collect();
+    html! {
+        fieldset.line {
+            legend.hide { (form.say("Fordeling", "Split")) }
+            div.row { (form.choice(path, Some(row), "of", &of)) (form.field(path, Some(row), "payer")) }
+            @if parts.is_empty() { p.help { (form.say("Skriv først udvalgenes navne, og opdatér.", "Write the names of the committees first, and update.")) } }
+            @else { (form.parts(&field(path, Some(row), "shares", ""), shares, shares.label.get(form.language), &texts, &parts)) }
+            button.remove type="submit" name="do" value=(format!("remove:{path}:{row}")) { (form.say("Fjern", "Remove")) }
+        }
+    }
+}
+
+/// What can be done with a result.
+fn carry_on(form: &Form<'_>) -> Markup {
+    let save = |what: &str| format!("/{}/save/{what}", code(form.language));
+    html! {
+        section.carry-on {
+            h2 { (form.say("Videre med beregningen", "Carry on with the case")) }
+            div.actions {
+                button.primary type="submit" formaction=(save("report")) { (form.say("Hent rapporten (til print)", "Download the report (for printing)")) }
+                button type="submit" formaction=(save("workbook")) { (form.say("Hent regnearket (xlsx)", "Download the workbook (xlsx)")) }
+                button type="submit" formaction=(save("case")) { (form.say("Gem beregningen (toml)", "Save the case (toml)")) }
+                button type="submit" formaction=(save("lines")) { (form.say("Alle linjer (csv)", "All lines (csv)")) }
+                button type="submit" name="do" value="copy" { (form.say("Hvad nu hvis? Lav en kopi at ændre i", "What if? Make a copy to change")) }
+                button type="submit" name="to" value=(Step::Compare.word()) { (form.say("Sammenlign beregninger", "Compare cases")) }
+                button.plain type="submit" name="to" value=(Step::Text.word()) { (form.say("Se filen", "See the file")) }
+            }
+        }
+    }
+}

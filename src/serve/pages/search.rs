@@ -1,0 +1,167 @@
+//! All regressions of the release, found by words and filtered by group, area and status.
+
+use foundation::tables::published::FitRow;
+use foundation::words::{Area, Language, Status};
+use maud::{Markup, html};
+
+use super::interval::{Year, said};
+use super::knowledge::framed;
+use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
+use crate::site::Site;
+use crate::wording::{code, say};
+
+/// Rows on a page.
+const PAGE: usize = 100;
+
+/// What is looked for.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Words that must all be in the labels.
+    pub words: String,
+    /// Only this target group.
+    pub group: String,
+    /// Only this area.
+    pub area: String,
+    /// `significant`, or a status.
+    pub status: String,
+    /// The page, from 1.
+    pub page: usize,
+}
+
+impl Query {
+    /// The query of an address.
+    pub fn of(text: &str) -> Query {
+        let mut query = Query { page: 1, status: "significant".to_owned(), ..Query::default() };
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            let value: String = value.chars().take(100).collect();
+            match name.as_ref() {
+                "q" => query.words = value,
+                "group" => query.group = value,
+                "area" => query.area = value,
+                "status" => query.status = value,
+                "page" => query.page = value.parse().unwrap_or(1).clamp(1, 10_000),
+                _ => {}
+            }
+        }
+        query
+    }
+
+    fn address(&self, page: usize) -> String {
+        let page = page.to_string();
+        let pairs = [
+            ("q", &self.words),
+            ("group", &self.group),
+            ("area", &self.area),
+            ("status", &self.status),
+            ("page", &page),
+        ];
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    }
+
+    fn holds(&self, site: &Site, row: &FitRow) -> bool {
+        let database = site.database();
+        let area = || consequence(database, &row.consequence).map(|row| row.area.word());
+        let status = match self.status.as_str() {
+            "" => true,
+            "significant" => row.significant,
+            status => row.status.word() == status && !row.significant,
+        };
+        let words = || {
+            let labels = [Language::Da, Language::En].map(|language| {
+                format!(
+                    "{} {} {}",
+                    group_label(database, &row.target_group, language),
+                    consequence_label(database, &row.consequence, language),
+                    measure_label(database, &row.target_group, &row.success_measure, language)
+                )
+            });
+            let all = format!("{} {} {} {}", labels.join(" "), row.target_group, row.consequence, row.success_measure)
+                .to_lowercase();
+            self.words.to_lowercase().split_whitespace().all(|word| all.contains(word))
+        };
+        status
+            && (self.group.is_empty() || row.target_group == self.group)
+            && (self.area.is_empty() || area() == Some(self.area.as_str()))
+            && (self.words.trim().is_empty() || words())
+    }
+}
+
+/// The page.
+pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
+    let database = site.database();
+    let found: Vec<&FitRow> = database.fits.iter().filter(|row| query.holds(site, row)).collect();
+    let pages = found.len().div_ceil(PAGE).max(1);
+    let page = query.page.min(pages);
+    let here = code(language);
+    let shown = found.iter().skip((page - 1) * PAGE).take(PAGE);
+    let content = html! {
+        (filters(site, query, language))
+        p.small role="status" { (show::number::number(found.len() as f64, 0, language)) " " (say(language, "regressioner; linket i en række fører til dens egen side", "regressions; the link in a row leads to its own page")) }
+        div.wide-table tabindex="0" role="group" aria-label=(say(language, "Estimater", "Estimates")) { table {
+            thead { tr { @for name in [say(language, "Konsekvens", "Consequence"), say(language, "Målgruppe", "Target group"), say(language, "Succesmål", "Success measure"), say(language, "År efter", "Year after"), say(language, "Estimat (95 %)", "Estimate (95 %)")] { th scope="col" { (name) } } } }
+            tbody { @for row in shown { tr {
+                th scope="row" { a href=(format!("/{here}/estimate/{}/{}/{}/{}/{}", row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year)) { (consequence_label(database, &row.consequence, language)) } }
+                td { (group_label(database, &row.target_group, language)) @if !foundation::keys::is_whole_group(&row.subgroup) { " · " (subgroup_label(database, &row.target_group, &row.subgroup, language)) } }
+                td { (measure_label(database, &row.target_group, &row.success_measure, language)) }
+                td.number { (row.follow_up_year) }
+                td.nowrap { (told(site, row, language)) }
+            } } }
+        } }
+        @if pages > 1 {
+            nav.pages aria-label=(say(language, "Sider", "Pages")) {
+                @if page > 1 { a href=(format!("?{}", query.address(page - 1))) { "← " (say(language, "Forrige", "Previous")) } }
+                span { (page) " / " (pages) }
+                @if page < pages { a href=(format!("?{}", query.address(page + 1))) { (say(language, "Næste", "Next")) " →" } }
+            }
+        }
+    };
+    framed(site, say(language, "Alle estimater", "All estimates"), "/estimates", language, &content)
+}
+
+fn told(site: &Site, row: &FitRow, language: Language) -> String {
+    let estimate = site.database().estimates.iter().find(|one| {
+        one.consequence == row.consequence
+            && one.follow_up_year == row.follow_up_year
+            && one.target_group == row.target_group
+            && one.subgroup == row.subgroup
+            && one.success_measure == row.success_measure
+    });
+    said(&Year { year: row.follow_up_year, estimate, fit: row }, language)
+}
+
+fn filters(site: &Site, query: &Query, language: Language) -> Markup {
+    let database = site.database();
+    let groups = database
+        .target_groups
+        .iter()
+        .map(|row| (row.target_group.as_str(), group_label(database, &row.target_group, language)));
+    let areas = Area::ALL.iter().map(|area| (area.word(), area.label(language)));
+    let statuses = std::iter::once(("significant", say(language, "signifikant", "significant"))).chain(
+        Status::ALL.iter().map(|status| {
+            let label = if *status == Status::Estimated {
+                say(language, "estimeret, ikke signifikant", "estimated, not significant")
+            } else {
+                status.label(language)
+            };
+            (status.word(), label)
+        }),
+    );
+    let choices = |name: &str, called: &str, chosen: &str, options: Vec<(&str, &str)>| {
+        html! {
+            div { label for=(name) { (called) }
+            select id=(name) name=(name) {
+                option value="" selected[chosen.is_empty()] { (say(language, "alle", "all")) }
+                @for (word, label) in options { option value=(word) selected[word == chosen] { (label) } }
+            } }
+        }
+    };
+    html! {
+        form.search method="get" role="search" {
+            div { label for="q" { (say(language, "Søg efter ord", "Search for words")) } input #q name="q" value=(query.words) type="search"; }
+            (choices("group", say(language, "Målgruppe", "Target group"), &query.group, groups.collect()))
+            (choices("area", say(language, "Område", "Area"), &query.area, areas.collect()))
+            (choices("status", say(language, "Status", "Status"), &query.status, statuses.collect()))
+            button.primary { (say(language, "Vis", "Show")) }
+        }
+    }
+}

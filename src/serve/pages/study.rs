@@ -1,0 +1,40 @@
+//! A study's result as a card shows it: rates or why there are none, what was found, and how sure it is.
+
+use foundation::tables::published::EffectRow;
+use foundation::words::Language;
+use maud::{Markup, html};
+use show::number::{number, percent};
+
+use crate::wording::say;
+
+/// A text of one language, where the study has it in both.
+fn text<'a>(language: Language, da: &'a Option<String>, en: &'a Option<String>) -> Option<&'a str> {
+    Some(say(language, da.as_deref()?, en.as_deref()?))
+}
+
+/// Whether the study has a net success rate.
+pub fn has_rate(row: &EffectRow) -> bool {
+    row.with.is_some() && row.without.is_some()
+}
+
+/// The study in a few lines.
+pub fn study(row: &EffectRow, language: Language) -> Markup {
+    html! {
+        @if let (Some(with), Some(without)) = (row.with, row.without) {
+            p {
+                (percent(with, language)) " " (say(language, "med", "with")) ", " (percent(without, language)) " " (say(language, "uden", "without"))
+                @if let Some(of) = row.denominator { " · " (of.label(language)) }
+            }
+        } @else if let Some(why) = text(language, &row.no_rate_da, &row.no_rate_en) {
+            p { (say(language, "Ingen succesrate: ", "No success rate: ")) (why) }
+        }
+        @if let Some(found) = text(language, &row.result_da, &row.result_en) { p { (found) } }
+        p.small {
+            (say(language, "Evidensniveau", "Evidence level")) " " (row.evidence_level) " " (say(language, "af 3 (1 er stærkest)", "of 3 (1 is strongest)"))
+            @if let Some(d) = row.standardised { " · d = " (number(d, 2, language)) }
+            @if let Some(persons) = row.n_total { " · " (number(persons as f64, 0, language)) " " (say(language, "deltagere", "persons")) }
+            @if let Some(year) = row.study_year { " · " (year) }
+            " · " (row.provenance.label(language)) " · " (row.source)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The case as text, to be read, changed, or repaired where it is no TOML.
+
+use foundation::words::Language;
+use maud::{Markup, html};
+
+use super::field::Form;
+use super::questions::purpose;
+use super::shell::{Other, Page, Part, shell};
+use super::steps::Step;
+use crate::figures::{Evaluation, file};
+use crate::site::Site;
+use crate::wording::{code, say};
+
+/// The page.
+pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
+    html! {
+        h1 { (Step::Text.label(form.language)) }
+        p.lead { (purpose(Step::Text, form.language)) }
+        label for="file" { (form.say("Beregningen (TOML)", "The case (TOML)")) }
+        textarea #file.file name="case" rows="30" spellcheck="false" { "\n" (evaluation.text) }
+        p {
+            button.primary type="submit" name="to" value=(Step::Intervention.word()) { (form.say("Brug teksten", "Use the text")) } " "
+            button type="submit" formaction=(format!("/{}/save/case", code(form.language))) { (form.say("Gem beregningen", "Save the case")) }
+        }
+    }
+}
+
+/// A text that cannot be edited step by step, with what the command line says of it.
+pub fn broken(site: &Site, text: &str, language: Language) -> Markup {
+    let said = match site.session().calculate_text(&file(text)) {
+        Ok(_) => String::new(),
+        Err(mistakes) => mistakes.to_string(),
+    };
+    let title = say(language, "Filen kan ikke læses endnu", "The file cannot be read yet");
+    let page = Page { title, language, part: Part::Case, other: Other::Form(Step::Text) };
+    let content = html! {
+        form #case method="post" action=(format!("/{}/case", code(language))) {
+            main #main.wide {
+                h1 { (title) }
+                p.lead { (say(language, "Ret teksten her, eller i filen, og prøv igen.", "Correct the text here, or in the file, and try again.")) }
+                pre.mistakes role="alert" lang="en" tabindex="0" { (said) }
+                label for="file" { (say(language, "Beregningen (TOML)", "The case (TOML)")) }
+                textarea #file.file name="case" rows="30" spellcheck="false" { "\n" (text) }
+                p { button.primary type="submit" name="to" value=(Step::Intervention.word()) { (say(language, "Prøv igen", "Try again")) } }
+            }
+        }
+    };
+    shell(site, &page, &content)
+}

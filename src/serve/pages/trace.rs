@@ -1,0 +1,94 @@
+//! A page for each regression: its estimate, its cohorts, where it comes from, and a link that can be cited.
+
+use foundation::words::Language;
+use maud::{Markup, html};
+use release::knowledge::{Id, Trace, trace};
+use show::case::labels::unit;
+use show::number::number;
+
+use super::interval::{Year, chart, said, years};
+use super::knowledge::framed;
+use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
+use crate::draft::places::Group;
+use crate::site::Site;
+use crate::wording::{code, say};
+
+/// The page; `None` where the release has no such regression.
+pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
+    let database = site.database();
+    let of =
+        Group { group: id.target_group.clone(), subgroup: id.subgroup.clone(), measure: id.success_measure.clone() };
+    let years = years(database, &of, &id.consequence);
+    let year = years.iter().find(|year| year.year == id.follow_up_year)?;
+    let row = consequence(database, &id.consequence)?;
+    let traced = trace(site.release(), id, |_| None).ok();
+    let name = consequence_label(database, &id.consequence, language);
+    let title = format!("{name}, {} {}", say(language, "år efter", "follow-up year"), id.follow_up_year);
+    let path = format!(
+        "/estimate/{}/{}/{}/{}/{}",
+        id.target_group, id.subgroup, id.success_measure, id.consequence, id.follow_up_year
+    );
+    let here = code(language);
+    let content = html! {
+        p.lead {
+            a href=(format!("/{here}/knowledge/{}/{}/{}", id.target_group, id.subgroup, id.success_measure)) { (group_label(database, &id.target_group, language)) }
+            " · " (subgroup_label(database, &id.target_group, &id.subgroup, language)) " · " (measure_label(database, &id.target_group, &id.success_measure, language))
+        }
+        dl.figures {
+            div { dt { (say(language, "Forskel pr. borger med succes", "Difference per success")) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
+        }
+        figure.drawing { (chart(&years, name, language)) }
+        (detail(year, language))
+        @if let Some(traced) = &traced { (origin(traced, language)) }
+        section {
+            h2 { (say(language, "Henvis til tallet", "Cite the figure")) }
+            p { code.cite { (say(language, "Vidensdatabase", "Knowledge database")) " " (database.release) ", " (id.target_group) "/" (id.subgroup) "/" (id.success_measure) "/" (id.consequence) "/" (id.follow_up_year) } }
+            p.small { a href=(format!("/{here}/cite/{}{}", database.release, path.trim_start_matches("/estimate"))) { (say(language, "Fast adresse", "Permanent address")) } " · " code { "som trace " (id.target_group) "/" (id.subgroup) "/" (id.success_measure) "/" (id.consequence) "/" (id.follow_up_year) } }
+        }
+    };
+    Some(framed(site, &title, &path, language, &content))
+}
+
+fn detail(year: &Year<'_>, language: Language) -> Markup {
+    let held_back = || say(language, "tilbageholdt", "held back").to_owned();
+    let persons = |n: Option<i64>| n.map_or_else(held_back, |n| number(n as f64, 0, language));
+    html! {
+        @if let Some(row) = year.estimate {
+            table {
+                caption { (say(language, "Regressionen", "The regression")) }
+                tbody {
+                    @for (name, value) in [
+                        (say(language, "Standardfejl", "Standard error"), number(row.standard_error, 4, language)),
+                        ("t", number(row.t, 2, language)),
+                        ("p", if row.p < 0.0001 { "< 0,0001".replace(',', say(language, ",", ".")) } else { number(row.p, 4, language) }),
+                        (say(language, "Frihedsgrader", "Degrees of freedom"), number(row.df, 0, language)),
+                        (say(language, "Kovarians", "Covariance"), row.covariance.word().to_owned()),
+                        (say(language, "Borgere med succes", "Persons with success"), persons(row.n_success)),
+                        (say(language, "Borgere uden succes", "Persons without success"), persons(row.n_non_success)),
+                        (say(language, "Gennemsnit uden succes", "Mean without success"), row.mean_non_success.map_or_else(held_back, |mean| number(mean, 3, language))),
+                        (say(language, "Indgangsår", "Entry years"), format!("{}–{}", row.first_entry_year, row.last_entry_year)),
+                        (say(language, "Ophav", "Provenance"), row.provenance.label(language).to_owned()),
+                    ] { tr { th scope="row" { (name) } td.number { (value) } } }
+                }
+            }
+            ul.notice {
+                li { (say(language, "Estimatet er en sammenhæng og ikke nødvendigvis en virkning af succesen.", "The estimate is an association and not necessarily an effect of the success.")) }
+                @if row.defines_success { li { (say(language, "Succesmålet er lavet af konsekvensen i dette år.", "The success measure is made of the consequence in this year.")) } }
+                @if row.depends_on_entry_year == Some(true) { li { (say(language, "Skifter fortegn eller mister signifikans, når der justeres for indgangsår.", "Changes sign or loses significance when adjusted for entry year.")) } }
+            }
+        }
+    }
+}
+
+fn origin(traced: &Trace, language: Language) -> Markup {
+    html! {
+        section {
+            h2 { (say(language, "Hvor tallet kommer fra", "Where the figure comes from")) }
+            p { (say(language, "Version", "Release")) " " strong { (traced.release) } ", " (say(language, "bygget af program", "built by program")) " " (traced.program) "." }
+            details { summary { (traced.definitions.len()) " " (say(language, "definitioner", "definitions")) }
+                ul { @for one in &traced.definitions { li { code { (one.entry) } " " span.small { (one.blake3) } } } } }
+            details { summary { (traced.extracts.len()) " " (say(language, "udtræk", "extracts")) }
+                ul { @for one in &traced.extracts { li { code { (one.register) "/" (one.name) } " " span.small { (one.blake3) } } } } }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What all requests share: the session with its release, the example, and the names that the server answers to.
+//!
+//! Owns nothing that changes: two requests can never mix, because there is nothing that one could leave for the other.
+
+use std::path::PathBuf;
+
+use calculation::session::Session;
+use foundation::tables::Database;
+use foundation::words::Language;
+
+use crate::guard::Hosts;
+
+/// What a server is made from.
+#[derive(Debug)]
+pub struct Options {
+    /// The release, verified.
+    pub session: Session,
+    /// Its folder, for traces.
+    pub release: PathBuf,
+    /// An earlier release to compare with.
+    pub earlier: Option<Session>,
+    /// The worked example in Danish and English, as TOML.
+    pub examples: [String; 2],
+    /// The names that the server answers to.
+    pub hosts: Hosts,
+}
+
+/// The parts of every answer that do not depend on the request.
+#[derive(Debug)]
+pub struct Site {
+    options: Options,
+}
+
+impl Site {
+    /// A site of one release.
+    pub fn new(options: Options) -> Site {
+        Site { options }
+    }
+
+    /// The session that calculates.
+    pub fn session(&self) -> &Session {
+        &self.options.session
+    }
+
+    /// The session with an earlier release.
+    pub fn earlier(&self) -> Option<&Session> {
+        self.options.earlier.as_ref()
+    }
+
+    /// The release.
+    pub fn database(&self) -> &Database {
+        &self.options.session.database
+    }
+
+    /// The folder of the release.
+    pub fn release(&self) -> &std::path::Path {
+        &self.options.release
+    }
+
+    /// The worked example.
+    pub fn example(&self, language: Language) -> &str {
+        let [da, en] = &self.options.examples;
+        match language {
+            Language::Da => da,
+            Language::En => en,
+        }
+    }
+
+    /// The names that the server answers to.
+    pub fn hosts(&self) -> &Hosts {
+        &self.options.hosts
+    }
+}
