@@ -249,8 +249,8 @@ fn studies_have_the_published_figures_and_no_others() {
         assert_eq!(stated(effect), expected, "{}", effect.id);
         for fact in those {
             assert_eq!(fact.year, effect.study.year, "{}", effect.id);
-            let told = [Some(&effect.source), effect.link.as_ref()];
-            let stands = told.into_iter().flatten().any(|told| told.contains(&fact.address));
+            let sources = [Some(&effect.source), effect.link.as_ref()];
+            let stands = sources.into_iter().flatten().any(|text| text.contains(&fact.address));
             assert!(stands, "{}: {}", effect.id, fact.address);
         }
     }
@@ -258,15 +258,15 @@ fn studies_have_the_published_figures_and_no_others() {
 
 /// A study has whatever an analyst must know to judge it; what found nothing or harm is there too.
 #[test]
-fn studies_are_told_whole() {
+fn studies_are_complete() {
     use som::words::Finding;
     let all = pipelines();
     let studies: Vec<&Effect> = all.effects.iter().filter(|e| e.provenance == Provenance::Published).collect();
     for effect in &studies {
         let study = &effect.study;
-        let told =
+        let described =
             study.group.is_some() && study.country.is_some() && study.design.is_some() && study.outcome.is_some();
-        assert!(told && study.result.is_some() && study.made_by.is_some(), "{}", effect.id);
+        assert!(described && study.result.is_some() && study.made_by.is_some(), "{}", effect.id);
     }
     let found = |finding: Finding| studies.iter().filter(|effect| effect.study.finding == Some(finding)).count();
     assert!(found(Finding::NoDifference) >= 5 && found(Finding::Harm) >= 1 && found(Finding::Mixed) >= 5);

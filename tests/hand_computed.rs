@@ -341,7 +341,7 @@ fn no_residents_no_coverage_and_no_users_are_distinct() {
     world.define(
         "target_groups/adults/g.toml",
         "[[success]]",
-        "[[subgroup]]\nid = \"nobody\"\nwhere = \"age > 60\"\n[[success]]",
+        "[[subgroup]]\nid = \"empty\"\nwhere = \"age > 60\"\n[[success]]",
     );
     y(&world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
     let audit = Audit::of(&world);
@@ -350,7 +350,7 @@ fn no_residents_no_coverage_and_no_users_are_distinct() {
     };
     use Status::{BelowMinN, EmptyCohort, NotAvailable};
     assert_eq!(of("all"), [BelowMinN, BelowMinN, BelowMinN, NotAvailable]);
-    assert_eq!(of("nobody")[..3], [EmptyCohort; 3]);
+    assert_eq!(of("empty")[..3], [EmptyCohort; 3]);
     world.define(
         "target_groups/adults/g.toml",
         "adjust = {",

@@ -6,8 +6,8 @@ use super::regress::names as separated;
 use designs::DesignError;
 use foundation::error::{Error, Kind, Result};
 
-/// What is told of rows read.
-type Told<'a> = &'a (dyn Fn(u64) -> Result<()> + Sync);
+/// What is called with the number of rows read.
+type Progress<'a> = &'a (dyn Fn(u64) -> Result<()> + Sync);
 
 pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Error {
     Error::usage(message.into(), hint.into())
@@ -38,8 +38,8 @@ impl Columns {
     ///
     /// # Errors
     /// Faults of the file.
-    pub(crate) fn complete(path: &Path, names: &[String], flags: &[usize], told: Told<'_>) -> Result<Columns> {
-        let mut columns = regress::numbers(path, names, flags, told)?.columns;
+    pub(crate) fn complete(path: &Path, names: &[String], flags: &[usize], progress: Progress<'_>) -> Result<Columns> {
+        let mut columns = regress::numbers(path, names, flags, progress)?.columns;
         let rows = columns.first().map_or(0, Vec::len);
         let kept: Vec<bool> = (0..rows).map(|row| columns.iter().all(|column| !column[row].is_nan())).collect();
         columns.iter_mut().for_each(|column| keep(column, &kept));
@@ -51,11 +51,11 @@ impl Columns {
     ///
     /// # Errors
     /// Faults of the file, nulls.
-    pub(crate) fn further(&self, path: &Path, names: &[String], told: Told<'_>) -> Result<Vec<Vec<f64>>> {
+    pub(crate) fn further(&self, path: &Path, names: &[String], progress: Progress<'_>) -> Result<Vec<Vec<f64>>> {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let mut columns = regress::numbers(path, names, &[], told)?.columns;
+        let mut columns = regress::numbers(path, names, &[], progress)?.columns;
         columns.iter_mut().for_each(|column| keep(column, &self.kept));
         for (name, column) in names.iter().zip(&columns) {
             let nulls = column.iter().filter(|x| x.is_nan()).count();

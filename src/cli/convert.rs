@@ -70,7 +70,7 @@ fn files(rows: &[FileRow]) -> String {
             Outcome::Skipped => "converted before",
             Outcome::Refused => "refused",
         };
-        let place = row.output.as_ref().or(row.reason.as_ref()).cloned().unwrap_or_else(String::new);
+        let place = row.output.as_ref().or(row.reason.as_ref()).cloned().unwrap_or_else(|| "".into());
         vec![row.source_file.clone(), outcome.to_owned(), number(row.rows), number(row.columns), place]
     });
     let headers = [

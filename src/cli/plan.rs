@@ -52,7 +52,7 @@ fn reading_table(rows: &[StaleRow]) -> String {
     let headers = ["for", "register", "state", "because"].map(|name| (name, Align::Left));
     let cells = |row: &StaleRow| {
         // Not every pass has a register, and what is kept has no cause.
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(String::new);
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "".into());
         vec![row.pass.to_owned(), text(&row.register), row.state.to_owned(), text(&row.because)]
     };
     let again = rows.iter().filter(|row| row.state != "kept").count();

@@ -151,7 +151,7 @@ fn register_name(pattern: &str) -> String {
     let parts = pattern.rsplit('/').filter(|part| !part.contains('='));
     let named = |part: &str| !part.is_empty() && part != "PART";
     // Files of digits alone have no name of a register.
-    parts.map(stem).find(|part| named(part)).unwrap_or_else(String::new)
+    parts.map(stem).find(|part| named(part)).unwrap_or_else(|| "".into())
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl Strata {
             return Err(DesignError::Coarsening { variables: columns.len() as u64 });
         }
         let participates = study.participates();
-        // Persons are told apart by one variable after the other; only what participants have opens a new stratum.
+        // Persons are divided by one variable after the other; only what participants have opens a new stratum.
         let mut of = vec![0u32; study.persons()];
         for ((column, rule), name) in columns.iter().zip(rules).zip(study.names()) {
             let level = level(column, rule, name)?;

@@ -1,7 +1,7 @@
 //! Which requests are answered at all, and the headers that every answer has.
 //!
 //! Owns the rules of hosts and origins, and the content security policy. A page of another site can make a browser send
-//! requests here; it is told apart by the host that the browser believes it speaks to, and by the origin of the page.
+//! requests here; it is recognised by the host that the browser believes it speaks to, and by the origin of the page.
 
 use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method};

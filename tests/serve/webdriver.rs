@@ -158,9 +158,19 @@ impl Browser {
         self.command("POST", "/execute/async", &json!({ "script": script, "args": [] }))
     }
 
+    /// An element; while a page is loading it may not be there yet.
     fn element(&self, selector: &str) -> String {
-        let found = self.command("POST", "/element", &json!({ "using": "css selector", "value": selector }));
-        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+        let started = Instant::now();
+        loop {
+            let query = json!({ "using": "css selector", "value": selector });
+            let found = self.ask("POST", &format!("/session/{}/element", self.session), &query);
+            if found.get("error").is_none() {
+                return found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+            }
+            let is_waiting = found["error"] == "no such element" && started.elapsed() < Duration::from_secs(5);
+            assert!(is_waiting, "{selector}: {found}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     pub fn exists(&self, selector: &str) -> bool {

@@ -50,7 +50,7 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, 
 
 fn register_sex(register: &Register) -> String {
     // Without codes, any text can be a sex.
-    register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_else(String::new)
+    register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_else(|| "".into())
 }
 
 fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<RegisterRow> {

@@ -23,7 +23,7 @@ impl SpecialDays {
         let open = table.optional::<Vec<Written>>("open_dates").map(|at| days(at.value));
         let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day);
         SpecialDays {
-            unknown: unknown.unwrap_or_else(Vec::new),
+            unknown: unknown.into_iter().flatten().collect(),
             open: open.unwrap_or_else(|| last.into_iter().collect()),
         }
     }

@@ -49,7 +49,7 @@ impl OpenFile {
     /// Reads rows by the rules of their register, from here on; only those that meet its condition, if it is `conditional`.
     ///
     /// # Errors
-    /// Those of [`RowFilter::new`].
+    /// A column of the condition that is not in the file, or is of the wrong type.
     pub fn with_rules(
         mut self,
         rules: Rules,

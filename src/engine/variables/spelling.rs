@@ -130,7 +130,7 @@ impl<'a> Spellings<'a> {
             return Ok(0);
         }
         let step = rows.div_ceil(most).max(1);
-        let mut rewritten: BTreeMap<(&str, Spelling), (Vec<u32>, Vec<String>)> = BTreeMap::new();
+        let mut rewritten: BTreeMap<(&str, Spelling), Rewritten> = BTreeMap::new();
         for (task, expression, spelling, answer) in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
@@ -168,8 +168,11 @@ impl<'a> Spellings<'a> {
     }
 }
 
+/// Rows, and the value of each in a spelling.
+type Rewritten = (Vec<u32>, Vec<String>);
+
 /// The rows whose value is spelled otherwise, and their values in the spelling.
-fn rewrite(texts: &StringArray, spelling: Spelling, rows: impl Iterator<Item = usize>) -> (Vec<u32>, Vec<String>) {
+fn rewrite(texts: &StringArray, spelling: Spelling, rows: impl Iterator<Item = usize>) -> Rewritten {
     let valid = rows.filter(|row| texts.is_valid(*row));
     valid.filter_map(|row| Some((row as u32, spelling.rewritten(texts.value(row))?))).unzip()
 }

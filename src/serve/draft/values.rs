@@ -194,7 +194,7 @@ fn read(kind: Kind, text: &str, language: Language) -> Value {
     let decimal = if notation(kind) == Notation::Percent { decimal.shifted(-2) } else { decimal };
     let parsed = |text: String| text.parse::<Value>().unwrap_or_else(|_| as_text());
     match kind {
-        // A year with a point is a year: nobody means 2.024 thousandths.
+        // A year with a point is a year: 2.024 thousandths is not meant.
         Kind::Integer(..) | Kind::Ages if decimal.decimals() == 0 => parsed(decimal.plain()),
         Kind::Integer(..) | Kind::Ages => as_text(),
         Kind::Kroner if decimal.decimals() == 0 => parsed(decimal.plain()),

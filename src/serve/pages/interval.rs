@@ -86,13 +86,13 @@ pub fn chart(years: &[Year<'_>], name: &str, language: Language) -> Markup {
     let width = LEFT * 2.0 + STEP * years.len() as f64;
     let x = |position: usize| LEFT + STEP * (position as f64 + 0.5);
     let at = |value: f64| format!("{value:.1}");
-    let told: Vec<String> = years
+    let texts: Vec<String> = years
         .iter()
         .map(|year| format!("{} {}: {}", say(language, "år", "year"), year.year, said(year, language)))
         .collect();
     html! {
         svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {HEIGHT}")) width=(width) height=(HEIGHT) role="img"
-            aria-label=(format!("{name}. {}", told.join("; "))) {
+            aria-label=(format!("{name}. {}", texts.join("; "))) {
             line.zero x1="0" x2=(width) y1=(at(scale.place(0.0))) y2=(at(scale.place(0.0))) {}
             @for (position, year) in years.iter().enumerate() {
                 @match year.estimate {

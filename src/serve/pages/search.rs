@@ -104,7 +104,7 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
                 td { (group_label(database, &row.target_group, language)) @if !foundation::keys::is_whole_group(&row.subgroup) { " · " (subgroup_label(database, &row.target_group, &row.subgroup, language)) } }
                 td { (measure_label(database, &row.target_group, &row.success_measure, language)) }
                 td.number { (row.follow_up_year) }
-                td.nowrap { (told(site, row, language)) }
+                td.nowrap { (estimate_or_reason(site, row, language)) }
             } } }
         } }
         @if pages > 1 {
@@ -118,7 +118,7 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
     framed(site, say(language, "Alle estimater", "All estimates"), "/estimates", language, &content)
 }
 
-fn told(site: &Site, row: &FitRow, language: Language) -> String {
+fn estimate_or_reason(site: &Site, row: &FitRow, language: Language) -> String {
     let estimate = site.database().estimates.iter().find(|one| {
         one.consequence == row.consequence
             && one.follow_up_year == row.follow_up_year

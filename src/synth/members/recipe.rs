@@ -182,7 +182,7 @@ impl<'a> RecipeSearch<'a> {
         add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(self.t0.into()));
         // A trait that the conditions do not use can have any value here.
         add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or(0).into()));
-        add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_else(String::new)));
+        add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_else(|| "".into())));
         let meets = Combinations::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
         let meets = meets.is_some_and(|fitting| !fitting.is_empty());
         Ok(if meets { Ok(rows) } else { Err("a row of one of its variables also counts for another".to_owned()) })

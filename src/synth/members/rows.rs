@@ -240,7 +240,7 @@ impl SourceYear<'_> {
         };
         let lengths: Vec<i64> = lengths.collect();
         // Without a fitting length there are no candidates, and the caller reports it.
-        lengths.iter().find_map(fits).unwrap_or_else(Vec::new)
+        lengths.iter().find_map(fits).into_iter().flatten().collect()
     }
 
     fn spell(&self, first: i32, nights: i64) -> BTreeMap<String, toml::Value> {
@@ -291,6 +291,6 @@ pub fn default(register: &Register, name: &str, kind: ColumnType) -> toml::Value
         ColumnType::Integer => toml::Value::Integer(whole),
         ColumnType::Number => toml::Value::Float(first as f64),
         ColumnType::Boolean => toml::Value::Boolean(false),
-        _ => toml::Value::String(code.unwrap_or_else(String::new)),
+        _ => toml::Value::String(code.unwrap_or_else(|| "".into())),
     }
 }
