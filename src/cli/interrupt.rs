@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::output;
-use foundation::error::{Error, Result};
+use foundation::error::{Error, Kind, Result};
 use foundation::staging;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -26,6 +26,12 @@ pub fn listen() {
 /// An interruption by the user.
 pub fn check() -> Result<()> {
     if INTERRUPTED.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
+}
+
+/// The reason why a command ended. The second signal removes staged folders while a thread may still write into them: what
+/// cannot be written then is the interruption.
+pub fn cause(error: Error) -> Error {
+    if INTERRUPTED.load(Ordering::SeqCst) && error.kind() == Kind::Output { Error::interrupted() } else { error }
 }
 
 /// The flag that an interruption sets, for work that checks it by itself.

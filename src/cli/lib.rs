@@ -87,7 +87,7 @@ pub fn main() -> ExitCode {
     silence_panics();
     let run = std::panic::catch_unwind(|| dispatch(&cli.command));
     let result = run.unwrap_or_else(|_| Err(Error::internal("a panic".to_owned())));
-    match result {
+    match result.map_err(interrupt::cause) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);
