@@ -45,13 +45,17 @@ impl Fault {
             Fault::NoColumn { near: None, .. } => "add the column's name in this file to its `names`".to_owned(),
             Fault::TwoColumns { .. } => "column names are compared without case: drop one of the two".to_owned(),
             Fault::WrongType { found, wanted: "date" } if found == "text" => {
-                "days written as 2012-05-17 or 20120517 are read with `was = [{ first = …, last = …, type = \"text\" }]` on \
-                 the column, where the path has the year; otherwise deliver dates"
+                "days written as 2012-05-17 or 20120517 are read with `stored = \"text\"` on the column"
                     .to_owned()
             }
             Fault::WrongType { found, wanted: "date" } if found.contains("numbers") => {
-                "numbers such as 20120517 are read with `was = [{ first = …, last = …, type = \"integer\" }]` on the \
-                 column, where the path has the year; SAS counts days from 1960: deliver those as dates, as `som convert` does"
+                "numbers such as 20120517 are read with `stored = \"integer\"` on the column, and days that SAS counts from 1960 \
+                 with `stored = \"sas_days\"`"
+                    .to_owned()
+            }
+            Fault::WrongType { found, wanted: "integer" | "number" } if found == "text" => {
+                "if these are numbers written as text, set `stored = \"text\"` on the column; if they are codes, declare the \
+                 column as `text`"
                     .to_owned()
             }
             Fault::WrongType { .. } => {
@@ -75,8 +79,8 @@ impl Fault {
                 match *wanted {
                     "number" => "; numbers have a decimal point, not a comma",
                     "date" => {
-                        "; dates are written 2012-05-17 or 20120517; days that SAS counts from 1960 must be delivered as \
-                         dates, as `som convert` does"
+                        "; dates are written 2012-05-17 or 20120517; days that SAS counts from 1960 are read with \
+                         `stored = \"sas_days\"`"
                     }
                     _ => "",
                 }
