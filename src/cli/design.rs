@@ -202,8 +202,16 @@ pub fn run(args: &Args) -> Result<()> {
     let outcomes = names(&args.outcomes, "--outcomes")?;
     let since = names(&args.since, "--since")?;
     let placebos = names(&args.placebos, "--placebos")?;
+    if let Some(name) = outcomes.iter().chain(&placebos).find(|name| variables.contains(name)) {
+        let message = format!("`{}` is balanced, and cannot be an outcome too", regress::short(name));
+        return Err(usage(message, "leave it out of --variables, or out of the outcomes and placebos"));
+    }
     if !since.is_empty() && since.len() != outcomes.len() {
         return Err(usage("--since needs one column for each outcome", "name them in the order of --outcomes"));
+    }
+    let limits = [args.largest_difference, args.largest_ratio, args.smallest_controls, args.smallest_kept];
+    if limits.iter().any(|limit| limit.is_nan()) {
+        return Err(usage("a limit of the gate is not a number", "write a number, such as --largest-difference 0.1"));
     }
     let method = method(args, &variables)?;
     let gate = Gate {

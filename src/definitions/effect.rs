@@ -330,6 +330,11 @@ fn check_raw(raw: &At<Raw>, table: &Table<'_>) {
 /// A converted effect must be what the conversion gives, within its two decimals.
 fn check_standardised(standardised: &At<Standardised>, study: &Study, table: &Table<'_>) {
     let report = table.report();
+    let of_study = &standardised.value;
+    if of_study.lower.is_some_and(|lower| lower > of_study.d) || of_study.upper.is_some_and(|upper| upper < of_study.d)
+    {
+        report.mistake(&standardised.place, "`d` lies outside its interval");
+    }
     let raw = study.raw.as_ref();
     let shares = || raw.and_then(|raw| effect_size::odds_ratio_of_shares(raw.with?, raw.without?));
     let converted = match standardised.method {

@@ -109,12 +109,13 @@ fn is_binary(column: &[f64]) -> bool {
 fn compare(column: &[f64], participates: &[bool], weights: &[f64], scale: f64, binary: bool) -> Comparison {
     let participants = moments(column, participates, weights, true);
     let controls = moments(column, participates, weights, false);
-    let both = participants.variance > 0.0 && controls.variance > 0.0;
+    // Where one group alone varies, the ratio is 0 or infinite, which no limit admits.
+    let varies = participants.variance > 0.0 || controls.variance > 0.0;
     Comparison {
         participants,
         controls,
         difference: (participants.mean - controls.mean) / scale,
-        variance_ratio: (both && !binary).then(|| participants.variance / controls.variance),
+        variance_ratio: (varies && !binary).then(|| participants.variance / controls.variance),
     }
 }
 

@@ -111,7 +111,7 @@ fn above_the_limit_the_worst_cause_is_named() {
     assert_eq!(output.status.code(), Some(11), "{said}");
     assert_eq!(
         said,
-        "error: register `r`, r.parquet, column `DATO`: 9 of 10 row(s) are bad, and at most 12.5 % may be dropped; most of \
+        "error: register `r`, r.parquet, column `DATO`: 8 of 9 row(s) are bad, and at most 12.5 % may be dropped; most of \
          them: 4 value(s) that are no day of 1800–9999\n\
          hint: if they are to be left out, set `bad_rows = { drop = true, at_most = \"…\" }`; if not: correct the extract\n"
     );
@@ -135,6 +135,36 @@ fn by_default_a_row_in_a_thousand_is_left_out_and_one_row_of_few() {
     let (code, said) = build(&[Some(1), None, None, Some(5)]);
     assert_eq!(code, Some(11), "{said}");
     assert!(said.contains("2 of 4 row(s) are bad, and at most 0.1 % may be dropped"), "{said}");
+}
+
+/// Eight rows of the cohort among two hundred: three bad ones are one row in seventy of the register, and three in eight of those
+/// that the cohort's figures are made of.
+#[test]
+fn bad_rows_of_a_small_cohort_are_held_against_its_own_rows() {
+    let world = village();
+    register(&world, "r", &format!("{EVENT}\nbad_rows = {{ drop = true, at_most = \"12.5 %\" }}"));
+    y(&world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
+    let keys: Vec<Option<i64>> = (1..=8).chain(std::iter::repeat_n(99, 192)).map(Some).collect();
+    let days: Vec<Option<&str>> = (0..200).map(|row| (row > 2).then_some("2012-05-01")).collect();
+    world.put("r.parquet", Table::of(vec![("PNR", some_codes(&keys)), ("DATO", some_dates(&days))]));
+    let output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    assert!(said.contains("column `DATO`: 3 of 8 row(s) are bad, and at most 12.5 % may be dropped"), "{said}");
+}
+
+/// One bad row does not hide that no key matches.
+#[test]
+fn no_matching_key_is_a_fault_beside_a_bad_row() {
+    let world = village();
+    register(&world, "r", &format!("{EVENT}\n{DROP}"));
+    y(&world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
+    let days = some_dates(&[Some("2012-05-01"); 3]);
+    world.put("r.parquet", Table::of(vec![("PNR", some_codes(&[Some(91), None, Some(92)])), ("DATO", days)]));
+    let output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    assert!(said.contains("register `r`") && said.contains("key"), "{said}");
 }
 
 #[test]

@@ -128,8 +128,13 @@ fn holds(price: &PriceRow, youngest: Option<i32>, oldest: Option<i32>) -> bool {
 fn of_user(query: &PriceQuery<'_>, own: &OwnPrice, database: &Database, report: &Report) -> Option<Price> {
     let row = query.row;
     let parts = &own.kr.value;
-    let of_consequence = database.prices.iter().filter(|price| price.consequence == row.consequence);
-    let series = of_consequence.filter_map(|price| price.series.clone()).next();
+    let ages = AgesInYear::of(query.group, 1);
+    let replaced = database.prices.iter().find(|price| {
+        price.consequence == row.consequence
+            && price.target_group.as_ref().is_none_or(|id| *id == query.group.target_group)
+            && ages.are_priced_by(price)
+    });
+    let series = replaced.and_then(|price| price.series.clone());
     let (price_year, factor) = match (&own.price_year, row.is_kroner()) {
         (Some(year), false) => {
             // The price replaced is converted by the index of its benefit, and so is the one that replaces it.

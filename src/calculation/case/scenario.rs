@@ -221,7 +221,12 @@ fn remove_alternatives(base: &mut DeTable<'_>, over: &DeTable<'_>, path: &str) {
         let written = ways.iter().copied().flatten().filter(|key| table.contains_key(**key));
         written.into_iter().all(|key| way.contains(key))
     };
-    if ways.iter().any(|way| is_of(way, over) && is_of(way, base)) {
+    let keeps_way = ways.iter().any(|way| is_of(way, over) && is_of(way, base));
+    // The standard error of an effect is no error of the one that replaces it.
+    if path == "effect" && (over.contains_key("effect") || !keeps_way) {
+        base.remove("standard_error");
+    }
+    if keeps_way {
         return;
     }
     if let Some(way) = ways.iter().find(|way| is_of(way, over)) {

@@ -22,13 +22,13 @@ impl Default for BadRows {
 }
 
 impl BadRows {
-    /// The most rows that are left out of so many; `None` where none is.
+    /// The most rows that are left out of so many, at least one unless the share is 0; `None` where none is.
     pub fn at_most(self, rows: u64) -> Option<u64> {
         match self {
             BadRows::Refuse => None,
             BadRows::Drop { millionths } => {
                 let share = u128::from(rows) * u128::from(millionths) / 1_000_000;
-                Some(u64::try_from(share).unwrap_or(u64::MAX).max(1))
+                Some(u64::try_from(share).unwrap_or(u64::MAX).max(u64::from(millionths > 0)))
             }
         }
     }

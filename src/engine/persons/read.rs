@@ -161,6 +161,7 @@ fn read_events(
             let of_rows = part.whole("person")?;
             let found = lookup.find(of_rows);
             let unknown: Vec<u32> = (0..).zip(&found).filter(|(_, of)| **of == UNKNOWN).map(|(row, _)| row).collect();
+            keys.matched += (found.len() - unknown.len()) as i64;
             keys.unmatched += unknown.len() as i64;
             keys.looked_at += unknown.len() as i64;
             keys.alike += lookup.alike(of_rows, &unknown) as i64;
@@ -196,17 +197,18 @@ fn read_events(
         if let Some(fault) = keys.fault() {
             file.faults.meet(file.fault(fault).in_column(&projected[0].name))?;
         }
-        Ok::<_, Error>((events, keys.unmatched))
+        Ok::<_, Error>((events, keys))
     })?;
     let mut all: Vec<(PersonIndex, i32, bool)> = Vec::new();
-    let mut unknown = 0;
-    for (events, unmatched) in events {
+    let mut keys = KeyCounts::default();
+    for (events, of_group) in events {
         all.extend(events);
-        unknown += unmatched;
+        keys.add(of_group);
     }
+    let unknown = keys.unmatched;
     register.require_few_bad_rows(0)?;
     let rows = register.rows().cast_signed();
-    register.require_matching_key(unknown)?;
+    register.require_matching_key(keys)?;
     let read = all.len();
     all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
     let outside = (read - all.len()) as i64;

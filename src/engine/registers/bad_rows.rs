@@ -4,7 +4,7 @@
 //! row group that is read twice is counted once, so counts depend neither on threads nor on how often a register is read.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::ExtractError;
 use super::fault::Fault;
@@ -17,6 +17,9 @@ type Place = (usize, Of, Fault);
 /// What is bad of a row.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Of {
+    /// A value by which rows are chosen, read in every row: the key, or a column of the register's condition. By its name in the
+    /// file.
+    Choice(String),
     /// A value of a column, by its name in the file.
     Column(String),
     /// A value that a variable makes of the row, by its id and SQL; other variables may still count the row.
@@ -26,7 +29,7 @@ pub enum Of {
 impl Of {
     fn name(&self) -> &str {
         match self {
-            Of::Column(name) | Of::Variable(name, _) => name,
+            Of::Choice(name) | Of::Column(name) | Of::Variable(name, _) => name,
         }
     }
 }
@@ -56,18 +59,31 @@ pub struct Dropped {
     /// More bad rows than this in one row group are too many, wherever they are.
     pub too_many: u64,
     counts: Arc<Mutex<BTreeMap<Place, u64>>>,
+    /// By row group, of how many rows the values were read.
+    decoded: Arc<Mutex<BTreeMap<usize, u64>>>,
 }
 
 impl Dropped {
     /// None yet.
     pub fn new(too_many: u64) -> Dropped {
-        Dropped { too_many, counts: Arc::default() }
+        Dropped { too_many, counts: Arc::default(), decoded: Arc::default() }
+    }
+
+    /// Enters of how many rows of a row group the values were read. Of two readings, the larger counts.
+    pub fn enter_decoded(&self, row_group: usize, rows: u64) {
+        let mut decoded = self.decoded.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = decoded.entry(row_group).or_default();
+        *known = (*known).max(rows);
+    }
+
+    fn decoded(&self) -> u64 {
+        self.decoded.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
     }
 
     /// Enters the counts of a row group that has been read. Of two readings, the larger count holds: one may have looked at
     /// fewer columns or persons.
     pub fn enter(&self, row_group: usize, tally: Tally) {
-        let Ok(mut counts) = self.counts.lock() else { return };
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         for ((of, fault), count) in tally.0 {
             let known = counts.entry((row_group, of, fault)).or_default();
             *known = (*known).max(count);
@@ -77,10 +93,9 @@ impl Dropped {
     /// The counts by column or variable, and cause.
     fn by_cause(&self) -> BTreeMap<(Of, Fault), u64> {
         let mut all = BTreeMap::new();
-        if let Ok(counts) = self.counts.lock() {
-            for ((_, of, fault), count) in counts.iter() {
-                *all.entry((of.clone(), fault.clone())).or_default() += count;
-            }
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((_, of, fault), count) in counts.iter() {
+            *all.entry((of.clone(), fault.clone())).or_default() += count;
         }
         all
     }
@@ -102,8 +117,15 @@ impl Found<'_> {
         let mut counts: BTreeMap<(String, String, &'static str), u64> = BTreeMap::new();
         for (name, year, dropped) in &self.files {
             let place = year.map_or_else(|| (*name).to_owned(), |year| year.to_string());
-            for ((of, fault), count) in dropped.by_cause() {
-                *counts.entry((place.clone(), of.name().to_owned(), fault.code())).or_default() += count;
+            let causes = dropped.by_cause();
+            for ((of, fault), count) in &causes {
+                // A column by which rows are chosen and that is a value too was read twice.
+                let chosen = match of {
+                    Of::Column(name) => causes.get(&(Of::Choice(name.clone()), fault.clone())),
+                    _ => None,
+                };
+                let again = chosen.map_or(0, |chosen| *chosen.min(count));
+                *counts.entry((place.clone(), of.name().to_owned(), fault.code())).or_default() += count - again;
             }
         }
         let row = |((place, of, code), count): ((String, String, &'static str), u64)| {
@@ -113,9 +135,10 @@ impl Found<'_> {
         counts.into_iter().map(row).collect()
     }
 
-    /// The fault of more bad rows than may be dropped of `rows` rows; it names the cause that most of them have.
+    /// The fault of more bad rows than may be dropped; it names the cause that most of them have. Values by which rows are chosen are held
+    /// against all `rows`; others against the rows whose values were read, which are those of the persons wanted: a share of all rows would be
+    /// any share of the rows of a small cohort.
     pub fn too_many(&self, rows: u64) -> Option<ExtractError> {
-        let at_most = self.rule.at_most(rows)?;
         let mut causes: BTreeMap<(Of, Fault), (u64, Vec<&str>)> = BTreeMap::new();
         for (name, _, dropped) in &self.files {
             for (cause, count) in dropped.by_cause() {
@@ -124,12 +147,26 @@ impl Found<'_> {
                 known.1.push(name);
             }
         }
-        // A row that several variables can't use is one row.
-        let of_columns: u64 =
-            causes.iter().filter(|((of, _), _)| matches!(of, Of::Column(_))).map(|(_, (n, _))| n).sum();
-        let of_variables =
-            causes.iter().filter(|((of, _), _)| matches!(of, Of::Variable(..))).map(|(_, (n, _))| *n).max();
-        let bad = of_columns + of_variables.unwrap_or(0);
+        let chooses = |of: &Of| matches!(of, Of::Choice(_));
+        let decoded = self.files.iter().map(|(.., dropped)| dropped.decoded()).sum::<u64>().min(rows);
+        let (choices, values): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            causes.into_iter().partition(|((of, _), _)| chooses(of));
+        self.beyond(choices, rows).or_else(|| self.beyond(values, decoded))
+    }
+
+    /// The fault, if causes have more bad rows than may be dropped of `rows` rows.
+    fn beyond(&self, causes: BTreeMap<(Of, Fault), (u64, Vec<&str>)>, rows: u64) -> Option<ExtractError> {
+        let at_most = self.rule.at_most(rows)?;
+        // A row that several variables can't use is one row; the causes of one variable are of different rows.
+        let mut of_columns = 0;
+        let mut of_variables: BTreeMap<&str, u64> = BTreeMap::new();
+        for ((of, _), (count, _)) in &causes {
+            match of {
+                Of::Choice(_) | Of::Column(_) => of_columns += count,
+                Of::Variable(id, _) => *of_variables.entry(id).or_default() += count,
+            }
+        }
+        let bad = of_columns + of_variables.into_values().max().unwrap_or(0);
         if bad <= at_most {
             return None;
         }
@@ -145,7 +182,7 @@ impl Found<'_> {
             _ => error,
         };
         Some(match of {
-            Of::Column(name) => error.in_column(&name),
+            Of::Choice(name) | Of::Column(name) => error.in_column(&name),
             Of::Variable(id, sql) => error.in_value(&id, &sql),
         })
     }

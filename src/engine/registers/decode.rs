@@ -56,7 +56,9 @@ impl OpenFile {
             Some(filter) => Some(filter.met(self, row_group, rows, &mut tally)?),
             None => None,
         };
+        let mut decoded = 0;
         let each = |batch: RecordBatch| {
+            decoded += batch.num_rows();
             let typed = self.typed(&batch, columns, row_group, &mut tally, Stay::Sound)?;
             typed.map_or(Ok(()), |typed| each(typed.batch))
         };
@@ -64,7 +66,7 @@ impl OpenFile {
             Some(masks) => self.decode_masked(row_group, columns, rows, masks, each)?,
             None => self.decode(row_group, columns, None, rows, each)?,
         }
-        self.enter(row_group, tally);
+        self.enter(row_group, tally, decoded);
         Ok(())
     }
 
@@ -110,11 +112,11 @@ impl OpenFile {
         })?;
         let kept: usize = masks.iter().map(BooleanArray::true_count).sum();
         if kept == 0 {
-            self.enter(row_group, tally);
+            self.enter(row_group, tally, 0);
             return Ok(());
         }
         if columns.is_empty() {
-            self.enter(row_group, tally);
+            self.enter(row_group, tally, kept);
             let options = RecordBatchOptions::new().with_row_count(Some(kept));
             let nothing = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options);
             let batch = nothing.map_err(|e| self.damaged(row_group, &e.to_string()))?;
@@ -123,7 +125,7 @@ impl OpenFile {
         self.decode_masked(row_group, columns, rows, masks, |batch| {
             each(batch.num_rows(), self.typed(&batch, columns, row_group, &mut tally, Stay::Sound)?)
         })?;
-        self.enter(row_group, tally);
+        self.enter(row_group, tally, kept);
         Ok(())
     }
 

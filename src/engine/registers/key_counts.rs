@@ -10,6 +10,8 @@ const FEWEST_KEYS: i64 = 10;
 pub struct KeyCounts {
     /// Rows.
     pub rows: i64,
+    /// Rows with a key that is in the population.
+    pub matched: i64,
     /// Rows with a key that is not in the population.
     pub unmatched: i64,
     /// Of them, rows that were looked at.
@@ -22,6 +24,7 @@ impl KeyCounts {
     /// Adds up.
     pub fn add(&mut self, other: KeyCounts) {
         self.rows += other.rows;
+        self.matched += other.matched;
         self.unmatched += other.unmatched;
         self.looked_at += other.looked_at;
         self.alike += other.alike;

@@ -201,14 +201,14 @@ impl OpenRegister<'_> {
     ///
     /// # Errors
     /// [`Fault::NoRowMeets`], [`Fault::NoMatchingKey`].
-    pub fn require_matching_key(&self, unmatched: i64) -> Result<(), ExtractError> {
+    pub fn require_matching_key(&self, keys: KeyCounts) -> Result<(), ExtractError> {
         let id = &self.definition.id.value;
         let unmet = self.unmet_rows();
         if unmet > 0 && unmet == self.rows() && !self.empty_allowed && !self.faults.any_of(id) {
             self.faults.meet(ExtractError::of(id, Fault::NoRowMeets { rows: unmet }))?;
         }
-        if unmatched > 0 && unmatched as u64 == self.rows() - unmet && !self.faults.any_of(id) {
-            self.faults.meet(ExtractError::of(id, Fault::NoMatchingKey { count: unmatched }))?;
+        if keys.unmatched > 0 && keys.matched == 0 && !self.faults.any_of(id) {
+            self.faults.meet(ExtractError::of(id, Fault::NoMatchingKey { count: keys.unmatched }))?;
         }
         Ok(())
     }

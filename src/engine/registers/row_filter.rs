@@ -15,7 +15,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::OpenFile;
 use super::projection::{Projection, ReadAs};
-use super::typed_batch::Stay;
+use super::typed_batch::{Stay, marks};
 
 /// A row group that was not read.
 const UNREAD: u64 = u64::MAX;
@@ -74,12 +74,16 @@ impl RowFilter {
                 return Ok(());
             };
             let named = self.columns.iter().map(|column| column.id.clone());
+            let bad = marks(&typed.batch);
             let named: Vec<(String, ArrayRef)> = named.zip(typed.batch.columns().iter().cloned()).collect();
             let truths = self.expression.truths(&named, batch.num_rows()).map_err(|_| {
                 let place = self.expression.text.place.to_string();
                 file.fault(Fault::SqlFails { place }).in_row_group(row_group)
             })?;
-            let mask: BooleanArray = truths.into_iter().map(|holds| Some(holds == Some(true))).collect();
+            // A bad value is not null: `IS NULL` would choose its row.
+            let is_bad = |row: usize| bad.iter().any(|(_, marks)| marks.value(row));
+            let holds = truths.into_iter().enumerate().map(|(row, holds)| Some(holds == Some(true) && !is_bad(row)));
+            let mask: BooleanArray = holds.collect();
             unmet += (mask.len() - mask.true_count()) as u64;
             masks.push(mask);
             Ok(())

@@ -78,14 +78,15 @@ impl OpenFile {
         if count > 0 {
             let mut tally = Tally::default();
             tally.add(of, fault, count);
-            self.enter(row_group, tally);
+            self.enter(row_group, tally, 0);
         }
     }
 
-    /// Enters the bad rows of a row group that has been read.
-    pub(super) fn enter(&self, row_group: usize, tally: Tally) {
+    /// Enters the bad rows of a row group, and of how many rows the values were read.
+    pub(super) fn enter(&self, row_group: usize, tally: Tally, decoded: usize) {
         if let Some(dropped) = &self.rules.dropped {
             dropped.enter(row_group, tally);
+            dropped.enter_decoded(row_group, decoded as u64);
         }
     }
 

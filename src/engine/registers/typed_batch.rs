@@ -85,7 +85,7 @@ impl OpenFile {
             let (array, bad) = match (self.value(column, raw), &self.rules.dropped) {
                 (Ok(array), _) => (array, None),
                 (Err(fault), Some(dropped)) if bad_values::is_of_values(&fault) => {
-                    let (array, bad) = self.without_bad(column, raw, fault, tally, dropped).map_err(at)?;
+                    let (array, bad) = self.without_bad(column, raw, fault, (tally, stay), dropped).map_err(at)?;
                     (array, Some(bad))
                 }
                 (Err(fault), _) => {
@@ -97,7 +97,7 @@ impl OpenFile {
                 let left = left.get_or_insert_with(|| vec![true; batch.num_rows()]);
                 self.drop_rows(column, &array, bad.as_ref(), tally, left);
             } else if self.rules.dropped.is_some() && column.need == Need::Value {
-                count_nulls(column, &array, bad.as_ref(), tally);
+                count_nulls(column, &array, bad.as_ref(), (tally, stay));
             } else if let Some(bad) = bad.filter(|_| column.read_as != ReadAs::Codes) {
                 marks.push((column.id.clone(), bad));
             }
@@ -156,10 +156,10 @@ impl OpenFile {
         column: &Projection,
         raw: &ArrayRef,
         mut fault: Fault,
-        tally: &mut Tally,
+        (tally, stay): (&mut Tally, Stay),
         dropped: &Dropped,
     ) -> Result<(ArrayRef, BooleanArray), Fault> {
-        let of = || Of::Column(column.name.clone());
+        let of = || of(column, stay);
         if tally.sum() > dropped.too_many {
             // The register is refused whatever follows, so these rows need only be counted.
             let count = fault.count_mut().map_or(0, |count| *count);
@@ -189,7 +189,7 @@ impl OpenFile {
         left: &mut [bool],
     ) {
         if column.need == Need::Value {
-            count_nulls(column, array, bad, tally);
+            count_nulls(column, array, bad, (tally, Stay::Sound));
             if let Some(nulls) = array.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
                 left.iter_mut().zip(nulls.iter()).for_each(|(left, valid)| *left &= valid);
             }
@@ -200,11 +200,19 @@ impl OpenFile {
     }
 }
 
+/// What a bad value of a column is of.
+fn of(column: &Projection, stay: Stay) -> Of {
+    match stay {
+        Stay::All => Of::Choice(column.name.clone()),
+        Stay::Sound => Of::Column(column.name.clone()),
+    }
+}
+
 /// Counts nulls that are not the place of a bad value.
-fn count_nulls(column: &Projection, array: &ArrayRef, bad: Option<&BooleanArray>, tally: &mut Tally) {
+fn count_nulls(column: &Projection, array: &ArrayRef, bad: Option<&BooleanArray>, (tally, stay): (&mut Tally, Stay)) {
     let nulls = array.logical_null_count();
     let count = nulls.saturating_sub(bad.map_or(0, BooleanArray::true_count));
     if count > 0 {
-        tally.add(Of::Column(column.name.clone()), Fault::MissingRequired { count: 0 }, count);
+        tally.add(of(column, stay), Fault::MissingRequired { count: 0 }, count);
     }
 }

@@ -187,12 +187,14 @@ impl<'a> Reader<'a> {
         let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
         let recount = |file: &OpenFile| self.count_spelling(file, &pass);
         let noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
-        let mut unmatched = left.unmatched;
-        if left.passed_over > 0 && unmatched.unsigned_abs() == looked_at {
-            // Some unmatched keys are normal. No matching key is a fault, also in pruned row groups.
-            unmatched += self.unmatched_in_pruned_groups(open, &pass)?;
+        let mut keys = left.keys;
+        let none_meets = open.unmet_rows() > 0 && looked_at == 0;
+        if left.passed_over > 0 && (keys.matched == 0 && keys.unmatched > 0 || none_meets) {
+            // Some unmatched keys, and some rows that do not meet the register's condition, are normal. No matching key and no
+            // row that meets it are faults, also in pruned row groups.
+            keys.add(self.keys_of_pruned_groups(open, &pass)?);
         }
-        open.require_matching_key(unmatched)?;
+        open.require_matching_key(keys)?;
         let joined: Vec<Result<SourceResult>> = tasks
             .par_iter()
             .zip(joined)
@@ -334,15 +336,17 @@ impl<'a> Reader<'a> {
     }
 
     /// How many rows of the pruned row groups have keys that are not in the population.
-    fn unmatched_in_pruned_groups(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<i64> {
-        let unmatched = open.each_row_group(|file, group| {
+    fn keys_of_pruned_groups(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<KeyCounts> {
+        let counts = open.each_row_group(|file, group| {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
             match self.passes_over(&layout, file, group, pass.register) {
-                true => rows::unmatched(file, group, &layout, self.key_filter()),
-                false => Ok(0),
+                true => rows::matches(file, group, &layout, self.key_filter()),
+                false => Ok(KeyCounts::default()),
             }
         })?;
-        Ok(unmatched.into_iter().sum())
+        let mut all = KeyCounts::default();
+        counts.into_iter().for_each(|of_group| all.add(of_group));
+        Ok(all)
     }
 
     /// The codes of a file in another spelling, in all rows of persons in the population, and how many rows there are.

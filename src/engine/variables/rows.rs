@@ -128,8 +128,10 @@ impl Layout {
         match register.kind.word() {
             RegisterKind::Event => bounds("date").is_some_and(|of| outside(of, first, last)),
             RegisterKind::Spell => {
+                // A day that stands for an open end is no end of a spell that is over.
+                let has_open_day = register.special_days.open.iter().any(|day| day.number() < first);
                 bounds("start").is_some_and(|(from, _)| from > last.into())
-                    || bounds("end").is_some_and(|(_, to)| to < first.into())
+                    || !has_open_day && bounds("end").is_some_and(|(_, to)| to < first.into())
             }
             RegisterKind::Status if register.kind.year_column().is_some() => {
                 bounds("year").is_some_and(|of| outside(of, years.first, years.last))
@@ -140,18 +142,20 @@ impl Layout {
     }
 }
 
-/// How many rows of a row group have keys that are not in the population.
+/// How many rows of a row group have keys that are in the population, and that are not.
 ///
 /// # Errors
 /// Damage.
-pub fn unmatched(file: &OpenFile, group: usize, layout: &Layout, filter: &KeyFilter<'_>) -> Result<i64> {
-    let mut unmatched = 0;
+pub fn matches(file: &OpenFile, group: usize, layout: &Layout, filter: &KeyFilter<'_>) -> Result<KeyCounts> {
+    let mut counts = KeyCounts::default();
     file.read::<Error>(group, std::slice::from_ref(&layout.key), |batch| {
-        let of_keys = |keys: &ArrayRef| (filter.pick(keys).unknown - keys.null_count()) as i64;
-        unmatched += of_keys(batch.column(0));
+        let keys = batch.column(0);
+        let unknown = filter.pick(keys).unknown;
+        counts.matched += (keys.len() - unknown) as i64;
+        counts.unmatched += (unknown - keys.null_count()) as i64;
         Ok(())
     })?;
-    Ok(unmatched)
+    Ok(counts)
 }
 
 /// Reads a row group, handing on the rows of wanted persons batch by batch. Returns what was left out.
@@ -178,6 +182,7 @@ pub fn read(
             file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
         }
         let picked = filter.pick(keys);
+        counted.matched += (keys.len() - picked.unknown) as i64;
         counted.unmatched += (picked.unknown - keys.null_count()) as i64;
         counted.looked_at += picked.unknown_rows.len() as i64;
         counted.alike += people.lookup.alike(keys, &picked.unknown_rows) as i64;

@@ -66,6 +66,14 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
         }
     }
     found.sort_by_key(|(week, _)| *week);
+    for pair in found.windows(2) {
+        if let [(week, column), (same, other)] = pair
+            && week == same
+        {
+            let fault = Fault::TwoColumns { other: other.name.clone() };
+            file.faults.meet(file.fault(fault).in_column(&column.name))?;
+        }
+    }
     if found.is_empty() { Err(none()) } else { Ok(found) }
 }
 

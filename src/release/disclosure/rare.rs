@@ -52,11 +52,11 @@ pub fn differences(request: &Request<'_>, ledger: &mut Ledger) {
         if !(this.counts || this.figures) {
             continue;
         }
-        let mut is_known = false;
+        let mut same: Vec<(bool, bool)> = Vec::new();
         for other in &known {
             let gaps = gaps(&this, &[other], minimum);
             if gaps == [Some(0), Some(0)] {
-                is_known = true;
+                same.push((other.counts, other.figures));
                 continue;
             }
             let few = gaps.into_iter().flatten().count();
@@ -73,6 +73,8 @@ pub fn differences(request: &Request<'_>, ledger: &mut Ledger) {
             hold(ledger, request, &current, &this, &others, false);
             (this.counts, this.figures) = leaves(ledger, &current);
         }
+        // The same persons may have been published before with less, such as counts without a significant estimate.
+        let is_known = same.iter().any(|(counts, figures)| *counts >= this.counts && *figures >= this.figures);
         if !is_known && (this.counts || this.figures) {
             let place = known.partition_point(|other| other.persons[1] < this.persons[1]);
             known.insert(place, this);

@@ -37,6 +37,11 @@ pub fn apply(draft: &mut Draft, posted: &Posted, language: Language) {
         if same(&shown, texts) || (value.is_none() && draft.item(path, row, key).is_none()) {
             continue;
         }
+        // What the page has no field for stays, until it is changed in the text.
+        let has_field = |part: &str| texts.iter().any(|(sent, _)| *sent == part);
+        if shown.iter().any(|(part, text)| !text.is_empty() && !has_field(part)) {
+            continue;
+        }
         draft.set(path, row, key, value);
     }
     for path in ["target_group.own", "effect.optimism", "consequences.phase_in", "uncertainty", "quality", "committees"]

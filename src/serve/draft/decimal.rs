@@ -30,7 +30,7 @@ impl Decimal {
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
         let text = strip_unit(text);
-        let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+        let text = ungrouped(text)?;
         if text.len() > LONGEST || !text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') {
             return None;
         }
@@ -117,6 +117,27 @@ impl Decimal {
     }
 }
 
+/// A number without the blanks and apostrophes before its groups of three digits; `None` if one stands elsewhere: `50, 75` is two
+/// numbers.
+fn ungrouped(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.trim().split(|c: char| c.is_whitespace() || c == '\'').collect();
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let [first, groups @ ..] = parts.as_slice() else { return None };
+    let Some((last, inner)) = groups.split_last() else { return Some((*first).to_owned()) };
+    let whole = last.split(['.', ',']).next()?;
+    let grouped = (1..=3).contains(&first.len())
+        && digits(first)
+        && inner.iter().chain([&whole]).all(|group| group.len() == 3 && digits(group));
+    grouped.then(|| parts.concat())
+}
+
+/// Whether a text names kroner, and whether it names per cent.
+pub fn units(text: &str) -> [bool; 2] {
+    let lower = text.trim_end().to_lowercase();
+    let kroner = lower.contains("kr") || lower.contains("dkk") || lower.ends_with(",-");
+    [kroner, ["%", "pct", "pct."].iter().any(|unit| lower.ends_with(unit))]
+}
+
 /// Kroner and per cent are understood after a number, and kroner before it.
 fn strip_unit(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
@@ -197,6 +218,8 @@ mod tests {
             ("1.2.3", None, None),
             ("1,2,3", None, None),
             ("1.25.000", None, None),
+            ("50, 75", None, None),
+            ("8 5", None, None),
             ("1e5", None, None),
             ("tolv", None, None),
             ("٣", None, None),

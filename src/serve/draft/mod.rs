@@ -119,6 +119,9 @@ impl Draft {
     /// Adds an empty table to a list; returns its position.
     pub fn add_row(&mut self, path: &str) -> Option<usize> {
         let row = self.rows(path);
+        if row >= MOST_ROWS {
+            return None;
+        }
         self.created(path, Some(row)).map(|_| row)
     }
 
@@ -173,8 +176,7 @@ impl Draft {
                 if row >= list.len() && list.len() < MOST_ROWS {
                     list.push(spaced());
                 }
-                let last = list.len().checked_sub(1)?;
-                list.get_mut(row.min(last)).map(|table| table as &mut dyn TableLike)
+                list.get_mut(row).map(|table| table as &mut dyn TableLike)
             }
         }
     }

@@ -69,6 +69,11 @@ const PHRASES: &[(&str, &str, &str)] = &[
         "En andel ligger mellem 0 og 100 %",
         "A share lies between 0 and 100 %",
     ),
+    (
+        "`standard_error` is {}: it lies between {} and {}",
+        "Standardfejlen ligger mellem 0 og 50 %",
+        "The standard error lies between 0 and 50 %",
+    ),
     ("`{}` is {}: it lies between {} and {}", "Tallet ligger mellem {2} og {3}", "The number lies between {2} and {3}"),
     (
         "`{}` holds {}: each lies between {} and {}",
@@ -87,13 +92,13 @@ const PHRASES: &[(&str, &str, &str)] = &[
     ),
     (
         "the range of `{}` from {} to {} does not hold {}",
-        "Spændet skal omfatte beregningens eget tal ({3})",
-        "The range must hold the case's own figure ({3})",
+        "Spændet skal omfatte beregningens eget tal",
+        "The range must hold the case's own figure",
     ),
     (
         "the range of `{}` runs from {} to {}: it lies between {} and {}",
-        "Spændet ligger ikke mellem {3} og {4}",
-        "The range does not lie between {3} and {4}",
+        "Spændet går ud over de tal, der er mulige her",
+        "The range goes beyond the figures that are possible here",
     ),
     ("unknown {} `{}`", "«{1}» findes ikke i vidensdatabasen", "“{1}” is not in the knowledge database"),
     (

@@ -7,7 +7,7 @@ use calculation::case::declared::Kind;
 use foundation::words::{Language, Payer};
 use toml_edit::{Array, InlineTable, Item, Value};
 
-use super::decimal::Decimal;
+use super::decimal::{Decimal, units};
 
 /// A part of a value and its text.
 pub type Texts = Vec<(String, String)>;
@@ -29,7 +29,7 @@ pub enum Notation {
 pub fn notation(kind: Kind) -> Notation {
     match kind {
         Kind::Share | Kind::Shares | Kind::ByName => Notation::Percent,
-        Kind::Range(_, high) if high <= 1.0 => Notation::Percent,
+        Kind::Range(_, high) | Kind::Number(_, high) if high <= 1.0 => Notation::Percent,
         Kind::Integer(first, _) if first >= 1000 => Notation::Year,
         Kind::Integer(..) | Kind::Number(..) | Kind::Numbers(..) | Kind::Kroner | Kind::ByYear(..) | Kind::ByPayer => {
             Notation::Plain
@@ -187,10 +187,17 @@ fn steps(filled: &[(&str, &str)], language: Language) -> Option<Value> {
     (!list.is_empty()).then(|| Value::from(list))
 }
 
+/// The number that a field says; `None` if it names another unit than its own: 20 % is no factor, and 5 kr. no share.
+pub fn decimal(text: &str, notation: Notation, language: Language) -> Option<Decimal> {
+    let [kroner, per_cent] = units(text);
+    let is_foreign = if notation == Notation::Percent { kroner } else { per_cent };
+    Decimal::read(text, language).filter(|_| !is_foreign)
+}
+
 /// A text as a value of its kind; what is no number stays text.
 fn read(kind: Kind, text: &str, language: Language) -> Value {
     let as_text = || Value::from(one_line(text));
-    let Some(decimal) = Decimal::read(text, language) else { return as_text() };
+    let Some(decimal) = decimal(text, notation(kind), language) else { return as_text() };
     let decimal = if notation(kind) == Notation::Percent { decimal.shifted(-2) } else { decimal };
     let parsed = |text: String| text.parse::<Value>().unwrap_or_else(|_| as_text());
     match kind {

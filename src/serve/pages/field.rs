@@ -8,7 +8,6 @@ use foundation::words::{Language, Payer};
 use maud::{Markup, html};
 
 use crate::catalogue;
-use crate::draft::decimal::Decimal;
 use crate::draft::mistakes::Problem;
 use crate::draft::name::{field as field_name, input as input_of, section};
 use crate::draft::values::{Notation, Texts, notation, texts};
@@ -274,7 +273,7 @@ fn understood(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<
         .iter()
         .flat_map(|(_, text)| text.split(separators))
         .filter(|text| !text.trim().is_empty())
-        .map(|text| Decimal::read(text, language).map(|number| number.shown(language) + unit))
+        .map(|text| values::decimal(text, notation, language).map(|number| number.shown(language) + unit))
         .collect::<Option<_>>()?;
     let between = if matches!(kind, Kind::Range(..)) { " – " } else { "; " };
     // A small number that is shown as it was typed needs no echo.

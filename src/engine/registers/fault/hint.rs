@@ -44,6 +44,9 @@ impl Fault {
             }
             Fault::NoColumn { near: None, .. } => "add the column's name in this file to its `names`".to_owned(),
             Fault::TwoColumns { .. } => "column names are compared without case: drop one of the two".to_owned(),
+            Fault::WrongType { wanted: "sas_seconds", .. } => {
+                "set `stored = \"sas_days\"` on the column: as seconds, all these days would be 1 January 1960".to_owned()
+            }
             Fault::WrongType { found, wanted: "date" } if found == "text" => {
                 "days written as 2012-05-17 or 20120517 are read with `stored = \"text\"` on the column"
                     .to_owned()

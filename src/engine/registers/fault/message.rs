@@ -26,10 +26,7 @@ impl Display for Fault {
             Self::ColumnRows { values, rows } => write!(f, "{values} value(s) in a row group of {rows} row(s)"),
             Self::NoRows { years } => write!(f, "has no rows, and covers {years}"),
             Self::MidnightsInUtc { count } => {
-                write!(
-                    f,
-                    "all {count} time(s) are 22:00 or 23:00: midnights of Copenhagen, written in UTC without a zone"
-                )
+                write!(f, "{count} time(s) are 22:00 or 23:00: midnights of Copenhagen, written in UTC without a zone")
             }
             Self::Changed => write!(f, "changed while it was read"),
             Self::NoColumn { names, .. } => write!(f, "has no column {names}"),

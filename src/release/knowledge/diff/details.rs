@@ -13,6 +13,9 @@ use foundation::tables::published::PriceRow;
 
 /// The parts of a cause that differ, in order of their names.
 pub(super) fn details(what: &str, before: Side<'_>, after: Side<'_>) -> Vec<Detail> {
+    // The content of an audit and that of a manifest differ in what they hold: only like is compared with like.
+    let both = before.inputs.is_some() && after.inputs.is_some();
+    let [before, after] = [before, after].map(|side| Side { inputs: side.inputs.filter(|_| both), ..side });
     if let Some(("extract", register)) = what.split_once('/') {
         let files = files(register, before).zip(files(register, after));
         return files.map_or_else(Vec::new, |(a, b)| of_files(&a, &b));
@@ -63,6 +66,10 @@ fn parts(what: &str, side: Side<'_>) -> Option<Parts> {
     let database = side.database;
     match what.split_once('/') {
         Some(("price", id)) => Some(prices(database.prices.iter().filter(|row| row.consequence == id))),
+        Some(("price_index", id)) => {
+            let years = database.index_rows(Some(id)).map(|row| (format!("years.{}", row.year), row.index.to_string()));
+            Some(years.collect())
+        }
         Some(("effect", id)) => published(database.effects.iter().filter(|row| row.effect == id), |_| String::new()),
         Some(("qualification", id)) => {
             let of_group = database.qualifications.iter().filter(|row| row.target_group == id);
@@ -91,7 +98,7 @@ fn from_manifest(what: &str, side: Side<'_>) -> Option<Parts> {
         "settings" => {
             parts.insert("price_year".to_owned(), side.manifest.price_year.to_string());
             parts.insert("significance".to_owned(), side.manifest.significance.to_string());
-            for row in &side.database.price_index {
+            for row in side.database.index_rows(None) {
                 parts.insert(format!("price_index.years.{}", row.year), row.index.to_string());
             }
         }
@@ -113,6 +120,9 @@ fn prices<'a>(rows: impl Iterator<Item = &'a PriceRow>) -> Parts {
         }
         parts.insert(format!("year{of}"), row.price_year.to_string());
         parts.insert(format!("source{of}"), row.source.clone());
+        if let Some(series) = &row.series {
+            parts.insert(format!("index{of}"), series.clone());
+        }
     }
     parts
 }
