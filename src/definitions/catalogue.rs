@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Definitions;
 use crate::column::Column;
-use crate::register::{Holds, Register};
+use crate::register::{Register, TimeUnit};
 use foundation::words::RegisterKind;
 use sql::ColumnType;
 
@@ -92,11 +92,11 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
         let message = format!("the keys of {name} are: {}", known.person_key);
         report("person", "unknown_column", message);
     }
-    let placed = register.kind.placed();
+    let time = register.kind.time_columns();
     let mut columns: Vec<(&str, &Column, ColumnType)> = Vec::new();
-    for placed in &placed {
-        let kind = if placed.holds == Holds::Year { ColumnType::Integer } else { ColumnType::Date };
-        columns.push((placed.id, placed.column, placed.column.kind.unwrap_or(kind)));
+    for time in &time {
+        let kind = if time.unit == TimeUnit::Year { ColumnType::Integer } else { ColumnType::Date };
+        columns.push((time.id, time.column, time.column.kind.unwrap_or(kind)));
     }
     for (id, column) in &register.columns {
         columns.push((&id.value, column, column.kind.unwrap_or(ColumnType::Text)));

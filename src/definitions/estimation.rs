@@ -4,10 +4,10 @@ use serde::Deserialize;
 
 use super::day::{RELATIVE, Years};
 use super::entrant::PERSON;
+use super::entry::Entry;
 use super::mistake::Report;
 use super::source::{At, Place};
 use super::table::Table;
-use super::target_group::Entry;
 use foundation::words::{Baseline, Covariance};
 use statistics::estimate::adjust::{Adjust, Age};
 pub use statistics::status::Minimum;

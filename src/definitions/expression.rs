@@ -4,7 +4,7 @@
 
 use std::ops::Deref;
 
-use sql::{ColumnType, RowExpression, SqlFault, Wanted};
+use sql::{ColumnType, ResultKind, RowExpression, SqlFault};
 
 use super::mistake::Report;
 use super::source::At;
@@ -136,7 +136,7 @@ fn note(at: &At<String>, fault: SqlFault, report: &Report) {
 
 impl Expression {
     /// Checks the expression against the columns that it may read: their names and their types.
-    pub fn check(&self, known: &[(String, ColumnType)], wanted: Wanted, report: &Report) {
+    pub fn check(&self, known: &[(String, ColumnType)], wanted: ResultKind, report: &Report) {
         let mut unknown = false;
         for column in self.row.unknown_columns(known) {
             unknown = true;

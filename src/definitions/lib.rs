@@ -12,6 +12,7 @@ pub mod day;
 pub mod disclosure;
 pub mod effect;
 pub mod entrant;
+pub mod entry;
 pub mod estimation;
 pub mod experience;
 pub mod expression;

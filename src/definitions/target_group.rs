@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::day::{CALENDAR, Years};
 use super::entrant::{Adjuster, Cluster, Use};
+use super::entry::Entry;
 use super::estimation::Estimation;
 use super::expression::{self, Expression};
 use super::person::TestPerson;
@@ -59,26 +60,6 @@ pub struct Population {
     pub residence: Residence,
     /// How persons count after death or emigration.
     pub after_exit: AfterExit,
-}
-
-/// How often a person enters a target group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
-    /// Once, in the first year that qualifies.
-    First,
-    /// In every year that qualifies.
-    Every,
-}
-
-impl Entry {
-    /// The spelling in definitions.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Every => "every",
-        }
-    }
 }
 
 /// The residence that the success year requires (method rule 2).

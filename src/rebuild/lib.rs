@@ -30,7 +30,7 @@ use release::control::{self, History};
 use release::disclosure::{EarlierRelease, Secret};
 use release::export;
 use release::knowledge::manifest::{ComparedRelease, Comparison};
-use release::knowledge::{self, Release, Room};
+use release::knowledge::{self, PublishedInRoom, Release, Room};
 
 /// Builds a release, unless it is there already and would come out the same.
 ///
@@ -52,8 +52,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier, &registered)?;
     let compared: Vec<ComparedRelease> = earlier.iter().map(compared).collect();
     let is_compared = |hash: &str| compared.iter().any(|other| other.manifest_blake3 == hash);
-    let not_compared = registered.into_iter().filter(|other| !is_compared(&other.manifest_blake3));
-    let not_compared: Vec<String> = not_compared.map(|other| other.release).collect();
     let plan = Plan::new(&definitions)?;
     let extracts = Extracts::list(&options.extracts)?;
     let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
@@ -98,11 +96,21 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     // Synthetic extracts hold no person: their releases have the same bytes in every room.
     let private = room.as_ref().filter(|_| !hashed.synthetic);
     let secret = private.map_or(Ok(Secret::PUBLIC), Room::secret)?;
-    let published = private.map_or(Ok(Vec::new()), |room| room.published(&secret))?;
+    let published = private.map_or(Ok(PublishedInRoom::default()), |room| room.published(&secret))?;
+    let not_compared = registered.into_iter().filter(|other| {
+        !is_compared(&other.manifest_blake3) || published.not_comparable.contains(&other.manifest_blake3)
+    });
+    let not_compared: Vec<String> = not_compared.map(|other| other.release).collect();
     progress.stage("disclosure control");
     let keys = control::person_keys(&definitions, &persons, &secret);
-    let controlled =
-        control::control(&plan, &cohorts, &moments, &fits.rows, History { earlier, published }, (secret, &keys))?;
+    let controlled = control::control(
+        &plan,
+        &cohorts,
+        &moments,
+        &fits.rows,
+        History { earlier, published: published.comparisons },
+        (secret, &keys),
+    )?;
     progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
     let database = assemble::database(&plan, identity, &cohorts, &controlled, &fits);

@@ -13,7 +13,11 @@ use engine::variables::{PassRequest, PersonYearSource, Sums};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
-use crate::stale;
+/// The pass that delimits target groups and measures success.
+pub const COHORTS: &str = "cohorts";
+
+/// The pass over what consequences read.
+pub const CONSEQUENCES: &str = "consequences";
 
 /// Cohorts first, from what populations and success measures read; then one pass over every register that consequences
 /// read, over the cohorts' persons only.
@@ -29,12 +33,8 @@ pub fn read(
 ) -> Result<(Vec<Cohort>, Sums)> {
     progress.stage("cohorts");
     let delimiting = delimiting(definitions);
-    let everyone = PassRequest {
-        name: stale::COHORTS,
-        variables: &delimiting,
-        persons: None,
-        years: delimiting_years(definitions),
-    };
+    let everyone =
+        PassRequest { name: COHORTS, variables: &delimiting, persons: None, years: delimiting_years(definitions) };
     let sums = source.person_years(&everyone, reading)?;
     let cohorts: Vec<Result<Cohort>> =
         definitions.target_groups.par_iter().map(|group| cohort::delimit(definitions, group, persons, &sums)).collect();
@@ -47,7 +47,7 @@ pub fn read(
     }
     let outcomes = outcomes(definitions);
     let of_cohorts = PassRequest {
-        name: stale::CONSEQUENCES,
+        name: CONSEQUENCES,
         variables: &outcomes,
         persons: Some(&followed),
         years: followed_years(definitions),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::passes::{delimiting, delimiting_years, followed_years, outcomes};
+use crate::passes::{COHORTS, CONSEQUENCES, delimiting, delimiting_years, followed_years, outcomes};
 use definitions::Definitions;
 use definitions::variable::Variable;
 use engine::cache::{Cache, EntryState};
@@ -10,12 +10,6 @@ use engine::persons;
 use engine::registers::Extracts;
 use engine::variables::{self, PassCache};
 use foundation::error::Result;
-
-/// The pass that delimits target groups and measures success.
-pub const COHORTS: &str = "cohorts";
-
-/// The pass over what consequences read.
-pub const CONSEQUENCES: &str = "consequences";
 
 /// One piece of a build's reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -28,6 +28,7 @@
 
 mod big;
 mod cells;
+mod cluster_squares;
 mod data;
 mod fault;
 mod fits;

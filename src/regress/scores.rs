@@ -26,15 +26,6 @@ const BLOCK: usize = 128 << 20;
 /// A cluster's score is below 2 to this power, in its unit.
 const BITS: i64 = 61;
 
-/// What the clusters of one outcome and group come to.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ClusterSquares {
-    /// Clusters with a row.
-    pub number: u64,
-    /// Σ of their squared scores, in the unit of the outcome's data.
-    pub meat: f64,
-}
-
 /// What a row of one of the tally's cells needs.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {

@@ -1,8 +1,8 @@
 //! The regressions of one comparison and consequence: their moments, and every specification's fits on them.
 
+use definitions::entry::Entry;
 use definitions::estimation::Estimation;
 use definitions::plan::{Job, Plan};
-use definitions::target_group::Entry;
 use engine::moments::{CellIndex, CellList, LargestContributions, MomentSource, Moments, YearPair, price_level};
 use foundation::error::Result;
 use foundation::tables::published::CovarianceRow;

@@ -2,6 +2,8 @@
 //!
 //! Owns the order in which a form is read: the case, then its fields, then what the button says.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use calculation::case::declared::Kind;
@@ -14,7 +16,7 @@ use crate::draft::{Draft, LARGEST, actions, apply};
 use crate::figures::Evaluation;
 use crate::pages::case::{Case, page};
 use crate::pages::compare::MOST;
-use crate::pages::field::{Form, id};
+use crate::pages::field::Form;
 use crate::pages::steps::Step;
 use crate::pages::{live, refusal, text};
 use crate::posted::{Posted, Unreadable};
@@ -115,19 +117,34 @@ pub fn live(site: &Site, posted: &Posted, language: Language) -> Response {
     };
     let evaluation = Evaluation::of(site, &case.draft, language);
     let form = Form { draft: &case.draft, problems: evaluation.problems(), database: site.database(), language };
-    let mut seen = std::collections::BTreeSet::new();
     answer::page(html! {
         (live::summary(&evaluation, language))
-        @for (name, _) in posted.fields() {
-            @if let Some(parsed) = Name::parse(name) {
-                @let whole = crate::draft::name::field(parsed.section.path, parsed.row, parsed.input.key, "");
-                @if !matches!(parsed.input.kind, Kind::Ids | Kind::WordOrIds(_)) && seen.insert(id(&whole)) {
-                    @let texts: Vec<(&str, &str)> = posted.fields().iter().filter(|(other, _)| other == &whole || other.starts_with(&format!("{whole}/"))).map(|(part, text)| (part.as_str(), text.as_str())).collect();
-                    (form.said(&whole, parsed.input.kind, &texts))
-                }
-            }
+        @for (whole, field) in by_field(posted) {
+            (form.said(&whole, field.kind, &field.texts))
         }
     })
+}
+
+/// A field of the form with the texts of its parts.
+struct FieldTexts<'a> {
+    kind: Kind,
+    /// By name of the part, what was written.
+    texts: Vec<(&'a str, &'a str)>,
+}
+
+/// The fields of a form by name, without lists of ids: nothing is read out of those.
+fn by_field(posted: &Posted) -> BTreeMap<String, FieldTexts<'_>> {
+    let mut fields: BTreeMap<String, FieldTexts<'_>> = BTreeMap::new();
+    for (name, text) in posted.fields() {
+        let Some(parsed) = Name::parse(name) else { continue };
+        let kind = parsed.input.kind;
+        if matches!(kind, Kind::Ids | Kind::WordOrIds(_)) {
+            continue;
+        }
+        let whole = crate::draft::name::field(parsed.section.path, parsed.row, parsed.input.key, "");
+        fields.entry(whole).or_insert_with(|| FieldTexts { kind, texts: Vec::new() }).texts.push((name, text));
+    }
+    fields
 }
 
 /// A saved case.
@@ -149,7 +166,10 @@ pub fn beside(site: &Site, posted: &Posted, language: Language) -> Response {
         Err(text) => return broken(site, &text, language),
     };
     let text = posted.get("beside").unwrap_or("").replace("\r\n", "\n");
-    if !text.trim().is_empty() && case.others.len() + 1 < MOST && text.len() <= LARGEST {
+    if text.len() > LARGEST {
+        return refusal::unreadable(site, Unreadable::TooLarge, language);
+    }
+    if !text.trim().is_empty() && case.others.len() + 1 < MOST {
         case.others.push(text);
     }
     answer::page(page(site, &case, Step::Compare, language))

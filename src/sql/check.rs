@@ -8,7 +8,7 @@ use crate::fault::{SqlFault, reason};
 
 /// What an expression must give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ResultKind {
     /// True or false.
     Condition,
     /// A number; true counts as 1.
@@ -26,7 +26,7 @@ impl RowExpression {
     ///
     /// # Errors
     /// An expression that does not suit the types of its columns, or does not give what is wanted.
-    pub fn check(&self, known: &[(String, ColumnType)], wanted: Wanted) -> Result<(), SqlFault> {
+    pub fn check(&self, known: &[(String, ColumnType)], wanted: ResultKind) -> Result<(), SqlFault> {
         let fields = known.iter().map(|(name, kind)| Field::new(name.into(), kind.dtype()));
         let frame = DataFrame::empty_with_schema(&Schema::from_iter(fields));
         let attempt = || frame.lazy().select([self.expr.clone().alias("_")]).collect();
@@ -36,8 +36,8 @@ impl RowExpression {
             .map_err(|error| SqlFault::new(format!("this SQL does not fit its columns: {}", reason(&error))))?;
         let given = result.columns().first().map_or(DataType::Null, |column| column.dtype().clone());
         let (fits, words) = match wanted {
-            Wanted::Condition => (given == DataType::Boolean, "true or false"),
-            Wanted::Number => (given.is_primitive_numeric() || given == DataType::Boolean, "a number"),
+            ResultKind::Condition => (given == DataType::Boolean, "true or false"),
+            ResultKind::Number => (given.is_primitive_numeric() || given == DataType::Boolean, "a number"),
         };
         if fits {
             Ok(())

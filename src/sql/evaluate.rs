@@ -3,17 +3,9 @@
 use arrow::array::{ArrayRef, Float64Array, Int64Array};
 use polars::prelude::{Column, DataType, IntoLazy};
 
+use crate::evaluation_error::EvaluationError;
 use crate::expression::RowExpression;
 use crate::frame::frame;
-
-/// Why an expression gives no result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EvaluationError {
-    /// A value of a row does not suit it. The engine's message could show the value and is left out.
-    OnAValue,
-    /// The program itself is at fault.
-    Internal(String),
-}
 
 /// Numbers by row; null where SQL gives NULL.
 #[derive(Debug, Clone)]

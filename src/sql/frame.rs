@@ -4,7 +4,7 @@ use arrow::array::{Array, ArrayRef};
 use polars::prelude::*;
 use polars_arrow::ffi;
 
-use crate::evaluate::EvaluationError;
+use crate::evaluation_error::EvaluationError;
 
 /// A frame over the given arrays, which share their memory with it.
 ///

@@ -7,6 +7,7 @@
 mod check;
 mod column_type;
 mod evaluate;
+mod evaluation_error;
 mod expression;
 mod fault;
 mod frame;
@@ -14,9 +15,10 @@ mod frame;
 mod tests;
 mod tokens;
 
-pub use check::Wanted;
+pub use check::ResultKind;
 pub use column_type::ColumnType;
-pub use evaluate::{EvaluationError, Numbers};
+pub use evaluate::Numbers;
+pub use evaluation_error::EvaluationError;
 pub use expression::RowExpression;
 pub use fault::SqlFault;
 pub use tokens::Literals;

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use arrow::array::{ArrayRef, Int64Array, StringArray};
 
-use crate::{ColumnType, EvaluationError, Numbers, RowExpression, SqlFault, Wanted};
+use crate::{ColumnType, EvaluationError, Numbers, ResultKind, RowExpression, SqlFault};
 
 fn columns() -> Vec<(String, ArrayRef)> {
     vec![
@@ -53,8 +53,8 @@ fn expressions_beyond_one_row_are_refused() {
 fn types_are_checked_on_no_rows() {
     let known = [("code".to_owned(), ColumnType::Integer), ("text".to_owned(), ColumnType::Text)];
     let check = |sql: &str, wanted| RowExpression::parse(sql).unwrap().check(&known, wanted);
-    assert_eq!(check("code > 1", Wanted::Condition), Ok(()));
-    let fault = check("text", Wanted::Number).unwrap_err();
+    assert_eq!(check("code > 1", ResultKind::Condition), Ok(()));
+    let fault = check("text", ResultKind::Number).unwrap_err();
     assert_eq!(fault.message, "this must give a number, but gives text");
     let unknown = RowExpression::parse("code + kode").unwrap();
     assert_eq!(unknown.unknown_columns(&known).collect::<Vec<_>>(), ["kode"]);
@@ -95,10 +95,10 @@ fn long_chains_are_evaluated_or_refused() {
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
         let start = Instant::now();
         let long = RowExpression::parse(&terms(3000)).unwrap();
-        long.check(&known, Wanted::Condition).unwrap();
+        long.check(&known, ResultKind::Condition).unwrap();
         assert_eq!(long.truths(&columns(), 3).unwrap(), [Some(true), None, Some(true)]);
         let long = RowExpression::parse(&cases(100)).unwrap();
-        long.check(&known, Wanted::Number).unwrap();
+        long.check(&known, ResultKind::Number).unwrap();
         long.numbers(&columns(), 3).unwrap();
         assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
         for sql in [cases(3000), format!("({}) AND code > 1", terms(3000)), terms(3000).replace("OR", "AND")] {

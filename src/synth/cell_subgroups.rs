@@ -9,7 +9,7 @@ use definitions::target_group::TargetGroup;
 use foundation::error::{Error, Result};
 use foundation::keys::WHOLE_GROUP;
 
-use super::mean::Cell;
+use super::cell::Cell;
 
 /// The whole group and its subgroups: name, and membership by cell. A subgroup whose condition uses other columns than a
 /// cell's sex, age and year is omitted: its truth is not known.

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{AgeOn, AsOf, Column, Holds, Register, Role};
+use definitions::register::{AgeOn, AsOf, Column, Register, Role, TimeUnit};
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, OpenRegister, ReadAs};
 use foundation::error::{Error, Result};
@@ -118,10 +118,10 @@ pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Regi
 /// Whether every declared column is in every file, with a type that can be read.
 fn has_columns(open: &OpenRegister<'_>) -> bool {
     let register = open.definition;
-    let placed = register.kind.placed();
-    let kind_of = |holds: Holds| if holds == Holds::Year { ColumnType::Integer } else { ColumnType::Date };
+    let time = register.kind.time_columns();
+    let kind_of = |unit: TimeUnit| if holds == TimeUnit::Year { ColumnType::Integer } else { ColumnType::Date };
     let mut columns: Vec<(&str, &Column, ColumnType)> =
-        placed.iter().map(|placed| (placed.id, &**placed.column, kind_of(placed.holds))).collect();
+        time.iter().map(|time| (time.id, &**time.column, kind_of(time.unit))).collect();
     columns.extend(register.columns.iter().map(|(id, column)| (id.value.as_str(), &**column, ColumnType::Text)));
     let weeks: Vec<String> =
         register.kind.week_pattern().into_iter().flat_map(|pattern| week_columns(register, pattern)).collect();

@@ -4,7 +4,8 @@
 //! the group's ages.
 
 use definitions::Definitions;
-use definitions::target_group::{Entry, TargetGroup};
+use definitions::entry::Entry;
+use definitions::target_group::TargetGroup;
 use foundation::words::Arm;
 
 use super::calendar::{FIRST, LAST};

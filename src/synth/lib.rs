@@ -9,6 +9,7 @@
 
 mod batch;
 mod calendar;
+mod cell;
 mod cell_subgroups;
 mod chunk;
 mod codes;

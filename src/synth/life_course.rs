@@ -7,8 +7,8 @@ use rand_chacha::rand_core::SeedableRng;
 use foundation::words::Arm;
 
 use super::calendar::{Calendar, FIRST, LAST};
+use super::cell::Cell;
 use super::groups::EntryWindow;
-use super::mean::Cell;
 use super::population::{self, Origin};
 use super::rates::Situation;
 

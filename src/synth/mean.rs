@@ -6,28 +6,13 @@
 use foundation::words::Arm;
 
 use super::calendar::{AvailableTime, Calendar, FIRST, Year};
-use super::groups::Group;
+use super::cell::Cell;
 use super::life_course::arrived_in;
 use super::rates::{NEW_YEAR, Situation, lengths, over_new_year};
 use super::services::{Family, Service};
 
 /// Share of weeks with the code in a half-year with a code.
 pub const WEEK_SHARE: f64 = 0.8;
-
-/// Persons alike in everything that a mean depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cell {
-    /// The target group.
-    pub group: Group,
-    /// The arm.
-    pub arm: Arm,
-    /// Sex.
-    pub woman: bool,
-    /// Age at t = 0.
-    pub age: i32,
-    /// The year t = 0.
-    pub t0: i32,
-}
 
 impl Cell {
     /// The determinants of use `follow_up` years after t = 0.

@@ -6,7 +6,7 @@
 use foundation::words::{Arm, Form};
 use statistics::estimate::adjust::{Adjust, Age, Bands};
 
-use super::mean::Cell;
+use super::cell::Cell;
 
 /// Weight of each cell's mean in the coefficient of success. `None` if success is not identified.
 pub fn weights(cells: &[(Cell, u64)], adjust: &Adjust) -> Option<Vec<f64>> {

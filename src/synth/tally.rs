@@ -7,9 +7,9 @@ use definitions::day::Day;
 use foundation::words::Arm;
 
 use super::calendar::{FIRST, LAST};
+use super::cell::Cell;
 use super::groups::Group;
 use super::life_course::LifeCourse;
-use super::mean::Cell;
 
 /// Number of years from t = 0 that the extracts can cover.
 const YEARS: usize = (LAST - FIRST + 1) as usize;

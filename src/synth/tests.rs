@@ -329,8 +329,8 @@ fn every_register_of_the_catalogue_opens_with_its_columns() {
             for (id, column) in &definition.columns {
                 file.project(id, column, ReadAs::Column(column.kind.unwrap())).unwrap();
             }
-            for placed in definition.kind.placed() {
-                file.project(placed.id, placed.column, ReadAs::placed(&placed)).unwrap();
+            for placed in definition.kind.time_columns() {
+                file.project(placed.id, placed.column, ReadAs::time_column(&placed)).unwrap();
             }
         }
     }

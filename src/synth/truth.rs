@@ -11,9 +11,9 @@ use foundation::words::{Arm, Baseline};
 use statistics::estimate::adjust::Adjust;
 
 use super::calendar::{Calendar, LAST};
+use super::cell::Cell;
 use super::cell_subgroups;
 use super::groups::{EntryWindow, Group};
-use super::mean::Cell;
 use super::projection;
 use super::services::Service;
 use super::tally::{ResidentCounts, Tally};

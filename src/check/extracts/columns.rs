@@ -108,7 +108,11 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
         .map(|key| ("person", &register.person.value, ReadAs::Key(key)))
         .into_iter()
         .chain(
-            register.kind.placed().into_iter().map(|placed| (placed.id, &placed.column.value, ReadAs::placed(&placed))),
+            register
+                .kind
+                .time_columns()
+                .into_iter()
+                .map(|time| (time.id, &time.column.value, ReadAs::time_column(&time))),
         )
         .chain(
             register

@@ -15,7 +15,7 @@ use super::Definitions;
 use super::mistake::Report;
 use super::register::{Register, Role};
 use super::source::At;
-use sql::Wanted;
+use sql::ResultKind;
 
 /// Reports every contradiction.
 pub fn check(all: &Definitions, report: &Report) {
@@ -29,7 +29,7 @@ pub fn check(all: &Definitions, report: &Report) {
     check_population(all, report);
     for register in &all.registers {
         if let Some(filter) = &register.filter {
-            filter.check(&register.row_columns(), Wanted::Condition, report);
+            filter.check(&register.row_columns(), ResultKind::Condition, report);
         }
     }
     for variable in &all.variables {

@@ -7,7 +7,7 @@ use super::super::source::At;
 use super::super::target_group::TargetGroup;
 use super::super::variable::{Resolution, Variable};
 use super::{known, unique};
-use sql::{ColumnType, Wanted};
+use sql::{ColumnType, ResultKind};
 
 /// The columns of the person in a condition over t = 0.
 fn person_columns() -> Vec<(String, ColumnType)> {
@@ -75,7 +75,7 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
             }
         }
         if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
-            success.filter.check(&seen, Wanted::Condition, report);
+            success.filter.check(&seen, ResultKind::Condition, report);
         }
     }
 }
@@ -84,6 +84,6 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
 fn check_condition(filter: &Expression, known: &[(String, ColumnType)], report: &Report) {
     let unread = |column: &String| !known.iter().any(|(name, _)| name == column) && report.is_named("variable", column);
     if !filter.columns.iter().any(unread) {
-        filter.check(known, Wanted::Condition, report);
+        filter.check(known, ResultKind::Condition, report);
     }
 }

@@ -8,7 +8,7 @@ use super::super::register::Register;
 use super::super::variable::{Overlapping, Source, SpellDate, Variable};
 use super::known;
 use foundation::words::RegisterKind;
-use sql::Wanted;
+use sql::ResultKind;
 
 pub(super) fn check(all: &Definitions, variable: &Variable, report: &Report) {
     let aggregates: Vec<Aggregate> = variable
@@ -72,7 +72,7 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
             })
             .cloned()
             .collect();
-        filter.check(&rows, Wanted::Condition, report);
+        filter.check(&rows, ResultKind::Condition, report);
     }
     if let Some(of) = &source.value.of {
         let rows: Vec<_> = if spread && source.overlapping.value == Overlapping::Once {
@@ -80,7 +80,7 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         } else {
             columns
         };
-        of.check(&rows, Wanted::Number, report);
+        of.check(&rows, ResultKind::Number, report);
     }
     if source.value.aggregate == Aggregate::Row && register.kind.word() != RegisterKind::Status {
         report.mistake_with_hint(

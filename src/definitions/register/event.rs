@@ -2,7 +2,7 @@
 
 use sql::ColumnType;
 
-use super::kind::{Holds, Placed};
+use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
 use crate::table::Table;
@@ -28,7 +28,7 @@ impl Event {
         Ok(Event { date: table.optional("date").ok_or(Some("date"))? })
     }
 
-    pub(super) fn placed(&self) -> Vec<Placed<'_>> {
-        vec![Placed { id: "date", column: &self.date, holds: Holds::Day }]
+    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+        vec![TimeColumn { id: "date", column: &self.date, unit: TimeUnit::Day }]
     }
 }

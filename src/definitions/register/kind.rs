@@ -7,6 +7,7 @@ use sql::ColumnType;
 use super::event::Event;
 use super::spell::Spell;
 use super::status::{Absent, Status};
+use super::time_column::TimeColumn;
 use super::weekly_wide::WeeklyWide;
 use crate::column::Column;
 use crate::source::At;
@@ -23,26 +24,6 @@ pub enum Kind {
     Spell(Spell),
     /// A row a person, with a column of codes for each week.
     WeeklyWide(WeeklyWide),
-}
-
-/// A column that places a row in time.
-#[derive(Debug, Clone, Copy)]
-pub struct Placed<'a> {
-    /// The name in SQL and messages.
-    pub id: &'static str,
-    /// The column.
-    pub column: &'a At<Column>,
-    /// What it holds.
-    pub holds: Holds,
-}
-
-/// What a column holds that places a row in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
-    /// A day.
-    Day,
-    /// A calendar year.
-    Year,
 }
 
 impl Kind {
@@ -86,11 +67,11 @@ impl Kind {
     }
 
     /// The columns that place a row in time.
-    pub fn placed(&self) -> Vec<Placed<'_>> {
+    pub fn time_columns(&self) -> Vec<TimeColumn<'_>> {
         match self {
-            Self::Status(status) => status.placed(),
-            Self::Event(event) => event.placed(),
-            Self::Spell(spell) => spell.placed(),
+            Self::Status(status) => status.time_columns(),
+            Self::Event(event) => event.time_columns(),
+            Self::Spell(spell) => spell.time_columns(),
             Self::WeeklyWide(_) => Vec::new(),
         }
     }

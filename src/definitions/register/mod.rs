@@ -8,14 +8,16 @@ mod kind;
 mod special_days;
 mod spell;
 mod status;
+mod time_column;
 mod weekly_wide;
 
 pub use bad_rows::BadRows;
 pub use event::Event;
-pub use kind::{Holds, Kind, Placed};
+pub use kind::Kind;
 pub use special_days::SpecialDays;
 pub use spell::Spell;
 pub use status::{Absent, Status};
+pub use time_column::{TimeColumn, TimeUnit};
 pub use weekly_wide::WeeklyWide;
 
 use serde::Deserialize;
@@ -181,8 +183,8 @@ impl Register {
         }
         self.check_paths(report);
         let by_year = all_have_years(&self.files);
-        let placed = self.kind.placed().into_iter().map(|placed| placed.column);
-        let columns = std::iter::once(&self.person).chain(placed).chain(self.columns.iter().map(|(_, column)| column));
+        let time = self.kind.time_columns().into_iter().map(|time| time.column);
+        let columns = std::iter::once(&self.person).chain(time).chain(self.columns.iter().map(|(_, column)| column));
         for column in columns {
             column.value.check(&column.place, by_year, report);
         }
@@ -296,15 +298,15 @@ impl Register {
 impl Register {
     /// The columns that the register's own condition may read: those of a row as it is delivered.
     pub fn row_columns(&self) -> Vec<(String, ColumnType)> {
-        let placed = self.kind.placed().into_iter().map(|placed| {
-            let kind = match placed.holds {
-                Holds::Day => placed.column.kind.unwrap_or(ColumnType::Date),
-                Holds::Year => ColumnType::Integer,
+        let time = self.kind.time_columns().into_iter().map(|time| {
+            let kind = match time.unit {
+                TimeUnit::Day => time.column.kind.unwrap_or(ColumnType::Date),
+                TimeUnit::Year => ColumnType::Integer,
             };
-            (placed.id.to_owned(), kind)
+            (time.id.to_owned(), kind)
         });
         let declared = self.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?)));
-        declared.chain(placed).collect()
+        declared.chain(time).collect()
     }
 }
 

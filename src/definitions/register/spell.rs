@@ -2,7 +2,7 @@
 
 use sql::ColumnType;
 
-use super::kind::{Holds, Placed};
+use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
 use crate::table::Table;
@@ -36,8 +36,8 @@ impl Spell {
         Ok(Spell { start: start.ok_or(Some("start"))?, end: end.ok_or(Some("end"))? })
     }
 
-    pub(super) fn placed(&self) -> Vec<Placed<'_>> {
-        let day = |id, column| Placed { id, column, holds: Holds::Day };
+    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+        let day = |id, column| TimeColumn { id, column, unit: TimeUnit::Day };
         vec![day("start", &self.start), day("end", &self.end)]
     }
 }

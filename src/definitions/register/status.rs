@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use sql::ColumnType;
 
-use super::kind::{Holds, Placed};
+use super::time_column::{TimeColumn, TimeUnit};
 use crate::column::Column;
 use crate::source::At;
 use crate::table::Table;
@@ -45,7 +45,7 @@ impl Status {
         Ok(Status { year, absent })
     }
 
-    pub(super) fn placed(&self) -> Vec<Placed<'_>> {
-        self.year.iter().map(|column| Placed { id: "year", column, holds: Holds::Year }).collect()
+    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
+        self.year.iter().map(|column| TimeColumn { id: "year", column, unit: TimeUnit::Year }).collect()
     }
 }

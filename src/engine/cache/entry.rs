@@ -10,9 +10,6 @@ use foundation::staging::StagedFile;
 /// How an entry's file begins.
 const MAGIC: &[u8] = b"som cached work 2\n";
 
-/// How an entry's file ends.
-pub const SUFFIX: &str = ".kept";
-
 /// Bytes of a hash.
 const HASH: usize = blake3::OUT_LEN;
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::SUFFIX;
+/// How an entry's file ends.
+pub const SUFFIX: &str = ".kept";
 
 /// The inputs of a piece of work.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -172,6 +172,6 @@ impl Cache {
     fn entries(&self) -> Vec<String> {
         let listed = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let names = listed.filter_map(|entry| entry.file_name().into_string().ok());
-        names.filter(|name| name.ends_with(entry::SUFFIX)).collect()
+        names.filter(|name| name.ends_with(key::SUFFIX)).collect()
     }
 }

@@ -7,7 +7,8 @@ use super::condition;
 use crate::persons::Persons;
 use crate::variables::{Sums, available, missing_without_row};
 use definitions::Definitions;
-use definitions::target_group::{Entry as Entering, TargetGroup};
+use definitions::entry::Entry as Entering;
+use definitions::target_group::TargetGroup;
 use foundation::error::Result;
 use foundation::keys::PersonIndex;
 

@@ -3,8 +3,8 @@
 use definitions::plan::FollowUpIndex;
 
 use super::cells::{CellIndex, Cells};
-use super::fold::Presence;
 use super::observations::{Observation, Observations, Outcome};
+use super::presence::Presence;
 use crate::persons::Persons;
 
 /// A cluster's entries in one cell whose outcome is known.

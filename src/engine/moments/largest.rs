@@ -4,8 +4,8 @@
 use definitions::plan::FollowUpIndex;
 
 use super::cells::Cells;
-use super::fold::Presence;
 use super::observations::{Observation, Observations, Outcome};
+use super::presence::Presence;
 use crate::persons::Persons;
 use foundation::words::Arm;
 

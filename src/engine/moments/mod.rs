@@ -10,13 +10,15 @@ mod fold;
 mod largest;
 mod observations;
 mod pairs;
+mod presence;
 pub mod price_level;
 mod source;
 
 pub use cells::{CellIndex, CellKey, CellList, Cells, Member};
 pub use clusters::{ClusterSums, by_cluster};
-pub use fold::{Moments, Presence, fold};
+pub use fold::{Moments, fold};
 pub use largest::{LargestContributions, largest_contributions};
 pub use observations::{Baseline, Outcome};
 pub use pairs::{PairSums, YearPair, pairs};
+pub use presence::Presence;
 pub use source::{InProcess, MomentSource};

@@ -6,7 +6,7 @@ use definitions::target_group::AfterExit;
 use foundation::keys::FollowUpYear;
 
 use super::cells::{Cells, Member};
-use super::fold::Presence;
+use super::presence::Presence;
 use crate::persons::Persons;
 use crate::variables::{MISSING, PersonValues, PersonYears};
 

@@ -5,8 +5,8 @@ use definitions::plan::FollowUpIndex;
 use definitions::target_group::AfterExit;
 
 use super::cells::Cells;
-use super::fold::Presence;
 use super::observations::{Observation, Observations, Outcome};
+use super::presence::Presence;
 use crate::persons::Persons;
 
 /// Sums of one cell over persons whose outcome is known in both years.

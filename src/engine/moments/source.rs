@@ -13,10 +13,11 @@ use rayon::prelude::*;
 
 use super::cells::{CellList, Cells};
 use super::clusters::{ClusterSums, by_cluster};
-use super::fold::{Moments, Presence, fold};
+use super::fold::{Moments, fold};
 use super::largest::{LargestContributions, largest_contributions};
 use super::observations::{Baseline, Outcome};
 use super::pairs::{PairSums, YearPair, pairs};
+use super::presence::Presence;
 use super::price_level;
 use crate::cohort::Cohort;
 use crate::persons::Persons;

@@ -9,12 +9,9 @@ use arrow::datatypes::Int64Type;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::table::{AT_A_TIME, Table};
+use super::table::{AT_A_TIME, Table, UNKNOWN};
 use crate::registers::KeyType;
 use foundation::keys::PersonIndex;
-
-/// The index of keys that are not in the population register.
-pub const UNKNOWN: PersonIndex = PersonIndex(u32::MAX);
 
 /// The most unknown keys of a batch that are looked at.
 const UNKNOWN_ROWS: usize = 32;

@@ -11,11 +11,13 @@ mod lookup;
 mod population;
 mod population_cache;
 mod read;
+mod row_batch;
 mod table;
 
-pub use lookup::{KeyFilter, Lookup, UNKNOWN};
+pub use lookup::{KeyFilter, Lookup};
 pub use population_cache::{find_or_read, key, registers};
 pub use read::read;
+pub use table::UNKNOWN;
 
 /// The persons of the population register, by index.
 #[derive(Debug, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::{Date32Type, Int64Type};
 use rayon::prelude::*;
 
-use super::read::{RowBatch, unknown_code};
+use super::row_batch::{RowBatch, unknown_code};
 use super::{Lookup, Persons, UNKNOWN};
 use crate::registers::bad_rows::Of;
 use crate::registers::cast::integers;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Date32Type;
 
+use super::row_batch::{RowBatch, unknown_code};
 use super::{Persons, UNKNOWN, population};
 use crate::registers::bad_rows::Of;
 use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister, Projection, ReadAs};
@@ -49,54 +50,6 @@ pub fn read<'a>(
         reading.push(ReadingRow::new(&population.id.value, name, count));
     }
     Ok(persons)
-}
-
-/// A batch and its origin.
-pub struct RowBatch<'a> {
-    /// The batch.
-    pub batch: RecordBatch,
-    /// Its file.
-    pub file: &'a OpenFile,
-    /// Its row group.
-    pub group: usize,
-    /// Its columns.
-    pub projected: &'a [Projection],
-}
-
-impl RowBatch<'_> {
-    /// A column, if the register has it.
-    pub fn get(&self, id: &str) -> Option<&ArrayRef> {
-        self.batch.column_by_name(id)
-    }
-
-    /// The name of a column in the file; its own, if the register has no such column.
-    pub fn name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
-    }
-
-    /// A fault in a column of this batch.
-    pub fn fault(&self, id: &str, fault: Fault) -> ExtractError {
-        self.file.fault(fault).in_row_group(self.group).in_column(self.name(id))
-    }
-
-    /// A required column: no nulls.
-    ///
-    /// # Errors
-    /// Nulls.
-    pub fn whole(&self, id: &str) -> Result<&ArrayRef> {
-        let array = self.get(id).ok_or_else(|| Error::internal(format!("column {id} was not projected")))?;
-        match array.null_count() {
-            0 => {}
-            count => self.file.faults.meet(self.fault(id, Fault::MissingRequired { count }))?,
-        }
-        Ok(array)
-    }
-}
-
-/// The fault of codes that a column's definition does not name.
-pub fn unknown_code(column: &Column, count: usize) -> Fault {
-    let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
-    Fault::UnknownCode { count, known }
 }
 
 /// A death or a move: the person, the day, and whether a move is out of the country.

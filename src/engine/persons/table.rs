@@ -4,8 +4,10 @@
 //! table from front to back; otherwise they are mixed. Either way a key lies few places after where it belongs. Keys are
 //! looked up in blocks, so that the memory reads of a block overlap.
 
-use super::UNKNOWN;
 use foundation::keys::PersonIndex;
+
+/// The index of a key that is not in the population.
+pub const UNKNOWN: PersonIndex = PersonIndex(u32::MAX);
 
 /// How far a key may lie behind its place.
 const REACH: usize = 128;

@@ -53,7 +53,7 @@ impl OpenFile {
         let rows = batch_rows(columns);
         let mut tally = Tally::default();
         let masks = match &self.rules.filter {
-            Some(filter) => Some(filter.met(self, row_group, rows, &mut tally)?),
+            Some(filter) => Some(self.met(filter, row_group, rows, &mut tally)?),
             None => None,
         };
         let mut decoded = 0;
@@ -88,7 +88,7 @@ impl OpenFile {
         let mut masks = Vec::new();
         let mut tally = Tally::default();
         let met = match &self.rules.filter {
-            Some(filter) => Some(filter.met(self, row_group, rows, &mut tally)?),
+            Some(filter) => Some(self.met(filter, row_group, rows, &mut tally)?),
             None => None,
         };
         let mut met = met.map(Vec::into_iter);

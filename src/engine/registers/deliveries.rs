@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use regex::Regex;
 
 use super::error::ExtractError;
+use super::extract_file::{ExtractFile, RegisterFiles};
 use super::fault::Fault;
 use super::faults::Faults;
-use super::files::{ExtractFile, RegisterFiles};
 use definitions::register::{Deliveries, Register};
 
 /// What stands for a year in a path.

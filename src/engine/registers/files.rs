@@ -4,29 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::deliveries;
 use super::error::ExtractError;
+use super::extract_file::RegisterFiles;
 use super::fault::Fault;
 use super::faults::Faults;
 use definitions::register::Register;
-
-/// One file of a register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExtractFile {
-    /// The path on disk.
-    pub path: PathBuf,
-    /// Its path below the extracts' folder, with `/`, as in messages and the manifest.
-    pub name: String,
-    /// The year in its path.
-    pub year: Option<i32>,
-}
-
-/// The files of a register that are read.
-#[derive(Debug)]
-pub struct RegisterFiles {
-    /// The files.
-    pub files: Vec<ExtractFile>,
-    /// Files replaced by a later delivery.
-    pub passed_over: usize,
-}
 
 /// Every file below the extracts' folder, in order of name.
 ///

@@ -6,11 +6,14 @@
 pub mod bad_rows;
 mod bad_values;
 pub mod cast;
+pub mod columns;
+mod conditions;
 pub mod contents;
 pub mod dates;
 mod decode;
 mod deliveries;
 pub mod error;
+pub mod extract_file;
 pub mod fault;
 pub mod faults;
 pub mod files;
@@ -30,15 +33,14 @@ mod zone;
 
 pub use contents::Contents;
 pub use error::ExtractError;
+pub use extract_file::ExtractFile;
 pub use fault::Fault;
 pub use faults::Faults;
-pub use files::ExtractFile;
 pub use key_counts::KeyCounts;
 pub use open::OpenFile;
-pub use projection::{Projection, ReadAs};
+pub use projection::{Need, Projection, ReadAs};
 use rules::Rules;
 pub use stored_type::KeyType;
-pub use typed_batch::Need;
 
 use std::path::Path;
 

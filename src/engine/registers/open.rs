@@ -8,10 +8,13 @@ use arrow::datatypes::Schema;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::ParquetMetaData;
 
+use super::bad_rows::{Of, Tally};
 use super::error::ExtractError;
+use super::extract_file::ExtractFile;
 use super::fault::Fault;
 use super::faults::Faults;
-use super::files::ExtractFile;
+use super::projection::Projection;
+use super::row_filter::RowFilter;
 use super::rules::Rules;
 
 /// A file of a register, with its metadata read.
@@ -109,6 +112,38 @@ impl OpenFile {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(self.fault(Fault::Removed)),
             _ => Err(self.fault(Fault::Changed)),
         }
+    }
+
+    /// How many rows of the row groups read so far do not meet the condition of the register.
+    pub fn unmet_rows(&self) -> u64 {
+        self.rules.filter.as_ref().map_or(0, RowFilter::unmet)
+    }
+
+    /// Whether bad rows are dropped, and not refused.
+    pub fn drops_bad_rows(&self) -> bool {
+        self.rules.dropped.is_some()
+    }
+
+    /// Counts rows of a row group as bad, where they are dropped.
+    pub fn count_bad(&self, row_group: usize, of: Of, fault: Fault, count: usize) {
+        if count > 0 {
+            let mut tally = Tally::default();
+            tally.add(of, fault, count);
+            self.enter(row_group, tally, 0);
+        }
+    }
+
+    /// Enters the bad rows of a row group, and of how many rows the values were read.
+    pub(super) fn enter(&self, row_group: usize, tally: Tally, decoded: usize) {
+        if let Some(dropped) = &self.rules.dropped {
+            dropped.enter(row_group, tally);
+            dropped.enter_decoded(row_group, decoded as u64);
+        }
+    }
+
+    /// The name of a column in this file; its id, if it is none of `columns`.
+    pub fn name_of(&self, id: &str, columns: &[Projection]) -> String {
+        columns.iter().find(|column| column.id == id).map_or_else(|| id.to_owned(), |column| column.name.clone())
     }
 }
 

@@ -1,16 +1,10 @@
-//! The columns of a file that are read: found by name, checked against the declared type before any row is read.
+//! How a column of a file is read: its name and position there, its type, its valid values, and whether a row needs it.
 
-use arrow::datatypes::{DataType, Field};
-use definitions::mistake::did_you_mean;
-use definitions::register::{Column, Holds, Placed, Range};
+use definitions::register::{Range, TimeColumn, TimeUnit};
 use definitions::stored::Stored;
 use sql::ColumnType;
 
-use super::error::ExtractError;
-use super::fault::Fault;
-use super::open::OpenFile;
-use super::stored_type::{self, KeyType};
-use super::typed_batch::Need;
+use super::stored_type::KeyType;
 
 /// The type to read a column as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,13 +27,25 @@ pub enum ReadAs {
     Stored,
 }
 
+/// Whether a row needs the value of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Need {
+    /// A null is a value, and a bad value is one of its column alone.
+    #[default]
+    None,
+    /// A null is a value, and a bad value makes the row bad.
+    Sound,
+    /// A null or a bad value makes the row bad.
+    Value,
+}
+
 impl ReadAs {
     /// The type of a column that dates a row.
-    pub fn placed(placed: &Placed<'_>) -> ReadAs {
-        match placed.holds {
-            Holds::Day => ReadAs::Column(placed.column.kind.unwrap_or(ColumnType::Date)),
-            Holds::Year if placed.column.kind == Some(ColumnType::Date) => ReadAs::YearOfDate,
-            Holds::Year => ReadAs::Year,
+    pub fn time_column(column: &TimeColumn<'_>) -> ReadAs {
+        match column.unit {
+            TimeUnit::Day => ReadAs::Column(column.column.kind.unwrap_or(ColumnType::Date)),
+            TimeUnit::Year if column.column.kind == Some(ColumnType::Date) => ReadAs::YearOfDate,
+            TimeUnit::Year => ReadAs::Year,
         }
     }
 }
@@ -61,11 +67,6 @@ pub struct Projection {
     pub need: Need,
 }
 
-/// Whether a column of a file's type can be of a form.
-fn form_fits(form: Stored, found: &DataType) -> bool {
-    if form.is_of_numbers() { stored_type::plain(found).is_numeric() } else { stored_type::holds_text(found) }
-}
-
 /// A name as names are compared: in lower case, without blanks around it and without the byte order mark that a text file
 /// leaves before its first name.
 pub fn plain_name(name: &str) -> String {
@@ -75,101 +76,4 @@ pub fn plain_name(name: &str) -> String {
 /// A name without blanks around it and without marks that take no room.
 pub fn visible_name(name: &str) -> &str {
     name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'))
-}
-
-impl OpenFile {
-    /// The field of a column by any of its names, without case.
-    ///
-    /// # Errors
-    /// None of the names, or one of them twice.
-    pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
-        let names = column.names_in(self.file.year);
-        for name in names {
-            let wanted = plain_name(name);
-            let mut fitting =
-                self.schema().fields().iter().enumerate().filter(|(_, field)| plain_name(field.name()) == wanted);
-            if let Some((position, field)) = fitting.next() {
-                if let Some((_, other)) = fitting.next() {
-                    return Err(self.fault(Fault::TwoColumns { other: other.name().clone() }).in_column(field.name()));
-                }
-                return Ok((position, field));
-            }
-        }
-        let present: Vec<&str> = self.schema().fields().iter().map(|f| f.name().as_str()).collect();
-        let near = names.iter().find_map(|name| {
-            let hint = did_you_mean(name, &present)?;
-            Some(hint.split('`').nth(1)?.to_owned())
-        });
-        let names = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
-        Err(self.fault(Fault::NoColumn { names, near }))
-    }
-
-    /// The kind of key in the person column.
-    ///
-    /// # Errors
-    /// No such column, or one that holds no keys.
-    pub fn key_type(&self, column: &Column) -> Result<KeyType, ExtractError> {
-        let (_, field) = self.find(column)?;
-        stored_type::key_type(field.data_type()).ok_or_else(|| {
-            let found = stored_type::describe(field.data_type());
-            self.fault(Fault::WrongType { found, wanted: "whole numbers or text" }).in_column(field.name())
-        })
-    }
-
-    /// A column to read.
-    ///
-    /// # Errors
-    /// No such column, or one of the wrong type.
-    pub fn project(&self, id: &str, column: &Column, mut read_as: ReadAs) -> Result<Projection, ExtractError> {
-        let (position, field) = self.find(column)?;
-        let found = || stored_type::describe(field.data_type());
-        match read_as {
-            ReadAs::Key(kind) => {
-                let here = self.key_type(column)?;
-                if here != kind {
-                    return Err(self
-                        .fault(Fault::KeyType { found: here.word(), wanted: kind.word() })
-                        .in_column(field.name()));
-                }
-            }
-            ReadAs::Column(_) | ReadAs::Year => {
-                let kind = if let ReadAs::Column(kind) = read_as { kind } else { ColumnType::Integer };
-                let fits = stored_type::fits(field.data_type(), kind);
-                let form = column.stored.iter().find(|form| !fits && form_fits(**form, field.data_type()));
-                if let Some(Stored::SasDays | Stored::SasSeconds) = form {
-                    read_as = form.copied().map_or(read_as, ReadAs::SasTime);
-                    let (range, need) = (column.range, self.rules.need(id));
-                    return Ok(Projection {
-                        id: id.to_owned(),
-                        name: field.name().clone(),
-                        position,
-                        read_as,
-                        range,
-                        need,
-                    });
-                }
-                let form = form.and_then(|form| form.read_as());
-                let stored = column.stored_in(self.file.year).or(form).unwrap_or(kind);
-                // Text of another year is text; whole numbers pass for text only where they are to stay codes.
-                let is_text =
-                    stored != ColumnType::Text || stored == kind || stored_type::holds_text(field.data_type());
-                if !is_text || !stored_type::fits(field.data_type(), stored) {
-                    let fault = Fault::WrongType { found: found(), wanted: stored.word() };
-                    return Err(self.fault(fault).in_column(field.name()));
-                }
-                if stored != kind && read_as != ReadAs::Year {
-                    read_as = ReadAs::Retyped(stored, kind);
-                }
-            }
-            ReadAs::YearOfDate => {
-                if !stored_type::fits(field.data_type(), ColumnType::Date) {
-                    let fault = Fault::WrongType { found: found(), wanted: ColumnType::Date.word() };
-                    return Err(self.fault(fault).in_column(field.name()));
-                }
-            }
-            ReadAs::Retyped(..) | ReadAs::SasTime(_) | ReadAs::Codes | ReadAs::Stored => {}
-        }
-        let (range, need) = (column.range, self.rules.need(id));
-        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need })
-    }
 }

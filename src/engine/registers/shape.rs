@@ -12,7 +12,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use chrono::NaiveDate;
 
 use definitions::day::{Day, last_week};
-use definitions::register::{Column, Holds, Register};
+use definitions::register::{Column, Register, TimeUnit};
 use foundation::error::{Error, Result};
 use sql::ColumnType;
 
@@ -72,12 +72,12 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
         columns.push((name(column)?, stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
         Ok(())
     };
-    for placed in register.kind.placed() {
-        let kind = match placed.holds {
-            Holds::Day => placed.column.kind.unwrap_or(ColumnType::Date),
-            Holds::Year => ColumnType::Integer,
+    for time in register.kind.time_columns() {
+        let kind = match time.unit {
+            TimeUnit::Day => time.column.kind.unwrap_or(ColumnType::Date),
+            TimeUnit::Year => ColumnType::Integer,
         };
-        put(placed.id, placed.column, kind)?;
+        put(time.id, time.column, kind)?;
     }
     for (id, column) in &register.columns {
         put(id, column, column.kind.unwrap_or(ColumnType::Text))?;

@@ -6,8 +6,7 @@ use arrow::array::{ArrayRef, AsArray, Date32Array};
 use arrow::datatypes::Date32Type;
 
 use super::fault::Fault;
-use super::projection::Projection;
-use super::typed_batch::Need;
+use super::projection::{Need, Projection};
 use definitions::register::SpecialDays;
 
 /// Dates of a column without special days: an open end is null, and so is an unknown day of a column that no row needs.

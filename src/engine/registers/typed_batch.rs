@@ -14,24 +14,12 @@ use super::bad_values;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
-use super::projection::{Projection, ReadAs};
+use super::projection::{Need, Projection, ReadAs};
 use super::{dates, normalise, retype, special_days};
 use sql::ColumnType;
 
 /// What stands before the name of a column in the name of its marks.
 const MARKS: &str = "bad:";
-
-/// Whether a row needs the value of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Need {
-    /// A null is a value, and a bad value is one of its column alone.
-    #[default]
-    None,
-    /// A null is a value, and a bad value makes the row bad.
-    Sound,
-    /// A null or a bad value makes the row bad.
-    Value,
-}
 
 /// Which rows of a batch stay in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

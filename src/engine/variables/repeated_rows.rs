@@ -13,7 +13,7 @@ use arrow::row::{RowConverter, SortField};
 use rustc_hash::FxHasher;
 
 use crate::persons::Persons;
-use crate::registers::typed_batch::Need;
+use crate::registers::Need;
 use crate::registers::{Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;

@@ -89,8 +89,8 @@ pub struct Layout {
 pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
     let key = file.project("person", &register.person, ReadAs::Key(lookup.kind()))?;
     let mut projected = Vec::new();
-    for placed in register.kind.placed() {
-        projected.push(file.project(placed.id, placed.column, ReadAs::placed(&placed))?);
+    for time in register.kind.time_columns() {
+        projected.push(file.project(time.id, time.column, ReadAs::time_column(&time))?);
     }
     for name in names {
         if let Some(column) = register.column(name)

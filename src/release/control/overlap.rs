@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
+use definitions::entry::Entry as Entering;
 use definitions::plan::{Comparison, Plan, SubgroupIndex};
-use definitions::target_group::Entry as Entering;
 use engine::cohort::Cohort;
 use foundation::keys::PersonIndex;
 use foundation::words::Arm;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::manifest::MANIFEST_HASH;
-use crate::disclosure::{PublishedComparison, Sketch};
+use crate::disclosure::{PublishedComparison, Secret, Sketch};
 use foundation::error::{Error, Result};
 use foundation::keys::ComparisonKey;
 
@@ -17,6 +17,15 @@ const FOLDER: &str = "groups";
 
 /// The file of the release that is being published.
 const PENDING: &str = "pending";
+
+/// What the releases of a room published.
+#[derive(Debug, Default)]
+pub struct PublishedInRoom {
+    /// Their comparisons.
+    pub comparisons: Vec<PublishedComparison>,
+    /// Manifests of releases whose comparisons are not in the room, or were made with another secret.
+    pub not_comparable: Vec<String>,
+}
 
 /// The comparisons of a release.
 #[derive(Debug, Serialize, Deserialize)]
@@ -92,18 +101,21 @@ pub fn keep(room: &Path, manifest_blake3: &str) -> Result<()> {
 ///
 /// # Errors
 /// A file that can't be read or is damaged.
-pub fn published(room: &Path, manifests: &[String], fingerprint: &str) -> Result<Vec<PublishedComparison>> {
-    let mut all = Vec::new();
+pub fn published(room: &Path, manifests: &[String], fingerprint: &str) -> Result<PublishedInRoom> {
+    let mut all = PublishedInRoom::default();
     for manifest in manifests {
         let path = room.join(FOLDER).join(manifest);
         if path.symlink_metadata().is_err() {
+            all.not_comparable.push(manifest.clone());
             continue;
         }
         let damaged = || Error::output(&path, "is damaged: restore the room from its backup");
         let groups = read(&path)?.ok_or_else(damaged)?;
         if groups.fingerprint == fingerprint {
             let release = &groups.release;
-            all.extend(groups.comparisons.into_iter().map(|group| group.published(release)));
+            all.comparisons.extend(groups.comparisons.into_iter().map(|group| group.published(release)));
+        } else if groups.fingerprint != Secret::PUBLIC.fingerprint() {
+            all.not_comparable.push(manifest.clone());
         }
     }
     Ok(all)

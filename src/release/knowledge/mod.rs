@@ -25,6 +25,7 @@ pub use diff::{AuditInputs, Cause, Detail, Diff, HeldBackCount, RegressionChange
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use files::AUDIT;
+pub use groups::PublishedInRoom;
 pub use import::import;
 pub use place::{Place, reserve};
 pub use publish::{Extract, Release, ReleaseFolders, manifest as manifest_of};

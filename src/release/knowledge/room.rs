@@ -7,10 +7,11 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::groups;
+use super::groups::{self, PublishedInRoom};
 use super::manifest::MANIFEST_HASH;
 use crate::disclosure::{PublishedComparison, Secret};
 use foundation::error::{Error, Result};
+use foundation::staging::StagedFile;
 
 /// The room's folder in the folder of releases.
 pub const ROOM: &str = ".room";
@@ -82,12 +83,14 @@ impl Room {
             let mut bytes = [0u8; 32];
             getrandom::fill(&mut bytes).map_err(|e| Error::internal(format!("no random numbers: {e}")))?;
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            let mut options = OpenOptions::new();
-            options.create_new(true).write(true);
+            // Whole or not at all: a secret that is cut off would be taken for a damaged one.
+            let mut file = StagedFile::beside(&path).map_err(|e| Error::output(&path, e))?;
             #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(&path).map_err(|e| Error::output(&path, e))?;
-            writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(|e| Error::output(&path, e))?;
+            file.file()
+                .set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+                .map_err(|e| Error::output(&path, e))?;
+            let written = writeln!(file, "{text}").and_then(|()| file.file().sync_all()).and_then(|()| file.put(&path));
+            written.map_err(|e| Error::output(&path, e))?;
         }
         read_secret(&path)
     }
@@ -118,7 +121,7 @@ impl Room {
     ///
     /// # Errors
     /// A file that can't be read, or a damaged one.
-    pub fn published(&self, secret: &Secret) -> Result<Vec<PublishedComparison>> {
+    pub fn published(&self, secret: &Secret) -> Result<PublishedInRoom> {
         let manifests: Vec<String> = self.releases()?.into_iter().map(|release| release.manifest_blake3).collect();
         groups::published(&self.folder, &manifests, &secret.fingerprint())
     }

@@ -157,10 +157,3 @@ pub fn way(draft: &mut Draft, posted: &Posted) {
         }
     }
 }
-
-/// Whether a qualification recommends a consequence for a group.
-pub fn is_recommended(database: &Database, group: &str, consequence: &str) -> bool {
-    database.qualifications.iter().any(|row| {
-        row.target_group == group && row.consequence == consequence && row.recommendation == Recommendation::Include
-    })
-}

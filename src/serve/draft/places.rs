@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
+use foundation::words::Recommendation;
 
 use super::Draft;
-use super::actions::is_recommended;
 
 /// The target group, subgroup and success measure that a draft names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,4 +54,11 @@ pub fn used(draft: &Draft, database: &Database) -> Vec<String> {
     let left_out = draft.ids("consequences", "leave_out");
     let of_group = candidates(draft, database, recommended).into_iter();
     of_group.filter(|id| !left_out.iter().any(|out| out == id)).map(str::to_owned).collect()
+}
+
+/// Whether a qualification recommends a consequence for a group.
+pub fn is_recommended(database: &Database, group: &str, consequence: &str) -> bool {
+    database.qualifications.iter().any(|row| {
+        row.target_group == group && row.consequence == consequence && row.recommendation == Recommendation::Include
+    })
 }

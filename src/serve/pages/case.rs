@@ -4,6 +4,7 @@ use foundation::words::Language;
 use maud::{Markup, html};
 
 use super::field::Form;
+use super::opened_case::Case;
 use super::shell::{Other, Page, Part, shell};
 use super::steps::Step;
 use super::{compare, consequences, costs, effect, group, intervention, live, questions, result, text};
@@ -11,15 +12,6 @@ use crate::draft::{Draft, places};
 use crate::figures::Evaluation;
 use crate::site::Site;
 use crate::wording::{code, say};
-
-/// Everything that travels in the form of a case.
-#[derive(Debug)]
-pub struct Case {
-    /// The case.
-    pub draft: Draft,
-    /// Other cases to compare with, as TOML.
-    pub others: Vec<String>,
-}
 
 /// The page of a step.
 pub fn page(site: &Site, case: &Case, step: Step, language: Language) -> Markup {

@@ -8,8 +8,8 @@ use show::case::{CaseDifference, economy, uncertainty};
 use show::charts::{About, Span, spans};
 use show::number::kroner;
 
-use super::case::Case;
 use super::field::message;
+use super::opened_case::Case;
 use super::questions::purpose;
 use super::steps::Step;
 use crate::draft::Draft;

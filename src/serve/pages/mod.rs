@@ -14,6 +14,7 @@ pub mod interval;
 pub mod intervention;
 pub mod knowledge;
 pub mod live;
+pub mod opened_case;
 pub mod own;
 pub mod questions;
 pub mod refusal;

@@ -7,6 +7,7 @@ mod candidates;
 mod insert;
 mod recipe;
 mod rows;
+mod year_value;
 
 use std::collections::BTreeMap;
 use std::path::Path;

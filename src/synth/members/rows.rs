@@ -13,7 +13,7 @@ use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::candidates::{Candidates, ColumnSum, Combinations, Literals};
-use super::recipe::YearValue;
+use super::year_value::YearValue;
 
 /// A row of a register, as SQL reads it.
 #[derive(Debug, Clone, PartialEq)]

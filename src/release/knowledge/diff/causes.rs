@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::cause::{Cause, Side};
 use super::details::details;
-use super::{Cause, Side};
 use crate::knowledge::manifest::Manifest;
 
 /// Everything that an estimate can be made from, and that differs.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Detail, Side};
+use super::cause::{Detail, Side};
 use foundation::tables::published::PriceRow;
 
 /// The parts of a cause that differ, in order of their names.

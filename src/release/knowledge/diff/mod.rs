@@ -4,9 +4,11 @@
 //! Owns the comparison. What a release is made from comes from its manifest and tables, and from its audit where that lies
 //! beside it: only there are the row counts of extracts and the texts of definitions.
 
+mod cause;
 mod causes;
 mod details;
 mod inputs;
+pub use cause::{Cause, Detail, Side};
 pub use inputs::AuditInputs;
 
 use std::collections::{BTreeSet, HashMap};
@@ -41,32 +43,6 @@ pub struct Diff {
     pub alike: u64,
 }
 
-/// Something that an estimate is made from, and that differs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Cause {
-    /// What: `variable/shelter_nights`, `extract/bef`, `program`, `settings`, …
-    pub what: String,
-    /// Added, removed or changed, and how.
-    pub how: String,
-    /// How many of the regressions with another figure or status are made from it.
-    pub explains: u64,
-    /// What changed in it, as far as the manifests, the tables and the audits beside the releases show it.
-    pub details: Vec<Detail>,
-}
-
-/// A part of a cause with its earlier and later content.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Detail {
-    /// Which part: a key of a definition, `rows` of a register, or one of its files.
-    pub part: String,
-    /// Its content in the earlier release; none if it is new.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<String>,
-    /// Its content in the later release; none if it is gone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
-}
-
 /// A count of a cohort that is held back now.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeldBackCount {
@@ -82,17 +58,6 @@ pub struct HeldBackCount {
     pub before: i64,
     /// Why the later one holds it back.
     pub reason: Option<String>,
-}
-
-/// One of the two releases.
-#[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
-    /// Its manifest.
-    pub manifest: &'a Manifest,
-    /// Its tables.
-    pub database: &'a Database,
-    /// What only its audit says, if that is at hand.
-    pub inputs: Option<&'a AuditInputs>,
 }
 
 /// A regression that came out otherwise.
