@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::output::{self, Form};
 use super::progress::Bar;
 use foundation::error::Result;
-use rebuild::{self, BuildResult, Options, Outcome, SummaryRow};
 use foundation::keys::WHOLE_GROUP;
-use show::table::{Align, table};
+use rebuild::{self, BuildResult, Options, Outcome, SummaryRow};
 use show::paragraph::paragraph;
+use show::table::{Align, table};
 
 /// Build a release from extracts.
 #[derive(Debug, clap::Args)]
@@ -142,7 +142,8 @@ fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
 
 /// The expected false positives, and the folders and pages that were written.
 fn places(built: &BuildResult) -> String {
-    let mut text = format!("Expected false positives if every null hypothesis were true: {:.0}\n", built.expected_false);
+    let mut text =
+        format!("Expected false positives if every null hypothesis were true: {:.0}\n", built.expected_false);
     let (release, audit) = (&built.release, &built.audit);
     text += &format!("release: {}\n", release.display());
     text += &format!("  page for the output checker: {}\n", release.join("transfer/checker.html").display());

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::output::{self, Form};
-use calculation::calculator::compare::{CaseSummary, rank};
 use calculation::calculator::CaseResult;
+use calculation::calculator::compare::{CaseSummary, rank};
 use calculation::case::{self, CaseMistakes, Inputs};
 use calculation::session::{Calculation, Comparison, Session};
 use definitions::mistake::Mistakes;
@@ -16,9 +16,9 @@ use foundation::tables::Database;
 use foundation::words::Language;
 use release::knowledge;
 use release::knowledge::manifest::MANIFEST_HASH;
-use show::case::{CaseDifference, Document, Ranking};
 use show::case::economy;
 use show::case::rows::lines;
+use show::case::{CaseDifference, Document, Ranking};
 use show::terminal::{self, comparison};
 
 /// Calculate the costs and gains of an intervention, by payer and year.
@@ -175,7 +175,8 @@ fn one(args: &Args, case: &Path, session: &Session) -> Result<()> {
         return files(args, &inputs, &result);
     }
     let text = || {
-        let text = if args.full { terminal::case::full } else { terminal::case::screen }(&inputs, &result, args.language);
+        let text =
+            if args.full { terminal::case::full } else { terminal::case::screen }(&inputs, &result, args.language);
         if args.full { text } else { text + "\n" + terminal::more(args.language) }
     };
     let document = Document { inputs: &inputs, result: &result };

@@ -114,11 +114,9 @@ fn of_catalogue(definitions: &Definitions, path: &Path, form: &Form) -> Result<(
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let rows = reader.deserialize().collect::<Result<Vec<CatalogueRow>, _>>().map_err(failed)?;
     let found = disagreements(definitions, &rows);
-    let cells = |one: &Disagreement| {
-        vec![one.register.clone(), one.part.clone(), one.code.to_owned(), one.message.clone()]
-    };
-    let headers =
-        [("register", Align::Left), ("part", Align::Left), ("code", Align::Left), ("message", Align::Left)];
+    let cells =
+        |one: &Disagreement| vec![one.register.clone(), one.part.clone(), one.code.to_owned(), one.message.clone()];
+    let headers = [("register", Align::Left), ("part", Align::Left), ("code", Align::Left), ("message", Align::Left)];
     let text = || match found.len() {
         0 => "no disagreements\n".to_owned(),
         _ => table("disagreements with the catalogue", &headers, &found.iter().map(cells).collect::<Vec<_>>()),

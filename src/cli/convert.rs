@@ -56,7 +56,11 @@ pub fn run(args: &Args) -> Result<()> {
         Some(kind) => {
             let refused = report.count(Outcome::Refused);
             let message = format!("{refused} of {} sources are refused", report.files.len());
-            Err(Error::new(of(kind), message, "the table has the reason and the hint of each; the others are converted"))
+            Err(Error::new(
+                of(kind),
+                message,
+                "the table has the reason and the hint of each; the others are converted",
+            ))
         }
     }
 }

@@ -242,8 +242,14 @@ pub fn run(args: &Args) -> Result<()> {
         Ok(admitted) => {
             bar.stage("outcomes");
             let read = |names: &[String]| rows.further(&args.file, names, &|read| bar.rows(read));
-            let mut effects = effects(admitted, (outcomes.as_slice(), read(&outcomes)?.as_slice()), &read(&since)?, kind)?;
-            effects.extend(self::effects(admitted, (placebos.as_slice(), read(&placebos)?.as_slice()), &[], "placebo")?);
+            let mut effects =
+                effects(admitted, (outcomes.as_slice(), read(&outcomes)?.as_slice()), &read(&since)?, kind)?;
+            effects.extend(self::effects(
+                admitted,
+                (placebos.as_slice(), read(&placebos)?.as_slice()),
+                &[],
+                "placebo",
+            )?);
             (admitted.balance(), &[][..], effects)
         }
         Err(HeldBack { reasons, balance }) => {
@@ -296,7 +302,10 @@ fn effects(
 
 fn method(args: &Args, variables: &[String]) -> Result<Method> {
     if args.method != Choice::Coarsened && !args.cuts.is_empty() {
-        return Err(usage("--cuts has no meaning without --method coarsened", "ask for that method, or leave --cuts out"));
+        return Err(usage(
+            "--cuts has no meaning without --method coarsened",
+            "ask for that method, or leave --cuts out",
+        ));
     }
     let nearest = args.method == Choice::Nearest;
     if !nearest && (args.replacement || args.neighbours != 1) {
@@ -353,7 +362,8 @@ fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
 fn shown(document: &Document) -> String {
     let right = |name: &'static str| (name, Align::Right);
     let mut headers = vec![("variable", Align::Left)];
-    headers.extend(["participants", "controls before", "controls", "difference before", "difference", "ratio"].map(right));
+    headers
+        .extend(["participants", "controls before", "controls", "difference before", "difference", "ratio"].map(right));
     let rows: Vec<Vec<String>> = document
         .balance
         .iter()

@@ -10,7 +10,6 @@ use calculation::session::Session;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
 
-
 /// Open the calculator and the knowledge database in the browser; nothing leaves this machine.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -58,8 +57,8 @@ pub fn run(args: &Args) -> Result<()> {
     let examples = [Language::Da, Language::En].map(|language| new::case::fitted(&session.database, language));
     let [da, en] = examples;
     let listener = listen(SocketAddr::new(args.bind, args.port))?;
-    let address = listener.local_addr().map_err(|error| Error::internal(format!("the address is not known: {error}")))?;
-    let host = if address.ip().is_loopback() { "localhost".to_owned() } else { args.allow_host.join(", ") };
+    let address =
+        listener.local_addr().map_err(|error| Error::internal(format!("the address is not known: {error}")))?;
     let hosts = Hosts::new(address.port(), &args.allow_host);
     let release = session.database.release.clone();
     let earlier = args.against.as_deref().map(Session::open).transpose()?;
@@ -68,10 +67,11 @@ pub fn run(args: &Args) -> Result<()> {
         Language::Da => "da",
         Language::En => "en",
     };
-    let url = format!("http://{host}:{}/{page}", address.port());
-    output::print(&format!("{url}\n"))?;
+    let names = if address.ip().is_loopback() { vec!["localhost".to_owned()] } else { args.allow_host.clone() };
+    let url = |name: &String| format!("http://{name}:{}/{page}", address.port());
+    output::print(&names.iter().map(|name| format!("{}\n", url(name))).collect::<String>())?;
     output::say(&format!("release {release}; Ctrl-C ends"));
-    if !args.no_browser && address.ip().is_loopback() && !opened(&url) {
+    if !args.no_browser && address.ip().is_loopback() && !names.iter().all(|name| opened(&url(name))) {
         output::say("no browser could be opened: open the address above in one");
     }
     ::serve::run(listener, site, interrupt::flag())
@@ -80,7 +80,9 @@ pub fn run(args: &Args) -> Result<()> {
 fn listen(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).map_err(|error| {
         let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "another program uses the port, perhaps another som serve: choose another with --port, or --port 0",
+            std::io::ErrorKind::AddrInUse => {
+                "another program uses the port, perhaps another som serve: choose another with --port, or --port 0"
+            }
             std::io::ErrorKind::AddrNotAvailable => "this machine does not have the address: see --bind",
             _ => "choose another with --bind and --port",
         };
@@ -101,6 +103,12 @@ fn opened(url: &str) -> bool {
         }
         ("xdg-open", &[])
     };
-    let started = Command::new(program).args(before).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let started = Command::new(program)
+        .args(before)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     started.is_ok()
 }

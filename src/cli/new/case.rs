@@ -69,9 +69,10 @@ fn measure(database: &Database) -> Option<&SuccessMeasureRow> {
 
 /// The consequences with an estimate for the measure; all of them where none has.
 fn consequences<'a>(database: &'a Database, measure: &SuccessMeasureRow) -> Vec<&'a ConsequenceRow> {
-    let of_measure = database.estimates.iter().filter(|row| {
-        row.target_group == measure.target_group && row.success_measure == measure.success_measure
-    });
+    let of_measure = database
+        .estimates
+        .iter()
+        .filter(|row| row.target_group == measure.target_group && row.success_measure == measure.success_measure);
     let estimated: BTreeSet<&str> = of_measure.map(|row| row.consequence.as_str()).collect();
     let listed = |row: &&ConsequenceRow| estimated.is_empty() || estimated.contains(row.consequence.as_str());
     database.consequences.iter().filter(listed).collect()
