@@ -19,6 +19,8 @@ pub struct Headings {
     pub causes: &'static str,
     /// In place of the causes where there are none.
     pub no_causes: &'static str,
+    /// Below the causes, where the rows of extracts are shown.
+    pub room: Option<&'static str>,
     /// Above the regressions that changed.
     pub changes: &'static str,
     /// Above the counts that are held back now.
@@ -30,11 +32,17 @@ pub struct Headings {
 /// The texts in one language.
 pub fn headings(diff: &Diff, language: Language) -> Headings {
     let (before, after) = (&diff.before, &diff.after);
+    let has_rows = diff.causes.iter().any(|cause| cause.what.starts_with("extract/") && !cause.details.is_empty());
+    let room = has_rows.then_some(match language {
+        Language::Da => "Udtrækkenes rækketal er nøjagtige og fra revisionen: denne sammenligning må ikke forlade rummet.",
+        Language::En => "The rows of extracts are exact and come from the audit: this comparison must not leave the room.",
+    });
     match language {
         Language::Da => Headings {
             title: format!("Version {after} sammenlignet med {before}"),
             causes: "Ændringer i definitioner, udtræk, priser og program",
             no_causes: "Definitioner, udtræk, priser og program er uændrede.",
+            room,
             changes: "Regressioner med et andet resultat",
             held_back: format!("Antal, der vises i {before} og tilbageholdes i {after}"),
             unchanged: format!(
@@ -46,6 +54,7 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             title: format!("Release {after} compared with {before}"),
             causes: "Changes in definitions, extracts, prices and program",
             no_causes: "Definitions, extracts, prices and program are unchanged.",
+            room,
             changes: "Regressions with a different result",
             held_back: format!("Counts shown in {before} and held back in {after}"),
             unchanged: format!(

@@ -32,6 +32,7 @@ pub fn section(diff: &Diff, language: Language, most: usize) -> Markup {
                     }
                 }
             }
+            @if let Some(room) = headings.room { p { strong { (room) } } }
         }
         @if !diff.held_back.is_empty() {
             table {

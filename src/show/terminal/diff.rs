@@ -32,6 +32,7 @@ pub fn screen(diff: &Diff, language: Language) -> String {
             cause_table(&title, rows.collect(), language)
         }
     };
+    text += &headings.room.map_or_else(String::new, |room| format!("{room}\n"));
     let mut changes: Vec<&RegressionChange> = diff.changes.iter().collect();
     // A regression without two published estimates has no distance: those stand last.
     changes.sort_by(|a, b| b.errors.unwrap_or(-1.0).total_cmp(&a.errors.unwrap_or(-1.0)));
@@ -68,6 +69,7 @@ pub fn full(diff: &Diff, language: Language) -> String {
             .iter()
             .map(|c| vec![c.what.clone(), explained(c, EVERY_PART, language), c.explains.to_string()]);
         text += &cause_table(headings.causes, rows.collect(), language);
+        text += &headings.room.map_or_else(String::new, |room| format!("{room}\n"));
         text.push('\n');
     }
     if !diff.changes.is_empty() {
