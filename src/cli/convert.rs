@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ::convert::{ColumnForm, ConvertError, ErrorKind, FileRow, Outcome, Request};
 use definitions::Definitions;
-use definitions::register::Holds;
+use definitions::register::TimeUnit;
 use foundation::error::{Error, Kind, Result};
 use show::table::{Align, table};
 use sql::ColumnType;
@@ -98,8 +98,8 @@ fn forms(definitions: &Definitions) -> HashMap<(String, String), ColumnForm> {
     let mut forms = HashMap::new();
     for register in &definitions.registers {
         let declared = register.columns.iter().filter_map(|(_, column)| Some((&column.value, column.kind?)));
-        let placed = register.kind.placed().into_iter().filter(|placed| placed.holds == Holds::Day);
-        let days = placed.map(|placed| (&placed.column.value, placed.column.kind.unwrap_or(ColumnType::Date)));
+        let time = register.kind.time_columns().into_iter().filter(|time| time.unit == TimeUnit::Day);
+        let days = time.map(|time| (&time.column.value, time.column.kind.unwrap_or(ColumnType::Date)));
         for (column, kind) in declared.chain(days) {
             let form = match kind {
                 ColumnType::Integer => ColumnForm::Integer,

@@ -13,6 +13,7 @@ use arrow::array::{Array, ArrayRef};
 
 use super::big::ldexp;
 use super::cells::{Cells, NOWHERE};
+use super::cluster_squares::ClusterSquares;
 use super::fault::RowFault;
 use super::fits::{Factors, Line, Terms, line};
 use super::groups::Group;

@@ -34,8 +34,12 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
     let (before, after) = (&diff.before, &diff.after);
     let has_rows = diff.causes.iter().any(|cause| cause.what.starts_with("extract/") && !cause.details.is_empty());
     let room = has_rows.then_some(match language {
-        Language::Da => "Udtrækkenes rækketal er nøjagtige og fra revisionen: denne sammenligning må ikke forlade rummet.",
-        Language::En => "The rows of extracts are exact and come from the audit: this comparison must not leave the room.",
+        Language::Da => {
+            "Udtrækkenes rækketal er nøjagtige og fra revisionen: denne sammenligning må ikke forlade rummet."
+        }
+        Language::En => {
+            "The rows of extracts are exact and come from the audit: this comparison must not leave the room."
+        }
     });
     match language {
         Language::Da => Headings {

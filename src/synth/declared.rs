@@ -119,7 +119,7 @@ pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Regi
 fn has_columns(open: &OpenRegister<'_>) -> bool {
     let register = open.definition;
     let time = register.kind.time_columns();
-    let kind_of = |unit: TimeUnit| if holds == TimeUnit::Year { ColumnType::Integer } else { ColumnType::Date };
+    let kind_of = |unit: TimeUnit| if unit == TimeUnit::Year { ColumnType::Integer } else { ColumnType::Date };
     let mut columns: Vec<(&str, &Column, ColumnType)> =
         time.iter().map(|time| (time.id, &**time.column, kind_of(time.unit))).collect();
     columns.extend(register.columns.iter().map(|(id, column)| (id.value.as_str(), &**column, ColumnType::Text)));

@@ -3,10 +3,9 @@
 //! Each draw in `draw` has its expectation here; realised draws are not used. Frailty has mean 1 and is a factor of every
 //! probability, so it cancels. A cell's mean is over death and emigration too, given residence through the success year.
 
-use foundation::words::Arm;
-
 use super::calendar::{AvailableTime, Calendar, FIRST, Year};
 use super::cell::Cell;
+use super::groups::Group;
 use super::life_course::arrived_in;
 use super::rates::{NEW_YEAR, Situation, lengths, over_new_year};
 use super::services::{Family, Service};

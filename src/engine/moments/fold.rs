@@ -4,9 +4,8 @@ use definitions::plan::FollowUpIndex;
 
 use super::cells::{CellIndex, CellKey, Cells};
 use super::observations::{Observation, Observations, Outcome};
+use super::presence::Presence;
 use crate::persons::Persons;
-use definitions::target_group::AfterExit;
-use foundation::keys::FollowUpYear;
 
 /// The moments of one consequence in one follow-up year, by cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

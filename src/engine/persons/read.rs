@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::array::{Array, AsArray};
 use arrow::datatypes::Date32Type;
 
 use super::row_batch::{RowBatch, unknown_code};
 use super::{Persons, UNKNOWN, population};
 use crate::registers::bad_rows::Of;
-use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister, Projection, ReadAs};
+use crate::registers::{Extracts, KeyCounts, OpenRegister, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{Column, Direction, Event, Kind, Register, Role};
+use definitions::register::{Direction, Event, Kind, Register, Role};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;

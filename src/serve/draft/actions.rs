@@ -3,7 +3,6 @@
 use calculation::case::declared::Occurs;
 use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
-use foundation::words::Recommendation;
 use toml_edit::{Array, Value};
 
 use super::name::section;

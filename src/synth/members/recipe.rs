@@ -7,10 +7,8 @@
 use std::collections::BTreeMap;
 
 use definitions::Definitions;
-use definitions::day::Day;
-use definitions::register::Register;
 use definitions::target_group::{Population, Success, TargetGroup};
-use definitions::variable::{Resolution, Source, Variable};
+use definitions::variable::Resolution;
 use foundation::error::{Error, Result};
 use foundation::words::Arm;
 use sql::ColumnType;
