@@ -4,6 +4,7 @@ mod bad_rows;
 mod delivered_shapes;
 mod deliveries;
 mod implausible;
+mod periods;
 mod refusals;
 mod spells_and_weeks;
 pub mod village;

@@ -7,7 +7,6 @@ use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
-use foundation::words::RegisterKind;
 use release::knowledge::Extract;
 
 /// Files opened so far, by register and name.
@@ -44,7 +43,7 @@ impl Inputs {
         if register.passed_over > 0 {
             self.passed_over.insert(definition.id.value.clone(), register.passed_over);
         }
-        let dated_by_path = definition.kind.word() == RegisterKind::Status && definition.kind.year_column().is_none();
+        let dated_by_path = definition.kind.is_dated_by_path();
         for file in &register.files {
             // A file without attributes can't be compared with itself later, and is reported as changed.
             let meta = std::fs::metadata(&file.file.path).ok();

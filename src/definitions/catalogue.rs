@@ -67,7 +67,9 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
     };
     let name = &known.register;
     let kind = register.kind.word();
-    if known.kind != kind.word() {
+    // The catalogue calls amounts per period a status or an event.
+    let is_period = kind == RegisterKind::Period && ["status", "event"].contains(&known.kind.as_str());
+    if known.kind != kind.word() && !is_period {
         report("kind", "kind", format!("{name} is of kind `{}`, not `{}`", known.kind, kind.word()));
     }
     let years = register.covers.years();
@@ -94,9 +96,14 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
     }
     let time = register.kind.time_columns();
     let mut columns: Vec<(&str, &Column, ColumnType)> = Vec::new();
-    for time in &time {
-        let kind = if time.unit == TimeUnit::Year { ColumnType::Integer } else { ColumnType::Date };
-        columns.push((time.id, time.column, time.column.kind.unwrap_or(kind)));
+    for placed in &time {
+        let kind = match placed.unit {
+            TimeUnit::Year => ColumnType::Integer,
+            TimeUnit::Day => ColumnType::Date,
+            // A part of a period is read from whatever holds it.
+            TimeUnit::Period(_) => ColumnType::Text,
+        };
+        columns.push((placed.id, placed.column, placed.column.kind.unwrap_or(kind)));
     }
     for (id, column) in &register.columns {
         columns.push((&id.value, column, column.kind.unwrap_or(ColumnType::Text)));

@@ -36,6 +36,11 @@ impl Day {
     pub fn year(self) -> i32 {
         self.0.year()
     }
+
+    /// The month, from 1 to 12.
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
 }
 
 /// The calendar year of a number of days since 1 January 1970. It runs for every row of a register, so it is closed-form:

@@ -277,6 +277,7 @@ words! {
         Event = "event", "hændelse", "event";
         Spell = "spell", "forløb", "spell";
         WeeklyWide = "weekly_wide", "uger i bredden", "weekly wide";
+        Period = "period", "periode", "period";
     }
 }
 

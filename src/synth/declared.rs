@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{AgeOn, AsOf, Column, Register, Role, TimeUnit};
+use definitions::register::{AgeOn, AsOf, Column, Register, Role, TimeColumn, TimeUnit};
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, OpenRegister, ReadAs};
 use foundation::error::{Error, Result};
@@ -118,18 +118,23 @@ pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Regi
 /// Whether every declared column is in every file, with a type that can be read.
 fn has_columns(open: &OpenRegister<'_>) -> bool {
     let register = open.definition;
-    let time = register.kind.time_columns();
-    let kind_of = |unit: TimeUnit| if unit == TimeUnit::Year { ColumnType::Integer } else { ColumnType::Date };
-    let mut columns: Vec<(&str, &Column, ColumnType)> =
-        time.iter().map(|time| (time.id, &**time.column, kind_of(time.unit))).collect();
-    columns.extend(register.columns.iter().map(|(id, column)| (id.value.as_str(), &**column, ColumnType::Text)));
+    let placed = register.kind.time_columns();
+    let kind_of = |column: &Column, kind: ColumnType| ReadAs::Column(column.kind.unwrap_or(kind));
+    let read_as = |placed: &TimeColumn<'_>| match placed.unit {
+        TimeUnit::Year => kind_of(placed.column, ColumnType::Integer),
+        TimeUnit::Day | TimeUnit::Period(_) => ReadAs::time_column(placed),
+    };
+    let mut columns: Vec<(&str, &Column, ReadAs)> =
+        placed.iter().map(|placed| (placed.id, &**placed.column, read_as(placed))).collect();
+    columns.extend(
+        register.columns.iter().map(|(id, column)| (id.value.as_str(), &**column, kind_of(column, ColumnType::Text))),
+    );
     let weeks: Vec<String> =
         register.kind.week_pattern().into_iter().flat_map(|pattern| week_columns(register, pattern)).collect();
     open.files.iter().all(|file| {
         let has = |name: &String| file.schema().fields().iter().any(|field| field.name().eq_ignore_ascii_case(name));
-        let reads = |(id, column, kind): &(&str, &Column, ColumnType)| {
-            file.project(id, column, ReadAs::Column(column.kind.unwrap_or(*kind))).is_ok()
-        };
+        let reads =
+            |(id, column, read_as): &(&str, &Column, ReadAs)| file.project(id, column, *read_as).is_ok();
         file.key_type(&register.person).is_ok() && columns.iter().all(reads) && weeks.iter().all(has)
     })
 }
@@ -282,6 +287,7 @@ fn random(
         RegisterKind::Event => 0.2,
         RegisterKind::Spell => 0.05,
         RegisterKind::WeeklyWide => 0.15,
+        RegisterKind::Period => 0.4,
     };
     let (drawn, position, length) = (rng.random::<f64>(), rng.random_range(0..300), rng.random_range(1..=40));
     let mut row = RegisterRow {
@@ -304,6 +310,14 @@ fn random(
             row.values.extend(values.days.iter().map(|name| (name.clone(), shape::date(Day::first_of(year)))));
         }
         RegisterKind::Event => values.place(&mut row, &[("date", day(first)?)]),
+        RegisterKind::Period => {
+            let month = i64::from(position) % 12 + 1;
+            let numbers = [("year", year.into()), ("month", month), ("quarter", (month + 2) / 3)];
+            row.values.extend(numbers.map(|(name, number)| (name.to_owned(), toml::Value::Integer(number))));
+            row.values.extend(values.days.iter().map(|name| (name.clone(), shape::date(Day::first_of(year)))));
+            let begins = register.kind.period().map_or(year, |period| period.school_year_of_file(year));
+            row.values.insert("school_year".to_owned(), toml::Value::Integer(begins.into()));
+        }
         RegisterKind::Spell => {
             values.place(&mut row, &[("start", day(first)?), ("end", day(first + length)?)]);
         }

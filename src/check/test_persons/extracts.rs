@@ -136,6 +136,10 @@ fn written(register: &Register, key: &str, row: &TestRow) -> RegisterRow {
         RegisterKind::Event => year_of("date"),
         RegisterKind::Spell => year_of("start"),
         RegisterKind::WeeklyWide => None,
+        RegisterKind::Period => {
+            let key = |name: &str| values.get(name).and_then(toml::Value::as_integer);
+            register.kind.period().and_then(|period| period.file_year(key))
+        }
     };
     let mut weeks = BTreeMap::new();
     if let (Some(toml::Value::Integer(code)), Some(first), Some(last)) =

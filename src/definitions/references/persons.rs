@@ -68,7 +68,9 @@ fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'stati
         matches!(parts, Some((4, 2, Ok::<i32, _>(_), Ok::<u32, _>(1..=53))))
     };
     let fits = match (key, register.column(key)) {
-        ("year" | "code", None) => (matches!(value, Integer(_)), "a whole number"),
+        ("year" | "code" | "school_year", None) => (matches!(value, Integer(_)), "a whole number"),
+        ("month", None) => (matches!(value, Integer(1..=12)), "a month from 1 to 12"),
+        ("quarter", None) => (matches!(value, Integer(1..=4)), "a quarter from 1 to 4"),
         ("date" | "start" | "end", None) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),
         ("first" | "last", None) => (matches!(value, String(text) if is_week(text)), "a week, such as \"2011-01\""),
         (_, Some(column)) => {

@@ -4,7 +4,7 @@ use super::super::Definitions;
 use super::super::day::Day;
 use super::super::expression::Aggregate;
 use super::super::mistake::Report;
-use super::super::register::Register;
+use super::super::register::{Period, Register, Spread, Unit};
 use super::super::variable::{Overlapping, Source, SpellDate, Variable};
 use super::known;
 use foundation::words::RegisterKind;
@@ -95,6 +95,9 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
             format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.word()),
         );
     }
+    if let Some(period) = register.kind.period() {
+        check_periods(register, period, source, report);
+    }
     if matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide) {
         // A row counts for its whole year, so a source serves whole years.
         if let Some(day) = source.since.as_ref().filter(|day| day.value != Day::first_of(day.year())) {
@@ -103,5 +106,35 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         if let Some(day) = source.until.as_ref().filter(|day| day.value != Day::last_of(day.year())) {
             report.mistake(&day.place, format!("`{}` has no days: `until` is the last day of a year", register.id));
         }
+    }
+}
+
+/// A row of a period counts whole, so a source serves whole periods; the parts of a divided one can only be added up.
+fn check_periods(register: &Register, period: &Period, source: &Source, report: &Report) {
+    let part_of = |day: Day| match period.unit.value {
+        Unit::Month => i64::from(day.month()),
+        Unit::Quarter => (i64::from(day.month()) + 2) / 3,
+        Unit::Year | Unit::SchoolYear => 1,
+    };
+    let days = |day: Day| period.days(day.year(), Some(part_of(day)).filter(|_| period.tells_part()));
+    let unit = match period.unit.value {
+        Unit::Month if period.tells_part() => "month",
+        Unit::Quarter if period.tells_part() => "quarter",
+        _ => "year",
+    };
+    if let Some(day) = source.since.as_ref().filter(|day| days(day.value).map(|(from, _)| from) != Some(day.number())) {
+        let message = format!("`{}` has no days: `since` is the first day of a {unit}", register.id);
+        report.mistake(&day.place, message);
+    }
+    if let Some(day) = source.until.as_ref().filter(|day| days(day.value).map(|(_, to)| to) != Some(day.number())) {
+        let message = format!("`{}` has no days: `until` is the last day of a {unit}", register.id);
+        report.mistake(&day.place, message);
+    }
+    if matches!(period.division(), Some(Spread::Parts { .. })) && source.value.aggregate != Aggregate::Sum {
+        report.mistake_with_hint(
+            &source.value.text.place,
+            format!("`{}` divides a school year between two calendar years, and a row of it is in both", register.id),
+            "add amounts up with SUM(…), or say `spread = \"start\"` or \"end\" in the register to count rows",
+        );
     }
 }

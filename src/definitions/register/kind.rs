@@ -5,11 +5,13 @@ use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::event::Event;
+use super::period::Period;
 use super::spell::Spell;
 use super::status::{Absent, Status};
 use super::time_column::TimeColumn;
 use super::weekly_wide::WeeklyWide;
 use crate::column::Column;
+use crate::day::Covers;
 use crate::source::At;
 use crate::table::Table;
 
@@ -24,6 +26,8 @@ pub enum Kind {
     Spell(Spell),
     /// A row a person, with a column of codes for each week.
     WeeklyWide(WeeklyWide),
+    /// Rows of a person and a period: a year, quarter, month or school year.
+    Period(Period),
 }
 
 impl Kind {
@@ -31,7 +35,7 @@ impl Kind {
     pub(super) fn read(table: &Table<'_>, word: Option<&At<RegisterKind>>, years_in_paths: bool) -> Option<At<Kind>> {
         let Some(word) = word else {
             // The kind could not be read, so no key is wrong.
-            for keys in [Status::KEYS, Event::KEYS, Spell::KEYS, WeeklyWide::KEYS] {
+            for keys in [Status::KEYS, Event::KEYS, Spell::KEYS, WeeklyWide::KEYS, Period::KEYS] {
                 table.ignore(keys);
             }
             return None;
@@ -41,6 +45,7 @@ impl Kind {
             RegisterKind::Event => Event::read(table).map(Kind::Event),
             RegisterKind::Spell => Spell::read(table).map(Kind::Spell),
             RegisterKind::WeeklyWide => WeeklyWide::read(table).map(Kind::WeeklyWide),
+            RegisterKind::Period => Period::read(table, years_in_paths).map(Kind::Period),
         };
         match kind {
             Ok(kind) => Some(At { value: kind, place: word.place.clone() }),
@@ -63,6 +68,7 @@ impl Kind {
             Self::Event(_) => RegisterKind::Event,
             Self::Spell(_) => RegisterKind::Spell,
             Self::WeeklyWide(_) => RegisterKind::WeeklyWide,
+            Self::Period(_) => RegisterKind::Period,
         }
     }
 
@@ -73,6 +79,7 @@ impl Kind {
             Self::Event(event) => event.time_columns(),
             Self::Spell(spell) => spell.time_columns(),
             Self::WeeklyWide(_) => Vec::new(),
+            Self::Period(period) => period.time_columns(),
         }
     }
 
@@ -80,15 +87,41 @@ impl Kind {
     pub const fn week_pattern(&self) -> Option<&At<String>> {
         match self {
             Self::WeeklyWide(weekly) => Some(&weekly.weeks),
-            Self::Status(_) | Self::Event(_) | Self::Spell(_) => None,
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::Period(_) => None,
         }
     }
 
-    /// The column with the year, of a status register that has one.
+    /// The column with the year, of a register that has one.
     pub const fn year_column(&self) -> Option<&At<Column>> {
         match self {
             Self::Status(status) => status.year.as_ref(),
+            Self::Period(period) => period.year.as_ref(),
             Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => None,
+        }
+    }
+
+    /// Whether nothing but the path of a file says the year of its rows.
+    pub fn is_dated_by_path(&self) -> bool {
+        match self {
+            Self::Status(status) => status.year.is_none(),
+            Self::Period(period) => period.is_dated_by_path(),
+            Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => false,
+        }
+    }
+
+    /// The years that the paths of the files have, of a register that covers some days.
+    pub fn file_years(&self, covers: &Covers) -> Vec<i32> {
+        match self {
+            Self::Period(period) => period.file_years(covers),
+            _ => covers.years(),
+        }
+    }
+
+    /// What a register of amounts per period declares.
+    pub const fn period(&self) -> Option<&Period> {
+        match self {
+            Self::Period(period) => Some(period),
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => None,
         }
     }
 
@@ -98,22 +131,24 @@ impl Kind {
     }
 
     /// The columns that SQL reads beside the declared ones.
-    pub const fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
+    pub fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
         match self {
             Self::Status(_) => Status::SQL_COLUMNS,
             Self::Event(_) => Event::SQL_COLUMNS,
             Self::Spell(_) => Spell::SQL_COLUMNS,
             Self::WeeklyWide(_) => WeeklyWide::SQL_COLUMNS,
+            Self::Period(period) => Period::sql_columns_of(period.unit.value, period.tells_part()),
         }
     }
 
     /// The keys of a test person's row beside the declared columns.
-    pub const fn row_keys(&self) -> &'static [&'static str] {
+    pub fn row_keys(&self) -> &'static [&'static str] {
         match self {
             Self::Status(_) => Status::ROW_KEYS,
             Self::Event(_) => Event::ROW_KEYS,
             Self::Spell(_) => Spell::ROW_KEYS,
             Self::WeeklyWide(_) => WeeklyWide::ROW_KEYS,
+            Self::Period(period) => Period::row_keys_of(period.unit.value, period.tells_part()),
         }
     }
 }

@@ -5,6 +5,8 @@
 mod bad_rows;
 mod event;
 mod kind;
+mod period;
+pub mod period_part;
 mod special_days;
 mod spell;
 mod status;
@@ -14,6 +16,8 @@ mod weekly_wide;
 pub use bad_rows::BadRows;
 pub use event::Event;
 pub use kind::Kind;
+pub use period::{Period, Spread};
+pub use period_part::{NamedBy, PeriodPart, Unit};
 pub use special_days::SpecialDays;
 pub use spell::Spell;
 pub use status::{Absent, Status};
@@ -255,7 +259,8 @@ impl Register {
                     format!("the range of column `{id}` is empty: the first is above the last"),
                 );
             }
-            if crate::RESERVED_COLUMNS.contains(&id.as_str()) {
+            let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str());
+            if of_kind || crate::RESERVED_COLUMNS.contains(&id.as_str()) {
                 report.mistake(
                     &id.place,
                     format!("`{id}` is a name that the program gives: choose another for the column"),
@@ -277,6 +282,11 @@ impl Register {
                 "leave out `deliveries`: files of a year that one `*` finds are its parts",
             );
         }
+    }
+
+    /// The years that the paths of its files have.
+    pub fn file_years(&self) -> Vec<i32> {
+        self.kind.file_years(&self.covers)
     }
 
     /// A column that SQL may name.
@@ -301,7 +311,8 @@ impl Register {
         let time = self.kind.time_columns().into_iter().map(|time| {
             let kind = match time.unit {
                 TimeUnit::Day => time.column.kind.unwrap_or(ColumnType::Date),
-                TimeUnit::Year => ColumnType::Integer,
+                TimeUnit::Period(PeriodPart::Code(_)) => ColumnType::Date,
+                TimeUnit::Year | TimeUnit::Period(_) => ColumnType::Integer,
             };
             (time.id.to_owned(), kind)
         });

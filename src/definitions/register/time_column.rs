@@ -1,5 +1,6 @@
 //! The columns that place a row in time.
 
+use super::period_part::PeriodPart;
 use crate::column::Column;
 use crate::source::At;
 
@@ -21,4 +22,6 @@ pub enum TimeUnit {
     Day,
     /// A calendar year.
     Year,
+    /// A part of a period.
+    Period(PeriodPart),
 }

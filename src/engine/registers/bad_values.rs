@@ -22,6 +22,7 @@ pub fn is_of_values(fault: &Fault) -> bool {
             | Fault::NotFinite { .. }
             | Fault::NotWhole { .. }
             | Fault::NotAYear { .. }
+            | Fault::NotAPeriod { .. }
             | Fault::NotADay { .. }
             | Fault::UnknownDay { .. }
             | Fault::NotACode { .. }

@@ -9,6 +9,7 @@ use sql::ColumnType;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::OpenFile;
+use super::period_values;
 use super::projection::{Projection, ReadAs, plain_name};
 use super::stored_type::{self, KeyType};
 
@@ -104,6 +105,12 @@ impl OpenFile {
             ReadAs::YearOfDate => {
                 if !stored_type::fits(field.data_type(), ColumnType::Date) {
                     let fault = Fault::WrongType { found: found(), wanted: ColumnType::Date.word() };
+                    return Err(self.fault(fault).in_column(field.name()));
+                }
+            }
+            ReadAs::Period(part) => {
+                if !period_values::fits(field.data_type(), part) {
+                    let fault = Fault::WrongType { found: found(), wanted: "a period" };
                     return Err(self.fault(fault).in_column(field.name()));
                 }
             }

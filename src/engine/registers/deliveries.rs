@@ -46,7 +46,7 @@ pub fn fitting(
     all: &[(String, PathBuf)],
     faults: &Faults,
 ) -> Result<Option<Vec<Delivery>>, ExtractError> {
-    let covered = register.covers.years();
+    let covered = register.file_years();
     let mut fitting: Vec<Delivery> = Vec::new();
     for (number, pattern) in register.files.iter().enumerate() {
         let Ok(regex) = to_regex(pattern) else { return Ok(None) };

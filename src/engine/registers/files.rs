@@ -44,7 +44,7 @@ pub fn list(dir: &Path) -> Result<Vec<(String, PathBuf)>, ExtractError> {
 pub fn find(register: &Register, all: &[(String, PathBuf)], faults: &Faults) -> Result<RegisterFiles, ExtractError> {
     let id = &register.id.value;
     let patterns = register.files.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(" or ");
-    let covered = register.covers.years();
+    let covered = register.file_years();
     let mut fitting = deliveries::fitting(register, all, faults)?
         .ok_or_else(|| ExtractError::of(id, Fault::NoFile { patterns: patterns.clone() }))?;
     for folder in fitting.iter().filter(|delivered| delivered.file.path.is_dir()) {

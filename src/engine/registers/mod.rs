@@ -20,6 +20,7 @@ pub mod files;
 mod key_counts;
 pub mod normalise;
 pub mod open;
+pub mod period_values;
 pub mod projection;
 mod retype;
 mod row_filter;

@@ -1,6 +1,6 @@
 //! How a column of a file is read: its name and position there, its type, its valid values, and whether a row needs it.
 
-use definitions::register::{Range, TimeColumn, TimeUnit};
+use definitions::register::{PeriodPart, Range, TimeColumn, TimeUnit};
 use definitions::stored::Stored;
 use sql::ColumnType;
 
@@ -21,6 +21,8 @@ pub enum ReadAs {
     Year,
     /// The year of a status, of a date in it.
     YearOfDate,
+    /// What a row says of its period.
+    Period(PeriodPart),
     /// A week column of codes.
     Codes,
     /// As stored.
@@ -46,6 +48,7 @@ impl ReadAs {
             TimeUnit::Day => ReadAs::Column(column.column.kind.unwrap_or(ColumnType::Date)),
             TimeUnit::Year if column.column.kind == Some(ColumnType::Date) => ReadAs::YearOfDate,
             TimeUnit::Year => ReadAs::Year,
+            TimeUnit::Period(part) => ReadAs::Period(part),
         }
     }
 }

@@ -12,7 +12,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use chrono::NaiveDate;
 
 use definitions::day::{Day, last_week};
-use definitions::register::{Column, Register, TimeUnit};
+use definitions::register::{Column, PeriodPart, Register, TimeUnit};
 use foundation::error::{Error, Result};
 use sql::ColumnType;
 
@@ -44,7 +44,7 @@ pub fn every_week(register: &Register) -> Vec<(i32, i64)> {
 /// The years that have a file of their own; `None` where one file holds all.
 pub fn years(register: &Register) -> Vec<Option<i32>> {
     let by_year = register.files.first().is_some_and(|pattern| pattern.contains("{year}"));
-    if by_year { register.covers.years().into_iter().map(Some).collect() } else { vec![None] }
+    if by_year { register.file_years().into_iter().map(Some).collect() } else { vec![None] }
 }
 
 /// The path of a file below the extracts' folder, by the first pattern of the definition.
@@ -65,7 +65,7 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
     };
     let keys = StringArray::from_iter_values(rows.iter().map(|row| row.key.as_str()));
     columns.push((name(&register.person)?, Arc::new(keys)));
-    let mut put = |id: &str, column: &Column, kind: ColumnType| -> Result<()> {
+    let put = |columns: &mut Vec<(String, ArrayRef)>, id: &str, column: &Column, kind: ColumnType| -> Result<()> {
         let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| row.values.get(id)).collect();
         let array = array(&values, column, kind);
         let stored = column.stored_in(year).filter(|stored| *stored != kind);
@@ -76,11 +76,15 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
         let kind = match time.unit {
             TimeUnit::Day => time.column.kind.unwrap_or(ColumnType::Date),
             TimeUnit::Year => ColumnType::Integer,
+            TimeUnit::Period(part) => {
+                columns.push((name(time.column)?, period_column(register, time.id, part, time.column, rows)));
+                continue;
+            }
         };
-        put(time.id, time.column, kind)?;
+        put(&mut columns, time.id, time.column, kind)?;
     }
     for (id, column) in &register.columns {
-        put(id, column, column.kind.unwrap_or(ColumnType::Text))?;
+        put(&mut columns, id, column, column.kind.unwrap_or(ColumnType::Text))?;
     }
     if let Some(pattern) = register.kind.week_pattern() {
         for (year, number) in every_week(register) {
@@ -100,6 +104,40 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
         unique.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), unique.into_iter().map(|(_, array)| array).collect())
         .map_err(|e| Error::internal(format!("register `{}`: {e}", register.id)))
+}
+
+/// What rows say of their period, as files give it: a school year as `2010/2011`, a code of a month as a day or as `201203`.
+fn period_column(
+    register: &Register,
+    id: &str,
+    part: PeriodPart,
+    column: &Column,
+    rows: &[&RegisterRow],
+) -> ArrayRef {
+    let of_row = |row: &&RegisterRow| {
+        let key = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
+        register.kind.period().and_then(|period| period.written(id, key))
+    };
+    let values = rows.iter().map(of_row);
+    match part {
+        PeriodPart::SchoolYear(_) => {
+            let text = |year: i64| format!("{year}/{}", year + 1);
+            Arc::new(values.map(|year| year.map(text)).collect::<StringArray>())
+        }
+        PeriodPart::Code(_) => {
+            let days = values.map(|day| day.and_then(|day| i32::try_from(day).ok())).collect::<Vec<_>>();
+            let code = |day: i32| Day::from_number(day).map(|day| format!("{}{:02}", day.year(), day.month()));
+            let codes = days.iter().map(|day| day.and_then(code));
+            match column.kind {
+                Some(ColumnType::Integer) => {
+                    Arc::new(codes.map(|code| code?.parse().ok()).collect::<Int64Array>())
+                }
+                Some(ColumnType::Text) => Arc::new(codes.collect::<StringArray>()),
+                _ => Arc::new(Date32Array::from(days)),
+            }
+        }
+        PeriodPart::Quarter | PeriodPart::Month => Arc::new(values.collect::<Int64Array>()),
+    }
 }
 
 /// A column as an earlier delivery stored it.

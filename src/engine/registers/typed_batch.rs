@@ -15,7 +15,8 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::{Need, Projection, ReadAs};
-use super::{dates, normalise, retype, special_days};
+use super::{dates, normalise, period_values, retype, special_days};
+use definitions::register::PeriodPart;
 use sql::ColumnType;
 
 /// What stands before the name of a column in the name of its marks.
@@ -132,6 +133,10 @@ impl OpenFile {
             ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
             ReadAs::Year => normalise::years(raw),
             ReadAs::YearOfDate => normalise::years(&retype::year_of_date(&dates::date(raw)?)),
+            ReadAs::Period(part @ PeriodPart::Code(_)) => {
+                special_days::replaced(period_values::column(raw, part)?, &self.rules.days, column)
+            }
+            ReadAs::Period(part) => period_values::column(raw, part),
             ReadAs::Codes => normalise::codes(raw),
             ReadAs::Stored => Ok(Arc::clone(raw)),
         };

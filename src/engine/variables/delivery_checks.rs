@@ -11,7 +11,7 @@ use super::spelling::{self, Misspelled, Spellings};
 use crate::persons::Persons;
 use crate::registers::{ExtractError, Fault, KeyCounts, OpenFile, OpenRegister};
 use definitions::day::{Day, Years, year_of};
-use definitions::register::Register;
+use definitions::register::{Period, Register, Spread};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 
@@ -33,6 +33,8 @@ pub struct DeliveryChecks<'a> {
     spellings: Spellings<'a>,
     /// Every covered year.
     years: Vec<i32>,
+    /// The first and last calendar year that a row counts in, after its own.
+    touched: (i64, i64),
 }
 
 /// What is counted in a row group.
@@ -59,6 +61,11 @@ impl<'a> DeliveryChecks<'a> {
             sample: PersonSample::of(open),
             spellings: Spellings::of(tasks),
             years: open.definition.covers.years(),
+            touched: match open.definition.kind.period().and_then(Period::division) {
+                None | Some(Spread::Start) => (0, 0),
+                Some(Spread::End) => (1, 1),
+                Some(Spread::Parts { .. }) => (0, 1),
+            },
         }
     }
 
@@ -88,7 +95,7 @@ impl<'a> DeliveryChecks<'a> {
             }
         };
         if batch.spells.is_empty() {
-            batch.years.iter().for_each(|year| add(*year, *year));
+            batch.years.iter().for_each(|year| add(*year + self.touched.0, *year + self.touched.1));
         } else {
             batch.spells.iter().for_each(|(start, end)| add(year_of(*start).into(), year_of(*end).into()));
         }

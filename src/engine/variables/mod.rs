@@ -9,6 +9,7 @@ mod delivery_checks;
 mod duplicates;
 mod filter;
 mod pass_cache;
+mod periods;
 mod person_year_source;
 mod person_years;
 mod reader;

@@ -292,7 +292,7 @@ impl<'a> Reader<'a> {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
                 }
                 RegisterKind::WeeklyWide => batch.rows.iter().for_each(|person| pass.seen.mark(set, *person)),
-                RegisterKind::Event | RegisterKind::Spell => {}
+                RegisterKind::Event | RegisterKind::Spell | RegisterKind::Period => {}
             }
             pass.checks.count(&batch, &mut counts)?;
             let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);

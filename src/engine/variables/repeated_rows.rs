@@ -62,7 +62,7 @@ impl Copies {
 impl PersonSample {
     /// The sample of a register. Registers of one row a person and year have a check of their own.
     pub fn of(open: &OpenRegister<'_>) -> PersonSample {
-        let several = matches!(open.definition.kind.word(), RegisterKind::Event | RegisterKind::Spell);
+        let several = !matches!(open.definition.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
         PersonSample { mask: several.then(|| open.rows().div_ceil(ROWS).max(1).next_power_of_two() - 1) }
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
 use arrow::datatypes::Date32Type;
 
+use super::periods;
 use super::weeks::{self, Week};
 use crate::persons::{KeyFilter, Lookup, Persons};
 use crate::registers::bad_rows::Of;
@@ -32,6 +33,8 @@ pub struct Rows {
     pub bad: Vec<(String, BooleanArray)>,
     /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
     pub spells: Vec<(i32, i32)>,
+    /// Periods: the first day, by row, where a row says which quarter or month it is of.
+    pub starts: Vec<i32>,
 }
 
 impl Rows {
@@ -137,6 +140,13 @@ impl Layout {
                 bounds("year").is_some_and(|of| outside(of, years.first, years.last))
             }
             RegisterKind::Status => file.file.year.is_some_and(|year| !years.contains(year)),
+            RegisterKind::Period if register.kind.year_column().is_some() => {
+                bounds("year").is_some_and(|of| outside(of, years.first, years.last))
+            }
+            RegisterKind::Period => {
+                let by_path = register.kind.period().is_some_and(|p| p.is_dated_by_path() && p.division().is_none());
+                by_path && file.file.year.is_some_and(|year| !years.contains(year))
+            }
             RegisterKind::WeeklyWide => false,
         }
     }
@@ -205,6 +215,7 @@ pub fn read(
                 end_with_residence(rows, people, &mut left)?
             }
             RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
+            RegisterKind::Period => period(&batch, persons, file, group, register, layout, &mut left)?,
         };
         each(rows)
     })?;
@@ -259,6 +270,7 @@ fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
         persons: only(&rows.persons, inside),
         years: only(&rows.years, inside),
         bad: rows.bad.into_iter().map(|(id, bad)| Ok((id, filtered(&bad, &mask)?))).collect::<Result<_>>()?,
+        starts: if rows.starts.is_empty() { Vec::new() } else { only(&rows.starts, inside) },
         spells: if rows.spells.is_empty() { Vec::new() } else { only(&rows.spells, inside) },
         rows: rows.rows,
         columns,
@@ -296,7 +308,7 @@ fn status(
     let covered = register.covers.years();
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
     left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
-    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new() }, &inside)
+    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() }, &inside)
 }
 
 fn event(
@@ -325,7 +337,35 @@ fn event(
         _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
     };
     left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
-    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new() }, &inside)
+    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() }, &inside)
+}
+
+fn period(
+    batch: &RecordBatch,
+    persons: Vec<PersonIndex>,
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut SkippedRows,
+) -> Result<Rows> {
+    let period = register.kind.period().ok_or_else(|| Error::internal("no period".to_owned()))?;
+    for placed in register.kind.time_columns() {
+        non_null(batch, placed.id, file, group, layout)?;
+    }
+    let found = periods::periods(batch, register, period, file.file.year);
+    // The columns of the period take the place of what files have.
+    let placed = register.kind.time_columns();
+    let mut columns = declared(batch, layout);
+    columns.retain(|(id, _)| !placed.iter().any(|placed| placed.id == id));
+    columns.extend(found.columns);
+    if let Some(of_file) = file.file.year.filter(|_| !period.is_dated_by_path() && period.division().is_none()) {
+        left.other_year += found.years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
+    }
+    left.outside += (found.covered.iter().filter(|covered| !**covered).count() - found.without) as i64;
+    let (years, starts) = (found.years, found.starts);
+    let rows = Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts };
+    restrict(rows, &found.covered)
 }
 
 /// The stretches of days that a register covers.
@@ -371,7 +411,7 @@ fn spell(
     left.backwards += if file.drops_bad_rows() { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
-    restrict(Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new() }, &placed)
+    restrict(Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new(), starts: Vec::new() }, &placed)
 }
 
 /// Ends spells at death, and open ones at the first emigration, whether or not the person comes back: no service is used after
@@ -404,6 +444,7 @@ fn weekly(batch: &RecordBatch, persons: &[PersonIndex], layout: &Layout) -> Rows
         years: unfolded.year,
         bad: Vec::new(),
         spells: Vec::new(),
+        starts: Vec::new(),
         rows: persons.to_vec(),
     }
 }

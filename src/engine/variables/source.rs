@@ -7,13 +7,14 @@ use arrow::datatypes::Date32Type;
 
 use super::accumulator::Accumulator;
 use super::filter::ConditionRows;
+use super::periods::SchoolYears;
 use super::person_years::MISSING;
 use super::rows::Rows;
 use super::spells::{self, Piece, Spell};
 use super::sql::numbers;
 use super::values::{CountedRows, Selection, ValueFaults, Values, collect};
 use crate::registers::ExtractError;
-use definitions::day::year_of;
+use definitions::day::{Day, year_of};
 use definitions::register::Register;
 use definitions::variable::{Overlapping, Source, SpellDate, Variable};
 use foundation::error::{Error, Result};
@@ -110,8 +111,14 @@ impl Task<'_> {
             return self.spells(register, batch, &kept, part);
         }
         let is_status = register.kind.word() == RegisterKind::Status;
-        let counted =
-            CountedRows { persons: &batch.persons, years: &batch.years, kept: &kept, null_is_missing: is_status };
+        let school_years = self.school_years(register);
+        let counted = CountedRows {
+            persons: &batch.persons,
+            years: &batch.years,
+            kept: &kept,
+            null_is_missing: is_status,
+            school_years: school_years.as_ref(),
+        };
         if is_status {
             // A status whose row is bad is not known.
             unknown.extend(bad);
@@ -183,7 +190,12 @@ impl Task<'_> {
                 let open = |spell: &(i32, i32)| by_end && spell.1 >= still;
                 batch.spells.iter().map(|spell| inside(day(spell)) && !open(spell)).collect()
             }
-            RegisterKind::Status | RegisterKind::WeeklyWide => {
+            RegisterKind::Period if !batch.starts.is_empty() => {
+                batch.starts.iter().map(|start| inside(*start)).collect()
+            }
+            // Their calendar years are looked at where their values are divided.
+            RegisterKind::Period if self.school_years(register).is_some() => vec![true; batch.persons.len()],
+            RegisterKind::Status | RegisterKind::WeeklyWide | RegisterKind::Period => {
                 let years = i64::from(year_of(first))..=i64::from(year_of(last));
                 batch.years.iter().map(|year| years.contains(year)).collect()
             }
@@ -198,6 +210,13 @@ impl Task<'_> {
             self.source.since.as_ref().map_or(first, |since| since.value.number().max(first)),
             self.source.until.as_ref().map_or(last, |until| until.value.number().min(last)),
         )
+    }
+
+    /// In which calendar years the school years of a register count for the source.
+    fn school_years(&self, register: &Register) -> Option<SchoolYears> {
+        let spread = register.kind.period()?.division()?;
+        let (first, last) = self.window(register);
+        Some(SchoolYears::new(register, spread, Day::from_number(first)?, Day::from_number(last)?))
     }
 
     /// The values of rows of named columns.
@@ -291,7 +310,13 @@ impl Task<'_> {
         ];
         all.extend(columns);
         let values = self.values(&all, pieces.len())?;
-        let counted = CountedRows { persons: &persons, years: &years, kept: &Selection::All, null_is_missing: false };
+        let counted = CountedRows {
+            persons: &persons,
+            years: &years,
+            kept: &Selection::All,
+            null_is_missing: false,
+            school_years: None,
+        };
         collect(&values, &counted, self.definition.resolution, &mut part.wrong, &mut part.entries);
         Ok(())
     }

@@ -5,6 +5,7 @@ use arrow::datatypes::{Float64Type, Int64Type};
 use sql::Numbers;
 
 use super::accumulator::Accumulator;
+use super::periods::SchoolYears;
 use super::person_years::{MISSING, PersonYear};
 use crate::registers::Fault;
 use definitions::variable::Resolution;
@@ -93,6 +94,8 @@ pub struct CountedRows<'a> {
     pub kept: &'a Selection,
     /// Whether NULL means [`MISSING`]; else it is wrong.
     pub null_is_missing: bool,
+    /// In which calendar years the rows' school years count; `None` where a row is of one calendar year.
+    pub school_years: Option<&'a SchoolYears>,
 }
 
 impl CountedRows<'_> {
@@ -122,7 +125,14 @@ impl CountedRows<'_> {
                     }
                 }
             };
-            into.push(self.entry(row, value));
+            match self.school_years {
+                None => into.push(self.entry(row, value)),
+                Some(calendar) => {
+                    for (year, value) in calendar.divided(self.years[row], value) {
+                        into.push(PersonYear { person: self.persons[row], year: year as i16, value });
+                    }
+                }
+            }
         };
         match self.kept {
             Selection::All => (0..self.persons.len()).for_each(put),

@@ -199,8 +199,9 @@ fn conflicting_group<'w>(
 /// Adds a row. Status and weekly registers have one row per person (and year), so values join the existing row.
 fn add(written: &mut Vec<RegisterRow>, register: &Register, key: &str, row: &rows::Row) {
     let weekly = register.kind.word() == RegisterKind::WeeklyWide;
-    let year = (!weekly).then_some(row.year);
     let number = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
+    let of_period = register.kind.period().and_then(|period| period.file_year(number));
+    let year = (!weekly).then_some(of_period.unwrap_or(row.year));
     let week = number("week").zip(number("code")).map(|(week, code)| ((row.year, week), code));
     // Rows of one person are consecutive.
     let last = written.iter_mut().rev().take_while(|before| before.key == key).find(|before| before.year == year);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::expression::Aggregate;
-use definitions::register::Register;
+use definitions::register::{Period, Register, Spread};
 use definitions::variable::Source;
 use engine::registers::shape;
 use foundation::error::Result;
@@ -122,6 +122,9 @@ impl SourceYear<'_> {
         if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
             return Ok(Err("weeks in a row can't be planted".to_owned()));
         }
+        if matches!(self.register.kind.period().and_then(Period::division), Some(Spread::Parts { .. })) {
+            return Ok(Err("amounts of divided school years can't be planted".to_owned()));
+        }
         let wanted = if counts { 1.0 } else { value };
         let mut rows = Vec::new();
         for number in 0..if counts { value as usize } else { 1 } {
@@ -146,6 +149,11 @@ impl SourceYear<'_> {
             rows.push(row);
         }
         Ok(Ok(rows))
+    }
+
+    /// Whether a school year of the register counts in the year that it ends in.
+    fn counts_at_end(&self) -> bool {
+        self.register.kind.period().and_then(Period::division) == Some(Spread::End)
     }
 
     /// The combination with the wanted value that counts for the fewest other variables.
@@ -180,7 +188,8 @@ impl SourceYear<'_> {
         }
         for (name, kind) in self.register.sql_columns() {
             let date = name == "date" && self.register.kind.word() == RegisterKind::Event;
-            let placed = date || name == "week" || name == "year";
+            let of_period = self.register.kind.period().is_some() && self.register.column(&name).is_none();
+            let placed = date || of_period || name == "week" || name == "year";
             if !placed && !columns.contains(&&name) {
                 continue;
             }
@@ -188,6 +197,13 @@ impl SourceYear<'_> {
                 "year" => whole(self.year.into()),
                 "week" => whole(week),
                 "run_week" => whole(1),
+                // Divided school years are not planted.
+                "school_year" if of_period => whole(i64::from(self.year) - i64::from(self.counts_at_end())),
+                "month" | "quarter" if of_period => {
+                    let last = if name == "month" { 12 } else { 4 };
+                    let asked = literals.integers().into_iter().filter(|part| (1..=last).contains(part));
+                    asked.chain([1]).map(toml::Value::Integer).collect()
+                }
                 "date" if date => day(first),
                 _ => self.tried(&name, kind, &literals, value),
             };

@@ -15,6 +15,7 @@ impl Fault {
             | Self::TooLarge { count }
             | Self::NotWhole { count }
             | Self::NotAYear { count }
+            | Self::NotAPeriod { count, .. }
             | Self::NotADay { count }
             | Self::UnknownDay { count }
             | Self::MisleadingStatistics { count }
@@ -64,6 +65,7 @@ impl Fault {
             Self::NotWhole { .. } => "not_whole",
             Self::Unreadable { .. } => "misread",
             Self::NotAYear { .. } => "not_a_year",
+            Self::NotAPeriod { .. } => "not_a_period",
             Self::NotADay { .. } => "not_a_day",
             Self::UnknownDay { .. } => "unknown_day",
             Self::TooManyBadRows { .. } => "too_many_bad_rows",

@@ -138,6 +138,10 @@ impl Fault {
                 "if they are to be left out, set `bad_rows = {{ drop = true, at_most = \"…\" }}`; if not: {}",
                 worst.hint()
             ),
+            Fault::NotAPeriod { .. } => {
+                "correct the extract, or the keys of the period in the register's definition (`named_by` says which year one number of a school year is)"
+                    .to_owned()
+            }
             Fault::UnknownDay { .. }
             | Fault::MissingRequired { .. }
             | Fault::OutOfRange { .. }

@@ -56,6 +56,7 @@ impl Display for Fault {
             Self::TooManyBadRows { bad, rows, at_most, worst } => {
                 write!(f, "{bad} of {rows} row(s) are bad, and at most {at_most} may be dropped; most of them: {worst}")
             }
+            Self::NotAPeriod { count, wanted } => write!(f, "{count} value(s) that are not {wanted}"),
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),

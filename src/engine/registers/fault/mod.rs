@@ -160,6 +160,13 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
+    /// Values that are no period of the register.
+    NotAPeriod {
+        /// How many.
+        count: usize,
+        /// What they should be.
+        wanted: &'static str,
+    },
     /// Days or years outside the row group's statistics.
     MisleadingStatistics {
         /// How many.

@@ -1,0 +1,179 @@
+//! Values that say which period a row is of: quarters, months, school years, and codes of a whole period.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array};
+use arrow::datatypes::DataType;
+use chrono::NaiveDate;
+use definitions::day::CALENDAR;
+use definitions::register::{NamedBy, PeriodPart, Unit};
+
+use super::cast::text;
+use super::dates;
+use super::fault::Fault;
+use super::stored_type::{has_one_date, is_text, plain};
+
+/// Whether a column of a file's type can hold a part of a period.
+pub fn fits(found: &DataType, part: PeriodPart) -> bool {
+    let found = plain(found);
+    let of_text = found == &DataType::Null || is_text(found) || found.is_numeric();
+    of_text || matches!(part, PeriodPart::Code(_)) && has_one_date(found)
+}
+
+/// A part of a period: the quarter, the month, the year that a school year begins in, or the first day that a code stands for.
+///
+/// # Errors
+/// Values that are no such part.
+pub fn column(array: &ArrayRef, part: PeriodPart) -> Result<ArrayRef, Fault> {
+    match part {
+        PeriodPart::Quarter => whole(array, "a quarter from 1 to 4", quarter),
+        PeriodPart::Month => whole(array, "a month from 1 to 12", |text| number(text).filter(|n| (1..=12).contains(n))),
+        PeriodPart::SchoolYear(named) => {
+            whole(array, "a school year such as 2010/2011", |text| school_year(text, named))
+        }
+        PeriodPart::Code(_) if has_one_date(plain(array.data_type())) => dates::date(array),
+        PeriodPart::Code(unit) => {
+            let wanted = match unit {
+                Unit::Year => "a year or a period in one",
+                Unit::Quarter => "a quarter or a month in one",
+                Unit::Month | Unit::SchoolYear => "a month such as 201203",
+            };
+            let days = parsed(array, wanted, |text| code(text, unit))?;
+            Ok(Arc::new(days.into_iter().collect::<Date32Array>()))
+        }
+    }
+}
+
+fn whole(array: &ArrayRef, wanted: &'static str, read: impl Fn(&str) -> Option<i64>) -> Result<ArrayRef, Fault> {
+    Ok(Arc::new(parsed(array, wanted, read)?.into_iter().collect::<Int64Array>()))
+}
+
+/// Values of text or whole numbers; blanks are null.
+fn parsed<T>(
+    array: &ArrayRef,
+    wanted: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<Option<T>>, Fault> {
+    let texts = text(array)?;
+    let mut count = 0;
+    let values = texts.as_string::<i32>().iter().map(|text| {
+        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        let value = read(text);
+        count += usize::from(value.is_none());
+        value
+    });
+    let values: Vec<Option<T>> = values.collect();
+    if count > 0 { Err(Fault::NotAPeriod { count, wanted }) } else { Ok(values) }
+}
+
+/// Digits as a number: the whole numbers of a double may have been written as text.
+fn number(text: &str) -> Option<i64> {
+    let digits = text.strip_suffix(".0").unwrap_or(text);
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn quarter(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['K', 'k', 'Q', 'q']).unwrap_or(text);
+    number(digits).filter(|quarter| (1..=4).contains(quarter))
+}
+
+/// The year that a school year begins in. Two years in a row say it; one needs to be told which of them it is.
+fn school_year(text: &str, named: Option<NamedBy>) -> Option<i64> {
+    let begins = if let Some((first, second)) = text.split_once(['/', '-']) {
+        two_years(first, second)
+    } else if text.len() == 8 {
+        two_years(text.get(..4)?, text.get(4..)?)
+    } else {
+        let year = number(text)?;
+        named.map(|named| year - i64::from(named == NamedBy::End))
+    };
+    begins.filter(|year| (i64::from(*CALENDAR.start())..i64::from(*CALENDAR.end())).contains(year))
+}
+
+fn two_years(first: &str, second: &str) -> Option<i64> {
+    let (from, to) = (number(first.trim())?, number(second.trim())?);
+    let next = match second.trim().len() {
+        2 => (from + 1) % 100,
+        4 => from + 1,
+        _ => return None,
+    };
+    (first.trim().len() == 4 && to == next).then_some(from)
+}
+
+/// The first day of what a code stands for: `201203`, `20120331`, `2012-03-31`, `2012K1`, and `2012` where periods are years.
+fn code(text: &str, unit: Unit) -> Option<i32> {
+    let text = text.strip_suffix(".0").unwrap_or(text);
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, rest) = (text.get(..4)?, text.get(4..)?);
+    let year: i32 = number(year)?.try_into().ok().filter(|year| CALENDAR.contains(year))?;
+    let (month, day) = match rest {
+        "" if unit == Unit::Year => (1, 1),
+        _ if digits && rest.len() == 2 => (rest.parse().ok()?, 1),
+        _ if digits && rest.len() == 4 => (rest.get(..2)?.parse().ok()?, rest.get(2..)?.parse().ok()?),
+        _ if rest.len() == 6 && rest.starts_with('-') => {
+            let (month, day) = rest.get(1..)?.split_once('-')?;
+            (month.parse().ok()?, day.parse().ok()?)
+        }
+        _ if unit != Unit::Month && rest.starts_with(['K', 'k', 'Q', 'q']) => {
+            (u32::try_from(quarter(rest)?).ok()? * 3 - 2, 1)
+        }
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year, month, day).map(|day| day.to_epoch_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Float64Array, StringArray};
+    use arrow::datatypes::Int64Type;
+
+    use super::*;
+
+    fn texts(values: &[&str]) -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(values))
+    }
+
+    fn numbers(array: &ArrayRef, part: PeriodPart) -> Result<Vec<Option<i64>>, Fault> {
+        column(array, part).map(|found| found.as_primitive::<Int64Type>().iter().collect())
+    }
+
+    #[test]
+    fn parts_of_a_year_are_read_from_text_and_numbers() {
+        assert_eq!(numbers(&texts(&["01", "12", " 3 ", ""]), PeriodPart::Month), Ok(vec![Some(1), Some(12), Some(3), None]));
+        let doubles: ArrayRef = Arc::new(Float64Array::from(vec![Some(7.0), None]));
+        assert_eq!(numbers(&doubles, PeriodPart::Month), Ok(vec![Some(7), None]));
+        assert_eq!(numbers(&texts(&["1", "K2", "q4"]), PeriodPart::Quarter), Ok(vec![Some(1), Some(2), Some(4)]));
+        let wrong = |count, wanted| Err(Fault::NotAPeriod { count, wanted });
+        assert_eq!(numbers(&texts(&["0", "13", "marts"]), PeriodPart::Month), wrong(3, "a month from 1 to 12"));
+        assert_eq!(numbers(&texts(&["5"]), PeriodPart::Quarter), wrong(1, "a quarter from 1 to 4"));
+    }
+
+    #[test]
+    fn a_school_year_is_two_years_in_a_row_or_one_that_is_named() {
+        let two = texts(&["2010/2011", "2010/11", "20102011", "2010-2011", "1999/00"]);
+        let found = Ok(vec![Some(2010), Some(2010), Some(2010), Some(2010), Some(1999)]);
+        assert_eq!(numbers(&two, PeriodPart::SchoolYear(None)), found);
+        let one = texts(&["2010"]);
+        assert_eq!(numbers(&one, PeriodPart::SchoolYear(Some(NamedBy::Start))), Ok(vec![Some(2010)]));
+        assert_eq!(numbers(&one, PeriodPart::SchoolYear(Some(NamedBy::End))), Ok(vec![Some(2009)]));
+        let wrong = texts(&["2010", "2010/2012", "10/11", "2011/2010", "2010/2011/2012"]);
+        let wanted = "a school year such as 2010/2011";
+        assert_eq!(numbers(&wrong, PeriodPart::SchoolYear(None)), Err(Fault::NotAPeriod { count: 5, wanted }));
+    }
+
+    #[test]
+    fn codes_of_periods_are_days_in_them() {
+        let days = |values: &[&str], unit| {
+            let days = column(&texts(values), PeriodPart::Code(unit))?;
+            let shown = arrow::compute::cast(&days, &DataType::Utf8).unwrap();
+            Ok::<_, Fault>(shown.as_string::<i32>().iter().flatten().map(str::to_owned).collect::<Vec<_>>())
+        };
+        let of_month = days(&["201203", "20120331", "2012-03-31"], Unit::Month);
+        assert_eq!(of_month, Ok(["2012-03-01", "2012-03-31", "2012-03-31"].map(str::to_owned).to_vec()));
+        assert_eq!(days(&["2012K2", "201206"], Unit::Quarter), Ok(vec!["2012-04-01".to_owned(), "2012-06-01".to_owned()]));
+        assert_eq!(days(&["2012", "201211"], Unit::Year), Ok(vec!["2012-01-01".to_owned(), "2012-11-01".to_owned()]));
+        let wrong = |count, wanted| Err(Fault::NotAPeriod { count, wanted });
+        assert_eq!(days(&["2012", "2012K1", "201213", "2012-3"], Unit::Month), wrong(4, "a month such as 201203"));
+        assert_eq!(days(&["2012"], Unit::Quarter), wrong(1, "a quarter or a month in one"));
+    }
+}
