@@ -122,6 +122,7 @@ fn a_school_year_is_divided_at_new_year() {
     audit.knows(2012, &[12.0, 0.0, 0.0, 0.0], &[0.0; 4]);
     audit.knows(2013, &[12.0, 0.0, 0.0, 0.0], &[0.0; 4]);
     std::fs::remove_file(world.extract("r2014.parquet")).unwrap();
+    std::fs::remove_dir_all(world.path("output")).unwrap();
     let output = world.build();
     let said = world.said(&output.stderr);
     assert!(said.contains("no file for 2014"), "{said}");
@@ -136,8 +137,9 @@ fn what_is_no_period_is_a_bad_row() {
     let audit = Audit::of(&world);
     audit.knows(2012, &[1.0, 0.0, 0.0, 0.0], &[8.0, 0.0, 0.0, 0.0]);
     assert_eq!(audit.counted("r", "bad_rows/not_a_period/MAANED/r.parquet"), 1);
-    assert_eq!(audit.counted("r", "bad_rows/missing_required/AAR/r.parquet"), 1);
+    assert_eq!(audit.counted("r", "bad_rows/unplaced/AAR/r.parquet"), 1);
     world.define("registers/r.toml", "bad_rows = \"drop_and_count\"", "bad_rows = \"refuse\"");
+    std::fs::remove_dir_all(world.path("output")).unwrap();
     let output = world.build();
     let said = world.said(&output.stderr);
     assert_eq!(output.status.code(), Some(11), "{said}");
