@@ -133,8 +133,7 @@ fn has_columns(open: &OpenRegister<'_>) -> bool {
         register.kind.week_pattern().into_iter().flat_map(|pattern| week_columns(register, pattern)).collect();
     open.files.iter().all(|file| {
         let has = |name: &String| file.schema().fields().iter().any(|field| field.name().eq_ignore_ascii_case(name));
-        let reads =
-            |(id, column, read_as): &(&str, &Column, ReadAs)| file.project(id, column, *read_as).is_ok();
+        let reads = |(id, column, read_as): &(&str, &Column, ReadAs)| file.project(id, column, *read_as).is_ok();
         file.key_type(&register.person).is_ok() && columns.iter().all(reads) && weeks.iter().all(has)
     })
 }

@@ -6,7 +6,8 @@ use super::village::{Audit, register, some_codes, village, y};
 use crate::world::{Table, World, dates, integers, numbers, texts};
 
 const SUM: &str = r#"{ register = "r", value = "SUM(amount)" }"#;
-const COLUMNS: &str = "[columns]\namount = { names = \"BELOB\", type = \"number\" }\nart = { names = \"ART\", type = \"text\" }";
+const COLUMNS: &str =
+    "[columns]\namount = { names = \"BELOB\", type = \"number\" }\nart = { names = \"ART\", type = \"text\" }";
 
 /// A world whose register of periods has these keys, with `y` of it.
 fn periods(keys: &str, resolution: &str, from: &str) -> World {
@@ -28,7 +29,11 @@ fn rows(rows: &[(i64, f64, &str)], period: Vec<(&str, ArrayRef)>) -> Table {
 
 #[test]
 fn amounts_of_a_year_add_up_over_categories() {
-    let world = periods("unit = \"year\"\nyear = \"AAR\"", "0.5", r#"{ register = "r", where = "art <> '99'", value = "SUM(amount)" }"#);
+    let world = periods(
+        "unit = \"year\"\nyear = \"AAR\"",
+        "0.5",
+        r#"{ register = "r", where = "art <> '99'", value = "SUM(amount)" }"#,
+    );
     let of = [(1, 2.5, "80"), (1, 1.0, "24"), (1, 9.0, "99"), (2, 4.0, "80"), (5, 7.5, "80"), (5, -1.5, "80")];
     world.put("r.parquet", rows(&of, vec![("AAR", integers([2012, 2012, 2012, 2013, 2012, 2012]))]));
     let audit = Audit::of(&world);
@@ -40,7 +45,10 @@ fn amounts_of_a_year_add_up_over_categories() {
 fn a_period_is_given_by_columns_a_day_a_code_or_the_path() {
     let of = [(1, 100.0, "a"), (1, 20.0, "a"), (5, 3.0, "a")];
     let months: [(&str, Vec<(&str, ArrayRef)>); 6] = [
-        ("year = \"AAR\"\nmonth = \"MAANED\"", vec![("AAR", integers([2012, 2013, 2012])), ("MAANED", texts(["12", "01", " 7"]))]),
+        (
+            "year = \"AAR\"\nmonth = \"MAANED\"",
+            vec![("AAR", integers([2012, 2013, 2012])), ("MAANED", texts(["12", "01", " 7"]))],
+        ),
         ("period = \"REFERENCETID\"", vec![("REFERENCETID", dates(["2012-12-31", "2013-01-31", "2012-07-01"]))]),
         ("period = \"REFERENCETID\"", vec![("REFERENCETID", integers([201_212, 201_301, 201_207]))]),
         ("period = \"REFERENCETID\"", vec![("REFERENCETID", texts(["201212", "20130131", "2012-07-01"]))]),
@@ -58,11 +66,8 @@ fn a_period_is_given_by_columns_a_day_a_code_or_the_path() {
         audit.knows(2013, &[20.0, 0.0, 0.0, 0.0], &[0.0; 4]);
     }
     // The year of the path; several quarters of a year lie in several files.
-    let world = periods(
-        "unit = \"quarter\"\nfiles = [\"r{year}*.parquet\"]\ncovers = { first = 2012, last = 2013 }",
-        "1",
-        SUM,
-    );
+    let world =
+        periods("unit = \"quarter\"\nfiles = [\"r{year}*.parquet\"]\ncovers = { first = 2012, last = 2013 }", "1", SUM);
     world.put("r201203.parquet", rows(&of[..1], Vec::new()));
     world.put("r201206.parquet", rows(&of, Vec::new()));
     world.put("r201303.parquet", rows(&of[2..], Vec::new()));
@@ -78,7 +83,8 @@ fn conditions_read_the_period_and_sources_serve_whole_ones() {
     let second = r#"{ register = "r", since = 2013-07-01, value = "SUM(amount)" }"#;
     let world = periods(keys, "1", &format!("{first}, {second}"));
     let of = [(1, 50.0, "a"), (1, 60.0, "a"), (1, 70.0, "a"), (2, 80.0, "a"), (3, 5.0, "a"), (5, 1.0, "a")];
-    let period = vec![("AAR", integers([2013, 2013, 2013, 2013, 2012, 2014])), ("MAANED", integers([3, 6, 7, 2, 2, 1]))];
+    let period =
+        vec![("AAR", integers([2013, 2013, 2013, 2013, 2012, 2014])), ("MAANED", integers([3, 6, 7, 2, 2, 1]))];
     world.put("r.parquet", rows(&of, period));
     let audit = Audit::of(&world);
     // Two months that count one each and an amount; February of 2013 is not after the second month; 2012 is covered in part.
@@ -130,9 +136,11 @@ fn a_school_year_is_divided_at_new_year() {
 
 #[test]
 fn what_is_no_period_is_a_bad_row() {
-    let world = periods("unit = \"month\"\nyear = \"AAR\"\nmonth = \"MAANED\"\nbad_rows = \"drop_and_count\"", "1", SUM);
+    let world =
+        periods("unit = \"month\"\nyear = \"AAR\"\nmonth = \"MAANED\"\nbad_rows = \"drop_and_count\"", "1", SUM);
     let of = [(1, 1.0, "a"), (1, 2.0, "a"), (1, 4.0, "a"), (5, 8.0, "a")];
-    let months = vec![("AAR", some_codes(&[Some(2012), Some(2012), None, Some(2012)])), ("MAANED", integers([12, 13, 1, 1]))];
+    let months =
+        vec![("AAR", some_codes(&[Some(2012), Some(2012), None, Some(2012)])), ("MAANED", integers([12, 13, 1, 1]))];
     world.put("r.parquet", rows(&of, months));
     let audit = Audit::of(&world);
     audit.knows(2012, &[1.0, 0.0, 0.0, 0.0], &[8.0, 0.0, 0.0, 0.0]);

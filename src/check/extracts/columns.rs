@@ -132,13 +132,13 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
 
 /// Counts a batch's rows by the year that they are of; of a weekly wide register, nothing.
 fn count(batch: &RecordBatch, file: &OpenFile, columns: &[Projection], years: &mut BTreeMap<i32, u64>) {
-    let days = columns.iter().zip(batch.columns()).find(|(column, _)| ["date", "start", "period"].contains(&column.id.as_str()));
-    let stated = columns
+    let days = columns
         .iter()
         .zip(batch.columns())
-        .find(|(column, _)| {
-            matches!(column.read_as, ReadAs::Year | ReadAs::YearOfDate | ReadAs::Period(PeriodPart::SchoolYear(_)))
-        });
+        .find(|(column, _)| ["date", "start", "period"].contains(&column.id.as_str()));
+    let stated = columns.iter().zip(batch.columns()).find(|(column, _)| {
+        matches!(column.read_as, ReadAs::Year | ReadAs::YearOfDate | ReadAs::Period(PeriodPart::SchoolYear(_)))
+    });
     let mut add = |year: i32, rows: u64| *years.entry(year).or_default() += rows;
     match (stated, days, file.file.year) {
         (Some((_, array)), _, _) => {

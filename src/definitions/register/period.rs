@@ -201,7 +201,9 @@ impl Period {
             ("school_year", &self.school_year, TimeUnit::Period(PeriodPart::SchoolYear(named))),
             ("period", &self.period, TimeUnit::Period(code)),
         ];
-        all.into_iter().filter_map(|(id, column, unit)| Some(TimeColumn { id, column: column.as_ref()?, unit })).collect()
+        all.into_iter()
+            .filter_map(|(id, column, unit)| Some(TimeColumn { id, column: column.as_ref()?, unit }))
+            .collect()
     }
 
     /// Whether each row says which part of its year it is of.

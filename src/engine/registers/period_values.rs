@@ -139,7 +139,10 @@ mod tests {
 
     #[test]
     fn parts_of_a_year_are_read_from_text_and_numbers() {
-        assert_eq!(numbers(&texts(&["01", "12", " 3 ", ""]), PeriodPart::Month), Ok(vec![Some(1), Some(12), Some(3), None]));
+        assert_eq!(
+            numbers(&texts(&["01", "12", " 3 ", ""]), PeriodPart::Month),
+            Ok(vec![Some(1), Some(12), Some(3), None])
+        );
         let doubles: ArrayRef = Arc::new(Float64Array::from(vec![Some(7.0), None]));
         assert_eq!(numbers(&doubles, PeriodPart::Month), Ok(vec![Some(7), None]));
         assert_eq!(numbers(&texts(&["1", "K2", "q4"]), PeriodPart::Quarter), Ok(vec![Some(1), Some(2), Some(4)]));
@@ -170,7 +173,10 @@ mod tests {
         };
         let of_month = days(&["201203", "20120331", "2012-03-31"], Unit::Month);
         assert_eq!(of_month, Ok(["2012-03-01", "2012-03-31", "2012-03-31"].map(str::to_owned).to_vec()));
-        assert_eq!(days(&["2012K2", "201206"], Unit::Quarter), Ok(vec!["2012-04-01".to_owned(), "2012-06-01".to_owned()]));
+        assert_eq!(
+            days(&["2012K2", "201206"], Unit::Quarter),
+            Ok(vec!["2012-04-01".to_owned(), "2012-06-01".to_owned()])
+        );
         assert_eq!(days(&["2012", "201211"], Unit::Year), Ok(vec!["2012-01-01".to_owned(), "2012-11-01".to_owned()]));
         let wrong = |count, wanted| Err(Fault::NotAPeriod { count, wanted });
         assert_eq!(days(&["2012", "2012K1", "201213", "2012-3"], Unit::Month), wrong(4, "a month such as 201203"));

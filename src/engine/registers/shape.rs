@@ -107,13 +107,7 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
 }
 
 /// What rows say of their period, as files give it: a school year as `2010/2011`, a code of a month as a day or as `201203`.
-fn period_column(
-    register: &Register,
-    id: &str,
-    part: PeriodPart,
-    column: &Column,
-    rows: &[&RegisterRow],
-) -> ArrayRef {
+fn period_column(register: &Register, id: &str, part: PeriodPart, column: &Column, rows: &[&RegisterRow]) -> ArrayRef {
     let of_row = |row: &&RegisterRow| {
         let key = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
         register.kind.period().and_then(|period| period.written(id, key))
@@ -129,9 +123,7 @@ fn period_column(
             let code = |day: i32| Day::from_number(day).map(|day| format!("{}{:02}", day.year(), day.month()));
             let codes = days.iter().map(|day| day.and_then(code));
             match column.kind {
-                Some(ColumnType::Integer) => {
-                    Arc::new(codes.map(|code| code?.parse().ok()).collect::<Int64Array>())
-                }
+                Some(ColumnType::Integer) => Arc::new(codes.map(|code| code?.parse().ok()).collect::<Int64Array>()),
                 Some(ColumnType::Text) => Arc::new(codes.collect::<StringArray>()),
                 _ => Arc::new(Date32Array::from(days)),
             }

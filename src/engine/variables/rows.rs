@@ -308,7 +308,10 @@ fn status(
     let covered = register.covers.years();
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
     left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
-    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() }, &inside)
+    restrict(
+        Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() },
+        &inside,
+    )
 }
 
 fn event(
@@ -337,7 +340,10 @@ fn event(
         _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
     };
     left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
-    restrict(Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() }, &inside)
+    restrict(
+        Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() },
+        &inside,
+    )
 }
 
 fn period(
