@@ -1,8 +1,9 @@
 //! How sure the result of each committee is, from the draws of the whole.
 
-use super::draws::{Draw, bounds};
 use super::joint_errors::JointEstimates;
 use super::parts::Parts;
+use super::products::Products;
+use super::simulation::{Side, Simulation};
 use crate::calculator::committees_and_flows::shares;
 use crate::calculator::result::Heading;
 use crate::calculator::result::uncertainty::CommitteeBounds;
@@ -10,7 +11,7 @@ use crate::case::Inputs;
 use foundation::words::Payer;
 
 /// The bounds of each committee of each payer that is split. The part without a split has no bounds.
-pub fn by_committee(inputs: &Inputs, estimates: &[JointEstimates], draws: &[Draw]) -> Vec<CommitteeBounds> {
+pub fn by_committee(inputs: &Inputs, estimates: &[JointEstimates], products: &Products) -> Vec<CommitteeBounds> {
     let committees = &inputs.committees;
     let split = |payer: &Payer| committees.splits.iter().any(|split| split.payer == *payer);
     let payers = Payer::ALL.iter().copied().filter(split);
@@ -19,8 +20,9 @@ pub fn by_committee(inputs: &Inputs, estimates: &[JointEstimates], draws: &[Draw
             Some(shares) if of == payer => shares[position],
             _ => 0.0,
         };
-        let [total, ..] = bounds(&Parts::weighted(inputs, estimates, &weight), draws);
-        CommitteeBounds { payer, committee: name.clone(), bounds: total }
+        let parts = Parts::weighted(inputs, estimates, &weight);
+        let bounds = Simulation::of(&parts).bounds(products, Side::Total);
+        CommitteeBounds { payer, committee: name.clone(), bounds }
     };
     payers
         .flat_map(|payer| committees.names.iter().enumerate().map(move |(position, name)| (payer, position, name)))

@@ -3,9 +3,12 @@
 //! Where both cases use the estimates of one target group and success measure, an error of an estimate moves both. Their effects,
 //! completion rates and costs are those of two interventions, and so independent; prices are common.
 
-use super::draws::{self, Draw, Simulation, interval};
+use super::draws::{self, Draw};
+use super::interval::interval;
 use super::joint_errors::{self, JointEstimates};
 use super::parts::Parts;
+use super::products::Products;
+use super::simulation::{Side, Simulation, TotalErrors};
 use crate::calculator::reach::reach;
 use crate::calculator::result::uncertainty::{Bounds, Difference};
 use crate::case::Inputs;
@@ -27,28 +30,43 @@ pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
         |kroner: bool| if same_estimates { correlation((&joint_a, &a), (&joint_b, &b), kroner) } else { 0.0 };
     let (natural, kroner) = (correlation(false), correlation(true));
     let draws_a = draws::draw(&a, settings.draws, settings.seed);
-    let draws_b = draws::draw(&b, settings.draws, settings.seed.wrapping_add(1));
-    let (simulation_a, simulation_b) = (Simulation::of(&a), Simulation::of(&b));
-    let pairs = || draws_a.iter().zip(&draws_b).map(|(a, b)| (a, shared(a, b, same_estimates)));
-    let joint = |own: f64, other: f64, correlation: f64| {
-        correlation * other + (1.0 - correlation * correlation).max(0.0).sqrt() * own
+    let own_draws = draws::draw(&b, settings.draws, settings.seed.wrapping_add(1));
+    let shared = |(a, own): (&Draw, &Draw)| shared(a, own, same_estimates, (natural, kroner));
+    let draws_b: Vec<Draw> = draws_a.iter().zip(&own_draws).map(shared).collect();
+    let totals = |parts: &Parts, draws: &[Draw]| {
+        let products = Products::of(draws);
+        let simulation = Simulation::of(parts);
+        let expected = simulation.expected(&products, Side::Total);
+        let correlated = simulation.correlated(&products, Side::Total, expected.clone());
+        // The first of the three errors stands for the error of all payers together.
+        let ([natural, ..], [kroner, ..]) = (products.natural, products.kroner);
+        (simulation.with_errors(&TotalErrors { natural, kroner }, expected), correlated)
     };
-    let independent = pairs().map(|(a, b)| {
-        let of_b = (joint(b.natural.x, a.natural.x, natural), joint(b.kroner.x, a.kroner.x, kroner));
-        simulation_a.total(a, (a.natural.x, a.kroner.x)) - simulation_b.total(&b, of_b)
-    });
-    let correlated = pairs().map(|(a, b)| simulation_a.correlated(a)[0] - simulation_b.correlated(&b)[0]);
+    let ((independent_a, correlated_a), (independent_b, correlated_b)) = (totals(&a, &draws_a), totals(&b, &draws_b));
+    let less = |a: &[f64], b: &[f64]| interval(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f64>>());
     Difference {
-        bounds: Bounds { independent: interval(independent.collect()), correlated: interval(correlated.collect()) },
+        bounds: Bounds {
+            independent: less(&independent_a, &independent_b),
+            correlated: less(&correlated_a, &correlated_b),
+        },
         present_value: a.value(&a.given()) - b.value(&b.given()),
         same_estimates,
     }
 }
 
-/// The draw of the second case with what it has in common with the first.
-fn shared(a: &Draw, b: &Draw, same_estimates: bool) -> Draw {
-    let common = if same_estimates { a.common } else { b.common };
-    b.with(a, common)
+/// The draw of the second case with what it has in common with the first: prices, and the errors of estimates that are
+/// correlated so in natural units and in kroner.
+fn shared(a: &Draw, own: &Draw, same_estimates: bool, (natural, kroner): (f64, f64)) -> Draw {
+    let joint = |own: f64, other: f64, correlation: f64| {
+        correlation * other + (1.0 - correlation * correlation).max(0.0).sqrt() * own
+    };
+    let mut shared = Draw { price: a.price, ..*own };
+    shared.natural.x = joint(own.natural.x, a.natural.x, natural);
+    shared.kroner.x = joint(own.kroner.x, a.kroner.x, kroner);
+    if same_estimates {
+        shared.common = a.common;
+    }
+    shared
 }
 
 fn same_estimates(first: &Inputs, second: &Inputs) -> bool {

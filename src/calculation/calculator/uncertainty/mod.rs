@@ -18,16 +18,21 @@
 mod committees;
 mod difference;
 mod draws;
+mod interval;
 mod joint_errors;
 mod moments;
 mod parts;
+mod products;
 mod robustness;
+mod simulation;
 mod tornado;
 mod triangle;
 
 use super::result::ConsequenceReach;
 use crate::case::Inputs;
 use foundation::words::Payer;
+use products::Products;
+use simulation::{Side, Simulation};
 
 pub use super::result::uncertainty::{
     Bounds, CommitteeBounds, Difference, ExactMoments, Interval, PayerBounds, Robustness, Swing, SwingInput,
@@ -42,12 +47,18 @@ pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> 
     let settings = &inputs.uncertainty;
     let estimates = joint_errors::known(inputs, reaches);
     let parts = parts::Parts::of(inputs, &estimates, &inputs.discount, None);
-    let draws = draws::draw(&parts, settings.draws, settings.seed);
-    let [total, kommune, region, stat] = draws::bounds(&parts, &draws);
-    let by_payer = Payer::ALL.iter().zip([kommune, region, stat]);
+    let products = Products::of(&draws::draw(&parts, settings.draws, settings.seed));
+    let simulation = Simulation::of(&parts);
+    let total = simulation.bounds(&products, Side::Total);
+    let by_payer = Payer::ALL.iter().map(|payer| {
+        let bounds = simulation.bounds(&products, Side::Payer(*payer as usize));
+        PayerBounds { payer: *payer, bounds }
+    });
+    let errors = simulation.errors(&products);
     let by_year = (inputs.intervention.start_year..=last).map(|year| {
         let through = parts::Parts::of(inputs, &estimates, &inputs.discount, Some(year));
-        let bounds = if year == last { total } else { draws::bounds_through(&parts, &through, &draws) };
+        // The errors are those of the whole result: in the last year the bounds are its own.
+        let bounds = if year == last { total } else { Simulation::of(&through).bounds_with(&products, &errors) };
         let ends = |interval: Interval| [interval.low, interval.high];
         let (independent, correlated) = (ends(bounds.independent), ends(bounds.correlated));
         YearBounds { year, mean: bounds.independent.mean, independent, correlated }
@@ -56,8 +67,8 @@ pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> 
         draws: settings.draws,
         seed: settings.seed,
         total,
-        by_payer: by_payer.map(|(payer, bounds)| PayerBounds { payer: *payer, bounds }).collect(),
-        by_committee: committees::by_committee(inputs, &estimates, &draws),
+        by_payer: by_payer.collect(),
+        by_committee: committees::by_committee(inputs, &estimates, &products),
         by_year: by_year.collect(),
         tornado: tornado::tornado(inputs, &estimates, &parts),
         robustness: robustness::robustness(inputs, reaches, &parts),

@@ -1,0 +1,169 @@
+//! The present values of a case in every draw, from the products of the draws.
+
+use nalgebra::{Matrix3, SymmetricEigen, Vector3};
+
+use super::interval::interval;
+use super::parts::Parts;
+use super::products::{KNOWN, Products, add};
+use crate::calculator::result::uncertainty::Bounds;
+
+/// All payers together, or one of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Side {
+    /// All together.
+    Total,
+    /// The payer at a position.
+    Payer(usize),
+}
+
+impl Side {
+    /// Its part of an amount by payer.
+    fn of(self, by_payer: &Vector3<f64>) -> f64 {
+        match self {
+            Side::Total => by_payer.sum(),
+            Side::Payer(position) => by_payer[position],
+        }
+    }
+}
+
+/// The joint error of all payers together, × price × success and × success: a column in natural units and one in kroner.
+#[derive(Debug)]
+pub struct TotalErrors {
+    /// In natural units.
+    pub natural: Vec<f64>,
+    /// In kroner.
+    pub kroner: Vec<f64>,
+}
+
+/// What success brings, in natural units or in kroner.
+struct Success {
+    mean: Vector3<f64>,
+    /// Three independent standard normals become the payers' joint error.
+    root: Matrix3<f64>,
+    /// The standard deviation of all payers together where consequences are independent.
+    deviation: f64,
+    /// Where all errors have the same sign: the standard deviation of all payers together, and of each.
+    together: f64,
+    each: Vector3<f64>,
+}
+
+impl Success {
+    fn of(parts: &Parts, kroner: bool) -> Success {
+        let (mean, covariance) = parts.together(kroner);
+        let (together, each) = parts.fully_correlated(kroner);
+        Success { mean, root: root(covariance), deviation: covariance.sum().max(0.0).sqrt(), together, each }
+    }
+
+    /// The coefficients of the three independent errors.
+    fn independent(&self, side: Side) -> [f64; 3] {
+        [0, 1, 2].map(|error| side.of(&self.root.column(error).into_owned()))
+    }
+
+    /// The coefficients that make the error of all payers together a standard normal.
+    fn standardised(&self) -> [f64; 3] {
+        if self.deviation > 0.0 {
+            self.independent(Side::Total).map(|part| part / self.deviation)
+        } else {
+            [1.0, 0.0, 0.0]
+        }
+    }
+
+    /// The coefficient of the common error.
+    fn common(&self, side: Side) -> f64 {
+        match side {
+            Side::Total => self.together,
+            Side::Payer(position) => self.each[position],
+        }
+    }
+}
+
+/// A case ready for draws.
+pub struct Simulation<'a> {
+    parts: &'a Parts,
+    natural: Success,
+    kroner: Success,
+}
+
+impl<'a> Simulation<'a> {
+    /// Prepares a case.
+    pub fn of(parts: &'a Parts) -> Simulation<'a> {
+        Simulation { parts, natural: Success::of(parts, false), kroner: Success::of(parts, true) }
+    }
+
+    /// The bounds of all payers together, or of one.
+    pub fn bounds(&self, products: &Products, side: Side) -> Bounds {
+        let expected = self.expected(products, side);
+        let mut independent = expected.clone();
+        let errors =
+            [(&products.natural, self.natural.independent(side)), (&products.kroner, self.kroner.independent(side))];
+        for (columns, coefficients) in errors {
+            add(&mut independent, &terms(columns, coefficients));
+        }
+        Bounds { independent: interval(&independent), correlated: interval(&self.correlated(products, side, expected)) }
+    }
+
+    /// The bounds of all payers together, with the errors that another simulation draws.
+    pub fn bounds_with(&self, products: &Products, errors: &TotalErrors) -> Bounds {
+        let expected = self.expected(products, Side::Total);
+        let independent = self.with_errors(errors, expected.clone());
+        let correlated = self.correlated(products, Side::Total, expected);
+        Bounds { independent: interval(&independent), correlated: interval(&correlated) }
+    }
+
+    /// The errors of all payers together.
+    pub fn errors(&self, products: &Products) -> TotalErrors {
+        let joint = |columns: &[Vec<f64>; 3], success: &Success| {
+            let mut joint = vec![0.0; products.len()];
+            add(&mut joint, &terms(columns, success.standardised()));
+            joint
+        };
+        TotalErrors { natural: joint(&products.natural, &self.natural), kroner: joint(&products.kroner, &self.kroner) }
+    }
+
+    /// By draw, the result without errors of the estimates.
+    pub fn expected(&self, products: &Products, side: Side) -> Vec<f64> {
+        let parts = self.parts;
+        let of = |by_payer: &Vector3<f64>| side.of(by_payer);
+        let (grants, costs, displaced) = (&parts.grants, &parts.costs, &parts.displaced);
+        let coefficients: [f64; KNOWN] = [
+            of(&grants.completed),
+            of(&grants.success) + of(&self.kroner.mean),
+            of(&costs.fixed),
+            of(&costs.completed),
+            of(&costs.success),
+            of(&displaced.fixed),
+            of(&displaced.completed),
+            of(&displaced.success),
+            of(&parts.during),
+            of(&self.natural.mean),
+        ];
+        let mut values = vec![of(&grants.fixed) + of(&parts.during_kroner); products.len()];
+        add(&mut values, &terms(&products.known, coefficients));
+        values
+    }
+
+    /// Adds errors to what is expected of all payers together.
+    pub fn with_errors(&self, errors: &TotalErrors, mut expected: Vec<f64>) -> Vec<f64> {
+        let terms = [(&*errors.natural, self.natural.deviation), (&*errors.kroner, self.kroner.deviation)];
+        add(&mut expected, &terms);
+        expected
+    }
+
+    /// Adds errors that have the same sign in all consequences to what is expected.
+    pub fn correlated(&self, products: &Products, side: Side, mut expected: Vec<f64>) -> Vec<f64> {
+        add(&mut expected, &terms(&products.common, [self.natural.common(side), self.kroner.common(side)]));
+        expected
+    }
+}
+
+/// Columns with their coefficients.
+fn terms<const N: usize>(columns: &[Vec<f64>; N], coefficients: [f64; N]) -> Vec<(&[f64], f64)> {
+    columns.iter().map(Vec::as_slice).zip(coefficients).collect()
+}
+
+/// A matrix whose product with its transpose is the covariance. The covariance of payers who share one price is singular, so
+/// it is taken from the eigenvalues and not from Cholesky.
+fn root(covariance: Matrix3<f64>) -> Matrix3<f64> {
+    let eigen = SymmetricEigen::new(covariance);
+    eigen.eigenvectors * Matrix3::from_diagonal(&eigen.eigenvalues.map(|value| value.max(0.0).sqrt()))
+}
