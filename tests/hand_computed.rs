@@ -1,12 +1,15 @@
 //! Values computed by hand, person by person: the effect of a row, a death, a week or a missing value on the audit.
 
 mod bad_rows;
+mod codes;
 mod delivered_shapes;
 mod deliveries;
 mod implausible;
+mod months;
 mod periods;
 mod refusals;
 mod spells_and_weeks;
+mod stays;
 pub mod village;
 
 use som::words::Status;

@@ -106,7 +106,7 @@ fn forms(definitions: &Definitions) -> HashMap<(String, String), ColumnForm> {
                 ColumnType::Date => ColumnForm::Date,
                 ColumnType::Number | ColumnType::Text | ColumnType::Boolean | ColumnType::Yyww => continue,
             };
-            for name in column.names_in(None) {
+            for name in &column.names {
                 forms.insert((register.id.value.clone(), name.clone()), form);
             }
         }

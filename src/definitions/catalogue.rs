@@ -69,7 +69,9 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
     let kind = register.kind.word();
     // The catalogue calls amounts per period a status or an event.
     let is_period = kind == RegisterKind::Period && ["status", "event"].contains(&known.kind.as_str());
-    if known.kind != kind.word() && !is_period {
+    // Its months are further columns of a register that the catalogue calls otherwise.
+    let is_monthly = kind == RegisterKind::MonthlyWide;
+    if known.kind != kind.word() && !is_period && !is_monthly {
         report("kind", "kind", format!("{name} is of kind `{}`, not `{}`", known.kind, kind.word()));
     }
     let years = register.covers.years();
@@ -86,7 +88,7 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
     let variables: Vec<&CatalogueRow> =
         catalogue.iter().filter(|row| row.register == *name && !row.variable.is_empty()).collect();
     // Registers without listed variables, and the weeks of a wide register, are patterns in the catalogue.
-    if variables.is_empty() || kind == RegisterKind::WeeklyWide {
+    if variables.is_empty() || matches!(kind, RegisterKind::WeeklyWide | RegisterKind::MonthlyWide) {
         return found;
     }
     let is_key = |name: &String| known.person_key.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);

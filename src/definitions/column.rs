@@ -1,11 +1,14 @@
 //! A column of a register: its name, its type and the meaning of its codes, now and in the deliveries of earlier years.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::code::CodeForm;
+use super::code_table::{self, CodeTable, ColumnCodes};
 use super::mistake::Report;
-use super::source::Place;
+use super::source::{At, Place};
 use super::stored::Stored;
 use sql::ColumnType;
 
@@ -24,6 +27,12 @@ pub struct Column {
     pub stored: Vec<Stored>,
     /// Where its numbers must lie.
     pub range: Option<Range>,
+    /// Whether the time of day is kept: SQL sees seconds since 1970 on the clocks of the register's zone.
+    pub time: bool,
+    /// The form of its codes; SQL sees text.
+    pub code: Option<Arc<ColumnCodes>>,
+    /// The path of the code table that its codes are to be looked up in.
+    pub code_table: Option<String>,
 }
 
 /// Numbers from the first to the last, both included; no end where none is given.
@@ -57,6 +66,8 @@ pub struct FormerColumn {
     pub first: Option<i32>,
     /// The last of the years; to the end if none.
     pub last: Option<i32>,
+    /// The names of the files, with `*` for any part; in place of years.
+    pub files: Option<String>,
     /// Its names in them; the column's own if there are none.
     pub names: Vec<String>,
     /// The type that it was stored as; what SQL sees is read from it.
@@ -64,7 +75,14 @@ pub struct FormerColumn {
 }
 
 impl FormerColumn {
-    fn holds(&self, year: i32) -> bool {
+    fn holds(&self, year: Option<i32>, file: &str) -> bool {
+        if let Some(pattern) = &self.files {
+            return fits(pattern, file);
+        }
+        year.is_some_and(|year| self.holds_year(year))
+    }
+
+    fn holds_year(&self, year: i32) -> bool {
         self.first.is_none_or(|first| first <= year) && self.last.is_none_or(|last| year <= last)
     }
 
@@ -76,28 +94,59 @@ impl FormerColumn {
 }
 
 impl Column {
-    /// What the column was in a file's year, if it was anything else than it is.
-    fn in_year(&self, year: Option<i32>) -> Option<&FormerColumn> {
-        self.was.iter().find(|was| year.is_some_and(|year| was.holds(year)))
+    /// What the column was in a file, if it was anything else than it is.
+    fn in_file(&self, year: Option<i32>, file: &str) -> Option<&FormerColumn> {
+        self.was.iter().find(|was| was.holds(year, file))
     }
 
-    /// Its names in the files of a year.
-    pub fn names_in(&self, year: Option<i32>) -> &[String] {
-        self.in_year(year).map(|was| was.names.as_slice()).filter(|names| !names.is_empty()).unwrap_or(&self.names)
+    /// Its names in a file of a year.
+    pub fn names_in(&self, year: Option<i32>, file: &str) -> &[String] {
+        self.in_file(year, file)
+            .map(|was| was.names.as_slice())
+            .filter(|names| !names.is_empty())
+            .unwrap_or(&self.names)
     }
 
-    /// The type that files of a year store it as, where that is not the type it is declared as.
-    pub fn stored_in(&self, year: Option<i32>) -> Option<ColumnType> {
-        self.in_year(year).and_then(|was| was.stored)
+    /// The type that a file of a year stores it as, where that is not the type it is declared as.
+    pub fn stored_in(&self, year: Option<i32>, file: &str) -> Option<ColumnType> {
+        self.in_file(year, file).and_then(|was| was.stored)
+    }
+
+    /// The type of a day that the column holds: the day of a time, too.
+    pub fn day_kind(&self) -> ColumnType {
+        if self.time { ColumnType::Date } else { self.kind.unwrap_or(ColumnType::Date) }
+    }
+
+    /// Reads the code table of the column, if it has one.
+    pub(super) fn read_code_table(&mut self, place: &Place, report: &Report) {
+        let (Some(path), Some(codes)) = (&self.code_table, &self.code) else { return };
+        let form = codes.form;
+        let written = At { value: path.clone(), place: place.within(path) };
+        match code_table::open(&place.file.path, path) {
+            Ok(file) => {
+                let table = CodeTable::read(&written, &file, form, report);
+                self.code = Some(Arc::new(ColumnCodes { form, table: Some(table) }));
+            }
+            Err(reason) => {
+                let hint = "write its path from the folder of this file, such as `codes/hfaudd.csv`";
+                report.mistake_with_hint(&written.place, reason, hint);
+            }
+        }
     }
 
     /// Checks what it is said to have been. `by_year` says whether all of the register's paths tell a year.
     pub(super) fn check(&self, place: &Place, by_year: bool, report: &Report) {
-        if !self.was.is_empty() && !by_year {
-            let hint = "put `{year}` in the paths of `files`, or leave `was` out";
+        if self.was.iter().any(|was| was.files.is_none()) && !by_year {
+            let hint = "put `{year}` in the paths of `files`, or say which files with `files = \"…2019*.parquet\"` in place of years";
             report.mistake_with_hint(place, "`was` needs the year in a file's path", hint);
         }
-        let kind = self.kind.unwrap_or(ColumnType::Date);
+        let kind = if self.time { ColumnType::Date } else { self.kind.unwrap_or(ColumnType::Date) };
+        if self.time && self.stored.iter().any(|form| matches!(form, Stored::Integer | Stored::SasDays)) {
+            report.mistake(
+                place,
+                "days have no time of day: `stored` of a time is `text`, `sas_seconds`, `utc` or `local`",
+            );
+        }
         for stored in self.stored.iter().filter(|stored| !stored.reads_as(kind)) {
             report.mistake(place, format!("{} is not read from {}", kind.word(), stored.word()));
         }
@@ -105,12 +154,21 @@ impl Column {
             let hint = "name the one form that numbers of the files have";
             report.mistake_with_hint(place, "`stored` names two forms of numbers, which no file tells apart", hint);
         }
+        if self.stored.contains(&Stored::Utc) && self.stored.contains(&Stored::Local) {
+            report.mistake(place, "`stored` says that times without a zone are of UTC, and that they are local");
+        }
         for (number, was) in self.was.iter().enumerate() {
+            if was.files.is_some() {
+                if was.first.is_some() || was.last.is_some() {
+                    report.mistake(place, "what a column was is of some years, or of some files");
+                }
+                continue;
+            }
             if was.first.is_none() && was.last.is_none() || was.first.zip(was.last).is_some_and(|(a, b)| a > b) {
                 let hint = "write `first`, `last` or both, as `{ last = 2012, names = \"…\" }`";
                 report.mistake_with_hint(place, "what a column was needs the years that it was so", hint);
             }
-            if self.was.iter().take(number).any(|other| other.overlaps(was)) {
+            if self.was.iter().take(number).any(|other| other.files.is_none() && other.overlaps(was)) {
                 report.mistake(place, "two entries of `was` speak of the same year");
             }
             if let (Some(stored), Some(kind)) = (was.stored, self.kind.or(Some(ColumnType::Date)))
@@ -146,12 +204,58 @@ enum Code {
     Text(String),
 }
 
+/// Whether a file's path, or its name, fits a pattern with `*` for any part.
+fn fits(pattern: &str, file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let text = if pattern.contains('/') { file } else { name };
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(before) = last.replace(part) {
+            let Some((_, after)) = rest.split_once(before) else { return false };
+            rest = after;
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+/// The word of a type in a definition.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Written {
+    Integer,
+    Number,
+    Text,
+    Date,
+    Boolean,
+    Yyww,
+    Code,
+    Time,
+}
+
+impl Written {
+    /// What SQL sees.
+    const fn kind(self) -> ColumnType {
+        match self {
+            Self::Integer | Self::Time => ColumnType::Integer,
+            Self::Number => ColumnType::Number,
+            Self::Text | Self::Code => ColumnType::Text,
+            Self::Date => ColumnType::Date,
+            Self::Boolean => ColumnType::Boolean,
+            Self::Yyww => ColumnType::Yyww,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ColumnSyntax {
     names: OneOrMany,
     #[serde(rename = "type")]
-    kind: Option<ColumnType>,
+    kind: Option<Written>,
+    width: Option<usize>,
+    code_table: Option<String>,
     #[serde(default)]
     codes: BTreeMap<String, Code>,
     #[serde(default)]
@@ -165,6 +269,7 @@ struct ColumnSyntax {
 struct FormerColumnSyntax {
     first: Option<i32>,
     last: Option<i32>,
+    files: Option<String>,
     names: Option<OneOrMany>,
     #[serde(rename = "type")]
     kind: Option<ColumnType>,
@@ -173,11 +278,27 @@ struct FormerColumnSyntax {
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "write a column name, a list of names, or { names = […], type = \"integer\" | \"number\" | \"text\" | \"date\" | \"boolean\" | \"yyww\" }"
+    expecting = "write a column name, a list of names, or { names = […], type = \"integer\" | \"number\" | \"text\" | \"date\" | \"boolean\" | \"yyww\" | \"code\" | \"time\" }"
 )]
 enum ColumnEntry {
     Name(OneOrMany),
     Column(ColumnSyntax),
+}
+
+/// The form of a column of codes, before its table is read.
+fn code_form(
+    kind: Option<Written>,
+    width: Option<usize>,
+    has_table: bool,
+) -> Result<Option<Arc<ColumnCodes>>, &'static str> {
+    let of_codes = kind == Some(Written::Code);
+    if !of_codes && (width.is_some() || has_table) {
+        return Err("`width` and `code_table` are for columns of `type = \"code\"`");
+    }
+    if width.is_some_and(|width| !(1..=20).contains(&width)) {
+        return Err("`width` is a number of digits from 1 to 20");
+    }
+    Ok(of_codes.then(|| Arc::new(ColumnCodes { form: CodeForm { width }, table: None })))
 }
 
 impl<'de> Deserialize<'de> for Column {
@@ -189,17 +310,32 @@ impl<'de> Deserialize<'de> for Column {
         let was = |was: FormerColumnSyntax| FormerColumn {
             first: was.first,
             last: was.last,
+            files: was.files,
             names: was.names.map_or_else(Vec::new, OneOrMany::listed),
             stored: was.kind,
         };
         Ok(match ColumnEntry::deserialize(from)? {
             ColumnEntry::Name(names) => {
                 let (codes, was, stored) = (BTreeMap::new(), Vec::new(), Vec::new());
-                Column { names: names.listed(), kind: None, codes, was, stored, range: None }
+                Column {
+                    names: names.listed(),
+                    kind: None,
+                    codes,
+                    was,
+                    stored,
+                    range: None,
+                    time: false,
+                    code: None,
+                    code_table: None,
+                }
             }
             ColumnEntry::Column(column) => Column {
+                code: code_form(column.kind, column.width, column.code_table.is_some())
+                    .map_err(serde::de::Error::custom)?,
+                time: column.kind == Some(Written::Time),
+                code_table: column.code_table,
                 names: column.names.listed(),
-                kind: column.kind,
+                kind: column.kind.map(Written::kind),
                 codes: column.codes.into_iter().map(code).collect(),
                 was: column.was.into_iter().map(was).collect(),
                 stored: column.stored.map_or_else(Vec::new, super::stored::OneOrMany::listed),

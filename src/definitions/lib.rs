@@ -5,6 +5,8 @@
 //! column. Also owns the [`plan`] of regressions that they imply. Owns no rows: the engine evaluates SQL on extracts.
 
 pub mod catalogue;
+pub mod code;
+pub mod code_table;
 pub mod column;
 pub mod consequence;
 pub mod coverage;
@@ -28,6 +30,7 @@ pub mod qualification;
 pub mod register;
 pub mod settings;
 pub mod source;
+pub mod stays;
 pub mod stored;
 
 pub mod table;
@@ -35,6 +38,7 @@ pub mod target_group;
 mod text_limits;
 pub mod variable;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -82,7 +86,7 @@ pub struct Definitions {
     pub settings: Settings,
     /// The policy of disclosure control.
     pub policy: Policy,
-    /// Every file read, with its path below the folder (with `/`), in that order.
+    /// Every file read, code tables among them, with its path below the folder (with `/`), in that order.
     pub files: Vec<(String, Arc<SourceFile>)>,
 }
 
@@ -122,11 +126,15 @@ impl Definitions {
             experiences: found.experiences,
             settings,
             policy: found.policy,
-            files: files.into_iter().map(|(_, file)| (folder::name_of(dir, &file.path), file)).collect(),
+            files: Vec::new(),
         };
         references::check(&definitions, &report);
         report.into_result()?;
-        Ok(definitions)
+        let tables = definitions.registers.iter().flat_map(Register::code_tables).map(|table| Arc::clone(table.file()));
+        let files = files.into_iter().map(|(_, file)| file).chain(tables);
+        let files: BTreeMap<String, Arc<SourceFile>> =
+            files.map(|file| (folder::name_of(dir, &file.path), file)).collect();
+        Ok(Definitions { files: files.into_iter().collect(), ..definitions })
     }
 
     /// A register by name.

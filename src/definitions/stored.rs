@@ -15,6 +15,10 @@ pub enum Stored {
     SasDays,
     /// Seconds since 1 January 1960, of any numeric type in the file: the day that they lie in.
     SasSeconds,
+    /// Times without a zone that are of UTC: the day that they lie in in the register's zone.
+    Utc,
+    /// Times without a zone that are of the register's zone, whatever the hour.
+    Local,
 }
 
 impl Stored {
@@ -25,6 +29,8 @@ impl Stored {
             Self::Integer => "integer",
             Self::SasDays => "sas_days",
             Self::SasSeconds => "sas_seconds",
+            Self::Utc => "utc",
+            Self::Local => "local",
         }
     }
 
@@ -33,7 +39,7 @@ impl Stored {
         match self {
             Self::Text => Some(ColumnType::Text),
             Self::Integer => Some(ColumnType::Integer),
-            Self::SasDays | Self::SasSeconds => None,
+            Self::SasDays | Self::SasSeconds | Self::Utc | Self::Local => None,
         }
     }
 
@@ -45,15 +51,23 @@ impl Stored {
         }
     }
 
+    /// Whether files hold times without a zone.
+    pub const fn is_of_times(self) -> bool {
+        matches!(self, Self::Utc | Self::Local)
+    }
+
     /// Whether files hold numbers.
     pub const fn is_of_numbers(self) -> bool {
-        !matches!(self, Self::Text)
+        matches!(self, Self::Integer | Self::SasDays | Self::SasSeconds)
     }
 }
 
 /// One form, or several that files of a register differ in.
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "write \"text\", \"integer\", \"sas_days\" or \"sas_seconds\", or a list of them")]
+#[serde(
+    untagged,
+    expecting = "write \"text\", \"integer\", \"sas_days\", \"sas_seconds\", \"utc\" or \"local\", or a list of them"
+)]
 pub(super) enum OneOrMany {
     One(Stored),
     Many(Vec<Stored>),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::day::Day;
 use super::expression::{self, Expression, Value};
 use super::source::At;
+use super::stays::Stays;
 use super::table::Table;
 
 /// One variable.
@@ -27,6 +28,8 @@ pub struct Source {
     pub date: At<SpellDate>,
     /// For `spread` spells: whether days in several overlapping spells count once.
     pub overlapping: At<Overlapping>,
+    /// For spells with a time of day: how they are joined into stays before they are counted.
+    pub stays: Option<Stays>,
     /// The first day the source is used.
     pub since: Option<At<Day>>,
     /// The last day the source is used.
@@ -131,6 +134,7 @@ impl Source {
         let register = table.required("register");
         let date = table.or("date", SpellDate::Start);
         let overlapping = table.or("overlapping", Overlapping::Once);
+        let stays = table.table("stays").and_then(|stays| Stays::read(&stays));
         let since = table.optional::<Day>("since");
         let until = table.optional::<Day>("until");
         let filter = table.optional::<String>("where").map(|at| expression::expression(&at, report));
@@ -141,6 +145,6 @@ impl Source {
             report.mistake(&since.place, format!("`since` is after `until` ({})", until.value));
         }
         table.finish();
-        Some(Source { register: register?, date, overlapping, since, until, filter, value: value? })
+        Some(Source { register: register?, date, overlapping, stays, since, until, filter, value: value? })
     }
 }

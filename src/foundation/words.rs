@@ -278,6 +278,7 @@ words! {
         Spell = "spell", "forløb", "spell";
         WeeklyWide = "weekly_wide", "uger i bredden", "weekly wide";
         Period = "period", "periode", "period";
+        MonthlyWide = "monthly_wide", "måneder i bredden", "monthly wide";
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::fault::RowFault;
 use engine::registers::cast::cast;
-use engine::registers::dates::any_date;
+use engine::registers::dates::{Clock, any_date};
 use engine::registers::stored_type::{has_one_date, is_text, plain};
 
 /// What a key column is for, which decides what it may hold.
@@ -88,7 +88,7 @@ fn decode(array: &ArrayRef, used: Use) -> Result<KeyValues, RowFault> {
         return Ok(KeyValues::Text(cast(&array, &DataType::Utf8)?.as_string::<i32>().clone()));
     }
     if used == Use::By && kind.is_temporal() {
-        let days = any_date(&array)?;
+        let days = any_date(&array, Clock::default())?;
         let days = days.as_primitive::<arrow::datatypes::Date32Type>();
         let year = |day: i32| chrono::NaiveDate::from_epoch_days(day).map(|date| i64::from(date.year()));
         return Ok(KeyValues::Whole(days.iter().map(|day| day.and_then(year)).collect()));

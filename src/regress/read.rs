@@ -104,6 +104,7 @@ fn project(file: &OpenFile, asked: &RequestColumn) -> Result<Projection, FileErr
         read_as: ReadAs::Stored,
         range: None,
         need: Need::None,
+        code: None,
     })
 }
 

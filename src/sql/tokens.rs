@@ -67,7 +67,7 @@ impl Tokens {
             Some(most) if most > MOST_JOINTS => Err(SqlFault::with_hint(
                 format!("{most} parts joined by AND, OR, NOT, WHEN or operators; the limit is {MOST_JOINTS}"),
                 "write a list of codes as `code IN ('A', 'B')` and ranges with BETWEEN or LIKE; thousands of codes with values of their \
-                 own belong in a code table: add a column with each code's group to the extract",
+                 own belong in a code table: `code_table` of the register's column gives each code its group",
             )),
             _ => Ok(terms.into_iter().map(text).collect()),
         }

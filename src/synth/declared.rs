@@ -12,9 +12,10 @@ use rand_chacha::ChaCha8Rng;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{AgeOn, AsOf, Column, Register, Role, TimeColumn, TimeUnit};
+use definitions::register::{AgeOn, AsOf, Column, MonthlyWide, Register, Role, TimeColumn, TimeUnit};
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, OpenRegister, ReadAs};
+use engine::variables::months;
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
@@ -134,7 +135,11 @@ fn has_columns(open: &OpenRegister<'_>) -> bool {
     open.files.iter().all(|file| {
         let has = |name: &String| file.schema().fields().iter().any(|field| field.name().eq_ignore_ascii_case(name));
         let reads = |(id, column, read_as): &(&str, &Column, ReadAs)| file.project(id, column, *read_as).is_ok();
-        file.key_type(&register.person).is_ok() && columns.iter().all(reads) && weeks.iter().all(has)
+        let has_months = register.kind.monthly().is_none_or(|monthly| {
+            let names: Vec<String> = monthly.months.iter().map(|(id, _)| id.value.clone()).collect();
+            months::columns(file, register, monthly, (&names, None), &mut Vec::new()).is_ok()
+        });
+        file.key_type(&register.person).is_ok() && has_months && columns.iter().all(reads) && weeks.iter().all(has)
     })
 }
 
@@ -216,7 +221,7 @@ fn of_person(
         row.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let covered = register.covers.first_day() <= date && date <= register.covers.last_day();
         let written =
-            RegisterRow { key: person.key.clone(), year: Some(date.year()), values: row, weeks: BTreeMap::new() };
+            RegisterRow { key: person.key.clone(), year: Some(date.year()), values: row, ..RegisterRow::default() };
         (covered && years.contains(&date.year())).then_some(written)
     };
     let exits = person.life.stays.iter().filter_map(|stay| stay.exit);
@@ -237,6 +242,9 @@ fn of_person(
                 years.iter().filter(resident).filter_map(|year| random(register, person, *year, values, &mut rng));
             match register.kind.word() {
                 RegisterKind::WeeklyWide => rows.reduce(one_row).into_iter().collect(),
+                RegisterKind::MonthlyWide if !register.kind.has_several_rows() => {
+                    rows.reduce(one_row).into_iter().collect()
+                }
                 _ => rows.collect(),
             }
         }
@@ -246,6 +254,7 @@ fn of_person(
 /// One row with the weeks of two.
 fn one_row(mut row: RegisterRow, more: RegisterRow) -> RegisterRow {
     row.weeks.extend(more.weeks);
+    row.months.extend(more.months);
     row
 }
 
@@ -270,7 +279,7 @@ fn listed(register: &Register, person: &Resident, year: i32, values: &Candidates
         ("age".to_owned(), toml::Value::Integer(age.into())),
         ("year".to_owned(), toml::Value::Integer(year.into())),
     ]);
-    Some(RegisterRow { key: person.key.clone(), year: Some(year), values: row, weeks: BTreeMap::new() })
+    Some(RegisterRow { key: person.key.clone(), year: Some(year), values: row, ..RegisterRow::default() })
 }
 
 /// A random row of a year, or none.
@@ -287,13 +296,17 @@ fn random(
         RegisterKind::Spell => 0.05,
         RegisterKind::WeeklyWide => 0.15,
         RegisterKind::Period => 0.4,
+        RegisterKind::MonthlyWide => 0.4,
     };
+    // Rows of weeks, and of months with their years, are of no year.
+    let of_year = |monthly: &MonthlyWide| !monthly.has_years();
+    let has_year = register.kind.word() != RegisterKind::WeeklyWide && register.kind.monthly().is_none_or(of_year);
     let (drawn, position, length) = (rng.random::<f64>(), rng.random_range(0..300), rng.random_range(1..=40));
     let mut row = RegisterRow {
         key: person.key.clone(),
-        year: (register.kind.word() != RegisterKind::WeeklyWide).then_some(year),
+        year: has_year.then_some(year),
         values: values.draw(rng),
-        weeks: BTreeMap::new(),
+        ..RegisterRow::default()
     };
     if drawn >= share {
         return None;
@@ -307,6 +320,13 @@ fn random(
         RegisterKind::Status => {
             row.values.insert("year".to_owned(), toml::Value::Integer(year.into()));
             row.values.extend(values.days.iter().map(|name| (name.clone(), shape::date(Day::first_of(year)))));
+        }
+        RegisterKind::MonthlyWide => {
+            row.values.insert("year".to_owned(), toml::Value::Integer(year.into()));
+            let (first, last) = (i64::from(position) % 12 + 1, i64::from(position % 12 + length));
+            for month in first..=last.min(12) {
+                row.months.insert((year, month), values.draw_months(rng));
+            }
         }
         RegisterKind::Event => values.place(&mut row, &[("date", day(first)?)]),
         RegisterKind::Period => {
@@ -328,10 +348,19 @@ fn random(
     Some(row)
 }
 
+/// Values as a column has them: codes of groups, where SQL sees groups.
+fn codes_of(column: &Column, values: Vec<toml::Value>) -> Vec<toml::Value> {
+    let Some(table) = column.code.as_ref().and_then(|form| form.table.as_ref()) else { return values };
+    let code = |value: &toml::Value| table.code_of(value.as_str()?).map(|code| toml::Value::String(code.to_owned()));
+    values.iter().filter_map(code).collect()
+}
+
 /// Values of a register's columns for random rows: those that conditions compare with, and defaults.
 struct Candidates {
     /// By declared column, without days.
     values: Vec<(String, Vec<toml::Value>)>,
+    /// By month column.
+    months: Vec<(String, Vec<toml::Value>)>,
     /// Declared columns of type date: the row's day.
     days: Vec<String>,
     /// Codes of weeks.
@@ -351,6 +380,7 @@ impl Candidates {
         };
         let mut candidates = Candidates {
             values: Vec::new(),
+            months: Vec::new(),
             days: Vec::new(),
             codes: literals_of("code").integers().into_iter().filter(|code| *code > 0).collect(),
             constant: BTreeMap::new(),
@@ -358,17 +388,30 @@ impl Candidates {
         if candidates.codes.is_empty() {
             candidates.codes.push(100);
         }
+        for (id, column) in register.kind.monthly().into_iter().flat_map(|monthly| &monthly.months) {
+            let kind = column.kind.unwrap_or(ColumnType::Text);
+            let mut values = codes_of(column, literals_of(&id.value).values(kind));
+            values.retain(|value| value.as_str() != Some(""));
+            if values.is_empty() {
+                values.push(default(register, &id.value, kind));
+            }
+            candidates.months.push((id.value.clone(), values));
+        }
         for (id, column) in &register.columns {
             let kind = column.kind.unwrap_or(ColumnType::Text);
             candidates.constant.insert(id.value.clone(), default(register, &id.value, kind));
             let mut values = match kind {
+                _ if column.time => {
+                    candidates.days.push(id.value.clone());
+                    continue;
+                }
                 ColumnType::Date | ColumnType::Yyww => {
                     candidates.days.push(id.value.clone());
                     continue;
                 }
                 // Whole hundreds are multiples of every usual resolution.
                 ColumnType::Number => (1..=20).map(|n| toml::Value::Float(f64::from(n) * 100.0)).collect(),
-                _ => literals_of(&id.value).values(kind),
+                _ => codes_of(column, literals_of(&id.value).values(kind)),
             };
             let number = |v: &toml::Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
             values.retain(|v| column.range.is_none_or(|range| number(v).is_none_or(|number| range.holds(number))));
@@ -382,6 +425,13 @@ impl Candidates {
         let one =
             |(id, values): &(String, Vec<toml::Value>)| (id.clone(), values[rng.random_range(0..values.len())].clone());
         self.values.iter().map(one).collect()
+    }
+
+    /// The values of a month.
+    fn draw_months(&self, rng: &mut ChaCha8Rng) -> BTreeMap<String, toml::Value> {
+        let one =
+            |(id, values): &(String, Vec<toml::Value>)| (id.clone(), values[rng.random_range(0..values.len())].clone());
+        self.months.iter().map(one).collect()
     }
 
     /// Sets a row's days, and its declared columns of type date to the first of them.

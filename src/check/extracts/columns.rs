@@ -12,7 +12,7 @@ use definitions::register::{PeriodPart, Register};
 use engine::progress::Progress;
 use engine::registers::cast::integers;
 use engine::registers::{Extracts, Fault, KeyType, OpenFile, OpenRegister, Projection, ReadAs};
-use engine::variables::weeks;
+use engine::variables::{months, weeks};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 
@@ -38,7 +38,7 @@ pub fn examine(
     each.map(|register| {
         let open = extracts.open(register)?;
         let rows = of_register(&open, key, progress)?;
-        reading.extend(open.bad_rows().rows());
+        reading.extend(open.noted_rows());
         Ok(rows)
     })
     .collect()
@@ -126,6 +126,10 @@ fn layout(file: &OpenFile, register: &Register, key: Option<KeyType>) -> Result<
     if let Some(pattern) = register.kind.week_pattern() {
         let weeks = file.faults.pass(weeks::columns(file, register, pattern))?;
         projected.extend(weeks.into_iter().flatten().map(|(_, column)| column));
+    }
+    if let Some(monthly) = register.kind.monthly() {
+        let names: Vec<String> = monthly.months.iter().map(|(id, _)| id.value.clone()).collect();
+        file.faults.pass(months::columns(file, register, monthly, (&names, None), &mut projected))?;
     }
     Ok(projected)
 }

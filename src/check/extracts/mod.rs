@@ -182,7 +182,7 @@ fn once_each(reading: Vec<ReadingRow>) -> Vec<ReadingRow> {
     let mut once: Vec<ReadingRow> = Vec::new();
     for row in reading {
         let known = once.iter_mut().find(|known| (&known.register, &known.name) == (&row.register, &row.name));
-        match known.filter(|_| row.bad().is_some()) {
+        match known.filter(|_| row.bad().is_some() || row.code().is_some()) {
             Some(known) => known.count = known.count.max(row.count),
             None => once.push(row),
         }
@@ -194,6 +194,10 @@ fn of_reading(row: &ReadingRow) -> Option<Finding> {
     let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
     if let Some((cause, column, place)) = row.bad() {
         let finding = note(&row.register, &format!("bad_row_{cause}"), row.sentence(), Some(count));
+        return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
+    }
+    if let Some((what, column, place)) = row.code() {
+        let finding = note(&row.register, &format!("codes_{what}"), row.sentence(), Some(count));
         return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
     }
     Some(note(&row.register, &row.name, row.sentence(), Some(count)))

@@ -65,9 +65,10 @@ fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Registe
         None => Vec::new(),
     };
     let own = person.rows.iter().filter(|row| row.register.value == register.id.value);
-    let own = own.map(|row| written(register, key, row));
+    let own = own.flat_map(|row| by_year(register, written(register, key, row)));
     match register.kind.word() {
         RegisterKind::WeeklyWide => rows.extend(own.reduce(one_row)),
+        RegisterKind::MonthlyWide if !register.kind.has_several_rows() => rows.extend(own.reduce(one_row)),
         _ => rows.extend(own),
     }
     rows
@@ -76,13 +77,33 @@ fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Registe
 /// A person has one row over all weeks, however many stretches of them are written; of a week in two, the later one holds.
 fn one_row(mut row: RegisterRow, more: RegisterRow) -> RegisterRow {
     row.weeks.extend(more.weeks);
+    for (month, values) in more.months {
+        row.months.entry(month).or_default().extend(values);
+    }
     row
+}
+
+/// A row of each year that has months, of a register whose rows are of one year.
+fn by_year(register: &Register, row: RegisterRow) -> Vec<RegisterRow> {
+    let of_one_year = register.kind.monthly().is_some_and(|monthly| !monthly.has_years());
+    if !of_one_year {
+        return vec![row];
+    }
+    let mut years: Vec<i32> = row.months.keys().map(|(year, _)| *year).collect();
+    years.dedup();
+    let of_year = |year: i32| {
+        let mut row = RegisterRow { year: Some(year), ..row.clone() };
+        row.months.retain(|(of, _), _| *of == year);
+        row.values.insert("year".to_owned(), toml::Value::Integer(year.into()));
+        row
+    };
+    years.into_iter().map(of_year).collect()
 }
 
 fn event(key: &str, day: Day, direction: Option<&str>) -> RegisterRow {
     let mut values = BTreeMap::from([("date".to_owned(), date(day))]);
     values.extend(direction.map(|d| ("direction".to_owned(), toml::Value::String(d.to_owned()))));
-    RegisterRow { key: key.to_owned(), year: Some(day.year()), values, weeks: BTreeMap::new() }
+    RegisterRow { key: key.to_owned(), year: Some(day.year()), values, ..RegisterRow::default() }
 }
 
 /// A row in the population register for every status day between arrival and departure or death.
@@ -112,7 +133,7 @@ fn residence(
                 ("age".to_owned(), toml::Value::Integer(i64::from(age_in(register, born, year)))),
                 ("year".to_owned(), toml::Value::Integer(i64::from(year))),
             ]);
-            RegisterRow { key: key.to_owned(), year: Some(year), values, weeks: BTreeMap::new() }
+            RegisterRow { key: key.to_owned(), year: Some(year), values, ..RegisterRow::default() }
         })
         .collect()
 }
@@ -135,7 +156,7 @@ fn written(register: &Register, key: &str, row: &TestRow) -> RegisterRow {
         RegisterKind::Status => year_of("year"),
         RegisterKind::Event => year_of("date"),
         RegisterKind::Spell => year_of("start"),
-        RegisterKind::WeeklyWide => None,
+        RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => None,
         RegisterKind::Period => {
             let key = |name: &str| values.get(name).and_then(toml::Value::as_integer);
             register.kind.period().and_then(|period| period.file_year(key))
@@ -151,7 +172,18 @@ fn written(register: &Register, key: &str, row: &TestRow) -> RegisterRow {
             }
         }
     }
-    RegisterRow { key: key.to_owned(), year, values, weeks }
+    let mut months = BTreeMap::new();
+    if let (Some(monthly), Some(first), Some(last)) =
+        (register.kind.monthly(), week(values.get("first")), week(values.get("last")))
+    {
+        let of_months = || values.iter().filter(|(name, _)| monthly.column(name).is_some());
+        for month in (first.0..=last.0).flat_map(|year| (1..=12).map(move |month| (year, month))) {
+            if first <= month && month <= last {
+                months.insert(month, of_months().map(|(name, value)| (name.clone(), value.clone())).collect());
+            }
+        }
+    }
+    RegisterRow { key: key.to_owned(), year, values, weeks, months }
 }
 
 /// `"2011-20"` as year and week.

@@ -44,8 +44,9 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
 
 fn check_row(register: &Register, row: &TestRow, report: &Report) {
     let brought = register.kind.row_keys();
-    let names: Vec<&str> =
-        register.columns.iter().map(|(id, _)| id.value.as_str()).chain(brought.iter().copied()).collect();
+    let of_months = register.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
+    let columns = register.columns.iter().chain(of_months).map(|(id, _)| id.value.as_str());
+    let names: Vec<&str> = columns.chain(brought.iter().copied()).collect();
     for (key, value) in &row.values {
         if !names.contains(&key.value.as_str()) {
             report.unknown(&key.place, "column", &key.value, names.iter().copied());
@@ -67,15 +68,21 @@ fn misfit(register: &Register, key: &str, value: &toml::Value) -> Option<&'stati
         let parts = text.split_once('-').map(|(year, week)| (year.len(), week.len(), year.parse(), week.parse()));
         matches!(parts, Some((4, 2, Ok::<i32, _>(_), Ok::<u32, _>(1..=53))))
     };
-    let fits = match (key, register.column(key)) {
+    let is_monthly = register.kind.monthly().is_some();
+    let fits = match (key, register.row_column(key)) {
         ("year" | "code" | "school_year", None) => (matches!(value, Integer(_)), "a whole number"),
         ("month", None) => (matches!(value, Integer(1..=12)), "a month from 1 to 12"),
         ("quarter", None) => (matches!(value, Integer(1..=4)), "a quarter from 1 to 4"),
         ("date" | "start" | "end", None) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),
+        ("first" | "last", None) if is_monthly => {
+            let is_month = |text: &str| is_week(text) && text.get(5..).is_some_and(|month| month <= "12");
+            (matches!(value, String(text) if is_month(text)), "a month, such as \"2011-01\"")
+        }
         ("first" | "last", None) => (matches!(value, String(text) if is_week(text)), "a week, such as \"2011-01\""),
         (_, Some(column)) => {
             let named = matches!(value, String(text) if column.codes.contains_key(text));
             let (fits, wanted) = match column.kind {
+                _ if column.time => (matches!(value, Datetime(_)), "a time, such as 2019-03-01T12:30:00"),
                 Some(ColumnType::Integer) => (matches!(value, Integer(_)), "a whole number"),
                 Some(ColumnType::Number) => (matches!(value, Integer(_) | Float(_)), "a number"),
                 Some(ColumnType::Date) => (matches!(value, Datetime(_)), "a date, such as 2010-03-01"),

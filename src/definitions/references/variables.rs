@@ -4,7 +4,9 @@ use super::super::Definitions;
 use super::super::day::Day;
 use super::super::expression::Aggregate;
 use super::super::mistake::Report;
-use super::super::register::{Period, Register, Spread, Unit};
+use super::super::register::period_part::month_days;
+use super::super::register::{MonthlyWide, Period, Register, Spread, Unit};
+use super::super::stays::Stays;
 use super::super::variable::{Overlapping, Source, SpellDate, Variable};
 use super::known;
 use foundation::words::RegisterKind;
@@ -74,8 +76,23 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
             .collect();
         filter.check(&rows, ResultKind::Condition, report);
     }
+    if let Some(stays) = &source.stays {
+        stays.check(report);
+        if !register.kind.has_times() {
+            report.mistake_with_hint(
+                &stays.place,
+                format!("`{}` keeps no time of day, so contacts can't be joined by hours", register.id),
+                "give `start` and `end` of the register `type = \"time\"`",
+            );
+        }
+        if source.overlapping.value == Overlapping::Each {
+            report.mistake(&source.overlapping.place, "stays do not overlap: leave `overlapping` out");
+        }
+    }
     if let Some(of) = &source.value.of {
-        let rows: Vec<_> = if spread && source.overlapping.value == Overlapping::Once {
+        let rows: Vec<_> = if source.stays.is_some() {
+            Stays::SQL_COLUMNS.iter().map(|(name, kind)| ((*name).to_owned(), *kind)).collect()
+        } else if spread && source.overlapping.value == Overlapping::Once {
             columns.iter().filter(|(name, _)| ["year", "nights", "days"].contains(&name.as_str())).cloned().collect()
         } else {
             columns
@@ -95,6 +112,9 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
             format!("`date` is for spells, and `{}` is a register of kind `{}`", register.id, register.kind.word()),
         );
     }
+    if let Some(monthly) = register.kind.monthly() {
+        check_months(register, monthly, source, report);
+    }
     if let Some(period) = register.kind.period() {
         check_periods(register, period, source, report);
     }
@@ -106,6 +126,26 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         if let Some(day) = source.until.as_ref().filter(|day| day.value != Day::last_of(day.year())) {
             report.mistake(&day.place, format!("`{}` has no days: `until` is the last day of a year", register.id));
         }
+    }
+}
+
+/// A month is there if a column that is read has a value in it, and a source serves whole months.
+fn check_months(register: &Register, monthly: &MonthlyWide, source: &Source, report: &Report) {
+    let read = source.filter.iter().chain(&source.value.of).flat_map(|expression| &expression.columns);
+    if !read.clone().any(|name| monthly.column(name).is_some()) {
+        report.mistake_with_hint(
+            &source.value.text.place,
+            format!("the source reads no month column of `{}`, so nothing says which months count", register.id),
+            "name one in `where`, such as `branch IS NOT NULL`, or in `value`",
+        );
+    }
+    let first = |day: Day| month_days(day.year(), day.month().into()).is_some_and(|(from, _)| from == day.number());
+    let last = |day: Day| month_days(day.year(), day.month().into()).is_some_and(|(_, to)| to == day.number());
+    if let Some(day) = source.since.as_ref().filter(|day| !first(day.value)) {
+        report.mistake(&day.place, format!("`{}` has no days: `since` is the first day of a month", register.id));
+    }
+    if let Some(day) = source.until.as_ref().filter(|day| !last(day.value)) {
+        report.mistake(&day.place, format!("`{}` has no days: `until` is the last day of a month", register.id));
     }
 }
 

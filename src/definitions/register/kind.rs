@@ -5,6 +5,7 @@ use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::event::Event;
+use super::monthly_wide::MonthlyWide;
 use super::period::Period;
 use super::spell::Spell;
 use super::status::{Absent, Status};
@@ -28,6 +29,8 @@ pub enum Kind {
     WeeklyWide(WeeklyWide),
     /// Rows of a person and a period: a year, quarter, month or school year.
     Period(Period),
+    /// A row with a column for each month.
+    MonthlyWide(MonthlyWide),
 }
 
 impl Kind {
@@ -35,7 +38,7 @@ impl Kind {
     pub(super) fn read(table: &Table<'_>, word: Option<&At<RegisterKind>>, years_in_paths: bool) -> Option<At<Kind>> {
         let Some(word) = word else {
             // The kind could not be read, so no key is wrong.
-            for keys in [Status::KEYS, Event::KEYS, Spell::KEYS, WeeklyWide::KEYS, Period::KEYS] {
+            for keys in [Status::KEYS, Event::KEYS, Spell::KEYS, WeeklyWide::KEYS, Period::KEYS, MonthlyWide::KEYS] {
                 table.ignore(keys);
             }
             return None;
@@ -46,6 +49,7 @@ impl Kind {
             RegisterKind::Spell => Spell::read(table).map(Kind::Spell),
             RegisterKind::WeeklyWide => WeeklyWide::read(table).map(Kind::WeeklyWide),
             RegisterKind::Period => Period::read(table, years_in_paths).map(Kind::Period),
+            RegisterKind::MonthlyWide => MonthlyWide::read(table, years_in_paths).map(Kind::MonthlyWide),
         };
         match kind {
             Ok(kind) => Some(At { value: kind, place: word.place.clone() }),
@@ -69,6 +73,7 @@ impl Kind {
             Self::Spell(_) => RegisterKind::Spell,
             Self::WeeklyWide(_) => RegisterKind::WeeklyWide,
             Self::Period(_) => RegisterKind::Period,
+            Self::MonthlyWide(_) => RegisterKind::MonthlyWide,
         }
     }
 
@@ -80,6 +85,7 @@ impl Kind {
             Self::Spell(spell) => spell.time_columns(),
             Self::WeeklyWide(_) => Vec::new(),
             Self::Period(period) => period.time_columns(),
+            Self::MonthlyWide(monthly) => monthly.time_columns(),
         }
     }
 
@@ -87,7 +93,7 @@ impl Kind {
     pub const fn week_pattern(&self) -> Option<&At<String>> {
         match self {
             Self::WeeklyWide(weekly) => Some(&weekly.weeks),
-            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::Period(_) => None,
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::Period(_) | Self::MonthlyWide(_) => None,
         }
     }
 
@@ -96,6 +102,7 @@ impl Kind {
         match self {
             Self::Status(status) => status.year.as_ref(),
             Self::Period(period) => period.year.as_ref(),
+            Self::MonthlyWide(monthly) => monthly.year.as_ref(),
             Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => None,
         }
     }
@@ -105,6 +112,7 @@ impl Kind {
         match self {
             Self::Status(status) => status.year.is_none(),
             Self::Period(period) => period.is_dated_by_path(),
+            Self::MonthlyWide(monthly) => monthly.year.is_none() && !monthly.has_years(),
             Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => false,
         }
     }
@@ -121,7 +129,29 @@ impl Kind {
     pub const fn period(&self) -> Option<&Period> {
         match self {
             Self::Period(period) => Some(period),
-            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) => None,
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) | Self::MonthlyWide(_) => None,
+        }
+    }
+
+    /// Whether spells have a time of day, so that their hours are known.
+    pub fn has_times(&self) -> bool {
+        matches!(self, Self::Spell(spell) if spell.has_times())
+    }
+
+    /// What a monthly wide register declares.
+    pub const fn monthly(&self) -> Option<&MonthlyWide> {
+        match self {
+            Self::MonthlyWide(monthly) => Some(monthly),
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) | Self::Period(_) => None,
+        }
+    }
+
+    /// Whether a person can have many rows that count in a year.
+    pub fn has_several_rows(&self) -> bool {
+        match self {
+            Self::Status(_) | Self::WeeklyWide(_) => false,
+            Self::MonthlyWide(monthly) => !monthly.has_years(),
+            Self::Event(_) | Self::Spell(_) | Self::Period(_) => true,
         }
     }
 
@@ -138,6 +168,7 @@ impl Kind {
             Self::Spell(_) => Spell::SQL_COLUMNS,
             Self::WeeklyWide(_) => WeeklyWide::SQL_COLUMNS,
             Self::Period(period) => Period::sql_columns_of(period.unit.value, period.tells_part()),
+            Self::MonthlyWide(_) => MonthlyWide::SQL_COLUMNS,
         }
     }
 
@@ -149,6 +180,7 @@ impl Kind {
             Self::Spell(_) => Spell::ROW_KEYS,
             Self::WeeklyWide(_) => WeeklyWide::ROW_KEYS,
             Self::Period(period) => Period::row_keys_of(period.unit.value, period.tells_part()),
+            Self::MonthlyWide(_) => MonthlyWide::ROW_KEYS,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod bad_rows;
 mod event;
 mod kind;
+mod monthly_wide;
 mod period;
 pub mod period_part;
 mod special_days;
@@ -12,10 +13,12 @@ mod spell;
 mod status;
 mod time_column;
 mod weekly_wide;
+mod zone;
 
 pub use bad_rows::BadRows;
 pub use event::Event;
 pub use kind::Kind;
+pub use monthly_wide::MonthlyWide;
 pub use period::{Period, Spread};
 pub use period_part::{NamedBy, PeriodPart, Unit};
 pub use special_days::SpecialDays;
@@ -23,9 +26,11 @@ pub use spell::Spell;
 pub use status::{Absent, Status};
 pub use time_column::{TimeColumn, TimeUnit};
 pub use weekly_wide::WeeklyWide;
+pub use zone::Zone;
 
 use serde::Deserialize;
 
+use crate::code_table::CodeTable;
 pub use crate::column::{Column, Range};
 use crate::day::{CALENDAR, Covers};
 use crate::expression::Expression;
@@ -71,6 +76,8 @@ pub struct Register {
     pub bad_rows: At<BadRows>,
     /// The days that stand for something else than themselves.
     pub special_days: SpecialDays,
+    /// The zone in which times have their day.
+    pub zone: At<Zone>,
     /// The columns that SQL may name.
     pub columns: Vec<(At<String>, At<Column>)>,
 }
@@ -149,10 +156,14 @@ impl Register {
         let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::default());
         let special_days = SpecialDays::read(table);
+        let zone = table.or("zone", Zone::default());
         let deliveries = table.or("deliveries", Deliveries::Refuse);
         let filter = table.optional::<String>("where").map(|text| crate::expression::expression(&text, table.report()));
         let direction = table.optional("direction");
-        let columns = table.table("columns").map_or_else(Vec::new, |columns| columns.entries::<Column>());
+        let mut columns = table.table("columns").map_or_else(Vec::new, |columns| columns.entries::<Column>());
+        for (_, column) in &mut columns {
+            column.value.read_code_table(&column.place, table.report());
+        }
         let register = Register {
             id: id?,
             label: label?.value,
@@ -170,6 +181,7 @@ impl Register {
             age_on,
             bad_rows,
             special_days,
+            zone,
             columns,
         };
         register.check(table);
@@ -191,6 +203,10 @@ impl Register {
         let columns = std::iter::once(&self.person).chain(time).chain(self.columns.iter().map(|(_, column)| column));
         for column in columns {
             column.value.check(&column.place, by_year, report);
+        }
+        let placed = self.kind.time_columns().into_iter().map(|placed| placed.column);
+        for column in std::iter::once(&self.person).chain(placed).filter(|column| column.code.is_some()) {
+            report.mistake(&column.place, "`type = \"code\"` is for columns that SQL reads, under `[columns]`");
         }
         if self.files.is_empty() {
             report.mistake(&self.files.place, "a register needs at least one file");
@@ -235,12 +251,13 @@ impl Register {
             let hint = "its rows are weeks with `year`, `week`, `code` and `run_week`; only the register's `where` reads others";
             report.mistake_with_hint(&id.place, "a weekly wide register has no columns of its own", hint);
         }
-        for (id, column) in &self.columns {
+        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
+        for (id, column) in self.columns.iter().chain(of_months) {
             if column.kind.is_none() {
                 report.mistake_with_hint(
                     &column.place,
                     format!("column `{id}` has no type"),
-                    "add `type = \"integer\"`, \"number\", \"text\", \"date\", \"boolean\" or \"yyww\"",
+                    "add `type = \"integer\"`, \"number\", \"text\", \"date\", \"boolean\", \"yyww\", \"code\" or \"time\"",
                 );
             }
             let counts = |kind: ColumnType| matches!(kind, ColumnType::Integer | ColumnType::Number);
@@ -259,7 +276,8 @@ impl Register {
                     format!("the range of column `{id}` is empty: the first is above the last"),
                 );
             }
-            let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str());
+            let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str())
+                || self.kind.has_times() && id.as_str() == Spell::HOURS.0;
             if of_kind || crate::RESERVED_COLUMNS.contains(&id.as_str()) {
                 report.mistake(
                     &id.place,
@@ -284,6 +302,17 @@ impl Register {
         }
     }
 
+    /// A column that rows have: one of its own, or a month column.
+    pub fn row_column(&self, id: &str) -> Option<&Column> {
+        self.column(id).or_else(|| self.kind.monthly()?.column(id))
+    }
+
+    /// The code tables of its columns.
+    pub fn code_tables(&self) -> impl Iterator<Item = &CodeTable> {
+        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
+        self.columns.iter().chain(of_months).filter_map(|(_, column)| column.code.as_ref()?.table.as_ref())
+    }
+
     /// The years that the paths of its files have.
     pub fn file_years(&self) -> Vec<i32> {
         self.kind.file_years(&self.covers)
@@ -300,6 +329,9 @@ impl Register {
         let declared = if self.kind.word() == RegisterKind::WeeklyWide { &[] } else { self.columns.as_slice() };
         let mut seen: Vec<(String, ColumnType)> =
             declared.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect();
+        let of_months = self.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
+        seen.extend(of_months.filter_map(|(id, column)| Some((id.value.clone(), column.kind?))));
+        seen.extend(self.kind.has_times().then(|| (Spell::HOURS.0.to_owned(), Spell::HOURS.1)));
         seen.extend(self.kind.sql_columns().iter().map(|(id, kind)| ((*id).to_owned(), *kind)));
         seen
     }
@@ -310,7 +342,7 @@ impl Register {
     pub fn row_columns(&self) -> Vec<(String, ColumnType)> {
         let time = self.kind.time_columns().into_iter().map(|time| {
             let kind = match time.unit {
-                TimeUnit::Day => time.column.kind.unwrap_or(ColumnType::Date),
+                TimeUnit::Day => time.column.day_kind(),
                 TimeUnit::Period(PeriodPart::Code(_)) => ColumnType::Date,
                 TimeUnit::Year | TimeUnit::Period(_) => ColumnType::Integer,
             };

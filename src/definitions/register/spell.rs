@@ -27,6 +27,8 @@ impl Spell {
         ("nights", ColumnType::Integer),
         ("days", ColumnType::Integer),
     ];
+    /// The hours from the start to the end, of a register that keeps their time of day.
+    pub const HOURS: (&'static str, ColumnType) = ("hours", ColumnType::Number);
     /// The keys of a test person's row beside the declared columns; `end` may be absent.
     pub const ROW_KEYS: &'static [&'static str] = &["start", "end"];
 
@@ -34,6 +36,11 @@ impl Spell {
     pub(super) fn read(table: &Table<'_>) -> Result<Spell, Option<&'static str>> {
         let (start, end) = (table.optional("start"), table.optional("end"));
         Ok(Spell { start: start.ok_or(Some("start"))?, end: end.ok_or(Some("end"))? })
+    }
+
+    /// Whether start and end have a time of day.
+    pub fn has_times(&self) -> bool {
+        self.start.time && self.end.time
     }
 
     pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {

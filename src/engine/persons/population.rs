@@ -134,7 +134,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     reading.push(count("rows_with_another_sex_or_birth_than_first", entering.conflicts));
     reading.push(count("rows_outside_covers", entering.outside));
     reading.extend(register.unmet_row());
-    reading.extend(register.bad_rows().rows());
+    reading.extend(register.noted_rows());
     Ok(persons)
 }
 

@@ -169,7 +169,7 @@ fn read_events(
         reading.push(ReadingRow::new(&definition.id.value, name, count).among(rows));
     }
     reading.extend(register.unmet_row());
-    reading.extend(register.bad_rows().rows());
+    reading.extend(register.noted_rows());
     Ok(all)
 }
 

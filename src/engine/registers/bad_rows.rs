@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::codes::Changes;
 use super::error::ExtractError;
 use super::fault::Fault;
 use definitions::register::BadRows;
@@ -36,7 +37,11 @@ impl Of {
 
 /// The counts of one row group, while it is read.
 #[derive(Debug, Default)]
-pub struct Tally(BTreeMap<(Of, Fault), u64>);
+pub struct Tally {
+    bad: BTreeMap<(Of, Fault), u64>,
+    /// The changes of codes, by column and whether rows are chosen by it.
+    pub codes: BTreeMap<(String, bool), Changes>,
+}
 
 impl Tally {
     /// Adds bad values of a cause. A fault that has no count is none of a row.
@@ -44,12 +49,12 @@ impl Tally {
         if let Some(number) = fault.count_mut() {
             *number = 0;
         }
-        *self.0.entry((of, fault)).or_default() += count as u64;
+        *self.bad.entry((of, fault)).or_default() += count as u64;
     }
 
     /// How many bad values there are.
     pub fn sum(&self) -> u64 {
-        self.0.values().sum()
+        self.bad.values().sum()
     }
 }
 
@@ -84,7 +89,7 @@ impl Dropped {
     /// fewer columns or persons.
     pub fn enter(&self, row_group: usize, tally: Tally) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        for ((of, fault), count) in tally.0 {
+        for ((of, fault), count) in tally.bad {
             let known = counts.entry((row_group, of, fault)).or_default();
             *known = (*known).max(count);
         }

@@ -23,6 +23,7 @@ pub fn is_of_values(fault: &Fault) -> bool {
             | Fault::NotWhole { .. }
             | Fault::NotAYear { .. }
             | Fault::NotAPeriod { .. }
+            | Fault::CodeTooLong { .. }
             | Fault::NotADay { .. }
             | Fault::UnknownDay { .. }
             | Fault::NotACode { .. }

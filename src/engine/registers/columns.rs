@@ -15,7 +15,11 @@ use super::stored_type::{self, KeyType};
 
 /// Whether a column of a file's type can be of a form.
 fn form_fits(form: Stored, found: &DataType) -> bool {
-    if form.is_of_numbers() { stored_type::plain(found).is_numeric() } else { stored_type::holds_text(found) }
+    match form {
+        Stored::Utc | Stored::Local => false,
+        Stored::Text => stored_type::holds_text(found),
+        Stored::Integer | Stored::SasDays | Stored::SasSeconds => stored_type::plain(found).is_numeric(),
+    }
 }
 
 impl OpenFile {
@@ -24,7 +28,7 @@ impl OpenFile {
     /// # Errors
     /// None of the names, or one of them twice.
     pub fn find(&self, column: &Column) -> Result<(usize, &Field), ExtractError> {
-        let names = column.names_in(self.file.year);
+        let names = column.names_in(self.file.year, &self.file.name);
         for name in names {
             let wanted = plain_name(name);
             let mut fitting =
@@ -57,13 +61,51 @@ impl OpenFile {
         })
     }
 
+    /// Whether a type is of times of the zone that the register declares.
+    fn is_of_declared_zone(&self, found: &DataType) -> bool {
+        let declared = self.rules.zone.0.name();
+        matches!(stored_type::plain(found), DataType::Timestamp(_, Some(zone)) if **zone == *declared)
+    }
+
     /// A column to read.
     ///
     /// # Errors
     /// No such column, or one of the wrong type.
-    pub fn project(&self, id: &str, column: &Column, mut read_as: ReadAs) -> Result<Projection, ExtractError> {
-        let (position, field) = self.find(column)?;
+    pub fn project(&self, id: &str, column: &Column, read_as: ReadAs) -> Result<Projection, ExtractError> {
+        let (position, _) = self.find(column)?;
+        self.project_at(id, column, position, read_as)
+    }
+
+    /// A column to read, by its position in the file.
+    ///
+    /// # Errors
+    /// A column of the wrong type.
+    pub fn project_at(
+        &self,
+        id: &str,
+        column: &Column,
+        position: usize,
+        mut read_as: ReadAs,
+    ) -> Result<Projection, ExtractError> {
+        let field = self.schema().field(position);
         let found = || stored_type::describe(field.data_type());
+        if column.code.is_some() && read_as == ReadAs::Column(ColumnType::Text) {
+            read_as = ReadAs::Code;
+        }
+        if column.time && read_as == ReadAs::Column(ColumnType::Integer) {
+            let form = column.stored.iter().find(|form| match (form, stored_type::plain(field.data_type())) {
+                (Stored::Utc | Stored::Local, DataType::Timestamp(_, None)) => true,
+                (form, _) => form_fits(**form, field.data_type()),
+            });
+            let is_time = matches!(stored_type::plain(field.data_type()), DataType::Timestamp(..))
+                && (stored_type::fits(field.data_type(), ColumnType::Date)
+                    || self.is_of_declared_zone(field.data_type()));
+            if form.is_none() && !is_time {
+                let fault = Fault::WrongType { found: found(), wanted: "times of day" };
+                return Err(self.fault(fault).in_column(field.name()));
+            }
+            read_as = ReadAs::TimeOfDay(form.copied());
+        }
         match read_as {
             ReadAs::Key(kind) => {
                 let here = self.key_type(column)?;
@@ -75,12 +117,20 @@ impl OpenFile {
             }
             ReadAs::Column(_) | ReadAs::Year => {
                 let kind = if let ReadAs::Column(kind) = read_as { kind } else { ColumnType::Integer };
-                let fits = stored_type::fits(field.data_type(), kind);
+                let fits = stored_type::fits(field.data_type(), kind)
+                    || kind == ColumnType::Date && self.is_of_declared_zone(field.data_type());
+                let of_times = column.stored.iter().find(|form| form.is_of_times());
+                if let (Some(form), true, DataType::Timestamp(_, None)) =
+                    (of_times, kind == ColumnType::Date, stored_type::plain(field.data_type()))
+                {
+                    read_as = ReadAs::Times(*form);
+                }
                 let form = column.stored.iter().find(|form| !fits && form_fits(**form, field.data_type()));
                 if let Some(Stored::SasDays | Stored::SasSeconds) = form {
                     read_as = form.copied().map_or(read_as, ReadAs::SasTime);
                     let (range, need) = (column.range, self.rules.need(id));
                     return Ok(Projection {
+                        code: None,
                         id: id.to_owned(),
                         name: field.name().clone(),
                         position,
@@ -90,15 +140,15 @@ impl OpenFile {
                     });
                 }
                 let form = form.and_then(|form| form.read_as());
-                let stored = column.stored_in(self.file.year).or(form).unwrap_or(kind);
+                let stored = column.stored_in(self.file.year, &self.file.name).or(form).unwrap_or(kind);
                 // Text of another year is text; whole numbers pass for text only where they are to stay codes.
                 let is_text =
                     stored != ColumnType::Text || stored == kind || stored_type::holds_text(field.data_type());
-                if !is_text || !stored_type::fits(field.data_type(), stored) {
+                if !is_text || !(fits && stored == kind || stored_type::fits(field.data_type(), stored)) {
                     let fault = Fault::WrongType { found: found(), wanted: stored.word() };
                     return Err(self.fault(fault).in_column(field.name()));
                 }
-                if stored != kind && read_as != ReadAs::Year {
+                if stored != kind && !matches!(read_as, ReadAs::Year | ReadAs::Times(_)) {
                     read_as = ReadAs::Retyped(stored, kind);
                 }
             }
@@ -108,15 +158,27 @@ impl OpenFile {
                     return Err(self.fault(fault).in_column(field.name()));
                 }
             }
+            ReadAs::Code => {
+                if !stored_type::fits(field.data_type(), ColumnType::Text) {
+                    let fault = Fault::WrongType { found: found(), wanted: "codes" };
+                    return Err(self.fault(fault).in_column(field.name()));
+                }
+            }
             ReadAs::Period(part) => {
                 if !period_values::fits(field.data_type(), part) {
                     let fault = Fault::WrongType { found: found(), wanted: "a period" };
                     return Err(self.fault(fault).in_column(field.name()));
                 }
             }
-            ReadAs::Retyped(..) | ReadAs::SasTime(_) | ReadAs::Codes | ReadAs::Stored => {}
+            ReadAs::TimeOfDay(_)
+            | ReadAs::Times(_)
+            | ReadAs::Retyped(..)
+            | ReadAs::SasTime(_)
+            | ReadAs::Codes
+            | ReadAs::Stored => {}
         }
         let (range, need) = (column.range, self.rules.need(id));
-        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need })
+        let code = column.code.clone().filter(|_| read_as == ReadAs::Code);
+        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need, code })
     }
 }

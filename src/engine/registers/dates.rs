@@ -6,6 +6,8 @@ use arrow::array::{Array, ArrayRef, AsArray, Date32Array};
 use arrow::datatypes::{DataType, Date32Type, TimeUnit};
 use chrono::{NaiveDate, Weekday};
 use definitions::day::{CALENDAR, Day};
+use definitions::register::Zone;
+use definitions::stored::Stored;
 
 use super::cast::{cast, integers, text};
 use super::fault::Fault;
@@ -18,9 +20,30 @@ const LAST_YEAR: i32 = 9999;
 /// Times of a batch from which on it is no chance that all are 22:00 or 23:00.
 const TELLING: usize = 10;
 
+/// How the times of a column are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clock {
+    /// The zone in which they have their day.
+    pub zone: Zone,
+    /// What times without a zone are, where the definition says it.
+    pub of_times: Option<Stored>,
+}
+
+/// Times in seconds since 1970, rounded down.
+pub fn seconds(array: &ArrayRef, unit: TimeUnit) -> Result<Vec<Option<i64>>, Fault> {
+    let a_second = match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
+    };
+    let times = cast(array, &DataType::Int64)?;
+    Ok(integers(&times).iter().map(|time| time.map(|time| time.div_euclid(a_second))).collect())
+}
+
 /// Dates, and the dates of times; years from 1800 to 9999.
 pub fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
-    let dates = any_date(array)?;
+    let dates = any_date(array, Clock::default())?;
     let (first, last) = (Day::first_of(*CALENDAR.start()).number(), Day::last_of(LAST_YEAR).number());
     let count = dates.as_primitive::<Date32Type>().iter().flatten().filter(|day| !(first..=last).contains(day)).count();
     if count > 0 { Err(Fault::NotADay { count }) } else { Ok(dates) }
@@ -30,18 +53,14 @@ pub fn date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
 ///
 /// # Errors
 /// Times whose date no 32 bits hold.
-pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
+pub fn any_date(array: &ArrayRef, clock: Clock) -> Result<ArrayRef, Fault> {
     let array = cast(array, plain(array.data_type()))?;
     match array.data_type() {
         DataType::Timestamp(unit, Some(_)) => {
-            let seconds = match unit {
-                TimeUnit::Second => 1,
-                TimeUnit::Millisecond => 1_000,
-                TimeUnit::Microsecond => 1_000_000,
-                TimeUnit::Nanosecond => 1_000_000_000,
-            };
-            let times = cast(&array, &DataType::Int64)?;
-            days(integers(&times).iter().map(|time| time.map(|time| zone::day(time.div_euclid(seconds)))))
+            days(seconds(&array, *unit)?.into_iter().map(|time| time.map(|time| zone::day(time, clock.zone))))
+        }
+        DataType::Timestamp(unit, None) if clock.of_times == Some(Stored::Utc) => {
+            days(seconds(&array, *unit)?.into_iter().map(|time| time.map(|time| zone::day(time, clock.zone))))
         }
         DataType::Timestamp(unit, None) => {
             let per_hour = match unit {
@@ -55,7 +74,7 @@ pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
             let hours = integers(&times).iter().flatten().map(|time| time.rem_euclid(24 * per_hour));
             let late = hours.filter(|time| *time == 22 * per_hour || *time == 23 * per_hour).count();
             // A few times stand for an unknown day, or are before there were zones.
-            if late >= TELLING && late * 100 >= count * 95 {
+            if clock.of_times.is_none() && late >= TELLING && late * 100 >= count * 95 {
                 return Err(Fault::MidnightsInUtc { count: late });
             }
             cast(&array, &DataType::Date32)
@@ -67,6 +86,56 @@ pub fn any_date(array: &ArrayRef) -> Result<ArrayRef, Fault> {
         }
         _ => cast(&array, &DataType::Date32),
     }
+}
+
+/// Times in seconds since 1970 on the clocks of a zone. `form` says how files store them, if not as moments or local times.
+///
+/// # Errors
+/// Text or numbers that are no time, and times that are no days of the calendar.
+pub fn time_of_day(array: &ArrayRef, form: Option<Stored>, zone: Zone) -> Result<ArrayRef, Fault> {
+    let array = cast(array, plain(array.data_type()))?;
+    let local = |time: Option<i64>| time.and_then(|time| zone::local(time, zone));
+    let times: Vec<Option<i64>> = match (array.data_type(), form) {
+        (DataType::Timestamp(unit, None), form) if form != Some(Stored::Utc) => {
+            // The hours must be the right ones.
+            any_date(&array, Clock { zone, of_times: form })?;
+            seconds(&array, *unit)?
+        }
+        (DataType::Timestamp(unit, _), _) => seconds(&array, *unit)?.into_iter().map(local).collect(),
+        (kind, _) if kind.is_numeric() => {
+            let days = super::retype::sas_time(&array, Stored::SasSeconds)?;
+            let numbers = cast(&array, &DataType::Float64)?;
+            let numbers = numbers.as_primitive::<arrow::datatypes::Float64Type>().iter();
+            let days = days.as_primitive::<Date32Type>().iter();
+            let second = |number: f64| number.rem_euclid(86_400.0).floor() as i64;
+            days.zip(numbers).map(|(day, number)| Some(i64::from(day?) * 86_400 + second(number?))).collect()
+        }
+        _ => texts_of_times(&array)?,
+    };
+    let (first, last) = (Day::first_of(*CALENDAR.start()).number(), Day::last_of(LAST_YEAR).number());
+    let inside = |time: &i64| (i64::from(first) * 86_400..(i64::from(last) + 1) * 86_400).contains(time);
+    match times.iter().flatten().filter(|time| !inside(time)).count() {
+        0 => Ok(Arc::new(times.into_iter().collect::<arrow::array::Int64Array>())),
+        count => Err(Fault::NotADay { count }),
+    }
+}
+
+/// Times as text: `2019-03-01 12:30`, with or without seconds, and `T` between day and time.
+fn texts_of_times(array: &ArrayRef) -> Result<Vec<Option<i64>>, Fault> {
+    let texts = text(array)?;
+    let mut count = 0;
+    let parse = |text: &str| {
+        let forms = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
+        forms.iter().find_map(|form| chrono::NaiveDateTime::parse_from_str(text, form).ok())
+    };
+    let times = texts.as_string::<i32>().iter().map(|text| {
+        let text = text.filter(|text| !text.is_empty())?;
+        let time = parse(text).map(|time| time.and_utc().timestamp());
+        count += usize::from(time.is_none());
+        time
+    });
+    let times: Vec<Option<i64>> = times.collect();
+    if count > 0 { Err(Fault::Unreadable { count, wanted: "time" }) } else { Ok(times) }
 }
 
 /// Days as an array, unless one is beyond 32 bits.
@@ -144,6 +213,22 @@ mod tests {
         let times: ArrayRef = Arc::new(TimestampMillisecondArray::from(times.to_vec()).with_timezone("UTC"));
         let wanted = Date32Array::from(vec![day("2012-07-01"), day("2012-07-01"), day("2012-01-01")]);
         assert_eq!(column(&times, ColumnType::Date).unwrap().as_primitive::<Date32Type>(), &wanted);
+    }
+
+    #[test]
+    fn times_without_a_zone_are_read_as_the_definition_says() {
+        let times = MIDNIGHTS.iter().map(|(_, time)| seconds(time) * 1_000);
+        let times: ArrayRef = Arc::new(TimestampMillisecondArray::from_iter_values(times.cycle().take(12)));
+        let read = |zone: &str, of_times| {
+            let zone = Zone(zone.parse().unwrap());
+            any_date(&times, Clock { zone, of_times: Some(of_times) }).unwrap()
+        };
+        let first = |dates: &ArrayRef| dates.as_primitive::<Date32Type>().values()[..4].to_vec();
+        assert_eq!(first(&read("Europe/Copenhagen", Stored::Utc)), MIDNIGHTS.map(|(date, _)| day(date)));
+        let before = MIDNIGHTS.map(|(_, time)| day(&time[..10]));
+        assert_eq!(first(&read("Europe/Copenhagen", Stored::Local)), before);
+        // In Nuuk it is still the day before.
+        assert_eq!(first(&read("America/Nuuk", Stored::Utc)), before);
     }
 
     #[test]

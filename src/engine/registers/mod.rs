@@ -6,6 +6,7 @@
 pub mod bad_rows;
 mod bad_values;
 pub mod cast;
+mod codes;
 pub mod columns;
 mod conditions;
 pub mod contents;
@@ -43,6 +44,7 @@ pub use projection::{Need, Projection, ReadAs};
 use rules::Rules;
 pub use stored_type::KeyType;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -162,6 +164,16 @@ impl OpenRegister<'_> {
         let files =
             files.filter_map(|file| Some((file.file.name.as_str(), file.file.year, file.rules.dropped.as_ref()?)));
         bad_rows::Found { register: &self.definition.id.value, rule: self.rule, files: files.collect() }
+    }
+
+    /// What is noted of the rows found so far, for the table of the audit: bad rows, and codes in another form.
+    pub fn noted_rows(&self) -> Vec<ReadingRow> {
+        let mut codes = BTreeMap::new();
+        for file in &self.files {
+            let place = file.file.year.map_or_else(|| file.file.name.clone(), |year| year.to_string());
+            file.rules.codes.rows(&self.definition.id.value, &place, &mut codes);
+        }
+        self.bad_rows().rows().into_iter().chain(codes.into_values()).collect()
     }
 
     /// Fails if there are more bad rows than may be dropped. `passed_over` rows were not read.

@@ -6,10 +6,10 @@ use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array};
 use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use definitions::day::CALENDAR;
-use definitions::register::{NamedBy, PeriodPart, Unit};
+use definitions::register::{NamedBy, PeriodPart, Unit, Zone};
 
 use super::cast::text;
-use super::dates;
+use super::dates::{self, Clock};
 use super::fault::Fault;
 use super::stored_type::{has_one_date, is_text, plain};
 
@@ -24,14 +24,16 @@ pub fn fits(found: &DataType, part: PeriodPart) -> bool {
 ///
 /// # Errors
 /// Values that are no such part.
-pub fn column(array: &ArrayRef, part: PeriodPart) -> Result<ArrayRef, Fault> {
+pub fn column(array: &ArrayRef, part: PeriodPart, zone: Zone) -> Result<ArrayRef, Fault> {
     match part {
         PeriodPart::Quarter => whole(array, "a quarter from 1 to 4", quarter),
         PeriodPart::Month => whole(array, "a month from 1 to 12", |text| number(text).filter(|n| (1..=12).contains(n))),
         PeriodPart::SchoolYear(named) => {
             whole(array, "a school year such as 2010/2011", |text| school_year(text, named))
         }
-        PeriodPart::Code(_) if has_one_date(plain(array.data_type())) => dates::date(array),
+        PeriodPart::Code(_) if has_one_date(plain(array.data_type())) => {
+            dates::any_date(array, Clock { zone, of_times: None })
+        }
         PeriodPart::Code(unit) => {
             let wanted = match unit {
                 Unit::Year => "a year or a period in one",
@@ -134,7 +136,7 @@ mod tests {
     }
 
     fn numbers(array: &ArrayRef, part: PeriodPart) -> Result<Vec<Option<i64>>, Fault> {
-        column(array, part).map(|found| found.as_primitive::<Int64Type>().iter().collect())
+        column(array, part, Zone::default()).map(|found| found.as_primitive::<Int64Type>().iter().collect())
     }
 
     #[test]
@@ -167,7 +169,7 @@ mod tests {
     #[test]
     fn codes_of_periods_are_days_in_them() {
         let days = |values: &[&str], unit| {
-            let days = column(&texts(values), PeriodPart::Code(unit))?;
+            let days = column(&texts(values), PeriodPart::Code(unit), Zone::default())?;
             let shown = arrow::compute::cast(&days, &DataType::Utf8).unwrap();
             Ok::<_, Fault>(shown.as_string::<i32>().iter().flatten().map(str::to_owned).collect::<Vec<_>>())
         };

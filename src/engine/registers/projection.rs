@@ -1,5 +1,8 @@
 //! How a column of a file is read: its name and position there, its type, its valid values, and whether a row needs it.
 
+use std::sync::Arc;
+
+use definitions::code_table::ColumnCodes;
 use definitions::register::{PeriodPart, Range, TimeColumn, TimeUnit};
 use definitions::stored::Stored;
 use sql::ColumnType;
@@ -17,10 +20,16 @@ pub enum ReadAs {
     Retyped(ColumnType, ColumnType),
     /// A declared date that is stored as a count of days or seconds.
     SasTime(Stored),
+    /// A declared date of times without a zone that are of UTC, or local.
+    Times(Stored),
+    /// Seconds since 1970 on the clocks of the register's zone, of times in a form or as they are.
+    TimeOfDay(Option<Stored>),
     /// The year of a status.
     Year,
     /// The year of a status, of a date in it.
     YearOfDate,
+    /// A code in its normal form, or its group.
+    Code,
     /// What a row says of its period.
     Period(PeriodPart),
     /// A week column of codes.
@@ -45,7 +54,7 @@ impl ReadAs {
     /// The type of a column that dates a row.
     pub fn time_column(column: &TimeColumn<'_>) -> ReadAs {
         match column.unit {
-            TimeUnit::Day => ReadAs::Column(column.column.kind.unwrap_or(ColumnType::Date)),
+            TimeUnit::Day => ReadAs::Column(column.column.day_kind()),
             TimeUnit::Year if column.column.kind == Some(ColumnType::Date) => ReadAs::YearOfDate,
             TimeUnit::Year => ReadAs::Year,
             TimeUnit::Period(part) => ReadAs::Period(part),
@@ -68,6 +77,8 @@ pub struct Projection {
     pub range: Option<Range>,
     /// Whether a row needs it.
     pub need: Need,
+    /// The form of its codes.
+    pub code: Option<Arc<ColumnCodes>>,
 }
 
 /// A name as names are compared: in lower case, without blanks around it and without the byte order mark that a text file

@@ -107,8 +107,12 @@ fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
 
-/// A day, as `2012-05-17` or `20120517`.
+/// A day, as `2012-05-17` or `20120517`, or that of a time such as `2012-05-17 12:30`.
 fn day(text: &str) -> Option<i32> {
+    let text = match text.get(10..11) {
+        Some("T" | " ") if text.len() >= 16 => text.get(..10)?,
+        _ => text,
+    };
     let parse = |form| NaiveDate::parse_from_str(text, form).ok();
     let day = if text.len() == 8 { parse("%Y%m%d") } else { parse("%Y-%m-%d").filter(|_| text.len() == 10) };
     day.map(|day| day.to_epoch_days())

@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampSecondArray,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use chrono::NaiveDate;
 
 use definitions::day::{Day, last_week};
-use definitions::register::{Column, PeriodPart, Register, TimeUnit};
+use definitions::register::{Column, MonthlyWide, PeriodPart, Register, TimeUnit};
 use foundation::error::{Error, Result};
 use sql::ColumnType;
 
 /// One row of a register: the person's key, and values by the names that SQL gives columns.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RegisterRow {
     /// The person's key.
     pub key: String,
@@ -27,6 +28,8 @@ pub struct RegisterRow {
     pub values: BTreeMap<String, toml::Value>,
     /// Weekly wide: codes, by year and week.
     pub weeks: BTreeMap<(i32, i64), i64>,
+    /// Monthly wide: values by month column, by year and month.
+    pub months: BTreeMap<(i32, i64), BTreeMap<String, toml::Value>>,
 }
 
 /// A day as a definition writes it.
@@ -61,20 +64,20 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
     let mut columns: Vec<(String, ArrayRef)> = Vec::new();
     let name = |column: &Column| {
         let unnamed = || Error::internal(format!("register `{}` has a column without a name", register.id));
-        column.names_in(year).first().cloned().ok_or_else(unnamed)
+        column.names_in(year, "").first().cloned().ok_or_else(unnamed)
     };
     let keys = StringArray::from_iter_values(rows.iter().map(|row| row.key.as_str()));
     columns.push((name(&register.person)?, Arc::new(keys)));
     let put = |columns: &mut Vec<(String, ArrayRef)>, id: &str, column: &Column, kind: ColumnType| -> Result<()> {
         let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| row.values.get(id)).collect();
-        let array = array(&values, column, kind);
-        let stored = column.stored_in(year).filter(|stored| *stored != kind);
+        let array = if column.time { times(&values) } else { array(&values, column, kind) };
+        let stored = column.stored_in(year, "").filter(|stored| *stored != kind);
         columns.push((name(column)?, stored.map_or(Arc::clone(&array), |stored| earlier(&array, stored))));
         Ok(())
     };
     for time in register.kind.time_columns() {
         let kind = match time.unit {
-            TimeUnit::Day => time.column.kind.unwrap_or(ColumnType::Date),
+            TimeUnit::Day => time.column.day_kind(),
             TimeUnit::Year => ColumnType::Integer,
             TimeUnit::Period(part) => {
                 columns.push((name(time.column)?, period_column(register, time.id, part, time.column, rows)));
@@ -93,6 +96,9 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
             columns.push((name, Arc::new(Int64Array::from_iter(codes))));
         }
     }
+    if let Some(monthly) = register.kind.monthly() {
+        month_columns(register, monthly, rows, &mut columns);
+    }
     // Two columns of one name would be one column read twice under two ids, such as a year that SQL sees too.
     let mut unique: Vec<(String, ArrayRef)> = Vec::new();
     for (name, array) in columns {
@@ -104,6 +110,29 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
         unique.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), unique.into_iter().map(|(_, array)| array).collect())
         .map_err(|e| Error::internal(format!("register `{}`: {e}", register.id)))
+}
+
+/// A column for every month of each month column.
+fn month_columns(
+    register: &Register,
+    monthly: &MonthlyWide,
+    rows: &[&RegisterRow],
+    columns: &mut Vec<(String, ArrayRef)>,
+) {
+    let years = if monthly.has_years() { register.covers.years() } else { vec![0] };
+    for (id, column) in &monthly.months {
+        let kind = column.kind.unwrap_or(ColumnType::Text);
+        for (year, month) in years.iter().flat_map(|year| (1..=12).map(move |month| (*year, month))) {
+            let of_row = |row: &&RegisterRow| {
+                let mut months = row.months.iter();
+                let found = months.find(|((of, number), _)| *number == month && (year == 0 || *of == year));
+                found.and_then(|(_, values)| values.get(&id.value).cloned())
+            };
+            let values: Vec<Option<toml::Value>> = rows.iter().map(of_row).collect();
+            let values: Vec<Option<&toml::Value>> = values.iter().map(Option::as_ref).collect();
+            columns.push((MonthlyWide::name(column, year, month), array(&values, column, kind)));
+        }
+    }
 }
 
 /// What rows say of their period, as files give it: a school year as `2010/2011`, a code of a month as a day or as `201203`.
@@ -130,6 +159,20 @@ fn period_column(register: &Register, id: &str, part: PeriodPart, column: &Colum
         }
         PeriodPart::Quarter | PeriodPart::Month => Arc::new(values.collect::<Int64Array>()),
     }
+}
+
+/// Times as local times without a zone; a date is its midnight.
+fn times(values: &[Option<&toml::Value>]) -> ArrayRef {
+    let seconds = |value: &toml::Value| {
+        let at = value.as_datetime()?;
+        let date = at.date?;
+        let day = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?;
+        let time = at.time.map_or(0, |time| {
+            i64::from(time.hour) * 3_600 + i64::from(time.minute) * 60 + i64::from(time.second.unwrap_or(0))
+        });
+        Some(i64::from(day.to_epoch_days()) * 86_400 + time)
+    };
+    Arc::new(TimestampSecondArray::from_iter(values.iter().map(|value| value.and_then(seconds))))
 }
 
 /// A column as an earlier delivery stored it.

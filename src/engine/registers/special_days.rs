@@ -47,7 +47,15 @@ mod tests {
         };
         let column = |id: &str, need| {
             let (id, name) = (id.to_owned(), String::new());
-            Projection { id, name, position: 0, read_as: ReadAs::Column(ColumnType::Date), range: None, need }
+            Projection {
+                id,
+                name,
+                position: 0,
+                read_as: ReadAs::Column(ColumnType::Date),
+                range: None,
+                need,
+                code: None,
+            }
         };
         let all = dates(&["2012-01-01", "1599-12-31", "9999-12-31"]);
         let nulls = |array: ArrayRef| (0..3).map(|row| array.is_null(row)).collect::<Vec<_>>();

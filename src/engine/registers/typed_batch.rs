@@ -11,11 +11,12 @@ use arrow::datatypes::{Field, Schema};
 
 use super::bad_rows::{Dropped, Of, Tally};
 use super::bad_values;
+use super::dates::Clock;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::{Need, Projection, ReadAs};
-use super::{dates, normalise, period_values, retype, special_days};
+use super::{codes, dates, normalise, period_values, retype, special_days};
 use definitions::register::PeriodPart;
 use sql::ColumnType;
 
@@ -71,7 +72,7 @@ impl OpenFile {
             let raw = batch
                 .column_by_name(&column.name)
                 .ok_or_else(|| at(Fault::Damaged { reason: "the column is missing from a row group".to_owned() }))?;
-            let (array, bad) = match (self.value(column, raw), &self.rules.dropped) {
+            let (array, bad) = match (self.counted_value(column, raw, (&mut *tally, stay)), &self.rules.dropped) {
                 (Ok(array), _) => (array, None),
                 (Err(fault), Some(dropped)) if bad_values::is_of_values(&fault) => {
                     let (array, bad) = self.without_bad(column, raw, fault, (tally, stay), dropped).map_err(at)?;
@@ -114,12 +115,29 @@ impl OpenFile {
         }
     }
 
+    /// A column's values as they are declared, with the changes of codes counted.
+    fn counted_value(
+        &self,
+        column: &Projection,
+        raw: &ArrayRef,
+        (tally, stay): (&mut Tally, Stay),
+    ) -> Result<ArrayRef, Fault> {
+        let (ReadAs::Code, Some(form)) = (column.read_as, column.code.as_deref()) else {
+            return self.value(column, raw);
+        };
+        let (array, changes) = codes::column(raw, form)?;
+        tally.codes.entry((column.name.clone(), stay == Stay::All)).or_default().add(changes);
+        Ok(array)
+    }
+
     /// A column's values as they are declared.
     fn value(&self, column: &Projection, raw: &ArrayRef) -> Result<ArrayRef, Fault> {
         let array = match column.read_as {
             ReadAs::Key(kind) => normalise::key(raw, kind),
-            ReadAs::Column(ColumnType::Date) => {
-                dates::date(&special_days::replaced(dates::any_date(raw)?, &self.rules.days, column)?)
+            ReadAs::Column(ColumnType::Date) | ReadAs::Times(_) => {
+                let of_times = if let ReadAs::Times(form) = column.read_as { Some(form) } else { None };
+                let dates = dates::any_date(raw, Clock { zone: self.rules.zone, of_times })?;
+                dates::date(&special_days::replaced(dates, &self.rules.days, column)?)
             }
             ReadAs::Retyped(stored, ColumnType::Date) => {
                 let dates = retype::column(raw, stored, ColumnType::Date)?;
@@ -132,11 +150,19 @@ impl OpenFile {
             ReadAs::Column(kind) => normalise::column(raw, kind),
             ReadAs::Retyped(stored, kind) => retype::column(raw, stored, kind),
             ReadAs::Year => normalise::years(raw),
-            ReadAs::YearOfDate => normalise::years(&retype::year_of_date(&dates::date(raw)?)),
-            ReadAs::Period(part @ PeriodPart::Code(_)) => {
-                special_days::replaced(period_values::column(raw, part)?, &self.rules.days, column)
+            ReadAs::YearOfDate => {
+                let dates = dates::any_date(raw, Clock { zone: self.rules.zone, of_times: None })?;
+                normalise::years(&retype::year_of_date(&dates))
             }
-            ReadAs::Period(part) => period_values::column(raw, part),
+            ReadAs::TimeOfDay(form) => dates::time_of_day(raw, form, self.rules.zone),
+            ReadAs::Code => {
+                let form = column.code.as_deref().ok_or_else(without_form)?;
+                codes::column(raw, form).map(|(array, _)| array)
+            }
+            ReadAs::Period(part @ PeriodPart::Code(_)) => {
+                special_days::replaced(period_values::column(raw, part, self.rules.zone)?, &self.rules.days, column)
+            }
+            ReadAs::Period(part) => period_values::column(raw, part, self.rules.zone),
             ReadAs::Codes => normalise::codes(raw),
             ReadAs::Stored => Ok(Arc::clone(raw)),
         };
@@ -169,7 +195,7 @@ impl OpenFile {
             }
         }
         let bad = BooleanArray::from(bad);
-        Ok((self.value(column, &bad_values::without(raw, &bad)?)?, bad))
+        Ok((self.counted_value(column, &bad_values::without(raw, &bad)?, (tally, stay))?, bad))
     }
 
     /// Marks the rows that a column makes bad, and counts its nulls.
@@ -191,6 +217,11 @@ impl OpenFile {
             left.iter_mut().zip(bad.values().iter()).for_each(|(left, bad)| *left &= !bad);
         }
     }
+}
+
+/// Only columns with a form are read as codes.
+fn without_form() -> Fault {
+    Fault::Damaged { reason: "a column of codes has no form".to_owned() }
 }
 
 /// What a bad value of a column is of.

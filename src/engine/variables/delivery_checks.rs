@@ -138,7 +138,8 @@ impl<'a> DeliveryChecks<'a> {
         }
         for (file, counts) in open.files.iter().zip(&of_files) {
             if let Some(fault) = counts.keys.fault() {
-                let fault = file.fault(fault).in_column(&open.definition.person.names_in(file.file.year)[0]);
+                let fault =
+                    file.fault(fault).in_column(&open.definition.person.names_in(file.file.year, &file.file.name)[0]);
                 open.faults.meet(fault)?;
             }
         }
@@ -199,7 +200,10 @@ fn misspelled(
         for ((task, column), count) in &counts.misspelled {
             if are_many(*task, *count) {
                 let count = whole.get(&(*task, column.clone())).map_or(*count, |count| *count);
-                let name = open.definition.column(column).and_then(|column| column.names_in(file.file.year).first());
+                let name = open
+                    .definition
+                    .column(column)
+                    .and_then(|column| column.names_in(file.file.year, &file.file.name).first());
                 let fault = Fault::OtherSpelling { count, rows: all };
                 let fault: ExtractError = file.fault(fault).in_column(name.unwrap_or(column));
                 open.faults.meet(tasks[*task].named(fault))?;

@@ -28,6 +28,7 @@ impl RowMarks {
         let (first_year, sets) = match (register.kind.word(), years.first(), years.last()) {
             (RegisterKind::Status, Some(first), Some(last)) => (i64::from(*first), (last - first + 1) as usize),
             (RegisterKind::WeeklyWide, ..) => (0, week_sets),
+            (RegisterKind::MonthlyWide, ..) if !register.kind.has_several_rows() => (0, 1),
             _ => (0, 0),
         };
         let bits = (0..(sets * persons).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
@@ -59,7 +60,7 @@ pub fn none_twice(open: &OpenRegister<'_>, mut statuses: Vec<Row>) -> Result<()>
     again.for_each(|place| *places.entry(place).or_default() += 1);
     for ((year, number), count) in places {
         let fault = match open.definition.kind.word() {
-            RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+            RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => Fault::DuplicatePerson { count },
             _ => Fault::DuplicatePersonYear { count, year: i32::from(year) },
         };
         open.faults.meet(match open.files.get(usize::from(number)) {

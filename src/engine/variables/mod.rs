@@ -8,6 +8,7 @@ mod accumulator;
 mod delivery_checks;
 mod duplicates;
 mod filter;
+pub mod months;
 mod pass_cache;
 mod periods;
 mod person_year_source;
@@ -19,6 +20,7 @@ mod source;
 mod spelling;
 mod spells;
 mod sql;
+mod stays;
 mod values;
 pub mod weeks;
 

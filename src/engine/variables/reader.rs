@@ -15,6 +15,7 @@ use super::rows::{self, SkippedRows};
 use super::source::{SourceResult, Task};
 use super::spelling::Misspelled;
 use super::spells::Spell;
+use super::stays::Stay;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::Of;
@@ -167,12 +168,14 @@ impl<'a> Reader<'a> {
         let mut counts = Vec::with_capacity(results.len());
         let mut evaluated: Vec<(u64, u64)> = vec![(0, 0); tasks.len()];
         let mut joined: Vec<Vec<Spell>> = tasks.iter().map(|_| Vec::new()).collect();
+        let mut stays: Vec<Vec<Stay>> = tasks.iter().map(|_| Vec::new()).collect();
         let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
         for result in results {
             left.add(result.left);
             counts.push(result.counts);
-            let of_tasks = tasks.iter().zip(&mut evaluated).zip(result.parts).zip(&mut joined);
-            for (((task, (evaluated, met)), part), spells) in of_tasks {
+            let of_tasks = tasks.iter().zip(&mut evaluated).zip(result.parts).zip(joined.iter_mut().zip(&mut stays));
+            for (((task, (evaluated, met)), part), (spells, stays)) in of_tasks {
+                stays.extend(part.stays);
                 unknown += part.unknown;
                 *evaluated += part.evaluated;
                 *met += part.met;
@@ -197,9 +200,12 @@ impl<'a> Reader<'a> {
         open.require_matching_key(keys)?;
         let joined: Vec<Result<SourceResult>> = tasks
             .par_iter()
-            .zip(joined)
-            .map(|(task, spells)| {
-                let part = task.joined(register, spells)?;
+            .zip(joined.into_par_iter().zip(stays))
+            .map(|(task, (spells, stays))| {
+                let part = match task.source.stays {
+                    Some(_) => task.joined_stays(register, stays)?,
+                    None => task.joined(register, spells)?,
+                };
                 for fault in part.wrong.faults(task.definition.resolution) {
                     open.faults.meet(task.named(ExtractError::of(&register.id.value, fault)))?;
                 }
@@ -207,7 +213,9 @@ impl<'a> Reader<'a> {
             })
             .collect();
         for (task, part) in tasks.iter().zip(joined) {
-            let found = part?.entries;
+            let part = part?;
+            unknown += part.unknown;
+            let found = part.entries;
             if !open.faults.are_noted() {
                 entries.entry(task.variable).or_default().push(found);
             }
@@ -223,7 +231,7 @@ impl<'a> Reader<'a> {
             .zip(evaluated)
             .filter(|(task, (rows, met))| task.source.filter.is_some() && *rows > 0 && *met == 0);
         let unmet = unmet.map(|(task, (rows, _))| (task.definition.id.value.clone(), rows.cast_signed())).collect();
-        let bad = open.bad_rows().rows().into_iter().map(|row| (row.name, row.count)).collect();
+        let bad = open.noted_rows().into_iter().map(|row| (row.name, row.count)).collect();
         Ok(PassResult {
             values,
             unmet,
@@ -276,7 +284,7 @@ impl<'a> Reader<'a> {
         pass: &Pass<'_>,
     ) -> Result<GroupResult> {
         let Pass { register, tasks, .. } = pass;
-        let layout = rows::layout(file, register, &pass.names, &self.persons.lookup)?;
+        let layout = rows::layout(file, register, &pass.names, &self.persons.lookup, self.years)?;
         let mut counts = pass.checks.start(open.position(file)?);
         let mut parts: Vec<SourceResult> = tasks.iter().map(|_| SourceResult::default()).collect();
         if self.passes_over(&layout, file, group, register) {
@@ -291,7 +299,9 @@ impl<'a> Reader<'a> {
                 RegisterKind::Status => {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
                 }
-                RegisterKind::WeeklyWide => batch.rows.iter().for_each(|person| pass.seen.mark(set, *person)),
+                RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => {
+                    batch.rows.iter().for_each(|person| pass.seen.mark(set, *person))
+                }
                 RegisterKind::Event | RegisterKind::Spell | RegisterKind::Period => {}
             }
             pass.checks.count(&batch, &mut counts)?;
@@ -338,7 +348,7 @@ impl<'a> Reader<'a> {
     /// How many rows of the pruned row groups have keys that are not in the population.
     fn keys_of_pruned_groups(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<KeyCounts> {
         let counts = open.each_row_group(|file, group| {
-            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
+            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
             match self.passes_over(&layout, file, group, pass.register) {
                 true => rows::matches(file, group, &layout, self.key_filter()),
                 false => Ok(KeyCounts::default()),
@@ -354,7 +364,7 @@ impl<'a> Reader<'a> {
         let everyone = self.persons.lookup.filter(None);
         let (mut misspelled, mut all) = (Misspelled::new(), 0);
         for group in 0..file.row_groups() {
-            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup)?;
+            let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
             rows::read(file, group, pass.register, &layout, self.persons, &everyone, |batch| {
                 all += pass.checks.count_spelling(&batch, usize::MAX, &mut misspelled)?;
                 Ok(())
@@ -367,7 +377,7 @@ impl<'a> Reader<'a> {
     fn rows_of_persons(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<Vec<Row>> {
         let register = pass.register;
         let found = open.each_row_group(|file, group| {
-            let layout = rows::layout(file, register, &[], &self.persons.lookup)?;
+            let layout = rows::layout(file, register, &[], &self.persons.lookup, self.years)?;
             let number = open.position(file)? as u16;
             let mut found: Vec<Row> = Vec::new();
             rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {

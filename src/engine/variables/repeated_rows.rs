@@ -17,7 +17,6 @@ use crate::registers::Need;
 use crate::registers::{Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
-use foundation::words::RegisterKind;
 
 /// A register with more rows than this is sampled by person.
 const ROWS: u64 = 1 << 18;
@@ -62,7 +61,7 @@ impl Copies {
 impl PersonSample {
     /// The sample of a register. Registers of one row a person and year have a check of their own.
     pub fn of(open: &OpenRegister<'_>) -> PersonSample {
-        let several = !matches!(open.definition.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
+        let several = open.definition.kind.has_several_rows();
         PersonSample { mask: several.then(|| open.rows().div_ceil(ROWS).max(1).next_power_of_two() - 1) }
     }
 
@@ -185,6 +184,7 @@ fn every_column(file: &OpenFile) -> Vec<Projection> {
             read_as: ReadAs::Stored,
             range: None,
             need: Need::None,
+            code: None,
         })
         .collect();
     columns.sort_by(|one, other| one.id.cmp(&other.id));

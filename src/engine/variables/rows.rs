@@ -4,20 +4,26 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch};
-use arrow::datatypes::Date32Type;
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch};
+use arrow::datatypes::{Date32Type, Int64Type};
 
+use super::months::{self, Months};
 use super::periods;
+use super::stays;
 use super::weeks::{self, Week};
 use crate::persons::{KeyFilter, Lookup, Persons};
 use crate::registers::bad_rows::Of;
 use crate::registers::typed_batch::{Typed, marks};
 use crate::registers::{Fault, KeyCounts, OpenFile, Projection, ReadAs};
 use definitions::day::{Covers, Day, Years, year_of};
-use definitions::register::Register;
+use definitions::register::{Kind, Register};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::words::RegisterKind;
+use sql::ColumnType;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// Rows of one batch.
 pub struct Rows {
@@ -33,6 +39,8 @@ pub struct Rows {
     pub bad: Vec<(String, BooleanArray)>,
     /// Spells: first day and day of the end, by row; the end is the day after the last one covered while it lasts.
     pub spells: Vec<(i32, i32)>,
+    /// Spells with a time of day: when they begin and end, by row, in seconds since 1970 of the local clock.
+    pub times: Vec<(i64, i64)>,
     /// Periods: the first day, by row, where a row says which quarter or month it is of.
     pub starts: Vec<i32>,
 }
@@ -81,6 +89,7 @@ pub struct Layout {
     key: Projection,
     projected: Vec<Projection>,
     weeks: Vec<Week>,
+    months: Months,
     /// How many projected columns come before the weeks.
     fixed: usize,
 }
@@ -89,11 +98,24 @@ pub struct Layout {
 ///
 /// # Errors
 /// A column that is not in the file, or is of the wrong type.
-pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &Lookup) -> Result<Layout> {
+pub fn layout(
+    file: &OpenFile,
+    register: &Register,
+    names: &[String],
+    lookup: &Lookup,
+    years: Option<Years>,
+) -> Result<Layout> {
     let key = file.project("person", &register.person, ReadAs::Key(lookup.kind()))?;
     let mut projected = Vec::new();
     for time in register.kind.time_columns() {
         projected.push(file.project(time.id, time.column, ReadAs::time_column(&time))?);
+    }
+    if let Kind::Spell(spell) = &register.kind.value
+        && spell.has_times()
+    {
+        for (id, column) in [("start_time", &spell.start), ("end_time", &spell.end)] {
+            projected.push(file.project(id, column, ReadAs::Column(ColumnType::Integer))?);
+        }
     }
     for name in names {
         if let Some(column) = register.column(name)
@@ -110,7 +132,11 @@ pub fn layout(file: &OpenFile, register: &Register, names: &[String], lookup: &L
             projected.push(column);
         }
     }
-    Ok(Layout { key, projected, weeks: found, fixed })
+    let months = match register.kind.monthly() {
+        Some(monthly) => months::columns(file, register, monthly, (names, years), &mut projected)?,
+        None => Months::default(),
+    };
+    Ok(Layout { key, projected, weeks: found, months, fixed })
 }
 
 impl Layout {
@@ -146,6 +172,9 @@ impl Layout {
             RegisterKind::Period => {
                 let by_path = register.kind.period().is_some_and(|p| p.is_dated_by_path() && p.division().is_none());
                 by_path && file.file.year.is_some_and(|year| !years.contains(year))
+            }
+            RegisterKind::MonthlyWide => {
+                register.kind.is_dated_by_path() && file.file.year.is_some_and(|year| !years.contains(year))
             }
             RegisterKind::WeeklyWide => false,
         }
@@ -215,6 +244,7 @@ pub fn read(
                 end_with_residence(rows, people, &mut left)?
             }
             RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
+            RegisterKind::MonthlyWide => monthly(&batch, &persons, file, group, register, layout, &mut left)?,
             RegisterKind::Period => period(&batch, persons, file, group, register, layout, &mut left)?,
         };
         each(rows)
@@ -270,6 +300,7 @@ fn restrict(rows: Rows, inside: &[bool]) -> Result<Rows> {
         persons: only(&rows.persons, inside),
         years: only(&rows.years, inside),
         bad: rows.bad.into_iter().map(|(id, bad)| Ok((id, filtered(&bad, &mask)?))).collect::<Result<_>>()?,
+        times: if rows.times.is_empty() { Vec::new() } else { only(&rows.times, inside) },
         starts: if rows.starts.is_empty() { Vec::new() } else { only(&rows.starts, inside) },
         spells: if rows.spells.is_empty() { Vec::new() } else { only(&rows.spells, inside) },
         rows: rows.rows,
@@ -309,7 +340,16 @@ fn status(
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
     left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
     restrict(
-        Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() },
+        Rows {
+            persons,
+            years,
+            columns,
+            bad: marks(batch),
+            spells: Vec::new(),
+            rows: Vec::new(),
+            times: Vec::new(),
+            starts: Vec::new(),
+        },
         &inside,
     )
 }
@@ -341,7 +381,16 @@ fn event(
     };
     left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
     restrict(
-        Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts: Vec::new() },
+        Rows {
+            persons,
+            years,
+            columns,
+            bad: marks(batch),
+            spells: Vec::new(),
+            rows: Vec::new(),
+            times: Vec::new(),
+            starts: Vec::new(),
+        },
         &inside,
     )
 }
@@ -370,7 +419,16 @@ fn period(
     }
     left.outside += (found.covered.iter().filter(|covered| !**covered).count() - found.without) as i64;
     let (years, starts) = (found.years, found.starts);
-    let rows = Rows { persons, years, columns, bad: marks(batch), spells: Vec::new(), rows: Vec::new(), starts };
+    let rows = Rows {
+        persons,
+        years,
+        columns,
+        bad: marks(batch),
+        spells: Vec::new(),
+        rows: Vec::new(),
+        times: Vec::new(),
+        starts,
+    };
     restrict(rows, &found.covered)
 }
 
@@ -393,7 +451,7 @@ fn spell(
     layout: &Layout,
     left: &mut SkippedRows,
 ) -> Result<Rows> {
-    let columns = declared(batch, layout);
+    let mut columns = declared(batch, layout);
     let starts = non_null(batch, "start", file, group, layout)?.as_primitive::<Date32Type>();
     let ends = batch
         .column_by_name("end")
@@ -406,8 +464,17 @@ fn spell(
         .zip(ends.iter())
         .map(|(start, end)| (*start, end.unwrap_or(still.max(*start))))
         .collect();
+    let times = spell_times(batch, ends, still.into());
+    if let Some(times) = &times {
+        let ends = times.iter().zip(ends.iter()).map(|((start, end), day)| (*start, day.map(|_| *end)));
+        columns.retain(|(id, _)| !["start_time", "end_time"].contains(&id.as_str()));
+        columns.push(("hours".to_owned(), Arc::new(stays::hours(ends))));
+    }
     let begun = |row: usize| starts.is_valid(row);
-    let forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
+    let mut forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
+    for (forwards, (start, end)) in forwards.iter_mut().zip(times.iter().flatten()) {
+        *forwards &= start <= end;
+    }
     let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
     if backwards > 0 && !file.drops_bad_rows() {
         let fault = Fault::EndsBeforeStart { count: backwards };
@@ -417,7 +484,19 @@ fn spell(
     left.backwards += if file.drops_bad_rows() { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
-    restrict(Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new(), starts: Vec::new() }, &placed)
+    let times = times.unwrap_or_else(Vec::new);
+    let rows = Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new(), times, starts: Vec::new() };
+    restrict(rows, &placed)
+}
+
+/// When spells begin and end, of a register that keeps their time of day; without an end, at the end of the day `still`.
+fn spell_times(batch: &RecordBatch, days: &Date32Array, still: i64) -> Option<Vec<(i64, i64)>> {
+    let time = |id: &str| batch.column_by_name(id).and_then(|array| array.as_primitive_opt::<Int64Type>());
+    let (starts, ends) = (time("start_time")?, time("end_time")?);
+    // A day that stands for an open end is none.
+    let ends = ends.iter().zip(days.iter()).map(|(end, day)| day.and(end));
+    let pairs = starts.values().iter().zip(ends);
+    Some(pairs.map(|(start, end)| (*start, end.unwrap_or((still * DAY).max(*start)))).collect())
 }
 
 /// Ends spells at death, and open ones at the first emigration, whether or not the person comes back: no service is used after
@@ -425,6 +504,7 @@ fn spell(
 fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) -> Result<Rows> {
     let open: Vec<bool> = (0..rows.spells.len()).map(|row| rows.lasts(row)).collect();
     let mut alive = Vec::with_capacity(rows.spells.len());
+    let mut lasts = Vec::with_capacity(rows.times.len());
     for (((start, end), person), open) in rows.spells.iter_mut().zip(&rows.persons).zip(open) {
         let died = people.death_day(*person).unwrap_or(i32::MAX);
         let abroad = if open { people.departure_from(*person, *start).unwrap_or(i32::MAX) } else { i32::MAX };
@@ -432,6 +512,10 @@ fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) 
         left.ended += i64::from(*end > last);
         *end = (*end).min(last);
         alive.push(*start <= *end);
+        lasts.push(last);
+    }
+    for ((start, end), last) in rows.times.iter_mut().zip(lasts) {
+        *end = (*end).min((i64::from(last) + 1) * DAY).max(*start);
     }
     restrict(rows, &alive)
 }
@@ -450,7 +534,36 @@ fn weekly(batch: &RecordBatch, persons: &[PersonIndex], layout: &Layout) -> Rows
         years: unfolded.year,
         bad: Vec::new(),
         spells: Vec::new(),
+        times: Vec::new(),
         starts: Vec::new(),
         rows: persons.to_vec(),
     }
+}
+
+fn monthly(
+    batch: &RecordBatch,
+    persons: &[PersonIndex],
+    file: &OpenFile,
+    group: usize,
+    register: &Register,
+    layout: &Layout,
+    left: &mut SkippedRows,
+) -> Result<Rows> {
+    for time in register.kind.time_columns() {
+        non_null(batch, time.id, file, group, layout)?;
+    }
+    let mut own = declared(batch, layout);
+    own.retain(|(id, _)| register.column(id).is_some());
+    let found = layout.months.unfold(batch, register, &own, persons, file.file.year)?;
+    left.outside += found.outside;
+    Ok(Rows {
+        persons: found.persons,
+        years: found.years,
+        columns: found.columns,
+        rows: persons.to_vec(),
+        bad: found.bad,
+        spells: Vec::new(),
+        times: Vec::new(),
+        starts: found.starts,
+    })
 }

@@ -7,11 +7,13 @@ use arrow::datatypes::Date32Type;
 
 use super::accumulator::Accumulator;
 use super::filter::ConditionRows;
+use super::months;
 use super::periods::SchoolYears;
 use super::person_years::MISSING;
 use super::rows::Rows;
 use super::spells::{self, Piece, Spell};
-use super::sql::numbers;
+use super::sql::{numbers, truths};
+use super::stays::{self, Stay};
 use super::values::{CountedRows, Selection, ValueFaults, Values, collect};
 use crate::registers::ExtractError;
 use definitions::day::{Day, year_of};
@@ -38,6 +40,8 @@ pub struct SourceResult {
     pub entries: Accumulator,
     /// Spells of which days that lie in several count once.
     pub spells: Vec<Spell>,
+    /// Contacts that are to be joined into stays.
+    pub stays: Vec<Stay>,
     /// Rows for which the source's condition is NULL.
     pub unknown: i64,
     /// Rows that the condition was evaluated on.
@@ -82,7 +86,15 @@ impl Task<'_> {
             Selection::Rows(rows) => rows.len() as u64,
         };
         let mut bad = self.bad(batch);
-        if !self.is_spread(register) && !self.always_timed(register) {
+        if let Some(monthly) = register.kind.monthly() {
+            // Months without a value of this source are no rows of it; a bad value is in none of its months either.
+            let read = self.columns().map(String::as_str).filter(|name| monthly.column(name).is_some());
+            bad.extend(months::without_value(&batch.columns, read));
+            bad.sort_unstable();
+            bad.dedup();
+        }
+        // Stays are placed in time after they are joined.
+        if !self.is_spread(register) && self.source.stays.is_none() && !self.always_timed(register) {
             let timed = self.timed(register, batch)?;
             let inside = |row: &u32| timed[*row as usize];
             unknown.retain(inside);
@@ -190,12 +202,12 @@ impl Task<'_> {
                 let open = |spell: &(i32, i32)| by_end && spell.1 >= still;
                 batch.spells.iter().map(|spell| inside(day(spell)) && !open(spell)).collect()
             }
-            RegisterKind::Period if !batch.starts.is_empty() => {
+            RegisterKind::Period | RegisterKind::MonthlyWide if !batch.starts.is_empty() => {
                 batch.starts.iter().map(|start| inside(*start)).collect()
             }
             // Their calendar years are looked at where their values are divided.
             RegisterKind::Period if self.school_years(register).is_some() => vec![true; batch.persons.len()],
-            RegisterKind::Status | RegisterKind::WeeklyWide | RegisterKind::Period => {
+            RegisterKind::Status | RegisterKind::WeeklyWide | RegisterKind::Period | RegisterKind::MonthlyWide => {
                 let years = i64::from(year_of(first))..=i64::from(year_of(last));
                 batch.years.iter().map(|year| years.contains(year)).collect()
             }
@@ -245,6 +257,13 @@ impl Task<'_> {
             let (start, end) = batch.spells[*row as usize];
             Spell { person: batch.persons[*row as usize], start, end }
         };
+        if self.source.stays.is_some() {
+            part.stays.extend(rows.iter().map(|row| {
+                let (start, end) = batch.times[*row as usize];
+                Stay { person: batch.persons[*row as usize], start, end, lasts: batch.lasts(*row as usize) }
+            }));
+            return Ok(());
+        }
         let spread = self.is_spread(register);
         if spread && self.source.overlapping.value == Overlapping::Once {
             part.spells.extend(rows.iter().map(spell_at));
@@ -295,6 +314,54 @@ impl Task<'_> {
         if !pieces.is_empty() {
             self.pieces(&pieces, Vec::new(), &mut part)?;
         }
+        Ok(part)
+    }
+
+    /// Contacts joined into stays: those that meet the condition, whole in the year of their start or end, or cut.
+    ///
+    /// # Errors
+    /// SQL that fails on a value.
+    pub fn joined_stays(&self, register: &Register, contacts: Vec<Stay>) -> Result<SourceResult> {
+        let mut part = SourceResult::default();
+        let Some(declared) = &self.source.stays else { return Ok(part) };
+        let stays = stays::join(contacts, declared.within_hours.value);
+        let columns = stays::columns(&stays);
+        let holds = match &declared.filter {
+            Some(filter) => truths(filter, &columns, stays.len())?,
+            None => vec![Some(true); stays.len()],
+        };
+        part.unknown = holds.iter().filter(|holds| holds.is_none()).count() as i64;
+        let (first, last) = self.window(register);
+        let inside = |day: i32| (first..=last).contains(&day);
+        let (mut from, mut pieces): (Vec<u32>, Vec<Piece>) = (Vec::new(), Vec::new());
+        for ((row, stay), holds) in (0u32..).zip(&stays).zip(holds) {
+            if holds != Some(true) {
+                continue;
+            }
+            let (start, end) = stay.days();
+            match self.source.date.value {
+                SpellDate::Spread => pieces.extend(spells::cut(Spell { person: stay.person, start, end }, first, last)),
+                SpellDate::End if stay.lasts || !inside(end) => {}
+                SpellDate::Start if !inside(start) => {}
+                date => {
+                    let year = year_of(if date == SpellDate::End { end } else { start });
+                    let nights = i64::from(end - start);
+                    let days = nights + i64::from(!stay.lasts);
+                    pieces.push(Piece { person: stay.person, year, nights, days });
+                }
+            }
+            from.resize(pieces.len(), row);
+        }
+        if pieces.is_empty() {
+            return Ok(part);
+        }
+        let from = UInt32Array::from(from);
+        let taken = columns.iter().map(|(name, array)| {
+            let array =
+                arrow::compute::take(array.as_ref(), &from, None).map_err(|e| Error::internal(e.to_string()))?;
+            Ok((name.clone(), array))
+        });
+        self.pieces(&pieces, taken.collect::<Result<_>>()?, &mut part)?;
         Ok(part)
     }
 

@@ -60,8 +60,15 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
                 continue;
             }
             let name = field.name().clone();
-            let projected =
-                Projection { id: name.clone(), name, position, read_as: ReadAs::Codes, range: None, need: Need::None };
+            let projected = Projection {
+                id: name.clone(),
+                name,
+                position,
+                read_as: ReadAs::Codes,
+                range: None,
+                need: Need::None,
+                code: None,
+            };
             found.push((Week { year, week: i64::from(week) }, projected));
         }
     }

@@ -177,6 +177,9 @@ const UNMET: &str = "rows_none_of_which_meets_the_condition_of_";
 /// The beginning of a name that counts bad rows.
 const BAD: &str = "bad_rows/";
 
+/// The beginning of a name that counts codes that were brought into their normal form, or have no group.
+const CODES: &str = "codes/";
+
 /// The same of the rows of the cohorts' persons.
 const UNMET_IN_COHORTS: &str = "rows_of_the_cohorts_none_of_which_meets_the_condition_of_";
 
@@ -224,11 +227,32 @@ impl ReadingRow {
         Some((parts.next()?, parts.next()?, parts.next()?))
     }
 
+    /// What is counted of codes that no line of their code table holds.
+    pub const WITHOUT_GROUP: &'static str = "without_group";
+
+    /// The name of the count of a column's codes that were changed or have no group, in a year or a file.
+    pub fn codes(what: &str, column: &str, place: &str) -> String {
+        format!("{CODES}{what}/{column}/{place}")
+    }
+
+    /// What was counted of codes, the column, and the year or file, if the row counts some.
+    pub fn code(&self) -> Option<(&str, &str, &str)> {
+        let mut parts = self.name.strip_prefix(CODES)?.splitn(3, '/');
+        Some((parts.next()?, parts.next()?, parts.next()?))
+    }
+
     /// The row as a sentence without its register.
     pub fn sentence(&self) -> String {
         let count = self.count;
         if let Some((cause, column, place)) = self.bad() {
             return format!("{count} bad row(s) in {place} left out: {}, `{column}`", cause.replace('_', " "));
+        }
+        if let Some((what, column, place)) = self.code() {
+            let what = what.replace('_', " ");
+            return match what == Self::WITHOUT_GROUP.replace('_', " ") {
+                true => format!("{count} code(s) in {place} that the code table of `{column}` does not have"),
+                false => format!("{count} code(s) in {place} {what}, read in their normal form: `{column}`"),
+            };
         }
         match self.unmet() {
             Some((variable, of_cohorts)) => {
@@ -245,6 +269,8 @@ impl ReadingRow {
 
     /// Whether it is worth a note: something was counted that need not be there.
     pub fn is_odd(&self) -> bool {
-        self.count > 0 && !["persons", "rows_of_years_not_asked_for"].contains(&self.name.as_str())
+        // Codes are read in their normal form: only the audit lists how files wrote them.
+        let is_spelling = self.code().is_some_and(|(what, ..)| what != Self::WITHOUT_GROUP);
+        self.count > 0 && !is_spelling && !["persons", "rows_of_years_not_asked_for"].contains(&self.name.as_str())
     }
 }

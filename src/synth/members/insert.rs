@@ -51,7 +51,7 @@ pub fn filled(register: &Register, row: &RegisterRow) -> RegisterRow {
 /// Adds rows to a file.
 fn amend(path: &Path, register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> Result<()> {
     let once_a_person = matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
-    let key = register.person.names_in(year);
+    let key = register.person.names_in(year, "");
     let asked = shape::batch(register, year, rows)?;
     let whole: Vec<RegisterRow> = rows.iter().map(|row| filled(register, row)).collect();
     let whole = shape::batch(register, year, &whole.iter().collect::<Vec<_>>())?;

@@ -215,6 +215,7 @@ fn add(written: &mut Vec<RegisterRow>, register: &Register, key: &str, row: &row
             year,
             values: row.values.clone(),
             weeks: week.filter(|_| weekly).into_iter().collect(),
+            ..RegisterRow::default()
         }),
     }
 }

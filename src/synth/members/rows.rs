@@ -122,6 +122,9 @@ impl SourceYear<'_> {
         if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
             return Ok(Err("weeks in a row can't be planted".to_owned()));
         }
+        if self.register.kind.monthly().is_some() {
+            return Ok(Err("months of a wide register can't be planted".to_owned()));
+        }
         if matches!(self.register.kind.period().and_then(Period::division), Some(Spread::Parts { .. })) {
             return Ok(Err("amounts of divided school years can't be planted".to_owned()));
         }

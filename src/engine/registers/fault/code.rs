@@ -16,6 +16,7 @@ impl Fault {
             | Self::NotWhole { count }
             | Self::NotAYear { count }
             | Self::NotAPeriod { count, .. }
+            | Self::CodeTooLong { count, .. }
             | Self::NotADay { count }
             | Self::UnknownDay { count }
             | Self::MisleadingStatistics { count }
@@ -66,6 +67,7 @@ impl Fault {
             Self::Unreadable { .. } => "misread",
             Self::NotAYear { .. } => "not_a_year",
             Self::NotAPeriod { .. } => "not_a_period",
+            Self::CodeTooLong { .. } => "code_too_long",
             Self::NotADay { .. } => "not_a_day",
             Self::UnknownDay { .. } => "unknown_day",
             Self::TooManyBadRows { .. } => "too_many_bad_rows",
@@ -92,6 +94,7 @@ impl Fault {
             Self::NotUtf8 => "not_utf8",
             Self::NoWeeks { .. } => "no_weeks",
             Self::MissingWeeks { .. } => "missing_weeks",
+            Self::MissingMonths { .. } => "missing_months",
         }
     }
 }

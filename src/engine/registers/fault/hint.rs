@@ -10,7 +10,7 @@ impl Fault {
                 "name the folder of extracts with --extracts DIR; `som synth` makes one".to_owned()
             }
             Fault::NoFile { .. } => "check the folder, and `files` in the register's definition".to_owned(),
-            Fault::MissingYears { .. } | Fault::EmptyYears { .. } | Fault::MissingWeeks { .. } => {
+            Fault::MissingYears { .. } | Fault::EmptyYears { .. } | Fault::MissingWeeks { .. } | Fault::MissingMonths { .. } => {
                 "deliver the years, or narrow `covers` in the register's definition".to_owned()
             }
             Fault::SameYearTwice { .. } => {
@@ -36,7 +36,8 @@ impl Fault {
                  without rows, every value of it would be zero"
                 .to_owned(),
             Fault::MidnightsInUtc { .. } => {
-                "write days as dates, or mark the times as UTC: read as they are, every day is one too early".to_owned()
+                "read as they are, every day is one too early: say `stored = \"utc\"` of the column, which takes the day in the register's `zone`, or `stored = \"local\"` if the hours are right"
+                    .to_owned()
             }
             Fault::Changed => "let the delivery finish, then build again".to_owned(),
             Fault::NoColumn { near: Some(near), .. } => {
@@ -142,6 +143,7 @@ impl Fault {
                 "correct the extract, or the keys of the period in the register's definition (`named_by` says which year one number of a school year is)"
                     .to_owned()
             }
+            Fault::CodeTooLong { .. } => "correct the extract, or `width` of the column".to_owned(),
             Fault::UnknownDay { .. }
             | Fault::MissingRequired { .. }
             | Fault::OutOfRange { .. }

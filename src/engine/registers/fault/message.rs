@@ -57,6 +57,9 @@ impl Display for Fault {
                 write!(f, "{bad} of {rows} row(s) are bad, and at most {at_most} may be dropped; most of them: {worst}")
             }
             Self::NotAPeriod { count, wanted } => write!(f, "{count} value(s) that are not {wanted}"),
+            Self::CodeTooLong { count, width } => {
+                write!(f, "{count} code(s) with more than the {width} digits of the column")
+            }
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
@@ -87,7 +90,7 @@ impl Display for Fault {
                 write!(f, "none of its {count} row(s) has the key of a person in the population")
             }
             Self::DuplicatePerson { count } => {
-                write!(f, "{count} row(s) too many: a person has one row over the same weeks")
+                write!(f, "{count} row(s) too many: a person has one row over the same weeks or months")
             }
             Self::SameWeeks { other } => write!(f, "has some weeks in common with {other}, and not all"),
             Self::RunOverFiles => {
@@ -113,6 +116,9 @@ impl Display for Fault {
             Self::NotUtf8 => write!(f, "holds text that is not UTF-8 (it may be latin-1)"),
             Self::NoWeeks { pattern } => {
                 write!(f, "no column fits {pattern} in the years that the register covers")
+            }
+            Self::MissingMonths { months, pattern } => {
+                write!(f, "months of {months} have no column, and the register covers them (looked for {pattern})")
             }
             Self::MissingWeeks { years, pattern } => {
                 write!(f, "weeks of {years} have no column, and the register covers them (looked for {pattern})")

@@ -160,6 +160,13 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
+    /// Codes of digits with more of them than their column has.
+    CodeTooLong {
+        /// How many.
+        count: usize,
+        /// The digits of the column's codes.
+        width: usize,
+    },
     /// Values that are no period of the register.
     NotAPeriod {
         /// How many.
@@ -305,6 +312,13 @@ pub enum Fault {
     /// No week column fits the pattern.
     NoWeeks {
         /// The pattern.
+        pattern: String,
+    },
+    /// Months that a monthly wide register covers have no column.
+    MissingMonths {
+        /// The years, or the months of a register without years in the names of its columns.
+        months: String,
+        /// The patterns.
         pattern: String,
     },
     /// Years that a weekly wide register says it covers have no week column.
