@@ -131,7 +131,7 @@ impl CodeTable {
                     }
                 }
                 _ => {
-                    let width = form.width.unwrap_or_default();
+                    let width = form.width.map_or_else(String::new, |width| width.to_string());
                     report.mistake(
                         &line.place,
                         format!("`{}` has more than the {width} digits of the column", line.code),

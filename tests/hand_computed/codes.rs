@@ -58,7 +58,7 @@ fn a_code_is_the_same_code_in_every_form() {
 fn a_code_table_gives_codes_their_groups() {
     let column = "{ names = \"ART\", type = \"code\", width = 4, code_table = \"codes/groups.csv\" }";
     let world = coded(column, "art IN ('short', 'mind')");
-    let table = "code;group\n0101;short\n102;short\n\"2000\";long\n\nDF20-DF29;mind\nDF*;body\nDF25*;other\n";
+    let table = "code;group\n0101;short\n102;short\n\"2000\";long\n\nDF20-DF29;mind\nDF*;body\nDF251;other\n";
     world.text("pipelines/registers/codes/groups.csv", table);
     let keys = [1, 1, 2, 3, 4, 5, 6, 7, 8];
     let codes = texts(["0101", "102", "2000", "DF201", "DF30", "df29 ", "DF251", "9999", " "]);
@@ -97,7 +97,7 @@ fn mistakes_of_code_tables_have_their_lines() {
         ("code,group\n0101,a\n101,b\n", 3, "code `0101` is in the table before, in group `a`"),
         ("code,group\n0101,a\n,b\n", 3, "the line has no code"),
         ("code,group\n0101,\n", 2, "the line has no group"),
-        ("code,group\n01010,a\n", 2, "`01010` has more than the 4 digits of the column"),
+        ("code,group\n11010,a\n", 2, "`11010` has more than the 4 digits of the column"),
         ("code,group\nDF2-DF29,a\n", 2, "`DF2-DF29` is no range of beginnings"),
         ("code,group\nDF10-DF20,a\nDF2*,b\nDF20*,b\n", 4, "codes that begin with `DF20` are in two ranges"),
         ("kode,gruppe\n1,a\n", 1, "a code table begins with the names of its columns, `code` and `group`"),
@@ -111,6 +111,12 @@ fn mistakes_of_code_tables_have_their_lines() {
     world.put("r.parquet", rows(&[1], texts(["1"])));
     let said = world.said(&world.build().stderr);
     assert!(said.contains("no such file: "), "{said}");
+    world.text("pipelines/registers/codes/groups.csv", "code,group\n1,b\n");
+    let said = world.said(&world.build().stderr);
+    assert!(said.contains("unknown group `a`"), "{said}");
+    let world = coded("{ names = \"ART\", type = \"code\" }", "art LIKE 'df3%'");
+    let said = world.said(&world.build().stderr);
+    assert!(said.contains("no code is `df3%`: codes are read in upper case"), "{said}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::super::Definitions;
 use super::super::day::Day;
-use super::super::expression::Aggregate;
+use super::super::expression::{Aggregate, Expression};
 use super::super::mistake::Report;
 use super::super::register::period_part::month_days;
 use super::super::register::{MonthlyWide, Period, Register, Spread, Unit};
@@ -10,7 +10,7 @@ use super::super::stays::Stays;
 use super::super::variable::{Overlapping, Source, SpellDate, Variable};
 use super::known;
 use foundation::words::RegisterKind;
-use sql::ResultKind;
+use sql::{ColumnType, ResultKind};
 
 pub(super) fn check(all: &Definitions, variable: &Variable, report: &Report) {
     let aggregates: Vec<Aggregate> = variable
@@ -76,6 +76,9 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
             .collect();
         filter.check(&rows, ResultKind::Condition, report);
     }
+    for expression in source.filter.iter().chain(&source.value.of) {
+        check_codes(register, expression, report);
+    }
     if let Some(stays) = &source.stays {
         stays.check(report);
         if !register.kind.has_times() {
@@ -125,6 +128,29 @@ fn check_source(register: &Register, source: &Source, report: &Report) {
         }
         if let Some(day) = source.until.as_ref().filter(|day| day.value != Day::last_of(day.year())) {
             report.mistake(&day.place, format!("`{}` has no days: `until` is the last day of a year", register.id));
+        }
+    }
+}
+
+/// The texts of an expression whose texts are all compared with codes: groups of their tables, or codes in upper case.
+fn check_codes(register: &Register, expression: &Expression, report: &Report) {
+    let columns = expression.columns.iter().filter_map(|name| register.row_column(name));
+    let of_text: Vec<_> = columns.filter(|column| column.kind == Some(ColumnType::Text)).collect();
+    let codes: Vec<_> = of_text.iter().filter_map(|column| column.code.as_deref()).collect();
+    if codes.is_empty() || codes.len() < of_text.len() {
+        return;
+    }
+    let tables: Vec<_> = codes.iter().filter_map(|codes| codes.table.as_ref()).collect();
+    for text in &expression.literals.texts {
+        let place = expression.text.place.within(text);
+        if tables.is_empty() && text.chars().any(char::is_lowercase) {
+            let message = format!("no code is `{text}`: codes are read in upper case");
+            report.mistake_with_hint(&place, message, format!("write '{}'", text.to_uppercase()));
+        } else if tables.len() == codes.len() && !text.contains(['%', '_']) {
+            let groups: Vec<&str> = tables.iter().flat_map(|table| table.groups()).collect();
+            if !groups.contains(&text.as_str()) {
+                report.unknown(&place, "group", text, groups);
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use super::stored_type::plain;
 use super::zone;
 
 /// The last year of a date: registers write 9999-12-31 for an open end.
-const LAST_YEAR: i32 = 9999;
+pub(super) const LAST_YEAR: i32 = 9999;
 
 /// Times of a batch from which on it is no chance that all are 22:00 or 23:00.
 const TELLING: usize = 10;
@@ -86,56 +86,6 @@ pub fn any_date(array: &ArrayRef, clock: Clock) -> Result<ArrayRef, Fault> {
         }
         _ => cast(&array, &DataType::Date32),
     }
-}
-
-/// Times in seconds since 1970 on the clocks of a zone. `form` says how files store them, if not as moments or local times.
-///
-/// # Errors
-/// Text or numbers that are no time, and times that are no days of the calendar.
-pub fn time_of_day(array: &ArrayRef, form: Option<Stored>, zone: Zone) -> Result<ArrayRef, Fault> {
-    let array = cast(array, plain(array.data_type()))?;
-    let local = |time: Option<i64>| time.and_then(|time| zone::local(time, zone));
-    let times: Vec<Option<i64>> = match (array.data_type(), form) {
-        (DataType::Timestamp(unit, None), form) if form != Some(Stored::Utc) => {
-            // The hours must be the right ones.
-            any_date(&array, Clock { zone, of_times: form })?;
-            seconds(&array, *unit)?
-        }
-        (DataType::Timestamp(unit, _), _) => seconds(&array, *unit)?.into_iter().map(local).collect(),
-        (kind, _) if kind.is_numeric() => {
-            let days = super::retype::sas_time(&array, Stored::SasSeconds)?;
-            let numbers = cast(&array, &DataType::Float64)?;
-            let numbers = numbers.as_primitive::<arrow::datatypes::Float64Type>().iter();
-            let days = days.as_primitive::<Date32Type>().iter();
-            let second = |number: f64| number.rem_euclid(86_400.0).floor() as i64;
-            days.zip(numbers).map(|(day, number)| Some(i64::from(day?) * 86_400 + second(number?))).collect()
-        }
-        _ => texts_of_times(&array)?,
-    };
-    let (first, last) = (Day::first_of(*CALENDAR.start()).number(), Day::last_of(LAST_YEAR).number());
-    let inside = |time: &i64| (i64::from(first) * 86_400..(i64::from(last) + 1) * 86_400).contains(time);
-    match times.iter().flatten().filter(|time| !inside(time)).count() {
-        0 => Ok(Arc::new(times.into_iter().collect::<arrow::array::Int64Array>())),
-        count => Err(Fault::NotADay { count }),
-    }
-}
-
-/// Times as text: `2019-03-01 12:30`, with or without seconds, and `T` between day and time.
-fn texts_of_times(array: &ArrayRef) -> Result<Vec<Option<i64>>, Fault> {
-    let texts = text(array)?;
-    let mut count = 0;
-    let parse = |text: &str| {
-        let forms = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
-        forms.iter().find_map(|form| chrono::NaiveDateTime::parse_from_str(text, form).ok())
-    };
-    let times = texts.as_string::<i32>().iter().map(|text| {
-        let text = text.filter(|text| !text.is_empty())?;
-        let time = parse(text).map(|time| time.and_utc().timestamp());
-        count += usize::from(time.is_none());
-        time
-    });
-    let times: Vec<Option<i64>> = times.collect();
-    if count > 0 { Err(Fault::Unreadable { count, wanted: "time" }) } else { Ok(times) }
 }
 
 /// Days as an array, unless one is beyond 32 bits.

@@ -30,6 +30,7 @@ pub mod shape;
 mod special_days;
 mod statistics;
 pub mod stored_type;
+mod times;
 pub mod typed_batch;
 mod zone;
 

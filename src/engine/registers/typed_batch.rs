@@ -16,7 +16,7 @@ use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
 use super::projection::{Need, Projection, ReadAs};
-use super::{codes, dates, normalise, period_values, retype, special_days};
+use super::{codes, dates, normalise, period_values, retype, special_days, times};
 use definitions::register::PeriodPart;
 use sql::ColumnType;
 
@@ -154,7 +154,7 @@ impl OpenFile {
                 let dates = dates::any_date(raw, Clock { zone: self.rules.zone, of_times: None })?;
                 normalise::years(&retype::year_of_date(&dates))
             }
-            ReadAs::TimeOfDay(form) => dates::time_of_day(raw, form, self.rules.zone),
+            ReadAs::TimeOfDay(form) => times::time_of_day(raw, form, self.rules.zone),
             ReadAs::Code => {
                 let form = column.code.as_deref().ok_or_else(without_form)?;
                 codes::column(raw, form).map(|(array, _)| array)

@@ -515,7 +515,7 @@ fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) 
         lasts.push(last);
     }
     for ((start, end), last) in rows.times.iter_mut().zip(lasts) {
-        *end = (*end).min((i64::from(last) + 1) * DAY).max(*start);
+        *end = (*end).min((i64::from(last) + 1) * DAY - 1).max(*start);
     }
     restrict(rows, &alive)
 }

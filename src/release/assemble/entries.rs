@@ -1,10 +1,14 @@
 //! The hash of each entry of the definitions, and what the entry depends on: from these `som diff` explains differences.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use toml::{Table, Value};
 
 use definitions::Definitions;
+use definitions::code_table::CodeTable;
+use definitions::register::Register;
+use definitions::source::SourceFile;
 use definitions::variable::Variable;
 use engine::cohort;
 use foundation::error::{Error, Result};
@@ -64,9 +68,18 @@ fn hash(content: &str) -> String {
     blake3::hash(content.as_bytes()).to_hex().to_string()
 }
 
+/// The files of all code tables.
+fn code_tables(definitions: &Definitions) -> impl Iterator<Item = &Arc<SourceFile>> {
+    definitions.registers.iter().flat_map(Register::code_tables).map(CodeTable::file)
+}
+
 fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, WrittenEntry>> {
     let mut all: BTreeMap<String, WrittenEntry> = BTreeMap::new();
     for (path, file) in &definitions.files {
+        if code_tables(definitions).any(|table| Arc::ptr_eq(table, file)) {
+            // A code table is a part of the registers that look codes up in it.
+            continue;
+        }
         let mut table: Table = toml::from_str(&file.text).map_err(|e| Error::internal(format!("{path}: {e}")))?;
         let whole = match path.split_once('/').map_or(path.as_str(), |(folder, _)| folder) {
             "release.toml" => Some("settings".to_owned()),
@@ -77,6 +90,13 @@ fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, Written
             _ => None,
         };
         table.remove("person");
+        if let Some(register) = table.get("id").and_then(Value::as_str).filter(|_| path.starts_with("registers/")) {
+            let tables = definitions.register(register).into_iter().flat_map(Register::code_tables);
+            let texts: Vec<Value> = tables.map(|codes| Value::String(codes.file().text.clone())).collect();
+            if !texts.is_empty() {
+                table.insert("code tables".to_owned(), Value::Array(texts));
+            }
+        }
         if let Some(name) = whole {
             put(&mut all, name, &Value::Table(table), Some(&file.text))?;
             continue;
