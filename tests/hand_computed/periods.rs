@@ -153,3 +153,41 @@ fn what_is_no_period_is_a_bad_row() {
     assert_eq!(output.status.code(), Some(11), "{said}");
     assert!(said.contains("1 value(s) that are not a month from 1 to 12"), "{said}");
 }
+
+#[test]
+fn keys_of_a_period_that_contradict_each_other_are_mistakes() {
+    for (keys, wanted) in [
+        ("", "a register of kind `period` needs `unit`"),
+        ("unit = \"month\"", "a register of kind `period` needs `year`"),
+        ("unit = \"school_year\"\nschool_year = \"S\"", "a register of kind `period` needs `spread`"),
+        (
+            "unit = \"year\"\nyear = \"A\"\nperiod = \"P\"",
+            "`year` and `period` both give the year: one of the two decides",
+        ),
+        ("unit = \"year\"\nyear = \"A\"\nmonth = \"M\"", "`month` is for a `unit` of `\"month\"`"),
+        ("unit = \"month\"\nyear = \"A\"\nspread = \"months\"", "`spread` is for school years"),
+        ("unit = \"month\"\nyear = \"A\"\nnamed_by = \"end\"", "`named_by` is for school years"),
+        ("unit = \"school_year\"\nschool_year = \"S\"\nspread = { start = 0, end = 1 }", "both parts are at least 1"),
+        (
+            "unit = \"school_year\"\nfiles = [\"r{year}.parquet\"]\nspread = \"months\"",
+            "the year in the path of a school year can be the one that it begins or ends in",
+        ),
+    ] {
+        let world = periods(keys, "1", SUM);
+        let output = world.build();
+        assert_eq!(output.status.code(), Some(10));
+        let said = world.said(&output.stderr);
+        assert!(said.contains(wanted), "{keys}: {said}");
+    }
+    let divided = "unit = \"school_year\"\nschool_year = \"S\"\nspread = \"months\"";
+    let world = periods(divided, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
+    let said = world.said(&world.build().stderr);
+    assert!(
+        said.contains("`r` divides a school year between two calendar years, and a row of it is in both"),
+        "{said}"
+    );
+    let months = "unit = \"month\"\nyear = \"A\"\nmonth = \"M\"";
+    let world = periods(months, "1", r#"{ register = "r", since = 2012-03-02, value = "SUM(amount)" }"#);
+    let said = world.said(&world.build().stderr);
+    assert!(said.contains("`r` has no days: `since` is the first day of a month"), "{said}");
+}
