@@ -458,7 +458,7 @@ fn a_file_size_limit_leaves_no_partial_release() {
     built(&world);
 }
 
-/// Releases of schema versions 1 to 4 are read, verified, compared and imported. Tables that they lack are empty. A release of
+/// Releases of schema versions 1 to 5 are read, verified, compared and imported. Tables that they lack are empty. A release of
 /// a later version is refused with a hint.
 #[test]
 fn an_older_schema_is_read_and_a_newer_one_refused() {
@@ -479,9 +479,13 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     assert!(said.starts_with("schema-4: 14 tables, 21 regressions, 4 significant estimates"), "{said}");
     let read = som::knowledge::read(&crate::tools::project().join("fixtures/releases/schema-4")).unwrap();
     assert_eq!((read.effects[0].effect.as_str(), read.effects[0].standard_error), ("study", None));
+    let said = crate::tools::fine(&["verify", "fixtures/releases/schema-5"]);
+    assert!(said.starts_with("schema-5: 14 tables, 20 regressions, 7 significant estimates"), "{said}");
+    let said = som(&["profile", "cash_benefit_18_29", "--database", "fixtures/releases/schema-5", "--format", "json"]);
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "[]\n");
     let outside = tempfile::tempdir().unwrap();
     let to = outside.path().to_str().unwrap();
-    for release in ["schema-2", "schema-3", "schema-4"] {
+    for release in ["schema-2", "schema-3", "schema-4", "schema-5"] {
         crate::tools::fine(&["import", &format!("fixtures/releases/{release}/transfer"), "--output", to]);
         let tables = |folder: &std::path::Path| files(&folder.join(release).join("tables"));
         assert_eq!(tables(outside.path()), tables(&crate::tools::project().join("fixtures/releases")));
@@ -491,7 +495,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
     let path = world.path("output/r/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
     for (version, hint) in [(0, "build the release again"), (99, "or a later one")] {
-        let other = text.replace("\"schema_version\": 5", &format!("\"schema_version\": {version}"));
+        let other = text.replace("\"schema_version\": 6", &format!("\"schema_version\": {version}"));
         assert_ne!(other, text);
         std::fs::write(&path, &other).unwrap();
         std::fs::write(
@@ -502,7 +506,7 @@ fn an_older_schema_is_read_and_a_newer_one_refused() {
         let said = verify(&world);
         assert!(
             said.starts_with("exit 12")
-                && said.contains(&format!("schema version {version}; this program reads 1 to 5")),
+                && said.contains(&format!("schema version {version}; this program reads 1 to 6")),
             "{said}"
         );
         assert!(said.contains(hint), "{said}");

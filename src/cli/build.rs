@@ -1,5 +1,6 @@
 //! `som build`: a release from extracts.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::output::{self, Form};
@@ -38,6 +39,9 @@ pub struct Args {
     /// Show every subgroup, not only whole target groups.
     #[arg(long)]
     full: bool,
+    /// Show every subgroup and success measure of this target group.
+    #[arg(long, value_name = "ID", conflicts_with = "full")]
+    group: Option<String>,
     #[command(flatten)]
     form: Form,
 }
@@ -58,7 +62,12 @@ pub fn run(args: &Args) -> Result<()> {
     };
     match build_release(&options)? {
         Outcome::Built(built) => {
-            let text = || if args.full { full(&built) } else { screen(&built) };
+            let of_group = |group: &str| rows_and_notes(built.summary.iter().filter(|row| row.target_group == group));
+            let text = || match &args.group {
+                Some(group) => of_group(group) + "\n" + &places(&built),
+                None if args.full => full(&built),
+                None => screen(&built),
+            };
             args.form.print_list(text, &built.summary)
         }
         Outcome::Unchanged(release) => {
@@ -87,7 +96,7 @@ pub fn build_release(options: &Options) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// How many target groups the screen shows.
+/// The most rows that the screen shows of whole target groups by success measure; of more, each target group has one row.
 const ROWS: usize = 15;
 
 /// The totals, the whole target groups, and where everything is.
@@ -100,21 +109,65 @@ fn screen(built: &BuildResult) -> String {
         sum(|row| row.estimated),
         sum(|row| row.significant),
     );
-    text += &summary_table(whole.iter().take(ROWS).copied());
-    let hidden = built.summary.len() - whole.len().min(ROWS);
-    if hidden > 0 {
-        text += &format!("{hidden} more rows with --full\n");
+    let empty = || built.summary.iter().filter(|row| row.success == 0 || row.non_success == 0);
+    if whole.len() <= ROWS {
+        text += &summary_table(whole.iter().copied());
+        let hidden = built.summary.len() - whole.len();
+        if hidden > 0 {
+            text += &format!("{hidden} more rows with --full\n");
+        }
+    } else {
+        text += &by_group(&built.summary);
+        text += "Subgroups and success measures with --full, or of one target group with --group ID\n";
     }
     // An empty cohort is a finding of its own, also where its row is hidden.
-    text += &notes(built.summary.iter().filter(|row| row.success == 0 || row.non_success == 0).take(ROWS));
+    text += &notes(empty().take(ROWS));
+    let more = empty().count().saturating_sub(ROWS);
+    if more > 0 {
+        text += &format!("{more} more empty cohorts with --full\n");
+    }
     text + "\n" + &places(built)
+}
+
+/// One row a target group. Persons are those of the whole group's first success measure: measures split the same persons.
+fn by_group(summary: &[SummaryRow]) -> String {
+    let headers = [
+        ("target group", Align::Left),
+        ("persons", Align::Right),
+        ("subgroups", Align::Right),
+        ("success measures", Align::Right),
+        ("fits", Align::Right),
+        ("estimated", Align::Right),
+        ("significant", Align::Right),
+    ];
+    let mut names: Vec<&str> = summary.iter().map(|row| row.target_group.as_str()).collect();
+    names.dedup();
+    let cells = |name: &&str| {
+        let rows: Vec<&SummaryRow> = summary.iter().filter(|row| row.target_group == *name).collect();
+        let distinct = |of: fn(&SummaryRow) -> &String| rows.iter().map(|row| of(row)).collect::<BTreeSet<_>>().len();
+        let whole = rows.iter().find(|row| row.subgroup == WHOLE_GROUP);
+        let persons = whole.map_or(0, |row| row.success + row.non_success + row.undetermined);
+        let sum = |of: fn(&SummaryRow) -> i64| rows.iter().map(|row| of(row)).sum::<i64>().to_string();
+        vec![
+            (*name).to_owned(),
+            persons.to_string(),
+            (distinct(|row| &row.subgroup) - 1).to_string(),
+            distinct(|row| &row.success_measure).to_string(),
+            sum(|row| row.fits),
+            sum(|row| row.estimated),
+            sum(|row| row.significant),
+        ]
+    };
+    table("", &headers, &names.iter().map(cells).collect::<Vec<_>>())
 }
 
 /// Every subgroup, with the reasons for missing estimates.
 pub fn full(built: &BuildResult) -> String {
-    let mut text = summary_table(built.summary.iter());
-    text += &notes(built.summary.iter());
-    text + "\n" + &places(built)
+    rows_and_notes(built.summary.iter()) + "\n" + &places(built)
+}
+
+fn rows_and_notes<'a>(rows: impl Iterator<Item = &'a SummaryRow> + Clone) -> String {
+    summary_table(rows.clone()) + &notes(rows)
 }
 
 /// Why regressions have no estimate.

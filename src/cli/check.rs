@@ -10,7 +10,9 @@ use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
 use definitions::catalogue::{CatalogueRow, Disagreement, disagreements};
 use definitions::plan::Plan;
+use definitions::unused::{Unused, unused};
 use foundation::error::{Error, Kind, Result};
+use show::rows::Rows;
 use show::table::{Align, table};
 
 /// Check definitions, and run their test persons; check extracts against them.
@@ -42,14 +44,47 @@ pub fn run(args: &Args) -> Result<()> {
     }
     match &args.extracts {
         None => {
-            let counts = Counts::of(&definitions, &results)?;
-            args.form.print_list(|| counts.text(), std::slice::from_ref(&counts))
+            let checked = Checked { counts: Counts::of(&definitions, &results)?, notes: notes(&definitions) };
+            let rows = || Rows::of(std::slice::from_ref(&checked.counts));
+            args.form.print(|| checked.text(), &checked, rows)
         }
         Some(extracts) => of_extracts(&definitions, extracts, &args.form),
     }
 }
 
-/// What was checked, without mistakes.
+/// The result for definitions without mistakes.
+#[derive(Debug, serde::Serialize)]
+struct Checked {
+    #[serde(flatten)]
+    counts: Counts,
+    notes: Vec<Note>,
+}
+
+impl Checked {
+    fn text(&self) -> String {
+        let mut text = self.counts.text();
+        if !self.notes.is_empty() {
+            let headers = [("place", Align::Left), ("note", Align::Left)];
+            let rows = self.notes.iter().map(|note| vec![note.place.clone(), note.note.clone()]);
+            text += &format!("\n{}", table("defined and not used", &headers, &rows.collect::<Vec<_>>()));
+        }
+        text
+    }
+}
+
+/// Something that need not be a mistake.
+#[derive(Debug, serde::Serialize)]
+struct Note {
+    place: String,
+    note: String,
+}
+
+fn notes(definitions: &Definitions) -> Vec<Note> {
+    let note = |one: Unused| Note { place: one.place.to_string(), note: one.sentence };
+    unused(definitions).into_iter().map(note).collect()
+}
+
+/// What was checked.
 #[derive(Debug, serde::Serialize)]
 struct Counts {
     registers: usize,

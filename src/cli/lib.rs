@@ -53,6 +53,7 @@ macro_rules! commands {
 commands! {
     Demo = demo,
     New = new,
+    Schema = schema,
     Convert = convert,
     Check = check,
     Plan = plan,
@@ -64,6 +65,8 @@ commands! {
     Verify = verify,
     Diff = diff,
     Trace = trace,
+    Profile = profile,
+    Document = document,
     Export = export,
     Import = import,
     Calculate = calculate,

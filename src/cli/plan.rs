@@ -1,14 +1,15 @@
 //! `som plan`: the regressions that the definitions imply, and what a build would have to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::output::Form;
 use definitions::Definitions;
+use definitions::mistake::did_you_mean;
 use definitions::plan::{Plan, PlannedRow};
 use engine::cache::Cache;
 use engine::registers::Extracts;
-use foundation::error::Result;
+use foundation::error::{Error, Result};
 use rebuild::stale::{self, StaleRow};
 use show::table::{Align, table};
 
@@ -24,6 +25,9 @@ pub struct Args {
     /// The folder of releases, with --extracts.
     #[arg(long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
+    /// Only this target group, by subgroup and success measure.
+    #[arg(long, value_name = "ID", conflicts_with = "extracts")]
+    group: Option<String>,
     #[command(flatten)]
     form: Form,
 }
@@ -31,13 +35,18 @@ pub struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// Mistakes in definitions.
+/// Mistakes in definitions, or a target group that is not defined.
 pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     if let Some(extracts) = &args.extracts {
         return reading(args, &definitions, extracts);
     }
-    let plan = Plan::new(&definitions)?.rows();
+    let mut plan = Plan::new(&definitions)?.rows();
+    if let Some(group) = &args.group {
+        known_group(&definitions, group)?;
+        plan.retain(|row| row.target_group == *group);
+        return args.form.print_list(|| by_measure(&plan), &plan);
+    }
     args.form.print_list(|| summary(&plan), &plan)
 }
 
@@ -60,7 +69,70 @@ fn reading_table(rows: &[StaleRow]) -> String {
     format!("{}{again} of {} pieces would be read\n", table("", &headers, &cells), rows.len())
 }
 
+fn known_group(definitions: &Definitions, group: &str) -> Result<()> {
+    let ids: Vec<&str> = definitions.target_groups.iter().map(|group| group.id.value.as_str()).collect();
+    if ids.contains(&group) {
+        return Ok(());
+    }
+    let hint = did_you_mean(group, &ids).unwrap_or_else(|| "`som plan` lists them".to_owned());
+    Err(Error::usage(format!("there is no target group `{group}`"), hint))
+}
+
+/// The most rows that show every subgroup and success measure at once; of more, target groups are shown.
+const ROWS: usize = 15;
+
 fn summary(plan: &[PlannedRow]) -> String {
+    let splits: BTreeSet<_> =
+        plan.iter().map(|row| (&row.target_group, &row.subgroup, &row.success_measure, &row.specification)).collect();
+    if splits.len() <= ROWS { by_measure(plan) } else { by_group(plan) }
+}
+
+/// What a target group implies.
+#[derive(Default)]
+struct OfGroup<'a> {
+    subgroups: BTreeSet<&'a str>,
+    measures: BTreeSet<&'a str>,
+    specifications: BTreeSet<&'a str>,
+    consequences: BTreeSet<&'a str>,
+    regressions: usize,
+    not_available: usize,
+}
+
+fn by_group(plan: &[PlannedRow]) -> String {
+    let mut groups: BTreeMap<&str, OfGroup<'_>> = BTreeMap::new();
+    for row in plan {
+        let group = groups.entry(&row.target_group).or_default();
+        group.subgroups.insert(&row.subgroup);
+        group.measures.insert(&row.success_measure);
+        group.specifications.insert(&row.specification);
+        group.consequences.insert(&row.consequence);
+        group.regressions += 1;
+        group.not_available += usize::from(row.first_entry_year.is_none());
+    }
+    let headers = [
+        ("target group", Align::Left),
+        ("subgroups", Align::Right),
+        ("success measures", Align::Right),
+        ("specifications", Align::Right),
+        ("consequences", Align::Right),
+        ("regressions", Align::Right),
+        ("not available", Align::Right),
+    ];
+    let cells = |(name, group): (&&str, &OfGroup<'_>)| {
+        let counts = [group.subgroups.len(), group.measures.len(), group.specifications.len(), group.consequences.len()];
+        let counts = counts.into_iter().chain([group.regressions, group.not_available]);
+        std::iter::once((*name).to_owned()).chain(counts.map(|count| count.to_string())).collect()
+    };
+    let rows: Vec<Vec<String>> = groups.iter().map(cells).collect();
+    format!(
+        "{} regressions of {} target groups\n\n{}One group by subgroup and success measure: som plan --group ID\n",
+        plan.len(),
+        groups.len(),
+        table("", &headers, &rows)
+    )
+}
+
+fn by_measure(plan: &[PlannedRow]) -> String {
     type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
     let mut counts: BTreeMap<Key<'_>, (usize, usize)> = BTreeMap::new();
     for row in plan {

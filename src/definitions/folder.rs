@@ -28,6 +28,8 @@ pub enum Kind {
     Qualification,
     /// `[[experience]]`.
     Experiences,
+    /// `[[characteristic]]`.
+    Profile,
     /// `release.toml`.
     Release,
     /// `disclosure.toml`.
@@ -47,12 +49,14 @@ impl Kind {
             Self::Effects => "effect",
             Self::Qualification => "qualification",
             Self::Experiences => "experience",
+            Self::Profile => "characteristic",
             Self::Release | Self::Disclosure => "setting",
         }
     }
 }
 
-const FOLDERS: &[(&str, Kind)] = &[
+/// The folders, by name.
+pub const FOLDERS: &[(&str, Kind)] = &[
     ("registers", Kind::Registers),
     ("variables", Kind::Variables),
     ("consequences", Kind::Consequences),
@@ -62,6 +66,7 @@ const FOLDERS: &[(&str, Kind)] = &[
     ("effects", Kind::Effects),
     ("qualification", Kind::Qualification),
     ("experiences", Kind::Experiences),
+    ("profile", Kind::Profile),
 ];
 
 /// Reads every file of the folder, in order of path.

@@ -5,6 +5,7 @@
 //! column. Also owns the [`plan`] of regressions that they imply. Owns no rows: the engine evaluates SQL on extracts.
 
 pub mod catalogue;
+pub mod characteristic;
 pub mod code;
 pub mod code_table;
 pub mod column;
@@ -28,6 +29,7 @@ mod references;
 pub use references::is_id;
 pub mod qualification;
 pub mod register;
+pub mod schema;
 pub mod settings;
 pub mod source;
 pub mod stays;
@@ -36,12 +38,14 @@ pub mod stored;
 pub mod table;
 pub mod target_group;
 mod text_limits;
+pub mod unused;
 pub mod variable;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use characteristic::Characteristic;
 use consequence::Consequence;
 use disclosure::Policy;
 use effect::Effect;
@@ -82,6 +86,8 @@ pub struct Definitions {
     pub qualifications: Vec<Qualification>,
     /// Experiences, in order of id.
     pub experiences: Vec<Experience>,
+    /// Characteristics of profiles, in order of file and line.
+    pub characteristics: Vec<Characteristic>,
     /// Settings of the whole release.
     pub settings: Settings,
     /// The policy of disclosure control.
@@ -124,6 +130,7 @@ impl Definitions {
             effects: found.effects,
             qualifications: found.qualifications,
             experiences: found.experiences,
+            characteristics: found.characteristics,
             settings,
             policy: found.policy,
             files: Vec::new(),
@@ -196,6 +203,7 @@ struct Entries {
     effects: Vec<Effect>,
     qualifications: Vec<Qualification>,
     experiences: Vec<Experience>,
+    characteristics: Vec<Characteristic>,
     settings: Option<SettingsFile>,
     policy: Policy,
 }
@@ -222,6 +230,9 @@ impl Entries {
                 }
                 folder::Kind::Experiences => {
                     self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
+                }
+                folder::Kind::Profile => {
+                    self.characteristics.extend(top.tables("characteristic").iter().filter_map(Characteristic::read));
                 }
                 folder::Kind::Release => self.settings = SettingsFile::read(top),
                 folder::Kind::Disclosure => self.policy = Policy::read(top),

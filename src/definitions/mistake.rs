@@ -110,6 +110,9 @@ pub struct Report {
     named: RefCell<BTreeSet<(&'static str, String)>>,
     reading: Cell<&'static str>,
     unsound: Cell<bool>,
+    /// The keys that a table with an unknown key can have.
+    #[cfg(test)]
+    pub known_keys: RefCell<Vec<Vec<&'static str>>>,
 }
 
 impl Report {

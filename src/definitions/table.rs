@@ -219,6 +219,8 @@ impl<'a> Table<'a> {
             let key = name.get_ref().as_ref();
             if !asked.contains(&key) {
                 let place = Place { file: Arc::clone(&self.place.file), span: name.span() };
+                #[cfg(test)]
+                self.report.known_keys.borrow_mut().push(asked.clone());
                 self.report.unknown(&place, "key", key, asked.iter().copied());
             }
         }

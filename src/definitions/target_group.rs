@@ -25,8 +25,10 @@ pub struct TargetGroup {
     pub domain: Domain,
     /// The source.
     pub source: String,
-    /// How certain it is that SØM defines it so.
+    /// How certain it is that SØM defines it so: that of the least certain part.
     pub provenance: Provenance,
+    /// The same part by part, where it is stated.
+    pub provenance_of: ProvenanceOf,
     /// Its population.
     pub population: Population,
     /// Its subdivisions; the whole group is always estimated too.
@@ -41,6 +43,24 @@ pub struct TargetGroup {
     pub estimations: Vec<Estimation>,
     /// Test persons.
     pub persons: Vec<TestPerson>,
+}
+
+/// How certain the parts of a target group are; `None` is not stated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvenanceOf {
+    /// That SØM has a group of this name.
+    pub name: Option<Provenance>,
+    /// The registers, codes and years that delimit it.
+    pub delimitation: Option<Provenance>,
+    /// Its success measures.
+    pub success: Option<Provenance>,
+}
+
+impl ProvenanceOf {
+    fn least_certain(self) -> Option<Provenance> {
+        [self.name, self.delimitation, self.success].into_iter().flatten().max()
+    }
 }
 
 /// Who is in a target group in year t = 0.
@@ -175,6 +195,13 @@ impl TargetGroup {
         let domain = table.required::<Domain>("domain");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
+        let provenance_of = table.optional::<ProvenanceOf>("provenance_of");
+        if let (Some(parts), Some(whole)) = (&provenance_of, &provenance)
+            && parts.least_certain().is_some_and(|least| least > whole.value)
+        {
+            let message = format!("a part of the target group is less certain than `{}`", whole.value);
+            report.mistake_with_hint(&parts.place, message, "`provenance` is that of the least certain part");
+        }
         let population = table.table("population");
         if table.lacks("population") {
             report.mistake_with_hint(
@@ -210,6 +237,7 @@ impl TargetGroup {
             domain: domain?.value,
             source: source?.value,
             provenance: provenance?.value,
+            provenance_of: provenance_of.map_or_else(ProvenanceOf::default, |at| at.value),
             population: population?,
             subgroups,
             successes,

@@ -9,12 +9,12 @@ use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow}
 use crate::tables::companion::CoefficientRow;
 use crate::tables::published::{
     CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow, PriceIndexRow, PriceRow,
-    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
 use crate::words::{
     AgeForm, Area, Arm, Baseline, Change, Covariance, Decision, Denominator, Direction, Domain, Kind, Language,
-    Provenance, Recommendation, RegisterKind, Rule, Status,
+    Provenance, Recommendation, RegisterKind, Rule, Status, TimePerspective,
 };
 use arrow::datatypes::DataType;
 
@@ -74,6 +74,7 @@ fn render() -> String {
     table::<SubgroupRow>(&mut page);
     table::<SuccessMeasureRow>(&mut page);
     table::<CohortRow>(&mut page);
+    table::<ProfileRow>(&mut page);
     table::<ConsequenceRow>(&mut page);
     table::<EstimateRow>(&mut page);
     table::<CovarianceRow>(&mut page);
@@ -112,6 +113,7 @@ fn render() -> String {
     list!(page, RegisterKind);
     list!(page, Rule);
     list!(page, Status);
+    list!(page, TimePerspective);
     page
 }
 

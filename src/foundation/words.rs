@@ -391,6 +391,32 @@ words! {
 }
 
 words! {
+    /// When a consequence of success is expected to show.
+    TimePerspective {
+        /// Within a year.
+        Short = "short", "kort sigt", "short term";
+        /// Within three years.
+        Medium = "medium", "mellemlang sigt", "medium term";
+        /// Within ten years.
+        Long = "long", "lang sigt", "long term";
+        /// Later, or over a whole life.
+        VeryLong = "very_long", "meget lang sigt", "very long term";
+    }
+}
+
+words! {
+    /// What speaks for the expected direction of a consequence.
+    Ground {
+        /// An estimate from registers.
+        Register = "register", "registerdata", "registers";
+        /// Published studies.
+        Literature = "literature", "litteratur", "literature";
+        /// Those who work with the group.
+        Practice = "practice", "praksis", "practice";
+    }
+}
+
+words! {
     /// The sign that theory and practice expect of an estimate.
     Direction {
         /// Success goes with more of the consequence.

@@ -19,13 +19,14 @@ use check::test_persons;
 use definitions::Definitions;
 use definitions::plan::Plan;
 use engine::cache::Cache;
+use engine::cohort::{self, Levels};
 use engine::moments::InProcess;
 use engine::persons;
 use engine::registers::{Contents, Extracts, OpenRegister};
 use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
-use release::assemble::{self, Identity};
+use release::assemble::{self, Identity, People};
 use release::control::{self, History};
 use release::disclosure::{EarlierRelease, Secret};
 use release::export;
@@ -103,7 +104,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let not_compared: Vec<String> = not_compared.map(|other| other.release).collect();
     progress.stage("disclosure control");
     let keys = control::person_keys(&definitions, &persons, &secret);
-    let controlled = control::control(
+    let mut controlled = control::control(
         &plan,
         &cohorts,
         &moments,
@@ -113,7 +114,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     )?;
     progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
-    let database = assemble::database(&plan, identity, &cohorts, &controlled, &fits);
+    let levels: Vec<Levels> = cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect();
+    let people = People { cohorts: &cohorts, levels: &levels, persons: &persons, keys: &keys };
+    let database = assemble::database(&plan, identity, people, &mut controlled, &fits);
     control::final_check(&definitions, &database)?;
     let summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();

@@ -66,14 +66,22 @@ pub fn delimiting_years(definitions: &Definitions) -> Years {
     Years::span(definitions.target_groups.iter().map(TargetGroup::delimiting_years))
 }
 
-/// The calendar years that following target groups read.
+/// The calendar years that following target groups and telling who they are read.
 pub fn followed_years(definitions: &Definitions) -> Years {
-    Years::span(definitions.target_groups.iter().map(TargetGroup::followed_years))
+    let of_profiles = |group: &TargetGroup| {
+        let first = definitions.characteristics.iter().map(|characteristic| characteristic.year).min();
+        let followed = group.followed_years();
+        let first = first.map_or(followed.first, |year| group.population.years.value.first.saturating_add(year));
+        Years { first: first.min(followed.first), last: followed.last }
+    };
+    Years::span(definitions.target_groups.iter().map(of_profiles))
 }
 
-/// The variables of consequences.
+/// The variables of consequences and profiles.
 pub fn outcomes(definitions: &Definitions) -> Vec<&Variable> {
-    unique(definitions.consequences.iter().filter_map(|c| definitions.variable(&c.variable)))
+    let consequences = definitions.consequences.iter().map(|c| &c.variable);
+    let named = consequences.chain(definitions.characteristics.iter().map(|c| &c.variable));
+    unique(named.filter_map(|id| definitions.variable(id)))
 }
 
 fn unique<'a>(variables: impl Iterator<Item = &'a Variable>) -> Vec<&'a Variable> {

@@ -8,7 +8,7 @@ use foundation::tables::truth::TruthRow;
 use release::assemble::entries;
 use release::knowledge::manifest::Manifest;
 use release::knowledge::{self, AuditInputs, Diff, Release, Side, parquet};
-use show::report::build::{Report, page, published};
+use show::report::build::{self, Report, published};
 
 /// The pages of the audit, by name.
 ///
@@ -30,7 +30,7 @@ pub fn pages(options: &Options, definitions: &Definitions, release: &Release) ->
         truth: &truth,
         since: since.as_ref(),
     };
-    Ok(vec![("report.html".to_owned(), page(&report).into_bytes())])
+    Ok(build::pages(&report).into_iter().map(|(name, page)| (name, page.into_bytes())).collect())
 }
 
 /// The last earlier release, compared with this one.

@@ -9,6 +9,8 @@ pub mod charts;
 pub mod diff;
 pub mod number;
 pub mod paragraph;
+pub mod profile;
+pub mod provenance;
 pub mod report;
 pub mod rows;
 pub mod table;

@@ -8,6 +8,7 @@ use definitions::price::Ages;
 use definitions::source::At;
 use definitions::table::Table;
 use foundation::tables::Database;
+use foundation::tables::published::ProfileRow;
 use foundation::words::{Label, Provenance};
 
 /// `[target_group]` as written.
@@ -127,9 +128,16 @@ impl ReleaseIds {
             first_age: subgroup.first_age.or(group.first_age),
             last_age: subgroup.last_age.or(group.last_age),
             provenance: group.provenance,
+            profile: profile(database, [&group.target_group, &subgroup.subgroup, &measure.success_measure]),
             own: None,
         })
     }
+}
+
+/// Who is in the two cohorts: of target group, subgroup and success measure.
+fn profile(database: &Database, of: [&str; 3]) -> Vec<ProfileRow> {
+    let is = |row: &&ProfileRow| [&*row.target_group, &*row.subgroup, &*row.success_measure] == of;
+    database.profiles.iter().filter(is).cloned().collect()
 }
 
 /// The ids of a group that borrows no estimates: empty, so that no row of the release has them.
@@ -144,6 +152,7 @@ fn nothing_borrowed() -> Group {
         first_age: None,
         last_age: None,
         provenance: Provenance::Illustrative,
+        profile: Vec::new(),
         own: None,
     }
 }

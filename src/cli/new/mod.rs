@@ -121,7 +121,10 @@ fn one(place: &Destination, text: &str) -> Result<()> {
 }
 
 /// Writes a new file; an existing file is never overwritten.
-fn write(path: &Path, text: &str) -> Result<()> {
+///
+/// # Errors
+/// A file that exists or can't be written.
+pub fn write(path: &Path, text: &str) -> Result<()> {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| Error::output(path, error))
 }

@@ -8,6 +8,7 @@ mod persons;
 mod prices;
 mod target_groups;
 mod variables;
+mod without_rows;
 
 use std::collections::HashMap;
 
@@ -25,6 +26,10 @@ pub fn check(all: &Definitions, report: &Report) {
     unique("price index", all.indices.iter().map(|i| &i.id), report);
     unique("target group", all.target_groups.iter().map(|g| &g.id), report);
     unique("effect", all.effects.iter().map(|e| &e.id), report);
+    unique("characteristic", all.characteristics.iter().map(|c| &c.id), report);
+    for characteristic in &all.characteristics {
+        known(&characteristic.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+    }
     unique("experience", all.experiences.iter().map(|e| &e.id), report);
     check_population(all, report);
     for register in &all.registers {
@@ -48,6 +53,10 @@ pub fn check(all: &Definitions, report: &Report) {
         persons::check(all, group, report);
     }
     effects::check(all, report);
+    // SQL is evaluated only where it has no mistake.
+    if report.is_empty() {
+        all.target_groups.iter().for_each(|group| without_rows::check(all, group, report));
+    }
 }
 
 /// Whether a word can be an id: letters a–z, digits, `_` and `-`.

@@ -44,7 +44,7 @@ fn same_person(one: &Entry, other: &Entry) -> bool {
 }
 
 /// The value of each entrant, where the registers have one.
-fn values(definitions: &Definitions, used: &Use, entries: &[Entry], sums: &Sums) -> Vec<Option<i64>> {
+pub fn values(definitions: &Definitions, used: &Use, entries: &[Entry], sums: &Sums) -> Vec<Option<i64>> {
     let Some(variable) = definitions.variable(&used.variable) else { return vec![None; entries.len()] };
     let years = used.years;
     let known =

@@ -5,9 +5,12 @@
 
 mod adjusters;
 mod attrition;
+mod characteristics;
 mod condition;
 mod members;
 mod success;
+
+pub use characteristics::{Levels, levels};
 
 use crate::persons::Persons;
 use crate::variables::Sums;

@@ -2,7 +2,7 @@
 
 use super::audit::AuditFitRow;
 use super::companion::CoefficientRow;
-use super::published::{CohortRow, ConsequenceRow, CovarianceRow, EstimateRow, FitRow};
+use super::published::{CohortRow, ConsequenceRow, CovarianceRow, EstimateRow, FitRow, ProfileRow};
 use super::truth::TruthRow;
 use crate::keys::{CohortKey, ComparisonKey, FollowUpYear, RegressionKey, is_kroner};
 
@@ -49,6 +49,17 @@ impl CohortRow {
             success_measure: self.success_measure.as_str(),
         };
         CohortKey { comparison, arm: self.arm }
+    }
+}
+
+impl ProfileRow {
+    /// The subgroup and success measure that the row is about.
+    pub fn comparison(&self) -> ComparisonKey<&str> {
+        ComparisonKey {
+            target_group: &self.target_group,
+            subgroup: &self.subgroup,
+            success_measure: &self.success_measure,
+        }
     }
 }
 

@@ -47,7 +47,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use published::{
     CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow, PriceIndexRow, PriceRow,
-    QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 
 /// The version of the published schema.
@@ -55,7 +55,7 @@ use published::{
 /// A version may add tables, add columns that can be null, and let columns be null that could not; what was there keeps its
 /// name, type and meaning. So this program reads every version from [`OLDEST_SCHEMA_READ`] to this one: a column that a release
 /// lacks is null, a table ([`Row::SINCE`]) empty. Whatever else changes moves [`OLDEST_SCHEMA_READ`] up.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// The oldest version of the schema that this program reads.
 pub const OLDEST_SCHEMA_READ: u32 = 1;
@@ -102,8 +102,10 @@ pub struct Database {
     pub subgroups: Vec<SubgroupRow>,
     /// Success measures.
     pub success_measures: Vec<SuccessMeasureRow>,
-    /// Cohorts and their profiles.
+    /// Cohorts.
     pub cohorts: Vec<CohortRow>,
+    /// Who is in the cohorts.
+    pub profiles: Vec<ProfileRow>,
     /// Consequences.
     pub consequences: Vec<ConsequenceRow>,
     /// The significant estimates.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{
     AgeForm, Area, Arm, Baseline, Conversion, Covariance, Denominator, Direction, Domain, EffectMeasure, Finding, Kind,
-    MadeBy, Provenance, Recommendation, RegisterKind, Rule, Status, StudyDesign,
+    MadeBy, Provenance, Recommendation, RegisterKind, Rule, Status, StudyDesign, TimePerspective,
 };
 
 table! {
@@ -36,8 +36,14 @@ table! {
         pub reconstructed_settings: Option<String>,
         /// Where it is documented.
         pub source: String,
-        /// How surely it is SØM's own.
+        /// How surely it is SØM's own: that of the least certain part.
         pub provenance: Provenance,
+        /// How surely SØM has a group of this name; null where it is not stated.
+        pub name_provenance: Option<Provenance>,
+        /// How surely registers, codes and years are SØM's own; null where it is not stated.
+        pub delimitation_provenance: Option<Provenance>,
+        /// How surely the success measures are SØM's own; null where it is not stated.
+        pub success_provenance: Option<Provenance>,
     }
 }
 
@@ -105,6 +111,47 @@ table! {
         pub mean_age: Option<f64>,
         /// Why the figures are null.
         pub reason: Option<String>,
+    }
+}
+
+table! {
+    "profiles", ["target_group", "subgroup", "success_measure", "characteristic", "level"], since 6;
+
+    /// Who is in the two cohorts of a comparison: how many of each have a level of a characteristic in t = 0 or before.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct ProfileRow {
+        /// The target group.
+        pub target_group: String,
+        /// The subgroup.
+        pub subgroup: String,
+        /// The success measure.
+        pub success_measure: String,
+        /// The characteristic: `entry_year`, `sex`, `age`, or one of the definitions.
+        pub characteristic: String,
+        /// Its level: a year, a sex, ages from the first to the last, or one of the definitions; `other` and `unknown`.
+        pub level: String,
+        /// The place of the row among those of its comparison.
+        pub place: i32,
+        /// Danish label of the characteristic.
+        pub characteristic_da: String,
+        /// English label of the characteristic.
+        pub characteristic_en: String,
+        /// Danish label of the level.
+        pub level_da: String,
+        /// English label of the level.
+        pub level_en: String,
+        /// Persons of the success cohort, perturbed, in proportion to its published persons, and rounded; null where held back.
+        pub n_success: Option<i64>,
+        /// Persons of the non-success cohort, likewise.
+        pub n_non_success: Option<i64>,
+        /// Their share of the success cohort's published persons, to thousandths; null where either is.
+        pub share_success: Option<f64>,
+        /// The same of the non-success cohort.
+        pub share_non_success: Option<f64>,
+        /// The difference between the two published shares in standard deviations, to hundredths; null where a share is.
+        pub standardised_difference: Option<f64>,
+        /// Why a count is null, where one is.
+        pub reason: Option<Rule>,
     }
 }
 
@@ -447,6 +494,10 @@ table! {
         pub recommendation: Recommendation,
         /// The sign that theory and practice expect of the estimate.
         pub expected: Direction,
+        /// When the consequence is expected to show; null where it is not stated.
+        pub time_perspective: Option<TimePerspective>,
+        /// What speaks for it, separated by commas: `register`, `literature`, `practice`; null where it is not stated.
+        pub grounds: Option<String>,
         /// Why, in Danish.
         pub reason_da: String,
         /// Why, in English.

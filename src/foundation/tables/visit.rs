@@ -41,6 +41,7 @@ impl Database {
         visitor.table(&self.fits)?;
         visitor.table(&self.price_index)?;
         visitor.table(&self.prices)?;
+        visitor.table(&self.profiles)?;
         visitor.table(&self.qualifications)?;
         visitor.table(&self.sources)?;
         visitor.table(&self.subgroups)?;
@@ -62,6 +63,7 @@ impl Database {
         self.fits = visitor.rows()?;
         self.price_index = visitor.rows()?;
         self.prices = visitor.rows()?;
+        self.profiles = visitor.rows()?;
         self.qualifications = visitor.rows()?;
         self.sources = visitor.rows()?;
         self.subgroups = visitor.rows()?;

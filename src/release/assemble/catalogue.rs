@@ -29,6 +29,9 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
         reconstructed_settings: Some(reconstructed_settings(group)),
         source: group.source.clone(),
         provenance: group.provenance,
+        name_provenance: group.provenance_of.name,
+        delimitation_provenance: group.provenance_of.delimitation,
+        success_provenance: group.provenance_of.success,
     });
     database.subgroups.push(SubgroupRow {
         target_group: group.id.value.clone(),
@@ -171,6 +174,9 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
             consequence: q.consequence.value.clone(),
             recommendation: q.recommendation,
             expected: q.expected,
+            time_perspective: q.time_perspective,
+            grounds: (!q.grounds.is_empty())
+                .then(|| q.grounds.iter().map(|ground| ground.word()).collect::<Vec<_>>().join(",")),
             reason_da: q.reason.da.clone(),
             reason_en: q.reason.en.clone(),
             source: q.source.clone(),

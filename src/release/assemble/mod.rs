@@ -9,11 +9,12 @@ mod effect;
 pub mod entries;
 mod estimates;
 mod experience;
+mod profiles;
 
 pub use companion::companion;
+pub use profiles::{People, profiles};
 
 use definitions::plan::Plan;
-use engine::cohort::Cohort;
 use foundation::tables::Database;
 use foundation::tables::published::{CohortRow, CovarianceRow, EstimateRow, FitRow};
 use regressions::Fits;
@@ -29,12 +30,13 @@ pub struct Identity<'a> {
     pub synthetic: bool,
 }
 
-/// The release as tables, every one sorted by its key, with what disclosure control lets out; `cohorts` are by target group.
+/// The release as tables, every one sorted by its key, with what disclosure control lets out. The decisions on profiles join
+/// the others.
 pub fn database(
     plan: &Plan<'_>,
     identity: Identity<'_>,
-    cohorts: &[Cohort],
-    controlled: &ControlOutcome,
+    people: People<'_>,
+    controlled: &mut ControlOutcome,
     fits: &Fits,
 ) -> Database {
     let definitions = plan.definitions();
@@ -47,8 +49,11 @@ pub fn database(
     for group in &definitions.target_groups {
         catalogue::target_group(&mut database, group);
     }
-    let row = |counted| cohorts::row(plan, cohorts, &controlled.perturbation, counted);
+    let row = |counted| cohorts::row(plan, people.cohorts, &controlled.perturbation, counted);
     database.cohorts = controlled.cohorts.iter().map(row).collect();
+    let (profiles, decisions) = profiles(plan, people, controlled);
+    database.profiles = profiles;
+    controlled.decisions.extend(decisions);
     catalogue::catalogue(&mut database, definitions);
     estimates::estimates(&mut database, plan, controlled, &fits.rows);
     database.covariances = estimates::covariances(plan, controlled, fits, false);
@@ -69,5 +74,6 @@ fn sort(database: &mut Database) {
     database.prices.sort_by(|a, b| {
         (&a.consequence, &a.target_group, a.first_age).cmp(&(&b.consequence, &b.target_group, b.first_age))
     });
+    database.profiles.sort_by(|a, b| (a.comparison(), a.place).cmp(&(b.comparison(), b.place)));
     database.qualifications.sort_by(|a, b| (&a.target_group, &a.consequence).cmp(&(&b.target_group, &b.consequence)));
 }

@@ -27,6 +27,17 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
             return Err(format!("{at}: what is held back has figures or no reason"));
         }
     }
+    for row in &database.profiles {
+        let at = format!("profiles: {} / {} / {}", row.target_group, row.characteristic, row.level);
+        let counts = [row.n_success, row.n_non_success];
+        if counts.into_iter().flatten().any(|count| !coarse(count)) {
+            return Err(format!("{at}: a count is too small or too fine"));
+        }
+        let held = counts.contains(&None);
+        if held != row.reason.is_some() || (held && row.standardised_difference.is_some()) {
+            return Err(format!("{at}: what is held back has figures or no reason"));
+        }
+    }
     // EarlierRelease versions published every status, and clusters with them.
     let strict = schema_version >= 3;
     if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {

@@ -31,7 +31,7 @@ pub use gate::gate;
 pub use ledger::STATUS;
 pub use perturb::{Figures, Perturbation, cell_keys};
 pub use request::{Amounts, Candidate, CohortCount, EarlierRelease, Overlap, Pair, Part, PublishedComparison, Request};
-pub use round::share;
+pub use round::{share, to_place};
 pub use secret::Secret;
 pub use sketch::Sketch;
 pub use verdict::{Control, Verdict};

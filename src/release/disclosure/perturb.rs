@@ -63,6 +63,22 @@ impl Perturbation {
         persons < minimum || self.noisy(cell, persons) < minimum as f64
     }
 
+    /// The persons of a cohort by level of a characteristic, from the cell key and the count of each level; none where they are
+    /// too few. Perturbed counts are published in proportion to the cohort's `published` persons: together they say nothing more of
+    /// how many it has.
+    pub fn levels(&self, published: i64, levels: &[(u64, u64)]) -> Vec<Option<i64>> {
+        if !self.policy.control {
+            return levels.iter().map(|(_, persons)| i64::try_from(*persons).ok()).collect();
+        }
+        let noisy: Vec<f64> = levels.iter().map(|(cell, persons)| self.noisy(*cell, *persons).max(0.0)).collect();
+        let all: f64 = noisy.iter().sum();
+        let of_level = |((cell, persons), noisy): (&(u64, u64), &f64)| {
+            let shown = all > 0.0 && !self.is_below(*cell, *persons, self.policy.minimum_persons);
+            shown.then(|| round_count(&self.policy, published as f64 * noisy / all))
+        };
+        levels.iter().zip(&noisy).map(of_level).collect()
+    }
+
     /// An estimate's figures as they leave; none where there are none. `cells` are the cell keys of the cohorts, success first.
     /// Without its counts (`counts` is false) the degrees of freedom are coarser still.
     pub fn figures(&self, cells: [u64; 2], counts: bool, fit: &AuditFitRow) -> Option<Figures> {

@@ -4,6 +4,8 @@
 //! Owns the shape of those files, and says of every table and column what the schema says. Owns no figures: every cell is the
 //! release's own.
 
+mod checker;
+pub mod find;
 mod frictionless;
 pub mod heading;
 mod references;

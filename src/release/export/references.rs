@@ -16,6 +16,8 @@ pub const REFERENCES: &[Reference] = &[
     Reference { table: "success_measures", columns: &["target_group"], to: "target_groups" },
     Reference { table: "cohorts", columns: &["target_group", "subgroup"], to: "subgroups" },
     Reference { table: "cohorts", columns: &["target_group", "success_measure"], to: "success_measures" },
+    Reference { table: "profiles", columns: &["target_group", "subgroup"], to: "subgroups" },
+    Reference { table: "profiles", columns: &["target_group", "success_measure"], to: "success_measures" },
     Reference { table: "fits", columns: &["target_group", "subgroup"], to: "subgroups" },
     Reference { table: "fits", columns: &["target_group", "success_measure"], to: "success_measures" },
     Reference { table: "fits", columns: &["consequence"], to: "consequences" },

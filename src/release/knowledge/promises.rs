@@ -111,6 +111,11 @@ fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> 
             return nowhere("cohorts", &format!("{} / {}", row.target_group, row.subgroup));
         }
     }
+    for row in &database.profiles {
+        if !defined.splits(&row.target_group, &row.subgroup, &row.success_measure) {
+            return nowhere("profiles", &format!("{} / {}", row.target_group, row.subgroup));
+        }
+    }
     for row in &database.prices {
         let group = row.target_group.as_deref();
         if !defined.consequences.contains(&*row.consequence) || group.is_some_and(|g| !defined.groups.contains(g)) {

@@ -1,5 +1,6 @@
 //! Publishing: everything is written beside, flushed to disk, and renamed into place, the release last.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::companion::Companion;
@@ -175,6 +176,14 @@ pub fn manifest(release: &Release, definitions: &Definitions) -> Manifest {
     }
 }
 
+/// A file of definitions that is not as a release was built from it, or that is missing; none if all are the same.
+pub fn differing_definition(manifest: &Manifest, definitions: &Definitions) -> Option<String> {
+    let these = definition_entries(definitions);
+    let other = these.iter().find(|entry| !manifest.definitions.contains(entry));
+    let missing = || manifest.definitions.iter().find(|entry| !these.iter().any(|this| this.path == entry.path));
+    other.or_else(missing).map(|entry| entry.path.clone())
+}
+
 fn definition_entries(definitions: &Definitions) -> Vec<DefinitionEntry> {
     definitions
         .files
@@ -191,9 +200,16 @@ fn write_audit(folder: &Path, release: &Release, definitions: &Definitions, mani
     let at = |name: &str| folder.join(format!("{name}.parquet"));
     parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
     parquet::write(&at(AttritionRow::TABLE), &release.attrition)?;
+    let mut below = BTreeSet::new();
     for (name, bytes) in &release.pages {
-        write_file(&folder.join(name), bytes)?;
+        let path = folder.join(name);
+        if let Some(subfolder) = path.parent().filter(|parent| *parent != folder) {
+            std::fs::create_dir_all(subfolder).map_err(|error| Error::output(subfolder, error))?;
+            below.insert(subfolder.to_owned());
+        }
+        write_file(&path, bytes)?;
     }
+    below.iter().try_for_each(|subfolder| sync(subfolder))?;
     let json = |e: serde_json::Error| Error::internal(e.to_string());
     write_file(&folder.join(EXTRACTS), &serde_json::to_vec_pretty(&release.extracts).map_err(json)?)?;
     let contents = crate::assemble::entries::contents(definitions)?;

@@ -3,6 +3,8 @@
 use foundation::words::{Arm, Domain, Language};
 use maud::{Markup, html};
 use show::number::number;
+use show::profile;
+use show::provenance::of_group;
 
 use super::field::Form;
 use crate::catalogue::{group_label, label, measure_label, subgroup_label};
@@ -24,7 +26,7 @@ pub fn body(form: &Form<'_>) -> Markup {
                             @let here = row.target_group == chosen;
                             li.card.chosen[here] {
                                 h3 { (label(form.language, &row.label_da, &row.label_en)) }
-                                p.small { (ages(form.language, row.first_age, row.last_age)) " · " (row.provenance.label(form.language)) }
+                                p.small { (ages(form.language, row.first_age, row.last_age)) " · " (of_group(row, form.language)) }
                                 @if here { (choice(form)) }
                                 @else {
                                     button type="submit" name="do" value=(format!("group:{}", row.target_group)) {
@@ -84,12 +86,12 @@ fn choice(form: &Form<'_>) -> Markup {
         input type="hidden" name="target_group//group" value=(chosen);
         (form.choice(PATH, None, "subgroup", &subgroups))
         (form.choice(PATH, None, "success_measure", &measures))
-        @if let Some(of) = places::group(form.draft) { (profile(form, &of)) }
+        @if let Some(of) = places::group(form.draft) { (who(form, &of)) }
     }
 }
 
 /// The two cohorts: how many, and how old.
-fn profile(form: &Form<'_>, of: &places::Group) -> Markup {
+fn who(form: &Form<'_>, of: &places::Group) -> Markup {
     let cohorts: Vec<_> = form
         .database
         .cohorts
@@ -120,6 +122,14 @@ fn profile(form: &Form<'_>, of: &places::Group) -> Markup {
                         (form.say("Af alle i målgruppen nåede ", "Of all in the group, ")) strong { (number(success / (success + other) * 100.0, 0, form.language)) " %" }
                         (form.say(" succesmålet. Det er et pejlemærke for succesraten uden indsatsen.", " reached the success measure: a guide to the success rate without the intervention."))
                     }
+                }
+            }
+            @let rows = profile::rows(form.database, &of.group, &of.subgroup, &of.measure);
+            @if let Some(listing) = profile::listing(&rows, form.language) {
+                details {
+                    summary { (form.say("Køn, alder, startår og andre kendetegn", "Sex, age, year of entry and other characteristics")) }
+                    div.wide { (listing.html()) }
+                    p.help { (profile::explanation(form.language)) }
                 }
             }
         }

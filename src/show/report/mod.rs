@@ -1,8 +1,9 @@
-//! Reports as single HTML pages that fetch nothing and print well: a case for a committee, a build for its audit, the balance of a design, and the
+//! Reports as single HTML pages that fetch nothing and print well: a case for a committee, a build for its audit, the documentation of a release, the balance of a design, and the
 //! difference between two releases.
 
 pub mod balance;
 pub mod build;
 pub mod case;
 pub mod diff;
+pub mod document;
 mod page;

@@ -1,6 +1,7 @@
 //! The shell of a page: one HTML file that fetches nothing and prints well.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use release::export::find;
 
 use crate::say;
 use foundation::words::Language;
@@ -51,7 +52,7 @@ const RELEASE_STYLE: &str = "body{font:15px/1.45 sans-serif;color:#1a1a1a;backgr
     caption{text-align:left;font-weight:bold;padding:.2em 0}\
     th,td{text-align:left;vertical-align:top;padding:.2em .8em .2em 0;border-bottom:1px solid #bbb}\
     thead th{border-bottom:2px solid #444}tbody th{font-weight:normal}\
-    td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}.wide{overflow-x:auto}\
+    td.n,th.n,.number{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}.wide{overflow-x:auto}\
     a{color:#004f7c}:focus-visible{outline:3px solid #d55e00;outline-offset:2px}\
     .warning{border:2px solid #b00020;padding:.5em .75em}\
     @media print{body{margin:0;max-width:none}h2,h3,caption{break-after:avoid}svg,tr{break-inside:avoid}\
@@ -59,22 +60,31 @@ const RELEASE_STYLE: &str = "body{font:15px/1.45 sans-serif;color:#1a1a1a;backgr
 
 /// A page about a case.
 pub fn page(title: &str, language: Language, body: &Markup) -> String {
-    shell(title, language, &[STYLE], &html! { main { (body) } }) + "\n"
+    shell(title, language, &[STYLE], STILL, &html! { main { (body) } }) + "\n"
 }
 
 /// A page about releases, with further rules of style.
 pub fn release_page(title: &str, language: Language, style: &str, body: &Markup) -> String {
-    shell(title, language, &[RELEASE_STYLE, style], body)
+    shell(title, language, &[RELEASE_STYLE, style], STILL, body)
 }
 
-fn shell(title: &str, language: Language, styles: &[&str], body: &Markup) -> String {
+/// The same with fields that find words on the page.
+pub fn release_page_with_search(title: &str, language: Language, style: &str, body: &Markup) -> String {
+    let body = html! { (body) (find::script()) };
+    shell(title, language, &[RELEASE_STYLE, style], find::POLICY, &body)
+}
+
+/// The policy of a page without scripts.
+const STILL: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+fn shell(title: &str, language: Language, styles: &[&str], policy: &str, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang=(say(language, "da", "en")) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                meta http-equiv="Content-Security-Policy" content=(policy);
                 title { (title) }
                 style { @for style in styles { (PreEscaped(style)) } }
             }

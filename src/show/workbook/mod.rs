@@ -16,6 +16,7 @@ mod inputs;
 mod limits;
 mod limits_table;
 mod lists;
+mod profile;
 mod rate;
 mod result;
 mod sheet;
@@ -124,7 +125,9 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from.
     let scenarios = fixed::scenarios(case)?;
-    for sheet in std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]) {
+    let profile = profile::sheet(case)?;
+    let sheets = std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]);
+    for sheet in sheets.chain(profile) {
         workbook.push_worksheet(sheet.finish()?);
     }
     workbook.save_to_buffer()

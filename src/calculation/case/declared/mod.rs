@@ -26,6 +26,6 @@ pub use input::{
     Entry, Example, Input, Kind, LONG_TEXT, LONGEST_HORIZON, Occurs, PAYERS, Presence, SHORT_TEXT, Section, entry, off,
 };
 pub use reference::reference;
-pub use schema::{Schema, schema};
+pub use schema::schema;
 pub use sections::SECTIONS;
 pub use template::template;

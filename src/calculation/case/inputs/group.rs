@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use foundation::tables::published::ProfileRow;
 use foundation::words::{Label, Language, Provenance};
 
 /// The target group of a case.
@@ -25,6 +26,9 @@ pub struct Group {
     pub last_age: Option<i32>,
     /// How surely the target group is SØM's own.
     pub provenance: Provenance,
+    /// Who is in the cohorts that the estimates compare, as the release has it.
+    #[serde(skip)]
+    pub profile: Vec<ProfileRow>,
     /// The user's own target group, if it is one: the ids and labels above are then those of the group whose estimates it
     /// borrows, and empty without borrowed estimates; the ages are its own.
     pub own: Option<OwnGroup>,

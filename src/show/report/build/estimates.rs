@@ -9,13 +9,12 @@ use crate::charts::{About, Band, Line, line};
 use crate::number::number;
 use crate::say;
 use foundation::tables::audit::AuditFitRow;
-use foundation::tables::published::FitRow;
+use foundation::keys::is_whole_group;
+use foundation::tables::published::{FitRow, TargetGroupRow};
 use foundation::words::{Language, Status};
+use release::export::find::field;
 
-/// The most charts on the page, so that browsers open it quickly.
-const MOST: usize = 150;
-
-type Key<'a> = (&'a str, &'a str, &'a str);
+type Key<'a> = (&'a str, &'a str);
 
 /// A regression, and what is published of it.
 #[derive(Clone, Copy)]
@@ -42,41 +41,44 @@ impl EstimatePoint<'_> {
     }
 }
 
-/// A chart and a table for each consequence of each whole target group and success measure that has an estimate.
-pub fn section(report: &Report<'_>, language: Language) -> Markup {
+/// A chart and a table for each success measure and consequence of a target group that has an estimate. Browsers lay out those
+/// that are in sight.
+pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) -> Markup {
+    let whole = |row: &&FitRow| row.target_group == group.target_group && is_whole_group(&row.subgroup);
     let of_release: HashMap<(Key<'_>, i32), &FitRow> = report
         .database
         .fits
         .iter()
-        .filter(|row| row.subgroup == "all")
-        .map(|row| (((&*row.target_group, &*row.success_measure, &*row.consequence), row.follow_up_year), row))
+        .filter(whole)
+        .map(|row| (((&*row.success_measure, &*row.consequence), row.follow_up_year), row))
         .collect();
     let mut series: BTreeMap<Key<'_>, Vec<EstimatePoint<'_>>> = BTreeMap::new();
-    for fit in report.published.iter().copied().filter(|fit| fit.subgroup == "all") {
-        let key = (&*fit.target_group, &*fit.success_measure, &*fit.consequence);
+    let whole = |fit: &&AuditFitRow| fit.target_group == group.target_group && is_whole_group(&fit.subgroup);
+    for fit in report.published.iter().copied().filter(whole) {
+        let key = (&*fit.success_measure, &*fit.consequence);
         let published = of_release.get(&(key, fit.follow_up_year)).copied();
         series.entry(key).or_default().push(EstimatePoint { fit, published });
     }
     series.retain(|_, shown| shown.iter().any(|shown| shown.fit.status == Status::Estimated));
-    let more = series.len().saturating_sub(MOST);
+    let anchor = say(language, "da", "en");
     html! {
         p {
             (say(
                 language,
-                "Hele målgrupper; undergrupper står i revisionens tabel `fits`. Konsekvenser uden noget estimat er udeladt.",
-                "Whole target groups; subgroups are in the audit's table `fits`. Consequences without any estimate are left out.",
+                "Hele målgruppen; undergrupper står i revisionens tabel `fits`. Konsekvenser uden noget estimat er udeladt.",
+                "The whole target group; subgroups are in the audit's table `fits`. Consequences without any estimate are left out.",
             ))
         }
-        @for ((group, measure, consequence), shown) in series.into_iter().take(MOST) {
+        (field(&format!("find-{anchor}"), say(language, "Find en konsekvens:", "Find a consequence:"), &format!(".{anchor} .one")))
+        @for ((measure, consequence), shown) in series {
             @let row = report.database.consequences.iter().find(|row| row.consequence == consequence);
             @let label = row.map_or(consequence, |row| say(language, &row.label_da, &row.label_en));
             @let unit = row.map_or("", |row| &row.unit);
-            h3 { (report.group(group, language)) ", " (report.measure(group, measure, language)) ": " (label) " (" (unit) ")" }
-            (picture(&id(&[group, measure, consequence, say(language, "da", "en")]), label, &shown, language))
-            (table(label, &shown, language))
-        }
-        @if more > 0 {
-            p { (more) " " (say(language, "flere er i revisionens tabel `fits`.", "more are in the audit's table `fits`.")) }
+            section.one {
+                h3 { (report.measure(&group.target_group, measure, language)) ": " (label) " (" (unit) ")" }
+                (picture(&id(&[&group.target_group, measure, consequence, anchor]), label, &shown, language))
+                (table(label, &shown, language))
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::number::number;
 use crate::say;
 use foundation::keys::is_whole_group;
 use foundation::tables::audit::{AttritionRow, AuditFitRow};
-use foundation::tables::published::{SubgroupRow, SuccessMeasureRow};
+use foundation::tables::published::{SubgroupRow, SuccessMeasureRow, TargetGroupRow};
 use foundation::words::Language;
 
 /// Every step: its name, whether it is a remaining number (and not a number left out), and its Danish and English text.
@@ -44,28 +44,26 @@ fn step(name: &str, language: Language) -> String {
     known.map_or_else(|| name.replace('_', " "), |(.., da, en)| say(language, da, en).to_owned())
 }
 
-/// A chart and tables for each target group and success measure.
-pub fn section(report: &Report<'_>, language: Language) -> Markup {
-    let mut fits: BTreeMap<(&str, &str), Vec<&AuditFitRow>> = BTreeMap::new();
-    for fit in report.published.iter().filter(|fit| is_whole_group(&fit.subgroup)) {
-        fits.entry((&fit.target_group, &fit.success_measure)).or_default().push(fit);
+/// A chart and tables for each success measure of a target group.
+pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) -> Markup {
+    let mut fits: BTreeMap<&str, Vec<&AuditFitRow>> = BTreeMap::new();
+    let whole = |fit: &&&AuditFitRow| fit.target_group == group.target_group && is_whole_group(&fit.subgroup);
+    for fit in report.published.iter().filter(whole) {
+        fits.entry(&fit.success_measure).or_default().push(fit);
     }
+    let label = say(language, &group.label_da, &group.label_en);
+    let of_group = || report.attrition.iter().filter(|row| row.target_group == group.target_group);
+    let before: Vec<&AttritionRow> = of_group().filter(|row| row.success_measure.is_none()).collect();
     html! {
-        @for group in &report.database.target_groups {
-            @let label = say(language, &group.label_da, &group.label_en);
-            @let of_group = || report.attrition.iter().filter(|row| row.target_group == group.target_group);
-            @let before: Vec<&AttritionRow> = of_group().filter(|row| row.success_measure.is_none()).collect();
-            h3 { (label) }
-            @for measure in report.database.success_measures.iter().filter(|m| m.target_group == group.target_group) {
-                @let after = of_group().filter(|row| row.success_measure.as_ref() == Some(&measure.success_measure));
-                @let whole: Vec<&AttritionRow> =
-                    before.iter().copied().chain(after.clone().filter(|row| row.subgroup == "all")).collect();
-                @let said = say(language, &measure.label_da, &measure.label_en);
-                (picture(&id(&[&group.target_group, &measure.success_measure, say(language, "da", "en")]), label, &whole, language))
-                (steps(said, &whole, language))
-                (years(fits.get(&(&*measure.target_group, &*measure.success_measure)).map_or(&[], Vec::as_slice), language))
-                (subgroups(report, &after.collect::<Vec<_>>(), measure, language))
-            }
+        @for measure in report.database.success_measures.iter().filter(|m| m.target_group == group.target_group) {
+            @let after = of_group().filter(|row| row.success_measure.as_ref() == Some(&measure.success_measure));
+            @let whole: Vec<&AttritionRow> =
+                before.iter().copied().chain(after.clone().filter(|row| is_whole_group(&row.subgroup))).collect();
+            @let said = say(language, &measure.label_da, &measure.label_en);
+            (picture(&id(&[&group.target_group, &measure.success_measure, say(language, "da", "en")]), label, &whole, language))
+            (steps(said, &whole, language))
+            (years(fits.get(&*measure.success_measure).map_or(&[], Vec::as_slice), language))
+            (subgroups(report, &after.collect::<Vec<_>>(), measure, language))
         }
     }
 }

@@ -1,8 +1,10 @@
-//! The report of a build: one page with charts, in both languages. It shows figures of the audit and stays with it.
+//! The report of a build: an overview, and a page with charts for each target group, in both languages. It shows figures of the
+//! audit and stays with it.
 
 mod calibration;
 mod estimates;
 mod flow;
+mod group;
 mod outcome;
 
 use std::collections::HashSet;
@@ -10,12 +12,12 @@ use std::collections::HashSet;
 use maud::{Markup, html};
 
 use super::diff;
-use super::page::release_page;
+use super::page::release_page_with_search;
 use crate::number::number;
 use crate::say;
 use foundation::tables::Database;
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
-use foundation::tables::published::SuccessMeasureRow;
+use foundation::tables::published::{SuccessMeasureRow, TargetGroupRow};
 use foundation::tables::truth::TruthRow;
 use foundation::words::{Decision, Language, Status};
 use release::disclosure::STATUS;
@@ -76,9 +78,24 @@ fn id(parts: &[&str]) -> String {
 /// Shows one language at a time, without scripts.
 const CHOICE: &str = "#en:checked~main .da,#da:checked~main .en{display:none}";
 
-/// The page.
-pub fn page(report: &Report<'_>) -> String {
+/// Charts that are not in sight are not laid out.
+const FAR: &str = ".one{content-visibility:auto;contain-intrinsic-size:auto 40em}";
+
+/// The pages, by name: the overview, and those of the target groups in a folder beside it.
+pub fn pages(report: &Report<'_>) -> Vec<(String, String)> {
     let name = &report.database.release;
+    let overview = both(&format!("SØM {name}"), &|language| body(report, language));
+    let of_group = |group: &TargetGroupRow| {
+        let title = format!("SØM {name}: {}", group.target_group);
+        let page = both(&title, &|language| group::body(report, group, language));
+        (format!("{}/{}", group::FOLDER, group::file_name(&group.target_group)), page)
+    };
+    let groups = report.database.target_groups.iter().map(of_group);
+    std::iter::once(("report.html".to_owned(), overview)).chain(groups).collect()
+}
+
+/// A page in both languages, of which one is shown at a time.
+fn both(title: &str, body: &dyn Fn(Language) -> Markup) -> String {
     let body = html! {
         input.screen type="radio" name="language" id="da" checked;
         label.screen for="da" lang="da" { " Dansk " }
@@ -86,11 +103,33 @@ pub fn page(report: &Report<'_>) -> String {
         label.screen for="en" lang="en" { " English" }
         main {
             @for language in [Language::Da, Language::En] {
-                div class=(say(language, "da", "en")) lang=(say(language, "da", "en")) { (body(report, language)) }
+                div class=(say(language, "da", "en")) lang=(say(language, "da", "en")) { (body(language)) }
             }
         }
     };
-    release_page(&format!("SØM {name}"), Language::Da, CHOICE, &body)
+    release_page_with_search(title, Language::Da, &format!("{CHOICE}{FAR}"), &body)
+}
+
+/// That the page stays in the secure room, and that its figures are synthetic where they are.
+fn warning(report: &Report<'_>, language: Language) -> Markup {
+    html! {
+        p.warning {
+            (say(
+                language,
+                "Denne side viser revisionens tal, også små, og bliver i det sikre rum.",
+                "This page shows the audit's figures, small ones too, and stays in the secure room.",
+            ))
+            @if report.database.synthetic {
+                " " strong {
+                    (say(
+                        language,
+                        "Bygget på syntetiske udtræk. Tallene siger intet om Danmark.",
+                        "Made from synthetic extracts. The figures say nothing about Denmark.",
+                    ))
+                }
+            }
+        }
+    }
 }
 
 /// Conditions of variables that no row meets, if there are any.
@@ -142,37 +181,19 @@ fn bad_rows(reading: &[ReadingRow], language: Language) -> Markup {
     }
 }
 
-/// The sections of the page: anchor, Danish and English heading.
-const PARTS: [(&str, &str, &str); 5] = [
-    ("flow", "Fra befolkning til regression", "From the population to the regressions"),
-    ("outcome", "Regressionernes resultat", "Results of the regressions"),
-    ("estimates", "Estimater over årene efter", "Estimates over the follow-up years"),
+/// The sections of the overview: anchor, Danish and English heading.
+const PARTS: [(&str, &str, &str); 3] = [
+    ("outcome", "Målgrupperne og regressionernes resultat", "The target groups and the results of their regressions"),
     ("calibration", "Sammenligning med den plantede sandhed", "Comparison with the planted truth"),
     ("since", "Siden sidste version", "Since the last release"),
 ];
 
 fn body(report: &Report<'_>, language: Language) -> Markup {
-    let database = report.database;
     let anchor = |name: &str| format!("{name}-{}", say(language, "da", "en"));
     let wanted = |name: &str| name != "calibration" || !report.truth.is_empty();
     html! {
-        h1 { (say(language, "Version", "Release")) " " (database.release) }
-        p.warning {
-            (say(
-                language,
-                "Denne side viser revisionens tal, også små, og bliver i det sikre rum.",
-                "This page shows the audit's figures, small ones too, and stays in the secure room.",
-            ))
-            @if database.synthetic {
-                " " strong {
-                    (say(
-                        language,
-                        "Bygget på syntetiske udtræk. Tallene siger intet om Danmark.",
-                        "Made from synthetic extracts. The figures say nothing about Denmark.",
-                    ))
-                }
-            }
-        }
+        h1 { (say(language, "Version", "Release")) " " (report.database.release) }
+        (warning(report, language))
         (summary(report, language))
         (unmet_conditions(report.reading, language))
         (bad_rows(report.reading, language))
@@ -186,9 +207,7 @@ fn body(report: &Report<'_>, language: Language) -> Markup {
         @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {
             h2 id=(anchor(name)) { (say(language, da, en)) }
             @match name {
-                "flow" => { (flow::section(report, language)) }
                 "outcome" => { (outcome::section(report, language)) }
-                "estimates" => { (estimates::section(report, language)) }
                 "calibration" => { (calibration::section(report, language)) }
                 _ => { (since(report, language)) }
             }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::group::{FOLDER, file_name};
 use super::Report;
 use crate::say;
 use foundation::words::{Decision, Language, Status};
+use release::export::find::field;
 
 /// The parts that decisions concern.
 const PARTS: &[(&str, &str, &str)] = &[
@@ -42,7 +44,9 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     let count = |counts: &BTreeMap<&str, usize>, group: &str| counts.get(group).map_or(0, |count| *count);
     let found = |status: &&Status| report.published.iter().any(|fit| fit.status == **status);
     let statuses: Vec<Status> = Status::ALL.iter().filter(found).copied().collect();
+    let anchor = say("da", "en");
     html! {
+        (field(&format!("find-{anchor}"), say("Find en målgruppe:", "Find a target group:"), &format!(".{anchor} .group")))
         div.wide {
             table {
                 caption {
@@ -59,8 +63,12 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
                 }
                 tbody {
                     @for group in &report.database.target_groups {
-                        tr {
-                            th scope="row" { (report.group(&group.target_group, language)) }
+                        tr.group {
+                            th scope="row" {
+                                a href=(format!("{FOLDER}/{}", file_name(&group.target_group))) {
+                                    (report.group(&group.target_group, language))
+                                }
+                            }
                             @for status in &statuses {
                                 td.n { (by_status.get(&(group.target_group.as_str(), *status)).map_or(0, |count| *count)) }
                             }

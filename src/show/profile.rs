@@ -1,0 +1,67 @@
+//! Who is in the two cohorts of a comparison, as a listing that all faces share.
+
+use crate::number::{number, percent};
+use crate::say;
+use crate::table::{Align, Listing};
+use foundation::tables::Database;
+use foundation::tables::published::ProfileRow;
+use foundation::words::Language;
+
+/// The rows of a comparison, in order.
+pub fn rows<'a>(database: &'a Database, group: &str, subgroup: &str, measure: &str) -> Vec<&'a ProfileRow> {
+    let of = |row: &&ProfileRow| {
+        row.target_group == group && row.subgroup == subgroup && row.success_measure == measure
+    };
+    database.profiles.iter().filter(of).collect()
+}
+
+/// The profile of a comparison; none where the release has none.
+pub fn listing(rows: &[&ProfileRow], language: Language) -> Option<Listing> {
+    if rows.is_empty() {
+        return None;
+    }
+    let say = |da, en| say(language, da, en);
+    let headers = [
+        (say("Kendetegn", "Characteristic"), Align::Left),
+        (say("Niveau", "Level"), Align::Left),
+        (say("Med succes", "Success"), Align::Right),
+        (say("Andel", "Share"), Align::Right),
+        (say("Uden succes", "Non-success"), Align::Right),
+        (say("Andel", "Share"), Align::Right),
+        (say("Std. forskel", "Std. difference"), Align::Right),
+    ];
+    let title = say("Hvem de er i t = 0 eller før", "Who they are in t = 0 or before");
+    let cells = rows.iter().enumerate().map(|(position, row)| {
+        let before = position.checked_sub(1).and_then(|before| rows.get(before));
+        let first = before.is_none_or(|before| before.characteristic != row.characteristic);
+        cells(row, first, language)
+    });
+    Some(Listing::new(title, &headers, cells.collect()))
+}
+
+/// What the columns mean, below the listing.
+pub fn explanation(language: Language) -> &'static str {
+    say(
+        language,
+        "Antal er perturberede og afrundede; – er tilbageholdt, fordi der er for få eller ingen. Den standardiserede forskel er \
+         forskellen mellem de to andele i standardafvigelser: over 0,2 er grupperne mærkbart forskellige.",
+        "Counts are perturbed and rounded; – is held back, because there are too few or none. The standardised difference is that \
+         of the two shares in standard deviations: above 0.2 the cohorts differ noticeably.",
+    )
+}
+
+fn cells(row: &ProfileRow, first: bool, language: Language) -> Vec<String> {
+    let held = || "–".to_owned();
+    let count = |count: Option<i64>| count.map_or_else(held, |count| number(count as f64, 0, language));
+    let share = |share: Option<f64>| share.map_or_else(held, |share| percent(share, language));
+    let characteristic = if first { say(language, &row.characteristic_da, &row.characteristic_en) } else { "" };
+    vec![
+        characteristic.to_owned(),
+        say(language, &row.level_da, &row.level_en).to_owned(),
+        count(row.n_success),
+        share(row.share_success),
+        count(row.n_non_success),
+        share(row.share_non_success),
+        row.standardised_difference.map_or_else(held, |difference| number(difference, 2, language)),
+    ]
+}

@@ -1,0 +1,219 @@
+//! The chapter on target groups: delimitation, success measures, profiles, estimates and qualifications of each.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::Document;
+use crate::number::number;
+use crate::profile;
+use crate::provenance::of_group;
+use foundation::keys::is_whole_group;
+use foundation::tables::published::{EstimateRow, QualificationRow, SuccessMeasureRow, TargetGroupRow};
+use foundation::words::{Direction, Domain, Ground};
+
+/// The chapter.
+pub fn chapter(document: &Document<'_>) -> Markup {
+    html! {
+        @for domain in Domain::ALL {
+            @for group in document.database.target_groups.iter().filter(|group| group.domain == *domain) {
+                section.entry { (of(document, group)) }
+            }
+        }
+    }
+}
+
+fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
+    let (database, language) = (document.database, document.language);
+    let ages = |first: Option<i32>, last: Option<i32>| match (first, last) {
+        (None, None) => document.say("alle", "all").to_owned(),
+        (first, last) => {
+            let end = |age: Option<i32>| age.map(|age| age.to_string()).unwrap_or_default();
+            format!("{}–{}", end(first), end(last))
+        }
+    };
+    let rows = [
+        (document.say("domæne", "domain"), group.domain.label(language).to_owned()),
+        ("t = 0", format!("{}–{}", group.first_year, group.last_year)),
+        (document.say("alder", "ages"), ages(group.first_age, group.last_age)),
+        (document.say("betingelse (SQL)", "condition (SQL)"), group.condition.clone()),
+        (document.say("rekonstruerede valg", "reconstructed settings"), group.reconstructed_settings.clone().unwrap_or_default()),
+        (document.say("oprindelse", "provenance"), of_group(group, language)),
+        (document.say("kilde", "source"), group.source.clone()),
+    ];
+    let subgroups = || {
+        let of_group = database.subgroups.iter().filter(|row| row.target_group == group.target_group);
+        of_group.filter(|row| !is_whole_group(&row.subgroup))
+    };
+    html! {
+        h3 { (document.say(&group.label_da, &group.label_en)) " " code.small { (group.target_group) } }
+        table {
+            caption { (document.say("Afgrænsning", "Delimitation")) }
+            tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
+        }
+        @if subgroups().next().is_some() {
+            table {
+                caption { (document.say("Undergrupper", "Subgroups")) }
+                tbody {
+                    @for row in subgroups() {
+                        tr {
+                            th scope="row" { (document.say(&row.label_da, &row.label_en)) }
+                            td { (ages(row.first_age, row.last_age)) }
+                            td { (row.condition.as_deref().unwrap_or("")) }
+                        }
+                    }
+                }
+            }
+        }
+        @for measure in database.success_measures.iter().filter(|row| row.target_group == group.target_group) {
+            h4 { (document.say("Succesmål: ", "Success measure: ")) (document.say(&measure.label_da, &measure.label_en)) }
+            p.small { code { (measure.condition) } }
+            (estimates(document, measure))
+            @let rows = profile::rows(database, &group.target_group, "all", &measure.success_measure);
+            @if let Some(listing) = profile::listing(&rows, language) {
+                details {
+                    summary { (listing.title) }
+                    (listing.html())
+                    p.small { (profile::explanation(language)) }
+                }
+            }
+        }
+        (qualifications(document, group))
+    }
+}
+
+/// The published estimates of the whole group by consequence and follow-up year; one against the expected sign is marked.
+fn estimates(document: &Document<'_>, measure: &SuccessMeasureRow) -> Markup {
+    let database = document.database;
+    let mut by_consequence: BTreeMap<&str, Vec<&EstimateRow>> = BTreeMap::new();
+    let mut years: Vec<i32> = Vec::new();
+    let of_measure = |row: &&EstimateRow| {
+        row.target_group == measure.target_group
+            && is_whole_group(&row.subgroup)
+            && row.success_measure == measure.success_measure
+    };
+    for row in database.estimates.iter().filter(of_measure) {
+        by_consequence.entry(&row.consequence).or_default().push(row);
+        years.push(row.follow_up_year);
+    }
+    years.sort_unstable();
+    years.dedup();
+    let expected = |consequence: &str| {
+        let of_group = database.qualifications.iter().filter(|row| row.target_group == measure.target_group);
+        of_group.filter(|row| row.consequence == consequence).map(|row| row.expected).next()
+    };
+    let shown = |value: f64| number(value, if value.abs() >= 100.0 { 0 } else { 2 }, document.language);
+    html! {
+        @if by_consequence.is_empty() {
+            p { (document.say("Ingen estimater er offentliggjort.", "No estimate is published.")) }
+        } @else {
+            div.wide {
+                table {
+                    caption {
+                        (document.say("Offentliggjorte estimater efter år efter t = 0 (forskel pr. person; fremhævet: modsat det ventede)",
+                            "Published estimates by year after t = 0 (difference per person; highlighted: against what is expected)"))
+                    }
+                    thead { tr {
+                        th scope="col" { (document.say("Konsekvens", "Consequence")) }
+                        @for year in &years { th.number scope="col" { (year) } }
+                    } }
+                    tbody {
+                        @for (consequence, rows) in &by_consequence {
+                            tr {
+                                th scope="row" { (document.consequence(consequence)) }
+                                @for year in &years {
+                                    @match rows.iter().find(|row| row.follow_up_year == *year) {
+                                        None => { td.number {} }
+                                        Some(row) if contradicts(row.estimate, expected(consequence)) => {
+                                            td.number.against { (shown(row.estimate)) " !" }
+                                        }
+                                        Some(row) => { td.number { (shown(row.estimate)) } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether an estimate has the opposite of the expected sign.
+fn contradicts(estimate: f64, expected: Option<Direction>) -> bool {
+    match expected {
+        Some(Direction::More) => estimate < 0.0,
+        Some(Direction::Less) => estimate > 0.0,
+        Some(Direction::Unclear) | None => false,
+    }
+}
+
+fn qualifications(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
+    let rows: Vec<&QualificationRow> =
+        document.database.qualifications.iter().filter(|row| row.target_group == group.target_group).collect();
+    html! {
+        @if !rows.is_empty() {
+            div.wide {
+                table {
+                    caption { (document.say("Kvalificering", "Qualification")) }
+                    thead { tr {
+                        th scope="col" { (document.say("Konsekvens", "Consequence")) }
+                        th scope="col" { (document.say("Anbefaling", "Recommendation")) }
+                        th scope="col" { (document.say("Ventes", "Expected")) }
+                        th scope="col" { (document.say("Hvornår", "When")) }
+                        th scope="col" { (document.say("Grundlag", "Grounds")) }
+                        th scope="col" { (document.say("Versionens estimater", "The release's estimates")) }
+                        th scope="col" { (document.say("Hvorfor", "Why")) }
+                        th scope="col" { (document.say("Oprindelse", "Provenance")) }
+                    } }
+                    tbody {
+                        @for row in rows {
+                            tr {
+                                th scope="row" { (document.consequence(&row.consequence)) }
+                                td { (row.recommendation.label(document.language)) }
+                                td { (row.expected.label(document.language)) }
+                                td { (row.time_perspective.map_or("", |when| when.label(document.language))) }
+                                td { (grounds(document, row)) }
+                                (agreement(document, row))
+                                td { (document.say(&row.reason_da, &row.reason_en)) }
+                                td { (row.provenance.label(document.language)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn grounds(document: &Document<'_>, row: &QualificationRow) -> String {
+    let word = |word: &str| word.parse::<Ground>().ok().map(|ground| ground.label(document.language));
+    let words = row.grounds.iter().flat_map(|grounds| grounds.split(',')).filter_map(word);
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// How many of the published estimates have the expected sign: whether registers speak for it.
+fn agreement(document: &Document<'_>, row: &QualificationRow) -> Markup {
+    let of_row = |estimate: &&EstimateRow| {
+        estimate.target_group == row.target_group
+            && estimate.consequence == row.consequence
+            && is_whole_group(&estimate.subgroup)
+    };
+    let estimates: Vec<&EstimateRow> = document.database.estimates.iter().filter(of_row).collect();
+    let against = estimates.iter().filter(|one| contradicts(one.estimate, Some(row.expected))).count();
+    let agree = estimates.len() - against;
+    html! {
+        @if estimates.is_empty() {
+            td { (document.say("ingen", "none")) }
+        } @else if row.expected == Direction::Unclear {
+            td { (estimates.len()) " " (document.say("år", "years")) }
+        } @else if against == 0 {
+            td { (agree) " " (document.say("år som ventet", "years as expected")) }
+        } @else {
+            td.against {
+                (against) " " (document.say("år modsat", "years against")) ", " (agree) " "
+                (document.say("som ventet", "as expected"))
+            }
+        }
+    }
+}

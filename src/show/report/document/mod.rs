@@ -1,0 +1,155 @@
+//! The documentation report of a release: one page that says what the knowledge database is made of and how. It fetches nothing,
+//! is searched in the browser, and prints.
+//!
+//! Owns the choice and order of what is told. Every figure is the release's; registers and conditions of consequences are those
+//! of the definitions that it was built from.
+
+mod consequences;
+mod groups;
+mod method;
+mod money;
+mod studies;
+
+use maud::{Markup, html};
+
+use super::diff;
+use super::page::release_page_with_search;
+use crate::number::number;
+use crate::say;
+use definitions::Definitions;
+use foundation::tables::Database;
+use foundation::words::{Language, Status};
+use release::export::find::field;
+use release::knowledge::Diff;
+use release::knowledge::manifest::Manifest;
+
+/// What the page is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// The release's tables.
+    pub database: &'a Database,
+    /// Its manifest.
+    pub manifest: &'a Manifest,
+    /// The definitions that it was built from.
+    pub definitions: &'a Definitions,
+    /// What changed since the release before it, if there is one.
+    pub since: Option<&'a Diff>,
+    /// The language.
+    pub language: Language,
+}
+
+impl<'a> Document<'a> {
+    fn say(&self, da: &'a str, en: &'a str) -> &'a str {
+        say(self.language, da, en)
+    }
+
+    fn group(&self, id: &'a str) -> &'a str {
+        let row = self.database.target_groups.iter().find(|row| row.target_group == id);
+        row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
+    }
+
+    fn consequence(&self, id: &'a str) -> &'a str {
+        let row = self.database.consequences.iter().find(|row| row.consequence == id);
+        row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
+    }
+}
+
+/// Sections that can be found, far ones not laid out; a new page for each chapter in print, and nothing folded there.
+const STYLE: &str = ".entry{content-visibility:auto;contain-intrinsic-size:auto 30em}\
+    nav ol{columns:2}.against{background:#fde8e8;font-weight:bold}.small{font-size:.85em}\
+    .entry table{width:100%;font-size:.88em}.number{white-space:nowrap}\
+    @page{margin:15mm}@media print{h2{break-before:page}.entry{content-visibility:visible}\
+    details::details-content{content-visibility:visible;block-size:auto}nav ol{columns:1}}";
+
+/// The chapters: anchor, Danish and English heading.
+const CHAPTERS: [(&str, &str, &str); 8] = [
+    ("release", "Denne version", "This version"),
+    ("method", "Metode", "Method"),
+    ("groups", "Målgrupper og succesmål", "Target groups and success measures"),
+    ("consequences", "Konsekvenser, registre og år", "Consequences, registers and years"),
+    ("prices", "Priser og prisindeks", "Prices and price indices"),
+    ("effects", "Effekter", "Effects"),
+    ("registers", "Registre", "Registers"),
+    ("since", "Ændringer siden forrige version", "Changes since the version before"),
+];
+
+/// The page.
+pub fn page(document: &Document<'_>) -> String {
+    let title = match document.language {
+        Language::Da => format!("Dokumentation af vidensdatabasen {}", document.database.release),
+        Language::En => format!("Documentation of the knowledge database {}", document.database.release),
+    };
+    let body = html! {
+        main {
+            h1 { (title) }
+            (field("find", document.say("Find i dokumentationen:", "Find in the documentation:"), ".entry"))
+            nav aria-label=(document.say("Indhold", "Contents")) {
+                ol { @for (anchor, da, en) in CHAPTERS { li { a href=(format!("#{anchor}")) { (document.say(da, en)) } } } }
+            }
+            @for (anchor, da, en) in CHAPTERS {
+                h2 id=(anchor) { (document.say(da, en)) }
+                @match anchor {
+                    "release" => { (release(document)) }
+                    "method" => { (method::chapter(document)) }
+                    "groups" => { (groups::chapter(document)) }
+                    "consequences" => { (consequences::chapter(document)) }
+                    "prices" => { (money::chapter(document)) }
+                    "effects" => { (studies::chapter(document)) }
+                    "registers" => { (consequences::registers(document)) }
+                    _ => { (since(document)) }
+                }
+            }
+        }
+    };
+    release_page_with_search(&title, document.language, STYLE, &body)
+}
+
+/// What the release holds, and what it was made with.
+fn release(document: &Document<'_>) -> Markup {
+    let (database, manifest) = (document.database, document.manifest);
+    let count = |count: usize| number(count as f64, 0, document.language);
+    let of_status = |status: Status| database.fits.iter().filter(|fit| fit.status == status).count();
+    let significance = number(manifest.significance, 2, document.language);
+    let rows = [
+        (document.say("version", "release"), database.release.clone()),
+        (document.say("målgrupper", "target groups"), count(database.target_groups.len())),
+        (document.say("konsekvenser", "consequences"), count(database.consequences.len())),
+        (document.say("planlagte regressioner", "planned regressions"), count(database.fits.len())),
+        (document.say("offentliggjorte estimater", "published estimates"), count(database.estimates.len())),
+        (Status::HeldBack.label(document.language), count(of_status(Status::HeldBack))),
+        (document.say("signifikansniveau", "level of significance"), significance),
+        (document.say("beløb er i kroner fra", "amounts are in kroner of"), database.price_year.to_string()),
+        (document.say("programmets version", "version of the program"), manifest.program_version.clone()),
+        (document.say("tabellernes skema", "schema of the tables"), manifest.schema_version.to_string()),
+    ];
+    html! {
+        section.entry {
+            @if database.synthetic {
+                p.warning {
+                    (document.say(
+                        "Bygget på syntetiske udtræk. Tallene siger intet om Danmark.",
+                        "Made from synthetic extracts. The figures say nothing about Denmark.",
+                    ))
+                }
+            }
+            table {
+                caption { (document.say("Kort fortalt", "In short")) }
+                tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
+            }
+        }
+    }
+}
+
+fn since(document: &Document<'_>) -> Markup {
+    html! {
+        section.entry {
+            @match document.since {
+                Some(since) => {
+                    p { (since.before) " → " (since.after) }
+                    (diff::section(since, document.language, 500))
+                }
+                None => { p { (document.say("Der er ingen tidligere version.", "There is no earlier release.")) } }
+            }
+        }
+    }
+}
