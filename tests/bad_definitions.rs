@@ -23,6 +23,8 @@ const CASES: &[(&str, &[Slip])] = &[
     ("an unknown column", &[(VARIABLES, "SUM(amount)", "SUM(ammount)")]),
     ("an unknown variable in SQL", &[(GROUP, "nights > 0", "nights > 0 AND benefit_week > 1")]),
     ("SQL that is none", &[(VARIABLES, "code BETWEEN 130 AND 139", "code BETWEEN 130 AND")]),
+    ("a group of persons without any row", &[(GROUP, "nights > 0", "nights < 10")]),
+    ("a profile of what comes after", &[("profile/use.toml", "", PROFILE)]),
     ("no SQL at all", &[(GROUP, "nights > 0", "")]),
     ("a subquery", &[(GROUP, "nights > 0", "nights > (SELECT 1)")]),
     ("a table function", &[(VARIABLES, "SUM(amount)", "SUM(read_parquet('x'))")]),
@@ -210,6 +212,22 @@ index = "wagse"
 kr = { kommune = "1.00", region = "0.00", stat = "0.00" }
 source = "made up"
 provenance = "illustrative"
+"#;
+
+const PROFILE: &str = r#"
+[[characteristic]]
+id = "age"
+label = { da = "Nætter", en = "Nights" }
+variable = "night"
+year = 1
+[[characteristic.level]]
+id = "few"
+label = { da = "få", en = "few" }
+values = [{ last = 5 }]
+[[characteristic.level]]
+id = "some"
+label = { da = "nogle", en = "some" }
+values = [{ first = 5, last = 7 }]
 "#;
 
 const EFFECTS: &str = r#"

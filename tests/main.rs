@@ -21,6 +21,7 @@ mod facts;
 mod hand_computed;
 mod nhefs;
 mod planted;
+mod profiles;
 mod project;
 mod readers;
 mod regress;

@@ -25,6 +25,7 @@ pub fn database() -> Database {
         subgroups: rows(&file, "subgroups"),
         success_measures: rows(&file, "success_measures"),
         cohorts: rows(&file, "cohorts"),
+        profiles: Vec::new(),
         consequences: rows(&file, "consequences"),
         estimates: rows(&file, "estimates"),
         covariances: rows(&file, "covariances"),

@@ -24,7 +24,7 @@ pub fn chapter(document: &Document<'_>) -> Markup {
 fn of(document: &Document<'_>, row: &ConsequenceRow) -> Markup {
     let language = document.language;
     let variable = document.definitions.consequence(&row.consequence).map(|consequence| consequence.variable.value.as_str());
-    let sources = variable.and_then(|id| document.definitions.variable(id)).map_or(&[][..], |variable| &variable.from);
+    let sources = variable.and_then(|id| document.definitions.variable(id)).map_or(&[][..], |variable| variable.from.as_slice());
     let overlaps = row.overlaps.iter().flat_map(|ids| ids.split(',')).map(|id| document.consequence(id.trim()));
     let overlaps = overlaps.collect::<Vec<_>>().join(", ");
     html! {
@@ -62,7 +62,7 @@ fn source_row(document: &Document<'_>, source: &Source) -> Markup {
         tr {
             th scope="row" {
                 @if let Some(register) = register { (document.say(&register.label.da, &register.label.en)) " " }
-                code.small { (source.register) }
+                code.small { (source.register.value) }
             }
             td { (day(since)) " – " (day(until)) }
             td { code { (source.filter.as_ref().map_or("", |filter| filter.text.value.as_str())) } }

@@ -39,16 +39,22 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn say(&self, da: &'a str, en: &'a str) -> &'a str {
+    fn say<'b>(&self, da: &'b str, en: &'b str) -> &'b str {
         say(self.language, da, en)
     }
 
-    fn group(&self, id: &'a str) -> &'a str {
+    fn group<'b>(&self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
         let row = self.database.target_groups.iter().find(|row| row.target_group == id);
         row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
     }
 
-    fn consequence(&self, id: &'a str) -> &'a str {
+    fn consequence<'b>(&self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
         let row = self.database.consequences.iter().find(|row| row.consequence == id);
         row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
     }

@@ -1,0 +1,119 @@
+//! Profiles: who is in the cohorts, exact and as it leaves, and the page that documents a release.
+
+use som::knowledge;
+use som::tables::Database;
+use som::tables::published::ProfileRow;
+
+use crate::tools::{fails, fine};
+use crate::world::World;
+
+const NIGHTS: &str = r#"
+[[characteristic]]
+id = "nights"
+label = { da = "Nætter", en = "Nights" }
+variable = "nights"
+
+[[characteristic.level]]
+id = "few"
+label = { da = "få", en = "few" }
+values = [{ first = 1, last = 5 }]
+
+[[characteristic.level]]
+id = "many"
+label = { da = "mange", en = "many" }
+values = [{ first = 6 }]
+"#;
+
+fn built(disclosure: &str) -> (World, Database) {
+    let world = World::small();
+    world.text("pipelines/profile/use.toml", NIGHTS);
+    world.text("pipelines/disclosure.toml", disclosure);
+    let output = world.build();
+    assert!(output.status.success(), "{}", world.said(&output.stderr));
+    let database = knowledge::read(&world.path("output/r")).unwrap();
+    (world, database)
+}
+
+fn levels<'a>(database: &'a Database, characteristic: &str) -> Vec<&'a ProfileRow> {
+    database.profiles.iter().filter(|row| row.characteristic == characteristic).collect()
+}
+
+/// Without control, every person of a cohort has one level of every characteristic.
+#[test]
+fn the_levels_of_a_characteristic_are_its_cohort() {
+    let (_, database) = built("control = false\n");
+    let persons: Vec<i64> = database.cohorts.iter().map(|row| row.persons.unwrap()).collect();
+    for characteristic in ["entry_year", "sex", "age", "nights"] {
+        let rows = levels(&database, characteristic);
+        let sum = |of: fn(&ProfileRow) -> Option<i64>| rows.iter().map(|row| of(row).unwrap()).sum::<i64>();
+        let mut found = [sum(|row| row.n_success), sum(|row| row.n_non_success)];
+        found.sort_unstable();
+        let mut wanted = persons.clone();
+        wanted.sort_unstable();
+        assert_eq!(found.to_vec(), wanted, "{characteristic}");
+    }
+    let names: Vec<&str> = levels(&database, "nights").iter().map(|row| row.level.as_str()).collect();
+    assert_eq!(names, ["few", "many", "other", "unknown"]);
+    // The condition is a night at least: no one has another number of nights.
+    let other = levels(&database, "nights")[2];
+    assert_eq!((other.n_success, other.n_non_success, other.standardised_difference), (Some(0), Some(0), None));
+}
+
+/// Under control counts are coarse, small ones are held back, and shares and differences follow from what is published.
+#[test]
+fn a_profile_leaves_under_disclosure_control() {
+    let (world, database) = built("");
+    assert!(!database.profiles.is_empty());
+    let of_arm = |success: bool| {
+        let arm = if success { som::words::Arm::Success } else { som::words::Arm::NonSuccess };
+        database.cohorts.iter().find(|row| row.arm == arm).unwrap().persons
+    };
+    for row in &database.profiles {
+        let counts = [row.n_success, row.n_non_success];
+        assert!(counts.into_iter().flatten().all(|count| count >= 5 && count % 5 == 0), "{row:?}");
+        assert_eq!(row.reason.is_some(), counts.contains(&None), "{row:?}");
+        let share = |count: Option<i64>, of: Option<i64>| Some((count? as f64 / of? as f64).min(1.0));
+        let shares = [share(row.n_success, of_arm(true)), share(row.n_non_success, of_arm(false))];
+        for (published, share) in [row.share_success, row.share_non_success].into_iter().zip(shares) {
+            assert_eq!(published.is_some(), share.is_some());
+            assert!(published.zip(share).is_none_or(|(one, other)| (one - other).abs() <= 0.000_5), "{row:?}");
+        }
+        if let (Some(a), Some(b), Some(d)) = (row.share_success, row.share_non_success, row.standardised_difference) {
+            let wanted = (a - b) / (f64::midpoint(a * (1.0 - a), b * (1.0 - b))).sqrt();
+            assert!((wanted - d).abs() <= 0.005, "{row:?}: {wanted}");
+        }
+    }
+    assert!(database.profiles.iter().any(|row| row.n_success.is_some()), "nothing is published");
+    // What no person has is held back like what few have.
+    let other = levels(&database, "nights")[2];
+    assert_eq!((other.n_success, other.n_non_success), (None, None));
+    let release = world.path("output/r").display().to_string();
+    let said = fine(&["profile", "sheltered", "--database", &release, "--language", "en"]);
+    assert!(said.contains("Left the shelter") && said.contains("Nights") && said.contains("few"), "{said}");
+    let said = fails(2, &["profile", "shelter", "--database", &release]);
+    assert!(said.contains("no target group `shelter`") && said.contains("did you mean `sheltered`"), "{said}");
+}
+
+/// The page documents the definitions that the release was built from, and no others.
+#[test]
+fn a_release_is_documented() {
+    let (world, _) = built("");
+    let release = world.path("output/r").display().to_string();
+    let pipelines = world.path("pipelines").display().to_string();
+    let write = |language: &str| {
+        fine(&["document", "--database", &release, "--pipelines", &pipelines, "--language", language])
+    };
+    let page = write("da");
+    for words in ["Har forladt herberget", "Registre og år", "nights &gt; 0", "SUM(nights)", "made up", "Hvem de er"] {
+        assert!(page.contains(words), "{words} is not in the documentation");
+    }
+    for outside in ["src=", "url(", "@import", "href=\"h"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(page.contains("default-src 'none'") && page.contains("@media print"));
+    assert_eq!(page, write("da"), "the same release gives the same bytes");
+    assert!(write("en").contains("Registers and years"));
+    world.define("variables/all.toml", "SUM(nights)", "SUM(days)");
+    let said = fails(10, &["document", "--database", &release, "--pipelines", &pipelines]);
+    assert!(said.contains("all.toml is not as release r was built from it"), "{said}");
+}
