@@ -10,6 +10,7 @@ use definitions::plan::{Plan, PlannedRow};
 use engine::cache::Cache;
 use engine::registers::Extracts;
 use foundation::error::{Error, Result};
+use foundation::keys::is_whole_group;
 use rebuild::stale::{self, StaleRow};
 use show::table::{Align, table};
 
@@ -119,7 +120,7 @@ fn by_group(plan: &[PlannedRow]) -> String {
         ("not available", Align::Right),
     ];
     let cells = |(name, group): (&&str, &OfGroup<'_>)| {
-        let counts = [group.subgroups.len(), group.measures.len(), group.specifications.len(), group.consequences.len()];
+        let counts = [group.subgroups.iter().filter(|id| !is_whole_group(id)).count(), group.measures.len(), group.specifications.len(), group.consequences.len()];
         let counts = counts.into_iter().chain([group.regressions, group.not_available]);
         std::iter::once((*name).to_owned()).chain(counts.map(|count| count.to_string())).collect()
     };

@@ -31,6 +31,10 @@ pub fn listing(rows: &[&ProfileRow], language: Language) -> Option<Listing> {
         (say("Std. forskel", "Std. difference"), Align::Right),
     ];
     let title = say("Hvem de er i t = 0 eller før", "Who they are in t = 0 or before");
+    // What is neither one of the levels nor known is shown where it leaves.
+    let rest = |row: &ProfileRow| ["other", "unknown"].contains(&row.level.as_str());
+    let shown = |row: &&&ProfileRow| !rest(row) || row.n_success.is_some() || row.n_non_success.is_some();
+    let rows: Vec<&ProfileRow> = rows.iter().filter(shown).copied().collect();
     let cells = rows.iter().enumerate().map(|(position, row)| {
         let before = position.checked_sub(1).and_then(|before| rows.get(before));
         let first = before.is_none_or(|before| before.characteristic != row.characteristic);

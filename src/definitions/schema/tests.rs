@@ -101,7 +101,7 @@ struct Probe<'a> {
     object: &'a Object,
     at: String,
     write: &'a dyn Fn(&[String], usize) -> String,
-    /// Inside a value that can be of several shapes, a reader only says what they are.
+    /// Inside a value that can be of several shapes, a reader names the shapes and not the keys of each.
     alternatives: bool,
 }
 
@@ -124,9 +124,8 @@ impl Probe<'_> {
     fn check(&self) {
         let names: BTreeSet<String> = self.object.keys.iter().map(|key| key.name.to_owned()).collect();
         let said = self.read("", &[format!("\"{UNKNOWN}\" = 1")]);
-        let known: Vec<_> = said.iter().filter_map(Said::known).collect();
-        if self.object.further.is_none() && !(self.alternatives && known.is_empty()) {
-            let known: BTreeSet<String> = known.into_iter().flatten().collect();
+        if self.object.further.is_none() && !self.alternatives {
+            let known: BTreeSet<String> = said.iter().filter_map(Said::known).flatten().collect();
             let (file, at) = (self.file.name, &self.at);
             assert_eq!(names, known, "{file}: {at}: left what src/definitions/schema declares, right what is read");
         }
@@ -147,13 +146,14 @@ impl Probe<'_> {
             let declared: BTreeSet<String> = words().into_iter().map(str::to_owned).collect();
             assert_eq!(declared, known, "{at}: left the words declared, right those read");
         }
-        let without = &self.read(key.name, &[])[0];
-        let found = &with(&samples(&key.shape, 0)[0])[0];
-        let (without, found) = (without.texts(), found.texts());
-        let missed = without.difference(&found).find(|text| self.alternatives || text.contains(key.name));
-        let asked = without.iter().any(|text| text.contains(&format!("missing key `{}`", key.name)));
+        let without: Vec<_> = self.read(key.name, &[]).iter().map(Said::texts).collect();
+        let found: Vec<_> = with(&samples(&key.shape, 0)[0]).iter().map(Said::texts).collect();
+        let speaks_of_it = |text: &String| self.alternatives || text.contains(key.name);
+        let missed = without.iter().zip(&found).any(|(without, found)| without.difference(found).any(speaks_of_it));
+        let missing = format!("missing key `{}`", key.name);
+        let asked = without.iter().flatten().any(|text| text.contains(&missing));
         match key.presence {
-            Presence::Required => assert!(missed.is_some(), "{at} is declared as required: {without:?}"),
+            Presence::Required => assert!(missed, "{at} is declared as required: {without:?}"),
             _ => assert!(!asked || CONDITIONAL.contains(&key.name), "{at} is required: {without:?}"),
         }
         self.below(key, &key.shape, self.alternatives, &|inner, _| format!("{} = {inner}", key.name));
