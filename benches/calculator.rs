@@ -45,6 +45,9 @@ fn database() -> Database {
         reconstructed_settings: None,
         source: text("bench"),
         provenance,
+        name_provenance: None,
+        delimitation_provenance: None,
+        success_provenance: None,
     });
     database.subgroups.push(SubgroupRow {
         target_group: text("g"),
