@@ -100,9 +100,8 @@ fn a_release_is_documented() {
     let (world, _) = built("");
     let release = world.path("output/r").display().to_string();
     let pipelines = world.path("pipelines").display().to_string();
-    let write = |language: &str| {
-        fine(&["document", "--database", &release, "--pipelines", &pipelines, "--language", language])
-    };
+    let write =
+        |language: &str| fine(&["document", "--database", &release, "--pipelines", &pipelines, "--language", language]);
     let page = write("da");
     for words in ["Har forladt herberget", "Registre og år", "nights &gt; 0", "SUM(amount)", "made up", "Hvem de er"] {
         assert!(page.contains(words), "{words} is not in the documentation");

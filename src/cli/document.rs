@@ -6,8 +6,8 @@ use super::{new, output};
 use definitions::Definitions;
 use foundation::error::{Error, Kind, Result};
 use foundation::words::Language;
-use release::knowledge::manifest::Manifest;
 use release::knowledge;
+use release::knowledge::manifest::Manifest;
 use show::report::document::{Document, page};
 
 /// Write the documentation of a release: method, target groups, consequences, prices, effects and changes on one page.

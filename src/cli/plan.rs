@@ -120,7 +120,12 @@ fn by_group(plan: &[PlannedRow]) -> String {
         ("not available", Align::Right),
     ];
     let cells = |(name, group): (&&str, &OfGroup<'_>)| {
-        let counts = [group.subgroups.iter().filter(|id| !is_whole_group(id)).count(), group.measures.len(), group.specifications.len(), group.consequences.len()];
+        let counts = [
+            group.subgroups.iter().filter(|id| !is_whole_group(id)).count(),
+            group.measures.len(),
+            group.specifications.len(),
+            group.consequences.len(),
+        ];
         let counts = counts.into_iter().chain([group.regressions, group.not_available]);
         std::iter::once((*name).to_owned()).chain(counts.map(|count| count.to_string())).collect()
     };

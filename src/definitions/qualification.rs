@@ -44,7 +44,11 @@ impl Qualification {
             && (grounds.is_empty() || (1..grounds.len()).any(|at| grounds[..at].contains(&grounds[at])))
         {
             let hint = "leave `grounds` out where nothing is stated";
-            table.report().mistake_with_hint(&grounds.place, "grounds are named once each, and there is one at least", hint);
+            table.report().mistake_with_hint(
+                &grounds.place,
+                "grounds are named once each, and there is one at least",
+                hint,
+            );
         }
         Some(Qualification {
             target_group: target_group?,

@@ -114,7 +114,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     )?;
     progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
-    let levels: Vec<Levels> = cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect();
+    let levels: Vec<Levels> =
+        cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect();
     let people = People { cohorts: &cohorts, levels: &levels, persons: &persons, keys: &keys };
     let database = assemble::database(&plan, identity, people, &mut controlled, &fits);
     control::final_check(&definitions, &database)?;

@@ -9,9 +9,8 @@ use foundation::words::Language;
 
 /// The rows of a comparison, in order.
 pub fn rows<'a>(database: &'a Database, group: &str, subgroup: &str, measure: &str) -> Vec<&'a ProfileRow> {
-    let of = |row: &&ProfileRow| {
-        row.target_group == group && row.subgroup == subgroup && row.success_measure == measure
-    };
+    let of =
+        |row: &&ProfileRow| row.target_group == group && row.subgroup == subgroup && row.success_measure == measure;
     database.profiles.iter().filter(of).collect()
 }
 

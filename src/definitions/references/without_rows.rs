@@ -48,8 +48,7 @@ impl Persons {
         let years = window.iter().filter(|year| covered.iter().all(|coverage| coverage.is_available(*year)));
         let ages = group.population.ages.as_ref().map_or(0..=OLDEST, |ages| ages.first..=ages.last.min(OLDEST));
         let sexes = all.population().and_then(|register| register.column("sex"));
-        let sexes: BTreeSet<String> =
-            sexes.map_or_else(BTreeSet::new, |column| column.codes.keys().cloned().collect());
+        let sexes: BTreeSet<String> = sexes.map_or_else(BTreeSet::new, |column| column.codes.keys().cloned().collect());
         let persons = years.flat_map(|year| {
             let sexes = &sexes;
             ages.clone().flat_map(move |age| sexes.iter().map(move |sex| (year, age, sex.clone())))

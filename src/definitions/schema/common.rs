@@ -13,18 +13,14 @@ pub const LABEL: Shape = Shape::Table(&Object {
 pub const PROVENANCE: Shape = words!(Provenance);
 
 /// Ages, both ends included.
-pub const AGES: Shape = Shape::Table(&table(&[
-    required("first", AGE, "The youngest age."),
-    required("last", AGE, "The oldest age."),
-]));
+pub const AGES: Shape =
+    Shape::Table(&table(&[required("first", AGE, "The youngest age."), required("last", AGE, "The oldest age.")]));
 
 const AGE: Shape = Shape::Integer(0, 150);
 
 /// Calendar years, both ends included.
-pub const CALENDAR_YEARS: Shape = Shape::Table(&table(&[
-    required("first", YEAR, "The first year."),
-    required("last", YEAR, "The last year."),
-]));
+pub const CALENDAR_YEARS: Shape =
+    Shape::Table(&table(&[required("first", YEAR, "The first year."), required("last", YEAR, "The last year.")]));
 
 /// A calendar year.
 pub const YEAR: Shape = Shape::Integer(1800, 2200);

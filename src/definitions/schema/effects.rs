@@ -3,7 +3,8 @@
 use super::common::{AGES, COUNT, LABEL, NUMBER, PROVENANCE, SHARE, YEAR};
 use super::declared::{Object, Shape, optional, required, table, words};
 use foundation::words::{
-    Conversion, Denominator, Direction, EffectMeasure, Finding, Ground, MadeBy, Recommendation, StudyDesign, TimePerspective,
+    Conversion, Denominator, Direction, EffectMeasure, Finding, Ground, MadeBy, Recommendation, StudyDesign,
+    TimePerspective,
 };
 
 /// A file of effects.
@@ -14,7 +15,11 @@ const EFFECT: Object = table(&[
     required("label", LABEL, "The intervention."),
     optional("target_group", Shape::Id, "The target group that it concerns."),
     optional("success_measure", Shape::Id, "The success measure that it concerns."),
-    required("evidence_level", LEVEL, "1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only."),
+    required(
+        "evidence_level",
+        LEVEL,
+        "1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only.",
+    ),
     optional("group", LABEL, "Who takes part."),
     optional("ages", AGES, "Their ages."),
     optional("intensity", LABEL, "What each participant gets, and how often."),
@@ -35,7 +40,11 @@ const EFFECT: Object = table(&[
     optional("with", SHARE, "The share that succeeds with the intervention; with `without` and `denominator`."),
     optional("without", SHARE, "The share that succeeds without."),
     optional("standard_error", Shape::Number(0.0, 0.5), "The standard error of the difference."),
-    optional("interval", Shape::Table(&INTERVAL), "The 95 % interval of the difference, in place of the standard error."),
+    optional(
+        "interval",
+        Shape::Table(&INTERVAL),
+        "The 95 % interval of the difference, in place of the standard error.",
+    ),
     optional("denominator", words!(Denominator), "What the shares are shares of."),
     optional("no_rate", LABEL, "Why there is no net success rate, in place of the shares."),
     required("source", Shape::Text, "The study's reference."),
@@ -74,7 +83,8 @@ const INTERVAL: Object =
     table(&[required("low", NUMBER, "The lower end."), required("high", NUMBER, "The upper end.")]);
 
 /// A file of qualifications.
-pub const QUALIFICATIONS: Object = table(&[optional("qualification", Shape::Tables(&QUALIFICATION), "Qualifications.")]);
+pub const QUALIFICATIONS: Object =
+    table(&[optional("qualification", Shape::Tables(&QUALIFICATION), "Qualifications.")]);
 
 const QUALIFICATION: Object = table(&[
     required("target_group", Shape::Id, "The target group."),

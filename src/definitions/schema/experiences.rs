@@ -17,7 +17,11 @@ const EXPERIENCE: Object = table(&[
     optional("inputs", Shape::Table(&INPUTS), "The main inputs, as far as the source gives them."),
     optional("result", Shape::Table(&RESULT), "The result, as far as the source gives it."),
     required("finding", LABEL, "The finding, in words."),
-    optional("evidence_level", LEVEL, "1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only."),
+    optional(
+        "evidence_level",
+        LEVEL,
+        "1: meta-analysis or randomised trial; 2: constructed control group; 3: before and after only.",
+    ),
     optional("link", Shape::Pattern("^https?://", "https://"), "Where it can be read."),
     optional("release", Shape::Text, "The version of the estimates that it used."),
     required("source", Shape::Text, "The source."),

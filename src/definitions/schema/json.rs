@@ -166,9 +166,7 @@ fn of_shape(shape: &Shape) -> JsonSchema {
     match shape {
         Shape::Text => text(),
         Shape::Id => JsonSchema { pattern: Some("^[A-Za-z0-9_-]+$"), ..text() },
-        Shape::Pattern(pattern, example) => {
-            JsonSchema { pattern: Some(pattern), examples: vec![example], ..text() }
-        }
+        Shape::Pattern(pattern, example) => JsonSchema { pattern: Some(pattern), examples: vec![example], ..text() },
         Shape::Integer(first, last) => within("integer", *first as f64, *last as f64),
         Shape::Number(low, high) => within("number", *low, *high),
         Shape::Boolean => JsonSchema::typed("boolean"),

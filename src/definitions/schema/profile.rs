@@ -11,7 +11,11 @@ const CHARACTERISTIC: Object = table(&[
     required("label", LABEL, "What a reader is shown."),
     required("variable", Shape::Id, "The variable."),
     or("year", "0", Shape::Integer(-200, 0), "The year relative to t = 0: 0 or before."),
-    required("level", Shape::Tables(&LEVEL), "Its levels; other values are the level `other`, none the level `unknown`."),
+    required(
+        "level",
+        Shape::Tables(&LEVEL),
+        "Its levels; other values are the level `other`, none the level `unknown`.",
+    ),
 ]);
 
 const LEVEL: Object = table(&[

@@ -21,23 +21,50 @@ pub const REGISTER: Object = table(&[
     optional("where", Shape::Text, "The condition of rows that count, as SQL over a row as it is delivered."),
     required("covers", COVERS, "The years or days that the extract has completely."),
     required("person", COLUMN, "The person's key."),
-    optional("year", COLUMN, "Of a status or period register: the column with the year; needed if a path has no `{year}`."),
-    or("absent", "\"missing\"", words!("missing", "zero"), "Of a status register: the meaning of a person without a row."),
+    optional(
+        "year",
+        COLUMN,
+        "Of a status or period register: the column with the year; needed if a path has no `{year}`.",
+    ),
+    or(
+        "absent",
+        "\"missing\"",
+        words!("missing", "zero"),
+        "Of a status register: the meaning of a person without a row.",
+    ),
     optional("date", COLUMN, "Of an event register: the day."),
     optional("start", COLUMN, "Of a spell register: the first day."),
     optional("end", COLUMN, "Of a spell register: the day of the end; null while it lasts."),
-    optional("weeks", Shape::Pattern(r"\{yy\}.*\{ww\}|\{ww\}.*\{yy\}", "Y_{yy}{ww}"), "Of a weekly wide register: the pattern of the week columns."),
+    optional(
+        "weeks",
+        Shape::Pattern(r"\{yy\}.*\{ww\}|\{ww\}.*\{yy\}", "Y_{yy}{ww}"),
+        "Of a weekly wide register: the pattern of the week columns.",
+    ),
     optional("months", Shape::ByName(&COLUMN), "Of a monthly wide register: the patterns of the month columns."),
     or("zone", "\"Europe/Copenhagen\"", ZONE, "The zone in which times have their day."),
-    optional("unit", words!("year", "quarter", "month", "school_year"), "Of a period register: the length of a period."),
+    optional(
+        "unit",
+        words!("year", "quarter", "month", "school_year"),
+        "Of a period register: the length of a period.",
+    ),
     optional("quarter", COLUMN, "Of a period register: the quarter of the year."),
     optional("month", COLUMN, "Of a period register: the month of the year."),
     optional("school_year", COLUMN, "Of a period register: the school year."),
     optional("period", COLUMN, "Of a period register: a day or a code of the whole period."),
     optional("named_by", words!("start", "end"), "Of a period register: the year that a school year is named by."),
     optional("spread", SPREAD, "Of a period register: the calendar years in which a school year counts."),
-    or("as_of", "\"start\"", words!("start", "end"), "Of the population: the status is of 1 January or of 31 December."),
-    or("age_on", "\"status_day\"", words!("status_day", "year_end"), "Of a population without `born`: the day that the age is the age on."),
+    or(
+        "as_of",
+        "\"start\"",
+        words!("start", "end"),
+        "Of the population: the status is of 1 January or of 31 December.",
+    ),
+    or(
+        "age_on",
+        "\"status_day\"",
+        words!("status_day", "year_end"),
+        "Of a population without `born`: the day that the age is the age on.",
+    ),
     optional("bad_rows", BAD_ROWS, "What is done with bad rows; by default one in a thousand is left out and counted."),
     optional("unknown_dates", DAYS, "Days that stand for an unknown day, such as \"1599-12-31\"."),
     optional("open_dates", DAYS, "Of spells: ends that stand for one that has not come; \"9999-12-31\" unless given."),
@@ -98,11 +125,16 @@ const BAD_ROWS: Shape = Shape::AnyOf(&[
     words!("refuse", "drop_and_count"),
     Shape::Table(&table(&[
         required("drop", Shape::Boolean, "Whether they are left out and counted."),
-        optional("at_most", Shape::Pattern(r"^[0-9]{1,3}(\.[0-9]{1,4})? ?%$", "0.1 %"), "The largest share of the rows."),
+        optional(
+            "at_most",
+            Shape::Pattern(r"^[0-9]{1,3}(\.[0-9]{1,4})? ?%$", "0.1 %"),
+            "The largest share of the rows.",
+        ),
     ])),
 ]);
 
-const DAYS: Shape = Shape::List(&Shape::AnyOf(&[Shape::Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "1599-12-31"), Shape::Day]));
+const DAYS: Shape =
+    Shape::List(&Shape::AnyOf(&[Shape::Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "1599-12-31"), Shape::Day]));
 
 const SPREAD: Shape = Shape::AnyOf(&[
     words!("months", "start", "end"),

@@ -32,7 +32,12 @@ pub const DISCLOSURE: Object = table(&[
     or("two_largest_share", "0.85", Shape::Number(0.0, 1.0), "The same for two persons."),
     or("round_counts_to", "5", Shape::Integer(1, i64::MAX), "Published counts are multiples of it."),
     or("count_noise", "5.0", Shape::Number(0.0, 100.0), "The standard deviation of the noise of published counts."),
-    or("estimate_noise", "3.0", Shape::Number(0.0, 100.0), "The noise of estimates, in units of what one person moves them."),
+    or(
+        "estimate_noise",
+        "3.0",
+        Shape::Number(0.0, 100.0),
+        "The noise of estimates, in units of what one person moves them.",
+    ),
     or("round_estimates", "false", SWITCH, "Whether estimates are rounded to `digits` of their errors."),
     or("digits", "3", Shape::Integer(1, 6), "Significant digits at most of means, and of rounded errors."),
     or("stop_for_review", "false", SWITCH, "Whether a decision for review stops the release."),

@@ -47,7 +47,11 @@ const SUBGROUP: Object = table(&[
 
 const ADJUSTER: Object = table(&[
     required("id", Shape::Id, "Its name within the group."),
-    optional("quantiles", Shape::Integer(2, 100), "How many groups of equal size; every value is a category without it."),
+    optional(
+        "quantiles",
+        Shape::Integer(2, 100),
+        "How many groups of equal size; every value is a category without it.",
+    ),
     required("variable", Shape::Id, "The variable."),
     optional("year", RELATIVE_YEAR, "The year, 0 or before; this or `years`."),
     optional("years", RELATIVE_YEARS, "Several years, added up."),

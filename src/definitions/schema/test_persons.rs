@@ -14,10 +14,8 @@ pub const PERSON: Object = table(&[
     required("expect", Shape::Table(&EXPECT), "What must come out."),
 ]);
 
-const RESIDENT: Object = table(&[
-    required("from", Shape::Day, "The first day."),
-    optional("to", Shape::Day, "The day of emigration."),
-]);
+const RESIDENT: Object =
+    table(&[required("from", Shape::Day, "The first day."), optional("to", Shape::Day, "The day of emigration.")]);
 
 const ROW: Object = Object {
     keys: &[required("register", Shape::Id, "The register; the other keys are its columns.")],
@@ -25,7 +23,11 @@ const ROW: Object = Object {
 };
 
 const EXPECT: Object = table(&[
-    optional("t0", Shape::AnyOf(&[Shape::Integer(1800, 2200), Shape::Boolean]), "The year of entry; false if the person is not in the group."),
+    optional(
+        "t0",
+        Shape::AnyOf(&[Shape::Integer(1800, 2200), Shape::Boolean]),
+        "The year of entry; false if the person is not in the group.",
+    ),
     optional("success", Shape::ByName(&OUTCOME), "Success by measure."),
     optional("values", Shape::ByName(&Shape::ByYear(&NUMBER)), "Values by variable and year after t = 0."),
 ]);

@@ -196,19 +196,55 @@ fn misfit(shape: &Shape, value: &toml::Value) -> Option<String> {
     use toml::Value::{Array, Boolean, Datetime, Float, Integer, String, Table};
     let wrong = || Some(format!("{value} is not {shape:?}"));
     match (shape, value) {
-        (Shape::Text | Shape::Pattern(..), String(_)) | (Shape::Boolean, Boolean(_)) | (Shape::Day, Datetime(_)) => None,
+        (Shape::Text | Shape::Pattern(..), String(_)) | (Shape::Boolean, Boolean(_)) | (Shape::Day, Datetime(_)) => {
+            None
+        }
         (Shape::Any, _) => None,
-        (Shape::Id, String(id)) => if crate::is_id(id) { None } else { wrong() },
-        (Shape::Words(words), String(word)) => if words().contains(&word.as_str()) { None } else { wrong() },
-        (Shape::Integer(first, last), Integer(n)) => if (*first..=*last).contains(n) { None } else { wrong() },
-        (Shape::Number(low, high), Float(n)) => if (*low..=*high).contains(n) { None } else { wrong() },
-        (Shape::Number(low, high), Integer(n)) => if (*low..=*high).contains(&(*n as f64)) { None } else { wrong() },
+        (Shape::Id, String(id)) => {
+            if crate::is_id(id) {
+                None
+            } else {
+                wrong()
+            }
+        }
+        (Shape::Words(words), String(word)) => {
+            if words().contains(&word.as_str()) {
+                None
+            } else {
+                wrong()
+            }
+        }
+        (Shape::Integer(first, last), Integer(n)) => {
+            if (*first..=*last).contains(n) {
+                None
+            } else {
+                wrong()
+            }
+        }
+        (Shape::Number(low, high), Float(n)) => {
+            if (*low..=*high).contains(n) {
+                None
+            } else {
+                wrong()
+            }
+        }
+        (Shape::Number(low, high), Integer(n)) => {
+            if (*low..=*high).contains(&(*n as f64)) {
+                None
+            } else {
+                wrong()
+            }
+        }
         (Shape::List(of), Array(list)) => list.iter().find_map(|value| misfit(of, value)),
         (Shape::Table(object), Table(table)) => misfit_of_table(object, table),
         (Shape::Tables(object), Array(list)) => list.iter().find_map(|value| misfit(&Shape::Table(object), value)),
         (Shape::ByName(of) | Shape::ByYear(of), Table(table)) => table.values().find_map(|value| misfit(of, value)),
         (Shape::AnyOf(shapes), _) => {
-            if shapes.iter().any(|shape| misfit(shape, value).is_none()) { None } else { wrong() }
+            if shapes.iter().any(|shape| misfit(shape, value).is_none()) {
+                None
+            } else {
+                wrong()
+            }
         }
         _ => wrong(),
     }

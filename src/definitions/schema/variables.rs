@@ -9,23 +9,44 @@ pub const VARIABLES: Object = table(&[optional("variable", Shape::Tables(&VARIAB
 
 const VARIABLE: Object = table(&[
     required("id", Shape::Id, "The name that populations, success measures and consequences use."),
-    required("resolution", Shape::Number(0.000_001, 1e15), "The smallest step of a value: 1, or 0.01 for kroner and øre."),
+    required(
+        "resolution",
+        Shape::Number(0.000_001, 1e15),
+        "The smallest step of a value: 1, or 0.01 for kroner and øre.",
+    ),
     required("from", Shape::Tables(&SOURCE), "Where it is read; values of several sources are added up."),
 ]);
 
 const SOURCE: Object = table(&[
     required("register", Shape::Id, "The register."),
     or("date", "\"start\"", words!("start", "end", "spread"), "Of spells: the year that they count in."),
-    or("overlapping", "\"once\"", words!("once", "each"), "Of spread spells: whether days in several spells count once."),
-    optional("stays", Shape::Table(&STAYS), "Of spells with a time of day: how they are joined before they are counted."),
+    or(
+        "overlapping",
+        "\"once\"",
+        words!("once", "each"),
+        "Of spread spells: whether days in several spells count once.",
+    ),
+    optional(
+        "stays",
+        Shape::Table(&STAYS),
+        "Of spells with a time of day: how they are joined before they are counted.",
+    ),
     optional("since", Shape::Day, "The first day that the source is used."),
     optional("until", Shape::Day, "The last day that the source is used."),
     optional("where", Shape::Text, "The condition on rows, as SQL."),
-    required("value", Shape::Text, "The value of the rows: SUM(…), COUNT(*), MAX(…), MIN(…); of a status register a bare expression."),
+    required(
+        "value",
+        Shape::Text,
+        "The value of the rows: SUM(…), COUNT(*), MAX(…), MIN(…); of a status register a bare expression.",
+    ),
 ]);
 
 const STAYS: Object = table(&[
-    required("within_hours", Shape::Integer(0, 8784), "A contact that begins so many hours after the stay ended belongs to it."),
+    required(
+        "within_hours",
+        Shape::Integer(0, 8784),
+        "A contact that begins so many hours after the stay ended belongs to it.",
+    ),
     optional("where", Shape::Text, "The condition on stays, as SQL."),
 ]);
 

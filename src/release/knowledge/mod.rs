@@ -28,7 +28,7 @@ pub use files::AUDIT;
 pub use groups::PublishedInRoom;
 pub use import::import;
 pub use place::{Place, reserve};
-pub use publish::{Extract, Release, ReleaseFolders, manifest as manifest_of, differing_definition};
+pub use publish::{Extract, Release, ReleaseFolders, differing_definition, manifest as manifest_of};
 pub use read::read;
 pub use room::{ROOM, RegisterEntry, Room};
 pub use trace::{AuditFit, Definition, Id, Trace, trace};

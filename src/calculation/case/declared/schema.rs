@@ -94,8 +94,9 @@ fn of_kind(kind: Kind) -> JsonSchema {
         ..JsonSchema::typed("integer")
     };
     let list = JsonSchema::list;
-    let table =
-        |keys: &[&'static str], of: JsonSchema| JsonSchema::closed(keys.iter().map(|key| (*key, of.clone())).collect(), keys.to_vec());
+    let table = |keys: &[&'static str], of: JsonSchema| {
+        JsonSchema::closed(keys.iter().map(|key| (*key, of.clone())).collect(), keys.to_vec())
+    };
     let by = |names: Option<JsonSchema>, of: JsonSchema| JsonSchema {
         property_names: names.map(Box::new),
         additional_properties: Some(Additional::Values(Box::new(of))),
@@ -116,7 +117,9 @@ fn of_kind(kind: Kind) -> JsonSchema {
             JsonSchema { any_of: vec![word, list(text())], ..JsonSchema::default() }
         }
         Kind::Shares => list(number(0.0, 1.0)),
-        Kind::ByYear(..) => by(Some(JsonSchema { pattern: Some("^[0-9]+$"), ..JsonSchema::default() }), JsonSchema::typed("number")),
+        Kind::ByYear(..) => {
+            by(Some(JsonSchema { pattern: Some("^[0-9]+$"), ..JsonSchema::default() }), JsonSchema::typed("number"))
+        }
         Kind::ByPayer => {
             let payers: Vec<&'static str> = Payer::ALL.iter().map(|payer| payer.word()).collect();
             table(&payers, kroner(r"^[0-9]+(\.[0-9]{1,4})?$"))

@@ -23,8 +23,10 @@ pub fn chapter(document: &Document<'_>) -> Markup {
 
 fn of(document: &Document<'_>, row: &ConsequenceRow) -> Markup {
     let language = document.language;
-    let variable = document.definitions.consequence(&row.consequence).map(|consequence| consequence.variable.value.as_str());
-    let sources = variable.and_then(|id| document.definitions.variable(id)).map_or(&[][..], |variable| variable.from.as_slice());
+    let variable =
+        document.definitions.consequence(&row.consequence).map(|consequence| consequence.variable.value.as_str());
+    let sources =
+        variable.and_then(|id| document.definitions.variable(id)).map_or(&[][..], |variable| variable.from.as_slice());
     let overlaps = row.overlaps.iter().flat_map(|ids| ids.split(',')).map(|id| document.consequence(id.trim()));
     let overlaps = overlaps.collect::<Vec<_>>().join(", ");
     html! {

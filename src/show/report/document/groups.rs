@@ -37,7 +37,10 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
         ("t = 0", format!("{}–{}", group.first_year, group.last_year)),
         (document.say("alder", "ages"), ages(group.first_age, group.last_age)),
         (document.say("betingelse (SQL)", "condition (SQL)"), group.condition.clone()),
-        (document.say("rekonstruerede valg", "reconstructed settings"), group.reconstructed_settings.clone().unwrap_or_default()),
+        (
+            document.say("rekonstruerede valg", "reconstructed settings"),
+            group.reconstructed_settings.clone().unwrap_or_default(),
+        ),
         (document.say("oprindelse", "provenance"), of_group(group, language)),
         (document.say("kilde", "source"), group.source.clone()),
     ];

@@ -18,22 +18,39 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
     let language = document.language;
     let pair = |da: &Option<String>, en: &Option<String>| Some(document.say(da.as_deref()?, en.as_deref()?).to_owned());
     let interval = |value: f64, lower: Option<f64>, upper: Option<f64>| {
-        let ends = lower.zip(upper).map(|(lower, upper)| format!(" ({}; {})", number(lower, 2, language), number(upper, 2, language)));
+        let ends = lower
+            .zip(upper)
+            .map(|(lower, upper)| format!(" ({}; {})", number(lower, 2, language), number(upper, 2, language)));
         format!("{}{}", number(value, 2, language), ends.unwrap_or_default())
     };
-    let rate = row.with.zip(row.without).map(|(with, without)| format!("{} – {}", percent(with, language), percent(without, language)));
+    let rate = row
+        .with
+        .zip(row.without)
+        .map(|(with, without)| format!("{} – {}", percent(with, language), percent(without, language)));
     let rows = [
-        (document.say("målgruppe", "target group"), row.target_group.as_deref().map(|id| document.group(id).to_owned())),
+        (
+            document.say("målgruppe", "target group"),
+            row.target_group.as_deref().map(|id| document.group(id).to_owned()),
+        ),
         (document.say("for hvem", "for whom"), pair(&row.group_da, &row.group_en)),
         (document.say("intensitet", "intensity"), pair(&row.intensity_da, &row.intensity_en)),
         (document.say("varighed", "duration"), pair(&row.duration_da, &row.duration_en)),
-        (document.say("studiets år og land", "year and country"), row.study_year.map(|year| format!("{year} {}", row.country.as_deref().unwrap_or("")))),
+        (
+            document.say("studiets år og land", "year and country"),
+            row.study_year.map(|year| format!("{year} {}", row.country.as_deref().unwrap_or(""))),
+        ),
         (document.say("design", "design"), row.design.map(|design| design.label(language).to_owned())),
         (document.say("evidensniveau", "evidence level"), Some(row.evidence_level.to_string())),
         (document.say("udfaldsmål", "outcome"), pair(&row.outcome_da, &row.outcome_en)),
         (document.say("målt", "measured"), pair(&row.measured_da, &row.measured_en)),
-        (document.say("studiets tal", "the study's figure"), row.raw.map(|raw| interval(raw, row.raw_lower, row.raw_upper))),
-        (document.say("standardiseret effekt", "standardised effect"), row.standardised.map(|d| interval(d, row.standardised_lower, row.standardised_upper))),
+        (
+            document.say("studiets tal", "the study's figure"),
+            row.raw.map(|raw| interval(raw, row.raw_lower, row.raw_upper)),
+        ),
+        (
+            document.say("standardiseret effekt", "standardised effect"),
+            row.standardised.map(|d| interval(d, row.standardised_lower, row.standardised_upper)),
+        ),
         (document.say("andel med succes, med og uden indsats", "share that succeeds, with and without"), rate),
         (document.say("hvorfor ingen succesrate", "why no success rate"), pair(&row.no_rate_da, &row.no_rate_en)),
         (document.say("resultat", "result"), pair(&row.result_da, &row.result_en)),
