@@ -11,6 +11,8 @@ const VARIABLES: &str = "variables/all.toml";
 const CONSEQUENCES: &str = "consequences/all.toml";
 const GROUP: &str = "target_groups/adults/sheltered.toml";
 
+const PERSON: &str = "person = \"PNR\"";
+
 const HOME: &str = "[[cluster]]\nid = \"homes\"\nvariable = \"nights\"\nyear = 0\n\n[[estimation]]";
 
 const CASES: &[(&str, &[Slip])] = &[
@@ -89,6 +91,38 @@ const CASES: &[(&str, &[Slip])] = &[
                 "\"BELOB\"],",
                 "\"BELOB\"], was = [{ names = \"A\" }, { last = 2011, type = \"boolean\" }, { first = 2011, last = 2012 }],",
             ),
+        ],
+    ),
+    ("a parent that is no register", &[(REGISTER, PERSON, "parent = { register = \"stay\", key = \"NR\" }")]),
+    ("a person beside a parent", &[(REGISTER, PERSON, "person = \"PNR\"\nparent = { register = \"stays\", key = \"NR\" }")]),
+    ("a parent of weeks", &[(REGISTER, PERSON, "parent = { register = \"weeks\", key = \"NR\" }")]),
+    (
+        "a parent that has no day to give",
+        &[(REGISTER, PERSON, "parent = { register = \"income\", key = \"NR\" }"), (REGISTER, "date = \"DATO\"", "")],
+    ),
+    (
+        "a column of the parent's name",
+        &[
+            (REGISTER, PERSON, "parent = { register = \"income\", key = \"NR\" }"),
+            (REGISTER, "[columns]", "[columns]\nincome = { names = \"X\", type = \"text\" }"),
+        ],
+    ),
+    (
+        "years that the parent does not cover",
+        &[
+            (REGISTER, PERSON, "parent = { register = \"stays\", key = \"NR\" }"),
+            (REGISTER, "first = 2010", "first = 2009"),
+        ],
+    ),
+    (
+        "a question to rows that do not belong",
+        &[(VARIABLES, "register = \"stays\"", "register = \"stays\", any.seen = { register = \"visits\" }")],
+    ),
+    (
+        "a question of no condition, by the name of a column",
+        &[
+            (REGISTER, PERSON, "parent = { register = \"stays\", key = \"NR\" }"),
+            (VARIABLES, "register = \"stays\"", "register = \"stays\", any.days = { register = \"visits\", where = \"kode = 1\" }"),
         ],
     ),
     ("a missing key", &[(GROUP, "domain = \"adults\"\n", "")]),

@@ -5,6 +5,7 @@ mod codes;
 mod delivered_shapes;
 mod deliveries;
 mod implausible;
+mod joined_rows;
 mod months;
 mod periods;
 mod refusals;

@@ -58,7 +58,7 @@ use register::{AsOf, Register, Role};
 use settings::{Settings, SettingsFile};
 use source::SourceFile;
 use target_group::TargetGroup;
-use variable::Variable;
+use variable::{Source, Variable};
 
 use foundation::error::Error;
 
@@ -115,6 +115,7 @@ impl Definitions {
         };
         found.indices.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.registers.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        give_row_keys(&mut found.registers);
         found.variables.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.consequences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.target_groups.sort_by(|a, b| a.id.value.cmp(&b.id.value));
@@ -185,9 +186,41 @@ impl Definitions {
         })
     }
 
+    /// The register that a register's rows belong to, if they belong to rows of another.
+    pub fn parent_of(&self, register: &Register) -> Option<&Register> {
+        self.register(&register.parent.as_ref()?.register.value)
+    }
+
+    /// The registers that a source reads beside its own: the parent, and those of which it asks for any row; in order of id.
+    pub fn read_beside(&self, source: &Source) -> Vec<&Register> {
+        let own = self.register(&source.register.value);
+        let parent = own.and_then(|register| self.parent_of(register));
+        let asked = source.any.iter().filter_map(|any| self.register(&any.register.value));
+        let mut beside: Vec<&Register> = parent.into_iter().chain(asked).collect();
+        beside.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        beside.dedup_by(|a, b| a.id.value == b.id.value);
+        beside
+    }
+
     /// The registers of a role.
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = &Register> {
         self.registers.iter().filter(move |r| r.role.as_ref().is_some_and(|at| at.value == role))
+    }
+}
+
+/// Tells registers by which columns the rows of other registers find theirs.
+fn give_row_keys(registers: &mut [Register]) {
+    let keys: Vec<_> = registers
+        .iter()
+        .filter_map(|register| register.parent.as_ref())
+        .map(|parent| (parent.register.value.clone(), parent.key.value.clone()))
+        .collect();
+    for (of, key) in keys {
+        if let Some(parent) = registers.iter_mut().find(|register| register.id.value == of)
+            && !parent.row_keys.contains(&key)
+        {
+            parent.row_keys.push(key);
+        }
     }
 }
 

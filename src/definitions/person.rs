@@ -44,6 +44,8 @@ pub struct TestRow {
     pub register: At<String>,
     /// Values by column, as SQL names them; `start`, `end`, `date`, `year`, `code`, `first`, `last` by the register's kind.
     pub values: Vec<(At<String>, At<toml::Value>)>,
+    /// Rows of other registers that belong to it.
+    pub rows: Vec<TestRow>,
     /// Where the row stands.
     pub place: Place,
 }
@@ -116,6 +118,9 @@ impl TestPerson {
 
 fn read_row(table: &Table<'_>) -> Option<TestRow> {
     let register = table.required("register");
-    let values = table.entries().into_iter().filter(|(key, _)| key.value != "register").collect();
-    Some(TestRow { register: register?, values, place: table.place().clone() })
+    let has_rows = table.values().iter().any(|(key, value)| key.get_ref() == "rows" && value.get_ref().is_array());
+    let rows = if has_rows { table.tables("rows").iter().filter_map(read_row).collect() } else { Vec::new() };
+    let is_value = |key: &str| key != "register" && !(has_rows && key == "rows");
+    let values = table.entries().into_iter().filter(|(key, _)| is_value(&key.value)).collect();
+    Some(TestRow { register: register?, values, rows, place: table.place().clone() })
 }

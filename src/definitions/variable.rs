@@ -34,10 +34,32 @@ pub struct Source {
     pub since: Option<At<Day>>,
     /// The last day the source is used.
     pub until: Option<At<Day>>,
+    /// What is asked of other registers' rows that belong to the same row: true or false, by the name that SQL gives the answer.
+    pub any: Vec<AnyRow>,
     /// The condition on rows.
     pub filter: Option<Expression>,
     /// The value of the rows.
     pub value: Value,
+}
+
+/// Whether any of the rows of another register that belong to a row meets a condition.
+#[derive(Debug, Clone)]
+pub struct AnyRow {
+    /// The name of the answer in SQL.
+    pub id: At<String>,
+    /// The register, whose rows belong to those of the source's register, or to the same parent as they do.
+    pub register: At<String>,
+    /// The condition on its rows; any row will do, if none.
+    pub filter: Option<Expression>,
+}
+
+impl AnyRow {
+    fn read((id, table): (At<String>, Table<'_>)) -> Option<AnyRow> {
+        let register = table.required("register");
+        let filter = table.optional::<String>("where").map(|at| expression::expression(&at, table.report()));
+        table.finish();
+        Some(AnyRow { id, register: register?, filter })
+    }
 }
 
 /// Which calendar year a spell counts in.
@@ -137,6 +159,7 @@ impl Source {
         let stays = table.table("stays").and_then(|stays| Stays::read(&stays));
         let since = table.optional::<Day>("since");
         let until = table.optional::<Day>("until");
+        let any = table.named_tables("any").into_iter().filter_map(AnyRow::read).collect();
         let filter = table.optional::<String>("where").map(|at| expression::expression(&at, report));
         let value = table.required::<String>("value").map(|at| expression::value(&at, report));
         if let (Some(since), Some(until)) = (&since, &until)
@@ -145,6 +168,6 @@ impl Source {
             report.mistake(&since.place, format!("`since` is after `until` ({})", until.value));
         }
         table.finish();
-        Some(Source { register: register?, date, overlapping, stays, since, until, filter, value: value? })
+        Some(Source { register: register?, date, overlapping, stays, since, until, any, filter, value: value? })
     }
 }

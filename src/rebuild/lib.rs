@@ -22,7 +22,7 @@ use engine::cache::Cache;
 use engine::cohort::{self, Levels};
 use engine::moments::InProcess;
 use engine::persons;
-use engine::registers::{Contents, Extracts, OpenRegister};
+use engine::registers::{Contents, Extracts, OpenRegister, Scratch};
 use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
@@ -54,7 +54,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let compared: Vec<ComparedRelease> = earlier.iter().map(compared).collect();
     let is_compared = |hash: &str| compared.iter().any(|other| other.manifest_blake3 == hash);
     let plan = Plan::new(&definitions)?;
-    let extracts = Extracts::list(&options.extracts)?;
+    let extracts = Extracts::list(&options.extracts)?.with_scratch(Scratch::within(&options.output));
     let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
     let mut inputs = Inputs::default();
     let mut reading: Vec<ReadingRow> = Vec::new();

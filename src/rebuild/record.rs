@@ -60,7 +60,11 @@ pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Resul
     let read: Vec<&str> = delimiting(definitions)
         .into_iter()
         .chain(outcomes(definitions))
-        .flat_map(|variable| variable.from.iter().map(|source| source.register.value.as_str()))
+        .flat_map(|variable| &variable.from)
+        .flat_map(|source| {
+            let beside = definitions.read_beside(source).into_iter().map(|register| register.id.value.as_str());
+            beside.chain(std::iter::once(source.register.value.as_str()))
+        })
         .collect();
     for register in &definitions.registers {
         let opened = all.iter().any(|open| open.definition.id.value == register.id.value);

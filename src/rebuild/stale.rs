@@ -51,7 +51,8 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
                 continue;
             }
             let open = extracts.open(register)?;
-            let key = keeping.key(&open, sources())?;
+            let beside = variables::opened_beside(definitions, extracts, sources().map(|(_, source)| source))?;
+            let key = keeping.key(&open, &beside.iter().collect::<Vec<_>>(), sources())?;
             let state = cache.state(&key, Some(variables::COHORTS));
             rows.push(row(keeping.pass, Some(&register.id.value), state));
         }

@@ -13,6 +13,7 @@ use rand_chacha::ChaCha8Rng;
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{AgeOn, AsOf, Column, MonthlyWide, Register, Role, TimeColumn, TimeUnit};
+use definitions::variable::Source;
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, OpenRegister, ReadAs};
 use engine::variables::months;
@@ -34,7 +35,7 @@ use super::services::Service;
 const ROWS_SEED: u64 = 0x6465_636C_6172_6564;
 
 /// Rows that are converted to Arrow together.
-const BATCH_ROWS: usize = 65_536;
+pub const BATCH_ROWS: usize = 65_536;
 
 /// A person of whom declared registers have rows.
 #[derive(Debug, Clone)]
@@ -139,7 +140,8 @@ fn has_columns(open: &OpenRegister<'_>) -> bool {
             let names: Vec<String> = monthly.months.iter().map(|(id, _)| id.value.clone()).collect();
             months::columns(file, register, monthly, (&names, None), &mut Vec::new()).is_ok()
         });
-        file.key_type(&register.person).is_ok() && has_months && columns.iter().all(reads) && weeks.iter().all(has)
+        let keys = std::iter::once(&*register.person).chain(&register.row_keys);
+        keys.into_iter().all(|key| file.key_type(key).is_ok()) && has_months && columns.iter().all(reads) && weeks.iter().all(has)
     })
 }
 
@@ -176,6 +178,7 @@ pub fn write(
             drawn.flat_map(|resident| of_person(register, resident, &years, &values, seed)).collect();
         let planted = planted.iter().filter(|row| year.is_none() || row.year.is_none() || row.year == year);
         insert(&mut rows, register, planted);
+        number(&mut rows, register);
         total += rows.len() as u64;
         let batches =
             rows.chunks(BATCH_ROWS).map(|rows| shape::batch(register, year, &rows.iter().collect::<Vec<_>>()));
@@ -183,6 +186,14 @@ pub fn write(
         parquet::write_batches(&path, &shape::batch(register, year, &[])?, &batches)?;
     }
     Ok(total)
+}
+
+/// Gives the rows of a file the keys by which rows of other registers find them.
+fn number(rows: &mut [RegisterRow], register: &Register) {
+    for (at, row) in rows.iter_mut().enumerate() {
+        let key = toml::Value::String(format!("{:09}", at + 1));
+        row.values.extend(register.row_keys.iter().map(|column| (shape::row_key(column), key.clone())));
+    }
 }
 
 /// Inserts members' rows. In a status register the existing row of the person and year is changed.
@@ -200,7 +211,7 @@ fn insert<'a>(rows: &mut Vec<RegisterRow>, register: &Register, planted: impl It
     }
 }
 
-fn create_parent(path: &Path) -> Result<()> {
+pub fn create_parent(path: &Path) -> Result<()> {
     match path.parent() {
         Some(parent) => std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e)),
         None => Ok(()),
@@ -356,7 +367,7 @@ fn codes_of(column: &Column, values: Vec<toml::Value>) -> Vec<toml::Value> {
 }
 
 /// Values of a register's columns for random rows: those that conditions compare with, and defaults.
-struct Candidates {
+pub struct Candidates {
     /// By declared column, without days.
     values: Vec<(String, Vec<toml::Value>)>,
     /// By month column.
@@ -370,10 +381,18 @@ struct Candidates {
 }
 
 impl Candidates {
-    fn of(definitions: &Definitions, register: &Register) -> Candidates {
+    /// The values that conditions on a register's rows, or on rows that are read with them, compare its columns with.
+    pub fn of(definitions: &Definitions, register: &Register) -> Candidates {
+        let own = |id: &str| id == register.id.value;
         let sources = definitions.variables.iter().flat_map(|variable| &variable.from);
-        let sources = sources.filter(|source| source.register.value == register.id.value);
-        let filters: Vec<_> = sources.filter_map(|source| source.filter.as_ref()).collect();
+        let asked = sources.clone().flat_map(|source| &source.any).filter(|any| own(&any.register.value));
+        let asked = asked.filter_map(|any| any.filter.as_ref());
+        let reads = |source: &Source| {
+            let beside = definitions.register(&source.register.value).and_then(|of| definitions.parent_of(of));
+            own(&source.register.value) || beside.is_some_and(|parent| own(&parent.id.value))
+        };
+        let sources = sources.filter(|source| reads(source));
+        let filters: Vec<_> = sources.filter_map(|source| source.filter.as_ref()).chain(asked).collect();
         let literals_of = |column: &str| {
             let reading = filters.iter().filter(|filter| filter.columns.iter().any(|name| name == column));
             Literals::of(reading.map(|filter| &filter.literals))
@@ -421,7 +440,8 @@ impl Candidates {
         candidates
     }
 
-    fn draw(&self, rng: &mut ChaCha8Rng) -> BTreeMap<String, toml::Value> {
+    /// Random values of all declared columns but days.
+    pub fn draw(&self, rng: &mut ChaCha8Rng) -> BTreeMap<String, toml::Value> {
         let one =
             |(id, values): &(String, Vec<toml::Value>)| (id.clone(), values[rng.random_range(0..values.len())].clone());
         self.values.iter().map(one).collect()
@@ -435,7 +455,7 @@ impl Candidates {
     }
 
     /// Sets a row's days, and its declared columns of type date to the first of them.
-    fn place(&self, row: &mut RegisterRow, days: &[(&str, toml::Value)]) {
+    pub fn place(&self, row: &mut RegisterRow, days: &[(&str, toml::Value)]) {
         row.values.extend(days.iter().map(|(name, day)| ((*name).to_owned(), day.clone())));
         if let Some((_, first)) = days.first() {
             row.values.extend(self.days.iter().map(|name| (name.clone(), first.clone())));

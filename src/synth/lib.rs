@@ -8,6 +8,7 @@
 //! the reason.
 
 mod batch;
+mod belonging;
 mod calendar;
 mod cell;
 mod cell_subgroups;
@@ -163,11 +164,17 @@ pub fn write(
         if !modelled {
             unused = declared::remove_unused(inside, definitions, &declared)?;
         }
-        for register in &declared {
+        let belongs = |register: &&&definitions::register::Register| register.parent.is_some();
+        for register in declared.iter().filter(|register| !belongs(register)) {
             let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
             let planted = planted.map_or(&[][..], |(_, rows)| rows.as_slice());
             let others = if modelled && !planted.is_empty() { &[][..] } else { residents.as_slice() };
             let n = declared::write(inside, definitions, register, others, planted, options.seed)?;
+            declared_rows.push((register.id.value.clone(), n));
+        }
+        // Rows that belong to others come after these.
+        for register in declared.iter().filter(belongs) {
+            let n = belonging::write(inside, definitions, register, options.seed)?;
             declared_rows.push((register.id.value.clone(), n));
         }
         faults::plant(&options.faults, inside)?;

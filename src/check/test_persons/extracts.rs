@@ -37,7 +37,7 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, 
     for register in &definitions.registers {
         let mut rows = Vec::new();
         for (number, (_, person)) in people.iter().enumerate() {
-            rows.extend(of_person(register, &key_of(number), person));
+            rows.extend(of_person(register, number, person));
         }
         if register.role.as_ref().is_some_and(|role| role.value == Role::Population) {
             // A year without persons is a fault of extracts. A resident of every year avoids it, and has no other rows.
@@ -53,7 +53,8 @@ fn register_sex(register: &Register) -> String {
     register.column("sex").and_then(|c| c.codes.keys().next().cloned()).unwrap_or_else(|| "".into())
 }
 
-fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<RegisterRow> {
+fn of_person(register: &Register, number: usize, person: &TestPerson) -> Vec<RegisterRow> {
+    let key = &key_of(number);
     let mut rows = match register.role.as_ref().map(|role| role.value) {
         Some(Role::Population) => {
             let until = [person.resident.to, person.died].into_iter().flatten().min();
@@ -64,14 +65,46 @@ fn of_person(register: &Register, key: &str, person: &TestPerson) -> Vec<Registe
         Some(Role::Migration) => person.resident.to.iter().map(|day| event(key, *day, Some("out"))).collect(),
         None => Vec::new(),
     };
-    let own = person.rows.iter().filter(|row| row.register.value == register.id.value);
-    let own = own.flat_map(|row| by_year(register, written(register, key, row)));
+    for row in &mut rows {
+        give_row_keys(register, row, &row_key(number, 0));
+    }
+    let own = own_rows(register, number, person).into_iter().flat_map(|row| by_year(register, row));
     match register.kind.word() {
         RegisterKind::WeeklyWide => rows.extend(own.reduce(one_row)),
         RegisterKind::MonthlyWide if !register.kind.has_several_rows() => rows.extend(own.reduce(one_row)),
         _ => rows.extend(own),
     }
     rows
+}
+
+/// The rows of a register that are written for a person, and that belong to rows written for it.
+fn own_rows(register: &Register, number: usize, person: &TestPerson) -> Vec<RegisterRow> {
+    let mut own = Vec::new();
+    for (at, row) in person.rows.iter().enumerate() {
+        let key = row_key(number, at + 1);
+        if row.register.value == register.id.value {
+            // Rows that belong to rows of residence, which are not written, have the key of these.
+            let of_residence = register.parent.is_some().then(|| row_key(number, 0));
+            let mut written = written(register, &of_residence.unwrap_or_else(|| key_of(number)), row, None);
+            give_row_keys(register, &mut written, &key);
+            own.push(written);
+        }
+        let year = row.values.iter().find(|(name, _)| ["year", "date", "start"].contains(&name.value.as_str()));
+        let year = year.and_then(|(_, value)| year_of(&value.value));
+        let belonging = row.rows.iter().filter(|row| row.register.value == register.id.value);
+        own.extend(belonging.map(|row| written(register, &key, row, year)));
+    }
+    own
+}
+
+/// The key of a row that rows of other registers may belong to: the position among the person's rows, 0 for those of residence.
+fn row_key(number: usize, at: usize) -> String {
+    format!("{}{at:05}", number + 1)
+}
+
+fn give_row_keys(register: &Register, row: &mut RegisterRow, key: &str) {
+    let keys = register.row_keys.iter().map(|column| (shape::row_key(column), toml::Value::String(key.to_owned())));
+    row.values.extend(keys);
 }
 
 /// A person has one row over all weeks, however many stretches of them are written; of a week in two, the later one holds.
@@ -144,24 +177,23 @@ fn age_in(register: &Register, born: Day, year: i32) -> i32 {
     year - born.year() - i32::from(before_birthday && born > Day::first_of(born.year()))
 }
 
-fn written(register: &Register, key: &str, row: &TestRow) -> RegisterRow {
+/// A row as it is written; `year` is that of the row that it belongs to.
+fn written(register: &Register, key: &str, row: &TestRow, year: Option<i32>) -> RegisterRow {
     let values: BTreeMap<String, toml::Value> =
         row.values.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect();
-    let year_of = |name: &str| match values.get(name) {
-        Some(toml::Value::Integer(year)) => i32::try_from(*year).ok(),
-        Some(toml::Value::Datetime(at)) => at.date.map(|date| i32::from(date.year)),
-        _ => None,
-    };
-    let year = match register.kind.word() {
-        RegisterKind::Status => year_of("year"),
-        RegisterKind::Event => year_of("date"),
-        RegisterKind::Spell => year_of("start"),
+    let own_year = |name: &str| values.get(name).and_then(year_of);
+    let own = match register.kind.word() {
+        RegisterKind::Status => own_year("year"),
+        RegisterKind::Event => own_year("date"),
+        RegisterKind::Spell => own_year("start"),
         RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => None,
         RegisterKind::Period => {
             let key = |name: &str| values.get(name).and_then(toml::Value::as_integer);
             register.kind.period().and_then(|period| period.file_year(key))
         }
     };
+    // The files of a year join within the year.
+    let year = if register.parent.is_some() { year.or(own) } else { own };
     let mut weeks = BTreeMap::new();
     if let (Some(toml::Value::Integer(code)), Some(first), Some(last)) =
         (values.get("code"), week(values.get("first")), week(values.get("last")))
@@ -184,6 +216,15 @@ fn written(register: &Register, key: &str, row: &TestRow) -> RegisterRow {
         }
     }
     RegisterRow { key: key.to_owned(), year, values, weeks, months }
+}
+
+/// The year of a value: a year itself, or a date.
+fn year_of(value: &toml::Value) -> Option<i32> {
+    match value {
+        toml::Value::Integer(year) => i32::try_from(*year).ok(),
+        toml::Value::Datetime(at) => at.date.map(|date| i32::from(date.year)),
+        _ => None,
+    }
 }
 
 /// `"2011-20"` as year and week.

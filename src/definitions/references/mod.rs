@@ -4,6 +4,7 @@
 //! satisfy is checked where its key is read.
 
 mod effects;
+mod parents;
 mod persons;
 mod prices;
 mod target_groups;
@@ -36,6 +37,7 @@ pub fn check(all: &Definitions, report: &Report) {
         if let Some(filter) = &register.filter {
             filter.check(&register.row_columns(), ResultKind::Condition, report);
         }
+        parents::check(all, register, report);
     }
     for variable in &all.variables {
         variables::check(all, variable, report);

@@ -17,12 +17,7 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
         if !sexes.contains(&person.sex.value.as_str()) {
             report.unknown(&person.sex.place, "sex", &person.sex.value, sexes.iter().copied());
         }
-        for row in &person.rows {
-            match all.register(&row.register) {
-                None => known(&row.register, "register", all.registers.iter().map(|r| &r.id), report),
-                Some(register) => check_row(register, row, report),
-            }
-        }
+        check_rows(all, None, &person.rows, report);
         let expect = &person.expect;
         for measure in expect.success.keys() {
             if !group.successes.iter().any(|s| &s.id.value == measure) {
@@ -42,8 +37,36 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
     }
 }
 
+/// Checks rows that belong to no other row, or to a row of a register.
+fn check_rows(all: &Definitions, of: Option<&Register>, rows: &[TestRow], report: &Report) {
+    for row in rows {
+        let Some(register) = all.register(&row.register) else {
+            known(&row.register, "register", all.registers.iter().map(|r| &r.id), report);
+            continue;
+        };
+        // Rows of residence are not written: rows that belong to them are the person's of that year.
+        let parent = all.parent_of(register).filter(|parent| parent.role.is_none()).map(|parent| parent.id.value.as_str());
+        match (of.map(|of| of.id.value.as_str()), parent) {
+            (of, parent) if of == parent => {}
+            (_, Some(parent)) => report.mistake_with_hint(
+                &row.place,
+                format!("a row of `{}` belongs to a row of `{parent}`", register.id),
+                format!("write it in `rows = [{{ register = \"{}\", … }}]` of that row", register.id),
+            ),
+            (_, None) => {
+                report.mistake(&row.place, format!("the rows of `{}` belong to no other register's rows", register.id));
+            }
+        }
+        check_row(register, row, report);
+        check_rows(all, Some(register), &row.rows, report);
+    }
+}
+
 fn check_row(register: &Register, row: &TestRow, report: &Report) {
-    let brought = register.kind.row_keys();
+    let own = register.kind.time_columns();
+    let of_parent = |key: &str| register.parent.is_some() && ["date", "start", "end"].contains(&key);
+    let brought = register.kind.row_keys().iter().copied();
+    let brought: Vec<&str> = brought.filter(|key| !of_parent(key) || own.iter().any(|placed| placed.id == *key)).collect();
     let of_months = register.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
     let columns = register.columns.iter().chain(of_months).map(|(id, _)| id.value.as_str());
     let names: Vec<&str> = columns.chain(brought.iter().copied()).collect();

@@ -8,7 +8,7 @@ use super::super::register::period_part::month_days;
 use super::super::register::{MonthlyWide, Period, Register, Spread, Unit};
 use super::super::stays::Stays;
 use super::super::variable::{Overlapping, Source, SpellDate, Variable};
-use super::known;
+use super::{known, parents};
 use foundation::words::RegisterKind;
 use sql::{ColumnType, ResultKind};
 
@@ -31,7 +31,10 @@ pub(super) fn check(all: &Definitions, variable: &Variable, report: &Report) {
     check_missing(all, variable, report);
     for source in &variable.from {
         match all.register(&source.register) {
-            Some(register) => check_source(register, source, report),
+            Some(register) => {
+                parents::check_any(all, register, source, report);
+                check_source(all, register, source, report);
+            }
             None => known(&source.register, "register", all.registers.iter().map(|r| &r.id), report),
         }
     }
@@ -62,8 +65,9 @@ fn check_missing(all: &Definitions, variable: &Variable, report: &Report) {
     }
 }
 
-fn check_source(register: &Register, source: &Source, report: &Report) {
-    let columns = register.sql_columns();
+fn check_source(all: &Definitions, register: &Register, source: &Source, report: &Report) {
+    let mut columns = register.sql_columns();
+    columns.extend(parents::columns(all, register, source));
     let spread = register.kind.word() == RegisterKind::Spell && source.date.value == SpellDate::Spread;
     if let Some(filter) = &source.filter {
         let rows: Vec<_> = columns

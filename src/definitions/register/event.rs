@@ -10,8 +10,8 @@ use crate::table::Table;
 /// What an event register declares.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// The column with the day.
-    pub date: At<Column>,
+    /// The column with the day; none where it is that of the parent row.
+    pub date: Option<At<Column>>,
 }
 
 impl Event {
@@ -23,12 +23,16 @@ impl Event {
     /// The keys of a test person's row beside the declared columns.
     pub const ROW_KEYS: &'static [&'static str] = &["date"];
 
-    /// Reads the keys.
-    pub(super) fn read(table: &Table<'_>) -> Result<Event, Option<&'static str>> {
-        Ok(Event { date: table.optional("date").ok_or(Some("date"))? })
+    /// Reads the keys; rows with a parent may have its day.
+    pub(super) fn read(table: &Table<'_>, has_parent: bool) -> Result<Event, Option<&'static str>> {
+        let date = table.optional("date");
+        if date.is_none() && !(has_parent && table.lacks("date")) {
+            return Err(Some("date"));
+        }
+        Ok(Event { date })
     }
 
     pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
-        vec![TimeColumn { id: "date", column: &self.date, unit: TimeUnit::Day }]
+        self.date.iter().map(|column| TimeColumn { id: "date", column, unit: TimeUnit::Day }).collect()
     }
 }

@@ -35,7 +35,12 @@ pub enum Kind {
 
 impl Kind {
     /// Reads the keys of a kind, and reports the one that it lacks.
-    pub(super) fn read(table: &Table<'_>, word: Option<&At<RegisterKind>>, years_in_paths: bool) -> Option<At<Kind>> {
+    pub(super) fn read(
+        table: &Table<'_>,
+        word: Option<&At<RegisterKind>>,
+        years_in_paths: bool,
+        has_parent: bool,
+    ) -> Option<At<Kind>> {
         let Some(word) = word else {
             // The kind could not be read, so no key is wrong.
             for keys in [Status::KEYS, Event::KEYS, Spell::KEYS, WeeklyWide::KEYS, Period::KEYS, MonthlyWide::KEYS] {
@@ -45,8 +50,8 @@ impl Kind {
         };
         let kind = match word.value {
             RegisterKind::Status => Status::read(table, years_in_paths).map(Kind::Status),
-            RegisterKind::Event => Event::read(table).map(Kind::Event),
-            RegisterKind::Spell => Spell::read(table).map(Kind::Spell),
+            RegisterKind::Event => Event::read(table, has_parent).map(Kind::Event),
+            RegisterKind::Spell => Spell::read(table, has_parent).map(Kind::Spell),
             RegisterKind::WeeklyWide => WeeklyWide::read(table).map(Kind::WeeklyWide),
             RegisterKind::Period => Period::read(table, years_in_paths).map(Kind::Period),
             RegisterKind::MonthlyWide => MonthlyWide::read(table, years_in_paths).map(Kind::MonthlyWide),

@@ -6,6 +6,7 @@ mod bad_rows;
 mod event;
 mod kind;
 mod monthly_wide;
+mod parent;
 mod period;
 pub mod period_part;
 mod special_days;
@@ -21,6 +22,7 @@ pub use kind::Kind;
 pub use monthly_wide::MonthlyWide;
 pub use period::{Period, Spread};
 pub use period_part::{NamedBy, PeriodPart, Unit};
+pub use parent::{Parent, SpellDay};
 pub use special_days::SpecialDays;
 pub use spell::Spell;
 pub use status::{Absent, Status};
@@ -66,8 +68,12 @@ pub struct Register {
     pub direction: Option<At<Direction>>,
     /// What it covers.
     pub covers: At<Covers>,
-    /// The column with the person's key.
+    /// The column by which a row finds its person: the person's key or, of a register with a parent, the key of the parent row.
     pub person: At<Column>,
+    /// The register that its rows belong to, if they are about no person but by another register's row.
+    pub parent: Option<Parent>,
+    /// The columns by which rows of other registers find the rows of this one.
+    pub row_keys: Vec<Column>,
     /// Population: the day of the year that a status describes.
     pub as_of: At<AsOf>,
     /// Population without dates of birth: the day that `age` is the age on.
@@ -149,9 +155,24 @@ impl Register {
         let files = table.required::<Vec<String>>("files");
         // Without files, nothing is known of their paths.
         let years_in_paths = files.as_ref().is_none_or(|files| !files.is_empty() && all_have_years(files));
-        let kind = Kind::read(table, word.as_ref(), years_in_paths);
+        let kind = Kind::read(table, word.as_ref(), years_in_paths, table.has("parent"));
         let covers = table.required("covers");
-        let person = table.required("person");
+        let parent = table.table("parent").and_then(|table| Parent::read(&table));
+        let (parent, person) = match parent {
+            Some((parent, key)) => {
+                if let Some(person) = table.optional::<Column>("person") {
+                    let hint = "leave out `person`: the key of the parent row stands in `[parent]`";
+                    let message = "the person of a row is that of its parent row";
+                    table.report().mistake_with_hint(&person.place, message, hint);
+                }
+                (Some(parent), Some(key))
+            }
+            None if table.has("parent") => {
+                table.ignore(&["person"]);
+                (None, None)
+            }
+            None => (None, table.required("person")),
+        };
         let as_of = table.or("as_of", AsOf::Start);
         let age_on = table.or("age_on", AgeOn::StatusDay);
         let bad_rows = table.or("bad_rows", BadRows::default());
@@ -177,6 +198,8 @@ impl Register {
             direction,
             covers: covers?,
             person: person?,
+            parent,
+            row_keys: Vec::new(),
             as_of,
             age_on,
             bad_rows,
@@ -201,6 +224,7 @@ impl Register {
         let by_year = all_have_years(&self.files);
         let time = self.kind.time_columns().into_iter().map(|time| time.column);
         let columns = std::iter::once(&self.person).chain(time).chain(self.columns.iter().map(|(_, column)| column));
+        self.check_parent(report);
         for column in columns {
             column.value.check(&column.place, by_year, report);
         }
@@ -284,6 +308,16 @@ impl Register {
                     format!("`{id}` is a name that the program gives: choose another for the column"),
                 );
             }
+        }
+    }
+
+    fn check_parent(&self, report: &Report) {
+        let Some(parent) = &self.parent else { return };
+        if let Some(role) = &self.role {
+            report.mistake(&role.place, "the rows of a register with a role have persons of their own, and no parent");
+        }
+        if matches!(self.kind.word(), RegisterKind::WeeklyWide | RegisterKind::MonthlyWide) {
+            report.mistake(&parent.register.place, "a wide register has rows of persons, and no parent");
         }
     }
 

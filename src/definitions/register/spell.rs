@@ -10,10 +10,10 @@ use crate::table::Table;
 /// What a spell register declares.
 #[derive(Debug, Clone)]
 pub struct Spell {
-    /// The column with the first day.
-    pub start: At<Column>,
-    /// The column with the day it ended; null while it lasts.
-    pub end: At<Column>,
+    /// The column with the first day; none where it is that of the parent row.
+    pub start: Option<At<Column>>,
+    /// The column with the day it ended, which is null while it lasts; none where it is that of the parent row.
+    pub end: Option<At<Column>>,
 }
 
 impl Spell {
@@ -32,19 +32,30 @@ impl Spell {
     /// The keys of a test person's row beside the declared columns; `end` may be absent.
     pub const ROW_KEYS: &'static [&'static str] = &["start", "end"];
 
-    /// Reads the keys.
-    pub(super) fn read(table: &Table<'_>) -> Result<Spell, Option<&'static str>> {
+    /// Reads the keys; rows with a parent may have its days.
+    pub(super) fn read(table: &Table<'_>, has_parent: bool) -> Result<Spell, Option<&'static str>> {
         let (start, end) = (table.optional("start"), table.optional("end"));
-        Ok(Spell { start: start.ok_or(Some("start"))?, end: end.ok_or(Some("end"))? })
+        let of_parent = has_parent && table.lacks("start") && table.lacks("end");
+        match (&start, &end) {
+            _ if of_parent => {}
+            (None, _) => return Err(Some("start")),
+            (_, None) => return Err(Some("end")),
+            _ => {}
+        }
+        Ok(Spell { start, end })
     }
 
     /// Whether start and end have a time of day.
     pub fn has_times(&self) -> bool {
-        self.start.time && self.end.time
+        let has_time = |column: &Option<At<Column>>| column.as_ref().is_some_and(|column| column.time);
+        has_time(&self.start) && has_time(&self.end)
     }
 
-    pub(super) fn time_columns(&self) -> Vec<TimeColumn<'_>> {
-        let day = |id, column| TimeColumn { id, column, unit: TimeUnit::Day };
-        vec![day("start", &self.start), day("end", &self.end)]
+    pub(super) fn time_columns<'p>(&'p self) -> Vec<TimeColumn<'p>> {
+        let days = [("start", &self.start), ("end", &self.end)];
+        let of = |(id, column): (&'static str, &'p Option<At<Column>>)| {
+            column.as_ref().map(|column| TimeColumn { id, column, unit: TimeUnit::Day })
+        };
+        days.into_iter().filter_map(of).collect()
     }
 }

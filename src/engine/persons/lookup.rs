@@ -217,6 +217,8 @@ pub struct KeyFilter<'a> {
 pub struct KeyMatches {
     /// By row, whether it was picked.
     pub rows: BooleanBuffer,
+    /// By row, whether its key is in the population.
+    pub known: BooleanBuffer,
     /// The persons of the rows that were.
     pub persons: Vec<PersonIndex>,
     /// Rows without a key, or with a key that is not in the population.
@@ -230,15 +232,19 @@ impl KeyFilter<'_> {
     pub fn pick(&self, keys: &ArrayRef) -> KeyMatches {
         let nowhere = self.lookup.settled.nowhere();
         let mut rows = Vec::with_capacity(keys.len().div_ceil(AT_A_TIME));
+        let mut all_known = Vec::with_capacity(rows.capacity());
         let mut picked = Vec::new();
         let mut unknown = 0;
         let mut unknown_rows = Vec::new();
         self.lookup.places(keys, |first, places| {
             let mut bits = 0u64;
+            let mut known = 0u64;
             for (at, place) in places.iter().enumerate() {
                 bits |= u64::from(self.wanted.value(*place as usize)) << at;
-                unknown += usize::from(*place == nowhere);
+                known |= u64::from(*place != nowhere) << at;
             }
+            unknown += places.len() - known.count_ones() as usize;
+            all_known.push(known);
             if unknown > 0 && unknown_rows.len() < UNKNOWN_ROWS {
                 let rows = (first as u32..).zip(places).filter(|(_, place)| **place == nowhere).map(|(row, _)| row);
                 unknown_rows.extend(rows.take(UNKNOWN_ROWS - unknown_rows.len()));
@@ -249,7 +255,8 @@ impl KeyFilter<'_> {
         });
         // After all places, so that memory answers for many persons at once.
         let persons = picked.into_iter().map(|place| self.lookup.index(place)).collect();
-        KeyMatches { rows: BooleanBuffer::new(Buffer::from_vec(rows), 0, keys.len()), persons, unknown, unknown_rows }
+        let bits = |words: Vec<u64>| BooleanBuffer::new(Buffer::from_vec(words), 0, keys.len());
+        KeyMatches { rows: bits(rows), known: bits(all_known), persons, unknown, unknown_rows }
     }
 }
 

@@ -93,7 +93,7 @@ fn read_events(
     reading: &mut Vec<ReadingRow>,
 ) -> Result<Vec<Occurrence>> {
     let definition = register.definition;
-    let Kind::Event(Event { date }) = &definition.kind.value else {
+    let Kind::Event(Event { date: Some(date) }) = &definition.kind.value else {
         return Err(Error::internal("a register of deaths or migration is not an event register"));
     };
     let direction = definition.column("direction");

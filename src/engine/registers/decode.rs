@@ -82,6 +82,25 @@ impl OpenFile {
         key: &Projection,
         columns: &[Projection],
         mut wanted: impl FnMut(&ArrayRef) -> Result<BooleanArray, E>,
+        each: impl FnMut(usize, Option<Typed>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let of_key = |keys: &[ArrayRef]| match keys.first() {
+            Some(keys) => wanted(keys),
+            None => Ok(BooleanArray::from(Vec::<bool>::new())),
+        };
+        self.read_chosen(row_group, std::slice::from_ref(key), columns, of_key, each)
+    }
+
+    /// Reads the rows of one row group that are wanted, as [`OpenFile::read_wanted`] does, where several keys say which rows are.
+    ///
+    /// # Errors
+    /// Damage, values that are not of the declared type, or what `wanted` or `each` return.
+    pub fn read_chosen<E: From<ExtractError>>(
+        &self,
+        row_group: usize,
+        keys: &[Projection],
+        columns: &[Projection],
+        mut wanted: impl FnMut(&[ArrayRef]) -> Result<BooleanArray, E>,
         mut each: impl FnMut(usize, Option<Typed>) -> Result<(), E>,
     ) -> Result<(), E> {
         let rows = batch_rows(columns);
@@ -92,15 +111,15 @@ impl OpenFile {
             None => None,
         };
         let mut met = met.map(Vec::into_iter);
-        self.decode(row_group, std::slice::from_ref(key), None, rows, |batch| -> Result<(), E> {
+        self.decode(row_group, keys, None, rows, |batch| -> Result<(), E> {
             let met = met.as_mut().map(|met| self.mask_of(&batch, met.next(), row_group)).transpose()?;
             let batch = match &met {
                 Some(met) => self.filtered(&batch, met, row_group)?,
                 None => batch,
             };
-            let keys = self.typed(&batch, std::slice::from_ref(key), row_group, &mut tally, Stay::All)?;
+            let typed = self.typed(&batch, keys, row_group, &mut tally, Stay::All)?;
             // Keys with a noted fault select no row.
-            let mask = match keys.as_ref().and_then(|keys| keys.batch.columns().first()) {
+            let mask = match typed.as_ref().and_then(|typed| typed.batch.columns().get(..keys.len())) {
                 Some(keys) => wanted(keys)?,
                 None => BooleanArray::from(vec![false; batch.num_rows()]),
             };

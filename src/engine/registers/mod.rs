@@ -26,6 +26,7 @@ pub mod projection;
 mod retype;
 mod row_filter;
 mod rules;
+mod scratch;
 pub mod shape;
 mod special_days;
 mod statistics;
@@ -43,6 +44,7 @@ pub use key_counts::KeyCounts;
 pub use open::OpenFile;
 pub use projection::{Need, Projection, ReadAs};
 use rules::Rules;
+pub use scratch::Scratch;
 pub use stored_type::KeyType;
 
 use std::collections::BTreeMap;
@@ -79,6 +81,7 @@ pub struct Extracts {
     all: Vec<(String, std::path::PathBuf)>,
     faults: Faults,
     empty_allowed: bool,
+    scratch: Scratch,
 }
 
 impl Extracts {
@@ -87,7 +90,19 @@ impl Extracts {
     /// # Errors
     /// A folder that is missing or unreadable.
     pub fn list(dir: &Path) -> Result<Extracts, ExtractError> {
-        Ok(Extracts { all: files::list(dir)?, faults: Faults::default(), empty_allowed: false })
+        Ok(Extracts { all: files::list(dir)?, faults: Faults::default(), empty_allowed: false, scratch: Scratch::default() })
+    }
+
+    /// Says where rows may lie that do not fit in memory.
+    #[must_use]
+    pub fn with_scratch(mut self, scratch: Scratch) -> Extracts {
+        self.scratch = scratch;
+        self
+    }
+
+    /// Where rows may lie that do not fit in memory.
+    pub fn scratch(&self) -> &Scratch {
+        &self.scratch
     }
 
     /// Replaces the handling of faults.
@@ -237,6 +252,19 @@ impl OpenRegister<'_> {
     pub fn each_row_group<T: Send>(&self, task: impl Fn(&OpenFile, usize) -> Result<T> + Sync) -> Result<Vec<T>> {
         let parts: Vec<(&OpenFile, usize)> =
             self.files.iter().flat_map(|file| (0..file.row_groups()).map(move |group| (file, group))).collect();
+        self.each_part(parts, task)
+    }
+
+    /// Runs a task for parts of files, such as row groups, in parallel; results come in the order of the parts, and without those that
+    /// have a noted fault.
+    ///
+    /// # Errors
+    /// The first task's error in that order.
+    pub fn each_part<P: Send, T: Send>(
+        &self,
+        parts: Vec<(&OpenFile, P)>,
+        task: impl Fn(&OpenFile, P) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
         let results: Vec<Result<Option<T>>> =
             parts.into_par_iter().map(|(file, group)| self.faults.pass(task(file, group))).collect();
         results.into_iter().filter_map(Result::transpose).collect()

@@ -38,6 +38,11 @@ pub fn date(day: Day) -> toml::Value {
     text.parse::<toml::value::Datetime>().map_or(toml::Value::String(text), toml::Value::Datetime)
 }
 
+/// The name, among a row's values, of the key by which rows of other registers find it.
+pub fn row_key(column: &Column) -> String {
+    format!("key {}", column.names.join(" "))
+}
+
 /// Every ISO week of the years that a register covers.
 pub fn every_week(register: &Register) -> Vec<(i32, i64)> {
     let weeks_of = |year: i32| (1..=i64::from(last_week(year))).map(move |week| (year, week));
@@ -68,6 +73,10 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
     };
     let keys = StringArray::from_iter_values(rows.iter().map(|row| row.key.as_str()));
     columns.push((name(&register.person)?, Arc::new(keys)));
+    for column in &register.row_keys {
+        let keys = rows.iter().map(|row| row.values.get(&row_key(column)).and_then(toml::Value::as_str));
+        columns.push((name(column)?, Arc::new(StringArray::from_iter(keys))));
+    }
     let put = |columns: &mut Vec<(String, ArrayRef)>, id: &str, column: &Column, kind: ColumnType| -> Result<()> {
         let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| row.values.get(id)).collect();
         let array = if column.time { times(&values) } else { array(&values, column, kind) };

@@ -40,6 +40,11 @@ pub struct Typed {
     pub kept: Option<BooleanArray>,
 }
 
+/// Whether a column of a batch marks the bad values of another.
+pub fn is_mark(name: &str) -> bool {
+    name.starts_with(MARKS)
+}
+
 /// The marks of bad values in a batch, by column.
 pub fn marks(batch: &RecordBatch) -> Vec<(String, BooleanArray)> {
     let named = batch.schema_ref().fields().iter().zip(batch.columns());

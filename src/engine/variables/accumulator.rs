@@ -50,6 +50,25 @@ impl Accumulator {
         gathered
     }
 
+    /// Several as one.
+    pub fn together(several: Vec<Accumulator>) -> Accumulator {
+        let mut all = Accumulator::default();
+        for more in several {
+            if all.len() == 0 {
+                all = more;
+                continue;
+            }
+            all.packed.extend(more.packed);
+            all.wide.extend(more.wide);
+        }
+        all
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.packed.len() + self.wide.len()
+    }
+
     /// Releases unused memory: accumulators live until all registers are read.
     pub fn shrink(&mut self) {
         self.packed.shrink_to_fit();

@@ -4,6 +4,8 @@
 //! Owns when a count is a note and when it is a fault. Rows are looked at as they pass; nothing is read for the checks alone
 //! unless a file is suspected to hold its rows twice.
 
+use arrow::array::ArrayRef;
+
 use super::repeated_rows::{Copies, PersonSample, RowHash, copies, require_different};
 use super::rows::Rows;
 use super::source::Task;
@@ -54,6 +56,20 @@ pub struct RowCounts {
     pub keys: KeyCounts,
 }
 
+impl RowCounts {
+    /// Adds up.
+    pub fn merge(&mut self, other: RowCounts) {
+        self.hashes.extend(other.hashes);
+        self.looked_at += other.looked_at;
+        self.rows += other.rows;
+        self.keys.add(other.keys);
+        self.years.iter_mut().zip(other.years).for_each(|(all, rows)| *all += rows);
+        for (at, count) in other.misspelled {
+            *self.misspelled.entry(at).or_default() += count;
+        }
+    }
+}
+
 impl<'a> DeliveryChecks<'a> {
     /// The checks of sources that read a register.
     pub fn new(open: &OpenRegister<'_>, tasks: &'a [Task<'a>]) -> DeliveryChecks<'a> {
@@ -79,10 +95,29 @@ impl<'a> DeliveryChecks<'a> {
     /// # Errors
     /// The program's own fault only.
     pub fn count(&self, batch: &Rows, counts: &mut RowCounts) -> Result<()> {
+        self.count_copies(batch, counts);
+        self.count_codes(&batch.columns, batch.persons.len(), counts)?;
+        self.count_rows(batch, counts);
+        Ok(())
+    }
+
+    /// Counts codes in another spelling in some rows of a batch.
+    ///
+    /// # Errors
+    /// The program's own fault only.
+    pub fn count_codes(&self, columns: &[(String, ArrayRef)], rows: usize, counts: &mut RowCounts) -> Result<()> {
+        counts.looked_at += self.spellings.count(columns, rows, spelling::ROWS, &mut counts.misspelled)?;
+        Ok(())
+    }
+
+    /// Compares the rows of a batch with others, where not all rows of the register come by.
+    pub fn count_copies(&self, batch: &Rows, counts: &mut RowCounts) {
         self.sample.hash(&batch.persons, &batch.columns, counts.file as u32, &mut counts.hashes);
-        counts.looked_at += self.count_spelling(batch, spelling::ROWS, &mut counts.misspelled)?;
+    }
+
+    fn count_rows(&self, batch: &Rows, counts: &mut RowCounts) {
         counts.rows += batch.persons.len() as u64;
-        let (Some(first), Some(last)) = (self.years.first(), self.years.last()) else { return Ok(()) };
+        let (Some(first), Some(last)) = (self.years.first(), self.years.last()) else { return };
         let mut add = |from: i64, to: i64| {
             for year in from.max(i64::from(*first))..=to.min(i64::from(*last)) {
                 let (year, behind) = (year as i32, (year - i64::from(*first)) as usize);
@@ -99,7 +134,6 @@ impl<'a> DeliveryChecks<'a> {
         } else {
             batch.spells.iter().for_each(|(start, end)| add(year_of(*start).into(), year_of(*end).into()));
         }
-        Ok(())
     }
 
     /// Counts the rows of a batch, at most so many, with a code in another spelling. Returns how many were looked at.
@@ -126,15 +160,7 @@ impl<'a> DeliveryChecks<'a> {
     ) -> Result<Vec<ReadingRow>> {
         let mut of_files: Vec<RowCounts> = (0..open.files.len()).map(|file| self.start(file)).collect();
         for group in groups {
-            let file = &mut of_files[group.file];
-            file.hashes.extend(group.hashes);
-            file.looked_at += group.looked_at;
-            file.rows += group.rows;
-            file.keys.add(group.keys);
-            file.years.iter_mut().zip(group.years).for_each(|(all, rows)| *all += rows);
-            for (at, count) in group.misspelled {
-                *file.misspelled.entry(at).or_default() += count;
-            }
+            of_files[group.file].merge(group);
         }
         for (file, counts) in open.files.iter().zip(&of_files) {
             if let Some(fault) = counts.keys.fault() {
@@ -197,6 +223,8 @@ fn misspelled(
         let any = counts.misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
         // Of all rows, whoever was read, so that a check and a build count the same.
         let (whole, all) = if any { recount(file)? } else { (Misspelled::new(), 0) };
+        // Where rows are not read again, those that were looked at.
+        let all = if all == 0 { counts.looked_at } else { all };
         for ((task, column), count) in &counts.misspelled {
             if are_many(*task, *count) {
                 let count = whole.get(&(*task, column.clone())).map_or(*count, |count| *count);

@@ -8,6 +8,9 @@ mod accumulator;
 mod delivery_checks;
 mod duplicates;
 mod filter;
+mod joined;
+mod joins;
+mod own_conditions;
 pub mod months;
 mod pass_cache;
 mod periods;
@@ -25,6 +28,7 @@ mod values;
 pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};
+pub use joined::opened_beside;
 pub use pass_cache::{COHORTS, PassCache};
 pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
 pub use person_years::{MISSING, PersonValues, PersonYear, PersonYears};

@@ -93,13 +93,15 @@ fn put(row: ReadingRow, reading: &mut Vec<ReadingRow>) {
 }
 
 impl PassCache<'_> {
-    /// The key of a pass over a register for sources of variables, in their order.
+    /// The key of a pass over a register for sources of variables, in their order. `beside` are the registers whose rows are read with
+    /// it.
     ///
     /// # Errors
     /// A file that can't be read.
     pub fn key<'v>(
         &self,
         open: &OpenRegister<'_>,
+        beside: &[&OpenRegister<'_>],
         sources: impl Iterator<Item = (&'v Variable, &'v Source)>,
     ) -> Result<Key> {
         let id = &open.definition.id.value;
@@ -111,6 +113,7 @@ impl PassCache<'_> {
             key.part(COHORTS, wanted);
         }
         self.cache.reads(&mut key, open)?;
+        beside.iter().try_for_each(|other| self.cache.reads(&mut key, other))?;
         let mut sources_of: BTreeMap<&str, String> = BTreeMap::new();
         for (variable, source) in sources {
             // The first source says how values of several are combined.

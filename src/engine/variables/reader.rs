@@ -9,9 +9,10 @@ use super::accumulator::{Accumulator, combine};
 use super::delivery_checks::{DeliveryChecks, RowCounts};
 use super::duplicates::{Row, RowMarks, none_twice};
 use super::filter::{Filters, Verdicts};
+use super::joins::Join;
 use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
-use super::rows::{self, SkippedRows};
+use super::rows::{self, Rows, SkippedRows};
 use super::source::{SourceResult, Task};
 use super::spelling::Misspelled;
 use super::spells::Spell;
@@ -34,35 +35,35 @@ pub type Sums = BTreeMap<String, PersonYears>;
 /// Reads registers, each in one pass.
 pub struct Reader<'a> {
     definitions: &'a Definitions,
-    extracts: &'a Extracts,
-    persons: &'a Persons,
-    wanted: Option<&'a [bool]>,
-    years: Option<Years>,
+    pub(super) extracts: &'a Extracts,
+    pub(super) persons: &'a Persons,
+    pub(super) wanted: Option<&'a [bool]>,
+    pub(super) years: Option<Years>,
     cache: Option<&'a PassCache<'a>>,
     /// The persons whose rows count; made when the first register is read.
     key_filter: OnceLock<KeyFilter<'a>>,
 }
 
 /// What the row groups of a register share.
-struct Pass<'a> {
-    register: &'a Register,
-    tasks: &'a [Task<'a>],
+pub(super) struct Pass<'a> {
+    pub(super) register: &'a Register,
+    pub(super) tasks: &'a [Task<'a>],
     /// The columns that the tasks read.
-    names: Vec<String>,
-    filters: Filters<'a>,
+    pub(super) names: Vec<String>,
+    pub(super) filters: Filters<'a>,
     /// The verdicts of threads that have finished a row group.
     verdicts: Mutex<Vec<Verdicts>>,
-    seen: RowMarks,
-    checks: DeliveryChecks<'a>,
+    pub(super) seen: RowMarks,
+    pub(super) checks: DeliveryChecks<'a>,
     /// Weekly wide: which set of weeks each file holds.
     sets: Vec<u16>,
 }
 
 /// The result of a row group: a part for each task, and the rows that do not count.
-struct GroupResult {
-    parts: Vec<SourceResult>,
-    left: SkippedRows,
-    counts: RowCounts,
+pub(super) struct GroupResult {
+    pub(super) parts: Vec<SourceResult>,
+    pub(super) left: SkippedRows,
+    pub(super) counts: RowCounts,
 }
 
 impl<'a> Reader<'a> {
@@ -79,7 +80,7 @@ impl<'a> Reader<'a> {
         Reader { definitions, extracts, persons, wanted, years, cache, key_filter: OnceLock::new() }
     }
 
-    fn key_filter(&self) -> &KeyFilter<'a> {
+    pub(super) fn key_filter(&self) -> &KeyFilter<'a> {
         self.key_filter.get_or_init(|| self.persons.lookup.filter(self.wanted))
     }
 
@@ -110,7 +111,9 @@ impl<'a> Reader<'a> {
             }
             let open = self.extracts.open(register)?;
             opened(&open);
-            let given = self.cached_or_read(&open, &tasks, &done)?;
+            let join = Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
+            join.iter().flat_map(Join::registers).for_each(&mut opened);
+            let given = self.cached_or_read(&open, join.as_ref(), &tasks, &done)?;
             given.note(&register.id.value, self.wanted.is_some(), reading);
             for (id, values) in given.values {
                 let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
@@ -133,19 +136,22 @@ impl<'a> Reader<'a> {
     fn cached_or_read(
         &self,
         open: &OpenRegister<'a>,
+        join: Option<&Join<'a>>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
-        let Some(keeping) = self.cache else { return self.read_register(open, tasks, done) };
+        let Some(keeping) = self.cache else { return self.read_register(open, join, tasks, done) };
         let sources = tasks.iter().map(|task| (task.definition, task.source));
-        let key = keeping.key(open, sources)?;
+        let beside: Vec<&OpenRegister<'a>> = join.iter().flat_map(|join| join.registers()).collect();
+        let key = keeping.key(open, &beside, sources)?;
         if let Some(given) = keeping.cache.get(&key) {
-            done(open.rows())?;
+            done(open.rows() + beside.iter().map(|other| other.rows()).sum::<u64>())?;
             return Ok(given);
         }
-        let given = self.read_register(open, tasks, done)?;
+        let given = self.read_register(open, join, tasks, done)?;
         // The rows match the hashes only if the files have not changed.
-        open.files.iter().try_for_each(OpenFile::unchanged)?;
+        let files = std::iter::once(open).chain(beside).flat_map(|open| &open.files);
+        files.into_iter().try_for_each(OpenFile::unchanged)?;
         keeping.cache.put(&key, &given);
         Ok(given)
     }
@@ -153,16 +159,25 @@ impl<'a> Reader<'a> {
     fn read_register(
         &self,
         open: &OpenRegister<'a>,
+        join: Option<&Join<'a>>,
         tasks: &[Task<'a>],
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<PassResult> {
         let register = open.definition;
         let pass = self.pass(open, tasks)?;
-        let results = open.each_row_group(|file, group| {
-            let result = self.read_row_group(open, file, group, &pass)?;
-            done(file.rows_of(group))?;
-            Ok::<_, Error>(result)
-        })?;
+        let mut found_in_join = Vec::new();
+        let results = match join {
+            Some(join) => {
+                let joined = self.read_joined(open, join, &pass, done)?;
+                found_in_join = joined.noticed;
+                joined.results
+            }
+            None => open.each_row_group(|file, group| {
+                let result = self.read_row_group(open, file, group, &pass)?;
+                done(file.rows_of(group))?;
+                Ok::<_, Error>(result)
+            })?,
+        };
         let mut left = SkippedRows::default();
         let mut unknown = 0;
         let mut counts = Vec::with_capacity(results.len());
@@ -184,15 +199,27 @@ impl<'a> Reader<'a> {
             }
         }
         if pass.seen.any_twice() {
-            none_twice(open, self.rows_of_persons(open, &pass)?)?;
+            let rows = match join {
+                Some(join) => self.joined_rows_of_persons(open, join, &pass)?,
+                None => self.rows_of_persons(open, &pass)?,
+            };
+            none_twice(open, rows)?;
         }
         open.require_few_bad_rows(left.passed_over.unsigned_abs())?;
         let looked_at = open.rows() - open.unmet_rows() - left.passed_over.unsigned_abs();
-        let recount = |file: &OpenFile| self.count_spelling(file, &pass);
-        let noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
+        // Rows that are joined are not joined again to be counted.
+        let recount = |file: &OpenFile| match join {
+            Some(_) => Ok((Misspelled::new(), 0)),
+            None => self.count_spelling(file, &pass),
+        };
+        let mut noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
+        noticed.extend(found_in_join);
         let mut keys = left.keys;
         let none_meets = open.unmet_rows() > 0 && looked_at == 0;
-        if left.passed_over > 0 && (keys.matched == 0 && keys.unmatched > 0 || none_meets) {
+        if join.is_some() {
+            // Rows without their parent row have a fault of their own, and rows of other years were not read.
+            keys = if left.passed_over > 0 { KeyCounts::default() } else { keys };
+        } else if left.passed_over > 0 && (keys.matched == 0 && keys.unmatched > 0 || none_meets) {
             // Some unmatched keys, and some rows that do not meet the register's condition, are normal. No matching key and no
             // row that meets it are faults, also in pruned row groups.
             keys.add(self.keys_of_pruned_groups(open, &pass)?);
@@ -305,35 +332,13 @@ impl<'a> Reader<'a> {
                 RegisterKind::Event | RegisterKind::Spell | RegisterKind::Period => {}
             }
             pass.checks.count(&batch, &mut counts)?;
-            let found = pass.filters.apply(&batch.columns, batch.persons.len(), &mut verdicts);
-            for ((task, part), found) in tasks.iter().zip(&mut parts).zip(found) {
-                let evaluated = found.and_then(|found| task.evaluate(register, &batch, found, part));
-                let evaluated = evaluated.map_err(|error| match error.downcast::<ExtractError>() {
-                    Ok(e) if e.file.is_none() => task.named(file.fault(*e.fault).in_row_group(group)).into(),
-                    Ok(e) => e.into(),
-                    Err(other) => other,
-                });
-                file.faults.pass(evaluated)?;
-                if file.faults.are_noted() {
-                    // A check needs no sums, and the values of all persons would take much memory.
-                    part.entries = Accumulator::default();
-                }
-            }
-            Ok(())
+            evaluate(&batch, pass, (file, Some(group)), &mut verdicts, &mut parts)
         })?;
         if let Ok(mut known) = pass.verdicts.lock() {
             known.push(verdicts);
         }
         for (task, part) in tasks.iter().zip(&mut parts) {
-            for mut fault in part.wrong.faults(task.definition.resolution) {
-                if file.drops_bad_rows() {
-                    let count = fault.count_mut().map_or(0, |count| *count);
-                    let (id, sql) = (task.definition.id.value.clone(), task.source.value.text.value.clone());
-                    file.count_bad(group, Of::Variable(id, sql), fault, count);
-                } else {
-                    file.faults.meet(task.named(file.fault(fault).in_row_group(group)))?;
-                }
-            }
+            enter_wrong(task, part, file, Some(group))?;
             part.entries.shrink();
         }
         counts.keys = KeyCounts { rows: file.rows_of(group).cast_signed(), ..left.keys };
@@ -396,6 +401,51 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Enters the faults of a task's values in a row group, or in a file.
+pub(super) fn enter_wrong(task: &Task<'_>, part: &SourceResult, file: &OpenFile, group: Option<usize>) -> Result<()> {
+    for mut fault in part.wrong.faults(task.definition.resolution) {
+        if file.drops_bad_rows() {
+            let count = fault.count_mut().map_or(0, |count| *count);
+            let (id, sql) = (task.definition.id.value.clone(), task.source.value.text.value.clone());
+            file.count_bad(group.unwrap_or(0), Of::Variable(id, sql), fault, count);
+        } else {
+            let fault = file.fault(fault);
+            let fault = group.map_or_else(|| fault.clone(), |group| fault.clone().in_row_group(group));
+            file.faults.meet(task.named(fault))?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the values of a batch's rows to the parts of the tasks.
+pub(super) fn evaluate(
+    batch: &Rows,
+    pass: &Pass<'_>,
+    (file, group): (&OpenFile, Option<usize>),
+    verdicts: &mut Verdicts,
+    parts: &mut [SourceResult],
+) -> Result<()> {
+    let found = pass.filters.apply(&batch.columns, batch.persons.len(), verdicts);
+    for ((task, part), found) in pass.tasks.iter().zip(parts).zip(found) {
+        let evaluated = found.and_then(|found| task.evaluate(pass.register, batch, found, part));
+        let located = |fault| match group {
+            Some(group) => file.fault(fault).in_row_group(group),
+            None => file.fault(fault),
+        };
+        let evaluated = evaluated.map_err(|error| match error.downcast::<ExtractError>() {
+            Ok(e) if e.file.is_none() => task.named(located(*e.fault)).into(),
+            Ok(e) => e.into(),
+            Err(other) => other,
+        });
+        file.faults.pass(evaluated)?;
+        if file.faults.are_noted() {
+            // A check needs no sums, and the values of all persons would take much memory.
+            part.entries = Accumulator::default();
+        }
+    }
+    Ok(())
+}
+
 impl Pass<'_> {
     /// The set of weeks that a file holds; registers of other kinds have one.
     fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> Result<i64> {
@@ -404,7 +454,7 @@ impl Pass<'_> {
 }
 
 /// The values of a variable from all its accumulators.
-fn combined(variable: &Variable, gathered: Vec<Accumulator>) -> Result<PersonYears> {
+pub(super) fn combined(variable: &Variable, gathered: Vec<Accumulator>) -> Result<PersonYears> {
     let without = || Error::internal(format!("variable `{}` has no source", variable.id));
     let source = variable.from.first().ok_or_else(without)?;
     combine(gathered, source.value.aggregate).map_err(|_| {

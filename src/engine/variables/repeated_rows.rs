@@ -71,6 +71,15 @@ impl PersonSample {
         self.mask.is_some_and(|mask| mixed & mask == 0)
     }
 
+    /// A sample of rows as large, by a key that is not a person's.
+    fn of_keys(&self, keys: &ArrayRef) -> BooleanArray {
+        let mut hashers: Vec<(usize, FxHasher)> = (0..keys.len()).map(|row| (row, FxHasher::default())).collect();
+        hash_column(keys, &mut hashers);
+        let mixed = |hash: u64| hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let has = |hash: u64| self.mask.is_some_and(|mask| mixed(hash) & mask == 0);
+        hashers.into_iter().map(|(row, hasher)| Some(keys.is_valid(row) && has(hasher.finish()))).collect()
+    }
+
     /// Appends the hashes of a batch's sampled rows.
     pub fn hash(&self, persons: &[PersonIndex], columns: &[(String, ArrayRef)], file: u32, to: &mut Vec<RowHash>) {
         if self.mask.is_none() {
@@ -153,11 +162,18 @@ pub fn require_different(
     // Of all persons, whoever was read, so that a check and a build count the same.
     let compared: Vec<bool> = (0..persons.len() as u32).map(|person| sample.has(PersonIndex(person))).collect();
     let filter = persons.lookup.filter(Some(&compared));
+    let has_parent = open.definition.parent.is_some();
     let rows = open.each_row_group(|file, group| {
         let number = open.position(file)? as u32;
-        let key = file.project("person", &open.definition.person, ReadAs::Key(persons.lookup.kind()))?;
+        let person = &open.definition.person;
+        let kind = if has_parent { file.key_type(person)? } else { persons.lookup.kind() };
+        let key = file.project("person", person, ReadAs::Key(kind))?;
         let mut rows: Vec<RowHash> = Vec::new();
-        let choose = |keys: &ArrayRef| Ok(BooleanArray::new(filter.pick(keys).rows, None));
+        // Rows that belong to other rows are compared by the key of these: their person is not at hand.
+        let choose = |keys: &ArrayRef| match has_parent {
+            true => Ok(sample.of_keys(keys)),
+            false => Ok(BooleanArray::new(filter.pick(keys).rows, None)),
+        };
         file.read_wanted::<Error>(group, &key, &every_column(file), choose, |_, typed| {
             typed.map_or(Ok(()), |typed| hash_whole(&typed.batch, number, &mut rows))
         })?;

@@ -86,7 +86,8 @@ impl SkippedRows {
 
 /// The columns of a file that are read.
 pub struct Layout {
-    key: Projection,
+    /// The person's key; none where persons are known otherwise.
+    key: Option<Projection>,
     projected: Vec<Projection>,
     weeks: Vec<Week>,
     months: Months,
@@ -106,24 +107,7 @@ pub fn layout(
     years: Option<Years>,
 ) -> Result<Layout> {
     let key = file.project("person", &register.person, ReadAs::Key(lookup.kind()))?;
-    let mut projected = Vec::new();
-    for time in register.kind.time_columns() {
-        projected.push(file.project(time.id, time.column, ReadAs::time_column(&time))?);
-    }
-    if let Kind::Spell(spell) = &register.kind.value
-        && spell.has_times()
-    {
-        for (id, column) in [("start_time", &spell.start), ("end_time", &spell.end)] {
-            projected.push(file.project(id, column, ReadAs::Column(ColumnType::Integer))?);
-        }
-    }
-    for name in names {
-        if let Some(column) = register.column(name)
-            && let Some(kind) = column.kind
-        {
-            projected.push(file.project(name, column, ReadAs::Column(kind))?);
-        }
-    }
+    let mut projected = fixed_columns(file, register, names)?;
     let fixed = projected.len();
     let mut found = Vec::new();
     if let Some(pattern) = register.kind.week_pattern() {
@@ -136,10 +120,55 @@ pub fn layout(
         Some(monthly) => months::columns(file, register, monthly, (names, years), &mut projected)?,
         None => Months::default(),
     };
-    Ok(Layout { key, projected, weeks: found, months, fixed })
+    Ok(Layout { key: Some(key), projected, weeks: found, months, fixed })
+}
+
+/// The columns that place a row in time, and the declared columns among names.
+///
+/// # Errors
+/// A column that is not in the file, or is of the wrong type.
+pub fn fixed_columns(file: &OpenFile, register: &Register, names: &[String]) -> Result<Vec<Projection>> {
+    let mut projected = Vec::new();
+    for time in register.kind.time_columns() {
+        projected.push(file.project(time.id, time.column, ReadAs::time_column(&time))?);
+    }
+    if let Kind::Spell(spell) = &register.kind.value
+        && spell.has_times()
+    {
+        let times = [("start_time", &spell.start), ("end_time", &spell.end)];
+        for (id, column) in times.into_iter().filter_map(|(id, column)| Some((id, column.as_ref()?))) {
+            projected.push(file.project(id, column, ReadAs::Column(ColumnType::Integer))?);
+        }
+    }
+    for name in names {
+        if let Some(column) = register.column(name)
+            && let Some(kind) = column.kind
+        {
+            projected.push(file.project(name, column, ReadAs::Column(kind))?);
+        }
+    }
+    Ok(projected)
 }
 
 impl Layout {
+    /// Columns that are put together from the rows of several registers.
+    pub fn joined(projected: Vec<Projection>) -> Layout {
+        Layout { key: None, fixed: projected.len(), projected, weeks: Vec::new(), months: Months::default() }
+    }
+
+    /// The person's key, and the other columns.
+    ///
+    /// # Errors
+    /// The program's own fault: columns without a key.
+    pub fn key(&self) -> Result<&Projection> {
+        self.key.as_ref().ok_or_else(|| Error::internal("rows are read without a key"))
+    }
+
+    /// The columns beside the key.
+    pub fn columns(&self) -> &[Projection] {
+        &self.projected
+    }
+
     /// The name of a column in the file; its own, if the file has no such column.
     fn name<'n>(&'n self, id: &'n str) -> &'n str {
         self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
@@ -187,7 +216,7 @@ impl Layout {
 /// Damage.
 pub fn matches(file: &OpenFile, group: usize, layout: &Layout, filter: &KeyFilter<'_>) -> Result<KeyCounts> {
     let mut counts = KeyCounts::default();
-    file.read::<Error>(group, std::slice::from_ref(&layout.key), |batch| {
+    file.read::<Error>(group, std::slice::from_ref(layout.key()?), |batch| {
         let keys = batch.column(0);
         let unknown = filter.pick(keys).unknown;
         counts.matched += (keys.len() - unknown) as i64;
@@ -215,10 +244,11 @@ pub fn read(
     // What the keys say is needed by the rows, and both are read in turns.
     let found: RefCell<Vec<PersonIndex>> = RefCell::default();
     let mut read = 0;
+    let key = layout.key()?;
     let choose = |keys: &ArrayRef| {
         if keys.null_count() > 0 && !file.drops_bad_rows() {
             let fault = file.fault(Fault::MissingRequired { count: keys.null_count() });
-            file.faults.meet(fault.in_row_group(group).in_column(&layout.key.name))?;
+            file.faults.meet(fault.in_row_group(group).in_column(&key.name))?;
         }
         let picked = filter.pick(keys);
         counted.matched += (keys.len() - picked.unknown) as i64;
@@ -228,7 +258,7 @@ pub fn read(
         found.borrow_mut().extend(picked.persons);
         Ok(BooleanArray::new(picked.rows, None))
     };
-    file.read_wanted::<Error>(group, &layout.key, &layout.projected, choose, |rows, typed| {
+    file.read_wanted::<Error>(group, key, &layout.projected, choose, |rows, typed| {
         let mut persons = found.borrow()[read..read + rows].to_vec();
         read += rows;
         let Some(Typed { batch, kept }) = typed else { return Ok(()) };
@@ -236,24 +266,39 @@ pub fn read(
             let mut kept = kept.values().iter();
             persons.retain(|_| kept.next() == Some(true));
         }
-        let rows = match register.kind.word() {
-            RegisterKind::Status => status(&batch, persons, file, group, register, layout, &mut left)?,
-            RegisterKind::Event => event(&batch, persons, file, group, register, layout, &mut left)?,
-            RegisterKind::Spell => {
-                let rows = spell(&batch, persons, file, group, register, layout, &mut left)?;
-                end_with_residence(rows, people, &mut left)?
-            }
-            RegisterKind::WeeklyWide => weekly(&batch, &persons, layout),
-            RegisterKind::MonthlyWide => monthly(&batch, &persons, file, group, register, layout, &mut left)?,
-            RegisterKind::Period => period(&batch, persons, file, group, register, layout, &mut left)?,
-        };
-        each(rows)
+        each(of_batch(&batch, persons, (file, group), register, layout, people, &mut left)?)
     })?;
     let end = || Of::Column(file.name_of("end", &layout.projected));
     file.count_bad(group, end(), Fault::EndsBeforeStart { count: 0 }, left.backwards.unsigned_abs() as usize);
     left.unmatched = counted.unmatched;
     left.keys = counted;
     Ok(left)
+}
+
+/// The rows of a batch of wanted persons, by the kind of their register.
+///
+/// # Errors
+/// Nulls where there must be none, or spells that end before they begin, where they are refused.
+pub fn of_batch(
+    batch: &RecordBatch,
+    persons: Vec<PersonIndex>,
+    (file, group): (&OpenFile, usize),
+    register: &Register,
+    layout: &Layout,
+    people: &Persons,
+    left: &mut SkippedRows,
+) -> Result<Rows> {
+    Ok(match register.kind.word() {
+        RegisterKind::Status => status(batch, persons, file, group, register, layout, left)?,
+        RegisterKind::Event => event(batch, persons, file, group, register, layout, left)?,
+        RegisterKind::Spell => {
+            let rows = spell(batch, persons, file, group, register, layout, left)?;
+            end_with_residence(rows, people, left)?
+        }
+        RegisterKind::WeeklyWide => weekly(batch, &persons, layout),
+        RegisterKind::MonthlyWide => monthly(batch, &persons, file, group, register, layout, left)?,
+        RegisterKind::Period => period(batch, persons, file, group, register, layout, left)?,
+    })
 }
 
 fn non_null<'a>(

@@ -63,6 +63,14 @@ impl ValueFaults {
         }
     }
 
+    /// Adds up.
+    pub fn merge(&mut self, other: ValueFaults) {
+        self.nulls += other.nulls;
+        self.not_finite += other.not_finite;
+        self.off_grid += other.off_grid;
+        self.too_large += other.too_large;
+    }
+
     /// The faults, the one that a build names first.
     pub fn faults(self, resolution: Resolution) -> impl Iterator<Item = Fault> {
         let step = resolution.step().to_string();

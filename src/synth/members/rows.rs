@@ -50,6 +50,9 @@ pub fn make(
             return Ok(Err(format!("no register of `{id}` covers {year}")));
         };
         let Some(source) = unknown.variable.from.get(at) else { continue };
+        if let Some(other) = definitions.read_beside(source).first() {
+            return Ok(Err(format!("rows of `{}` are joined with rows of `{}`, which members do not have", register.id, other.id)));
+        }
         let others = unknowns.iter().filter(|other| other.variable.id.value != *id);
         let others: Vec<&Source> = others.flat_map(|other| &other.variable.from).collect();
         let place = SourceYear { register, source, others, year, days };

@@ -29,6 +29,7 @@ impl Fault {
             | Self::UnknownCode { count, .. }
             | Self::CopiedRows { count, .. }
             | Self::MidnightsInUtc { count }
+            | Self::ParentTwice { count, .. }
             | Self::DuplicatePerson { count } => Some(count),
             _ => None,
         }
@@ -91,6 +92,9 @@ impl Fault {
             Self::CopiedRows { .. } => "copied_rows",
             Self::OtherSpelling { .. } => "other_spelling",
             Self::KeySpelling { .. } => "key_spelling",
+            Self::NoParent { .. } => "no_parent",
+            Self::ParentTwice { .. } => "parent_twice",
+            Self::RowKeyType { .. } => "row_key_type",
             Self::NotUtf8 => "not_utf8",
             Self::NoWeeks { .. } => "no_weeks",
             Self::MissingWeeks { .. } => "missing_weeks",

@@ -131,6 +131,17 @@ impl Fault {
             Fault::KeySpelling { .. } => {
                 "deliver all registers with the same person keys, as text of one length".to_owned()
             }
+            Fault::NoParent { .. } => {
+                "deliver both registers with the same keys of rows, or correct `[parent]` in the register's definition: without \
+                 persons, no row would count"
+                    .to_owned()
+            }
+            Fault::ParentTwice { .. } => {
+                "deliver each row of the parent once; if its rows share a key by nature, as the members of a family do, set \
+                 `shared = true` in `[parent]`"
+                    .to_owned()
+            }
+            Fault::RowKeyType { .. } => "deliver both registers with the same kind of keys of rows".to_owned(),
             Fault::NotUtf8 => {
                 "write the text as UTF-8; SAS and older Windows programs write latin-1 (ISO 8859-1)".to_owned()
             }

@@ -113,6 +113,15 @@ impl Display for Fault {
                 "{count} of {rows} row(s) have a key that is not in the population; most are in it with leading zeros or \
                  without separators"
             ),
+            Self::NoParent { rows, parent } => {
+                write!(f, "none of its {rows} row(s) has the key of a row of `{parent}`, to which its rows belong")
+            }
+            Self::ParentTwice { count, parent } => {
+                write!(f, "{count} row(s) with a key that several rows of `{parent}` have")
+            }
+            Self::RowKeyType { found, wanted, other } => {
+                write!(f, "keys of rows are {found} here, and {wanted} in `{other}`")
+            }
             Self::NotUtf8 => write!(f, "holds text that is not UTF-8 (it may be latin-1)"),
             Self::NoWeeks { pattern } => {
                 write!(f, "no column fits {pattern} in the years that the register covers")

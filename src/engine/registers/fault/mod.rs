@@ -307,6 +307,29 @@ pub enum Fault {
         /// Rows of the file.
         rows: i64,
     },
+    /// No row finds the row of the parent register that it belongs to.
+    NoParent {
+        /// Rows.
+        rows: u64,
+        /// The parent register.
+        parent: String,
+    },
+    /// Rows with a key that several rows of the parent register have.
+    ParentTwice {
+        /// How many.
+        count: usize,
+        /// The parent register.
+        parent: String,
+    },
+    /// Keys of rows of another type than in the register that they belong to.
+    RowKeyType {
+        /// The type here.
+        found: &'static str,
+        /// The type there.
+        wanted: &'static str,
+        /// The register.
+        other: String,
+    },
     /// Text that is not UTF-8.
     NotUtf8,
     /// No week column fits the pattern.

@@ -1,0 +1,224 @@
+//! The pass over a register whose rows are joined with those of others.
+//!
+//! Owns what becomes of joined rows: values, the rows that do not count, and what is noticed of the keys. Owns no join: [`joins`](super::joins)
+//! hands on rows as they would come from one register.
+
+use std::collections::BTreeMap;
+
+use super::accumulator::Accumulator;
+use super::duplicates::Row;
+use super::filter::Verdicts;
+use super::joins::{Join, JoinedPass};
+use super::own_conditions::OwnConditions;
+use super::person_years::PersonYears;
+use super::reader::{GroupResult, Pass, Reader, combined, enter_wrong, evaluate};
+use super::rows::{Rows, SkippedRows};
+use super::source::{SourceResult, Task};
+use crate::registers::bad_rows::Of;
+use crate::registers::{Extracts, Fault, OpenRegister};
+use definitions::Definitions;
+use definitions::variable::Source;
+use foundation::error::{Error, Result};
+use foundation::tables::audit::ReadingRow;
+use foundation::words::RegisterKind;
+
+/// The fewest values that are added up before all rows are joined.
+const VALUES: usize = 1 << 23;
+
+/// Opens the registers that sources read beside their own.
+///
+/// # Errors
+/// Those of [`Extracts::open`].
+pub fn opened_beside<'a, 's>(
+    definitions: &'a Definitions,
+    extracts: &Extracts,
+    sources: impl Iterator<Item = &'s Source>,
+) -> Result<Vec<OpenRegister<'a>>> {
+    let mut beside: Vec<_> = sources.flat_map(|source| definitions.read_beside(source)).collect();
+    beside.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    beside.dedup_by(|a, b| a.id.value == b.id.value);
+    beside.into_iter().map(|register| extracts.open(register)).collect()
+}
+
+/// The result of a joined pass.
+pub struct JoinedResult {
+    /// A result a file; the values of all are in the first.
+    pub results: Vec<GroupResult>,
+    /// What was counted of keys.
+    pub noticed: Vec<ReadingRow>,
+}
+
+/// What is taken of the rows of a part.
+struct Taken {
+    files: BTreeMap<usize, GroupResult>,
+    verdicts: Verdicts,
+}
+
+/// The values of a task so far.
+struct Values {
+    gathered: Vec<Accumulator>,
+    /// How many there are, and how many there were when they were last added up.
+    len: usize,
+    added_up: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn joined_pass<'p>(
+        &'p self,
+        open: &'p OpenRegister<'a>,
+        join: &'p Join<'a>,
+        names: &'p [String],
+        own: Option<&'p OwnConditions<'p>>,
+    ) -> JoinedPass<'p> {
+        let wanted = self.wanted.map(|wanted| wanted.iter().filter(|wanted| **wanted).count());
+        let are_few = wanted.is_some_and(|wanted| (wanted as u64).saturating_mul(super::joins::FEW) < self.persons.len() as u64);
+        JoinedPass {
+            open,
+            join,
+            names,
+            persons: self.persons,
+            filter: self.key_filter(),
+            are_few,
+            own,
+            years: self.years,
+            scratch: self.extracts.scratch(),
+        }
+    }
+
+    /// Reads a register and those beside it, and evaluates the joined rows.
+    pub(super) fn read_joined(
+        &self,
+        open: &OpenRegister<'a>,
+        join: &Join<'a>,
+        pass: &Pass<'_>,
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<JoinedResult> {
+        let has_parent = open.definition.parent.is_some();
+        let own = has_parent.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
+        let start = || Taken { files: BTreeMap::new(), verdicts: pass.filters.verdicts() };
+        let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows of no file"));
+        let each = |taken: &mut Taken, rows: Rows, file: usize, left: SkippedRows| {
+            let of_file = taken.files.entry(file).or_insert_with(|| nothing(pass, file));
+            of_file.left.add(left);
+            if register_kind(pass) == RegisterKind::Status {
+                rows.years.iter().zip(&rows.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
+            }
+            match &own {
+                Some(_) => pass.checks.count_copies(&rows, &mut of_file.counts),
+                None => pass.checks.count(&rows, &mut of_file.counts)?,
+            }
+            evaluate(&rows, pass, (file_of(file)?, None), &mut taken.verdicts, &mut of_file.parts)
+        };
+        let mut values: Vec<Values> = pass.tasks.iter().map(|_| Values { gathered: Vec::new(), len: 0, added_up: 0 }).collect();
+        let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
+        let take = |taken: Taken| {
+            for (file, mut found) in taken.files {
+                for ((task, part), values) in pass.tasks.iter().zip(&mut found.parts).zip(&mut values) {
+                    values.add(task, std::mem::take(&mut part.entries))?;
+                }
+                merge(all.entry(file).or_insert_with(|| nothing(pass, file)), found);
+            }
+            Ok(())
+        };
+        let counts = self.joined_pass(open, join, &pass.names, own.as_ref()).each_batch(start, each, take, done)?;
+        for (file, looked_at) in own.map_or_else(BTreeMap::new, OwnConditions::counts) {
+            all.entry(file).or_insert_with(|| nothing(pass, file)).counts.merge(looked_at);
+        }
+        counts.check(open, join)?;
+        join.require_few_bad_rows()?;
+        for (file, result) in &mut all {
+            let file = file_of(*file)?;
+            for (task, part) in pass.tasks.iter().zip(&result.parts) {
+                enter_wrong(task, part, file, None)?;
+            }
+            let placed = pass.register.kind.time_columns().into_iter().find(|placed| placed.id == "end");
+            let end = placed.and_then(|placed| placed.column.names_in(file.file.year).first());
+            let end = Of::Column(end.map_or("end", String::as_str).to_owned());
+            let backwards = result.left.backwards.unsigned_abs() as usize;
+            file.count_bad(0, end, Fault::EndsBeforeStart { count: 0 }, backwards);
+        }
+        for (file, keys) in &counts.keys {
+            let result = all.entry(*file).or_insert_with(|| nothing(pass, *file));
+            result.counts.keys = *keys;
+            result.left.keys = *keys;
+            result.left.unmatched = keys.unmatched;
+        }
+        let first = all.entry(0).or_insert_with(|| nothing(pass, 0));
+        first.left.passed_over = counts.passed_over.cast_signed();
+        for (part, values) in first.parts.iter_mut().zip(values) {
+            part.entries = values.whole();
+            part.evaluated += counts.unmet;
+        }
+        Ok(JoinedResult { noticed: counts.rows_of_table(open, join), results: all.into_values().collect() })
+    }
+
+    /// Every row of a status register that is joined.
+    pub(super) fn joined_rows_of_persons(
+        &self,
+        open: &OpenRegister<'a>,
+        join: &Join<'a>,
+        pass: &Pass<'_>,
+    ) -> Result<Vec<Row>> {
+        let mut found: Vec<Row> = Vec::new();
+        let each = |rows: &mut Vec<Row>, batch: Rows, file: usize, _| {
+            let of_batch = batch.years.iter().zip(&batch.persons);
+            rows.extend(of_batch.map(|(year, person)| (*year as i16, *person, file as u16)));
+            Ok(())
+        };
+        let take = |rows: Vec<Row>| {
+            found.extend(rows);
+            Ok(())
+        };
+        self.joined_pass(open, join, &pass.names, None).each_batch(Vec::new, each, take, &|_| Ok(()))?;
+        Ok(found)
+    }
+}
+
+fn register_kind(pass: &Pass<'_>) -> RegisterKind {
+    pass.register.kind.word()
+}
+
+fn nothing(pass: &Pass<'_>, file: usize) -> GroupResult {
+    GroupResult {
+        parts: pass.tasks.iter().map(|_| SourceResult::default()).collect(),
+        left: SkippedRows::default(),
+        counts: pass.checks.start(file),
+    }
+}
+
+fn merge(all: &mut GroupResult, found: GroupResult) {
+    all.left.add(found.left);
+    all.counts.merge(found.counts);
+    for (all, part) in all.parts.iter_mut().zip(found.parts) {
+        all.spells.extend(part.spells);
+        all.stays.extend(part.stays);
+        all.unknown += part.unknown;
+        all.evaluated += part.evaluated;
+        all.met += part.met;
+        all.wrong.merge(part.wrong);
+    }
+}
+
+impl Values {
+    /// Adds values. They are added up by person and year when there are twice as many as there were after the last time.
+    fn add(&mut self, task: &Task<'_>, mut more: Accumulator) -> Result<()> {
+        if more.len() == 0 {
+            return Ok(());
+        }
+        more.shrink();
+        self.len += more.len();
+        self.gathered.push(more);
+        if self.len >= VALUES.max(2 * self.added_up) {
+            let values: PersonYears = combined(task.definition, std::mem::take(&mut self.gathered))?;
+            let added_up = Accumulator::of(&values);
+            (self.len, self.added_up) = (added_up.len(), added_up.len());
+            self.gathered.push(added_up);
+        }
+        Ok(())
+    }
+
+    /// All values.
+    fn whole(self) -> Accumulator {
+        Accumulator::together(self.gathered)
+    }
+}

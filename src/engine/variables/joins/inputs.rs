@@ -1,0 +1,71 @@
+//! What a join reads, and whose rows count; and its rows when they are sorted into parts.
+
+use super::Join;
+use super::blocks::Parts;
+use crate::persons::{KeyFilter, Persons};
+use crate::registers::{OpenFile, OpenRegister, Scratch};
+use crate::variables::own_conditions::OwnConditions;
+use definitions::day::Years;
+use definitions::register::Column;
+use foundation::error::{Error, Result};
+
+/// Persons are few if they are less than one in so many.
+pub const FEW: u64 = 4;
+
+/// What a pass joins, and whose rows count.
+pub struct JoinedPass<'p> {
+    /// The register whose rows are wanted.
+    pub open: &'p OpenRegister<'p>,
+    /// The registers beside it.
+    pub join: &'p Join<'p>,
+    /// The columns that are read.
+    pub names: &'p [String],
+    /// The population.
+    pub persons: &'p Persons,
+    /// The persons whose rows count.
+    pub filter: &'p KeyFilter<'p>,
+    /// Whether these are so few that it is worth knowing the keys of their rows before others are read.
+    pub are_few: bool,
+    /// What the own columns of rows with a parent say of the conditions on them.
+    pub own: Option<&'p OwnConditions<'p>>,
+    /// The years that are wanted.
+    pub years: Option<Years>,
+    /// Where rows lie that do not fit in memory.
+    pub scratch: &'p Scratch,
+}
+
+/// The rows of all registers of a join by part.
+pub struct Sorted<K> {
+    /// Of the parent: rows of wanted persons.
+    pub parents: Parts<K>,
+    /// Of the register whose rows have persons: the keys of rows of persons who are not wanted.
+    pub others: Parts<K>,
+    /// The same of persons who are not in the population.
+    pub strangers: Parts<K>,
+    /// Of the register: rows whose key may be wanted, or whose person is.
+    pub rows: Parts<K>,
+    /// Of a register with a parent: the keys of other rows.
+    pub passed: Parts<K>,
+    /// By register that is asked: the keys of all rows.
+    pub asked: Vec<Parts<K>>,
+    /// By answer: the keys of rows that meet the condition.
+    pub met: Vec<Parts<K>>,
+    /// How many parts there are.
+    pub parts: usize,
+}
+
+impl JoinedPass<'_> {
+    /// The register whose rows have persons, and its column of the key.
+    pub fn owner(&self) -> Result<(&OpenRegister<'_>, &Column)> {
+        if let Some(parent) = &self.join.parent {
+            return Ok((&parent.open, &parent.rule.key));
+        }
+        let asked = self.join.asked.first().ok_or_else(|| Error::internal("a join with no other register"))?;
+        Ok((self.open, &asked.rule.key))
+    }
+}
+
+/// Whether a file is of a year, where one is joined.
+pub fn is_of(file: &OpenFile, year: Option<i32>) -> bool {
+    year.is_none() || file.file.year == year
+}

@@ -1,0 +1,172 @@
+//! The keys by which rows of two registers belong together: whole numbers, or text.
+//!
+//! A key is held in 64 bits where every key of a join fits: whole numbers, and texts of at most 18 digits. Otherwise it is held in 128
+//! bits: other texts as 127 bits of their hash, so that two different texts of a country's rows are taken for one with a chance below
+//! one in 10²⁰.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::Int64Type;
+
+use crate::registers::KeyType;
+
+/// The most digits of a text that is held as a number.
+const DIGITS: usize = 18;
+
+/// A key.
+pub trait JoinKey: Copy + Eq + Ord + Send + Sync + 'static {
+    /// Bytes of a stored key.
+    const BYTES: usize;
+    /// The key of no row.
+    const NONE: Self;
+
+    /// A whole number; `None` if it needs more bits.
+    fn of_number(number: i64) -> Option<Self>;
+    /// A text; `None` if it needs more bits.
+    fn of_text(text: &str) -> Option<Self>;
+    /// Well mixed bits.
+    fn mixed(self) -> u64;
+    /// Appends the stored key.
+    fn write(self, to: &mut Vec<u8>);
+    /// A stored key.
+    fn read(bytes: &[u8]) -> Self;
+}
+
+/// Keys of a join that do not fit in 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooWide;
+
+impl JoinKey for u64 {
+    const BYTES: usize = 8;
+    const NONE: u64 = u64::MAX;
+
+    #[inline]
+    fn of_number(number: i64) -> Option<u64> {
+        Some(number.cast_unsigned()).filter(|key| *key != Self::NONE)
+    }
+
+    #[inline]
+    fn of_text(text: &str) -> Option<u64> {
+        digits(text)
+    }
+
+    #[inline]
+    fn mixed(self) -> u64 {
+        let product = u128::from(self ^ 0x9E37_79B9_7F4A_7C15) * u128::from(0xD6E8_FEB8_6659_FD93u64);
+        (product as u64) ^ (product >> 64) as u64
+    }
+
+    fn write(self, to: &mut Vec<u8>) {
+        to.extend_from_slice(&self.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> u64 {
+        let mut word = [0; 8];
+        word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        u64::from_le_bytes(word)
+    }
+}
+
+impl JoinKey for u128 {
+    const BYTES: usize = 16;
+    const NONE: u128 = u128::MAX;
+
+    #[inline]
+    fn of_number(number: i64) -> Option<u128> {
+        Some(u128::from(number.cast_unsigned()))
+    }
+
+    #[inline]
+    fn of_text(text: &str) -> Option<u128> {
+        let hashed = || {
+            let hash = blake3::hash(text.as_bytes());
+            u128::read(hash.as_bytes()) >> 1 | 1 << 127
+        };
+        Some(digits(text).map_or_else(hashed, u128::from))
+    }
+
+    #[inline]
+    fn mixed(self) -> u64 {
+        (self as u64).mixed() ^ ((self >> 64) as u64).rotate_left(17).mixed()
+    }
+
+    fn write(self, to: &mut Vec<u8>) {
+        to.extend_from_slice(&self.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> u128 {
+        let mut word = [0; 16];
+        word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        u128::from_le_bytes(word)
+    }
+}
+
+/// A text of digits as a number, different for every text: a one and its digits.
+#[inline]
+fn digits(text: &str) -> Option<u64> {
+    if text.len() > DIGITS {
+        return None;
+    }
+    text.bytes().try_fold(1, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
+}
+
+/// Appends the keys of a normalised key column; a null is [`JoinKey::NONE`].
+///
+/// # Errors
+/// A key that needs more bits.
+pub fn read_keys<K: JoinKey>(array: &ArrayRef, kind: KeyType, to: &mut Vec<K>) -> Result<(), TooWide> {
+    to.reserve(array.len());
+    match kind {
+        KeyType::Integer => {
+            let numbers = array.as_primitive::<Int64Type>();
+            for row in 0..numbers.len() {
+                let key = if numbers.is_null(row) { Some(K::NONE) } else { K::of_number(numbers.value(row)) };
+                to.push(key.ok_or(TooWide)?);
+            }
+        }
+        KeyType::Text => {
+            let texts = array.as_string::<i32>();
+            for row in 0..texts.len() {
+                let key = if texts.is_null(row) { Some(K::NONE) } else { K::of_text(texts.value(row)) };
+                to.push(key.ok_or(TooWide)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The part of a power of two parts that a key belongs to.
+#[inline]
+pub fn part_of<K: JoinKey>(key: K, parts: usize) -> usize {
+    (key.mixed() >> 40) as usize & (parts - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{Int64Array, StringArray};
+
+    use super::*;
+
+    #[test]
+    fn different_keys_stay_different_and_wide_ones_are_told() {
+        let texts: ArrayRef = Arc::new(StringArray::from(vec![Some("7"), Some("07"), None, Some("123456789012345678")]));
+        let mut keys: Vec<u64> = Vec::new();
+        assert_eq!(read_keys(&texts, KeyType::Text, &mut keys), Ok(()));
+        assert_eq!(keys, [17, 107, u64::NONE, 1_123_456_789_012_345_678]);
+        let others: ArrayRef = Arc::new(StringArray::from(vec!["A1", "1234567890123456789", "7"]));
+        assert_eq!(read_keys(&others, KeyType::Text, &mut keys), Err(TooWide));
+        let mut wide: Vec<u128> = Vec::new();
+        assert_eq!(read_keys(&others, KeyType::Text, &mut wide), Ok(()));
+        assert!(wide[0] >> 127 == 1 && wide[1] >> 127 == 1 && wide[0] != wide[1] && wide[2] == 17);
+        // The one whole number that stands for no key in 64 bits has 128.
+        let numbers: ArrayRef = Arc::new(Int64Array::from(vec![-1, 0, i64::MIN]));
+        assert_eq!(read_keys::<u64>(&numbers, KeyType::Integer, &mut Vec::new()), Err(TooWide));
+        assert_eq!(read_keys::<u128>(&numbers, KeyType::Integer, &mut wide), Ok(()));
+        for key in wide {
+            let mut bytes = Vec::new();
+            key.write(&mut bytes);
+            assert_eq!(u128::read(&bytes), key);
+        }
+    }
+}

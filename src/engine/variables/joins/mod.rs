@@ -1,0 +1,105 @@
+//! Rows that belong to rows of another register: their person, and their day where they have none, are those of the row that they belong to;
+//! and whether any row that belongs to a row meets a condition.
+//!
+//! Owns the join by key. The keys of all rows are divided into parts by their hash, and so are the rows of wanted persons with their
+//! columns: what does not fit in memory goes to a temporary file. Then part by part, each small, rows find the rows that they belong to.
+//! The files of a year are joined within the year, where all registers have years in their paths. Owns no SQL: who reads gets batches of
+//! rows as they would come from one register.
+
+mod blocks;
+mod columns;
+mod counts;
+mod encoding;
+mod inputs;
+mod key_filter;
+mod keys;
+mod part;
+mod pass;
+mod reading;
+mod sorting;
+mod spill;
+mod table;
+
+use crate::registers::{ExtractError, Extracts, OpenRegister};
+use definitions::Definitions;
+use definitions::expression::Expression;
+use definitions::register::{Parent, Register};
+use definitions::variable::Source;
+use foundation::error::Result;
+
+pub use inputs::{FEW, JoinedPass};
+
+/// The registers that the rows of a register are joined with.
+pub struct Join<'a> {
+    /// The register whose rows they belong to, if the register has no persons of its own.
+    parent: Option<OfParent<'a>>,
+    /// The registers that are asked whether any of their rows meets a condition.
+    asked: Vec<Asked<'a>>,
+}
+
+struct OfParent<'a> {
+    rule: &'a Parent,
+    open: OpenRegister<'a>,
+}
+
+struct Asked<'a> {
+    rule: &'a Parent,
+    open: OpenRegister<'a>,
+    answers: Vec<Answer<'a>>,
+}
+
+/// Whether any row meets a condition, by the name that SQL gives the answer.
+struct Answer<'a> {
+    id: &'a str,
+    filter: Option<&'a Expression>,
+}
+
+impl<'a> Join<'a> {
+    /// Opens the registers that the sources of a register need beside it; `None` if they need none.
+    ///
+    /// # Errors
+    /// Those of [`Extracts::open`].
+    pub fn of(
+        definitions: &'a Definitions,
+        extracts: &Extracts,
+        register: &'a Register,
+        sources: impl Iterator<Item = &'a Source>,
+    ) -> Result<Option<Join<'a>>> {
+        let mut parent = None;
+        if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
+            parent = Some(OfParent { rule, open: extracts.open(of)? });
+        }
+        let mut asked: Vec<Asked<'a>> = Vec::new();
+        for any in sources.flat_map(|source| &source.any) {
+            let known = asked.iter().position(|other| other.open.definition.id.value == any.register.value);
+            let at = match (known, definitions.register(&any.register.value)) {
+                (Some(at), _) => at,
+                (None, Some(of)) => {
+                    let Some(rule) = &of.parent else { continue };
+                    asked.push(Asked { rule, open: extracts.open(of)?, answers: Vec::new() });
+                    asked.len() - 1
+                }
+                (None, None) => continue,
+            };
+            let answers = &mut asked[at].answers;
+            if !answers.iter().any(|answer| answer.id == any.id.value) {
+                answers.push(Answer { id: &any.id.value, filter: any.filter.as_ref() });
+            }
+        }
+        Ok((parent.is_some() || !asked.is_empty()).then_some(Join { parent, asked }))
+    }
+
+    /// The registers that are read beside.
+    pub fn registers(&self) -> impl Iterator<Item = &OpenRegister<'a>> {
+        let parent = self.parent.iter().map(|parent| &parent.open);
+        parent.chain(self.asked.iter().map(|asked| &asked.open))
+    }
+
+    /// Fails if there are more bad rows in the registers read beside than may be dropped.
+    ///
+    /// # Errors
+    /// [`crate::registers::Fault::TooManyBadRows`].
+    pub fn require_few_bad_rows(&self) -> Result<(), ExtractError> {
+        self.registers().try_for_each(|open| open.require_few_bad_rows(0))
+    }
+}

@@ -1,0 +1,326 @@
+//! Reads the registers of a join, and sorts their rows into parts by key: first the register whose rows have persons, so that the keys of
+//! wanted persons' rows are known, then the others.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+
+use super::Asked;
+use super::blocks::Blocks;
+use super::columns::{answer_columns, own_columns, parent_columns};
+use super::counts::JoinCounts;
+use super::key_filter::WantedKeys;
+use super::keys::{JoinKey, read_keys};
+use super::inputs::{JoinedPass, Sorted, is_of};
+use super::reading::{self, Chosen, FileColumns, stretches};
+use super::spill::Spill;
+use crate::registers::typed_batch::marks;
+use crate::registers::{Fault, KeyCounts, KeyType, OpenFile, OpenRegister, Projection};
+use crate::variables::filter::Filters;
+use crate::variables::values::Selection;
+use foundation::error::{Error, Result};
+
+/// Rows of a block: what is read of a file has a place behind all before it.
+const PLACES: u64 = 1 << 24;
+
+/// The rows of a join while they are read.
+pub struct Reading<'p, K> {
+    pass: &'p JoinedPass<'p>,
+    kind: KeyType,
+    wanted: WantedKeys,
+    too_wide: AtomicBool,
+    parts: usize,
+    parents: Blocks<'p, K>,
+    others: Blocks<'p, K>,
+    strangers: Blocks<'p, K>,
+    rows: Blocks<'p, K>,
+    passed: Blocks<'p, K>,
+    asked: Vec<Blocks<'p, K>>,
+    met: Vec<Blocks<'p, K>>,
+}
+
+impl<'p, K: JoinKey> Reading<'p, K> {
+    /// Nothing read yet.
+    pub fn new(
+        pass: &'p JoinedPass<'p>,
+        kind: KeyType,
+        wanted: WantedKeys,
+        (spill, parts): (&'p Spill<'p>, usize),
+    ) -> Reading<'p, K> {
+        let blocks = || Blocks::new(spill, parts);
+        Reading {
+            pass,
+            kind,
+            wanted,
+            too_wide: AtomicBool::new(false),
+            parts,
+            parents: blocks(),
+            others: blocks(),
+            strangers: blocks(),
+            rows: blocks(),
+            passed: blocks(),
+            asked: pass.join.asked.iter().map(|_| blocks()).collect(),
+            met: pass.join.asked.iter().flat_map(|asked| &asked.answers).map(|_| blocks()).collect(),
+        }
+    }
+
+    /// Whether reading stopped because keys need more bits.
+    pub fn too_wide(&self) -> bool {
+        self.too_wide.load(Ordering::Relaxed)
+    }
+
+    /// All rows by part.
+    pub fn sorted(self) -> Sorted<K> {
+        Sorted {
+            parents: self.parents.settled(),
+            others: self.others.settled(),
+            strangers: self.strangers.settled(),
+            rows: self.rows.settled(),
+            passed: self.passed.settled(),
+            asked: self.asked.into_iter().map(Blocks::settled).collect(),
+            met: self.met.into_iter().map(Blocks::settled).collect(),
+            parts: self.parts,
+        }
+    }
+
+    /// Reads the files of a year, or all.
+    ///
+    /// # Errors
+    /// Damage, no population's key in the parent, or that keys need more bits.
+    pub fn read(&self, year: Option<i32>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<JoinCounts> {
+        let mut counts = JoinCounts::default();
+        let mut keys = KeyCounts::default();
+        let owner = self.pass.owner()?.0;
+        let is_parent = self.pass.join.parent.is_some();
+        let read = owner.each_part(stretches(owner, |file| is_of(file, year)), |file, groups| {
+            Ok((owner.position(file)?, self.read_owner(file, groups, is_parent, done)?))
+        })?;
+        for (file, (of_file, keyless)) in read {
+            keys.add(of_file);
+            counts.keyless += keyless;
+            if !is_parent {
+                counts.keys.entry(file).or_default().add(of_file);
+            }
+        }
+        if is_parent {
+            owner.require_matching_key(keys)?;
+            let open = self.pass.open;
+            open.each_part(stretches(open, |file| is_of(file, year)), |file, groups| self.read_rows(file, groups, done))?;
+        }
+        let mut first = 0;
+        for (at, asked) in self.pass.join.asked.iter().enumerate() {
+            let open = &asked.open;
+            let parts = stretches(open, |file| is_of(file, year));
+            open.each_part(parts, |file, groups| self.read_asked((at, first), asked, file, groups, done))?;
+            first += asked.answers.len();
+        }
+        Ok(counts)
+    }
+
+    fn keys(&self, array: &ArrayRef) -> Result<Vec<K>> {
+        let mut keys = Vec::new();
+        read_keys(array, self.kind, &mut keys).map_err(|_| {
+            self.too_wide.store(true, Ordering::Relaxed);
+            Error::internal("keys of a join need more bits")
+        })?;
+        Ok(keys)
+    }
+
+    /// Reads rows that have persons. Returns what their keys say of persons, and how many have no key of the join.
+    fn read_owner(
+        &self,
+        file: &OpenFile,
+        groups: Range<usize>,
+        is_parent: bool,
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<(KeyCounts, u64)> {
+        let of_file = if is_parent { parent_columns(self.pass, file, self.kind)? } else { own_columns(self.pass, file, self.kind)? };
+        let (owner, _) = self.pass.owner()?;
+        let to = if is_parent { &self.parents } else { &self.rows };
+        let mut place = Places::of(owner, file, &groups)?;
+        let mut counts = KeyCounts { rows: groups.clone().map(|group| file.rows_of(group).cast_signed()).sum(), ..KeyCounts::default() };
+        let mut keyless = 0;
+        let others: RefCell<Vec<K>> = RefCell::default();
+        let mut strangers: Vec<K> = Vec::new();
+        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
+            let [people, keys] = arrays else { return Err(Error::internal("a join reads two keys")) };
+            require_keys(file, group, people, of_file.keys.first())?;
+            let keys = self.keys(keys)?;
+            let picked = self.pass.filter.pick(people);
+            counts.matched += (people.len() - picked.unknown) as i64;
+            counts.unmatched += (picked.unknown - people.null_count()) as i64;
+            counts.looked_at += picked.unknown_rows.len() as i64;
+            counts.alike += self.pass.persons.lookup.alike(people, &picked.unknown_rows) as i64;
+            let mut persons = picked.persons.iter();
+            let mut others = others.borrow_mut();
+            let mut choose = |(row, key): (usize, &K)| {
+                let has_key = *key != K::NONE;
+                keyless += u64::from(!has_key);
+                let person = picked.rows.value(row).then(|| persons.next()).flatten();
+                match person {
+                    Some(person) if has_key || !is_parent => {
+                        chosen.keys.push(*key);
+                        chosen.persons.push(person.0);
+                        if has_key {
+                            self.wanted.enter(*key);
+                        }
+                        return true;
+                    }
+                    _ if !has_key => {}
+                    _ if picked.known.value(row) => others.push(*key),
+                    _ => strangers.push(*key),
+                }
+                false
+            };
+            Ok(keys.iter().enumerate().map(|of_row| Some(choose(of_row))).collect::<BooleanArray>())
+        };
+        let put = |keys: Vec<K>, batch| to.add(place.next(), keys, batch);
+        // The row that a bad one would be is there, so that rows that belong to it are no orphans.
+        let lost = |key: K| others.borrow_mut().push(key);
+        reading::read(file, groups, &of_file, choose, put, lost, done)?;
+        let mut others = others.into_inner();
+        others.retain(|key| *key != K::NONE);
+        self.others.add(place.next(), others, None)?;
+        self.strangers.add(place.next(), strangers, None)?;
+        Ok((counts, keyless))
+    }
+
+    /// Reads rows that belong to those of the parent.
+    fn read_rows(&self, file: &OpenFile, groups: Range<usize>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<()> {
+        let of_file = own_columns(self.pass, file, self.kind)?;
+        let mut place = Places::of(self.pass.open, file, &groups)?;
+        let passed: RefCell<Vec<K>> = RefCell::default();
+        let number = self.pass.open.position(file)?;
+        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
+            let keys = self.keys_of_rows(file, group, arrays, &of_file)?;
+            let mut passed = passed.borrow_mut();
+            let mut choose = |key: &K| {
+                let may = *key != K::NONE && self.wanted.may_have(*key);
+                if may {
+                    chosen.keys.push(*key);
+                } else if *key != K::NONE {
+                    passed.push(*key);
+                }
+                may
+            };
+            Ok(keys.iter().map(|key| Some(choose(key))).collect::<BooleanArray>())
+        };
+        let put = |keys: Vec<K>, batch: Option<RecordBatch>| {
+            let may = match (&batch, self.pass.own) {
+                (Some(batch), Some(own)) => own.may_count(number, &named(&of_file, batch), keys.len())?,
+                _ => None,
+            };
+            let Some((batch, may)) = batch.as_ref().zip(may) else { return self.rows.add(place.next(), keys, batch) };
+            let counted = filter_record_batch(batch, &may).map_err(|e| Error::internal(e.to_string()))?;
+            let (mut some, mut passed) = (Vec::with_capacity(counted.num_rows()), passed.borrow_mut());
+            for (key, may) in keys.into_iter().zip(may.values()) {
+                if may { some.push(key) } else { passed.push(key) }
+            }
+            self.rows.add(place.next(), some, Some(counted))
+        };
+        reading::read(file, groups, &of_file, choose, put, |_| {}, done)?;
+        self.passed.add(place.next(), passed.into_inner(), None)
+    }
+
+    /// Reads the rows of a register that is asked; `at` is its position, and that of its first answer.
+    fn read_asked(
+        &self,
+        (at, first): (usize, usize),
+        asked: &Asked<'_>,
+        file: &OpenFile,
+        groups: Range<usize>,
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<()> {
+        let of_file = answer_columns(self.pass, asked, file, self.kind)?;
+        let mut place = Places::of(&asked.open, file, &groups)?;
+        let mut all: Vec<K> = Vec::new();
+        let filters = Filters::new(asked.answers.iter().map(|answer| answer.filter));
+        let mut verdicts = filters.verdicts();
+        let mut met: Vec<Vec<K>> = asked.answers.iter().map(|_| Vec::new()).collect();
+        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
+            let keys = self.keys_of_rows(file, group, arrays, &of_file)?;
+            let mut choose = |key: &K| {
+                let may = *key != K::NONE && self.wanted.may_have(*key);
+                if may {
+                    chosen.keys.push(*key);
+                }
+                may
+            };
+            let chosen = keys.iter().map(|key| Some(choose(key))).collect::<BooleanArray>();
+            all.extend(keys.iter().filter(|key| **key != K::NONE));
+            Ok(chosen)
+        };
+        let put = |keys: Vec<K>, batch: Option<RecordBatch>| {
+            let (columns, bad) = match &batch {
+                Some(batch) => (named(&of_file, batch), marks(batch)),
+                None => (Vec::new(), Vec::new()),
+            };
+            let verdicts = filters.apply(&columns, keys.len(), &mut verdicts);
+            for ((found, answer), met) in verdicts.into_iter().zip(&asked.answers).zip(&mut met) {
+                let found = found.map_err(|error| super::columns::located(error, file))?;
+                let reads = |id: &String| answer.filter.is_some_and(|filter| filter.columns.contains(id));
+                // A bad value is not null, and meets nothing.
+                let is_bad = |row: usize| bad.iter().any(|(id, marks)| reads(id) && marks.value(row));
+                let sound = |row: &usize| !is_bad(*row);
+                match found.kept {
+                    Selection::All => met.extend((0..keys.len()).filter(sound).map(|row| keys[row])),
+                    Selection::Rows(rows) => {
+                        met.extend(rows.iter().map(|row| *row as usize).filter(sound).map(|row| keys[row]));
+                    }
+                }
+            }
+            Ok(())
+        };
+        reading::read(file, groups, &of_file, choose, put, |_| {}, done)?;
+        let blocks = self.asked.get(at).into_iter().chain(self.met.iter().skip(first));
+        for (blocks, keys) in blocks.zip(std::iter::once(all).chain(met)) {
+            blocks.add(place.next(), keys, None)?;
+        }
+        Ok(())
+    }
+
+    /// The keys of rows that belong to others.
+    fn keys_of_rows(&self, file: &OpenFile, group: usize, arrays: &[ArrayRef], of_file: &FileColumns) -> Result<Vec<K>> {
+        let keys = arrays.first().ok_or_else(|| Error::internal("a join reads a key"))?;
+        require_keys(file, group, keys, of_file.keys.first())?;
+        self.keys(keys)
+    }
+}
+
+/// The columns of a batch by their names in SQL.
+fn named(of_file: &FileColumns, batch: &RecordBatch) -> Vec<(String, ArrayRef)> {
+    let names = of_file.columns.iter().map(|column| column.id.clone());
+    names.zip(batch.columns().iter().cloned()).collect()
+}
+
+/// Keys must be there, where bad rows are refused.
+fn require_keys(file: &OpenFile, group: usize, keys: &ArrayRef, column: Option<&Projection>) -> Result<()> {
+    if keys.null_count() > 0 && !file.drops_bad_rows() {
+        let fault = file.fault(Fault::MissingRequired { count: keys.null_count() }).in_row_group(group);
+        file.faults.meet(match column {
+            Some(column) => fault.in_column(&column.name),
+            None => fault,
+        })?;
+    }
+    Ok(())
+}
+
+/// The places of blocks that are read of a stretch of row groups.
+struct Places {
+    file: u32,
+    next: u64,
+}
+
+impl Places {
+    fn of(open: &OpenRegister<'_>, file: &OpenFile, groups: &Range<usize>) -> Result<Places> {
+        Ok(Places { file: open.position(file)? as u32, next: groups.start as u64 * PLACES })
+    }
+
+    fn next(&mut self) -> (u32, u64) {
+        self.next += 1;
+        (self.file, self.next - 1)
+    }
+}
