@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
                 enter_wrong(task, part, file, None)?;
             }
             let placed = pass.register.kind.time_columns().into_iter().find(|placed| placed.id == "end");
-            let end = placed.and_then(|placed| placed.column.names_in(file.file.year).first());
+            let end = placed.and_then(|placed| placed.column.names_in(file.file.year, &file.file.name).first());
             let end = Of::Column(end.map_or("end", String::as_str).to_owned());
             let backwards = result.left.backwards.unsigned_abs() as usize;
             file.count_bad(0, end, Fault::EndsBeforeStart { count: 0 }, backwards);

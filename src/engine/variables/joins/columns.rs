@@ -115,6 +115,7 @@ pub fn joined_layout(pass: &JoinedPass<'_>, file: &OpenFile, kind: KeyType) -> R
         position: 0,
         read_as: ReadAs::Column(ColumnType::Boolean),
         range: None,
+        code: None,
         need: crate::registers::Need::None,
     }));
     Ok(Layout::joined(all))

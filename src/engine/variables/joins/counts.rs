@@ -66,7 +66,7 @@ impl JoinCounts {
             require_parent(open, id, self.rows, self.orphans)?;
             for (file, count) in &self.ambiguous {
                 let Some(file) = open.files.get(*file) else { continue };
-                let name = &open.definition.person.names_in(file.file.year)[0];
+                let name = &open.definition.person.names_in(file.file.year, &file.file.name)[0];
                 let fault = Fault::ParentTwice { count: *count as usize, parent: id.clone() };
                 if file.drops_bad_rows() {
                     file.count_bad(0, Of::Choice(name.clone()), fault, *count as usize);
