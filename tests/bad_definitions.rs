@@ -94,7 +94,10 @@ const CASES: &[(&str, &[Slip])] = &[
         ],
     ),
     ("a parent that is no register", &[(REGISTER, PERSON, "parent = { register = \"stay\", key = \"NR\" }")]),
-    ("a person beside a parent", &[(REGISTER, PERSON, "person = \"PNR\"\nparent = { register = \"stays\", key = \"NR\" }")]),
+    (
+        "a person beside a parent",
+        &[(REGISTER, PERSON, "person = \"PNR\"\nparent = { register = \"stays\", key = \"NR\" }")],
+    ),
     ("a parent of weeks", &[(REGISTER, PERSON, "parent = { register = \"weeks\", key = \"NR\" }")]),
     (
         "a parent that has no day to give",
@@ -122,7 +125,11 @@ const CASES: &[(&str, &[Slip])] = &[
         "a question of no condition, by the name of a column",
         &[
             (REGISTER, PERSON, "parent = { register = \"stays\", key = \"NR\" }"),
-            (VARIABLES, "register = \"stays\"", "register = \"stays\", any.days = { register = \"visits\", where = \"kode = 1\" }"),
+            (
+                VARIABLES,
+                "register = \"stays\"",
+                "register = \"stays\", any.days = { register = \"visits\", where = \"kode = 1\" }",
+            ),
         ],
     ),
     ("a missing key", &[(GROUP, "domain = \"adults\"\n", "")]),

@@ -47,7 +47,9 @@ pub fn write(folder: &Path, definitions: &Definitions, register: &Register, seed
         create_parent(&path)?;
         let mut rows: Vec<RegisterRow> = Vec::new();
         let mut known: HashSet<String> = HashSet::new();
-        for file in open.files.iter().filter(|file| file.file.year.is_none() || year.is_none() || file.file.year == year) {
+        for file in
+            open.files.iter().filter(|file| file.file.year.is_none() || year.is_none() || file.file.year == year)
+        {
             for of in parent_rows(file, parent, &rule.key)? {
                 let of_year = file.file.year.is_some() || year.is_none() || of.day.map(Day::year) == year;
                 // Rows that share a key have the same rows.

@@ -141,7 +141,10 @@ fn has_columns(open: &OpenRegister<'_>) -> bool {
             months::columns(file, register, monthly, (&names, None), &mut Vec::new()).is_ok()
         });
         let keys = std::iter::once(&*register.person).chain(&register.row_keys);
-        keys.into_iter().all(|key| file.key_type(key).is_ok()) && has_months && columns.iter().all(reads) && weeks.iter().all(has)
+        keys.into_iter().all(|key| file.key_type(key).is_ok())
+            && has_months
+            && columns.iter().all(reads)
+            && weeks.iter().all(has)
     })
 }
 

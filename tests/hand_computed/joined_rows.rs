@@ -13,7 +13,8 @@ use crate::world::{Table, World, dates, integers, numbers, texts};
 fn belonging(world: &World, id: &str, parent: &str, rest: &str) {
     let head = format!("id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"made up\"\n");
     let years = "files = [\"ID{year}.parquet\"]\ncovers = { first = 2012, last = 2013 }\n".replace("ID", id);
-    let (keys, columns) = rest.split_once("[columns]").map_or((rest, String::new()), |(keys, rest)| (keys, format!("[columns]{rest}")));
+    let (keys, columns) =
+        rest.split_once("[columns]").map_or((rest, String::new()), |(keys, rest)| (keys, format!("[columns]{rest}")));
     let years = if keys.contains("files = ") { "" } else { &years };
     let bad_rows = if keys.contains("bad_rows") { "" } else { "bad_rows = { drop = true, at_most = \"50 %\" }\n" };
     let text = format!("{head}provenance = \"illustrative\"\n{bad_rows}{years}{keys}\n[parent]\n{parent}\n{columns}\n");
@@ -229,7 +230,8 @@ fn families(world: &World, rows: &[(i64, f64)]) {
         let family = [Some(10), Some(10), None, Some(12), Some(11), Some(11), Some(13), None];
         world.change(&format!("people{year}.parquet"), |table| table.set("FAM", some_codes(&family)));
     }
-    let status = "kind = \"status\"\nabsent = \"zero\"\nfiles = [\"r{year}.parquet\"]\ncovers = { first = 2012, last = 2012 }";
+    let status =
+        "kind = \"status\"\nabsent = \"zero\"\nfiles = [\"r{year}.parquet\"]\ncovers = { first = 2012, last = 2012 }";
     let columns = "[columns]\nincome = { names = \"INDK\", type = \"number\" }";
     belonging(world, "r", "register = \"people\"\nkey = \"FAM\"\nshared = true", &format!("{status}\n{columns}"));
     y(world, "1", r#"{ register = "r", value = "income" }"#);

@@ -45,7 +45,8 @@ fn check_rows(all: &Definitions, of: Option<&Register>, rows: &[TestRow], report
             continue;
         };
         // Rows of residence are not written: rows that belong to them are the person's of that year.
-        let parent = all.parent_of(register).filter(|parent| parent.role.is_none()).map(|parent| parent.id.value.as_str());
+        let parent =
+            all.parent_of(register).filter(|parent| parent.role.is_none()).map(|parent| parent.id.value.as_str());
         match (of.map(|of| of.id.value.as_str()), parent) {
             (of, parent) if of == parent => {}
             (_, Some(parent)) => report.mistake_with_hint(
@@ -66,7 +67,8 @@ fn check_row(register: &Register, row: &TestRow, report: &Report) {
     let own = register.kind.time_columns();
     let of_parent = |key: &str| register.parent.is_some() && ["date", "start", "end"].contains(&key);
     let brought = register.kind.row_keys().iter().copied();
-    let brought: Vec<&str> = brought.filter(|key| !of_parent(key) || own.iter().any(|placed| placed.id == *key)).collect();
+    let brought: Vec<&str> =
+        brought.filter(|key| !of_parent(key) || own.iter().any(|placed| placed.id == *key)).collect();
     let of_months = register.kind.monthly().into_iter().flat_map(|monthly| &monthly.months);
     let columns = register.columns.iter().chain(of_months).map(|(id, _)| id.value.as_str());
     let names: Vec<&str> = columns.chain(brought.iter().copied()).collect();

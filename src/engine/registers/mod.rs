@@ -90,7 +90,12 @@ impl Extracts {
     /// # Errors
     /// A folder that is missing or unreadable.
     pub fn list(dir: &Path) -> Result<Extracts, ExtractError> {
-        Ok(Extracts { all: files::list(dir)?, faults: Faults::default(), empty_allowed: false, scratch: Scratch::default() })
+        Ok(Extracts {
+            all: files::list(dir)?,
+            faults: Faults::default(),
+            empty_allowed: false,
+            scratch: Scratch::default(),
+        })
     }
 
     /// Says where rows may lie that do not fit in memory.

@@ -71,7 +71,8 @@ impl<'a> Reader<'a> {
         own: Option<&'p OwnConditions<'p>>,
     ) -> JoinedPass<'p> {
         let wanted = self.wanted.map(|wanted| wanted.iter().filter(|wanted| **wanted).count());
-        let are_few = wanted.is_some_and(|wanted| (wanted as u64).saturating_mul(super::joins::FEW) < self.persons.len() as u64);
+        let are_few =
+            wanted.is_some_and(|wanted| (wanted as u64).saturating_mul(super::joins::FEW) < self.persons.len() as u64);
         JoinedPass {
             open,
             join,
@@ -109,7 +110,8 @@ impl<'a> Reader<'a> {
             }
             evaluate(&rows, pass, (file_of(file)?, None), &mut taken.verdicts, &mut of_file.parts)
         };
-        let mut values: Vec<Values> = pass.tasks.iter().map(|_| Values { gathered: Vec::new(), len: 0, added_up: 0 }).collect();
+        let mut values: Vec<Values> =
+            pass.tasks.iter().map(|_| Values { gathered: Vec::new(), len: 0, added_up: 0 }).collect();
         let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
         let take = |taken: Taken| {
             for (file, mut found) in taken.files {

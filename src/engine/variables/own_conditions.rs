@@ -51,12 +51,7 @@ impl<'a> OwnConditions<'a> {
     ///
     /// # Errors
     /// The program's own fault only.
-    pub fn may_count(
-        &self,
-        file: usize,
-        columns: &[(String, ArrayRef)],
-        rows: usize,
-    ) -> Result<Option<BooleanArray>> {
+    pub fn may_count(&self, file: usize, columns: &[(String, ArrayRef)], rows: usize) -> Result<Option<BooleanArray>> {
         let mut counts = self.checks.start(file);
         self.checks.count_codes(columns, rows, &mut counts)?;
         {

@@ -51,7 +51,10 @@ pub fn make(
         };
         let Some(source) = unknown.variable.from.get(at) else { continue };
         if let Some(other) = definitions.read_beside(source).first() {
-            return Ok(Err(format!("rows of `{}` are joined with rows of `{}`, which members do not have", register.id, other.id)));
+            return Ok(Err(format!(
+                "rows of `{}` are joined with rows of `{}`, which members do not have",
+                register.id, other.id
+            )));
         }
         let others = unknowns.iter().filter(|other| other.variable.id.value != *id);
         let others: Vec<&Source> = others.flat_map(|other| &other.variable.from).collect();

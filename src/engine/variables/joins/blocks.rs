@@ -42,9 +42,16 @@ struct Block<K> {
 }
 
 enum Place<K> {
-    Memory { keys: Vec<K>, batch: Option<RecordBatch> },
+    Memory {
+        keys: Vec<K>,
+        batch: Option<RecordBatch>,
+    },
     /// Where the bytes of each part end, counted from the first, and the columns.
-    Disk { from: u64, ends: Vec<u64>, schema: Option<SchemaRef> },
+    Disk {
+        from: u64,
+        ends: Vec<u64>,
+        schema: Option<SchemaRef>,
+    },
 }
 
 impl<'s, K: JoinKey> Blocks<'s, K> {

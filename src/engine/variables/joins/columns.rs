@@ -47,12 +47,7 @@ pub fn parent_columns(pass: &JoinedPass<'_>, file: &OpenFile, kind: KeyType) -> 
 ///
 /// # Errors
 /// A column that is not in the file, or is of the wrong type.
-pub fn answer_columns(
-    pass: &JoinedPass<'_>,
-    asked: &Asked<'_>,
-    file: &OpenFile,
-    kind: KeyType,
-) -> Result<FileColumns> {
+pub fn answer_columns(pass: &JoinedPass<'_>, asked: &Asked<'_>, file: &OpenFile, kind: KeyType) -> Result<FileColumns> {
     let register = asked.open.definition;
     let keys = vec![key(pass, file, "person", &register.person, kind)?];
     let filters = asked.answers.iter().filter_map(|answer| answer.filter);

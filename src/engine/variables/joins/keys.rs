@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn different_keys_stay_different_and_wide_ones_are_told() {
-        let texts: ArrayRef = Arc::new(StringArray::from(vec![Some("7"), Some("07"), None, Some("123456789012345678")]));
+        let texts: ArrayRef =
+            Arc::new(StringArray::from(vec![Some("7"), Some("07"), None, Some("123456789012345678")]));
         let mut keys: Vec<u64> = Vec::new();
         assert_eq!(read_keys(&texts, KeyType::Text, &mut keys), Ok(()));
         assert_eq!(keys, [17, 107, u64::NONE, 1_123_456_789_012_345_678]);

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use super::blocks::{KeyedRows, together};
 use super::columns::{joined_layout, own_columns};
 use super::counts::JoinCounts;
-use super::keys::JoinKey;
 use super::inputs::{JoinedPass, Sorted};
+use super::keys::JoinKey;
 use super::spill::Spill;
 use super::table::{Found, KeyTable};
 use crate::registers::{KeyType, OpenFile};
@@ -47,15 +47,13 @@ impl JoinedPass<'_> {
         &self,
         sorted: &Sorted<K>,
         (kind, spill): (KeyType, &Spill<'_>),
-        (start, each): (
-            &(impl Fn() -> S + Sync),
-            &(impl Fn(&mut S, Rows, usize, SkippedRows) -> Result<()> + Sync),
-        ),
+        (start, each): (&(impl Fn() -> S + Sync), &(impl Fn(&mut S, Rows, usize, SkippedRows) -> Result<()> + Sync)),
         take: &mut impl FnMut(S) -> Result<()>,
         counts: &mut JoinCounts,
     ) -> Result<()> {
         // A file that can't be read gives no rows.
-        let layouts: Vec<Option<FileLayout>> = self.open.files.iter().map(|file| self.layout(file, kind).ok()).collect();
+        let layouts: Vec<Option<FileLayout>> =
+            self.open.files.iter().map(|file| self.layout(file, kind).ok()).collect();
         let parts: Vec<usize> = (0..sorted.parts).collect();
         for some in parts.chunks(rayon::current_num_threads() * PARTS_A_THREAD) {
             let joined: Vec<Result<(S, JoinCounts)>> = some
@@ -97,7 +95,8 @@ impl JoinedPass<'_> {
         let rows = sorted.rows.part(part, &mut reader)?;
         let rows_of = |some: &[KeyedRows<K>]| some.iter().map(|rows| rows.keys.len()).sum::<usize>();
         let own_parents = self.join.parent.is_some();
-        let entered = if own_parents { parents.as_ref().map_or(0, |parents| parents.keys.len()) } else { rows_of(&rows) };
+        let entered =
+            if own_parents { parents.as_ref().map_or(0, |parents| parents.keys.len()) } else { rows_of(&rows) };
         let shared = self.join.parent.as_ref().is_some_and(|parent| parent.rule.shared.value);
         let mut table = KeyTable::new(entered + rows_of(&others) + rows_of(&strangers), shared);
         if let Some(parents) = &parents {

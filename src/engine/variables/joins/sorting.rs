@@ -12,9 +12,9 @@ use super::Asked;
 use super::blocks::Blocks;
 use super::columns::{answer_columns, own_columns, parent_columns};
 use super::counts::JoinCounts;
+use super::inputs::{JoinedPass, Sorted, is_of};
 use super::key_filter::WantedKeys;
 use super::keys::{JoinKey, read_keys};
-use super::inputs::{JoinedPass, Sorted, is_of};
 use super::reading::{self, Chosen, FileColumns, stretches};
 use super::spill::Spill;
 use crate::registers::typed_batch::marks;
@@ -108,7 +108,9 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         if is_parent {
             owner.require_matching_key(keys)?;
             let open = self.pass.open;
-            open.each_part(stretches(open, |file| is_of(file, year)), |file, groups| self.read_rows(file, groups, done))?;
+            open.each_part(stretches(open, |file| is_of(file, year)), |file, groups| {
+                self.read_rows(file, groups, done)
+            })?;
         }
         let mut first = 0;
         for (at, asked) in self.pass.join.asked.iter().enumerate() {
@@ -137,11 +139,18 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         is_parent: bool,
         done: &(impl Fn(u64) -> Result<()> + Sync),
     ) -> Result<(KeyCounts, u64)> {
-        let of_file = if is_parent { parent_columns(self.pass, file, self.kind)? } else { own_columns(self.pass, file, self.kind)? };
+        let of_file = if is_parent {
+            parent_columns(self.pass, file, self.kind)?
+        } else {
+            own_columns(self.pass, file, self.kind)?
+        };
         let (owner, _) = self.pass.owner()?;
         let to = if is_parent { &self.parents } else { &self.rows };
         let mut place = Places::of(owner, file, &groups)?;
-        let mut counts = KeyCounts { rows: groups.clone().map(|group| file.rows_of(group).cast_signed()).sum(), ..KeyCounts::default() };
+        let mut counts = KeyCounts {
+            rows: groups.clone().map(|group| file.rows_of(group).cast_signed()).sum(),
+            ..KeyCounts::default()
+        };
         let mut keyless = 0;
         let others: RefCell<Vec<K>> = RefCell::default();
         let mut strangers: Vec<K> = Vec::new();
@@ -189,7 +198,12 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     }
 
     /// Reads rows that belong to those of the parent.
-    fn read_rows(&self, file: &OpenFile, groups: Range<usize>, done: &(impl Fn(u64) -> Result<()> + Sync)) -> Result<()> {
+    fn read_rows(
+        &self,
+        file: &OpenFile,
+        groups: Range<usize>,
+        done: &(impl Fn(u64) -> Result<()> + Sync),
+    ) -> Result<()> {
         let of_file = own_columns(self.pass, file, self.kind)?;
         let mut place = Places::of(self.pass.open, file, &groups)?;
         let passed: RefCell<Vec<K>> = RefCell::default();
@@ -283,7 +297,13 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     }
 
     /// The keys of rows that belong to others.
-    fn keys_of_rows(&self, file: &OpenFile, group: usize, arrays: &[ArrayRef], of_file: &FileColumns) -> Result<Vec<K>> {
+    fn keys_of_rows(
+        &self,
+        file: &OpenFile,
+        group: usize,
+        arrays: &[ArrayRef],
+        of_file: &FileColumns,
+    ) -> Result<Vec<K>> {
         let keys = arrays.first().ok_or_else(|| Error::internal("a join reads a key"))?;
         require_keys(file, group, keys, of_file.keys.first())?;
         self.keys(keys)
