@@ -3,10 +3,12 @@
 //! Owns the comparison with the generator's files, and the files of these registers in their declared shape: residents,
 //! deaths and migration of the drawn persons, random rows in other registers. Does not own the generator's files (`folder`).
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -28,6 +30,7 @@ use super::chunk::Chunk;
 use super::groups::Group;
 use super::life_course::{LifeCourse, stream};
 use super::members::{Literals, default, filled};
+use super::rewrite;
 use super::rows::Part;
 use super::services::Service;
 
@@ -168,6 +171,9 @@ pub fn write(
     seed: u64,
 ) -> Result<u64> {
     let values = Candidates::of(definitions, register);
+    if let Some(path) = delivered(folder, register) {
+        return add_months(&path, register, residents, &values, seed);
+    }
     let status = register.kind.word() == RegisterKind::Status;
     let members: HashSet<&str> = planted.iter().map(|row| row.key.as_str()).collect();
     let mut total = 0;
@@ -197,6 +203,42 @@ fn number(rows: &mut [RegisterRow], register: &Register) {
         let key = toml::Value::String(format!("{:09}", at + 1));
         row.values.extend(register.row_keys.iter().map(|column| (shape::row_key(column), key.clone())));
     }
+}
+
+/// The file of another register that a register's months are columns of, as DREAM has weeks and months.
+fn delivered(folder: &Path, register: &Register) -> Option<PathBuf> {
+    register.kind.monthly().filter(|monthly| monthly.has_years())?;
+    let extracts = Extracts::list(folder).ok()?.allowing_empty();
+    let open = extracts.open(register).ok()?;
+    open.files.first().map(|file| file.file.path.clone())
+}
+
+/// Adds the columns of months to a file, with random values of the persons in it. Returns the number of persons who have some.
+fn add_months(path: &Path, register: &Register, residents: &[Resident], values: &Candidates, seed: u64) -> Result<u64> {
+    let years = register.covers.years();
+    let rows = residents.iter().flat_map(|resident| of_person(register, resident, &years, values, seed));
+    let rows: HashMap<String, RegisterRow> = rows.map(|row| (row.key.clone(), row)).collect();
+    let person = register.person.names.first().map_or("", String::as_str);
+    let (failed, written) = (RefCell::new(None), Cell::new(0));
+    rewrite::table(path, &|table| {
+        let keys = table.get(person);
+        let Some(keys) = keys.as_string_opt::<i32>() else { return };
+        let of_key = |key: Option<&str>| {
+            let none = || RegisterRow { key: key.map_or_else(String::new, str::to_owned), ..RegisterRow::default() };
+            key.and_then(|key| rows.get(key)).cloned().unwrap_or_else(none)
+        };
+        let of_file: Vec<RegisterRow> = keys.iter().map(of_key).collect();
+        written.set(written.get() + of_file.iter().filter(|row| !row.months.is_empty()).count() as u64);
+        match shape::batch(register, None, &of_file.iter().collect::<Vec<_>>()) {
+            Ok(batch) => {
+                for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
+                    table.add(field.name(), Arc::clone(array));
+                }
+            }
+            Err(error) => *failed.borrow_mut() = Some(error),
+        }
+    })?;
+    failed.into_inner().map_or(Ok(written.get()), Err)
 }
 
 /// Inserts members' rows. In a status register the existing row of the person and year is changed.

@@ -130,6 +130,13 @@ impl Table {
         }
     }
 
+    /// Adds a column that is not there.
+    pub fn add(&mut self, name: &str, array: ArrayRef) {
+        if !self.columns.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            self.columns.push((name.to_owned(), array));
+        }
+    }
+
     /// Maps a column.
     pub fn map(&mut self, name: &str, change: impl FnOnce(&ArrayRef) -> ArrayRef) {
         self.try_map(name, |array| Ok(change(array)));

@@ -123,3 +123,32 @@ fn the_months_of_a_row_can_be_of_the_year_of_its_file_or_column() {
     audit.knows(2012, &[0.0; 4], &[0.0; 4]);
     audit.knows(2013, &[55.0, 0.0, 0.0, 0.0], &[2.0, 0.0, 0.0, 0.0]);
 }
+
+#[test]
+fn test_persons_have_weeks_and_months_in_one_file() {
+    let files = "files = [\"d.parquet\"]";
+    let world = months(
+        &format!("{files}\n{DREAM}"),
+        "1",
+        r#"{ register = "r", where = "branch = '011000'", value = "COUNT(*)" }, { register = "w", where = "code = 100", value = "COUNT(*)" }"#,
+    );
+    register(
+        &world,
+        "w",
+        &format!(
+            "{files}\nkind = \"weekly_wide\"\nweeks = \"Y_{{yy}}{{ww}}\"\ncovers = {{ first = 2012, last = 2013 }}"
+        ),
+    );
+    let group = std::fs::read_to_string(world.path("pipelines/target_groups/adults/g.toml")).unwrap();
+    let person = "[[person]]\nname = \"works and has a benefit\"\nborn = 1980-05-17\nsex = \"man\"\nresident = { from = 2000-01-01 }
+rows = [
+  { register = \"marks\", date = 2011-03-01, mark = \"in\" },
+  { register = \"r\", first = \"2012-03\", last = \"2012-05\", branch = \"011000\", degree = 0.5 },
+  { register = \"w\", code = 100, first = \"2012-01\", last = \"2012-04\" },
+]
+expect = { t0 = 2011, values = { y = { 1 = 7, 2 = 0 } } }\n";
+    world.text("pipelines/target_groups/adults/g.toml", &format!("{group}\n{person}"));
+    let pipelines = world.path("pipelines").display().to_string();
+    let output = crate::tools::som(&["check", "--pipelines", &pipelines]);
+    assert!(output.status.success(), "{}", world.said(&output.stderr));
+}

@@ -1,10 +1,11 @@
 //! Extracts of test persons, written in the shapes that the registers' definitions declare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow::datatypes::{FieldRef, Schema};
 
 use definitions::Definitions;
 use definitions::day::Day;
@@ -34,6 +35,7 @@ pub fn index_of(population: &Persons, number: usize) -> Option<PersonIndex> {
 /// # Errors
 /// A folder that can't be written.
 pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, &TestPerson)]) -> Result<()> {
+    let mut all: Vec<(&Register, Vec<RegisterRow>)> = Vec::new();
     for register in &definitions.registers {
         let mut rows = Vec::new();
         for (number, (_, person)) in people.iter().enumerate() {
@@ -43,7 +45,13 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, 
             // A year without persons is a fault of extracts. A resident of every year avoids it, and has no other rows.
             rows.extend(residence(register, "placeholder", Day::first_of(1900), None, None, register_sex(register)));
         }
-        write_register(folder, register, &rows)?;
+        all.push((register, rows));
+    }
+    for (register, rows) in &all {
+        match with_the_same_file(register, &all).as_slice() {
+            [_] => write_register(folder, register, rows)?,
+            several => write_wide(folder, several)?,
+        }
     }
     Ok(())
 }
@@ -231,6 +239,51 @@ fn year_of(value: &toml::Value) -> Option<i32> {
 fn week(value: Option<&toml::Value>) -> Option<(i32, i64)> {
     let (year, week) = value?.as_str()?.split_once('-')?;
     Some((year.parse().ok()?, week.parse().ok()?))
+}
+
+/// The registers whose rows are of one person each and that read the columns of one file, as those of DREAM's weeks and months do; a
+/// register alone if it shares none.
+fn with_the_same_file<'a>(
+    register: &Register,
+    all: &'a [(&'a Register, Vec<RegisterRow>)],
+) -> Vec<&'a (&'a Register, Vec<RegisterRow>)> {
+    let is_wide = |register: &Register| {
+        let months = register.kind.monthly().is_some_and(|monthly| monthly.has_years());
+        months || register.kind.word() == RegisterKind::WeeklyWide
+    };
+    let path = |register: &Register| shape::path(register, None);
+    let shares = |other: &Register| {
+        other.id.value == register.id.value || is_wide(register) && is_wide(other) && path(other) == path(register)
+    };
+    all.iter().filter(|(other, _)| shares(other)).collect()
+}
+
+/// Writes one file with the columns of several wide registers: a row a person, with the columns of each.
+fn write_wide(folder: &Path, registers: &[&(&Register, Vec<RegisterRow>)]) -> Result<()> {
+    let keys: BTreeSet<&str> = registers.iter().flat_map(|(_, rows)| rows).map(|row| row.key.as_str()).collect();
+    let (mut fields, mut columns): (Vec<FieldRef>, Vec<ArrayRef>) = (Vec::new(), Vec::new());
+    for (register, rows) in registers {
+        let of_key = |key: &str| {
+            let row = rows.iter().find(|row| row.key == key).cloned();
+            row.unwrap_or_else(|| RegisterRow { key: key.to_owned(), ..RegisterRow::default() })
+        };
+        let rows: Vec<RegisterRow> = keys.iter().map(|key| of_key(key)).collect();
+        let batch = shape::batch(register, None, &rows.iter().collect::<Vec<_>>())?;
+        for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
+            if !fields.iter().any(|known| known.name().eq_ignore_ascii_case(field.name())) {
+                fields.push(Arc::clone(field));
+                columns.push(Arc::clone(array));
+            }
+        }
+    }
+    let Some((register, _)) = registers.first() else { return Ok(()) };
+    let Some(path) = shape::path(register, None).map(|path| folder.join(path)) else { return Ok(()) };
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
+    }
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
+    let batch = batch.map_err(|e| Error::internal(e.to_string()))?;
+    parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))
 }
 
 fn write_register(folder: &Path, register: &Register, rows: &[RegisterRow]) -> Result<()> {

@@ -28,7 +28,7 @@ pub enum Kind {
     /// A row a person, with a column of codes for each week.
     WeeklyWide(WeeklyWide),
     /// Rows of a person and a period: a year, quarter, month or school year.
-    Period(Period),
+    Period(Box<Period>),
     /// A row with a column for each month.
     MonthlyWide(MonthlyWide),
 }
@@ -53,7 +53,7 @@ impl Kind {
             RegisterKind::Event => Event::read(table, has_parent).map(Kind::Event),
             RegisterKind::Spell => Spell::read(table, has_parent).map(Kind::Spell),
             RegisterKind::WeeklyWide => WeeklyWide::read(table).map(Kind::WeeklyWide),
-            RegisterKind::Period => Period::read(table, years_in_paths).map(Kind::Period),
+            RegisterKind::Period => Period::read(table, years_in_paths).map(|period| Kind::Period(Box::new(period))),
             RegisterKind::MonthlyWide => MonthlyWide::read(table, years_in_paths).map(Kind::MonthlyWide),
         };
         match kind {
@@ -103,7 +103,7 @@ impl Kind {
     }
 
     /// The column with the year, of a register that has one.
-    pub const fn year_column(&self) -> Option<&At<Column>> {
+    pub fn year_column(&self) -> Option<&At<Column>> {
         match self {
             Self::Status(status) => status.year.as_ref(),
             Self::Period(period) => period.year.as_ref(),
@@ -131,7 +131,7 @@ impl Kind {
     }
 
     /// What a register of amounts per period declares.
-    pub const fn period(&self) -> Option<&Period> {
+    pub fn period(&self) -> Option<&Period> {
         match self {
             Self::Period(period) => Some(period),
             Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::WeeklyWide(_) | Self::MonthlyWide(_) => None,

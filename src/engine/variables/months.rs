@@ -86,7 +86,7 @@ pub fn columns(
             if let Some(other) = at.next() {
                 let name = |position: usize| file.schema().field(position).name().clone();
                 let fault = Fault::TwoColumns { other: name(other) };
-                file.faults.meet(file.fault(fault).in_column(&name(position)))?;
+                file.faults.meet(file.fault(fault).in_column(name(position)))?;
             }
             let name = file.schema().field(position).name().clone();
             let kind = column.kind.unwrap_or(ColumnType::Text);

@@ -510,14 +510,14 @@ fn spell(
         .map(|(start, end)| (*start, end.unwrap_or(still.max(*start))))
         .collect();
     let times = spell_times(batch, ends, still.into());
-    if let Some(times) = &times {
+    if register.kind.has_times() {
         let ends = times.iter().zip(ends.iter()).map(|((start, end), day)| (*start, day.map(|_| *end)));
         columns.retain(|(id, _)| !["start_time", "end_time"].contains(&id.as_str()));
         columns.push(("hours".to_owned(), Arc::new(stays::hours(ends))));
     }
     let begun = |row: usize| starts.is_valid(row);
     let mut forwards: Vec<bool> = spells.iter().map(|(start, end)| start <= end).collect();
-    for (forwards, (start, end)) in forwards.iter_mut().zip(times.iter().flatten()) {
+    for (forwards, (start, end)) in forwards.iter_mut().zip(&times) {
         *forwards &= start <= end;
     }
     let backwards = forwards.iter().enumerate().filter(|(row, forwards)| !**forwards && begun(*row)).count();
@@ -529,19 +529,19 @@ fn spell(
     left.backwards += if file.drops_bad_rows() { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
-    let times = times.unwrap_or_else(Vec::new);
     let rows = Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new(), times, starts: Vec::new() };
     restrict(rows, &placed)
 }
 
-/// When spells begin and end, of a register that keeps their time of day; without an end, at the end of the day `still`.
-fn spell_times(batch: &RecordBatch, days: &Date32Array, still: i64) -> Option<Vec<(i64, i64)>> {
+/// When spells begin and end, of a register that keeps their time of day; without an end, at the end of the day `still`. None of other
+/// registers.
+fn spell_times(batch: &RecordBatch, days: &Date32Array, still: i64) -> Vec<(i64, i64)> {
     let time = |id: &str| batch.column_by_name(id).and_then(|array| array.as_primitive_opt::<Int64Type>());
-    let (starts, ends) = (time("start_time")?, time("end_time")?);
+    let (Some(starts), Some(ends)) = (time("start_time"), time("end_time")) else { return Vec::new() };
     // A day that stands for an open end is none.
     let ends = ends.iter().zip(days.iter()).map(|(end, day)| day.and(end));
     let pairs = starts.values().iter().zip(ends);
-    Some(pairs.map(|(start, end)| (*start, end.unwrap_or((still * DAY).max(*start)))).collect())
+    pairs.map(|(start, end)| (*start, end.unwrap_or((still * DAY).max(*start)))).collect()
 }
 
 /// Ends spells at death, and open ones at the first emigration, whether or not the person comes back: no service is used after
