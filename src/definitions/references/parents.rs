@@ -28,6 +28,14 @@ pub(super) fn check(all: &Definitions, register: &Register, report: &Report) {
         return;
     }
     check_days(register, parent, of, report);
+    let by_year = |register: &Register| register.files.iter().all(|path| path.contains("{year}"));
+    if parent.shared.value && by_year(of) && !by_year(register) {
+        report.mistake_with_hint(
+            &parent.shared.place,
+            format!("the rows have no year in their paths, and would belong to the rows of every year of `{}`", of.id),
+            "rows that share a key are joined within a year: put `{year}` in the paths of both registers",
+        );
+    }
     for (id, _) in &register.columns {
         if of.column(&id.value).is_some() {
             report.mistake_with_hint(
