@@ -34,11 +34,14 @@ impl Said {
         messages.into_iter().find(|m| (shape(m) && !m.contains("missing key")) || m.starts_with("unknown key"))
     }
 
-    /// What could stand in place of the unknown key or word.
+    /// The keys that could stand in place of the unknown one.
     fn known(&self) -> Option<BTreeSet<String>> {
-        if let Some(keys) = self.known_keys.first() {
-            return Some(keys.iter().map(|key| (*key).to_owned()).collect());
-        }
+        let keys = self.known_keys.first().map(|keys| keys.iter().map(|key| (*key).to_owned()).collect());
+        keys.or_else(|| self.known_words())
+    }
+
+    /// The words, or the keys of a table without a reader of its own, that could stand in place of the unknown one.
+    fn known_words(&self) -> Option<BTreeSet<String>> {
         let hints = self.mistakes.iter().filter(|mistake| mistake.message.contains(UNKNOWN));
         let listed = hints.filter_map(|mistake| mistake.hint.as_deref()?.strip_prefix("it can be "));
         listed.map(|list| list.split(", ").map(str::to_owned).collect()).next()
@@ -92,7 +95,14 @@ fn minimal(object: &Object, without: &str, kind: usize) -> Vec<String> {
         let values = samples(&key.shape, kind);
         values[if key.name == "kind" { kind % values.len() } else { 0 }].clone()
     };
-    required.map(|key| format!("{} = {}", key.name, first(key))).collect()
+    let mut pairs: Vec<String> = required.map(|key| format!("{} = {}", key.name, first(key))).collect();
+    // A period register has a unit before its other keys are looked at.
+    let has = |name: &str| object.keys.iter().any(|key| key.name == name);
+    let of_registers = has("files") && has("unit") && without != "unit";
+    if of_registers && RegisterKind::ALL[kind] == RegisterKind::Period && without != "kind" {
+        pairs.push("unit = \"school_year\"".to_owned());
+    }
+    pairs
 }
 
 /// One table of a file: how it is written, and whether its reader names the keys it knows.
@@ -110,12 +120,7 @@ impl Probe<'_> {
     fn read(&self, without: &str, pairs: &[String]) -> Vec<Said> {
         let kinds = if self.file.name == "registers" { RegisterKind::ALL.len() } else { 1 };
         let said = |kind| {
-            let mut pairs = [minimal(self.object, without, kind), pairs.to_vec()].concat();
-            // A period register has a unit before its other keys are looked at.
-            let of_periods = self.at.is_empty() && kinds > 1 && RegisterKind::ALL[kind] == RegisterKind::Period;
-            if of_periods && without != "unit" {
-                pairs.push("unit = \"school_year\"".to_owned());
-            }
+            let pairs = [minimal(self.object, without, kind), pairs.to_vec()].concat();
             read(self.file, (self.write)(&pairs, kind))
         };
         (0..kinds).map(said).collect()
@@ -142,7 +147,7 @@ impl Probe<'_> {
         }
         if let (Shape::Words(words), false) = (&key.shape, self.alternatives) {
             let said = with(&format!("\"{UNKNOWN}\""));
-            let known: BTreeSet<String> = said.iter().filter_map(Said::known).flatten().collect();
+            let known: BTreeSet<String> = said.iter().filter_map(Said::known_words).flatten().collect();
             let declared: BTreeSet<String> = words().into_iter().map(str::to_owned).collect();
             assert_eq!(declared, known, "{at}: left the words declared, right those read");
         }
