@@ -1,187 +1,175 @@
-//! Rows as Arrow batches, with the column names and types that Danmarks Statistik's deliveries have.
+//! Rows as Arrow batches, with the values that Danmarks Statistik's deliveries have.
+//!
+//! Owns values. Does not own names and types of columns (`columns`), nor which rows there are beside the drawn ones (`uncounted`).
 
 use std::sync::Arc;
 
-use arrow::array::{
-    ArrayRef, Date32Array, Float64Array, Int8Array, Int16Array, Int32Array, RecordBatch, StringArray,
-    TimestampMicrosecondArray,
-};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow::array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::SchemaRef;
+use chrono::{Datelike, NaiveDate};
 
 use definitions::day::Day;
 use foundation::error::{Error, Result};
 
-use super::calendar::Calendar;
+use super::calendar::{FIRST, LAST};
 use super::chunk::Chunk;
 use super::codes;
 use super::dream;
 use super::life_course::LifeCourse;
 use super::rows::{Entry, Extract, OPEN, Part};
+use super::uncounted::with_uncounted;
 
-/// The columns of an extract.
-pub fn schema(extract: Extract, calendar: &Calendar) -> SchemaRef {
-    let moment = DataType::Timestamp(TimeUnit::Microsecond, None);
-    let columns: Vec<(&str, DataType)> = match extract {
-        Extract::Bef => vec![
-            ("KOEN", DataType::Int8),
-            ("FOED_DAG", DataType::Date32),
-            ("ALDER", DataType::Int16),
-            ("KOM", DataType::Int16),
-        ],
-        Extract::Dod => vec![("DODDATO", DataType::Date32)],
-        Extract::Vnds => vec![("INDUD_KODE", DataType::Utf8), ("HAEND_DATO", DataType::Date32)],
-        Extract::Ind => vec![("PERINDKIALT_13", DataType::Float64), ("SKATTOT_13", DataType::Float64)],
-        Extract::Dream => return dream::schema(calendar),
-        Extract::LprAdm | Extract::PsykAdm => vec![
-            ("C_PATTYPE", DataType::Utf8),
-            ("D_INDDTO", DataType::Date32),
-            ("D_UDDTO", DataType::Date32),
-            ("C_ADIAG", DataType::Utf8),
-        ],
-        Extract::LprKontakt => vec![
-            ("KONT_TYPE", DataType::Utf8),
-            ("PRIORITET", DataType::Utf8),
-            ("KONT_STARTTIDSPUNKT", moment.clone()),
-            ("KONT_SLUTTIDSPUNKT", moment),
-            ("ADIAG", DataType::Utf8),
-        ],
-        Extract::Sssy => vec![
-            ("SPEC2", DataType::Utf8),
-            ("HONUGE", DataType::Utf8),
-            ("BRUHON", DataType::Float64),
-            ("KONTAKT", DataType::Int32),
-        ],
-        Extract::Kraf => vec![("AFG_AFGDTO", DataType::Date32), ("AFG_GER7", DataType::Int32)],
-        Extract::Krin => vec![("FGSLDTO", DataType::Date32), ("LOESLDTO", DataType::Date32)],
-        Extract::Boformer => {
-            vec![("PARAGRAF", DataType::Utf8), ("INDDTO", DataType::Date32), ("UDDTO", DataType::Date32)]
-        }
-        Extract::Stof => vec![
-            ("BEHTYPE", DataType::Int8),
-            ("AFSLUT", DataType::Int8),
-            ("INDDTO", DataType::Date32),
-            ("UDDTO", DataType::Date32),
-        ],
-        Extract::Bua => vec![
-            ("PGF", DataType::Utf8),
-            ("ANBFORM", DataType::Int16),
-            ("KDTO", DataType::Date32),
-            ("SDTO", DataType::Date32),
-        ],
-    };
-    let person = Field::new("PNR", DataType::Utf8, false);
-    let fields = columns.into_iter().map(|(name, kind)| Field::new(name, kind, true));
-    Arc::new(Schema::new(std::iter::once(person).chain(fields).collect::<Vec<_>>()))
-}
-
-/// A chunk's rows of one file.
+/// A chunk's rows of one file. `before` is the number of sound rows that the file already has.
 ///
 /// # Errors
 /// An internal error if the columns do not fit the schema.
-pub fn batch(part: Part, chunk: &Chunk, calendar: &Calendar, schema: &SchemaRef) -> Result<RecordBatch> {
-    let entries = chunk.rows.of(part);
+pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Result<RecordBatch> {
+    let entries = with_uncounted(part.extract, chunk.rows.of(part));
+    let entries = entries.as_ref();
     let keys = || text(entries, |entry| chunk.key(entry.person));
     let columns: Vec<ArrayRef> = match part.extract {
-        Extract::Bef => population(file_year(part)?, chunk, calendar)?,
+        Extract::Bef => population(part, chunk)?,
         Extract::Dream => return dream::batch(entries, chunk, schema),
-        Extract::Dod => vec![keys(), starts(entries)],
-        Extract::Vnds => vec![keys(), text(entries, |e| if e.code == 1 { "I" } else { "U" }), starts(entries)],
+        Extract::Dod => deaths(entries, chunk),
+        Extract::VndsInd | Extract::VndsUd => vec![keys(), starts(entries)],
         Extract::Ind => {
-            let kroner = |share: f64| -> ArrayRef {
-                let amount = |e: &Entry| (e.code as f64 / share).round() / 100.0;
-                Arc::new(Float64Array::from_iter_values(entries.iter().map(amount)))
-            };
-            vec![keys(), kroner(0.31), kroner(1.0)]
+            let kroner = |share: f64| doubles(entries, |e| (e.code as f64 / share).round() / 100.0);
+            // Final tax is without the labour-market contribution, 8 % of most incomes.
+            vec![keys(), kroner(0.31), kroner(1.0), kroner(1.25)]
         }
         Extract::LprAdm | Extract::PsykAdm => vec![
             keys(),
-            text(entries, |e| match e.code {
-                codes::INPATIENT => "0",
-                codes::EMERGENCY => "3",
-                _ => "2",
-            }),
+            numbered(entries, file_year(part).unwrap_or(LAST), before),
+            text(entries, patient_type),
+            text(entries, |e| if e.code == codes::EMERGENCY || e.start % 3 == 0 && e.code == codes::INPATIENT { "1" } else { "2" }),
             starts(entries),
             ends(entries),
             text(entries, |e| codes::diagnosis(e.more)),
         ],
         Extract::LprKontakt => vec![
             keys(),
-            text(entries, |e| if e.code == codes::TELEPHONE { "ALCA20" } else { "ALCA00" }),
+            numbered(entries, LAST, before),
+            text(entries, |e| if e.code == codes::AT_A_DISTANCE { "ALCA03" } else { "ALCA00" }),
             text(entries, |e| if e.code == codes::EMERGENCY { "ATA1" } else { "ATA3" }),
             moments(entries, |e| Some((e.start, morning(e)))),
             moments(entries, |e| (e.end != OPEN).then(|| (e.end, morning(e) + 45 * 60))),
             text(entries, |e| codes::diagnosis(e.more)),
         ],
-        Extract::Sssy => {
-            let year = file_year(part)? % 100;
-            let weeks: Vec<String> = (0..=53).map(|week| format!("{year:02}{week:02}")).collect();
-            let week = |e: &Entry| weeks[e.start as usize].as_str();
-            let specialities: Vec<String> = (0..100).map(|code| format!("{code:02}")).collect();
-            let speciality = |e: &Entry| specialities[e.code as usize].as_str();
-            let fees = entries.iter().map(|e| f64::from(e.end) / 100.0);
-            vec![
-                keys(),
-                text(entries, speciality),
-                text(entries, week),
-                Arc::new(Float64Array::from_iter_values(fees)),
-                Arc::new(Int32Array::from_iter_values(entries.iter().map(|e| e.more))),
-            ]
-        }
+        Extract::Sssy => services(file_year(part)?, entries, keys()),
         Extract::Kraf => {
-            let offences: Vec<i32> = narrow(entries, |e| e.code)?;
-            vec![keys(), starts(entries), Arc::new(Int32Array::from(offences))]
-        }
-        Extract::Krin => vec![keys(), starts(entries), ends(entries)],
-        Extract::Boformer => vec![
-            keys(),
-            text(entries, |e| if e.code == codes::SHELTER { "110" } else { "109" }),
-            starts(entries),
-            ends(entries),
-        ],
-        Extract::Stof => {
-            let treatment: Vec<i8> = narrow(entries, |e| e.code)?;
-            let outcome: Vec<i8> = narrow(entries, |e| e.more.into())?;
+            let offences = entries.iter().map(|e| format!("{:07}", e.code));
             vec![
                 keys(),
-                Arc::new(Int8Array::from(treatment)),
-                Arc::new(Int8Array::from(outcome)),
+                starts(entries),
+                Arc::new(StringArray::from_iter_values(offences)),
+                doubles(entries, |e| e.more.into()),
+            ]
+        }
+        Extract::Krin => {
+            let kinds = entries.iter().map(|e| e.code.to_string());
+            vec![keys(), starts(entries), ends(entries), Arc::new(StringArray::from_iter_values(kinds))]
+        }
+        Extract::Herb => vec![keys(), doubles(entries, |e| e.code as f64), starts(entries), ends(entries)],
+        Extract::Smdb => enrolments(entries, keys()),
+        Extract::Buaf => {
+            let places = entries.iter().map(|e| format!("{:02}", e.code));
+            vec![
+                keys(),
+                Arc::new(StringArray::from_iter_values(places)),
+                doubles(entries, |e| f64::from(e.more) / 10.0),
                 starts(entries),
                 ends(entries),
             ]
         }
-        Extract::Bua => {
-            let placement: Vec<i16> = narrow(entries, |e| e.more.into())?;
-            vec![
-                keys(),
-                text(entries, |e| if e.code == 52 { "52" } else { "58" }),
-                Arc::new(Int16Array::from(placement)),
-                starts(entries),
-                ends(entries),
-            ]
-        }
+        Extract::Bufo => vec![keys(), doubles(entries, |e| e.code as f64), starts(entries), ends(entries)],
     };
     RecordBatch::try_new(Arc::clone(schema), columns).map_err(|e| Error::internal(format!("{}: {e}", part.name())))
 }
 
-/// Residents on 1 January of the file's year.
-fn population(year: i32, chunk: &Chunk, calendar: &Calendar) -> Result<Vec<ArrayRef>> {
-    let first_day = calendar.year(year).first_day;
-    let residents: Vec<_> = chunk.lives.iter().zip(&chunk.keys).filter(|(life, _)| life.resident(first_day)).collect();
+/// Residents on the last day of the file's month.
+fn population(part: Part, chunk: &Chunk) -> Result<Vec<ArrayRef>> {
+    let (year, month) = (file_year(part)?, part.month.unwrap_or(12));
+    let next = NaiveDate::from_ymd_opt(year + month as i32 / 12, month % 12 + 1, 1);
+    let next = next.ok_or_else(|| Error::internal(format!("{}: no such month", part.name())))?;
+    let day = next.to_epoch_days() - 1;
+    let residents: Vec<_> = chunk.lives.iter().zip(&chunk.keys).filter(|(life, _)| life.resident(day)).collect();
     let lives = || residents.iter().map(|(life, _)| life);
-    // Age on 1 January: one below the age reached during the year, except for persons born on 1 January.
     let age = |life: &LifeCourse| {
-        let on_new_year = Day::from_number(life.born).is_some_and(|day| day == Day::first_of(life.birth_year));
-        i16::try_from(year - life.birth_year - i32::from(!on_new_year))
+        let birthday = Day::from_number(life.born).map_or(1, |born| born.0.ordinal());
+        let had = next.pred_opt().is_some_and(|last| last.ordinal() >= birthday || month == 12);
+        f64::from(year - life.birth_year - i32::from(!had))
     };
-    let ages = lives().map(|life| age(life)).collect::<Result<Vec<i16>, _>>();
-    let ages = ages.map_err(|e| Error::internal(format!("an age of {year}: {e}")))?;
     Ok(vec![
         Arc::new(StringArray::from_iter_values(residents.iter().map(|(_, key)| key.as_str()))),
-        Arc::new(Int8Array::from_iter_values(lives().map(|life| if life.woman { 2 } else { 1 }))),
+        Arc::new(Float64Array::from_iter_values(lives().map(|life| if life.woman { 2.0 } else { 1.0 }))),
         Arc::new(Date32Array::from_iter_values(lives().map(|life| life.born))),
-        Arc::new(Int16Array::from(ages)),
-        Arc::new(Int16Array::from_iter_values(lives().map(|life| life.kom))),
+        Arc::new(Float64Array::from_iter_values(lives().map(|life| age(life)))),
+        Arc::new(StringArray::from_iter_values(lives().map(|life| life.kom.to_string()))),
+        Arc::new(Date32Array::from_iter_values(lives().map(|_| day))),
     ])
+}
+
+/// Deaths of the chunk's persons, and of persons who died before the population begins: the register reaches back to 1970.
+fn deaths(entries: &[Entry], chunk: &Chunk) -> Vec<ArrayRef> {
+    let earlier = 0..chunk.lives.len() as u64 / 20;
+    let strangers = earlier.clone().map(|number| chunk.stranger(number));
+    let keys = entries.iter().map(|entry| chunk.key(entry.person).to_owned()).chain(strangers);
+    let years = (Day::first_of(FIRST - 1).number() - 1) as u64;
+    let days = earlier.map(|number| (number.wrapping_mul(2_654_435_761) % years) as i32);
+    let days = entries.iter().map(|entry| entry.start).chain(days);
+    vec![Arc::new(StringArray::from_iter_values(keys)), Arc::new(Date32Array::from_iter_values(days))]
+}
+
+fn services(year: i32, entries: &[Entry], keys: ArrayRef) -> Vec<ArrayRef> {
+    let two = |year: i32| year % 100;
+    let weeks: Vec<String> = (0..=53).map(|week| format!("{:02}{week:02}", two(year))).collect();
+    let codes: Vec<String> = (0..100).map(|code| format!("{code:02}")).collect();
+    let counts: Vec<String> = (0..10).map(|count: i32| count.to_string()).collect();
+    vec![
+        keys,
+        text(entries, |e| codes[e.code as usize].as_str()),
+        text(entries, |e| weeks[e.start as usize].as_str()),
+        doubles(entries, |e| f64::from(e.end) / 100.0),
+        text(entries, |e| counts[e.more as usize].as_str()),
+        doubles(entries, |e| f64::from(e.more) + 1.0),
+    ]
+}
+
+/// Enrolments with their services: the first lasts the whole enrolment, a second one half of it.
+fn enrolments(entries: &[Entry], keys: ArrayRef) -> Vec<ArrayRef> {
+    let second = |e: &Entry| e.more / codes::SECOND_SERVICE % 10 == 1;
+    let ids = entries.iter().map(|e| format!("{:010}{:05}", e.person, e.start));
+    let service = |e: &Entry| if second(e) && e.end != OPEN { e.start + (e.end - e.start) / 2 } else { e.start };
+    let reasons = entries.iter().map(|e| match e.more % codes::SECOND_SERVICE {
+        codes::COMPLETED => Some("COMPLETED"),
+        codes::BROKEN_OFF => Some("BROKEN_OFF"),
+        _ => None,
+    });
+    vec![
+        keys,
+        Arc::new(StringArray::from_iter_values(ids)),
+        starts(entries),
+        ends(entries),
+        Arc::new(Date32Array::from_iter_values(entries.iter().map(service))),
+        ends(entries),
+        text(entries, |e| if e.code == codes::SUBSTITUTION { "SUBSTITUTION" } else { "OTHER" }),
+        Arc::new(StringArray::from_iter(reasons)),
+        doubles(entries, |e| f64::from(u8::from(e.more >= codes::DELETED))),
+    ]
+}
+
+/// The patient type: emergencies are outpatients from 2014.
+fn patient_type(entry: &Entry) -> &'static str {
+    match entry.code {
+        codes::INPATIENT => "0",
+        codes::EMERGENCY if entry.start < codes::EMERGENCIES_ARE_OUTPATIENTS => "3",
+        _ => "2",
+    }
+}
+
+/// Numbers of contacts, which are unique in an extract.
+fn numbered(entries: &[Entry], year: i32, before: u64) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values((before..).take(entries.len()).map(|number| format!("{year}{number:09}"))))
 }
 
 /// The year of a file of a yearly extract.
@@ -189,14 +177,12 @@ fn file_year(part: Part) -> Result<i32> {
     part.year.ok_or_else(|| Error::internal(format!("{}: no year", part.name())))
 }
 
-/// Codes in a narrower integer type.
-fn narrow<T: TryFrom<i64>>(entries: &[Entry], of: impl Fn(&Entry) -> i64) -> Result<Vec<T>> {
-    let number = |entry| T::try_from(of(entry)).map_err(|_| Error::internal("a code exceeds its column type"));
-    entries.iter().map(number).collect()
-}
-
 fn text<'a>(entries: &'a [Entry], of: impl Fn(&'a Entry) -> &'a str) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(entries.iter().map(of)))
+}
+
+fn doubles(entries: &[Entry], of: impl Fn(&Entry) -> f64) -> ArrayRef {
+    Arc::new(Float64Array::from_iter_values(entries.iter().map(of)))
 }
 
 fn starts(entries: &[Entry]) -> ArrayRef {

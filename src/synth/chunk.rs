@@ -13,6 +13,8 @@ pub const CHUNK: u32 = 4096;
 /// Persons, their keys and their rows.
 #[derive(Debug)]
 pub struct Chunk {
+    /// The seed of the run.
+    pub seed: u64,
     first: u32,
     /// The persons.
     pub lives: Vec<LifeCourse>,
@@ -28,9 +30,10 @@ impl Chunk {
     /// Draws the persons `first..end`.
     pub fn draw(seed: u64, first: u32, end: u32, windows: &[EntryWindow<'_>], calendar: &Calendar) -> Chunk {
         let mut chunk = Chunk {
+            seed,
             first,
             lives: Vec::with_capacity((end - first) as usize),
-            keys: (first..end).map(|person| key(seed, person)).collect(),
+            keys: (first..end).map(|person| key(seed, person.into())).collect(),
             rows: Rows::new(),
             tally: Tally::default(),
         };
@@ -49,20 +52,37 @@ impl Chunk {
         self.first
     }
 
+    /// The key of a person outside the population, one of as many as the chunk has persons.
+    pub fn stranger(&self, number: u64) -> String {
+        // Bad rows of files take the numbers from 0.
+        stranger(self.seed, STRANGERS + u64::from(self.first) + number)
+    }
+
     /// A person's key.
     pub fn key(&self, person: u32) -> &str {
         &self.keys[(person - self.first) as usize]
     }
 }
 
-/// A person key of twelve characters: a bijection of the person's number on 48 bits. Keys are unique, and their order is
-/// unrelated to the order of persons.
-fn key(seed: u64, person: u32) -> String {
-    const MASK: u64 = (1 << 48) - 1;
-    let mut x = (u64::from(person) ^ (seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16)) & MASK;
-    for odd in [0x5DEE_CE66D_u64, 0x2545_F491_4F6D, 0x1B87_3593_CC9F] {
-        x = x.wrapping_mul(odd | 1) & MASK;
-        x ^= x >> 23;
+/// Numbers from here on are of persons outside the population.
+const STRANGERS: u64 = 1 << 33;
+
+/// The key of a person outside the population, by a number of its own.
+pub fn stranger(seed: u64, number: u64) -> String {
+    key(seed, STRANGERS + number)
+}
+
+/// A person key of twelve digits, with leading zeros: a bijection of the person's number, in eight rounds of a Feistel network on two
+/// halves of six digits. Keys are unique, and their order is unrelated to the order of persons.
+fn key(seed: u64, person: u64) -> String {
+    const HALF: u64 = 1_000_000;
+    let (mut left, mut right) = (person / HALF % HALF, person % HALF);
+    for round in 1..=8_u64 {
+        let mut mixed = (right + round).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ seed.wrapping_mul(round);
+        mixed ^= mixed >> 29;
+        mixed = mixed.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed ^= mixed >> 32;
+        (left, right) = (right, (left + mixed % HALF) % HALF);
     }
-    format!("{x:012X}")
+    format!("{left:06}{right:06}")
 }

@@ -12,13 +12,42 @@ pub const INPATIENT: i64 = 0;
 pub const OUTPATIENT: i64 = 2;
 /// LPR: emergency department.
 pub const EMERGENCY: i64 = 3;
-/// LPR3: a contact by telephone.
-pub const TELEPHONE: i64 = 9;
+/// LPR3: a contact at a distance.
+pub const AT_A_DISTANCE: i64 = 9;
+/// The day from which LPR2 has emergencies among acute outpatients, 1 January 2014, in days since 1970.
+pub const EMERGENCIES_ARE_OUTPATIENTS: i32 = 16_071;
 
-/// Stays under § 110 of the Act on Social Services.
-pub const SHELTER: i64 = 110;
-/// Stays under § 109.
-pub const CRISIS_CENTRE: i64 = 109;
+/// Shelters: a stay that is counted.
+pub const SHELTER: i64 = 101;
+/// Shelters: a stay of another kind.
+pub const OTHER_STAY: i64 = 102;
+
+/// Decisions: acquitted.
+pub const ACQUITTED: i32 = 11;
+/// Decisions: a fine out of court.
+pub const FINE_OUT_OF_COURT: i32 = 19;
+/// Offences: fraud, which is no burglary, theft or vandalism.
+pub const FRAUD: i64 = 1_357_000;
+/// Offences: unknown.
+pub const UNKNOWN_OFFENCE: i64 = 0;
+
+/// Committals: arrested.
+pub const ARREST: i64 = 1;
+/// Committals: remanded.
+pub const REMAND: i64 = 3;
+/// Committals: serving a sentence.
+pub const SENTENCE: i64 = 5;
+
+/// Placements: the decision, in tenths of the event's number.
+pub const DECISION: i32 = 2;
+/// Placements: a placement begins.
+pub const BEGINS: i32 = 0;
+
+/// Preventive measures: family treatment.
+pub const FAMILY_MEASURE: i64 = 420;
+
+/// Specialities: settled by a requesting specialist, without a contact.
+pub const NO_CONTACT: i64 = 93;
 
 /// Drug treatment: substitution.
 pub const SUBSTITUTION: i64 = 1;
@@ -30,6 +59,10 @@ pub const ONGOING: i32 = 0;
 pub const COMPLETED: i32 = 1;
 /// A course that was broken off.
 pub const BROKEN_OFF: i32 = 2;
+/// Added to the outcome: the second service of a course.
+pub const SECOND_SERVICE: i32 = 10;
+/// Added to the outcome: the course was deleted.
+pub const DELETED: i32 = 100;
 
 /// Diagnoses: somatic ones, then psychiatric ones of children, then of adults, then those of anxiety and depression.
 const DIAGNOSES: [&str; 19] = [
@@ -58,21 +91,23 @@ pub fn psychiatric(rng: &mut ChaCha8Rng, anxiety: bool, any: bool) -> i32 {
     }
 }
 
-/// The first and last DREAM code of a transfer.
-pub const fn dream(service: Service) -> (i64, i64) {
+/// DREAM codes of a transfer, from the first through the last of each run.
+pub const fn dream(service: Service) -> &'static [(i64, i64)] {
     match service {
-        Service::SicknessBenefit => (890, 899),
-        Service::DisabilityPension => (780, 784),
-        Service::UnemploymentBenefit => (111, 112),
-        Service::StudentGrant => (651, 652),
-        _ => (130, 139),
+        Service::SicknessBenefit => &[(890, 899)],
+        Service::DisabilityPension => &[(781, 784)],
+        Service::UnemploymentBenefit => &[(111, 113)],
+        Service::StudentGrant => &[(651, 652)],
+        _ => &[(130, 139), (140, 149), (700, 739)],
     }
 }
 
-/// A speciality: general practice or another one.
+/// A speciality: of general practice or another one.
 pub fn speciality(rng: &mut ChaCha8Rng, service: Service) -> i64 {
-    const OTHERS: [i64; 6] = [7, 19, 50, 53, 62, 63];
-    if service == Service::Gp { 80 } else { OTHERS[rng.random_range(0..OTHERS.len())] }
+    const GENERAL: [i64; 4] = [80, 80, 70, 72];
+    const OTHERS: [i64; 7] = [7, 19, 50, 53, 62, 63, 83];
+    let of: &[i64] = if service == Service::Gp { &GENERAL } else { &OTHERS };
+    of[rng.random_range(0..of.len())]
 }
 
 /// Fee for contacts, in øre. General practice has tariffs; other specialities have a heavy-tailed distribution.
@@ -90,22 +125,32 @@ pub fn fee(rng: &mut ChaCha8Rng, service: Service, contacts: i32) -> i32 {
 
 /// A seven-digit offence code.
 pub fn offence(rng: &mut ChaCha8Rng, service: Service) -> i64 {
-    const PROPERTY: [i64; 3] = [1_312_000, 1_320_000, 1_384_000];
+    const PROPERTY: [i64; 4] = [1_316_000, 1_320_000, 1_332_000, 1_390_000];
     const VIOLENCE: [i64; 3] = [1_120_000, 1_230_000, 1_252_000];
     const TRAFFIC: [i64; 3] = [2_110_000, 2_640_000, 3_210_000];
-    let of = match service {
-        Service::Property => PROPERTY,
-        Service::Violence => VIOLENCE,
-        _ => TRAFFIC,
+    let of: &[i64] = match service {
+        Service::Property => &PROPERTY,
+        Service::Violence => &VIOLENCE,
+        _ => &TRAFFIC,
     };
     of[rng.random_range(0..of.len())]
 }
 
-/// Paragraph and form of placement of a child's support.
-pub fn support(rng: &mut ChaCha8Rng, service: Service) -> (i64, i32) {
-    match service {
-        Service::FosterCare => (58, 110 + 10 * rng.random_range(0..3)),
-        Service::Institution => (58, 210 + 10 * rng.random_range(0..3)),
-        _ => (52, 0),
-    }
+/// The kind of a judgment that convicts.
+pub fn judgment(rng: &mut ChaCha8Rng) -> i32 {
+    const JUDGMENTS: [i32; 8] = [1, 2, 2, 4, 5, 6, 8, 83];
+    JUDGMENTS[rng.random_range(0..JUDGMENTS.len())]
+}
+
+/// The kind of place of a placement, or the section of a preventive measure.
+pub fn support(rng: &mut ChaCha8Rng, service: Service) -> i64 {
+    const FOSTER: [i64; 6] = [2, 4, 5, 21, 22, 23];
+    const INSTITUTIONS: [i64; 4] = [7, 9, 10, 12];
+    const MEASURES: [i64; 4] = [210, 220, 230, 240];
+    let of: &[i64] = match service {
+        Service::FosterCare => &FOSTER,
+        Service::Institution => &INSTITUTIONS,
+        _ => &MEASURES,
+    };
+    of[rng.random_range(0..of.len())]
 }

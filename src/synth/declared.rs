@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::register::{AgeOn, AsOf, Column, MonthlyWide, Register, Role, TimeColumn, TimeUnit};
+use definitions::register::{AgeOn, AsOf, Column, Direction, MonthlyWide, Register, Role, TimeColumn, TimeUnit};
 use definitions::variable::Source;
 use engine::registers::shape::{self, RegisterRow};
 use engine::registers::{Extracts, OpenRegister, ReadAs};
@@ -24,9 +24,9 @@ use foundation::words::RegisterKind;
 use release::knowledge::parquet;
 use sql::ColumnType;
 
-use super::batch;
 use super::calendar::Calendar;
 use super::chunk::Chunk;
+use super::columns;
 use super::groups::Group;
 use super::life_course::{LifeCourse, stream};
 use super::members::{Literals, default, filled};
@@ -60,7 +60,7 @@ pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Resul
     for part in Part::all() {
         let path = folder.path().join(part.name());
         create_parent(&path)?;
-        let empty = RecordBatch::new_empty(batch::schema(part.extract, calendar));
+        let empty = RecordBatch::new_empty(columns::schema(part.extract, calendar));
         parquet::write_batches(&path, &empty, std::slice::from_ref(&empty))?;
     }
     let extracts = Extracts::list(folder.path())?.allowing_empty();
@@ -111,7 +111,7 @@ pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Regi
         let path = folder.join(part.name());
         if path.exists() && !used.contains(&path) {
             std::fs::remove_file(&path).map_err(|e| Error::output(&path, e))?;
-            removed.push(part.extract.path().1.to_owned());
+            removed.push(part.extract.name().to_owned());
             // The folder of an extract is removed with its last file.
             let _ = path.parent().map(std::fs::remove_dir);
         }
@@ -286,8 +286,10 @@ fn of_person(
         Some(Role::Deaths) => exits.filter(|exit| exit.died).filter_map(|exit| on(exit.day, &[])).collect(),
         Some(Role::Migration) => {
             let direction = |word: &str| [("direction", toml::Value::String(word.to_owned()))];
-            let out = exits.filter(|exit| !exit.died).filter_map(|exit| on(exit.day, &direction("out")));
-            let arrivals = person.life.stays.iter().filter(|stay| stay.immigrated);
+            let only = register.direction.as_ref().map(|direction| direction.value);
+            let departures = exits.filter(|exit| !exit.died && only != Some(Direction::In));
+            let arrivals = person.life.stays.iter().filter(|stay| stay.immigrated && only != Some(Direction::Out));
+            let out = departures.filter_map(|exit| on(exit.day, &direction("out")));
             arrivals.filter_map(|stay| on(stay.from, &direction("in"))).chain(out).collect()
         }
         None => {
@@ -437,7 +439,8 @@ impl Candidates {
             own(&source.register.value) || beside.is_some_and(|parent| own(&parent.id.value))
         };
         let sources = sources.filter(|source| reads(source));
-        let filters: Vec<_> = sources.filter_map(|source| source.filter.as_ref()).chain(asked).collect();
+        let filters = sources.filter_map(|source| source.filter.as_ref()).chain(asked).chain(&register.filter);
+        let filters: Vec<_> = filters.collect();
         let literals_of = |column: &str| {
             let reading = filters.iter().filter(|filter| filter.columns.iter().any(|name| name == column));
             Literals::of(reading.map(|filter| &filter.literals))

@@ -14,7 +14,7 @@ use super::rows::Entry;
 /// The person key and one column per week.
 pub fn schema(calendar: &Calendar) -> SchemaRef {
     let weeks = calendar.week_columns().into_iter().map(|name| Field::new(name, DataType::Utf8, true));
-    let person = Field::new("PNR", DataType::Utf8, false);
+    let person = Field::new("PNR", DataType::Utf8, true);
     Arc::new(Schema::new(std::iter::once(person).chain(weeks).collect::<Vec<_>>()))
 }
 

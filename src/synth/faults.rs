@@ -13,6 +13,9 @@ use foundation::error::{Error, Result};
 
 use super::rewrite::{self, Table};
 
+/// The register of shelters.
+const SHELTERS: &str = "herb_forsorg_mv_f/herb_forsorg_mv_f2023.parquet";
+
 /// A fault of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Fault {
@@ -32,23 +35,23 @@ pub enum Fault {
     NullDate,
     /// Contacts of 2016 are null.
     NullValue,
-    /// The prison register has integer person keys.
+    /// Imprisonments of 2013 have integer person keys.
     KeyType,
-    /// The prison register has the person keys of another delivery.
+    /// The register of preventive measures has the person keys of another delivery.
     OtherKeys,
     /// A decision of 2013 belongs to a person outside the population. It is counted and not refused.
     UnmatchedKey,
-    /// Ten persons are missing from the population of 2014 and present before and after. They are counted and not refused.
+    /// Ten persons are missing from the population of 2013 and present before and after. They are counted and not refused.
     MissingPersons,
-    /// A person is twice in the population of 2015.
+    /// A person is twice in the population of 2014.
     PersonTwice,
-    /// A person of 2012 has an undeclared code of sex. The row is counted and not refused.
+    /// A person of 2011 has an undeclared code of sex. The row is counted and not refused.
     UnknownCode,
-    /// Decisions of 2013 have offences of two digits, where the definition declares seven.
+    /// Decisions of 2013 have offences of nine digits, where the definition declares seven.
     OutsideRange,
-    /// A person of 2012 is born in 2013. The row is counted and not refused.
+    /// A person of 2011 is born in 2013. The row is counted and not refused.
     BornLater,
-    /// The population of 2011 has no rows.
+    /// The population of 2010 has no rows.
     NoRows,
     /// Decisions of 2014 are not delivered.
     MissingYear,
@@ -66,7 +69,7 @@ pub enum Fault {
     OffGrid,
     /// Taxes of 2013 are not numbers (NaN).
     NotANumber,
-    /// The register of support for children is truncated.
+    /// The register of placements is truncated.
     TruncatedFile,
     /// The register of drug treatment is an empty file.
     EmptyFile,
@@ -92,18 +95,18 @@ impl Fault {
             Fault::MissingColumn => change("sssy/sssy2015.parquet", &|table| table.remove("KONTAKT")),
             Fault::RenamedColumn => change("sssy/sssy2015.parquet", &|table| table.rename("KONTAKT", "KONTAKTER")),
             Fault::ColumnTwice => change("sssy/sssy2015.parquet", &|table| table.duplicate("KONTAKT", "kontakt")),
-            Fault::WrongType => change("ind/ind2014.parquet", &|table| table.cast("SKATTOT_13", &DataType::Utf8)),
+            Fault::WrongType => change("ind/ind2014.parquet", &|table| table.cast("SKATMVIALT_13", &DataType::Utf8)),
             Fault::NotWhole => change("sssy/sssy2016.parquet", &|table| {
                 table.cast("KONTAKT", &DataType::Float64);
                 table.map("KONTAKT", |contacts| numbers(contacts, |n| n + 0.5));
             }),
             Fault::NullKey => change("kraf/kraf2013.parquet", &|table| table.set_null("PNR", 1)),
-            Fault::NullDate => change("boformer/boformer.parquet", &|table| table.set_null("INDDTO", 1)),
+            Fault::NullDate => change(SHELTERS, &|table| table.set_null("INDFLYT", 1)),
             Fault::NullValue => change("sssy/sssy2016.parquet", &|table| table.set_null("KONTAKT", usize::MAX)),
-            Fault::KeyType => change("krin/krin.parquet", &|table| {
+            Fault::KeyType => change("krin/krin2013.parquet", &|table| {
                 table.map("PNR", |keys| Arc::new(Int64Array::from_iter_values(0..keys.len() as i64)));
             }),
-            Fault::OtherKeys => change("krin/krin.parquet", &|table| {
+            Fault::OtherKeys => change("bufo/bufo2023.parquet", &|table| {
                 let other = |key: &str| format!("X{key}");
                 table.map("PNR", |keys| {
                     Arc::new(StringArray::from_iter_values(keys.as_string::<i32>().iter().flatten().map(other)))
@@ -112,20 +115,20 @@ impl Fault {
             Fault::UnmatchedKey => {
                 change("kraf/kraf2013.parquet", &|table| table.set_first("PNR", &StringArray::from(vec!["UNMATCHED"])))
             }
-            Fault::MissingPersons => change("bef/bef2014.parquet", &|table| table.repeat_rows(10, 0)),
-            Fault::PersonTwice => change("bef/bef2015.parquet", &|table| table.repeat_rows(0, 1)),
+            Fault::MissingPersons => change("bef/bef201312.parquet", &|table| table.repeat_rows(10, 0)),
+            Fault::PersonTwice => change("bef/bef201412.parquet", &|table| table.repeat_rows(0, 1)),
             Fault::UnknownCode => {
-                change("bef/bef2012.parquet", &|table| table.set_first("KOEN", &Int64Array::from(vec![9])))
+                change("bef/bef201112.parquet", &|table| table.set_first("KOEN", &Int64Array::from(vec![9])))
             }
             Fault::OutsideRange => change("kraf/kraf2013.parquet", &|table| {
                 // In every row, since a build checks only rows of persons in the cohorts.
-                table.map("AFG_GER7", |codes| Arc::new(Int64Array::from(vec![13; codes.len()])));
+                table.map("AFG_GER7", |codes| Arc::new(Int64Array::from(vec![132_000_000; codes.len()])));
             }),
-            Fault::BornLater => change("bef/bef2012.parquet", &|table| {
+            Fault::BornLater => change("bef/bef201112.parquet", &|table| {
                 // 1 March 2013.
                 table.set_first("FOED_DAG", &Date32Array::from(vec![15_765]));
             }),
-            Fault::NoRows => change("bef/bef2011.parquet", &|table| table.repeat_rows(usize::MAX, 0)),
+            Fault::NoRows => change("bef/bef201012.parquet", &|table| table.repeat_rows(usize::MAX, 0)),
             Fault::MissingYear => remove("kraf/kraf2014.parquet"),
             Fault::LateStart => (2006..2009).try_for_each(|year| remove(&format!("sssy/sssy{year}.parquet"))),
             Fault::YearTwice => {
@@ -135,27 +138,27 @@ impl Fault {
                 std::fs::copy(at("ind/ind2016.parquet"), &again).map_err(|e| Error::output(&again, e))?;
                 Ok(())
             }
-            Fault::MissingWeek => change("dream/dream.parquet", &|table| table.remove("Y_1520")),
+            Fault::MissingWeek => change("dream/dream202312.parquet", &|table| table.remove("Y_1520")),
             Fault::NotAWeek => {
                 // In every row, since a build checks only rows of persons in the cohorts.
                 change("sssy/sssy2014.parquet", &|table| {
                     table.map("HONUGE", |weeks| Arc::new(StringArray::from(vec!["1499"; weeks.len()])));
                 })
             }
-            Fault::EndsBeforeStart => change("boformer/boformer.parquet", &|table| {
-                let start = table.get("INDDTO");
+            Fault::EndsBeforeStart => change(SHELTERS, &|table| {
+                let start = table.get("INDFLYT");
                 let before = start.as_primitive::<Date32Type>().iter().flatten().take(1).map(|day| day - 1);
-                table.set_first("UDDTO", &Date32Array::from_iter_values(before));
+                table.set_first("UDFLYT", &Date32Array::from_iter_values(before));
             }),
             Fault::OffGrid => change("ind/ind2013.parquet", &|table| {
-                table.map("SKATTOT_13", |tax| numbers(tax, |kroner| kroner + 0.005));
+                table.map("SKATMVIALT_13", |tax| numbers(tax, |kroner| kroner + 0.005));
             }),
             Fault::NotANumber => change("ind/ind2013.parquet", &|table| {
-                table.map("SKATTOT_13", |tax| numbers(tax, |_| f64::NAN));
+                table.map("SKATMVIALT_13", |tax| numbers(tax, |_| f64::NAN));
             }),
-            Fault::TruncatedFile => rewrite::bytes(&at("bua/bua.parquet"), |bytes| bytes.truncate(bytes.len() / 2)),
-            Fault::EmptyFile => rewrite::bytes(&at("stof/stof.parquet"), Vec::clear),
-            Fault::FlippedByte => rewrite::bytes(&at("boformer/boformer.parquet"), |bytes| {
+            Fault::TruncatedFile => rewrite::bytes(&at("buaf/buaf2023.parquet"), |bytes| bytes.truncate(bytes.len() / 2)),
+            Fault::EmptyFile => rewrite::bytes(&at("smdb_ibib/smdb_ibib2023.parquet"), Vec::clear),
+            Fault::FlippedByte => rewrite::bytes(&at(SHELTERS), |bytes| {
                 // The header of the first page. It follows the magic number of four bytes.
                 bytes.iter_mut().skip(4).take(1).for_each(|byte| *byte ^= 0x40);
             }),

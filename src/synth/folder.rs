@@ -14,9 +14,11 @@ use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
 use release::knowledge;
 
+use super::bad_rows::with_bad_rows;
 use super::batch;
 use super::calendar::Calendar;
 use super::chunk::Chunk;
+use super::columns;
 use super::rows::{Extract, Part};
 
 /// Minimum rows of a row group. Large registers close one group per block, so that a build reads groups in parallel and
@@ -36,6 +38,8 @@ struct OpenPart {
     schema: SchemaRef,
     writer: ArrowWriter<BufWriter<File>>,
     rows: u64,
+    /// Rows that are not bad.
+    sound: u64,
 }
 
 /// Writer settings. The same rows give the same bytes.
@@ -104,24 +108,19 @@ impl Folder {
             std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
         }
         let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
-        let schema = batch::schema(part.extract, calendar);
+        let schema = columns::schema(part.extract, calendar);
         let writer = ArrowWriter::try_new(BufWriter::new(file), schema.clone(), Some(properties(part)))
             .map_err(|e| Error::output(&path, e))?;
-        Ok(OpenPart { part, path, schema, writer, rows: 0 })
+        Ok(OpenPart { part, path, schema, writer, rows: 0, sound: 0 })
     }
 
     /// Appends chunks to every file in order. `progress` is called with the rows; its error stops the run.
     ///
     /// # Errors
     /// A file that cannot be written, and any error of `progress`.
-    pub fn append(
-        &mut self,
-        chunks: &[Chunk],
-        calendar: &Calendar,
-        progress: &(dyn Fn(u32, u64) -> Result<()> + Sync),
-    ) -> Result<()> {
+    pub fn append(&mut self, chunks: &[Chunk], progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<()> {
         let results: Vec<Result<()>> =
-            self.parts.par_iter_mut().with_max_len(1).map(|part| part.append(chunks, calendar, progress)).collect();
+            self.parts.par_iter_mut().with_max_len(1).map(|part| part.append(chunks, progress)).collect();
         results.into_iter().collect::<Result<()>>()?;
         chunks.iter().try_for_each(|chunk| progress(chunk.lives.len() as u32, 0))
     }
@@ -153,15 +152,13 @@ impl Folder {
 }
 
 impl OpenPart {
-    fn append(
-        &mut self,
-        chunks: &[Chunk],
-        calendar: &Calendar,
-        progress: &(dyn Fn(u32, u64) -> Result<()> + Sync),
-    ) -> Result<()> {
+    fn append(&mut self, chunks: &[Chunk], progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<()> {
         for chunk in chunks {
-            let batch = batch::batch(self.part, chunk, calendar, &self.schema)?;
+            let batch = batch::batch(self.part, chunk, &self.schema, self.sound)?;
+            let sound = batch.num_rows() as u64;
+            let batch = with_bad_rows(batch, self.part.extract, self.sound, chunk.seed)?;
             self.writer.write(&batch).map_err(|e| Error::output(&self.path, e))?;
+            self.sound += sound;
             self.rows += batch.num_rows() as u64;
             progress(0, batch.num_rows() as u64)?;
         }

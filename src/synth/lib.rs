@@ -7,6 +7,7 @@
 //! persons whose rows meet its conditions. Such a group has no known truth. A group that cannot be planted is listed with
 //! the reason.
 
+mod bad_rows;
 mod batch;
 mod belonging;
 mod calendar;
@@ -14,6 +15,7 @@ mod cell;
 mod cell_subgroups;
 mod chunk;
 mod codes;
+mod columns;
 mod declared;
 mod draw;
 mod dream;
@@ -34,6 +36,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod uncounted;
 
 use std::path::{Path, PathBuf};
 
@@ -142,7 +145,7 @@ pub fn write(
     let mut drawn: Vec<Chunk> = Vec::new();
     for block in starts.chunks(BLOCK) {
         let (written, next) = rayon::join(
-            || folder.append(&drawn, &calendar, progress),
+            || folder.append(&drawn, progress),
             || block.par_iter().map(|&first| draw(first)).collect::<Result<Vec<_>>>(),
         );
         written?;
@@ -155,7 +158,7 @@ pub fn write(
             residents.extend(drawn.iter().flat_map(declared::residents));
         }
     }
-    folder.append(&drawn, &calendar, progress)?;
+    folder.append(&drawn, progress)?;
     drop(drawn);
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
@@ -204,7 +207,7 @@ pub fn write(
         groups: groups.collect(),
         rows: rows
             .into_iter()
-            .map(|(extract, n)| (extract.path().1.to_owned(), n))
+            .map(|(extract, n)| (extract.name().to_owned(), n))
             .filter(|(name, _)| !unused.contains(name))
             .chain(declared_rows)
             .collect(),

@@ -14,6 +14,9 @@ use super::rates::Situation;
 use super::rows::{Entry, Extract, OPEN, Rows};
 use super::services::{Family, Service};
 
+/// The year from which contacts of LPR2 were converted to LPR3.
+const CONVERTED_FROM: i32 = 2017;
+
 /// Days of a stay: from `start` to before `end`, or [`OPEN`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StayDays {
@@ -30,6 +33,7 @@ pub struct PersonRows<'a> {
     calendar: &'a Calendar,
     rows: &'a mut Rows,
     lpr3: i32,
+    converted: i32,
     first_course: usize,
     anxious: bool,
 }
@@ -39,8 +43,9 @@ impl<'a> PersonRows<'a> {
     pub fn new(number: u32, life: &'a LifeCourse, calendar: &'a Calendar, rows: &'a mut Rows) -> PersonRows<'a> {
         let of_year = calendar.year(LPR3_YEAR);
         let lpr3 = of_year.first_day + of_year.months[2];
-        let first_course = rows.of_mut(Extract::Stof, None).len();
-        PersonRows { number, life, calendar, rows, lpr3, first_course, anxious: false }
+        let converted = calendar.year(CONVERTED_FROM).first_day;
+        let first_course = rows.of_mut(Extract::Smdb, None).len();
+        PersonRows { number, life, calendar, rows, lpr3, converted, first_course, anxious: false }
     }
 
     fn push(&mut self, extract: Extract, year: i32, start: i32, end: i32, code: i64, more: i32) {
@@ -51,18 +56,19 @@ impl<'a> PersonRows<'a> {
     /// Arrival, departure and death.
     pub fn residence(&mut self, stay: &Stay) {
         if stay.immigrated {
-            self.push(Extract::Vnds, 0, stay.from, OPEN, 1, 0);
+            self.push(Extract::VndsInd, self.year_of(stay.from), stay.from, OPEN, 0, 0);
         }
         if let Some(exit) = stay.exit.filter(|exit| exit.year <= LAST) {
-            let extract = if exit.died { Extract::Dod } else { Extract::Vnds };
-            self.push(extract, 0, exit.day, OPEN, 0, 0);
+            let extract = if exit.died { Extract::Dod } else { Extract::VndsUd };
+            self.push(extract, exit.year, exit.day, OPEN, 0, 0);
         }
     }
 
     /// Consecutive weeks with a code.
     pub fn weeks(&mut self, rng: &mut ChaCha8Rng, service: Service, year: &Year, first: i32, weeks: i32) {
         let column = year.weeks_before as i32 + first - 1;
-        let (low, high) = codes::dream(service);
+        let runs = codes::dream(service);
+        let (low, high) = runs[rng.random_range(0..runs.len())];
         let code = rng.random_range(low..=high);
         self.push(Extract::Dream, 0, column, weeks, code, 0);
     }
@@ -115,12 +121,11 @@ impl<'a> PersonRows<'a> {
         match service {
             Service::Outpatient | Service::Emergency => {
                 let kind = if service == Service::Emergency { codes::EMERGENCY } else { codes::OUTPATIENT };
-                let extract = if day < self.lpr3 { Extract::LprAdm } else { Extract::LprKontakt };
                 let diagnosis = codes::somatic(rng);
-                self.push(extract, year.year, day, day, kind, diagnosis);
-                if extract == Extract::LprKontakt && rng.random::<f64>() < 0.1 {
+                self.hospital(Extract::LprAdm, year.year, StayDays { start: day, end: day }, kind, diagnosis);
+                if day >= self.lpr3 && rng.random::<f64>() < 0.1 {
                     // A telephone call beside the visit. No variable counts it.
-                    self.push(extract, year.year, day, day, codes::TELEPHONE, diagnosis);
+                    self.push(Extract::LprKontakt, year.year, day, day, codes::AT_A_DISTANCE, diagnosis);
                 }
             }
             Service::Psychiatry => {
@@ -130,12 +135,11 @@ impl<'a> PersonRows<'a> {
                 let nights = if rng.random::<f64>() < 0.1 { rng.random_range(1..=20) } else { 0 };
                 let end = (day + nights).min(year.first_day + available.days - 1);
                 let kind = if end > day { codes::INPATIENT } else { codes::OUTPATIENT };
-                let extract = if day < self.lpr3 { Extract::PsykAdm } else { Extract::LprKontakt };
-                self.push(extract, year.year, day, end, kind, diagnosis);
+                self.hospital(Extract::PsykAdm, year.year, StayDays { start: day, end }, kind, diagnosis);
             }
             _ => {
                 let offence = codes::offence(rng, service);
-                self.push(Extract::Kraf, year.year, day, 0, offence, 0);
+                self.push(Extract::Kraf, year.year, day, 0, offence, codes::judgment(rng));
             }
         }
     }
@@ -151,25 +155,46 @@ impl<'a> PersonRows<'a> {
         match service {
             Service::Hospital => {
                 let diagnosis = codes::somatic(rng);
-                let (extract, year) = if start < self.lpr3 {
-                    (Extract::LprAdm, self.year_of(end))
-                } else {
-                    (Extract::LprKontakt, self.year_of(start))
-                };
-                self.push(extract, year, start, end, codes::INPATIENT, diagnosis);
+                let year = self.year_of(end);
+                self.hospital(Extract::LprAdm, year, StayDays { start, end }, codes::INPATIENT, diagnosis);
             }
-            Service::Prison => self.push(Extract::Krin, 0, start, end, 0, 0),
+            Service::Prison => self.imprisonment(start, end),
             Service::Shelter => {
-                self.push(Extract::Boformer, 0, start, end, codes::SHELTER, 0);
-                self.inside(rng, Extract::Boformer, start, end, codes::SHELTER, 0);
+                self.push(Extract::Herb, 0, start, end, codes::SHELTER, 0);
+                self.inside(rng, Extract::Herb, start, end, codes::SHELTER, 0);
             }
             Service::DrugTreatment => self.course(rng, now, start, end),
             _ => {
-                let (paragraph, placement) = codes::support(rng, service);
-                self.push(Extract::Bua, 0, start, end, paragraph, placement);
-                self.inside(rng, Extract::Bua, start, end, paragraph, placement);
+                let extract = if service == Service::Preventive { Extract::Bufo } else { Extract::Buaf };
+                let code = codes::support(rng, service);
+                self.push(extract, 0, start, end, code, codes::BEGINS);
+                self.inside(rng, extract, start, end, code, codes::BEGINS);
             }
         }
+    }
+
+    /// A hospital contact: in an extract of LPR2 with the year of its file, or in LPR3. Contacts of LPR2 since 2017 were converted, and
+    /// stand in LPR3 too.
+    fn hospital(&mut self, lpr2: Extract, year: i32, days: StayDays, kind: i64, diagnosis: i32) {
+        if days.start < self.lpr3 {
+            self.push(lpr2, year, days.start, days.end, kind, diagnosis);
+        }
+        if days.start >= self.converted {
+            self.push(Extract::LprKontakt, year, days.start, days.end, kind, diagnosis);
+        }
+    }
+
+    /// A sentence served. In the file of its first year the release is missing if it comes in a later one, whose file has both. The last
+    /// files are taken in the February after, when releases in January are known.
+    fn imprisonment(&mut self, start: i32, end: i32) {
+        const IN_JANUARY: i32 = 10;
+        let first = self.year_of(start);
+        let end = if end == OPEN { self.calendar.year(LAST + 1).first_day + IN_JANUARY } else { end };
+        let last = self.year_of(end);
+        if first < last && last <= LAST {
+            self.push(Extract::Krin, first, start, OPEN, codes::SENTENCE, 0);
+        }
+        self.push(Extract::Krin, last, start, end, codes::SENTENCE, 0);
     }
 
     /// Adds a second row within some stays. Its days must not count twice.
@@ -190,16 +215,16 @@ impl<'a> PersonRows<'a> {
             _ if completed => codes::COMPLETED,
             _ => codes::BROKEN_OFF,
         };
-        self.push(Extract::Stof, 0, start, end, treatment, outcome);
+        self.push(Extract::Smdb, 0, start, end, treatment, outcome);
     }
 
-    /// Rows that no target group may count: stays at crisis centres.
+    /// Rows that no target group may count: stays at shelters of another kind.
     pub fn distractors(&mut self, rng: &mut ChaCha8Rng, year: &Year, available: AvailableTime, now: &Situation) {
         let may = now.woman && (18..=55).contains(&now.age) && available.share == 1.0;
         if may && rng.random::<f64>() < 0.002 {
             let start = year.first_day + rng.random_range(20..250);
             let end = start + rng.random_range(1..60);
-            self.push(Extract::Boformer, 0, start, end, codes::CRISIS_CENTRE, 0);
+            self.push(Extract::Herb, 0, start, end, codes::OTHER_STAY, 0);
         }
     }
 
@@ -207,7 +232,7 @@ impl<'a> PersonRows<'a> {
     pub fn finish(self, rng: &mut ChaCha8Rng) {
         let Some(cell) = self.life.cell.filter(|cell| cell.group == Group::DrugUse) else { return };
         let ends = self.calendar.year(cell.t0 + 2).first_day;
-        let courses = self.rows.of_mut(Extract::Stof, None);
+        let courses = self.rows.of_mut(Extract::Smdb, None);
         let mut early: Vec<&mut Entry> =
             courses.iter_mut().skip(self.first_course).filter(|course| course.end < ends).collect();
         for course in &mut early {

@@ -5,41 +5,46 @@ use super::calendar::{FIRST, LAST};
 /// A register's extract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Extract {
-    /// Population, a file a year.
+    /// Population, a file a year and, from 2008, a quarter.
     Bef,
     /// Deaths.
     Dod,
-    /// Migration.
-    Vnds,
+    /// Immigrations, a file a year.
+    VndsInd,
+    /// Emigrations, a file a year.
+    VndsUd,
     /// Income, a file a year.
     Ind,
     /// Weekly transfers.
     Dream,
     /// Somatic hospitals until February 2019, a file a year.
     LprAdm,
-    /// All hospitals since March 2019, a file a year.
+    /// All hospitals since March 2019, and contacts that were converted back to 2017.
     LprKontakt,
-    /// Psychiatric hospitals until February 2019, a file a year.
+    /// Psychiatric hospitals until February 2019.
     PsykAdm,
     /// Health insurance services, a file a year.
     Sssy,
     /// Decisions in criminal cases, a file a year.
     Kraf,
-    /// Imprisonments.
+    /// Imprisonments, a file a year: a stay stands in those of the years in which it begins and ends.
     Krin,
-    /// Shelters and crisis centres.
-    Boformer,
+    /// Shelters.
+    Herb,
     /// Drug treatment.
-    Stof,
-    /// Placements and preventive measures.
-    Bua,
+    Smdb,
+    /// Placements.
+    Buaf,
+    /// Preventive measures.
+    Bufo,
 }
 
 /// Every extract.
-const ALL: [Extract; 14] = [
+const ALL: [Extract; 16] = [
     Extract::Bef,
     Extract::Dod,
-    Extract::Vnds,
+    Extract::VndsInd,
+    Extract::VndsUd,
     Extract::Ind,
     Extract::Dream,
     Extract::LprAdm,
@@ -48,43 +53,62 @@ const ALL: [Extract; 14] = [
     Extract::Sssy,
     Extract::Kraf,
     Extract::Krin,
-    Extract::Boformer,
-    Extract::Stof,
-    Extract::Bua,
+    Extract::Herb,
+    Extract::Smdb,
+    Extract::Buaf,
+    Extract::Bufo,
 ];
 
-/// Maximum files of an extract: one per year, plus one of the population.
-const SLOTS: usize = (LAST - FIRST + 2) as usize;
+/// Maximum files of an extract that hold drawn rows: one per year.
+const SLOTS: usize = (LAST - FIRST + 1) as usize;
+
+/// The first year in which the population is delivered every quarter, and the months of the deliveries beside December.
+const QUARTERS: (i32, [u32; 3]) = (2008, [3, 6, 9]);
 
 impl Extract {
-    /// The folder, and the file's name before the year.
-    pub const fn path(self) -> (&'static str, &'static str) {
+    /// The name of the register, which is that of the folder and begins that of the files.
+    pub const fn name(self) -> &'static str {
         match self {
-            Extract::Bef => ("bef", "bef"),
-            Extract::Dod => ("dod", "dod"),
-            Extract::Vnds => ("vnds", "vnds"),
-            Extract::Ind => ("ind", "ind"),
-            Extract::Dream => ("dream", "dream"),
-            Extract::LprAdm => ("lpr", "lpr_adm"),
-            Extract::LprKontakt => ("lpr", "lpr_a_kontakt"),
-            Extract::PsykAdm => ("psyk", "psyk_adm"),
-            Extract::Sssy => ("sssy", "sssy"),
-            Extract::Kraf => ("kraf", "kraf"),
-            Extract::Krin => ("krin", "krin"),
-            Extract::Boformer => ("boformer", "boformer"),
-            Extract::Stof => ("stof", "stof"),
-            Extract::Bua => ("bua", "bua"),
+            Extract::Bef => "bef",
+            Extract::Dod => "dod",
+            Extract::VndsInd => "vnds_ind",
+            Extract::VndsUd => "vnds_ud",
+            Extract::Ind => "ind",
+            Extract::Dream => "dream",
+            Extract::LprAdm => "lpr_adm",
+            Extract::LprKontakt => "lpr_a_kontakt",
+            Extract::PsykAdm => "psyk_adm",
+            Extract::Sssy => "sssy",
+            Extract::Kraf => "kraf",
+            Extract::Krin => "krin",
+            Extract::Herb => "herb_forsorg_mv_f",
+            Extract::Smdb => "smdb_ibib",
+            Extract::Buaf => "buaf",
+            Extract::Bufo => "bufo",
         }
     }
 
     /// The first and last year of an extract with a file per year. `None` for a single file.
     const fn years(self) -> Option<(i32, i32)> {
         match self {
-            Extract::Bef => Some((FIRST, LAST + 1)),
-            Extract::Ind | Extract::Sssy | Extract::Kraf => Some((FIRST, LAST)),
-            Extract::LprAdm | Extract::PsykAdm => Some((FIRST, super::mean::LPR3_YEAR)),
-            Extract::LprKontakt => Some((super::mean::LPR3_YEAR, LAST)),
+            Extract::Bef => Some((FIRST - 1, LAST)),
+            Extract::VndsInd
+            | Extract::VndsUd
+            | Extract::Ind
+            | Extract::Sssy
+            | Extract::Kraf
+            | Extract::Krin => Some((FIRST, LAST)),
+            Extract::LprAdm => Some((FIRST, super::mean::LPR3_YEAR)),
             _ => None,
+        }
+    }
+
+    /// The name of the delivery of a single file: the year, and for DREAM the month, that it reaches.
+    fn delivery(self) -> String {
+        match self {
+            Extract::PsykAdm => super::mean::LPR3_YEAR.to_string(),
+            Extract::Dream => format!("{LAST}12"),
+            _ => LAST.to_string(),
         }
     }
 }
@@ -96,26 +120,44 @@ pub struct Part {
     pub extract: Extract,
     /// The year it holds.
     pub year: Option<i32>,
+    /// The month of its status, of the population.
+    pub month: Option<u32>,
 }
 
 impl Part {
+    /// The file of an extract, and of a year where it has one for each.
+    pub const fn of(extract: Extract, year: Option<i32>) -> Part {
+        Part { extract, year, month: None }
+    }
+
     /// Every file.
     pub fn all() -> Vec<Part> {
         ALL.into_iter()
             .flat_map(|extract| match extract.years() {
-                Some((first, last)) => (first..=last).map(|year| Part { extract, year: Some(year) }).collect(),
-                None => vec![Part { extract, year: None }],
+                Some((first, last)) => (first..=last).flat_map(|year| Part::of_year(extract, year)).collect(),
+                None => vec![Part::of(extract, None)],
             })
             .collect()
     }
 
+    fn of_year(extract: Extract, year: i32) -> Vec<Part> {
+        let (first, months) = QUARTERS;
+        let quarters = months.into_iter().filter(|_| year >= first).chain([12]);
+        match extract {
+            Extract::Bef => quarters.map(|month| Part { extract, year: Some(year), month: Some(month) }).collect(),
+            _ => vec![Part::of(extract, Some(year))],
+        }
+    }
+
     /// Its path below the folder of extracts.
     pub fn name(&self) -> String {
-        let (folder, file) = self.extract.path();
-        match self.year {
-            Some(year) => format!("{folder}/{file}{year}.parquet"),
-            None => format!("{folder}/{file}.parquet"),
-        }
+        let name = self.extract.name();
+        let period = match (self.year, self.month) {
+            (Some(year), Some(month)) => format!("{year}{month:02}"),
+            (Some(year), None) => year.to_string(),
+            (None, _) => self.extract.delivery(),
+        };
+        format!("{name}/{name}{period}.parquet")
     }
 
     fn slot(&self) -> usize {
@@ -165,6 +207,6 @@ impl Rows {
             Some((first, last)) => year.map(|year| year.clamp(first, last)),
             None => None,
         };
-        &mut self.files[Part { extract, year }.slot()]
+        &mut self.files[Part::of(extract, year).slot()]
     }
 }

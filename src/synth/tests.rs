@@ -50,17 +50,21 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
     let weeks: Vec<i32> =
         calendar.week_columns().iter().map(|name| 2000 + name[2..4].parse::<i32>().unwrap()).collect();
     let mut nights: Vec<Entry> = Vec::new();
+    let mut imprisoned: Vec<Entry> = Vec::new();
     for part in Part::all() {
         let rows = chunk.rows.of(part).iter().filter(|e| wanted[(e.person - chunk.first_person()) as usize]);
+        if part.extract == Extract::Bef {
+            continue;
+        }
         let year = part.year.unwrap_or(FIRST);
         let year_of = |day: i32| Day::from_number(day).unwrap().year();
         match part.extract {
             Extract::Dream => rows.for_each(|e| {
                 let service = match e.code {
-                    130..=139 => Service::CashBenefit,
+                    130..=149 | 700..=739 => Service::CashBenefit,
                     890..=899 => Service::SicknessBenefit,
-                    780..=784 => Service::DisabilityPension,
-                    111..=112 => Service::UnemploymentBenefit,
+                    781..=784 => Service::DisabilityPension,
+                    111..=113 => Service::UnemploymentBenefit,
                     651..=652 => Service::StudentGrant,
                     code => panic!("{code}"),
                 };
@@ -70,7 +74,7 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
                 rows.for_each(|e| add(&mut values, e.person, Service::IncomeTax, year, e.code as f64 / 100.0))
             }
             Extract::Sssy => rows.for_each(|e| {
-                let service = if e.code == 80 { Service::Gp } else { Service::OtherHealth };
+                let service = if (70..=80).contains(&e.code) { Service::Gp } else { Service::OtherHealth };
                 add(&mut values, e.person, service, year, f64::from(e.more));
             }),
             Extract::Kraf => rows.for_each(|e| {
@@ -82,10 +86,15 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
                 };
                 add(&mut values, e.person, service, year_of(e.start), 1.0);
             }),
-            Extract::LprAdm | Extract::LprKontakt => rows.for_each(|e| {
+            // Contacts that were converted stand in LPR2 too.
+            Extract::LprKontakt | Extract::LprAdm => rows.for_each(|e| {
+                if part.extract == Extract::LprKontakt && e.start < lpr3 {
+                    assert!(e.start >= calendar.year(2017).first_day);
+                    return;
+                }
                 assert_eq!(part.extract == Extract::LprKontakt, e.start >= lpr3);
                 let psychiatric = codes::diagnosis(e.more).starts_with("DF");
-                if e.code == codes::TELEPHONE {
+                if e.code == codes::AT_A_DISTANCE {
                 } else if psychiatric {
                     add(&mut values, e.person, Service::Psychiatry, year_of(e.start), 1.0);
                 } else if e.code == codes::INPATIENT {
@@ -102,22 +111,25 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
                 assert!(e.start < lpr3);
                 add(&mut values, e.person, Service::Psychiatry, year_of(e.start), 1.0);
             }),
-            Extract::Krin => spread(&mut values, Service::Prison, false, rows.copied()),
-            Extract::Boformer => {
+            Extract::Krin => imprisoned.extend(rows.filter(|e| e.end != OPEN)),
+            Extract::Herb => {
                 spread(&mut values, Service::Shelter, true, rows.copied().filter(|e| e.code == codes::SHELTER));
             }
-            Extract::Stof => spread(&mut values, Service::DrugTreatment, false, rows.copied()),
-            Extract::Bua => {
-                let of = |from: i32| rows.clone().copied().filter(move |e| (from..from + 100).contains(&e.more));
-                spread(&mut values, Service::FosterCare, false, of(100));
-                spread(&mut values, Service::Institution, false, of(200));
-                let preventive = rows.clone().copied().filter(|e| e.code == 52);
-                spread(&mut values, Service::Preventive, false, preventive);
+            Extract::Smdb => spread(&mut values, Service::DrugTreatment, false, rows.copied()),
+            Extract::Buaf => {
+                let of = |places: &'static [i64]| rows.clone().copied().filter(|e| places.contains(&e.code));
+                spread(&mut values, Service::FosterCare, false, of(&[2, 3, 4, 5, 14, 15, 19, 21, 22, 23, 24, 25, 26]));
+                spread(&mut values, Service::Institution, false, of(&[7, 8, 9, 10, 12, 16, 17]));
             }
-            Extract::Bef | Extract::Dod | Extract::Vnds => {}
+            Extract::Bufo => {
+                let measures = rows.copied().filter(|e| (200..300).contains(&e.code));
+                spread(&mut values, Service::Preventive, false, measures);
+            }
+            Extract::Bef | Extract::Dod | Extract::VndsInd | Extract::VndsUd => {}
         }
     }
     spread(&mut values, Service::Hospital, true, nights.into_iter());
+    spread(&mut values, Service::Prison, false, imprisoned.into_iter());
     values
 }
 
@@ -128,7 +140,7 @@ fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32,
     let mut courses: HashMap<(u32, i32), (u32, u32)> = HashMap::new();
     let mut completed: HashMap<(u32, i32), u32> = HashMap::new();
     let year_of = |day: i32| Day::from_number(day).unwrap().year();
-    for part in Part::all() {
+    for part in Part::all().into_iter().filter(|part| part.extract != Extract::Bef) {
         for e in chunk.rows.of(part) {
             match part.extract {
                 Extract::PsykAdm | Extract::LprKontakt => {
@@ -136,7 +148,7 @@ fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32,
                     let fits = code.starts_with("DF3") || code.starts_with("DF4");
                     *anxious.entry((e.person, year_of(e.start))).or_default() += u32::from(fits);
                 }
-                Extract::Stof => {
+                Extract::Smdb => {
                     let at = courses.entry((e.person, year_of(e.start))).or_default();
                     *at = (at.0 + 1, at.1 + u32::from(e.code == codes::SUBSTITUTION));
                     if e.end != OPEN && e.code != codes::SUBSTITUTION && e.more == codes::COMPLETED {
@@ -170,7 +182,7 @@ fn cohorts(chunk: &Chunk, values: &Values, calendar: &Calendar) -> HashMap<(u32,
             else {
                 continue;
             };
-            let died = chunk.rows.of(Part { extract: Extract::Dod, year: None });
+            let died = chunk.rows.of(Part::of(Extract::Dod, None));
             let gone = died.iter().any(|e| e.person == person && year_of(e.start) <= t0 + 1) || !resident(t0 + 2);
             let success = match group {
                 "homelessness" => value(Service::Shelter, t0 + 1) == 0.0,
@@ -444,6 +456,5 @@ fn registers_of_other_shapes_are_written_as_the_definitions_declare_them() {
     }
     let mut folders: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     folders.sort();
-    // Deaths are the generator's own: paths match whatever their case.
-    assert_eq!(folders, ["ARB", "BEF", "IND", "KRISE", "LMDB", "SYNTHETIC.toml", "dod", "truth.parquet"]);
+    assert_eq!(folders, ["ARB", "BEF", "DOD", "IND", "KRISE", "LMDB", "SYNTHETIC.toml", "truth.parquet"]);
 }

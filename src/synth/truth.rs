@@ -1,9 +1,12 @@
 //! The planted truth (method rule 21): per regression, the projection of the cells' means over the realised persons.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::estimation::ENTRY_YEAR;
+use definitions::plan::{Job, Plan};
 use definitions::target_group::AfterExit;
 use foundation::error::Result;
 use foundation::tables::truth::TruthRow;
@@ -62,6 +65,8 @@ pub fn rows(
             Some(PlantedConsequence { consequence: &consequence.id.value, kroner: consequence.is_kroner(), service })
         })
         .collect();
+    let plan = Plan::new(definitions)?;
+    let entries = entry_years(&plan);
     let mut rows = Vec::new();
     for window in windows {
         let cells: Vec<_> = tally.of(window.group).collect();
@@ -74,7 +79,8 @@ pub fn rows(
                 let of_subgroup: Vec<&CellMeans> =
                     members.iter().zip(belongs).filter(|(_, belongs)| **belongs).map(|(member, _)| member).collect();
                 let group = window.group;
-                let of = Regressions { definitions, group, subgroup, specification: &specification, drops };
+                let of =
+                    Regressions { definitions, entries: &entries, group, subgroup, specification: &specification, drops };
                 of.add(&of_subgroup, &planted, &mut rows);
             }
         }
@@ -133,9 +139,39 @@ fn specifications(window: &EntryWindow<'_>) -> Vec<Specification> {
     all
 }
 
+/// The years t = 0 that carry a regression, by target group, consequence, specification and follow-up year.
+type PlannedYears<'a> = HashMap<(&'a str, &'a str, &'a str, i32), Vec<i32>>;
+
+fn entry_years<'p>(plan: &'p Plan<'_>) -> PlannedYears<'p> {
+    let of = |job: &Job| {
+        let key = (
+            plan.group(job.comparison.group).id.value.as_str(),
+            plan.consequence(job).id.value.as_str(),
+            plan.specifications(job.comparison.group)[job.specification.0].id.value.as_str(),
+            job.year.0,
+        );
+        (key, job.entry_years.iter().collect())
+    };
+    plan.jobs().iter().map(of).collect()
+}
+
+/// Cells of the years t = 0 that carry a regression, with their persons and the weights of their means.
+struct Projected<'a> {
+    seen: Vec<&'a CellMeans>,
+    cells: Vec<(Cell, u64)>,
+    weights: Vec<f64>,
+}
+
+/// Persons of an arm.
+fn in_arm(cells: &[(Cell, u64)], arm: Arm) -> i64 {
+    let n: u64 = cells.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
+    n as i64
+}
+
 /// All regressions of a subgroup under one specification.
 struct Regressions<'a> {
     definitions: &'a Definitions,
+    entries: &'a PlannedYears<'a>,
     group: Group,
     subgroup: &'a str,
     specification: &'a Specification,
@@ -149,7 +185,6 @@ impl Regressions<'_> {
         let Some(furthest) = specification.follow_up.iter().copied().max() else { return };
         for &follow_up in specification.follow_up.iter().filter(|k| **k >= 1) {
             let needed = if specification.balanced { furthest } else { follow_up };
-            let seen: Vec<&CellMeans> = members.iter().filter(|m| m.cell.t0 + needed <= LAST).copied().collect();
             let persons = |member: &CellMeans| {
                 let year = if self.drops { follow_up as usize } else { 0 };
                 let of = match specification.baseline {
@@ -158,16 +193,24 @@ impl Regressions<'_> {
                 };
                 of[year]
             };
-            let cells: Vec<(Cell, u64)> = seen.iter().map(|member| (member.cell, persons(member))).collect();
-            let Some(weights) = projection::weights(&cells, &specification.adjust) else { continue };
-            let in_arm = |arm: Arm| -> i64 {
-                let n: u64 = cells.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
-                n as i64
-            };
+            // The registers of a consequence can cover fewer years t = 0 than those of another one.
+            let mut projected: Vec<(Vec<i32>, Option<Projected<'_>>)> = Vec::new();
             for (number, planted) in planted.iter().enumerate() {
+                let key = (self.group.id(), planted.consequence, specification.id.as_str(), follow_up);
+                let Some(years) = self.entries.get(&key) else { continue };
+                let years: Vec<i32> = years.iter().copied().filter(|t0| t0 + needed <= LAST).collect();
+                if !projected.iter().any(|(known, _)| *known == years) {
+                    let seen: Vec<&CellMeans> =
+                        members.iter().filter(|member| years.contains(&member.cell.t0)).copied().collect();
+                    let cells: Vec<(Cell, u64)> = seen.iter().map(|member| (member.cell, persons(member))).collect();
+                    let weights = projection::weights(&cells, &specification.adjust);
+                    projected.push((years.clone(), weights.map(|weights| Projected { seen, cells, weights })));
+                }
+                let found = projected.iter().find(|(known, _)| *known == years).and_then(|(_, found)| found.as_ref());
+                let Some(Projected { seen, cells, weights }) = found else { continue };
                 let of = |member: &CellMeans| self.mean(member, number, planted, follow_up);
                 let truth =
-                    seen.iter().zip(&weights).try_fold(0.0, |sum, (member, weight)| Some(sum + weight * of(member)?));
+                    seen.iter().zip(weights).try_fold(0.0, |sum, (member, weight)| Some(sum + weight * of(member)?));
                 let Some(truth) = truth else { continue };
                 rows.push(TruthRow {
                     target_group: self.group.id().to_owned(),
@@ -177,8 +220,8 @@ impl Regressions<'_> {
                     follow_up_year: follow_up,
                     specification: specification.id.clone(),
                     truth,
-                    n_success: in_arm(Arm::Success),
-                    n_non_success: in_arm(Arm::NonSuccess),
+                    n_success: in_arm(cells, Arm::Success),
+                    n_non_success: in_arm(cells, Arm::NonSuccess),
                 });
             }
         }

@@ -10,7 +10,7 @@ use arrow::datatypes::{FieldRef, Schema};
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::person::{TestPerson, TestRow};
-use definitions::register::{AgeOn, AsOf, Register, Role};
+use definitions::register::{AgeOn, AsOf, Direction, Register, Role};
 use definitions::target_group::TargetGroup;
 use engine::persons::{Persons, UNKNOWN};
 use engine::registers::shape::{self, RegisterRow, date, every_week};
@@ -70,7 +70,11 @@ fn of_person(register: &Register, number: usize, person: &TestPerson) -> Vec<Reg
             residence(register, key, from, until, Some(person.born), person.sex.value.clone())
         }
         Some(Role::Deaths) => person.died.iter().map(|day| event(key, *day, None)).collect(),
-        Some(Role::Migration) => person.resident.to.iter().map(|day| event(key, *day, Some("out"))).collect(),
+        Some(Role::Migration) => {
+            // A register of immigrations has no emigration.
+            let only_in = register.direction.as_ref().is_some_and(|direction| direction.value == Direction::In);
+            person.resident.to.iter().filter(|_| !only_in).map(|day| event(key, *day, Some("out"))).collect()
+        }
         None => Vec::new(),
     };
     for row in &mut rows {

@@ -57,7 +57,8 @@ pub fn years(register: &Register) -> Vec<Option<i32>> {
 
 /// The path of a file below the extracts' folder, by the first pattern of the definition.
 pub fn path(register: &Register, year: Option<i32>) -> Option<String> {
-    let pattern = register.files.first()?.replace('*', "all").replace("{delivery}", "1");
+    let delivery = register.covers.last_day().year().to_string();
+    let pattern = register.files.first()?.replace('*', "all").replace("{delivery}", &delivery);
     Some(year.map_or_else(|| pattern.clone(), |year| pattern.replace("{year}", &year.to_string())))
 }
 

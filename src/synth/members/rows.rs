@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use definitions::Definitions;
 use definitions::day::Day;
-use definitions::expression::Aggregate;
+use definitions::expression::{Aggregate, Expression};
 use definitions::register::{Period, Register, Spread};
 use definitions::variable::Source;
 use engine::registers::shape;
@@ -84,22 +84,28 @@ pub fn total(definitions: &Definitions, unknown: &YearValue<'_>, rows: &[Row], t
         });
         let Some(grid) = Combinations::of(axes.collect()) else { continue };
         // A row outside the condition counts zero.
-        sum += counted(&grid, source)?.first().copied().flatten().unwrap_or(0.0);
+        sum += counted(&grid, register, source)?.first().copied().flatten().unwrap_or(0.0);
     }
     Ok(sum)
 }
 
-/// Value of each combination in a source. `None` where the condition is not met.
-fn counted(grid: &Combinations, source: &Source) -> Result<Vec<Option<f64>>> {
-    let holds = match &source.filter {
-        Some(filter) => grid.holds(filter, &seen(&filter.columns))?,
-        None => vec![Some(true); grid.height],
-    };
+/// Value of each combination in a source. `None` where the condition of the source or of the register is not met.
+fn counted(grid: &Combinations, register: &Register, source: &Source) -> Result<Vec<Option<f64>>> {
+    let mut holds = vec![Some(true); grid.height];
+    for filter in of_register(register).into_iter().chain(&source.filter) {
+        let also = grid.holds(filter, &seen(&filter.columns))?;
+        holds.iter_mut().zip(also).for_each(|(holds, also)| *holds = holds.and_then(|held| Some(held && also?)));
+    }
     let values = match &source.value.of {
         Some(of) if source.value.aggregate != Aggregate::Count => grid.numbers(of, &seen(&of.columns))?,
         _ => vec![Some(1.0); grid.height],
     };
     Ok(holds.into_iter().zip(values).map(|(holds, value)| value.filter(|_| holds == Some(true))).collect())
+}
+
+/// The condition of a register on its rows. That of a weekly wide register looks at a person's row, which is there before its weeks.
+fn of_register(register: &Register) -> Option<&Expression> {
+    register.filter.as_ref().filter(|_| register.kind.word() != RegisterKind::WeeklyWide)
 }
 
 fn seen(columns: &[String]) -> Vec<ColumnSum> {
@@ -167,10 +173,10 @@ impl SourceYear<'_> {
 
     /// The combination with the wanted value that counts for the fewest other variables.
     fn best(&self, grid: &Combinations, wanted: f64) -> Result<Option<usize>> {
-        let counted = counted(grid, self.source)?;
+        let counted = counted(grid, self.register, self.source)?;
         let mut others = vec![0u32; grid.height];
         for other in self.others.iter().filter(|other| other.register.value == self.register.id.value) {
-            let theirs = self::counted(grid, other)?;
+            let theirs = self::counted(grid, self.register, other)?;
             others.iter_mut().zip(theirs).for_each(|(n, counts)| *n += u32::from(counts.is_some_and(|n| n != 0.0)));
         }
         let fits = (0..grid.height).filter(|row| counted.get(*row) == Some(&Some(wanted)));
@@ -182,7 +188,7 @@ impl SourceYear<'_> {
         let same = self.others.iter().filter(|other| other.register.value == self.register.id.value);
         let sources: Vec<&Source> = std::iter::once(self.source).chain(same.copied()).collect();
         let filters = sources.iter().filter_map(|source| source.filter.as_ref());
-        let read = filters.chain(sources.iter().filter_map(|source| source.value.of.as_ref()));
+        let read = filters.chain(sources.iter().filter_map(|source| source.value.of.as_ref())).chain(of_register(self.register));
         let read: Vec<_> = read.collect();
         let literals = Literals::of(read.iter().map(|expression| &expression.literals));
         let mut columns: Vec<&String> = read.iter().flat_map(|expression| &expression.columns).collect();
