@@ -39,9 +39,9 @@ pub struct CatalogueRow {
 pub struct Disagreement {
     /// The definition's id.
     pub register: String,
-    /// The part of the definition: `files`, `kind`, `covers`, `person` or a column's id.
+    /// The part of the definition: `files`, `kind`, `covers`, `person`, `weeks` or a column's id.
     pub part: String,
-    /// `unknown_register`, `kind`, `years`, `unknown_column` or `type`.
+    /// `unknown_register`, `kind`, `delivery`, `years`, `unknown_column` or `type`.
     pub code: &'static str,
     /// The disagreement in a sentence.
     pub message: String,
@@ -52,102 +52,175 @@ pub fn disagreements(definitions: &Definitions, catalogue: &[CatalogueRow]) -> V
     definitions.registers.iter().flat_map(|register| of_register(register, catalogue)).collect()
 }
 
+/// A definition beside the catalogue's register, and what was found.
+struct Comparison<'a> {
+    register: &'a Register,
+    known: &'a CatalogueRow,
+    variables: Vec<&'a CatalogueRow>,
+    found: Vec<Disagreement>,
+}
+
+fn disagreement(register: &Register, part: &str, code: &'static str, message: String) -> Disagreement {
+    Disagreement { register: register.id.value.clone(), part: part.to_owned(), code, message }
+}
+
 fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreement> {
-    let mut found = Vec::new();
-    let mut report = |part: &str, code, message| {
-        let (register, part) = (register.id.value.clone(), part.to_owned());
-        found.push(Disagreement { register, part, code, message });
-    };
-    let names: Vec<String> = register.files.iter().map(|pattern| register_name(pattern)).collect();
+    let mut names: Vec<String> = register.files.iter().map(|pattern| register_name(pattern)).collect();
+    names.dedup();
     let is_named = |row: &&CatalogueRow| names.contains(&row.register.to_uppercase());
     let Some(known) = catalogue.iter().find(|row| row.variable.is_empty() && is_named(row)) else {
         let message = format!("the catalogue has no register {}", names.join(" or "));
-        report("files", "unknown_register", message);
-        return found;
+        return vec![disagreement(register, "files", "unknown_register", message)];
     };
-    let name = &known.register;
-    let kind = register.kind.word();
-    // The catalogue calls amounts per period a status or an event.
-    let is_period = kind == RegisterKind::Period && ["status", "event"].contains(&known.kind.as_str());
-    // Its months are further columns of a register that the catalogue calls otherwise.
-    let is_monthly = kind == RegisterKind::MonthlyWide;
-    if known.kind != kind.word() && !is_period && !is_monthly {
-        report("kind", "kind", format!("{name} is of kind `{}`, not `{}`", known.kind, kind.word()));
+    let of_it = |row: &&CatalogueRow| row.register == known.register && !row.variable.is_empty();
+    let variables: Vec<&CatalogueRow> = catalogue.iter().filter(of_it).collect();
+    let mut comparison = Comparison { register, known, variables, found: Vec::new() };
+    comparison.kind();
+    comparison.delivery();
+    comparison.years();
+    // Of some registers the catalogue lists no variables.
+    if !comparison.variables.is_empty() {
+        comparison.person();
+        comparison.weeks();
+        // Columns of months are patterns in the catalogue.
+        if register.kind.word() != RegisterKind::MonthlyWide {
+            comparison.columns();
+        }
     }
-    let years = register.covers.years();
-    if let (Some(first), Some(last)) = (years.first(), years.last()) {
+    comparison.found
+}
+
+impl Comparison<'_> {
+    fn report(&mut self, part: &str, code: &'static str, message: String) {
+        self.found.push(disagreement(self.register, part, code, message));
+    }
+
+    fn kind(&mut self) {
+        let (name, known, kind) = (&self.known.register, &self.known.kind, self.register.kind.word());
+        // The catalogue calls amounts per period a status or an event.
+        let is_period = kind == RegisterKind::Period && ["status", "event"].contains(&known.as_str());
+        // Its months are further columns of a register that the catalogue calls otherwise.
+        let is_monthly = kind == RegisterKind::MonthlyWide;
+        if known != kind.word() && !is_period && !is_monthly {
+            let message = format!("{name} is of kind `{known}`; the definition declares `{}`", kind.word());
+            self.report("kind", "kind", message);
+        }
+    }
+
+    /// A register that comes in yearly datasets has the year in its paths, or in a column; one that comes whole has no year in them.
+    fn delivery(&mut self) {
+        let name = &self.known.register;
+        let by_year = self.register.files.iter().all(|path| path.contains("{year}"));
+        let delivered = self.known.delivered.as_str();
+        let message = if delivered.starts_with("cumulative") && self.register.files.iter().any(|path| path.contains("{year}")) {
+            format!("{name} is one dataset of all years; the paths name a `{{year}}`")
+        } else if delivered.starts_with("yearly") && !by_year && self.register.kind.year_column().is_none() {
+            format!("{name} is a dataset a year; the paths name no `{{year}}`")
+        } else {
+            return;
+        };
+        self.report("files", "delivery", message);
+    }
+
+    fn years(&mut self) {
+        let known = self.known;
+        let years = self.register.covers.years();
+        let (Some(first), Some(last)) = (years.first(), years.last()) else { return };
         let before = known.first.is_some_and(|known| *first < known);
         let after = known.last.is_some_and(|known| *last > known);
         if before || after {
             let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
-            let message =
-                format!("{name} has the years {} to {}, not {first} to {last}", year(known.first), year(known.last));
-            report("covers", "years", message);
+            let (from, to) = (year(known.first), year(known.last));
+            let message = format!("{} has the years {from} to {to}; the definition covers {first} to {last}", known.register);
+            self.report("covers", "years", message);
         }
     }
-    let variables: Vec<&CatalogueRow> =
-        catalogue.iter().filter(|row| row.register == *name && !row.variable.is_empty()).collect();
-    // Registers without listed variables, and the weeks of a wide register, are patterns in the catalogue.
-    if variables.is_empty() || matches!(kind, RegisterKind::WeeklyWide | RegisterKind::MonthlyWide) {
-        return found;
+
+    fn person(&mut self) {
+        let (known, names) = (self.known, &self.register.person.names);
+        let words: Vec<&str> = known.person_key.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let is_key = |name: &String| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+        let is_column = |name: &String| self.variables.iter().any(|row| row.variable.eq_ignore_ascii_case(name));
+        if !names.iter().any(|name| is_key(name) && is_column(name)) {
+            let message = format!("the keys of {} are: {}", known.register, known.person_key);
+            self.report("person", "unknown_column", message);
+        }
     }
-    let is_key = |name: &String| known.person_key.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
-    if !register.person.names.iter().any(is_key) {
-        let message = format!("the keys of {name} are: {}", known.person_key);
-        report("person", "unknown_column", message);
-    }
-    let time = register.kind.time_columns();
-    let mut columns: Vec<(&str, &Column, ColumnType)> = Vec::new();
-    for placed in &time {
-        let kind = match placed.unit {
-            TimeUnit::Year => ColumnType::Integer,
-            TimeUnit::Day => ColumnType::Date,
-            // A part of a period is read from whatever holds it.
-            TimeUnit::Period(_) => ColumnType::Text,
+
+    /// Week columns stand in the catalogue as a pattern, with remarks after it.
+    fn weeks(&mut self) {
+        let Some(pattern) = self.register.kind.week_pattern() else { return };
+        let written = pattern.replace("{yy}", "YY").replace("{ww}", "WW");
+        let is_pattern = |row: &&CatalogueRow| {
+            row.variable.split(' ').next().is_some_and(|name| name.eq_ignore_ascii_case(&written))
         };
-        columns.push((placed.id, placed.column, placed.column.kind.unwrap_or(kind)));
+        if !self.variables.iter().any(|row| is_pattern(row)) {
+            let message = format!("{} has no week columns {written}", self.known.register);
+            self.report("weeks", "unknown_column", message);
+        }
     }
-    for (id, column) in &register.columns {
-        columns.push((&id.value, column, column.kind.unwrap_or(ColumnType::Text)));
+
+    fn columns(&mut self) {
+        let register = self.register;
+        for time in register.kind.time_columns() {
+            let kind = match time.unit {
+                TimeUnit::Year => ColumnType::Integer,
+                TimeUnit::Day => ColumnType::Date,
+                // A part of a period is read from whatever holds it.
+                TimeUnit::Period(_) => ColumnType::Text,
+            };
+            self.column(time.id, time.column, time.column.kind.unwrap_or(kind));
+        }
+        for (id, column) in &register.columns {
+            self.column(&id.value, column, column.kind.unwrap_or(ColumnType::Text));
+        }
     }
-    for (id, column, kind) in columns {
+
+    fn column(&mut self, id: &str, column: &Column, kind: ColumnType) {
+        let name = &self.known.register;
         let is_column = |row: &&&CatalogueRow| column.names.iter().any(|n| n.eq_ignore_ascii_case(&row.variable));
-        let Some(variable) = variables.iter().find(is_column) else {
-            report(id, "unknown_column", format!("{name} has no variable {}", column.names.join(" or ")));
-            continue;
+        let Some(variable) = self.variables.iter().find(is_column).copied() else {
+            let message = format!("{name} has no variable {}", column.names.join(" or "));
+            return self.report(id, "unknown_column", message);
         };
-        if known.delivered.starts_with("yearly")
-            && let (Some(from), Some(first)) = (variable.first, years.first())
-            && from > *first
-            && column.was.is_empty()
-        {
-            let message = format!("{} is in {name} from {from}, not from {first}", variable.variable);
-            report(id, "years", message);
+        // Of a register that comes whole, a variable's years are those of the last delivery.
+        let years = self.register.covers.years();
+        let by_year = !self.known.delivered.starts_with("cumulative") && column.was.is_empty();
+        if let (true, Some(first), Some(last)) = (by_year && column.names.len() == 1, years.first(), years.last()) {
+            if let Some(from) = variable.first.filter(|from| from > first) {
+                let message = format!("{} is in {name} from {from}; the definition covers {first}", variable.variable);
+                self.report(id, "years", message);
+            }
+            if let Some(to) = variable.last.filter(|to| to < last) {
+                let message = format!("{} is in {name} until {to}; the definition covers {last}", variable.variable);
+                self.report(id, "years", message);
+            }
         }
         // A column that says how files store it is compared by that.
-        let agrees = column.stored.iter().any(|form| match form.read_as() {
-            Some(stored) => contradicted(stored, &variable.storage).is_none(),
-            None => contradicted(ColumnType::Number, &variable.storage).is_none(),
+        let agrees = column.stored.iter().any(|form| {
+            !contradicted(form.read_as().unwrap_or(ColumnType::Number), &variable.storage)
         });
-        if let Some(declared) = contradicted(kind, &variable.storage).filter(|_| !agrees) {
-            let message = format!("{} is {} in {name}; you declare {declared}", variable.variable, variable.storage);
-            report(id, "type", message);
+        if contradicted(kind, &variable.storage) && !agrees {
+            let held = match variable.storage.as_str() {
+                "character" => "text",
+                "datetime" => "a time",
+                "date" => "a date",
+                other => other,
+            };
+            let message =
+                format!("{} is {held} in {name}; the definition declares {}", variable.variable, kind.word());
+            self.report(id, "type", message);
         }
     }
-    found
 }
 
-/// The declared type as a word, if a storage type contradicts it. Numbers can be read as text and as days.
-fn contradicted(kind: ColumnType, storage: &str) -> Option<&'static str> {
-    let numbers = matches!(kind, ColumnType::Integer | ColumnType::Number | ColumnType::Boolean);
-    let days = matches!(storage, "date" | "datetime");
-    let wrong = match storage {
-        "character" => numbers,
-        "numeric" => false,
-        _ if days => kind != ColumnType::Date,
+/// Whether a storage type contradicts the declared one. Numbers can be read as text and as days.
+fn contradicted(kind: ColumnType, storage: &str) -> bool {
+    match storage {
+        "character" => matches!(kind, ColumnType::Integer | ColumnType::Number | ColumnType::Boolean),
+        "date" | "datetime" => kind != ColumnType::Date,
         _ => false,
-    };
-    wrong.then(|| kind.word())
+    }
 }
 
 /// The name of the register in a pattern of paths: the file's name without years, deliveries and digits. A file without a
@@ -175,6 +248,8 @@ mod tests {
             ("ind/year={year}/*.parquet", "IND"),
             ("lpr/lpr_a_kontakt{year}.parquet", "LPR_A_KONTAKT"),
             ("krise/krise{year}_*.parquet", "KRISE"),
+            ("bef/year={year}/*{year}12*.parquet", "BEF"),
+            ("dod/dod{delivery}.parquet", "DOD"),
         ] {
             assert_eq!(register_name(pattern), name, "{pattern}");
         }

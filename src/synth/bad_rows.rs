@@ -53,9 +53,10 @@ fn bad_row(row: &RecordBatch, extract: Extract, number: u64, seed: u64) -> Resul
             return Arc::clone(&key);
         }
         let is_day = matches!(field.data_type(), DataType::Date32 | DataType::Timestamp(..)) || field.name() == "HONUGE";
-        if !std::mem::replace(&mut first, first && !is_day) || !is_day {
+        if !(first && is_day) {
             return Arc::clone(column);
         }
+        first = false;
         match column.as_string_opt::<i32>() {
             Some(_) => Arc::new(StringArray::from(vec!["0000"])),
             None => new_null_array(field.data_type(), 1),

@@ -40,7 +40,7 @@ pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Resu
         Extract::LprAdm | Extract::PsykAdm => vec![
             keys(),
             numbered(entries, file_year(part).unwrap_or(LAST), before),
-            text(entries, patient_type),
+            text(entries, |e| patient_type(e)),
             text(entries, |e| if e.code == codes::EMERGENCY || e.start % 3 == 0 && e.code == codes::INPATIENT { "1" } else { "2" }),
             starts(entries),
             ends(entries),
