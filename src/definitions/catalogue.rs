@@ -183,15 +183,15 @@ impl Comparison<'_> {
             let message = format!("{name} has no variable {}", column.names.join(" or "));
             return self.report(id, "unknown_column", message);
         };
-        // Of a register that comes whole, a variable's years are those of the last delivery.
+        // Of a register that comes whole, a variable's years are those of the last delivery. Years of the register itself are told once.
         let years = self.register.covers.years();
         let by_year = !self.known.delivered.starts_with("cumulative") && column.was.is_empty();
         if let (true, Some(first), Some(last)) = (by_year && column.names.len() == 1, years.first(), years.last()) {
-            if let Some(from) = variable.first.filter(|from| from > first) {
+            if let Some(from) = variable.first.filter(|from| from > first && Some(*from) != self.known.first) {
                 let message = format!("{} is in {name} from {from}; the definition covers {first}", variable.variable);
                 self.report(id, "years", message);
             }
-            if let Some(to) = variable.last.filter(|to| to < last) {
+            if let Some(to) = variable.last.filter(|to| to < last && Some(*to) != self.known.last) {
                 let message = format!("{} is in {name} until {to}; the definition covers {last}", variable.variable);
                 self.report(id, "years", message);
             }

@@ -125,7 +125,8 @@ impl<'a> PersonRows<'a> {
                 self.hospital(Extract::LprAdm, year.year, StayDays { start: day, end: day }, kind, diagnosis);
                 if day >= self.lpr3 && rng.random::<f64>() < 0.1 {
                     // A telephone call beside the visit. No variable counts it.
-                    self.push(Extract::LprKontakt, year.year, day, day, codes::AT_A_DISTANCE, diagnosis);
+                    let other = codes::somatic(rng);
+                    self.push(Extract::LprKontakt, year.year, day, day, codes::AT_A_DISTANCE, other);
                 }
             }
             Service::Psychiatry => {

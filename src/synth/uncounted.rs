@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use definitions::day::Day;
+
 use super::codes;
 use super::rows::{Entry, Extract, OPEN};
 
@@ -46,9 +48,11 @@ fn decisions(entry: Entry, rows: &mut Vec<Entry>) {
     }
 }
 
-/// Arrest and remand on the day of a committal.
+/// Arrest and remand on the day of a committal, in the file of its year.
 fn arrests(entry: Entry, rows: &mut Vec<Entry>) {
-    if one_in(&entry, 2) {
+    let year = |day: i32| Day::from_number(day).map(|day| day.year());
+    let in_later_file = entry.end != OPEN && year(entry.start) != year(entry.end);
+    if !in_later_file && one_in(&entry, 2) {
         rows.push(Entry { end: entry.start, code: codes::ARREST, ..entry });
         rows.push(Entry { end: entry.start, code: codes::REMAND, ..entry });
     }
@@ -61,7 +65,7 @@ fn enrolments(entry: Entry, rows: &mut Vec<Entry>) {
         return;
     }
     rows.push(entry);
-    if one_in(&entry, 3) {
+    if one_in(&entry, 4) {
         rows.push(Entry { more: entry.more + codes::SECOND_SERVICE, ..entry });
     }
     if one_in(&entry, 20) {
