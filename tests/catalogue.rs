@@ -40,7 +40,7 @@ fn changed(folder: &Path, register: &str, from: &str, to: &str) -> PathBuf {
 fn what_is_not_in_the_catalogue_is_said_plainly() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = [
-        ("bef", "type = \"text\"", "type = \"integer\"", "bef,kom,type,KOM is text in BEF; the definition declares integer"),
+        ("bef", ", stored = \"text\"", "", "bef,kom,type,KOM is text in BEF; the definition declares integer"),
         ("bef", "first = 2005", "first = 1984", "bef,covers,years,BEF has the years 1985 to 2026; the definition covers 1984 to 2023"),
         ("kkcoph", "kkcoph", "krise", "krise,files,unknown_register,the catalogue has no register KRISE"),
         ("krin", "IND_LOESLDTO", "LOESLDTO", "krin,end,unknown_column,KRIN has no variable LOESLDTO"),

@@ -88,6 +88,24 @@ pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
     declared.iter().any(|register| register.role.is_some() || reads(register))
 }
 
+/// Whether a build reads a register: it has a role, or a consequence's or a target group's variable reads it.
+pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
+    let of_consequences = definitions.consequences.iter().map(|consequence| consequence.variable.value.as_str());
+    let of_groups = definitions.target_groups.iter().flat_map(|group| {
+        let uses = group.successes.iter().flat_map(|success| &success.uses).map(|(_, used)| used.variable.value.as_str());
+        let adjusters = group.adjusters.iter().map(|adjuster| &adjuster.used);
+        let adjusters = adjusters.chain(group.clusters.iter().map(|cluster| &cluster.used));
+        let adjusters = adjusters.map(|used| used.variable.value.as_str());
+        let subgroups = group.subgroups.iter().flat_map(|subgroup| &subgroup.filter);
+        let filters = std::iter::once(&group.population.filter).chain(subgroups);
+        uses.chain(adjusters).chain(filters.flat_map(|filter| filter.columns.iter().map(String::as_str)))
+    });
+    let read: HashSet<&str> = of_consequences.chain(of_groups).collect();
+    let variables = definitions.variables.iter().filter(|variable| read.contains(variable.id.value.as_str()));
+    register.role.is_some()
+        || variables.flat_map(|variable| &variable.from).any(|source| source.register.value == register.id.value)
+}
+
 /// The persons of a chunk.
 pub fn residents(chunk: &Chunk) -> impl Iterator<Item = Resident> {
     let persons = (chunk.first_person()..).zip(chunk.lives.iter().zip(&chunk.keys));

@@ -43,6 +43,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use definitions::Definitions;
+use definitions::register::Register;
 use engine::registers::SYNTHETIC_MARK;
 use foundation::error::{Error, Result};
 use foundation::tables::Row;
@@ -167,14 +168,19 @@ pub fn write(
         if !modelled {
             unused = declared::remove_unused(inside, definitions, &declared)?;
         }
-        let belongs = |register: &&&definitions::register::Register| register.parent.is_some();
-        for register in declared.iter().filter(|register| !belongs(register)) {
+        let belongs = |register: &&&Register| register.parent.is_some();
+        // Of a register that nothing reads, a sample shows its shape.
+        let sample = &residents[..residents.len().min(CHUNK as usize)];
+        let write = |register: &&Register| {
             let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
             let planted = planted.map_or(&[][..], |(_, rows)| rows.as_slice());
-            let others = if modelled && !planted.is_empty() { &[][..] } else { residents.as_slice() };
+            let drawn = if declared::is_read(definitions, register) { residents.as_slice() } else { sample };
+            let others = if modelled && !planted.is_empty() { &[][..] } else { drawn };
             let n = declared::write(inside, definitions, register, others, planted, options.seed)?;
-            declared_rows.push((register.id.value.clone(), n));
-        }
+            Ok((register.id.value.clone(), n))
+        };
+        let own: Vec<&Register> = declared.iter().filter(|register| !belongs(register)).copied().collect();
+        declared_rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
         // Rows that belong to others come after these.
         for register in declared.iter().filter(belongs) {
             let n = belonging::write(inside, definitions, register, options.seed)?;
