@@ -113,11 +113,11 @@ pub fn residents(chunk: &Chunk) -> impl Iterator<Item = Resident> {
 }
 
 /// Removes the generator's files that no register reads, before `declared` ones are written: their paths can differ in case
-/// only. Returns the extracts' names.
+/// only. Returns them.
 ///
 /// # Errors
 /// A file that cannot be removed.
-pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Register]) -> Result<Vec<String>> {
+pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Register]) -> Result<Vec<Part>> {
     let extracts = Extracts::list(folder)?.allowing_empty();
     let mut used = HashSet::new();
     let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
@@ -129,12 +129,11 @@ pub fn remove_unused(folder: &Path, definitions: &Definitions, declared: &[&Regi
         let path = folder.join(part.name());
         if path.exists() && !used.contains(&path) {
             std::fs::remove_file(&path).map_err(|e| Error::output(&path, e))?;
-            removed.push(part.extract.name().to_owned());
+            removed.push(part);
             // The folder of an extract is removed with its last file.
             let _ = path.parent().map(std::fs::remove_dir);
         }
     }
-    removed.dedup();
     Ok(removed)
 }
 

@@ -125,22 +125,15 @@ impl Folder {
         chunks.iter().try_for_each(|chunk| progress(chunk.lives.len() as u32, 0))
     }
 
-    /// Closes every file, runs `add` on the staged folder and renames it. Returns the rows of each extract.
+    /// Closes every file, runs `add` on the staged folder and renames it. Returns the rows of each file.
     ///
     /// # Errors
     /// A file that cannot be written, or an output folder that exists by now.
-    pub fn finish(mut self, add: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<(Extract, u64)>> {
+    pub fn finish(mut self, add: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<(Part, u64)>> {
         let mut parts = std::mem::take(&mut self.parts);
         parts.sort_by_key(|opened| opened.part.extract);
-        let closed: Vec<Result<(Extract, u64)>> = parts.into_par_iter().map(OpenPart::close).collect();
-        let mut rows: Vec<(Extract, u64)> = Vec::new();
-        for part in closed {
-            let (extract, n) = part?;
-            match rows.last_mut() {
-                Some((last, sum)) if *last == extract => *sum += n,
-                _ => rows.push((extract, n)),
-            }
-        }
+        let closed: Vec<Result<(Part, u64)>> = parts.into_par_iter().map(OpenPart::close).collect();
+        let rows = closed.into_iter().collect::<Result<Vec<_>>>()?;
         let inside = self.inside();
         add(&inside)?;
         if self.out.is_dir() {
@@ -169,10 +162,10 @@ impl OpenPart {
         Ok(())
     }
 
-    fn close(self) -> Result<(Extract, u64)> {
+    fn close(self) -> Result<(Part, u64)> {
         let failed = |e: &dyn std::fmt::Display| Error::output(&self.path, e);
         let file = self.writer.into_inner().map_err(|e| failed(&e))?;
         file.into_inner().map_err(|e| failed(&e))?;
-        Ok((self.part.extract, self.rows))
+        Ok((self.part, self.rows))
     }
 }

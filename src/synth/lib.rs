@@ -55,6 +55,7 @@ use calendar::Calendar;
 use chunk::{CHUNK, Chunk};
 pub use faults::Fault;
 use folder::Folder;
+use rows::Part;
 use tally::Tally;
 
 /// Chunks per block. Memory holds two blocks: one is drawn while the previous one is written.
@@ -211,14 +212,22 @@ pub fn write(
         out: options.out.clone(),
         persons: options.persons,
         groups: groups.collect(),
-        rows: rows
-            .into_iter()
-            .map(|(extract, n)| (extract.name().to_owned(), n))
-            .filter(|(name, _)| !unused.contains(name))
-            .chain(declared_rows)
-            .collect(),
+        rows: by_extract(&rows, &unused).into_iter().chain(declared_rows).collect(),
         truths: truth.len(),
     })
+}
+
+/// Rows of each extract, without files that were removed.
+fn by_extract(rows: &[(Part, u64)], removed: &[Part]) -> Vec<(String, u64)> {
+    let mut sums: Vec<(String, u64)> = Vec::new();
+    for (part, n) in rows.iter().filter(|(part, _)| !removed.contains(part)) {
+        let name = part.extract.name();
+        match sums.last_mut().filter(|(last, _)| last == name) {
+            Some((_, sum)) => *sum += n,
+            None => sums.push((name.to_owned(), *n)),
+        }
+    }
+    sums
 }
 
 fn mark(path: &Path, options: &Options) -> Result<()> {

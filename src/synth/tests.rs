@@ -456,5 +456,74 @@ fn registers_of_other_shapes_are_written_as_the_definitions_declare_them() {
     }
     let mut folders: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     folders.sort();
-    assert_eq!(folders, ["ARB", "BEF", "DOD", "IND", "KRISE", "LMDB", "SYNTHETIC.toml", "truth.parquet"]);
+    // The population is the generator's own, in December: paths match whatever their case.
+    assert_eq!(folders, ["ARB", "DOD", "IND", "KRISE", "LMDB", "SYNTHETIC.toml", "bef", "truth.parquet"]);
+}
+
+/// Names of files and columns against the copy of Danmarks Statistik's catalogue.
+#[test]
+fn every_file_and_column_is_in_the_official_catalogue() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/dst/catalogue.csv");
+    let text = std::fs::read_to_string(path).unwrap();
+    let pairs: Vec<(&str, &str)> = text
+        .lines()
+        .filter_map(|line| {
+            let (register, rest) = line.split_once(',')?;
+            Some((register, rest.split(',').next()?))
+        })
+        .collect();
+    let calendar = Calendar::new();
+    for part in Part::all() {
+        let register = part.extract.name().to_uppercase();
+        assert!(pairs.contains(&(&*register, "")), "{register}");
+        for field in columns::schema(part.extract, &calendar).fields() {
+            let is_week = part.extract == Extract::Dream && field.name().starts_with("Y_");
+            assert!(is_week || pairs.contains(&(&*register, field.name())), "{register} has no {}", field.name());
+        }
+    }
+    let names: Vec<String> = Part::all().iter().map(Part::name).collect();
+    for name in [
+        "bef/bef200512.parquet",
+        "bef/bef200712.parquet",
+        "bef/bef200803.parquet",
+        "dod/dod2023.parquet",
+        "psyk_adm/psyk_adm2019.parquet",
+        "krin/krin2006.parquet",
+        "dream/dream202312.parquet",
+    ] {
+        assert!(names.iter().any(|known| known == name), "{name} is not among {names:?}");
+    }
+    assert!(!names.iter().any(|name| name == "bef/bef200709.parquet"), "quarters begin in 2008");
+}
+
+/// Keys are text of twelve digits, each once; further rows stay far below the share of bad rows that registers drop.
+#[test]
+fn keys_are_twelve_digits_and_bad_rows_are_few() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("extracts");
+    let options = Options { persons: 9000, seed: 5, out: out.clone(), faults: Vec::new() };
+    write(&options, &definitions(), &|_, _| Ok(())).unwrap();
+    let read = |name: &str| {
+        let file = std::fs::File::open(out.join(name)).unwrap();
+        let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+        let batches = reader.build().unwrap().map(Result::unwrap);
+        let keys = batches.flat_map(|batch| {
+            let keys = arrow::array::AsArray::as_string::<i32>(batch.column(0)).clone();
+            keys.iter().map(|key| key.map(ToOwned::to_owned)).collect::<Vec<_>>()
+        });
+        keys.collect::<Vec<Option<String>>>()
+    };
+    let is_key = |key: &&String| key.len() == 12 && key.bytes().all(|byte| byte.is_ascii_digit());
+    for name in ["bef/bef202012.parquet", "sssy/sssy2020.parquet", "lpr_a_kontakt/lpr_a_kontakt2023.parquet"] {
+        let keys = read(name);
+        let sound = keys.iter().flatten().filter(is_key).count();
+        let bad = keys.len() - sound;
+        assert!((1..=keys.len() / 1000).contains(&bad) || keys.len() < 5000, "{name}: {bad} of {}", keys.len());
+    }
+    let mut people: Vec<String> = read("bef/bef202012.parquet").into_iter().flatten().filter(|key| is_key(&key)).collect();
+    assert!(people.iter().any(|key| key.starts_with('0')), "leading zeros");
+    let all = people.len();
+    people.sort();
+    people.dedup();
+    assert_eq!(people.len(), all, "a key is used twice");
 }
