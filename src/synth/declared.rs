@@ -102,8 +102,11 @@ pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
     });
     let read: HashSet<&str> = of_consequences.chain(of_groups).collect();
     let variables = definitions.variables.iter().filter(|variable| read.contains(variable.id.value.as_str()));
-    register.role.is_some()
-        || variables.flat_map(|variable| &variable.from).any(|source| source.register.value == register.id.value)
+    let reads = |source: &Source| {
+        let beside = definitions.read_beside(source);
+        source.register.value == register.id.value || beside.iter().any(|one| one.id.value == register.id.value)
+    };
+    register.role.is_some() || variables.flat_map(|variable| &variable.from).any(reads)
 }
 
 /// The persons of a chunk.
