@@ -41,19 +41,40 @@ fn what_is_not_in_the_catalogue_is_said_plainly() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = [
         ("bef", ", stored = \"text\"", "", "bef,kom,type,KOM is text in BEF; the definition declares integer"),
-        ("bef", "first = 2005", "first = 1984", "bef,covers,years,BEF has the years 1985 to 2026; the definition covers 1984 to 2023"),
+        (
+            "bef",
+            "first = 2005",
+            "first = 1984",
+            "bef,covers,years,BEF has the years 1985 to 2026; the definition covers 1984 to 2023",
+        ),
         ("kkcoph", "kkcoph", "krise", "krise,files,unknown_register,the catalogue has no register KRISE"),
         ("krin", "IND_LOESLDTO", "LOESLDTO", "krin,end,unknown_column,KRIN has no variable LOESLDTO"),
         ("krin", "krin{year}", "krin", "krin,files,delivery,KRIN is a dataset a year; the paths name no `{year}`"),
-        ("psyk_adm", "psyk_adm{delivery}", "psyk_adm{year}", "psyk_adm,files,delivery,PSYK_ADM is one dataset of all years; the paths name a `{year}`"),
+        (
+            "psyk_adm",
+            "psyk_adm{delivery}",
+            "psyk_adm{year}",
+            "psyk_adm,files,delivery,PSYK_ADM is one dataset of all years; the paths name a `{year}`",
+        ),
         ("dream", "Y_{yy}{ww}", "UGE_{yy}{ww}", "dream,weeks,unknown_column,DREAM has no week columns UGE_YYWW"),
         ("kraf", "\"PNR\"", "\"CPR\"", "kraf,person,unknown_column,the keys of KRAF are: PNR"),
-        ("sssy", "\"KONTAKT\", type = \"integer\", stored = \"text\"", "\"SPEC80\", type = \"integer\"", "sssy,contacts,years,SPEC80 is in SSSY from 2021; the definition covers 2006"),
-        ("ind", "\"SKATMVIALT_13\"", "\"SKATMVIALT_NY\"", "ind,tax,years,SKATMVIALT_NY is in IND until 2013; the definition covers 2023"),
+        (
+            "sssy",
+            "\"KONTAKT\", type = \"integer\", stored = \"text\"",
+            "\"SPEC80\", type = \"integer\"",
+            "sssy,contacts,years,SPEC80 is in SSSY from 2021; the definition covers 2006",
+        ),
+        (
+            "ind",
+            "\"SKATMVIALT_13\"",
+            "\"SKATMVIALT_NY\"",
+            "ind,tax,years,SKATMVIALT_NY is in IND until 2013; the definition covers 2023",
+        ),
     ];
     for (register, from, to, expected) in wrong {
         let pipelines = changed(folder.path(), register, from, to);
-        let asked = ["check", "--pipelines", pipelines.to_str().unwrap(), "--catalogue", &catalogue(), "--format", "csv"];
+        let asked =
+            ["check", "--pipelines", pipelines.to_str().unwrap(), "--catalogue", &catalogue(), "--format", "csv"];
         let output = crate::tools::som(&asked);
         assert_eq!(output.status.code(), Some(10), "{register}: {}", String::from_utf8_lossy(&output.stderr));
         let listed = String::from_utf8(output.stdout).unwrap().replace('"', "");

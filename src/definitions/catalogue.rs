@@ -112,13 +112,14 @@ impl Comparison<'_> {
         let name = &self.known.register;
         let by_year = self.register.files.iter().all(|path| path.contains("{year}"));
         let delivered = self.known.delivered.as_str();
-        let message = if delivered.starts_with("cumulative") && self.register.files.iter().any(|path| path.contains("{year}")) {
-            format!("{name} is one dataset of all years; the paths name a `{{year}}`")
-        } else if delivered.starts_with("yearly") && !by_year && self.register.kind.year_column().is_none() {
-            format!("{name} is a dataset a year; the paths name no `{{year}}`")
-        } else {
-            return;
-        };
+        let message =
+            if delivered.starts_with("cumulative") && self.register.files.iter().any(|path| path.contains("{year}")) {
+                format!("{name} is one dataset of all years; the paths name a `{{year}}`")
+            } else if delivered.starts_with("yearly") && !by_year && self.register.kind.year_column().is_none() {
+                format!("{name} is a dataset a year; the paths name no `{{year}}`")
+            } else {
+                return;
+            };
         self.report("files", "delivery", message);
     }
 
@@ -131,7 +132,8 @@ impl Comparison<'_> {
         if before || after {
             let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
             let (from, to) = (year(known.first), year(known.last));
-            let message = format!("{} has the years {from} to {to}; the definition covers {first} to {last}", known.register);
+            let message =
+                format!("{} has the years {from} to {to}; the definition covers {first} to {last}", known.register);
             self.report("covers", "years", message);
         }
     }
@@ -197,9 +199,10 @@ impl Comparison<'_> {
             }
         }
         // A column that says how files store it is compared by that.
-        let agrees = column.stored.iter().any(|form| {
-            !contradicted(form.read_as().unwrap_or(ColumnType::Number), &variable.storage)
-        });
+        let agrees = column
+            .stored
+            .iter()
+            .any(|form| !contradicted(form.read_as().unwrap_or(ColumnType::Number), &variable.storage));
         if contradicted(kind, &variable.storage) && !agrees {
             let held = match variable.storage.as_str() {
                 "character" => "text",
@@ -207,8 +210,7 @@ impl Comparison<'_> {
                 "date" => "a date",
                 other => other,
             };
-            let message =
-                format!("{} is {held} in {name}; the definition declares {}", variable.variable, kind.word());
+            let message = format!("{} is {held} in {name}; the definition declares {}", variable.variable, kind.word());
             self.report(id, "type", message);
         }
     }

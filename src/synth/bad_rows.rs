@@ -33,7 +33,9 @@ pub fn with_bad_rows(batch: RecordBatch, extract: Extract, before: u64, seed: u6
         concat(&parts)
     });
     let columns = columns.collect::<Result<Vec<_>, _>>();
-    columns.and_then(|columns| RecordBatch::try_new(schema, columns)).map_err(|e| Error::internal(format!("bad rows: {e}")))
+    columns
+        .and_then(|columns| RecordBatch::try_new(schema, columns))
+        .map_err(|e| Error::internal(format!("bad rows: {e}")))
 }
 
 /// A row as a bad one: in turn without a key, with a blank key, and of a person outside the population without a first day.
@@ -52,7 +54,8 @@ fn bad_row(row: &RecordBatch, extract: Extract, number: u64, seed: u64) -> Resul
         if at == 0 {
             return Arc::clone(&key);
         }
-        let is_day = matches!(field.data_type(), DataType::Date32 | DataType::Timestamp(..)) || field.name() == "HONUGE";
+        let is_day =
+            matches!(field.data_type(), DataType::Date32 | DataType::Timestamp(..)) || field.name() == "HONUGE";
         if !(first && is_day) {
             return Arc::clone(column);
         }

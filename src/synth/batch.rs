@@ -41,7 +41,9 @@ pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Resu
             keys(),
             numbered(entries, file_year(part).unwrap_or(LAST), before),
             text(entries, |e| patient_type(e)),
-            text(entries, |e| if e.code == codes::EMERGENCY || e.start % 3 == 0 && e.code == codes::INPATIENT { "1" } else { "2" }),
+            text(entries, |e| {
+                if e.code == codes::EMERGENCY || e.start % 3 == 0 && e.code == codes::INPATIENT { "1" } else { "2" }
+            }),
             starts(entries),
             ends(entries),
             text(entries, |e| codes::diagnosis(e.more)),

@@ -92,7 +92,8 @@ pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
 pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
     let of_consequences = definitions.consequences.iter().map(|consequence| consequence.variable.value.as_str());
     let of_groups = definitions.target_groups.iter().flat_map(|group| {
-        let uses = group.successes.iter().flat_map(|success| &success.uses).map(|(_, used)| used.variable.value.as_str());
+        let uses =
+            group.successes.iter().flat_map(|success| &success.uses).map(|(_, used)| used.variable.value.as_str());
         let adjusters = group.adjusters.iter().map(|adjuster| &adjuster.used);
         let adjusters = adjusters.chain(group.clusters.iter().map(|cluster| &cluster.used));
         let adjusters = adjusters.map(|used| used.variable.value.as_str());

@@ -156,7 +156,9 @@ impl Fault {
             Fault::NotANumber => change("ind/ind2013.parquet", &|table| {
                 table.map("SKATMVIALT_13", |tax| numbers(tax, |_| f64::NAN));
             }),
-            Fault::TruncatedFile => rewrite::bytes(&at("buaf/buaf2023.parquet"), |bytes| bytes.truncate(bytes.len() / 2)),
+            Fault::TruncatedFile => {
+                rewrite::bytes(&at("buaf/buaf2023.parquet"), |bytes| bytes.truncate(bytes.len() / 2))
+            }
             Fault::EmptyFile => rewrite::bytes(&at("smdb_ibib/smdb_ibib2023.parquet"), Vec::clear),
             Fault::FlippedByte => rewrite::bytes(&at(SHELTERS), |bytes| {
                 // The header of the first page. It follows the magic number of four bytes.

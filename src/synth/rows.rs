@@ -92,12 +92,9 @@ impl Extract {
     const fn years(self) -> Option<(i32, i32)> {
         match self {
             Extract::Bef => Some((FIRST - 1, LAST)),
-            Extract::VndsInd
-            | Extract::VndsUd
-            | Extract::Ind
-            | Extract::Sssy
-            | Extract::Kraf
-            | Extract::Krin => Some((FIRST, LAST)),
+            Extract::VndsInd | Extract::VndsUd | Extract::Ind | Extract::Sssy | Extract::Kraf | Extract::Krin => {
+                Some((FIRST, LAST))
+            }
             Extract::LprAdm => Some((FIRST, super::mean::LPR3_YEAR)),
             _ => None,
         }

@@ -520,7 +520,8 @@ fn keys_are_twelve_digits_and_bad_rows_are_few() {
         let bad = keys.len() - sound;
         assert!((1..=keys.len() / 1000).contains(&bad) || keys.len() < 5000, "{name}: {bad} of {}", keys.len());
     }
-    let mut people: Vec<String> = read("bef/bef202012.parquet").into_iter().flatten().filter(|key| is_key(&key)).collect();
+    let mut people: Vec<String> =
+        read("bef/bef202012.parquet").into_iter().flatten().filter(|key| is_key(&key)).collect();
     assert!(people.iter().any(|key| key.starts_with('0')), "leading zeros");
     let all = people.len();
     people.sort();

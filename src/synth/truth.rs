@@ -79,8 +79,14 @@ pub fn rows(
                 let of_subgroup: Vec<&CellMeans> =
                     members.iter().zip(belongs).filter(|(_, belongs)| **belongs).map(|(member, _)| member).collect();
                 let group = window.group;
-                let of =
-                    Regressions { definitions, entries: &entries, group, subgroup, specification: &specification, drops };
+                let of = Regressions {
+                    definitions,
+                    entries: &entries,
+                    group,
+                    subgroup,
+                    specification: &specification,
+                    drops,
+                };
                 of.add(&of_subgroup, &planted, &mut rows);
             }
         }

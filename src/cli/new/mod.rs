@@ -72,10 +72,7 @@ const RELEASE: &[(&str, &str)] = &[
     ("registers/vnds_ind.toml", include_str!("../../../pipelines/registers/vnds_ind.toml")),
     ("registers/vnds_ud.toml", include_str!("../../../pipelines/registers/vnds_ud.toml")),
     ("registers/dream.toml", include_str!("../../../pipelines/registers/dream.toml")),
-    (
-        "registers/herb_forsorg_mv_f.toml",
-        include_str!("../../../pipelines/registers/herb_forsorg_mv_f.toml"),
-    ),
+    ("registers/herb_forsorg_mv_f.toml", include_str!("../../../pipelines/registers/herb_forsorg_mv_f.toml")),
     ("variables/first.toml", include_str!("release/variables.toml")),
     ("consequences/first.toml", include_str!("release/consequences.toml")),
     ("prices/2022.toml", include_str!("release/prices.toml")),

@@ -188,7 +188,9 @@ impl SourceYear<'_> {
         let same = self.others.iter().filter(|other| other.register.value == self.register.id.value);
         let sources: Vec<&Source> = std::iter::once(self.source).chain(same.copied()).collect();
         let filters = sources.iter().filter_map(|source| source.filter.as_ref());
-        let read = filters.chain(sources.iter().filter_map(|source| source.value.of.as_ref())).chain(of_register(self.register));
+        let read = filters
+            .chain(sources.iter().filter_map(|source| source.value.of.as_ref()))
+            .chain(of_register(self.register));
         let read: Vec<_> = read.collect();
         let literals = Literals::of(read.iter().map(|expression| &expression.literals));
         let mut columns: Vec<&String> = read.iter().flat_map(|expression| &expression.columns).collect();
