@@ -13,7 +13,8 @@
 //! | [`designs`] | | control groups for interventions: balance, gate, effects on participants and by lot |
 //! | [`sql`] | | row-wise SQL on Arrow arrays |
 //! | [`definitions`] | [`definitions`], [`plan`] | the analysts' files, their checks, and the plan of regressions |
-//! | [`engine`] | [`registers`], [`cache`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts to cohorts and moments |
+//! | [`engine`] | [`registers`], [`cache`], [`results`], [`persons`], [`variables`], [`cohort`], [`moments`] | from extracts, or another engine's results, to cohorts and moments |
+//! | [`scripts`] | | the part of a build that grows with rows, as SQL for another engine |
 //! | [`regress`] | | regressions from the rows of any Parquet file |
 //! | [`regressions`] | | planned regressions on moments, with the status of each |
 //! | [`release`] | [`disclosure`], [`control`](release::control), [`assemble`](release::assemble), [`knowledge`], [`export`] | disclosure control; a release: written, read, verified |
@@ -33,11 +34,11 @@ pub use serve;
 
 pub use calculation::{calculator, case};
 pub use definitions::plan;
-pub use engine::{cache, cohort, moments, persons, registers, variables};
+pub use engine::{cache, cohort, moments, persons, registers, results, variables};
 pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
 pub use {
     calculation, check, cli, convert, definitions, designs, engine, foundation, rebuild, regress, regressions, release,
-    show, statistics, synth,
+    scripts, show, sql, statistics, synth,
 };

@@ -15,6 +15,7 @@ mod designs;
 mod disclosure;
 mod documented_commands;
 mod end_to_end;
+mod engines;
 mod entries;
 mod exports;
 mod facts;

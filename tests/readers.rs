@@ -11,7 +11,7 @@ use crate::tools::{fine, project};
 use crate::world::World;
 
 /// The Python that must have every reader.
-fn wanted() -> Option<String> {
+pub fn wanted() -> Option<String> {
     std::env::var("SOM_READERS").ok().filter(|python| !python.is_empty())
 }
 

@@ -290,7 +290,9 @@ impl World {
     pub fn build_as(&self, release: &str) -> Output {
         let mut arguments = self.arguments();
         release.clone_into(arguments.last_mut().unwrap());
-        som(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        let output = som(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        crate::engines::also(self, release, &output);
+        output
     }
 
     /// Cache entries with their times of modification, without the record of releases. A build does not rewrite entries that

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use engine::progress::Progress;
+use engine::results::Results;
 use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
@@ -22,6 +23,8 @@ struct OpenedFile {
     /// The year, where nothing but the path says it.
     year: Option<i32>,
     rows: u64,
+    /// The program that made it from extracts, of a result of another engine.
+    engine: Option<String>,
     bytes: Option<u64>,
     modified: Option<std::time::SystemTime>,
 }
@@ -51,10 +54,40 @@ impl Inputs {
                 path: file.file.path.clone(),
                 year: file.file.year.filter(|_| dated_by_path),
                 rows: file.rows(),
+                engine: None,
                 bytes: meta.as_ref().map(std::fs::Metadata::len),
                 modified: meta.and_then(|meta| meta.modified().ok()),
             });
         }
+    }
+
+    /// Records the results of another engine as they are now.
+    ///
+    /// # Errors
+    /// A result that is not there, or is damaged.
+    pub fn opened_results(&mut self, results: &Results) -> Result<()> {
+        let dialect = results.list().dialect.word();
+        for scripted in &results.list().registers {
+            if scripted.passed_over > 0 {
+                self.passed_over.insert(scripted.register.clone(), scripted.passed_over);
+            }
+            for part in scripted.parts() {
+                for file in results.files(scripted, part)? {
+                    let (rows, made_by) = file.footer()?;
+                    let meta = std::fs::metadata(&file.path).ok();
+                    let opened = OpenedFile {
+                        path: file.path,
+                        year: None,
+                        rows,
+                        engine: Some(format!("{made_by}, by {} ({dialect})", scripted.script)),
+                        bytes: meta.as_ref().map(std::fs::Metadata::len),
+                        modified: meta.and_then(|meta| meta.modified().ok()),
+                    };
+                    self.files.insert((scripted.register.clone(), file.name), opened);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Hashes every file, and makes sure that none changed since it was opened.
@@ -90,7 +123,8 @@ impl Inputs {
             }
             let above = opened.path.ancestors().skip(1).take(4);
             synthetic |= above.into_iter().any(|folder| folder.join(SYNTHETIC_MARK).is_file());
-            files.push(Extract { register: register.clone(), name: name.clone(), rows: opened.rows, blake3 });
+            let engine = opened.engine.clone();
+            files.push(Extract { register: register.clone(), name: name.clone(), rows: opened.rows, blake3, engine });
             progress.rows(0)?;
         }
         Ok(ExtractHashes { files, noticed, synthetic })

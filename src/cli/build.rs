@@ -1,4 +1,4 @@
-//! `som build`: a release from extracts.
+//! `som build`: a release from extracts, or from sums that another engine has made of them.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -19,8 +19,12 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "pipelines")]
     pipelines: PathBuf,
     /// The folder of extracts.
+    #[arg(long, value_name = "DIR", required_unless_present = "person_years")]
+    extracts: Option<PathBuf>,
+    /// A folder of scripts by `som sql`, with the results that another engine has made of them; other registers are read from
+    /// --extracts.
     #[arg(long, value_name = "DIR")]
-    extracts: PathBuf,
+    person_years: Option<PathBuf>,
     /// The folder of releases.
     #[arg(long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
@@ -55,6 +59,7 @@ pub fn run(args: &Args) -> Result<()> {
     let options = Options {
         pipelines: args.pipelines.clone(),
         extracts: args.extracts.clone(),
+        person_years: args.person_years.clone(),
         output: args.output.clone(),
         release: args.release.clone(),
         earlier: args.earlier.clone(),

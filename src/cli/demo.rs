@@ -61,7 +61,8 @@ pub fn run(args: &Args) -> Result<()> {
     done("extracts");
     let outcome = build::build_release(&rebuild::Options {
         pipelines: args.pipelines.clone(),
-        extracts: extracts.clone(),
+        extracts: Some(extracts.clone()),
+        person_years: None,
         output: folder.clone(),
         release: RELEASE.to_owned(),
         cache: false,

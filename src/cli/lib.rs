@@ -57,6 +57,7 @@ commands! {
     Convert = convert,
     Check = check,
     Plan = plan,
+    Sql = sql,
     Build = build,
     Regress = regress,
     Design = design,

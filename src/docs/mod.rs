@@ -17,6 +17,7 @@ macro_rules! links {
             "[interventions.md]: super::interventions\n",
             "[method.md]: super::method\n",
             "[national.md]: super::national\n",
+            "[outgrown.md]: super::outgrown\n",
             "[performance.md]: super::performance\n",
             "[release.md]: super::release\n",
             "[tables.md]: super::tables\n",
@@ -93,6 +94,11 @@ pub mod calculator {
 pub mod national {
     #![doc = links!()]
     #![doc = include_str!("national.md")]
+}
+
+pub mod outgrown {
+    #![doc = links!()]
+    #![doc = include_str!("outgrown.md")]
 }
 
 pub mod tutorial {

@@ -6,4 +6,5 @@ pub mod moments;
 pub mod persons;
 pub mod progress;
 pub mod registers;
+pub mod results;
 pub mod variables;

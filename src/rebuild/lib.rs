@@ -23,6 +23,7 @@ use engine::cohort::{self, Levels};
 use engine::moments::InProcess;
 use engine::persons;
 use engine::registers::{Contents, Extracts, OpenRegister, Scratch};
+use engine::results::Results;
 use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
@@ -54,18 +55,24 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let compared: Vec<ComparedRelease> = earlier.iter().map(compared).collect();
     let is_compared = |hash: &str| compared.iter().any(|other| other.manifest_blake3 == hash);
     let plan = Plan::new(&definitions)?;
-    let extracts = Extracts::list(&options.extracts)?.with_scratch(Scratch::within(&options.output));
-    let cache = options.cache.then(|| Cache::open(&options.output)).transpose()?;
+    let extracts = options.extracts.as_deref().map_or_else(|| Ok(Extracts::none()), Extracts::list)?;
+    let extracts = extracts.with_scratch(Scratch::within(&options.output));
+    let results = options.person_years.as_deref().map(|folder| Results::open(folder, &definitions)).transpose()?;
+    let cache = options.is_cached().then(|| Cache::open(&options.output)).transpose()?;
     let mut inputs = Inputs::default();
     let mut reading: Vec<ReadingRow> = Vec::new();
     progress.stage("population");
-    let (persons, population_hash) = match &cache {
-        Some(cache) => {
+    let (persons, population_hash) = match (&cache, &results) {
+        (_, Some(results)) => {
+            inputs.opened_results(results)?;
+            (persons::from_results(&definitions, results, &mut reading)?, String::new())
+        }
+        (Some(cache), None) => {
             let opened = |register: &OpenRegister<'_>| inputs.opened(register);
             let (persons, key) = persons::find_or_read(&definitions, &extracts, cache, &mut reading, opened)?;
             (persons, key.hash())
         }
-        None => {
+        (None, None) => {
             let opened = |register: &OpenRegister<'_>| inputs.opened(register);
             (persons::read(&definitions, &extracts, &mut reading, opened)?, String::new())
         }
@@ -79,6 +86,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         definitions: &definitions,
         extracts: &extracts,
         persons: &persons,
+        results: results.as_ref(),
         cache: cache.as_ref(),
         population_hash: &population_hash,
         populations: &populations,

@@ -13,8 +13,10 @@ use crate::SummaryRow;
 pub struct Options {
     /// The folder of definitions.
     pub pipelines: PathBuf,
-    /// The folder of extracts.
-    pub extracts: PathBuf,
+    /// The folder of extracts; none where another engine has read all registers.
+    pub extracts: Option<PathBuf>,
+    /// The folder of scripts with the results of another engine.
+    pub person_years: Option<PathBuf>,
     /// The folder of releases.
     pub output: PathBuf,
     /// The release's name.
@@ -28,6 +30,12 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether finished work is kept and found. What another engine has read is quick to read again, and its files have other
+    /// hashes after every run.
+    pub fn is_cached(&self) -> bool {
+        self.cache && self.person_years.is_none()
+    }
+
     /// The folder of the room.
     pub fn room_folder(&self) -> PathBuf {
         self.room.clone().unwrap_or_else(|| self.output.join(ROOM))

@@ -12,7 +12,7 @@ use release::knowledge::{self, manifest::MANIFEST_HASH};
 /// Whether the release is there with its audit, made of the same extracts and definitions by the same program. Without a
 /// cache it is unknown, and the answer is no.
 pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
-    if !options.cache || !options.output.join(knowledge::AUDIT).join(&options.release).is_dir() {
+    if !options.is_cached() || !options.output.join(knowledge::AUDIT).join(&options.release).is_dir() {
         return false;
     }
     let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
@@ -39,7 +39,7 @@ pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) -> Res
 
 /// All that goes into a release.
 fn key(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<Key> {
-    let extracts = Extracts::list(&options.extracts)?;
+    let extracts = options.extracts.as_deref().map_or_else(|| Ok(Extracts::none()), Extracts::list)?;
     let mut key = cache.key(format!("{RECORD}{}", options.release));
     for (path, file) in &definitions.files {
         key.part(format!("definitions {path}"), &file.text);

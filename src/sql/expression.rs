@@ -9,6 +9,8 @@ use crate::tokens::{Literals, Tokens};
 #[derive(Debug, Clone)]
 pub struct RowExpression {
     pub(crate) expr: Expr,
+    /// As written; a part of an expression has the text of the whole.
+    pub(crate) text: String,
     /// The columns it reads, sorted.
     pub columns: Vec<String>,
     /// The literals it holds.
@@ -96,19 +98,19 @@ impl RowExpression {
                 "only expressions over the columns of one row: comparisons, arithmetic, CASE, BETWEEN, IN (…), LIKE and simple functions",
             ));
         }
-        Ok(RowExpression::of(expr, tokens.literals()))
+        Ok(RowExpression::of(expr, sql.to_owned(), tokens.literals()))
     }
 
     /// Always true. Takes the place of an expression that could not be read, so that reading goes on.
     pub fn always() -> RowExpression {
-        RowExpression::of(lit(true), Literals::default())
+        RowExpression::of(lit(true), "TRUE".to_owned(), Literals::default())
     }
 
-    fn of(expr: Expr, literals: Literals) -> RowExpression {
+    fn of(expr: Expr, text: String, literals: Literals) -> RowExpression {
         let mut columns: Vec<String> = (&expr).into_iter().filter_map(column).map(ToOwned::to_owned).collect();
         columns.sort();
         columns.dedup();
-        RowExpression { expr, columns, literals }
+        RowExpression { expr, text, columns, literals }
     }
 
     /// The column, where the expression is its name alone.
@@ -125,7 +127,7 @@ impl RowExpression {
                 Expr::BinaryExpr { left, op: Operator::And | Operator::LogicalAnd, right } => {
                     open.extend([right.as_ref(), left.as_ref()]);
                 }
-                other => parts.push(RowExpression::of(other.clone(), self.literals.clone())),
+                other => parts.push(RowExpression::of(other.clone(), self.text.clone(), self.literals.clone())),
             }
         }
         parts

@@ -6,6 +6,7 @@
 
 mod check;
 mod column_type;
+mod dialect;
 mod evaluate;
 mod evaluation_error;
 mod expression;
@@ -14,11 +15,14 @@ mod frame;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod translate;
 
 pub use check::ResultKind;
 pub use column_type::ColumnType;
+pub use dialect::Dialect;
 pub use evaluate::Numbers;
 pub use evaluation_error::EvaluationError;
 pub use expression::RowExpression;
 pub use fault::SqlFault;
 pub use tokens::Literals;
+pub use translate::{Readable, Translation};

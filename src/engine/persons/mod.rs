@@ -7,6 +7,7 @@ use definitions::day::year_of;
 use foundation::keys::PersonIndex;
 use serde::{Deserialize, Serialize};
 
+mod from_results;
 mod lookup;
 mod population;
 mod population_cache;
@@ -14,6 +15,8 @@ mod read;
 mod row_batch;
 mod table;
 
+pub use from_results::from_results;
+pub(crate) use from_results::keys_of;
 pub use lookup::{KeyFilter, Lookup};
 pub use population_cache::{find_or_read, key, registers};
 pub use read::read;

@@ -53,11 +53,11 @@ pub fn read<'a>(
 }
 
 /// A death or a move: the person, the day, and whether a move is out of the country.
-type Occurrence = (PersonIndex, i32, bool);
+pub(super) type Occurrence = (PersonIndex, i32, bool);
 
 /// The years in which deaths, or moves in and out, are known.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     registers: usize,
     inwards: BTreeSet<i32>,
     outwards: BTreeSet<i32>,
@@ -65,7 +65,7 @@ struct Known {
 
 impl Known {
     /// Adds the years that a register covers in full; one of moves in one direction tells nothing of the other.
-    fn add(&mut self, register: &Register) {
+    pub(super) fn add(&mut self, register: &Register) {
         self.registers += 1;
         let whole = |year: &i32| register.covers.holds(Day::first_of(*year), Day::last_of(*year));
         let direction = register.direction.as_ref().map(|direction| direction.value);
@@ -174,7 +174,7 @@ fn read_events(
 }
 
 /// Enters deaths or moves of all registers, in order of person and day.
-fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>, known: Known) {
+pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>, known: Known) {
     all.sort_unstable();
     match role {
         Role::Deaths => persons.deaths_known = known.years(),

@@ -52,6 +52,5 @@ impl RowBatch<'_> {
 
 /// The fault of codes that a column's definition does not name.
 pub fn unknown_code(column: &Column, count: usize) -> Fault {
-    let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
-    Fault::UnknownCode { count, known }
+    Fault::unknown_code(column, count)
 }

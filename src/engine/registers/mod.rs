@@ -110,6 +110,11 @@ impl Extracts {
         &self.scratch
     }
 
+    /// No extracts: every register comes from elsewhere.
+    pub fn none() -> Extracts {
+        Extracts { all: Vec::new(), faults: Faults::default(), empty_allowed: false, scratch: Scratch::default() }
+    }
+
     /// Replaces the handling of faults.
     #[must_use]
     pub fn with_faults(mut self, faults: Faults) -> Extracts {

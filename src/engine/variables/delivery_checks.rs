@@ -23,9 +23,6 @@ const ONE_COPY_IN: usize = 20;
 /// Fewer exact copies are not noted.
 const FEWEST_COPIES: usize = 10;
 
-/// Codes in another spelling are a fault if they are at least one in so many of the rows that a condition meets.
-const ONE_MISSPELLED_IN: u128 = 100;
-
 /// Rows per covered year from which on a year without any is noted.
 const ROWS_A_YEAR: u64 = 20;
 
@@ -218,7 +215,7 @@ fn misspelled(
     for (file, counts) in open.files.iter().zip(of_files) {
         let are_many = |task: usize, count: u64| {
             let (rows, met) = evaluated[task];
-            u128::from(count) * ONE_MISSPELLED_IN * u128::from(rows) >= u128::from(met) * u128::from(counts.looked_at)
+            spelling::are_many(count, counts.looked_at, (met, rows))
         };
         let any = counts.misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
         // Of all rows, whoever was read, so that a check and a build count the same.

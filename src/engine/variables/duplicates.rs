@@ -35,14 +35,17 @@ impl RowMarks {
         RowMarks { persons, first_year, bits, twice: AtomicBool::new(false) }
     }
 
-    /// Marks a row of a year, or of a set of weeks. Called from many threads; the result does not depend on their order.
-    pub fn mark(&self, year: i64, person: PersonIndex) {
+    /// Marks a row of a year, or of a set of weeks, and says whether it was marked before. Called from many threads; whether any
+    /// was marked twice does not depend on their order.
+    pub fn mark(&self, year: i64, person: PersonIndex) -> bool {
         let set = usize::try_from(year - self.first_year).unwrap_or(usize::MAX);
         let at = set.saturating_mul(self.persons).saturating_add(person.at());
         let bit = 1 << (at % 64);
-        if self.bits.get(at / 64).is_some_and(|word| word.fetch_or(bit, Ordering::Relaxed) & bit != 0) {
+        let again = self.bits.get(at / 64).is_some_and(|word| word.fetch_or(bit, Ordering::Relaxed) & bit != 0);
+        if again {
             self.twice.store(true, Ordering::Relaxed);
         }
+        again
     }
 
     /// Whether any row was marked twice.

@@ -11,7 +11,8 @@ use super::filter::Verdicts;
 use super::joins::{Join, JoinedPass};
 use super::own_conditions::OwnConditions;
 use super::person_years::PersonYears;
-use super::reader::{GroupResult, Pass, Reader, combined, enter_wrong, evaluate};
+use super::combined::combined;
+use super::reader::{GroupResult, Pass, Reader, enter_wrong, evaluate};
 use super::rows::{Rows, SkippedRows};
 use super::source::{SourceResult, Task};
 use crate::registers::bad_rows::Of;
@@ -102,7 +103,9 @@ impl<'a> Reader<'a> {
             let of_file = taken.files.entry(file).or_insert_with(|| nothing(pass, file));
             of_file.left.add(left);
             if register_kind(pass) == RegisterKind::Status {
-                rows.years.iter().zip(&rows.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
+                rows.years.iter().zip(&rows.persons).for_each(|(year, person)| {
+                    pass.seen.mark(*year, *person);
+                });
             }
             match &own {
                 Some(_) => pass.checks.count_copies(&rows, &mut of_file.counts),

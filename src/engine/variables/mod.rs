@@ -5,6 +5,7 @@
 //! persons are wanted comes as an argument, and one pass over a register serves every variable that reads it.
 
 mod accumulator;
+mod combined;
 mod delivery_checks;
 mod duplicates;
 mod filter;
@@ -12,6 +13,7 @@ mod joined;
 mod joins;
 pub mod months;
 mod own_conditions;
+mod from_results;
 mod pass_cache;
 mod periods;
 mod person_year_source;
@@ -20,7 +22,7 @@ mod reader;
 mod repeated_rows;
 mod rows;
 mod source;
-mod spelling;
+pub mod spelling;
 mod spells;
 mod sql;
 mod stays;

@@ -1,8 +1,7 @@
 //! Where person-year sums come from: the seam between cohorts and moments on one side and the engine that reads rows on the
 //! other.
 //!
-//! [`RegisterPasses`] reads Parquet extracts in this process. Another engine gives the same whole numbers and implements
-//! [`PersonYearSource`].
+//! [`RegisterPasses`] reads Parquet extracts in this process, and the results of another engine that gave the same whole numbers.
 
 use definitions::Definitions;
 use definitions::day::Years;
@@ -16,6 +15,7 @@ use crate::cache::Cache;
 use crate::persons::Persons;
 use crate::progress::Progress;
 use crate::registers::{Extracts, OpenRegister};
+use crate::results::Results;
 
 /// Gives the person-year sums of variables.
 pub trait PersonYearSource {
@@ -47,6 +47,8 @@ pub struct RegisterPasses<'a> {
     pub extracts: &'a Extracts,
     /// The population.
     pub persons: &'a Persons,
+    /// Registers that another engine has read.
+    pub results: Option<&'a Results>,
     /// Where finished passes are stored.
     pub cache: Option<&'a Cache>,
     /// The cache key of the population, in one hash.
@@ -76,6 +78,7 @@ impl PersonYearSource for RegisterPasses<'_> {
         });
         let years = Some(pass.years);
         let reader = Reader::new(self.definitions, self.extracts, self.persons, pass.persons, years, cached.as_ref());
+        let reader = reader.with_results(self.results);
         let progress = self.progress;
         reader.read(pass.variables, reading, |register| (self.opened)(register), |rows| progress.rows(rows))
     }

@@ -5,10 +5,12 @@ use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 
-use super::accumulator::{Accumulator, combine};
+use super::accumulator::Accumulator;
+use super::combined::combined;
 use super::delivery_checks::{DeliveryChecks, RowCounts};
 use super::duplicates::{Row, RowMarks, none_twice};
 use super::filter::{Filters, Verdicts};
+use super::from_results::{self, Asked};
 use super::joins::Join;
 use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
@@ -21,6 +23,7 @@ use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::Of;
 use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister};
+use crate::results::Results;
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::register::Register;
@@ -40,6 +43,7 @@ pub struct Reader<'a> {
     pub(super) wanted: Option<&'a [bool]>,
     pub(super) years: Option<Years>,
     cache: Option<&'a PassCache<'a>>,
+    results: Option<&'a Results>,
     /// The persons whose rows count; made when the first register is read.
     key_filter: OnceLock<KeyFilter<'a>>,
 }
@@ -77,7 +81,14 @@ impl<'a> Reader<'a> {
         years: Option<Years>,
         cache: Option<&'a PassCache<'a>>,
     ) -> Reader<'a> {
-        Reader { definitions, extracts, persons, wanted, years, cache, key_filter: OnceLock::new() }
+        Reader { definitions, extracts, persons, wanted, years, cache, results: None, key_filter: OnceLock::new() }
+    }
+
+    /// Takes the sums of registers that another engine has read from its results.
+    #[must_use]
+    pub fn with_results(mut self, results: Option<&'a Results>) -> Reader<'a> {
+        self.results = results;
+        self
     }
 
     pub(super) fn key_filter(&self) -> &KeyFilter<'a> {
@@ -109,11 +120,19 @@ impl<'a> Reader<'a> {
             if tasks.is_empty() {
                 continue;
             }
-            let open = self.extracts.open(register)?;
-            opened(&open);
-            let join = Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
-            join.iter().flat_map(Join::registers).for_each(&mut opened);
-            let given = self.cached_or_read(&open, join.as_ref(), &tasks, &done)?;
+            let given = match self.results.and_then(|results| Some((results, results.of(&register.id.value)?))) {
+                Some((results, scripted)) => {
+                    let asked = Asked { persons: self.persons, wanted: self.wanted, years: self.years };
+                    from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
+                }
+                None => {
+                    let open = self.extracts.open(register)?;
+                    opened(&open);
+                    let join = Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
+                    join.iter().flat_map(Join::registers).for_each(&mut opened);
+                    self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
+                }
+            };
             given.note(&register.id.value, self.wanted.is_some(), reading);
             for (id, values) in given.values {
                 let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
@@ -324,11 +343,13 @@ impl<'a> Reader<'a> {
         let left = rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
             match register.kind.word() {
                 RegisterKind::Status => {
-                    batch.years.iter().zip(&batch.persons).for_each(|(year, person)| pass.seen.mark(*year, *person));
+                    batch.years.iter().zip(&batch.persons).for_each(|(year, person)| {
+                        pass.seen.mark(*year, *person);
+                    });
                 }
-                RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => {
-                    batch.rows.iter().for_each(|person| pass.seen.mark(set, *person))
-                }
+                RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => batch.rows.iter().for_each(|person| {
+                    pass.seen.mark(set, *person);
+                }),
                 RegisterKind::Event | RegisterKind::Spell | RegisterKind::Period => {}
             }
             pass.checks.count(&batch, &mut counts)?;
@@ -451,14 +472,4 @@ impl Pass<'_> {
     fn set_of(&self, open: &OpenRegister<'_>, file: &OpenFile) -> Result<i64> {
         Ok(if self.sets.is_empty() { 0 } else { i64::from(self.sets[open.position(file)?]) })
     }
-}
-
-/// The values of a variable from all its accumulators.
-pub(super) fn combined(variable: &Variable, gathered: Vec<Accumulator>) -> Result<PersonYears> {
-    let without = || Error::internal(format!("variable `{}` has no source", variable.id));
-    let source = variable.from.first().ok_or_else(without)?;
-    combine(gathered, source.value.aggregate).map_err(|_| {
-        let fault = ExtractError::of(&source.register.value, Fault::TooLarge { count: 1 });
-        fault.in_value(&variable.id.value, &source.value.text.value).into()
-    })
 }

@@ -19,28 +19,39 @@ use foundation::error::{Error, Result};
 pub const ROWS: usize = 1024;
 
 /// The most bytes of a code: longer texts are names or notes.
-const LONGEST: usize = 16;
+pub const LONGEST: usize = 16;
+
+/// Codes in another spelling are a fault if they are at least one in so many of the rows that a condition meets.
+const ONE_MISSPELLED_IN: u128 = 100;
+
+/// Whether `count` rows in another spelling, of `looked_at` rows, are many: held against the rows that meet the condition, of `rows`.
+pub fn are_many(count: u64, looked_at: u64, (met, rows): (u64, u64)) -> bool {
+    u128::from(count) * ONE_MISSPELLED_IN * u128::from(rows) >= u128::from(met) * u128::from(looked_at)
+}
 
 /// How the texts of an expression are spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Spelling {
+pub struct Spelling {
     /// The case of letters, if all texts agree on it.
-    case: Option<Case>,
+    pub case: Option<Case>,
     /// Whether no text has a blank.
-    without_blanks: bool,
+    pub without_blanks: bool,
     /// The number of digits, if all texts have that many and nothing else.
-    digits: Option<usize>,
+    pub digits: Option<usize>,
 }
 
+/// The case of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Case {
+pub enum Case {
+    /// Capital letters.
     Upper,
+    /// Small letters.
     Lower,
 }
 
 impl Spelling {
     /// The spelling of an expression's texts; `None` if it has no texts, or they have no spelling of their own.
-    fn of(literals: &Literals) -> Option<Spelling> {
+    pub fn of(literals: &Literals) -> Option<Spelling> {
         let texts = &literals.texts;
         let any = |holds: fn(char) -> bool| texts.iter().any(|text| text.chars().any(holds));
         let case = match (any(char::is_uppercase), any(char::is_lowercase)) {

@@ -163,6 +163,9 @@ pub struct ExtractEntry {
     pub rows: Option<u64>,
     /// Hash of the file, salted with the room's secret where disclosure control is on.
     pub blake3: String,
+    /// The program that made it from extracts, with its script: of sums that another engine made. None of an extract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
 }
 
 /// How many regressions have a status.

@@ -60,6 +60,9 @@ pub struct Extract {
     pub rows: u64,
     /// Hash of the file.
     pub blake3: String,
+    /// The program that made it from extracts, of a result of another engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
 }
 
 impl Extract {
@@ -70,6 +73,7 @@ impl Extract {
             name: self.name.clone(),
             rows: (!control).then_some(self.rows),
             blake3: if control { secret.salted(&self.blake3) } else { self.blake3.clone() },
+            engine: self.engine.clone(),
         }
     }
 }

@@ -30,7 +30,8 @@ impl Fault {
             | Self::CopiedRows { count, .. }
             | Self::MidnightsInUtc { count }
             | Self::ParentTwice { count, .. }
-            | Self::DuplicatePerson { count } => Some(count),
+            | Self::DuplicatePerson { count }
+            | Self::Unjudged { count } => Some(count),
             _ => None,
         }
     }
@@ -95,6 +96,7 @@ impl Fault {
             Self::NoParent { .. } => "no_parent",
             Self::ParentTwice { .. } => "parent_twice",
             Self::RowKeyType { .. } => "row_key_type",
+            Self::Unjudged { .. } => "unjudged",
             Self::NotUtf8 => "not_utf8",
             Self::NoWeeks { .. } => "no_weeks",
             Self::MissingWeeks { .. } => "missing_weeks",

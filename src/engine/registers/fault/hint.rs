@@ -142,6 +142,9 @@ impl Fault {
                     .to_owned()
             }
             Fault::RowKeyType { .. } => "deliver both registers with the same kind of keys of rows".to_owned(),
+            Fault::Unjudged { .. } => {
+                "leave this register to the build itself: write the scripts of the others, named with --register".to_owned()
+            }
             Fault::NotUtf8 => {
                 "write the text as UTF-8; SAS and older Windows programs write latin-1 (ISO 8859-1)".to_owned()
             }

@@ -61,6 +61,9 @@ impl Display for Fault {
                 write!(f, "{count} code(s) with more than the {width} digits of the column")
             }
             Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
+            Self::Unjudged { count } => {
+                write!(f, "{count} value(s) of a rare form, which the script does not judge")
+            }
             Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
             Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
             Self::DuplicatePersonYear { count, year } => {

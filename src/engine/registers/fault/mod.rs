@@ -4,6 +4,8 @@ mod code;
 mod hint;
 mod message;
 
+use definitions::register::Column;
+
 /// What is wrong with an extract.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -330,6 +332,11 @@ pub enum Fault {
         /// The register.
         other: String,
     },
+    /// Values of a form that another engine's script does not judge.
+    Unjudged {
+        /// How many.
+        count: usize,
+    },
     /// Text that is not UTF-8.
     NotUtf8,
     /// No week column fits the pattern.
@@ -351,4 +358,12 @@ pub enum Fault {
         /// The pattern.
         pattern: String,
     },
+}
+
+impl Fault {
+    /// The fault of codes that a column's definition does not name.
+    pub fn unknown_code(column: &Column, count: usize) -> Fault {
+        let known = column.codes.iter().map(|(name, code)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
+        Fault::UnknownCode { count, known }
+    }
 }

@@ -1,0 +1,177 @@
+//! The list of scripts: what each gives, and what it was written from.
+
+use serde::{Deserialize, Serialize};
+
+use definitions::Definitions;
+use definitions::register::{Register, Role};
+use foundation::words::RegisterKind;
+use sql::Dialect;
+
+use crate::registers::KeyType;
+
+/// The version of the form of results; a build takes no other.
+pub const FORM: u32 = 1;
+
+/// The file of the list, in the folder of scripts.
+pub const LIST: &str = "scripts.json";
+
+/// The folder of results, in the folder of scripts.
+pub const RESULTS: &str = "results";
+
+/// The result with the sums of a register's rows.
+pub const ROWS: &str = "rows";
+
+/// The scripts of a folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptList {
+    /// The version of the form of results.
+    pub form: u32,
+    /// The version of the program that wrote the scripts.
+    pub program_version: String,
+    /// The dialect of the scripts.
+    pub dialect: Dialect,
+    /// The type of a person's key.
+    pub key: KeyType,
+    /// The scripts, in the order in which they are run.
+    pub registers: Vec<ScriptedRegister>,
+}
+
+/// The script of a register.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptedRegister {
+    /// The register.
+    pub register: String,
+    /// The file of the script.
+    pub script: String,
+    /// What every row of its results holds in the column `script`.
+    pub hash: String,
+    /// A hash of the definitions that it was written from.
+    pub definition: String,
+    /// The files that it reads, by their numbers in results.
+    pub files: Vec<ScriptedFile>,
+    /// Files replaced by a later delivery.
+    pub passed_over: usize,
+    /// Whether a row of the extracts becomes several, a year or week each: the result then counts these too.
+    pub cut: bool,
+    /// The columns that count bad rows.
+    pub counts: Vec<Count>,
+    /// The columns that count times of day.
+    pub times: Vec<TimeCount>,
+    /// The sources of variables, and the columns of their sums.
+    pub sources: Vec<ScriptedSource>,
+}
+
+/// A file that a script reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptedFile {
+    /// Its path below the extracts' folder.
+    pub name: String,
+    /// The year in its path.
+    pub year: Option<i32>,
+    /// Its rows, by its footer.
+    pub rows: u64,
+    /// Weekly wide: which of the register's sets of weeks it holds.
+    pub weeks: u16,
+}
+
+/// A column that counts bad rows of one cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Count {
+    /// The column in the result.
+    pub column: String,
+    /// What the bad value is of.
+    pub of: CountOf,
+    /// The id of the column or variable.
+    pub id: String,
+    /// The column in the extract, or the SQL of the value.
+    pub name: String,
+    /// The code of the fault.
+    pub fault: String,
+}
+
+/// What a bad value is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountOf {
+    /// A value by which rows are chosen.
+    Choice,
+    /// A column.
+    Column,
+    /// A value of a variable.
+    Variable,
+    /// A value that a variable makes of joined spells.
+    Joined,
+}
+
+/// Columns that count values of a kind that no chance explains where most are so: midnights of another zone, or days that stand
+/// for seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeCount {
+    /// The column in the extract.
+    pub name: String,
+    /// The result's column with all values.
+    pub all: String,
+    /// The result's column with those that tell.
+    pub telling: String,
+    /// The code of the fault.
+    pub fault: String,
+}
+
+/// The sums of one source of a variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptedSource {
+    /// The variable.
+    pub variable: String,
+    /// The number of the source among those of the variable.
+    pub source: usize,
+    /// The column with the sum, in steps of the variable; of a source with joined spells, their number before they are joined.
+    pub value: String,
+    /// The column with the number of rows whose value is missing.
+    pub missing: Option<String>,
+    /// The column with the number of rows that meet the source's condition.
+    pub met: String,
+    /// The column with the number of rows for which the condition is NULL.
+    pub unknown: String,
+    /// The result with the sums of joined spells, whose rows have the column `spells`.
+    pub joined: Option<String>,
+    /// The columns that count rows which the SQL would answer otherwise in the spelling of its own texts.
+    pub misspelled: Vec<Misspelled>,
+}
+
+/// A column that counts rows with a code in another spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Misspelled {
+    /// The id of the column with the codes.
+    pub id: String,
+    /// The column in the extract.
+    pub name: String,
+    /// The column in the result.
+    pub column: String,
+}
+
+/// A hash of the definitions that decide a register's result.
+pub fn definition_hash(definitions: &Definitions, register: &Register) -> String {
+    let mut text = format!("form {FORM}\n{register:?}\n");
+    if let Some(population) = definitions.population() {
+        text += &format!("{population:?}\n");
+    }
+    if register.kind.word() == RegisterKind::Spell {
+        for residence in [Role::Deaths, Role::Migration].into_iter().flat_map(|role| definitions.with_role(role)) {
+            text += &format!("{residence:?}\n");
+        }
+    }
+    for variable in &definitions.variables {
+        let aggregate = variable.from.first().map(|source| source.value.aggregate);
+        for source in variable.from.iter().filter(|source| source.register.value == register.id.value) {
+            text += &format!("{} {:?} {aggregate:?} {source:?}\n", variable.id.value, variable.resolution);
+        }
+    }
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}

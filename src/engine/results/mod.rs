@@ -1,0 +1,164 @@
+//! Results of another engine: the population and person-year sums that scripts made where the registers are.
+//!
+//! Owns the folder of scripts and results, its list, and what is checked of a result before a number of it counts: that it comes
+//! from the script of today's definitions, that no row was lost or counted twice on the way, and that its columns are of the
+//! types that the script gives them. Owns no SQL: the crate `scripts` writes it. What becomes of the numbers belongs to `persons`
+//! and `variables`, which hold bad rows, keys and duplicates against the same limits as those of extracts.
+
+mod batch;
+mod counts;
+mod list;
+
+pub use batch::ResultBatch;
+pub use counts::{BadCounts, TimeCounts};
+pub use list::{
+    Count, CountOf, FORM, LIST, Misspelled, RESULTS, ROWS, ScriptList, ScriptedFile, ScriptedRegister, ScriptedSource, TimeCount,
+    definition_hash,
+};
+
+use std::path::{Path, PathBuf};
+
+use definitions::Definitions;
+use foundation::error::{Error, Kind, Result};
+
+/// What to do about results that do not fit.
+const AGAIN: &str = "write the scripts again with `som sql`, and run all of them";
+
+/// A folder of scripts and their results.
+#[derive(Debug)]
+pub struct Results {
+    folder: PathBuf,
+    list: ScriptList,
+}
+
+/// A file of results.
+#[derive(Debug, Clone)]
+pub struct ResultFile {
+    /// On disk.
+    pub path: PathBuf,
+    /// Relative to the folder of scripts, with `/`.
+    pub name: String,
+}
+
+impl Results {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// No list of scripts, or one of another program or of other definitions.
+    pub fn open(folder: &Path, definitions: &Definitions) -> Result<Results> {
+        let path = folder.join(LIST);
+        let wrong = |reason: &str| Error::at(Kind::Extract, &path, reason, AGAIN);
+        let text = std::fs::read(&path).map_err(|e| wrong(&format!("can't be read: {e}")))?;
+        let list: ScriptList = serde_json::from_slice(&text).map_err(|_| wrong("is no list of scripts of this program"))?;
+        if list.form != FORM {
+            return Err(wrong("the scripts give results of another form: another version of the program wrote them"));
+        }
+        for scripted in &list.registers {
+            let register = definitions.register(&scripted.register);
+            let now = register.map(|register| definition_hash(definitions, register));
+            if now.as_ref() != Some(&scripted.definition) {
+                let reason = format!("the script of register `{}` is of other definitions", scripted.register);
+                return Err(wrong(&reason));
+            }
+        }
+        let population = definitions.population().map(|register| register.id.value.as_str());
+        if population.is_none_or(|id| list.registers.iter().all(|scripted| scripted.register != id)) {
+            return Err(wrong("there is no script of the population"));
+        }
+        Ok(Results { folder: folder.to_owned(), list })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The list of scripts.
+    pub fn list(&self) -> &ScriptList {
+        &self.list
+    }
+
+    /// The script of a register, if it has one.
+    pub fn of(&self, register: &str) -> Option<&ScriptedRegister> {
+        self.list.registers.iter().find(|scripted| scripted.register == register)
+    }
+
+    /// The Parquet files of one result of a register, in order of name. An engine writes as many as it likes.
+    ///
+    /// # Errors
+    /// No file.
+    pub fn files(&self, scripted: &ScriptedRegister, part: &str) -> Result<Vec<ResultFile>> {
+        let folder = self.folder.join(RESULTS).join(&scripted.register).join(part);
+        let mut files = Vec::new();
+        let mut folders = vec![folder.clone()];
+        while let Some(next) = folders.pop() {
+            let missing = || {
+                let hint = format!("run {} with the engine of the scripts", self.folder.join(&scripted.script).display());
+                Error::at(Kind::Extract, &folder, "there is no result", hint)
+            };
+            let entries = std::fs::read_dir(&next).map_err(|_| missing())?;
+            for entry in entries {
+                let path = entry.map_err(|_| missing())?.path();
+                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                if path.is_dir() {
+                    folders.push(path);
+                } else if name.ends_with(".parquet") && !name.starts_with(['.', '_']) {
+                    let inside = path.strip_prefix(&self.folder).unwrap_or(&path);
+                    let parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
+                    files.push(ResultFile { name: parts.collect::<Vec<_>>().join("/"), path });
+                }
+            }
+            if folders.is_empty() && files.is_empty() {
+                return Err(missing());
+            }
+        }
+        files.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(files)
+    }
+}
+
+impl ScriptedRegister {
+    /// The results that the script gives.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(ROWS).chain(self.sources.iter().filter_map(|source| source.joined.as_deref()))
+    }
+
+    /// Holds the pieces of rows, a year or week each, against those that there must be.
+    ///
+    /// # Errors
+    /// Another number of pieces.
+    pub fn require_pieces(&self, found: u64, wanted: u64) -> Result<()> {
+        if found == wanted {
+            return Ok(());
+        }
+        let reason = format!("register `{}`: its results count {found} years or weeks of rows, of {wanted}", self.register);
+        Err(Error::new(Kind::Extract, reason, "the engine lost a part of its work, or did one twice: run the script again"))
+    }
+
+    /// Holds the spells that were joined against those that were to be.
+    ///
+    /// # Errors
+    /// Another number of spells.
+    pub fn require_spells(&self, found: u64, wanted: u64) -> Result<()> {
+        if found == wanted {
+            return Ok(());
+        }
+        let reason = format!("register `{}`: {found} spells were joined, of {wanted}", self.register);
+        Err(Error::new(Kind::Extract, reason, "the engine lost a part of its work, or did one twice: run the script again"))
+    }
+
+    /// Holds the rows of a result against those that its script reads: an engine that lost a part of its work, or did one twice,
+    /// has another number.
+    ///
+    /// # Errors
+    /// Another number of rows.
+    pub fn require_rows(&self, found: u64, wanted: u64) -> Result<()> {
+        if found == wanted {
+            return Ok(());
+        }
+        let reason = format!("its results count {found} rows of the extracts, which have {wanted}");
+        let hint = "the extracts changed since the scripts were written, or the engine lost a part or did one twice: write the scripts \
+                    again and run them";
+        Err(Error::new(Kind::Extract, format!("register `{}`: {reason}", self.register), hint))
+    }
+}

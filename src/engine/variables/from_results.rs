@@ -1,0 +1,419 @@
+//! Person-year sums of a register from the results of another engine.
+//!
+//! Owns what is checked of them beside bad rows: every row of the extracts is in one group, every spell that was to be joined was,
+//! keys match the population, and no person has two rows where one is allowed. Values then go the way of rows that were read here.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, ArrayRef};
+use rayon::prelude::*;
+
+use super::accumulator::Accumulator;
+use super::combined::combined;
+use super::duplicates::RowMarks;
+use super::pass_cache::PassResult;
+use super::person_years::{MISSING, PersonYear};
+use super::source::Task;
+use super::spelling::are_many;
+use crate::persons::{Persons, UNKNOWN, keys_of};
+use crate::registers::{ExtractError, Fault, KeyCounts};
+use crate::results::{BadCounts, ROWS, ResultBatch, ResultFile, Results, ScriptedRegister, ScriptedSource, TimeCounts};
+use definitions::Definitions;
+use definitions::day::Years;
+use definitions::register::Register;
+use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
+use foundation::tables::audit::ReadingRow;
+use foundation::words::RegisterKind;
+
+/// The persons and years that are asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The population.
+    pub persons: &'a Persons,
+    /// By person, whether values count; everyone's if `None`.
+    pub wanted: Option<&'a [bool]>,
+    /// The years; all if `None`.
+    pub years: Option<Years>,
+}
+
+impl Asked<'_> {
+    fn value(&self, person: PersonIndex, year: i16) -> bool {
+        self.wanted.is_none_or(|wanted| wanted[person.at()])
+            && self.years.is_none_or(|years| years.contains(i32::from(year)))
+    }
+}
+
+/// A source whose sums are taken: its columns, and what was gathered.
+struct SourceSums<'a> {
+    scripted: &'a ScriptedSource,
+    variable: usize,
+    entries: Vec<Accumulator>,
+    unknown: u64,
+    met: u64,
+    /// By misspelled column and file, rows in another spelling.
+    misspelled: Vec<Vec<u64>>,
+    /// Spells of known persons that were to be joined, and that were.
+    spells: (u64, u64),
+    /// Pieces of joined spells, and how many there must be.
+    pieces: (u64, u64),
+}
+
+/// Reads a register's sums.
+///
+/// # Errors
+/// A fault in the register, or in its results.
+pub fn read(
+    definitions: &Definitions,
+    register: &Register,
+    (results, scripted): (&Results, &ScriptedRegister),
+    tasks: &[Task<'_>],
+    asked: Asked<'_>,
+    done: &(impl Fn(u64) -> Result<()> + Sync),
+) -> Result<PassResult> {
+    let sets = scripted.files.iter().map(|file| usize::from(file.weeks) + 1).max().map_or(0, |sets| sets);
+    let marks = RowMarks::new(register, sets, asked.persons.len());
+    let part = || -> Result<(Vec<SourceSums<'_>>, Tally<'_>)> {
+        let sources = tasks.iter().map(|task| source(task, scripted)).collect::<Result<Vec<_>>>()?;
+        Ok((sources, Tally::new(definitions, register, scripted, &marks)))
+    };
+    let (mut sources, mut tally) = part()?;
+    let mut groups: Vec<(ResultFile, usize)> = Vec::new();
+    for file in results.files(scripted, ROWS)? {
+        groups.extend((0..file.row_groups()?).map(|group| (file.clone(), group)));
+    }
+    let parts = groups.par_iter().map(|(file, group)| {
+        let (mut sources, mut tally) = part()?;
+        file.read_group(*group, scripted, |batch| {
+            let groups = Groups::read(batch, scripted, asked.persons)?;
+            tally.add(asked.persons, batch, &groups)?;
+            sources.iter_mut().try_for_each(|source| source.add(batch, &groups, asked))?;
+            done(groups.rows.iter().sum())
+        })?;
+        sources.iter_mut().flat_map(|source| &mut source.entries).for_each(Accumulator::shrink);
+        Ok((sources, tally))
+    });
+    for of_group in parts.collect::<Vec<Result<_>>>() {
+        let (of_sources, of_tally) = of_group?;
+        sources.iter_mut().zip(of_sources).for_each(|(source, part)| source.merge(part));
+        tally.merge(&of_tally);
+    }
+    for source in &mut sources {
+        let Some(part) = &source.scripted.joined else { continue };
+        for file in results.files(scripted, part)? {
+            file.read(scripted, |batch| source.add_joined(batch, asked, &mut tally.bad))?;
+        }
+        source.require_spells(scripted)?;
+    }
+    let bad = tally.judge()?;
+    let noticed = misspelled(&tally, tasks, &sources)?;
+    let evaluated = tally.placed;
+    let unmet = tasks.iter().zip(&sources).filter(|(task, source)| {
+        task.source.filter.is_some() && evaluated > 0 && source.met == 0
+    });
+    let unmet = unmet.map(|(task, _)| (task.definition.id.value.clone(), evaluated.cast_signed())).collect();
+    let unknown = sources.iter().map(|source| source.unknown).sum::<u64>();
+    let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
+    for source in sources {
+        entries.entry(source.variable).or_default().extend(source.entries);
+    }
+    let mut values = Vec::with_capacity(entries.len());
+    for (variable, entries) in entries {
+        let task = tasks.iter().find(|task| task.variable == variable);
+        let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
+        values.push((definition.id.value.clone(), combined(definition, entries)?));
+    }
+    let counts = [tally.keys().unmatched.unsigned_abs(), tally.outside, tally.ended, unknown, 0, tally.other_year, tally.unmet];
+    Ok(PassResult {
+        values,
+        unmet,
+        bad: bad.into_iter().map(|row| (row.name, row.count)).collect(),
+        noticed,
+        rows: (tally.rows() - tally.unmet).cast_signed(),
+        counts: counts.map(u64::cast_signed),
+    })
+}
+
+/// The notes of codes in another spelling, or the fault where they are many.
+fn misspelled(tally: &Tally<'_>, tasks: &[Task<'_>], sources: &[SourceSums<'_>]) -> Result<Vec<ReadingRow>> {
+    let mut notes = Vec::new();
+    for (task, source) in tasks.iter().zip(sources) {
+        for (column, of_files) in source.scripted.misspelled.iter().zip(&source.misspelled) {
+            let files = tally.scripted.files.iter().zip(of_files).zip(&tally.placed_of_files);
+            for ((file, count), placed) in files.filter(|((_, count), _)| **count > 0) {
+                let id = &tally.register.id.value;
+                if are_many(*count, *placed, (source.met, tally.placed)) {
+                    let fault = Fault::OtherSpelling { count: *count, rows: *placed };
+                    let error = ExtractError::of(id, fault).in_file(&file.name).in_column(&column.name);
+                    return Err(task.named(error).into());
+                }
+                let variable = &task.definition.id.value;
+                let name = format!("rows_whose_{}_differs_in_spelling_from_the_definition_of_{variable}", column.id);
+                notes.push(ReadingRow::new(id, name, count.cast_signed()).among(placed.cast_signed()));
+            }
+        }
+    }
+    Ok(notes)
+}
+
+/// The columns of a task's source.
+fn source<'a>(task: &Task<'_>, scripted: &'a ScriptedRegister) -> Result<SourceSums<'a>> {
+    let number = task.definition.from.iter().position(|source| std::ptr::eq(source, task.source));
+    let same = |of: &&ScriptedSource| of.variable == task.definition.id.value && Some(of.source) == number;
+    let missing = || Error::internal(format!("no sums of `{}` in the list of scripts", task.definition.id));
+    let files = scripted.files.len();
+    let scripted = scripted.sources.iter().find(same).ok_or_else(missing)?;
+    let entries = vec![Accumulator::default()];
+    let misspelled = vec![vec![0; files]; scripted.misspelled.len()];
+    Ok(SourceSums { scripted, variable: task.variable, entries, unknown: 0, met: 0, misspelled, spells: (0, 0), pieces: (0, 0) })
+}
+
+/// The groups of a batch: rows of one file, person and year.
+struct Groups {
+    files: Vec<usize>,
+    persons: Vec<PersonIndex>,
+    years: Vec<Option<i16>>,
+    rows: Vec<u64>,
+    keys: ArrayRef,
+}
+
+impl Groups {
+    fn read(batch: &ResultBatch<'_>, scripted: &ScriptedRegister, persons: &Persons) -> Result<Groups> {
+        let all = scripted.files.len();
+        let files = batch.counts("file")?.into_iter().map(|file| usize::try_from(file).ok().filter(|file| *file < all));
+        let files: Option<Vec<usize>> = files.collect();
+        let files = files.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
+        let of_rows = batch.keys(persons.lookup.kind())?;
+        let rows = batch.counts("rows")?;
+        let found = persons.lookup.find(&of_rows);
+        Ok(Groups { files, persons: found, years: batch.years("year")?, rows, keys: of_rows })
+    }
+}
+
+impl SourceSums<'_> {
+    fn push(&mut self, entry: PersonYear) {
+        if let Some(last) = self.entries.last_mut() {
+            last.push(entry);
+        }
+    }
+
+    /// Adds what another part of the result gave.
+    fn merge(&mut self, other: SourceSums<'_>) {
+        self.entries.extend(other.entries);
+        self.unknown += other.unknown;
+        self.met += other.met;
+        self.spells = (self.spells.0 + other.spells.0, self.spells.1 + other.spells.1);
+        for (of_files, more) in self.misspelled.iter_mut().zip(other.misspelled) {
+            of_files.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+        }
+    }
+
+    fn add(&mut self, batch: &ResultBatch<'_>, groups: &Groups, asked: Asked<'_>) -> Result<()> {
+        let values = batch.integers(&self.scripted.value)?;
+        let missing = self.scripted.missing.as_ref().map(|name| batch.counts(name)).transpose()?;
+        let (unknown, met) = (batch.counts(&self.scripted.unknown)?, batch.counts(&self.scripted.met)?);
+        for (of_files, misspelled) in self.misspelled.iter_mut().zip(&self.scripted.misspelled) {
+            for (row, count) in batch.counts(&misspelled.column)?.into_iter().enumerate() {
+                of_files[groups.files[row]] += if groups.persons[row] == UNKNOWN { 0 } else { count };
+            }
+        }
+        for (row, person) in groups.persons.iter().enumerate().filter(|(_, person)| **person != UNKNOWN) {
+            self.unknown += unknown[row];
+            self.met += met[row];
+            if self.scripted.joined.is_some() {
+                self.spells.0 += values.is_valid(row).then(|| values.value(row)).map_or(0, i64::unsigned_abs);
+                continue;
+            }
+            let is_missing = missing.as_ref().is_some_and(|missing| missing[row] > 0);
+            let value = if is_missing { Some(MISSING) } else { values.is_valid(row).then(|| values.value(row)) };
+            let Some(value) = value else { continue };
+            let year = groups.years[row].ok_or_else(|| batch.wrong("a value has no year"))?;
+            if asked.value(*person, year) {
+                self.push(PersonYear { person: *person, year, value });
+            }
+        }
+        Ok(())
+    }
+
+    fn add_joined(&mut self, batch: &ResultBatch<'_>, asked: Asked<'_>, bad: &mut BadCounts<'_>) -> Result<()> {
+        let found = asked.persons.lookup.find(&batch.keys(asked.persons.lookup.kind())?);
+        let (years, spells) = (batch.years("year")?, batch.counts("spells")?);
+        self.pieces.0 += batch.counts("pieces")?.iter().sum::<u64>();
+        self.pieces.1 += batch.counts("expected_pieces")?.iter().sum::<u64>();
+        let values = batch.integers("value")?;
+        bad.add_joined(batch, &self.scripted.variable, |row| found[row] != UNKNOWN)?;
+        for (row, person) in found.into_iter().enumerate().filter(|(_, person)| *person != UNKNOWN) {
+            self.spells.1 += spells[row];
+            let Some(value) = values.is_valid(row).then(|| values.value(row)) else { continue };
+            let year = years[row].ok_or_else(|| batch.wrong("a value has no year"))?;
+            if asked.value(person, year) {
+                self.push(PersonYear { person, year, value });
+            }
+        }
+        Ok(())
+    }
+
+    fn require_spells(&self, scripted: &ScriptedRegister) -> Result<()> {
+        scripted.require_spells(self.spells.1, self.spells.0)?;
+        scripted.require_pieces(self.pieces.0, self.pieces.1)
+    }
+}
+
+/// What is counted over the groups of a register.
+struct Tally<'a> {
+    register: &'a Register,
+    scripted: &'a ScriptedRegister,
+    bad: BadCounts<'a>,
+    times: TimeCounts<'a>,
+    marks: &'a RowMarks,
+    keys_of_files: Vec<KeyCounts>,
+    rows_of_files: Vec<u64>,
+    placed_of_files: Vec<u64>,
+    /// Pieces of rows, and how many there must be.
+    pieces: (u64, u64),
+    /// Rows of known persons in a year.
+    placed: u64,
+    unmet: u64,
+    outside: u64,
+    ended: u64,
+    other_year: u64,
+    /// By year or set of weeks and by file, rows beyond the first of a person.
+    twice: BTreeMap<(i64, usize), u64>,
+}
+
+impl<'a> Tally<'a> {
+    fn new(
+        definitions: &'a Definitions,
+        register: &'a Register,
+        scripted: &'a ScriptedRegister,
+        marks: &'a RowMarks,
+    ) -> Tally<'a> {
+        Tally {
+            register,
+            scripted,
+            bad: BadCounts::new(register, scripted, &definitions.variables),
+            times: TimeCounts::new(register, scripted),
+            marks,
+            keys_of_files: vec![KeyCounts::default(); scripted.files.len()],
+            rows_of_files: vec![0; scripted.files.len()],
+            placed_of_files: vec![0; scripted.files.len()],
+            pieces: (0, 0),
+            placed: 0,
+            unmet: 0,
+            outside: 0,
+            ended: 0,
+            other_year: 0,
+            twice: BTreeMap::new(),
+        }
+    }
+
+    fn rows(&self) -> u64 {
+        self.rows_of_files.iter().sum()
+    }
+
+    /// Adds what another part of the result counted.
+    fn merge(&mut self, other: &Tally<'_>) {
+        self.bad.merge(&other.bad);
+        self.times.merge(&other.times);
+        self.keys_of_files.iter_mut().zip(&other.keys_of_files).for_each(|(keys, more)| keys.add(*more));
+        let rows = self.rows_of_files.iter_mut().zip(&other.rows_of_files);
+        rows.chain(self.placed_of_files.iter_mut().zip(&other.placed_of_files)).for_each(|(count, more)| *count += more);
+        self.placed += other.placed;
+        self.pieces = (self.pieces.0 + other.pieces.0, self.pieces.1 + other.pieces.1);
+        self.unmet += other.unmet;
+        self.outside += other.outside;
+        self.ended += other.ended;
+        self.other_year += other.other_year;
+        other.twice.iter().for_each(|(place, count)| *self.twice.entry(*place).or_default() += count);
+    }
+
+    fn keys(&self) -> KeyCounts {
+        let mut keys = KeyCounts::default();
+        self.keys_of_files.iter().for_each(|of_file| keys.add(*of_file));
+        keys
+    }
+
+    fn add(&mut self, persons: &Persons, batch: &ResultBatch<'_>, groups: &Groups) -> Result<()> {
+        let known = |row: usize| groups.persons[row] != UNKNOWN;
+        self.bad.add(batch, &groups.files, &groups.rows, known)?;
+        self.times.add(batch, &groups.files)?;
+        let rows = (groups.rows.as_slice(), groups.files.as_slice());
+        keys_of(persons, &groups.keys, &groups.persons, rows, &mut self.keys_of_files);
+        self.unmet += batch.counts("unmet")?.iter().sum::<u64>();
+        if self.scripted.cut {
+            self.pieces.0 += batch.counts("pieces")?.iter().sum::<u64>();
+            self.pieces.1 += batch.counts("expected_pieces")?.iter().sum::<u64>();
+        }
+        let (outside, ended) = (batch.counts("outside")?, batch.counts("ended")?);
+        for (row, file) in groups.files.iter().enumerate() {
+            self.rows_of_files[*file] += groups.rows[row];
+            if !known(row) {
+                continue;
+            }
+            self.outside += outside[row];
+            self.ended += ended[row];
+            let Some(year) = groups.years[row] else { continue };
+            self.placed += groups.rows[row];
+            self.placed_of_files[*file] += groups.rows[row];
+            let of_event = self.register.kind.word() == RegisterKind::Event;
+            if of_event && self.scripted.files[*file].year.is_some_and(|of_file| of_file != i32::from(year)) {
+                self.other_year += groups.rows[row];
+            }
+            self.mark(groups, row, (year, *file));
+        }
+        Ok(())
+    }
+
+    /// Marks the rows of a person that may have one alone.
+    fn mark(&mut self, groups: &Groups, row: usize, (year, file): (i16, usize)) {
+        let rows = groups.rows[row];
+        let place = match self.register.kind.word() {
+            RegisterKind::Status => i64::from(year),
+            // A row of weeks is counted in one of its years.
+            RegisterKind::WeeklyWide if rows > 0 => i64::from(self.scripted.files[file].weeks),
+            RegisterKind::WeeklyWide
+            | RegisterKind::MonthlyWide
+            | RegisterKind::Event
+            | RegisterKind::Spell
+            | RegisterKind::Period => return,
+        };
+        let before = u64::from(self.marks.mark(place, groups.persons[row]));
+        let beyond = rows.saturating_sub(1) + before;
+        if beyond > 0 {
+            *self.twice.entry((place, file)).or_default() += beyond;
+        }
+    }
+
+    fn judge(&self) -> Result<Vec<ReadingRow>> {
+        let id = &self.register.id.value;
+        for (file, found) in self.scripted.files.iter().zip(&self.rows_of_files) {
+            self.scripted.require_rows(*found, file.rows)?;
+        }
+        self.scripted.require_pieces(self.pieces.0, self.pieces.1)?;
+        self.times.judge()?;
+        if let Some(((place, file), count)) = self.twice.iter().next() {
+            let count = usize::try_from(*count).unwrap_or(usize::MAX);
+            let fault = match self.register.kind.word() {
+                RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+                _ => Fault::DuplicatePersonYear { count, year: *place as i32 },
+            };
+            return Err(ExtractError::of(id, fault).in_file(&self.scripted.files[*file].name).into());
+        }
+        let rows = self.rows();
+        let bad = self.bad.judge(rows - self.unmet)?;
+        for (file, keys) in self.scripted.files.iter().zip(&self.keys_of_files) {
+            if let Some(fault) = (KeyCounts { rows: file.rows.cast_signed(), ..*keys }).fault() {
+                let column = &self.register.person.names_in(file.year)[0];
+                return Err(ExtractError::of(id, fault).in_file(&file.name).in_column(column).into());
+            }
+        }
+        if self.unmet > 0 && self.unmet == rows {
+            return Err(ExtractError::of(id, Fault::NoRowMeets { rows }).into());
+        }
+        let keys = self.keys();
+        if keys.unmatched > 0 && keys.matched == 0 {
+            return Err(ExtractError::of(id, Fault::NoMatchingKey { count: keys.unmatched }).into());
+        }
+        Ok(bad)
+    }
+}

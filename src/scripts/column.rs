@@ -1,0 +1,352 @@
+//! A column of an extract as its declared type, with the causes that make a value bad: the rules of reading, in SQL.
+//!
+//! Owns the conversion of one value. What a bad value does to its row belongs to the kinds of registers.
+
+use arrow::datatypes::{DataType, TimeUnit};
+use definitions::register::{Range, SpecialDays};
+use definitions::stored::Stored;
+use engine::registers::stored_type::{is_text, plain};
+use engine::registers::{KeyType, Need, Projection, ReadAs};
+use sql::{ColumnType, Dialect};
+
+use crate::dialect::Written;
+
+/// The largest finite double: NaN is above every number in both dialects.
+pub const LARGEST_DOUBLE: &str = "1.7976931348623157e308";
+
+/// Whole numbers in columns of doubles lie below this.
+const WHOLE: &str = "9e15";
+
+/// What a file stores, as far as a conversion depends on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Base {
+    /// Whole numbers of at most 64 bits.
+    Whole,
+    /// Numbers; beyond the limit a decimal is not the nearest double in every engine.
+    Double { sure_below: Option<f64> },
+    /// Text.
+    Text,
+    /// Days.
+    Day,
+    /// Times without a zone.
+    Time,
+    /// True or false.
+    Truth,
+    /// Nothing but nulls.
+    Null,
+}
+
+impl Base {
+    /// What a type of a file is; `None` of a type that scripts don't read.
+    pub fn of(found: &DataType) -> Option<Base> {
+        Some(match plain(found) {
+            DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Base::Whole,
+            DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Base::Whole,
+            DataType::Float32 | DataType::Float64 => Base::Double { sure_below: None },
+            DataType::Decimal32(digits, scale) | DataType::Decimal64(digits, scale) | DataType::Decimal128(digits, scale) => {
+                match (*digits, *scale) {
+                    (..=18, 0) => Base::Whole,
+                    (..=15, 1..) => Base::Double { sure_below: None },
+                    (_, 1..) => Base::Double { sure_below: Some(9e15 / 10f64.powi(i32::from(*scale))) },
+                    _ => return None,
+                }
+            }
+            found if is_text(found) => Base::Text,
+            DataType::Date32 => Base::Day,
+            DataType::Timestamp(TimeUnit::Millisecond | TimeUnit::Microsecond | TimeUnit::Nanosecond, None) => Base::Time,
+            DataType::Boolean => Base::Truth,
+            DataType::Null => Base::Null,
+            _ => return None,
+        })
+    }
+
+    /// The column of a file, in the one form of its base.
+    pub fn raw(self, dialect: Dialect, column: &str) -> String {
+        match self {
+            Base::Whole => format!("CAST({column} AS BIGINT)"),
+            Base::Double { .. } => format!("CAST({column} AS DOUBLE)"),
+            Base::Text => dialect.trimmed(column),
+            Base::Day | Base::Truth => column.to_owned(),
+            Base::Time => format!("CAST({column} AS DATE)"),
+            Base::Null => column.to_owned(),
+        }
+    }
+}
+
+/// A column in SQL: its value, and what makes it bad.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Converted {
+    /// The value, where nothing is bad.
+    pub value: String,
+    /// What it looks like to SQL.
+    pub kind: ColumnType,
+    /// Conditions that make it bad, in order, with the codes of their faults.
+    pub faults: Vec<(&'static str, String)>,
+}
+
+/// Converts values of one base, whose SQL is `of`.
+pub struct Conversion<'a> {
+    /// Into which dialect.
+    pub dialect: Dialect,
+    /// What files store.
+    pub base: Base,
+    /// The value in the form of its base.
+    pub of: &'a str,
+    /// The days of the register that stand for something else.
+    pub days: &'a SpecialDays,
+}
+
+impl Conversion<'_> {
+    /// The column as it is read. `None` of a form that scripts don't read.
+    pub fn converted(&self, column: &Projection) -> Option<Converted> {
+        let mut converted = match column.read_as {
+            ReadAs::Key(KeyType::Integer) | ReadAs::Column(ColumnType::Integer) => self.whole()?,
+            ReadAs::Key(KeyType::Text) => {
+                let text = self.text()?;
+                Converted { value: format!("NULLIF({}, '')", text.value), ..text }
+            }
+            ReadAs::Column(ColumnType::Number) => self.number()?,
+            ReadAs::Column(ColumnType::Text) | ReadAs::Stored => self.text()?,
+            ReadAs::Column(ColumnType::Date) => self.special(self.day()?, column),
+            ReadAs::Column(ColumnType::Boolean) => self.truth()?,
+            ReadAs::Column(ColumnType::Yyww) => self.week()?,
+            ReadAs::Retyped(stored, wanted) => self.retyped(stored, wanted, column)?,
+            ReadAs::SasTime(form) => self.special(self.sas_time(form)?, column),
+            ReadAs::Year => self.year(self.whole()?),
+            ReadAs::YearOfDate => {
+                let day = self.within_calendar(self.day()?);
+                let value = format!("EXTRACT(YEAR FROM {})", day.value);
+                self.year(Converted { value, kind: ColumnType::Integer, faults: day.faults })
+            }
+            ReadAs::Codes => self.code()?,
+            ReadAs::Period(_) | ReadAs::Times(_) | ReadAs::TimeOfDay(_) | ReadAs::Code => return None,
+        };
+        converted.faults.extend(column.range.and_then(|range| outside(range, &converted)));
+        Some(converted)
+    }
+
+    fn retyped(&self, stored: ColumnType, wanted: ColumnType, column: &Projection) -> Option<Converted> {
+        match (self.base, stored, wanted) {
+            (Base::Text, ColumnType::Text, ColumnType::Integer) => Some(self.parsed_whole("misread")),
+            (Base::Text, ColumnType::Text, ColumnType::Number) => Some(self.parsed_number()),
+            (Base::Text, ColumnType::Text, ColumnType::Date) => Some(self.special(self.parsed_day(self.of), column)),
+            (Base::Text, ColumnType::Text, ColumnType::Yyww) => self.week(),
+            (Base::Whole, ColumnType::Integer, ColumnType::Date) => {
+                Some(self.special(self.parsed_day(&self.dialect.as_text(self.of)), column))
+            }
+            (Base::Whole, ColumnType::Integer, ColumnType::Number) => self.number(),
+            (Base::Whole | Base::Double { .. }, ColumnType::Integer, ColumnType::Text) => self.text(),
+            (Base::Whole | Base::Double { .. }, ColumnType::Integer, ColumnType::Yyww) => self.week(),
+            (Base::Double { .. }, ColumnType::Number, ColumnType::Integer) => self.whole(),
+            (Base::Double { .. }, ColumnType::Number, ColumnType::Text) => self.text(),
+            _ => None,
+        }
+    }
+
+    fn plain(&self, value: impl Into<String>, kind: ColumnType) -> Converted {
+        let mut faults = Vec::new();
+        if let Base::Double { sure_below: Some(limit) } = self.base {
+            let limit = self.dialect.double(limit);
+            faults.push(("unjudged", format!("abs({}) > {limit}", self.of)));
+        }
+        Converted { value: value.into(), kind, faults }
+    }
+
+    fn null(&self, to: &str, kind: ColumnType) -> Converted {
+        self.plain(format!("CAST(NULL AS {to})"), kind)
+    }
+
+    fn whole(&self) -> Option<Converted> {
+        let of = self.of;
+        match self.base {
+            Base::Whole => Some(self.plain(of, ColumnType::Integer)),
+            Base::Null => Some(self.null("BIGINT", ColumnType::Integer)),
+            Base::Double { .. } => {
+                let mut converted = self.plain(self.dialect.try_cast(of, "BIGINT"), ColumnType::Integer);
+                converted.faults.push(("not_finite", format!("NOT (abs({of}) <= {LARGEST_DOUBLE})")));
+                converted.faults.push(("not_whole", format!("abs({of}) >= {WHOLE} OR floor({of}) <> {of}")));
+                Some(converted)
+            }
+            Base::Text | Base::Day | Base::Time | Base::Truth => None,
+        }
+    }
+
+    fn number(&self) -> Option<Converted> {
+        match self.base {
+            Base::Whole => Some(self.plain(format!("CAST({} AS DOUBLE)", self.of), ColumnType::Number)),
+            Base::Double { .. } => Some(self.plain(self.of, ColumnType::Number)),
+            Base::Null => Some(self.null("DOUBLE", ColumnType::Number)),
+            Base::Text | Base::Day | Base::Time | Base::Truth => None,
+        }
+    }
+
+    fn text(&self) -> Option<Converted> {
+        match self.base {
+            Base::Text => Some(self.plain(self.of, ColumnType::Text)),
+            Base::Null => Some(self.plain(self.dialect.as_text("NULL"), ColumnType::Text)),
+            Base::Whole | Base::Double { .. } => {
+                let whole = self.whole()?;
+                Some(Converted { value: self.dialect.as_text(&whole.value), kind: ColumnType::Text, ..whole })
+            }
+            Base::Day | Base::Time | Base::Truth => None,
+        }
+    }
+
+    fn truth(&self) -> Option<Converted> {
+        match self.base {
+            Base::Truth => Some(self.plain(self.of, ColumnType::Boolean)),
+            Base::Null => Some(self.null("BOOLEAN", ColumnType::Boolean)),
+            _ => None,
+        }
+    }
+
+    fn day(&self) -> Option<Converted> {
+        match self.base {
+            Base::Day | Base::Time => Some(self.plain(self.of, ColumnType::Date)),
+            Base::Null => Some(self.null("DATE", ColumnType::Date)),
+            _ => None,
+        }
+    }
+
+    /// Digits with a sign; blank is null.
+    fn parsed_whole(&self, fault: &'static str) -> Converted {
+        let of = self.of;
+        let cast = self.dialect.try_cast(of, "BIGINT");
+        let fits = self.dialect.fits(of, "^[+-]?[0-9]+$");
+        let mut converted = self.plain(cast.clone(), ColumnType::Integer);
+        converted.faults.push((fault, format!("{of} <> '' AND (NOT {fits} OR {cast} IS NULL)")));
+        converted
+    }
+
+    /// A number with a decimal point; blank is null.
+    fn parsed_number(&self) -> Converted {
+        let of = self.of;
+        let cast = self.dialect.try_cast(of, "DOUBLE");
+        let fits = self.dialect.fits(of, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$");
+        let mut converted = self.plain(cast.clone(), ColumnType::Number);
+        converted.faults.push(("misread", format!("{of} <> '' AND (NOT {fits} OR NOT (abs({cast}) <= {LARGEST_DOUBLE}))")));
+        converted.faults.push(("unjudged", format!("{of} <> '' AND {cast} IS NULL")));
+        converted
+    }
+
+    /// `2012-05-17` or `20120517`; blank is null.
+    fn parsed_day(&self, of: &str) -> Converted {
+        let compact = self.dialect.fits(of, "^[0-9]{8}$");
+        let hyphens = format!("concat(substr({of}, 1, 4), '-', substr({of}, 5, 2), '-', substr({of}, 7, 2))");
+        let text = format!("CASE WHEN {compact} THEN {hyphens} ELSE {of} END");
+        let cast = self.dialect.try_cast(&text, "DATE");
+        let fits = self.dialect.fits(of, "^([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2})$");
+        // Other readers of dates take signs and blanks among the digits.
+        let rare = self.dialect.fits(of, "^([0-9 +-]{8}|[0-9 +-]{10})$");
+        let mut converted = self.plain(format!("CASE WHEN {fits} THEN {cast} END"), ColumnType::Date);
+        converted.faults.push(("unjudged", format!("NOT {fits} AND {rare}")));
+        converted.faults.push(("misread", format!("{of} <> '' AND (NOT {fits} OR {cast} IS NULL)")));
+        converted
+    }
+
+    /// The Thursday of a week `YYWW`. 4 January lies in the first week of its year; 1 January 1970 was a Thursday.
+    fn week(&self) -> Option<Converted> {
+        let of = self.of;
+        let (number, mut converted) = match self.base {
+            Base::Text => {
+                let number = self.dialect.try_cast(of, "BIGINT");
+                let fits = self.dialect.fits(of, "^[+-]?[0-9]+$");
+                let mut converted = self.plain("", ColumnType::Date);
+                converted.faults.push(("not_a_week", format!("{of} <> '' AND (NOT {fits} OR length({of}) > 4)")));
+                (number, converted)
+            }
+            Base::Whole | Base::Double { .. } => {
+                let whole = self.whole()?;
+                (whole.value.clone(), Converted { kind: ColumnType::Date, ..whole })
+            }
+            Base::Null => return Some(self.null("DATE", ColumnType::Date)),
+            Base::Day | Base::Time | Base::Truth => return None,
+        };
+        converted.faults.push(("not_a_week", format!("{number} NOT BETWEEN 1 AND 9999")));
+        let (yy, week) = (self.dialect.quotient(&number, 100), format!("({number} % 100)"));
+        let year = format!("({yy} + CASE WHEN {yy} < 70 THEN 2000 ELSE 1900 END)");
+        let fourth = self.dialect.days(&self.first_of_january(&year, 3));
+        let thursday = format!("({fourth} - ({fourth} + 3) % 7 + 3 + 7 * ({week} - 1))");
+        converted.value = self.dialect.date(&thursday);
+        let beyond = format!("EXTRACT(YEAR FROM {}) <> {year}", converted.value);
+        converted.faults.push(("not_a_week", format!("{week} NOT BETWEEN 1 AND 53 OR {beyond}")));
+        Some(converted)
+    }
+
+    /// A day of January of a year.
+    fn first_of_january(&self, year: &str, later: i32) -> String {
+        match self.dialect {
+            Dialect::DuckDb => format!("make_date({year}, 1, {})", later + 1),
+            Dialect::Spark => format!("make_date(CAST({year} AS INT), 1, {})", later + 1),
+        }
+    }
+
+    /// Days or seconds since 1 January 1960.
+    fn sas_time(&self, form: Stored) -> Option<Converted> {
+        let number = self.number()?;
+        let of = &number.value;
+        let days = if form == Stored::SasSeconds { format!("({of} / 86400e0)") } else { of.clone() };
+        let date = self.dialect.date(&format!("(CAST(floor({days}) AS BIGINT) - 3653)"));
+        let mut faults = number.faults.clone();
+        faults.push(("not_finite", format!("NOT (abs({of}) <= {LARGEST_DOUBLE})")));
+        if form == Stored::SasDays {
+            faults.push(("not_whole", format!("abs({of}) < 1e18 AND floor({of}) <> {of}")));
+        }
+        faults.push(("not_a_day", format!("abs({days}) > 4e6")));
+        let value = format!("CASE WHEN abs({days}) <= 4e6 THEN {date} END");
+        Some(Converted { value, kind: ColumnType::Date, faults })
+    }
+
+    /// A code of a week; blank is null.
+    fn code(&self) -> Option<Converted> {
+        match self.base {
+            Base::Text => Some(self.parsed_whole("not_a_code")),
+            _ => self.whole(),
+        }
+    }
+
+    /// Days that stand for something else, and the bounds of the calendar.
+    fn special(&self, day: Converted, column: &Projection) -> Converted {
+        let listed = |days: &[definitions::day::Day]| {
+            let list = days.iter().map(|day| format!("DATE '{day}'")).collect::<Vec<_>>().join(", ");
+            (!days.is_empty()).then(|| format!("{} IN ({list})", day.value))
+        };
+        let open = listed(&self.days.open).filter(|_| column.id == "end");
+        let unknown = listed(&self.days.unknown);
+        let mut faults = day.faults.clone();
+        let mut null = Vec::new();
+        match unknown {
+            Some(unknown) if column.need != Need::None => faults.push(("unknown_day", unknown)),
+            Some(unknown) => null.push(unknown),
+            None => {}
+        }
+        null.extend(open);
+        let value = match null.is_empty() {
+            true => day.value.clone(),
+            false => format!("CASE WHEN {} THEN NULL ELSE {} END", null.join(" OR "), day.value),
+        };
+        self.within_calendar(Converted { value, kind: ColumnType::Date, faults })
+    }
+
+    fn within_calendar(&self, mut day: Converted) -> Converted {
+        day.faults.push(("not_a_day", format!("{} NOT BETWEEN DATE '1800-01-01' AND DATE '9999-12-31'", day.value)));
+        day
+    }
+
+    fn year(&self, mut year: Converted) -> Converted {
+        year.faults.push(("not_a_year", format!("{} NOT BETWEEN 1800 AND 2200", year.value)));
+        year
+    }
+}
+
+/// The condition of a number outside its range. NaN is in none that has an end.
+fn outside(range: Range, converted: &Converted) -> Option<(&'static str, String)> {
+    let value = &converted.value;
+    let below = range.first.map(|first| format!("{value} < {first}"));
+    let above = range.last.map(|last| format!("{value} > {last}"));
+    let is_number = matches!(converted.kind, ColumnType::Integer | ColumnType::Number);
+    let nan = (converted.kind == ColumnType::Number && (below.is_some() || above.is_some()))
+        .then(|| format!("isnan({value})"));
+    let parts: Vec<String> = below.into_iter().chain(above).chain(nan).collect();
+    (is_number && !parts.is_empty()).then(|| ("outside_range", parts.join(" OR ")))
+}

@@ -1,0 +1,104 @@
+//! Status and event registers: a row lies in one year.
+
+use definitions::register::{Kind, Register};
+use engine::registers::{KeyType, OpenRegister};
+use foundation::error::Result;
+use foundation::words::RegisterKind;
+use sql::Readable;
+
+use crate::rows::{self, Sums, window};
+use crate::script::Script;
+use crate::sources::{self, Place, SourceColumns, Task};
+
+/// Writes the script of a status or event register.
+///
+/// # Errors
+/// Faults of files, and what no script expresses.
+pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, tasks: &[Task<'_>]) -> Result<()> {
+    let register = script.register;
+    let is_status = register.kind.word() == RegisterKind::Status;
+    let by_path = is_status && register.kind.year_column().is_none();
+    let asked = rows::asked(register, key, tasks);
+    let (typed, keyed) = rows::keyed(script, open, &asked, by_path)?;
+    let [of_keyed, placed, outside, year, date] =
+        ["_keyed", "_placed", "_outside", "year", "date"].map(|name| script.name(name));
+    let (day, inside, of_year) = if is_status {
+        (year.clone(), rows::covered_year(register, &year), String::new())
+    } else {
+        (date.clone(), rows::covered_day(register, &date), format!(", EXTRACT(YEAR FROM {date}) AS {year}"))
+    };
+    script.comment(&format!("Rows in what the register covers: {}.", covers(register)));
+    let view = script.view(
+        "placed",
+        &format!(
+            "SELECT *{of_year}, coalesce({of_keyed} AND {inside}, FALSE) AS {placed},\n  \
+             coalesce({of_keyed} AND {day} IS NOT NULL AND NOT ({inside}), FALSE) AS {outside}\nFROM {keyed}"
+        ),
+    );
+    let mut all = SourceColumns::default();
+    for (at, task) in tasks.iter().enumerate() {
+        let timed = format!("{placed}{}", served(register, task, if is_status { &year } else { &date }));
+        let mut readable: Vec<Readable> = typed.readable();
+        if readable.iter().all(|column| column.name != "year") {
+            readable.push(sources::whole(script, "year"));
+        }
+        let timed = format!("({timed})");
+        let place = Place { judged: timed.clone(), timed, placed: placed.clone(), readable };
+        let columns = sources::columns(script, &typed, task, &place, at + 1)?;
+        all.values.extend(columns.values);
+        all.steps.extend(columns.steps);
+        all.wrong.extend(columns.wrong);
+        all.sums.extend(columns.sums);
+    }
+    let view = values(script, &view, tasks, &all);
+    let counts = rows::bad_counts(script, &typed, "TRUE", &rows::value_columns(register, tasks));
+    let sums = Sums {
+        view,
+        each: "TRUE".to_owned(),
+        year: format!("CASE WHEN {placed} THEN {year} END"),
+        outside,
+        ended: "FALSE".to_owned(),
+        cut: None,
+    };
+    rows::output(script, &sums, counts, all.sums);
+    Ok(())
+}
+
+/// Writes the views of values and steps of sources; returns the last view.
+pub fn values(script: &mut Script<'_>, of: &str, tasks: &[Task<'_>], columns: &SourceColumns) -> String {
+    let described = tasks.iter().enumerate().map(|(at, task)| {
+        let condition = task.source.filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", filter.text.value));
+        format!("{}: {} = {}{condition}", at + 1, task.variable.id, task.source.value.text.value)
+    });
+    let described = described.collect::<Vec<_>>().join("\n").replace('\r', " ");
+    script.comment(&format!("Which rows count for each variable (_kept_), and with which value (_x_):\n{described}"));
+    let with = |list: &[String]| list.iter().map(|column| format!(",\n  {column}")).collect::<String>();
+    let mut view = script.view("values", &format!("SELECT *{}\nFROM {of}", with(&columns.values)));
+    if !columns.steps.is_empty() {
+        script.comment("Values in steps (_steps_), and the whole step below each (_floor_).");
+        view = script.view("steps", &format!("SELECT *{}\nFROM {view}", with(&columns.steps)));
+    }
+    if !columns.wrong.is_empty() {
+        script.comment("What is wrong with the values that count, by number; 0 is nothing.");
+        view = script.view("judged", &format!("SELECT *{}\nFROM {view}", with(&columns.wrong)));
+    }
+    view
+}
+
+/// The days that a source serves, where they are fewer than the register covers.
+pub fn served(register: &Register, task: &Task<'_>, of: &str) -> String {
+    if task.source.since.is_none() && task.source.until.is_none() {
+        return String::new();
+    }
+    let (first, last) = window(register, task);
+    match register.kind.value {
+        Kind::Status(_) | Kind::WeeklyWide(_) | Kind::MonthlyWide(_) | Kind::Period(_) => format!(" AND {of} BETWEEN {} AND {}", first.year(), last.year()),
+        Kind::Event(_) | Kind::Spell(_) => format!(" AND {of} BETWEEN DATE '{first}' AND DATE '{last}'"),
+    }
+}
+
+/// What a register covers, in words.
+pub fn covers(register: &Register) -> String {
+    let (first, last) = (register.covers.first_day(), register.covers.last_day());
+    format!("{first} to {last}")
+}

@@ -1,0 +1,309 @@
+//! The part of a build that grows with rows, as SQL for an engine that exists: a script a register, which gives the population with
+//! residence, or every variable's person-year sums.
+//!
+//! Owns the scripts, and what of the method each dialect expresses exactly. What it doesn't express is refused by name. Owns no
+//! result: the engine's room `results` reads them, and says which form they have. Runs no engine and knows no network.
+
+mod column;
+mod dated;
+mod dialect;
+mod measure;
+mod read;
+mod residence;
+mod rows;
+mod script;
+mod sources;
+mod spell;
+mod weekly;
+
+use std::path::Path;
+
+use definitions::Definitions;
+use definitions::register::{Column, Kind, Register, Role, SpecialDays};
+use definitions::variable::{Source, Variable};
+use engine::registers::{Extracts, KeyType, OpenRegister, SYNTHETIC_MARK};
+use engine::results::{FORM, LIST, RESULTS, ROWS, ScriptList, ScriptedFile, ScriptedRegister, definition_hash};
+use foundation::error::{Error, Kind as ErrorKind, Result};
+use foundation::staging::StagedFolder;
+use foundation::words::RegisterKind;
+use script::{Script, Setting, results_below};
+use sql::Dialect;
+
+/// What scripts are asked for.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The folder of extracts. Only the footers of its files are read.
+    pub extracts: &'a Path,
+    /// How the engine names a file: a table by `{stem}`, `{register}` and `{year}`, or `parquet:` and a path with `{path}`; the
+    /// extracts' own place if `None`.
+    pub source: Option<&'a str>,
+    /// The folder of results as the engine sees it; `results` beside the scripts if `None`.
+    pub results: Option<&'a str>,
+    /// The registers, beside those of residence; all that a variable reads if empty.
+    pub registers: &'a [String],
+    /// The folder to write.
+    pub to: &'a Path,
+}
+
+/// What was written.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct WrittenScript {
+    /// The register.
+    pub register: String,
+    /// The script, relative to the folder.
+    pub script: String,
+    /// The files that it reads.
+    pub files: usize,
+    /// Their rows.
+    pub rows: u64,
+    /// The variables whose sums it gives.
+    pub variables: usize,
+}
+
+/// Writes the scripts of registers.
+///
+/// # Errors
+/// Faults of extracts, what a dialect does not express, or a folder that can't be written.
+pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<WrittenScript>> {
+    if request.to.exists() {
+        let hint = "name a new folder: results of earlier scripts are of no use to these";
+        return Err(Error::unwritable(request.to, "it is there already", hint));
+    }
+    let extracts = Extracts::list(request.extracts)?;
+    let population = definitions.population().ok_or_else(|| Error::internal("no population register".to_owned()))?;
+    let opened = extracts.open(population)?;
+    let key = opened.files.first().map(|file| file.key_type(&population.person)).transpose()?;
+    let key = key.ok_or_else(|| Error::internal("a population without a file".to_owned()))?;
+    let setting = setting(request)?;
+    let mut list = Vec::new();
+    let mut texts = Vec::new();
+    for (number, register) in chosen(definitions, request)?.into_iter().enumerate() {
+        let open = extracts.open(register)?;
+        let (scripted, text) = scripted(definitions, &setting, &open, key, number + 1)?;
+        texts.push((scripted.script.clone(), text));
+        list.push(scripted);
+    }
+    let written = list.iter().map(|scripted| WrittenScript {
+        register: scripted.register.clone(),
+        script: scripted.script.clone(),
+        files: scripted.files.len(),
+        rows: scripted.files.iter().map(|file| file.rows).sum(),
+        variables: {
+            let mut ids: Vec<&str> = scripted.sources.iter().map(|source| source.variable.as_str()).collect();
+            ids.dedup();
+            ids.len()
+        },
+    });
+    let written = written.collect();
+    let program_version = env!("CARGO_PKG_VERSION").to_owned();
+    let list = ScriptList { form: FORM, program_version, dialect: request.dialect, key, registers: list };
+    put(request, &list, &texts)?;
+    Ok(written)
+}
+
+/// Where extracts and results are for the engine.
+fn setting(request: &Request<'_>) -> Result<Setting> {
+    let absolute = |path: &Path| {
+        let path = std::path::absolute(path).map_err(|e| Error::output(path, e))?;
+        path.to_str().map(ToOwned::to_owned).ok_or_else(|| Error::output(&path, "its name is not Unicode"))
+    };
+    let source = match request.source {
+        Some(source) => source.to_owned(),
+        None => format!("parquet:{}/{{path}}", absolute(request.extracts)?.trim_end_matches('/')),
+    };
+    if !source.contains("{path}") && !source.contains("{stem}") {
+        let hint = "write for example --source 'registers.{stem}', or --source 'parquet:s3://registers/{path}'";
+        return Err(Error::usage("--source names no file: it needs `{path}` or `{stem}`", hint));
+    }
+    let results = match request.results {
+        Some(results) => results.trim_end_matches('/').to_owned(),
+        None => results_below(&absolute(request.to)?),
+    };
+    Ok(Setting { dialect: request.dialect, source, results })
+}
+
+/// The registers to write scripts of: residence first, since spells read its results.
+fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec<&'a Register>> {
+    for id in request.registers {
+        if definitions.register(id).is_none() {
+            let hint = "registers are named as in the definitions";
+            return Err(Error::usage(format!("no register is named `{id}`"), hint));
+        }
+    }
+    let roles = [Role::Population, Role::Deaths, Role::Migration].into_iter();
+    let mut all: Vec<&Register> = roles.flat_map(|role| definitions.with_role(role)).collect();
+    for register in &definitions.registers {
+        let id = &register.id.value;
+        let wanted = request.registers.is_empty() || request.registers.contains(id);
+        let has_role = all.iter().any(|known| known.id.value == *id);
+        let is_read = !sources::tasks(definitions, register).is_empty();
+        if has_role && is_read && wanted {
+            let hint = "leave it to the build itself: name the other registers with --register";
+            let message = format!("register `{id}`: a script gives residence or the sums of variables, and not both");
+            return Err(Error::new(ErrorKind::Definition, message, hint));
+        }
+        if wanted && is_read && !has_role {
+            all.push(register);
+        }
+    }
+    Ok(all)
+}
+
+/// A register's script and its entry in the list.
+fn scripted(
+    definitions: &Definitions,
+    setting: &Setting,
+    open: &OpenRegister<'_>,
+    key: KeyType,
+    number: usize,
+) -> Result<(ScriptedRegister, String)> {
+    let register = open.definition;
+    let id = &register.id.value;
+    let mut script = Script::new(setting, register);
+    script.comment(&heading(register, setting));
+    script.open();
+    let tasks = sources::tasks(definitions, register);
+    refuse_unwritten(&script, &tasks)?;
+    let mut weeks = vec![0; open.files.len()];
+    match (register.role.as_ref().map(|role| role.value), &register.kind.value) {
+        (Some(Role::Population), Kind::Status(_)) => residence::population(&mut script, open, key)?,
+        (Some(Role::Population), _) => return Err(script.refused("a population of another kind than `status`")),
+        (Some(role @ (Role::Deaths | Role::Migration)), _) => residence::events(&mut script, open, key, role)?,
+        (None, Kind::Status(_) | Kind::Event(_)) => dated::write(&mut script, open, key, &tasks)?,
+        (None, Kind::Spell(_)) => spell::write(&mut script, definitions, open, key, &tasks)?,
+        (None, Kind::MonthlyWide(_)) => return Err(script.refused("a column for each month")),
+        (None, Kind::Period(_)) => return Err(script.refused("amounts per period")),
+        (None, Kind::WeeklyWide(weekly)) => weeks = weekly::write(&mut script, open, (key, &weekly.weeks), &tasks)?,
+    }
+    let (text, hash) = script.finished();
+    let file = |(file, weeks): (&engine::registers::OpenFile, u16)| ScriptedFile {
+        name: file.file.name.clone(),
+        year: file.file.year,
+        rows: file.rows(),
+        weeks,
+    };
+    let scripted = ScriptedRegister {
+        register: id.clone(),
+        script: format!("{number:02}_{id}.sql"),
+        hash,
+        definition: definition_hash(definitions, register),
+        files: open.files.iter().zip(weeks).map(file).collect(),
+        passed_over: open.passed_over,
+        cut: script.cut,
+        counts: script.counts,
+        times: script.times,
+        sources: script.sources,
+    };
+    Ok((scripted, text))
+}
+
+/// Refuses what the definitions can say and no script does. Every key is named here, so that a new one does not compile before it is
+/// either written or refused.
+fn refuse_unwritten(script: &Script<'_>, tasks: &[sources::Task<'_>]) -> Result<()> {
+    let Register {
+        id: _,
+        label: _,
+        source: _,
+        provenance: _,
+        kind: _,
+        role: _,
+        files: _,
+        deliveries: _,
+        filter,
+        direction: _,
+        covers: _,
+        person,
+        parent,
+        // Keys by which rows of other registers find these.
+        row_keys: _,
+        as_of: _,
+        age_on: _,
+        bad_rows: _,
+        special_days: SpecialDays { unknown: _, open: _ },
+        // Times with a zone are refused as a type, and those in a form as a form.
+        zone: _,
+        columns,
+    } = script.register;
+    if parent.is_some() {
+        return Err(script.refused("rows that belong to rows of another register"));
+    }
+    let mut read: Vec<&String> = filter.iter().flat_map(|filter| &filter.columns).collect();
+    for task in tasks {
+        let Variable { id, resolution: _, from: _ } = task.variable;
+        let Source { register: _, date: _, overlapping: _, stays, since: _, until: _, any, filter: _, value: _ } = task.source;
+        if stays.is_some() || !any.is_empty() {
+            return Err(script.refused(format!("variable `{id}` counts stays, or asks for any row of another register")));
+        }
+        read.extend(task.columns());
+    }
+    let of_role = ["sex", "born", "age", "direction"];
+    for (id, column) in columns.iter().map(|(id, column)| (&id.value, &column.value)).chain([(&person.names[0], &person.value)]) {
+        let Column { names: _, kind: _, codes: _, was: _, stored: _, range: _, time, code, code_table } = column;
+        let is_read = read.contains(&id) || of_role.contains(&id.as_str()) || std::ptr::eq(column, &person.value);
+        if is_read && (*time || code.is_some() || code_table.is_some()) {
+            return Err(script.refused(format!("column `{id}` has a time of day, a form of codes or a table of codes")));
+        }
+    }
+    for time_column in script.register.kind.time_columns() {
+        if time_column.column.time || time_column.column.code.is_some() || time_column.column.code_table.is_some() {
+            return Err(script.refused(format!("column `{}` has a time of day, or codes", time_column.id)));
+        }
+    }
+    Ok(())
+}
+
+/// What stands at the head of a script.
+fn heading(register: &Register, setting: &Setting) -> String {
+    let what = match register.role.as_ref().map(|role| role.value) {
+        Some(Role::Population) => "the population: sex, year of birth, and presence by year",
+        Some(Role::Deaths) => "days of death",
+        Some(Role::Migration) => "days of moves in and out",
+        None => "the sums of variables by person and year",
+    };
+    let order = match register.kind.word() {
+        RegisterKind::Spell => "\nRun it after the scripts of the population, deaths and migration: spells end with residence.",
+        RegisterKind::Status | RegisterKind::Event | RegisterKind::WeeklyWide | RegisterKind::MonthlyWide | RegisterKind::Period => "",
+    };
+    format!(
+        "Register `{}`, {}: {what}.\nDialect: {}. Written by `som sql` from the definitions; a build takes its result with --person-years.\nResult: \
+         Parquet files in {}/{}/. It holds a row a person and year, and no row of the register.{order}",
+        register.id,
+        register.label.en,
+        setting.dialect.word(),
+        setting.results,
+        register.id,
+    )
+}
+
+/// Writes the folder: scripts, their list, and folders for results.
+fn put(request: &Request<'_>, list: &ScriptList, texts: &[(String, String)]) -> Result<()> {
+    let parent = request.to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
+    let staged = StagedFolder::within(parent, ".scripts-")?;
+    let write = |name: &str, bytes: &[u8]| {
+        let path = staged.path().join(name);
+        std::fs::write(&path, bytes).map_err(|e| Error::output(path, e))
+    };
+    for (name, text) in texts {
+        write(name, text.as_bytes())?;
+    }
+    let json = serde_json::to_vec_pretty(list).map_err(|e| Error::internal(e.to_string()))?;
+    write(LIST, &json)?;
+    // Sums of synthetic rows are synthetic.
+    let absolute = std::path::absolute(request.extracts).map_err(|e| Error::output(request.extracts, e))?;
+    let mark = absolute.ancestors().take(2).map(|folder| folder.join(SYNTHETIC_MARK)).find(|mark| mark.is_file());
+    if let Some(mark) = mark {
+        let bytes = std::fs::read(&mark).map_err(|e| Error::output(&mark, e))?;
+        write(SYNTHETIC_MARK, &bytes)?;
+    }
+    for scripted in &list.registers {
+        let joined = scripted.sources.iter().filter_map(|source| source.joined.as_deref());
+        for part in std::iter::once(ROWS).chain(joined) {
+            let folder = staged.path().join(RESULTS).join(&scripted.register).join(part);
+            std::fs::create_dir_all(&folder).map_err(|e| Error::output(folder, e))?;
+        }
+    }
+    staged.persist(request.to)
+}

@@ -1,0 +1,346 @@
+//! The first views of a script: the rows of all files, then their columns as declared types with what is wrong with each.
+//!
+//! Owns names, forms and types of files. A row is judged by the views that follow.
+
+use std::collections::BTreeMap;
+
+use definitions::register::Column;
+use definitions::stored::Stored;
+use engine::registers::{Need, OpenRegister, Projection, ReadAs};
+use engine::results::{CountOf, TimeCount};
+use foundation::error::Result;
+use sql::{ColumnType, Readable};
+
+use crate::column::{Base, Conversion, Converted};
+use crate::dialect::Written;
+use crate::measure::Measure;
+use crate::script::{Script, listed};
+
+/// A column that a script reads.
+pub struct Asked<'a> {
+    /// Its name in SQL.
+    pub id: String,
+    /// Its definition.
+    pub column: &'a Column,
+    /// What to read it as.
+    pub read_as: ReadAs,
+}
+
+/// A column of typed rows.
+#[derive(Debug, Clone)]
+pub struct TypedColumn {
+    /// Its name in the definition's SQL.
+    pub id: String,
+    /// Its name in the first file.
+    pub file_name: String,
+    /// What it looks like to SQL.
+    pub kind: ColumnType,
+    /// The value, in quotes; NULL where it is bad.
+    pub value: String,
+    /// The code of what is wrong with it, in quotes; `None` if nothing can be.
+    pub fault: Option<String>,
+    /// The codes that can be.
+    pub causes: Vec<&'static str>,
+    /// Whether a row needs it.
+    pub need: Need,
+}
+
+/// The typed rows of a register.
+pub struct TypedRows {
+    /// The view.
+    pub view: String,
+    /// The columns.
+    pub columns: Vec<TypedColumn>,
+}
+
+impl TypedRows {
+    /// A column.
+    pub fn get(&self, id: &str) -> Option<&TypedColumn> {
+        self.columns.iter().find(|column| column.id == id)
+    }
+
+    /// The condition that no column of some is bad; `None` if none can be.
+    pub fn sound<'c>(&self, ids: impl Iterator<Item = &'c String>) -> Option<String> {
+        let faults = ids.filter_map(|id| self.get(id)?.fault.as_ref());
+        let parts: Vec<String> = faults.map(|fault| format!("{fault} IS NULL")).collect();
+        (!parts.is_empty()).then(|| parts.join(" AND "))
+    }
+
+    /// The columns as the definition's SQL reads them.
+    pub fn readable(&self) -> Vec<Readable> {
+        let readable = |column: &TypedColumn| Readable {
+            name: column.id.clone(),
+            kind: column.kind,
+            sql: column.value.clone(),
+        };
+        self.columns.iter().filter(|column| column.id != "person").map(readable).collect()
+    }
+}
+
+/// What a file stores of the columns, and how each becomes its type.
+type Form = Vec<(Base, Projection)>;
+
+/// Columns that are handed on as they are: by file, SQL and name.
+pub type Extra<'a> = &'a [Vec<(String, &'static str)>];
+
+/// Writes the views of typed rows. `dated` adds the year of each file as the column `year`; `extra` has columns that are handed on.
+///
+/// # Errors
+/// Faults of files, and forms that scripts don't read.
+pub fn typed(
+    script: &mut Script<'_>,
+    open: &OpenRegister<'_>,
+    asked: &[Asked<'_>],
+    (dated, extra): (bool, Extra<'_>),
+) -> Result<TypedRows> {
+    let mut forms: Vec<(Form, Vec<usize>)> = Vec::new();
+    for number in 0..open.files.len() {
+        let form = form(script, open, number, asked)?;
+        match forms.iter_mut().find(|(known, _)| same(known, &form)) {
+            Some((_, files)) => files.push(number),
+            None => forms.push((form, vec![number])),
+        }
+    }
+    let mut converted: Vec<Vec<Converted>> = Vec::new();
+    let mut columns: BTreeMap<usize, TypedColumn> = BTreeMap::new();
+    let dialect = script.dialect();
+    for (form, _) in &forms {
+        let mut all = Vec::with_capacity(form.len());
+        for (at, ((base, projection), asked)) in form.iter().zip(asked).enumerate() {
+            let of = script.name(&raw_name(&asked.id));
+            let conversion = Conversion { dialect, base: *base, of: &of, days: &open.definition.special_days };
+            let one = conversion.converted(projection).ok_or_else(|| {
+                script.refused(format!("no script reads column `{}` as the file stores it", projection.name))
+            })?;
+            let typed = columns.entry(at).or_insert_with(|| TypedColumn {
+                id: asked.id.clone(),
+                file_name: projection.name.clone(),
+                kind: one.kind,
+                value: script.name(&value_name(&asked.id)),
+                fault: None,
+                causes: Vec::new(),
+                need: projection.need,
+            });
+            for (cause, _) in &one.faults {
+                if !typed.causes.contains(cause) {
+                    typed.causes.push(*cause);
+                }
+            }
+            if !typed.causes.is_empty() {
+                typed.fault = Some(dialect.name(&format!("_fault_{}", asked.id)));
+            }
+            all.push(one);
+        }
+        converted.push(all);
+    }
+    let columns: Vec<TypedColumn> = columns.into_values().collect();
+    let times = times(script, &forms);
+    script.comment("The rows of all files. Texts are without blanks around them; numbers are BIGINT or DOUBLE.");
+    let mut selects = Vec::new();
+    for ((at, (form, files)), converted) in forms.iter().enumerate().zip(&converted) {
+        let read = read_view(script, open, (form, files), asked, (dated, extra, at));
+        selects.push(select(script, &read, &columns, (form, converted), (dated, extra, &times)));
+    }
+    script.comment("Each column as its declared type. Where a value is bad, it is NULL, and `_fault_…` says what is wrong.");
+    let view = script.view("typed", &selects.join("\nUNION ALL\n"));
+    Ok(TypedRows { view, columns })
+}
+
+/// Whether two files are converted alike.
+fn same(one: &Form, other: &Form) -> bool {
+    let alike = |((base, column), (other_base, other_column)): (&(Base, Projection), &(Base, Projection))| {
+        base == other_base && column.read_as == other_column.read_as && column.range == other_column.range
+    };
+    one.iter().zip(other).all(alike)
+}
+
+fn form(script: &Script<'_>, open: &OpenRegister<'_>, number: usize, asked: &[Asked<'_>]) -> Result<Form> {
+    let file = &open.files[number];
+    let mut form = Vec::with_capacity(asked.len());
+    for asked in asked {
+        let projection = file.project(&asked.id, asked.column, asked.read_as)?;
+        let stored = file.schema().field(projection.position).data_type();
+        let base = Base::of(stored).ok_or_else(|| {
+            let name = &projection.name;
+            script.refused(format!("{}: no script reads column `{name}`, which is stored as {stored}", file.file.name))
+        })?;
+        // Numbers that are declared as numbers with decimals in some years are read as such.
+        let base = match (base, projection.read_as) {
+            (Base::Whole, ReadAs::Retyped(ColumnType::Number, _)) => Base::Double { sure_below: None },
+            (base, _) => base,
+        };
+        form.push((base, projection));
+    }
+    Ok(form)
+}
+
+fn raw_name(id: &str) -> String {
+    format!("_raw_{id}")
+}
+
+/// The name of a typed column: that of the definition, except of the person's key.
+fn value_name(id: &str) -> String {
+    if id == "person" { "_person".to_owned() } else { id.to_owned() }
+}
+
+/// Writes the view of the rows of files of one form.
+fn read_view(
+    script: &mut Script<'_>,
+    open: &OpenRegister<'_>,
+    (form, files): (&Form, &[usize]),
+    asked: &[Asked<'_>],
+    (dated, extra, at): (bool, Extra<'_>, usize),
+) -> String {
+    let dialect = script.dialect();
+    let mut selects = Vec::new();
+    for number in files {
+        let file = &open.files[*number];
+        let mut columns = vec![format!("{number} AS {}", script.name("_file"))];
+        if dated {
+            let year = file.file.year.map_or_else(|| "CAST(NULL AS INT)".to_owned(), |year| year.to_string());
+            columns.push(format!("{year} AS {}", script.name("year")));
+        }
+        for (sql, name) in extra.get(*number).into_iter().flatten() {
+            columns.push(format!("{sql} AS {}", script.name(name)));
+        }
+        for ((base, projection), asked) in form.iter().zip(asked) {
+            // The file's own spelling of the name; the form's first file may have another.
+            let name = file.project(&asked.id, asked.column, asked.read_as).map_or_else(|_| projection.name.clone(), |p| p.name);
+            let column = dialect.name(&name);
+            columns.push(format!("{} AS {}", base.raw(dialect, &column), script.name(&raw_name(&asked.id))));
+            if *base == Base::Time {
+                let hour = format!("EXTRACT(HOUR FROM {column}) IN (22, 23)");
+                let late = format!("({hour} AND date_trunc('hour', {column}) = {column})");
+                columns.push(format!("{late} AS {}", script.name(&late_name(&asked.id))));
+            }
+        }
+        let from = source(script, &file.file.name, file.file.year);
+        selects.push(format!("SELECT\n{}\nFROM {from}", listed(&columns)));
+    }
+    script.view(&format!("read_{}", at + 1), &selects.join("\nUNION ALL\n"))
+}
+
+/// How the engine names a file.
+fn source(script: &Script<'_>, name: &str, year: Option<i32>) -> String {
+    let stem = name.rsplit('/').next().unwrap_or(name);
+    let stem = stem.strip_suffix(".parquet").unwrap_or(stem);
+    let replaced = script.setting.source.replace("{path}", name).replace("{stem}", stem);
+    let replaced = replaced.replace("{register}", &script.register.id.value);
+    let replaced = replaced.replace("{year}", &year.map_or_else(String::new, |year| year.to_string()));
+    match replaced.strip_prefix("parquet:") {
+        Some(path) => script.dialect().parquet(path),
+        None => replaced,
+    }
+}
+
+fn late_name(id: &str) -> String {
+    format!("_late_{id}")
+}
+
+/// A count of values of which most would have a cause: its column, and the two conditions.
+struct Telling {
+    id: String,
+    all: String,
+    telling: String,
+}
+
+/// The counts of times of day and of seconds.
+fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Telling> {
+    let mut all: Vec<Telling> = Vec::new();
+    for (base, projection) in forms.iter().flat_map(|(form, _)| form) {
+        let seconds = projection.read_as == ReadAs::SasTime(Stored::SasSeconds);
+        if !(*base == Base::Time || seconds) || all.iter().any(|known| known.id == projection.id) {
+            continue;
+        }
+        let number = all.len() + 1;
+        let (of_all, of_telling) = (format!("times_{number}"), format!("telling_{number}"));
+        let fault = if seconds { "wrong_type" } else { "midnights_in_utc" };
+        let time = TimeCount {
+            name: projection.name.clone(),
+            all: of_all.clone(),
+            telling: of_telling.clone(),
+            fault: fault.to_owned(),
+        };
+        script.times.push(time);
+        all.push(Telling { id: projection.id.clone(), all: of_all, telling: of_telling });
+    }
+    all
+}
+
+fn select(
+    script: &Script<'_>,
+    read: &str,
+    columns: &[TypedColumn],
+    (form, converted): (&Form, &[Converted]),
+    (dated, extra, times): (bool, Extra<'_>, &[Telling]),
+) -> String {
+    let mut list = vec![script.name("_file")];
+    if dated {
+        list.push(script.name("year"));
+    }
+    list.extend(extra.iter().take(1).flatten().map(|(_, name)| script.name(name)));
+    for (column, one) in columns.iter().zip(converted) {
+        let when = |what: &dyn Fn(&str) -> String| {
+            one.faults.iter().map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause))).collect::<Vec<_>>().join(" ")
+        };
+        let value = match one.faults.is_empty() {
+            true => one.value.clone(),
+            false => format!("CASE {} ELSE {} END", when(&|_| "NULL".to_owned()), one.value),
+        };
+        list.push(format!("{value} AS {}", column.value));
+        if let Some(fault) = &column.fault {
+            let causes = match one.faults.is_empty() {
+                true => script.dialect().as_text("NULL"),
+                false => format!("CASE {} END", when(&|cause| format!("'{cause}'"))),
+            };
+            list.push(format!("{causes} AS {fault}"));
+        }
+    }
+    for time in times {
+        let of = form.iter().find(|(_, projection)| projection.id == time.id);
+        let raw = script.name(&raw_name(&time.id));
+        let (all, telling) = match of {
+            Some((Base::Time, _)) => (format!("({raw} IS NOT NULL)"), script.name(&late_name(&time.id))),
+            Some((_, Projection { read_as: ReadAs::SasTime(Stored::SasSeconds), .. })) => {
+                (format!("({raw} IS NOT NULL)"), format!("abs({raw}) < 172800e0"))
+            }
+            _ => ("FALSE".to_owned(), "FALSE".to_owned()),
+        };
+        list.push(format!("{all} AS {}", script.name(&format!("_{}", time.all))));
+        list.push(format!("{telling} AS {}", script.name(&format!("_{}", time.telling))));
+    }
+    format!("SELECT\n{}\nFROM {read}", listed(&list))
+}
+
+/// The columns that count times.
+pub fn time_counts(script: &Script<'_>) -> Vec<Measure> {
+    let count = |name: &String| Measure::count(script.name(name), script.name(&format!("_{name}")));
+    script.times.iter().flat_map(|time| [count(&time.all), count(&time.telling)]).collect()
+}
+
+/// The columns that count what is wrong with a column, of rows that `when` holds of.
+pub fn fault_counts(script: &mut Script<'_>, column: &TypedColumn, of: CountOf, when: &str) -> Vec<Measure> {
+    let mut counts = Vec::new();
+    for cause in &column.causes {
+        let name = script.count(of, &column.id, &column.file_name, cause);
+        if let Some(fault) = &column.fault {
+            counts.push(Measure::rare(name, format!("{when} AND {fault} = '{cause}'")));
+        }
+    }
+    if column.need == Need::Value {
+        let sound = column.fault.as_ref().map_or_else(String::new, |fault| format!(" AND {fault} IS NULL"));
+        let name = script.count(of, &column.id, &column.file_name, "unplaced");
+        counts.push(Measure::rare(name, format!("{when} AND {} IS NULL{sound}", column.value)));
+    }
+    counts
+}
+
+/// Names that collide where names are compared without case.
+pub fn distinct(script: &Script<'_>, asked: &[Asked<'_>]) -> Result<()> {
+    for (at, one) in asked.iter().enumerate() {
+        if let Some(other) = asked[..at].iter().find(|other| other.id.eq_ignore_ascii_case(&one.id)) {
+            return Err(script.refused(format!("the columns `{}` and `{}` differ in case only", other.id, one.id)));
+        }
+    }
+    Ok(())
+}

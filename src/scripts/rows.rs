@@ -1,0 +1,201 @@
+//! What every script of a register has in common: the rows that count at all, their persons, and the sums by file, person and
+//! year.
+
+use definitions::day::Covers;
+use definitions::register::{Column, Register};
+use engine::registers::{KeyType, OpenRegister, ReadAs};
+use engine::results::{CountOf, ROWS};
+use foundation::error::Result;
+use sql::ColumnType;
+
+use crate::read::{self, Asked, TypedRows, fault_counts, time_counts};
+use crate::measure::{Measure, grouped};
+use crate::script::Script;
+use crate::sources::{Task, translated};
+
+/// The columns that a script reads: the key, those that place a row, those of the register's condition, and those that sources
+/// read.
+pub fn asked<'a>(register: &'a Register, key: KeyType, tasks: &[Task<'_>]) -> Vec<Asked<'a>> {
+    let mut all = vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) }];
+    for placed in register.kind.time_columns() {
+        all.push(Asked { id: placed.id.to_owned(), column: &placed.column.value, read_as: ReadAs::time_column(&placed) });
+    }
+    let filter = register.filter.iter().flat_map(|filter| &filter.columns);
+    let mut names: Vec<&String> = tasks.iter().flat_map(Task::columns).chain(filter).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let declared = register.column(name).and_then(|column| Some((column, column.kind?)));
+        if let Some((column, kind)) = declared.filter(|_| all.iter().all(|known| known.id != *name)) {
+            all.push(of_column(name, column, kind));
+        }
+    }
+    all
+}
+
+/// A declared column.
+pub fn of_column<'a>(id: &str, column: &'a Column, kind: ColumnType) -> Asked<'a> {
+    Asked { id: id.to_owned(), column, read_as: ReadAs::Column(kind) }
+}
+
+/// Whether a row meets the condition of its register. A bad value is not NULL: `IS NULL` would choose its row.
+///
+/// # Errors
+/// SQL that is not translated.
+pub fn met(script: &Script<'_>, typed: &TypedRows) -> Result<String> {
+    let Some(filter) = &script.register.filter else { return Ok("TRUE".to_owned()) };
+    let sql = translated(script, &filter.text.place, filter.translate(script.dialect(), &typed.readable()))?.sql;
+    Ok(match typed.sound(filter.columns.iter()) {
+        Some(sound) => format!("coalesce({sql} AND {sound}, FALSE)"),
+        None => format!("coalesce({sql}, FALSE)"),
+    })
+}
+
+/// The years that a register covers, as a condition on a year.
+pub fn covered_year(register: &Register, year: &str) -> String {
+    match &register.covers.value {
+        Covers::List(_) => {
+            let years = register.covers.years().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            format!("{year} IN ({years})")
+        }
+        covers => format!("{year} BETWEEN {} AND {}", covers.first_day().year(), covers.last_day().year()),
+    }
+}
+
+/// The days that a register covers, as a condition on a day.
+pub fn covered_day(register: &Register, day: &str) -> String {
+    match &register.covers.value {
+        Covers::List(_) => covered_year(register, &format!("EXTRACT(YEAR FROM {day})")),
+        covers => format!("{day} BETWEEN DATE '{}' AND DATE '{}'", covers.first_day(), covers.last_day()),
+    }
+}
+
+/// The days of a source's window, inside what its register covers.
+pub fn window(register: &Register, task: &Task<'_>) -> (definitions::day::Day, definitions::day::Day) {
+    let (first, last) = (register.covers.first_day(), register.covers.last_day());
+    (
+        task.source.since.as_ref().map_or(first, |since| since.value.max(first)),
+        task.source.until.as_ref().map_or(last, |until| until.value.min(last)),
+    )
+}
+
+/// The counts of bad values: those by which rows are chosen, of rows that `each` holds of; and the others, of rows with a key.
+pub fn bad_counts(script: &mut Script<'_>, typed: &TypedRows, each: &str, values: &[String]) -> Vec<Measure> {
+    let mut counts = Vec::new();
+    let chosen: Vec<String> = script.register.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
+    for column in typed.columns.iter().filter(|column| chosen.contains(&column.id)) {
+        counts.extend(fault_counts(script, column, CountOf::Choice, each));
+    }
+    let (met, keyed) = (script.name("_met"), script.name("_keyed"));
+    for column in &typed.columns {
+        if column.id == "person" {
+            counts.extend(fault_counts(script, column, CountOf::Choice, &format!("{each} AND {met}")));
+        } else if values.contains(&column.id) {
+            counts.extend(fault_counts(script, column, CountOf::Column, &format!("{each} AND {keyed}")));
+        }
+    }
+    counts
+}
+
+/// The columns whose values count: those that place a row, and those that sources read.
+pub fn value_columns(register: &Register, tasks: &[Task<'_>]) -> Vec<String> {
+    let placed = register.kind.time_columns().into_iter().map(|placed| placed.id.to_owned());
+    placed.chain(tasks.iter().flat_map(Task::columns).cloned()).collect()
+}
+
+/// The columns of a register's sums that do not depend on variables. `each` holds of one row for every row of the extracts.
+pub struct Sums {
+    /// The view.
+    pub view: String,
+    /// The condition of one row for every row of the extracts.
+    pub each: String,
+    /// The year of a row that counts.
+    pub year: String,
+    /// The condition of rows outside what the register covers.
+    pub outside: String,
+    /// The condition of spells that end with residence.
+    pub ended: String,
+    /// How many rows a row of the extracts became, where it is one for each year or week.
+    pub cut: Option<String>,
+}
+
+/// Writes the result of a register's rows: sums by file, person and year.
+pub fn output(script: &mut Script<'_>, sums: &Sums, counts: Vec<Measure>, values: Vec<Measure>) {
+    let Sums { view, each, year, outside, ended, cut } = sums;
+    let [file, keyed, met, person] = ["_file", "_keyed", "_met", "_person"].map(|name| script.name(name));
+    let mut measures = vec![
+        Measure::count(script.name("rows"), each),
+        Measure::rare(script.name("unmet"), format!("{each} AND NOT {met}")),
+        Measure::rare(script.name("outside"), outside),
+        Measure::rare(script.name("ended"), ended),
+    ];
+    measures.extend(cut.iter().flat_map(|number| pieces(script, each, number)));
+    measures.extend(time_counts(script));
+    measures.extend(counts);
+    measures.extend(values);
+    script.comment(
+        "The result: for each file, person and year the number of rows, of bad rows, and the sums of every variable. Rows of no\n\
+         person (without a key, or not meeting the register's condition) and of no year are counted too, so that every row is.\n\
+         What is rare is a bit of _flags_…, so that it needs no aggregate: rows with other bits are groups of their own.",
+    );
+    script.cut = cut.is_some();
+    let keys = [
+        (file, script.name("_of_file")),
+        (format!("CASE WHEN {keyed} THEN {person} END"), script.name("_of_person")),
+        (year.clone(), script.name("_of_year")),
+    ];
+    let query = grouped(script.dialect(), view, &keys, &[script.hash_column()], &measures);
+    let query = renamed(script, &query, &[("_of_file", "file"), ("_of_person", "person"), ("_of_year", "year")]);
+    script.output(ROWS, &query);
+}
+
+/// The number of pieces, and how many there must be: `number` of each row of the extracts, of which `each` holds once.
+pub fn pieces(script: &Script<'_>, each: &str, number: &str) -> [Measure; 2] {
+    let of_all = format!("CAST(SUM(CASE WHEN {each} THEN {number} ELSE 0 END) AS BIGINT)");
+    [Measure::sum(script.name("pieces"), "COUNT(*)"), Measure::sum(script.name("expected_pieces"), of_all)]
+}
+
+/// A query whose outermost columns have other names: keys that rows have too are named apart inside.
+pub fn renamed(script: &Script<'_>, query: &str, names: &[(&str, &str)]) -> String {
+    let mut query = query.to_owned();
+    for (inside, outside) in names {
+        let (inside, outside) = (script.name(inside), script.name(outside));
+        query = query.replacen(&format!("  {inside},"), &format!("  {inside} AS {outside},"), 1);
+    }
+    query
+}
+
+/// Writes the views of typed rows with `_met` and `_keyed`: what a row needs to count for a person.
+///
+/// # Errors
+/// Faults of files, and what no script reads.
+pub fn keyed(
+    script: &mut Script<'_>,
+    open: &OpenRegister<'_>,
+    asked: &[Asked<'_>],
+    dated: bool,
+) -> Result<(TypedRows, String)> {
+    keyed_with(script, open, asked, (dated, &[]))
+}
+
+/// The same, with columns of each file's own that are handed on: SQL and name.
+///
+/// # Errors
+/// Faults of files, and what no script reads.
+pub fn keyed_with(
+    script: &mut Script<'_>,
+    open: &OpenRegister<'_>,
+    asked: &[Asked<'_>],
+    (dated, extra): (bool, &[Vec<(String, &'static str)>]),
+) -> Result<(TypedRows, String)> {
+    read::distinct(script, asked)?;
+    let typed = read::typed(script, open, asked, (dated, extra))?;
+    let met = met(script, &typed)?;
+    script.comment("Rows that meet the register's condition, and rows with a key: only these are of a person.");
+    let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
+    let view = script.view(
+        "keyed",
+        &format!("SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}\nFROM {}", typed.view),
+    );
+    Ok((typed, view))
+}

@@ -1,0 +1,257 @@
+//! Weekly wide registers: a row a person with a column a week becomes a row a week with a code.
+
+use definitions::register::Register;
+use definitions::day::last_week;
+use engine::registers::{KeyType, Need, OpenRegister, Projection, ReadAs};
+use engine::results::CountOf;
+use engine::variables::weeks::{self, Week};
+use foundation::error::Result;
+
+use crate::column::{Base, Conversion};
+use crate::dated::{served, values};
+use crate::dialect::Written;
+use crate::read::{self, TypedColumn};
+use crate::rows::{self, Sums};
+use crate::script::Script;
+use crate::sources::{self, Place, SourceColumns, Task};
+use sql::{ColumnType, Dialect};
+
+/// Writes the script of a weekly wide register; returns which set of weeks each file holds.
+///
+/// # Errors
+/// Faults of files, and what no script expresses.
+pub fn write(
+    script: &mut Script<'_>,
+    open: &OpenRegister<'_>,
+    (key, pattern): (KeyType, &str),
+    tasks: &[Task<'_>],
+) -> Result<Vec<u16>> {
+    let register = script.register;
+    let sets = weeks::sets(open, pattern)?;
+    let reads_runs = tasks.iter().flat_map(Task::columns).any(|name| name == "run_week");
+    if reads_runs && sets.iter().any(|set| *set > 0) {
+        return Err(script.refused("`run_week` is used, and a person's weeks lie in several files"));
+    }
+    let asked = rows::asked(register, key, &[]);
+    let found = columns(open, register, pattern)?;
+    let base = base(script, open, &found)?;
+    let extra = arrays(script, open, &found, base)?;
+    let (typed, keyed) = rows::keyed_with(script, open, &asked, (false, &extra))?;
+    let code = code(script, base, pattern)?;
+    let weeks = unfolded(script, &keyed, &code, &table(&sets, &found));
+    let runs = if reads_runs { runs(script, &weeks) } else { weeks };
+    let [of_keyed, placed, first, year, of_code] =
+        ["_keyed", "_placed", "_first", "year", "code"].map(|name| script.name(name));
+    script.comment("Weeks with a code count. The first week stays for every row, and every week that is not null, so that both are counted.");
+    let of_fault = script.name("_fault_code");
+    let view = script.view(
+        "placed",
+        &format!(
+            "SELECT *, coalesce({of_keyed} AND {of_code} IS NOT NULL, FALSE) AS {placed}\nFROM {runs}\nWHERE {first} OR {} IS NOT NULL",
+            script.name("_raw_code")
+        ),
+    );
+    let mut readable = vec![sources::whole(script, "year"), sources::whole(script, "week"), sources::whole(script, "code")];
+    if reads_runs {
+        readable.push(sources::whole(script, "run_week"));
+    }
+    let of_weeks = read::TypedRows { view: view.clone(), columns: readable.iter().map(whole_column).collect() };
+    let mut all = SourceColumns::default();
+    for (at, task) in tasks.iter().enumerate() {
+        let timed = format!("({placed}{})", served(register, task, &year));
+        let place = Place { judged: timed.clone(), timed, placed: placed.clone(), readable: readable.clone() };
+        let columns = sources::columns(script, &of_weeks, task, &place, at + 1)?;
+        all.values.extend(columns.values);
+        all.steps.extend(columns.steps);
+        all.wrong.extend(columns.wrong);
+        all.sums.extend(columns.sums);
+    }
+    let view = values(script, &view, tasks, &all);
+    let mut counts = rows::bad_counts(script, &typed, &first, &[]);
+    let code = TypedColumn { fault: code.fault.map(|_| of_fault), ..code };
+    counts.extend(read::fault_counts(script, &code, CountOf::Column, &of_keyed));
+    let sums = Sums {
+        view,
+        each: first,
+        year: format!("CASE WHEN {of_keyed} THEN {year} END"),
+        outside: "FALSE".to_owned(),
+        ended: "FALSE".to_owned(),
+        cut: Some(given(script)),
+    };
+    rows::output(script, &sums, counts, all.sums);
+    Ok(sets)
+}
+
+/// A whole number that the kind of register gives, as a column that can't be bad.
+fn whole_column(column: &sql::Readable) -> TypedColumn {
+    TypedColumn {
+        id: column.name.clone(),
+        file_name: column.name.clone(),
+        kind: ColumnType::Integer,
+        value: column.sql.clone(),
+        fault: None,
+        causes: Vec::new(),
+        need: Need::None,
+    }
+}
+
+/// By file, the columns of weeks in order of time.
+type WeekColumns = Vec<Vec<(Week, Projection)>>;
+
+fn columns(open: &OpenRegister<'_>, register: &Register, pattern: &str) -> Result<WeekColumns> {
+    let mut all = Vec::with_capacity(open.files.len());
+    for file in &open.files {
+        all.push(weeks::columns(file, register, pattern)?);
+    }
+    Ok(all)
+}
+
+/// What the codes of all weeks are stored as.
+fn base(script: &Script<'_>, open: &OpenRegister<'_>, found: &WeekColumns) -> Result<Base> {
+    let mut base = Base::Null;
+    for (file, columns) in open.files.iter().zip(found) {
+        for (_, column) in columns {
+            let stored = file.schema().field(column.position).data_type();
+            base = match (base, Base::of(stored)) {
+                (known, Some(Base::Null)) => known,
+                (Base::Null, Some(found @ (Base::Whole | Base::Text | Base::Double { sure_below: None }))) => found,
+                (known, Some(found)) if known == found => known,
+                _ => {
+                    let what = "no script reads weeks that are stored as several types, or as";
+                    return Err(script.refused(format!("{}: {what} {stored}", file.file.name)));
+                }
+            };
+        }
+    }
+    Ok(if base == Base::Null { Base::Whole } else { base })
+}
+
+/// By file, the set of its weeks and the list of its codes.
+fn arrays(
+    script: &Script<'_>,
+    open: &OpenRegister<'_>,
+    found: &WeekColumns,
+    base: Base,
+) -> Result<Vec<Vec<(String, &'static str)>>> {
+    let Some(pattern) = script.register.kind.week_pattern() else { return Ok(Vec::new()) };
+    let sets = weeks::sets(open, pattern)?;
+    let dialect = script.dialect();
+    let kind = match base {
+        Base::Text => dialect.as_text("NULL"),
+        Base::Double { .. } => "CAST(NULL AS DOUBLE)".to_owned(),
+        _ => "CAST(NULL AS BIGINT)".to_owned(),
+    };
+    let list = |file: usize| {
+        let code = |(_, column): &(Week, Projection)| {
+            let stored = open.files[file].schema().field(column.position).data_type();
+            match Base::of(stored) {
+                Some(Base::Null) => kind.clone(),
+                _ => base.raw(dialect, &dialect.name(&column.name)),
+            }
+        };
+        let codes = found[file].iter().map(code).collect::<Vec<_>>().join(", ");
+        match dialect {
+            Dialect::DuckDb => format!("[{codes}]"),
+            Dialect::Spark => format!("array({codes})"),
+        }
+    };
+    Ok((0..open.files.len()).map(|file| vec![(sets[file].to_string(), "_set"), (list(file), "_codes")]).collect())
+}
+
+/// How many weeks of a row stay: the first, and every other that is not null.
+fn given(script: &Script<'_>) -> String {
+    let (codes, first) = (script.name("_codes"), script.name("_raw_code"));
+    let number = match script.dialect() {
+        Dialect::DuckDb => format!("list_count({codes})"),
+        Dialect::Spark => format!("size(array_compact({codes}))"),
+    };
+    format!("({number} + CASE WHEN {first} IS NULL THEN 1 ELSE 0 END)")
+}
+
+/// The code of an unfolded week.
+fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
+    let of = script.name("_raw_code");
+    let days = &script.register.special_days;
+    let (id, name) = ("code".to_owned(), pattern.to_owned());
+    let projection =
+        Projection { id, name: name.clone(), position: 0, read_as: ReadAs::Codes, range: None, need: Need::None };
+    let conversion = Conversion { dialect: script.dialect(), base, of: &of, days };
+    let converted = conversion.converted(&projection).ok_or_else(|| script.refused("no script reads its codes"))?;
+    let faults: Vec<(&'static str, String)> = converted.faults;
+    let when = |what: &dyn Fn(&str) -> String| {
+        faults.iter().map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause))).collect::<Vec<_>>().join(" ")
+    };
+    let value = match faults.is_empty() {
+        true => converted.value.clone(),
+        false => format!("CASE {} ELSE {} END", when(&|_| "NULL".to_owned()), converted.value),
+    };
+    let fault = (!faults.is_empty()).then(|| format!("CASE {} END", when(&|cause| format!("'{cause}'"))));
+    let causes = faults.iter().map(|(cause, _)| *cause).collect::<Vec<_>>();
+    let mut causes = causes;
+    causes.dedup();
+    Ok(TypedColumn { id: "code".to_owned(), file_name: name, kind: ColumnType::Integer, value, fault, causes, need: Need::None })
+}
+
+/// The weeks of each set: number, year, week, and whether a blank ends a run. Week 53 is ignored in years of 52 weeks.
+fn table(sets: &[u16], found: &WeekColumns) -> String {
+    let mut rows = Vec::new();
+    let mut seen = Vec::new();
+    for (set, columns) in sets.iter().zip(found) {
+        if seen.contains(set) {
+            continue;
+        }
+        seen.push(*set);
+        for (number, (week, _)) in columns.iter().enumerate() {
+            let breaks = if week.week <= i64::from(last_week(week.year)) { 1 } else { 0 };
+            rows.push(format!("({set}, {number}, {}, {}, {breaks})", week.year, week.week));
+        }
+    }
+    rows.join(", ")
+}
+
+/// Writes the views of weeks with their codes.
+fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &str) -> String {
+    let [codes, raw, number, set] = ["_codes", "_raw_code", "_week", "_set"].map(|name| script.name(name));
+    script.comment("A row a week.");
+    let query = match script.dialect() {
+        Dialect::DuckDb => {
+            format!("SELECT *, unnest({codes}) AS {raw}, unnest(range(len({codes}))) AS {number}\nFROM {keyed}")
+        }
+        Dialect::Spark => format!("SELECT k.*, {number}, {raw}\nFROM {keyed} AS k\nLATERAL VIEW posexplode({codes}) w AS {number}, {raw}"),
+    };
+    let view = script.view("unfolded", &query);
+    let [of_set, of_number, year, week, breaks, first, of_code, fault] =
+        ["_of_set", "_of_week", "year", "week", "_breaks", "_first", "code", "_fault_code"].map(|name| script.name(name));
+    let of_fault = code.fault.as_ref().map_or_else(|| script.dialect().as_text("NULL"), Clone::clone);
+    script.comment("The year and number of each week, and its code; a blank week is null in one delivery and 0 in another.");
+    script.view(
+        "weeks",
+        &format!(
+            "SELECT u.*, w.{year}, w.{week}, w.{breaks}, (u.{number} = 0) AS {first},\n  NULLIF({}, 0) AS {of_code},\n  {of_fault} AS \
+             {fault}\nFROM {view} AS u\nJOIN (SELECT * FROM (VALUES {table}) AS c({of_set}, {of_number}, {year}, {week}, {breaks})) AS w\n  ON \
+             u.{set} = w.{of_set} AND u.{number} = w.{of_number}",
+            code.value
+        ),
+    )
+}
+
+/// Writes the views of runs: how many weeks in a row, each included, have any code.
+fn runs(script: &mut Script<'_>, weeks: &str) -> String {
+    let [file, person, number, code, breaks, run, stretch] =
+        ["_file", "_person", "_week", "code", "_breaks", "run_week", "_stretch"].map(|name| script.name(name));
+    script.comment("How many weeks in a row, this one included, have any code.");
+    let stretches = script.view(
+        "stretches",
+        &format!(
+            "SELECT *, SUM(CASE WHEN {code} IS NULL AND {breaks} = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY {file}, {person} ORDER BY {number} \
+             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {stretch}\nFROM {weeks}"
+        ),
+    );
+    script.view(
+        "runs",
+        &format!(
+            "SELECT *, COUNT({code}) OVER (PARTITION BY {file}, {person}, {stretch} ORDER BY {number} ROWS BETWEEN UNBOUNDED PRECEDING AND \
+             CURRENT ROW) AS {run}\nFROM {stretches}"
+        ),
+    )
+}

@@ -1,0 +1,136 @@
+//! Functions and casts that mean the same in every engine.
+
+use sqlparser::ast::{CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Value};
+
+use super::kind::Kind;
+use super::{Term, Translated, Translator, refused};
+
+/// A year lies below this.
+const YEARS: i64 = 100_000;
+
+impl Translator<'_> {
+    pub(super) fn call(&self, function: &Function) -> Translated {
+        let name = function.name.to_string().to_ascii_uppercase();
+        let not_translated = || refused(format!("the function {name}"));
+        let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty();
+        let FunctionArguments::List(list) = &function.args else { return Err(not_translated()) };
+        let mut arguments = Vec::new();
+        for argument in &list.args {
+            match argument {
+                FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => arguments.push(expr),
+                _ => return Err(not_translated()),
+            }
+        }
+        if !plain || !list.clauses.is_empty() || list.duplicate_treatment.is_some() {
+            return Err(not_translated());
+        }
+        match (name.as_str(), arguments.as_slice()) {
+            ("COALESCE", [_, _, ..]) => self.coalesce(&arguments),
+            ("ABS", [one]) => {
+                let term = self.term(one)?;
+                match term.kind {
+                    Kind::Whole | Kind::Number => Ok(Term::of(format!("abs({})", term.sql), term.kind)),
+                    _ => Err(not_translated()),
+                }
+            }
+            ("LENGTH" | "CHAR_LENGTH" | "CHARACTER_LENGTH", [one]) => {
+                Ok(Term::of(format!("length({})", self.text_of(one)?), Kind::Narrow))
+            }
+            ("SUBSTR" | "SUBSTRING", [one, from]) => self.substring(one, Some(from), None),
+            ("SUBSTR" | "SUBSTRING", [one, from, count]) => self.substring(one, Some(from), Some(count)),
+            ("LEFT", [one, count]) => {
+                let (one, count) = (self.text_of(one)?, whole(count, 0).ok_or_else(not_translated)?);
+                Ok(Term::of(format!("substr({one}, 1, {count})"), Kind::Text))
+            }
+            ("STARTS_WITH", [one, start]) => {
+                let (one, start) = (self.text_of(one)?, quoted(start).ok_or_else(not_translated)?);
+                let count = start.chars().count();
+                Ok(Term::of(format!("(substr({one}, 1, {count}) = {})", self.dialect.text(&start)), Kind::Truth))
+            }
+            ("YEAR" | "MONTH" | "DAY", [one]) => self.date_part(&name, one),
+            _ => Err(not_translated()),
+        }
+    }
+
+    fn text_of(&self, expr: &Expr) -> Result<String, crate::fault::SqlFault> {
+        let term = self.term(expr)?;
+        if term.kind == Kind::Text { Ok(term.sql) } else { Err(refused(format!("`{expr}` as text"))) }
+    }
+
+    fn coalesce(&self, arguments: &[&Expr]) -> Translated {
+        let terms = arguments.iter().map(|argument| self.term(argument)).collect::<Result<Vec<_>, _>>()?;
+        let kind = self.common(terms.iter(), "the arguments of COALESCE")?;
+        let list = terms.iter().map(|term| self.as_kind(term, kind)).collect::<Vec<_>>().join(", ");
+        Ok(Term::of(format!("coalesce({list})"), kind))
+    }
+
+    /// A part of a text, whose place is given by numbers from 1 on.
+    pub(super) fn substring(&self, expr: &Expr, from: Option<&Expr>, count: Option<&Expr>) -> Translated {
+        let text = self.text_of(expr)?;
+        let not_translated = || refused("SUBSTR with a place or a length that is no number from 1 on");
+        let from = from.and_then(|from| whole(from, 1)).ok_or_else(not_translated)?;
+        Ok(Term::of(
+            match count {
+                None => format!("substr({text}, {from})"),
+                Some(count) => format!("substr({text}, {from}, {})", whole(count, 0).ok_or_else(not_translated)?),
+            },
+            Kind::Text,
+        ))
+    }
+
+    /// The year, month or day of a date.
+    pub(super) fn date_part(&self, field: &str, expr: &Expr) -> Translated {
+        let term = self.term(expr)?;
+        let field = field.to_ascii_uppercase();
+        let kind = match field.as_str() {
+            "YEAR" => Kind::Small(YEARS),
+            "MONTH" | "DAY" => Kind::Narrow,
+            _ => return Err(refused(format!("the part {field} of a date"))),
+        };
+        if term.kind != Kind::Date {
+            return Err(refused(format!("the part {field} of something else than a date")));
+        }
+        Ok(Term::of(format!("EXTRACT({field} FROM {})", term.sql), kind))
+    }
+
+    pub(super) fn cast(&self, kind: &CastKind, expr: &Expr, to: &DataType) -> Translated {
+        let term = self.term(expr)?;
+        let wide = matches!(to, DataType::BigInt(None) | DataType::Int8(None) | DataType::Int64);
+        let double = matches!(to, DataType::Double(_) | DataType::DoublePrecision | DataType::Float8 | DataType::Float64);
+        match (kind, term.kind) {
+            (CastKind::Cast | CastKind::DoubleColon, Kind::Whole | Kind::Small(_) | Kind::Narrow) if wide => {
+                Ok(Term::of(format!("CAST({} AS BIGINT)", term.sql), Kind::Whole))
+            }
+            (CastKind::Cast | CastKind::DoubleColon, Kind::Truth) if wide => {
+                let sql = format!("(CASE WHEN {0} THEN 1 WHEN NOT {0} THEN 0 END)", term.sql);
+                Ok(Term::of(format!("CAST({sql} AS BIGINT)"), Kind::Whole))
+            }
+            (CastKind::Cast | CastKind::DoubleColon, of) if double && of.is_numeric() => {
+                Ok(Term::of(self.as_kind(&term, Kind::Number), Kind::Number))
+            }
+            _ => Err(refused(format!("a CAST of `{expr}` to {to}"))),
+        }
+    }
+}
+
+/// A whole number that stands in the expression and is at least `least`.
+fn whole(expr: &Expr, least: i64) -> Option<i64> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::Number(digits, _) => digits.parse::<i64>().ok().filter(|number| *number >= least),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A text that stands in the expression.
+fn quoted(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,236 @@
+//! A row-wise expression in the dialect of another engine, with the same answer for every row.
+//!
+//! Owns which forms of SQL mean the same in both engines, for which types. Anything else is refused by name: nothing is
+//! translated that is only nearly the same.
+
+mod calls;
+mod compare;
+mod kind;
+mod literals;
+
+use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, UnaryOperator};
+use sqlparser::dialect::GenericDialect;
+use sqlparser::parser::{Parser, ParserOptions};
+
+use crate::column_type::ColumnType;
+use crate::dialect::Dialect;
+use crate::expression::RowExpression;
+use crate::fault::SqlFault;
+use kind::Kind;
+
+/// An expression in another dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The SQL. It reads columns by the names of the expression.
+    pub sql: String,
+    /// Whether it gives whole numbers.
+    pub is_whole: bool,
+    /// Whether it gives true or false.
+    pub is_truth: bool,
+}
+
+/// A column that a translated expression may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readable {
+    /// The name in the expression.
+    pub name: String,
+    /// What it looks like to SQL.
+    pub kind: ColumnType,
+    /// What stands for it in the other dialect.
+    pub sql: String,
+}
+
+/// What is translated into, and the columns that may be read.
+struct Translator<'a> {
+    dialect: Dialect,
+    columns: &'a [Readable],
+}
+
+/// A translated part and its type.
+#[derive(Debug, Clone)]
+struct Term {
+    sql: String,
+    kind: Kind,
+    /// The number, of a number that stands in the expression.
+    number: Option<f64>,
+}
+
+impl Term {
+    fn of(sql: impl Into<String>, kind: Kind) -> Term {
+        Term { sql: sql.into(), kind, number: None }
+    }
+}
+
+type Translated = Result<Term, SqlFault>;
+
+impl RowExpression {
+    /// The expression in another dialect, over columns that it may read.
+    ///
+    /// # Errors
+    /// A form of SQL that is not known to mean the same there.
+    pub fn translate(&self, dialect: Dialect, columns: &[Readable]) -> Result<Translation, SqlFault> {
+        let options = ParserOptions { trailing_commas: true, ..ParserOptions::default() };
+        let parser = Parser::new(&GenericDialect {}).with_options(options);
+        let parsed = parser.try_with_sql(&self.text).and_then(|mut parser| parser.parse_expr());
+        let parsed = parsed.map_err(|_| refused("this form of SQL"))?;
+        let term = Translator { dialect, columns }.term(&parsed)?;
+        Ok(Translation { is_whole: term.kind.is_whole(), is_truth: term.kind == Kind::Truth, sql: term.sql })
+    }
+}
+
+/// The fault of something that is not translated.
+fn refused(what: impl std::fmt::Display) -> SqlFault {
+    SqlFault::with_hint(
+        format!("{what} is not written in another engine's SQL"),
+        "leave the registers that need it to the build itself, with `--register` for the others, or write it with comparisons, AND, \
+         OR, BETWEEN, IN, LIKE, CASE, COALESCE, +, - and *",
+    )
+}
+
+impl Translator<'_> {
+    fn term(&self, expr: &Expr) -> Translated {
+        match expr {
+            Expr::Identifier(name) => self.column(&name.value),
+            Expr::Value(value) => self.literal(&value.value),
+            Expr::TypedString(typed) => self.typed(typed),
+            Expr::Nested(inner) => self.term(inner),
+            Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
+            Expr::UnaryOp { op, expr } => self.unary(*op, expr),
+            Expr::Between { expr, negated, low, high } => self.between(expr, *negated, low, high),
+            Expr::InList { expr, list, negated } => self.in_list(expr, list, *negated),
+            Expr::Like { negated, any: false, expr, pattern, escape_char: None } => self.like(expr, pattern, *negated),
+            Expr::IsNull(inner) => Ok(Term::of(format!("({} IS NULL)", self.term(inner)?.sql), Kind::Truth)),
+            Expr::IsNotNull(inner) => Ok(Term::of(format!("({} IS NOT NULL)", self.term(inner)?.sql), Kind::Truth)),
+            Expr::Case { operand, conditions, else_result, .. } => {
+                self.case(operand.as_deref(), conditions, else_result.as_deref())
+            }
+            Expr::Cast { expr, data_type, format: None, array: false, kind } => self.cast(kind, expr, data_type),
+            Expr::Extract { field, expr, .. } => self.date_part(&field.to_string(), expr),
+            Expr::Substring { expr, substring_from, substring_for, .. } => {
+                self.substring(expr, substring_from.as_deref(), substring_for.as_deref())
+            }
+            Expr::Function(function) => self.call(function),
+            other => Err(refused(format!("`{}`", short(&other.to_string())))),
+        }
+    }
+
+    fn column(&self, name: &str) -> Translated {
+        let known = self.columns.iter().find(|column| column.name == name);
+        let known = known.ok_or_else(|| refused(format!("`{name}`")))?;
+        Ok(Term::of(&known.sql, Kind::of(known.kind)))
+    }
+
+    fn truth(&self, expr: &Expr) -> Translated {
+        let term = self.term(expr)?;
+        if term.kind == Kind::Truth { Ok(term) } else { Err(refused(format!("`{expr}` as true or false"))) }
+    }
+
+    fn unary(&self, op: UnaryOperator, expr: &Expr) -> Translated {
+        match op {
+            UnaryOperator::Not => Ok(Term::of(format!("(NOT {})", self.truth(expr)?.sql), Kind::Truth)),
+            UnaryOperator::Minus => {
+                let term = self.term(expr)?;
+                if !matches!(term.kind, Kind::Whole | Kind::Small(_) | Kind::Number) {
+                    return Err(refused(format!("`-{expr}`")));
+                }
+                let number = term.number.map(|number| -number);
+                Ok(Term { sql: format!("(- {})", term.sql), kind: term.kind, number })
+            }
+            other => Err(refused(format!("`{other}`"))),
+        }
+    }
+
+    fn binary(&self, left: &Expr, op: &BinaryOperator, right: &Expr) -> Translated {
+        match op {
+            BinaryOperator::And | BinaryOperator::Or => {
+                let word = if *op == BinaryOperator::And { "AND" } else { "OR" };
+                Ok(Term::of(format!("({} {word} {})", self.truth(left)?.sql, self.truth(right)?.sql), Kind::Truth))
+            }
+            BinaryOperator::Eq => self.comparison(left, "=", right),
+            BinaryOperator::NotEq => self.comparison(left, "<>", right),
+            BinaryOperator::Lt => self.comparison(left, "<", right),
+            BinaryOperator::LtEq => self.comparison(left, "<=", right),
+            BinaryOperator::Gt => self.comparison(left, ">", right),
+            BinaryOperator::GtEq => self.comparison(left, ">=", right),
+            BinaryOperator::Plus => self.arithmetic(left, "+", right, |a, b| a.checked_add(b)),
+            BinaryOperator::Minus => self.arithmetic(left, "-", right, |a, b| a.checked_add(b)),
+            BinaryOperator::Multiply => self.arithmetic(left, "*", right, |a, b| a.checked_mul(b)),
+            BinaryOperator::Divide => self.quotient(left, right),
+            other => Err(refused(format!("`{other}`"))),
+        }
+    }
+
+    fn arithmetic(
+        &self,
+        left: &Expr,
+        op: &str,
+        right: &Expr,
+        bound: impl Fn(i64, i64) -> Option<i64>,
+    ) -> Translated {
+        let (one, other) = (self.term(left)?, self.term(right)?);
+        let kind = one.kind.computed(other.kind, bound);
+        let kind = kind.ok_or_else(|| refused(format!("`{} {op} {}`", short(&left.to_string()), short(&right.to_string()))))?;
+        Ok(Term::of(format!("({} {op} {})", self.as_kind(&one, kind), self.as_kind(&other, kind)), kind))
+    }
+
+    /// A quotient is a number with decimals. Engines differ on division by zero, so only a number that is not zero divides.
+    fn quotient(&self, left: &Expr, right: &Expr) -> Translated {
+        let (one, other) = (self.term(left)?, self.term(right)?);
+        if !one.kind.is_numeric() || !other.number.is_some_and(|number| number != 0.0) {
+            return Err(refused("division by something else than a number"));
+        }
+        let (one, other) = (self.as_kind(&one, Kind::Number), self.as_kind(&other, Kind::Number));
+        Ok(Term::of(format!("({one} / {other})"), Kind::Number))
+    }
+
+    fn case(&self, operand: Option<&Expr>, conditions: &[CaseWhen], otherwise: Option<&Expr>) -> Translated {
+        let mut parts: Vec<(String, Option<Term>)> = Vec::new();
+        for CaseWhen { condition, result } in conditions {
+            let condition = match operand {
+                Some(operand) => self.comparison(operand, "=", condition)?,
+                None => self.truth(condition)?,
+            };
+            parts.push((condition.sql, self.unless_null(result)?));
+        }
+        let otherwise = otherwise.map(|result| self.unless_null(result)).transpose()?.flatten();
+        let results = parts.iter().filter_map(|(_, result)| result.as_ref()).chain(&otherwise);
+        let kind = self.common(results, "the results of CASE")?;
+        let shown = |term: &Option<Term>| term.as_ref().map_or_else(|| "NULL".to_owned(), |term| self.as_kind(term, kind));
+        let mut sql = "CASE".to_owned();
+        for (condition, result) in &parts {
+            sql += &format!(" WHEN {condition} THEN {}", shown(result));
+        }
+        Ok(Term::of(format!("({sql} ELSE {} END)", shown(&otherwise)), kind))
+    }
+
+    /// A part, or `None` of the word NULL.
+    fn unless_null(&self, expr: &Expr) -> Result<Option<Term>, SqlFault> {
+        match expr {
+            Expr::Value(value) if value.value == sqlparser::ast::Value::Null => Ok(None),
+            other => self.term(other).map(Some),
+        }
+    }
+
+    /// The type that some terms have in common.
+    fn common<'t>(&self, terms: impl Iterator<Item = &'t Term>, what: &str) -> Result<Kind, SqlFault> {
+        let mut kinds = terms.map(|term| term.kind);
+        let first = kinds.next().ok_or_else(|| refused(format!("nothing but NULL as {what}")))?;
+        kinds.try_fold(first, Kind::common).ok_or_else(|| refused(format!("different types as {what}")))
+    }
+
+    /// A term as a type that it can have; whole numbers become numbers with decimals.
+    fn as_kind(&self, term: &Term, kind: Kind) -> String {
+        match (kind, term.kind, term.number) {
+            (Kind::Number, Kind::Number, _) => term.sql.clone(),
+            (Kind::Number, _, Some(number)) => format!("({})", self.dialect.double(number)),
+            (Kind::Number, ..) => format!("CAST({} AS DOUBLE)", term.sql),
+            _ => term.sql.clone(),
+        }
+    }
+}
+
+/// A text of a message, without a long rest.
+fn short(text: &str) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain("…".chars()).collect() }
+}
