@@ -45,7 +45,8 @@ fn main() {
         let output = folder.path().join("output");
         let options = Options {
             pipelines: pipelines.clone(),
-            extracts,
+            extracts: Some(extracts),
+            person_years: None,
             output,
             release: "coverage".to_owned(),
             earlier: Vec::new(),

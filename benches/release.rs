@@ -33,7 +33,8 @@ fn main() {
         build(
             &Options {
                 pipelines,
-                extracts,
+                extracts: Some(extracts),
+                person_years: None,
                 output,
                 release: release.to_owned(),
                 earlier: Vec::new(),
