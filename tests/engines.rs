@@ -44,7 +44,10 @@ impl Engine {
         if has.is_ok_and(|output| output.status.success()) {
             return Some(python);
         }
-        skipped(&format!("no Python with {} (tests/readers/requirements.txt): {} ran no script", self.packages, self.name));
+        skipped(&format!(
+            "no Python with {} (tests/readers/requirements.txt): {} ran no script",
+            self.packages, self.name
+        ));
         None
     }
 
@@ -83,7 +86,19 @@ impl Engine {
         std::fs::copy(world.path("room/secret"), room.join("secret")).unwrap();
         let [pipelines, room] = ["pipelines".to_owned(), format!("room-{}", self.name)].map(|name| path(&name));
         let (output, scripts) = (path(&format!("output-{}", self.name)), self.folder(world).display().to_string());
-        som(&["build", "--pipelines", &pipelines, "--person-years", &scripts, "--output", &output, "--room", &room, "--release", "r"])
+        som(&[
+            "build",
+            "--pipelines",
+            &pipelines,
+            "--person-years",
+            &scripts,
+            "--output",
+            &output,
+            "--room",
+            &room,
+            "--release",
+            "r",
+        ])
     }
 
     /// Compares the release from results with the one from extracts.

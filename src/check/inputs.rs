@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use engine::progress::Progress;
-use engine::results::Results;
 use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
+use engine::results::Results;
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use release::knowledge::Extract;

@@ -43,17 +43,19 @@ impl Base {
             DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Base::Whole,
             DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => Base::Whole,
             DataType::Float32 | DataType::Float64 => Base::Double { sure_below: None },
-            DataType::Decimal32(digits, scale) | DataType::Decimal64(digits, scale) | DataType::Decimal128(digits, scale) => {
-                match (*digits, *scale) {
-                    (..=18, 0) => Base::Whole,
-                    (..=15, 1..) => Base::Double { sure_below: None },
-                    (_, 1..) => Base::Double { sure_below: Some(9e15 / 10f64.powi(i32::from(*scale))) },
-                    _ => return None,
-                }
-            }
+            DataType::Decimal32(digits, scale)
+            | DataType::Decimal64(digits, scale)
+            | DataType::Decimal128(digits, scale) => match (*digits, *scale) {
+                (..=18, 0) => Base::Whole,
+                (..=15, 1..) => Base::Double { sure_below: None },
+                (_, 1..) => Base::Double { sure_below: Some(9e15 / 10f64.powi(i32::from(*scale))) },
+                _ => return None,
+            },
             found if is_text(found) => Base::Text,
             DataType::Date32 => Base::Day,
-            DataType::Timestamp(TimeUnit::Millisecond | TimeUnit::Microsecond | TimeUnit::Nanosecond, None) => Base::Time,
+            DataType::Timestamp(TimeUnit::Millisecond | TimeUnit::Microsecond | TimeUnit::Nanosecond, None) => {
+                Base::Time
+            }
             DataType::Boolean => Base::Truth,
             DataType::Null => Base::Null,
             _ => return None,
@@ -224,7 +226,9 @@ impl Conversion<'_> {
         let cast = self.dialect.try_cast(of, "DOUBLE");
         let fits = self.dialect.fits(of, "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$");
         let mut converted = self.plain(cast.clone(), ColumnType::Number);
-        converted.faults.push(("misread", format!("{of} <> '' AND (NOT {fits} OR NOT (abs({cast}) <= {LARGEST_DOUBLE}))")));
+        converted
+            .faults
+            .push(("misread", format!("{of} <> '' AND (NOT {fits} OR NOT (abs({cast}) <= {LARGEST_DOUBLE}))")));
         converted.faults.push(("unjudged", format!("{of} <> '' AND {cast} IS NULL")));
         converted
     }

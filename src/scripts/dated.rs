@@ -67,7 +67,8 @@ pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, tas
 /// Writes the views of values and steps of sources; returns the last view.
 pub fn values(script: &mut Script<'_>, of: &str, tasks: &[Task<'_>], columns: &SourceColumns) -> String {
     let described = tasks.iter().enumerate().map(|(at, task)| {
-        let condition = task.source.filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", filter.text.value));
+        let condition =
+            task.source.filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", filter.text.value));
         format!("{}: {} = {}{condition}", at + 1, task.variable.id, task.source.value.text.value)
     });
     let described = described.collect::<Vec<_>>().join("\n").replace('\r', " ");
@@ -92,7 +93,9 @@ pub fn served(register: &Register, task: &Task<'_>, of: &str) -> String {
     }
     let (first, last) = window(register, task);
     match register.kind.value {
-        Kind::Status(_) | Kind::WeeklyWide(_) | Kind::MonthlyWide(_) | Kind::Period(_) => format!(" AND {of} BETWEEN {} AND {}", first.year(), last.year()),
+        Kind::Status(_) | Kind::WeeklyWide(_) | Kind::MonthlyWide(_) | Kind::Period(_) => {
+            format!(" AND {of} BETWEEN {} AND {}", first.year(), last.year())
+        }
         Kind::Event(_) | Kind::Spell(_) => format!(" AND {of} BETWEEN DATE '{first}' AND DATE '{last}'"),
     }
 }

@@ -5,9 +5,9 @@ use sql::Dialect;
 
 /// The blanks that are removed around texts: every character that Unicode calls white space.
 const BLANKS: [char; 25] = [
-    '\t', '\n', '\u{b}', '\u{c}', '\r', ' ', '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}', '\u{2002}', '\u{2003}',
-    '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{2028}', '\u{2029}', '\u{202f}',
-    '\u{205f}', '\u{3000}',
+    '\t', '\n', '\u{b}', '\u{c}', '\r', ' ', '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}', '\u{2002}',
+    '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{2028}',
+    '\u{2029}', '\u{202f}', '\u{205f}', '\u{3000}',
 ];
 
 /// How a dialect writes what others write otherwise.
@@ -96,7 +96,10 @@ impl Written for Dialect {
         match self {
             Dialect::DuckDb => {
                 let blanks: Vec<String> = BLANKS.iter().map(|blank| format!("chr({})", u32::from(*blank))).collect();
-                format!("-- Every character that is white space.\nCREATE OR REPLACE TEMPORARY MACRO blanks() AS {};\n", blanks.join(" || "))
+                format!(
+                    "-- Every character that is white space.\nCREATE OR REPLACE TEMPORARY MACRO blanks() AS {};\n",
+                    blanks.join(" || ")
+                )
             }
             Dialect::Spark => String::new(),
         }

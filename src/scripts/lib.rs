@@ -232,14 +232,19 @@ fn refuse_unwritten(script: &Script<'_>, tasks: &[sources::Task<'_>]) -> Result<
     let mut read: Vec<&String> = filter.iter().flat_map(|filter| &filter.columns).collect();
     for task in tasks {
         let Variable { id, resolution: _, from: _ } = task.variable;
-        let Source { register: _, date: _, overlapping: _, stays, since: _, until: _, any, filter: _, value: _ } = task.source;
+        let Source { register: _, date: _, overlapping: _, stays, since: _, until: _, any, filter: _, value: _ } =
+            task.source;
         if stays.is_some() || !any.is_empty() {
-            return Err(script.refused(format!("variable `{id}` counts stays, or asks for any row of another register")));
+            return Err(
+                script.refused(format!("variable `{id}` counts stays, or asks for any row of another register"))
+            );
         }
         read.extend(task.columns());
     }
     let of_role = ["sex", "born", "age", "direction"];
-    for (id, column) in columns.iter().map(|(id, column)| (&id.value, &column.value)).chain([(&person.names[0], &person.value)]) {
+    for (id, column) in
+        columns.iter().map(|(id, column)| (&id.value, &column.value)).chain([(&person.names[0], &person.value)])
+    {
         let Column { names: _, kind: _, codes: _, was: _, stored: _, range: _, time, code, code_table } = column;
         let is_read = read.contains(&id) || of_role.contains(&id.as_str()) || std::ptr::eq(column, &person.value);
         if is_read && (*time || code.is_some() || code_table.is_some()) {
@@ -263,8 +268,14 @@ fn heading(register: &Register, setting: &Setting) -> String {
         None => "the sums of variables by person and year",
     };
     let order = match register.kind.word() {
-        RegisterKind::Spell => "\nRun it after the scripts of the population, deaths and migration: spells end with residence.",
-        RegisterKind::Status | RegisterKind::Event | RegisterKind::WeeklyWide | RegisterKind::MonthlyWide | RegisterKind::Period => "",
+        RegisterKind::Spell => {
+            "\nRun it after the scripts of the population, deaths and migration: spells end with residence."
+        }
+        RegisterKind::Status
+        | RegisterKind::Event
+        | RegisterKind::WeeklyWide
+        | RegisterKind::MonthlyWide
+        | RegisterKind::Period => "",
     };
     format!(
         "Register `{}`, {}: {what}.\nDialect: {}. Written by `som sql` from the definitions; a build takes its result with --person-years.\nResult: \

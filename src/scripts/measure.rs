@@ -49,7 +49,13 @@ impl Measure {
 }
 
 /// The query of groups: `keys` are SQL and names in quotes, `before` stands before all columns.
-pub fn grouped(dialect: Dialect, view: &str, keys: &[(String, String)], before: &[String], measures: &[Measure]) -> String {
+pub fn grouped(
+    dialect: Dialect,
+    view: &str,
+    keys: &[(String, String)],
+    before: &[String],
+    measures: &[Measure],
+) -> String {
     let rare: Vec<(&str, &str)> = measures
         .iter()
         .filter_map(|measure| match &measure.what {

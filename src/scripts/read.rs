@@ -68,11 +68,8 @@ impl TypedRows {
 
     /// The columns as the definition's SQL reads them.
     pub fn readable(&self) -> Vec<Readable> {
-        let readable = |column: &TypedColumn| Readable {
-            name: column.id.clone(),
-            kind: column.kind,
-            sql: column.value.clone(),
-        };
+        let readable =
+            |column: &TypedColumn| Readable { name: column.id.clone(), kind: column.kind, sql: column.value.clone() };
         self.columns.iter().filter(|column| column.id != "person").map(readable).collect()
     }
 }
@@ -141,7 +138,9 @@ pub fn typed(
         let read = read_view(script, open, (form, files), asked, (dated, extra, at));
         selects.push(select(script, &read, &columns, (form, converted), (dated, extra, &times)));
     }
-    script.comment("Each column as its declared type. Where a value is bad, it is NULL, and `_fault_…` says what is wrong.");
+    script.comment(
+        "Each column as its declared type. Where a value is bad, it is NULL, and `_fault_…` says what is wrong.",
+    );
     let view = script.view("typed", &selects.join("\nUNION ALL\n"));
     Ok(TypedRows { view, columns })
 }
@@ -205,7 +204,9 @@ fn read_view(
         }
         for ((base, projection), asked) in form.iter().zip(asked) {
             // The file's own spelling of the name; the form's first file may have another.
-            let name = file.project(&asked.id, asked.column, asked.read_as).map_or_else(|_| projection.name.clone(), |p| p.name);
+            let name = file
+                .project(&asked.id, asked.column, asked.read_as)
+                .map_or_else(|_| projection.name.clone(), |p| p.name);
             let column = dialect.name(&name);
             columns.push(format!("{} AS {}", base.raw(dialect, &column), script.name(&raw_name(&asked.id))));
             if *base == Base::Time {
@@ -281,7 +282,11 @@ fn select(
     list.extend(extra.iter().take(1).flatten().map(|(_, name)| script.name(name)));
     for (column, one) in columns.iter().zip(converted) {
         let when = |what: &dyn Fn(&str) -> String| {
-            one.faults.iter().map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause))).collect::<Vec<_>>().join(" ")
+            one.faults
+                .iter()
+                .map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause)))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let value = match one.faults.is_empty() {
             true => one.value.clone(),

@@ -73,7 +73,8 @@ pub fn population(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType
     let [year, sex, met] = ["year", "sex", "_met"].map(|name| script.name(name));
     let [of_sex, born, age, inside] = ["_sex", "_born", "_age", "_inside"].map(|name| script.name(name));
     let of_birth = script.name(birth);
-    let before_birthday = register.as_of.value == AsOf::Start && register.age_on.value == AgeOn::StatusDay && birth == "age";
+    let before_birthday =
+        register.as_of.value == AsOf::Start && register.age_on.value == AgeOn::StatusDay && birth == "age";
     let (birth_year, at_age) = match birth {
         "born" => (format!("EXTRACT(YEAR FROM {of_birth})"), format!("({year} - EXTRACT(YEAR FROM {of_birth}))")),
         _ => (format!("({year} - {of_birth} - {})", i32::from(before_birthday)), of_birth.clone()),
@@ -233,10 +234,16 @@ pub fn events(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, ro
         Some(_) => format!("({} = 'out')", named(script, register, "direction")),
         None => format!("CAST({} AS BOOLEAN)", if always_out { "TRUE" } else { "FALSE" }),
     };
-    script.comment(&format!("The day, and whether a move is out of the country. The register covers {}.", crate::dated::covers(register)));
+    script.comment(&format!(
+        "The day, and whether a move is out of the country. The register covers {}.",
+        crate::dated::covers(register)
+    ));
     let view = script.view(
         "placed",
-        &format!("SELECT *, coalesce({}, FALSE) AS {inside}, {is_out} AS {out}\nFROM {keyed}", rows::covered_day(register, &date)),
+        &format!(
+            "SELECT *, coalesce({}, FALSE) AS {inside}, {is_out} AS {out}\nFROM {keyed}",
+            rows::covered_day(register, &date)
+        ),
     );
     let mut needed = vec!["person", "date"];
     needed.extend(direction.map(|_| "direction"));

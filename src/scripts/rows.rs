@@ -8,8 +8,8 @@ use engine::results::{CountOf, ROWS};
 use foundation::error::Result;
 use sql::ColumnType;
 
-use crate::read::{self, Asked, TypedRows, fault_counts, time_counts};
 use crate::measure::{Measure, grouped};
+use crate::read::{self, Asked, TypedRows, fault_counts, time_counts};
 use crate::script::Script;
 use crate::sources::{Task, translated};
 
@@ -18,7 +18,11 @@ use crate::sources::{Task, translated};
 pub fn asked<'a>(register: &'a Register, key: KeyType, tasks: &[Task<'_>]) -> Vec<Asked<'a>> {
     let mut all = vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) }];
     for placed in register.kind.time_columns() {
-        all.push(Asked { id: placed.id.to_owned(), column: &placed.column.value, read_as: ReadAs::time_column(&placed) });
+        all.push(Asked {
+            id: placed.id.to_owned(),
+            column: &placed.column.value,
+            read_as: ReadAs::time_column(&placed),
+        });
     }
     let filter = register.filter.iter().flat_map(|filter| &filter.columns);
     let mut names: Vec<&String> = tasks.iter().flat_map(Task::columns).chain(filter).collect();
@@ -195,7 +199,10 @@ pub fn keyed_with(
     let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
     let view = script.view(
         "keyed",
-        &format!("SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}\nFROM {}", typed.view),
+        &format!(
+            "SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}\nFROM {}",
+            typed.view
+        ),
     );
     Ok((typed, view))
 }

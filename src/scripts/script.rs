@@ -41,7 +41,15 @@ pub struct Script<'a> {
 impl<'a> Script<'a> {
     /// An empty script.
     pub fn new(setting: &'a Setting, register: &'a Register) -> Script<'a> {
-        Script { setting, register, text: String::new(), counts: Vec::new(), times: Vec::new(), sources: Vec::new(), cut: false }
+        Script {
+            setting,
+            register,
+            text: String::new(),
+            counts: Vec::new(),
+            times: Vec::new(),
+            sources: Vec::new(),
+            cut: false,
+        }
     }
 
     /// The dialect.
@@ -112,7 +120,8 @@ impl<'a> Script<'a> {
     /// The refusal of something that no script expresses.
     pub fn refused(&self, what: impl std::fmt::Display) -> Error {
         let message = format!("register `{}`: {what}", self.register.id);
-        let hint = "scripts never come near: leave this register to the build itself, and name the others with --register";
+        let hint =
+            "scripts never come near: leave this register to the build itself, and name the others with --register";
         Error::new(Kind::Definition, message, hint)
     }
 

@@ -79,7 +79,11 @@ pub struct SourceColumns {
 }
 
 /// A translation, or the refusal of a definition's SQL by its place.
-pub fn translated<T>(script: &Script<'_>, place: impl std::fmt::Display, result: std::result::Result<T, SqlFault>) -> Result<T> {
+pub fn translated<T>(
+    script: &Script<'_>,
+    place: impl std::fmt::Display,
+    result: std::result::Result<T, SqlFault>,
+) -> Result<T> {
     result.map_err(|fault| script.refused(format!("{place}: {}", fault.message)))
 }
 
@@ -198,7 +202,13 @@ impl ValueColumns {
     }
 
     /// The sum of the values of rows that `kept` holds of, and the counts of their faults.
-    pub fn sums(&self, script: &mut Script<'_>, task: &Task<'_>, kept: &str, (of, as_name): (CountOf, &str)) -> Vec<Measure> {
+    pub fn sums(
+        &self,
+        script: &mut Script<'_>,
+        task: &Task<'_>,
+        kept: &str,
+        (of, as_name): (CountOf, &str),
+    ) -> Vec<Measure> {
         let (id, name) = (&task.variable.id.value, &task.source.value.text.value);
         let value = aggregated(script, task, &self.kept(kept));
         let mut sums = vec![Measure::sum(script.name(as_name), value)];
@@ -266,7 +276,8 @@ pub fn columns(
     let mut missing = None;
     if script.register.kind.word() == RegisterKind::Status {
         let bad = named(script, "bad");
-        let unsound = sound.map_or_else(|| "FALSE".to_owned(), |sound| format!("coalesce({} AND NOT ({sound}), FALSE)", place.timed));
+        let unsound = sound
+            .map_or_else(|| "FALSE".to_owned(), |sound| format!("coalesce({} AND NOT ({sound}), FALSE)", place.timed));
         columns.values.push(format!("{unsound} AS {bad}"));
         if script.register.kind.is_missing_without_row() && task.source.filter.is_some() {
             // A row that does not meet the condition says that the value is zero.
@@ -325,7 +336,8 @@ pub fn misspelled(
             let one = translated(script, place_of, expression.translate(dialect, readable))?.sql;
             let two = translated(script, place_of, expression.translate(dialect, &changed))?.sql;
             let name = format!("misspelled_{at}_{}", all.len() + 1);
-            let when = format!("{} AND {other} <> {} AND length({}) <= {LONGEST}", place.placed, column.value, column.value);
+            let when =
+                format!("{} AND {other} <> {} AND length({}) <= {LONGEST}", place.placed, column.value, column.value);
             let sum = Measure::rare(script.name(&name), format!("{when} AND {one} IS DISTINCT FROM {two}"));
             all.push((Misspelled { id: column.id.clone(), name: column.file_name.clone(), column: name }, sum));
         }

@@ -12,9 +12,9 @@ use sql::{ColumnType, Readable};
 
 use crate::dated::{covers, values};
 use crate::dialect::Written;
+use crate::measure::{Measure, grouped};
 use crate::read::TypedRows;
 use crate::rows::{self, Sums, renamed, window};
-use crate::measure::{Measure, grouped};
 use crate::script::Script;
 use crate::sources::{self, Place, SourceColumns, Task};
 
@@ -110,13 +110,17 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
     let [day, of_person] = ["day", "person"].map(|name| script.name(name));
     if let Some(deaths) = events(script, definitions, Role::Deaths) {
         script.comment("No service is used after death.");
-        let view =
-            script.view("deaths", &format!("SELECT {of_person}, MIN({day}) AS {day}\nFROM ({deaths}) AS d\nGROUP BY {of_person}"));
+        let view = script.view(
+            "deaths",
+            &format!("SELECT {of_person}, MIN({day}) AS {day}\nFROM ({deaths}) AS d\nGROUP BY {of_person}"),
+        );
         joins += &format!("\nLEFT JOIN {view} AS d ON d.{of_person} = s.{person}");
         lasts.push(format!("d.{day}"));
     }
     if let Some(moves) = events(script, definitions, Role::Migration) {
-        script.comment("A register may not record the end of a stay after emigration: open spells end with the first one.");
+        script.comment(
+            "A register may not record the end of a stay after emigration: open spells end with the first one.",
+        );
         let out = script.name("out");
         let view = script.view(
             "departures",
@@ -126,7 +130,9 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
                  s.{start}"
             ),
         );
-        joins += &format!("\nLEFT JOIN {view} AS m ON m.{person} = s.{person} AND m.{start} = s.{start} AND s.{open} AND s.{forwards}");
+        joins += &format!(
+            "\nLEFT JOIN {view} AS m ON m.{person} = s.{person} AND m.{start} = s.{start} AND s.{open} AND s.{forwards}"
+        );
         lasts.push(format!("m.{day}"));
     }
     let view = match lasts.as_slice() {
@@ -156,7 +162,9 @@ fn events(script: &Script<'_>, definitions: &Definitions, role: Role) -> Option<
     let [person, day, out] = ["person", "day", "out"].map(|name| script.name(name));
     let of = |register: &Register| {
         let from = script.result_of(&register.id.value, ROWS);
-        format!("SELECT {person}, {day}, {out} FROM {from} WHERE {person} IS NOT NULL AND {day} IS NOT NULL AND {out} IS NOT NULL")
+        format!(
+            "SELECT {person}, {day}, {out} FROM {from} WHERE {person} IS NOT NULL AND {day} IS NOT NULL AND {out} IS NOT NULL"
+        )
     };
     let all: Vec<String> = definitions.with_role(role).map(of).collect();
     (!all.is_empty()).then(|| all.join(" UNION ALL "))
@@ -164,7 +172,8 @@ fn events(script: &Script<'_>, definitions: &Definitions, role: Role) -> Option<
 
 /// Writes the view of spells by the years that they touch; a spell that touches no covered year stands in it once, without a year.
 fn by_year(script: &mut Script<'_>, lasting: &str, tasks: &[Task<'_>]) -> String {
-    let [start, until, alive, year, first] = ["start", "_until", "_alive", "year", "_first"].map(|name| script.name(name));
+    let [start, until, alive, year, first] =
+        ["start", "_until", "_alive", "year", "_first"].map(|name| script.name(name));
     let years = calendar(script);
     if begin_alone(tasks) {
         script.comment("Every spell counts in the year in which it begins.");
@@ -219,7 +228,8 @@ fn place(script: &Script<'_>, typed: &TypedRows, task: &Task<'_>) -> Place {
     let (from, to) = window(register, task);
     let last_covered = register.covers.last_day();
     let dialect = script.dialect();
-    let inside = |day: &str| format!("{day} BETWEEN DATE '{from}' AND DATE '{to}' AND {year} = EXTRACT(YEAR FROM {day})");
+    let inside =
+        |day: &str| format!("{day} BETWEEN DATE '{from}' AND DATE '{to}' AND {year} = EXTRACT(YEAR FROM {day})");
     let nights = format!("({} - {})", dialect.days(&until), dialect.days(&start));
     let days = format!("({nights} + CASE WHEN {until} > DATE '{last_covered}' AND {open} THEN 0 ELSE 1 END)");
     let (timed, nights, days) = match task.source.date.value {
@@ -248,7 +258,11 @@ fn piece(script: &Script<'_>, task: &Task<'_>, start: &str, until: &str) -> (Str
     let (from, to) = window(script.register, task);
     let begins = dialect.days(&format!("greatest({start}, DATE '{from}', {opens})"));
     let days_end = dialect.days(&format!("least({until}, DATE '{to}', {closes})"));
-    let nights_end = format!("least({}, {} + 1)", dialect.days(&format!("least({until}, {})", day_after(to))), dialect.days(&closes));
+    let nights_end = format!(
+        "least({}, {} + 1)",
+        dialect.days(&format!("least({until}, {})", day_after(to))),
+        dialect.days(&closes)
+    );
     (format!("greatest({nights_end} - {begins}, 0)"), format!("greatest({days_end} - {begins} + 1, 0)"))
 }
 
@@ -298,7 +312,10 @@ fn join(script: &mut Script<'_>, view: &str, task: &Task<'_>, at: usize) -> Resu
         ["_person", "start", "_until", "spells", "_stretch", "_before"].map(|name| script.name(name));
     let [year, first, opens, closes] = ["year", "_first", "_opens", "_closes"].map(|name| script.name(name));
     let kept = script.name(&format!("_kept_{at}"));
-    script.comment(&format!("{}: a day in several spells counts once, so spells that share a day are joined first.", task.variable.id));
+    script.comment(&format!(
+        "{}: a day in several spells counts once, so spells that share a day are joined first.",
+        task.variable.id
+    ));
     let by_start = format!("PARTITION BY {person} ORDER BY {start}, {until}");
     let followed = script.view(
         &format!("followed_{at}"),

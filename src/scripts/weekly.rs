@@ -1,7 +1,7 @@
 //! Weekly wide registers: a row a person with a column a week becomes a row a week with a code.
 
-use definitions::register::Register;
 use definitions::day::last_week;
+use definitions::register::Register;
 use engine::registers::{KeyType, Need, OpenRegister, Projection, ReadAs};
 use engine::results::CountOf;
 use engine::variables::weeks::{self, Week};
@@ -51,7 +51,8 @@ pub fn write(
             script.name("_raw_code")
         ),
     );
-    let mut readable = vec![sources::whole(script, "year"), sources::whole(script, "week"), sources::whole(script, "code")];
+    let mut readable =
+        vec![sources::whole(script, "year"), sources::whole(script, "week"), sources::whole(script, "code")];
     if reads_runs {
         readable.push(sources::whole(script, "run_week"));
     }
@@ -189,7 +190,15 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
     let causes = faults.iter().map(|(cause, _)| *cause).collect::<Vec<_>>();
     let mut causes = causes;
     causes.dedup();
-    Ok(TypedColumn { id: "code".to_owned(), file_name: name, kind: ColumnType::Integer, value, fault, causes, need: Need::None })
+    Ok(TypedColumn {
+        id: "code".to_owned(),
+        file_name: name,
+        kind: ColumnType::Integer,
+        value,
+        fault,
+        causes,
+        need: Need::None,
+    })
 }
 
 /// The weeks of each set: number, year, week, and whether a blank ends a run. Week 53 is ignored in years of 52 weeks.
@@ -217,13 +226,18 @@ fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &st
         Dialect::DuckDb => {
             format!("SELECT *, unnest({codes}) AS {raw}, unnest(range(len({codes}))) AS {number}\nFROM {keyed}")
         }
-        Dialect::Spark => format!("SELECT k.*, {number}, {raw}\nFROM {keyed} AS k\nLATERAL VIEW posexplode({codes}) w AS {number}, {raw}"),
+        Dialect::Spark => format!(
+            "SELECT k.*, {number}, {raw}\nFROM {keyed} AS k\nLATERAL VIEW posexplode({codes}) w AS {number}, {raw}"
+        ),
     };
     let view = script.view("unfolded", &query);
     let [of_set, of_number, year, week, breaks, first, of_code, fault] =
-        ["_of_set", "_of_week", "year", "week", "_breaks", "_first", "code", "_fault_code"].map(|name| script.name(name));
+        ["_of_set", "_of_week", "year", "week", "_breaks", "_first", "code", "_fault_code"]
+            .map(|name| script.name(name));
     let of_fault = code.fault.as_ref().map_or_else(|| script.dialect().as_text("NULL"), Clone::clone);
-    script.comment("The year and number of each week, and its code; a blank week is null in one delivery and 0 in another.");
+    script.comment(
+        "The year and number of each week, and its code; a blank week is null in one delivery and 0 in another.",
+    );
     script.view(
         "weeks",
         &format!(

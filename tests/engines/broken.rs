@@ -45,7 +45,11 @@ fn results_that_lost_a_part_or_have_one_twice_are_refused() {
     let world = built(small());
     ran(&python, &world);
     let cases: [(&str, &str, &str); 11] = [
-        ("visits/rows", "SELECT * FROM t WHERE person IS NULL OR person % 7 <> 3", "register `visits`: its results count "),
+        (
+            "visits/rows",
+            "SELECT * FROM t WHERE person IS NULL OR person % 7 <> 3",
+            "register `visits`: its results count ",
+        ),
         ("people/rows", "SELECT * FROM t LIMIT 100", "register `people`: its results count "),
         ("deaths/rows", "SELECT * FROM t LIMIT 1", "register `deaths`: its results count "),
         ("stays/joined_1", "SELECT * FROM t WHERE year = 2011", "its results count "),
@@ -54,7 +58,11 @@ fn results_that_lost_a_part_or_have_one_twice_are_refused() {
         ("income/rows", "SELECT * FROM t UNION ALL SELECT * FROM t", "register `income`: its results count "),
         ("people/rows", "SELECT * FROM t UNION ALL SELECT * FROM t", "a person stands in the result twice"),
         ("visits/rows", "SELECT * EXCLUDE (value_2) FROM t", "no column `value_2`"),
-        ("visits/rows", "SELECT * REPLACE (CAST(value_2 AS DOUBLE) AS value_2) FROM t", "column `value_2` is of another type"),
+        (
+            "visits/rows",
+            "SELECT * REPLACE (CAST(value_2 AS DOUBLE) AS value_2) FROM t",
+            "column `value_2` is of another type",
+        ),
         ("visits/rows", "SELECT * REPLACE ('other' AS script) FROM t", "holds rows of another script"),
     ];
     for (of, query, wanted) in cases {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow::datatypes::Int64Type;
 use som::sql::{ColumnType, Dialect, Numbers, Readable, RowExpression};
 
@@ -97,10 +99,31 @@ fn known() -> Vec<(&'static str, ColumnType)> {
 /// Rows that tell rules apart: nulls, signs, zeros, halves, numbers beyond every other, texts that differ in case and blanks.
 fn rows() -> Vec<(&'static str, ArrayRef)> {
     let codes = [None, Some(-2), Some(0), Some(1), Some(2), Some(3), Some(70_000), Some(1 << 52)];
-    let amounts =
-        [None, Some(-0.0), Some(0.1), Some(0.3), Some(f64::NAN), Some(f64::INFINITY), Some(-0.5), Some(100.25), Some(1e300)];
-    let texts = [None, Some(""), Some("DF32"), Some("df32"), Some("DF4"), Some("æDF"), Some("it's"), Some("x"), Some("æ"), Some("a\nb")];
-    let days = [None, Some(day("2012-02-29")), Some(day("2012-12-31")), Some(day("1899-01-01")), Some(day("2010-06-30"))];
+    let amounts = [
+        None,
+        Some(-0.0),
+        Some(0.1),
+        Some(0.3),
+        Some(f64::NAN),
+        Some(f64::INFINITY),
+        Some(-0.5),
+        Some(100.25),
+        Some(1e300),
+    ];
+    let texts = [
+        None,
+        Some(""),
+        Some("DF32"),
+        Some("df32"),
+        Some("DF4"),
+        Some("æDF"),
+        Some("it's"),
+        Some("x"),
+        Some("æ"),
+        Some("a\nb"),
+    ];
+    let days =
+        [None, Some(day("2012-02-29")), Some(day("2012-12-31")), Some(day("1899-01-01")), Some(day("2010-06-30"))];
     let flags = [None, Some(true), Some(false)];
     let all = 8 * 9 * 10;
     let of = |at: usize, length: usize| at % length;
@@ -163,10 +186,13 @@ fn agree(engine: Engine, dialect: Dialect) {
     let count = rows()[0].1.len() as i64;
     table.set("row", Arc::new(Int64Array::from_iter_values(0..count)));
     table.write(&folder.path().join("rows.parquet"), Default::default());
-    let all: Vec<(&str, bool)> = CONDITIONS.iter().map(|sql| (*sql, true)).chain(NUMBERS.iter().map(|sql| (*sql, false))).collect();
+    let all: Vec<(&str, bool)> =
+        CONDITIONS.iter().map(|sql| (*sql, true)).chain(NUMBERS.iter().map(|sql| (*sql, false))).collect();
     let columns = all.iter().enumerate().map(|(at, (sql, _))| {
         let expression = RowExpression::parse(sql).unwrap();
-        let translated = expression.translate(dialect, &readable(dialect)).unwrap_or_else(|fault| panic!("{sql}: {}", fault.message));
+        let translated = expression
+            .translate(dialect, &readable(dialect))
+            .unwrap_or_else(|fault| panic!("{sql}: {}", fault.message));
         format!("{} AS {}", translated.sql, dialect.name(&format!("e{at}")))
     });
     let rows = folder.path().join("rows.parquet");
@@ -175,8 +201,12 @@ fn agree(engine: Engine, dialect: Dialect) {
     let query = format!("SELECT {},\n{}", dialect.name("row"), columns.collect::<Vec<_>>().join(",\n"));
     let results = results.display();
     let script = match dialect {
-        Dialect::DuckDb => format!("COPY (\n{query}\nFROM read_parquet('{rows}')\n) TO '{results}/part.parquet' (FORMAT parquet);\n"),
-        Dialect::Spark => format!("INSERT OVERWRITE DIRECTORY '{results}' USING parquet\n{query}\nFROM parquet.`{rows}`;\n"),
+        Dialect::DuckDb => {
+            format!("COPY (\n{query}\nFROM read_parquet('{rows}')\n) TO '{results}/part.parquet' (FORMAT parquet);\n")
+        }
+        Dialect::Spark => {
+            format!("INSERT OVERWRITE DIRECTORY '{results}' USING parquet\n{query}\nFROM parquet.`{rows}`;\n")
+        }
     };
     std::fs::write(folder.path().join("1.sql"), script).unwrap();
     std::fs::write(folder.path().join("scripts.json"), r#"{"registers": [{"script": "1.sql"}]}"#).unwrap();
@@ -189,7 +219,8 @@ fn agree(engine: Engine, dialect: Dialect) {
             continue;
         }
         let file = std::fs::File::open(path).unwrap();
-        let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+        let reader =
+            parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
         for batch in reader.map(Result::unwrap) {
             let answers: Vec<Vec<String>> = (0..batch.num_columns()).map(|column| theirs(&batch, column)).collect();
             for row in 0..batch.num_rows() {
@@ -205,7 +236,12 @@ fn agree(engine: Engine, dialect: Dialect) {
         let ours = ours(sql, *is_condition);
         let differ: Vec<usize> = (0..ours.len()).filter(|row| ours[*row] != *theirs[*row]).collect();
         if let Some(first) = differ.first() {
-            wrong.push(format!("{sql}: {} rows, the first {first}: {} here, {} there", differ.len(), ours[*first], theirs[*first]));
+            wrong.push(format!(
+                "{sql}: {} rows, the first {first}: {} here, {} there",
+                differ.len(),
+                ours[*first],
+                theirs[*first]
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}: {wrong:#?}", engine.name);

@@ -96,7 +96,11 @@ pub fn hard_country() -> World {
     world.define("registers/income.toml", "absent = \"zero\"", "absent = \"missing\"");
     world.define("variables/all.toml", "value = \"income\"", "where = \"income > 1000\", value = \"income\"");
     for name in ["stays", "weeks", "visits", "income"] {
-        world.define(&format!("registers/{name}.toml"), "bad_rows = \"refuse\"", "bad_rows = { drop = true, at_most = \"5 %\" }");
+        world.define(
+            &format!("registers/{name}.toml"),
+            "bad_rows = \"refuse\"",
+            "bad_rows = { drop = true, at_most = \"5 %\" }",
+        );
     }
     let keys: Vec<i64> = {
         let table = world.table("weeks.parquet").get("PNR");
@@ -121,7 +125,8 @@ fn consequences(world: &World) {
     let all = world.path("pipelines/consequences/all.toml");
     let text = std::fs::read_to_string(&all).unwrap();
     let rest = "area = \"health\"\nunit = \"unit\"\nkind = \"expenditure\"\nsource = \"made up\"\nprovenance = \"illustrative\"\n";
-    let more = CONSEQUENCES.map(|id| format!("\n[[consequence]]\nid = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\n{rest}"));
+    let more = CONSEQUENCES
+        .map(|id| format!("\n[[consequence]]\nid = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\n{rest}"));
     std::fs::write(&all, text + &more.concat()).unwrap();
 }
 
@@ -160,7 +165,13 @@ fn stays(world: &World, key: &impl Fn(i64) -> i64) {
 fn moves(key: &impl Fn(i64) -> i64) -> Table {
     let rows: Vec<(i64, &str, &str)> = (0..PERSONS)
         .filter(|i| i % 9 == 2)
-        .flat_map(|i| [(i, "2012-08-01", "U"), (i, "2013-05-05", "I"), (i, if i % 2 == 0 { "2013-05-05" } else { "2014-03-03" }, " U ")])
+        .flat_map(|i| {
+            [
+                (i, "2012-08-01", "U"),
+                (i, "2013-05-05", "I"),
+                (i, if i % 2 == 0 { "2013-05-05" } else { "2014-03-03" }, " U "),
+            ]
+        })
         .collect();
     let days = rows.iter().map(|row| f64::from(day(row.1) + 3_653));
     Table::of(vec![
@@ -173,7 +184,8 @@ fn moves(key: &impl Fn(i64) -> i64) -> Table {
 /// Contacts of a year: dates and numbers as text in earlier years, rows that don't count, and some that are bad.
 fn contacts(year: i64, key: &impl Fn(i64) -> i64) -> Table {
     let persons: Vec<i64> = (0..PERSONS).filter(|i| (i * 3 + year) % 4 != 0).collect();
-    let text = |i: &i64| if i % 2 == 0 { format!("{year}-0{}-15", 1 + i % 9) } else { format!("{year}0{}15", 1 + i % 9) };
+    let text =
+        |i: &i64| if i % 2 == 0 { format!("{year}-0{}-15", 1 + i % 9) } else { format!("{year}0{}15", 1 + i % 9) };
     let days: (&str, ArrayRef) = match year {
         ..=2011 => ("GL_DATO", texts(persons.iter().map(|i| format!(" {} ", text(i))))),
         _ => ("DATO", dates(persons.iter().map(|i| format!("{year}-0{}-15", 1 + i % 9)))),

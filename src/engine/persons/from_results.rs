@@ -104,7 +104,8 @@ fn population_of(register: &Register, results: &Results, reading: &mut Vec<Readi
     if last_year - first_year >= MOST_YEARS {
         return Err(Error::internal("a script of too many years".to_owned()));
     }
-    let mut sexes: Vec<String> = register.column("sex").map_or_else(Vec::new, |sex| sex.codes.keys().cloned().collect());
+    let mut sexes: Vec<String> =
+        register.column("sex").map_or_else(Vec::new, |sex| sex.codes.keys().cloned().collect());
     sexes.sort();
     let mut persons = Persons {
         lookup: Lookup::new(results.list().key),
@@ -134,7 +135,11 @@ fn population_of(register: &Register, results: &Results, reading: &mut Vec<Readi
     persons.lookup.settle_all();
     if twice > 0 {
         let reason = format!("register `{id}`: {twice} row(s) too many: the population has one row a person and year");
-        return Err(Error::new(Kind::Extract, reason, "deliver each person once a year; a build from the extracts names the file"));
+        return Err(Error::new(
+            Kind::Extract,
+            reason,
+            "deliver each person once a year; a build from the extracts names the file",
+        ));
     }
     let mut counted = Vec::new();
     tally.judge(register, &mut counted)?;

@@ -68,12 +68,7 @@ impl<'a> BadCounts<'a> {
     ///
     /// # Errors
     /// Columns that are not there, or hold no counts.
-    pub fn add_joined(
-        &mut self,
-        batch: &ResultBatch<'_>,
-        variable: &str,
-        known: impl Fn(usize) -> bool,
-    ) -> Result<()> {
+    pub fn add_joined(&mut self, batch: &ResultBatch<'_>, variable: &str, known: impl Fn(usize) -> bool) -> Result<()> {
         for (at, count) in self.scripted.counts.iter().enumerate() {
             if count.of != CountOf::Joined || count.id != variable {
                 continue;
@@ -138,7 +133,8 @@ impl<'a> BadCounts<'a> {
     }
 
     fn fault(&self, count: &Count, number: usize) -> Result<Fault> {
-        let column = if count.id == "person" { Some(&self.register.person.value) } else { self.register.column(&count.id) };
+        let column =
+            if count.id == "person" { Some(&self.register.person.value) } else { self.register.column(&count.id) };
         let placed = self.register.kind.time_columns().into_iter().find(|placed| placed.id == count.id);
         let column = column.or_else(|| placed.map(|placed| &placed.column.value));
         let wanted = column.and_then(|column| column.kind).unwrap_or(ColumnType::Date).word();
@@ -227,7 +223,9 @@ impl<'a> TimeCounts<'a> {
     /// [`Fault::MidnightsInUtc`], or numbers of days where seconds are declared.
     pub fn judge(&self) -> Result<()> {
         for (file, counts) in self.scripted.files.iter().zip(&self.counts) {
-            for (time, (all, telling)) in self.scripted.times.iter().zip(counts).filter(|(_, (_, some))| *some >= TELLING) {
+            for (time, (all, telling)) in
+                self.scripted.times.iter().zip(counts).filter(|(_, (_, some))| *some >= TELLING)
+            {
                 let fault = match time.fault.as_str() {
                     "midnights_in_utc" if telling * 100 >= all * 95 => {
                         Fault::MidnightsInUtc { count: usize::try_from(*telling).unwrap_or(usize::MAX) }

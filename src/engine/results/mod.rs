@@ -12,8 +12,8 @@ mod list;
 pub use batch::ResultBatch;
 pub use counts::{BadCounts, TimeCounts};
 pub use list::{
-    Count, CountOf, FORM, LIST, Misspelled, RESULTS, ROWS, ScriptList, ScriptedFile, ScriptedRegister, ScriptedSource, TimeCount,
-    definition_hash,
+    Count, CountOf, FORM, LIST, Misspelled, RESULTS, ROWS, ScriptList, ScriptedFile, ScriptedRegister, ScriptedSource,
+    TimeCount, definition_hash,
 };
 
 use std::path::{Path, PathBuf};
@@ -49,7 +49,8 @@ impl Results {
         let path = folder.join(LIST);
         let wrong = |reason: &str| Error::at(Kind::Extract, &path, reason, AGAIN);
         let text = std::fs::read(&path).map_err(|e| wrong(&format!("can't be read: {e}")))?;
-        let list: ScriptList = serde_json::from_slice(&text).map_err(|_| wrong("is no list of scripts of this program"))?;
+        let list: ScriptList =
+            serde_json::from_slice(&text).map_err(|_| wrong("is no list of scripts of this program"))?;
         if list.form != FORM {
             return Err(wrong("the scripts give results of another form: another version of the program wrote them"));
         }
@@ -93,7 +94,8 @@ impl Results {
         let mut folders = vec![folder.clone()];
         while let Some(next) = folders.pop() {
             let missing = || {
-                let hint = format!("run {} with the engine of the scripts", self.folder.join(&scripted.script).display());
+                let hint =
+                    format!("run {} with the engine of the scripts", self.folder.join(&scripted.script).display());
                 Error::at(Kind::Extract, &folder, "there is no result", hint)
             };
             let entries = std::fs::read_dir(&next).map_err(|_| missing())?;
@@ -131,8 +133,13 @@ impl ScriptedRegister {
         if found == wanted {
             return Ok(());
         }
-        let reason = format!("register `{}`: its results count {found} years or weeks of rows, of {wanted}", self.register);
-        Err(Error::new(Kind::Extract, reason, "the engine lost a part of its work, or did one twice: run the script again"))
+        let reason =
+            format!("register `{}`: its results count {found} years or weeks of rows, of {wanted}", self.register);
+        Err(Error::new(
+            Kind::Extract,
+            reason,
+            "the engine lost a part of its work, or did one twice: run the script again",
+        ))
     }
 
     /// Holds the spells that were joined against those that were to be.
@@ -144,7 +151,11 @@ impl ScriptedRegister {
             return Ok(());
         }
         let reason = format!("register `{}`: {found} spells were joined, of {wanted}", self.register);
-        Err(Error::new(Kind::Extract, reason, "the engine lost a part of its work, or did one twice: run the script again"))
+        Err(Error::new(
+            Kind::Extract,
+            reason,
+            "the engine lost a part of its work, or did one twice: run the script again",
+        ))
     }
 
     /// Holds the rows of a result against those that its script reads: an engine that lost a part of its work, or did one twice,

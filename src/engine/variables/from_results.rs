@@ -108,9 +108,10 @@ pub fn read(
     let bad = tally.judge()?;
     let noticed = misspelled(&tally, tasks, &sources)?;
     let evaluated = tally.placed;
-    let unmet = tasks.iter().zip(&sources).filter(|(task, source)| {
-        task.source.filter.is_some() && evaluated > 0 && source.met == 0
-    });
+    let unmet = tasks
+        .iter()
+        .zip(&sources)
+        .filter(|(task, source)| task.source.filter.is_some() && evaluated > 0 && source.met == 0);
     let unmet = unmet.map(|(task, _)| (task.definition.id.value.clone(), evaluated.cast_signed())).collect();
     let unknown = sources.iter().map(|source| source.unknown).sum::<u64>();
     let mut entries: BTreeMap<usize, Vec<Accumulator>> = BTreeMap::new();
@@ -123,7 +124,8 @@ pub fn read(
         let definition = task.map(|task| task.definition).ok_or_else(|| Error::internal("no task".to_owned()))?;
         values.push((definition.id.value.clone(), combined(definition, entries)?));
     }
-    let counts = [tally.keys().unmatched.unsigned_abs(), tally.outside, tally.ended, unknown, 0, tally.other_year, tally.unmet];
+    let counts =
+        [tally.keys().unmatched.unsigned_abs(), tally.outside, tally.ended, unknown, 0, tally.other_year, tally.unmet];
     Ok(PassResult {
         values,
         unmet,
@@ -165,7 +167,16 @@ fn source<'a>(task: &Task<'_>, scripted: &'a ScriptedRegister) -> Result<SourceS
     let scripted = scripted.sources.iter().find(same).ok_or_else(missing)?;
     let entries = vec![Accumulator::default()];
     let misspelled = vec![vec![0; files]; scripted.misspelled.len()];
-    Ok(SourceSums { scripted, variable: task.variable, entries, unknown: 0, met: 0, misspelled, spells: (0, 0), pieces: (0, 0) })
+    Ok(SourceSums {
+        scripted,
+        variable: task.variable,
+        entries,
+        unknown: 0,
+        met: 0,
+        misspelled,
+        spells: (0, 0),
+        pieces: (0, 0),
+    })
 }
 
 /// The groups of a batch: rows of one file, person and year.
@@ -317,7 +328,8 @@ impl<'a> Tally<'a> {
         self.times.merge(&other.times);
         self.keys_of_files.iter_mut().zip(&other.keys_of_files).for_each(|(keys, more)| keys.add(*more));
         let rows = self.rows_of_files.iter_mut().zip(&other.rows_of_files);
-        rows.chain(self.placed_of_files.iter_mut().zip(&other.placed_of_files)).for_each(|(count, more)| *count += more);
+        rows.chain(self.placed_of_files.iter_mut().zip(&other.placed_of_files))
+            .for_each(|(count, more)| *count += more);
         self.placed += other.placed;
         self.pieces = (self.pieces.0 + other.pieces.0, self.pieces.1 + other.pieces.1);
         self.unmet += other.unmet;

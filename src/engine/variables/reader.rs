@@ -128,7 +128,8 @@ impl<'a> Reader<'a> {
                 None => {
                     let open = self.extracts.open(register)?;
                     opened(&open);
-                    let join = Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
+                    let join =
+                        Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
                     join.iter().flat_map(Join::registers).for_each(&mut opened);
                     self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
                 }

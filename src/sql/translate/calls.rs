@@ -96,7 +96,8 @@ impl Translator<'_> {
     pub(super) fn cast(&self, kind: &CastKind, expr: &Expr, to: &DataType) -> Translated {
         let term = self.term(expr)?;
         let wide = matches!(to, DataType::BigInt(None) | DataType::Int8(None) | DataType::Int64);
-        let double = matches!(to, DataType::Double(_) | DataType::DoublePrecision | DataType::Float8 | DataType::Float64);
+        let double =
+            matches!(to, DataType::Double(_) | DataType::DoublePrecision | DataType::Float8 | DataType::Float64);
         match (kind, term.kind) {
             (CastKind::Cast | CastKind::DoubleColon, Kind::Whole | Kind::Small(_) | Kind::Narrow) if wide => {
                 Ok(Term::of(format!("CAST({} AS BIGINT)", term.sql), Kind::Whole))

@@ -10,7 +10,8 @@ impl Translator<'_> {
     /// Two values as one type.
     fn pair(&self, left: &Expr, right: &Expr) -> Result<(String, String), SqlFault> {
         let (one, other) = (self.term(left)?, self.term(right)?);
-        let what = || refused(format!("a comparison of `{}` with `{}`", short(&left.to_string()), short(&right.to_string())));
+        let what =
+            || refused(format!("a comparison of `{}` with `{}`", short(&left.to_string()), short(&right.to_string())));
         let kind = one.kind.common(other.kind).ok_or_else(what)?;
         Ok((self.as_kind(&one, kind), self.as_kind(&other, kind)))
     }

@@ -34,9 +34,11 @@ impl Translator<'_> {
         };
         let is_day = |text: &&String| {
             text.len() == 10
-                && text.bytes().enumerate().all(|(at, byte)| {
-                    if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-                })
+                && text.bytes().enumerate().all(
+                    |(at, byte)| {
+                        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+                    },
+                )
         };
         let day = text.filter(is_day).ok_or_else(|| refused(format!("`{typed}`")))?;
         Ok(Term::of(format!("DATE '{day}'"), Kind::Date))

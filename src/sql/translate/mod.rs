@@ -160,16 +160,11 @@ impl Translator<'_> {
         }
     }
 
-    fn arithmetic(
-        &self,
-        left: &Expr,
-        op: &str,
-        right: &Expr,
-        bound: impl Fn(i64, i64) -> Option<i64>,
-    ) -> Translated {
+    fn arithmetic(&self, left: &Expr, op: &str, right: &Expr, bound: impl Fn(i64, i64) -> Option<i64>) -> Translated {
         let (one, other) = (self.term(left)?, self.term(right)?);
         let kind = one.kind.computed(other.kind, bound);
-        let kind = kind.ok_or_else(|| refused(format!("`{} {op} {}`", short(&left.to_string()), short(&right.to_string()))))?;
+        let kind =
+            kind.ok_or_else(|| refused(format!("`{} {op} {}`", short(&left.to_string()), short(&right.to_string()))))?;
         Ok(Term::of(format!("({} {op} {})", self.as_kind(&one, kind), self.as_kind(&other, kind)), kind))
     }
 
@@ -195,7 +190,8 @@ impl Translator<'_> {
         let otherwise = otherwise.map(|result| self.unless_null(result)).transpose()?.flatten();
         let results = parts.iter().filter_map(|(_, result)| result.as_ref()).chain(&otherwise);
         let kind = self.common(results, "the results of CASE")?;
-        let shown = |term: &Option<Term>| term.as_ref().map_or_else(|| "NULL".to_owned(), |term| self.as_kind(term, kind));
+        let shown =
+            |term: &Option<Term>| term.as_ref().map_or_else(|| "NULL".to_owned(), |term| self.as_kind(term, kind));
         let mut sql = "CASE".to_owned();
         for (condition, result) in &parts {
             sql += &format!(" WHEN {condition} THEN {}", shown(result));
