@@ -415,7 +415,7 @@ impl<'a> Tally<'a> {
         let bad = self.bad.judge(rows - self.unmet)?;
         for (file, keys) in self.scripted.files.iter().zip(&self.keys_of_files) {
             if let Some(fault) = (KeyCounts { rows: file.rows.cast_signed(), ..*keys }).fault() {
-                let column = &self.register.person.names_in(file.year)[0];
+                let column = &self.register.person.names_in(file.year, &file.name)[0];
                 return Err(ExtractError::of(id, fault).in_file(&file.name).in_column(column).into());
             }
         }
