@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::readers::{skipped, wanted};
-use crate::tools::{files, fine, project, som};
+use crate::tools::{files, project, som};
 use crate::world::World;
 
 /// An engine and how it runs.
@@ -193,23 +193,10 @@ fn small() -> World {
     world
 }
 
-/// The demo's extracts, of fewer persons.
-fn demo() -> World {
-    let world = World::of(&[]);
-    for (name, bytes) in files(&project().join("pipelines")) {
-        let path = world.path("pipelines").join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    let [pipelines, extracts] = ["pipelines", "extracts"].map(|name| world.path(name).display().to_string());
-    fine(&["synth", "--pipelines", &pipelines, "--persons", "3000", "--seed", "1", "--out", &extracts]);
-    world
-}
-
 #[test]
 fn duckdb_gives_the_same_releases() {
     let Some(python) = DUCKDB.python() else { return };
-    for world in [small(), hard_country::hard_country(), demo()] {
+    for world in [small(), hard_country::hard_country()] {
         DUCKDB.agrees(&python, &built(world));
     }
 }
@@ -221,5 +208,5 @@ fn sail_gives_the_same_releases_on_any_number_of_workers() {
     for engine in [SAIL, ONE_WORKER, THREE_WORKERS] {
         engine.agrees(&python, &world);
     }
-    THREE_WORKERS.agrees(&python, &built(demo()));
+    THREE_WORKERS.agrees(&python, &built(small()));
 }
