@@ -174,8 +174,15 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
     let of = script.name("_raw_code");
     let days = &script.register.special_days;
     let (id, name) = ("code".to_owned(), pattern.to_owned());
-    let projection =
-        Projection { id, name: name.clone(), position: 0, read_as: ReadAs::Codes, range: None, code: None, need: Need::None };
+    let projection = Projection {
+        id,
+        name: name.clone(),
+        position: 0,
+        read_as: ReadAs::Codes,
+        range: None,
+        code: None,
+        need: Need::None,
+    };
     let conversion = Conversion { dialect: script.dialect(), base, of: &of, days };
     let converted = conversion.converted(&projection).ok_or_else(|| script.refused("no script reads its codes"))?;
     let faults: Vec<(&'static str, String)> = converted.faults;
