@@ -20,7 +20,8 @@ pub const REGISTER: Object = table(&[
     or("deliveries", "\"refuse\"", words!("refuse", "last", "parts"), "Which of several deliveries of a year counts."),
     optional("where", Shape::Text, "The condition of rows that count, as SQL over a row as it is delivered."),
     required("covers", COVERS, "The years or days that the extract has completely."),
-    required("person", COLUMN, "The person's key."),
+    optional("person", COLUMN, "The person's key; needed without `parent`."),
+    optional("parent", Shape::Table(&PARENT), "The register that rows belong to, which has the person."),
     optional(
         "year",
         COLUMN,
@@ -145,3 +146,11 @@ const SPREAD: Shape = Shape::AnyOf(&[
 ]);
 
 const ZONE: Shape = Shape::Pattern("^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", "Europe/Copenhagen");
+
+const PARENT: Object = table(&[
+    required("register", Shape::Id, "The register that rows belong to."),
+    required("key", COLUMN, "The column of the key."),
+    optional("parent_key", COLUMN, "The column of the key in the parent register; as `key` unless given."),
+    or("date", "\"start\"", words!("start", "end"), "Of a parent of spells: the day that rows without one get."),
+    or("shared", "false", Shape::Boolean, "Whether a key may stand in several rows of the parent."),
+]);

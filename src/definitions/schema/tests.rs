@@ -12,7 +12,7 @@ use crate::source::SourceFile;
 use foundation::words::RegisterKind;
 
 /// Keys that a reader asks for unless another key takes their place.
-const CONDITIONAL: [&str; 3] = ["with", "without", "denominator"];
+const CONDITIONAL: [&str; 4] = ["with", "without", "denominator", "person"];
 
 /// Keys of a column that only a column of codes has.
 const OF_CODES: [&str; 2] = ["width", "code_table"];

@@ -41,6 +41,11 @@ const SOURCE: Object = table(&[
     ),
 ]);
 
+const ANY: Object = table(&[
+    required("register", Shape::Id, "The register whose rows are asked."),
+    optional("where", Shape::Text, "The condition on its rows, as SQL; any row will do, if none."),
+]);
+
 const STAYS: Object = table(&[
     required(
         "within_hours",
