@@ -33,6 +33,11 @@ const SOURCE: Object = table(&[
     ),
     optional("since", Shape::Day, "The first day that the source is used."),
     optional("until", Shape::Day, "The last day that the source is used."),
+    optional(
+        "any",
+        Shape::ByName(&Shape::Table(&ANY)),
+        "What is asked of rows that belong to the same row, by its name in SQL.",
+    ),
     optional("where", Shape::Text, "The condition on rows, as SQL."),
     required(
         "value",
