@@ -69,6 +69,9 @@ fn catalogue(database: &mut Database, intervention: &Intervention) {
         reconstructed_settings: None,
         source: intervention.source.clone(),
         provenance: intervention.provenance,
+        name_provenance: None,
+        delimitation_provenance: None,
+        success_provenance: None,
     });
     database.subgroups.push(SubgroupRow {
         target_group: id.clone(),
