@@ -75,6 +75,7 @@ fn variable(
         date: At { value: SpellDate::Start, place: id.place.clone() },
         overlapping: At { value: Overlapping::Once, place: id.place.clone() },
         stays: None,
+        any: Vec::new(),
         since: None,
         until: None,
         filter,
