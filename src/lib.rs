@@ -41,5 +41,5 @@ pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
 pub use {
     calculation, check, cli, convert, definitions, designs, engine, foundation, interventions, rebuild, regress,
-    regressions, release, scripts, show, statistics, synth,
+    regressions, release, scripts, show, sql, statistics, synth,
 };
