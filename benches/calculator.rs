@@ -34,6 +34,7 @@ fn database() -> Database {
     let mut database = Database { release: text("bench"), price_year: 2022, ..Database::default() };
     database.target_groups.push(TargetGroupRow {
         target_group: text("g"),
+        kind: None,
         domain: Domain::Adults,
         label_da: text("g"),
         label_en: text("g"),

@@ -17,6 +17,7 @@
 //! | [`scripts`] | | the part of a build that grows with rows, as SQL for another engine |
 //! | [`regress`] | | regressions from the rows of any Parquet file |
 //! | [`regressions`] | | planned regressions on moments, with the status of each |
+//! | [`interventions`] | | participants and controls from registers, the gate, effects on consequences |
 //! | [`release`] | [`disclosure`], [`control`](release::control), [`assemble`](release::assemble), [`knowledge`], [`export`] | disclosure control; a release: written, read, verified |
 //! | [`calculation`] | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
 //! | [`show`] | | tables, charts, reports and workbooks |
@@ -39,6 +40,6 @@ pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
 pub use statistics::{estimate, inference};
 pub use {
-    calculation, check, cli, convert, definitions, designs, engine, foundation, rebuild, regress, regressions, release,
-    scripts, show, sql, statistics, synth,
+    calculation, check, cli, convert, definitions, designs, engine, foundation, interventions, rebuild, regress,
+    regressions, release, scripts, show, sql, statistics, synth,
 };

@@ -69,7 +69,7 @@ fn an_unbalanced_design_is_held_back_with_its_reasons_and_no_outcome_is_opened()
     let shown = som(&[&["design", FILE, "--participates", "participates"][..], &options].concat());
     assert_eq!(shown.status.code(), Some(0));
     let said = String::from_utf8(shown.stderr).unwrap();
-    assert!(said.contains("note: 260 row(s) with a null in a column of the design are left out"), "{said}");
+    assert!(said.contains("note: 260 row(s) with a null in a column of the design are left out: 0 participant(s), 0 possible control(s), 260 of whom it is not known"), "{said}");
     assert!(said.contains("held back: the means of `age` differ"), "{said}");
 }
 

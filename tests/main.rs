@@ -20,6 +20,7 @@ mod entries;
 mod exports;
 mod facts;
 mod hand_computed;
+mod interventions;
 mod nhefs;
 mod planted;
 mod profiles;

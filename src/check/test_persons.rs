@@ -2,10 +2,12 @@
 //! compared with what the definitions expect.
 
 mod extracts;
+mod interventions;
 
 use std::collections::BTreeMap;
 
 use definitions::Definitions;
+use definitions::intervention::Intervention;
 use definitions::person::{Expect, Outcome, TestPerson, Undetermined, YearOrNot};
 use definitions::plan::MeasureIndex;
 use definitions::target_group::TargetGroup;
@@ -42,7 +44,7 @@ impl TestPersonResults {
     }
 }
 
-/// Runs all test persons of all target groups through the same code as a build.
+/// Runs all test persons of all target groups and interventions through the same code as a build.
 ///
 /// # Errors
 /// Extracts of the test persons that can't be written or read.
@@ -50,12 +52,16 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
     let mut results = TestPersonResults::default();
     let people: Vec<(&TargetGroup, &TestPerson)> =
         definitions.target_groups.iter().flat_map(|group| group.persons.iter().map(move |p| (group, p))).collect();
-    results.persons = people.len();
-    if people.is_empty() {
+    let of_interventions: Vec<(&Intervention, &TestPerson)> =
+        definitions.interventions.iter().flat_map(|of| of.persons.iter().map(move |p| (of, p))).collect();
+    let all: Vec<&TestPerson> =
+        people.iter().map(|(_, person)| *person).chain(of_interventions.iter().map(|(_, person)| *person)).collect();
+    results.persons = all.len();
+    if all.is_empty() {
         return Ok(results);
     }
     let folder = tempfile::tempdir().map_err(|e| Error::output(std::env::temp_dir(), e))?;
-    extracts::write(folder.path(), definitions, &people)?;
+    extracts::write(folder.path(), definitions, &all)?;
     let extracts = Extracts::list(folder.path())?.allowing_empty();
     let mut reading = Vec::new();
     let population = persons::read(definitions, &extracts, &mut reading, |_| {})?;
@@ -81,6 +87,8 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
             None => fail("is in no population register".to_owned()),
         }
     }
+    let read = interventions::Reading { definitions, population: &population, sums: &sums, rows: &reading };
+    interventions::compare(&read, &of_interventions, people.len(), &mut results.failures)?;
     Ok(results)
 }
 
@@ -91,9 +99,20 @@ fn wanted(definitions: &Definitions) -> Vec<&Variable> {
         names.extend(cohort::variables_of(definitions, group).iter().map(|v| v.id.value.as_str()));
         names.extend(group.persons.iter().flat_map(|p| p.expect.values.keys().map(String::as_str)));
     }
+    for person in definitions.interventions.iter().flat_map(|of| &of.persons) {
+        names.extend(person.expect.values.keys().map(String::as_str));
+    }
     names.sort_unstable();
     names.dedup();
-    names.into_iter().filter_map(|name| definitions.variable(name)).collect()
+    let named: Vec<&Variable> = names.into_iter().filter_map(|name| definitions.variable(name)).collect();
+    let mut all = named.clone();
+    let is_new = |variable: &&Variable| !named.iter().any(|known| known.id.value == variable.id.value);
+    let mut of_interventions: Vec<&Variable> =
+        ::interventions::selecting(definitions).into_iter().filter(is_new).collect();
+    of_interventions.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    of_interventions.dedup_by(|a, b| a.id.value == b.id.value);
+    all.extend(of_interventions);
+    all
 }
 
 /// What was read of the test persons of a target group.
@@ -142,7 +161,7 @@ fn compare(read: &TestReading<'_>, expect: &Expect, person: PersonIndex, fail: &
         for (offset, expected) in years {
             // Reading the definitions checked that it is a whole number.
             let Ok(offset) = offset.parse::<i32>() else { continue };
-            let found = value(read, variable, person, t0 + offset);
+            let found = value(read.definitions, (read.population, read.sums), variable, (person, t0 + offset));
             if found != Some(*expected) {
                 let found = found.map_or("nothing".to_owned(), |found| found.to_string());
                 fail(format!("{name} in year {offset}: expected {expected}, found {found}"));
@@ -152,13 +171,18 @@ fn compare(read: &TestReading<'_>, expect: &Expect, person: PersonIndex, fail: &
 }
 
 /// A person's value in a calendar year, in natural units; `None` is missing.
-fn value(read: &TestReading<'_>, variable: &Variable, person: PersonIndex, year: i32) -> Option<f64> {
-    let of_variable = read.sums.get(&variable.id.value);
+pub(crate) fn value(
+    definitions: &Definitions,
+    (population, sums): (&Persons, &Sums),
+    variable: &Variable,
+    (person, year): (PersonIndex, i32),
+) -> Option<f64> {
+    let of_variable = sums.get(&variable.id.value);
     match of_variable.and_then(|values| values.get(person, year)) {
         Some(MISSING) => None,
         Some(steps) => Some(variable.resolution.natural(steps as f64)),
         None => {
-            let zero = !missing_without_row(read.definitions, variable, year) || read.population.gone(person, year);
+            let zero = !missing_without_row(definitions, variable, year) || population.gone(person, year);
             zero.then_some(0.0)
         }
     }

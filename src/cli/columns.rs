@@ -30,7 +30,18 @@ pub(crate) struct Columns {
     /// A column for each name.
     pub(crate) columns: Vec<Vec<f64>>,
     kept: Vec<bool>,
-    left_out: u64,
+    left_out: LeftOut,
+}
+
+/// Rows with a null, by what the first column says of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LeftOut {
+    /// Where it is 1.
+    pub(crate) yes: u64,
+    /// Where it is 0.
+    pub(crate) no: u64,
+    /// Where it is null itself.
+    pub(crate) unknown: u64,
 }
 
 impl Columns {
@@ -42,8 +53,16 @@ impl Columns {
         let mut columns = regress::numbers(path, names, flags, progress)?.columns;
         let rows = columns.first().map_or(0, Vec::len);
         let kept: Vec<bool> = (0..rows).map(|row| columns.iter().all(|column| !column[row].is_nan())).collect();
+        let mut left_out = LeftOut::default();
+        for (group, _) in columns.iter().take(1).flatten().zip(&kept).filter(|(_, kept)| !**kept) {
+            let count = match group {
+                group if group.is_nan() => &mut left_out.unknown,
+                group if *group == 1.0 => &mut left_out.yes,
+                _ => &mut left_out.no,
+            };
+            *count += 1;
+        }
         columns.iter_mut().for_each(|column| keep(column, &kept));
-        let left_out = kept.iter().filter(|kept| !**kept).count() as u64;
         Ok(Columns { columns, kept, left_out })
     }
 
@@ -68,10 +87,20 @@ impl Columns {
         Ok(columns)
     }
 
-    /// What a reader should know.
-    pub(crate) fn notes(&self) -> Vec<String> {
-        let note = format!("{} row(s) with a null in a column of the design are left out", self.left_out);
-        if self.left_out > 0 { vec![note] } else { Vec::new() }
+    /// Rows that were left out.
+    pub(crate) fn left_out(&self) -> LeftOut {
+        self.left_out
+    }
+
+    /// What a reader should know; `groups` names those of the first column, 1 first.
+    pub(crate) fn notes(&self, groups: [&str; 2]) -> Vec<String> {
+        let LeftOut { yes, no, unknown } = self.left_out;
+        let all = yes + no + unknown;
+        let [first, second] = groups;
+        let note = format!(
+            "{all} row(s) with a null in a column of the design are left out: {yes} {first}, {no} {second}, {unknown} of whom it is not known"
+        );
+        if all > 0 { vec![note] } else { Vec::new() }
     }
 }
 

@@ -8,9 +8,10 @@ use super::columns::{Columns, clusters, digits, named, names, unusable, usage};
 use super::output::{Form, say};
 use super::progress::Bar;
 use designs::{
-    Admitted, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, HeldBack, Method, Neighbours, Study,
+    Admitted, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, HeldBack, Method, Neighbours, Placebos, Study,
 };
 use foundation::error::{Error, Result};
+use foundation::staging;
 use foundation::words::Language;
 use rebuild::Progress;
 use show::table::{Align, table};
@@ -100,6 +101,7 @@ struct Document {
     method: &'static str,
     estimand: &'static str,
     participants: u64,
+    left_out: u64,
     kept: u64,
     possible_controls: u64,
     controls: u64,
@@ -231,7 +233,8 @@ pub fn run(args: &Args) -> Result<()> {
     let first = columns.next().ok_or_else(|| Error::internal("no column was read"))?;
     let participates = first.into_iter().map(|x| x == 1.0).collect();
     let named_columns = variables.iter().cloned().zip(columns.by_ref()).collect();
-    let mut study = Study::new(named_columns, participates).map_err(unusable)?;
+    let study = Study::new(named_columns, participates).map_err(unusable)?;
+    let mut study = study.leaving_out(rows.left_out().yes);
     if let Some(of_rows) = columns.next() {
         study = study.clustered(clusters(&of_rows)?).map_err(unusable)?;
     }
@@ -261,9 +264,9 @@ pub fn run(args: &Args) -> Result<()> {
     drop(bar);
     if let Some(path) = &args.page {
         let page = show::report::balance::balance(method.word(), balance, &gate, reasons, args.language);
-        std::fs::write(path, page).map_err(|error| Error::output(path, error))?;
+        staging::write(path, page.as_bytes()).map_err(|error| Error::output(path, error))?;
     }
-    rows.notes().iter().for_each(|note| say(&format!("note: {note}")));
+    rows.notes(["participant(s)", "possible control(s)"]).iter().for_each(|note| say(&format!("note: {note}")));
     for reason in reasons {
         say(&format!("held back: {reason}"));
     }
@@ -271,6 +274,7 @@ pub fn run(args: &Args) -> Result<()> {
         method: method.word(),
         estimand: Att::WORD,
         participants: balance.participants,
+        left_out: balance.left_out,
         kept: balance.kept,
         possible_controls: balance.possible_controls,
         controls: balance.controls,
@@ -396,9 +400,9 @@ fn shown(document: &Document) -> String {
 
 /// How many placebos are significant, where there are any with figures.
 fn falsification(effects: &[EffectRow]) -> String {
-    let placebos: Vec<f64> = effects.iter().filter(|row| row.kind == "placebo").filter_map(|row| row.p).collect();
-    let significant = placebos.iter().filter(|p| **p < 0.05).count();
-    match placebos.len() {
+    let placebos = Placebos::of(effects.iter().filter(|row| row.kind == "placebo").filter_map(|row| row.p));
+    let significant = placebos.significant;
+    match placebos.estimated {
         0 => String::new(),
         all => format!("{significant} of {all} placebo(s) significant at 5 %; about one in twenty is expected\n"),
     }

@@ -82,8 +82,9 @@ fn request(args: &Args) -> Result<Request> {
     if outcomes.is_empty() || outcomes.iter().chain(&adjust).any(String::is_empty) {
         return Err(usage("a column without a name", "write --outcomes a,b"));
     }
-    let covariance = Covariance::ALL.iter().copied().find(|c| c.word().eq_ignore_ascii_case(&args.covariance));
-    let known = || Covariance::ALL.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
+    let all = Covariance::OF_REGRESSIONS;
+    let covariance = all.iter().copied().find(|c| c.word().eq_ignore_ascii_case(&args.covariance));
+    let known = || all.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
     let covariance = covariance.ok_or_else(|| {
         usage(format!("unknown covariance `{}`", regress::short(&args.covariance)), format!("it can be {}", known()))
     })?;

@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     drop(bar);
-    rows.notes().iter().for_each(|note| say(&format!("note: {note}")));
+    rows.notes(["assigned", "not assigned"]).iter().for_each(|note| say(&format!("note: {note}")));
     warnings.dedup();
     warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
     args.form.print_list(|| shown(&found), &found)

@@ -35,17 +35,43 @@ pub struct Estimation {
     pub balanced: bool,
 }
 
-#[derive(Deserialize)]
+/// Years after t = 0 as they are written.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "write { first = 1, last = 10 } or { list = [0, 11, 21] }")]
-enum FollowUp {
+pub enum FollowUp {
+    /// From a first to a last.
     Years(Years),
+    /// One by one.
     List(List),
 }
 
-#[derive(Deserialize)]
+/// Years one by one.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct List {
+pub struct List {
     list: Vec<i32>,
+}
+
+impl FollowUp {
+    /// The years, ascending. Reports what is wrong with them.
+    pub fn years(self, place: &Place, report: &Report) -> Option<Vec<i32>> {
+        let mut years = match self {
+            FollowUp::Years(years) => years.iter().collect(),
+            FollowUp::List(list) => list.list,
+        };
+        let given = years.len();
+        years.sort_unstable();
+        years.dedup();
+        if years.is_empty() || years.len() < given {
+            report.mistake(place, "follow-up years are listed once each, and there is at least one");
+            return None;
+        }
+        if years.iter().any(|year| !RELATIVE.contains(year)) {
+            report.mistake(place, "follow-up years lie within 200 years of t = 0");
+            return None;
+        }
+        Some(years)
+    }
 }
 
 impl Estimation {
@@ -62,24 +88,7 @@ impl Estimation {
         let minimum = table.or("minimum", Minimum::default());
         let balanced = table.or("balanced", false).value;
         table.finish();
-        let follow_up = follow_up.and_then(|at| {
-            let mut years = match at.value {
-                FollowUp::Years(years) => years.iter().collect(),
-                FollowUp::List(list) => list.list,
-            };
-            let given = years.len();
-            years.sort_unstable();
-            years.dedup();
-            if years.is_empty() || years.len() < given {
-                report.mistake(&at.place, "follow-up years are listed once each, and there is at least one");
-                return None;
-            }
-            if years.iter().any(|year| !RELATIVE.contains(year)) {
-                report.mistake(&at.place, "follow-up years lie within 200 years of t = 0");
-                return None;
-            }
-            Some(years)
-        });
+        let follow_up = follow_up.and_then(|at| at.value.years(&at.place, report));
         if !(minimum.value.users >= 0.0 && minimum.value.users.is_finite()) {
             report.mistake(&minimum.place, "the minimum of users is a number, and not below 0");
         }
@@ -97,6 +106,10 @@ impl Estimation {
                 message,
                 "choose another name, or write `entry_year = true` in `adjust`",
             );
+        }
+        if let Some(covariance) = covariance.as_ref().filter(|at| at.value == Covariance::Design) {
+            let hint = "write `covariance = \"HC3\"`";
+            report.mistake_with_hint(&covariance.place, "`design` is the error of an intervention's design", hint);
         }
         let adjust = adjust?;
         Some(Estimation {

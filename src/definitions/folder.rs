@@ -30,6 +30,8 @@ pub enum Kind {
     Experiences,
     /// `[[characteristic]]`.
     Profile,
+    /// One intervention a file, in any subfolder.
+    Interventions,
     /// `release.toml`.
     Release,
     /// `disclosure.toml`.
@@ -50,6 +52,7 @@ impl Kind {
             Self::Qualification => "qualification",
             Self::Experiences => "experience",
             Self::Profile => "characteristic",
+            Self::Interventions => "intervention",
             Self::Release | Self::Disclosure => "setting",
         }
     }
@@ -67,6 +70,7 @@ pub const FOLDERS: &[(&str, Kind)] = &[
     ("qualification", Kind::Qualification),
     ("experiences", Kind::Experiences),
     ("profile", Kind::Profile),
+    ("interventions", Kind::Interventions),
 ];
 
 /// Reads every file of the folder, in order of path.

@@ -20,6 +20,7 @@ pub mod estimation;
 pub mod experience;
 pub mod expression;
 mod folder;
+pub mod intervention;
 pub mod mistake;
 pub mod person;
 pub mod plan;
@@ -50,6 +51,7 @@ use consequence::Consequence;
 use disclosure::Policy;
 use effect::Effect;
 use experience::Experience;
+use intervention::Intervention;
 use mistake::Report;
 use price::Price;
 use price_index::PriceIndex;
@@ -88,6 +90,8 @@ pub struct Definitions {
     pub experiences: Vec<Experience>,
     /// Characteristics of profiles, in order of file and line.
     pub characteristics: Vec<Characteristic>,
+    /// Interventions, in order of id.
+    pub interventions: Vec<Intervention>,
     /// Settings of the whole release.
     pub settings: Settings,
     /// The policy of disclosure control.
@@ -121,6 +125,7 @@ impl Definitions {
         found.target_groups.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.effects.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.experiences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.interventions.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         let definitions = Definitions {
             registers: found.registers,
             variables: found.variables,
@@ -132,6 +137,7 @@ impl Definitions {
             qualifications: found.qualifications,
             experiences: found.experiences,
             characteristics: found.characteristics,
+            interventions: found.interventions,
             settings,
             policy: found.policy,
             files: Vec::new(),
@@ -171,6 +177,11 @@ impl Definitions {
     /// A target group by name.
     pub fn target_group(&self, id: &str) -> Option<&TargetGroup> {
         self.target_groups.iter().find(|g| g.id.value == id)
+    }
+
+    /// An intervention by name.
+    pub fn intervention(&self, id: &str) -> Option<&Intervention> {
+        self.interventions.iter().find(|i| i.id.value == id)
     }
 
     /// The population register: who lives in the country.
@@ -237,6 +248,7 @@ struct Entries {
     qualifications: Vec<Qualification>,
     experiences: Vec<Experience>,
     characteristics: Vec<Characteristic>,
+    interventions: Vec<Intervention>,
     settings: Option<SettingsFile>,
     policy: Policy,
 }
@@ -267,6 +279,7 @@ impl Entries {
                 folder::Kind::Profile => {
                     self.characteristics.extend(top.tables("characteristic").iter().filter_map(Characteristic::read));
                 }
+                folder::Kind::Interventions => self.interventions.extend(Intervention::read(top)),
                 folder::Kind::Release => self.settings = SettingsFile::read(top),
                 folder::Kind::Disclosure => self.policy = Policy::read(top),
             }

@@ -60,6 +60,12 @@ pub struct Expect {
     /// Success by measure, or `"undetermined"`.
     #[serde(default)]
     pub success: BTreeMap<String, Outcome>,
+    /// Of an intervention: whether the person participates; `false` is a control.
+    #[serde(default)]
+    pub participates: Option<bool>,
+    /// Of an intervention: whether the participant completed.
+    #[serde(default)]
+    pub completed: Option<bool>,
     /// Values by variable and year after t = 0.
     #[serde(default)]
     pub values: BTreeMap<String, BTreeMap<String, f64>>,

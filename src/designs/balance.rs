@@ -51,6 +51,8 @@ pub struct Balance {
     pub variables: Vec<VariableBalance>,
     /// Participants.
     pub participants: u64,
+    /// Participants beside them who were left out because a variable is not known for them.
+    pub left_out: u64,
     /// Participants who are kept.
     pub kept: u64,
     /// Possible controls.
@@ -90,6 +92,7 @@ impl Balance {
         Balance {
             variables,
             participants: study.participants(),
+            left_out: study.left_out(),
             kept: design.kept(),
             possible_controls: study.controls(),
             controls: design.controls(),

@@ -2,13 +2,10 @@
 
 use std::marker::PhantomData;
 
-use statistics::inference::{Inference, Robustness, infer, robustness};
+use statistics::inference::{Inference, Robustness, SIGNIFICANCE, infer, robustness};
 
 use crate::error::DesignError;
 use crate::estimand::Estimand;
-
-/// The level that an unobserved confounder is held against.
-const SIGNIFICANCE: f64 = 0.05;
 
 /// An estimated effect, in the outcome's unit.
 #[derive(Debug, Clone, PartialEq)]

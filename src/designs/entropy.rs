@@ -5,15 +5,19 @@
 //! where z is centred at the participants' means; Newton's method with halved steps.
 
 use crate::error::DesignError;
-use crate::rows::{each, sum};
+use crate::rows::{Exponential, each};
 use crate::score::ranges;
 use crate::study::Study;
-use crate::symmetric::{Symmetric, inner};
+use crate::symmetric::inner;
 
 /// Most iterations.
 const ITERATIONS: u64 = 100;
 /// The largest difference of means at convergence, in standard deviations of the participants.
 const BALANCED: f64 = 1e-10;
+/// The same for a start.
+const ROUGHLY: f64 = 1e-3;
+/// Above so many persons a sample of about as many gives a start.
+const SAMPLED: usize = 200_000;
 /// What must be left of a variable beside the others.
 const LEFT: f64 = 1e-11;
 
@@ -49,80 +53,73 @@ impl EntropyWeights {
         rows.cross(&controls)
             .cholesky(LEFT)
             .map_err(|at| DesignError::Collinear { variable: study.names()[at.max(1) - 1].clone() })?;
-        let mut lambda = vec![0.0; rows.width()];
-        let mut dual = Dual::at(study, rows.predict(&lambda));
-        for iterations in 0..ITERATIONS {
-            // Weights that add up to 1.
-            let weights = each(persons, |i| dual.weight(participates, i));
-            let means = rows.weighted_sum(&weights);
-            let gradient = means.get(1..).unwrap_or(&[]);
-            let (worst, difference) = largest(gradient);
-            if difference < BALANCED {
-                let participants = study.participants() as f64;
-                let weights = each(persons, |i| if participates[i] { 1.0 } else { participants * weights[i] });
-                return Ok(EntropyWeights { weights, iterations, difference });
+        let start = if persons > SAMPLED { sampled(study) } else { vec![0.0; rows.width()] };
+        let found = minimise(study, start, 1, BALANCED)?;
+        let participants = study.participants() as f64;
+        let level = found.sums.log_total();
+        let linear = rows.predict(&found.lambda);
+        let weights = each(persons, |i| if participates[i] { 1.0 } else { participants * (linear[i] - level).exp() });
+        Ok(EntropyWeights { weights, iterations: found.iterations, difference: found.difference })
+    }
+}
+
+/// A minimum of log Σ exp(λ'z).
+struct Minimum {
+    /// With a zero for the intercept.
+    lambda: Vec<f64>,
+    sums: Exponential,
+    iterations: u64,
+    difference: f64,
+}
+
+/// The minimum over one in so many blocks of persons, as a start for all of them: a few steps over everyone then do. If the
+/// sample has none, there is nothing to start from.
+fn sampled(study: &Study) -> Vec<f64> {
+    let stride = study.persons().div_ceil(SAMPLED);
+    let found = minimise(study, vec![0.0; study.rows().width()], stride, ROUGHLY);
+    found.map_or_else(|_| vec![0.0; study.rows().width()], |found| found.lambda)
+}
+
+/// Newton's method from a start, over one in `stride` blocks of persons.
+fn minimise(study: &Study, start: Vec<f64>, stride: usize, balanced: f64) -> Result<Minimum, DesignError> {
+    let (rows, participates) = (study.rows(), study.participates());
+    let at = |lambda: &[f64]| rows.exponential(lambda, participates, stride);
+    let mut sums = at(&start);
+    let mut lambda = start;
+    for iterations in 0..ITERATIONS {
+        let gradient = sums.means();
+        let (worst, difference) = largest(&gradient);
+        if difference < balanced {
+            return Ok(Minimum { lambda, sums, iterations, difference });
+        }
+        let failed =
+            || DesignError::WeightsNotConverged { iterations, variable: study.names()[worst].clone(), difference };
+        let step = sums.covariances().cholesky(1e-14).map_err(|_| failed())?.solve(&gradient);
+        let descent = inner(&gradient, &step);
+        let mut share = 1.0;
+        loop {
+            let moved = lambda.iter().skip(1).zip(&step).map(|(lambda, step)| lambda - share * step);
+            let next: Vec<f64> = std::iter::once(0.0).chain(moved).collect();
+            let candidate = at(&next);
+            let (before, after) = (sums.log_total(), candidate.log_total());
+            // Near the minimum the value no longer tells steps apart; Newton's full step is right there.
+            if after <= before - 1e-4 * share * descent + 1e-13 * before.abs().max(1.0) {
+                (lambda, sums) = (next, candidate);
+                break;
             }
-            let failed =
-                || DesignError::WeightsNotConverged { iterations, variable: study.names()[worst].clone(), difference };
-            let hessian = about(&rows.cross(&weights).without_first(), gradient);
-            let step = hessian.cholesky(1e-14).map_err(|_| failed())?.solve(gradient);
-            let descent = inner(gradient, &step);
-            let mut share = 1.0;
-            loop {
-                let moved = lambda.iter().skip(1).zip(&step).map(|(lambda, step)| lambda - share * step);
-                let next: Vec<f64> = std::iter::once(0.0).chain(moved).collect();
-                let candidate = Dual::at(study, rows.predict(&next));
-                // Near the minimum the value no longer tells steps apart; Newton's full step is right there.
-                if candidate.value <= dual.value - 1e-4 * share * descent + 1e-13 * dual.value.abs().max(1.0) {
-                    (lambda, dual) = (next, candidate);
-                    break;
-                }
-                share /= 2.0;
-                if share < 1e-10 {
-                    return Err(failed());
-                }
-            }
-            // Weights on a few controls only: the means lie at the edge of what the controls span, or beyond.
-            if lambda.iter().any(|lambda| lambda.abs() > 1e6) {
+            share /= 2.0;
+            if share < 1e-10 {
                 return Err(failed());
             }
         }
-        let weights = each(persons, |i| dual.weight(participates, i));
-        let (worst, difference) = largest(rows.weighted_sum(&weights).get(1..).unwrap_or(&[]));
-        let variable = study.names()[worst].clone();
-        Err(DesignError::WeightsNotConverged { iterations: ITERATIONS, variable, difference })
-    }
-}
-
-/// log Σ exp(λ'z) over controls, without overflow.
-struct Dual {
-    linear: Vec<f64>,
-    value: f64,
-}
-
-impl Dual {
-    fn at(study: &Study, linear: Vec<f64>) -> Dual {
-        let participates = study.participates();
-        let among = linear.iter().zip(participates).filter(|(_, p)| !**p).map(|(x, _)| *x);
-        let most = among.fold(f64::NEG_INFINITY, f64::max);
-        let total = sum(linear.len(), |i| if participates[i] { 0.0 } else { (linear[i] - most).exp() });
-        Dual { linear, value: most + total.ln() }
-    }
-
-    fn weight(&self, participates: &[bool], i: usize) -> f64 {
-        if participates[i] { 0.0 } else { (self.linear[i] - self.value).exp() }
-    }
-}
-
-/// Second moments about the means.
-fn about(second: &Symmetric, means: &[f64]) -> Symmetric {
-    let mut about = second.clone();
-    for (row, a) in means.iter().enumerate() {
-        for (column, b) in means.iter().enumerate().take(row + 1) {
-            about.add(row, column, -a * b);
+        // Weights on a few controls only: the means lie at the edge of what the controls span, or beyond.
+        if lambda.iter().any(|lambda| lambda.abs() > 1e6) {
+            return Err(failed());
         }
     }
-    about
+    let (worst, difference) = largest(&sums.means());
+    let variable = study.names()[worst].clone();
+    Err(DesignError::WeightsNotConverged { iterations: ITERATIONS, variable, difference })
 }
 
 /// Position and size of the largest.

@@ -16,7 +16,7 @@ pub struct Gate {
     pub variance_ratio: Option<f64>,
     /// The smallest effective number of controls.
     pub effective_controls: f64,
-    /// The smallest share of participants who are kept.
+    /// The smallest share of participants who are kept, of all with those left out for lack of a value.
     pub kept: f64,
     /// The largest share of kept participants whose score lies outside that of the controls.
     pub outside_score: f64,
@@ -64,7 +64,7 @@ impl Gate {
             reasons
                 .push(Reason::EffectiveControls { number: balance.effective_controls, limit: self.effective_controls });
         }
-        let kept = balance.kept as f64 / balance.participants as f64;
+        let kept = balance.kept as f64 / (balance.participants + balance.left_out) as f64;
         if kept < self.kept {
             reasons.push(Reason::Kept { share: kept, limit: self.kept });
         }
@@ -164,12 +164,9 @@ impl fmt::Display for Reason {
             Self::EffectiveControls { number, limit } => {
                 write!(f, "the weighted controls count as {number:.1} persons; the limit is {limit}")
             }
-            Self::Kept { share, limit } => write!(
-                f,
-                "{:.1} % of the participants have a control; the limit is {:.0} %",
-                100.0 * share,
-                100.0 * limit
-            ),
+            Self::Kept { share, limit } => {
+                write!(f, "{:.1} % of the participants are kept; the limit is {:.0} %", 100.0 * share, 100.0 * limit)
+            }
             Self::Outside { share, limit } => write!(
                 f,
                 "{:.1} % of the participants score outside the range of the controls; the limit is {:.0} %",

@@ -11,6 +11,8 @@ pub struct Study {
     columns: Vec<Vec<f64>>,
     participates: Vec<bool>,
     participants: u64,
+    /// Participants who are not among the persons, because a variable is not known for them.
+    left_out: u64,
     clusters: Option<Vec<u32>>,
     /// Each variable's mean and standard deviation among participants; the deviation of all persons where theirs is zero.
     centre: Vec<f64>,
@@ -61,7 +63,15 @@ impl Study {
             centre.push(mean);
             scale.push(deviation);
         }
-        Ok(Study { names, columns, participates, participants, clusters: None, centre, scale })
+        Ok(Study { names, columns, participates, participants, left_out: 0, clusters: None, centre, scale })
+    }
+
+    /// With the number of participants who were left out because a variable is not known for them. They count among those whom
+    /// the gate wants to be kept.
+    #[must_use]
+    pub fn leaving_out(mut self, participants: u64) -> Study {
+        self.left_out = participants;
+        self
     }
 
     /// With a cluster for every row, such as the person of a control who is there in several years: standard errors are
@@ -100,6 +110,11 @@ impl Study {
     /// Participants.
     pub fn participants(&self) -> u64 {
         self.participants
+    }
+
+    /// Participants who were left out because a variable is not known for them.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     /// Possible controls.

@@ -5,16 +5,20 @@ use std::path::Path;
 
 use crate::knowledge::parquet;
 use crate::tables::Row;
-use crate::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
+use crate::tables::audit::{
+    AttritionRow, AuditFitRow, DisclosureRow, InterventionBalanceRow, InterventionEffectRow, ReadingRow,
+};
 use crate::tables::companion::CoefficientRow;
 use crate::tables::published::{
-    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow, PriceIndexRow, PriceRow,
-    ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    BalanceRow, CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow,
+    InterventionRow, PriceIndexRow, PriceRow, ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
+    TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
 use crate::words::{
-    AgeForm, Area, Arm, Baseline, Change, Covariance, Decision, Denominator, Direction, Domain, Kind, Language,
-    Provenance, Recommendation, RegisterKind, Rule, Status, TimePerspective,
+    AgeForm, Area, Arm, Baseline, Change, ControlSource, Covariance, Decision, Denominator, DesignMethod, Direction,
+    Domain, Estimand, GroupKind, Kind, Language, Provenance, Recommendation, RegisterKind, Rule, Standing, Status,
+    TimePerspective,
 };
 use arrow::datatypes::DataType;
 
@@ -79,6 +83,8 @@ fn render() -> String {
     table::<EstimateRow>(&mut page);
     table::<CovarianceRow>(&mut page);
     table::<FitRow>(&mut page);
+    table::<InterventionRow>(&mut page);
+    table::<BalanceRow>(&mut page);
     table::<PriceRow>(&mut page);
     table::<PriceIndexRow>(&mut page);
     table::<EffectRow>(&mut page);
@@ -88,6 +94,8 @@ fn render() -> String {
     page.push_str("\n## The audit: `audit/<release>/`\n");
     table::<AuditFitRow>(&mut page);
     table::<AttritionRow>(&mut page);
+    table::<InterventionEffectRow>(&mut page);
+    table::<InterventionBalanceRow>(&mut page);
     table::<DisclosureRow>(&mut page);
     table::<ReadingRow>(&mut page);
     page.push_str(
@@ -102,16 +110,21 @@ fn render() -> String {
     list!(page, Arm);
     list!(page, Baseline);
     list!(page, Change);
+    list!(page, ControlSource);
     list!(page, Covariance);
     list!(page, Decision);
     list!(page, Denominator);
+    list!(page, DesignMethod);
     list!(page, Direction);
     list!(page, Domain);
+    list!(page, Estimand);
+    list!(page, GroupKind);
     list!(page, Kind);
     list!(page, Provenance);
     list!(page, Recommendation);
     list!(page, RegisterKind);
     list!(page, Rule);
+    list!(page, Standing);
     list!(page, Status);
     list!(page, TimePerspective);
     page

@@ -158,7 +158,15 @@ words! {
         Hc2 = "HC2", "HC2", "HC2";
         Hc3 = "HC3", "HC3", "HC3";
         Cr1 = "CR1", "CR1", "CR1";
+        /// Of an intervention: the error that belongs to its design.
+        Design = "design", "efter designet", "of the design";
     }
+}
+
+impl Covariance {
+    /// Those of regressions: all but the error of a design.
+    pub const OF_REGRESSIONS: &'static [Covariance] =
+        &[Covariance::Iid, Covariance::Hc0, Covariance::Hc1, Covariance::Hc2, Covariance::Hc3, Covariance::Cr1];
 }
 
 words! {
@@ -203,6 +211,8 @@ words! {
         EmptyCohort = "empty_cohort", "tom kohorte", "empty cohort";
         /// Fewer clusters than cluster-robust errors can stand on.
         TooFewClusters = "too_few_clusters", "for få klynger", "too few clusters";
+        /// The gate holds an intervention's design back: participants and controls are not alike enough.
+        Unbalanced = "unbalanced", "ikke sammenlignelig", "not comparable";
         /// The registers do not cover the year for any entrant.
         NotAvailable = "not_available", "ikke tilgængelig", "not available";
         /// Disclosure control keeps the figure back.
@@ -287,6 +297,72 @@ words! {
     Arm {
         NonSuccess = "non_success", "opnår ikke succes", "non-success";
         Success = "success", "opnår succes", "success";
+    }
+}
+
+words! {
+    /// What a group of the database is: persons delimited by a condition, or participants in an intervention with their controls.
+    GroupKind {
+        TargetGroup = "target_group", "målgruppe", "target group";
+        Intervention = "intervention", "indsats", "intervention";
+    }
+}
+
+words! {
+    /// How the control group of an intervention is made comparable.
+    DesignMethod {
+        /// By lot.
+        Random = "random", "lodtrækning", "by lot";
+        /// On the same values in all variables.
+        Exact = "exact", "eksakt matching", "exact matching";
+        /// On the same intervals of all variables.
+        Coarsened = "coarsened", "matching i intervaller (CEM)", "coarsened exact matching";
+        /// On the propensity score.
+        Nearest = "nearest", "nærmeste nabo på sandsynlighed for deltagelse", "nearest neighbours on the propensity score";
+        /// By the odds of participation.
+        InverseProbability = "inverse_probability", "vægtning med sandsynlighed for deltagelse", "inverse probability weights";
+        /// By weights that make means equal.
+        EntropyBalancing = "entropy_balancing", "entropibalancering", "entropy balancing";
+        /// By weights and a regression.
+        DoublyRobust = "doubly_robust", "dobbelt robust (AIPW)", "doubly robust (AIPW)";
+    }
+}
+
+words! {
+    /// Whose average an effect is.
+    Estimand {
+        /// The average effect on the participants who are kept.
+        Att = "ATT", "effekten på deltagerne (ATT)", "the effect on participants (ATT)";
+        /// The average effect of being assigned.
+        Itt = "ITT", "effekten af at blive tilbudt indsatsen (ITT)", "the effect of being assigned (ITT)";
+        /// The average effect of completing on those who complete if and only if they are assigned.
+        Late = "LATE", "effekten for dem, der følger lodtrækningen (LATE)", "the effect on compliers (LATE)";
+    }
+}
+
+words! {
+    /// Where the controls of an intervention come from.
+    ControlSource {
+        /// A condition over the population.
+        Population = "population", "befolkningen", "the population";
+        /// A list.
+        List = "list", "en liste", "a list";
+        /// Another intervention's participants.
+        Intervention = "intervention", "deltagere i en anden indsats", "another intervention's participants";
+        /// Persons of the lot who were not assigned.
+        NotAssigned = "not_assigned", "lodtrækningens øvrige personer", "persons of the lot who were not assigned";
+    }
+}
+
+words! {
+    /// What stands between an estimate and a cause.
+    Standing {
+        /// Assigned by lot.
+        Causal = "causal", "kausal: deltagelse er tildelt ved lodtrækning", "causal: participation was assigned by lot";
+        /// A constructed control group.
+        Conditional = "conditional", "kausal, hvis deltagere og kontrolpersoner kun adskiller sig i det, der er balanceret", "causal if participants and controls differ in nothing but what is balanced";
+        /// A success measure.
+        Descriptive = "descriptive", "ikke kausal: succes sammenlignes med ikke-succes", "not causal: success is compared with non-success";
     }
 }
 

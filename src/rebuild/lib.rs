@@ -27,6 +27,7 @@ use engine::results::Results;
 use engine::variables::RegisterPasses;
 use foundation::error::{Kind, Result};
 use foundation::tables::audit::ReadingRow;
+use interventions::Judged;
 use release::assemble::{self, Identity, People};
 use release::control::{self, History};
 use release::disclosure::{EarlierRelease, Secret};
@@ -93,10 +94,18 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         opened: &mut opened,
         progress,
     };
-    let (cohorts, sums) = passes::read(&definitions, &persons, &mut source, &mut reading, progress)?;
+    let found = passes::select(&definitions, &persons, &mut source, &mut reading, progress)?;
+    let cohorts = found.cohorts;
+    if !found.prepared.is_empty() {
+        progress.stage("control groups");
+    }
+    let judged = found.prepared.iter().map(Judged::new).collect::<Result<Vec<_>>>()?;
+    let sums = passes::follow(&definitions, &persons, (&cohorts, &judged), &mut source, &mut reading, progress)?;
     progress.stage("regressions");
     let moments = InProcess::new(&plan, &cohorts, &persons, &sums)?;
     let fits = regressions::run(&plan, &moments, progress)?;
+    let effects = |judged: &Judged<'_>| interventions::effects(&definitions, &persons, &sums, judged);
+    let assessments = judged.iter().map(effects).collect::<Result<Vec<_>>>()?;
     progress.stage("hashes of extracts");
     let fresh = Contents::default();
     let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
@@ -116,7 +125,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         &plan,
         &cohorts,
         &moments,
-        &fits.rows,
+        (&fits.rows, &assessments),
         History { earlier, published: published.comparisons },
         (secret, &keys),
     )?;
@@ -125,17 +134,20 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let levels: Vec<Levels> =
         cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect();
     let people = People { cohorts: &cohorts, levels: &levels, persons: &persons, keys: &keys };
-    let database = assemble::database(&plan, identity, people, &mut controlled, &fits);
+    let database = assemble::database(&plan, identity, people, &mut controlled, (&fits, &assessments));
     control::final_check(&definitions, &database)?;
-    let summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
-    let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone()).collect();
+    let mut summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
+    summary.extend(summary::of_interventions(&assessments, &database));
+    let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone());
+    let attrition = attrition.chain(assessments.iter().flat_map(interventions::Assessment::attrition)).collect();
     let comparison = Comparison { room: room.as_ref().map(|_| secret.fingerprint()), compared, not_compared };
     let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions, &comparison)?;
     let companion = assemble::companion(&plan, &controlled, &fits);
     let mut release = Release {
         database,
-        fits: fits.rows,
+        fits: fits.rows.into_iter().chain(assessments.iter().flat_map(|of| of.fits.iter().cloned())).collect(),
         attrition,
+        interventions: assessments,
         reading,
         disclosure: controlled.decisions,
         extracts: hashed.files,
@@ -160,7 +172,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         room.register(&written.release)?;
     }
     if let Some(cache) = &cache {
-        record::write(cache, options, &definitions)?;
+        record::write(cache, options, &definitions);
     }
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
     Ok(Outcome::Built(Box::new(BuildResult {

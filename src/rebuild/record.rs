@@ -25,16 +25,13 @@ pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
         && knowledge::verify(&options.output.join(&options.release)).is_ok()
 }
 
-/// Records what the release is made of.
-///
-/// # Errors
-/// Extracts that can't be read any more.
-pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) -> Result<()> {
-    let key = key(cache, options, definitions)?;
-    if let Ok(stated) = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH)) {
+/// Records what the release is made of. Without a record it is built again: where a register that no admitted intervention needed
+/// can't be opened, or an extract has changed since.
+pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) {
+    let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
+    if let (Ok(key), Ok(stated)) = (key(cache, options, definitions), stated) {
         cache.put(&key, &stated);
     }
-    Ok(())
 }
 
 /// All that goes into a release.

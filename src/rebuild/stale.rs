@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::passes::{COHORTS, CONSEQUENCES, delimiting, delimiting_years, followed_years, outcomes};
 use definitions::Definitions;
+use definitions::intervention::Intervention;
 use definitions::variable::Variable;
 use engine::cache::{Cache, EntryState};
 use engine::persons;
@@ -26,7 +27,12 @@ pub struct StaleRow {
 
 /// What decides who belongs to target groups, beside registers and variables.
 pub fn populations(definitions: &Definitions) -> String {
-    definitions.target_groups.iter().map(|group| format!("{:?}\n", group.population)).collect()
+    let groups = definitions.target_groups.iter().map(|group| format!("{:?}\n", group.population));
+    let interventions = definitions.interventions.iter().map(|of| {
+        let Intervention { participants, controls, design, balance, .. } = of;
+        format!("{participants:?} {controls:?} {design:?} {balance:?}\n")
+    });
+    groups.chain(interventions).collect()
 }
 
 /// Holds every piece of a build's reading against what is kept.

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use definitions::intervention::PARTICIPATION;
 use definitions::plan::{Comparison, Plan};
 use definitions::target_group::TargetGroup;
 use engine::cohort::Cohort;
-use foundation::keys::{ComparisonKey, is_whole_group};
+use foundation::keys::{ComparisonKey, WHOLE_GROUP, is_whole_group};
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::{Arm, Language, Status};
+use interventions::Assessment;
 
 /// One subgroup split by one success measure.
 #[derive(Debug, Clone, Serialize)]
@@ -80,6 +82,28 @@ pub fn summary(plan: &Plan<'_>, cohorts: &[Cohort], fits: &[AuditFitRow], databa
         }
     };
     plan.comparisons().iter().map(row).collect()
+}
+
+/// The summary of interventions: participants who are kept, and as many persons as the controls count as.
+pub fn of_interventions(assessments: &[Assessment], database: &Database) -> Vec<SummaryRow> {
+    let row = |assessment: &Assessment| {
+        let fits: Vec<&AuditFitRow> = assessment.fits.iter().collect();
+        let of_this = database.estimates.iter().filter(|row| row.target_group == assessment.intervention);
+        let reasons = assessment.reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        SummaryRow {
+            target_group: assessment.intervention.clone(),
+            subgroup: WHOLE_GROUP.to_owned(),
+            success_measure: PARTICIPATION.to_owned(),
+            success: assessment.participants.len() as i64,
+            non_success: assessment.effective_controls.cast_signed(),
+            undetermined: assessment.left_out.cast_signed(),
+            fits: fits.len() as i64,
+            estimated: fits.iter().filter(|fit| fit.status == Status::Estimated).count() as i64,
+            significant: of_this.count() as i64,
+            note: if assessment.admitted { without_figures(&fits) } else { Some(format!("held back: {reasons}")) },
+        }
+    };
+    assessments.iter().map(row).collect()
 }
 
 /// The first step of the delimitation that leaves no person.

@@ -12,11 +12,8 @@ use super::tally::OutcomeTally;
 use foundation::error::{Error, Result};
 use foundation::words::{Covariance, Form, Status};
 use statistics::estimate::{Clusters, Design, Errors, Factor, NotIdentified};
-use statistics::inference::Inference;
+use statistics::inference::{Inference, SIGNIFICANCE};
 use statistics::status::{self, Availability, Counts, FitOutcome, Minimum, NoFigures};
-
-/// The level of robustness values, which are not shown here.
-const SIGNIFICANCE: f64 = 0.05;
 
 /// How adjusters enter, by name, and the covariance.
 #[derive(Debug, Clone)]

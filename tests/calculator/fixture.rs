@@ -36,6 +36,8 @@ pub fn database() -> Database {
         qualifications: rows(&file, "qualifications"),
         experiences: rows(&file, "experiences"),
         sources: rows(&file, "sources"),
+        interventions: rows(&file, "interventions"),
+        intervention_balance: rows(&file, "intervention_balance"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::result::uncertainty::{Interval, Uncertainty};
 use super::result::{ConsequenceReach, Coverage, Money};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification, Value};
-use foundation::words::{CostBasis, Denominator, Direction, Provenance, Recommendation};
+use foundation::words::{CostBasis, Denominator, Direction, Provenance, Recommendation, Standing};
 
 /// All notes of a case, in order of weight.
 pub fn notes(
@@ -23,7 +23,11 @@ pub fn notes(
         notes.push(Note::Synthetic);
     }
     if coverage.significant > 0 {
-        notes.push(Note::NotCausal);
+        notes.push(match inputs.effect.origin {
+            EffectOrigin::Intervention { standing: Standing::Causal, .. } => Note::ByLot,
+            EffectOrigin::Intervention { .. } => Note::ConstructedControls,
+            _ => Note::NotCausal,
+        });
         notes.push(Note::WinnersCurse);
     }
     let bounds = [uncertainty.total.independent, uncertainty.total.correlated];
@@ -33,7 +37,8 @@ pub fn notes(
     if uncertainty.any && bounds.iter().any(outside) {
         notes.push(Note::PointOutsideInterval);
     }
-    if inputs.uncertainty.net_rate.is_none() && inputs.effect.standard_error == 0.0 {
+    let estimated = matches!(inputs.effect.origin, EffectOrigin::Intervention { .. });
+    if !estimated && inputs.uncertainty.net_rate.is_none() && inputs.effect.standard_error == 0.0 {
         notes.push(Note::RateWithoutRange);
     }
     if open > 0 {
@@ -295,7 +300,8 @@ fn of_effect(inputs: &Inputs, notes: &mut Vec<Note>) {
     if matches!(effect.origin, EffectOrigin::Standardised { .. }) {
         notes.push(Note::StandardisedEffect);
     }
-    if effect.denominator == Denominator::Started && inputs.intervention.completion_rate < 1.0 {
+    let estimated = matches!(effect.origin, EffectOrigin::Intervention { .. });
+    if !estimated && effect.denominator == Denominator::Started && inputs.intervention.completion_rate < 1.0 {
         notes.push(Note::CompletionRateUnused);
     }
     if effect.net_rate < 0.0 {

@@ -51,6 +51,11 @@ fn of_effect(inputs: &Inputs) -> (Finding, Finding, Finding) {
         (EffectOrigin::Database { evidence_level, provenance, .. }, Some(_)) => {
             (Finding::Another, Finding::Another, evidence(*evidence_level, *provenance))
         }
+        // The effect is estimated on the group and the outcomes themselves.
+        (EffectOrigin::Intervention { evidence_level, provenance, .. }, own) => {
+            let same = same(own.is_none());
+            (same.clone(), same, evidence(*evidence_level, *provenance))
+        }
         (EffectOrigin::Stated | EffectOrigin::Pair { .. } | EffectOrigin::Standardised { .. }, _) => {
             (Finding::NotSaid, Finding::NotSaid, Finding::NotSaid)
         }

@@ -1,11 +1,12 @@
 //! The fourth input: the effect, as a net success rate.
 
+use super::case_file::CaseFile;
 use super::declared::effect as declared;
 use super::declared::{Input, Presence, read};
 use super::inputs::{Effect, EffectOrigin, Group};
 use super::optimism::OptimismSection;
 use definitions::mistake::Report;
-use definitions::source::At;
+use definitions::source::{At, Place};
 use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::{Denominator, Label};
@@ -16,6 +17,7 @@ pub struct EffectSection {
     /// The standard error of the net rate.
     standard_error: Option<At<f64>>,
     optimism: Option<OptimismSection>,
+    place: Place,
 }
 
 /// The net rate in one of four ways.
@@ -30,7 +32,68 @@ enum EffectInput {
     Database(At<String>),
 }
 
+/// The effect of a case. The estimates of an intervention are effects on its participants, who each count once.
+pub fn of_case(
+    case: &CaseFile,
+    group: Option<&Group>,
+    has_range: bool,
+    database: &Database,
+    report: &Report,
+) -> Option<Effect> {
+    let of_group = group.and_then(|group| Some((group, database.intervention(&group.target_group)?)));
+    match (of_group, &case.effect) {
+        (Some((group, row)), section) => {
+            if let Some(section) = section.as_ref().filter(|section| !section.is_one()) {
+                report.mistake_with_hint(
+                    &section.place,
+                    format!("the effect of `{}` is in its estimates: its success rate is 1", group.target_group),
+                    "remove `[effect]`",
+                );
+            }
+            if let Some(place) = case.uncertainty.as_ref().and_then(|section| section.net_rate_place()) {
+                let message = "an intervention's success rate is 1, and has no range: its estimates have errors";
+                report.mistake_with_hint(place, message, "remove `net_rate` from `[uncertainty]`");
+            }
+            if let Some(intervention) = case.intervention.as_ref().filter(|of| of.years_to_completion != 1) {
+                report.mistake_with_hint(
+                    &case.place,
+                    format!(
+                        "`years_to_completion` is {}: estimates of an intervention count years from its start",
+                        intervention.years_to_completion
+                    ),
+                    "write `years_to_completion = 1`: the first year after the start is follow-up year 1",
+                );
+            }
+            Some(Effect {
+                net_rate: 1.0,
+                denominator: Denominator::Started,
+                standard_error: 0.0,
+                optimism: None,
+                origin: EffectOrigin::Intervention {
+                    evidence_level: row.evidence_level,
+                    standing: row.standing,
+                    provenance: group.provenance,
+                },
+            })
+        }
+        (None, Some(section)) => section.resolve(group, has_range, database, report),
+        (None, None) => {
+            // One that is there and could not be read has its own mistake.
+            if !case.has_effect {
+                report.mistake_with_hint(&case.place, "missing table `effect`", "add `[effect]`");
+            }
+            None
+        }
+    }
+}
+
 impl EffectSection {
+    /// Whether it says what holds for an intervention: everyone who starts counts once.
+    fn is_one(&self) -> bool {
+        let one = matches!(&self.way, EffectInput::Stated(net, Denominator::Started) if net.value == 1.0);
+        one && self.standard_error.is_none() && self.optimism.is_none()
+    }
+
     /// Reads `[effect]`.
     pub fn read(table: &Table<'_>) -> Option<EffectSection> {
         let report = table.report();
@@ -79,7 +142,7 @@ impl EffectSection {
                 None
             }
         };
-        Some(EffectSection { way: way?, standard_error, optimism })
+        Some(EffectSection { way: way?, standard_error, optimism, place: table.place().clone() })
     }
 
     /// The net rate and its source, corrected for optimism where the case asks for it. Its standard error is that of the case,

@@ -31,7 +31,9 @@ impl OptimismSection {
     /// The effect with its rate and error multiplied by the factor of its evidence level.
     pub fn correct(&self, effect: Effect, report: &Report) -> Option<Effect> {
         let of_study = match effect.origin {
-            EffectOrigin::Database { evidence_level, .. } => Some(evidence_level),
+            EffectOrigin::Database { evidence_level, .. } | EffectOrigin::Intervention { evidence_level, .. } => {
+                Some(evidence_level)
+            }
             EffectOrigin::Stated | EffectOrigin::Pair { .. } | EffectOrigin::Standardised { .. } => None,
         };
         let level = match (&self.evidence_level, of_study) {

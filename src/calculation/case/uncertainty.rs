@@ -6,7 +6,7 @@ use super::declared::uncertainty as declared;
 use super::declared::{Input, Kind, read};
 use super::inputs::{Effect, Intervention, Range, Uncertainty};
 use definitions::mistake::Report;
-use definitions::source::At;
+use definitions::source::{At, Place};
 use definitions::table::Table;
 
 /// `[uncertainty]` as written.
@@ -43,6 +43,11 @@ impl UncertaintySection {
         };
         table.finish();
         Some(section)
+    }
+
+    /// Where the range of the net success rate stands.
+    pub fn net_rate_place(&self) -> Option<&Place> {
+        self.net_rate.as_ref().map(|at| &at.place)
     }
 
     /// Whether the net success rate has a range.

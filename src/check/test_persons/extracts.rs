@@ -11,7 +11,6 @@ use definitions::Definitions;
 use definitions::day::Day;
 use definitions::person::{TestPerson, TestRow};
 use definitions::register::{AgeOn, AsOf, Direction, Register, Role};
-use definitions::target_group::TargetGroup;
 use engine::persons::{Persons, UNKNOWN};
 use engine::registers::shape::{self, RegisterRow, date, every_week};
 use foundation::error::{Error, Result};
@@ -34,11 +33,11 @@ pub fn index_of(population: &Persons, number: usize) -> Option<PersonIndex> {
 ///
 /// # Errors
 /// A folder that can't be written.
-pub fn write(folder: &Path, definitions: &Definitions, people: &[(&TargetGroup, &TestPerson)]) -> Result<()> {
+pub fn write(folder: &Path, definitions: &Definitions, people: &[&TestPerson]) -> Result<()> {
     let mut all: Vec<(&Register, Vec<RegisterRow>)> = Vec::new();
     for register in &definitions.registers {
         let mut rows = Vec::new();
-        for (number, (_, person)) in people.iter().enumerate() {
+        for (number, person) in people.iter().enumerate() {
             rows.extend(of_person(register, number, person));
         }
         if register.role.as_ref().is_some_and(|role| role.value == Role::Population) {

@@ -60,7 +60,9 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
 fn measure(database: &Database) -> Option<&SuccessMeasureRow> {
     let estimated: BTreeSet<(&str, &str)> =
         database.estimates.iter().map(|row| (&*row.target_group, &*row.success_measure)).collect();
-    let rows = || database.success_measures.iter();
+    // A case of an intervention has no effect, which the template has.
+    let of_groups = |row: &&SuccessMeasureRow| database.intervention(&row.target_group).is_none();
+    let rows = || database.success_measures.iter().filter(of_groups);
     rows()
         .find(|row| row.target_group == GROUP && row.success_measure == MEASURE)
         .or_else(|| rows().find(|row| estimated.contains(&(&*row.target_group, &*row.success_measure))))

@@ -10,7 +10,7 @@ use foundation::error::{Error, Result};
 use foundation::words::Language;
 use release::knowledge;
 
-/// Write a commented template: a case, a target group, an experience or a folder of definitions.
+/// Write a commented template: a case, a target group, an intervention, an experience or a folder of definitions.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -25,6 +25,8 @@ enum Template {
     TargetGroup(Destination),
     /// A published calculation of another intervention, valid as it stands below pipelines/experiences.
     Experience(Destination),
+    /// An intervention: participants, controls, balanced variables and the design, to be fitted to one's own registers.
+    Intervention(Destination),
     /// A folder of definitions for a release: a few registers, consequences and prices, and one target group.
     Release(Folder),
 }
@@ -59,6 +61,7 @@ struct Folder {
 }
 
 const TARGET_GROUP: &str = include_str!("target_group.toml");
+const INTERVENTION: &str = include_str!("intervention.toml");
 const EXPERIENCE: &str = include_str!("experience.toml");
 
 /// The files of a folder of definitions. Registers and settings are the catalogue's.
@@ -102,6 +105,7 @@ pub fn run(args: &Args) -> Result<()> {
         },
         Template::TargetGroup(place) => one(place, TARGET_GROUP),
         Template::Experience(place) => one(place, EXPERIENCE),
+        Template::Intervention(place) => one(place, INTERVENTION),
         Template::Release(folder) => {
             std::fs::create_dir(&folder.to).map_err(|error| Error::output(&folder.to, error))?;
             RELEASE.iter().try_for_each(|(name, text)| {

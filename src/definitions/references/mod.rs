@@ -4,6 +4,7 @@
 //! satisfy is checked where its key is read.
 
 mod effects;
+mod interventions;
 mod parents;
 mod persons;
 mod prices;
@@ -25,13 +26,14 @@ pub fn check(all: &Definitions, report: &Report) {
     unique("variable", all.variables.iter().map(|v| &v.id), report);
     unique("consequence", all.consequences.iter().map(|c| &c.id), report);
     unique("price index", all.indices.iter().map(|i| &i.id), report);
-    unique("target group", all.target_groups.iter().map(|g| &g.id), report);
     unique("effect", all.effects.iter().map(|e| &e.id), report);
     unique("characteristic", all.characteristics.iter().map(|c| &c.id), report);
     for characteristic in &all.characteristics {
         known(&characteristic.variable, "variable", all.variables.iter().map(|v| &v.id), report);
     }
     unique("experience", all.experiences.iter().map(|e| &e.id), report);
+    unique("target group", all.target_groups.iter().map(|g| &g.id), report);
+    unique("intervention", all.interventions.iter().map(|i| &i.id), report);
     check_population(all, report);
     for register in &all.registers {
         if let Some(filter) = &register.filter {
@@ -52,7 +54,10 @@ pub fn check(all: &Definitions, report: &Report) {
     prices::check_index(all, report);
     for group in &all.target_groups {
         target_groups::check(all, group, report);
-        persons::check(all, group, report);
+        persons::check(all, &group.persons, persons::Of::TargetGroup(group), report);
+    }
+    for intervention in &all.interventions {
+        interventions::check(all, intervention, report);
     }
     effects::check(all, report);
     // SQL is evaluated only where it has no mistake.
@@ -97,11 +102,12 @@ fn check_population(all: &Definitions, report: &Report) {
             report.mistake(&other.id.place, "two registers have the role `population`");
         }
     }
+    let groups = all.target_groups.iter().map(|g| &g.id).chain(all.interventions.iter().map(|i| &i.id));
     if population.is_empty()
-        && let Some(group) = all.target_groups.first()
+        && let Some(id) = groups.into_iter().next()
     {
         report.mistake_with_hint(
-            &group.id.place,
+            &id.place,
             "no register lists who lives in the country",
             "give one status register `role = \"population\"`",
         );

@@ -2,28 +2,44 @@
 
 use super::super::Definitions;
 use super::super::mistake::Report;
-use super::super::person::TestRow;
+use super::super::person::{TestPerson, TestRow};
 use super::super::register::Register;
 use super::super::target_group::TargetGroup;
 use super::known;
 use sql::ColumnType;
 
-pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
+/// Whose test persons are checked.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    TargetGroup(&'a TargetGroup),
+    Intervention,
+}
+
+pub(super) fn check(all: &Definitions, persons: &[TestPerson], of: Of<'_>, report: &Report) {
+    let measures: Vec<&str> = match of {
+        Of::TargetGroup(group) => group.successes.iter().map(|s| s.id.value.as_str()).collect(),
+        Of::Intervention => Vec::new(),
+    };
     let sexes: Vec<&str> = all
         .population()
         .and_then(|r| r.column("sex"))
         .map_or_else(Vec::new, |c| c.codes.keys().map(String::as_str).collect());
-    for person in &group.persons {
+    for person in persons {
         if !sexes.contains(&person.sex.value.as_str()) {
             report.unknown(&person.sex.place, "sex", &person.sex.value, sexes.iter().copied());
         }
         check_rows(all, None, &person.rows, report);
         let expect = &person.expect;
         for measure in expect.success.keys() {
-            if !group.successes.iter().any(|s| &s.id.value == measure) {
+            if !measures.contains(&measure.as_str()) {
                 let place = expect.place.within(measure);
-                report.unknown(&place, "success measure", measure, group.successes.iter().map(|s| s.id.value.as_str()));
+                report.unknown(&place, "success measure", measure, measures.iter().copied());
             }
+        }
+        let of_interventions = expect.participates.is_some() || expect.completed.is_some();
+        if of_interventions && matches!(of, Of::TargetGroup(_)) {
+            let message = "`participates` and `completed` are expected of an intervention's test persons";
+            report.mistake_with_hint(&expect.place, message, "write `success = { … }`");
         }
         for (variable, years) in &expect.values {
             let place = expect.place.within(variable);

@@ -27,8 +27,7 @@ fn variable_type(variable: &Variable) -> ColumnType {
 }
 
 pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
-    let mut over_year = person_columns();
-    over_year.extend(all.variables.iter().map(|v| (v.id.value.clone(), variable_type(v))));
+    let over_year = over_year(all);
     check_condition(&group.population.filter, &over_year, report);
     unique("subgroup", group.subgroups.iter().map(|s| &s.id), report);
     unique("success measure", group.successes.iter().map(|s| &s.id), report);
@@ -78,6 +77,18 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
             success.filter.check(&seen, ResultKind::Condition, report);
         }
     }
+}
+
+/// The columns that a condition over one year reads: the person's own, and every variable.
+fn over_year(all: &Definitions) -> Vec<(String, ColumnType)> {
+    let mut columns = person_columns();
+    columns.extend(all.variables.iter().map(|v| (v.id.value.clone(), variable_type(v))));
+    columns
+}
+
+/// Checks a condition over one year that is not of a target group.
+pub(super) fn check_over_year(all: &Definitions, filter: &Expression, report: &Report) {
+    check_condition(filter, &over_year(all), report);
 }
 
 /// Checks a condition over variables. A variable that could not be read is reported elsewhere.

@@ -23,6 +23,7 @@ use crate::effect::{Effect, Means};
 use crate::error::DesignError;
 use crate::estimand::Att;
 use crate::gate::Admitted;
+use statistics::inference::SIGNIFICANCE;
 
 impl Admitted<'_> {
     /// The effect on the participants who are kept, for an outcome of every person.
@@ -60,27 +61,25 @@ impl Admitted<'_> {
         let change: Vec<f64> = after.iter().zip(before).map(|(after, before)| after - before).collect();
         self.effect(&change)
     }
-
-    /// Effects on outcomes of the time before the intervention, which it can't have changed.
-    ///
-    /// # Errors
-    /// As [`Admitted::effect`].
-    pub fn placebos(&self, before: &[&[f64]]) -> Result<Placebos, DesignError> {
-        let effects: Vec<Effect<Att>> = before.iter().map(|outcome| self.effect(outcome)).collect::<Result<_, _>>()?;
-        let significant = effects.iter().filter(|effect| effect.is_significant()).count();
-        Ok(Placebos { share_significant: significant as f64 / effects.len() as f64, significant, effects })
-    }
 }
 
-/// Effects where there can be none.
-#[derive(Debug, Clone, PartialEq)]
+/// How many effects are significant where there can be none: on outcomes of the time before the intervention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placebos {
-    /// In the order of the outcomes.
-    pub effects: Vec<Effect<Att>>,
-    /// How many are significant at 5 %.
-    pub significant: usize,
-    /// Their share: about 5 % if the design does what it should. NaN without outcomes.
-    pub share_significant: f64,
+    /// Placebos with an estimate.
+    pub estimated: u64,
+    /// Those significant at 5 %: about one in twenty if the design does what it should.
+    pub significant: u64,
+}
+
+impl Placebos {
+    /// Of the p-values of placebos.
+    pub fn of(p: impl Iterator<Item = f64>) -> Placebos {
+        p.fold(Placebos { estimated: 0, significant: 0 }, |Placebos { estimated, significant }, p| Placebos {
+            estimated: estimated + 1,
+            significant: significant + u64::from(p < SIGNIFICANCE),
+        })
+    }
 }
 
 /// Weighted means of both groups.

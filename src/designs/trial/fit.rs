@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use foundation::words::Covariance;
 use statistics::estimate::{CellOutcome, ClusterCell, Clusters, Errors, Factor};
+use statistics::inference::SIGNIFICANCE;
 use statistics::status::{FitOutcome, Minimum};
 
 use super::design;
 use crate::error::DesignError;
-
-/// The level of robustness values.
-const SIGNIFICANCE: f64 = 0.05;
 
 /// The factorised design with the wanted column last.
 pub(super) fn factor(covariates: &[(String, Vec<f64>)], wanted: &[f64]) -> Result<Factor, DesignError> {

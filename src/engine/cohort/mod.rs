@@ -11,6 +11,7 @@ mod members;
 mod success;
 
 pub use characteristics::{Levels, levels};
+pub use condition::{over_year, values as values_around};
 
 use crate::persons::Persons;
 use crate::variables::Sums;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{AgeForm, Baseline, Covariance, Decision, Rule, Status};
+use crate::words::{AgeForm, Baseline, Covariance, Decision, Estimand, Rule, Status};
 
 table! {
     "fits", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year", "specification"];
@@ -106,6 +106,78 @@ table! {
         pub largest_non_success: Option<f64>,
         /// The second largest.
         pub second_non_success: Option<f64>,
+    }
+}
+
+table! {
+    "intervention_effects", ["intervention", "kind", "consequence", "year"];
+
+    /// An effect of an intervention, or what is estimated beside it.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct InterventionEffectRow {
+        /// The intervention.
+        pub intervention: String,
+        /// `effect`; `placebo` for an outcome of a year before t = 0; of a lot also `compliers` and `permutations`.
+        pub kind: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0; below 0 for placebos.
+        pub year: i32,
+        /// Whose average it is.
+        pub estimand: Estimand,
+        /// What became of it.
+        pub status: Status,
+        /// Why, where there are no figures; a warning where there are.
+        pub reason: Option<String>,
+        /// The effect per person.
+        pub estimate: Option<f64>,
+        /// Its standard error.
+        pub standard_error: Option<f64>,
+        /// Degrees of freedom.
+        pub df: Option<f64>,
+        /// Two-sided p-value.
+        pub p: Option<f64>,
+        /// The 95 % interval's lower end.
+        pub lower: Option<f64>,
+        /// The 95 % interval's upper end.
+        pub upper: Option<f64>,
+        /// The p-value of randomisation inference.
+        pub p_permutations: Option<f64>,
+        /// The share of compliers.
+        pub compliers: Option<f64>,
+        /// The first stage's F; null where completion follows assignment exactly.
+        pub first_stage_f: Option<f64>,
+    }
+}
+
+table! {
+    "intervention_balance", ["intervention", "variable"];
+
+    /// The exact balance of a variable.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct InterventionBalanceRow {
+        /// The intervention.
+        pub intervention: String,
+        /// The variable.
+        pub variable: String,
+        /// Mean of the participants, before the design.
+        pub mean_participants_before: f64,
+        /// Mean of the possible controls.
+        pub mean_controls_before: f64,
+        /// Mean of the participants who are kept.
+        pub mean_participants: f64,
+        /// Weighted mean of the controls.
+        pub mean_controls: f64,
+        /// Standardised difference before the design.
+        pub difference_before: f64,
+        /// The same after it.
+        pub difference: f64,
+        /// Ratio of variances before the design; null for two values.
+        pub variance_ratio_before: Option<f64>,
+        /// The same after it.
+        pub variance_ratio: Option<f64>,
+        /// Kept participants outside the range of the controls with weight.
+        pub outside: i64,
     }
 }
 

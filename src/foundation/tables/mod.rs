@@ -46,8 +46,9 @@ pub mod visit;
 use serde::{Serialize, de::DeserializeOwned};
 
 use published::{
-    CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow, PriceIndexRow, PriceRow,
-    ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    BalanceRow, CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow,
+    InterventionRow, PriceIndexRow, PriceRow, ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
+    TargetGroupRow,
 };
 
 /// The version of the published schema.
@@ -126,9 +127,18 @@ pub struct Database {
     pub experiences: Vec<ExperienceRow>,
     /// Registers.
     pub sources: Vec<SourceRow>,
+    /// Interventions.
+    pub interventions: Vec<InterventionRow>,
+    /// Their balance.
+    pub intervention_balance: Vec<BalanceRow>,
 }
 
 impl Database {
+    /// How an intervention's control group was made; none of a target group.
+    pub fn intervention(&self, id: &str) -> Option<&InterventionRow> {
+        self.interventions.iter().find(|row| row.intervention == id)
+    }
+
     /// The rows of a price index: of a series, or with `None` of the standard one.
     pub fn index_rows<'a>(&'a self, series: Option<&'a str>) -> impl Iterator<Item = &'a PriceIndexRow> {
         self.price_index.iter().filter(move |row| match series {

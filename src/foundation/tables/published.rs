@@ -3,25 +3,29 @@
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    AgeForm, Area, Arm, Baseline, Conversion, Covariance, Denominator, Direction, Domain, EffectMeasure, Finding, Kind,
-    MadeBy, Provenance, Recommendation, RegisterKind, Rule, Status, StudyDesign, TimePerspective,
+    AgeForm, Area, Arm, Baseline, ControlSource, Conversion, Covariance, Denominator, DesignMethod, Direction, Domain,
+    EffectMeasure, Estimand, Finding, GroupKind, Kind, MadeBy, Provenance, Recommendation, RegisterKind, Rule,
+    Standing, Status, StudyDesign, TimePerspective,
 };
 
 table! {
     "target_groups", ["target_group"];
 
-    /// A target group.
+    /// A target group, or an intervention with its participants and controls.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct TargetGroupRow {
         /// Its id.
         pub target_group: String,
+        /// Whether it is a target group or an intervention; null in releases of schema versions before 6, where all are target
+        /// groups.
+        pub kind: Option<GroupKind>,
         /// Adults or children.
         pub domain: Domain,
         /// Danish label.
         pub label_da: String,
         /// English label.
         pub label_en: String,
-        /// The condition in year t = 0, as SQL.
+        /// The condition in year t = 0, as SQL; of an intervention who participates, and who the controls are.
         pub condition: String,
         /// The first year that can be t = 0.
         pub first_year: i32,
@@ -105,9 +109,10 @@ table! {
         pub success_measure: String,
         /// Which cohort.
         pub arm: Arm,
-        /// Persons, perturbed and rounded to a multiple of the policy's base; null where held back.
+        /// Persons, perturbed and rounded to a multiple of the policy's base; null where held back. Of an intervention the
+        /// participants who are kept, and the controls with weight.
         pub persons: Option<i64>,
-        /// Mean age at t = 0, in years with one decimal; null as `persons`.
+        /// Mean age at t = 0, in years with one decimal; null as `persons`, and for controls, whose weights make means.
         pub mean_age: Option<f64>,
         /// Why the figures are null.
         pub reason: Option<String>,
@@ -187,7 +192,8 @@ table! {
 table! {
     "estimates", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
 
-    /// A significant estimate: what success goes with, per person, in one year after t = 0. Not a causal effect.
+    /// A significant estimate: what success goes with, per person, in one year after t = 0. Not a causal effect, unless it is of an
+    /// intervention: then `interventions` says how its controls were made comparable.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct EstimateRow {
         /// The target group.
@@ -225,7 +231,8 @@ table! {
         pub robustness_to_insignificance: Option<f64>,
         /// Persons in the success cohort (entries, where a person has several), perturbed and rounded as in `cohorts`; null where held back.
         pub n_success: Option<i64>,
-        /// Persons in the non-success cohort, rounded likewise; null where held back.
+        /// Persons in the non-success cohort, rounded likewise; null where held back. Of an intervention as many persons as the
+        /// weighted controls count as.
         pub n_non_success: Option<i64>,
         /// Mean of the non-success cohort, in the consequence's unit, perturbed, and rounded so that mean × persons gives no total; null
         /// where held back.
@@ -572,6 +579,76 @@ table! {
         pub source: String,
         /// How surely.
         pub provenance: Provenance,
+    }
+}
+
+table! {
+    "interventions", ["intervention"], since 6;
+
+    /// How the control group of an intervention was made, and what its estimates can bear. The effects are in `estimates`, with
+    /// success measure `participation`: participants are the success cohort, controls the other.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct InterventionRow {
+        /// The intervention, which is a `target_group` in the other tables.
+        pub intervention: String,
+        /// The method.
+        pub method: DesignMethod,
+        /// Whose average the effects are.
+        pub estimand: Estimand,
+        /// What stands between the estimates and a cause.
+        pub standing: Standing,
+        /// 1: by lot; 2: a constructed control group.
+        pub evidence_level: i32,
+        /// Where controls come from.
+        pub controls_from: ControlSource,
+        /// What the outcome is.
+        pub baseline: Baseline,
+        /// Whether the gate, which is decided before outcomes are read, let the design pass.
+        pub admitted: bool,
+        /// Why not: `means`, `variances`, `effective_controls`, `kept` or `outside`, those of variables with their names,
+        /// separated by `; `.
+        pub held_back: Option<String>,
+        /// As many persons as the weighted controls count as, perturbed and rounded as in `cohorts`; null where held back.
+        pub effective_controls: Option<i64>,
+        /// Persons who could be controls, rounded likewise; null where held back.
+        pub possible_controls: Option<i64>,
+        /// The largest standardised difference that the gate admits; of a lot, four standard errors of its chance are added.
+        pub largest_difference: f64,
+        /// The largest ratio of variances that it admits, either way; null for no limit.
+        pub largest_variance_ratio: Option<f64>,
+        /// The smallest effective number of controls.
+        pub smallest_effective_controls: f64,
+        /// The smallest share of participants who are kept.
+        pub smallest_kept: f64,
+        /// Placebos with an estimate: outcomes of years before t = 0, on which there can be no effect; null where held back.
+        pub placebos: Option<i64>,
+        /// Of them, significant at 5 %: about one in twenty is expected.
+        pub placebos_significant: Option<i64>,
+    }
+}
+
+table! {
+    "intervention_balance", ["intervention", "variable"], since 6;
+
+    /// How alike participants and controls are in a variable of the time before. Means and variances stay in the audit.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct BalanceRow {
+        /// The intervention.
+        pub intervention: String,
+        /// The variable.
+        pub variable: String,
+        /// The difference of means over the participants' standard deviation before the design, perturbed and to two decimals;
+        /// null where held back.
+        pub difference_before: Option<f64>,
+        /// The same with the design's weights.
+        pub difference: Option<f64>,
+        /// The participants' variance over the controls' before the design, to one decimal; null for two values, and where held
+        /// back.
+        pub variance_ratio_before: Option<f64>,
+        /// The same with the design's weights.
+        pub variance_ratio: Option<f64>,
+        /// Why the differences are null.
+        pub reason: Option<Rule>,
     }
 }
 

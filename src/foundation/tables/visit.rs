@@ -39,6 +39,8 @@ impl Database {
         visitor.table(&self.estimates)?;
         visitor.table(&self.experiences)?;
         visitor.table(&self.fits)?;
+        visitor.table(&self.intervention_balance)?;
+        visitor.table(&self.interventions)?;
         visitor.table(&self.price_index)?;
         visitor.table(&self.prices)?;
         visitor.table(&self.profiles)?;
@@ -61,6 +63,8 @@ impl Database {
         self.estimates = visitor.rows()?;
         self.experiences = visitor.rows()?;
         self.fits = visitor.rows()?;
+        self.intervention_balance = visitor.rows()?;
+        self.interventions = visitor.rows()?;
         self.price_index = visitor.rows()?;
         self.prices = visitor.rows()?;
         self.profiles = visitor.rows()?;

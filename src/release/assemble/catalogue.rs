@@ -10,7 +10,7 @@ use foundation::tables::published::{
     ConsequenceRow, PriceIndexRow, PriceRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
     TargetGroupRow,
 };
-use foundation::words::{Baseline, Covariance};
+use foundation::words::{Baseline, Covariance, GroupKind};
 
 /// The rows of a target group, its subgroups and its success measures.
 pub fn target_group(database: &mut Database, group: &TargetGroup) {
@@ -18,6 +18,7 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
     let years = group.population.years.value;
     database.target_groups.push(TargetGroupRow {
         target_group: group.id.value.clone(),
+        kind: Some(GroupKind::TargetGroup),
         domain: group.domain,
         label_da: group.label.da.clone(),
         label_en: group.label.en.clone(),

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use definitions::Definitions;
 use definitions::code_table::CodeTable;
+use definitions::intervention::controls::Controls;
 use definitions::register::Register;
 use definitions::source::SourceFile;
 use definitions::variable::Variable;
@@ -87,6 +88,7 @@ fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, Written
             "registers" => named("register", &table, "id"),
             "indices" => named("price_index", &table, "id"),
             "target_groups" => named("target_group", &table, "id"),
+            "interventions" => named("intervention", &table, "id"),
             _ => None,
         };
         table.remove("person");
@@ -161,6 +163,25 @@ fn dependencies(definitions: &Definitions) -> BTreeMap<String, BTreeSet<String>>
         let mut on = population.clone();
         on.extend(cohort::variables_of(definitions, group).into_iter().flat_map(of_variable));
         all.insert(format!("target_group/{}", group.id.value), on);
+    }
+    for intervention in &definitions.interventions {
+        let mut on = population.clone();
+        on.extend(
+            intervention
+                .rows
+                .all()
+                .flat_map(|rows| of_registers(&mut rows.from.iter().map(|source| source.register.value.as_str()))),
+        );
+        let mut named: Vec<&str> = intervention.balance.iter().map(|of| of.used.variable.value.as_str()).collect();
+        match &intervention.controls {
+            Controls::Population(sql) => named.extend(sql.columns.iter().map(String::as_str)),
+            Controls::Intervention(other) => {
+                on.insert(format!("intervention/{other}"));
+            }
+            Controls::List { .. } | Controls::NotAssigned => {}
+        }
+        on.extend(named.into_iter().filter_map(|name| definitions.variable(name)).flat_map(of_variable));
+        all.insert(format!("intervention/{}", intervention.id.value), on);
     }
     for consequence in &definitions.consequences {
         if let Some(variable) = definitions.variable(&consequence.variable) {

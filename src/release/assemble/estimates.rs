@@ -68,7 +68,12 @@ struct Regression<'a> {
 }
 
 /// The p-value as it is published; 1 where the published status is `estimated` and there is no figure.
-fn shown_p(perturbation: &Perturbation, cells: [u64; 2], fit: &AuditFitRow, verdict: Option<Verdict>) -> Option<f64> {
+pub(super) fn shown_p(
+    perturbation: &Perturbation,
+    cells: [u64; 2],
+    fit: &AuditFitRow,
+    verdict: Option<Verdict>,
+) -> Option<f64> {
     match verdict? {
         Verdict::Replaced(Status::Estimated) => Some(1.0),
         Verdict::Replaced(_) | Verdict::HeldBack(_) => None,

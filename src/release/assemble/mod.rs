@@ -9,6 +9,7 @@ mod effect;
 pub mod entries;
 mod estimates;
 mod experience;
+mod interventions;
 mod profiles;
 
 pub use companion::companion;
@@ -20,6 +21,7 @@ use foundation::tables::published::{CohortRow, CovarianceRow, EstimateRow, FitRo
 use regressions::Fits;
 
 use crate::control::ControlOutcome;
+use ::interventions::Assessment;
 
 /// The name of a release, and where it comes from.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +39,7 @@ pub fn database(
     identity: Identity<'_>,
     people: People<'_>,
     controlled: &mut ControlOutcome,
-    fits: &Fits,
+    (fits, assessments): (&Fits, &[Assessment]),
 ) -> Database {
     let definitions = plan.definitions();
     let mut database = Database {
@@ -57,11 +59,13 @@ pub fn database(
     catalogue::catalogue(&mut database, definitions);
     estimates::estimates(&mut database, plan, controlled, &fits.rows);
     database.covariances = estimates::covariances(plan, controlled, fits, false);
+    interventions::interventions(&mut database, definitions, assessments, controlled);
     sort(&mut database);
     database
 }
 
 fn sort(database: &mut Database) {
+    database.target_groups.sort_by(|a, b| a.target_group.cmp(&b.target_group));
     database.cohorts.sort_by(|a, b| CohortRow::key(a).cmp(&CohortRow::key(b)));
     database.subgroups.sort_by(|a, b| (&a.target_group, &a.subgroup).cmp(&(&b.target_group, &b.subgroup)));
     database

@@ -70,7 +70,7 @@ pub fn count_of(plan: &Plan<'_>, cohort: &CountedCohort) -> CohortCount {
 }
 
 /// The persons of a cohort, each once.
-fn members(cohort: &Cohort, comparison: Comparison, arm: Arm) -> impl Iterator<Item = PersonIndex> {
+pub(super) fn members(cohort: &Cohort, comparison: Comparison, arm: Arm) -> impl Iterator<Item = PersonIndex> {
     let members = cohort.determined(comparison).filter(move |(_, of)| *of == arm);
     let mut last = None;
     members.map(|(at, _)| cohort.entries[at].person).filter(move |person| last.replace(*person) != Some(*person))

@@ -5,6 +5,7 @@
 
 mod cohorts;
 mod contributions;
+mod interventions;
 mod overlap;
 
 use std::collections::HashMap;
@@ -19,10 +20,12 @@ use foundation::tables::{Database, SCHEMA_VERSION};
 use foundation::words::{Arm, Decision, Status};
 
 use crate::disclosure::{
-    self, Candidate, Control, EarlierRelease, Perturbation, PublishedComparison, Request, Secret, Verdict,
+    self, Candidate, CohortCount, Control, EarlierRelease, Perturbation, PublishedComparison, Request, Secret, Verdict,
 };
 
+use ::interventions::Assessment;
 pub use cohorts::{CountedCohort, person_keys};
+pub use interventions::ControlledIntervention;
 
 /// The decisions by cohort and regression.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ pub struct ControlOutcome {
     pub cells: Vec<[u64; 2]>,
     /// What turns exact figures into published ones.
     pub perturbation: Perturbation,
+    /// The decisions on each intervention, in the order of the definitions.
+    pub interventions: Vec<ControlledIntervention>,
     /// Every decision.
     pub decisions: Vec<DisclosureRow>,
     /// The comparisons of which anything leaves, for the room.
@@ -50,7 +55,8 @@ pub struct History {
     pub published: Vec<PublishedComparison>,
 }
 
-/// Runs disclosure control; `fits` are in the plan's order, `cohorts` by target group, the keys by person.
+/// Runs disclosure control; `fits` are in the plan's order, `cohorts` by target group, the keys by person. The groups of
+/// interventions are cohorts like any other, and held against all of them.
 ///
 /// # Errors
 /// A decision that needs a review, where the policy says that it stops the release.
@@ -58,7 +64,7 @@ pub fn control(
     plan: &Plan<'_>,
     cohorts: &[Cohort],
     source: &InProcess<'_>,
-    fits: &[AuditFitRow],
+    (fits, assessments): (&[AuditFitRow], &[Assessment]),
     history: History,
     (secret, keys): (Secret, &[u64]),
 ) -> Result<ControlOutcome> {
@@ -74,7 +80,8 @@ pub fn control(
         fit.status == Status::Estimated && (definitions.policy.companion || significant())
     };
     let published = || plan.jobs().iter().zip(fits).zip(&cells).filter(|((job, _), _)| job.is_published());
-    let candidates: Vec<Candidate<'_>> =
+    let groups = interventions::groups(assessments, keys);
+    let mut candidates: Vec<Candidate<'_>> =
         published().map(|((job, fit), cells)| candidate(plan, job, (fit, *cells), shown(fit, *cells))).collect();
     // Without control, shared persons do not matter.
     let (partitions, pairs) = match definitions.policy.control {
@@ -83,11 +90,22 @@ pub fn control(
     };
     let shown: Vec<&Job> =
         published().zip(&candidates).filter(|(_, candidate)| candidate.shown).map(|(((job, _), _), _)| job).collect();
+    let amounts = contributions::of_parts(plan, cohorts, source, &partitions, &shown)?;
+    let of_target_groups = candidates.len();
+    for (assessment, group) in assessments.iter().zip(&groups) {
+        candidates.extend(assessment.fits.iter().map(|fit| group.candidate(definitions, &perturbation, fit)));
+    }
+    let mut pairs = pairs;
+    if definitions.policy.control {
+        pairs.extend(interventions::pairs(plan, cohorts, &counted, &groups));
+    }
+    let mut counts: Vec<CohortCount> = counted.iter().map(|cohort| cohorts::count_of(plan, cohort)).collect();
+    counts.extend(groups.iter().flat_map(interventions::Group::counts));
     let request = Request {
         policy: definitions.policy,
         secret,
-        amounts: contributions::of_parts(plan, cohorts, source, &partitions, &shown)?,
-        cohorts: counted.iter().map(|cohort| cohorts::count_of(plan, cohort)).collect(),
+        amounts,
+        cohorts: counts,
         fits: candidates,
         overlaps: partitions.into_iter().map(|partition| partition.overlap).collect(),
         pairs,
@@ -105,11 +123,14 @@ pub fn control(
                    publish, with the decisions in the audit",
         ));
     }
-    let mut verdicts = verdicts.into_iter();
+    let (of_plan, of_interventions) = verdicts.split_at(of_target_groups);
+    let (held_back, of_groups) = held_back.split_at(counted.len());
+    let interventions = interventions::controlled(assessments, groups, of_groups, of_interventions);
+    let mut verdicts = of_plan.iter().copied();
     let of_job = |job: &Job| if job.is_published() { verdicts.next() } else { None };
     let fits = plan.jobs().iter().map(of_job).collect();
-    counted.iter_mut().zip(held_back).for_each(|(cohort, held_back)| cohort.held_back = held_back);
-    Ok(ControlOutcome { cohorts: counted, fits, cells, perturbation, decisions, published })
+    counted.iter_mut().zip(held_back).for_each(|(cohort, held_back)| cohort.held_back = *held_back);
+    Ok(ControlOutcome { cohorts: counted, fits, cells, perturbation, interventions, decisions, published })
 }
 
 fn candidate<'a>(plan: &Plan<'_>, job: &Job, (fit, cells): (&'a AuditFitRow, [u64; 2]), shown: bool) -> Candidate<'a> {

@@ -160,6 +160,21 @@ impl Perturbation {
         round::mean(&self.policy, to_place(noisy, -1), ages.len() as u64, ages.len() as u64)
     }
 
+    /// A standardised difference of means: perturbed by what one person of the smaller group moves it, to two decimals.
+    pub fn difference(&self, cells: [u64; 2], what: &str, difference: f64, persons: u64) -> f64 {
+        if !self.policy.control {
+            return difference;
+        }
+        let spread = self.policy.estimate_noise / persons.max(1) as f64;
+        let [success, non_success] = cells;
+        to_place(difference + spread * self.secret.draw(what, &[success, non_success]), -2)
+    }
+
+    /// A ratio of variances, to one decimal.
+    pub fn ratio(&self, ratio: f64) -> f64 {
+        if self.policy.control { to_place(ratio, -1) } else { ratio }
+    }
+
     /// Robustness values of the published figures: to zero, and to insignificance.
     pub fn robustness(&self, figures: &Figures, fit: &AuditFitRow, significance: f64) -> [Option<f64>; 2] {
         let exact = [fit.robustness, fit.robustness_to_insignificance];

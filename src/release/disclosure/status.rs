@@ -66,7 +66,7 @@ pub fn replaced(policy: &Policy, candidate: &Candidate<'_>) -> Option<StatusDisc
         Status::TooFewUsers => finer(minimum.users < policy.minimum_users as f64, Rule::Users),
         Status::TooFewDf => finer(minimum.df < policy.minimum_df, Rule::Df),
         Status::TooFewClusters => finer(minimum.clusters < policy.minimum_persons, Rule::Persons),
-        Status::NotAvailable | Status::Estimated | Status::HeldBack => None,
+        Status::NotAvailable | Status::Unbalanced | Status::Estimated | Status::HeldBack => None,
     }
 }
 

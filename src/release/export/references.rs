@@ -31,6 +31,7 @@ pub const REFERENCES: &[Reference] = &[
         columns: &["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"],
         to: "fits",
     },
+    Reference { table: "intervention_balance", columns: &["intervention"], to: "interventions" },
     Reference { table: "prices", columns: &["consequence"], to: "consequences" },
     Reference { table: "prices", columns: &["target_group"], to: "target_groups" },
     Reference { table: "effects", columns: &["target_group"], to: "target_groups" },

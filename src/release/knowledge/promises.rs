@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::manifest::Manifest;
 use foundation::tables::Database;
-use foundation::tables::published::EstimateRow;
-use foundation::words::Status;
+use foundation::tables::published::{EstimateRow, TargetGroupRow};
+use foundation::words::{GroupKind, Status};
 
 /// That every promise holds.
 ///
@@ -132,6 +132,19 @@ fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> 
         {
             return nowhere(table, id);
         }
+    }
+    let interventions: HashSet<&str> = database.interventions.iter().map(|row| &*row.intervention).collect();
+    if let Some(id) = interventions.iter().find(|id| !defined.groups.contains(*id)) {
+        return nowhere("interventions", id);
+    }
+    if let Some(row) = database.intervention_balance.iter().find(|row| !interventions.contains(&*row.intervention)) {
+        return nowhere("intervention_balance", &row.intervention);
+    }
+    // What kind of group it is decides how its estimates are read.
+    let is_intervention = |row: &&TargetGroupRow| row.kind == Some(GroupKind::Intervention);
+    let differs = |row: &&TargetGroupRow| is_intervention(row) != interventions.contains(&*row.target_group);
+    if let Some(row) = database.target_groups.iter().find(differs) {
+        return Err(format!("`target_groups` and `interventions` do not agree on what {} is", row.target_group));
     }
     for row in &database.qualifications {
         if !defined.groups.contains(&*row.target_group) || !defined.consequences.contains(&*row.consequence) {

@@ -12,10 +12,13 @@ use super::manifest::{
 use super::parquet;
 use super::place::Place;
 use crate::disclosure::Secret;
+use ::interventions::Assessment;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
 use foundation::staging::sync;
-use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
+use foundation::tables::audit::{
+    AttritionRow, AuditFitRow, DisclosureRow, InterventionBalanceRow, InterventionEffectRow, ReadingRow,
+};
 use foundation::tables::visit::TableVisitor;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 use foundation::words::Status;
@@ -29,6 +32,8 @@ pub struct Release {
     pub fits: Vec<AuditFitRow>,
     /// Attrition.
     pub attrition: Vec<AttritionRow>,
+    /// Interventions, exact.
+    pub interventions: Vec<Assessment>,
     /// What was counted while extracts were read.
     pub reading: Vec<ReadingRow>,
     /// The decisions of disclosure control.
@@ -204,6 +209,14 @@ fn write_audit(folder: &Path, release: &Release, definitions: &Definitions, mani
     let at = |name: &str| folder.join(format!("{name}.parquet"));
     parquet::write(&at(AuditFitRow::TABLE), &release.fits)?;
     parquet::write(&at(AttritionRow::TABLE), &release.attrition)?;
+    // Without interventions an audit has no tables of them.
+    if !release.interventions.is_empty() {
+        let of = || release.interventions.iter();
+        let effects: Vec<InterventionEffectRow> = of().flat_map(|one| one.effects.clone()).collect();
+        parquet::write(&at(InterventionEffectRow::TABLE), &effects)?;
+        let balance: Vec<InterventionBalanceRow> = of().flat_map(Assessment::balance_rows).collect();
+        parquet::write(&at(InterventionBalanceRow::TABLE), &balance)?;
+    }
     let mut below = BTreeSet::new();
     for (name, bytes) in &release.pages {
         let path = folder.join(name);

@@ -142,8 +142,9 @@ fn origins(
     id: &Id,
     texts: impl Fn(&str) -> Option<(String, String)>,
 ) -> (Vec<Definition>, Vec<ExtractEntry>) {
-    let roots = [
+    let roots: [String; 6] = [
         format!("target_group/{}", id.target_group),
+        format!("intervention/{}", id.target_group),
         format!("consequence/{}", id.consequence),
         format!("price/{}", id.consequence),
         "settings".to_owned(),

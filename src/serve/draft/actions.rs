@@ -82,11 +82,26 @@ fn group(draft: &mut Draft, chosen: &str, database: &Database) {
     draft.set("target_group", None, "group", Some(Value::from(group)));
     draft.set("target_group", None, "subgroup", Some(Value::from(subgroup)));
     draft.set("target_group", None, "success_measure", measure.map(Value::from));
+    if database.intervention(group).is_some() {
+        of_intervention(draft);
+    }
     if changed {
         // Consequences that were left out of another group's say nothing of this one's.
         draft.set("consequences", None, "use", Some(Value::from("all")));
         draft.set("consequences", None, "leave_out", None);
     }
+}
+
+/// An intervention's estimates hold the effect: everyone who starts counts once, from the year after the start on.
+fn of_intervention(draft: &mut Draft) {
+    for key in ["with", "without", "standardised", "standard_error", "effect"] {
+        draft.set("effect", None, key, None);
+    }
+    draft.set("effect", None, "net_success_rate", Some(Value::from(1.0)));
+    draft.set("effect", None, "denominator", Some(Value::from("started")));
+    draft.remove("effect.optimism");
+    draft.set("uncertainty", None, "net_rate", None);
+    draft.set("intervention", None, "years_to_completion", Some(Value::from(1)));
 }
 
 fn effect(draft: &mut Draft, id: &str) {

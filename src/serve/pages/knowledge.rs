@@ -5,6 +5,7 @@ use foundation::words::{Area, Domain, Language};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{kroner, number};
+use show::report::interventions::design;
 
 use super::group::{ages, sentence};
 use super::interval::{chart, years};
@@ -93,6 +94,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
         form method="post" action=(format!("/{here}/begin")) {
             button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (say(language, "Begynd en beregning med målgruppen", "Begin a case with this group")) }
         }
+        (design(database, &of.group, language))
         (cohorts(site, of, language))
         (consequences(site, of, language))
         details { summary { (say(language, "Definition og kilde", "Definition and source")) }
@@ -123,7 +125,7 @@ fn cohorts(site: &Site, of: &Group, language: Language) -> Markup {
                 tbody { @for row in rows { tr {
                     th scope="row" { (sentence(row.arm.label(language))) }
                     td.number { (row.persons.map_or_else(held_back, |n| number(n as f64, 0, language))) }
-                    td.number { (row.mean_age.map_or_else(held_back, |age| number(age, 1, language))) }
+                    td.number { (row.mean_age.map_or_else(|| if row.persons.is_some() { "–".to_owned() } else { held_back() }, |age| number(age, 1, language))) }
                 } } }
             }
         }

@@ -132,6 +132,10 @@ fn effect(inputs: &Inputs, language: Language) -> String {
     };
     match &effect.origin {
         EffectOrigin::Stated => format!("{rate} {of}"),
+        EffectOrigin::Intervention { .. } => {
+            let already = say(language, "effekten er allerede i estimaterne", "the effect is in the estimates already");
+            format!("{rate} {of} ({already})")
+        }
         EffectOrigin::Pair { with, without } => format!("{rate} {of} ({})", pair(*with, *without)),
         EffectOrigin::Standardised { d, with, without } => {
             let (with, without) = ((with * 1e4).round() / 1e4, *without);

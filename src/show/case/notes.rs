@@ -19,6 +19,18 @@ pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> 
             "Konsekvensestimaterne er sammenhænge og ikke nødvendigvis årsagsvirkninger af succesen.",
             "The consequence estimates are associations with success, not necessarily effects of it.",
         ),
+        Note::ByLot => say(
+            language,
+            "Konsekvensestimaterne er effekter af indsatsen: deltagelse er tildelt ved lodtrækning.",
+            "The consequence estimates are effects of the intervention: participation was assigned by lot.",
+        ),
+        Note::ConstructedControls => say(
+            language,
+            "Konsekvensestimaterne er effekter af indsatsen, hvis deltagere og kontrolpersoner kun adskiller sig i det, der er \
+             balanceret. Det kan data ikke vise.",
+            "The consequence estimates are effects of the intervention if participants and controls differ in nothing but \
+             what is balanced. Data can't show that.",
+        ),
         Note::WinnersCurse => say(
             language,
             "Kun signifikante estimater tæller med. De overvurderer i gennemsnit forskellen, og deres intervaller er for \
@@ -319,7 +331,12 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
             }
         }
         // `of_every_figure` has these.
-        Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect => String::new(),
+        Note::Synthetic
+        | Note::NotCausal
+        | Note::ByLot
+        | Note::ConstructedControls
+        | Note::WinnersCurse
+        | Note::NegativeEffect => String::new(),
         Note::Overrides { count } => {
             if da {
                 format!("Brugerens egne tal og valg: {count}. De vises sammen med det, de erstatter.")

@@ -47,6 +47,7 @@ fn figures(balance: &Balance, language: Language) -> Markup {
     let outside = balance.outside_score.map_or_else(|| "–".to_owned(), whole);
     let rows = [
         (say(language, "deltagere", "participants"), whole(balance.participants)),
+        (say(language, "deltagere uden kendte værdier", "participants without known values"), whole(balance.left_out)),
         (say(language, "deltagere med kontrol", "participants with a control"), whole(balance.kept)),
         (say(language, "mulige kontrolpersoner", "possible controls"), whole(balance.possible_controls)),
         (say(language, "kontrolpersoner med vægt", "controls with weight"), whole(balance.controls)),

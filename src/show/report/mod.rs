@@ -6,4 +6,5 @@ pub mod build;
 pub mod case;
 pub mod diff;
 pub mod document;
+pub mod interventions;
 mod page;

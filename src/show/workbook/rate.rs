@@ -52,7 +52,7 @@ fn uncorrected(case: &Case<'_>, sheet: &mut Sheet, at: &mut u32) -> Result<Strin
         EffectOrigin::Pair { with, without }
         | EffectOrigin::Standardised { with, without, .. }
         | EffectOrigin::Database { with, without, .. } => Some((with, without)),
-        EffectOrigin::Stated => None,
+        EffectOrigin::Stated | EffectOrigin::Intervention { .. } => None,
     };
     match pair {
         Some((with, without)) => {

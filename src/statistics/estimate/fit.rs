@@ -58,11 +58,11 @@ impl<'a> Fit<'a> {
         self.factor
     }
 
-    /// The variance of the coefficient, zero if only rounding is left of it; `None` for CR1, which needs clusters, and
+    /// The variance of the coefficient, zero if only rounding is left of it; `None` for CR1, which needs clusters, for the errors of designs, and
     /// without degrees of freedom.
     pub fn variance(&self, covariance: Covariance) -> Option<f64> {
         let df = self.factor.df();
-        if df <= 0 || covariance == Covariance::Cr1 {
+        if df <= 0 || matches!(covariance, Covariance::Cr1 | Covariance::Design) {
             return None;
         }
         if covariance == Covariance::Iid {

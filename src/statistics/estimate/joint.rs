@@ -48,7 +48,7 @@ pub fn covariance(first: &Fit<'_>, second: &Fit<'_>, kind: Covariance, cells: &[
         meat += influence * products * scale(first, cell.first) * scale(second, cell.second);
     }
     match kind {
-        Covariance::Cr1 => None,
+        Covariance::Cr1 | Covariance::Design => None,
         Covariance::Iid => {
             let per_df = |fit: &Fit<'_>, df: f64| fit.factor.persons() as f64 / df;
             let scale = (per_df(first, df_first) * per_df(second, df_second)).sqrt();

@@ -26,7 +26,7 @@ impl Factor {
             Covariance::Hc2 | Covariance::Hc3 if self.has_leverage_one(cell) => Scale { single: 0.0, squared: 0.0 },
             Covariance::Hc2 => Scale { single: rest.powf(-0.5), squared: 1.0 / rest },
             Covariance::Hc3 => Scale { single: 1.0 / rest, squared: 1.0 / rest.powi(2) },
-            Covariance::Iid | Covariance::Hc0 | Covariance::Hc1 | Covariance::Cr1 => {
+            Covariance::Iid | Covariance::Hc0 | Covariance::Hc1 | Covariance::Cr1 | Covariance::Design => {
                 Scale { single: 1.0, squared: 1.0 }
             }
         }

@@ -29,11 +29,9 @@ use linfa::traits::Fit as LinfaFit;
 use nalgebra::DVector;
 
 use super::{CellOutcome, ClusterCell, Clusters, Design, DroppedTerm, Errors, Factor};
+use crate::inference::SIGNIFICANCE;
 use crate::status::{FitOutcome, Minimum};
 use foundation::words::{Covariance, Status};
-
-/// The level of robustness values, which are not shown here.
-const SIGNIFICANCE: f64 = 0.05;
 
 /// Parameters of a regression on success and adjusters.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,3 +11,6 @@ mod student;
 pub use multiplicity::q_values;
 pub use robustness::{Robustness, robustness};
 pub use student::{Inference, infer, p_value, quantile};
+
+/// The level of tests where no setting of a release names another: 5 %.
+pub const SIGNIFICANCE: f64 = 0.05;

@@ -11,6 +11,10 @@ pub enum Note {
     Synthetic,
     /// Estimates say that those who succeed use less or more, not that success is the cause.
     NotCausal,
+    /// Estimates are effects of an intervention that was assigned by lot.
+    ByLot,
+    /// Estimates are effects of an intervention, if participants and controls differ in nothing but what is balanced.
+    ConstructedControls,
     /// Only significant estimates count, so those that do are larger than the truth on average, and an interval around them
     /// is too narrow (method rule 19).
     WinnersCurse,
@@ -176,6 +180,7 @@ pub enum Note {
 impl Note {
     /// Whether it holds for every figure of a case, and must stand wherever one is shown.
     pub fn is_of_every_figure(&self) -> bool {
-        matches!(self, Note::Synthetic | Note::NotCausal | Note::WinnersCurse | Note::NegativeEffect)
+        use Note::{ByLot, ConstructedControls, NegativeEffect, NotCausal, Synthetic, WinnersCurse};
+        matches!(self, Synthetic | NotCausal | ByLot | ConstructedControls | WinnersCurse | NegativeEffect)
     }
 }

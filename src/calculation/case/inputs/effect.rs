@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use foundation::words::{Denominator, Label, Provenance};
+use foundation::words::{Denominator, Label, Provenance, Standing};
 
 /// The effect of the intervention.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -56,6 +56,15 @@ pub enum EffectOrigin {
         with: f64,
         /// The share that succeeds without.
         without: f64,
+    },
+    /// The estimates are effects of an intervention on its participants: each of them counts once.
+    Intervention {
+        /// 1: by lot; 2: a constructed control group.
+        evidence_level: i32,
+        /// What stands between the estimates and a cause.
+        standing: Standing,
+        /// How surely.
+        provenance: Provenance,
     },
     /// An effect of the release.
     Database {

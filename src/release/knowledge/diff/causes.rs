@@ -81,7 +81,12 @@ impl Explains {
         }
         let mut wanted: BTreeSet<String> =
             ["program", "schema", "settings", "policy"].into_iter().map(str::to_owned).collect();
-        for root in [format!("target_group/{target_group}"), format!("consequence/{consequence}")] {
+        let roots = [
+            format!("target_group/{target_group}"),
+            format!("intervention/{target_group}"),
+            format!("consequence/{consequence}"),
+        ];
+        for root in roots {
             wanted.extend(self.on.get(&root).into_iter().flatten().cloned());
             wanted.insert(root);
         }

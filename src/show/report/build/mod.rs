@@ -11,8 +11,8 @@ use std::collections::HashSet;
 
 use maud::{Markup, html};
 
-use super::diff;
 use super::page::release_page_with_search;
+use super::{diff, interventions};
 use crate::number::number;
 use crate::say;
 use foundation::tables::Database;
@@ -204,6 +204,7 @@ fn body(report: &Report<'_>, language: Language) -> Markup {
                 }
             }
         }
+        (interventions::all(report.database, language))
         @for (name, da, en) in PARTS.into_iter().filter(|(name, ..)| wanted(name)) {
             h2 id=(anchor(name)) { (say(language, da, en)) }
             @match name {

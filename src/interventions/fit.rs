@@ -1,0 +1,141 @@
+//! One effect as a row of the audit, beside the regressions of target groups.
+
+use definitions::consequence::Consequence;
+use definitions::intervention::{Intervention, PARTICIPATION};
+use designs::DesignError;
+use foundation::keys::WHOLE_GROUP;
+use foundation::tables::audit::AuditFitRow;
+use foundation::words::{Baseline, Covariance, DesignMethod, Status};
+use statistics::status::{Availability, Counts, precheck};
+
+use crate::estimator::AnyEffect;
+use crate::figures::{Amounts, Figures};
+
+/// The name of the one specification of an intervention.
+pub(crate) const SPECIFICATION: &str = "published";
+
+/// The row of an effect that has no figures.
+pub(crate) fn without(
+    intervention: &Intervention,
+    consequence: &Consequence,
+    year: i32,
+    counts: Counts,
+    (status, reason): (Status, String),
+) -> AuditFitRow {
+    let count = u64::cast_signed;
+    AuditFitRow {
+        target_group: intervention.id.value.clone(),
+        subgroup: WHOLE_GROUP.to_owned(),
+        success_measure: PARTICIPATION.to_owned(),
+        consequence: consequence.id.value.clone(),
+        follow_up_year: year,
+        specification: SPECIFICATION.to_owned(),
+        covariance: covariance(intervention),
+        age_form: None,
+        status,
+        reason: Some(reason),
+        baseline: intervention.baseline,
+        n_success: count(counts.success),
+        n_non_success: count(counts.non_success),
+        clusters: None,
+        users_success: count(counts.users_success),
+        users_non_success: count(counts.users_non_success),
+        rank: 2,
+        dropped: None,
+        leverage_one: 0,
+        mean_success: None,
+        mean_non_success: None,
+        estimate: None,
+        standard_error: None,
+        lower: None,
+        upper: None,
+        t: None,
+        df: None,
+        p: None,
+        q: None,
+        robustness: None,
+        robustness_to_insignificance: None,
+        rss: None,
+        first_entry_year: None,
+        last_entry_year: None,
+        share_after_break: None,
+        persons_success: count(counts.success),
+        persons_non_success: count(counts.non_success),
+        persons_using_success: count(counts.users_success),
+        persons_using_non_success: count(counts.users_non_success),
+        largest_share: None,
+        two_largest_share: None,
+        amount_success: None,
+        largest_success: None,
+        second_success: None,
+        amount_non_success: None,
+        largest_non_success: None,
+        second_non_success: None,
+    }
+}
+
+/// Why an outcome is not estimated, from its counts.
+pub(crate) fn checked(intervention: &Intervention, figures: &Figures) -> Option<(Status, String)> {
+    let available = Availability { covered: true, success: true, non_success: true };
+    let zero_is_no_use = intervention.baseline == Baseline::Level;
+    let no = precheck(figures.counts, available, intervention.minimum, zero_is_no_use, figures.constant)?;
+    Some((no.status, no.reason))
+}
+
+/// The status of an effect that can't be computed.
+pub(crate) fn failed(error: &DesignError) -> (Status, String) {
+    let status = match error {
+        DesignError::TooFewClusters => Status::TooFewClusters,
+        DesignError::NoStandardError => Status::NoVariation,
+        _ => Status::RankDeficient,
+    };
+    (status, error.to_string())
+}
+
+/// A row with an effect's figures.
+pub(crate) fn with(row: AuditFitRow, effect: &AnyEffect, figures: &Figures, is_kroner: bool) -> AuditFitRow {
+    let row = AuditFitRow {
+        status: Status::Estimated,
+        reason: None,
+        clusters: effect.clusters.map(u64::cast_signed),
+        mean_success: Some(effect.mean_participants),
+        mean_non_success: Some(effect.mean_controls),
+        estimate: Some(effect.estimate),
+        standard_error: Some(effect.standard_error),
+        lower: Some(effect.inference.lower),
+        upper: Some(effect.inference.upper),
+        t: Some(effect.inference.t),
+        df: Some(effect.df),
+        p: Some(effect.inference.p),
+        robustness: effect.robustness.map(|values| values.to_zero),
+        robustness_to_insignificance: effect.robustness.map(|values| values.to_insignificance),
+        ..row
+    };
+    if is_kroner { with_amounts(row, figures.amounts) } else { row }
+}
+
+fn with_amounts(row: AuditFitRow, [participants, controls]: [Amounts; 2]) -> AuditFitRow {
+    let shares = [participants, controls].into_iter().filter_map(Amounts::shares);
+    let (largest_share, two_largest_share) =
+        shares.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1))).unzip();
+    AuditFitRow {
+        largest_share,
+        two_largest_share,
+        amount_success: Some(participants.all),
+        largest_success: Some(participants.largest),
+        second_success: Some(participants.second),
+        amount_non_success: Some(controls.all),
+        largest_non_success: Some(controls.largest),
+        second_non_success: Some(controls.second),
+        ..row
+    }
+}
+
+/// The kind of error: of a lot that of its regression, otherwise the one that belongs to the design.
+fn covariance(intervention: &Intervention) -> Covariance {
+    match (intervention.design.method.value, intervention.design.by_site) {
+        (DesignMethod::Random, true) => Covariance::Cr1,
+        (DesignMethod::Random, false) => Covariance::Hc3,
+        _ => Covariance::Design,
+    }
+}

@@ -1,0 +1,43 @@
+//! Interventions: who participates and whom they are held against, from the person-year sums of registers; whether both are alike
+//! enough; and only then effects on consequences.
+//!
+//! Owns the selection of persons ([`select`]), the variables that are balanced ([`Prepared`]), the verdict of the gate
+//! ([`Judged`]) and the rows of effects ([`effects`]). The order is in the types: effects take a verdict, and a verdict is
+//! made without outcomes. Owns no estimator, which is for `designs`, no reading of rows, and no publication.
+
+mod balance;
+mod columns;
+mod control_years;
+mod covariances;
+mod error;
+mod estimator;
+mod figures;
+mod fit;
+mod judge;
+mod outcome;
+mod prepare;
+mod rows;
+mod selection;
+
+pub use balance::Variable as BalancedVariable;
+pub use judge::Judged;
+pub use prepare::Prepared;
+pub use rows::{Assessment, effects};
+pub use selection::{Selection, select, select_any};
+
+use definitions::Definitions;
+use definitions::variable::Variable;
+
+/// The variables that select and balance the persons of all interventions: no outcome is among them.
+pub fn selecting(definitions: &Definitions) -> Vec<&Variable> {
+    let named = definitions.interventions.iter().flat_map(|intervention| {
+        let of_controls = match &intervention.controls {
+            definitions::intervention::controls::Controls::Population(sql) => sql.columns.as_slice(),
+            _ => &[],
+        };
+        let balanced = intervention.balance.iter().map(|of| of.used.variable.value.as_str());
+        balanced.chain(of_controls.iter().map(String::as_str))
+    });
+    let named = named.filter_map(|name| definitions.variable(name));
+    named.chain(definitions.interventions.iter().flat_map(|intervention| intervention.rows.all())).collect()
+}

@@ -1,0 +1,126 @@
+//! What a design sees of the persons: balanced variables, participation and sites. No outcome.
+
+use definitions::Definitions;
+use definitions::intervention::Intervention;
+use designs::{DesignError, RosterError, Study};
+use engine::cohort::Entry;
+use engine::persons::Persons;
+use engine::variables::Sums;
+use foundation::error::Result;
+
+use crate::columns::{self, Levels, NamedColumn};
+use crate::error;
+use crate::selection::Selection;
+
+/// An intervention whose persons and variables are known.
+#[derive(Debug, Clone)]
+pub struct Prepared<'d> {
+    /// The intervention.
+    pub intervention: &'d Intervention,
+    /// The persons whose variables are all known.
+    pub selection: Selection,
+    /// Their variables; none in a trial that adjusts for nothing.
+    pub(crate) study: Option<Study>,
+    /// Possible controls, before those were left out who are comparable with no one or whose variables are not known.
+    pub possible_controls: u64,
+}
+
+impl<'d> Prepared<'d> {
+    /// Lays the variables of the selected persons side by side.
+    ///
+    /// # Errors
+    /// Variables that no design can be made of.
+    pub fn new(
+        definitions: &Definitions,
+        intervention: &'d Intervention,
+        persons: &Persons,
+        sums: &Sums,
+        selection: Selection,
+    ) -> Result<Prepared<'d>> {
+        let possible_controls = selection.participates.iter().filter(|participates| !**participates).count() as u64;
+        let shared = Levels::of(intervention, &selection, persons).shared(selection.len());
+        let selection = selection.only(&shared);
+        let all = columns::named(definitions, intervention, &selection.entries, sums)?;
+        let known: Vec<bool> =
+            (0..selection.len()).map(|person| all.iter().all(|(_, column)| !column[person].is_nan())).collect();
+        let with_site = |person: usize| selection.sites.as_ref().is_none_or(|sites| sites[person].is_some());
+        let by_site = intervention.design.by_site;
+        let known: Vec<bool> =
+            known.iter().enumerate().map(|(person, known)| *known && (!by_site || with_site(person))).collect();
+        let left_out =
+            selection.participates.iter().zip(&known).filter(|(participates, known)| **participates && !**known);
+        let left_out = left_out.count() as u64;
+        let named = all.into_iter().map(|(name, column)| (name, only(column, &known))).collect();
+        let selection = selection.only(&known);
+        let columns = with_levels(intervention, named, &selection, persons);
+        let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
+        Ok(Prepared { intervention, selection, study, possible_controls })
+    }
+
+    /// The same of some of the persons.
+    ///
+    /// # Errors
+    /// Variables that no design can be made of.
+    pub(crate) fn only(&self, kept: &[bool]) -> std::result::Result<Prepared<'d>, DesignError> {
+        let selection = self.selection.only(kept);
+        let study = self.study.as_ref().map(|study| {
+            let columns = study.names().iter().zip(study.columns());
+            let columns = columns.map(|(name, column)| (name.clone(), only(column.clone(), kept)));
+            let columns = varying(columns.collect());
+            let study = Study::new(columns, selection.participates.clone())?.leaving_out(study.left_out());
+            Ok(study)
+        });
+        let study = study.transpose()?;
+        Ok(Prepared { selection, study, ..*self })
+    }
+
+    /// The entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.selection.entries
+    }
+}
+
+fn with_levels(
+    intervention: &Intervention,
+    named: Vec<NamedColumn>,
+    selection: &Selection,
+    persons: &Persons,
+) -> Vec<NamedColumn> {
+    let mut columns = columns::age(intervention, &selection.entries);
+    columns.extend(Levels::of(intervention, selection, persons).columns());
+    // What is asked for in general is left out where it does not vary; what is named is reported.
+    columns = varying(columns);
+    columns.extend(named);
+    columns
+}
+
+fn varying(mut columns: Vec<NamedColumn>) -> Vec<NamedColumn> {
+    columns.retain(|(_, column)| column.iter().any(|x| Some(x) != column.first()));
+    columns
+}
+
+fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Selection) -> Result<Option<Study>> {
+    let no_one = |participates: bool| !selection.participates.contains(&participates);
+    let mut mistakes = Vec::new();
+    if no_one(true) {
+        mistakes.push(RosterError::NoParticipants);
+    }
+    if no_one(false) {
+        mistakes.push(RosterError::NoControls);
+    }
+    if !mistakes.is_empty() {
+        return Err(error::of_persons(intervention, &mistakes));
+    }
+    if columns.is_empty() && intervention.balance.is_empty() {
+        return Ok(None);
+    }
+    let study = Study::new(columns, selection.participates.clone());
+    study.map(Some).map_err(|e| error::of_design(intervention, &e))
+}
+
+fn only(column: Vec<f64>, kept: &[bool]) -> Vec<f64> {
+    let mut kept = kept.iter();
+    let mut column = column;
+    column.retain(|_| kept.next().is_some_and(|kept| *kept));
+    column
+}

@@ -1,0 +1,335 @@
+//! Interventions: their design and balance, and the effects that leave.
+
+use ::interventions::{Assessment, BalancedVariable};
+use definitions::Definitions;
+use definitions::intervention::controls::Controls;
+use definitions::intervention::{Intervention, PARTICIPATION};
+use designs::Reason;
+use foundation::keys::WHOLE_GROUP;
+use foundation::tables::Database;
+use foundation::tables::audit::AuditFitRow;
+use foundation::tables::published::{
+    BalanceRow, CohortRow, CovarianceRow, EstimateRow, FitRow, InterventionRow, SubgroupRow, SuccessMeasureRow,
+    TargetGroupRow,
+};
+use foundation::words::{Arm, ControlSource, DesignMethod, GroupKind, Language, Rule, Standing, Status};
+use statistics::inference;
+
+use super::estimates::shown_p;
+use crate::control::{ControlOutcome, ControlledIntervention, significant};
+use crate::disclosure::{Perturbation, Verdict};
+
+/// An intervention with what was found and decided.
+#[derive(Clone, Copy)]
+struct Decided<'a> {
+    definitions: &'a Definitions,
+    intervention: &'a Intervention,
+    assessment: &'a Assessment,
+    controlled: &'a ControlledIntervention,
+    perturbation: &'a Perturbation,
+}
+
+/// The rows of all interventions; `assessments` are in the order of the definitions.
+pub(super) fn interventions(
+    database: &mut Database,
+    definitions: &Definitions,
+    assessments: &[Assessment],
+    controlled: &ControlOutcome,
+) {
+    let all = definitions.interventions.iter().zip(assessments).zip(&controlled.interventions);
+    for ((intervention, assessment), decisions) in all {
+        let perturbation = &controlled.perturbation;
+        let of = Decided { definitions, intervention, assessment, controlled: decisions, perturbation };
+        catalogue(database, intervention);
+        database.cohorts.extend(of.cohorts());
+        database.interventions.push(of.row());
+        database.intervention_balance.extend(assessment.balance.iter().map(|variable| of.balance(variable)));
+        of.effects(database);
+        database.covariances.extend(of.covariances());
+    }
+}
+
+/// The group, its whole and its one measure, as other tables name them.
+fn catalogue(database: &mut Database, intervention: &Intervention) {
+    let participants = &intervention.participants;
+    let ages = participants.ages.as_ref().map(|at| at.value);
+    let years = participants.years.value;
+    let (id, label) = (&intervention.id.value, &intervention.label);
+    database.target_groups.push(TargetGroupRow {
+        target_group: id.clone(),
+        kind: Some(GroupKind::Intervention),
+        domain: intervention.domain,
+        label_da: label.da.clone(),
+        label_en: label.en.clone(),
+        condition: condition(intervention),
+        first_year: years.first,
+        last_year: years.last,
+        first_age: ages.map(|ages| ages.first),
+        last_age: ages.map(|ages| ages.last),
+        reconstructed_settings: None,
+        source: intervention.source.clone(),
+        provenance: intervention.provenance,
+        name_provenance: None,
+        delimitation_provenance: None,
+        success_provenance: None,
+    });
+    database.subgroups.push(SubgroupRow {
+        target_group: id.clone(),
+        subgroup: WHOLE_GROUP.to_owned(),
+        label_da: label.da.clone(),
+        label_en: label.en.clone(),
+        first_age: ages.map(|ages| ages.first),
+        last_age: ages.map(|ages| ages.last),
+        condition: None,
+    });
+    let random = intervention.design.method.value == DesignMethod::Random;
+    database.success_measures.push(SuccessMeasureRow {
+        target_group: id.clone(),
+        success_measure: PARTICIPATION.to_owned(),
+        label_da: if random { "Tildelt indsatsen" } else { "Deltager i indsatsen" }.to_owned(),
+        label_en: if random { "Assigned to the intervention" } else { "Participates in the intervention" }.to_owned(),
+        condition: format!("a row of `{}`", participants.register),
+        success_year: 0,
+    });
+}
+
+/// Who participates, and who the controls are.
+fn condition(intervention: &Intervention) -> String {
+    let participants = &intervention.participants;
+    let mut text = format!("participants: rows of {}", participants.register);
+    if let Some(filter) = &participants.filter {
+        text += &format!(" where {}", filter.text);
+    }
+    if let Some(assigned) = &participants.assigned {
+        text += &format!(", assigned where {}", assigned.text);
+    }
+    text + &match &intervention.controls {
+        Controls::Population(sql) => format!("; controls: the population where {}", sql.text),
+        Controls::List { register, filter: Some(filter) } => {
+            format!("; controls: rows of {register} where {}", filter.text)
+        }
+        Controls::List { register, filter: None } => format!("; controls: rows of {register}"),
+        Controls::Intervention(other) => format!("; controls: participants of {other}"),
+        Controls::NotAssigned => "; controls: the others".to_owned(),
+    }
+}
+
+impl Decided<'_> {
+    /// Whether the counts of both groups leave.
+    fn leaves(&self) -> bool {
+        self.controlled.held_back == [None, None]
+    }
+
+    fn cohorts(&self) -> [CohortRow; 2] {
+        let row = |arm: Arm, at: usize, persons: u64, mean_age: Option<f64>| CohortRow {
+            target_group: self.intervention.id.value.clone(),
+            subgroup: WHOLE_GROUP.to_owned(),
+            success_measure: PARTICIPATION.to_owned(),
+            arm,
+            persons: self.controlled.held_back[at]
+                .is_none()
+                .then(|| self.perturbation.count(self.controlled.cells[at], persons)),
+            mean_age: mean_age.filter(|_| self.controlled.held_back[at].is_none()),
+            reason: self.controlled.held_back[at].map(|rule| rule.label(Language::En).to_owned()),
+        };
+        let ages: Vec<f64> = self.assessment.participants.iter().map(|(_, age)| f64::from(*age)).collect();
+        let mean_age = self.perturbation.mean_age(self.controlled.cells[0], &ages);
+        [
+            row(Arm::Success, 0, ages.len() as u64, mean_age),
+            row(Arm::NonSuccess, 1, self.assessment.controls.len() as u64, None),
+        ]
+    }
+
+    fn row(&self) -> InterventionRow {
+        let (intervention, assessment) = (self.intervention, self.assessment);
+        let random = intervention.design.method.value == DesignMethod::Random;
+        // The limits of the definition: those of a lot have an allowance that follows from the numbers of persons.
+        let limits = intervention.design.limits;
+        let [_, controls] = self.controlled.cells;
+        let count = |persons: u64| self.leaves().then(|| self.perturbation.count(controls, persons));
+        // Those who could be controls and are not are a group of their own: few of them are not to be told from none.
+        let unused = assessment.possible_controls.saturating_sub(assessment.controls.len() as u64);
+        let control = self.definitions.policy.control;
+        let few = control && unused < self.definitions.policy.minimum_persons;
+        let possible = if few { assessment.controls.len() as u64 } else { assessment.possible_controls };
+        let placebos = assessment.admitted && self.leaves();
+        InterventionRow {
+            intervention: intervention.id.value.clone(),
+            method: intervention.design.method.value,
+            estimand: intervention.design.estimand.value,
+            standing: if random { Standing::Causal } else { Standing::Conditional },
+            evidence_level: if random { 1 } else { 2 },
+            controls_from: match intervention.controls {
+                Controls::Population(_) => ControlSource::Population,
+                Controls::List { .. } => ControlSource::List,
+                Controls::Intervention(_) => ControlSource::Intervention,
+                Controls::NotAssigned => ControlSource::NotAssigned,
+            },
+            baseline: intervention.baseline,
+            admitted: assessment.admitted,
+            held_back: (!assessment.admitted).then(|| reasons(&assessment.reasons)),
+            effective_controls: count(assessment.effective_controls),
+            possible_controls: count(possible),
+            largest_difference: limits.difference,
+            largest_variance_ratio: (!random).then_some(limits.variance_ratio),
+            smallest_effective_controls: limits.effective_controls,
+            smallest_kept: limits.kept,
+            placebos: placebos.then(|| assessment.placebos.estimated.cast_signed()),
+            placebos_significant: placebos.then(|| assessment.placebos.significant.cast_signed()),
+        }
+    }
+
+    /// The balance of a variable. With the counts of either group it is held back, and where few persons of a group have one of
+    /// two values: a standardised difference would tell how many.
+    fn balance(&self, variable: &BalancedVariable) -> BalanceRow {
+        let policy = &self.definitions.policy;
+        let rare = variable.rarest.is_some_and(|persons| policy.control && persons < policy.minimum_users);
+        let held = self.controlled.held_back.into_iter().flatten().next();
+        let reason = held.or_else(|| rare.then_some(Rule::Users));
+        let of = &variable.balance;
+        let persons = self.assessment.participants.len() as u64;
+        let difference = |what: &str, value: f64| {
+            let what = format!("{what} {}", of.variable);
+            reason.is_none().then(|| self.perturbation.difference(self.controlled.cells, &what, value, persons))
+        };
+        let ratio = |value: Option<f64>| value.filter(|_| reason.is_none()).map(|x| self.perturbation.ratio(x));
+        BalanceRow {
+            intervention: self.intervention.id.value.clone(),
+            variable: of.variable.clone(),
+            difference_before: difference("before", of.before.difference),
+            difference: difference("after", of.after.difference),
+            variance_ratio_before: ratio(of.before.variance_ratio),
+            variance_ratio: ratio(of.after.variance_ratio),
+            reason,
+        }
+    }
+
+    fn effects(&self, database: &mut Database) {
+        let decided = || self.assessment.fits.iter().zip(&self.controlled.fits);
+        let p = decided().map(|(fit, verdict)| shown_p(self.perturbation, self.controlled.cells, fit, Some(*verdict)));
+        let p: Vec<Option<f64>> = p.collect();
+        let known: Vec<f64> = p.iter().copied().flatten().collect();
+        let mut q = inference::q_values(&known).into_iter();
+        for ((fit, verdict), p) in decided().zip(p) {
+            let q = p.and_then(|_| q.next());
+            let (status, reason) = match *verdict {
+                Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
+                Verdict::Replaced(status) => (status, None),
+                Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
+            };
+            let significant =
+                reason.is_none() && significant(self.definitions, self.perturbation, self.controlled.cells, fit);
+            database.fits.push(FitRow {
+                target_group: fit.target_group.clone(),
+                subgroup: fit.subgroup.clone(),
+                success_measure: fit.success_measure.clone(),
+                consequence: fit.consequence.clone(),
+                follow_up_year: fit.follow_up_year,
+                status,
+                significant,
+                reason,
+            });
+            if significant {
+                database.estimates.extend(self.estimate(fit, *verdict, q));
+            }
+        }
+    }
+
+    fn estimate(&self, fit: &AuditFitRow, verdict: Verdict, q: Option<f64>) -> Option<EstimateRow> {
+        let (definitions, perturbation, cells) = (self.definitions, self.perturbation, self.controlled.cells);
+        let consequence = definitions.consequence(&fit.consequence)?;
+        let reason = match verdict {
+            Verdict::WithoutCounts(rule) => Some(rule),
+            Verdict::Released | Verdict::Replaced(_) | Verdict::HeldBack(_) => None,
+        };
+        let shown = perturbation.figures(cells, reason.is_none(), fit)?;
+        let [participants, controls] = cells;
+        let count = |cell: u64, n: i64| reason.is_none().then(|| perturbation.count(cell, n.unsigned_abs()));
+        let mean = perturbation.mean(cells, fit);
+        let robustness = perturbation.robustness(&shown, fit, definitions.settings.significance);
+        let [robustness, robustness_to_insignificance] = robustness.map(|value| value.filter(|_| reason.is_none()));
+        // By the definition: the first or the last to start may be one person.
+        let years = self.intervention.participants.years.value;
+        Some(EstimateRow {
+            target_group: fit.target_group.clone(),
+            subgroup: fit.subgroup.clone(),
+            success_measure: fit.success_measure.clone(),
+            consequence: fit.consequence.clone(),
+            follow_up_year: fit.follow_up_year,
+            estimate: shown.estimate,
+            standard_error: shown.standard_error,
+            lower: shown.inference.lower,
+            upper: shown.inference.upper,
+            t: shown.inference.t,
+            df: shown.df,
+            p: shown.inference.p,
+            q,
+            robustness,
+            robustness_to_insignificance,
+            n_success: count(participants, fit.n_success),
+            n_non_success: count(controls, fit.n_non_success),
+            clusters: fit.clusters.and_then(|n| count(participants.wrapping_add(controls), n)),
+            baseline: Some(fit.baseline),
+            mean_non_success: mean.filter(|_| reason.is_none()),
+            reason,
+            price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
+            covariance: fit.covariance,
+            age_form: self.intervention.design.adjust.age.as_ref().map(statistics::estimate::adjust::Age::form),
+            adjusts_sex: self.intervention.design.adjust.sex,
+            first_entry_year: years.first,
+            last_entry_year: years.last,
+            defines_success: false,
+            depends_on_entry_year: None,
+            share_after_break: None,
+            provenance: self.intervention.provenance.max(consequence.provenance),
+        })
+    }
+
+    fn covariances(&self) -> Vec<CovarianceRow> {
+        let (perturbation, cells) = (self.perturbation, self.controlled.cells);
+        let error = |fit: &AuditFitRow, verdict: Verdict| {
+            let leaves = matches!(verdict, Verdict::Released | Verdict::WithoutCounts(_));
+            let shown = leaves && significant(self.definitions, perturbation, cells, fit);
+            let figures = perturbation.figures(cells, verdict == Verdict::Released, fit)?;
+            shown.then_some(figures.standard_error)
+        };
+        let find = |key: foundation::keys::RegressionKey<&str>| {
+            let decided = self.assessment.fits.iter().zip(&self.controlled.fits);
+            let (fit, verdict) = decided.into_iter().find(|(fit, _)| fit.key() == key)?;
+            Some((fit, error(fit, *verdict)?))
+        };
+        let published = |row: &CovarianceRow| {
+            let ((one, error), (other, other_error)) = (find(row.key())?, find(row.other_key())?);
+            let covariance = perturbation.covariance(cells, row, [one, other], [error, other_error])?;
+            Some(CovarianceRow { covariance, ..row.clone() })
+        };
+        self.assessment.covariances.iter().filter_map(published).collect()
+    }
+}
+
+/// The reasons of the gate without figures: they would tell how many persons there are.
+fn reasons(all: &[Reason]) -> String {
+    let named = |kind: &str, wanted: &dyn Fn(&Reason) -> Option<String>| {
+        let names: Vec<String> = all.iter().filter_map(wanted).collect();
+        (!names.is_empty()).then(|| format!("{kind}: {}", names.join(", ")))
+    };
+    let of_means = |reason: &Reason| match reason {
+        Reason::Difference { variable, .. } => Some(variable.clone()),
+        _ => None,
+    };
+    let of_variances = |reason: &Reason| match reason {
+        Reason::VarianceRatio { variable, .. } => Some(variable.clone()),
+        _ => None,
+    };
+    let mut parts: Vec<String> =
+        [named("means", &of_means), named("variances", &of_variances)].into_iter().flatten().collect();
+    for reason in all {
+        match reason {
+            Reason::Difference { .. } | Reason::VarianceRatio { .. } => {}
+            Reason::EffectiveControls { .. } => parts.push("effective_controls".to_owned()),
+            Reason::Kept { .. } => parts.push("kept".to_owned()),
+            Reason::Outside { .. } => parts.push("outside".to_owned()),
+        }
+    }
+    parts.join("; ")
+}

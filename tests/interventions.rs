@@ -1,0 +1,650 @@
+//! Interventions through a whole build: a planted effect with planted selection, a lot, the gate before outcomes, the release, the
+//! calculator, and what stops a build.
+
+use std::process::Output;
+
+use arrow::array::ArrayRef;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use som::knowledge;
+use som::tables::Database;
+use som::tables::published::EstimateRow;
+use som::words::{GroupKind, Standing, Status};
+
+use crate::tools::som;
+use crate::world::{Table, World, dates, integers, numbers, texts};
+
+const PEOPLE: &str = r#"
+id = "people"
+label = { da = "Befolkningen", en = "Population" }
+source = "made up"
+provenance = "illustrative"
+kind = "status"
+role = "population"
+files = ["people/people{year}.parquet"]
+covers = { first = 2008, last = 2016 }
+person = "PNR"
+bad_rows = "refuse"
+
+[columns]
+sex = { names = "KOEN", type = "integer", codes = { man = 1, woman = 2 } }
+born = { names = "FOED_DAG", type = "date" }
+"#;
+
+const VISITS: &str = r#"
+id = "visits"
+label = { da = "Besøg", en = "Visits" }
+source = "made up"
+provenance = "illustrative"
+kind = "event"
+files = ["visits.parquet"]
+covers = { first = 2008, last = 2015 }
+person = "PNR"
+bad_rows = "refuse"
+date = "DATO"
+
+[columns]
+amount = { names = "BELOEB", type = "number" }
+"#;
+
+const NIGHTS: &str = r#"
+id = "stays"
+label = { da = "Ophold", en = "Stays" }
+source = "made up"
+provenance = "illustrative"
+kind = "event"
+files = ["stays.parquet"]
+covers = { first = 2008, last = 2015 }
+person = "PNR"
+bad_rows = "refuse"
+date = "DATO"
+"#;
+
+const COURSE: &str = r#"
+id = "course"
+label = { da = "Kurset", en = "The course" }
+source = "made up"
+provenance = "illustrative"
+kind = "spell"
+files = ["course.parquet"]
+covers = { first = 2008, last = 2015 }
+person = "PNR"
+bad_rows = { drop = true, at_most = "50 %" }
+start = "IND"
+end = "UD"
+
+[columns]
+completed = { names = "GENNEMFOERT", type = "integer" }
+arm = { names = "ARM", type = "text" }
+site = { names = "STED", type = "integer" }
+"#;
+
+const LISTED: &str = r#"
+id = "listed"
+label = { da = "Udtrukne", en = "Listed" }
+source = "made up"
+provenance = "illustrative"
+kind = "event"
+files = ["listed.parquet"]
+covers = { first = 2008, last = 2015 }
+person = "PNR"
+bad_rows = "refuse"
+date = "DATO"
+"#;
+
+const VARIABLES: &str = r#"
+[[variable]]
+id = "visits"
+resolution = 1
+from = [{ register = "visits", value = "COUNT(*)" }]
+
+[[variable]]
+id = "visit_kr"
+resolution = 0.01
+from = [{ register = "visits", value = "SUM(amount)" }]
+
+[[variable]]
+id = "nights"
+resolution = 1
+from = [{ register = "stays", value = "COUNT(*)" }]
+"#;
+
+const CONSEQUENCES: &str = r#"
+[[consequence]]
+id = "visits"
+label = { da = "Besøg", en = "Visits" }
+area = "health"
+unit = "visit"
+kind = "expenditure"
+overlaps = ["visit_kr"]
+source = "made up"
+provenance = "illustrative"
+
+[[consequence]]
+id = "visit_kr"
+label = { da = "Besøg, kr.", en = "Visits, kr." }
+area = "health"
+unit = "kr"
+kind = "expenditure"
+source = "made up"
+provenance = "illustrative"
+
+[[consequence]]
+id = "nights"
+label = { da = "Nætter", en = "Nights" }
+area = "social"
+unit = "night"
+kind = "expenditure"
+source = "made up"
+provenance = "illustrative"
+"#;
+
+const PRICES: &str = r#"
+[[price]]
+consequence = "visits"
+year = 2014
+kr = { kommune = "100.00", region = "300.00", stat = "0.00" }
+source = "made up"
+provenance = "illustrative"
+
+[[price]]
+consequence = "nights"
+year = 2014
+kr = { kommune = "1000.00", region = "0.00", stat = "0.00" }
+source = "made up"
+provenance = "illustrative"
+"#;
+
+const RELEASE: &str = r#"
+price_year = 2014
+
+[price_index]
+source = "made up"
+provenance = "illustrative"
+years = { 2008 = 100.0, 2009 = 100.0, 2010 = 100.0, 2011 = 100.0, 2012 = 100.0, 2013 = 100.0, 2014 = 100.0, 2015 = 100.0 }
+"#;
+
+/// The intervention of most tests: controls from the population, weights that balance.
+const INTERVENTION: &str = r#"
+id = "job_course"
+label = { da = "Jobkursus", en = "Job course" }
+domain = "adults"
+source = "made up"
+provenance = "illustrative"
+follow_up = { first = 1, last = 2 }
+
+[participants]
+register = "course"
+years = { first = 2011, last = 2012 }
+ages = { first = 18, last = 64 }
+where = "arm = 'T'"
+completed = "completed = 1"
+
+[controls]
+population = "age < 60"
+
+[design]
+method = "entropy_balancing"
+estimand = "ATT"
+adjust = { sex = true, age = "linear", entry_year = true }
+
+[[balance]]
+id = "visits_before"
+variable = "visits"
+year = -1
+
+[[placebo]]
+consequence = "visit_kr"
+year = -1
+
+[[placebo]]
+consequence = "nights"
+year = -2
+
+[[person]]
+name = "takes the course"
+born = 1980-06-01
+sex = "woman"
+resident = { from = 2000-01-01 }
+rows = [
+  { register = "course", start = 2011-03-01, end = 2011-06-01, completed = 1, arm = "T" },
+  { register = "visits", date = 2010-05-01, amount = 100.0 },
+]
+expect = { t0 = 2011, participates = true, completed = true, values = { visits = { -1 = 1 } } }
+
+[[person]]
+name = "can be a control"
+born = 1981-06-01
+sex = "man"
+resident = { from = 2000-01-01 }
+expect = { participates = false }
+
+[[person]]
+name = "is too old to be either"
+born = 1931-06-01
+sex = "man"
+resident = { from = 2000-01-01 }
+expect = {}
+"#;
+
+/// Persons.
+const PERSONS: i64 = 4000;
+
+/// What the course does to the visits of each year after its start.
+const EFFECT: i64 = -1;
+
+/// A person of the country.
+struct Person {
+    pnr: i64,
+    need: i64,
+    /// The year of start, if the person takes the course.
+    start: Option<i64>,
+}
+
+fn persons() -> Vec<Person> {
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let person = |pnr: i64| {
+        let need = random.random_range(1..=6);
+        // Those with more need take part more often: the planted selection.
+        let takes_part = random.random::<f64>() < 0.04 * need as f64;
+        let start = takes_part.then(|| random.random_range(2011..=2012));
+        Person { pnr: 1000 + pnr, need, start }
+    };
+    (0..PERSONS).map(person).collect()
+}
+
+/// Definitions and extracts with an intervention.
+fn country(interventions: &[(&str, &str)]) -> World {
+    let mut definitions = vec![
+        ("registers/people.toml", PEOPLE),
+        ("registers/visits.toml", VISITS),
+        ("registers/stays.toml", NIGHTS),
+        ("registers/course.toml", COURSE),
+        ("registers/listed.toml", LISTED),
+        ("variables/all.toml", VARIABLES),
+        ("consequences/all.toml", CONSEQUENCES),
+        ("prices/2014.toml", PRICES),
+        ("release.toml", RELEASE),
+    ];
+    definitions.extend_from_slice(interventions);
+    let world = World::of(&definitions);
+    let persons = persons();
+    for year in 2008..=2016 {
+        let all = || persons.iter();
+        world.put(
+            &format!("people/people{year}.parquet"),
+            Table::of(vec![
+                ("PNR", integers(all().map(|p| p.pnr))),
+                ("KOEN", integers(all().map(|p| 1 + p.pnr % 2))),
+                ("FOED_DAG", dates(all().map(|p| format!("{}-05-17", 1960 + p.pnr % 23)))),
+                ("AAR", integers(all().map(|_| year))),
+            ]),
+        );
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(11);
+    let mut visits: Vec<(i64, i64, f64)> = Vec::new();
+    let mut nights: Vec<(i64, i64)> = Vec::new();
+    for person in &persons {
+        for year in 2008..=2015 {
+            // Before the course a year shows the need; after it chance is added, and the effect.
+            let after = person.start.is_some_and(|start| year > start);
+            let chance = if year >= 2012 { random.random_range(0..=3) } else { 0 };
+            let number = person.need + chance + if after { EFFECT } else { 0 };
+            visits.extend((0..number).map(|_| (person.pnr, year, f64::from(random.random_range(50..=150)))));
+            nights.extend((0..random.random_range(0..=4)).map(|_| (person.pnr, year)));
+        }
+    }
+    world.put(
+        "visits.parquet",
+        Table::of(vec![
+            // Equal rows would be rows that were delivered twice.
+            ("NR", integers(0..visits.len() as i64)),
+            ("PNR", integers(visits.iter().map(|row| row.0))),
+            ("DATO", dates(visits.iter().map(|row| format!("{}-06-01", row.1)))),
+            ("BELOEB", numbers(visits.iter().map(|row| row.2))),
+        ]),
+    );
+    world.put(
+        "stays.parquet",
+        Table::of(vec![
+            ("NR", integers(0..nights.len() as i64)),
+            ("PNR", integers(nights.iter().map(|row| row.0))),
+            ("DATO", dates(nights.iter().map(|row| format!("{}-06-01", row.1)))),
+        ]),
+    );
+    let course: Vec<(i64, i64)> = persons.iter().filter_map(|p| Some((p.pnr, p.start?))).collect();
+    world.put("course.parquet", course_table(&course));
+    let listed: Vec<i64> = persons.iter().filter(|p| p.start.is_none()).map(|p| p.pnr).take(900).collect();
+    world.put(
+        "listed.parquet",
+        Table::of(vec![
+            ("PNR", integers(listed.iter().copied())),
+            ("DATO", dates(listed.iter().map(|pnr| format!("{}-02-01", 2011 + pnr / 2 % 2)))),
+        ]),
+    );
+    world
+}
+
+fn course_table(rows: &[(i64, i64)]) -> Table {
+    let all = || rows.iter();
+    let day = |year: i64, end: &str| format!("{year}-{end}");
+    Table::of(vec![
+        ("PNR", integers(all().map(|row| row.0))),
+        ("IND", dates(all().map(|row| day(row.1, "02-01")))),
+        ("UD", dates(all().map(|row| day(row.1, "05-01")))),
+        ("GENNEMFOERT", integers(all().map(|row| i64::from(row.0 % 5 != 0)))),
+        ("ARM", texts(all().map(|_| "T"))),
+        ("STED", integers(all().map(|row| row.0 % 40))),
+    ])
+}
+
+fn built(world: &World) -> Database {
+    let output = world.build();
+    assert_eq!(output.status.code(), Some(0), "{}", world.said(&output.stderr));
+    knowledge::read(&world.path("output/r")).unwrap()
+}
+
+fn refused(world: &World, code: i32) -> String {
+    let output: Output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    assert!(!world.path("output/r").exists(), "something was published");
+    said
+}
+
+fn estimate<'d>(database: &'d Database, consequence: &str, year: i32) -> &'d EstimateRow {
+    let wanted = |row: &&EstimateRow| row.consequence == consequence && row.follow_up_year == year;
+    database.estimates.iter().find(wanted).unwrap()
+}
+
+const FILE: &str = "interventions/job_course.toml";
+
+/// The naive difference is far off, because those with more need take part; the design covers the truth. The release says how the
+/// control group was made, holds what may leave and nothing else, and a case counts the effect once for everyone who starts.
+#[test]
+fn a_planted_effect_goes_through_the_whole_build() {
+    let world = country(&[(FILE, INTERVENTION)]);
+    let database = built(&world);
+    let naive = naive_difference();
+    assert!(naive > -0.3, "the selection hides the effect: {naive}");
+    for year in [1, 2] {
+        let row = estimate(&database, "visits", year);
+        let (target, error) = (EFFECT as f64, row.standard_error);
+        assert!((row.estimate - target).abs() < 3.0 * error && error < 0.1, "{row:?}");
+        assert!((row.estimate - naive).abs() > 5.0 * error, "{row:?}");
+        let kroner = estimate(&database, "visit_kr", year);
+        assert!((kroner.estimate - 100.0 * target).abs() < 3.0 * kroner.standard_error, "{kroner:?}");
+        assert!(row.n_success.is_some_and(|n| n % 5 == 0) && row.n_non_success.is_some_and(|n| n % 5 == 0));
+    }
+    let group = &database.target_groups[0];
+    assert_eq!((group.target_group.as_str(), group.kind), ("job_course", Some(GroupKind::Intervention)));
+    let row = database.intervention("job_course").unwrap();
+    assert_eq!((row.standing, row.evidence_level, row.admitted), (Standing::Conditional, 2, true));
+    assert_eq!((row.placebos, row.placebos_significant), (Some(2), Some(0)));
+    let visits = database.intervention_balance.iter().find(|row| row.variable == "visits_before").unwrap();
+    assert!(visits.difference_before.is_some_and(|d| d > 0.3), "{visits:?}");
+    assert!(visits.difference.is_some_and(|d| d.abs() <= 0.02), "{visits:?}");
+    assert!(database.covariances.iter().any(|row| row.consequence == "visits"));
+    let no_effect = database.fits.iter().filter(|fit| fit.consequence == "nights");
+    assert!(no_effect.clone().count() == 2 && no_effect.into_iter().all(|fit| fit.status == Status::Estimated));
+
+    let release = world.path("output/r").display().to_string();
+    assert!(crate::tools::fine(&["verify", &release]).contains("17 tables"));
+    let traced = crate::tools::fine(&["trace", "job_course/all/participation/visits/1", "--database", &release]);
+    assert!(traced.contains("intervention/job_course") && traced.contains("course"), "{traced}");
+    calculated(&world, &release);
+
+    // Another delivery changes an outcome after the course: the difference names the register.
+    world.change("stays.parquet", |table| table.take(0..9000));
+    assert_eq!(world.build_as("s").status.code(), Some(0));
+    let other = world.path("output/s").display().to_string();
+    let diff = crate::tools::fine(&["diff", &release, &other]);
+    assert!(diff.contains("extract/stays"), "{diff}");
+    let report = std::fs::read_to_string(world.path("output/audit/r/report.html")).unwrap();
+    assert!(report.contains("job_course") && report.contains("visits_before") && report.contains("<svg"));
+}
+
+/// Mean visits in year 1 after the start, of those who take part and of all others in the same years.
+fn naive_difference() -> f64 {
+    let (mut with, mut without) = ((0.0, 0.0), (0.0, 0.0));
+    for person in persons() {
+        let (sum, effect) = if person.start.is_some() { (&mut with, EFFECT as f64) } else { (&mut without, 0.0) };
+        *sum = (sum.0 + 1.0, sum.1 + person.need as f64 + 1.5 + effect);
+    }
+    with.1 / with.0 - without.1 / without.0
+}
+
+const CASE: &str = r#"
+[intervention]
+name = "Course"
+start_year = 2025
+years = 1
+participants = 100
+completion_rate = 0.8
+years_to_completion = 1
+
+[target_group]
+group = "job_course"
+success_measure = "participation"
+
+[[costs.item]]
+name = "Course"
+category = "operation"
+basis = "per_participant"
+payer = "kommune"
+kr = "100.00"
+price_year = 2014
+
+[consequences]
+horizon = 2
+use = ["visits"]
+
+[result]
+price_year = 2014
+discount = [{ from_year = 0, rate = 0.0 }]
+"#;
+
+/// Everyone who starts counts once, and year 1 follows the year of start.
+fn calculated(world: &World, release: &str) {
+    world.text("case.toml", CASE);
+    let case = world.path("case.toml").display().to_string();
+    let output = som(&["calculate", &case, "--database", release, "--format", "json"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = result.to_string();
+    assert!(text.contains("constructed_controls") && !text.contains("\"not_causal\""), "{text}");
+    let database = knowledge::read(&world.path("output/r")).unwrap();
+    let units: f64 = [1, 2].map(|year| estimate(&database, "visits", year).estimate).iter().sum();
+    let wanted = -units * 400.0 * 100.0 - 100.0 * 100.0;
+    let net = result["result"]["total"]["undiscounted"].as_f64().or(result["total"]["undiscounted"].as_f64());
+    assert!(net.is_some_and(|net| (net - wanted).abs() < 1.0), "{net:?} for {wanted}: {text}");
+    for (from, to, message) in [
+        (
+            "years_to_completion = 1",
+            "years_to_completion = 0",
+            "estimates of an intervention count years from its start",
+        ),
+        (
+            "[consequences]",
+            "[effect]\nnet_success_rate = 0.2\ndenominator = \"started\"\n[consequences]",
+            "the effect of `job_course` is in its estimates: its success rate is 1",
+        ),
+    ] {
+        world.text("wrong.toml", &CASE.replace(from, to));
+        let wrong = world.path("wrong.toml").display().to_string();
+        assert!(crate::tools::fails(12, &["calculate", &wrong, "--database", release]).contains(message), "{message}");
+    }
+}
+
+/// The gate is decided before outcomes are read: the file of nights is no Parquet file, and only a design that is admitted
+/// opens it.
+#[test]
+fn no_outcome_is_opened_of_a_design_that_is_held_back() {
+    let only_nights = INTERVENTION.replace("follow_up =", "consequences = [\"nights\"]\nfollow_up =");
+    let (placebos, rest) = (only_nights.find("[[placebo]]").unwrap(), only_nights.find("[[person]]").unwrap());
+    let only_nights = format!("{}{}", &only_nights[..placebos], &only_nights[rest..]);
+    let held = only_nights.replace("adjust =", "limits = { effective_controls = 100000 }\nadjust =");
+    let world = country(&[(FILE, &held)]);
+    world.bytes("stays.parquet", |bytes| bytes.truncate(100));
+    let database = built(&world);
+    let row = database.intervention("job_course").unwrap();
+    assert_eq!((row.admitted, row.held_back.as_deref()), (false, Some("effective_controls")));
+    assert!(database.fits.iter().all(|fit| fit.status == Status::Unbalanced) && database.fits.len() == 2);
+    assert!(database.estimates.is_empty());
+    let open = country(&[(FILE, &only_nights)]);
+    open.bytes("stays.parquet", |bytes| bytes.truncate(100));
+    assert!(refused(&open, 11).contains("stays"));
+}
+
+/// Both arms are in one register; assignment was by lot, and completion is known.
+#[test]
+fn a_lot_has_its_own_standing_compliers_and_permutations() {
+    let trial = INTERVENTION
+        .replace("where = \"arm = 'T'\"", "assigned = \"arm = 'T'\"")
+        .replace("[controls]\npopulation = \"age < 60\"\n", "")
+        .replace("entropy_balancing", "random")
+        .replace("estimand = \"ATT\"", "estimand = \"ITT\"\npermutations = 99")
+        .replace("participates = false", "participates = false, t0 = 2012")
+        .replace(
+            "born = 1981-06-01\nsex = \"man\"\nresident = { from = 2000-01-01 }\n",
+            "born = 1981-06-01\nsex = \"man\"\nresident = { from = 2000-01-01 }\nrows = [{ register = \"course\", start = 2012-03-01, end = 2012-06-01, completed = 0, arm = \"C\" }]\n",
+        );
+    let world = country(&[(FILE, &trial)]);
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let started: Vec<(i64, i64)> = persons().iter().filter_map(|p| Some((p.pnr, p.start?))).collect();
+    // As many others are in the lot, so that the course has an effect on those who were drawn alone.
+    let others = persons().into_iter().filter(|p| p.start.is_none()).map(|p| (p.pnr, 2011 + p.pnr % 2, p.need));
+    let mut all: Vec<(i64, i64, &str)> = started.iter().map(|(pnr, year)| (*pnr, *year, "T")).collect();
+    all.extend(others.filter(|(_, _, need)| random.random::<f64>() < 0.04 * *need as f64).map(|(p, y, _)| (p, y, "C")));
+    let rows: Vec<(i64, i64)> = all.iter().map(|row| (row.0, row.1)).collect();
+    let mut table = course_table(&rows);
+    table.set("ARM", texts(all.iter().map(|row| row.2)));
+    table.set("GENNEMFOERT", integers(all.iter().map(|row| i64::from(row.2 == "T" && row.0 % 5 != 0))));
+    world.put("course.parquet", table);
+    let database = built(&world);
+    let row = database.intervention("job_course").unwrap();
+    assert_eq!((row.standing, row.evidence_level, row.admitted), (Standing::Causal, 1, true));
+    let visits = estimate(&database, "visits", 1);
+    assert!((visits.estimate + 1.0).abs() < 3.0 * visits.standard_error, "{visits:?}");
+    let effects = world.path("output/audit/r/intervention_effects.parquet");
+    let effects: Vec<som::tables::audit::InterventionEffectRow> = knowledge::parquet::read(&effects).unwrap();
+    let of = |kind: &str| effects.iter().find(|row| row.kind == kind && row.consequence == "visits" && row.year == 1);
+    let compliers = of("compliers").unwrap();
+    assert!(compliers.compliers.is_some_and(|share| (share - 0.8).abs() < 0.05), "{compliers:?}");
+    assert!(compliers.estimate.unwrap() < visits.estimate, "{compliers:?}");
+    assert_eq!(of("permutations").unwrap().p_permutations, Some(0.01));
+}
+
+/// Each has a message of its own, and nothing is published.
+#[test]
+fn wrong_persons_stop_a_build() {
+    let world = country(&[(FILE, INTERVENTION)]);
+    let course = world.table("course.parquet");
+    world.change("course.parquet", |table| table.repeat(1));
+    assert!(refused(&world, 11).contains("1 participant(s) are listed more than once"));
+    world.put("course.parquet", course.clone());
+    world.change("course.parquet", |table| table.last("PNR", &(integers([5]) as ArrayRef)));
+    assert!(refused(&world, 11).contains("1 participant(s) are never in the population"));
+    world.put("course.parquet", course.clone());
+    world.change("course.parquet", |table| table.last("UD", &dates(["2009-01-01"])));
+    assert!(refused(&world, 11).contains("1 participation(s) end before they start"));
+    world.put("course.parquet", course);
+    let listed = INTERVENTION
+        .replace("population = \"age < 60\"", "list = \"listed\"")
+        .replace("expect = { participates = false }", "expect = {}");
+    world.text("pipelines/interventions/job_course.toml", &listed);
+    let database = built(&world);
+    assert!(database.intervention("job_course").is_some());
+    std::fs::remove_dir_all(world.path("output")).unwrap();
+    world.unregister("r");
+    let participant = persons().into_iter().find(|p| p.start == Some(2012)).unwrap().pnr;
+    world.change("listed.parquet", |table| table.last("PNR", &integers([participant])));
+    assert!(refused(&world, 11).contains("1 control(s) are also participants: take them off the list of controls"));
+}
+
+/// What no design can be made of.
+#[test]
+fn impossible_designs_stop_a_build() {
+    let world = country(&[(FILE, INTERVENTION)]);
+    let with = |from: &str, to: &str| {
+        assert!(INTERVENTION.contains(from), "{from}");
+        world.text("pipelines/interventions/job_course.toml", &INTERVENTION.replace(from, to));
+        refused(&world, 11)
+    };
+    // Nobody has as few visits before as the participants, or as many.
+    let course = world.table("course.parquet");
+    let few: Vec<(i64, i64)> =
+        persons().iter().filter(|p| p.need == 6).filter_map(|p| Some((p.pnr, p.start?))).collect();
+    world.put("course.parquet", course_table(&few));
+    let none = with("population = \"age < 60\"", "population = \"visits < 6\"");
+    assert!(none.contains("no overlap: the participants' mean of variable `visits_before`"), "{none}");
+    let separated = with("method = \"entropy_balancing\"", "method = \"nearest\"");
+    assert!(separated.contains("intervention `job_course`: "), "{separated}");
+    world.put("course.parquet", course_table(&few[..3]));
+    let many = with("age = \"linear\"", "age = \"quadratic\"");
+    assert!(many.contains("the design needs more participants than variables"), "{many}");
+    world.put("course.parquet", course);
+}
+
+/// Mistakes in a definition point at their place, with what to do.
+#[test]
+fn wrong_definitions() {
+    for (from, to, message) in [
+        ("estimand = \"ATT\"", "estimand = \"ITT\"", "the method `entropy_balancing` estimates the ATT, not the ITT"),
+        (
+            "register = \"course\"\nyears",
+            "register = \"people\"\nyears",
+            "`people` is a register of kind `status`: its rows have no day of start",
+        ),
+        (
+            "variable = \"visits\"\nyear = -1",
+            "variable = \"visits\"\nyear = 0",
+            "a balanced variable is of the time before t = 0",
+        ),
+        (
+            "variable = \"visits\"\nyear = -1",
+            "variable = \"visits\"\nyear = -9",
+            "the registers of `visits` do not cover 2002, which participants of these years need",
+        ),
+        (
+            "consequence = \"nights\"\nyear = -2",
+            "consequence = \"visits\"\nyear = -1",
+            "`visits_before` is balanced in the placebo's year",
+        ),
+        ("population = \"age < 60\"", "population = \"age < 60\"\nlist = \"listed\"", "controls come from one source"),
+        ("completed = \"completed = 1\"", "completed = \"complete = 1\"", "unknown column `complete`"),
+        ("method = \"entropy_balancing\"", "method = \"entropy\"", "unknown word `entropy`"),
+        ("id = \"job_course\"", "id = \"job/course\"", "`job/course` cannot be an id"),
+        (
+            "participates = true, completed",
+            "participates = true, success = { x = true }, completed",
+            "unknown success measure `x`",
+        ),
+    ] {
+        assert!(INTERVENTION.contains(from), "{from}");
+        let world = country_definitions(&INTERVENTION.replace(from, to));
+        let pipelines = world.path("pipelines").display().to_string();
+        let said = crate::tools::fails(10, &["check", "--pipelines", &pipelines]);
+        assert!(said.contains(message), "{to}: {said}");
+    }
+    let world = country_definitions(&INTERVENTION.replace("t0 = 2011, participates", "t0 = 2012, participates"));
+    let pipelines = world.path("pipelines").display().to_string();
+    let said = crate::tools::fails(13, &["check", "--pipelines", &pipelines]);
+    assert!(said.contains("test person \"takes the course\": expected t = 0 in 2012, found t = 0 in 2011"), "{said}");
+}
+
+fn country_definitions(intervention: &str) -> World {
+    World::of(&[
+        ("registers/people.toml", PEOPLE),
+        ("registers/visits.toml", VISITS),
+        ("registers/stays.toml", NIGHTS),
+        ("registers/course.toml", COURSE),
+        ("registers/listed.toml", LISTED),
+        ("variables/all.toml", VARIABLES),
+        ("consequences/all.toml", CONSEQUENCES),
+        ("prices/2014.toml", PRICES),
+        ("release.toml", RELEASE),
+        (FILE, intervention),
+    ])
+}
