@@ -153,10 +153,10 @@ impl Comparison<'_> {
     fn weeks(&mut self) {
         let Some(pattern) = self.register.kind.week_pattern() else { return };
         let written = pattern.replace("{yy}", "YY").replace("{ww}", "WW");
-        let is_pattern = |row: &&CatalogueRow| {
+        let is_pattern = |row: &&CatalogueRow| -> bool {
             row.variable.split(' ').next().is_some_and(|name| name.eq_ignore_ascii_case(&written))
         };
-        if !self.variables.iter().any(|row| is_pattern(row)) {
+        if !self.variables.iter().any(is_pattern) {
             let message = format!("{} has no week columns {written}", self.known.register);
             self.report("weeks", "unknown_column", message);
         }

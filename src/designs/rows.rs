@@ -254,8 +254,7 @@ fn tile([a, b]: [&[f64]; 2], others: [&[f64]; 4]) -> [[f64; 4]; 2] {
     let [c, d, e, f] = others.map(|other| &other[..rows]);
     let b = &b[..rows];
     for at in (0..whole).step_by(LANES) {
-        for lane in 0..LANES {
-            let at = at + lane;
+        for (lane, at) in (at..at + LANES).enumerate() {
             let (a, b) = (a[at], b[at]);
             for (k, other) in [c[at], d[at], e[at], f[at]].into_iter().enumerate() {
                 lanes[0][k][lane] += a * other;

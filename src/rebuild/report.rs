@@ -15,10 +15,11 @@ use show::report::build::{self, Report, published};
 /// # Errors
 /// An earlier release, or a planted truth, that can't be read.
 pub fn pages(options: &Options, definitions: &Definitions, release: &Release) -> Result<Vec<(String, Vec<u8>)>> {
-    let beside = options.extracts.clone().unwrap_or_default();
-    let planted = beside.join(format!("{}.parquet", TruthRow::TABLE));
-    let truth: Vec<TruthRow> =
-        if release.database.synthetic && planted.is_file() { parquet::read(&planted)? } else { Vec::new() };
+    let planted = options.extracts.as_ref().map(|extracts| extracts.join(format!("{}.parquet", TruthRow::TABLE)));
+    let truth: Vec<TruthRow> = match planted.filter(|planted| release.database.synthetic && planted.is_file()) {
+        Some(planted) => parquet::read(&planted)?,
+        None => Vec::new(),
+    };
     let since = since(options, definitions, release)?;
     let published = published(&release.fits);
     let report = Report {

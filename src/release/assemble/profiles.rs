@@ -174,7 +174,8 @@ fn of_trait(
         (persons, persons.map_or_else(|| vec![None; levels.len()], |persons| perturbation.levels(persons, &levels)))
     });
     let [(of_success, success), (of_others, others)] = shown;
-    let row = |(((id, label), success), other): (((&String, &Label), Option<i64>), Option<i64>)| {
+    type Level<'a> = ((&'a String, &'a Label), Option<i64>);
+    let row = |(((id, label), success), other): (Level<'_>, Option<i64>)| {
         let [share_success, share_non_success] = [share(success, of_success), share(other, of_others)];
         let held = arms.iter().find_map(|arm| arm.held_back);
         let missing = success.is_none() || other.is_none();
