@@ -14,6 +14,7 @@ use super::from_results::{self, Asked};
 use super::joins::Join;
 use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
+use super::read_rows;
 use super::rows::{self, Rows, SkippedRows};
 use super::source::{SourceResult, Task};
 use super::spelling::Misspelled;
@@ -341,7 +342,7 @@ impl<'a> Reader<'a> {
         let known = pass.verdicts.lock().ok().and_then(|mut known| known.pop());
         let mut verdicts = known.unwrap_or_else(|| pass.filters.verdicts());
         let set = pass.set_of(open, file)?;
-        let left = rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
+        let left = read_rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
             match register.kind.word() {
                 RegisterKind::Status => {
                     batch.years.iter().zip(&batch.persons).for_each(|(year, person)| {
@@ -377,7 +378,7 @@ impl<'a> Reader<'a> {
         let counts = open.each_row_group(|file, group| {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
             match self.passes_over(&layout, file, group, pass.register) {
-                true => rows::matches(file, group, &layout, self.key_filter()),
+                true => read_rows::matches(file, group, &layout, self.key_filter()),
                 false => Ok(KeyCounts::default()),
             }
         })?;
@@ -392,7 +393,7 @@ impl<'a> Reader<'a> {
         let (mut misspelled, mut all) = (Misspelled::new(), 0);
         for group in 0..file.row_groups() {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
-            rows::read(file, group, pass.register, &layout, self.persons, &everyone, |batch| {
+            read_rows::read(file, group, pass.register, &layout, self.persons, &everyone, |batch| {
                 all += pass.checks.count_spelling(&batch, usize::MAX, &mut misspelled)?;
                 Ok(())
             })?;
@@ -407,7 +408,7 @@ impl<'a> Reader<'a> {
             let layout = rows::layout(file, register, &[], &self.persons.lookup, self.years)?;
             let number = open.position(file)? as u16;
             let mut found: Vec<Row> = Vec::new();
-            rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
+            read_rows::read(file, group, register, &layout, self.persons, self.key_filter(), |batch| {
                 if register.kind.word() == RegisterKind::Status {
                     let rows = batch.years.iter().zip(&batch.persons);
                     found.extend(rows.map(|(year, person)| (*year as i16, *person, number)));

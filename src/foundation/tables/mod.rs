@@ -37,7 +37,9 @@ macro_rules! table {
 
 pub mod audit;
 pub mod companion;
+mod intervention;
 mod keyed;
+mod profile;
 pub mod published;
 pub mod truth;
 pub mod view;

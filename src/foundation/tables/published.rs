@@ -1,12 +1,14 @@
-//! The tables of a release.
+//! The tables of a release. Those of interventions and profiles have files of their own.
 
 use serde::{Deserialize, Serialize};
 
 use crate::words::{
-    AgeForm, Area, Arm, Baseline, ControlSource, Conversion, Covariance, Denominator, DesignMethod, Direction, Domain,
-    EffectMeasure, Estimand, Finding, GroupKind, Kind, MadeBy, Provenance, Recommendation, RegisterKind, Rule,
-    Standing, Status, StudyDesign, TimePerspective,
+    AgeForm, Area, Arm, Baseline, Conversion, Covariance, Denominator, Direction, Domain, EffectMeasure, Finding,
+    GroupKind, Kind, MadeBy, Provenance, Recommendation, RegisterKind, Rule, Status, StudyDesign, TimePerspective,
 };
+
+pub use super::intervention::{BalanceRow, InterventionRow};
+pub use super::profile::ProfileRow;
 
 table! {
     "target_groups", ["target_group"];
@@ -116,47 +118,6 @@ table! {
         pub mean_age: Option<f64>,
         /// Why the figures are null.
         pub reason: Option<String>,
-    }
-}
-
-table! {
-    "profiles", ["target_group", "subgroup", "success_measure", "characteristic", "level"], since 6;
-
-    /// Who is in the two cohorts of a comparison: how many of each have a level of a characteristic in t = 0 or before.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-    pub struct ProfileRow {
-        /// The target group.
-        pub target_group: String,
-        /// The subgroup.
-        pub subgroup: String,
-        /// The success measure.
-        pub success_measure: String,
-        /// The characteristic: `entry_year`, `sex`, `age`, or one of the definitions.
-        pub characteristic: String,
-        /// Its level: a year, a sex, ages from the first to the last, or one of the definitions; `other` and `unknown`.
-        pub level: String,
-        /// The place of the row among those of its comparison.
-        pub place: i32,
-        /// Danish label of the characteristic.
-        pub characteristic_da: String,
-        /// English label of the characteristic.
-        pub characteristic_en: String,
-        /// Danish label of the level.
-        pub level_da: String,
-        /// English label of the level.
-        pub level_en: String,
-        /// Persons of the success cohort, perturbed, in proportion to its published persons, and rounded; null where held back.
-        pub n_success: Option<i64>,
-        /// Persons of the non-success cohort, likewise.
-        pub n_non_success: Option<i64>,
-        /// Their share of the success cohort's published persons, to thousandths; null where either is.
-        pub share_success: Option<f64>,
-        /// The same of the non-success cohort.
-        pub share_non_success: Option<f64>,
-        /// The difference between the two published shares in standard deviations, to hundredths; null where a share is.
-        pub standardised_difference: Option<f64>,
-        /// Why a count is null, where one is.
-        pub reason: Option<Rule>,
     }
 }
 
@@ -579,76 +540,6 @@ table! {
         pub source: String,
         /// How surely.
         pub provenance: Provenance,
-    }
-}
-
-table! {
-    "interventions", ["intervention"], since 6;
-
-    /// How the control group of an intervention was made, and what its estimates can bear. The effects are in `estimates`, with
-    /// success measure `participation`: participants are the success cohort, controls the other.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-    pub struct InterventionRow {
-        /// The intervention, which is a `target_group` in the other tables.
-        pub intervention: String,
-        /// The method.
-        pub method: DesignMethod,
-        /// Whose average the effects are.
-        pub estimand: Estimand,
-        /// What stands between the estimates and a cause.
-        pub standing: Standing,
-        /// 1: by lot; 2: a constructed control group.
-        pub evidence_level: i32,
-        /// Where controls come from.
-        pub controls_from: ControlSource,
-        /// What the outcome is.
-        pub baseline: Baseline,
-        /// Whether the gate, which is decided before outcomes are read, let the design pass.
-        pub admitted: bool,
-        /// Why not: `means`, `variances`, `effective_controls`, `kept` or `outside`, those of variables with their names,
-        /// separated by `; `.
-        pub held_back: Option<String>,
-        /// As many persons as the weighted controls count as, perturbed and rounded as in `cohorts`; null where held back.
-        pub effective_controls: Option<i64>,
-        /// Persons who could be controls, rounded likewise; null where held back.
-        pub possible_controls: Option<i64>,
-        /// The largest standardised difference that the gate admits; of a lot, four standard errors of its chance are added.
-        pub largest_difference: f64,
-        /// The largest ratio of variances that it admits, either way; null for no limit.
-        pub largest_variance_ratio: Option<f64>,
-        /// The smallest effective number of controls.
-        pub smallest_effective_controls: f64,
-        /// The smallest share of participants who are kept.
-        pub smallest_kept: f64,
-        /// Placebos with an estimate: outcomes of years before t = 0, on which there can be no effect; null where held back.
-        pub placebos: Option<i64>,
-        /// Of them, significant at 5 %: about one in twenty is expected.
-        pub placebos_significant: Option<i64>,
-    }
-}
-
-table! {
-    "intervention_balance", ["intervention", "variable"], since 6;
-
-    /// How alike participants and controls are in a variable of the time before. Means and variances stay in the audit.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-    pub struct BalanceRow {
-        /// The intervention.
-        pub intervention: String,
-        /// The variable.
-        pub variable: String,
-        /// The difference of means over the participants' standard deviation before the design, perturbed and to two decimals;
-        /// null where held back.
-        pub difference_before: Option<f64>,
-        /// The same with the design's weights.
-        pub difference: Option<f64>,
-        /// The participants' variance over the controls' before the design, to one decimal; null for two values, and where held
-        /// back.
-        pub variance_ratio_before: Option<f64>,
-        /// The same with the design's weights.
-        pub variance_ratio: Option<f64>,
-        /// Why the differences are null.
-        pub reason: Option<Rule>,
     }
 }
 

@@ -15,7 +15,8 @@ use super::keys::JoinKey;
 use super::spill::Spill;
 use super::table::{Found, KeyTable};
 use crate::registers::{KeyType, OpenFile};
-use crate::variables::rows::{self, Layout, Rows, SkippedRows};
+use crate::variables::kinds;
+use crate::variables::rows::{Layout, Rows, SkippedRows};
 use definitions::register::{Kind, SpellDay};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
@@ -139,7 +140,7 @@ impl JoinedPass<'_> {
             let Some((persons, batch)) = self.joined(some, &keys, layout, &mut counts)? else { continue };
             let of = self.open.files.get(file).ok_or_else(|| Error::internal("rows of no file"))?;
             let register = self.open.definition;
-            let rows = rows::of_batch(&batch, persons, (of, 0), register, &layout.layout, self.persons, &mut left)?;
+            let rows = kinds::of_batch(&batch, persons, (of, 0), register, &layout.layout, self.persons, &mut left)?;
             each(rows, file, left)?;
         }
         Ok(counts)
