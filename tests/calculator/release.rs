@@ -39,6 +39,9 @@ fn write(release: &Path, database: &Database) {
         write_table(release, &database.effects),
         write_table(release, &database.qualifications),
         write_table(release, &database.experiences),
+        write_table(release, &database.profiles),
+        write_table(release, &database.interventions),
+        write_table(release, &database.intervention_balance),
         write_table(release, &database.sources),
     ];
     let manifest = Manifest {

@@ -52,14 +52,6 @@ error: missing table `costs`
   |
   = help: add `[costs]`
 
-error: missing table `effect`
- --> case.toml:1:1
-  |
-1 | [intervention]
-  | ^
-  |
-  = help: add `[effect]`
-
 error: missing table `consequences`
  --> case.toml:1:1
   |
@@ -75,6 +67,14 @@ error: missing table `result`
   | ^
   |
   = help: add `[result]`
+
+error: missing table `effect`
+ --> case.toml:1:1
+  |
+1 | [intervention]
+  | ^
+  |
+  = help: add `[effect]`
 
 5 mistakes in 1 file
 "#;

@@ -29,6 +29,8 @@ const EXPECT: Object = table(&[
         "The year of entry; false if the person is not in the group.",
     ),
     optional("success", Shape::ByName(&OUTCOME), "Success by measure."),
+    optional("participates", Shape::Boolean, "Whether the person is a participant of the intervention."),
+    optional("completed", Shape::Boolean, "Whether the person completes it."),
     optional("values", Shape::ByName(&Shape::ByYear(&NUMBER)), "Values by variable and year after t = 0."),
 ]);
 
