@@ -185,7 +185,7 @@ impl Comparison<'_> {
             let message = format!("{name} has no variable {}", column.names.join(" or "));
             return self.report(id, "unknown_column", message);
         };
-        // Of a register that comes whole, a variable's years are those of the last delivery. Years of the register itself are told once.
+        // Of a register that comes whole, a variable's years are those of the last delivery. Years of the register itself are reported once.
         let years = self.register.covers.years();
         let by_year = !self.known.delivered.starts_with("cumulative") && column.was.is_empty();
         if let (true, Some(first), Some(last)) = (by_year && column.names.len() == 1, years.first(), years.last()) {

@@ -149,7 +149,9 @@ fn asked_of_population<'a>(
 fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<()> {
     let register = script.register;
     let years = register.covers.years();
-    let (first, last) = (years.first().copied().unwrap_or(0), years.last().copied().unwrap_or(0));
+    let (Some(first), Some(last)) = (years.first().copied(), years.last().copied()) else {
+        return Err(script.refused("the population covers no whole year"));
+    };
     if last - first >= MOST_YEARS {
         return Err(script.refused(format!("the population covers more than {MOST_YEARS} years")));
     }

@@ -114,8 +114,8 @@ fn population(part: Part, chunk: &Chunk) -> Result<Vec<ArrayRef>> {
 /// Deaths of the chunk's persons, and of persons who died before the population begins: the register reaches back to 1970.
 fn deaths(entries: &[Entry], chunk: &Chunk) -> Vec<ArrayRef> {
     let earlier = 0..chunk.lives.len() as u64 / 20;
-    let strangers = earlier.clone().map(|number| chunk.stranger(number));
-    let keys = entries.iter().map(|entry| chunk.key(entry.person).to_owned()).chain(strangers);
+    let unmatched = earlier.clone().map(|number| chunk.unmatched_key(number));
+    let keys = entries.iter().map(|entry| chunk.key(entry.person).to_owned()).chain(unmatched);
     let years = (Day::first_of(FIRST - 1).number() - 1) as u64;
     let days = earlier.map(|number| (number.wrapping_mul(2_654_435_761) % years) as i32);
     let days = entries.iter().map(|entry| entry.start).chain(days);

@@ -53,9 +53,9 @@ impl Chunk {
     }
 
     /// The key of a person outside the population, one of as many as the chunk has persons.
-    pub fn stranger(&self, number: u64) -> String {
+    pub fn unmatched_key(&self, number: u64) -> String {
         // Bad rows of files take the numbers from 0.
-        stranger(self.seed, STRANGERS + u64::from(self.first) + number)
+        unmatched_key(self.seed, UNMATCHED_KEYS + u64::from(self.first) + number)
     }
 
     /// A person's key.
@@ -65,11 +65,11 @@ impl Chunk {
 }
 
 /// Numbers from here on are of persons outside the population.
-const STRANGERS: u64 = 1 << 33;
+const UNMATCHED_KEYS: u64 = 1 << 33;
 
 /// The key of a person outside the population, by a number of its own.
-pub fn stranger(seed: u64, number: u64) -> String {
-    key(seed, STRANGERS + number)
+pub fn unmatched_key(seed: u64, number: u64) -> String {
+    key(seed, UNMATCHED_KEYS + number)
 }
 
 /// A person key of twelve digits, with leading zeros: a bijection of the person's number, in eight rounds of a Feistel network on two

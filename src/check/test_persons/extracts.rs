@@ -42,7 +42,7 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[&TestPerson]) -
         }
         if register.role.as_ref().is_some_and(|role| role.value == Role::Population) {
             // A year without persons is a fault of extracts. A resident of every year avoids it, and has no other rows.
-            rows.extend(residence(register, "placeholder", Day::first_of(1900), None, None, register_sex(register)));
+            rows.extend(residence(register, "resident", Day::first_of(1900), None, None, register_sex(register)));
         }
         all.push((register, rows));
     }

@@ -136,7 +136,7 @@ impl ResultBatch<'_> {
         Ok(self.cast(name, whole, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
     }
 
-    /// Counts: whole numbers from nought on.
+    /// Counts: whole numbers, at least 0.
     ///
     /// # Errors
     /// No such column, one of another type, nulls or negative numbers.

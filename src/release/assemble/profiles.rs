@@ -228,7 +228,10 @@ fn tally(people: People<'_>, arm: Arm, of: &Trait<'_>) -> Vec<(u64, u64)> {
         }
         if let Some(cell) = tally.get_mut((of.level)(at)) {
             cell.0 += 1;
-            cell.1 = cell.1.wrapping_add(people.keys.get(person.at()).copied().unwrap_or(0));
+            // Without disclosure control no person has a key, and no count is perturbed.
+            if !people.keys.is_empty() {
+                cell.1 = cell.1.wrapping_add(people.keys[person.at()]);
+            }
         }
     }
     tally.truncate(of.levels.len());

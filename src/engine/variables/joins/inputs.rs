@@ -41,7 +41,7 @@ pub struct Sorted<K> {
     /// Of the register whose rows have persons: the keys of rows of persons who are not wanted.
     pub others: Parts<K>,
     /// The same of persons who are not in the population.
-    pub strangers: Parts<K>,
+    pub unmatched: Parts<K>,
     /// Of the register: rows whose key may be wanted, or whose person is.
     pub rows: Parts<K>,
     /// Of a register with a parent: the keys of other rows.

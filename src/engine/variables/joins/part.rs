@@ -92,14 +92,14 @@ impl JoinedPass<'_> {
         let mut reader = spill.reader()?;
         let parents = together(sorted.parents.part(part, &mut reader)?)?;
         let others = sorted.others.part(part, &mut reader)?;
-        let strangers = sorted.strangers.part(part, &mut reader)?;
+        let unmatched = sorted.unmatched.part(part, &mut reader)?;
         let rows = sorted.rows.part(part, &mut reader)?;
         let rows_of = |some: &[KeyedRows<K>]| some.iter().map(|rows| rows.keys.len()).sum::<usize>();
         let own_parents = self.join.parent.is_some();
         let entered =
             if own_parents { parents.as_ref().map_or(0, |parents| parents.keys.len()) } else { rows_of(&rows) };
         let shared = self.join.parent.as_ref().is_some_and(|parent| parent.rule.shared.value);
-        let mut table = KeyTable::new(entered + rows_of(&others) + rows_of(&strangers), shared);
+        let mut table = KeyTable::new(entered + rows_of(&others) + rows_of(&unmatched), shared);
         if let Some(parents) = &parents {
             table.enter_rows(&parents.keys);
         }
@@ -107,8 +107,8 @@ impl JoinedPass<'_> {
             rows.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_other(*key));
         }
         others.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_other(*key));
-        strangers.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_stranger(*key));
-        drop((others, strangers));
+        unmatched.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_unmatched(*key));
+        drop((others, unmatched));
         counts.repeated = table.repeated();
         for asked in &sorted.asked {
             let asked = asked.part(part, &mut reader)?;
@@ -220,7 +220,7 @@ fn count(counts: &mut JoinCounts, file: usize, found: Found) {
     match found {
         Found::Nowhere => counts.orphans += 1,
         Found::Row(_) | Found::Other => keys.matched += 1,
-        Found::Stranger => keys.unmatched += 1,
+        Found::Unmatched => keys.unmatched += 1,
         Found::Several => *counts.ambiguous.entry(file).or_default() += 1,
     }
 }

@@ -35,7 +35,7 @@ pub struct Reading<'p, K> {
     parts: usize,
     parents: Blocks<'p, K>,
     others: Blocks<'p, K>,
-    strangers: Blocks<'p, K>,
+    unmatched: Blocks<'p, K>,
     rows: Blocks<'p, K>,
     passed: Blocks<'p, K>,
     asked: Vec<Blocks<'p, K>>,
@@ -59,7 +59,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             parts,
             parents: blocks(),
             others: blocks(),
-            strangers: blocks(),
+            unmatched: blocks(),
             rows: blocks(),
             passed: blocks(),
             asked: pass.join.asked.iter().map(|_| blocks()).collect(),
@@ -77,7 +77,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         Sorted {
             parents: self.parents.settled(),
             others: self.others.settled(),
-            strangers: self.strangers.settled(),
+            unmatched: self.unmatched.settled(),
             rows: self.rows.settled(),
             passed: self.passed.settled(),
             asked: self.asked.into_iter().map(Blocks::settled).collect(),
@@ -153,7 +153,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         };
         let mut keyless = 0;
         let others: RefCell<Vec<K>> = RefCell::default();
-        let mut strangers: Vec<K> = Vec::new();
+        let mut unmatched: Vec<K> = Vec::new();
         let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
             let [people, keys] = arrays else { return Err(Error::internal("a join reads two keys")) };
             require_keys(file, group, people, of_file.keys.first())?;
@@ -180,7 +180,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
                     }
                     _ if !has_key => {}
                     _ if picked.known.value(row) => others.push(*key),
-                    _ => strangers.push(*key),
+                    _ => unmatched.push(*key),
                 }
                 false
             };
@@ -193,7 +193,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         let mut others = others.into_inner();
         others.retain(|key| *key != K::NONE);
         self.others.add(place.next(), others, None)?;
-        self.strangers.add(place.next(), strangers, None)?;
+        self.unmatched.add(place.next(), unmatched, None)?;
         Ok((counts, keyless))
     }
 

@@ -12,14 +12,14 @@ pub enum Found {
     /// A row of a person who is not wanted.
     Other,
     /// A row of a person who is not in the population.
-    Stranger,
+    Unmatched,
     /// Several rows, of a register where one has it.
     Several,
 }
 
 const NOWHERE: u32 = u32::MAX;
 const OTHER: u32 = u32::MAX - 1;
-const STRANGER: u32 = u32::MAX - 2;
+const UNMATCHED: u32 = u32::MAX - 2;
 const SEVERAL: u32 = u32::MAX - 3;
 
 /// Keys, and what is known of them.
@@ -63,8 +63,8 @@ impl<K: JoinKey> KeyTable<K> {
     }
 
     /// Enters a row of a person who is not in the population.
-    pub fn enter_stranger(&mut self, key: K) {
-        self.enter(key, STRANGER);
+    pub fn enter_unmatched(&mut self, key: K) {
+        self.enter(key, UNMATCHED);
     }
 
     #[inline]
@@ -116,7 +116,7 @@ impl<K: JoinKey> KeyTable<K> {
         match self.found[self.place(key)] {
             NOWHERE => Found::Nowhere,
             OTHER => Found::Other,
-            STRANGER => Found::Stranger,
+            UNMATCHED => Found::Unmatched,
             SEVERAL => Found::Several,
             row => Found::Row(row),
         }
@@ -142,20 +142,20 @@ mod tests {
         let mut one: KeyTable<u64> = KeyTable::new(8, false);
         one.enter_rows(&[5, 6, 7]);
         one.enter_other(8);
-        one.enter_stranger(9);
+        one.enter_unmatched(9);
         one.enter_other(6);
-        one.enter_stranger(6);
+        one.enter_unmatched(6);
         one.enter_other(u64::NONE);
         let found = [5, 6, 7, 8, 9, 10, u64::NONE].map(|key| one.find(key));
-        let wanted = [Found::Row(0), Found::Several, Found::Row(2), Found::Other, Found::Stranger];
+        let wanted = [Found::Row(0), Found::Several, Found::Row(2), Found::Other, Found::Unmatched];
         assert_eq!(found[..5], wanted);
         assert_eq!(found[5..], [Found::Nowhere; 2]);
         assert_eq!(one.repeated(), 3);
 
         let mut shared: KeyTable<u64> = KeyTable::new(8, true);
         shared.enter_rows(&[5, 6, 5, 5]);
-        shared.enter_stranger(6);
-        shared.enter_stranger(7);
+        shared.enter_unmatched(6);
+        shared.enter_unmatched(7);
         shared.enter_other(7);
         assert_eq!([5, 6, 7].map(|key| shared.find(key)), [Found::Row(0), Found::Row(1), Found::Other]);
         assert_eq!((shared.next(0), shared.next(2), shared.next(3), shared.next(1)), (Some(2), Some(3), None, None));
