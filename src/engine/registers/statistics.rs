@@ -6,6 +6,7 @@ use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use sql::ColumnType;
 
 use super::cast::{cast, integers};
+use super::dates::{self, Clock};
 use super::normalise;
 use super::open::OpenFile;
 use super::projection::{Projection, ReadAs};
@@ -25,7 +26,9 @@ impl OpenFile {
             // The smallest text need not be the smallest of what it stands for.
             let ordered = stored.data_type().is_integer() || stored.data_type().is_temporal();
             let normal = match column.read_as {
-                ReadAs::Column(ColumnType::Date) if ordered => normalise::column(&stored, ColumnType::Date),
+                ReadAs::Column(ColumnType::Date) if ordered => {
+                    dates::any_date(&stored, Clock { zone: self.rules.zone, of_times: None })
+                }
                 ReadAs::Year if ordered => normalise::years(&stored),
                 _ => return None,
             };

@@ -177,6 +177,10 @@ impl Months {
         let mut numbers: Vec<i64> = Vec::new();
         let mut kept: Vec<Vec<ArrayRef>> = vec![Vec::new(); own.len() + self.asked.len()];
         let mut kept_bad: Vec<Vec<bool>> = vec![Vec::new(); self.asked.len()];
+        // Bad values of the row's own columns are bad in each of its months.
+        let own_bad: Vec<&(String, BooleanArray)> =
+            bad.iter().filter(|(id, _)| own.iter().any(|(name, _)| name == id)).collect();
+        let mut kept_own_bad: Vec<Vec<bool>> = vec![Vec::new(); own_bad.len()];
         for month in &self.months {
             let arrays: Vec<&ArrayRef> = month.columns.iter().map(|at| batch.column(*at)).collect();
             let marks: Vec<Option<&BooleanArray>> = month
@@ -203,6 +207,9 @@ impl Months {
                 found.years.push(year.into());
                 found.starts.push(start);
                 numbers.push(month.month);
+                for (kept, (_, marks)) in kept_own_bad.iter_mut().zip(&own_bad) {
+                    kept.push(marks.value(row));
+                }
                 for (kept, marks) in kept_bad.iter_mut().zip(&marks) {
                     kept.push(marks.is_some_and(|marks| marks.value(row)));
                 }
@@ -226,7 +233,8 @@ impl Months {
         found.columns.push(("year".to_owned(), whole(found.years.clone())));
         found.columns.push(("month".to_owned(), whole(numbers)));
         let marked = self.asked.iter().zip(kept_bad).filter(|(_, bad)| bad.contains(&true));
-        found.bad = marked.map(|(id, bad)| (id.clone(), BooleanArray::from(bad))).collect();
+        let of_own = own_bad.into_iter().map(|(id, _)| id).zip(kept_own_bad).filter(|(_, bad)| bad.contains(&true));
+        found.bad = marked.chain(of_own).map(|(id, bad)| (id.clone(), BooleanArray::from(bad))).collect();
         Ok(found)
     }
 }

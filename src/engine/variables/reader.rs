@@ -335,7 +335,7 @@ impl<'a> Reader<'a> {
         let layout = rows::layout(file, register, &pass.names, &self.persons.lookup, self.years)?;
         let mut counts = pass.checks.start(open.position(file)?);
         let mut parts: Vec<SourceResult> = tasks.iter().map(|_| SourceResult::default()).collect();
-        if self.passes_over(&layout, file, group, register) {
+        if self.passes_over(&layout, file, group, pass) {
             let passed_over = file.rows_of(group).cast_signed();
             return Ok(GroupResult { parts, left: SkippedRows { passed_over, ..SkippedRows::default() }, counts });
         }
@@ -369,15 +369,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a row group need not be read: it holds no wanted year.
-    fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, register: &Register) -> bool {
-        self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, register))
+    fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, pass: &Pass<'_>) -> bool {
+        // A stay goes on from contact to contact, whatever year it began in.
+        let joins_stays = pass.tasks.iter().any(|task| task.source.stays.is_some());
+        !joins_stays && self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, pass.register))
     }
 
     /// How many rows of the pruned row groups have keys that are not in the population.
     fn keys_of_pruned_groups(&self, open: &OpenRegister<'_>, pass: &Pass<'_>) -> Result<KeyCounts> {
         let counts = open.each_row_group(|file, group| {
             let layout = rows::layout(file, pass.register, &pass.names, &self.persons.lookup, self.years)?;
-            match self.passes_over(&layout, file, group, pass.register) {
+            match self.passes_over(&layout, file, group, pass) {
                 true => read_rows::matches(file, group, &layout, self.key_filter()),
                 false => Ok(KeyCounts::default()),
             }

@@ -29,8 +29,8 @@ pub struct JoinCounts {
     pub unmet: u64,
     /// Rows in files of years that are not wanted.
     pub passed_over: u64,
-    /// By register that is asked: rows with a key, and those of them that no row has.
-    pub(super) asked: Vec<(u64, u64)>,
+    /// By register that is asked: rows with a key, those of them that no row has, and those that several rows have.
+    pub(super) asked: Vec<(u64, u64, u64)>,
 }
 
 impl JoinCounts {
@@ -49,10 +49,11 @@ impl JoinCounts {
         self.undated += other.undated;
         self.unmet += other.unmet;
         self.passed_over += other.passed_over;
-        self.asked.resize(self.asked.len().max(other.asked.len()), (0, 0));
-        for ((rows, orphans), (more, of_them)) in self.asked.iter_mut().zip(other.asked) {
+        self.asked.resize(self.asked.len().max(other.asked.len()), (0, 0, 0));
+        for ((rows, orphans, ambiguous), (more, of_them, several)) in self.asked.iter_mut().zip(other.asked) {
             *rows += more;
             *orphans += of_them;
+            *ambiguous += several;
         }
     }
 
@@ -75,8 +76,18 @@ impl JoinCounts {
                 }
             }
         }
-        for (asked, (rows, orphans)) in join.asked.iter().zip(&self.asked) {
-            require_parent(&asked.open, &asked.rule.register.value, *rows, *orphans)?;
+        for (asked, (rows, orphans, ambiguous)) in join.asked.iter().zip(&self.asked) {
+            let id = &asked.rule.register.value;
+            require_parent(&asked.open, id, *rows, *orphans)?;
+            // The counts of a question are those of all files: they are entered with the first.
+            let Some(file) = asked.open.files.first().filter(|_| *ambiguous > 0) else { continue };
+            let name = &asked.open.definition.person.names_in(file.file.year, &file.file.name)[0];
+            let fault = Fault::ParentTwice { count: *ambiguous as usize, parent: id.clone() };
+            if file.drops_bad_rows() {
+                file.count_bad(0, Of::Choice(name.clone()), fault, *ambiguous as usize);
+            } else {
+                file.faults.meet(file.fault(fault).in_column(name))?;
+            }
         }
         Ok(())
     }
@@ -104,7 +115,7 @@ impl JoinCounts {
         ];
         let counted = keys.into_iter().filter(|(count, _)| *count > 0);
         found.extend(counted.map(|(count, name)| ReadingRow::new(owner, name, count.cast_signed())));
-        for (asked, (rows, without)) in join.asked.iter().zip(&self.asked) {
+        for (asked, (rows, without, _)) in join.asked.iter().zip(&self.asked) {
             let register = &asked.open.definition.id.value;
             found.push(orphans(register, &asked.rule.register.value, *without, *rows));
         }

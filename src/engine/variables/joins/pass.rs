@@ -106,7 +106,15 @@ impl JoinedPass<'_> {
     fn has_nothing(&self, year: Option<i32>) -> Result<bool> {
         let (Some(years), Some(_)) = (self.years, year) else { return Ok(false) };
         let dated = match &self.join.parent {
-            Some(parent) if self.open.definition.kind.time_columns().is_empty() => &parent.open,
+            // Only a parent that gives rows their day dates them; others are dated by their own path.
+            Some(parent)
+                if parent
+                    .rule
+                    .placed(&self.open.definition.kind, &parent.open.definition.kind)
+                    .is_some_and(|placed| !placed.is_empty()) =>
+            {
+                &parent.open
+            }
             _ => self.open,
         };
         let register = dated.definition;
