@@ -43,7 +43,8 @@ pub(super) fn interventions(
         catalogue(database, intervention);
         database.cohorts.extend(of.cohorts());
         database.interventions.push(of.row());
-        database.intervention_balance.extend(assessment.balance.iter().map(|variable| of.balance(variable)));
+        let shown = assessment.balance.iter().filter(|variable| of.has_row(variable));
+        database.intervention_balance.extend(shown.map(|variable| of.balance(variable)));
         of.effects(database);
         database.covariances.extend(of.covariances());
     }
@@ -167,7 +168,7 @@ impl Decided<'_> {
             },
             baseline: intervention.baseline,
             admitted: assessment.admitted,
-            held_back: (!assessment.admitted).then(|| reasons(&assessment.reasons)),
+            held_back: (!assessment.admitted).then(|| reasons(&assessment.reasons, &|name| self.is_named(name))),
             effective_controls: count(assessment.effective_controls),
             possible_controls: count(possible),
             largest_difference: limits.difference,
@@ -183,25 +184,46 @@ impl Decided<'_> {
     /// two values: a standardised difference would tell how many.
     fn balance(&self, variable: &BalancedVariable) -> BalanceRow {
         let policy = &self.definitions.policy;
-        let rare = variable.rarest.is_some_and(|persons| policy.control && persons < policy.minimum_users);
+        let few = policy.control && variable.rarest < policy.minimum_users;
+        let dominated = policy.control && variable.largest_share > policy.largest_share;
         let held = self.controlled.held_back.into_iter().flatten().next();
-        let reason = held.or_else(|| rare.then_some(Rule::Users));
+        let reason = held.or_else(|| few.then_some(Rule::Users)).or_else(|| dominated.then_some(Rule::Dominance));
         let of = &variable.balance;
-        let persons = self.assessment.participants.len() as u64;
         let difference = |what: &str, value: f64| {
             let what = format!("{what} {}", of.variable);
-            reason.is_none().then(|| self.perturbation.difference(self.controlled.cells, &what, value, persons))
+            reason
+                .is_none()
+                .then(|| self.perturbation.difference(self.controlled.cells, &what, value, variable.influence))
         };
-        let ratio = |value: Option<f64>| value.filter(|_| reason.is_none()).map(|x| self.perturbation.ratio(x));
+        // Where one group alone varies, the ratio is zero or infinite: it would say that the other is alike.
+        let ratio = |what: &str, value: Option<f64>| {
+            let what = format!("ratio {what} {}", of.variable);
+            let value = value.filter(|x| reason.is_none() && x.is_finite() && *x > 0.0)?;
+            Some(self.perturbation.ratio(self.controlled.cells, &what, value, variable.largest_share))
+        };
         BalanceRow {
             intervention: self.intervention.id.value.clone(),
             variable: of.variable.clone(),
             difference_before: difference("before", of.before.difference),
             difference: difference("after", of.after.difference),
-            variance_ratio_before: ratio(of.before.variance_ratio),
-            variance_ratio: ratio(of.after.variance_ratio),
+            variance_ratio_before: ratio("before", of.before.variance_ratio),
+            variance_ratio: ratio("after", of.after.variance_ratio),
             reason,
         }
+    }
+
+    /// Whether a variable may be named among the reasons: its own row shows its difference.
+    fn is_named(&self, name: &str) -> bool {
+        let variable = self.assessment.balance.iter().find(|variable| variable.balance.variable == name);
+        variable.is_some_and(|variable| self.balance(variable).reason.is_none())
+    }
+
+    /// Whether the row of a variable is published. A level of age, sex or year that few have has none: levels exist only where
+    /// a participant has them, so a row without figures would say that there is one.
+    fn has_row(&self, variable: &BalancedVariable) -> bool {
+        let named = &self.intervention.balance;
+        let declared = named.iter().any(|use_of| use_of.id.value == variable.balance.variable);
+        declared || self.balance(variable).reason != Some(Rule::Users)
     }
 
     fn effects(&self, database: &mut Database) {
@@ -308,10 +330,15 @@ impl Decided<'_> {
 }
 
 /// The reasons of the gate without figures: they would tell how many persons there are.
-fn reasons(all: &[Reason]) -> String {
+fn reasons(all: &[Reason], may_name: &dyn Fn(&str) -> bool) -> String {
     let named = |kind: &str, wanted: &dyn Fn(&Reason) -> Option<String>| {
-        let names: Vec<String> = all.iter().filter_map(wanted).collect();
-        (!names.is_empty()).then(|| format!("{kind}: {}", names.join(", ")))
+        let all: Vec<String> = all.iter().filter_map(wanted).collect();
+        let names: Vec<&str> = all.iter().map(String::as_str).filter(|name| may_name(name)).collect();
+        match (all.is_empty(), names.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(kind.to_owned()),
+            (false, false) => Some(format!("{kind}: {}", names.join(", "))),
+        }
     };
     let of_means = |reason: &Reason| match reason {
         Reason::Difference { variable, .. } => Some(variable.clone()),

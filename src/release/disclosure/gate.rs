@@ -38,6 +38,22 @@ pub fn gate(policy: &Policy, schema_version: u32, database: &Database) -> Result
             return Err(format!("{at}: what is held back has figures or no reason"));
         }
     }
+    for row in &database.interventions {
+        let counts = [row.effective_controls, row.possible_controls];
+        if counts.into_iter().flatten().any(|count| !coarse(count)) {
+            return Err(format!("interventions: {}: a count is too small or too fine", row.intervention));
+        }
+    }
+    for row in &database.intervention_balance {
+        let at = format!("intervention_balance: {} / {}", row.intervention, row.variable);
+        let figures = [row.difference_before, row.difference, row.variance_ratio_before, row.variance_ratio];
+        if row.reason.is_some() && figures.iter().any(Option::is_some) {
+            return Err(format!("{at}: what is held back has figures"));
+        }
+        if figures.into_iter().flatten().any(|figure| !figure.is_finite()) {
+            return Err(format!("{at}: a figure is not finite"));
+        }
+    }
     // EarlierRelease versions published every status, and clusters with them.
     let strict = schema_version >= 3;
     if let Some(row) = database.fits.iter().find(|fit| strict && !status::may_leave(fit.status)) {

@@ -70,11 +70,15 @@ impl Perturbation {
         if !self.policy.control {
             return levels.iter().map(|(_, persons)| i64::try_from(*persons).ok()).collect();
         }
-        let noisy: Vec<f64> = levels.iter().map(|(cell, persons)| self.noisy(*cell, *persons).max(0.0)).collect();
-        let all: f64 = noisy.iter().sum();
-        let of_level = |((cell, persons), noisy): (&(u64, u64), &f64)| {
-            let shown = all > 0.0 && !self.is_below(*cell, *persons, self.policy.minimum_persons);
-            shown.then(|| round_count(&self.policy, published as f64 * noisy / all))
+        // An empty level adds no noise to the whole, and no noise is cut off: either would add persons on average.
+        let of_all = |(cell, persons): &(u64, u64)| if *persons == 0 { 0.0 } else { self.noisy(*cell, *persons) };
+        let noisy: Vec<f64> = levels.iter().map(of_all).collect();
+        let is_shown = |(cell, persons): &(u64, u64)| !self.is_below(*cell, *persons, self.policy.minimum_persons);
+        let shown: f64 = levels.iter().zip(&noisy).filter(|(level, _)| is_shown(level)).map(|(_, noisy)| noisy).sum();
+        // No level is shown as more than the whole.
+        let all = noisy.iter().sum::<f64>().max(shown);
+        let of_level = |(level, noisy): (&(u64, u64), &f64)| {
+            (all > 0.0 && is_shown(level)).then(|| round_count(&self.policy, published as f64 * noisy / all))
         };
         levels.iter().zip(&noisy).map(of_level).collect()
     }
@@ -160,19 +164,24 @@ impl Perturbation {
         round::mean(&self.policy, to_place(noisy, -1), ages.len() as u64, ages.len() as u64)
     }
 
-    /// A standardised difference of means: perturbed by what one person of the smaller group moves it, to two decimals.
-    pub fn difference(&self, cells: [u64; 2], what: &str, difference: f64, persons: u64) -> f64 {
+    /// A standardised difference of means: perturbed by the most that one person moves it, to two decimals.
+    pub fn difference(&self, cells: [u64; 2], what: &str, difference: f64, influence: f64) -> f64 {
         if !self.policy.control {
             return difference;
         }
-        let spread = self.policy.estimate_noise / persons.max(1) as f64;
+        let spread = self.policy.estimate_noise * influence;
         let [success, non_success] = cells;
         to_place(difference + spread * self.secret.draw(what, &[success, non_success]), -2)
     }
 
-    /// A ratio of variances, to one decimal.
-    pub fn ratio(&self, ratio: f64) -> f64 {
-        if self.policy.control { to_place(ratio, -1) } else { ratio }
+    /// A ratio of variances: perturbed by the share of a variance that one person has, to one decimal.
+    pub fn ratio(&self, cells: [u64; 2], what: &str, ratio: f64, largest_share: f64) -> f64 {
+        if !self.policy.control {
+            return ratio;
+        }
+        let [success, non_success] = cells;
+        let spread = ratio * self.policy.estimate_noise * largest_share;
+        to_place((ratio + spread * self.secret.draw(what, &[success, non_success])).max(0.1), -1)
     }
 
     /// Robustness values of the published figures: to zero, and to insignificance.
