@@ -110,7 +110,7 @@ impl JoinedPass<'_> {
         unmatched.iter().flat_map(|rows| &rows.keys).for_each(|key| table.enter_unmatched(*key));
         drop((others, unmatched));
         counts.repeated = table.repeated();
-        // A key that several rows have says of none of them that it is theirs, unless the definition shares it.
+        // A key that several rows have and that is not shared: few such rows answer for each of them, many stop the build.
         let is_ambiguous = |key: &K, shared: bool| !shared && table.find(*key) == Found::Several;
         for (asked, of) in sorted.asked.iter().zip(&self.join.asked) {
             let asked = asked.part(part, &mut reader)?;
@@ -121,13 +121,10 @@ impl JoinedPass<'_> {
             counts.asked.push((rows_of(&asked) as u64, orphans as u64, ambiguous as u64));
         }
         let mut met = Vec::with_capacity(sorted.met.len());
-        let shared_by_answer =
-            self.join.asked.iter().flat_map(|asked| asked.answers.iter().map(|_| asked.rule.shared.value));
-        for (answer, shared) in sorted.met.iter().zip(shared_by_answer) {
+        for answer in &sorted.met {
             let keys = answer.part(part, &mut reader)?;
             let mut met_keys = KeyTable::new(rows_of(&keys), true);
-            let theirs = keys.iter().flat_map(|rows| &rows.keys).filter(|key| !is_ambiguous(key, shared));
-            theirs.for_each(|key| met_keys.enter_other(*key));
+            keys.iter().flat_map(|rows| &rows.keys).for_each(|key| met_keys.enter_other(*key));
             met.push(met_keys);
         }
         for passed in sorted.passed.part(part, &mut reader)? {
