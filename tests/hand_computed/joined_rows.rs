@@ -185,6 +185,21 @@ fn a_contact_is_asked_whether_any_of_its_rows_meets_a_condition() {
     }
 }
 
+/// A diagnosis whose number two contacts have would answer for both: more of them than the limit allows stop the build.
+#[test]
+fn many_answers_of_shared_numbers_stop_a_build() {
+    let world = hospital();
+    world.define("registers/diagnoses.toml", "at_most = \"50 %\"", "at_most = \"1 %\"");
+    y(&world, "1", &format!(r#"{{ register = "contacts", {F2}, where = "f2", value = "COUNT(*)" }}"#));
+    let output = world.build();
+    let said = world.said(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    assert!(
+        said.contains("register `diagnoses`") && said.contains("with a key that several rows of `contacts` have"),
+        "{said}"
+    );
+}
+
 #[test]
 fn rows_are_asked_for_other_rows_of_their_contact() {
     let world = hospital();
