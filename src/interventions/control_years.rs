@@ -14,8 +14,6 @@ use engine::variables::Sums;
 use foundation::error::Result;
 use foundation::keys::PersonIndex;
 
-use crate::selection::entry;
-
 /// Persons whose condition is evaluated together.
 const BLOCK: usize = 1 << 17;
 
@@ -39,7 +37,7 @@ pub(crate) fn draw(
             let of_age = || ages.is_none_or(|ages| ages.contains(persons.age(*person, *year)));
             !left_out[person.at()] && persons.present(*person, *year) && of_age()
         });
-        let candidates: Vec<Entry> = candidates.map(|person| entry(persons, person, *year)).collect();
+        let candidates: Vec<Entry> = candidates.map(|person| Entry::of(persons, person, *year)).collect();
         for block in candidates.chunks(BLOCK) {
             let holds = over_year(definitions, filter, block, persons, sums)?;
             for (entry, _) in block.iter().zip(holds).filter(|(_, holds)| *holds == Some(true)) {
@@ -53,7 +51,7 @@ pub(crate) fn draw(
         }
     }
     let found = drawn.iter().enumerate().filter(|(_, (_, sum))| *sum > 0);
-    Ok(found.map(|(at, (year, _))| entry(persons, PersonIndex(at as u32), i32::from(*year))).collect())
+    Ok(found.map(|(at, (year, _))| Entry::of(persons, PersonIndex(at as u32), i32::from(*year))).collect())
 }
 
 /// A number for each person, from the person's key in the registers and the seed.

@@ -1,6 +1,7 @@
 //! Counts of an outcome among the persons used: users, and who has how much of an amount. Controls count by weight, as many
 //! persons as they are effectively.
 
+use foundation::tables::audit::Amounts;
 use statistics::status::Counts;
 
 use crate::judge::Judged;
@@ -10,29 +11,34 @@ use crate::judge::Judged;
 pub(crate) struct Figures {
     /// Persons and users of participants, and of controls in effective persons.
     pub(crate) counts: Counts,
-    /// Amounts of participants, then of controls.
-    pub(crate) amounts: [Amounts; 2],
+    /// WeightedAmounts of participants, then of controls.
+    pub(crate) amounts: [WeightedAmounts; 2],
     /// Whether all persons used have the same outcome.
     pub(crate) constant: bool,
 }
 
 /// Σ|y| and the two largest |y| of a group; of controls weighted, as of the effective number of persons.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Amounts {
+pub(crate) struct WeightedAmounts {
     pub(crate) all: f64,
     pub(crate) largest: f64,
     pub(crate) second: f64,
 }
 
-impl Amounts {
+impl WeightedAmounts {
     fn add(&mut self, size: f64) {
         self.all += size;
         self.second = self.second.max(size.min(self.largest));
         self.largest = self.largest.max(size);
     }
 
-    fn times(self, factor: f64) -> Amounts {
-        Amounts { all: self.all * factor, largest: self.largest * factor, second: self.second * factor }
+    /// As the audit has them.
+    pub(crate) fn row(self) -> Amounts {
+        Amounts { all: self.all, largest: self.largest, second: self.second }
+    }
+
+    fn times(self, factor: f64) -> WeightedAmounts {
+        WeightedAmounts { all: self.all * factor, largest: self.largest * factor, second: self.second * factor }
     }
 
     /// The shares of the largest person and of the two largest; none where all is zero.
@@ -44,7 +50,7 @@ impl Amounts {
 impl Figures {
     pub(crate) fn of(judged: &Judged<'_>, outcome: &[f64]) -> Figures {
         let effective = judged.effective_controls();
-        let mut amounts = [Amounts::default(); 2];
+        let mut amounts = [WeightedAmounts::default(); 2];
         judged.used(true).for_each(|at| amounts[0].add(outcome[at].abs()));
         judged.used(false).for_each(|at| amounts[1].add(outcome[at].abs() * judged.weights[at]));
         let uses = |at: &usize| outcome[*at] != 0.0;

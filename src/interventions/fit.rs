@@ -9,7 +9,7 @@ use foundation::words::{Baseline, Covariance, DesignMethod, Status};
 use statistics::status::{Availability, Counts, precheck};
 
 use crate::estimator::AnyEffect;
-use crate::figures::{Amounts, Figures};
+use crate::figures::{Figures, WeightedAmounts};
 
 /// The name of the one specification of an intervention.
 pub(crate) const SPECIFICATION: &str = "published";
@@ -111,23 +111,10 @@ pub(crate) fn with(row: AuditFitRow, effect: &AnyEffect, figures: &Figures, is_k
         robustness_to_insignificance: effect.robustness.map(|values| values.to_insignificance),
         ..row
     };
-    if is_kroner { with_amounts(row, figures.amounts) } else { row }
-}
-
-fn with_amounts(row: AuditFitRow, [participants, controls]: [Amounts; 2]) -> AuditFitRow {
-    let shares = [participants, controls].into_iter().filter_map(Amounts::shares);
-    let (largest_share, two_largest_share) =
-        shares.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1))).unzip();
-    AuditFitRow {
-        largest_share,
-        two_largest_share,
-        amount_success: Some(participants.all),
-        largest_success: Some(participants.largest),
-        second_success: Some(participants.second),
-        amount_non_success: Some(controls.all),
-        largest_non_success: Some(controls.largest),
-        second_non_success: Some(controls.second),
-        ..row
+    if is_kroner {
+        row.with_amounts(figures.amounts.map(WeightedAmounts::row), figures.amounts.map(WeightedAmounts::shares))
+    } else {
+        row
     }
 }
 

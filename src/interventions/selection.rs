@@ -221,12 +221,7 @@ fn starts(variable: &Variable, sums: &Sums) -> Result<Vec<Start>> {
 /// One entry for each person, in the first year listed.
 fn entries(persons: &Persons, starts: &[Start]) -> Vec<Entry> {
     let first = starts.chunk_by(|one, other| one.0 == other.0).filter_map(|rows| rows.first());
-    first.map(|(person, year, _)| entry(persons, *person, *year)).collect()
-}
-
-/// A person's entry in a year.
-pub(crate) fn entry(persons: &Persons, person: PersonIndex, year: i32) -> Entry {
-    Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person.at()] }
+    first.map(|(person, year, _)| Entry::of(persons, *person, *year)).collect()
 }
 
 fn counts_by_year(participants: &[Entry]) -> BTreeMap<i32, u64> {

@@ -2,7 +2,7 @@
 
 use definitions::plan::Job;
 use engine::moments::{LargestContributions, Moments};
-use foundation::tables::audit::AuditFitRow;
+use foundation::tables::audit::{Amounts, AuditFitRow};
 use statistics::estimate::adjust::Age;
 
 use crate::comparison::{ComparisonFitter, Run};
@@ -90,21 +90,13 @@ impl ComparisonFitter<'_> {
 }
 
 /// A row with the largest contributions to its cohorts' amounts; `step` is what a step is worth.
-fn with_contributions(row: AuditFitRow, [success, non_success]: &[LargestContributions; 2], step: f64) -> AuditFitRow {
-    let shares = [success, non_success].into_iter().filter_map(LargestContributions::shares);
-    let (largest_share, two_largest_share) =
-        shares.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1))).unzip();
-    AuditFitRow {
-        largest_share,
-        two_largest_share,
-        amount_success: Some(success.all as f64 * step),
-        largest_success: Some(success.largest as f64 * step),
-        second_success: Some(success.second as f64 * step),
-        amount_non_success: Some(non_success.all as f64 * step),
-        largest_non_success: Some(non_success.largest as f64 * step),
-        second_non_success: Some(non_success.second as f64 * step),
-        ..row
-    }
+fn with_contributions(row: AuditFitRow, contributions: &[LargestContributions; 2], step: f64) -> AuditFitRow {
+    let amounts = contributions.each_ref().map(|of| Amounts {
+        all: of.all as f64 * step,
+        largest: of.largest as f64 * step,
+        second: of.second as f64 * step,
+    });
+    row.with_amounts(amounts, contributions.each_ref().map(LargestContributions::shares))
 }
 
 /// A count as tables have it. No count of persons comes near the end of the type.

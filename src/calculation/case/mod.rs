@@ -23,6 +23,7 @@ mod price_year;
 mod quality;
 mod resolve;
 mod resolve_consequences;
+mod resolve_effect;
 mod resolve_own;
 mod resolve_prices;
 mod scenario;

@@ -7,7 +7,7 @@ use super::inputs::{Committees, Consequence, During, Inputs, Override, PriceInde
 use super::price_year::PriceYear;
 use super::resolve_consequences::{self, ConsequenceInputs};
 use super::scope::CaseContext;
-use super::{cashable, effect, settings, uncertainty};
+use super::{cashable, resolve_effect, settings, uncertainty};
 use definitions::mistake::Report;
 use foundation::tables::Database;
 use foundation::words::Label;
@@ -18,7 +18,7 @@ pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<
     let price_year = price_year.and_then(|year| PriceYear::of_result(year, database, report));
     let (group, own_group) = case.target_group.as_ref().and_then(|choice| choice.resolve(database, report)).unzip();
     let has_range = case.uncertainty.as_ref().is_some_and(|section| section.has_net_rate());
-    let effect = effect::of_case(case, group.as_ref(), has_range, database, report);
+    let effect = resolve_effect::of_case(case, group.as_ref(), has_range, database, report);
     let costs = price_year.and_then(|year| case.costs.as_ref().map(|costs| costs.resolve(&year)));
     let choice = case.consequences.as_ref();
     if let Some(costs) = &case.costs {

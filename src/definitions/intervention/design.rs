@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::super::mistake::Report;
 use super::super::source::At;
 use super::super::table::Table;
+use super::balance::Balanced;
 use super::controls::Controls;
 use super::participants::Participants;
-use super::{Balanced, needs};
 use foundation::words::{DesignMethod, Estimand};
 use statistics::estimate::adjust::Adjust;
 
@@ -187,4 +187,9 @@ impl Limits {
             );
         }
     }
+}
+
+/// Reports what a definition of an intervention lacks because of its method.
+fn needs(report: &Report, id: &At<String>, message: &str, hint: &str) {
+    report.mistake_with_hint(&id.place, message.to_owned(), hint.to_owned());
 }

@@ -3,6 +3,7 @@
 //! The year t = 0 is the year in which a participant starts. What is read of participants becomes variables like any other
 //! ([`rows`]), so that registers of participants are found, opened and checked as all registers are.
 
+pub mod balance;
 pub mod controls;
 pub mod design;
 pub mod participants;
@@ -20,6 +21,7 @@ use super::target_group::AfterExit;
 use foundation::words::{Baseline, Domain, Label, Provenance};
 use statistics::status::Minimum;
 
+use balance::{Balanced, Placebo};
 use controls::Controls;
 use design::InterventionDesign;
 use participants::Participants;
@@ -65,26 +67,6 @@ pub struct Intervention {
     pub persons: Vec<TestPerson>,
     /// What is read of the rows of participants and of listed controls.
     pub rows: RowVariables,
-}
-
-/// A variable of the time before, to be balanced.
-#[derive(Debug, Clone)]
-pub struct Balanced {
-    /// Its name in the balance table.
-    pub id: At<String>,
-    /// The variable and its years before t = 0, added up.
-    pub used: Use,
-    /// Where intervals begin, for coarsened exact matching; other variables are matched exactly there.
-    pub cuts: Option<At<Vec<f64>>>,
-}
-
-/// A consequence in a year before t = 0.
-#[derive(Debug, Clone)]
-pub struct Placebo {
-    /// The consequence.
-    pub consequence: At<String>,
-    /// The year relative to t = 0, below 0.
-    pub year: i32,
 }
 
 impl Intervention {
@@ -172,41 +154,4 @@ fn section<'a>(table: &Table<'a>, key: &'static str, hint: &str) -> Option<Table
         table.report().mistake_with_hint(table.place(), format!("missing table `{key}`"), hint.to_owned());
     }
     table.table(key)
-}
-
-impl Balanced {
-    fn read(table: &Table<'_>) -> Option<Balanced> {
-        let id = table.required("id");
-        let cuts = table.optional::<Vec<f64>>("cuts");
-        let used = Use::read(table);
-        let report = table.report();
-        if let Some(cuts) = &cuts
-            && (cuts.value.is_empty() || cuts.value.windows(2).any(|pair| pair.first() >= pair.last()))
-        {
-            report.mistake(&cuts.place, "`cuts` are the numbers at which intervals begin, ascending");
-        }
-        if let Some(used) = used.as_ref().filter(|used| used.years.last >= 0) {
-            let hint = "from t = 0 on the intervention can have changed it; name years below 0, such as `year = -1`";
-            report.mistake_with_hint(&used.variable.place, "a balanced variable is of the time before t = 0", hint);
-        }
-        Some(Balanced { id: id?, used: used?, cuts })
-    }
-}
-
-impl Placebo {
-    fn read(table: &Table<'_>) -> Option<Placebo> {
-        let consequence = table.required("consequence");
-        let year = table.required::<i32>("year");
-        table.finish();
-        if let Some(year) = year.as_ref().filter(|year| year.value >= 0 || !RELATIVE.contains(&year.value)) {
-            let hint = "write the years before the intervention as negative numbers, such as `year = -2`";
-            table.report().mistake_with_hint(&year.place, "a placebo is of a year before t = 0", hint);
-        }
-        Some(Placebo { consequence: consequence?, year: year?.value })
-    }
-}
-
-/// Reports what a definition of an intervention lacks because of its method.
-fn needs(report: &Report, id: &At<String>, message: &str, hint: &str) {
-    report.mistake_with_hint(&id.place, message.to_owned(), hint.to_owned());
 }

@@ -3,8 +3,9 @@
 use super::super::Definitions;
 use super::super::coverage::available;
 use super::super::day::CALENDAR;
+use super::super::intervention::Intervention;
+use super::super::intervention::balance::Balanced;
 use super::super::intervention::controls::Controls;
-use super::super::intervention::{Balanced, Intervention};
 use super::super::mistake::Report;
 use super::super::register::Register;
 use super::super::source::{At, Place};

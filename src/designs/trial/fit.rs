@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use foundation::words::Covariance;
-use statistics::estimate::{CellOutcome, ClusterCell, Clusters, Errors, Factor};
+use statistics::estimate::{CellOutcome, ClusterCell, Clusters, Design, Errors, Factor};
 use statistics::inference::SIGNIFICANCE;
 use statistics::status::{FitOutcome, Minimum};
 
-use super::design;
 use crate::error::DesignError;
 
 /// The factorised design with the wanted column last.
@@ -47,4 +46,13 @@ fn cells(sites: &[u32], means: &[f64]) -> Vec<(u32, Vec<ClusterCell>)> {
         cells.entry(*site).or_default().push(ClusterCell { cell, n: 1, mean: *mean });
     }
     cells.into_iter().collect()
+}
+
+/// A design of rows: an intercept, covariates about their means, and the column whose coefficient is wanted.
+fn design(covariates: &[(String, Vec<f64>)], wanted: &[f64]) -> Design {
+    let mut design = Design::of(vec![1; wanted.len()], wanted);
+    for (name, column) in covariates {
+        design.polynomial(name, column, 1);
+    }
+    design
 }

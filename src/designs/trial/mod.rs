@@ -12,7 +12,7 @@ pub use compliers::{Compliers, WEAK};
 pub use permutations::Permutations;
 
 use crate::error::DesignError;
-use statistics::estimate::{Design, Factor};
+use statistics::estimate::Factor;
 
 use fit::factor;
 
@@ -90,13 +90,4 @@ impl Trial {
 fn finite(name: &str, column: &[f64]) -> Result<(), DesignError> {
     let count = column.iter().filter(|x| !x.is_finite()).count() as u64;
     if count > 0 { Err(DesignError::NotFinite { variable: name.to_owned(), count }) } else { Ok(()) }
-}
-
-/// A design of rows: an intercept, covariates about their means, and the column whose coefficient is wanted.
-fn design(covariates: &[(String, Vec<f64>)], wanted: &[f64]) -> Design {
-    let mut design = Design::of(vec![1; wanted.len()], wanted);
-    for (name, column) in covariates {
-        design.polynomial(name, column, 1);
-    }
-    design
 }

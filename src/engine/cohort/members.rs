@@ -87,10 +87,6 @@ fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
     variables.into_iter().all(|variable| available(definitions, variable, year))
 }
 
-fn entry_of(persons: &Persons, person: PersonIndex, year: i32) -> Entry {
-    Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person.at()] }
-}
-
 /// Whether only persons with rows can meet the condition: it reads variables alone, none of which is missing without a
 /// row, and does not hold when all of them are zero. Then work follows the events and not the population.
 fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<bool> {
@@ -105,7 +101,7 @@ fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Pers
         return Ok(false);
     }
     // A year before any register gives a person with nothing but zeros.
-    let zeros = entry_of(persons, PersonIndex(0), i32::from(i16::MIN));
+    let zeros = Entry::of(persons, PersonIndex(0), i32::from(i16::MIN));
     let holds = condition::over_year(definitions, filter, &[zeros], persons, sums)?;
     Ok(holds.first().copied().flatten() != Some(true))
 }
@@ -135,7 +131,7 @@ fn candidates(
         }
     };
     let inside = |person: &PersonIndex| persons.present(*person, year) && of_age(group, persons.age(*person, year));
-    all.into_iter().filter(inside).map(|person| entry_of(persons, person, year)).collect()
+    all.into_iter().filter(inside).map(|person| Entry::of(persons, person, year)).collect()
 }
 
 /// Entries without membership in the years of the washout, all of which must be covered.
@@ -150,7 +146,7 @@ fn washed(
     let mut clean = vec![true; entries.len()];
     for back in 1..=i32::try_from(group.population.washout).unwrap_or(i32::MAX) {
         let earlier: Vec<Entry> =
-            entries.iter().map(|e| entry_of(persons, e.person, i32::from(e.t0).saturating_sub(back))).collect();
+            entries.iter().map(|e| Entry::of(persons, e.person, i32::from(e.t0).saturating_sub(back))).collect();
         let was_member = condition::over_year(definitions, filter, &earlier, persons, sums)?;
         for ((clean, earlier), was_member) in clean.iter_mut().zip(&earlier).zip(was_member) {
             *clean &= was_member == Some(false) && covered(definitions, group, i32::from(earlier.t0));

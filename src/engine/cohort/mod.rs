@@ -37,6 +37,14 @@ pub struct Entry {
     pub sex: u8,
 }
 
+impl Entry {
+    /// The entry of a person who enters in a year, whatever that person meets.
+    #[must_use]
+    pub fn of(persons: &Persons, person: PersonIndex, year: i32) -> Entry {
+        Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person.at()] }
+    }
+}
+
 /// A target group's entries, sorted by person and year.
 #[derive(Debug)]
 pub struct Cohort {

@@ -34,12 +34,7 @@ pub fn from_results(definitions: &Definitions, results: &Results, reading: &mut 
         }
         enter(&mut persons, role, events, known);
     }
-    for (name, count) in [
-        ("persons_missing_from_a_year_without_having_left", persons.missing()),
-        ("persons_listed_after_their_death", persons.listed_after_death()),
-    ] {
-        reading.push(ReadingRow::new(&population.id.value, name, count));
-    }
+    reading.extend(persons.inconsistencies(population));
     Ok(persons)
 }
 
@@ -107,20 +102,7 @@ fn population_of(register: &Register, results: &Results, reading: &mut Vec<Readi
     let mut sexes: Vec<String> =
         register.column("sex").map_or_else(Vec::new, |sex| sex.codes.keys().cloned().collect());
     sexes.sort();
-    let mut persons = Persons {
-        lookup: Lookup::new(results.list().key),
-        sex: Vec::new(),
-        sexes,
-        birth_year: Vec::new(),
-        first_year,
-        present: Vec::new(),
-        left: Vec::new(),
-        died: Vec::new(),
-        departures: Vec::new(),
-        covered,
-        deaths_known: None,
-        migration_known: None,
-    };
+    let mut persons = Persons::empty(Lookup::new(results.list().key), sexes, first_year, covered);
     let mut tally = RowTally::new(register, scripted);
     let (mut twice, mut conflicts) = (0, 0);
     for file in results.files(scripted, ROWS)? {

@@ -4,7 +4,9 @@
 //! services and no money.
 
 use definitions::day::year_of;
+use definitions::register::Register;
 use foundation::keys::PersonIndex;
+use foundation::tables::audit::ReadingRow;
 use serde::{Deserialize, Serialize};
 
 mod from_results;
@@ -52,6 +54,33 @@ pub struct Persons {
 }
 
 impl Persons {
+    /// No persons yet; `sexes` are sorted, and `covered` the years whose 1 January the population register covers.
+    fn empty(lookup: Lookup, sexes: Vec<String>, first_year: i32, covered: Vec<i32>) -> Persons {
+        Persons {
+            lookup,
+            sex: Vec::new(),
+            sexes,
+            birth_year: Vec::new(),
+            first_year,
+            present: Vec::new(),
+            left: Vec::new(),
+            died: Vec::new(),
+            departures: Vec::new(),
+            covered,
+            deaths_known: None,
+            migration_known: None,
+        }
+    }
+
+    /// What the registers of residence contradict each other in, as counts of the population register.
+    fn inconsistencies(&self, population: &Register) -> [ReadingRow; 2] {
+        [
+            ("persons_missing_from_a_year_without_having_left", self.missing()),
+            ("persons_listed_after_their_death", self.listed_after_death()),
+        ]
+        .map(|(name, count)| ReadingRow::new(&population.id.value, name, count))
+    }
+
     /// The number of persons.
     pub fn len(&self) -> usize {
         self.sex.len()

@@ -72,20 +72,7 @@ pub fn read(register: &OpenRegister<'_>, reading: &mut Vec<ReadingRow>) -> Resul
     let sex = column(definition, "sex")?;
     let mut sexes: Vec<String> = sex.codes.keys().cloned().collect();
     sexes.sort();
-    let mut persons = Persons {
-        lookup: Lookup::new(key_type),
-        sex: Vec::new(),
-        sexes,
-        birth_year: Vec::new(),
-        first_year,
-        present: Vec::new(),
-        left: Vec::new(),
-        died: Vec::new(),
-        departures: Vec::new(),
-        covered,
-        deaths_known: None,
-        migration_known: None,
-    };
+    let mut persons = Persons::empty(Lookup::new(key_type), sexes, first_year, covered);
     let mut entering = PopulationTally {
         covered: definition.covers.years(),
         shift,

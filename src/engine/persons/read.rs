@@ -43,12 +43,7 @@ pub fn read<'a>(
         }
         enter(&mut persons, role, events, known);
     }
-    for (name, count) in [
-        ("persons_missing_from_a_year_without_having_left", persons.missing()),
-        ("persons_listed_after_their_death", persons.listed_after_death()),
-    ] {
-        reading.push(ReadingRow::new(&population.id.value, name, count));
-    }
+    reading.extend(persons.inconsistencies(population));
     Ok(persons)
 }
 

@@ -131,19 +131,7 @@ fn status(
     let covered = register.covers.years();
     let inside: Vec<bool> = years.iter().map(|year| i32::try_from(*year).is_ok_and(|y| covered.contains(&y))).collect();
     left.outside += (inside.iter().filter(|inside| !**inside).count() - without) as i64;
-    restrict(
-        Rows {
-            persons,
-            years,
-            columns,
-            bad: marks(batch),
-            spells: Vec::new(),
-            rows: Vec::new(),
-            times: Vec::new(),
-            starts: Vec::new(),
-        },
-        &inside,
-    )
+    restrict(Rows::new(persons, years, columns, marks(batch)), &inside)
 }
 
 fn event(
@@ -172,19 +160,7 @@ fn event(
         _ => dates.iter().map(|day| day.is_some_and(holds)).collect(),
     };
     left.outside += (inside.iter().filter(|inside| !**inside).count() - dates.null_count()) as i64;
-    restrict(
-        Rows {
-            persons,
-            years,
-            columns,
-            bad: marks(batch),
-            spells: Vec::new(),
-            rows: Vec::new(),
-            times: Vec::new(),
-            starts: Vec::new(),
-        },
-        &inside,
-    )
+    restrict(Rows::new(persons, years, columns, marks(batch)), &inside)
 }
 
 fn period(
@@ -210,17 +186,7 @@ fn period(
         left.other_year += found.years.iter().filter(|year| **year != i64::from(of_file)).count() as i64;
     }
     left.outside += (found.covered.iter().filter(|covered| !**covered).count() - found.without) as i64;
-    let (years, starts) = (found.years, found.starts);
-    let rows = Rows {
-        persons,
-        years,
-        columns,
-        bad: marks(batch),
-        spells: Vec::new(),
-        rows: Vec::new(),
-        times: Vec::new(),
-        starts,
-    };
+    let rows = Rows { starts: found.starts, ..Rows::new(persons, found.years, columns, marks(batch)) };
     restrict(rows, &found.covered)
 }
 
@@ -276,7 +242,7 @@ fn spell(
     left.backwards += if file.drops_bad_rows() { backwards as i64 } else { 0 };
     let years = spells.iter().map(|(start, _)| i64::from(year_of(*start))).collect();
     let placed: Vec<bool> = forwards.iter().enumerate().map(|(row, forwards)| *forwards && begun(row)).collect();
-    let rows = Rows { persons, years, columns, bad: marks(batch), spells, rows: Vec::new(), times, starts: Vec::new() };
+    let rows = Rows { spells, times, ..Rows::new(persons, years, columns, marks(batch)) };
     restrict(rows, &placed)
 }
 
@@ -315,21 +281,13 @@ fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) 
 fn weekly(batch: &RecordBatch, persons: &[PersonIndex], layout: &Layout) -> Rows {
     let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons);
     let column = |name: &str, values: Vec<i64>| (name.to_owned(), Arc::new(Int64Array::from(values)) as ArrayRef);
-    Rows {
-        columns: vec![
-            column("year", unfolded.year.clone()),
-            column("week", unfolded.week),
-            column("code", unfolded.code),
-            column("run_week", unfolded.run_week),
-        ],
-        persons: unfolded.person,
-        years: unfolded.year,
-        bad: Vec::new(),
-        spells: Vec::new(),
-        times: Vec::new(),
-        starts: Vec::new(),
-        rows: persons.to_vec(),
-    }
+    let columns = vec![
+        column("year", unfolded.year.clone()),
+        column("week", unfolded.week),
+        column("code", unfolded.code),
+        column("run_week", unfolded.run_week),
+    ];
+    Rows { rows: persons.to_vec(), ..Rows::new(unfolded.person, unfolded.year, columns, Vec::new()) }
 }
 
 fn monthly(
@@ -349,13 +307,8 @@ fn monthly(
     let found = layout.months.unfold(batch, register, &own, persons, file.file.year)?;
     left.outside += found.outside;
     Ok(Rows {
-        persons: found.persons,
-        years: found.years,
-        columns: found.columns,
         rows: persons.to_vec(),
-        bad: found.bad,
-        spells: Vec::new(),
-        times: Vec::new(),
         starts: found.starts,
+        ..Rows::new(found.persons, found.years, found.columns, found.bad)
     })
 }

@@ -35,6 +35,17 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// Rows that a day or a year places: neither spells nor periods, and not unfolded.
+    pub fn new(
+        persons: Vec<PersonIndex>,
+        years: Vec<i64>,
+        columns: Vec<(String, ArrayRef)>,
+        bad: Vec<(String, BooleanArray)>,
+    ) -> Rows {
+        let (rows, spells, times, starts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Rows { persons, years, columns, bad, rows, spells, times, starts }
+    }
+
     /// Whether a spell still lasts, as far as the register knows.
     pub fn lasts(&self, row: usize) -> bool {
         self.columns.iter().any(|(name, array)| name == "end" && array.len() > row && array.is_null(row))

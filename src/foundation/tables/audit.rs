@@ -109,6 +109,52 @@ table! {
     }
 }
 
+/// The absolute amounts of a cohort, in kroner, and what the two persons with the largest have of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Amounts {
+    /// All amounts together.
+    pub all: f64,
+    /// The largest of one person.
+    pub largest: f64,
+    /// The second largest.
+    pub second: f64,
+}
+
+impl AuditFitRow {
+    /// The row with amounts by cohort, success first. `shares` are those of the largest person and of the two largest of each
+    /// cohort; none where it has no amount.
+    #[must_use]
+    pub fn with_amounts(self, [success, non_success]: [Amounts; 2], shares: [Option<(f64, f64)>; 2]) -> AuditFitRow {
+        let larger = |one: (f64, f64), other: (f64, f64)| (one.0.max(other.0), one.1.max(other.1));
+        let (largest_share, two_largest_share) = shares.into_iter().flatten().reduce(larger).unzip();
+        AuditFitRow {
+            largest_share,
+            two_largest_share,
+            amount_success: Some(success.all),
+            largest_success: Some(success.largest),
+            second_success: Some(success.second),
+            amount_non_success: Some(non_success.all),
+            largest_non_success: Some(non_success.largest),
+            second_non_success: Some(non_success.second),
+            ..self
+        }
+    }
+
+    /// The row without the amounts of single persons.
+    #[must_use]
+    pub fn without_amounts(self) -> AuditFitRow {
+        AuditFitRow {
+            amount_success: None,
+            largest_success: None,
+            second_success: None,
+            amount_non_success: None,
+            largest_non_success: None,
+            second_non_success: None,
+            ..self
+        }
+    }
+}
+
 table! {
     "intervention_effects", ["intervention", "kind", "consequence", "year"];
 

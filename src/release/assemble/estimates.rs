@@ -6,11 +6,12 @@ use definitions::estimation::ENTRY_YEAR;
 use definitions::plan::{Job, Plan};
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
-use foundation::tables::published::{CovarianceRow, EstimateRow, FitRow};
+use foundation::tables::published::{CovarianceRow, EstimateRow};
 use foundation::words::Status;
 use regressions::{Fits, q_values};
 use statistics::estimate::adjust::Age;
 
+use super::regression_rows::DecidedFit;
 use crate::control::{ControlOutcome, significant};
 use crate::disclosure::{self, Perturbation, Verdict};
 
@@ -33,38 +34,13 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlO
     let q = q_values(plan, &p);
     for ((job, ((fit, verdict), cells)), q) in plan.jobs().iter().zip(decided()).zip(q) {
         let Some(verdict) = *verdict else { continue };
-        let (status, reason) = match verdict {
-            Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
-            Verdict::Replaced(status) => (status, None),
-            Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
-        };
-        let significant = reason.is_none() && significant(definitions, perturbation, *cells, fit);
-        database.fits.push(FitRow {
-            target_group: fit.target_group.clone(),
-            subgroup: fit.subgroup.clone(),
-            success_measure: fit.success_measure.clone(),
-            consequence: fit.consequence.clone(),
-            follow_up_year: fit.follow_up_year,
-            status,
-            significant,
-            reason,
-        });
-        if significant {
-            let regression = Regression { job, fit, cells: *cells, verdict, q };
-            database.estimates.extend(estimate(plan, perturbation, regression, beside.get(&of(job)).copied()));
+        let decided = DecidedFit { definitions, perturbation, fit, cells: *cells, verdict, q };
+        let row = decided.status_row();
+        if row.significant {
+            database.estimates.extend(estimate(plan, job, &decided, beside.get(&of(job)).copied()));
         }
+        database.fits.push(row);
     }
-}
-
-/// A regression with what was planned and decided about it.
-#[derive(Clone, Copy)]
-struct Regression<'a> {
-    job: &'a Job,
-    fit: &'a AuditFitRow,
-    cells: [u64; 2],
-    verdict: Verdict,
-    /// The q-value of the p-value that is shown.
-    q: Option<f64>,
 }
 
 /// The p-value as it is published; 1 where the published status is `estimated` and there is no figure.
@@ -86,68 +62,25 @@ pub(super) fn shown_p(
 }
 
 /// The row of a significant estimate; `beside` is the specification with the entry year.
-fn estimate(
-    plan: &Plan<'_>,
-    perturbation: &Perturbation,
-    of: Regression<'_>,
-    beside: Option<&AuditFitRow>,
-) -> Option<EstimateRow> {
-    let Regression { job, fit, cells, verdict, q } = of;
-    let definitions = plan.definitions();
-    let policy = &definitions.policy;
-    let (group, consequence) = (plan.group(job.comparison.group), plan.consequence(job));
+fn estimate(plan: &Plan<'_>, job: &Job, decided: &DecidedFit<'_>, beside: Option<&AuditFitRow>) -> Option<EstimateRow> {
+    let (fit, definitions) = (decided.fit, decided.definitions);
     let published = plan.specification(job);
     let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
         let (ours, theirs) = (fit.estimate?, other.estimate?);
         Some(ours.signum() != theirs.signum() || other.p? >= definitions.settings.significance)
     });
-    let reason = match verdict {
-        Verdict::WithoutCounts(rule) => Some(rule),
-        Verdict::Released | Verdict::Replaced(_) | Verdict::HeldBack(_) => None,
-    };
-    let shown = perturbation.figures(cells, reason.is_none(), fit)?;
-    let exact = i64::unsigned_abs;
-    let [success, non_success] = cells;
-    let count = |cell: u64, n: i64| reason.is_none().then(|| perturbation.count(cell, exact(n)));
-    let mean = perturbation.mean(cells, fit);
-    // Both robustness values together give the degrees of freedom, and so the number of persons.
-    let robustness = perturbation.robustness(&shown, fit, definitions.settings.significance);
-    let [robustness, robustness_to_insignificance] = robustness.map(|value| value.filter(|_| reason.is_none()));
     // The years t = 0 that carry it by the definitions: the first or the last to enter may be one person.
-    let (first_entry_year, last_entry_year) = job.entry_years.span()?;
-    let all = exact(fit.n_success + fit.n_non_success);
+    let years = job.entry_years.span()?;
+    let all = (fit.n_success + fit.n_non_success).unsigned_abs();
+    let row = decided.estimate_row(plan.group(job.comparison.group).provenance, years)?;
     Some(EstimateRow {
-        target_group: fit.target_group.clone(),
-        subgroup: fit.subgroup.clone(),
-        success_measure: fit.success_measure.clone(),
-        consequence: fit.consequence.clone(),
-        follow_up_year: fit.follow_up_year,
-        estimate: shown.estimate,
-        standard_error: shown.standard_error,
-        lower: shown.inference.lower,
-        upper: shown.inference.upper,
-        t: shown.inference.t,
-        df: shown.df,
-        p: shown.inference.p,
-        q,
-        robustness,
-        robustness_to_insignificance,
-        n_success: count(success, fit.n_success),
-        n_non_success: count(non_success, fit.n_non_success),
-        clusters: fit.clusters.and_then(|n| count(success.wrapping_add(non_success), n)),
-        baseline: Some(fit.baseline),
-        mean_non_success: mean.filter(|_| reason.is_none()),
-        reason,
-        price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
         covariance: published.covariance.value,
         age_form: published.adjust.age.as_ref().map(Age::form),
         adjusts_sex: published.adjust.sex,
-        first_entry_year,
-        last_entry_year,
         defines_success: plan.defines_success(job),
         depends_on_entry_year: depends,
-        share_after_break: fit.share_after_break.map(|share| disclosure::share(policy, share, all)),
-        provenance: group.provenance.max(consequence.provenance),
+        share_after_break: fit.share_after_break.map(|share| disclosure::share(&definitions.policy, share, all)),
+        ..row
     })
 }
 

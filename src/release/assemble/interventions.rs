@@ -9,14 +9,15 @@ use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::{
-    BalanceRow, CohortRow, CovarianceRow, EstimateRow, FitRow, InterventionRow, SubgroupRow, SuccessMeasureRow,
-    TargetGroupRow,
+    BalanceRow, CohortRow, CovarianceRow, EstimateRow, InterventionRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
 use foundation::words::{Arm, ControlSource, DesignMethod, GroupKind, Language, Rule, Standing, Status};
+use statistics::estimate::adjust::Age;
 use statistics::inference;
 
 use super::estimates::shown_p;
-use crate::control::{ControlOutcome, ControlledIntervention, significant};
+use super::regression_rows::DecidedFit;
+use crate::control::{ControlOutcome, ControlledIntervention};
 use crate::disclosure::{Perturbation, Verdict};
 
 /// An intervention with what was found and decided.
@@ -234,77 +235,22 @@ impl Decided<'_> {
         let mut q = inference::q_values(&known).into_iter();
         for ((fit, verdict), p) in decided().zip(p) {
             let q = p.and_then(|_| q.next());
-            let (status, reason) = match *verdict {
-                Verdict::HeldBack(rule) => (Status::HeldBack, Some(rule)),
-                Verdict::Replaced(status) => (status, None),
-                Verdict::Released | Verdict::WithoutCounts(_) => (fit.status, None),
-            };
-            let significant =
-                reason.is_none() && significant(self.definitions, self.perturbation, self.controlled.cells, fit);
-            database.fits.push(FitRow {
-                target_group: fit.target_group.clone(),
-                subgroup: fit.subgroup.clone(),
-                success_measure: fit.success_measure.clone(),
-                consequence: fit.consequence.clone(),
-                follow_up_year: fit.follow_up_year,
-                status,
-                significant,
-                reason,
-            });
-            if significant {
-                database.estimates.extend(self.estimate(fit, *verdict, q));
+            let (definitions, perturbation, cells) = (self.definitions, self.perturbation, self.controlled.cells);
+            let decided = DecidedFit { definitions, perturbation, fit, cells, verdict: *verdict, q };
+            let row = decided.status_row();
+            if row.significant {
+                database.estimates.extend(self.estimate(&decided));
             }
+            database.fits.push(row);
         }
     }
 
-    fn estimate(&self, fit: &AuditFitRow, verdict: Verdict, q: Option<f64>) -> Option<EstimateRow> {
-        let (definitions, perturbation, cells) = (self.definitions, self.perturbation, self.controlled.cells);
-        let consequence = definitions.consequence(&fit.consequence)?;
-        let reason = match verdict {
-            Verdict::WithoutCounts(rule) => Some(rule),
-            Verdict::Released | Verdict::Replaced(_) | Verdict::HeldBack(_) => None,
-        };
-        let shown = perturbation.figures(cells, reason.is_none(), fit)?;
-        let [participants, controls] = cells;
-        let count = |cell: u64, n: i64| reason.is_none().then(|| perturbation.count(cell, n.unsigned_abs()));
-        let mean = perturbation.mean(cells, fit);
-        let robustness = perturbation.robustness(&shown, fit, definitions.settings.significance);
-        let [robustness, robustness_to_insignificance] = robustness.map(|value| value.filter(|_| reason.is_none()));
+    fn estimate(&self, decided: &DecidedFit<'_>) -> Option<EstimateRow> {
         // By the definition: the first or the last to start may be one person.
         let years = self.intervention.participants.years.value;
-        Some(EstimateRow {
-            target_group: fit.target_group.clone(),
-            subgroup: fit.subgroup.clone(),
-            success_measure: fit.success_measure.clone(),
-            consequence: fit.consequence.clone(),
-            follow_up_year: fit.follow_up_year,
-            estimate: shown.estimate,
-            standard_error: shown.standard_error,
-            lower: shown.inference.lower,
-            upper: shown.inference.upper,
-            t: shown.inference.t,
-            df: shown.df,
-            p: shown.inference.p,
-            q,
-            robustness,
-            robustness_to_insignificance,
-            n_success: count(participants, fit.n_success),
-            n_non_success: count(controls, fit.n_non_success),
-            clusters: fit.clusters.and_then(|n| count(participants.wrapping_add(controls), n)),
-            baseline: Some(fit.baseline),
-            mean_non_success: mean.filter(|_| reason.is_none()),
-            reason,
-            price_year: consequence.is_kroner().then_some(definitions.settings.price_year.value),
-            covariance: fit.covariance,
-            age_form: self.intervention.design.adjust.age.as_ref().map(statistics::estimate::adjust::Age::form),
-            adjusts_sex: self.intervention.design.adjust.sex,
-            first_entry_year: years.first,
-            last_entry_year: years.last,
-            defines_success: false,
-            depends_on_entry_year: None,
-            share_after_break: None,
-            provenance: self.intervention.provenance.max(consequence.provenance),
-        })
+        let row = decided.estimate_row(self.intervention.provenance, (years.first, years.last))?;
+        let adjust = &self.intervention.design.adjust;
+        Some(EstimateRow { age_form: adjust.age.as_ref().map(Age::form), adjusts_sex: adjust.sex, ..row })
     }
 
     fn covariances(&self) -> Vec<CovarianceRow> {

@@ -11,6 +11,7 @@ mod estimates;
 mod experience;
 mod interventions;
 mod profiles;
+mod regression_rows;
 
 pub use companion::companion;
 pub use profiles::{People, profiles};

@@ -195,7 +195,8 @@ fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<AuditFit>> {
             .into_iter()
             .filter(|f| of(&f.target_group, &f.subgroup) && f.success_measure == id.success_measure)
             .filter(|f| f.consequence == id.consequence && f.follow_up_year == id.follow_up_year)
-            .map(without_amounts)
+            // A trace is read, copied and sent: it has nothing of single persons.
+            .map(AuditFitRow::without_amounts)
             .collect(),
         attrition: table_of::<AttritionRow>(&audit)?
             .into_iter()
@@ -208,19 +209,6 @@ fn audited(release: &Path, name: &str, id: &Id) -> Result<Option<AuditFit>> {
             .filter(|row| row.key == of_regression || row.table == "cohorts" && row.key.starts_with(&of_cohort))
             .collect(),
     }))
-}
-
-/// A regression without what single persons have: a trace is read, copied and sent.
-fn without_amounts(fit: AuditFitRow) -> AuditFitRow {
-    AuditFitRow {
-        amount_success: None,
-        largest_success: None,
-        second_success: None,
-        amount_non_success: None,
-        largest_non_success: None,
-        second_non_success: None,
-        ..fit
-    }
 }
 
 /// A table of the audit; nothing where it is not there.

@@ -79,8 +79,13 @@ fn plot(balance: &Balance, gate: &Gate, language: Language) -> Markup {
         .map(|of| Pair { name: of.variable.clone(), before: of.before.difference, after: of.after.difference })
         .collect();
     let limits = if gate.difference.is_finite() { vec![-gate.difference, gate.difference] } else { Vec::new() };
+    love_plot("balance", &rows, &limits, language)
+}
+
+/// Standardised differences before and after, with lines at the limits (a Love plot).
+pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], language: Language) -> Markup {
     let about = About {
-        id: "balance",
+        id,
         title: say(language, "Standardiserede forskelle før og efter", "Standardised differences before and after"),
         description: say(
             language,
@@ -89,7 +94,7 @@ fn plot(balance: &Balance, gate: &Gate, language: Language) -> Markup {
         ),
     };
     let series = [say(language, "før", "before"), say(language, "efter", "after")];
-    pairs(&about, &rows, &limits, series, &|x| number(x, 2, language))
+    pairs(&about, rows, limits, series, &|x| number(x, 2, language))
 }
 
 fn table(balance: &Balance, language: Language) -> Markup {

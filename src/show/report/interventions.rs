@@ -3,7 +3,8 @@
 
 use maud::{Markup, html};
 
-use crate::charts::{About, Pair, pairs};
+use super::balance::love_plot;
+use crate::charts::Pair;
 use crate::number::number;
 use crate::say;
 use foundation::tables::Database;
@@ -94,17 +95,7 @@ fn plot(row: &InterventionRow, balance: &[&BalanceRow], language: Language) -> M
     let limits = [-row.largest_difference, row.largest_difference];
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let id: String = format!("balance-{}-{}", row.intervention, say(language, "da", "en")).chars().map(plain).collect();
-    let about = About {
-        id: &id,
-        title: say(language, "Standardiserede forskelle før og efter", "Standardised differences before and after"),
-        description: say(
-            language,
-            "To punkter for hver variabel; stiplede linjer er grænserne. Tallene står i tabellen.",
-            "Two dots for each variable; dashed lines are the limits. The table has the numbers.",
-        ),
-    };
-    let series = [say(language, "før", "before"), say(language, "efter", "after")];
-    pairs(&about, &rows, &limits, series, &|x| number(x, 2, language))
+    love_plot(&id, &rows, &limits, language)
 }
 
 fn table(balance: &[&BalanceRow], language: Language) -> Markup {

@@ -1,0 +1,107 @@
+//! The caveats of a result as sentences: a file a subject, and here those whose sentence has no figure.
+//!
+//! Owns the wording in both languages. Owns no decision on which caveats a result has.
+
+mod choices;
+mod coverage;
+mod effect;
+mod estimates;
+mod fixed;
+mod prices;
+
+use super::labels::item_label;
+use crate::say;
+use calculation::calculator::Note;
+use calculation::case::Inputs;
+use fixed::Sentence;
+use foundation::words::Language;
+
+/// The sentence of a caveat that applies to every figure of a case.
+pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {
+    let [da, en] = match note {
+        Note::Synthetic => fixed::SYNTHETIC,
+        Note::NotCausal => fixed::NOT_CAUSAL,
+        Note::ByLot => fixed::BY_LOT,
+        Note::ConstructedControls => fixed::CONSTRUCTED_CONTROLS,
+        Note::WinnersCurse => fixed::WINNERS_CURSE,
+        Note::NegativeEffect => fixed::NEGATIVE_EFFECT,
+        _ => return None,
+    };
+    Some(say(language, da, en))
+}
+
+/// One note in one language.
+pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
+    let words = &Words { inputs, language };
+    match note {
+        Note::Synthetic => words.say(fixed::SYNTHETIC),
+        Note::NotCausal => words.say(fixed::NOT_CAUSAL),
+        Note::ByLot => words.say(fixed::BY_LOT),
+        Note::ConstructedControls => words.say(fixed::CONSTRUCTED_CONTROLS),
+        Note::WinnersCurse => words.say(fixed::WINNERS_CURSE),
+        Note::NegativeEffect => words.say(fixed::NEGATIVE_EFFECT),
+        Note::RateWithoutRange => words.say(fixed::RATE_WITHOUT_RANGE),
+        Note::PhaseIn => words.say(fixed::PHASE_IN),
+        Note::OwnGroup { borrows: true } => words.say(fixed::BORROWING_GROUP),
+        Note::OwnGroup { borrows: false } => words.say(fixed::OWN_GROUP),
+        Note::PointOutsideInterval => words.say(fixed::POINT_OUTSIDE_INTERVAL),
+        Note::CompletionRateUnused => words.say(fixed::COMPLETION_RATE_UNUSED),
+        Note::StandardisedEffect => words.say(fixed::STANDARDISED_EFFECT),
+        Note::EndsEarly { consequence, through, status } => coverage::ends_early(words, consequence, *through, *status),
+        Note::Incomplete { complete_through, limited_by, nearly_complete_through } => {
+            coverage::incomplete(words, *complete_through, limited_by, *nearly_complete_through)
+        }
+        Note::UnknownWithoutFigure { consequences } => coverage::unknown_without_figure(words, consequences),
+        Note::Unpriced { consequence, years } => prices::unpriced(words, consequence, years),
+        Note::PriceStraddlesAges { consequence, years } => prices::straddles_ages(words, consequence, years),
+        Note::Prices { provenance, consequences, share } => {
+            prices::provenance(words, *provenance, consequences, *share)
+        }
+        Note::PriceIndex { provenance, source, costs, consequences } => {
+            prices::index(words, *provenance, source, *costs, consequences)
+        }
+        Note::CovarianceRepaired { consequences } => estimates::covariance_repaired(words, consequences),
+        Note::DefinesSuccess { consequence, years } => estimates::defines_success(words, consequence, years),
+        Note::DependsOnEntryYear { consequence, years } => estimates::depends_on_entry_year(words, consequence, years),
+        Note::Estimates { provenance, consequences } => estimates::provenance(words, *provenance, consequences),
+        Note::Unqualified { consequences } => estimates::unqualified(words, consequences),
+        Note::AgainstRecommendation { consequences } => estimates::against_recommendation(words, consequences),
+        Note::AgainstExpectation { consequence, years } => estimates::against_expectation(words, consequence, years),
+        Note::OptimismCorrected { evidence_level } => effect::optimism_corrected(words, *evidence_level),
+        Note::EffectOfStudy { evidence_level, same_group, same_measure, provenance, .. } => {
+            effect::of_study(words, *evidence_level, *same_group, *same_measure, *provenance)
+        }
+        Note::OpenQuestions { count } => choices::open_questions(words, *count),
+        Note::LeftOut { consequences } => choices::left_out(words, consequences),
+        Note::CostsEndBeforeCompletion { years } => choices::costs_end_before_completion(words, *years),
+        Note::Overrides { count } => choices::overrides(words, *count),
+    }
+}
+
+/// The labels of a case in one language.
+struct Words<'a> {
+    inputs: &'a Inputs,
+    language: Language,
+}
+
+impl Words<'_> {
+    fn say(&self, [da, en]: Sentence) -> String {
+        say(self.language, da, en).to_owned()
+    }
+
+    fn danish(&self) -> bool {
+        self.language == Language::Da
+    }
+
+    fn label<'b>(&'b self, consequence: &'b str) -> &'b str {
+        item_label(self.inputs, consequence, self.language)
+    }
+
+    fn labels(&self, consequences: &[String]) -> String {
+        consequences.iter().map(|id| self.label(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn years(&self, years: &[i32]) -> String {
+        years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ")
+    }
+}
