@@ -10,10 +10,8 @@ pub mod participants;
 pub mod rows;
 
 use super::consequence::Consequence;
-use super::day::{RELATIVE, Years};
-use super::entrant::Use;
+use super::day::Years;
 use super::estimation::FollowUp;
-use super::mistake::Report;
 use super::person::TestPerson;
 use super::source::At;
 use super::table::Table;

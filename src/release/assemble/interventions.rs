@@ -11,13 +11,13 @@ use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::{
     BalanceRow, CohortRow, CovarianceRow, EstimateRow, InterventionRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
 };
-use foundation::words::{Arm, ControlSource, DesignMethod, GroupKind, Language, Rule, Standing, Status};
+use foundation::words::{Arm, ControlSource, DesignMethod, GroupKind, Language, Rule, Standing};
 use statistics::estimate::adjust::Age;
 use statistics::inference;
 
 use super::estimates::shown_p;
 use super::regression_rows::DecidedFit;
-use crate::control::{ControlOutcome, ControlledIntervention};
+use crate::control::{ControlOutcome, ControlledIntervention, significant};
 use crate::disclosure::{Perturbation, Verdict};
 
 /// An intervention with what was found and decided.
