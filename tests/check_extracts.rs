@@ -128,3 +128,46 @@ fn numbers_outside_a_declared_range_are_refused_and_listed() {
     world.define("registers/visits.toml", "last = 300", "last = 502");
     assert_eq!(check(&world, "table").0, 0);
 }
+
+#[test]
+fn a_delivery_is_one_page_beside_the_delivery_before_and_a_catalogue() {
+    let before = World::small();
+    let world = World::small();
+    world.change("income2012.parquet", |t| t.repeat(120));
+    world.change("income2013.parquet", |t| t.rename("INDKOMST", "INDKOMST_13"));
+    world.change("visits/part0.parquet", |t| t.null("PNR", &[3, 4]));
+    let catalogue = "register,variable,kind,person_key,first,last,delivered,type,rows,rows_of_a_year\n\
+                     INCOME,,status,PNR,1990,2024,yearly,,9000,250\n";
+    std::fs::write(world.path("catalogue.csv"), catalogue).unwrap();
+    let path = |name: &str| world.path(name).display().to_string();
+    let earlier = before.path("extracts").display().to_string();
+    let page = |language: &str| {
+        let (pipelines, extracts, catalogue, page) =
+            (path("pipelines"), path("extracts"), path("catalogue.csv"), path("page.html"));
+        let of = ["check", "--pipelines", &pipelines, "--extracts", &extracts, "--before", &earlier];
+        let to = ["--catalogue", &catalogue, "--page", &page, "--language", language];
+        let output = som(&[&of[..], &to[..]].concat());
+        assert_eq!(output.status.code(), Some(11), "{}", world.said(&output.stderr));
+        (world.said(&output.stdout), std::fs::read_to_string(&page).unwrap())
+    };
+    let (said, english) = page("en");
+    // 120 more rows than the 1,200 before; 5 files of 250 rows in the catalogue.
+    assert!(
+        said.lines().any(|line| line
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .starts_with("income 5 2010–2014 1,320 1,200 +10 % 1,250")),
+        "{said}"
+    );
+    for expected in [
+        "<td class=\"words\">INDKOMST_13</td><td class=\"words\">INDKOMST</td>",
+        "variables that can't be computed",
+        "income (INCOME): 5 datasets, 1,320 rows",
+    ] {
+        assert!(english.contains(expected), "{expected}\n{english}");
+    }
+    let (_, danish) = page("da");
+    assert!(danish.contains("En bygning stopper ved hver af dem.") && danish.contains("lang=\"da\""), "{danish}");
+    assert!(!SECRETS.iter().any(|secret| english.contains(secret) || danish.contains(secret)));
+}

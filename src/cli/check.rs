@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 
 use super::output::Form;
 use super::progress::Bar;
-use check::extracts::{Finding, Level, by_cause, examine};
+use check::extracts::{Examination, Finding, HeldAgainst, Level, by_cause, examine};
 use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
 use definitions::catalogue::{CatalogueRow, Disagreement, disagreements};
 use definitions::plan::Plan;
 use definitions::unused::{Unused, unused};
 use foundation::error::{Error, Kind, Result};
+use foundation::staging;
+use foundation::tables::delivery::DeliveredRegister;
+use foundation::words::Language;
+use show::report::delivery::{self, Findings};
 use show::rows::Rows;
-use show::table::{Align, table};
+use show::table::{Align, Listing, table};
 
 /// Check definitions, and run their test persons; check extracts against them.
 #[derive(Debug, clap::Args)]
@@ -24,9 +28,18 @@ pub struct Args {
     /// A folder of extracts to check against the definitions.
     #[arg(long, value_name = "DIR")]
     extracts: Option<PathBuf>,
-    /// A catalogue of registers and variables to compare the definitions with, as CSV.
-    #[arg(long, value_name = "FILE", conflicts_with = "extracts")]
+    /// A catalogue of registers and variables, as CSV: to compare the definitions with, and with --extracts, the rows that came.
+    #[arg(long, value_name = "FILE")]
     catalogue: Option<PathBuf>,
+    /// The folder of the delivery before, to compare rows and columns with.
+    #[arg(long, value_name = "DIR", requires = "extracts")]
+    before: Option<PathBuf>,
+    /// Write the delivery as a page.
+    #[arg(long, value_name = "FILE", requires = "extracts")]
+    page: Option<PathBuf>,
+    /// The page's language.
+    #[arg(long, value_enum, default_value_t = Language::Da, requires = "page")]
+    language: Language,
     #[command(flatten)]
     form: Form,
 }
@@ -39,16 +52,15 @@ pub fn run(args: &Args) -> Result<()> {
     let definitions = Definitions::load(&args.pipelines)?;
     let results = test_persons::run(&definitions)?;
     results.expected()?;
-    if let Some(catalogue) = &args.catalogue {
-        return of_catalogue(&definitions, catalogue, &args.form);
-    }
+    let catalogue = args.catalogue.as_deref().map_or_else(|| Ok(Vec::new()), read_catalogue)?;
     match &args.extracts {
+        None if args.catalogue.is_some() => of_catalogue(&definitions, &catalogue, &args.form),
         None => {
             let checked = Checked { counts: Counts::of(&definitions, &results)?, notes: notes(&definitions) };
             let rows = || Rows::of(std::slice::from_ref(&checked.counts));
             args.form.print(|| checked.text(), &checked, rows)
         }
-        Some(extracts) => of_extracts(&definitions, extracts, &args.form),
+        Some(extracts) => of_extracts(&definitions, extracts, &catalogue, args),
     }
 }
 
@@ -125,11 +137,16 @@ impl Counts {
     }
 }
 
-fn of_extracts(definitions: &Definitions, extracts: &Path, form: &Form) -> Result<()> {
+fn of_extracts(definitions: &Definitions, extracts: &Path, catalogue: &[CatalogueRow], args: &Args) -> Result<()> {
     let bar = Bar::new();
-    let findings = examine(definitions, extracts, &bar)?;
+    let against = HeldAgainst { before: args.before.as_deref(), catalogue };
+    let Examination { findings, registers } = examine(definitions, extracts, against, &bar)?;
     drop(bar);
-    form.print_list(|| shown(&by_cause(&findings)), &findings)?;
+    if let Some(path) = &args.page {
+        let page = delivery::page(&registers, &shown_findings(&by_cause(&findings)), args.language);
+        staging::write(path, page.as_bytes()).map_err(|error| Error::output(path, error))?;
+    }
+    args.form.print_list(|| shown(&by_cause(&findings), &registers), &findings)?;
     match findings.iter().filter(|finding| finding.level == Level::Fault).count() {
         0 => Ok(()),
         count => Err(Error::new(
@@ -140,15 +157,19 @@ fn of_extracts(definitions: &Definitions, extracts: &Path, form: &Form) -> Resul
     }
 }
 
-/// Compares the registers of the definitions with a catalogue.
-fn of_catalogue(definitions: &Definitions, path: &Path, form: &Form) -> Result<()> {
+/// The rows of a catalogue.
+fn read_catalogue(path: &Path) -> Result<Vec<CatalogueRow>> {
     let failed = |e: csv::Error| {
         let message = format!("{}: {e}", path.display());
         Error::new(Kind::Definition, message, "give a CSV file with the columns of fixtures/dst/catalogue.csv")
     };
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
-    let rows = reader.deserialize().collect::<Result<Vec<CatalogueRow>, _>>().map_err(failed)?;
-    let found = disagreements(definitions, &rows);
+    reader.deserialize().collect::<Result<Vec<CatalogueRow>, _>>().map_err(failed)
+}
+
+/// Compares the registers of the definitions with a catalogue.
+fn of_catalogue(definitions: &Definitions, catalogue: &[CatalogueRow], form: &Form) -> Result<()> {
+    let found = disagreements(definitions, catalogue);
     let cells =
         |one: &Disagreement| vec![one.register.clone(), one.part.clone(), one.code.to_owned(), one.message.clone()];
     let headers = [("register", Align::Left), ("part", Align::Left), ("code", Align::Left), ("message", Align::Left)];
@@ -167,25 +188,32 @@ fn of_catalogue(definitions: &Definitions, path: &Path, form: &Form) -> Result<(
     }
 }
 
-/// Faults with their hints, then notes.
-fn shown(findings: &[Finding]) -> String {
-    let of = |level: Level| findings.iter().filter(move |finding| finding.level == level);
-    let mut text = match of(Level::Fault).count() {
-        0 => "no faults\n".to_owned(),
-        _ => lines("faults", of(Level::Fault)),
-    };
-    let hints: BTreeSet<(&str, &str)> =
-        of(Level::Fault).filter_map(|finding| Some((finding.code.as_str(), finding.hint.as_deref()?))).collect();
+/// Faults with their hints, what came, then notes.
+fn shown(findings: &[Finding], registers: &[DeliveredRegister]) -> String {
+    let Findings { faults, hints, notes } = shown_findings(findings);
+    let mut text = if faults.rows.is_empty() { "no faults\n".to_owned() } else { faults.text() };
     for (code, hint) in hints {
         text += &format!("{code}: {hint}\n");
     }
-    if of(Level::Note).next().is_some() {
-        text += &format!("\n{}", lines("notes", of(Level::Note)));
+    text += &format!("\n{}", delivery::listing(registers, Language::En).text());
+    if !notes.rows.is_empty() {
+        text += &format!("\n{}", notes.text());
     }
     text
 }
 
-fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> String {
+fn shown_findings(findings: &[Finding]) -> Findings {
+    let of = |level: Level| findings.iter().filter(move |finding| finding.level == level);
+    let hints: BTreeSet<(&str, &str)> =
+        of(Level::Fault).filter_map(|finding| Some((finding.code.as_str(), finding.hint.as_deref()?))).collect();
+    Findings {
+        faults: lines("faults", of(Level::Fault)),
+        hints: hints.into_iter().map(|(code, hint)| (code.to_owned(), hint.to_owned())).collect(),
+        notes: lines("notes", of(Level::Note)),
+    }
+}
+
+fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> Listing {
     let headers = [
         ("register", Align::Left),
         ("place", Align::Left),
@@ -201,5 +229,5 @@ fn lines<'a>(title: &str, findings: impl Iterator<Item = &'a Finding>) -> String
         let count = finding.count.map_or_else(String::new, |count| count.to_string());
         vec![finding.register.clone(), place, finding.code.clone(), finding.message.clone(), count]
     };
-    table(title, &headers, &findings.map(cells).collect::<Vec<_>>())
+    Listing::new(title, &headers, findings.map(cells).collect())
 }

@@ -32,6 +32,12 @@ pub struct CatalogueRow {
     /// Variable: `character`, `numeric`, `date`, `datetime`, or empty if unknown.
     #[serde(rename = "type")]
     pub storage: String,
+    /// Register: rows of all datasets of the whole population.
+    #[serde(default)]
+    pub rows: Option<u64>,
+    /// Register: rows of a typical year, where it comes by year.
+    #[serde(default)]
+    pub rows_of_a_year: Option<u64>,
 }
 
 /// A part of a definition that the catalogue contradicts.
@@ -64,12 +70,22 @@ fn disagreement(register: &Register, part: &str, code: &'static str, message: St
     Disagreement { register: register.id.value.clone(), part: part.to_owned(), code, message }
 }
 
-fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreement> {
+/// The names that a register's files have in a catalogue.
+fn names(register: &Register) -> Vec<String> {
     let mut names: Vec<String> = register.files.iter().map(|pattern| register_name(pattern)).collect();
     names.dedup();
-    let is_named = |row: &&CatalogueRow| names.contains(&row.register.to_uppercase());
-    let Some(known) = catalogue.iter().find(|row| row.variable.is_empty() && is_named(row)) else {
-        let message = format!("the catalogue has no register {}", names.join(" or "));
+    names
+}
+
+/// The catalogue's row of a register, found by the names of the register's files.
+pub fn row_of_register<'a>(register: &Register, catalogue: &'a [CatalogueRow]) -> Option<&'a CatalogueRow> {
+    let names = names(register);
+    catalogue.iter().find(|row| row.variable.is_empty() && names.contains(&row.register.to_uppercase()))
+}
+
+fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreement> {
+    let Some(known) = row_of_register(register, catalogue) else {
+        let message = format!("the catalogue has no register {}", names(register).join(" or "));
         return vec![disagreement(register, "files", "unknown_register", message)];
     };
     let of_it = |row: &&CatalogueRow| row.register == known.register && !row.variable.is_empty();

@@ -8,17 +8,20 @@
 
 mod causes;
 mod columns;
+mod delivery;
 mod years;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use causes::by_cause;
+pub use delivery::HeldAgainst;
 use serde::Serialize;
 
 use crate::inputs::Inputs;
 use definitions::Definitions;
 use definitions::variable::Variable;
+use delivery::{Found, delivered};
 use engine::persons;
 use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
@@ -26,6 +29,13 @@ use engine::variables::Reader;
 
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
+use foundation::tables::delivery::DeliveredRegister;
+
+/// The beginning of the code of a note on bad rows; the cause follows.
+const BAD_ROW: &str = "bad_row_";
+
+/// The beginning of the code of a note on codes; what was counted follows.
+const CODES: &str = "codes_";
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -63,11 +73,25 @@ pub struct Finding {
     fault: Option<ExtractError>,
 }
 
+/// What was found of a folder of extracts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Examination {
+    /// Faults, then notes.
+    pub findings: Vec<Finding>,
+    /// What came, by register.
+    pub registers: Vec<DeliveredRegister>,
+}
+
 /// Examines extracts.
 ///
 /// # Errors
 /// That the folder is not there, or that the user stopped the command. Faults are findings.
-pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progress) -> Result<Vec<Finding>> {
+pub fn examine(
+    definitions: &Definitions,
+    extracts: &Path,
+    against: HeldAgainst<'_>,
+    progress: &dyn Progress,
+) -> Result<Examination> {
     let faults = Faults::noting();
     let extracts = Extracts::list(extracts)?.with_faults(faults.clone());
     let mut found = MergedFaults::default();
@@ -98,7 +122,11 @@ pub fn examine(definitions: &Definitions, extracts: &Path, progress: &dyn Progre
     findings.extend(reading.iter().filter_map(of_reading));
     findings.extend(years.iter().flat_map(years::findings));
     findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
-    Ok(findings)
+    let has_population = !persons.is_empty();
+    let found = Found { years: &years, reading: &reading, findings: &findings, has_population };
+    let registers = delivered(definitions, &extracts, against, found)?;
+    faults.take();
+    Ok(Examination { findings, registers })
 }
 
 /// Faults of all stages. A register that is read in several of them meets the same fault in each.
@@ -193,11 +221,11 @@ fn once_each(reading: Vec<ReadingRow>) -> Vec<ReadingRow> {
 fn of_reading(row: &ReadingRow) -> Option<Finding> {
     let count = u64::try_from(row.count).ok().filter(|_| row.is_odd())?;
     if let Some((cause, column, place)) = row.bad() {
-        let finding = note(&row.register, &format!("bad_row_{cause}"), row.sentence(), Some(count));
+        let finding = note(&row.register, &format!("{BAD_ROW}{cause}"), row.sentence(), Some(count));
         return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
     }
     if let Some((what, column, place)) = row.code() {
-        let finding = note(&row.register, &format!("codes_{what}"), row.sentence(), Some(count));
+        let finding = note(&row.register, &format!("{CODES}{what}"), row.sentence(), Some(count));
         return Some(Finding { file: Some(place.to_owned()), column: Some(column.to_owned()), ..finding });
     }
     Some(note(&row.register, &row.name, row.sentence(), Some(count)))

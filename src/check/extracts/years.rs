@@ -27,6 +27,12 @@ impl Rows {
         Rows { register: register.id.value.clone(), years }
     }
 
+    /// Rows by covered year; empty where no row has a year.
+    pub fn by_year(&self) -> Vec<(i32, u64)> {
+        let all = self.years.iter().map(|(year, (rows, _))| (*year, *rows));
+        if self.years.values().all(|(rows, _)| *rows == 0) { Vec::new() } else { all.collect() }
+    }
+
     /// Adds rows, if their year is covered.
     pub fn add(&mut self, year: i32, rows: u64) {
         if let Some((known, _)) = self.years.get_mut(&year) {

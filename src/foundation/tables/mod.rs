@@ -37,6 +37,7 @@ macro_rules! table {
 
 pub mod audit;
 pub mod companion;
+pub mod delivery;
 mod intervention;
 mod keyed;
 mod profile;

@@ -4,6 +4,7 @@
 pub mod balance;
 pub mod build;
 pub mod case;
+pub mod delivery;
 pub mod diff;
 pub mod document;
 pub mod interventions;

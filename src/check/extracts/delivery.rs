@@ -1,0 +1,130 @@
+//! What came: registers with their datasets, beside the delivery before and a catalogue of registers.
+//!
+//! A dataset's columns are compared with those of the file of the same path in the delivery before; without one, with those of
+//! the register's dataset before it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::years::Rows;
+use super::{Finding, Level};
+use definitions::Definitions;
+use definitions::catalogue::{CatalogueRow, row_of_register};
+use definitions::register::Register;
+use engine::registers::{Extracts, Faults, OpenFile};
+use foundation::error::Result;
+use foundation::tables::audit::ReadingRow;
+use foundation::tables::delivery::{BadRowCause, DeliveredDataset, DeliveredRegister};
+
+/// The name of the count of rows whose person is not in the population.
+const UNMATCHED: &str = "rows_of_persons_not_in_the_population";
+
+/// What a delivery is held against.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct HeldAgainst<'a> {
+    /// The folder of the delivery before.
+    pub before: Option<&'a Path>,
+    /// A catalogue of registers; empty if none is given.
+    pub catalogue: &'a [CatalogueRow],
+}
+
+/// What was found of the same extracts.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub(super) years: &'a [Rows],
+    pub(super) reading: &'a [ReadingRow],
+    pub(super) findings: &'a [Finding],
+    /// Whether rows were compared with the population.
+    pub(super) has_population: bool,
+}
+
+/// Every register of the definitions, in their order.
+///
+/// # Errors
+/// That the folder of the delivery before can't be listed.
+pub(super) fn delivered(
+    definitions: &Definitions,
+    extracts: &Extracts,
+    against: HeldAgainst<'_>,
+    found: Found<'_>,
+) -> Result<Vec<DeliveredRegister>> {
+    // Faults of a register were noted when its rows were read, and those of the delivery before are not of this one.
+    let quiet = Faults::noting();
+    let before = against.before.map(Extracts::list).transpose()?.map(|before| before.with_faults(quiet.clone()));
+    let registers = definitions.registers.iter().zip(found.years).map(|(register, years)| {
+        let files = extracts.open(register)?.files;
+        let earlier = before.as_ref().map(|before| before.open(register)).transpose()?.map(|open| open.files);
+        let id = register.id.value.as_str();
+        let row = row_of_register(register, against.catalogue);
+        let of_it = || found.findings.iter().filter(|finding| finding.register == id);
+        let faults = of_it().filter(|finding| finding.level == Level::Fault).count();
+        Ok(DeliveredRegister {
+            register: id.to_owned(),
+            name: row.map_or_else(|| id.to_owned(), |row| row.register.clone()),
+            datasets: datasets(&files, earlier.as_deref()),
+            years: years.by_year(),
+            rows_before: earlier.map(|files| files.iter().map(OpenFile::rows).sum()),
+            catalogue_rows: row.and_then(|row| row.rows),
+            catalogue_rows_of_a_year: row.and_then(|row| row.rows_of_a_year),
+            unmatched: found.has_population.then(|| unmatched(id, found.reading)),
+            bad: bad_rows(id, found.reading),
+            faults,
+            unusable: if faults > 0 { readers(definitions, register) } else { Vec::new() },
+        })
+    });
+    registers.collect()
+}
+
+fn columns(file: &OpenFile) -> Vec<&str> {
+    file.schema().fields().iter().map(|field| field.name().as_str()).collect()
+}
+
+fn datasets(files: &[OpenFile], earlier: Option<&[OpenFile]>) -> Vec<DeliveredDataset> {
+    let mut last: Option<&OpenFile> = None;
+    let each = files.iter().map(|file| {
+        let same = earlier.and_then(|all| all.iter().find(|other| other.file.name == file.file.name));
+        let other = same.or(last).map(columns);
+        last = Some(file);
+        let own = columns(file);
+        let lacking = |all: &[&str], of: &[&str]| -> Vec<String> {
+            all.iter().filter(|name| !of.contains(name)).map(|name| (*name).to_owned()).collect()
+        };
+        DeliveredDataset {
+            file: file.file.name.clone(),
+            year: file.file.year,
+            rows: file.rows(),
+            rows_before: same.map(OpenFile::rows),
+            columns: own.len(),
+            new_columns: other.as_ref().map_or_else(Vec::new, |other| lacking(&own, other)),
+            missing_columns: other.as_ref().map_or_else(Vec::new, |other| lacking(other, &own)),
+        }
+    });
+    each.collect()
+}
+
+fn unmatched(register: &str, reading: &[ReadingRow]) -> u64 {
+    let rows = reading.iter().filter(|row| row.register == register && row.name == UNMATCHED);
+    rows.map(|row| row.count.unsigned_abs()).max().unwrap_or(0)
+}
+
+fn bad_rows(register: &str, reading: &[ReadingRow]) -> Vec<BadRowCause> {
+    let mut causes: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for row in reading.iter().filter(|row| row.register == register) {
+        if let Some((cause, column, _)) = row.bad() {
+            *causes.entry((cause, column)).or_insert(0) += row.count.unsigned_abs();
+        }
+    }
+    let row = |((cause, column), count): ((&str, &str), u64)| BadRowCause {
+        cause: cause.to_owned(),
+        column: column.to_owned(),
+        count,
+    };
+    causes.into_iter().map(row).collect()
+}
+
+/// The variables that read a register.
+fn readers(definitions: &Definitions, register: &Register) -> Vec<String> {
+    let reads =
+        |of: &&definitions::variable::Variable| of.from.iter().any(|source| source.register.value == register.id.value);
+    definitions.variables.iter().filter(reads).map(|variable| variable.id.value.clone()).collect()
+}
