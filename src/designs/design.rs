@@ -1,8 +1,9 @@
 //! A design: the method, every person's weight, and what its standard errors need. It has seen no outcome.
 
+use crate::effects::Replacement;
 use crate::entropy::EntropyWeights;
 use crate::error::DesignError;
-use crate::neighbours::{Matches, Neighbours};
+use crate::neighbours::{Matches, Neighbours, Sorted};
 use crate::regression::Bread;
 use crate::score::Score;
 use crate::strata::{Coarsening, Strata};
@@ -49,8 +50,8 @@ pub(crate) enum Basis {
     Strata(Strata),
     /// Without replacement.
     Sets(Matches, Score),
-    /// With replacement, and the regressions of participants and of controls.
-    Reused(Matches, Score, Box<[Bread; 2]>),
+    /// With replacement.
+    Reused(Box<Replacement>),
     Score(Score),
     /// The regression of the weighted controls.
     Entropy(Bread),
@@ -81,14 +82,13 @@ impl<'s> Design<'s> {
                 if rule.replacement && study.clusters().is_some() {
                     return Err(DesignError::ClustersWithReplacement);
                 }
-                let score = Score::fit(study)?;
-                let matches = Matches::new(study, &score, *rule)?;
-                let weights = matches.weights(study);
                 if rule.replacement {
-                    let arms = [true, false].map(|of| Bread::dropping(study, group(study, of)));
-                    (weights, Basis::Reused(matches, score, Box::new(arms)))
+                    let replacement = Replacement::new(study, *rule)?;
+                    (replacement.matches.weights(study), Basis::Reused(Box::new(replacement)))
                 } else {
-                    (weights, Basis::Sets(matches, score))
+                    let score = Score::fit(study)?;
+                    let matches = Matches::new(study, &score, &Sorted::new(study, &score, false), *rule)?;
+                    (matches.weights(study), Basis::Sets(matches, score))
                 }
             }
             Method::InverseProbability => {
@@ -128,8 +128,8 @@ impl<'s> Design<'s> {
     /// The propensity score, if the method has one.
     pub fn score(&self) -> Option<&Score> {
         match &self.basis {
-            Basis::Sets(_, score) | Basis::Reused(_, score, _) => Some(score),
-            Basis::Score(score) | Basis::ScoreAndRegression(score, _) => Some(score),
+            Basis::Reused(replacement) => Some(&replacement.score),
+            Basis::Sets(_, score) | Basis::Score(score) | Basis::ScoreAndRegression(score, _) => Some(score),
             Basis::Nothing | Basis::Strata(_) | Basis::Entropy(_) => None,
         }
     }
@@ -159,7 +159,7 @@ impl<'s> Design<'s> {
 }
 
 /// 1 for the persons of a group, 0 for others.
-fn group(study: &Study, participates: bool) -> Vec<f64> {
+pub(crate) fn group(study: &Study, participates: bool) -> Vec<f64> {
     study.participates().iter().map(|p| f64::from(u8::from(*p == participates))).collect()
 }
 

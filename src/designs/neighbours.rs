@@ -5,6 +5,8 @@
 //! With replacement every control that is as near as the last one is chosen too, and all share alike, so that the order of
 //! persons plays no part.
 
+use rayon::prelude::*;
+
 use crate::error::DesignError;
 use crate::score::Score;
 use crate::study::{Study, mean_and_deviation};
@@ -42,23 +44,22 @@ pub struct Matches {
 }
 
 impl Matches {
-    /// Matches every participant.
+    /// Matches every participant; `order` has the controls by score.
     ///
     /// # Errors
     /// No control asked for, a caliper that is not above zero, no participant within it.
-    pub fn new(study: &Study, score: &Score, rule: Neighbours) -> Result<Matches, DesignError> {
+    pub(crate) fn new(study: &Study, score: &Score, order: &Sorted, rule: Neighbours) -> Result<Matches, DesignError> {
         if rule.controls == 0 || rule.caliper.is_some_and(|caliper| !(caliper > 0.0 && caliper.is_finite())) {
             return Err(DesignError::Neighbours);
         }
         let caliper = rule.caliper.map_or(f64::INFINITY, |caliper| caliper * spread(study, score));
-        let order = Sorted::new(study, score, false);
         let mut participants: Vec<usize> = (0..study.persons()).filter(|i| study.participates()[*i]).collect();
         let mut sets: Vec<(usize, Vec<Match>)> = if rule.replacement {
             let chosen = |i: &usize| order.nearest(score.logit[*i], rule.controls as usize, caliper);
             participants.iter().map(|i| (*i, chosen(i))).collect()
         } else {
             participants.sort_by(|a, b| score.logit[*b].total_cmp(&score.logit[*a]).then(a.cmp(b)));
-            greedy(&participants, score, &order, rule.controls, caliper)
+            greedy(&participants, score, order, rule.controls, caliper)
         };
         sets.retain(|(_, controls)| !controls.is_empty());
         sets.sort_by_key(|(i, _)| *i);
@@ -97,11 +98,24 @@ pub(crate) struct Sorted {
 
 impl Sorted {
     pub(crate) fn new(study: &Study, score: &Score, participates: bool) -> Sorted {
-        let mut persons: Vec<usize> =
-            (0..study.persons()).filter(|i| study.participates()[*i] == participates).collect();
-        persons.sort_by(|a, b| score.logit[*a].total_cmp(&score.logit[*b]).then(a.cmp(b)));
-        let logits = persons.iter().map(|i| score.logit[*i]).collect();
+        let of_group = score.logit.iter().zip(study.participates()).enumerate();
+        let of_group = of_group.filter(|(_, (_, p))| **p == participates).map(|(i, (logit, _))| (*logit, i));
+        let mut order: Vec<(f64, usize)> = of_group.collect();
+        // No two are equal, so the order does not depend on the number of threads.
+        order.par_sort_unstable_by(|(a, i), (b, j)| a.total_cmp(b).then(i.cmp(j)));
+        let (logits, persons) = order.into_iter().unzip();
         Sorted { persons, logits }
+    }
+
+    /// Each person in the order of scores: the person, the logit, and the first position among `others` that is not below it.
+    pub(crate) fn beside(&self, others: &Sorted) -> impl Iterator<Item = (usize, f64, usize)> {
+        let mut above = 0;
+        self.persons.iter().zip(&self.logits).map(move |(person, logit)| {
+            while others.logits.get(above).is_some_and(|other| other < logit) {
+                above += 1;
+            }
+            (*person, *logit, above)
+        })
     }
 
     /// The nearest so many within the caliper, and all that are as near as the last of them.
@@ -125,9 +139,8 @@ impl Sorted {
         (self.logits.partition_point(|x| *x < low), self.logits.partition_point(|x| *x <= high))
     }
 
-    /// The position of the one nearest to a logit; of two equally near the lower.
-    pub(crate) fn closest(&self, logit: f64) -> usize {
-        let above = self.logits.partition_point(|x| *x < logit);
+    /// The position of the one nearest to a logit, of two equally near the lower; `above` is the first that is not below it.
+    pub(crate) fn closest(&self, logit: f64, above: usize) -> usize {
         match above.checked_sub(1) {
             None => above,
             Some(below) if above == self.logits.len() => below,

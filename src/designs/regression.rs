@@ -35,18 +35,19 @@ impl Bread {
         self.factor.solve(right)
     }
 
+    /// The coefficients of an outcome by weighted least squares, intercept first.
+    pub(crate) fn coefficients(&self, study: &Study, outcome: &[f64]) -> Vec<f64> {
+        let rows = study.rows();
+        let first = self.solve(&rows.weighted_sum(&each(outcome.len(), |i| self.weights[i] * outcome[i])));
+        // The second round takes off what rounding left of the normal equations.
+        let predicted = rows.predict(&first);
+        let left = each(outcome.len(), |i| self.weights[i] * (outcome[i] - predicted[i]));
+        let second = self.solve(&rows.weighted_sum(&left));
+        first.iter().zip(second).map(|(first, second)| first + second).collect()
+    }
+
     /// What the variables predict of an outcome by weighted least squares, for every person.
     pub(crate) fn predict(&self, study: &Study, outcome: &[f64]) -> Vec<f64> {
-        let rows = study.rows();
-        let mut beta = vec![0.0; rows.width()];
-        let mut predicted = vec![0.0; outcome.len()];
-        // The second round takes off what rounding left of the normal equations.
-        for _ in 0..2 {
-            let left = each(outcome.len(), |i| self.weights[i] * (outcome[i] - predicted[i]));
-            let step = self.solve(&rows.weighted_sum(&left));
-            beta.iter_mut().zip(step).for_each(|(beta, step)| *beta += step);
-            predicted = rows.predict(&beta);
-        }
-        predicted
+        study.rows().predict(&self.coefficients(study, outcome))
     }
 }

@@ -68,11 +68,15 @@ impl<'a> Rows<'a> {
     /// Σ u·z.
     pub(crate) fn weighted_sum(&self, u: &[f64]) -> Vec<f64> {
         self.sums(self.width(), |start, rows, into| {
+            let u = &u[start..start + rows];
+            if u.iter().all(|u| *u == 0.0) {
+                return;
+            }
             let mut z = [0.0; BLOCK];
             let z = &mut z[..rows];
             for (at, sum) in into.iter_mut().enumerate() {
                 self.fill(at, start, z);
-                *sum += dot(z, &u[start..start + rows]);
+                *sum += dot(z, u);
             }
         })
     }

@@ -101,6 +101,11 @@ impl Score {
         self.information.solve(right)
     }
 
+    /// a'Ia.
+    pub(crate) fn information(&self, a: &[f64]) -> f64 {
+        self.information.square(a)
+    }
+
     /// a'I⁻¹a.
     pub(crate) fn quadratic(&self, a: &[f64]) -> f64 {
         inner(a, &self.inverse_information(a))

@@ -79,6 +79,13 @@ impl Cholesky {
         }
         x
     }
+
+    /// a'Aa of the factorised matrix A = LL': the squared length of L'a.
+    pub(crate) fn square(&self, a: &[f64]) -> f64 {
+        let column =
+            |column: usize| -> f64 { (column..self.width).map(|k| self.lower[position(k, column)] * a[k]).sum() };
+        (0..self.width).map(|of| column(of).powi(2)).sum()
+    }
 }
 
 /// a'b.

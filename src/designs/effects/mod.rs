@@ -18,6 +18,8 @@ mod score_weights;
 mod strata;
 mod variance;
 
+pub(crate) use replacement::Replacement;
+
 use crate::design::Basis;
 use crate::effect::{Effect, Means};
 use crate::error::DesignError;
@@ -43,7 +45,7 @@ impl Admitted<'_> {
             Basis::Nothing => variance::unadjusted(design, outcome),
             Basis::Strata(strata) => strata::effect(design, strata, outcome),
             Basis::Sets(matches, _) => matched_sets::effect(design, matches, outcome),
-            Basis::Reused(matches, score, arms) => replacement::effect(design, matches, score, arms, outcome),
+            Basis::Reused(replacement) => replacement.effect(design, outcome),
             Basis::Score(score) => score_weights::effect(design, score, None, outcome),
             Basis::ScoreAndRegression(score, bread) => score_weights::effect(design, score, Some(bread), outcome),
             Basis::Entropy(bread) => balancing_weights::effect(design, bread, outcome),

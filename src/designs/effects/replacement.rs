@@ -4,57 +4,123 @@
 //! controls next to it in score. Correction: − c'I⁻¹c + d'I⁻¹d with the score's information I, c from differences to matched
 //! persons and from local covariances of variables and outcome, and d the derivative of the effect with respect to the
 //! score's coefficients, with both groups' regressions in the place of matches on all variables.
+//!
+//! Both groups are sorted by score once. Who is next to whom is then found by going along both orders together, so an outcome
+//! costs a few passes over the persons.
 
 use super::means;
 use super::variance;
-use crate::design::Design;
+use crate::design::{Design, group};
 use crate::effect::Effect;
 use crate::error::DesignError;
 use crate::estimand::Att;
-use crate::neighbours::{Matches, Sorted};
+use crate::neighbours::{Matches, Neighbours, Sorted};
 use crate::regression::Bread;
-use crate::rows::each;
 use crate::score::{Score, odds_variance};
+use crate::study::Study;
 
-pub(super) fn effect(
-    design: &Design<'_>,
-    matches: &Matches,
-    score: &Score,
-    arms: &[Bread; 2],
-    outcome: &[f64],
-) -> Result<Effect<Att>, DesignError> {
-    let study = design.study();
-    let means = means(design, outcome);
-    let estimate = means.participants - means.controls;
-    let kept = matches.sets.len() as f64;
-    let of_set =
-        |controls: &[crate::neighbours::Match]| -> f64 { controls.iter().map(|m| m.share * outcome[m.control]).sum() };
-    let of_participants: f64 = matches
-        .sets
-        .iter()
-        .map(|(participant, controls)| (outcome[*participant] - of_set(controls) - estimate).powi(2))
-        .sum();
-    let mut squared_shares = vec![0.0; study.persons()];
-    matches.sets.iter().flat_map(|(_, controls)| controls).for_each(|m| squared_shares[m.control] += m.share.powi(2));
-    let sorted = Sorted::new(study, score, false);
-    let of_controls: f64 = sorted
-        .persons
-        .iter()
-        .enumerate()
-        .filter(|(_, control)| design.weights()[**control] > 0.0)
-        .map(|(at, control)| {
-            let used = design.weights()[*control].powi(2) - squared_shares[*control];
-            used * variance_at(&sorted, at, outcome)
-        })
-        .sum();
-    let (of_participants, of_controls) = (of_participants / kept.powi(2), of_controls / kept.powi(2));
-    let correction = correction(design, (score, arms), &sorted, outcome, (estimate, kept));
-    // The correction goes to both groups in proportion, which leaves Welch's degrees of freedom as they are.
-    let corrected = 1.0 + correction / (of_participants + of_controls);
-    if corrected.is_nan() || corrected <= 0.0 {
-        return Err(DesignError::NoStandardError);
+/// Neighbours with replacement, and what the errors of all outcomes share.
+#[derive(Debug, Clone)]
+pub(crate) struct Replacement {
+    pub(crate) matches: Matches,
+    pub(crate) score: Score,
+    participants: Sorted,
+    controls: Sorted,
+    /// The regressions of participants and of controls.
+    arms: [Bread; 2],
+}
+
+impl Replacement {
+    /// Matches every participant.
+    ///
+    /// # Errors
+    /// As of the score and of [`Matches::new`].
+    pub(crate) fn new(study: &Study, rule: Neighbours) -> Result<Replacement, DesignError> {
+        let score = Score::fit(study)?;
+        let [participants, controls] = [true, false].map(|of| Sorted::new(study, &score, of));
+        let matches = Matches::new(study, &score, &controls, rule)?;
+        let arms = [true, false].map(|of| Bread::dropping(study, group(study, of)));
+        Ok(Replacement { matches, score, participants, controls, arms })
     }
-    variance::of_groups(design, estimate, means, corrected * of_participants, corrected * of_controls)
+
+    /// The effect on an outcome.
+    pub(super) fn effect(&self, design: &Design<'_>, outcome: &[f64]) -> Result<Effect<Att>, DesignError> {
+        let sets = &self.matches.sets;
+        let means = means(design, outcome);
+        let estimate = means.participants - means.controls;
+        let kept = sets.len() as f64;
+        let of_set = |controls: &[crate::neighbours::Match]| -> f64 {
+            controls.iter().map(|m| m.share * outcome[m.control]).sum()
+        };
+        let of_participants: f64 = sets
+            .iter()
+            .map(|(participant, controls)| (outcome[*participant] - of_set(controls) - estimate).powi(2))
+            .sum();
+        let mut squared_shares = vec![0.0; design.study().persons()];
+        sets.iter().flat_map(|(_, controls)| controls).for_each(|m| squared_shares[m.control] += m.share.powi(2));
+        let of_controls: f64 = self
+            .controls
+            .persons
+            .iter()
+            .enumerate()
+            .filter(|(_, control)| design.weights()[**control] > 0.0)
+            .map(|(at, control)| {
+                let used = design.weights()[*control].powi(2) - squared_shares[*control];
+                used * variance_at(&self.controls, at, outcome)
+            })
+            .sum();
+        let (of_participants, of_controls) = (of_participants / kept.powi(2), of_controls / kept.powi(2));
+        let correction = self.correction(design.study(), outcome, estimate, kept);
+        // The correction goes to both groups in proportion, which leaves Welch's degrees of freedom as they are.
+        let corrected = 1.0 + correction / (of_participants + of_controls);
+        if corrected.is_nan() || corrected <= 0.0 {
+            return Err(DesignError::NoStandardError);
+        }
+        variance::of_groups(design, estimate, means, corrected * of_participants, corrected * of_controls)
+    }
+
+    /// What the estimation of the score adds to the variance; it may be below zero.
+    fn correction(&self, study: &Study, outcome: &[f64], estimate: f64, kept: f64) -> f64 {
+        // d = Σ p(1 − p)·(ŷ₁ − ŷ₀ − τ)·z/n₁ = I·δ/n₁ where δ has the differences of both regressions' coefficients and −τ, so
+        // d'I⁻¹d = δ'Iδ/n₁².
+        let [with, without] = self.arms.each_ref().map(|bread| bread.coefficients(study, outcome));
+        let mut differences: Vec<f64> = with.iter().zip(&without).map(|(with, without)| with - without).collect();
+        differences[0] -= estimate;
+        let derivative = self.score.information(&differences) / kept.powi(2);
+        let along = self.along(outcome, estimate, kept);
+        derivative - self.score.quadratic(&study.rows().weighted_sum(&along))
+    }
+
+    /// For every person the factor of the person's variables in c.
+    fn along(&self, outcome: &[f64], estimate: f64, kept: f64) -> Vec<f64> {
+        let mut along = vec![0.0; outcome.len()];
+        for (of, others, sign) in
+            [(&self.participants, &self.controls, 1.0), (&self.controls, &self.participants, -1.0)]
+        {
+            for (i, logit, above) in of.beside(others) {
+                let matched = outcome[others.persons[others.closest(logit, above)]];
+                let difference = sign * (outcome[i] - matched);
+                along[i] = odds_variance(logit) * (difference - estimate) / kept;
+            }
+        }
+        // The covariance of variables and outcome at a score, from two neighbours a and b of a group: ½(x_a − x_b)(y_a − y_b).
+        for (among, of_participants) in [(&self.participants, true), (&self.controls, false)] {
+            let values: Vec<f64> = among.persons.iter().map(|i| outcome[*i]).collect();
+            let mut shares = vec![0.0; values.len()];
+            for of in [&self.participants, &self.controls] {
+                for (_, logit, above) in of.beside(among) {
+                    let odds = if of_participants { 1.0 } else { logit.exp() };
+                    if let Some((a, b)) = pair(&values, above) {
+                        let share = 0.5 * odds * odds_variance(logit) / kept * (values[a] - values[b]);
+                        shares[a] += share;
+                        shares[b] -= share;
+                    }
+                }
+            }
+            among.persons.iter().zip(shares).for_each(|(i, share)| along[*i] += share);
+        }
+        along
+    }
 }
 
 /// The variance of outcomes at one person's score, from the persons on either side: J/(J + 1)·(y − mean of J)².
@@ -69,42 +135,9 @@ fn variance_at(sorted: &Sorted, at: usize, outcome: &[f64]) -> f64 {
     }
 }
 
-/// What the estimation of the score adds to the variance; it may be below zero.
-fn correction(
-    design: &Design<'_>,
-    (score, arms): (&Score, &[Bread; 2]),
-    controls: &Sorted,
-    outcome: &[f64],
-    (estimate, kept): (f64, f64),
-) -> f64 {
-    let study = design.study();
-    let (rows, persons, participates) = (study.rows(), study.persons(), study.participates());
-    let participants = Sorted::new(study, score, true);
-    let slope = each(persons, |i| odds_variance(score.logit[i]));
-    let [with, without] = arms.each_ref().map(|bread| bread.predict(study, outcome));
-    let derivative = rows.weighted_sum(&each(persons, |i| slope[i] * (with[i] - without[i] - estimate) / kept));
-    let mut along = each(persons, |i| {
-        let other = if participates[i] { controls } else { &participants };
-        let matched = outcome[other.persons[other.closest(score.logit[i])]];
-        let difference = if participates[i] { outcome[i] - matched } else { matched - outcome[i] };
-        slope[i] * (difference - estimate) / kept
-    });
-    // The covariance of variables and outcome at a score, from two neighbours a and b of a group: ½(x_a − x_b)(y_a − y_b).
-    for (sorted, of_participants) in [(&participants, true), (controls, false)] {
-        for (&logit, &slope) in score.logit.iter().zip(&slope) {
-            let weight = if of_participants { 1.0 } else { logit.exp() } * slope / kept;
-            if let Some((a, b)) = pair(sorted, logit) {
-                let share = 0.5 * weight * (outcome[a] - outcome[b]);
-                along[a] += share;
-                along[b] -= share;
-            }
-        }
-    }
-    score.quadratic(&derivative) - score.quadratic(&rows.weighted_sum(&along))
-}
-
-/// The two persons of a group next to a score.
-fn pair(sorted: &Sorted, logit: f64) -> Option<(usize, usize)> {
-    let above = sorted.logits.partition_point(|x| *x < logit).clamp(1, sorted.persons.len().saturating_sub(1).max(1));
-    Some((*sorted.persons.get(above - 1)?, *sorted.persons.get(above)?))
+/// The positions of the two persons of a group next to a score; `above` is the first whose score is not below.
+fn pair(values: &[f64], above: usize) -> Option<(usize, usize)> {
+    let last = values.len().checked_sub(1).filter(|last| *last > 0)?;
+    let above = above.clamp(1, last);
+    Some((above - 1, above))
 }
