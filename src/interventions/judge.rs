@@ -119,12 +119,14 @@ fn random<'s>(prepared: &'s Prepared<'s>, gate: Gate) -> std::result::Result<Jud
         Gate { difference: gate.difference + CHANCE * (yes.recip() + no.recip()).sqrt(), variance_ratio: None, ..gate };
     let weights: Vec<f64> = participates.iter().map(|p| if *p { 1.0 } else { yes / no }).collect();
     let Some(study) = &prepared.study else {
-        let few = no < gate.effective_controls;
-        let reasons = if few {
-            vec![Reason::EffectiveControls { number: no, limit: gate.effective_controls }]
-        } else {
-            Vec::new()
-        };
+        let mut reasons = Vec::new();
+        if no < gate.effective_controls {
+            reasons.push(Reason::EffectiveControls { number: no, limit: gate.effective_controls });
+        }
+        let kept = yes / (yes + prepared.left_out as f64);
+        if kept < gate.kept {
+            reasons.push(Reason::Kept { share: kept, limit: gate.kept });
+        }
         let estimator = reasons.is_empty().then_some(Estimator::Random(trial));
         return Ok(Judged { prepared, balance: None, reasons, gate, weights, estimator });
     };

@@ -23,6 +23,8 @@ pub struct Prepared<'d> {
     pub(crate) study: Option<Study>,
     /// Possible controls, before those were left out who are comparable with no one or whose variables are not known.
     pub possible_controls: u64,
+    /// Participants who were left out because a variable, their site or their outcome is not known.
+    pub left_out: u64,
 }
 
 impl<'d> Prepared<'d> {
@@ -54,24 +56,27 @@ impl<'d> Prepared<'d> {
         let selection = selection.only(&known);
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
-        Ok(Prepared { intervention, selection, study, possible_controls })
+        Ok(Prepared { intervention, selection, study, possible_controls, left_out })
     }
 
-    /// The same of some of the persons.
+    /// The same of some of the persons. Participants who are not among them count as left out.
     ///
     /// # Errors
     /// Variables that no design can be made of.
     pub(crate) fn only(&self, kept: &[bool]) -> std::result::Result<Prepared<'d>, DesignError> {
         let selection = self.selection.only(kept);
+        let gone =
+            self.selection.participates.iter().zip(kept).filter(|(participates, kept)| **participates && !**kept);
+        let left_out = self.left_out + gone.count() as u64;
         let study = self.study.as_ref().map(|study| {
             let columns = study.names().iter().zip(study.columns());
             let columns = columns.map(|(name, column)| (name.clone(), only(column.clone(), kept)));
             let columns = varying(columns.collect());
-            let study = Study::new(columns, selection.participates.clone())?.leaving_out(study.left_out());
+            let study = Study::new(columns, selection.participates.clone())?.leaving_out(left_out);
             Ok(study)
         });
         let study = study.transpose()?;
-        Ok(Prepared { selection, study, ..*self })
+        Ok(Prepared { selection, study, left_out, ..*self })
     }
 
     /// The entries.

@@ -9,7 +9,7 @@ use foundation::error::{Error, Result};
 use foundation::keys::{PersonIndex, WHOLE_GROUP};
 use foundation::tables::audit::{AttritionRow, AuditFitRow, InterventionBalanceRow, InterventionEffectRow};
 use foundation::tables::published::CovarianceRow;
-use foundation::words::{Covariance, Estimand, Status};
+use foundation::words::{Covariance, DesignMethod, Estimand, Status};
 use rayon::prelude::*;
 use statistics::inference::q_values;
 use statistics::status::{Counts, Minimum};
@@ -44,6 +44,10 @@ pub struct Assessment {
     pub possible_controls: u64,
     /// Participants who were left out because a variable is not known for them.
     pub left_out: u64,
+    /// Participants who are not kept: those, and those without a comparable control.
+    pub not_kept: u64,
+    /// Whether each participant takes a fixed number of controls, so that the number of controls follows from theirs.
+    pub takes_controls: bool,
     /// The first and last year of start.
     pub years: Option<(i32, i32)>,
     /// What a group needs to get figures.
@@ -162,7 +166,10 @@ fn outline(judged: &Judged<'_>) -> Assessment {
         controls: judged.used(false).map(|at| selection.entries[at].person).collect(),
         effective_controls: judged.effective_controls(),
         possible_controls: judged.prepared.possible_controls,
-        left_out: judged.balance.as_ref().map_or(0, |balance| balance.left_out),
+        left_out: judged.prepared.left_out,
+        not_kept: judged.prepared.left_out + selection.participates.iter().filter(|of| **of).count() as u64
+            - judged.kept(),
+        takes_controls: judged.intervention().design.method.value == DesignMethod::Nearest,
         years: years.first().copied().zip(years.last().copied()),
         minimum: judged.intervention().minimum,
         balance: balance::variables(judged),

@@ -136,10 +136,8 @@ impl Decided<'_> {
         };
         let ages: Vec<f64> = self.assessment.participants.iter().map(|(_, age)| f64::from(*age)).collect();
         let mean_age = self.perturbation.mean_age(self.controlled.cells[0], &ages);
-        [
-            row(Arm::Success, 0, ages.len() as u64, mean_age),
-            row(Arm::NonSuccess, 1, self.assessment.controls.len() as u64, None),
-        ]
+        let [participants, controls] = self.controlled.counted;
+        [row(Arm::Success, 0, participants, mean_age), row(Arm::NonSuccess, 1, controls, None)]
     }
 
     fn row(&self) -> InterventionRow {
@@ -171,7 +169,7 @@ impl Decided<'_> {
             admitted: assessment.admitted,
             held_back: (!assessment.admitted).then(|| reasons(&assessment.reasons, &|name| self.is_named(name))),
             effective_controls: count(assessment.effective_controls),
-            possible_controls: count(possible),
+            possible_controls: self.leaves().then(|| self.perturbation.rough(controls, possible)),
             largest_difference: limits.difference,
             largest_variance_ratio: (!random).then_some(limits.variance_ratio),
             smallest_effective_controls: limits.effective_controls,
@@ -190,25 +188,21 @@ impl Decided<'_> {
         let held = self.controlled.held_back.into_iter().flatten().next();
         let reason = held.or_else(|| few.then_some(Rule::Users)).or_else(|| dominated.then_some(Rule::Dominance));
         let of = &variable.balance;
-        let difference = |what: &str, value: f64| {
-            let what = format!("{what} {}", of.variable);
-            reason
-                .is_none()
-                .then(|| self.perturbation.difference(self.controlled.cells, &what, value, variable.influence))
-        };
+        let cells = self.controlled.cells;
+        let difference =
+            |value: f64| reason.is_none().then(|| self.perturbation.difference(cells, value, variable.influence));
         // Where one group alone varies, the ratio is zero or infinite: it would say that the other is alike.
-        let ratio = |what: &str, value: Option<f64>| {
-            let what = format!("ratio {what} {}", of.variable);
+        let ratio = |value: Option<f64>| {
             let value = value.filter(|x| reason.is_none() && x.is_finite() && *x > 0.0)?;
-            Some(self.perturbation.ratio(self.controlled.cells, &what, value, variable.largest_share))
+            Some(self.perturbation.ratio(cells, value, variable.largest_share))
         };
         BalanceRow {
             intervention: self.intervention.id.value.clone(),
             variable: of.variable.clone(),
-            difference_before: difference("before", of.before.difference),
-            difference: difference("after", of.after.difference),
-            variance_ratio_before: ratio("before", of.before.variance_ratio),
-            variance_ratio: ratio("after", of.after.variance_ratio),
+            difference_before: difference(of.before.difference),
+            difference: difference(of.after.difference),
+            variance_ratio_before: ratio(of.before.variance_ratio),
+            variance_ratio: ratio(of.after.variance_ratio),
             reason,
         }
     }
@@ -228,7 +222,7 @@ impl Decided<'_> {
     }
 
     fn effects(&self, database: &mut Database) {
-        let decided = || self.assessment.fits.iter().zip(&self.controlled.fits);
+        let decided = || self.controlled.effects.iter().zip(&self.controlled.fits);
         let p = decided().map(|(fit, verdict)| shown_p(self.perturbation, self.controlled.cells, fit, Some(*verdict)));
         let p: Vec<Option<f64>> = p.collect();
         let known: Vec<f64> = p.iter().copied().flatten().collect();
@@ -262,7 +256,7 @@ impl Decided<'_> {
             shown.then_some(figures.standard_error)
         };
         let find = |key: foundation::keys::RegressionKey<&str>| {
-            let decided = self.assessment.fits.iter().zip(&self.controlled.fits);
+            let decided = self.controlled.effects.iter().zip(&self.controlled.fits);
             let (fit, verdict) = decided.into_iter().find(|(fit, _)| fit.key() == key)?;
             Some((fit, error(fit, *verdict)?))
         };

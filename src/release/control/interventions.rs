@@ -24,8 +24,44 @@ pub struct ControlledIntervention {
     pub cells: [u64; 2],
     /// Why the persons of each are held back, if they are.
     pub held_back: [Option<Rule>; 2],
-    /// The verdict on each effect, in the order of the assessment.
+    /// The persons of each whose perturbed number is published.
+    pub counted: [u64; 2],
+    /// The effects with the numbers of persons from which published ones are made, in the order of the assessment.
+    pub effects: Vec<AuditFitRow>,
+    /// The verdict on each of them.
     pub fits: Vec<Verdict>,
+}
+
+/// The numbers of persons from which published ones are made, and the effects with theirs.
+pub(super) struct Counted {
+    persons: [u64; 2],
+    pub(super) effects: Vec<AuditFitRow>,
+}
+
+/// Of participants of whom few or none are not kept, all are counted: whoever knows how many they are would otherwise learn how many
+/// few are. Controls that each participant takes a number of are counted in proportion.
+pub(super) fn counted(definitions: &Definitions, assessment: &Assessment) -> Counted {
+    let kept = assessment.participants.len() as u64;
+    let few = definitions.policy.control && assessment.not_kept < definitions.policy.minimum_persons;
+    let more = if few && kept > 0 { assessment.not_kept } else { 0 };
+    let in_proportion = |controls: u64| {
+        if more > 0 && assessment.takes_controls { (controls * (kept + more) + kept / 2) / kept } else { controls }
+    };
+    let effect = |fit: &AuditFitRow| {
+        let participants = |n: i64| if n > 0 { n + more.cast_signed() } else { n };
+        let controls = |n: i64| in_proportion(n.unsigned_abs()).cast_signed();
+        AuditFitRow {
+            n_success: participants(fit.n_success),
+            persons_success: participants(fit.persons_success),
+            n_non_success: controls(fit.n_non_success),
+            persons_non_success: controls(fit.persons_non_success),
+            ..fit.clone()
+        }
+    };
+    Counted {
+        persons: [kept + more, in_proportion(assessment.controls.len() as u64)],
+        effects: assessment.fits.iter().map(effect).collect(),
+    }
 }
 
 /// The persons of an intervention, with their keys.
@@ -76,15 +112,16 @@ impl Group {
         })
     }
 
-    /// An effect as a candidate for publication.
+    /// An effect as a candidate for publication; `counted` has the numbers of persons that would be published of it.
     pub(super) fn candidate<'a>(
         &self,
         definitions: &Definitions,
         perturbation: &Perturbation,
         fit: &'a AuditFitRow,
+        counted: &AuditFitRow,
     ) -> Candidate<'a> {
         let shown = fit.status == Status::Estimated
-            && (definitions.policy.companion || significant(definitions, perturbation, self.cells, fit));
+            && (definitions.policy.companion || significant(definitions, perturbation, self.cells, counted));
         let covered = fit.status != Status::NotAvailable;
         Candidate { fit, cells: self.cells, shown, covered, minimum: self.minimum }
     }
@@ -92,19 +129,21 @@ impl Group {
 
 /// The decisions by intervention.
 pub(super) fn controlled(
-    assessments: &[Assessment],
+    counted: Vec<Counted>,
     groups: Vec<Group>,
     held_back: &[Option<Rule>],
     verdicts: &[Verdict],
 ) -> Vec<ControlledIntervention> {
     let mut held_back = held_back.iter().copied();
     let mut verdicts = verdicts.iter().copied();
-    let of = |(assessment, group): (&Assessment, Group)| ControlledIntervention {
+    let of = |(counted, group): (Counted, Group)| ControlledIntervention {
         cells: group.cells,
         held_back: [held_back.next().flatten(), held_back.next().flatten()],
-        fits: verdicts.by_ref().take(assessment.fits.len()).collect(),
+        fits: verdicts.by_ref().take(counted.effects.len()).collect(),
+        counted: counted.persons,
+        effects: counted.effects,
     };
-    assessments.iter().zip(groups).map(of).collect()
+    counted.into_iter().zip(groups).map(of).collect()
 }
 
 /// Groups of interventions that hold a cohort or another intervention's group, or are held by one, or nearly so. The larger

@@ -81,6 +81,8 @@ pub fn control(
     };
     let published = || plan.jobs().iter().zip(fits).zip(&cells).filter(|((job, _), _)| job.is_published());
     let groups = interventions::groups(assessments, keys);
+    let of_interventions: Vec<interventions::Counted> =
+        assessments.iter().map(|of| interventions::counted(definitions, of)).collect();
     let mut candidates: Vec<Candidate<'_>> =
         published().map(|((job, fit), cells)| candidate(plan, job, (fit, *cells), shown(fit, *cells))).collect();
     // Without control, shared persons do not matter.
@@ -92,8 +94,9 @@ pub fn control(
         published().zip(&candidates).filter(|(_, candidate)| candidate.shown).map(|(((job, _), _), _)| job).collect();
     let amounts = contributions::of_parts(plan, cohorts, source, &partitions, &shown)?;
     let of_target_groups = candidates.len();
-    for (assessment, group) in assessments.iter().zip(&groups) {
-        candidates.extend(assessment.fits.iter().map(|fit| group.candidate(definitions, &perturbation, fit)));
+    for ((assessment, counted), group) in assessments.iter().zip(&of_interventions).zip(&groups) {
+        let both = assessment.fits.iter().zip(&counted.effects);
+        candidates.extend(both.map(|(fit, shown)| group.candidate(definitions, &perturbation, fit, shown)));
     }
     let mut pairs = pairs;
     if definitions.policy.control {
@@ -123,9 +126,9 @@ pub fn control(
                    publish, with the decisions in the audit",
         ));
     }
-    let (of_plan, of_interventions) = verdicts.split_at(of_target_groups);
+    let (of_plan, of_effects) = verdicts.split_at(of_target_groups);
     let (held_back, of_groups) = held_back.split_at(counted.len());
-    let interventions = interventions::controlled(assessments, groups, of_groups, of_interventions);
+    let interventions = interventions::controlled(of_interventions, groups, of_groups, of_effects);
     let mut verdicts = of_plan.iter().copied();
     let of_job = |job: &Job| if job.is_published() { verdicts.next() } else { None };
     let fits = plan.jobs().iter().map(of_job).collect();

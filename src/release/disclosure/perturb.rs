@@ -22,6 +22,12 @@ const MOST_OF_ERROR: f64 = 0.1;
 /// The most that covariances are shrunk.
 const MOST_OF_COVARIANCE: f64 = 0.5;
 
+/// How many times as much noise as a cohort a level of a profile has: a profile has tens of counts of the same persons.
+pub(super) const LEVELS: f64 = 3.0;
+
+/// The largest share of a cohort that levels of a characteristic could have which are held back, where others are shown.
+const MOST_HELD: f64 = 0.2;
+
 /// An estimate's figures as they are published.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figures {
@@ -64,23 +70,29 @@ impl Perturbation {
     }
 
     /// The persons of a cohort by level of a characteristic, from the cell key and the count of each level; none where they are
-    /// too few. Perturbed counts are published in proportion to the cohort's `published` persons: together they say nothing more of
-    /// how many it has.
+    /// too few. Perturbed counts of the levels that are shown are published in proportion to the cohort's `published` persons:
+    /// together they say nothing more of how many it has, and what they leave of it says nothing of the levels that are held back.
+    /// Where so many levels are held back that together they could be more than [`MOST_HELD`] of the cohort, no level is shown.
     pub fn levels(&self, published: i64, levels: &[(u64, u64)]) -> Vec<Option<i64>> {
         if !self.policy.control {
             return levels.iter().map(|(_, persons)| i64::try_from(*persons).ok()).collect();
         }
-        // An empty level adds no noise to the whole, and no noise is cut off: either would add persons on average.
-        let of_all = |(cell, persons): &(u64, u64)| if *persons == 0 { 0.0 } else { self.noisy(*cell, *persons) };
-        let noisy: Vec<f64> = levels.iter().map(of_all).collect();
         let is_shown = |(cell, persons): &(u64, u64)| !self.is_below(*cell, *persons, self.policy.minimum_persons);
-        let shown: f64 = levels.iter().zip(&noisy).filter(|(level, _)| is_shown(level)).map(|(_, noisy)| noisy).sum();
-        // No level is shown as more than the whole.
-        let all = noisy.iter().sum::<f64>().max(shown);
-        let of_level = |(level, noisy): (&(u64, u64), &f64)| {
-            (all > 0.0 && is_shown(level)).then(|| round_count(&self.policy, published as f64 * noisy / all))
+        // How many levels there are, not how many persons they have, decides: the decision would tell 1 from 4.
+        let held = levels.iter().filter(|level| !is_shown(level)).count() as u64;
+        let most = held * self.policy.minimum_persons.saturating_sub(1);
+        if most as f64 > MOST_HELD * published as f64 {
+            return vec![None; levels.len()];
+        }
+        let noise = LEVELS * self.policy.count_noise;
+        let noisy = |(cell, persons): &(u64, u64)| {
+            // A level can be a cohort of its own elsewhere: its noise there is another.
+            let noisy = || *persons as f64 + noise * self.secret.draw("level", &[*cell, *persons]);
+            is_shown(&(*cell, *persons)).then(|| noisy().max(1.0))
         };
-        levels.iter().zip(&noisy).map(of_level).collect()
+        let noisy: Vec<Option<f64>> = levels.iter().map(noisy).collect();
+        let all: f64 = noisy.iter().flatten().sum();
+        noisy.into_iter().map(|noisy| Some(round_count(&self.policy, published as f64 * noisy? / all))).collect()
     }
 
     /// An estimate's figures as they leave; none where there are none. `cells` are the cell keys of the cohorts, success first.
@@ -164,24 +176,44 @@ impl Perturbation {
         round::mean(&self.policy, to_place(noisy, -1), ages.len() as u64, ages.len() as u64)
     }
 
-    /// A standardised difference of means: perturbed by the most that one person moves it, to two decimals.
-    pub fn difference(&self, cells: [u64; 2], what: &str, difference: f64, influence: f64) -> f64 {
+    /// A count of which no one needs the last digits, such as that of possible controls: perturbed and rounded as any, then to two
+    /// digits.
+    pub fn rough(&self, cell: u64, persons: u64) -> i64 {
+        let count = self.count(cell, persons);
+        if !self.policy.control {
+            return count;
+        }
+        let digits = count.checked_ilog10().map_or(0, |place| place.saturating_sub(1));
+        let step = 10i64.pow(digits).max(self.policy.round_counts_to.max(1) as i64);
+        (count + step / 2) / step * step
+    }
+
+    /// A standardised difference of means: perturbed by the most that one person moves it, as often as a count is by a person, to two
+    /// decimals. The noise depends on
+    /// the persons, the difference and what one person moves alone: the same difference has the same noise before and after a design and under any
+    /// name, and the opposite one has the opposite noise.
+    pub fn difference(&self, cells: [u64; 2], difference: f64, influence: f64) -> f64 {
         if !self.policy.control {
             return difference;
         }
-        let spread = self.policy.estimate_noise * influence;
+        let spread = self.policy.count_noise * influence;
         let [success, non_success] = cells;
-        to_place(difference + spread * self.secret.draw(what, &[success, non_success]), -2)
+        // A balanced variable's difference is zero but for the last bits.
+        let size = (difference.abs() * 1e9).round() as u64;
+        let draw = self.secret.draw("difference", &[success, non_success, size, digits(influence)]);
+        to_place(difference + difference.signum() * spread * draw, -2)
     }
 
-    /// A ratio of variances: perturbed by the share of a variance that one person has, to one decimal.
-    pub fn ratio(&self, cells: [u64; 2], what: &str, ratio: f64, largest_share: f64) -> f64 {
+    /// A ratio of variances: perturbed by the share of a variance that one person has, to one decimal. Equal ratios of the same
+    /// persons have the same noise.
+    pub fn ratio(&self, cells: [u64; 2], ratio: f64, largest_share: f64) -> f64 {
         if !self.policy.control {
             return ratio;
         }
         let [success, non_success] = cells;
         let spread = ratio * self.policy.estimate_noise * largest_share;
-        to_place((ratio + spread * self.secret.draw(what, &[success, non_success])).max(0.1), -1)
+        let draw = self.secret.draw("ratio", &[success, non_success, digits(ratio), digits(largest_share)]);
+        to_place((ratio + spread * draw).max(0.1), -1)
     }
 
     /// Robustness values of the published figures: to zero, and to insignificance.
@@ -248,11 +280,12 @@ fn influence(fit: &AuditFitRow, error: f64, noise: f64) -> f64 {
 fn seed(cells: [u64; 2], fit: &AuditFitRow, estimate: f64, error: f64) -> [u64; 6] {
     let [success, non_success] = cells;
     let [persons_success, persons_non_success] = counts::persons_of(fit);
-    // Nine digits: the last bits of a sum can depend on the order of terms.
-    let digits = |value: f64| {
-        format!("{value:.8e}").bytes().fold(0u64, |hash, byte| hash.wrapping_mul(131).wrapping_add(u64::from(byte)))
-    };
     [success, non_success, persons_success, persons_non_success, digits(estimate), digits(error)]
+}
+
+/// A number for a figure. Nine digits: the last bits of a sum can depend on the order of terms.
+fn digits(value: f64) -> u64 {
+    format!("{value:.8e}").bytes().fold(0u64, |hash, byte| hash.wrapping_mul(131).wrapping_add(u64::from(byte)))
 }
 
 fn round_up(value: i64, base: i64) -> i64 {
