@@ -1,7 +1,7 @@
 //! Interventions through a whole build: a planted effect with planted selection, a lot, the gate before outcomes, the release, the
 //! calculator, and what stops a build.
 
-mod country;
+pub mod country;
 
 use arrow::array::ArrayRef;
 use rand::{RngExt, SeedableRng};
@@ -40,7 +40,8 @@ fn a_planted_effect_goes_through_the_whole_build() {
     assert_eq!((row.placebos, row.placebos_significant), (Some(2), Some(0)));
     let visits = database.intervention_balance.iter().find(|row| row.variable == "visits_before").unwrap();
     assert!(visits.difference_before.is_some_and(|d| d > 0.3), "{visits:?}");
-    assert!(visits.difference.is_some_and(|d| d.abs() <= 0.02), "{visits:?}");
+    // Zero, with the noise of what leaves.
+    assert!(visits.difference.is_some_and(|d| d.abs() <= 0.06), "{visits:?}");
     assert!(database.covariances.iter().any(|row| row.consequence == "visits"));
     let no_effect = database.fits.iter().filter(|fit| fit.consequence == "nights");
     assert!(no_effect.clone().count() == 2 && no_effect.into_iter().all(|fit| fit.status == Status::Estimated));

@@ -1,6 +1,7 @@
 //! What leaves the secure room: nothing of a person, no small cell, and no difference that discloses one.
 
 mod attacks;
+mod interventions;
 mod manifests;
 
 use std::path::Path;

@@ -16,16 +16,16 @@ use foundation::tables::audit::AuditFitRow;
 const GROUPS: usize = 100;
 
 /// A group: its members, exact regression and cell keys, and what is published of it.
-struct Group {
-    members: Vec<usize>,
-    fit: AuditFitRow,
-    cells: [u64; 2],
-    counts: bool,
-    figures: bool,
+pub struct Group {
+    pub members: Vec<usize>,
+    pub fit: AuditFitRow,
+    pub cells: [u64; 2],
+    pub counts: bool,
+    pub figures: bool,
 }
 
 /// Three releases of a hundred groups: random ones, the same without one to eight persons, and groups that others add up to.
-fn releases(persons: &[Person], seed: u8, with_control: bool) -> Vec<Group> {
+pub fn releases(persons: &[Person], seed: u8, with_control: bool) -> Vec<Group> {
     let mut numbers = Numbers::new(100 + seed);
     let mut members: Vec<Vec<usize>> = Vec::new();
     while members.len() < 3 * GROUPS {
@@ -148,14 +148,14 @@ impl Known {
 }
 
 /// Small sets: those that two groups differ by, and sums of groups leave.
-fn small_sets(groups: &[Group]) -> Vec<Vec<usize>> {
+fn small_sets<'a>(groups: impl Iterator<Item = &'a Vec<usize>> + Clone) -> Vec<Vec<usize>> {
     let mut sets = Vec::new();
-    for one in groups {
+    for one in groups.clone() {
         let mut is_in = vec![false; PERSONS];
-        one.members.iter().for_each(|at| is_in[*at] = true);
-        for other in groups.iter().filter(|other| other.members.len().abs_diff(one.members.len()) <= 8) {
-            let beyond: Vec<usize> = other.members.iter().copied().filter(|at| !is_in[*at]).collect();
-            if (1..=8).contains(&beyond.len()) && other.members.len() == one.members.len() + beyond.len() {
+        one.iter().for_each(|at| is_in[*at] = true);
+        for other in groups.clone().filter(|other| (1..=8).contains(&other.len().wrapping_sub(one.len()))) {
+            let beyond: Vec<usize> = other.iter().copied().filter(|at| !is_in[*at]).collect();
+            if (1..=8).contains(&beyond.len()) && other.len() == one.len() + beyond.len() {
                 sets.push(beyond);
             }
         }
@@ -165,14 +165,14 @@ fn small_sets(groups: &[Group]) -> Vec<Vec<usize>> {
 
 /// Tries, and how many of them the attack and the guess find.
 #[derive(Debug, Default, Clone, Copy)]
-struct Score {
-    tries: usize,
-    found: usize,
-    guessed: usize,
+pub struct Score {
+    pub tries: usize,
+    pub found: usize,
+    pub guessed: usize,
 }
 
 impl Score {
-    fn add(&mut self, other: Score) {
+    pub fn add(&mut self, other: Score) {
         self.tries += other.tries;
         self.found += other.found;
         self.guessed += other.guessed;
@@ -182,37 +182,58 @@ impl Score {
 /// How many of each small set succeed, where they are 1 to 4: the attack by all published counts, and the guess. First for sets that
 /// groups differ by, then for others.
 fn counts_found(persons: &[Person], groups: &[Group], noise: &Perturbation) -> [Score; 2] {
-    let row = |of: &Group| {
-        let mut row = vec![0.0; PERSONS];
-        of.members.iter().for_each(|at| row[*at] = 1.0);
-        row
-    };
-    let shown: Vec<&Group> = groups.iter().filter(|of| of.counts).collect();
-    let variance =
-        (noise.policy.count_noise.powi(2) + (noise.policy.round_counts_to.pow(2) - 1) as f64 / 12.0).max(1e-3);
     // Both counts are of the same group, whose size is known.
-    let published = |of: &&Group| {
+    let published = |of: &Group| {
         let counts = [of.fit.n_success, of.fit.n_non_success].map(i64::unsigned_abs);
         let [success, non_success] = [0, 1].map(|arm: usize| noise.count(of.cells[arm], counts[arm]) as f64);
         (success + of.members.len() as f64 - non_success) / 2.0
     };
+    let shown: Vec<(Vec<usize>, f64)> =
+        groups.iter().filter(|of| of.counts).map(|of| (of.members.clone(), published(of))).collect();
+    let sets = small_sets(groups.iter().map(|of| &of.members));
+    score_of_sets(persons, &shown, sets, variance_of(noise.policy.count_noise, noise))
+}
+
+/// The same from the published successes of sets of persons, for the sets that they differ by.
+pub fn counts_of_sets(persons: &[Person], shown: &[(Vec<usize>, f64)], variance: f64) -> [Score; 2] {
+    score_of_sets(persons, shown, small_sets(shown.iter().map(|(members, _)| members)), variance)
+}
+
+/// The variance of a published count, with a noise of this standard deviation.
+pub fn variance_of(noise: f64, perturbation: &Perturbation) -> f64 {
+    (noise.powi(2) + (perturbation.policy.round_counts_to.pow(2) - 1) as f64 / 12.0).max(1e-3)
+}
+
+fn score_of_sets(
+    persons: &[Person],
+    shown: &[(Vec<usize>, f64)],
+    between: Vec<Vec<usize>>,
+    variance: f64,
+) -> [Score; 2] {
+    let row = |members: &Vec<usize>| {
+        let mut row = vec![0.0; PERSONS];
+        members.iter().for_each(|at| row[*at] = 1.0);
+        row
+    };
     let known = Known {
-        rows: shown.iter().map(|of| row(of)).collect(),
-        published: shown.iter().map(published).collect(),
+        rows: shown.iter().map(|(members, _)| row(members)).collect(),
+        published: shown.iter().map(|(_, published)| *published).collect(),
         noise: vec![variance / 2.0; shown.len()],
     };
     let share = persons.iter().filter(|person| person.success).count() as f64 / PERSONS as f64;
     let answers = known.answers(&vec![share; PERSONS], share * (1.0 - share));
     let mut numbers = Numbers::new(22);
     let others = (0..300).map(|at| (0..1 + at % 8).map(|_| numbers.below(PERSONS)).collect::<Vec<usize>>()).collect();
-    [small_sets(groups), others].map(|sets| {
+    // A number from 1 to 4 is sought, so no other is answered.
+    let answer = |sum: f64| sum.round().clamp(1.0, 4.0);
+    [between, others].map(|sets| {
         let mut score = Score::default();
         for set in sets {
             let successes = set.iter().filter(|at| persons[**at].success).count() as f64;
             if (1.0..=4.0).contains(&successes) {
                 score.tries += 1;
-                score.found += usize::from(set.iter().map(|at| answers[*at]).sum::<f64>().round() == successes);
-                score.guessed += usize::from((set.len() as f64 * share).round() == successes);
+                score.found += usize::from(answer(set.iter().map(|at| answers[*at]).sum::<f64>()) == successes);
+                score.guessed += usize::from(answer(set.len() as f64 * share) == successes);
             }
         }
         score
@@ -220,7 +241,7 @@ fn counts_found(persons: &[Person], groups: &[Group], noise: &Perturbation) -> [
 }
 
 /// A policy without noise and rounding, under which the attacks succeed.
-fn bare() -> Perturbation {
+pub fn bare() -> Perturbation {
     let mut bare = perturbation();
     bare.policy.count_noise = 0.0;
     bare.policy.estimate_noise = 0.0;
@@ -291,7 +312,8 @@ fn values_missed(persons: &[Person], groups: &[Group], noise: &Perturbation) -> 
         noise: shown.iter().map(spread).collect(),
     };
     let answers = known.answers(&guesses, variance);
-    let sought: Vec<usize> = small_sets(groups).into_iter().filter(|set| set.len() == 1).flatten().collect();
+    let sought: Vec<usize> =
+        small_sets(groups.iter().map(|of| &of.members)).into_iter().filter(|set| set.len() == 1).flatten().collect();
     let squared = |of: &dyn Fn(usize) -> f64| sought.iter().map(|at| (of(*at) - persons[*at].value).powi(2)).collect();
     [squared(&|at| answers[at]), squared(&|at| guesses[at])]
 }

@@ -7,6 +7,8 @@
 mod attack;
 #[cfg(test)]
 mod attack_groups;
+#[cfg(test)]
+mod attack_profiles;
 mod between;
 mod combination;
 mod counts;
