@@ -266,6 +266,40 @@ fn members_of_a_family_share_its_row() {
     assert_eq!(audit.counted("r", "rows_that_find_no_row_of_people"), 1);
 }
 
+#[test]
+fn children_have_the_rows_of_their_mother() {
+    let world = village();
+    for year in 2010..=2015 {
+        // 1 and 2 are children of 5, 6 is a child of 3; the mother of 4 is not in the population.
+        let mother = [Some(5), Some(5), None, Some(99), None, Some(3), None, None];
+        world.change(&format!("people{year}.parquet"), |table| table.set("MOR_ID", some_codes(&mother)));
+    }
+    let stays = |rows: &[(i64, &str)]| {
+        Table::of(vec![("PNR", integers(rows.iter().map(|row| row.0))), ("DATO", dates(rows.iter().map(|row| row.1)))])
+    };
+    world.put("stays2012.parquet", stays(&[(5, "2012-03-01"), (5, "2012-09-01"), (7, "2012-09-01")]));
+    world.put("stays2013.parquet", stays(&[(5, "2013-01-01"), (3, "2013-12-31")]));
+    let own =
+        "kind = \"event\"\ndate = \"DATO\"\nfiles = [\"stays{year}.parquet\"]\ncovers = { first = 2012, last = 2013 }";
+    register(&world, "own_stays", own);
+    let of_mothers = "register = \"people\"\nkey = \"PNR\"\nparent_key = \"MOR_ID\"\nshared = true";
+    belonging(&world, "stays_of_mothers", of_mothers, own);
+    y(&world, "1", r#"{ register = "stays_of_mothers", value = "COUNT(*)" }"#);
+    let audit = Audit::of(&world);
+    audit.knows(2012, &[2.0, 2.0, 0.0, 0.0], &[0.0; 4]);
+    audit.knows(2013, &[1.0, 1.0, 0.0, 0.0], &[0.0, 1.0, 0.0, 0.0]);
+    // The row of 7, who is no mother.
+    assert_eq!(audit.counted("stays_of_mothers", "rows_that_find_no_row_of_people"), 1);
+    std::fs::remove_dir_all(world.path("output")).unwrap();
+    y(
+        &world,
+        "1",
+        r#"{ register = "own_stays", value = "COUNT(*)" }, { register = "stays_of_mothers", value = "COUNT(*)" }"#,
+    );
+    let audit = Audit::of(&world);
+    audit.knows(2012, &[2.0, 2.0, 0.0, 0.0], &[2.0, 0.0, 1.0, 0.0]);
+}
+
 /// The files of the audit, built with so many MiB of rows in memory.
 fn built(world: &World, mebibytes: &str, threads: &str) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     std::fs::remove_dir_all(world.path("output")).ok();
