@@ -230,7 +230,7 @@ fn impossible_designs_stop_a_build() {
         world.text("pipelines/interventions/job_course.toml", &INTERVENTION.replace(from, to));
         refused(&world, 11)
     };
-    // Nobody has as few visits before as the participants, or as many.
+    // No control has as few visits before as the participants, or as many.
     let course = world.table("course.parquet");
     let few: Vec<(i64, i64)> =
         persons().iter().filter(|p| p.need == 6).filter_map(|p| Some((p.pnr, p.start?))).collect();

@@ -158,7 +158,7 @@ fn ours(sql: &str, is_condition: bool) -> Vec<String> {
     }
 }
 
-/// A number by its bits. The sign of nought and the bits of NaN tell nothing.
+/// A number by its bits. The sign of zero and the bits of NaN have no meaning.
 fn shown(number: f64) -> String {
     if number.is_nan() { "NaN".to_owned() } else { format!("{:016x}", (number + 0.0).to_bits()) }
 }

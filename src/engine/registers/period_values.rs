@@ -79,7 +79,7 @@ fn quarter(text: &str) -> Option<i64> {
     number(digits).filter(|quarter| (1..=4).contains(quarter))
 }
 
-/// The year that a school year begins in. Two years in a row say it; one needs to be told which of them it is.
+/// The year that a school year begins in. Two years in a row say it; a single year needs a rule for which of them it is.
 fn school_year(text: &str, named: Option<NamedBy>) -> Option<i64> {
     let begins = if let Some((first, second)) = text.split_once(['/', '-']) {
         two_years(first, second)

@@ -147,7 +147,7 @@ impl Decided<'_> {
         let limits = intervention.design.limits;
         let [_, controls] = self.controlled.cells;
         let count = |persons: u64| self.leaves().then(|| self.perturbation.count(controls, persons));
-        // Those who could be controls and are not are a group of their own: few of them are not to be told from none.
+        // Those who could be controls and are not are a group of their own: few of them must look like none.
         let unused = assessment.possible_controls.saturating_sub(assessment.controls.len() as u64);
         let control = self.definitions.policy.control;
         let few = control && unused < self.definitions.policy.minimum_persons;

@@ -7,12 +7,12 @@ use maud::{Markup, PreEscaped, html};
 
 /// The script of every field of a page. Its hash is in [`POLICY`]: a browser runs no other.
 const SCRIPT: &str = r"for(const box of document.querySelectorAll('[data-find]')){
-const all=[...document.querySelectorAll(box.dataset.find)],told=box.parentNode.querySelector('output');let texts;
+const all=[...document.querySelectorAll(box.dataset.find)],shown=box.parentNode.querySelector('output');let texts;
 const find=()=>{texts=texts||all.map(one=>one.textContent.toLowerCase());
 const words=box.value.toLowerCase().split(/\s+/).filter(Boolean);let found=0;
 all.forEach((one,at)=>{const hit=words.every(word=>texts[at].includes(word));one.hidden=!hit;found+=hit;
 if(one.tagName==='DETAILS'&&words.length)one.open=hit});
-told.textContent=words.length?found+' / '+all.length:''};
+shown.textContent=words.length?found+' / '+all.length:''};
 box.addEventListener('input',find);if(box.value)find()}";
 
 /// What a page with such a field may do: its own styles and this script.

@@ -1,7 +1,7 @@
 //! The documentation report of a release: one page that says what the knowledge database is made of and how. It fetches nothing,
 //! is searched in the browser, and prints.
 //!
-//! Owns the choice and order of what is told. Every figure is the release's; registers and conditions of consequences are those
+//! Owns the choice and order of contents. Every figure is the release's; registers and conditions of consequences are those
 //! of the definitions that it was built from.
 
 mod consequences;
