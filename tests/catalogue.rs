@@ -83,9 +83,10 @@ fn what_is_not_in_the_catalogue_is_said_plainly() {
     let pipelines = changed(folder.path(), "kraf", "kind = \"event\"\n", "kind = \"spell\"\nend = \"AFG_ANKEDTO\"\n");
     let text = std::fs::read_to_string(pipelines.join("registers/kraf.toml")).unwrap();
     std::fs::write(pipelines.join("registers/kraf.toml"), text.replace("date = ", "start = ")).unwrap();
-    let target = std::fs::read_to_string(pipelines.join("target_groups/adults/homelessness.toml")).unwrap();
-    let target = target.replace("\"kraf\", date = ", "\"kraf\", start = ");
-    std::fs::write(pipelines.join("target_groups/adults/homelessness.toml"), target).unwrap();
+    for (path, bytes) in files(&pipelines.join("target_groups")) {
+        let text = String::from_utf8(bytes).unwrap().replace("\"kraf\", date = ", "\"kraf\", start = ");
+        std::fs::write(pipelines.join("target_groups").join(path), text).unwrap();
+    }
     let said = fails(10, &["check", "--pipelines", pipelines.to_str().unwrap(), "--catalogue", &catalogue()]);
     assert!(said.starts_with("error: 1 disagreement(s) with the catalogue\n"), "{said}");
 }

@@ -214,6 +214,8 @@ impl Comparison<'_> {
                 self.report(id, "years", message);
             }
         }
+        // SQL sees the seconds of a time; files hold the time.
+        let kind = if column.time { ColumnType::Date } else { kind };
         // A column that says how files store it is compared by that.
         let agrees = column
             .stored

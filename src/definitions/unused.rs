@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::Definitions;
 use crate::register::{Register, Role};
-use crate::source::Place;
+use crate::source::{At, Place};
 
 /// Something that is defined and not used.
 #[derive(Debug, Clone)]
@@ -52,14 +52,24 @@ fn unused_columns(definitions: &Definitions, register: &Register) -> Vec<Unused>
         Some(Role::Deaths) | None => BTreeSet::new(),
     };
     let sources = definitions.variables.iter().flat_map(|variable| &variable.from);
-    for source in sources.filter(|source| source.register.value == register.id.value) {
-        let of_stays = source.stays.iter().flat_map(|stays| &stays.filter);
-        let conditions = source.filter.iter().chain(&source.value.of).chain(of_stays);
-        used.extend(conditions.flat_map(|sql| sql.columns.iter().map(String::as_str)));
+    // SQL over rows also reads the columns of the rows that they belong to. Names of other columns among them do no harm.
+    let reads = |of: &At<String>| {
+        let of = definitions.register(of);
+        let parent = of.and_then(|of| definitions.parent_of(of));
+        of.into_iter().chain(parent).any(|read| read.id.value == register.id.value)
+    };
+    for source in sources {
+        if reads(&source.register) {
+            let of_stays = source.stays.iter().flat_map(|stays| &stays.filter);
+            let conditions = source.filter.iter().chain(&source.value.of).chain(of_stays);
+            used.extend(conditions.flat_map(|sql| sql.columns.iter().map(String::as_str)));
+        }
+        let asked = source.any.iter().filter(|any| reads(&any.register)).flat_map(|any| &any.filter);
+        used.extend(asked.flat_map(|sql| sql.columns.iter().map(String::as_str)));
     }
     used.extend(register.filter.iter().flat_map(|filter| filter.columns.iter().map(String::as_str)));
     let columns = register.columns.iter().filter(|(id, _)| !used.contains(id.value.as_str()));
-    let note = |id: &crate::source::At<String>| Unused {
+    let note = |id: &At<String>| Unused {
         place: id.place.clone(),
         sentence: format!("nothing reads the column `{id}` of the register `{}`", register.id),
     };
