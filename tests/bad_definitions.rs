@@ -13,6 +13,8 @@ const GROUP: &str = "target_groups/adults/sheltered.toml";
 
 const PERSON: &str = "person = \"PNR\"";
 
+const NIGHTS: &str = "where = \"nights > 0\"";
+
 const HOME: &str = "[[cluster]]\nid = \"homes\"\nvariable = \"nights\"\nyear = 0\n\n[[estimation]]";
 
 const CASES: &[(&str, &[Slip])] = &[
@@ -26,6 +28,23 @@ const CASES: &[(&str, &[Slip])] = &[
     ("an unknown variable in SQL", &[(GROUP, "nights > 0", "nights > 0 AND benefit_week > 1")]),
     ("SQL that is none", &[(VARIABLES, "code BETWEEN 130 AND 139", "code BETWEEN 130 AND")]),
     ("a group of persons without any row", &[(GROUP, "nights > 0", "nights < 10")]),
+    (
+        "a population that reads what comes after",
+        &[(GROUP, NIGHTS, "uses = { after = { variable = \"nights\", year = 1 } }\nwhere = \"nights > 0 AND after = 0\"")],
+    ),
+    (
+        "uses of a population by the name of a variable, of no variable, and that nothing reads",
+        &[(
+            GROUP,
+            NIGHTS,
+            "uses.visits = { variable = \"nights\", year = -1 }\nuses.before = { variable = \"night\", year = -1 }\n\
+             uses.earlier = { variable = \"nights\", years = { first = -2, last = -1 } }\nwhere = \"nights > before\"",
+        )],
+    ),
+    (
+        "a group of persons without any row in earlier years",
+        &[(GROUP, NIGHTS, "uses = { before = { variable = \"nights\", year = -1 } }\nwhere = \"before = 0\"")],
+    ),
     ("a profile of what comes after", &[("profile/use.toml", "", PROFILE)]),
     ("no SQL at all", &[(GROUP, "nights > 0", "")]),
     ("a subquery", &[(GROUP, "nights > 0", "nights > (SELECT 1)")]),

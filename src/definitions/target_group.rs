@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Definitions;
 use super::day::{CALENDAR, Years};
 use super::entrant::{Adjuster, Cluster, Use};
 use super::entry::Entry;
@@ -11,6 +12,7 @@ use super::person::TestPerson;
 use super::price::Ages;
 use super::source::At;
 use super::table::Table;
+use super::variable::Variable;
 use foundation::keys::{WHOLE_GROUP, is_whole_group};
 use foundation::words::{Domain, Label, Provenance};
 
@@ -70,7 +72,9 @@ pub struct Population {
     pub years: At<Years>,
     /// Ages at t = 0.
     pub ages: Option<At<Ages>>,
-    /// The condition over the year's variables.
+    /// Values of earlier years that the condition reads: name, variable, and years relative to t = 0.
+    pub uses: Vec<(At<String>, Use)>,
+    /// The condition over the year's variables and the values of `uses`.
     pub filter: Expression,
     /// How often a person enters.
     pub entry: At<Entry>,
@@ -80,6 +84,20 @@ pub struct Population {
     pub residence: Residence,
     /// How persons count after death or emigration.
     pub after_exit: AfterExit,
+}
+
+impl Population {
+    /// The variables that the condition reads: the name of each in it, and its years relative to t = 0.
+    pub fn reads<'a>(&'a self, definitions: &'a Definitions) -> Vec<(&'a str, &'a Variable, Years)> {
+        let read = |name: &'a String| {
+            let used = self.uses.iter().find(|(id, _)| id.value == *name).map(|(_, used)| used);
+            let (variable, years) =
+                used.map_or((name, Years { first: 0, last: 0 }), |used| (&used.variable.value, used.years));
+            Some((name.as_str(), definitions.variable(variable)?, years))
+        };
+        // Names that are no variables are the person's own columns: age, sex and year.
+        self.filter.columns.iter().filter_map(read).collect()
+    }
 }
 
 /// The residence that the success year requires (method rule 2).
@@ -171,7 +189,8 @@ impl TargetGroup {
         let uses = uses.chain(self.adjusters.iter().map(|adjuster| &adjuster.used));
         let uses = uses.chain(self.clusters.iter().map(|cluster| &cluster.used));
         let washout = -i32::try_from(self.population.washout).unwrap_or(i32::MAX);
-        self.around(uses.flat_map(|used| [used.years.first, used.years.last]).chain([washout]))
+        let earlier = self.population.uses.iter().map(|(_, used)| washout.saturating_add(used.years.first));
+        self.around(uses.flat_map(|used| [used.years.first, used.years.last]).chain([washout]).chain(earlier))
     }
 
     /// The calendar years that following the group can need.
@@ -254,7 +273,19 @@ impl Population {
         let report = table.report();
         let years = table.required::<Years>("years");
         let ages = table.optional::<Ages>("ages");
-        let filter = table.required::<String>("where").map(|at| expression::expression(&at, report));
+        let named = table.named_tables("uses");
+        let written = named.len();
+        let uses: Vec<(At<String>, Use)> =
+            named.into_iter().filter_map(|(name, used)| Some((name, Use::read(&used)?))).collect();
+        for (_, used) in uses.iter().filter(|(_, used)| used.years.last > 0) {
+            let hint = "who enters is known in t = 0; what happens afterwards belongs into a success measure";
+            report.mistake_with_hint(&used.variable.place, "a population uses t = 0 and the years before", hint);
+        }
+        let filter = table.required::<String>("where").map(|at| {
+            let read = expression::expression(&at, report);
+            // A condition over a use that could not be read is not checked.
+            if uses.len() < written { Expression::unread(at) } else { read }
+        });
         let entry = table.or("entry", Entry::First);
         let washout = table.or("washout", 0u32);
         let residence = table.or("residence", Residence::WholeYear).value;
@@ -279,7 +310,7 @@ impl Population {
             report.mistake(&ages.place, "ages go from a first to a last, and are not negative");
         }
         let washout = washout.value;
-        Some(Population { years: years?, ages, filter: filter?, entry, washout, residence, after_exit })
+        Some(Population { years: years?, ages, uses, filter: filter?, entry, washout, residence, after_exit })
     }
 }
 

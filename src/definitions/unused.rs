@@ -38,6 +38,7 @@ fn used_variables(definitions: &Definitions) -> BTreeSet<&str> {
             used.extend(condition.columns.iter().map(String::as_str));
         }
         let uses = group.successes.iter().flat_map(|success| success.uses.iter().map(|(_, used)| used));
+        let uses = uses.chain(group.population.uses.iter().map(|(_, used)| used));
         let uses = uses.chain(group.adjusters.iter().map(|adjuster| &adjuster.used));
         let uses = uses.chain(group.clusters.iter().map(|cluster| &cluster.used));
         used.extend(uses.map(|used| used.variable.value.as_str()));

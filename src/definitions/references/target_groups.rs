@@ -4,7 +4,7 @@ use super::super::Definitions;
 use super::super::expression::Expression;
 use super::super::mistake::Report;
 use super::super::source::At;
-use super::super::target_group::TargetGroup;
+use super::super::target_group::{Population, TargetGroup};
 use super::super::variable::{Resolution, Variable};
 use super::{known, unique};
 use sql::{ColumnType, ResultKind};
@@ -28,7 +28,7 @@ fn variable_type(variable: &Variable) -> ColumnType {
 
 pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
     let over_year = over_year(all);
-    check_condition(&group.population.filter, &over_year, report);
+    check_population(all, &group.population, &over_year, report);
     unique("subgroup", group.subgroups.iter().map(|s| &s.id), report);
     unique("success measure", group.successes.iter().map(|s| &s.id), report);
     unique("estimation", group.estimations.iter().map(|e| &e.id), report);
@@ -76,6 +76,35 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
         if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
             success.filter.check(&seen, ResultKind::Condition, report);
         }
+    }
+}
+
+/// The condition of a population reads what a condition over one year does, and its values of earlier years.
+fn check_population(
+    all: &Definitions,
+    population: &Population,
+    over_year: &[(String, ColumnType)],
+    report: &Report,
+) {
+    let mut seen = over_year.to_vec();
+    for (name, used) in &population.uses {
+        known(&used.variable, "variable", all.variables.iter().map(|v| &v.id), report);
+        if over_year.iter().any(|(column, _)| *column == name.value) {
+            let message = format!("`{name}` is a variable's or a person's column too: choose another name");
+            report.mistake(&name.place, message);
+        } else if !population.filter.columns.contains(&name.value) && !population.filter.columns.is_empty() {
+            report.mistake_with_hint(
+                &name.place,
+                format!("nothing reads `{name}`"),
+                "use it in `where`, or leave it out",
+            );
+        }
+        if let Some(variable) = all.variable(&used.variable) {
+            seen.push((name.value.clone(), variable_type(variable)));
+        }
+    }
+    if population.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
+        check_condition(&population.filter, &seen, report);
     }
 }
 

@@ -8,6 +8,7 @@ use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
 use super::super::Definitions;
 use super::super::coverage::{Coverage, WithoutRow};
+use super::super::day::Years;
 use super::super::mistake::Report;
 use super::super::register::Role;
 use super::super::target_group::TargetGroup;
@@ -20,12 +21,12 @@ const OLDEST: i32 = 110;
 /// everyone on purpose.
 pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
     let filter = &group.population.filter;
-    let variables: Vec<&Variable> = filter.columns.iter().filter_map(|name| all.variable(name)).collect();
-    if variables.is_empty() {
+    let reads = group.population.reads(all);
+    if reads.is_empty() {
         return;
     }
-    let persons = Persons::of(all, group, &variables);
-    let columns = persons.columns(all, group, &variables);
+    let persons = Persons::of(all, group, &reads);
+    let columns = persons.columns(all, group, &reads);
     // SQL that fails on such values fails on the first person of a build too, and is reported there with its place.
     let Ok(truths) = filter.truths(&columns, persons.0.len()) else { return };
     if truths.contains(&Some(true)) {
@@ -37,15 +38,31 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
     }
 }
 
+/// A name in the condition, its variable, and its years relative to t = 0.
+type Read<'a> = (&'a str, &'a Variable, Years);
+
+fn coverage<'a>(all: &'a Definitions, group: &TargetGroup, (_, variable, years): &Read<'a>) -> Coverage<'a> {
+    let window = group.population.years.value;
+    let window = Years {
+        first: window.first.saturating_add(years.first),
+        last: window.last.saturating_add(years.last),
+    };
+    Coverage::new(all, variable, window)
+}
+
 /// Persons who differ in all that a condition can read beside variables: year, age and sex.
 struct Persons(Vec<(i32, i32, String)>);
 
 impl Persons {
     /// Everyone of the group's ages in the years in which all variables are available.
-    fn of(all: &Definitions, group: &TargetGroup, variables: &[&Variable]) -> Persons {
+    fn of(all: &Definitions, group: &TargetGroup, reads: &[Read<'_>]) -> Persons {
         let window = group.population.years.value;
-        let covered: Vec<Coverage<'_>> = variables.iter().map(|v| Coverage::new(all, v, window)).collect();
-        let years = window.iter().filter(|year| covered.iter().all(|coverage| coverage.is_available(*year)));
+        let covered: Vec<(Coverage<'_>, Years)> =
+            reads.iter().map(|read| (coverage(all, group, read), read.2)).collect();
+        let available = |year: i32| {
+            covered.iter().all(|(coverage, years)| years.iter().all(|offset| coverage.is_available(year + offset)))
+        };
+        let years = window.iter().filter(|year| available(*year));
         let ages = group.population.ages.as_ref().map_or(0..=OLDEST, |ages| ages.first..=ages.last.min(OLDEST));
         let sexes = all.population().and_then(|register| register.column("sex"));
         let sexes: BTreeSet<String> = sexes.map_or_else(BTreeSet::new, |column| column.codes.keys().cloned().collect());
@@ -56,7 +73,7 @@ impl Persons {
         Persons(persons.collect())
     }
 
-    fn columns(&self, all: &Definitions, group: &TargetGroup, variables: &[&Variable]) -> Vec<(String, ArrayRef)> {
+    fn columns(&self, all: &Definitions, group: &TargetGroup, reads: &[Read<'_>]) -> Vec<(String, ArrayRef)> {
         let integers = |of: &dyn Fn(&(i32, i32, String)) -> i32| -> ArrayRef {
             Arc::new(Int64Array::from_iter_values(self.0.iter().map(|person| i64::from(of(person)))))
         };
@@ -66,15 +83,19 @@ impl Persons {
             ("age".to_owned(), integers(&|person| person.1)),
             ("sex".to_owned(), sexes),
         ];
-        for variable in variables {
-            let coverage = Coverage::new(all, variable, group.population.years.value);
-            let zero = |year: i32| !always_has_a_row(all, variable) && coverage.without_row(year) == WithoutRow::Zero;
+        for read in reads {
+            let (name, variable, years) = read;
+            let coverage = coverage(all, group, read);
+            let zero = |year: i32| {
+                !always_has_a_row(all, variable)
+                    && years.iter().all(|offset| coverage.without_row(year + offset) == WithoutRow::Zero)
+            };
             let zeros = self.0.iter().map(|(year, _, _)| zero(*year));
             let column: ArrayRef = match variable.resolution {
                 Resolution::Units(_) => Arc::new(Int64Array::from_iter(zeros.map(|zero| zero.then_some(0)))),
                 Resolution::PerUnit(_) => Arc::new(Float64Array::from_iter(zeros.map(|zero| zero.then_some(0.0)))),
             };
-            columns.push((variable.id.value.clone(), column));
+            columns.push(((*name).to_owned(), column));
         }
         columns
     }

@@ -11,6 +11,7 @@ use crate::variables::{MISSING, PersonYears, Sums, missing_without_row};
 use definitions::Definitions;
 use definitions::expression::Expression;
 use definitions::mistake::Mistakes;
+use definitions::target_group::Population;
 use definitions::variable::{Resolution, Variable};
 use foundation::error::{Error, Result};
 
@@ -59,6 +60,25 @@ pub fn person_columns(entries: &[Entry], persons: &Persons) -> Vec<(String, Arra
         ("sex".to_owned(), Arc::new(sexes)),
         ("year".to_owned(), integers(entries.iter().map(|entry| i64::from(entry.t0)).collect())),
     ]
+}
+
+/// Evaluates the condition of a population for each entry; `None` is NULL.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn of_population(
+    definitions: &Definitions,
+    population: &Population,
+    entries: &[Entry],
+    persons: &Persons,
+    sums: &Sums,
+) -> Result<Vec<Option<bool>>> {
+    let mut columns = person_columns(entries, persons);
+    for (name, variable, years) in population.reads(definitions) {
+        let values = values(definitions, variable, entries, (years.first, years.last), sums);
+        columns.push((name.to_owned(), column(variable, &values)));
+    }
+    evaluate(&population.filter, &columns, entries.len())
 }
 
 /// Evaluates a condition over the year t = 0 of each entry; `None` is NULL.

@@ -7,8 +7,10 @@ use super::condition;
 use crate::persons::Persons;
 use crate::variables::{Sums, available, missing_without_row};
 use definitions::Definitions;
+use definitions::day::Years;
 use definitions::entry::Entry as Entering;
 use definitions::target_group::TargetGroup;
+use definitions::variable::Variable;
 use foundation::error::Result;
 use foundation::keys::PersonIndex;
 
@@ -61,7 +63,7 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
     }
     for year in &window {
         let candidates = candidates(definitions, group, persons, *year, sparse.then_some(sums));
-        let holds = condition::over_year(definitions, &population.filter, &candidates, persons, sums)?;
+        let holds = condition::of_population(definitions, population, &candidates, persons, sums)?;
         for (entry, _) in candidates.iter().zip(holds).filter(|(_, holds)| *holds == Some(true)) {
             found.entry((entry.person, if every { entry.t0 } else { 0 })).or_insert(*entry);
         }
@@ -81,28 +83,28 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
     Ok(Members { entries, steps })
 }
 
-/// Whether a year is covered for every variable of the condition.
+/// Whether every variable of the condition is covered in the years that it is read in for entrants of a year.
 fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
-    let variables = group.population.filter.columns.iter().filter_map(|name| definitions.variable(name));
-    variables.into_iter().all(|variable| available(definitions, variable, year))
+    let mut reads = group.population.reads(definitions).into_iter();
+    reads.all(|(_, variable, years)| years.iter().all(|offset| available(definitions, variable, year + offset)))
 }
 
 /// Whether only persons with rows can meet the condition: it reads variables alone, none of which is missing without a
 /// row, and does not hold when all of them are zero. Then work follows the events and not the population.
 fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<bool> {
-    let filter = &group.population.filter;
-    let years = group.population.years.iter();
-    let variables: Vec<_> = filter.columns.iter().map(|name| definitions.variable(name)).collect();
-    if persons.is_empty()
-        || !variables
-            .iter()
-            .all(|v| v.is_some_and(|v| !years.clone().any(|year| missing_without_row(definitions, v, year))))
-    {
+    let population = &group.population;
+    let reads = population.reads(definitions);
+    let missing = |variable: &Variable, offsets: Years| {
+        let mut years = population.years.iter().flat_map(|year| offsets.iter().map(move |offset| year + offset));
+        years.any(|year| missing_without_row(definitions, variable, year))
+    };
+    let of_the_person = reads.len() < population.filter.columns.len();
+    if persons.is_empty() || of_the_person || reads.iter().any(|(_, variable, years)| missing(variable, *years)) {
         return Ok(false);
     }
     // A year before any register gives a person with nothing but zeros.
     let zeros = Entry::of(persons, PersonIndex(0), i32::from(i16::MIN));
-    let holds = condition::over_year(definitions, filter, &[zeros], persons, sums)?;
+    let holds = condition::of_population(definitions, population, &[zeros], persons, sums)?;
     Ok(holds.first().copied().flatten() != Some(true))
 }
 
@@ -111,7 +113,8 @@ fn of_age(group: &TargetGroup, age: i32) -> bool {
     group.population.ages.as_ref().is_none_or(|ages| ages.contains(age))
 }
 
-/// Persons present on 1 January of a year and of the group's ages; with `sums`, only those with a row that year.
+/// Persons present on 1 January of a year and of the group's ages; with `sums`, only those with a row in a year that the
+/// condition reads.
 fn candidates(
     definitions: &Definitions,
     group: &TargetGroup,
@@ -122,9 +125,13 @@ fn candidates(
     let all: Vec<PersonIndex> = match sums {
         None => (0..persons.len() as u32).map(PersonIndex).collect(),
         Some(sums) => {
-            let read = group.population.filter.columns.iter().filter(|name| definitions.variable(name).is_some());
-            let mut with_rows: Vec<PersonIndex> =
-                read.filter_map(|name| sums.get(name)).flat_map(|sums| sums.persons_in(year)).collect();
+            let mut with_rows: Vec<PersonIndex> = Vec::new();
+            for (_, variable, years) in group.population.reads(definitions) {
+                let of_variable = sums.get(&variable.id.value);
+                with_rows.extend(
+                    of_variable.iter().flat_map(|sums| years.iter().flat_map(|offset| sums.persons_in(year + offset))),
+                );
+            }
             with_rows.sort_unstable();
             with_rows.dedup();
             with_rows
@@ -142,12 +149,11 @@ fn washed(
     sums: &Sums,
     entries: Vec<Entry>,
 ) -> Result<Vec<Entry>> {
-    let filter = &group.population.filter;
     let mut clean = vec![true; entries.len()];
     for back in 1..=i32::try_from(group.population.washout).unwrap_or(i32::MAX) {
         let earlier: Vec<Entry> =
             entries.iter().map(|e| Entry::of(persons, e.person, i32::from(e.t0).saturating_sub(back))).collect();
-        let was_member = condition::over_year(definitions, filter, &earlier, persons, sums)?;
+        let was_member = condition::of_population(definitions, &group.population, &earlier, persons, sums)?;
         for ((clean, earlier), was_member) in clean.iter_mut().zip(&earlier).zip(was_member) {
             *clean &= was_member == Some(false) && covered(definitions, group, i32::from(earlier.t0));
         }

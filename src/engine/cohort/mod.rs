@@ -96,9 +96,9 @@ impl Cohort {
 
 /// The variables that a group's population, subgroups and success measures read.
 pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Vec<&'a Variable> {
-    let conditions =
-        std::iter::once(&group.population.filter).chain(group.subgroups.iter().filter_map(|s| s.filter.as_ref()));
+    let conditions = group.subgroups.iter().filter_map(|s| s.filter.as_ref());
     let mut names: Vec<&str> = conditions.flat_map(|filter| filter.columns.iter().map(String::as_str)).collect();
+    names.extend(group.population.reads(definitions).iter().map(|(_, variable, _)| variable.id.value.as_str()));
     names.extend(group.successes.iter().flat_map(|s| s.uses.iter().map(|(_, used)| used.variable.value.as_str())));
     names.extend(group.adjusters.iter().map(|adjuster| adjuster.used.variable.value.as_str()));
     names.extend(group.clusters.iter().map(|cluster| cluster.used.variable.value.as_str()));

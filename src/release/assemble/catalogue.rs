@@ -1,9 +1,11 @@
 //! What definitions say, as rows of the release.
 
 use definitions::Definitions;
-use definitions::entrant::PERSON;
+use definitions::entrant::{PERSON, Use};
+use definitions::expression::Expression;
 use definitions::price_index::{IndexValue, PriceIndex};
-use definitions::target_group::{AfterExit, Residence, Success, TargetGroup};
+use definitions::source::At;
+use definitions::target_group::{AfterExit, Residence, TargetGroup};
 use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
 use foundation::tables::published::{
@@ -22,7 +24,7 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
         domain: group.domain,
         label_da: group.label.da.clone(),
         label_en: group.label.en.clone(),
-        condition: group.population.filter.text.value.clone(),
+        condition: condition_of(&group.population.filter, &group.population.uses),
         first_year: years.first,
         last_year: years.last,
         first_age: ages.map(|ages| ages.first),
@@ -61,7 +63,7 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
             success_measure: success.id.value.clone(),
             label_da: success.label.da.clone(),
             label_en: success.label.en.clone(),
-            condition: condition_of(success),
+            condition: condition_of(&success.filter, &success.uses),
             success_year: success.year(),
         });
     }
@@ -100,9 +102,12 @@ fn reconstructed_settings(group: &TargetGroup) -> String {
     text
 }
 
-/// A success condition with its names spelt out: `after = 0, after: shelter_nights in year 1`.
-fn condition_of(success: &Success) -> String {
-    let uses = success.uses.iter().map(|(name, used)| {
+/// A condition with the names of its uses spelt out: `after = 0; after: shelter_nights in year 1`.
+fn condition_of(filter: &Expression, uses: &[(At<String>, Use)]) -> String {
+    if uses.is_empty() {
+        return filter.text.value.clone();
+    }
+    let uses = uses.iter().map(|(name, used)| {
         let years = if used.years.first == used.years.last {
             format!("year {}", used.years.first)
         } else {
@@ -110,7 +115,7 @@ fn condition_of(success: &Success) -> String {
         };
         format!("{name}: {} in {years}", used.variable)
     });
-    format!("{}; {}", success.filter.text.value, uses.collect::<Vec<_>>().join(", "))
+    format!("{}; {}", filter.text.value, uses.collect::<Vec<_>>().join(", "))
 }
 
 /// The rows of everything that is not of one target group.
