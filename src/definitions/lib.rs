@@ -55,7 +55,7 @@ use intervention::Intervention;
 use mistake::Report;
 use price::Price;
 use price_index::PriceIndex;
-use qualification::Qualification;
+use qualification::{Qualification, Statement};
 use register::{AsOf, Register, Role};
 use settings::{Settings, SettingsFile};
 use source::SourceFile;
@@ -84,7 +84,7 @@ pub struct Definitions {
     pub target_groups: Vec<TargetGroup>,
     /// Effects, in order of id.
     pub effects: Vec<Effect>,
-    /// Qualifications, in order of file and line.
+    /// Qualifications, in order of target group and consequence.
     pub qualifications: Vec<Qualification>,
     /// Experiences, in order of id.
     pub experiences: Vec<Experience>,
@@ -126,7 +126,7 @@ impl Definitions {
         found.effects.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.experiences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
         found.interventions.sort_by(|a, b| a.id.value.cmp(&b.id.value));
-        let definitions = Definitions {
+        let mut definitions = Definitions {
             registers: found.registers,
             variables: found.variables,
             consequences: found.consequences,
@@ -134,7 +134,7 @@ impl Definitions {
             indices: found.indices,
             target_groups: found.target_groups,
             effects: found.effects,
-            qualifications: found.qualifications,
+            qualifications: Vec::new(),
             experiences: found.experiences,
             characteristics: found.characteristics,
             interventions: found.interventions,
@@ -143,6 +143,8 @@ impl Definitions {
             files: Vec::new(),
         };
         references::check(&definitions, &report);
+        references::check_statements(&definitions, &found.qualifications, &report);
+        definitions.qualifications = qualification::of_pairs(&definitions, &found.qualifications, &report);
         report.into_result()?;
         let tables = definitions.registers.iter().flat_map(Register::code_tables).map(|table| Arc::clone(table.file()));
         let files = files.into_iter().map(|(_, file)| file).chain(tables);
@@ -245,7 +247,7 @@ struct Entries {
     indices: Vec<PriceIndex>,
     target_groups: Vec<TargetGroup>,
     effects: Vec<Effect>,
-    qualifications: Vec<Qualification>,
+    qualifications: Vec<Statement>,
     experiences: Vec<Experience>,
     characteristics: Vec<Characteristic>,
     interventions: Vec<Intervention>,
@@ -271,7 +273,7 @@ impl Entries {
                 folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
                 folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
                 folder::Kind::Qualification => {
-                    self.qualifications.extend(top.tables("qualification").iter().filter_map(Qualification::read));
+                    self.qualifications.extend(top.tables("qualification").iter().filter_map(Statement::read));
                 }
                 folder::Kind::Experiences => {
                     self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
@@ -297,7 +299,7 @@ mod tests {
             Ok(definitions) => definitions,
             Err(error) => panic!("{error}"),
         };
-        assert_eq!(definitions.target_groups.len(), 4);
+        assert!(definitions.target_groups.len() >= 4);
         assert!(definitions.consequences.len() >= 16);
         assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
         // `end` is an SQL keyword: quoted in a definition, it is a column and not a text.

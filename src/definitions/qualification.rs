@@ -1,16 +1,31 @@
 //! Qualifications: which consequences one ought to use for a target group, and why.
+//!
+//! An entry is an argument for one pair of target group and consequence or for many: groups by name or by domain, consequences by
+//! name or by area. Of several arguments that hold for a pair, the one that names its target group decides, then the one that
+//! names its consequence. Owns that rule; what a pair's recommendation means for a case is for the calculator.
 
-use super::source::At;
+use std::collections::BTreeSet;
+
+use super::Definitions;
+use super::mistake::Report;
+use super::source::{At, Place};
 use super::table::Table;
-use foundation::words::{Direction, Ground, Label, Provenance, Recommendation, TimePerspective};
+use foundation::words::{Area, Direction, Domain, Ground, Label, Provenance, Recommendation, TimePerspective};
 
 /// A recommendation on the use of a consequence for a target group.
 #[derive(Debug, Clone)]
 pub struct Qualification {
     /// The target group.
-    pub target_group: At<String>,
+    pub target_group: String,
     /// The consequence.
-    pub consequence: At<String>,
+    pub consequence: String,
+    /// What is recommended, and why.
+    pub argument: Argument,
+}
+
+/// What is recommended, and why.
+#[derive(Debug, Clone)]
+pub struct Argument {
     /// The recommendation.
     pub recommendation: Recommendation,
     /// The sign that theory and practice expect of the estimate.
@@ -27,11 +42,69 @@ pub struct Qualification {
     pub provenance: Provenance,
 }
 
-impl Qualification {
-    /// Reads one qualification.
-    pub fn read(table: &Table<'_>) -> Option<Qualification> {
-        let target_group = table.required("target_group");
-        let consequence = table.required("consequence");
+/// An argument with the pairs that it holds for.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The target groups.
+    pub groups: Groups,
+    /// The consequences.
+    pub consequences: Consequences,
+    /// The argument.
+    pub argument: Argument,
+    place: Place,
+}
+
+/// The target groups of a statement.
+#[derive(Debug, Clone)]
+pub enum Groups {
+    /// These.
+    Named(Vec<At<String>>),
+    /// All of a domain.
+    Domain(Domain),
+}
+
+/// The consequences of a statement.
+#[derive(Debug, Clone)]
+pub enum Consequences {
+    /// These.
+    Named(Vec<At<String>>),
+    /// All of an area.
+    Area(Area),
+}
+
+impl Statement {
+    /// Reads a `[[qualification]]`.
+    pub fn read(table: &Table<'_>) -> Option<Statement> {
+        let groups = one_of(table, ["target_group", "target_groups", "domain"], Groups::Named, Groups::Domain);
+        let consequences =
+            one_of(table, ["consequence", "consequences", "area"], Consequences::Named, Consequences::Area);
+        let argument = Argument::read(table);
+        table.finish();
+        Some(Statement {
+            groups: groups?,
+            consequences: consequences?,
+            argument: argument?,
+            place: table.place().clone(),
+        })
+    }
+
+    /// How narrowly it speaks of a pair, if it does: the narrowest statement on a pair decides.
+    fn on(&self, target_group: (&str, Domain), consequence: (&str, Area)) -> Option<(bool, bool)> {
+        let names = |named: &[At<String>], id: &str| named.iter().any(|one| one.value == id);
+        let group = match &self.groups {
+            Groups::Named(named) => names(named, target_group.0).then_some(true),
+            Groups::Domain(domain) => (*domain == target_group.1).then_some(false),
+        };
+        let consequence = match &self.consequences {
+            Consequences::Named(named) => names(named, consequence.0).then_some(true),
+            Consequences::Area(area) => (*area == consequence.1).then_some(false),
+        };
+        group.zip(consequence)
+    }
+}
+
+impl Argument {
+    fn read(table: &Table<'_>) -> Option<Argument> {
         let recommendation = table.required::<Recommendation>("recommendation");
         let expected = table.required::<Direction>("expected");
         let time_perspective = table.optional::<TimePerspective>("time_perspective");
@@ -39,7 +112,6 @@ impl Qualification {
         let reason = table.required::<Label>("reason");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
-        table.finish();
         if let Some(grounds) = &grounds
             && (grounds.is_empty() || (1..grounds.len()).any(|at| grounds[..at].contains(&grounds[at])))
         {
@@ -50,9 +122,7 @@ impl Qualification {
                 hint,
             );
         }
-        Some(Qualification {
-            target_group: target_group?,
-            consequence: consequence?,
+        Some(Argument {
             recommendation: recommendation?.value,
             expected: expected?.value,
             time_perspective: time_perspective.map(|at| at.value),
@@ -62,4 +132,70 @@ impl Qualification {
             provenance: provenance?.value,
         })
     }
+}
+
+/// One of three keys: an id, a list of ids, or the word of a whole kind.
+fn one_of<W: serde::de::DeserializeOwned, T>(
+    table: &Table<'_>,
+    [one, several, whole]: [&'static str; 3],
+    named: impl Fn(Vec<At<String>>) -> T,
+    of_kind: impl Fn(W) -> T,
+) -> Option<T> {
+    let report = table.report();
+    let keys = [one, several, whole];
+    let id = table.optional::<String>(one);
+    let ids = table.optional::<Vec<String>>(several);
+    let word = table.optional::<W>(whole);
+    let given = [id.is_some(), ids.is_some(), word.is_some()];
+    let given: Vec<&str> = keys.into_iter().zip(given).filter(|(_, given)| *given).map(|(key, _)| key).collect();
+    let message = match given.as_slice() {
+        [first, second, ..] => Some(format!("`{first}` and `{second}` both say it")),
+        [] if keys.iter().all(|key| table.lacks(key)) => Some(format!("missing key `{one}`")),
+        _ => None,
+    };
+    if let Some(message) = message {
+        report.mistake_with_hint(table.place(), message, format!("write one of `{one}`, `{several}` and `{whole}`"));
+        return None;
+    }
+    if let Some(ids) = &ids
+        && (ids.is_empty() || (1..ids.len()).any(|at| ids[..at].contains(&ids[at])))
+    {
+        report.mistake(&ids.place, format!("`{several}` names each once, and one at least"));
+    }
+    let single = |ids: At<Vec<String>>| {
+        let place = ids.place;
+        named(ids.value.into_iter().map(|value| At { place: place.within(&value), value }).collect())
+    };
+    let of_word = || word.map(|word| of_kind(word.value));
+    id.map(|id| named(vec![id])).or_else(|| ids.map(single)).or_else(of_word)
+}
+
+/// The qualification of every pair that a statement speaks of, in order of target group and consequence. Two statements that are
+/// equally narrow on a pair are a mistake.
+pub fn of_pairs(all: &Definitions, statements: &[Statement], report: &Report) -> Vec<Qualification> {
+    let mut found = Vec::new();
+    let mut reported = BTreeSet::new();
+    for group in &all.target_groups {
+        for consequence in &all.consequences {
+            let on = |statement: &Statement| {
+                statement.on((&group.id.value, group.domain), (&consequence.id.value, consequence.area))
+            };
+            let Some(narrowest) = statements.iter().filter_map(on).max() else { continue };
+            let mut deciding = statements.iter().enumerate().filter(|(_, statement)| on(statement) == Some(narrowest));
+            let Some((_, first)) = deciding.next() else { continue };
+            for (at, other) in deciding {
+                // A statement that overlaps another is reported for the first pair that both speak of.
+                if reported.insert(at) {
+                    let pair = format!("`{}` is qualified twice for `{}`", consequence.id, group.id);
+                    report.mistake(&other.place, format!("{pair}; first at {}", first.place));
+                }
+            }
+            found.push(Qualification {
+                target_group: group.id.value.clone(),
+                consequence: consequence.id.value.clone(),
+                argument: first.argument.clone(),
+            });
+        }
+    }
+    found
 }

@@ -1,9 +1,8 @@
 //! Effects, experiences and qualifications: the target groups, success measures and consequences that they name exist.
 
-use std::collections::HashMap;
-
 use super::super::Definitions;
 use super::super::mistake::Report;
+use super::super::qualification::{Consequences, Groups, Statement};
 use super::known;
 
 pub(super) fn check(all: &Definitions, report: &Report) {
@@ -25,14 +24,16 @@ pub(super) fn check(all: &Definitions, report: &Report) {
             known(measure, "success measure", group.successes.iter().map(|s| &s.id), report);
         }
     }
-    let mut seen = HashMap::new();
-    for qualification in &all.qualifications {
-        let key = (&qualification.target_group.value, &qualification.consequence.value);
-        if let Some(first) = seen.insert(key, &qualification.consequence.place) {
-            let text = format!("`{}` is qualified twice for `{}`; first at {first}", key.1, key.0);
-            report.mistake(&qualification.consequence.place, text);
+}
+
+/// Reports target groups and consequences of qualifications that are not there.
+pub fn check_statements(all: &Definitions, statements: &[Statement], report: &Report) {
+    for statement in statements {
+        if let Groups::Named(named) = &statement.groups {
+            named.iter().for_each(|id| known(id, "target group", all.target_groups.iter().map(|g| &g.id), report));
         }
-        known(&qualification.target_group, "target group", all.target_groups.iter().map(|g| &g.id), report);
-        known(&qualification.consequence, "consequence", all.consequences.iter().map(|c| &c.id), report);
+        if let Consequences::Named(named) = &statement.consequences {
+            named.iter().for_each(|id| known(id, "consequence", all.consequences.iter().map(|c| &c.id), report));
+        }
     }
 }

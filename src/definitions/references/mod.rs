@@ -12,6 +12,8 @@ mod target_groups;
 mod variables;
 mod without_rows;
 
+pub use effects::check_statements;
+
 use std::collections::HashMap;
 
 use super::Definitions;

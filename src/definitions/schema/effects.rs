@@ -3,7 +3,7 @@
 use super::common::{AGES, COUNT, LABEL, NUMBER, PROVENANCE, SHARE, YEAR};
 use super::declared::{Object, Shape, optional, required, table, words};
 use foundation::words::{
-    Conversion, Denominator, Direction, EffectMeasure, Finding, Ground, MadeBy, Recommendation, StudyDesign,
+    Area, Conversion, Denominator, Direction, Domain, EffectMeasure, Finding, Ground, MadeBy, Recommendation, StudyDesign,
     TimePerspective,
 };
 
@@ -87,8 +87,12 @@ pub const QUALIFICATIONS: Object =
     table(&[optional("qualification", Shape::Tables(&QUALIFICATION), "Qualifications.")]);
 
 const QUALIFICATION: Object = table(&[
-    required("target_group", Shape::Id, "The target group."),
-    required("consequence", Shape::Id, "The consequence."),
+    optional("target_group", Shape::Id, "The target group; this, `target_groups` or `domain`."),
+    optional("target_groups", Shape::List(&Shape::Id), "Several target groups."),
+    optional("domain", words!(Domain), "All target groups of a domain that no entry names."),
+    optional("consequence", Shape::Id, "The consequence; this, `consequences` or `area`."),
+    optional("consequences", Shape::List(&Shape::Id), "Several consequences."),
+    optional("area", words!(Area), "All consequences of an area that no entry names."),
     required("recommendation", words!(Recommendation), "Whether one ought to use it."),
     required("expected", words!(Direction), "The sign that theory and practice expect."),
     optional("time_perspective", words!(TimePerspective), "When the consequence is expected to show."),

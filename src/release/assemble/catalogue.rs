@@ -175,18 +175,21 @@ pub fn catalogue(database: &mut Database, definitions: &Definitions) {
     database.qualifications = definitions
         .qualifications
         .iter()
-        .map(|q| QualificationRow {
-            target_group: q.target_group.value.clone(),
-            consequence: q.consequence.value.clone(),
-            recommendation: q.recommendation,
-            expected: q.expected,
-            time_perspective: q.time_perspective,
-            grounds: (!q.grounds.is_empty())
-                .then(|| q.grounds.iter().map(|ground| ground.word()).collect::<Vec<_>>().join(",")),
-            reason_da: q.reason.da.clone(),
-            reason_en: q.reason.en.clone(),
-            source: q.source.clone(),
-            provenance: q.provenance,
+        .map(|q| {
+            let argument = &q.argument;
+            let grounds: Vec<&str> = argument.grounds.iter().map(|ground| ground.word()).collect();
+            QualificationRow {
+                target_group: q.target_group.clone(),
+                consequence: q.consequence.clone(),
+                recommendation: argument.recommendation,
+                expected: argument.expected,
+                time_perspective: argument.time_perspective,
+                grounds: (!grounds.is_empty()).then(|| grounds.join(",")),
+                reason_da: argument.reason.da.clone(),
+                reason_en: argument.reason.en.clone(),
+                source: argument.source.clone(),
+                provenance: argument.provenance,
+            }
         })
         .collect();
     database.experiences = definitions.experiences.iter().map(super::experience::row).collect();
