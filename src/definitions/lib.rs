@@ -273,7 +273,7 @@ impl Entries {
                 folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
                 folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
                 folder::Kind::Qualification => {
-                    self.qualifications.extend(top.tables("qualification").iter().filter_map(Statement::read));
+                    self.qualifications.extend(Statement::read_file(top));
                 }
                 folder::Kind::Experiences => {
                     self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));

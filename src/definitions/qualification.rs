@@ -72,13 +72,38 @@ pub enum Consequences {
     Area(Area),
 }
 
+/// What a file says once for all of its entries that do not say it themselves.
+#[derive(Debug)]
+struct Defaults {
+    groups: Option<Groups>,
+    source: Option<String>,
+    provenance: Option<Provenance>,
+}
+
+const GROUP_KEYS: [&str; 3] = ["target_group", "target_groups", "domain"];
+
 impl Statement {
+    /// Reads the entries of a file.
+    pub fn read_file(top: &Table<'_>) -> Vec<Statement> {
+        let says_groups = GROUP_KEYS.iter().any(|key| !top.lacks(key));
+        let defaults = Defaults {
+            groups: says_groups.then(|| one_of(top, GROUP_KEYS, Groups::Named, Groups::Domain)).flatten(),
+            source: top.optional::<String>("source").map(|at| at.value),
+            provenance: top.optional::<Provenance>("provenance").map(|at| at.value),
+        };
+        top.tables("qualification").iter().filter_map(|table| Statement::read(table, &defaults)).collect()
+    }
+
     /// Reads a `[[qualification]]`.
-    pub fn read(table: &Table<'_>) -> Option<Statement> {
-        let groups = one_of(table, ["target_group", "target_groups", "domain"], Groups::Named, Groups::Domain);
+    fn read(table: &Table<'_>, defaults: &Defaults) -> Option<Statement> {
+        let says_groups = GROUP_KEYS.iter().any(|key| !table.lacks(key));
+        let groups = match &defaults.groups {
+            Some(groups) if !says_groups => Some(groups.clone()),
+            _ => one_of(table, GROUP_KEYS, Groups::Named, Groups::Domain),
+        };
         let consequences =
             one_of(table, ["consequence", "consequences", "area"], Consequences::Named, Consequences::Area);
-        let argument = Argument::read(table);
+        let argument = Argument::read(table, defaults);
         table.finish();
         Some(Statement {
             groups: groups?,
@@ -104,14 +129,20 @@ impl Statement {
 }
 
 impl Argument {
-    fn read(table: &Table<'_>) -> Option<Argument> {
+    fn read(table: &Table<'_>, defaults: &Defaults) -> Option<Argument> {
         let recommendation = table.required::<Recommendation>("recommendation");
         let expected = table.required::<Direction>("expected");
         let time_perspective = table.optional::<TimePerspective>("time_perspective");
         let grounds = table.optional::<Vec<Ground>>("grounds");
         let reason = table.required::<Label>("reason");
-        let source = table.required::<String>("source");
-        let provenance = table.required::<Provenance>("provenance");
+        let source = match &defaults.source {
+            Some(source) if table.lacks("source") => Some(source.clone()),
+            _ => table.required::<String>("source").map(|at| at.value),
+        };
+        let provenance = match defaults.provenance {
+            Some(provenance) if table.lacks("provenance") => Some(provenance),
+            _ => table.required::<Provenance>("provenance").map(|at| at.value),
+        };
         if let Some(grounds) = &grounds
             && (grounds.is_empty() || (1..grounds.len()).any(|at| grounds[..at].contains(&grounds[at])))
         {
@@ -128,8 +159,8 @@ impl Argument {
             time_perspective: time_perspective.map(|at| at.value),
             grounds: grounds.map_or_else(Vec::new, |at| at.value),
             reason: reason?.value,
-            source: source?.value,
-            provenance: provenance?.value,
+            source: source?,
+            provenance: provenance?,
         })
     }
 }

@@ -83,8 +83,14 @@ const INTERVAL: Object =
     table(&[required("low", NUMBER, "The lower end."), required("high", NUMBER, "The upper end.")]);
 
 /// A file of qualifications.
-pub const QUALIFICATIONS: Object =
-    table(&[optional("qualification", Shape::Tables(&QUALIFICATION), "Qualifications.")]);
+pub const QUALIFICATIONS: Object = table(&[
+    optional("target_group", Shape::Id, "The target group of entries that name none."),
+    optional("target_groups", Shape::List(&Shape::Id), "Several target groups of entries that name none."),
+    optional("domain", words!(Domain), "The domain of entries that name none."),
+    optional("source", Shape::Text, "The source of entries that name none."),
+    optional("provenance", PROVENANCE, "The provenance of entries that name none."),
+    optional("qualification", Shape::Tables(&QUALIFICATION), "Qualifications."),
+]);
 
 const QUALIFICATION: Object = table(&[
     optional("target_group", Shape::Id, "The target group; this, `target_groups` or `domain`."),
@@ -98,6 +104,6 @@ const QUALIFICATION: Object = table(&[
     optional("time_perspective", words!(TimePerspective), "When the consequence is expected to show."),
     optional("grounds", Shape::List(&words!(Ground)), "What speaks for it."),
     required("reason", LABEL, "The reason."),
-    required("source", Shape::Text, "The source of the reason."),
-    required("provenance", PROVENANCE, "How certain the source is."),
+    optional("source", Shape::Text, "The source of the reason; that of the file unless given."),
+    optional("provenance", PROVENANCE, "How certain the source is; that of the file unless given."),
 ]);
