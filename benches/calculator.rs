@@ -38,6 +38,8 @@ fn database() -> Database {
         domain: Domain::Adults,
         label_da: text("g"),
         label_en: text("g"),
+        description_da: None,
+        description_en: None,
         condition: text("x > 0"),
         first_year: 2008,
         last_year: 2012,
@@ -148,6 +150,7 @@ fn consequence(database: &mut Database, number: usize) {
             last_entry_year: 2012,
             defines_success: false,
             depends_on_entry_year: Some(false),
+            against_expectation: Some(false),
             share_after_break: None,
             provenance,
         });

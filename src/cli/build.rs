@@ -228,10 +228,14 @@ fn summary_table<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
     table("", &headers, &rows.map(cells).collect::<Vec<_>>())
 }
 
-/// The expected false positives, and the folders and pages that were written.
+/// The expected false positives, estimates against expectation, and the folders and pages that were written.
 fn places(built: &BuildResult) -> String {
     let mut text =
         format!("Expected false positives if every null hypothesis were true: {:.0}\n", built.expected_false);
+    let (against, of) = built.against_expectation;
+    if against > 0 {
+        text += &format!("Against the sign that the qualification expects: {against} of {of} published estimates\n");
+    }
     let (release, audit) = (&built.release, &built.audit);
     text += &format!("release: {}\n", release.display());
     text += &format!("  page for the output checker: {}\n", release.join("transfer/checker.html").display());

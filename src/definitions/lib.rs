@@ -204,6 +204,13 @@ impl Definitions {
         self.register(&register.parent.as_ref()?.register.value)
     }
 
+    /// The sign that the qualification of a pair expects, if there is one.
+    pub fn expected(&self, target_group: &str, consequence: &str) -> Option<foundation::words::Direction> {
+        let order = |q: &Qualification| (&*q.target_group, &*q.consequence).cmp(&(target_group, consequence));
+        let at = self.qualifications.binary_search_by(order).ok()?;
+        self.qualifications.get(at).map(|qualification| qualification.argument.expected)
+    }
+
     /// The registers that a source reads beside its own: the parent, and those of which it asks for any row; in order of id.
     pub fn read_beside(&self, source: &Source) -> Vec<&Register> {
         let own = self.register(&source.register.value);

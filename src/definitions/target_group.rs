@@ -23,6 +23,8 @@ pub struct TargetGroup {
     pub id: At<String>,
     /// Labels.
     pub label: Label,
+    /// Who is in it, and what is not certain of it, where that is said.
+    pub description: Option<Label>,
     /// Adults or children.
     pub domain: Domain,
     /// The source.
@@ -211,6 +213,7 @@ impl TargetGroup {
         let report = table.report();
         let id = table.required("id");
         let label = table.required::<Label>("label");
+        let description = table.optional::<Label>("description");
         let domain = table.required::<Domain>("domain");
         let source = table.required::<String>("source");
         let provenance = table.required::<Provenance>("provenance");
@@ -253,6 +256,7 @@ impl TargetGroup {
         Some(TargetGroup {
             id: id?,
             label: label?.value,
+            description: description.map(|at| at.value),
             domain: domain?.value,
             source: source?.value,
             provenance: provenance?.value,

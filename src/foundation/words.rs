@@ -503,3 +503,14 @@ words! {
         Unclear = "unclear", "uklart", "unclear";
     }
 }
+
+impl Direction {
+    /// Whether an estimate has the opposite of the expected sign; `None` where no sign is expected.
+    pub fn contradicted_by(self, estimate: f64) -> Option<bool> {
+        match self {
+            Self::More => Some(estimate < 0.0),
+            Self::Less => Some(estimate > 0.0),
+            Self::Unclear => None,
+        }
+    }
+}

@@ -174,6 +174,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     if let Some(cache) = &cache {
         record::write(cache, options, &definitions);
     }
+    let signs: Vec<bool> = release.database.estimates.iter().filter_map(|row| row.against_expectation).collect();
     let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
     Ok(Outcome::Built(Box::new(BuildResult {
         summary,
@@ -182,6 +183,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         release: written.release,
         audit: written.audit,
         companion: written.companion,
+        against_expectation: (signs.iter().filter(|against| **against).count(), signs.len()),
         expected_false: estimated * definitions.settings.significance,
         cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
     })))

@@ -57,6 +57,8 @@ pub struct BuildResult {
     pub audit: PathBuf,
     /// Where the companion is, if the policy asks for one.
     pub companion: Option<PathBuf>,
+    /// Published estimates with the opposite of the sign that the qualification expects, and all that one expects a sign of.
+    pub against_expectation: (usize, usize),
     /// Expected number of false positives among the published if every null hypothesis were true.
     pub expected_false: f64,
     /// Notes on the cache.

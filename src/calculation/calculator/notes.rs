@@ -7,7 +7,7 @@ use super::result::uncertainty::{Interval, Uncertainty};
 use super::result::{ConsequenceReach, Coverage, Money};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification, Value};
-use foundation::words::{CostBasis, Denominator, Direction, Provenance, Recommendation, Standing};
+use foundation::words::{CostBasis, Denominator, Provenance, Recommendation, Standing};
 
 /// All notes of a case, in order of weight.
 pub fn notes(
@@ -152,11 +152,9 @@ fn of_years(counted: &[ConsequenceFigures<'_>], notes: &mut Vec<Note>) {
             notes.push(Note::PriceStraddlesAges { consequence: one.id(), years });
         }
         let expected = one.consequence.qualification.map(|qualification| qualification.expected);
-        let opposite = |v: &Value| match (expected, v) {
-            (Some(Direction::Less), Value::Estimate { value, .. } | Value::Own { value, .. }) => *value > 0.0,
-            (Some(Direction::More), Value::Estimate { value, .. } | Value::Own { value, .. }) => *value < 0.0,
-            _ => false,
-        };
+        let against = |value: f64| expected.and_then(|sign| sign.contradicted_by(value)) == Some(true);
+        let opposite =
+            |v: &Value| matches!(v, Value::Estimate { value, .. } | Value::Own { value, .. } if against(*value));
         if let Some(years) = one.years_where(opposite) {
             notes.push(Note::AgainstExpectation { consequence: one.id(), years });
         }

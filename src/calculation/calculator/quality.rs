@@ -6,7 +6,7 @@ use super::result::{ConsequenceReach, Coverage, People};
 use super::term::{Term, per_unit, terms};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, EffectOrigin, Price, Qualification};
-use foundation::words::{Direction, Provenance, Question, Recommendation};
+use foundation::words::{Provenance, Question, Recommendation};
 
 /// All questions, in order.
 pub fn checks(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach], coverage: &Coverage) -> Vec<Check> {
@@ -74,12 +74,9 @@ impl ConsequenceTerms<'_> {
     }
 
     fn contradicts(&self) -> bool {
-        let counted = || self.terms.iter().map(|term| term.value);
-        match self.of.qualification.map(|qualification| qualification.expected) {
-            Some(Direction::Less) => counted().any(|value| value > 0.0),
-            Some(Direction::More) => counted().any(|value| value < 0.0),
-            Some(Direction::Unclear) | None => false,
-        }
+        let expected = self.of.qualification.map(|qualification| qualification.expected);
+        let against = |value: f64| expected.and_then(|sign| sign.contradicted_by(value)) == Some(true);
+        self.terms.iter().any(|term| against(term.value))
     }
 }
 

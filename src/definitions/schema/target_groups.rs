@@ -9,6 +9,7 @@ use foundation::words::{Baseline, Covariance, Domain, Form};
 pub const GROUP: Object = table(&[
     required("id", Shape::Id, "The name in estimates and cases."),
     required("label", LABEL, "What a reader is shown."),
+    optional("description", LABEL, "Who is in it, and what is not certain of it."),
     required("domain", words!(Domain), "Adults or children."),
     required("source", Shape::Text, "Where it is documented."),
     required("provenance", PROVENANCE, "How certain it is that SØM defines it so."),

@@ -27,6 +27,10 @@ table! {
         pub label_da: String,
         /// English label.
         pub label_en: String,
+        /// Who is in it, and what is not certain of it, in Danish; null where the definition does not say.
+        pub description_da: Option<String>,
+        /// The same in English.
+        pub description_en: Option<String>,
         /// The condition in year t = 0, as SQL; of an intervention who participates, and who the controls are.
         pub condition: String,
         /// The first year that can be t = 0.
@@ -220,6 +224,9 @@ table! {
         pub defines_success: bool,
         /// Changes sign or loses significance when the t = 0 year is adjusted for; null where that was not estimated.
         pub depends_on_entry_year: Option<bool>,
+        /// Has the opposite of the sign that the qualification expects; null without one, where it is unclear, and in earlier
+        /// releases.
+        pub against_expectation: Option<bool>,
         /// The share of its person-years on or after the consequence's break; null without a break.
         pub share_after_break: Option<f64>,
         /// The weaker of the target group's and the consequence's provenance.

@@ -24,6 +24,8 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
         domain: group.domain,
         label_da: group.label.da.clone(),
         label_en: group.label.en.clone(),
+        description_da: group.description.as_ref().map(|label| label.da.clone()),
+        description_en: group.description.as_ref().map(|label| label.en.clone()),
         condition: condition_of(&group.population.filter, &group.population.uses),
         first_year: years.first,
         last_year: years.last,

@@ -79,6 +79,9 @@ fn estimate(plan: &Plan<'_>, job: &Job, decided: &DecidedFit<'_>, beside: Option
         adjusts_sex: published.adjust.sex,
         defines_success: plan.defines_success(job),
         depends_on_entry_year: depends,
+        against_expectation: definitions
+            .expected(&fit.target_group, &fit.consequence)
+            .and_then(|expected| expected.contradicted_by(row.estimate)),
         share_after_break: fit.share_after_break.map(|share| disclosure::share(&definitions.policy, share, all)),
         ..row
     })

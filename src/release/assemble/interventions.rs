@@ -63,6 +63,8 @@ fn catalogue(database: &mut Database, intervention: &Intervention) {
         domain: intervention.domain,
         label_da: label.da.clone(),
         label_en: label.en.clone(),
+        description_da: None,
+        description_en: None,
         condition: condition(intervention),
         first_year: years.first,
         last_year: years.last,

@@ -88,6 +88,7 @@ impl DecidedFit<'_> {
             last_entry_year: last,
             defines_success: false,
             depends_on_entry_year: None,
+            against_expectation: None,
             share_after_break: None,
             provenance: group.max(consequence.provenance),
         })

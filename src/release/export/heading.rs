@@ -37,6 +37,7 @@ const TABLES: &[(&str, &str)] = &[
 const COLUMNS: &[(&str, &str)] = &[
     ("adjusts_sex", "Justeret for køn"),
     ("admitted", "Sammenlignelig"),
+    ("against_expectation", "Modsat det ventede"),
     ("age_form", "Justering for alder"),
     ("area", "Område"),
     ("arm", "Kohorte"),
@@ -59,6 +60,8 @@ const COLUMNS: &[(&str, &str)] = &[
     ("depends_on_entry_year", "Afhænger af startår"),
     ("derivation_da", "Udledning (dansk)"),
     ("derivation_en", "Udledning (engelsk)"),
+    ("description_da", "Beskrivelse (dansk)"),
+    ("description_en", "Beskrivelse (engelsk)"),
     ("design", "Design"),
     ("df", "Frihedsgrader"),
     ("difference", "Forskel efter"),

@@ -74,6 +74,7 @@ fn detail(year: &Year<'_>, language: Language) -> Markup {
             ul.notice {
                 li { (say(language, "Estimatet er en sammenhæng og ikke nødvendigvis en virkning af succesen.", "The estimate is an association and not necessarily an effect of the success.")) }
                 @if row.defines_success { li { (say(language, "Succesmålet er lavet af konsekvensen i dette år.", "The success measure is made of the consequence in this year.")) } }
+                @if row.against_expectation == Some(true) { li { (say(language, "Fortegnet er det modsatte af, hvad kvalificeringen venter.", "The sign is the opposite of what the qualification expects.")) } }
                 @if row.depends_on_entry_year == Some(true) { li { (say(language, "Skifter fortegn eller mister signifikans, når der justeres for indgangsår.", "Changes sign or loses significance when adjusted for entry year.")) } }
             }
         }

@@ -55,6 +55,9 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
                 e.first_entry_year,
                 e.last_entry_year
             )?;
+            if e.against_expectation == Some(true) {
+                writeln!(text, "  against expectation: the sign is the opposite of what the qualification expects")?;
+            }
         }
         None => writeln!(text, "no published estimate")?,
     }

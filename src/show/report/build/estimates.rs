@@ -11,7 +11,7 @@ use crate::say;
 use foundation::keys::is_whole_group;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::{FitRow, TargetGroupRow};
-use foundation::words::{Language, Status};
+use foundation::words::{Direction, Language, Status};
 use release::export::find::field;
 
 type Key<'a> = (&'a str, &'a str);
@@ -77,7 +77,8 @@ pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) 
             section.one {
                 h3 { (report.measure(&group.target_group, measure, language)) ": " (label) " (" (unit) ")" }
                 (picture(&id(&[&group.target_group, measure, consequence, anchor]), label, &shown, language))
-                (table(label, &shown, language))
+                @let expected = report.expected(&group.target_group, consequence);
+                (table(label, &shown, expected, language))
             }
         }
     }
@@ -124,7 +125,10 @@ fn p_value(p: f64, language: Language) -> String {
     if p < 0.001 { format!("< {}", number(0.001, 3, language)) } else { number(p, 3, language) }
 }
 
-fn table(label: &str, shown: &[EstimatePoint<'_>], language: Language) -> Markup {
+/// The figures of a series; an estimate against the sign that the qualification expects is marked.
+fn table(label: &str, shown: &[EstimatePoint<'_>], expected: Option<Direction>, language: Language) -> Markup {
+    let contradicts = |estimate: f64| expected.and_then(|expected| expected.contradicted_by(estimate)) == Some(true);
+    let against = |of: &EstimatePoint<'_>| of.is_published() && of.fit.estimate.is_some_and(contradicts);
     let say = |da, en| say(language, da, en);
     let figure = |value: Option<f64>| value.map(|value| number(value, 3, language)).unwrap_or_default();
     html! {
@@ -144,7 +148,7 @@ fn table(label: &str, shown: &[EstimatePoint<'_>], language: Language) -> Markup
                 @for of in shown {
                     tr {
                         th.n scope="row" { (of.fit.follow_up_year) }
-                        td.n { (figure(of.fit.estimate)) }
+                        td.n { (figure(of.fit.estimate)) @if against(of) { " !" } }
                         td.n { (figure(of.fit.lower)) }
                         td.n { (figure(of.fit.upper)) }
                         td.n { (of.fit.p.map(|p| p_value(p, language)).unwrap_or_default()) }
@@ -152,6 +156,9 @@ fn table(label: &str, shown: &[EstimatePoint<'_>], language: Language) -> Markup
                     }
                 }
             }
+        }
+        @if shown.iter().any(against) {
+            p { "! " (say("modsat det fortegn, som kvalificeringen venter", "the opposite of the sign that the qualification expects")) }
         }
     }
 }

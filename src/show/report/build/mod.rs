@@ -19,7 +19,7 @@ use foundation::tables::Database;
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
 use foundation::tables::published::{SuccessMeasureRow, TargetGroupRow};
 use foundation::tables::truth::TruthRow;
-use foundation::words::{Decision, Language, Status};
+use foundation::words::{Decision, Direction, Language, Status};
 use release::disclosure::STATUS;
 use release::knowledge::Diff;
 
@@ -66,6 +66,12 @@ impl<'a> Report<'a> {
         let is = |row: &&SuccessMeasureRow| row.target_group == group && row.success_measure == measure;
         let row = self.database.success_measures.iter().find(is);
         row.map_or(measure, |row| say(language, &row.label_da, &row.label_en))
+    }
+
+    /// The sign that the qualification of a group and a consequence expects.
+    fn expected(&self, group: &str, consequence: &str) -> Option<Direction> {
+        let mut rows = self.database.qualifications.iter();
+        rows.find(|row| row.target_group == group && row.consequence == consequence).map(|row| row.expected)
     }
 }
 

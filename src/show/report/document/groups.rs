@@ -50,6 +50,7 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
     };
     html! {
         h3 { (document.say(&group.label_da, &group.label_en)) " " code.small { (group.target_group) } }
+        @if let (Some(da), Some(en)) = (&group.description_da, &group.description_en) { p { (document.say(da, en)) } }
         table {
             caption { (document.say("Afgrænsning", "Delimitation")) }
             tbody { @for (what, shown) in rows { tr { th scope="row" { (what) } td { (shown) } } } }
@@ -144,11 +145,7 @@ fn estimates(document: &Document<'_>, measure: &SuccessMeasureRow) -> Markup {
 
 /// Whether an estimate has the opposite of the expected sign.
 fn contradicts(estimate: f64, expected: Option<Direction>) -> bool {
-    match expected {
-        Some(Direction::More) => estimate < 0.0,
-        Some(Direction::Less) => estimate > 0.0,
-        Some(Direction::Unclear) | None => false,
-    }
+    expected.and_then(|expected| expected.contradicted_by(estimate)) == Some(true)
 }
 
 fn qualifications(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
