@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use arrow::array::AsArray;
 use arrow::datatypes::Float64Type;
 
-use crate::tools::{files, fine, som};
+use crate::tools::{files, fine, modelled, som};
 use crate::world::{World, numbers};
 
 /// Builds a release and returns standard error.
@@ -198,10 +198,12 @@ fn an_interrupted_build_leaves_no_partial_release_and_can_resume() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (extracts, output) = (path("extracts"), path("output"));
-    fine(&["synth", "--persons", "60000", "--seed", "4", "--out", &extracts]);
-    let arguments = ["build", "--extracts", &extracts, "--output", &output, "--release", "r", "--threads", "1"];
+    let pipelines = modelled(folder.path(), &str::to_owned).display().to_string();
+    fine(&["synth", "--pipelines", &pipelines, "--persons", "60000", "--seed", "4", "--out", &extracts]);
+    let to = ["--extracts", &extracts, "--output", &output, "--release", "r", "--threads", "1"];
+    let arguments = [&["build", "--pipelines", &pipelines], &to[..]].concat();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_som"));
-    command.current_dir(crate::tools::project()).args(arguments).stdout(std::process::Stdio::null());
+    command.current_dir(crate::tools::project()).args(&arguments).stdout(std::process::Stdio::null());
     let building = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
     let cache = folder.path().join("output/.cache");
     let entries = || -> Vec<(PathBuf, SystemTime)> {

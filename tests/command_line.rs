@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use crate::tools::{expected, fine, project, som};
+use crate::tools::{expected, fine, modelled, project, som};
 
 #[test]
 fn wrong_usage_is_exit_code_2() {
@@ -75,9 +75,11 @@ fn a_full_disk_is_exit_code_15() {
 fn a_terminal_shows_rows_rate_and_time_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
-    fine(&["synth", "--persons", "20000", "--seed", "6", "--out", &path("extracts")]);
+    let pipelines = modelled(folder.path(), &str::to_owned).display().to_string();
+    fine(&["synth", "--pipelines", &pipelines, "--persons", "20000", "--seed", "6", "--out", &path("extracts")]);
     let program = env!("CARGO_BIN_EXE_som");
-    let build = format!("{program} build --extracts {} --output {} --release r", path("extracts"), path("output"));
+    let (extracts, output) = (path("extracts"), path("output"));
+    let build = format!("{program} build --pipelines {pipelines} --extracts {extracts} --output {output} --release r");
     let mut terminal = Command::new("script");
     terminal.current_dir(project()).args(["-q", "-e", "-c", &build, "/dev/null"]).stdin(Stdio::null());
     let Ok(output) = terminal.output() else {

@@ -10,7 +10,7 @@ use som::tables::published::EstimateRow;
 use som::tables::truth::TruthRow;
 use som::words::Status;
 
-use crate::tools::{fails, files, fine, project};
+use crate::tools::{fails, files, fine, modelled, project};
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
@@ -20,12 +20,15 @@ fn text(path: &Path) -> &str {
 fn extracts_to_a_release_to_a_case() {
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("first"), folder.path().join("second/elsewhere"));
+    let pipelines = modelled(folder.path(), &str::to_owned);
+    let of = ["--pipelines", text(&pipelines)];
     for (threads, place) in [("1", &first), ("2", &second)] {
         let (extracts, output) = (place.join("extracts"), place.join("output"));
         std::fs::create_dir_all(place).unwrap();
-        fine(&["synth", "--threads", threads, "--persons", "20000", "--seed", "7", "--out", text(&extracts)]);
+        let drawn = ["synth", "--threads", threads, "--persons", "20000", "--seed", "7", "--out", text(&extracts)];
+        fine(&[&drawn[..], &of[..]].concat());
         let to = ["--extracts", text(&extracts), "--output", text(&output), "--release", "2026.1"];
-        fine(&[&["build", "--threads", threads], &to[..]].concat());
+        fine(&[&["build", "--threads", threads], &to[..], &of[..]].concat());
     }
     for part in ["extracts", "output/2026.1", "output/audit/2026.1"] {
         let (one, two) = (files(&first.join(part)), files(&second.join(part)));
@@ -86,7 +89,7 @@ fn covers_the_truth(place: &Path) {
 fn the_truth_of_residents_and_of_subgroups_by_sql() {
     let folder = tempfile::tempdir().unwrap();
     let (extracts, output) = (folder.path().join("extracts"), folder.path().join("output"));
-    let pipelines = changed(folder.path(), &|text| {
+    let pipelines = modelled(folder.path(), &|text| {
         let population = text.replace("[population]", "[population]\nafter_exit = \"drop\"");
         population
             .replace("[[success]]", "[[subgroup]]\nid = \"some\"\nwhere = \"sex = 'man' OR year > 2012\"\n[[success]]")
@@ -111,7 +114,7 @@ fn the_truth_of_residents_and_of_subgroups_by_sql() {
 fn the_truth_of_differences_from_the_year_before() {
     let folder = tempfile::tempdir().unwrap();
     let (extracts, output) = (folder.path().join("extracts"), folder.path().join("output"));
-    let pipelines = changed(folder.path(), &|text| {
+    let pipelines = modelled(folder.path(), &|text| {
         text.replace("covariance = \"HC3\"", "covariance = \"HC3\"\nbaseline = \"difference\"")
     });
     let of = ["--pipelines", text(&pipelines), "--threads", "2"];

@@ -121,7 +121,8 @@ fn a_folder_of_definitions_makes_a_release() {
         ),
         "{said}"
     );
-    tools::fine(&["synth", "--persons", "20000", "--seed", "3", "--out", &extracts]);
+    let of = tools::modelled(folder.path(), &str::to_owned).display().to_string();
+    tools::fine(&["synth", "--pipelines", &of, "--persons", "20000", "--seed", "3", "--out", &extracts]);
     let given = ["--pipelines", &pipelines, "--extracts", &extracts, "--output", &output, "--release", "2026.1"];
     tools::fine(&[&["build"], &given[..]].concat());
     let said = tools::fine(&["verify", &at("output/2026.1")]);
