@@ -47,7 +47,7 @@ fn what_is_not_in_the_catalogue_is_said_plainly() {
             "first = 1984",
             "bef,covers,years,BEF has the years 1985 to 2026; the definition covers 1984 to 2023",
         ),
-        ("kkcoph", "kkcoph", "krise", "krise,files,unknown_register,the catalogue has no register KRISE"),
+        ("uddf", "uddf", "krise", "krise,files,unknown_register,the catalogue has no register KRISE"),
         ("krin", "IND_LOESLDTO", "LOESLDTO", "krin,end,unknown_column,KRIN has no variable LOESLDTO"),
         ("krin", "krin{year}", "krin", "krin,files,delivery,KRIN is a dataset a year; the paths name no `{year}`"),
         (

@@ -92,12 +92,16 @@ fn a_target_group_and_an_experience_are_valid_in_the_catalogue() {
     let at = |name: &str| pipelines.join(name).display().to_string();
     let check = || tools::fine(&["check", "--pipelines", pipelines.to_str().unwrap()]);
     let persons = |said: &str| said.lines().nth(1).unwrap().split(' ').next().unwrap().parse::<usize>().unwrap();
-    let before = persons(&check());
+    let groups = |said: &str| {
+        let (before, _) = said.split_once(" target groups").unwrap();
+        before.rsplit(' ').next().unwrap().parse::<usize>().unwrap()
+    };
+    let before = check();
     let (group, experience) = (at("target_groups/adults/new.toml"), at("experiences/new.toml"));
     tools::fine(&["new", "target-group", "--to", &group]);
     tools::fine(&["new", "experience", "--to", &experience]);
     let said = check();
-    assert!(said.contains("5 target groups") && persons(&said) == before + 5, "{said}");
+    assert_eq!((groups(&said), persons(&said)), (groups(&before) + 1, persons(&before) + 5), "{said}");
     for (path, but) in [(&group, &[][..]), (&experience, &["link"])] {
         let text = std::fs::read_to_string(path).unwrap();
         assert_ne!(switched_on(&text, but), text);
