@@ -30,7 +30,11 @@ const CASES: &[(&str, &[Slip])] = &[
     ("a group of persons without any row", &[(GROUP, "nights > 0", "nights < 10")]),
     (
         "a population that reads what comes after",
-        &[(GROUP, NIGHTS, "uses = { after = { variable = \"nights\", year = 1 } }\nwhere = \"nights > 0 AND after = 0\"")],
+        &[(
+            GROUP,
+            NIGHTS,
+            "uses = { after = { variable = \"nights\", year = 1 } }\nwhere = \"nights > 0 AND after = 0\"",
+        )],
     ),
     (
         "uses of a population by the name of a variable, of no variable, and that nothing reads",

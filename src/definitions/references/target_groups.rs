@@ -80,12 +80,7 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
 }
 
 /// The condition of a population reads what a condition over one year does, and its values of earlier years.
-fn check_population(
-    all: &Definitions,
-    population: &Population,
-    over_year: &[(String, ColumnType)],
-    report: &Report,
-) {
+fn check_population(all: &Definitions, population: &Population, over_year: &[(String, ColumnType)], report: &Report) {
     let mut seen = over_year.to_vec();
     for (name, used) in &population.uses {
         known(&used.variable, "variable", all.variables.iter().map(|v| &v.id), report);

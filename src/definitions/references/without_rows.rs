@@ -43,10 +43,8 @@ type Read<'a> = (&'a str, &'a Variable, Years);
 
 fn coverage<'a>(all: &'a Definitions, group: &TargetGroup, (_, variable, years): &Read<'a>) -> Coverage<'a> {
     let window = group.population.years.value;
-    let window = Years {
-        first: window.first.saturating_add(years.first),
-        last: window.last.saturating_add(years.last),
-    };
+    let window =
+        Years { first: window.first.saturating_add(years.first), last: window.last.saturating_add(years.last) };
     Coverage::new(all, variable, window)
 }
 

@@ -3,8 +3,8 @@
 use super::common::{AGES, COUNT, LABEL, NUMBER, PROVENANCE, SHARE, YEAR};
 use super::declared::{Object, Shape, optional, required, table, words};
 use foundation::words::{
-    Area, Conversion, Denominator, Direction, Domain, EffectMeasure, Finding, Ground, MadeBy, Recommendation, StudyDesign,
-    TimePerspective,
+    Area, Conversion, Denominator, Direction, Domain, EffectMeasure, Finding, Ground, MadeBy, Recommendation,
+    StudyDesign, TimePerspective,
 };
 
 /// A file of effects.

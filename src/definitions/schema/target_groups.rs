@@ -32,7 +32,11 @@ const PROVENANCE_OF: Object = table(&[
 const POPULATION: Object = table(&[
     required("years", CALENDAR_YEARS, "The years that can be t = 0."),
     optional("ages", AGES, "Ages at t = 0."),
-    optional("uses", Shape::ByName(&Shape::Table(&USE)), "Values of t = 0 and before that the condition reads by name."),
+    optional(
+        "uses",
+        Shape::ByName(&Shape::Table(&USE)),
+        "Values of t = 0 and before that the condition reads by name.",
+    ),
     required("where", Shape::Text, "The condition over the variables of t = 0 and the names of `uses`, as SQL."),
     or("entry", "\"first\"", words!("first", "every"), "How often a person enters."),
     or("washout", "0", Shape::Integer(0, 100), "Years without membership before entry."),
