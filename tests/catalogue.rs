@@ -11,7 +11,8 @@ fn catalogue() -> String {
 #[test]
 fn every_shipped_register_is_as_the_official_catalogue_has_it() {
     assert_eq!(fine(&["check", "--catalogue", &catalogue()]), "no disagreements\n");
-    for (path, bytes) in files(&project().join("pipelines/registers")) {
+    let registers = files(&project().join("pipelines/registers"));
+    for (path, bytes) in registers.into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "toml")) {
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("\nprovenance = \"published\"\n"), "{}", path.display());
         assert!(text.contains("(dst-fsv 0.1.0, snapshot 2026-08-30)"), "{}", path.display());

@@ -144,7 +144,8 @@ fn a_build_finds_the_planted_members_of_any_definition() {
         let (success, other) = (number("make"), number("and"));
         let of_group =
             |fit: &&AuditFitRow| fit.target_group == words[0] && fit.subgroup == "all" && fit.follow_up_year == 1;
-        let fit = fits.iter().find(of_group).unwrap();
+        // Registers of some consequences are younger than the group: of persons of all years, the largest regression tells.
+        let fit = fits.iter().filter(of_group).max_by_key(|fit| fit.n_success + fit.n_non_success).unwrap();
         assert!(success > 10.0 && other > 10.0, "{line}");
         // Other use can change the year of entry or the outcome, and further persons can qualify.
         assert!(fit.n_success as f64 >= 0.85 * success, "{line}: {} succeed", fit.n_success);

@@ -95,17 +95,17 @@ pub fn psychiatric(rng: &mut ChaCha8Rng, anxiety: bool, any: bool) -> i32 {
 pub const fn dream(service: Service) -> &'static [(i64, i64)] {
     match service {
         Service::SicknessBenefit => &[(890, 899)],
-        Service::DisabilityPension => &[(781, 784)],
+        Service::DisabilityPension => &[(780, 783)],
         Service::UnemploymentBenefit => &[(111, 113)],
         Service::StudentGrant => &[(651, 652)],
-        _ => &[(130, 139), (140, 149), (700, 739)],
+        _ => &[(130, 139), (700, 739)],
     }
 }
 
 /// A speciality: of general practice or another one.
 pub fn speciality(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     const GENERAL: [i64; 4] = [80, 80, 70, 72];
-    const OTHERS: [i64; 7] = [7, 19, 50, 53, 62, 63, 83];
+    const OTHERS: [i64; 7] = [7, 19, 21, 51, 53, 62, 83];
     let of: &[i64] = if service == Service::Gp { &GENERAL } else { &OTHERS };
     of[rng.random_range(0..of.len())]
 }
@@ -127,7 +127,7 @@ pub fn fee(rng: &mut ChaCha8Rng, service: Service, contacts: i32) -> i32 {
 pub fn offence(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     const PROPERTY: [i64; 4] = [1_316_000, 1_320_000, 1_332_000, 1_390_000];
     const VIOLENCE: [i64; 3] = [1_120_000, 1_230_000, 1_252_000];
-    const TRAFFIC: [i64; 3] = [2_110_000, 2_640_000, 3_210_000];
+    const TRAFFIC: [i64; 3] = [2_110_000, 2_240_000, 2_640_000];
     let of: &[i64] = match service {
         Service::Property => &PROPERTY,
         Service::Violence => &VIOLENCE,
@@ -146,7 +146,7 @@ pub fn judgment(rng: &mut ChaCha8Rng) -> i32 {
 pub fn support(rng: &mut ChaCha8Rng, service: Service) -> i64 {
     const FOSTER: [i64; 6] = [2, 4, 5, 21, 22, 23];
     const INSTITUTIONS: [i64; 4] = [7, 9, 10, 12];
-    const MEASURES: [i64; 4] = [210, 220, 230, 240];
+    const MEASURES: [i64; 4] = [220, 225, 230, 240];
     let of: &[i64] = match service {
         Service::FosterCare => &FOSTER,
         Service::Institution => &INSTITUTIONS,

@@ -31,7 +31,7 @@ pub enum Service {
     Property,
     /// Convictions for violence and sexual offences.
     Violence,
-    /// Convictions under traffic and special laws.
+    /// Convictions under the Road Traffic Act.
     Traffic,
     /// Days in prison.
     Prison,
