@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::calculator::compare::CaseSummary;
-use crate::calculator::{self, CaseResult};
+use crate::calculator::{self, CaseResult, Outline};
 use crate::case::{self, Case, Inputs};
 use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
@@ -30,6 +30,15 @@ pub struct Calculation {
     pub inputs: Inputs,
     /// The result, with those of the scenarios.
     pub result: CaseResult,
+}
+
+/// The outline of a case with one release.
+#[derive(Debug, Clone)]
+pub struct CaseOutline {
+    /// The inputs as they were resolved.
+    pub inputs: Inputs,
+    /// The outline of the result.
+    pub outline: Outline,
 }
 
 /// A case, and the same case with the earlier release where the session has one.
@@ -86,6 +95,16 @@ impl Session {
     /// All mistakes of the case.
     pub fn calculate_text(&self, file: &std::sync::Arc<SourceFile>) -> std::result::Result<Calculation, Mistakes> {
         Ok(self.calculation(case::parse_with_scenarios(file, &self.database)?))
+    }
+
+    /// The outline of the text of a case with the release of the session. Scenarios are checked, and not calculated.
+    ///
+    /// # Errors
+    /// All mistakes of the case and its scenarios.
+    pub fn outline_text(&self, file: &std::sync::Arc<SourceFile>) -> std::result::Result<CaseOutline, Mistakes> {
+        let Case { inputs, .. } = case::parse_with_scenarios(file, &self.database)?;
+        let outline = calculator::outline(&inputs);
+        Ok(CaseOutline { inputs, outline })
     }
 
     /// A case file by itself, to be ranked among others.

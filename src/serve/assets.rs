@@ -1,5 +1,7 @@
 //! Style, script and icon, from the program itself.
 
+use std::sync::LazyLock;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -20,13 +22,14 @@ pub const fn icon() -> &'static str {
 }
 
 /// What follows the address of style and script, so that a browser never mixes two versions of the program.
-pub fn version() -> String {
-    let letters = STYLE.bytes().chain(SCRIPT.bytes());
-    // FNV-1a: enough to tell two versions apart.
-    format!(
-        "{:x}",
-        letters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-    )
+pub fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let letters = STYLE.bytes().chain(SCRIPT.bytes());
+        // FNV-1a: enough to tell two versions apart.
+        let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        format!("{:x}", letters.fold(0xcbf2_9ce4_8422_2325_u64, hash))
+    });
+    &VERSION
 }
 
 /// A file by its name.

@@ -14,9 +14,8 @@ use crate::answer;
 use crate::draft::name::Name;
 use crate::draft::{Draft, LARGEST, actions, apply};
 use crate::figures::Evaluation;
-use crate::pages::case::page;
+use crate::pages::case::{form, page};
 use crate::pages::compare::MOST;
-use crate::pages::field::Form;
 use crate::pages::opened_case::Case;
 use crate::pages::steps::Step;
 use crate::pages::{live, refusal, text};
@@ -26,13 +25,13 @@ use crate::wording::{of_code, say};
 
 /// A case without figures.
 pub fn empty(site: &Site, language: Language) -> Case {
-    Case { draft: Draft::empty(site.database().price_year, language), others: Vec::new() }
+    Case::of(Draft::empty(site.database().price_year, language))
 }
 
 /// The worked example.
 pub fn example(site: &Site, language: Language) -> Case {
     let draft = Draft::read(site.example(language));
-    Case { draft: draft.unwrap_or_else(|| Draft::empty(site.database().price_year, language)), others: Vec::new() }
+    Case::of(draft.unwrap_or_else(|| Draft::empty(site.database().price_year, language)))
 }
 
 /// The case of a form with its fields applied; its text where it is no TOML.
@@ -50,7 +49,7 @@ pub fn read(posted: &Posted, site: &Site, language: Language) -> Result<Case, St
         .take(MOST - 1)
         .filter(|other| other.len() <= LARGEST)
         .map(|other| other.replace("\r\n", "\n"));
-    Ok(Case { draft, others: others.collect() })
+    Ok(Case { others: others.collect(), ..Case::of(draft) })
 }
 
 /// The page that a button of the form leads to.
@@ -62,7 +61,7 @@ pub fn case(site: &Site, posted: &Posted, language: Language) -> Response {
     let here = posted.get("step").and_then(Step::named).unwrap_or(Step::Intervention);
     let mut to = posted.get("to").and_then(Step::named).unwrap_or(here);
     if let Some(action) = posted.get("do") {
-        to = act(&mut case, action, site, here, language);
+        to = act(&mut case, action, site, posted, (here, language));
     }
     answer::page(page(site, &case, to, language))
 }
@@ -75,7 +74,7 @@ fn broken(site: &Site, text: &str, language: Language) -> Response {
 }
 
 /// Does what a button says; returns the page to show.
-fn act(case: &mut Case, action: &str, site: &Site, here: Step, language: Language) -> Step {
+fn act(case: &mut Case, action: &str, site: &Site, posted: &Posted, (here, language): (Step, Language)) -> Step {
     let position = |object: &str| object.parse::<usize>().ok().filter(|at| *at < case.others.len());
     match action.split_once(':').unwrap_or((action, "")) {
         ("copy", _) => {
@@ -105,7 +104,8 @@ fn act(case: &mut Case, action: &str, site: &Site, here: Step, language: Languag
             Step::Compare
         }
         _ => {
-            actions::act(&mut case.draft, action, site.database());
+            actions::act(&mut case.draft, action, posted, site.database(), language);
+            action.clone_into(&mut case.done);
             here
         }
     }
@@ -116,8 +116,8 @@ pub fn live(site: &Site, posted: &Posted, language: Language) -> Response {
     let Ok(case) = read(posted, site, language) else {
         return answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, html! {});
     };
-    let evaluation = Evaluation::of(site, &case.draft, language);
-    let form = Form { draft: &case.draft, problems: evaluation.problems(), database: site.database(), language };
+    let evaluation = Evaluation::outline(site, &case.draft, language);
+    let form = form(site, &case, evaluation.problems(), language);
     answer::page(html! {
         (live::summary(&evaluation, language))
         @for (whole, field) in by_field(posted) {
@@ -142,7 +142,7 @@ fn by_field(posted: &Posted) -> BTreeMap<String, FieldTexts<'_>> {
         if matches!(kind, Kind::Ids | Kind::WordOrIds(_)) {
             continue;
         }
-        let whole = crate::draft::name::field(parsed.section.path, parsed.row, parsed.input.key, "");
+        let whole = crate::draft::name::field(parsed.section.path, parsed.row, parsed.key, "");
         fields.entry(whole).or_insert_with(|| FieldTexts { kind, texts: Vec::new() }).texts.push((name, text));
     }
     fields
@@ -155,9 +155,9 @@ pub fn open(site: &Site, posted: &Posted, language: Language) -> Response {
         return refusal::unreadable(site, Unreadable::TooLarge, language);
     }
     let Some(draft) = Draft::read(&text) else { return broken(site, &text, language) };
-    let evaluation = Evaluation::of(site, &draft, language);
+    let evaluation = Evaluation::outline(site, &draft, language);
     let step = evaluation.problems().first().map_or(Step::Result, |problem| problem.step);
-    answer::page(page(site, &Case { draft, others: Vec::new() }, step, language))
+    answer::page(page(site, &Case::of(draft), step, language))
 }
 
 /// A saved case beside the one that is being written.
@@ -180,7 +180,7 @@ pub fn beside(site: &Site, posted: &Posted, language: Language) -> Response {
 pub fn begin(site: &Site, posted: &Posted, language: Language) -> Response {
     let mut case = empty(site, language);
     if let Some(group) = posted.get("group") {
-        actions::act(&mut case.draft, &format!("group:{group}"), site.database());
+        actions::act(&mut case.draft, &format!("group:{group}"), posted, site.database(), language);
     }
     answer::page(page(site, &case, Step::Intervention, language))
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use calculation::calculator::result::PayerTotal;
-use calculation::session::Calculation;
+use calculation::session::{Calculation, CaseOutline};
+use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
 use foundation::words::{Language, Payer};
 use show::number::{kroner, number};
@@ -18,21 +19,35 @@ const FILE: &str = "beregning.toml";
 
 /// A draft with its result, or with what keeps it from one.
 #[derive(Debug)]
-pub struct Evaluation {
+pub struct Evaluation<T = Box<Calculation>> {
     /// The draft as TOML.
     pub text: String,
     /// The result.
-    pub result: Result<Box<Calculation>, Vec<Problem>>,
+    pub result: Result<T, Vec<Problem>>,
 }
 
 impl Evaluation {
     /// Calculates a draft.
     pub fn of(site: &Site, draft: &Draft, language: Language) -> Evaluation {
+        Evaluation::by(draft, language, |file| site.session().calculate_text(file).map(Box::new))
+    }
+}
+
+impl Evaluation<Box<CaseOutline>> {
+    /// Calculates the outline of a draft.
+    pub fn outline(site: &Site, draft: &Draft, language: Language) -> Evaluation<Box<CaseOutline>> {
+        Evaluation::by(draft, language, |file| site.session().outline_text(file).map(Box::new))
+    }
+}
+
+impl<T> Evaluation<T> {
+    fn by(
+        draft: &Draft,
+        language: Language,
+        calculate: impl FnOnce(&Arc<SourceFile>) -> Result<T, Mistakes>,
+    ) -> Evaluation<T> {
         let text = draft.text();
-        let result = match site.session().calculate_text(&file(&text)) {
-            Ok(calculation) => Ok(Box::new(calculation)),
-            Err(mistakes) => Err(problems(&text, &mistakes, language)),
-        };
+        let result = calculate(&file(&text)).map_err(|mistakes| problems(&text, &mistakes, language));
         Evaluation { text, result }
     }
 

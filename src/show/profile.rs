@@ -3,15 +3,14 @@
 use crate::number::{number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
+use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
 use foundation::tables::published::ProfileRow;
 use foundation::words::Language;
 
 /// The rows of a comparison, in order.
-pub fn rows<'a>(database: &'a Database, group: &str, subgroup: &str, measure: &str) -> Vec<&'a ProfileRow> {
-    let of =
-        |row: &&ProfileRow| row.target_group == group && row.subgroup == subgroup && row.success_measure == measure;
-    database.profiles.iter().filter(of).collect()
+pub fn rows<'a>(database: &'a Database, group: &'a str, subgroup: &'a str, measure: &'a str) -> Vec<&'a ProfileRow> {
+    database.profiles_of(ComparisonKey { target_group: group, subgroup, success_measure: measure }).collect()
 }
 
 /// The profile of a comparison; none where the release has none.

@@ -38,6 +38,7 @@ pub fn database() -> Database {
         sources: rows(&file, "sources"),
         interventions: rows(&file, "interventions"),
         intervention_balance: rows(&file, "intervention_balance"),
+        ..Database::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use som::calculator::uncertainty::SwingInput;
-use som::calculator::{CaseResult, calculate};
+use som::calculator::{CaseResult, Outline, calculate, outline};
 use som::case::Inputs;
 use som::case::inputs::{Committees, Consequence, Cost, DiscountStep, During, Price, Split, Value};
 use som::words::{Area, CostBasis, CostCategory, Denominator, Kind, Label, Payer, Provenance, Status};
@@ -200,6 +200,11 @@ proptest! {
             prop_assert!(close(&result, side.iter().map(|m| m.undiscounted).sum(), result.total.undiscounted));
             prop_assert!(close(&result, side.iter().map(|m| m.present_value).sum(), result.total.present_value));
         }
+    }
+
+    #[test]
+    fn an_outline_has_the_figures_of_the_whole(inputs in inputs()) {
+        prop_assert_eq!(outline(&inputs), Outline::of(&calculate(&inputs)));
     }
 
     #[test]

@@ -11,11 +11,11 @@ use super::client::{Server, release};
 use super::webdriver::{Browser, Look, found, required};
 use crate::tools::fine;
 
-const PHONE: Look = Look { width: 375, height: 740, script: true, dark: false };
-const DESK: Look = Look { width: 1440, height: 900, script: true, dark: false };
+pub const PHONE: Look = Look { width: 375, height: 740, script: true, dark: false };
+pub const DESK: Look = Look { width: 1440, height: 900, script: true, dark: false };
 
 /// The browser, or that the test is skipped.
-fn installed() -> Option<(PathBuf, PathBuf)> {
+pub fn installed() -> Option<(PathBuf, PathBuf)> {
     let browser = found();
     if browser.is_none() {
         assert!(!required(), "SOM_BROWSER asks for a browser, and chromium with chromedriver is not on the path");

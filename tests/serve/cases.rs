@@ -236,3 +236,128 @@ fn a_case_is_shown_with_an_earlier_release_and_beside_a_file() {
     let after = &page[page.find("The same case with an earlier release").unwrap()..];
     assert_eq!(after.matches(&calculated(&case, "en").0).count(), 2, "the same release twice is the same result twice");
 }
+
+#[test]
+fn scenarios_are_added_changed_and_removed_by_form() {
+    let server = Server::start();
+    let case = server.get("/da/example").case();
+    let post = |case: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![("case", case), ("step", "result"), ("written", "da")];
+        all.extend(fields);
+        server.post("/da/case", &all)
+    };
+    let added = post(&case, &[("do", "vary:new"), ("vary/new", "intervention.completion_rate")]);
+    assert!(added.text().contains("name=\"scenario/0/intervention.completion_rate\""), "{}", added.text());
+    assert!(added.text().contains("id=\"net-result\""), "a new scenario is as good as the case");
+    let more = post(&added.case(), &[("do", "vary:0"), ("vary/0", "effect.with")]);
+    let changed = post(
+        &more.case(),
+        &[
+            ("scenario/0/name", "Færre gennemfører"),
+            ("scenario/0/intervention.completion_rate", "62,5"),
+            ("scenario/0/effect.with", ""),
+            ("scenario/0/reason", "Erfaringen fra det første år"),
+        ],
+    );
+    let text = changed.case();
+    assert!(text.contains("intervention.completion_rate = 0.625\n") && !text.contains("\neffect.with"), "{text}");
+    assert!(changed.text().contains("Scenarier: nutidsværdi") && changed.text().contains("Færre gennemfører"));
+    // The command line has the same case with the same scenario.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.toml");
+    std::fs::write(&path, &text).unwrap();
+    let arguments =
+        ["calculate", &path.display().to_string(), "--database", &release().display().to_string(), "--format", "json"];
+    let document: serde_json::Value = serde_json::from_str(&fine(&arguments)).unwrap();
+    let total = document["result"]["scenarios"][0]["result"]["total"]["present_value"].as_f64().unwrap();
+    let shown = som::show::number::kroner(total, som::words::Language::Da);
+    assert!(changed.text().contains(&shown), "{shown}");
+    let wrong = post(&text, &[("scenario/0/intervention.completion_rate", "300")]).text();
+    assert!(wrong.contains("Scenariet «Færre gennemfører»: En andel ligger mellem 0 og 100 %"), "{wrong}");
+    let removed = post(&text, &[("do", "remove:scenario:0")]).case();
+    assert!(!removed.contains("[[scenario]]"), "{removed}");
+}
+
+#[test]
+fn answers_keep_their_lines_and_committees_their_shares() {
+    let server = Server::start();
+    let case = server.get("/da/example").case();
+    let post = |case: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![("case", case), ("step", "result"), ("written", "da")];
+        all.extend(fields);
+        server.post("/da/case", &all)
+    };
+    let answered = post(&case, &[("quality//prices", "Første linje.\r\nAnden linje."), ("to", "consequences")]);
+    assert!(answered.text().contains(">\nFørste linje.\nAnden linje.</textarea>"), "{}", answered.text());
+    let again = post(&answered.case(), &[("quality//prices", "Første linje.\r\nAnden linje.")]);
+    assert_eq!(again.case(), answered.case(), "what is shown and sent back changes nothing");
+    let named = post(&case, &[("committees//names", "Social\nBørn"), ("do", "add:committees.split")]).case();
+    let split = post(
+        &named,
+        &[
+            ("committees.split/0/of", "all"),
+            ("committees.split/0/payer", "kommune"),
+            ("committees.split/0/shares/Social", "60"),
+            ("committees.split/0/shares/Børn", "40"),
+        ],
+    );
+    let renamed = post(
+        &split.case(),
+        &[
+            ("committees//names", "Social\nBørn og unge"),
+            ("committees.split/0/shares/Social", "60"),
+            ("committees.split/0/shares/Børn", "40"),
+        ],
+    );
+    assert!(renamed.case().contains("{ Social = 0.6, \"Børn og unge\" = 0.4 }"), "{}", renamed.case());
+    assert!(renamed.text().contains("id=\"net-result\""), "the split still holds");
+}
+
+/// Every input that a case file can hold has a field on some page.
+#[test]
+fn every_input_has_a_field() {
+    use som::calculation::case::declared::{Kind, Occurs, SECTIONS};
+    let server = Server::start();
+    let mut case = server.get("/da/example").case();
+    let add = |case: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![("case", case), ("written", "da")];
+        all.extend(fields);
+        server.post("/da/case", &all).case()
+    };
+    let page = server.post("/da/case", &[("case", &case), ("to", "consequences")]).text();
+    let ids: Vec<&str> =
+        page.split("name=\"shown\" value=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    for action in [
+        "add:costs.item",
+        "add:costs.displaced",
+        "add:costs.grant",
+        "add:consequences.own",
+        "add:consequences.during",
+        "add:consequences.cashable",
+    ] {
+        case = add(&case, &[("do", action)]);
+    }
+    // Amounts and natural units have other fields.
+    for id in ids {
+        for verb in ["own_value", "own_price"] {
+            case = add(&case, &[("do", &format!("{verb}:{id}"))]);
+        }
+    }
+    case = add(&case, &[("committees//names", "A\nB"), ("do", "add:committees.split")]);
+    case = add(&case, &[("do", "vary:new"), ("vary/new", "intervention.completion_rate")]);
+    let pages: String = ["intervention", "group", "costs", "effect", "consequences", "result"]
+        .iter()
+        .map(|step| server.post("/da/case", &[("case", &case), ("to", step)]).text())
+        .collect();
+    for section in SECTIONS {
+        for input in section.inputs {
+            let rows = if section.occurs == Occurs::Repeated { 0..40 } else { 0..1 };
+            let row = |row: usize| if section.occurs == Occurs::Repeated { row.to_string() } else { String::new() };
+            let has = |at: usize| pages.contains(&format!("name=\"{}/{}/{}", section.path, row(at), input.key));
+            // Chosen by boxes and buttons.
+            let chosen = matches!(input.kind, Kind::Ids | Kind::WordOrIds(_)) && section.path == "consequences";
+            let of_effect = section.path == "effect" && input.key == "effect";
+            assert!(chosen || of_effect || rows.into_iter().any(has), "{}.{} has no field", section.path, input.key);
+        }
+    }
+}

@@ -58,6 +58,9 @@ fn absurd_fields_never_give_a_fault() {
         let row = if section.occurs == Occurs::Repeated { "0" } else { "" };
         for input in section.inputs {
             all.extend(parts(input.kind).into_iter().map(|part| format!("{}/{row}/{}{part}", section.path, input.key)));
+            // A scenario has the inputs of other sections under their whole names.
+            let parts = parts(input.kind).into_iter();
+            all.extend(parts.map(|part| format!("scenario/0/{}.{}{part}", section.path, input.key)));
         }
     }
     for (position, text) in ABSURD.iter().copied().chain([long.as_str()]).enumerate() {
@@ -97,8 +100,17 @@ fn absurd_fields_never_give_a_fault() {
         "::::",
         "copy",
         "no_group",
+        "vary:",
+        "vary:new",
+        "vary:0",
+        "vary:99",
     ] {
-        assert_eq!(server.post("/da/case", &[("case", &case), ("do", button)]).status, 200, "{button}");
+        for chosen in
+            ["", "intervention.completion_rate", "quality.prices", "a.b.c", "effect.optimism.level_1", "scenario.name"]
+        {
+            let fields = [("case", case.as_str()), ("do", button), ("vary/new", chosen), ("vary/0", chosen)];
+            assert_eq!(server.post("/da/case", &fields).status, 200, "{button} {chosen}");
+        }
     }
     for text in [
         "costs = 3",
@@ -111,6 +123,9 @@ fn absurd_fields_never_give_a_fault() {
         "a.b.c = 1",
         "quality = 1",
         "[committees]\nsplit = [[1]]",
+        "[committees]\nnames = [1, {}]\n[[committees.split]]\nshares = 3",
+        "[[scenario]]\nintervention = 3\n[[scenario]]\nintervention.completion_rate = {}\n[scenario.effect.with]",
+        "scenario = 1",
     ] {
         let status = server
             .post(

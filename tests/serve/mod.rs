@@ -5,4 +5,5 @@ mod cases;
 mod client;
 mod fuzz;
 mod safe;
+mod walk;
 mod webdriver;

@@ -205,6 +205,13 @@ impl Browser {
         self.command("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
     }
 
+    /// Types into the field that has the focus.
+    pub fn type_here(&self, text: &str) {
+        let element = self.ask("GET", &format!("/session/{}/element/active", self.session), &Value::Null);
+        let element = element.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+        self.command("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
+    }
+
     /// Chooses an option of a field.
     pub fn choose(&self, name: &str, value: &str) {
         self.click(&format!("select[name='{name}'] option[value='{value}']"));

@@ -8,9 +8,14 @@ pub use super::result::break_even::{BreakEven, BreakEvenRate, Gains, Limit, Paye
 
 /// Where all payers together break even.
 pub fn total(years: &[YearTotal], parts: &Parts, lines: &[Line]) -> BreakEven {
-    let cumulative: Vec<(i32, f64)> = years.iter().map(|year| (year.year, year.cumulative.present_value)).collect();
     let (rate, gains) = rate(parts, None);
-    BreakEven { year: year(&cumulative), rate, gains, costs: costs(lines, None) }
+    BreakEven { year: year_of(years), rate, gains, costs: costs(lines, None) }
+}
+
+/// The year in which all payers together break even.
+pub fn year_of(years: &[YearTotal]) -> Option<i32> {
+    let cumulative: Vec<(i32, f64)> = years.iter().map(|year| (year.year, year.cumulative.present_value)).collect();
+    year(&cumulative)
 }
 
 /// Where each payer breaks even. Its costs are what it pays of the intervention's own.

@@ -9,22 +9,43 @@ use crate::case::Inputs;
 use crate::case::inputs::{Cost, During};
 use foundation::words::{CostBasis, Payer};
 
-/// Undiscounted kroner by item (heading, place in its list), year and payer.
-type Sums = BTreeMap<(Heading, usize, i32, Payer), f64>;
+/// An item: its heading and its place in the list of its kind.
+type Item = (Heading, usize);
+
+/// Undiscounted kroner of an item by year and payer.
+type ItemSums = BTreeMap<i32, [f64; 3]>;
+
+/// Undiscounted kroner by item, year and payer.
+#[derive(Default)]
+struct Sums(BTreeMap<Item, ItemSums>);
+
+impl Sums {
+    /// The sum of an item, a year and a payer, to be added to.
+    fn of(&mut self, item: Item) -> impl FnMut(i32, Payer, f64) {
+        let sums = self.0.entry(item).or_default();
+        move |year, payer, kr| {
+            if let Some(sum) = sums.entry(year).or_default().get_mut(payer as usize) {
+                *sum += kr;
+            }
+        }
+    }
+}
+
+/// What success does not change, unless it is paid for.
+pub struct Items<'a> {
+    /// Costs and grants.
+    pub costs: &'a [Cost],
+    /// Displaced costs.
+    pub displaced: &'a [Cost],
+    /// What is used during the intervention.
+    pub during: &'a [During],
+}
 
 /// All lines, in order of heading, item, year and payer. A line that would be zero is left out.
 pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -> Vec<Line> {
-    let mut sums = Sums::new();
-    for (position, cost) in inputs.costs.iter().enumerate() {
-        let heading = if cost.is_grant() { Heading::Grants } else { Heading::Costs };
-        add_cost(&mut sums, inputs, people, (heading, position), cost, -1.0);
-    }
-    for (position, cost) in inputs.displaced.iter().enumerate() {
-        add_cost(&mut sums, inputs, people, (Heading::DisplacedCosts, position), cost, 1.0);
-    }
-    for (position, during) in inputs.during.iter().enumerate() {
-        add_during(&mut sums, people, position, during);
-    }
+    let Inputs { costs, displaced, during, .. } = inputs;
+    let items = Items { costs, displaced, during };
+    let mut sums = sums(inputs, people, &items);
     for (position, (consequence, reach)) in inputs.consequences.iter().zip(reaches).enumerate() {
         add_consequence(
             &mut sums,
@@ -33,26 +54,55 @@ pub fn lines(inputs: &Inputs, people: &[People], reaches: &[ConsequenceReach]) -
             &terms(inputs, consequence, reach),
         );
     }
-    sums.into_iter()
-        .filter(|(_, kr)| *kr != 0.0)
-        .map(|((heading, position, year, payer), undiscounted)| Line {
+    in_order(inputs, sums, &items)
+}
+
+/// The lines of some items, without those of consequences.
+pub fn without_success(inputs: &Inputs, people: &[People], items: &Items<'_>) -> Vec<Line> {
+    in_order(inputs, sums(inputs, people, items), items)
+}
+
+fn sums(inputs: &Inputs, people: &[People], items: &Items<'_>) -> Sums {
+    let mut sums = Sums::default();
+    for (position, cost) in items.costs.iter().enumerate() {
+        let heading = if cost.is_grant() { Heading::Grants } else { Heading::Costs };
+        add_cost(&mut sums, inputs, people, (heading, position), cost, -1.0);
+    }
+    for (position, cost) in items.displaced.iter().enumerate() {
+        add_cost(&mut sums, inputs, people, (Heading::DisplacedCosts, position), cost, 1.0);
+    }
+    for (position, during) in items.during.iter().enumerate() {
+        add_during(&mut sums, people, position, during);
+    }
+    sums
+}
+
+fn in_order(inputs: &Inputs, sums: Sums, items: &Items<'_>) -> Vec<Line> {
+    let item = |heading: Heading, position: usize| -> &str {
+        match heading {
+            Heading::Costs | Heading::Grants => &items.costs[position].name,
+            Heading::DisplacedCosts => &items.displaced[position].name,
+            Heading::During => &items.during[position].consequence,
+            Heading::Area(_) => &inputs.consequences[position].id,
+        }
+    };
+    let by_payer = |(year, of): (i32, [f64; 3])| Payer::ALL.iter().zip(of).map(move |(payer, kr)| (year, *payer, kr));
+    let by_year = |(item, sums): (Item, ItemSums)| {
+        sums.into_iter().flat_map(by_payer).map(move |(year, payer, kr)| (item, year, payer, kr))
+    };
+    sums.0
+        .into_iter()
+        .flat_map(by_year)
+        .filter(|(.., kr)| *kr != 0.0)
+        .map(|((heading, position), year, payer, undiscounted)| Line {
             year,
             payer,
             heading,
-            item: item(inputs, heading, position).to_owned(),
+            item: item(heading, position).to_owned(),
             undiscounted,
             present_value: undiscounted * discount_factor(&inputs.discount, year - inputs.intervention.start_year),
         })
         .collect()
-}
-
-fn item(inputs: &Inputs, heading: Heading, position: usize) -> &str {
-    match heading {
-        Heading::Costs | Heading::Grants => &inputs.costs[position].name,
-        Heading::DisplacedCosts => &inputs.displaced[position].name,
-        Heading::During => &inputs.during[position].consequence,
-        Heading::Area(_) => &inputs.consequences[position].id,
-    }
 }
 
 fn add_cost(
@@ -66,7 +116,8 @@ fn add_cost(
     let kr = sign * cost.kr * cost.factor;
     let intervention = &inputs.intervention;
     let operation = intervention.start_year..intervention.start_year + intervention.years;
-    let mut add = |year, kr| *sums.entry((heading, position, year, cost.payer)).or_default() += kr;
+    let mut put = sums.of((heading, position));
+    let mut add = |year, kr| put(year, cost.payer, kr);
     match cost.basis {
         CostBasis::Once => add(intervention.start_year, kr),
         CostBasis::AtTheEnd => add(intervention.start_year + intervention.years - 1, kr),
@@ -80,23 +131,26 @@ fn add_cost(
 
 fn add_during(sums: &mut Sums, people: &[People], position: usize, during: &During) {
     let kr = per_unit(during.kind, &during.price, during.factor);
+    let mut add = sums.of((Heading::During, position));
     for start in people {
         for (year, value) in &during.values {
             for (payer, kr) in Payer::ALL.iter().zip(kr) {
-                let key = (Heading::During, position, start.year + year, *payer);
-                *sums.entry(key).or_default() += value * kr * start.started;
+                add(start.year + year, *payer, value * kr * start.started);
             }
         }
     }
 }
 
-fn add_consequence(sums: &mut Sums, people: &[People], item: (Heading, usize), terms: &[Term]) {
+fn add_consequence(sums: &mut Sums, people: &[People], item: Item, terms: &[Term]) {
+    if terms.is_empty() {
+        return;
+    }
+    let mut add = sums.of(item);
     for completion in people {
         for term in terms {
             for (payer, kr) in Payer::ALL.iter().zip(term.kr) {
                 // Follow-up year 1 is the year of completion.
-                let key = (item.0, item.1, completion.year + term.follow_up_year - 1, *payer);
-                *sums.entry(key).or_default() += term.value * kr * completion.successes;
+                add(completion.year + term.follow_up_year - 1, *payer, term.value * kr * completion.successes);
             }
         }
     }

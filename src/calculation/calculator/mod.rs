@@ -81,9 +81,10 @@ mod totals;
 pub mod uncertainty;
 
 pub use all_fits::calculate_with_all_fits;
-pub use calculate::{calculate, calculate_scenario};
+pub use calculate::{calculate, calculate_scenario, outline};
 pub use discount::discount_factor;
 pub use result::CaseResult;
 pub use result::all_fits::AllFitsResult;
 pub use result::note::Note;
+pub use result::outline::Outline;
 pub use term::{Term, terms};

@@ -3,18 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::result::note::Note;
-use super::result::uncertainty::{Interval, Uncertainty};
+use super::result::uncertainty::{Bounds, Interval};
 use super::result::{ConsequenceReach, Coverage, Money};
 use crate::case::Inputs;
 use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification, Value};
 use foundation::words::{CostBasis, Denominator, Provenance, Recommendation, Standing};
+
+/// What notes say of the uncertainty.
+pub struct Sureness<'a> {
+    /// How sure the net result is.
+    pub total: Bounds,
+    /// Whether anything makes it uncertain.
+    pub any: bool,
+    /// Consequences whose covariances had to be repaired.
+    pub repaired: &'a [String],
+}
 
 /// All notes of a case, in order of weight.
 pub fn notes(
     inputs: &Inputs,
     reaches: &[ConsequenceReach],
     coverage: &Coverage,
-    uncertainty: &Uncertainty,
+    uncertainty: &Sureness<'_>,
     open: usize,
     total: Money,
 ) -> Vec<Note> {
@@ -59,7 +69,7 @@ pub fn notes(
         notes.push(Note::CostsEndBeforeCompletion { years });
     }
     if !uncertainty.repaired.is_empty() {
-        notes.push(Note::CovarianceRepaired { consequences: uncertainty.repaired.clone() });
+        notes.push(Note::CovarianceRepaired { consequences: uncertainty.repaired.to_vec() });
     }
     if coverage.complete_through < coverage.horizon {
         notes.push(Note::Incomplete {

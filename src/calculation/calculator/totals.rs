@@ -1,7 +1,10 @@
 //! Sums of the lines, from every side.
 
 use super::discount::discount_factor;
+use super::notes::Sureness;
 use super::quality::CheckState;
+use super::result::outline::Outline;
+use super::result::uncertainty::Uncertainty;
 use super::result::{
     CaseResult, ConsequenceReach, Coverage, Heading, HeadingTotal, ItemTotal, Line, Money, PayerTotal, People,
     YearTotal,
@@ -49,7 +52,11 @@ pub fn totals(
         by_committee: committees_and_flows::by_committee(inputs, &lines),
         by_heading,
         by_item: by_item(&lines),
-        notes: notes::notes(inputs, &consequences, &coverage, &uncertainty, open, total),
+        notes: {
+            let Uncertainty { total: bounds, any, repaired, .. } = &uncertainty;
+            let sureness = Sureness { total: *bounds, any: *any, repaired };
+            notes::notes(inputs, &consequences, &coverage, &sureness, open, total)
+        },
         checks,
         all_fits: None,
         scenarios: Vec::new(),
@@ -68,6 +75,27 @@ fn per_krone(total: Money, headings: &[HeadingTotal]) -> Option<f64> {
     let costs = headings.iter().find(|heading| heading.heading == Heading::Costs)?;
     let kroner = -costs.money.present_value;
     (kroner > 0.0).then(|| total.present_value / kroner)
+}
+
+/// The outline of a result: what [`totals`] has of it, without the rest.
+pub fn outline(inputs: &Inputs, people: &[People], consequences: &[ConsequenceReach], lines: &[Line]) -> Outline {
+    let total = sum(lines.iter());
+    let last = last_year(inputs, people, consequences, lines);
+    let by_year = by_year(inputs, last, lines);
+    let coverage = coverage(inputs, consequences);
+    let uncertainty = uncertainty::outline(inputs, consequences);
+    let checks = quality::checks(inputs, people, consequences, &coverage);
+    let open = checks.iter().filter(|check| check.state == CheckState::Open).count();
+    let sureness = Sureness { total: uncertainty.total, any: uncertainty.any, repaired: &uncertainty.repaired };
+    let gravest = notes::notes(inputs, consequences, &coverage, &sureness, open, total).into_iter().next();
+    Outline {
+        total,
+        by_payer: by_payer(lines),
+        break_even_year: break_even::year_of(&by_year),
+        bounds: uncertainty.total,
+        by_year,
+        gravest,
+    }
 }
 
 fn sum<'a>(lines: impl Iterator<Item = &'a Line>) -> Money {

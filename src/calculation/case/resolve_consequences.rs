@@ -112,7 +112,7 @@ fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report)
 
 /// A case never counts the same money twice. Under `all`, a consequence without figures counts no money.
 fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolved: &[Consequence], scope: &Scope<'_>) {
-    let (database, report) = (scope.database, scope.report);
+    let report = scope.report;
     let counts = |c: &Consequence| c.years.iter().any(|v| matches!(v, Value::Estimate { .. } | Value::Own { .. }));
     let money: Vec<&ConsequenceRow> = used
         .iter()
@@ -121,8 +121,9 @@ fn check_overlaps(choice: &ConsequencesSection, used: &[&ConsequenceRow], resolv
         .map(|(row, _)| *row)
         .collect();
     for (position, row) in money.iter().enumerate() {
-        for other in money.iter().take(position).filter(|other| database.overlap(&row.consequence, &other.consequence))
-        {
+        let overlap =
+            |other: &&&ConsequenceRow| row.names_overlap(&other.consequence) || other.names_overlap(&row.consequence);
+        for other in money.iter().take(position).filter(overlap) {
             let message = format!("`{}` and `{}` count the same money", other.consequence, row.consequence);
             let listed = choice
                 .listed

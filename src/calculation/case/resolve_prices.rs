@@ -45,14 +45,15 @@ pub fn resolve(
 /// The release's price of every follow-up year; neighbouring years with the same price are one.
 fn of_release(query: &PriceQuery<'_>, database: &Database) -> Vec<Price> {
     let mut used: Vec<(&PriceRow, Price)> = Vec::new();
+    let of_consequence = database.prices.iter().filter(|price| {
+        let of_group = price.target_group.as_ref().is_none_or(|id| *id == query.group.target_group);
+        of_group && price.consequence == query.row.consequence
+    });
+    let of_consequence: Vec<&PriceRow> = of_consequence.collect();
     for year in 1..=query.horizon {
         let ages = AgesInYear::of(query.group, year);
         // The definitions refuse two prices that fit, so the first is the only one.
-        let fitting = database.prices.iter().find(|price| {
-            let of_group = price.target_group.as_ref().is_none_or(|id| *id == query.group.target_group);
-            price.consequence == query.row.consequence && of_group && ages.are_priced_by(price)
-        });
-        let Some(row) = fitting else { continue };
+        let Some(row) = of_consequence.iter().copied().find(|price| ages.are_priced_by(price)) else { continue };
         let straddled = ages.straddle(row).then_some(year);
         match used.last_mut() {
             Some((last, price)) if std::ptr::eq(*last, row) && price.last_year + 1 == year => {

@@ -8,6 +8,7 @@ use super::price_year::PriceYear;
 use super::units::check_value;
 use definitions::mistake::Report;
 use definitions::source::At;
+use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, CovarianceRow, EstimateRow, FitRow};
 use foundation::words::{Recommendation, Status};
@@ -45,17 +46,19 @@ struct ReleaseRows<'a> {
 
 impl<'a> Scope<'a> {
     pub fn of(group: &'a Group, to: PriceYear<'a>, database: &'a Database, report: &'a Report) -> Scope<'a> {
-        let is = |target: &str, subgroup: &str, measure: &str| {
-            target == group.target_group && subgroup == group.subgroup && measure == group.success_measure
+        let of = ComparisonKey {
+            target_group: group.target_group.as_str(),
+            subgroup: group.subgroup.as_str(),
+            success_measure: group.success_measure.as_str(),
         };
         let mut known: HashMap<&str, ReleaseRows<'_>> = HashMap::new();
-        for row in database.estimates.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)) {
+        for row in database.estimates_of(of) {
             known.entry(&row.consequence).or_default().estimates.push(row);
         }
-        for row in database.fits.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)) {
+        for row in database.fits_of(of) {
             known.entry(&row.consequence).or_default().fits.push(row);
         }
-        for row in database.covariances.iter().filter(|r| is(&r.target_group, &r.subgroup, &r.success_measure)) {
+        for row in database.covariances_of(of) {
             known.entry(&row.consequence).or_default().covariances.push(row);
         }
         Scope { group, to, database, report, known }

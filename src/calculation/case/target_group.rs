@@ -7,6 +7,7 @@ use definitions::mistake::Report;
 use definitions::price::Ages;
 use definitions::source::At;
 use definitions::table::Table;
+use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
 use foundation::tables::published::ProfileRow;
 use foundation::words::{Label, Provenance};
@@ -136,8 +137,8 @@ impl ReleaseIds {
 
 /// Who is in the two cohorts: of target group, subgroup and success measure.
 fn profile(database: &Database, of: [&str; 3]) -> Vec<ProfileRow> {
-    let is = |row: &&ProfileRow| [&*row.target_group, &*row.subgroup, &*row.success_measure] == of;
-    database.profiles.iter().filter(is).cloned().collect()
+    let [target_group, subgroup, success_measure] = of;
+    database.profiles_of(ComparisonKey { target_group, subgroup, success_measure }).cloned().collect()
 }
 
 /// The ids of a group that borrows no estimates: empty, so that no row of the release has them.

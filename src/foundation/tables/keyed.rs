@@ -68,4 +68,9 @@ impl ConsequenceRow {
     pub fn is_kroner(&self) -> bool {
         is_kroner(&self.unit)
     }
+
+    /// Whether it says that it counts the same money as another.
+    pub fn names_overlap(&self, other: &str) -> bool {
+        self.overlaps.as_deref().is_some_and(|ids| ids.split(',').any(|id| id.trim() == other))
+    }
 }

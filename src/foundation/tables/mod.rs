@@ -40,11 +40,14 @@ pub mod companion;
 pub mod delivery;
 mod intervention;
 mod keyed;
+mod places;
 mod profile;
 pub mod published;
 pub mod truth;
 pub mod view;
 pub mod visit;
+
+pub use places::Places;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -134,6 +137,8 @@ pub struct Database {
     pub interventions: Vec<InterventionRow>,
     /// Their balance.
     pub intervention_balance: Vec<BalanceRow>,
+    /// Where the rows of each comparison stand.
+    pub places: Places,
 }
 
 impl Database {
@@ -161,8 +166,7 @@ impl Database {
     /// Whether two consequences count the same money.
     pub fn overlap(&self, a: &str, b: &str) -> bool {
         let names = |a: &str, b: &str| {
-            let row = self.consequences.iter().find(|row| row.consequence == a);
-            row.and_then(|row| row.overlaps.as_deref()).is_some_and(|ids| ids.split(',').any(|id| id.trim() == b))
+            self.consequences.iter().find(|row| row.consequence == a).is_some_and(|row| row.names_overlap(b))
         };
         names(a, b) || names(b, a)
     }

@@ -21,6 +21,7 @@ pub fn read(release: &Path) -> Result<Database> {
         ..Database::default()
     };
     database.fill(&mut Files { release, version: manifest.schema_version, tables: &manifest.tables })?;
+    database.note_places();
     Ok(database)
 }
 

@@ -1,6 +1,29 @@
-// The result follows while typing, and unsaved figures are not lost by mistake. Every page works without this script.
+// The result follows while typing, long pages are shortened to what is looked for, and unsaved figures are not lost by mistake.
+// Every page works without this script.
 "use strict";
 (() => {
+  for (const finder of document.querySelectorAll("[data-finder]")) {
+    const [input, said] = [finder.querySelector("input"), finder.querySelector("[role=status]")];
+    const all = [...document.querySelectorAll("[data-find]")];
+    const groups = [...document.querySelectorAll("[data-group], details:has([data-find])")];
+    const opened = new Set(groups.filter((group) => group.open));
+    if (all.length < 8) continue;
+    finder.hidden = false;
+    const look = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter((word) => word);
+      for (const one of all) one.hidden = !words.every((word) => one.dataset.find.toLowerCase().includes(word));
+      for (const group of groups) {
+        const found = !!group.querySelector("[data-find]:not([hidden])");
+        group.hidden = words.length > 0 && !found;
+        if (group.tagName === "DETAILS" && !group.dataset.find) group.open = words.length ? found : opened.has(group);
+      }
+      const count = all.filter((one) => !one.hidden).length;
+      said.textContent = !words.length ? "" : count || input.dataset.none;
+    };
+    input.addEventListener("input", (event) => { event.stopPropagation(); look(); });
+    input.addEventListener("change", (event) => event.stopPropagation());
+    input.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
   const form = document.getElementById("case");
   if (!form || !form.dataset.live || !window.fetch) return;
   const file = form.querySelector("#file");

@@ -1,6 +1,8 @@
 //! Charts over calendar years.
 
+use calculation::calculator::Outline;
 use calculation::calculator::result::YearTotal;
+use calculation::calculator::uncertainty::Interval;
 use calculation::session::Calculation;
 use foundation::words::{Language, Payer};
 use maud::{Markup, html};
@@ -97,27 +99,26 @@ pub fn by_year(calculation: &Calculation, language: Language) -> Chart {
     Chart { id: "byyear", title, sentence: sentence.to_owned(), drawing: Some(drawing), table, rows }
 }
 
-/// The cumulative result without numbers, for the margin.
-pub fn sparkline(calculation: &Calculation, language: Language) -> Markup {
+/// The cumulative result without numbers, for the margin, with the interval of the whole at its end.
+pub fn sparkline(outline: &Outline, language: Language) -> Markup {
     const WIDTH: f64 = 280.0;
     const HEIGHT: f64 = 84.0;
-    let years = &calculation.result.by_year;
-    let bands: Vec<[f64; 2]> = years.iter().map(|year| band(calculation, year)).collect();
+    let years = &outline.by_year;
+    let Interval { low, high, .. } = outline.bounds.correlated;
     let values = years.iter().map(|year| year.cumulative.present_value);
-    let scale = Scale::holding(values.clone().chain(bands.iter().flatten().copied()), 3, HEIGHT - 16.0, 4.0);
-    let x = |position: usize| 8.0 + (WIDTH - 16.0) * position as f64 / (years.len().max(2) - 1) as f64;
+    let scale = Scale::holding(values.clone().chain([low, high]), 3, HEIGHT - 16.0, 4.0);
+    let x = |position: usize| 8.0 + (WIDTH - 24.0) * position as f64 / (years.len().max(2) - 1) as f64;
     let point = |(position, value): (usize, f64)| format!("{:.1},{:.1}", x(position), scale.place(value));
-    let join = |points: Vec<String>| points.join(" ");
-    let around = bands.iter().map(|band| band[0]).enumerate().chain(bands.iter().map(|band| band[1]).enumerate().rev());
     let (first, last) = (years.first().map_or(0, |year| year.year), years.last().map_or(0, |year| year.year));
+    let end = format!("{:.1}", x(years.len().saturating_sub(1)));
     html! {
         svg.spark xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img"
-            aria-label=(say(language, "Akkumuleret nutidsværdi år for år; tallene står på resultatsiden", "Cumulative present value by year; the figures are on the result page")) {
-            polygon.band points=(join(around.map(point).collect())) {}
+            aria-label=(say(language, "Akkumuleret nutidsværdi år for år, med 95 %-intervallet til sidst; tallene står på resultatsiden", "Cumulative present value by year, with the 95 % interval at the end; the figures are on the result page")) {
             line.zero x1="0" x2=(WIDTH) y1=(format!("{:.1}", scale.place(0.0))) y2=(format!("{:.1}", scale.place(0.0))) {}
-            polyline.curve points=(join(values.enumerate().map(point).collect())) {}
+            line.range x1=(end) x2=(end) y1=(format!("{:.1}", scale.place(low))) y2=(format!("{:.1}", scale.place(high))) {}
+            polyline.curve points=(values.enumerate().map(point).collect::<Vec<_>>().join(" ")) {}
             text.year x="8" y=(HEIGHT - 2.0) { (first) }
-            text.year x=(WIDTH - 8.0) y=(HEIGHT - 2.0) text-anchor="end" { (last) }
+            text.year x=(end) y=(HEIGHT - 2.0) text-anchor="end" { (last) }
         }
     }
 }

@@ -3,14 +3,16 @@
 use calculation::case::declared::Occurs;
 use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
+use foundation::words::Language;
 use toml_edit::{Array, Value};
 
 use super::name::section;
-use super::{Draft, places};
+use super::{Draft, places, scenarios};
 use crate::posted::Posted;
+use crate::wording::say;
 
 /// Does what a button says: `add:costs.item`, `remove:costs.item:2`, `group:homelessness`, `effect:an_id`, `use:all`, …
-pub fn act(draft: &mut Draft, action: &str, database: &Database) {
+pub fn act(draft: &mut Draft, action: &str, posted: &Posted, database: &Database, language: Language) {
     let (verb, object) = action.split_once(':').unwrap_or((action, ""));
     match verb {
         "add" => add(draft, object),
@@ -36,6 +38,7 @@ pub fn act(draft: &mut Draft, action: &str, database: &Database) {
         "no_group" => {
             ["group", "subgroup", "success_measure"].iter().for_each(|key| draft.set("target_group", None, key, None))
         }
+        "vary" => scenarios::vary(draft, object.parse().ok(), posted, say(language, "Scenarie", "Scenario")),
         "own_value" | "own_price" => own(draft, verb, object, database),
         _ => {}
     }

@@ -8,7 +8,7 @@ use calculation::case::declared::Occurs;
 use foundation::words::Language;
 
 use super::name::Name;
-use super::{Draft, values};
+use super::{Draft, committees, values};
 use crate::posted::Posted;
 
 /// The texts of one value, by part.
@@ -16,15 +16,16 @@ type Parts<'a> = Vec<(&'a str, &'a str)>;
 
 /// Applies every field of the form that a case has.
 pub fn apply(draft: &mut Draft, posted: &Posted, language: Language) {
+    let committees = draft.ids("committees", "names");
     let mut fields: BTreeMap<(usize, Option<usize>, &str), (Name<'_>, Parts<'_>)> = BTreeMap::new();
     for (position, (name, text)) in posted.fields().iter().enumerate() {
         let Some(field) = Name::parse(name) else { continue };
         let order = order(field.section.path).unwrap_or(position);
-        let entry = fields.entry((order, field.row, field.input.key)).or_insert((field, Vec::new()));
+        let entry = fields.entry((order, field.row, field.key)).or_insert((field, Vec::new()));
         entry.1.push((field.part, text));
     }
     for (field, texts) in fields.values() {
-        let (path, row, key) = (field.section.path, field.row, field.input.key);
+        let (path, row, key) = (field.section.path, field.row, field.key);
         if (field.section.occurs == Occurs::Repeated) != row.is_some() {
             continue;
         }
@@ -33,7 +34,11 @@ pub fn apply(draft: &mut Draft, posted: &Posted, language: Language) {
             continue;
         }
         let shown = values::texts(field.input.kind, draft.item(path, row, key), language);
-        let value = values::value(field.input.kind, texts, language);
+        // An answer may have several lines; the reader wants all other texts on one.
+        let value = match path {
+            "quality" => values::lines(texts),
+            _ => values::value(field.input.kind, texts, language),
+        };
         if same(&shown, texts) || (value.is_none() && draft.item(path, row, key).is_none()) {
             continue;
         }
@@ -44,6 +49,7 @@ pub fn apply(draft: &mut Draft, posted: &Posted, language: Language) {
         }
         draft.set(path, row, key, value);
     }
+    committees::follow(draft, &committees);
     for path in ["target_group.own", "effect.optimism", "consequences.phase_in", "uncertainty", "quality", "committees"]
     {
         let empty = draft.table(path, None).is_some_and(|table| table.is_empty());

@@ -3,12 +3,12 @@
 //! Owns the way from a place in the file to a field. The reader's own words are English; those that a form can cause are put in
 //! Danish by [`super::phrases`], and others stand as they are.
 
-use calculation::case::declared::{Occurs, SECTIONS};
+use calculation::case::declared::{Occurs, SECTIONS, Section};
 use definitions::mistake::{Mistake, Mistakes};
 use foundation::words::Language;
 use toml_edit::{Document, Item};
 
-use super::name::{self, Name, field};
+use super::name::{self, Name, SCENARIO, field};
 use super::phrases;
 use crate::pages::steps::Step;
 
@@ -104,10 +104,26 @@ impl Spans {
             start = Some(start.map_or(span.start, |start| start.min(span.start)));
             if let Some(input) = name::input(section, key) {
                 self.values.push((span.start, span.end, field(path, row, input.key, "")));
+            } else if path == SCENARIO {
+                self.within(section, row, key, value);
             }
         }
         if let Some(start) = start {
             self.tables.push((start, path, row));
+        }
+    }
+
+    /// The inputs of a scenario, which stand below the names of their sections.
+    fn within(&mut self, section: &'static Section, row: Option<usize>, path: &str, item: &Item) {
+        let Some(table) = item.as_table_like() else { return };
+        for (key, value) in table.iter() {
+            let whole = format!("{path}.{key}");
+            match (name::input(section, &whole), value.span()) {
+                (Some(_), Some(span)) => {
+                    self.values.push((span.start, span.end, field(section.path, row, &whole, "")));
+                }
+                _ => self.within(section, row, &whole, value),
+            }
         }
     }
 

@@ -5,11 +5,13 @@
 
 pub mod actions;
 pub mod apply;
+mod committees;
 pub mod decimal;
 pub mod mistakes;
 pub mod name;
 pub mod phrases;
 pub mod places;
+pub mod scenarios;
 pub mod values;
 
 use calculation::case::declared::{Occurs, SECTIONS};
@@ -71,7 +73,9 @@ impl Draft {
 
     /// A value of a section.
     pub fn item(&self, path: &str, row: Option<usize>, key: &str) -> Option<&Item> {
-        self.table(path, row)?.get(key)
+        let table = self.table(path, row)?;
+        let Some((section, key)) = key.rsplit_once('.') else { return table.get(key) };
+        section.split('.').try_fold(table, |table, part| table.get(part)?.as_table_like())?.get(key)
     }
 
     /// A value as plain text.
@@ -97,13 +101,21 @@ impl Draft {
 
     /// Writes a value, or removes it. The comment on its line stays.
     pub fn set(&mut self, path: &str, row: Option<usize>, key: &str, value: Option<Value>) {
+        // The inputs of a scenario stand under their section's name.
+        let (section, key) = key.rsplit_once('.').unwrap_or(("", key));
         let Some(value) = value else {
             if let Some(table) = self.existing(path, row) {
-                table.remove(key);
+                remove_within(table, section, key);
             }
             return;
         };
         let Some(table) = self.created(path, row) else { return };
+        let parts = section.split('.').filter(|part| !part.is_empty());
+        let Some(table) = parts.into_iter().try_fold(table, |table, part| {
+            table.entry(part).or_insert_with(|| Item::Table(dotted())).as_table_like_mut()
+        }) else {
+            return;
+        };
         match table.get_mut(key).and_then(Item::as_value_mut) {
             Some(old) => {
                 let decor = old.decor().clone();
@@ -180,6 +192,27 @@ impl Draft {
             }
         }
     }
+}
+
+/// Removes a value below a section's name, and what it leaves empty.
+fn remove_within(table: &mut dyn TableLike, section: &str, key: &str) {
+    let (first, rest) = section.split_once('.').unwrap_or((section, ""));
+    if first.is_empty() {
+        table.remove(key);
+        return;
+    }
+    let Some(within) = table.get_mut(first).and_then(Item::as_table_like_mut) else { return };
+    remove_within(within, rest, key);
+    if within.is_empty() {
+        table.remove(first);
+    }
+}
+
+/// A table that is written before its keys: `intervention.years = 2`.
+fn dotted() -> Table {
+    let mut table = Table::new();
+    table.set_dotted(true);
+    table
 }
 
 /// A table after an empty line.

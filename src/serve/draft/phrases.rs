@@ -2,6 +2,7 @@
 //!
 //! Owns the translation of the messages that a form can cause. `{}` stands for a part that is taken over.
 
+use crate::wording::say;
 use foundation::words::Language;
 
 /// A message as a page shows it.
@@ -146,6 +147,12 @@ const PHRASES: &[(&str, &str, &str)] = &[
         "Vidensdatabasen har allerede en konsekvens med det navn",
         "The knowledge database has a consequence of that id already",
     ),
+    (
+        "the scenario `{}` changes nothing",
+        "Vælg, hvad der er anderledes, eller fjern scenariet",
+        "Choose what differs, or remove the scenario",
+    ),
+    ("the scenario `{}` is listed twice", "To scenarier har samme navn", "Two scenarios have the same name"),
     ("`{}` has a control character", "Skriv teksten på én linje", "Write the text on one line"),
     (
         "`participants_by_year` has no participants in any year",
@@ -181,6 +188,12 @@ pub fn is_missing(message: &str) -> bool {
 
 /// A message in the language of a page.
 pub fn said(message: &str, hint: Option<&str>, language: Language) -> Said {
+    // A mistake of a scenario says of which one, and then what a mistake of the case would say.
+    if let Some((name, message)) = message.strip_prefix("scenario `").and_then(|rest| rest.split_once("`: ")) {
+        let of_case = said(message, hint, language);
+        let whose = say(language, "Scenariet", "Scenario");
+        return Said { message: format!("{whose} «{name}»: {}", of_case.message), ..of_case };
+    }
     let found = PHRASES.iter().find_map(|(pattern, da, en)| Some((captured(pattern, message)?, *da, *en)));
     match (found, language) {
         (Some((parts, da, _)), Language::Da) => Said { message: filled(da, &parts), hint: None, foreign: false },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use foundation::keys::WHOLE_GROUP;
+use foundation::keys::{ComparisonKey, WHOLE_GROUP};
 use foundation::tables::Database;
 use foundation::words::Recommendation;
 
@@ -19,6 +19,13 @@ pub struct Group {
     pub measure: String,
 }
 
+impl Group {
+    /// The comparison that it is.
+    pub fn comparison(&self) -> ComparisonKey<&str> {
+        ComparisonKey { target_group: &self.group, subgroup: &self.subgroup, success_measure: &self.measure }
+    }
+}
+
 /// The group of a draft, where it names one.
 pub fn group(draft: &Draft) -> Option<Group> {
     let of = |key| draft.plain("target_group", None, key);
@@ -32,12 +39,7 @@ pub fn group(draft: &Draft) -> Option<Group> {
 /// The consequences that the release planned for the group, in its order; the recommended ones of them where only those count.
 pub fn candidates<'a>(draft: &Draft, database: &'a Database, recommended: bool) -> Vec<&'a str> {
     let Some(of) = group(draft) else { return Vec::new() };
-    let planned: BTreeSet<&str> = database
-        .fits
-        .iter()
-        .filter(|fit| fit.target_group == of.group && fit.subgroup == of.subgroup && fit.success_measure == of.measure)
-        .map(|fit| fit.consequence.as_str())
-        .collect();
+    let planned: BTreeSet<&str> = database.fits_of(of.comparison()).map(|fit| fit.consequence.as_str()).collect();
     let valued = |id: &str| draft.row_with("consequences.own_value", "consequence", id).is_some();
     let wanted =
         |id: &str| planned.contains(id) && (!recommended || is_recommended(database, &of.group, id)) || valued(id);

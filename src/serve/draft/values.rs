@@ -155,6 +155,13 @@ pub fn value(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<V
     }
 }
 
+/// A text of any number of lines; `None` where it is empty.
+pub fn lines(texts: &[(&str, &str)]) -> Option<Value> {
+    let text: Vec<String> = texts.iter().flat_map(|(_, text)| text.lines()).map(one_line).collect();
+    let text = text.join("\n");
+    (!text.trim().is_empty()).then(|| Value::from(text.trim()))
+}
+
 /// Whether a kind of value has such a part.
 fn is_part(kind: Kind, part: &str) -> bool {
     match kind {

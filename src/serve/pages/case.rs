@@ -8,38 +8,54 @@ use super::opened_case::Case;
 use super::shell::{Other, Page, Part, shell};
 use super::steps::Step;
 use super::{compare, consequences, costs, effect, group, intervention, live, questions, result, text};
-use crate::draft::{Draft, places};
+use crate::draft::mistakes::Problem;
+use crate::draft::places;
 use crate::figures::Evaluation;
 use crate::site::Site;
 use crate::wording::{code, say};
 
 /// The page of a step.
 pub fn page(site: &Site, case: &Case, step: Step, language: Language) -> Markup {
-    let evaluation = Evaluation::of(site, &case.draft, language);
-    let form = Form { draft: &case.draft, problems: evaluation.problems(), database: site.database(), language };
-    let title = step.label(language);
-    let page = Page { title, language, part: Part::Case, other: Other::Form(step) };
-    let wide = matches!(step, Step::Result | Step::Compare | Step::Text);
+    if matches!(step, Step::Result | Step::Compare | Step::Text) {
+        let evaluation = Evaluation::of(site, &case.draft, language);
+        let form = form(site, case, evaluation.problems(), language);
+        let content =
+            html! { main #main.wide { (whole(site, &form, case, &evaluation, step)) (onward(step, language)) } };
+        return around(site, &form, case, &evaluation.text, step, &content);
+    }
+    let evaluation = Evaluation::outline(site, &case.draft, language);
+    let form = form(site, case, evaluation.problems(), language);
+    let content = html! {
+        div.columns {
+            main #main {
+                h1 { (step.label(language)) }
+                p.lead { (questions::purpose(step, language)) }
+                (questions::questions(step, language))
+                (fields(&form, step))
+                (onward(step, language))
+            }
+            aside aria-label=(say(language, "Resultatet indtil nu", "The result so far")) { (live::summary(&evaluation, language)) }
+        }
+    };
+    around(site, &form, case, &evaluation.text, step, &content)
+}
+
+/// The form of a draft on a page.
+pub fn form<'a>(site: &'a Site, case: &'a Case, problems: &'a [Problem], language: Language) -> Form<'a> {
+    Form { draft: &case.draft, problems, database: site.database(), language, done: &case.done }
+}
+
+/// The form around the content of a step.
+fn around(site: &Site, form: &Form<'_>, case: &Case, text: &str, step: Step, content: &Markup) -> Markup {
+    let language = form.language;
+    let page = Page { title: step.label(language), language, part: Part::Case, other: Other::Form(step) };
     let content = html! {
         form #case method="post" action=(format!("/{}/case", code(language))) novalidate data-live=(format!("/{}/live", code(language))) {
             // Enter in a field sends the form here, and not to the first button that happens to stand on the page.
             button.hide type="submit" name="to" value=(step.word()) tabindex="-1" aria-hidden="true" { (say(language, "Opdatér", "Update")) }
-            (hidden(&evaluation.text, case, step, language))
-            (path(&evaluation, &case.draft, step, language))
-            @if wide {
-                main #main.wide { (body(site, &form, case, &evaluation, step)) (onward(step, language)) }
-            } @else {
-                div.columns {
-                    main #main {
-                        h1 { (title) }
-                        p.lead { (questions::purpose(step, language)) }
-                        (questions::questions(step, language))
-                        (body(site, &form, case, &evaluation, step))
-                        (onward(step, language))
-                    }
-                    aside aria-label=(say(language, "Resultatet indtil nu", "The result so far")) { (live::summary(&evaluation, language)) }
-                }
-            }
+            (hidden(text, case, step, language))
+            (path(form, step))
+            (content)
         }
     };
     shell(site, &page, &content)
@@ -59,14 +75,15 @@ fn hidden(text: &str, case: &Case, step: Step, language: Language) -> Markup {
 }
 
 /// The steps as buttons, with what is filled in.
-fn path(evaluation: &Evaluation, draft: &Draft, here: Step, language: Language) -> Markup {
+fn path(form: &Form<'_>, here: Step) -> Markup {
+    let (draft, language) = (form.draft, form.language);
     // Nothing is wrong with a case without costs, or with all consequences of no group; it is not filled in either.
     let begun = |step: Step| match step {
         Step::Costs => draft.rows("costs.item") > 0,
         Step::Consequences => places::group(draft).is_some() || draft.rows("consequences.own") > 0,
         _ => true,
     };
-    let open = |step: Step| evaluation.problems().iter().any(|problem| problem.step == step);
+    let open = |step: Step| form.problems.iter().any(|problem| problem.step == step);
     html! {
         nav.path aria-label=(say(language, "Trin", "Steps")) {
             ol {
@@ -86,16 +103,24 @@ fn path(evaluation: &Evaluation, draft: &Draft, here: Step, language: Language) 
     }
 }
 
-fn body(site: &Site, form: &Form<'_>, case: &Case, evaluation: &Evaluation, step: Step) -> Markup {
+/// The fields of one of the five steps.
+fn fields(form: &Form<'_>, step: Step) -> Markup {
     match step {
         Step::Intervention => intervention::body(form),
         Step::Group => group::body(form),
         Step::Costs => costs::body(form),
         Step::Effect => effect::body(form),
         Step::Consequences => consequences::body(form),
-        Step::Result => result::body(form, evaluation),
+        Step::Result | Step::Compare | Step::Text => html! {},
+    }
+}
+
+/// A page of the whole result.
+fn whole(site: &Site, form: &Form<'_>, case: &Case, evaluation: &Evaluation, step: Step) -> Markup {
+    match step {
         Step::Compare => compare::body(site, case, evaluation, form.language),
         Step::Text => text::body(form, evaluation),
+        _ => result::body(form, evaluation),
     }
 }
 

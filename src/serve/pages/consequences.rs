@@ -1,13 +1,16 @@
 //! The fifth step: the consequences, one by one, with estimates, prices and qualification, and one's own figures.
 
-use foundation::tables::published::{ConsequenceRow, PriceRow};
+use std::collections::HashMap;
+
+use foundation::tables::published::{ConsequenceRow, PriceRow, QualificationRow};
 use foundation::words::{Area, Recommendation};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::number;
 
 use super::field::Form;
-use super::interval::{chart, years};
+use super::find::find;
+use super::interval::{Year, against, by_consequence, chart};
 use super::own;
 use crate::catalogue::label;
 use crate::draft::places::{self, Group};
@@ -36,14 +39,11 @@ pub fn body(form: &Form<'_>) -> Markup {
                 button type="submit" name="do" value="use:recommended" { (form.say("Brug kun de anbefalede", "Use the recommended ones only")) }
                 span.small { (used.len()) " " (form.say("af", "of")) " " (rows.len()) " " (form.say("er med", "are used")) }
             }
+            @let years = by_consequence(form.database, group);
+            (find(form.say("Find en konsekvens", "Find a consequence"), form.language))
             @for area in Area::ALL {
-                @let of_area: Vec<_> = rows.iter().filter(|row| row.area == *area).collect();
-                @if !of_area.is_empty() {
-                    section.area {
-                        h2 { (area.label(form.language)) }
-                        @for row in of_area { (consequence(form, group, row, used.contains(&row.consequence))) }
-                    }
-                }
+                @let of_area: Vec<Shown<'_>> = rows.iter().filter(|row| row.area == *area).map(|row| Shown::of(form, group, row, &years, &used)).collect();
+                @if !of_area.is_empty() { (area_of(form, area.label(form.language), &of_area)) }
             }
         } @else {
             p.notice { (form.say("Vælg en målgruppe i trin 2, eller tilføj egne konsekvenser her.", "Choose a target group in step 2, or add consequences of your own here.")) }
@@ -58,38 +58,112 @@ pub fn body(form: &Form<'_>) -> Markup {
     }
 }
 
-fn consequence(form: &Form<'_>, group: &Group, row: &ConsequenceRow, used: bool) -> Markup {
-    let language = form.language;
-    let id = &row.consequence;
-    let name = label(language, &row.label_da, &row.label_en);
-    let years = years(form.database, group, id);
+/// A consequence as the page shows it.
+struct Shown<'a> {
+    row: &'a ConsequenceRow,
+    group: &'a Group,
+    years: &'a [Year<'a>],
+    used: bool,
+    /// Whether the case has figures of its own for it.
+    own: bool,
+}
+
+impl<'a> Shown<'a> {
+    fn of(
+        form: &Form<'_>,
+        group: &'a Group,
+        row: &'a ConsequenceRow,
+        years: &'a HashMap<&str, Vec<Year<'a>>>,
+        used: &[String],
+    ) -> Shown<'a> {
+        let id = &row.consequence;
+        let years = years.get(id.as_str()).map_or(&[][..], Vec::as_slice);
+        Shown { row, group, years, used: used.contains(id), own: own::has(form, id) }
+    }
+
+    /// Whether there is a figure to look at.
+    fn has_figure(&self) -> bool {
+        self.own || self.years.iter().any(|year| year.estimate.is_some())
+    }
+}
+
+/// The consequences of an area: those with figures in sight, those without in a fold.
+fn area_of(form: &Form<'_>, name: &str, all: &[Shown<'_>]) -> Markup {
+    let (figures, silent): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) = all.iter().partition(|one| one.has_figure());
+    let used = all.iter().filter(|one| one.used).count();
     html! {
-        article.consequence.off[!used] {
-            div.head {
-                label.pick {
-                    input type="hidden" name="shown" value=(id);
-                    input type="checkbox" name="ticked" value=(id) checked[used];
-                    span { (name) }
+        section.area data-group="" {
+            h2 { (name) " " span.count { (used) " " (form.say("af", "of")) " " (all.len()) " " (form.say("er med", "are used")) } }
+            @for one in &figures { (consequence(form, one)) }
+            @if !silent.is_empty() {
+                details.silent open[figures.is_empty() && silent.len() < 4] {
+                    summary { (silent.len()) " " (form.say("uden et signifikant estimat", "without a significant estimate")) }
+                    @for one in &silent { (consequence(form, one)) }
                 }
-                (qualification(form, group, id))
             }
-            div.facts {
-                @if !years.is_empty() {
-                    figure {
-                        (chart(&years, name, language))
-                        figcaption { (form.say("Forskel i", "Difference in")) " " (unit(&row.unit, language)) " " (form.say("pr. borger med succes, år efter", "per success, by follow-up year")) }
-                    }
-                }
-                (prices(form, group, row))
-            }
-            (own::of(form, row, &years))
         }
     }
 }
 
+fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
+    let Shown { row, group, years, used, own } = one;
+    let language = form.language;
+    let id = &row.consequence;
+    let name = label(language, &row.label_da, &row.label_en);
+    let qualified = of_group(form, group, id);
+    html! {
+        article.consequence.off[!used] id=[form.here(own::touched(form, id))] data-find=(name) {
+            div.head {
+                label.pick {
+                    input type="hidden" name="shown" value=(id);
+                    input type="checkbox" name="ticked" value=(id) checked[*used];
+                    span { (name) }
+                }
+                (qualification(form, qualified))
+                p.small { (in_short(form, one)) }
+                (against(qualified, years, language))
+            }
+            @if !years.is_empty() { (chart(years, name, language)) }
+            details.more open[*own] {
+                summary { (form.say("Priser og egne tal", "Prices and figures of our own")) span.hide { ": " (name) } }
+                (prices(form, group, row))
+                (own::of(form, row, years))
+            }
+        }
+    }
+}
+
+/// The unit, how many years have an estimate, and what a unit costs, on a line.
+fn in_short(form: &Form<'_>, one: &Shown<'_>) -> String {
+    let language = form.language;
+    let estimated = one.years.iter().filter(|year| year.estimate.is_some()).count();
+    let mut said = format!("{} · ", unit(&one.row.unit, language));
+    said += &match estimated {
+        0 => form.say("intet signifikant estimat", "no significant estimate").to_owned(),
+        some => format!(
+            "{some} {} {} {}",
+            form.say("af", "of"),
+            one.years.len(),
+            form.say("år signifikante", "years significant")
+        ),
+    };
+    let prices = prices_of(form, one.group, &one.row.consequence);
+    if let [price] = prices.as_slice()
+        && !foundation::keys::is_kroner(&one.row.unit)
+    {
+        let all = price.kommune_kr + price.region_kr + price.stat_kr;
+        said += &format!(" · {} {}", number(all, 0, language), form.say("kr. pr. enhed", "DKK per unit"));
+    }
+    said
+}
+
+/// What a qualification says of a consequence for a group.
+fn of_group<'a>(form: &Form<'a>, group: &Group, id: &str) -> Option<&'a QualificationRow> {
+    form.database.qualifications.iter().find(|row| row.target_group == group.group && row.consequence == id)
+}
+
 /// What the qualification recommends, with its reason.
-fn qualification(form: &Form<'_>, group: &Group, id: &str) -> Markup {
-    let row = form.database.qualifications.iter().find(|row| row.target_group == group.group && row.consequence == id);
+fn qualification(form: &Form<'_>, row: Option<&QualificationRow>) -> Markup {
     html! {
         @match row {
             Some(row) => {

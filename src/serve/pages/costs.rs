@@ -27,7 +27,7 @@ fn lines(form: &Form<'_>, path: &'static str, title: &str, add: &str) -> Markup 
         section.lines {
             h2 { (title) }
             @for row in 0..form.draft.rows(path) { (line(form, path, row)) }
-            button.add type="submit" name="do" value=(format!("add:{path}")) { "+ " (add) }
+            button.add type="submit" name="do" formaction=(form.back_here()) value=(format!("add:{path}")) { "+ " (add) }
         }
     }
 }
@@ -39,7 +39,7 @@ fn line(form: &Form<'_>, path: &'static str, row: usize) -> Markup {
     let name = form.draft.plain(path, Some(row), "name").unwrap_or_default();
     let more = ["hours", "hourly_kr", "group_size", "residual_kr", "year", "price_year"];
     html! {
-        fieldset.line {
+        fieldset.line id=[form.here_in(path, row)] {
             legend.hide { @if name.is_empty() { (form.say("Ny linje", "New line")) } @else { (name) } }
             div.row.first { (field("name")) (field("kr")) }
             div.row {

@@ -12,7 +12,7 @@ use crate::draft::mistakes::Problem;
 use crate::draft::name::{field as field_name, input as input_of, section};
 use crate::draft::values::{Notation, Texts, notation, texts};
 use crate::draft::{Draft, values};
-use crate::wording::say;
+use crate::wording::{code, say};
 
 /// The form of one case.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,12 @@ pub struct Form<'a> {
     pub database: &'a Database,
     /// The language.
     pub language: Language,
+    /// What the last button did.
+    pub done: &'a str,
 }
+
+/// The place on a page that a button leads back to.
+pub const HERE: &str = "here";
 
 /// The id of a field on the page.
 pub fn id(name: &str) -> String {
@@ -36,6 +41,22 @@ impl<'a> Form<'a> {
     /// Text of the language.
     pub fn say(&self, da: &'static str, en: &'static str) -> &'static str {
         say(self.language, da, en)
+    }
+
+    /// Where a button that changes the case sends it, so that the page opens at the place that has changed.
+    pub fn back_here(&self) -> String {
+        format!("/{}/case#{HERE}", code(self.language))
+    }
+
+    /// The id of the place that the last button changed.
+    pub fn here(&self, changed: bool) -> Option<&'static str> {
+        changed.then_some(HERE)
+    }
+
+    /// The id of a row of a list that was added last.
+    pub fn here_in(&self, path: &str, row: usize) -> Option<&'static str> {
+        let added = self.done.strip_prefix("add:") == Some(path);
+        self.here(added && row + 1 == self.draft.rows(path))
     }
 
     /// The field of an input.
@@ -83,7 +104,9 @@ impl<'a> Form<'a> {
                     Kind::Word(words) => {
                         (self.select(&id, name, &described, text, &catalogue::words(input.key, &words(), self.language), input.presence))
                     }
-                    Kind::Texts => textarea id=(id) name=(name) rows="3" aria-describedby=(described) { (text) },
+                    // A line break after the tag is dropped by browsers, so that a text may begin with one of its own.
+                    Kind::Texts => textarea id=(id) name=(name) rows="3" aria-describedby=(described) { "\n" (text) },
+                    Kind::Text(most) if most > ONE_LINE => textarea id=(id) name=(name) rows=(text.lines().count().clamp(2, 8)) aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { "\n" (text) },
                     _ => {
                         span.entry {
                             input id=(id) name=(name) value=(text) type="text" autocomplete="off" aria-describedby=(described)
@@ -188,7 +211,8 @@ impl<'a> Form<'a> {
         matches!(input.presence, Presence::Optional) && !EXPECTED.contains(&input.key)
     }
 
-    fn unit(&self, input: &Input) -> Option<&'static str> {
+    /// The unit behind a field.
+    pub fn unit(&self, input: &Input) -> Option<&'static str> {
         match (notation(input.kind), input.unit.get(self.language)) {
             (Notation::Percent, _) => Some("%"),
             (_, "") if matches!(input.kind, Kind::Range(..)) => Some("×"),
@@ -220,6 +244,9 @@ const EXPECTED: &[&str] = &[
     "price_year",
     "effect",
 ];
+
+/// The letters of a text that is written on one line.
+const ONE_LINE: usize = 255;
 
 /// A problem as text.
 pub fn message(problem: &Problem) -> Markup {

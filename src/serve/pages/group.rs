@@ -1,5 +1,6 @@
 //! The second step: the target group and its success measure, from the release or one's own.
 
+use foundation::tables::published::TargetGroupRow;
 use foundation::words::{Arm, Domain, Language};
 use maud::{Markup, html};
 use show::number::number;
@@ -7,7 +8,8 @@ use show::profile;
 use show::provenance::of_group;
 
 use super::field::Form;
-use crate::catalogue::{group_label, label, measure_label, subgroup_label};
+use super::find::find;
+use crate::catalogue::{group, group_label, label, measure_label, subgroup_label};
 use crate::draft::places;
 
 const PATH: &str = "target_group";
@@ -15,36 +17,62 @@ const PATH: &str = "target_group";
 /// The fields of the step.
 pub fn body(form: &Form<'_>) -> Markup {
     let chosen = form.draft.plain(PATH, None, "group").unwrap_or_default();
+    let chosen = group(form.database, &chosen);
     html! {
-        @for domain in Domain::ALL {
-            @let groups: Vec<_> = form.database.target_groups.iter().filter(|row| row.domain == *domain).collect();
-            @if !groups.is_empty() {
-                section {
-                    h2 { (domain.label(form.language)) }
-                    ul.cards {
-                        @for row in groups {
-                            @let here = row.target_group == chosen;
-                            li.card.chosen[here] {
-                                h3 { (label(form.language, &row.label_da, &row.label_en)) }
-                                p.small { (ages(form.language, row.first_age, row.last_age)) " · " (of_group(row, form.language)) }
-                                @if here { (choice(form)) }
-                                @else {
-                                    button type="submit" name="do" value=(format!("group:{}", row.target_group)) {
-                                        (form.say("Vælg", "Choose"))
-                                        span.hide { " " (label(form.language, &row.label_da, &row.label_en)) }
-                                    }
-                                }
-                            }
-                        }
-                    }
+        @match chosen {
+            Some(row) => {
+                div.card.chosen id=[form.here(form.done.starts_with("group:"))] {
+                    h2 { (label(form.language, &row.label_da, &row.label_en)) }
+                    p.small { (ages(form.language, row.first_age, row.last_age)) " · " (of_group(row, form.language)) }
+                    (choice(form))
                 }
+                details.others { summary { (form.say("Vælg en anden målgruppe", "Choose another target group")) } (groups(form, Some(row))) }
             }
+            None => (groups(form, None)),
         }
         (own(form))
         section.quality {
             h2 { (form.say("Et spørgsmål om kvaliteten", "A question of quality")) }
             p.help { (form.say("Svaret står i resultatet. Uden svar står spørgsmålet åbent.", "The answer is shown with the result. Without one the question is open.")) }
             (form.field("quality", None, "target_group"))
+        }
+    }
+}
+
+/// The target groups that can be chosen.
+fn groups(form: &Form<'_>, chosen: Option<&TargetGroupRow>) -> Markup {
+    let others =
+        form.database.target_groups.iter().filter(|row| chosen.is_none_or(|of| of.target_group != row.target_group));
+    let others: Vec<_> = others.collect();
+    html! {
+        (find(form.say("Find en målgruppe", "Find a target group"), form.language))
+        @for domain in Domain::ALL {
+            @let of_domain: Vec<_> = others.iter().filter(|row| row.domain == *domain).collect();
+            @if !of_domain.is_empty() {
+                section data-group="" {
+                    h2 { (domain.label(form.language)) }
+                    ul.cards { @for row in of_domain { (card(form, row)) } }
+                }
+            }
+        }
+    }
+}
+
+fn card(form: &Form<'_>, row: &TargetGroupRow) -> Markup {
+    let name = label(form.language, &row.label_da, &row.label_en);
+    let subgroups = form.database.subgroups.iter().filter(|one| one.target_group == row.target_group).count();
+    html! {
+        li.card data-find=(name) {
+            h3 { (name) }
+            p.small {
+                (ages(form.language, row.first_age, row.last_age))
+                @if subgroups > 1 { " · " (subgroups - 1) " " @if subgroups == 2 { (form.say("undergruppe", "subgroup")) } @else { (form.say("undergrupper", "subgroups")) } }
+            }
+            p.small { (of_group(row, form.language)) }
+            button type="submit" name="do" formaction=(form.back_here()) value=(format!("group:{}", row.target_group)) {
+                (form.say("Vælg", "Choose"))
+                span.hide { " " (name) }
+            }
         }
     }
 }

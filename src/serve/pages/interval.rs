@@ -1,8 +1,10 @@
 //! A small chart of a consequence's estimates over the follow-up years: an interval for each year, or why there is none.
 
+use std::collections::HashMap;
+
 use foundation::tables::Database;
-use foundation::tables::published::{EstimateRow, FitRow};
-use foundation::words::{Language, Status};
+use foundation::tables::published::{EstimateRow, FitRow, QualificationRow};
+use foundation::words::{Direction, Language, Status};
 use maud::{Markup, html};
 use show::charts::Scale;
 use show::number::number;
@@ -26,26 +28,22 @@ pub struct Year<'a> {
 }
 
 /// Every planned year of a consequence of a group.
-pub fn years<'a>(database: &'a Database, of: &Group, consequence: &str) -> Vec<Year<'a>> {
-    let is = |group: &str, subgroup: &str, measure: &str| {
-        group == of.group && subgroup == of.subgroup && measure == of.measure
-    };
-    let mut years: Vec<Year<'_>> = database
-        .fits
-        .iter()
-        .filter(|fit| fit.consequence == consequence && is(&fit.target_group, &fit.subgroup, &fit.success_measure))
-        .map(|fit| Year {
-            year: fit.follow_up_year,
-            estimate: database.estimates.iter().find(|row| {
-                row.consequence == consequence
-                    && row.follow_up_year == fit.follow_up_year
-                    && is(&row.target_group, &row.subgroup, &row.success_measure)
-            }),
-            fit,
-        })
-        .collect();
-    years.sort_by_key(|year| year.year);
-    years
+pub fn years<'a>(database: &'a Database, of: &'a Group, consequence: &str) -> Vec<Year<'a>> {
+    by_consequence(database, of).remove(consequence).unwrap_or_default()
+}
+
+/// Every planned year of every consequence of a group.
+pub fn by_consequence<'a>(database: &'a Database, of: &'a Group) -> HashMap<&'a str, Vec<Year<'a>>> {
+    let of = of.comparison();
+    let estimates: HashMap<(&str, i32), &EstimateRow> =
+        database.estimates_of(of).map(|row| ((row.consequence.as_str(), row.follow_up_year), row)).collect();
+    let mut found: HashMap<&str, Vec<Year<'_>>> = HashMap::new();
+    for fit in database.fits_of(of) {
+        let estimate = estimates.get(&(fit.consequence.as_str(), fit.follow_up_year)).copied();
+        found.entry(&fit.consequence).or_default().push(Year { year: fit.follow_up_year, estimate, fit });
+    }
+    found.values_mut().for_each(|years| years.sort_by_key(|year| year.year));
+    found
 }
 
 /// Whether a year counts as zero.
@@ -66,6 +64,28 @@ pub fn said(year: &Year<'_>, language: Language) -> String {
             say(language, "ikke signifikant: tæller som nul", "not significant: counts as zero").to_owned()
         }
         None => format!("{}: {}", say(language, "ukendt", "unknown"), year.fit.status.label(language)),
+    }
+}
+
+/// The years whose estimate points the other way than a qualification expects, as a warning beside it.
+pub fn against(of: Option<&QualificationRow>, years: &[Year<'_>], language: Language) -> Markup {
+    let opposite = |value: f64| match of.map(|row| row.expected) {
+        Some(Direction::Less) => value > 0.0,
+        Some(Direction::More) => value < 0.0,
+        Some(Direction::Unclear) | None => false,
+    };
+    let those = years.iter().filter(|year| year.estimate.is_some_and(|row| opposite(row.estimate)));
+    let those: Vec<String> = those.map(|year| year.year.to_string()).collect();
+    html! {
+        @if !those.is_empty() {
+            p.warning {
+                (say(language, "Modsat det ventede i år ", "Opposite to what is expected in year ")) (those.join(", ")) ": "
+                (match of.map(|row| row.expected) {
+                    Some(Direction::More) => say(language, "kvalificeringen venter mere.", "the qualification expects more."),
+                    _ => say(language, "kvalificeringen venter mindre.", "the qualification expects less."),
+                })
+            }
+        }
     }
 }
 

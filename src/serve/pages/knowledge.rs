@@ -1,17 +1,21 @@
 //! The knowledge database without a case: target groups, what is known of each, prices, effects and experiences.
 
-use foundation::tables::published::TargetGroupRow;
+use std::collections::HashMap;
+
+use foundation::tables::Database;
+use foundation::tables::published::{ConsequenceRow, PriceRow, TargetGroupRow};
 use foundation::words::{Area, Domain, Language};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{kroner, number};
 use show::report::interventions::design;
 
+use super::find::find;
 use super::group::{ages, sentence};
-use super::interval::{chart, years};
+use super::interval::{Year, against, by_consequence, chart};
 use super::shell::{Other, Page, Part, shell};
 use super::study::study;
-use crate::catalogue::{consequence_label, group, group_label, label, measure_label, subgroup_label};
+use crate::catalogue::{consequence, consequence_label, group, group_label, label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
 use crate::wording::{code, say};
@@ -39,19 +43,21 @@ pub fn framed(site: &Site, title: &str, path: &str, language: Language, content:
 /// All target groups.
 pub fn overview(site: &Site, language: Language) -> Markup {
     let database = site.database();
+    let counts = counts(site);
     let content = html! {
         p.lead {
             (say(language, "Vidensdatabasen følger borgere i en målgruppe i op til ti år og sammenligner dem, der når et succesmål, med dem, der ikke gør.", "The knowledge database follows the citizens of a target group for up to ten years, and compares those who reach a success measure with those who do not."))
         }
+        (find(say(language, "Find en målgruppe", "Find a target group"), language))
         @for domain in Domain::ALL {
             @let groups: Vec<_> = database.target_groups.iter().filter(|row| row.domain == *domain).collect();
             @if !groups.is_empty() {
-                section {
+                section data-group="" {
                     h2 { (domain.label(language)) }
-                    ul.cards { @for row in groups { li.card {
+                    ul.cards { @for row in groups { li.card data-find=(label(language, &row.label_da, &row.label_en)) {
                         h3 { a href=(format!("/{}/knowledge/{}/all/{}", code(language), row.target_group, first_measure(site, row))) { (label(language, &row.label_da, &row.label_en)) } }
                         p.small { (ages(language, row.first_age, row.last_age)) " · " (row.provenance.label(language)) }
-                        p.small { (count(site, &row.target_group)) " " (say(language, "signifikante estimater", "significant estimates")) }
+                        p.small { (number(counts.get(row.target_group.as_str()).copied().unwrap_or(0) as f64, 0, language)) " " (say(language, "signifikante estimater", "significant estimates")) }
                     } } }
                 }
             }
@@ -65,8 +71,13 @@ fn first_measure<'a>(site: &'a Site, row: &TargetGroupRow) -> &'a str {
     found.map_or("", |measure| measure.success_measure.as_str())
 }
 
-fn count(site: &Site, group: &str) -> usize {
-    site.database().estimates.iter().filter(|row| row.target_group == group).count()
+/// How many significant estimates each target group has.
+fn counts(site: &Site) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    for row in &site.database().estimates {
+        *counts.entry(row.target_group.as_str()).or_insert(0) += 1;
+    }
+    counts
 }
 
 /// One target group, split by one success measure.
@@ -134,57 +145,115 @@ fn cohorts(site: &Site, of: &Group, language: Language) -> Markup {
 
 fn consequences(site: &Site, of: &Group, language: Language) -> Markup {
     let database = site.database();
+    let mut years = by_consequence(database, of);
+    let mut known = |row: &'_ ConsequenceRow| years.remove(row.consequence.as_str());
+    let all: Vec<_> = database.consequences.iter().filter_map(|row| Some((row, known(row)?))).collect();
+    let (figures, silent): (Vec<_>, Vec<_>) =
+        all.iter().partition(|(_, years)| years.iter().any(|year| year.estimate.is_some()));
     html! {
         p.legend {
             span.key.estimate { (say(language, "● estimat med 95 %-interval", "● estimate with 95 % interval")) }
             span.key.none { (say(language, "○ ikke signifikant", "○ not significant")) }
             span.key.unknown { (say(language, "? ukendt", "? unknown")) }
         }
+        (find(say(language, "Find en konsekvens", "Find a consequence"), language))
+        (areas(site, of, &figures, language))
+        @if !silent.is_empty() {
+            details.silent open[figures.is_empty()] {
+                summary { (silent.len()) " " (say(language, "konsekvenser uden et signifikant estimat", "consequences without a significant estimate")) }
+                (areas(site, of, &silent, language))
+            }
+        }
+    }
+}
+
+/// Consequences with their years, by area.
+fn areas(site: &Site, of: &Group, all: &[&(&ConsequenceRow, Vec<Year<'_>>)], language: Language) -> Markup {
+    html! {
         @for area in Area::ALL {
-            @let of_area: Vec<_> = database.consequences.iter().filter(|row| row.area == *area).map(|row| (row, years(database, of, &row.consequence))).filter(|(_, years)| !years.is_empty()).collect();
+            @let of_area: Vec<_> = all.iter().filter(|(row, _)| row.area == *area).collect();
             @if !of_area.is_empty() {
-                section.area {
+                section.area data-group="" {
                     h2 { (area.label(language)) }
-                    div.grid { @for (row, years) in of_area {
-                        @let name = label(language, &row.label_da, &row.label_en);
-                        figure.card {
-                            (chart(&years, name, language))
-                            figcaption {
-                                strong { (name) } " " span.small { (unit(&row.unit, language)) }
-                                p.small { @for year in &years {
-                                    a href=(format!("/{}/estimate/{}/{}/{}/{}/{}", code(language), of.group, of.subgroup, of.measure, row.consequence, year.year)) aria-label=(format!("{name}, {} {}", say(language, "år", "year"), year.year)) { (year.year) } " "
-                                } }
-                            }
-                        }
-                    } }
+                    div.grid { @for (row, years) in of_area { (figure(site, of, row, years, language)) } }
                 }
             }
         }
     }
 }
 
-/// All prices.
+fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], language: Language) -> Markup {
+    let name = label(language, &row.label_da, &row.label_en);
+    let qualified = site
+        .database()
+        .qualifications
+        .iter()
+        .find(|one| one.target_group == of.group && one.consequence == row.consequence);
+    let to = |year: i32| {
+        let (group, subgroup, measure) = (&of.group, &of.subgroup, &of.measure);
+        format!("/{}/estimate/{group}/{subgroup}/{measure}/{}/{year}", code(language), row.consequence)
+    };
+    html! {
+        figure.card data-find=(name) {
+            (chart(years, name, language))
+            figcaption {
+                strong { (name) } " " span.small { (unit(&row.unit, language)) }
+                (against(qualified, years, language))
+                p.small.years {
+                    (say(language, "År ", "Year "))
+                    @for year in years { a href=(to(year.year)) aria-label=(format!("{name}, {} {}", say(language, "år", "year"), year.year)) { (year.year) } " " }
+                }
+            }
+        }
+    }
+}
+
+/// All prices, by area.
 pub fn prices(site: &Site, language: Language) -> Markup {
     let database = site.database();
+    let area = |row: &PriceRow| consequence(database, &row.consequence).map(|row| row.area);
     let content = html! {
         p.lead { (say(language, "Offentlige udgifter pr. enhed, delt på dem, der betaler. For konsekvenser i kroner er delene andele.", "Public expenditure per unit, split on who pays. For consequences in kroner the parts are shares.")) }
-        div.wide-table tabindex="0" role="group" aria-label=(say(language, "Priser", "Prices")) { table {
+        (find(say(language, "Find en pris", "Find a price"), language))
+        @for one in Area::ALL {
+            @let rows: Vec<_> = database.prices.iter().filter(|row| area(row) == Some(*one)).collect();
+            @if !rows.is_empty() {
+                section.area data-group="" {
+                    h2 { (one.label(language)) }
+                    div.wide-table tabindex="0" role="group" aria-label=(format!("{}: {}", say(language, "Priser", "Prices"), one.label(language))) { (price_table(database, &rows, language)) }
+                }
+            }
+        }
+    };
+    framed(site, say(language, "Priser", "Prices"), "/prices", language, &content)
+}
+
+fn price_table(database: &Database, rows: &[&PriceRow], language: Language) -> Markup {
+    // A column is shown where a row has something in it.
+    let groups = rows.iter().any(|row| row.target_group.is_some());
+    let aged = rows.iter().any(|row| row.first_age.or(row.last_age).is_some());
+    html! {
+        table.prices {
             thead { tr {
-                @for name in [say(language, "Konsekvens", "Consequence"), say(language, "Målgruppe", "Target group"), say(language, "Alder", "Age")] { th scope="col" { (name) } }
+                th scope="col" { (say(language, "Konsekvens", "Consequence")) }
+                @if groups { th scope="col" { (say(language, "Målgruppe", "Target group")) } }
+                @if aged { th scope="col" { (say(language, "Alder", "Age")) } }
                 @for name in [say(language, "Kommune", "Municipality"), say(language, "Region", "Region"), say(language, "Stat", "State"), say(language, "Prisår", "Price year")] { th.number scope="col" { (name) } }
                 th scope="col" { (say(language, "Kilde", "Source")) }
             } }
-            tbody { @for row in &database.prices { tr {
-                th scope="row" { (consequence_label(database, &row.consequence, language)) }
-                td { (row.target_group.as_deref().map_or(say(language, "alle", "all"), |id| group_label(database, id, language))) }
-                td { (ages(language, row.first_age, row.last_age)) }
-                @for value in [row.kommune_kr, row.region_kr, row.stat_kr] { td.number { (number(value, 2, language)) } }
-                td.number { (row.price_year) }
-                td.small { (row.source) " (" (row.provenance.label(language)) ")" }
-            } } }
-        } }
-    };
-    framed(site, say(language, "Priser", "Prices"), "/prices", language, &content)
+            tbody { @for row in rows {
+                @let name = consequence_label(database, &row.consequence, language);
+                tr data-find=(name) {
+                    th scope="row" { (name) @if let Some(row) = consequence(database, &row.consequence) { span.small { " " (unit(&row.unit, language)) } } }
+                    @if groups { td { (row.target_group.as_deref().map_or(say(language, "alle", "all"), |id| group_label(database, id, language))) } }
+                    @if aged { td.nowrap { (ages(language, row.first_age, row.last_age)) } }
+                    @for value in [row.kommune_kr, row.region_kr, row.stat_kr] { td.number { (number(value, 2, language)) } }
+                    td.number { (row.price_year) }
+                    td.small { (row.source) " (" (row.provenance.label(language)) ")" }
+                }
+            } }
+        }
+    }
 }
 
 /// All effects.

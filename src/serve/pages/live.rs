@@ -1,6 +1,6 @@
 //! The result beside the form, which follows while typing.
 
-use calculation::session::Calculation;
+use calculation::session::CaseOutline;
 use foundation::words::Language;
 use maud::{Markup, html};
 use show::number::kroner;
@@ -15,37 +15,37 @@ use crate::wording::say;
 const MOST: usize = 6;
 
 /// The result, or what it lacks.
-pub fn summary(evaluation: &Evaluation, language: Language) -> Markup {
+pub fn summary(evaluation: &Evaluation<Box<CaseOutline>>, language: Language) -> Markup {
     html! {
         div #live-result.live aria-live="polite" {
             @match &evaluation.result {
-                Ok(calculation) => (figures(calculation, language)),
+                Ok(case) => (figures(case, language)),
                 Err(problems) => (lacking(problems, language)),
             }
         }
     }
 }
 
-fn figures(calculation: &Calculation, language: Language) -> Markup {
-    let result = &calculation.result;
-    let total = result.total.present_value;
+fn figures(case: &CaseOutline, language: Language) -> Markup {
+    let CaseOutline { inputs, outline } = case;
+    let total = outline.total.present_value;
     let what =
         if total < 0.0 { say(language, "Nettotab", "Net loss") } else { say(language, "Nettogevinst", "Net gain") };
-    let chance = [result.uncertainty.total.independent, result.uncertainty.total.correlated];
+    let chance = [outline.bounds.independent, outline.bounds.correlated];
     html! {
         h2 { (what) }
         p.sum.loss[total < 0.0].gain[total >= 0.0] { span.value { (kroner(total, language)) } " " span.kr { (say(language, "kr.", "DKK")) } }
-        p.small { (say(language, "Nutidsværdi i ", "Present value in ")) (calculation.inputs.price_year) (say(language, "-priser", " prices")) }
-        (charts::sparkline(calculation, language))
+        p.small { (say(language, "Nutidsværdi i ", "Present value in ")) (inputs.price_year) (say(language, "-priser", " prices")) }
+        (charts::sparkline(outline, language))
         dl.payers {
-            @for payer in &result.by_payer {
+            @for payer in &outline.by_payer {
                 div { dt { (payer.payer.label(language)) } dd class=(if payer.money.present_value < 0.0 { "loss" } else { "gain" }) { (kroner(payer.money.present_value, language)) } }
             }
-            div { dt { (say(language, "Tjent hjem", "Breaks even")) } dd { (result.break_even_year.map_or_else(|| say(language, "nej", "no").to_owned(), |year| year.to_string())) } }
+            div { dt { (say(language, "Tjent hjem", "Breaks even")) } dd { (outline.break_even_year.map_or_else(|| say(language, "nej", "no").to_owned(), |year| year.to_string())) } }
             div { dt { (say(language, "Chance for gevinst", "Chance of a gain")) } dd { (show::case::uncertainty::chances(chance, language)) } }
         }
-        @if let Some(note) = result.notes.first() {
-            p.caveat { (show::case::notes::sentence(&calculation.inputs, note, language)) }
+        @if let Some(note) = &outline.gravest {
+            p.caveat { (show::case::notes::sentence(inputs, note, language)) }
         }
         button.primary type="submit" name="to" value=(Step::Result.word()) { (say(language, "Se resultatet", "See the result")) }
     }

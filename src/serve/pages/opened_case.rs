@@ -9,4 +9,13 @@ pub struct Case {
     pub draft: Draft,
     /// Other cases to compare with, as TOML.
     pub others: Vec<String>,
+    /// What the last button did: its page opens at the place.
+    pub done: String,
+}
+
+impl Case {
+    /// A case by itself.
+    pub fn of(draft: Draft) -> Case {
+        Case { draft, others: Vec::new(), done: String::new() }
+    }
 }

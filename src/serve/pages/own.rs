@@ -12,6 +12,16 @@ use crate::draft::places;
 const VALUE: &str = "consequences.own_value";
 const PRICE: &str = "consequences.own_price";
 
+/// Whether a case has figures of its own for a consequence of the release.
+pub fn has(form: &Form<'_>, id: &str) -> bool {
+    [VALUE, PRICE].iter().any(|path| form.draft.row_with(path, "consequence", id).is_some())
+}
+
+/// Whether the last button was for figures of this consequence.
+pub fn touched(form: &Form<'_>, id: &str) -> bool {
+    ["own_value:", "own_price:"].iter().any(|verb| form.done.strip_prefix(verb) == Some(id))
+}
+
 /// One's own values and price of a consequence of the release, or the buttons for them.
 pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
     let id = &row.consequence;
@@ -44,7 +54,7 @@ pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
                     (remove(form, VALUE, at))
                 }
             } @else {
-                button.small type="submit" name="do" value=(format!("own_value:{id}")) { (form.say("Egne værdier", "Values of our own")) span.hide { " " (consequence_label(form.database, id, form.language)) } }
+                button.small type="submit" name="do" formaction=(form.back_here()) value=(format!("own_value:{id}")) { (form.say("Egne værdier", "Values of our own")) span.hide { " " (consequence_label(form.database, id, form.language)) } }
             }
             @if let Some(at) = price {
                 fieldset.line {
@@ -56,7 +66,7 @@ pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
                     (remove(form, PRICE, at))
                 }
             } @else {
-                button.small type="submit" name="do" value=(format!("own_price:{id}")) { (form.say("Egen pris", "A price of our own")) span.hide { " " (consequence_label(form.database, id, form.language)) } }
+                button.small type="submit" name="do" formaction=(form.back_here()) value=(format!("own_price:{id}")) { (form.say("Egen pris", "A price of our own")) span.hide { " " (consequence_label(form.database, id, form.language)) } }
             }
         }
     }
@@ -75,7 +85,7 @@ pub fn added(form: &Form<'_>) -> Markup {
             h2 { (form.say("Egne konsekvenser", "Consequences of your own")) }
             p.help { (form.say("Det, som vidensdatabasen ikke har. År uden værdi er ukendte: skriv 0 for nul.", "What the knowledge database does not have. Years without a value are unknown: write 0 for zero.")) }
             @for row in 0..form.draft.rows(own) {
-                fieldset.line {
+                fieldset.line id=[form.here_in(own, row)] {
                     legend.hide { (form.say("Egen konsekvens", "Consequence of your own")) }
                     div.row.first { (form.field(own, Some(row), "label")) (form.field(own, Some(row), "unit")) }
                     div.row { (form.field(own, Some(row), "area")) (form.field(own, Some(row), "kind")) (form.field(own, Some(row), "id")) }
@@ -86,13 +96,13 @@ pub fn added(form: &Form<'_>) -> Markup {
                     (remove(form, own, row))
                 }
             }
-            button.add type="submit" name="do" value=(format!("add:{own}")) { "+ " (form.say("Tilføj en konsekvens", "Add a consequence")) }
+            button.add type="submit" name="do" formaction=(form.back_here()) value=(format!("add:{own}")) { "+ " (form.say("Tilføj en konsekvens", "Add a consequence")) }
         }
         section.lines {
             h2 { (form.say("Under indsatsen", "During the intervention")) }
             p.help { (form.say("Det, som deltagerne bruger mere eller mindre af, mens de er i forløbet. År 0 er startåret.", "What participants use more or less of while they take part. Year 0 is the year of the start.")) }
             @for row in 0..form.draft.rows(during) {
-                fieldset.line {
+                fieldset.line id=[form.here_in(during, row)] {
                     legend.hide { (form.say("Under indsatsen", "During the intervention")) }
                     (form.choice(during, Some(row), "consequence", &ids(form)))
                     (form.field(during, Some(row), "values"))
@@ -101,7 +111,7 @@ pub fn added(form: &Form<'_>) -> Markup {
                     (remove(form, during, row))
                 }
             }
-            button.add type="submit" name="do" value=(format!("add:{during}")) { "+ " (form.say("Tilføj forbrug under indsatsen", "Add use during the intervention")) }
+            button.add type="submit" name="do" formaction=(form.back_here()) value=(format!("add:{during}")) { "+ " (form.say("Tilføj forbrug under indsatsen", "Add use during the intervention")) }
         }
     }
 }
@@ -144,7 +154,7 @@ pub fn options(form: &Form<'_>) -> Markup {
             summary { (form.say("Hvad kan hentes i budgettet?", "What can be taken out of budgets?")) }
             p.help { (form.say("Resultatet vises også med den andel af besparelserne, der kan hentes, og fra det år.", "The result is shown a second time with the share of the savings that is cashable, and from that year on.")) }
             @for row in 0..form.draft.rows(cash) {
-                fieldset.line {
+                fieldset.line id=[form.here_in(cash, row)] {
                     legend.hide { (form.say("Regel", "Rule")) }
                     div.row { (form.choice(cash, Some(row), "of", &parts)) (form.field(cash, Some(row), "payer")) }
                     div.row { (form.field(cash, Some(row), "share")) (form.field(cash, Some(row), "delay")) }
@@ -152,7 +162,7 @@ pub fn options(form: &Form<'_>) -> Markup {
                     (remove(form, cash, row))
                 }
             }
-            button.add type="submit" name="do" value=(format!("add:{cash}")) { "+ " (form.say("Tilføj en regel", "Add a rule")) }
+            button.add type="submit" name="do" formaction=(form.back_here()) value=(format!("add:{cash}")) { "+ " (form.say("Tilføj en regel", "Add a rule")) }
         }
         details open[form.draft.item("uncertainty", None, "prices").is_some()] {
             summary { (form.say("Hvor sikre er priserne?", "How sure are the prices?")) }

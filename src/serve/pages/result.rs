@@ -1,6 +1,6 @@
 //! The result: a sentence, the figures, charts with their tables, caveats, and what to do with it.
 
-use calculation::calculator::quality::CheckState;
+use calculation::calculator::quality::{Check, CheckState};
 use calculation::session::Calculation;
 use maud::{Markup, html};
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
@@ -9,8 +9,10 @@ use show::table::Listing;
 
 use super::field::Form;
 use super::live::lacking;
+use super::scenarios::form as scenario_form;
 use super::steps::Step;
 use crate::charts::{Chart, charts};
+use crate::draft::name::SCENARIO;
 use crate::figures::{Evaluation, quotation};
 use crate::wording::code;
 
@@ -26,6 +28,7 @@ pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
                 h1 { (Step::Result.label(form.language)) }
                 div.lacks { (lacking(problems, form.language)) }
                 (settings(form, true))
+                @if form.draft.rows(SCENARIO) > 0 { (scenario_form(form)) }
             }
         }
     }
@@ -57,6 +60,7 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
             @for listing in show::case::inputs::inputs(inputs, language) { (folded(&listing)) }
         }
         (settings(form, false))
+        (scenario_form(form))
         (carry_on(form))
     }
 }
@@ -110,7 +114,27 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
             }
             details open[open > 0] {
                 summary { (form.say("Kvalitetssikring: ", "Quality assurance: ")) (open) " " (form.say("åbne spørgsmål af", "open questions of")) " " (result.checks.len()) }
-                div.wide-table tabindex="0" role="group" aria-label=(form.say("Kvalitetssikring", "Quality assurance")) { (quality::checks(inputs, result, form.language).html()) }
+                ul.checks { @for (check, row) in result.checks.iter().zip(quality::checks(inputs, result, form.language).rows) { (question(form, check, &row)) } }
+            }
+        }
+    }
+}
+
+/// A question of quality assurance: its state, what the calculation finds, the answer, and the way to give one.
+fn question(form: &Form<'_>, check: &Check, row: &[String]) -> Markup {
+    let step = Step::of("quality", check.question.word());
+    html! {
+        @if let [asked, state, finding, answer] = row {
+            li {
+                span.state { (state) }
+                span { (asked) }
+                span.what {
+                    (form.say("Beregningen: ", "The calculation: ")) (finding) "."
+                    @if !answer.is_empty() { br; (form.say("Svar: ", "Answer: ")) (answer) }
+                    @if check.state == CheckState::Open {
+                        " " button.link type="submit" name="to" value=(step.word()) { (form.say("Svar i trinnet ", "Answer in the step ")) (step.label(form.language)) }
+                    }
+                }
             }
         }
     }
@@ -160,7 +184,7 @@ fn settings(form: &Form<'_>, open: bool) -> Markup {
             (form.field("committees", None, "names"))
             p.help { (form.say("Et udvalg på hver linje. Fordel så resultatet:", "A committee on each line. Then split the result:")) }
             @for row in 0..form.draft.rows(split) { (self::split(form, row)) }
-            button.add type="submit" name="do" value=(format!("add:{split}")) { "+ " (form.say("Tilføj en fordeling", "Add a split")) }
+            button.add type="submit" name="do" formaction=(form.back_here()) value=(format!("add:{split}")) { "+ " (form.say("Tilføj en fordeling", "Add a split")) }
             details {
                 summary { (form.say("Simulationen", "The simulation")) }
                 div.row { (form.field("uncertainty", None, "draws")) (form.field("uncertainty", None, "seed")) }
@@ -209,7 +233,7 @@ fn split(form: &Form<'_>, row: usize) -> Markup {
     let of: Vec<(String, String)> =
         fixed.iter().map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).chain(areas).collect();
     html! {
-        fieldset.line {
+        fieldset.line id=[form.here_in(path, row)] {
             legend.hide { (form.say("Fordeling", "Split")) }
             div.row { (form.choice(path, Some(row), "of", &of)) (form.field(path, Some(row), "payer")) }
             @if parts.is_empty() { p.help { (form.say("Skriv først udvalgenes navne, og opdatér.", "Write the names of the committees first, and update.")) } }

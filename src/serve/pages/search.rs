@@ -1,7 +1,10 @@
 //! All regressions of the release, found by words and filtered by group, area and status.
 
+use std::collections::HashMap;
+
+use foundation::tables::Database;
 use foundation::tables::published::FitRow;
-use foundation::words::{Area, Language, Status};
+use foundation::words::{Area, Domain, Language, Status};
 use maud::{Markup, html};
 
 use super::interval::{Year, said};
@@ -58,38 +61,50 @@ impl Query {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 
-    fn holds(&self, site: &Site, row: &FitRow) -> bool {
-        let database = site.database();
+    /// Whether a row is wanted, whatever its words are.
+    fn holds(&self, database: &Database, row: &FitRow) -> bool {
         let area = || consequence(database, &row.consequence).map(|row| row.area.word());
         let status = match self.status.as_str() {
             "" => true,
             "significant" => row.significant,
             status => row.status.word() == status && !row.significant,
         };
-        let words = || {
-            let labels = [Language::Da, Language::En].map(|language| {
-                format!(
-                    "{} {} {}",
-                    group_label(database, &row.target_group, language),
-                    consequence_label(database, &row.consequence, language),
-                    measure_label(database, &row.target_group, &row.success_measure, language)
-                )
-            });
-            let all = format!("{} {} {} {}", labels.join(" "), row.target_group, row.consequence, row.success_measure)
-                .to_lowercase();
-            self.words.to_lowercase().split_whitespace().all(|word| all.contains(word))
-        };
         status
             && (self.group.is_empty() || row.target_group == self.group)
             && (self.area.is_empty() || area() == Some(self.area.as_str()))
-            && (self.words.trim().is_empty() || words())
+    }
+
+    /// The rows that are wanted. A word may be of the group, the success measure or the consequence, in either language.
+    fn found<'a>(&self, database: &'a Database) -> Vec<&'a FitRow> {
+        let words: Vec<String> = self.words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let has = |text: &str| -> Vec<bool> { words.iter().map(|word| text.contains(word.as_str())).collect() };
+        let both = |name: &dyn Fn(Language) -> String| {
+            [Language::Da, Language::En].map(|language| name(language) + " ").concat()
+        };
+        let mut of_groups: HashMap<(&str, &str), Vec<bool>> = HashMap::new();
+        let mut of_consequences: HashMap<&str, Vec<bool>> = HashMap::new();
+        let mut has_words = |row: &'a FitRow| {
+            let of_group = of_groups.entry((&row.target_group, &row.success_measure)).or_insert_with(|| {
+                let label = |language| group_label(database, &row.target_group, language).to_owned();
+                let measure =
+                    |language| measure_label(database, &row.target_group, &row.success_measure, language).to_owned();
+                has(&format!("{}{}{} {}", both(&label), both(&measure), row.target_group, row.success_measure)
+                    .to_lowercase())
+            });
+            let of_consequence = of_consequences.entry(&row.consequence).or_insert_with(|| {
+                let label = |language| consequence_label(database, &row.consequence, language).to_owned();
+                has(&format!("{}{}", both(&label), row.consequence).to_lowercase())
+            });
+            of_group.iter().zip(of_consequence.iter()).all(|(a, b)| *a || *b)
+        };
+        database.fits.iter().filter(|row| self.holds(database, row) && (words.is_empty() || has_words(row))).collect()
     }
 }
 
 /// The page.
 pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
     let database = site.database();
-    let found: Vec<&FitRow> = database.fits.iter().filter(|row| query.holds(site, row)).collect();
+    let found = query.found(database);
     let pages = found.len().div_ceil(PAGE).max(1);
     let page = query.page.min(pages);
     let here = code(language);
@@ -119,22 +134,13 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
 }
 
 fn estimate_or_reason(site: &Site, row: &FitRow, language: Language) -> String {
-    let estimate = site.database().estimates.iter().find(|one| {
-        one.consequence == row.consequence
-            && one.follow_up_year == row.follow_up_year
-            && one.target_group == row.target_group
-            && one.subgroup == row.subgroup
-            && one.success_measure == row.success_measure
-    });
+    let mut estimates = site.database().estimates_of(row.comparison());
+    let estimate = estimates.find(|one| one.consequence == row.consequence && one.follow_up_year == row.follow_up_year);
     said(&Year { year: row.follow_up_year, estimate, fit: row }, language)
 }
 
 fn filters(site: &Site, query: &Query, language: Language) -> Markup {
     let database = site.database();
-    let groups = database
-        .target_groups
-        .iter()
-        .map(|row| (row.target_group.as_str(), group_label(database, &row.target_group, language)));
     let areas = Area::ALL.iter().map(|area| (area.word(), area.label(language)));
     let statuses = std::iter::once(("significant", say(language, "signifikant", "significant"))).chain(
         Status::ALL.iter().map(|status| {
@@ -158,10 +164,27 @@ fn filters(site: &Site, query: &Query, language: Language) -> Markup {
     html! {
         form.search method="get" role="search" {
             div { label for="q" { (say(language, "Søg efter ord", "Search for words")) } input #q name="q" value=(query.words) type="search"; }
-            (choices("group", say(language, "Målgruppe", "Target group"), &query.group, groups.collect()))
+            (groups(database, query, language))
             (choices("area", say(language, "Område", "Area"), &query.area, areas.collect()))
             (choices("status", say(language, "Status", "Status"), &query.status, statuses.collect()))
             button.primary { (say(language, "Vis", "Show")) }
         }
+    }
+}
+
+/// The target groups, adults and children apart.
+fn groups(database: &Database, query: &Query, language: Language) -> Markup {
+    html! {
+        div { label for="group" { (say(language, "Målgruppe", "Target group")) }
+        select #group name="group" {
+            option value="" selected[query.group.is_empty()] { (say(language, "alle", "all")) }
+            @for domain in Domain::ALL {
+                optgroup label=(domain.label(language)) {
+                    @for row in database.target_groups.iter().filter(|row| row.domain == *domain) {
+                        option value=(row.target_group) selected[row.target_group == query.group] { (group_label(database, &row.target_group, language)) }
+                    }
+                }
+            }
+        } }
     }
 }

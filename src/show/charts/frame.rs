@@ -36,6 +36,31 @@ pub fn value_axis(scale: &Scale, number: &dyn Fn(f64) -> String) -> Markup {
     }
 }
 
+/// Room for the names of rows to the left.
+pub const NAMES: f64 = 250.0;
+/// The letters that fit there, at about seven units each.
+const LETTERS: usize = 34;
+
+/// Lines down at the ticks of a horizontal axis between two heights, each with its number below.
+pub fn value_axis_below(scale: &Scale, (top, bottom): (f64, f64), number: &dyn Fn(f64) -> String) -> Markup {
+    html! {
+        @for tick in scale.ticks() {
+            line x1=(at(scale.place(tick))) x2=(at(scale.place(tick))) y1=(top) y2=(at(bottom)) stroke=(ink(tick)) {}
+            text x=(at(scale.place(tick))) y=(at(bottom + 16.0)) text-anchor="middle" fill="#333333" { (number(tick)) }
+        }
+    }
+}
+
+/// The name of a row, shortened to fit; the table has the whole name.
+pub fn row_name(name: &str, y: f64) -> Markup {
+    let short: String = if name.chars().count() <= LETTERS {
+        name.to_owned()
+    } else {
+        name.chars().take(LETTERS - 1).chain(['…']).collect()
+    };
+    html! { text x=(NAMES - 8.0) y=(at(y)) text-anchor="end" fill="#333333" { (short) } }
+}
+
 /// Names below, in their places. With many, only every second, third … is written.
 pub fn names_below(names: &[String], place: &dyn Fn(usize) -> f64, y: f64) -> Markup {
     let every = names.len().div_ceil(12).max(1);

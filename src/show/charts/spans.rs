@@ -4,13 +4,9 @@
 use maud::{Markup, html};
 
 use super::about::{About, colour};
-use super::frame::{RIGHT, WIDTH, at, drawing, ink};
+use super::frame::{NAMES, RIGHT, WIDTH, at, drawing, row_name, value_axis_below};
 use super::scale::Scale;
 
-/// Room for names to the left.
-const NAMES: f64 = 250.0;
-/// The letters that fit there, at about seven units each.
-const LETTERS: usize = 34;
 /// The height of a row.
 const ROW: f64 = 26.0;
 const TOP: f64 = 28.0;
@@ -34,14 +30,11 @@ pub fn spans(about: &About<'_>, rows: &[Span], centre: Option<f64>, number: &dyn
     let scale = Scale::holding(values.chain(centre), 5, NAMES, WIDTH - RIGHT - 24.0);
     let bottom = TOP + ROW * rows.len() as f64;
     let marks = html! {
-        @for tick in scale.ticks() {
-            line x1=(at(scale.place(tick))) x2=(at(scale.place(tick))) y1=(TOP) y2=(at(bottom)) stroke=(ink(tick)) {}
-            text x=(at(scale.place(tick))) y=(at(bottom + 16.0)) text-anchor="middle" fill="#333333" { (number(tick)) }
-        }
+        (value_axis_below(&scale, (TOP, bottom), number))
         @for (position, row) in rows.iter().enumerate() {
             @let y = TOP + ROW * position as f64;
             @let (a, b) = (scale.place(row.from), scale.place(row.to));
-            text x=(NAMES - 8.0) y=(at(y + ROW / 2.0 + 4.0)) text-anchor="end" fill="#333333" { (short(&row.name)) }
+            (row_name(&row.name, y + ROW / 2.0 + 4.0))
             rect x=(at(a.min(b))) width=(at((a - b).abs().max(1.0))) y=(at(y + 4.0)) height=(at(ROW - 8.0))
                 fill=(colour(0)) fill-opacity="0.75" {}
             @if let Some(point) = row.point {
@@ -54,13 +47,4 @@ pub fn spans(about: &About<'_>, rows: &[Span], centre: Option<f64>, number: &dyn
         }
     };
     drawing(about, bottom + 28.0, &marks)
-}
-
-/// A name shortened to fit; the table has the whole name.
-fn short(name: &str) -> String {
-    if name.chars().count() <= LETTERS {
-        name.to_owned()
-    } else {
-        name.chars().take(LETTERS - 1).chain(['…']).collect()
-    }
 }

@@ -9,6 +9,7 @@ pub mod cost_model;
 mod coverage;
 mod money;
 pub mod note;
+pub mod outline;
 pub mod quality;
 mod totals;
 pub mod uncertainty;

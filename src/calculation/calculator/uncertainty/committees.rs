@@ -1,7 +1,6 @@
 //! How sure the result of each committee is, from the draws of the whole.
 
-use super::joint_errors::JointEstimates;
-use super::parts::Parts;
+use super::parts::Whole;
 use super::products::Products;
 use super::simulation::{Side, Simulation};
 use crate::calculator::committees_and_flows::shares;
@@ -11,7 +10,7 @@ use crate::case::Inputs;
 use foundation::words::Payer;
 
 /// The bounds of each committee of each payer that is split. The part without a split has no bounds.
-pub fn by_committee(inputs: &Inputs, estimates: &[JointEstimates], products: &Products) -> Vec<CommitteeBounds> {
+pub fn by_committee(inputs: &Inputs, whole: &Whole<'_>, products: &Products) -> Vec<CommitteeBounds> {
     let committees = &inputs.committees;
     let split = |payer: &Payer| committees.splits.iter().any(|split| split.payer == *payer);
     let payers = Payer::ALL.iter().copied().filter(split);
@@ -20,7 +19,7 @@ pub fn by_committee(inputs: &Inputs, estimates: &[JointEstimates], products: &Pr
             Some(shares) if of == payer => shares[position],
             _ => 0.0,
         };
-        let parts = Parts::weighted(inputs, estimates, &weight);
+        let parts = whole.weighted(&weight);
         let bounds = Simulation::of(&parts).bounds(products, Side::Total);
         CommitteeBounds { payer, committee: name.clone(), bounds }
     };

@@ -3,11 +3,13 @@
 //! Where both cases use the estimates of one target group and success measure, an error of an estimate moves both. Their effects,
 //! completion rates and costs are those of two interventions, and so independent; prices are common.
 
-use super::draws::{self, Draw};
+use std::sync::Arc;
+
+use super::draws::{Column, Draws};
 use super::interval::interval;
 use super::joint_errors::{self, JointEstimates};
-use super::parts::Parts;
-use super::products::Products;
+use super::parts::{Parts, Whole};
+use super::products::{Amounts, Products};
 use super::simulation::{Side, Simulation, TotalErrors};
 use crate::calculator::reach::reach;
 use crate::calculator::result::uncertainty::{Bounds, Difference};
@@ -19,22 +21,22 @@ const ROUNDING: f64 = 1e-9;
 /// The present value of the first case less that of the second. The draws and the seed are those of the first.
 pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
     let settings = &first.uncertainty;
-    let [(joint_a, a), (joint_b, b)] = [first, second].map(|inputs| {
+    let [(joint_a, a, amounts_a), (joint_b, b, amounts_b)] = [first, second].map(|inputs| {
         let reaches: Vec<_> = inputs.consequences.iter().map(reach).collect();
         let joint = joint_errors::known(inputs, &reaches);
-        let parts = Parts::of(inputs, &joint, &inputs.discount, None);
-        (joint, parts)
+        let whole = Whole::of(inputs, &joint);
+        let (parts, amounts) = (whole.parts(), whole.amounts());
+        (joint, parts, amounts)
     });
     let same_estimates = same_estimates(first, second);
     let correlation =
         |kroner: bool| if same_estimates { correlation((&joint_a, &a), (&joint_b, &b), kroner) } else { 0.0 };
     let (natural, kroner) = (correlation(false), correlation(true));
-    let draws_a = draws::draw(&a, settings.draws, settings.seed);
-    let own_draws = draws::draw(&b, settings.draws, settings.seed.wrapping_add(1));
-    let shared = |(a, own): (&Draw, &Draw)| shared(a, own, same_estimates, (natural, kroner));
-    let draws_b: Vec<Draw> = draws_a.iter().zip(&own_draws).map(shared).collect();
-    let totals = |parts: &Parts, draws: &[Draw]| {
-        let products = Products::of(draws);
+    let draws_a = Draws::of(&a, settings.draws, settings.seed);
+    let own_draws = Draws::of(&b, settings.draws, settings.seed.wrapping_add(1));
+    let draws_b = shared(&draws_a, own_draws, same_estimates, (natural, kroner));
+    let totals = |parts: &Parts, draws: &Draws, amounts: Amounts| {
+        let products = Products::of(draws, amounts);
         let simulation = Simulation::of(parts);
         let expected = simulation.expected(&products, Side::Total);
         let correlated = simulation.correlated(&products, Side::Total, expected.clone());
@@ -42,7 +44,8 @@ pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
         let ([natural, ..], [kroner, ..]) = (products.natural, products.kroner);
         (simulation.with_errors(&TotalErrors { natural, kroner }, expected), correlated)
     };
-    let ((independent_a, correlated_a), (independent_b, correlated_b)) = (totals(&a, &draws_a), totals(&b, &draws_b));
+    let ((independent_a, correlated_a), (independent_b, correlated_b)) =
+        (totals(&a, &draws_a, amounts_a), totals(&b, &draws_b, amounts_b));
     let less = |a: &[f64], b: &[f64]| interval(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f64>>());
     Difference {
         bounds: Bounds {
@@ -54,17 +57,18 @@ pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
     }
 }
 
-/// The draw of the second case with what it has in common with the first: prices, and the errors of estimates that are
+/// The draws of the second case with what they have in common with the first: prices, and the errors of estimates that are
 /// correlated so in natural units and in kroner.
-fn shared(a: &Draw, own: &Draw, same_estimates: bool, (natural, kroner): (f64, f64)) -> Draw {
-    let joint = |own: f64, other: f64, correlation: f64| {
-        correlation * other + (1.0 - correlation * correlation).max(0.0).sqrt() * own
+fn shared(a: &Draws, own: Draws, same_estimates: bool, (natural, kroner): (f64, f64)) -> Draws {
+    let joint = |own: &Column, other: &Column, correlation: f64| -> Column {
+        let rest = (1.0 - correlation * correlation).max(0.0).sqrt();
+        Arc::new(own.iter().zip(other.iter()).map(|(own, other)| correlation * other + rest * own).collect())
     };
-    let mut shared = Draw { price: a.price, ..*own };
-    shared.natural.x = joint(own.natural.x, a.natural.x, natural);
-    shared.kroner.x = joint(own.kroner.x, a.kroner.x, kroner);
+    let mut shared = Draws { price: Arc::clone(&a.price), ..own };
+    shared.natural[0] = joint(&shared.natural[0], &a.natural[0], natural);
+    shared.kroner[0] = joint(&shared.kroner[0], &a.kroner[0], kroner);
     if same_estimates {
-        shared.common = a.common;
+        shared.common = Arc::clone(&a.common);
     }
     shared
 }

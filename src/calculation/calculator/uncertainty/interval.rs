@@ -8,28 +8,63 @@ const TAIL: f64 = 0.025;
 /// Most distributions have a tail beyond this many standard deviations from their mean.
 const NEAR: f64 = 1.5;
 
+/// Draws that are looked through at a time.
+const BLOCK: usize = 256;
+
 /// Sums that are added up side by side.
 const LANES: usize = 8;
 
 /// The interval of draws: their quantiles, mean, standard deviation, and the share above zero.
 pub fn interval(draws: &[f64]) -> Interval {
+    let (mean, deviation) = moments(draws);
+    let gains = draws.iter().filter(|draw| **draw > 0.0).count();
+    let [low, high] = ends(draws, mean, deviation);
+    Interval {
+        low,
+        high,
+        mean,
+        standard_deviation: deviation,
+        chance_of_gain: gains as f64 / draws.len().max(1) as f64,
+    }
+}
+
+/// The ends of the middle 95 % of draws.
+pub fn middle(draws: &[f64]) -> [f64; 2] {
+    let (mean, deviation) = moments(draws);
+    ends(draws, mean, deviation)
+}
+
+fn moments(draws: &[f64]) -> (f64, f64) {
     let count = draws.len().max(1) as f64;
     let mean = sum(draws, |draw| draw) / count;
     let squares = sum(draws, |draw| (draw - mean) * (draw - mean));
-    let deviation = (squares / (count - 1.0).max(1.0)).sqrt();
-    let gains = draws.iter().filter(|draw| **draw > 0.0).count();
+    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
+}
+
+fn ends(draws: &[f64], mean: f64, deviation: f64) -> [f64; 2] {
     let (below, above) = (mean - NEAR * deviation, mean + NEAR * deviation);
-    Interval {
-        low: quantile(draws, TAIL, draws.iter().copied().filter(|draw| *draw <= below).collect(), 0),
-        high: {
-            let tail: Vec<f64> = draws.iter().copied().filter(|draw| *draw >= above).collect();
-            let smaller = draws.len() - tail.len();
-            quantile(draws, 1.0 - TAIL, tail, smaller)
-        },
-        mean,
-        standard_deviation: deviation,
-        chance_of_gain: gains as f64 / count,
+    let low = kept(draws, |draw| draw <= below);
+    let high = kept(draws, |draw| draw >= above);
+    let smaller = draws.len() - high.len();
+    [quantile(draws, TAIL, low, 0), quantile(draws, 1.0 - TAIL, high, smaller)]
+}
+
+/// The draws that pass a test, in order. Each is written, and the next takes the place of one that does not pass: no branch has
+/// to be guessed.
+fn kept(draws: &[f64], test: impl Fn(f64) -> bool) -> Vec<f64> {
+    let mut kept = Vec::with_capacity(draws.len() / 8);
+    let mut block = [0.0; BLOCK];
+    for part in draws.chunks(BLOCK) {
+        let mut count = 0;
+        for draw in part {
+            if let Some(place) = block.get_mut(count) {
+                *place = *draw;
+            }
+            count += usize::from(test(*draw));
+        }
+        kept.extend_from_slice(&block[..count]);
     }
+    kept
 }
 
 /// A sum of a function of every value: always in the same order, and faster than one by one.

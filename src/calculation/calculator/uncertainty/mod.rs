@@ -30,9 +30,12 @@ mod triangle;
 
 use super::result::ConsequenceReach;
 use crate::case::Inputs;
+use draws::Draws;
 use foundation::words::Payer;
+use interval::{interval, middle};
+use parts::Whole;
 use products::Products;
-use simulation::{Side, Simulation};
+use simulation::{Side, Simulation, YearDraws};
 
 pub use super::result::uncertainty::{
     Bounds, CommitteeBounds, Difference, ExactMoments, Interval, PayerBounds, Robustness, Swing, SwingInput,
@@ -46,8 +49,9 @@ pub use triangle::Triangle;
 pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> (Uncertainty, Parts) {
     let settings = &inputs.uncertainty;
     let estimates = joint_errors::known(inputs, reaches);
-    let parts = parts::Parts::of(inputs, &estimates, &inputs.discount, None);
-    let products = Products::of(&draws::draw(&parts, settings.draws, settings.seed));
+    let whole = Whole::of(inputs, &estimates);
+    let parts = whole.parts();
+    let products = Products::of(&Draws::of(&parts, settings.draws, settings.seed), whole.amounts());
     let simulation = Simulation::of(&parts);
     let total = simulation.bounds(&products, Side::Total);
     let by_payer = Payer::ALL.iter().map(|payer| {
@@ -55,26 +59,51 @@ pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> 
         PayerBounds { payer: *payer, bounds }
     });
     let errors = simulation.errors(&products);
+    let ends = |interval: Interval| [interval.low, interval.high];
     let by_year = (inputs.intervention.start_year..=last).map(|year| {
-        let through = parts::Parts::of(inputs, &estimates, &inputs.discount, Some(year));
         // The errors are those of the whole result: in the last year the bounds are its own.
-        let bounds = if year == last { total } else { Simulation::of(&through).bounds_with(&products, &errors) };
-        let ends = |interval: Interval| [interval.low, interval.high];
-        let (independent, correlated) = (ends(bounds.independent), ends(bounds.correlated));
-        YearBounds { year, mean: bounds.independent.mean, independent, correlated }
+        if year == last {
+            let (independent, correlated) = (ends(total.independent), ends(total.correlated));
+            return YearBounds { year, mean: total.independent.mean, independent, correlated };
+        }
+        let draws = YearDraws::of(&products, whole.through(year));
+        let independent = interval(&draws.independent(&errors));
+        let correlated = middle(&draws.correlated());
+        YearBounds { year, mean: independent.mean, independent: ends(independent), correlated }
     });
     let uncertainty = Uncertainty {
         draws: settings.draws,
         seed: settings.seed,
         total,
         by_payer: by_payer.collect(),
-        by_committee: committees::by_committee(inputs, &estimates, &products),
+        by_committee: committees::by_committee(inputs, &whole, &products),
         by_year: by_year.collect(),
-        tornado: tornado::tornado(inputs, &estimates, &parts),
+        tornado: tornado::tornado(inputs, &whole, &parts),
         robustness: robustness::robustness(inputs, reaches, &parts),
         repaired: parts.repaired.clone(),
         exact: moments::of(&parts),
         any: parts.is_uncertain(),
     };
     (uncertainty, parts)
+}
+
+/// The part of the uncertainty that an outline shows.
+pub struct UncertaintyOutline {
+    /// The net result.
+    pub total: Bounds,
+    /// Consequences whose covariances had to be repaired.
+    pub repaired: Vec<String>,
+    /// Whether anything is uncertain.
+    pub any: bool,
+}
+
+/// The same bounds of the net result as [`uncertainty`] has, and no others.
+pub fn outline(inputs: &Inputs, reaches: &[ConsequenceReach]) -> UncertaintyOutline {
+    let settings = &inputs.uncertainty;
+    let estimates = joint_errors::known(inputs, reaches);
+    let whole = Whole::of(inputs, &estimates);
+    let parts = whole.parts();
+    let products = Products::of(&Draws::of(&parts, settings.draws, settings.seed), whole.amounts());
+    let total = Simulation::of(&parts).bounds(&products, Side::Total);
+    UncertaintyOutline { total, any: parts.is_uncertain(), repaired: parts.repaired }
 }

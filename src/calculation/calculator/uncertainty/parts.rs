@@ -3,6 +3,7 @@
 use nalgebra::{Matrix3, Vector3};
 
 use super::joint_errors::JointEstimates;
+use super::products::Amounts;
 use super::triangle::Triangle;
 use crate::calculator::discount::discount_factor;
 use crate::calculator::people;
@@ -10,7 +11,7 @@ use crate::calculator::result::Heading;
 use crate::calculator::term::Term;
 use crate::calculator::{lines, result};
 use crate::case::Inputs;
-use crate::case::inputs::{Consequence, Cost, DiscountStep};
+use crate::case::inputs::{Consequence, Cost, DiscountStep, During};
 use foundation::keys::is_kroner;
 use foundation::words::{CostBasis, Denominator, Payer};
 
@@ -83,46 +84,62 @@ pub struct SuccessValue {
     pub deviation: f64,
 }
 
-impl Parts {
-    /// Takes a case apart, through a calendar year if one is given.
-    pub fn of(inputs: &Inputs, known: &[JointEstimates], discount: &[DiscountStep], through: Option<i32>) -> Parts {
-        Parts::with(inputs, known, discount, through, &|_, _, _| 1.0)
-    }
+/// A case to be taken apart, as a whole, by committee or through a year.
+pub struct Whole<'a> {
+    inputs: &'a Inputs,
+    known: &'a [JointEstimates],
+    /// Without consequences, the lines are what success does not change, unless it is paid for: per unit of each volume.
+    fixed: Vec<result::Line>,
+    completed: Vec<result::Line>,
+    success: Vec<result::Line>,
+}
 
-    /// Takes a case apart where each item of each payer counts with a weight.
-    pub fn weighted(inputs: &Inputs, known: &[JointEstimates], weight: Weight<'_>) -> Parts {
-        Parts::with(inputs, known, &inputs.discount, None, weight)
-    }
-
-    fn with(
-        inputs: &Inputs,
-        known: &[JointEstimates],
-        discount: &[DiscountStep],
-        through: Option<i32>,
-        weight: Weight<'_>,
-    ) -> Parts {
-        let uncertainty = &inputs.uncertainty;
-        let unit = Unit::of(inputs, discount, through);
-        // Without consequences, the lines are what success does not change, unless it is paid for.
+impl<'a> Whole<'a> {
+    /// A case with the joint errors of its estimates.
+    pub fn of(inputs: &'a Inputs, known: &'a [JointEstimates]) -> Whole<'a> {
         let [fixed, completed, success] = [Volume::Fixed, Volume::Completed, Volume::Success].map(|v| v.lines(inputs));
+        Whole { inputs, known, fixed, completed, success }
+    }
+
+    /// What it has amounts for.
+    pub fn amounts(&self) -> Amounts {
+        Amounts { completed: !self.completed.is_empty(), success: !self.success.is_empty() }
+    }
+
+    /// Its parts.
+    pub fn parts(&self) -> Parts {
+        self.with(&self.inputs.discount, &|_, _, _| 1.0)
+    }
+
+    /// Its parts at other discount rates.
+    pub fn discounted(&self, discount: &[DiscountStep]) -> Parts {
+        self.with(discount, &|_, _, _| 1.0)
+    }
+
+    /// Its parts where each item of each payer counts with a weight.
+    pub fn weighted(&self, weight: Weight<'_>) -> Parts {
+        self.with(&self.inputs.discount, weight)
+    }
+
+    fn with(&self, discount: &[DiscountStep], weight: Weight<'_>) -> Parts {
+        let inputs = self.inputs;
+        let uncertainty = &inputs.uncertainty;
+        let unit = Unit::of(inputs, discount, None);
         let sum_of = |lines: &[result::Line], wanted: &dyn Fn(&result::Line) -> bool| {
             let mut sum = Vector3::zeros();
-            for line in lines.iter().filter(|line| unit.counts(line.year) && wanted(line)) {
+            for line in lines.iter().filter(|line| wanted(line)) {
                 if let Some(part) = sum.get_mut(line.payer as usize) {
                     *part += line.undiscounted * unit.factor(line.year) * weight(line.heading, &line.item, line.payer);
                 }
             }
             sum
         };
-        let sum = |wanted: &dyn Fn(&result::Line) -> bool| sum_of(&fixed, wanted);
         let amount = |heading: Heading| {
-            let [fixed, completed, success] =
-                [&fixed, &completed, &success].map(|lines| sum_of(lines, &|line| line.heading == heading));
+            let [fixed, completed, success] = [&self.fixed, &self.completed, &self.success]
+                .map(|lines| sum_of(lines, &|line| line.heading == heading));
             Amount { fixed, completed, success }
         };
-        let in_kroner =
-            |line: &result::Line| inputs.during.iter().any(|d| d.consequence == line.item && is_kroner(&d.unit));
-        let all = || inputs.consequences.iter().zip(known);
+        let all = || inputs.consequences.iter().zip(self.known);
         let successes = all().map(|(consequence, known)| unit.of_consequence(consequence, known, weight)).collect();
         let repaired = all().filter(|(_, known)| known.repaired).map(|(consequence, _)| consequence.id.clone());
         let repaired = repaired.collect();
@@ -137,8 +154,8 @@ impl Parts {
             costs: amount(Heading::Costs),
             grants: amount(Heading::Grants),
             displaced: amount(Heading::DisplacedCosts),
-            during: sum(&|line| line.heading == Heading::During && !in_kroner(line)),
-            during_kroner: sum(&|line| line.heading == Heading::During && in_kroner(line)),
+            during: sum_of(&self.fixed, &|line| self.is_during(line, false)),
+            during_kroner: sum_of(&self.fixed, &|line| self.is_during(line, true)),
             successes,
             net_rate: Triangle::around(inputs.effect.net_rate, uncertainty.net_rate),
             net_rate_error: inputs.effect.standard_error,
@@ -150,6 +167,90 @@ impl Parts {
         }
     }
 
+    /// Whether a line is of use during the intervention, in natural units or in kroner.
+    fn is_during(&self, line: &result::Line, kroner: bool) -> bool {
+        let of_line = |during: &During| during.consequence == line.item && is_kroner(&during.unit);
+        line.heading == Heading::During && kroner == self.inputs.during.iter().any(of_line)
+    }
+
+    /// What all payers together get through a calendar year.
+    pub fn through(&self, year: i32) -> Through {
+        let unit = Unit::of(self.inputs, &self.inputs.discount, Some(year));
+        let sum = |lines: &[result::Line], wanted: &dyn Fn(&result::Line) -> bool| -> f64 {
+            let counted = lines.iter().filter(|line| unit.counts(line.year) && wanted(line));
+            counted.map(|line| line.undiscounted * unit.factor(line.year)).sum()
+        };
+        let amount = |heading: Heading| {
+            [&self.fixed, &self.completed, &self.success].map(|lines| sum(lines, &|line| line.heading == heading))
+        };
+        let [mut natural, mut kroner] = [SuccessThrough::default(); 2];
+        for (consequence, known) in self.inputs.consequences.iter().zip(self.known) {
+            let of = if consequence.is_kroner() { &mut kroner } else { &mut natural };
+            of.add(known, &unit);
+        }
+        Through {
+            costs: amount(Heading::Costs),
+            grants: amount(Heading::Grants),
+            displaced: amount(Heading::DisplacedCosts),
+            during: sum(&self.fixed, &|line| self.is_during(line, false)),
+            during_kroner: sum(&self.fixed, &|line| self.is_during(line, true)),
+            natural: natural.rooted(),
+            kroner: kroner.rooted(),
+        }
+    }
+}
+
+/// The present value of all payers together through a year. Amounts are fixed, for each who completes, and for each success.
+#[derive(Debug, Clone, Copy)]
+pub struct Through {
+    /// Costs, which are negative.
+    pub costs: [f64; 3],
+    /// Grants.
+    pub grants: [f64; 3],
+    /// Displaced costs.
+    pub displaced: [f64; 3],
+    /// What participants use while they take part, in natural units.
+    pub during: f64,
+    /// The same in kroner.
+    pub during_kroner: f64,
+    /// What success brings in natural units.
+    pub natural: SuccessThrough,
+    /// What it brings in kroner.
+    pub kroner: SuccessThrough,
+}
+
+/// What success brings all payers together through a year, and its standard deviations.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SuccessThrough {
+    /// What is expected.
+    pub mean: f64,
+    /// The standard deviation where consequences are independent.
+    pub independent: f64,
+    /// The standard deviation where they are fully correlated.
+    pub correlated: f64,
+}
+
+impl SuccessThrough {
+    /// Adds a consequence. Until [`SuccessThrough::rooted`] the first deviation is a variance.
+    fn add(&mut self, known: &JointEstimates, unit: &Unit<'_>) {
+        let weights: Vec<f64> =
+            known.terms.iter().map(|term| term.kr.iter().sum::<f64>() * unit.weight(term)).collect();
+        self.mean += known.terms.iter().zip(&weights).map(|(term, weight)| weight * term.value).sum::<f64>();
+        let covaried = known
+            .covariance
+            .column_iter()
+            .map(|column| -> f64 { column.iter().zip(&weights).map(|(covariance, weight)| covariance * weight).sum() });
+        let variance = covaried.zip(&weights).map(|(covaried, weight)| covaried * weight).sum::<f64>().max(0.0);
+        self.independent += variance;
+        self.correlated += variance.sqrt();
+    }
+
+    fn rooted(self) -> SuccessThrough {
+        SuccessThrough { independent: self.independent.sqrt(), ..self }
+    }
+}
+
+impl Parts {
     /// What is expected of success, and its covariance if consequences are independent: natural units or kroner.
     pub fn together(&self, kroner: bool) -> (Vector3<f64>, Matrix3<f64>) {
         let those = self.successes.iter().filter(|one| one.is_kroner == kroner);
@@ -240,15 +341,19 @@ impl Volume {
         };
         let those = |costs: &[Cost]| -> Vec<Cost> { costs.iter().filter(|c| of(c.basis) == self).cloned().collect() };
         let (costs, displaced) = (those(&inputs.costs), those(&inputs.displaced));
-        if self != Volume::Fixed && costs.is_empty() && displaced.is_empty() {
-            return Vec::new();
-        }
-        let mut unit = Inputs { costs, displaced, ..inputs.clone() };
         if self != Volume::Fixed {
-            (unit.effect.net_rate, unit.intervention.completion_rate) = (1.0, 1.0);
-            unit.during.clear();
+            if costs.is_empty() && displaced.is_empty() {
+                return Vec::new();
+            }
+            let people = people::at(inputs, 1.0, 1.0);
+            return lines::without_success(
+                inputs,
+                &people,
+                &lines::Items { costs: &costs, displaced: &displaced, during: &[] },
+            );
         }
-        lines::lines(&unit, &people::people(&unit), &[])
+        let items = lines::Items { costs: &costs, displaced: &displaced, during: &inputs.during };
+        lines::without_success(inputs, &people::people(inputs), &items)
     }
 }
 
@@ -287,16 +392,17 @@ impl<'a> Unit<'a> {
         discount_factor(self.discount, year - self.inputs.intervention.start_year)
     }
 
+    /// What one unit of a term's kroner comes to. Follow-up years begin with 1 and end at the horizon, for which there are weights.
+    fn weight(&self, term: &Term) -> f64 {
+        self.weights[(term.follow_up_year - 1) as usize]
+    }
+
     fn of_consequence(&self, consequence: &Consequence, known: &JointEstimates, weight: Weight<'_>) -> SuccessValue {
         let heading = Heading::Area(consequence.area);
         let [kommune, region, stat] =
             [Payer::Kommune, Payer::Region, Payer::Stat].map(|payer| weight(heading, &consequence.id, payer));
         let share = Vector3::new(kommune, region, stat);
-        let weighed = |term: &Term| {
-            // Follow-up years begin with 1 and end at the horizon, for which there are weights.
-            let position = (term.follow_up_year - 1) as usize;
-            Vector3::from(term.kr).component_mul(&share) * self.weights[position]
-        };
+        let weighed = |term: &Term| Vector3::from(term.kr).component_mul(&share) * self.weight(term);
         let weights: Vec<Vector3<f64>> = known.terms.iter().map(weighed).collect();
         let mean = known.terms.iter().zip(&weights).map(|(term, weight)| weight * term.value).sum();
         // Columns, which for a symmetric matrix are its rows.

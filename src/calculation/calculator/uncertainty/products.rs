@@ -3,7 +3,9 @@
 //! A case has some thirty present values: of all payers and of each, of every year, of every committee. They are made of the same
 //! columns with other coefficients, so the columns are made once.
 
-use super::draws::Draw;
+use std::sync::Arc;
+
+use super::draws::{Column, Draws};
 
 /// How many draws of a column are taken together, so that they stay in the processor's cache.
 const BLOCK: usize = 1024;
@@ -15,8 +17,8 @@ pub const KNOWN: usize = 10;
 #[derive(Debug)]
 pub struct Products {
     /// Completion; success; costs, with completion, with success; displaced costs, with completion, with success; price; price
-    /// × success.
-    pub known: [Vec<f64>; KNOWN],
+    /// × success. Those that a case has no amounts for are empty.
+    pub known: [Column; KNOWN],
     /// Price × success × each of three independent errors of what success brings in natural units.
     pub natural: [Vec<f64>; 3],
     /// Success × each of three independent errors of what it brings in kroner.
@@ -25,41 +27,49 @@ pub struct Products {
     pub common: [Vec<f64>; 2],
 }
 
+/// What a case has amounts for, besides fixed ones and what success brings.
+#[derive(Debug, Clone, Copy)]
+pub struct Amounts {
+    /// Amounts for each who completes.
+    pub completed: bool,
+    /// Amounts for each success.
+    pub success: bool,
+}
+
 impl Products {
-    /// The columns of draws.
-    pub fn of(draws: &[Draw]) -> Products {
-        let column = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).collect::<Vec<f64>>();
-        let success = |draw: &Draw| draw.net_rate * draw.completion_rate;
-        let with_volumes = |of: fn(&Draw) -> f64| {
+    /// The columns of draws that a case with such amounts needs.
+    pub fn of(draws: &Draws, amounts: Amounts) -> Products {
+        let times = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f64>>();
+        let completion = &draws.completion_rate;
+        let success = times(&draws.net_rate, completion);
+        let priced = times(&draws.price, &success);
+        let natural = [0, 1, 2].map(|error| times(&priced, &draws.natural[error]));
+        let kroner = [0, 1, 2].map(|error| times(&success, &draws.kroner[error]));
+        let common = [times(&priced, &draws.common), times(&success, &draws.common)];
+        let none = Column::default();
+        let column = |wanted: bool, of: &dyn Fn() -> Vec<f64>| if wanted { Arc::new(of()) } else { Arc::clone(&none) };
+        let with_volumes = |of: &Column| {
             [
-                column(&|draw| of(draw)),
-                column(&|draw| of(draw) * draw.completion_rate),
-                column(&|draw| of(draw) * success(draw)),
+                Arc::clone(of),
+                column(amounts.completed, &|| times(of, completion)),
+                column(amounts.success, &|| times(of, &success)),
             ]
         };
-        let [costs, completed_costs, success_costs] = with_volumes(|draw| draw.costs);
-        let [displaced, completed_displaced, success_displaced] = with_volumes(|draw| draw.displaced);
+        let [costs, completed_costs, success_costs] = with_volumes(&draws.costs);
+        let [displaced, completed_displaced, success_displaced] = with_volumes(&draws.displaced);
         let known = [
-            column(&|draw| draw.completion_rate),
-            column(&success),
+            Arc::clone(completion),
+            Arc::new(success),
             costs,
             completed_costs,
             success_costs,
             displaced,
             completed_displaced,
             success_displaced,
-            column(&|draw| draw.price),
-            column(&|draw| draw.price * success(draw)),
+            Arc::clone(&draws.price),
+            Arc::new(priced),
         ];
-        Products {
-            known,
-            natural: [0, 1, 2].map(|error| column(&|draw| draw.price * success(draw) * draw.natural[error])),
-            kroner: [0, 1, 2].map(|error| column(&|draw| success(draw) * draw.kroner[error])),
-            common: [
-                column(&|draw| draw.price * success(draw) * draw.common),
-                column(&|draw| success(draw) * draw.common),
-            ],
-        }
+        Products { known, natural, kroner, common }
     }
 
     /// How many draws there are.

@@ -3,7 +3,7 @@
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 
 use super::interval::interval;
-use super::parts::Parts;
+use super::parts::{Amount, Parts, Through};
 use super::products::{KNOWN, Products, add};
 use crate::calculator::result::uncertainty::Bounds;
 
@@ -102,14 +102,6 @@ impl<'a> Simulation<'a> {
         Bounds { independent: interval(&independent), correlated: interval(&self.correlated(products, side, expected)) }
     }
 
-    /// The bounds of all payers together, with the errors that another simulation draws.
-    pub fn bounds_with(&self, products: &Products, errors: &TotalErrors) -> Bounds {
-        let expected = self.expected(products, Side::Total);
-        let independent = self.with_errors(errors, expected.clone());
-        let correlated = self.correlated(products, Side::Total, expected);
-        Bounds { independent: interval(&independent), correlated: interval(&correlated) }
-    }
-
     /// The errors of all payers together.
     pub fn errors(&self, products: &Products) -> TotalErrors {
         let joint = |columns: &[Vec<f64>; 3], success: &Success| {
@@ -124,22 +116,19 @@ impl<'a> Simulation<'a> {
     pub fn expected(&self, products: &Products, side: Side) -> Vec<f64> {
         let parts = self.parts;
         let of = |by_payer: &Vector3<f64>| side.of(by_payer);
-        let (grants, costs, displaced) = (&parts.grants, &parts.costs, &parts.displaced);
-        let coefficients: [f64; KNOWN] = [
-            of(&grants.completed),
-            of(&grants.success) + of(&self.kroner.mean),
-            of(&costs.fixed),
-            of(&costs.completed),
-            of(&costs.success),
-            of(&displaced.fixed),
-            of(&displaced.completed),
-            of(&displaced.success),
-            of(&parts.during),
-            of(&self.natural.mean),
-        ];
-        let mut values = vec![of(&grants.fixed) + of(&parts.during_kroner); products.len()];
-        add(&mut values, &terms(&products.known, coefficients));
-        values
+        let amount = |amount: &Amount| [of(&amount.fixed), of(&amount.completed), of(&amount.success)];
+        expected(
+            products,
+            &Expected {
+                costs: amount(&parts.costs),
+                grants: amount(&parts.grants),
+                displaced: amount(&parts.displaced),
+                during: of(&parts.during),
+                during_kroner: of(&parts.during_kroner),
+                natural: of(&self.natural.mean),
+                kroner: of(&self.kroner.mean),
+            },
+        )
     }
 
     /// Adds errors to what is expected of all payers together.
@@ -153,6 +142,72 @@ impl<'a> Simulation<'a> {
     pub fn correlated(&self, products: &Products, side: Side, mut expected: Vec<f64>) -> Vec<f64> {
         add(&mut expected, &terms(&products.common, [self.natural.common(side), self.kroner.common(side)]));
         expected
+    }
+}
+
+/// What is expected of one side. Amounts are fixed, for each who completes, and for each success.
+struct Expected {
+    costs: [f64; 3],
+    grants: [f64; 3],
+    displaced: [f64; 3],
+    during: f64,
+    during_kroner: f64,
+    natural: f64,
+    kroner: f64,
+}
+
+/// By draw, what is expected.
+fn expected(products: &Products, of: &Expected) -> Vec<f64> {
+    let ([costs, completed_costs, success_costs], [grants, completed_grants, success_grants]) = (of.costs, of.grants);
+    let [displaced, completed_displaced, success_displaced] = of.displaced;
+    let coefficients: [f64; KNOWN] = [
+        completed_grants,
+        success_grants + of.kroner,
+        costs,
+        completed_costs,
+        success_costs,
+        displaced,
+        completed_displaced,
+        success_displaced,
+        of.during,
+        of.natural,
+    ];
+    let mut values = vec![grants + of.during_kroner; products.len()];
+    let columns = products.known.iter().map(|column| column.as_slice()).zip(coefficients);
+    add(&mut values, &columns.collect::<Vec<_>>());
+    values
+}
+
+/// By draw, what all payers together get through a year.
+pub struct YearDraws<'a> {
+    products: &'a Products,
+    through: Through,
+    expected: Vec<f64>,
+}
+
+impl<'a> YearDraws<'a> {
+    /// The draws of a year.
+    pub fn of(products: &'a Products, through: Through) -> YearDraws<'a> {
+        let Through { costs, grants, displaced, during, during_kroner, natural, kroner } = through;
+        let (natural, kroner) = (natural.mean, kroner.mean);
+        let of = Expected { costs, grants, displaced, during, during_kroner, natural, kroner };
+        YearDraws { products, through, expected: expected(products, &of) }
+    }
+
+    /// With errors that are independent, drawn for the whole result.
+    pub fn independent(&self, errors: &TotalErrors) -> Vec<f64> {
+        let Through { natural, kroner, .. } = &self.through;
+        let mut values = self.expected.clone();
+        add(&mut values, &[(&*errors.natural, natural.independent), (&*errors.kroner, kroner.independent)]);
+        values
+    }
+
+    /// With errors that have the same sign in all consequences.
+    pub fn correlated(self) -> Vec<f64> {
+        let mut values = self.expected;
+        let errors = [self.through.natural.correlated, self.through.kroner.correlated];
+        add(&mut values, &terms(&self.products.common, errors));
+        values
     }
 }
 

@@ -1,8 +1,7 @@
 //! What matters most: one input at a time, low and high.
 
-use super::joint_errors::JointEstimates;
 use super::moments::NORMAL;
-use super::parts::{InputPoint, Parts};
+use super::parts::{InputPoint, Parts, Whole};
 use super::triangle::Triangle;
 use crate::calculator::result::uncertainty::{Swing, SwingInput};
 use crate::case::Inputs;
@@ -18,7 +17,7 @@ const DISCOUNT: f64 = 0.01;
 type Field = fn(&mut InputPoint) -> &mut f64;
 
 /// All swings that move the result, from the widest to the narrowest.
-pub fn tornado(inputs: &Inputs, known: &[JointEstimates], parts: &Parts) -> Vec<Swing> {
+pub fn tornado(inputs: &Inputs, whole: &Whole<'_>, parts: &Parts) -> Vec<Swing> {
     let factors: [(SwingInput, Triangle, Field); 5] = [
         (SwingInput::NetRate, parts.net_rate, |given| &mut given.net_rate),
         (SwingInput::CompletionRate, parts.completion_rate, |given| &mut given.completion_rate),
@@ -55,7 +54,7 @@ pub fn tornado(inputs: &Inputs, known: &[JointEstimates], parts: &Parts) -> Vec<
     // A rate of those who start already holds those who drop out.
     let counts = inputs.effect.denominator == Denominator::Completed;
     swings.retain(|swing| counts || swing.input != SwingInput::CompletionRate);
-    swings.push(discount(inputs, known));
+    swings.push(discount(inputs, whole));
     let (value, given) = (parts.value(&parts.given()), parts.given());
     let success = given.net_rate * given.completion_rate;
     swings.extend(parts.successes.iter().map(|one| {
@@ -79,11 +78,11 @@ fn ends(range: Triangle, rate: bool) -> (f64, f64) {
     (range.mode - by, (range.mode + by).min(most))
 }
 
-fn discount(inputs: &Inputs, known: &[JointEstimates]) -> Swing {
+fn discount(inputs: &Inputs, whole: &Whole<'_>) -> Swing {
     let at = |by: f64| {
         let moved = |step: &DiscountStep| DiscountStep { rate: (step.rate + by).max(0.0), ..*step };
         let steps: Vec<DiscountStep> = inputs.discount.iter().map(moved).collect();
-        let parts = Parts::of(inputs, known, &steps, None);
+        let parts = whole.discounted(&steps);
         (steps.first().map(|step| step.rate), parts.value(&parts.given()))
     };
     let ((low_input, low), (high_input, high)) = (at(-DISCOUNT), at(DISCOUNT));

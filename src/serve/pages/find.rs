@@ -1,0 +1,17 @@
+//! A field that shortens a long page to what holds some letters. It appears with the script that does it: without it the page is whole.
+
+use foundation::words::Language;
+use maud::{Markup, html};
+
+use crate::wording::say;
+
+/// The field. What can be found has `data-find` with its name, and what holds such things `data-group`.
+pub fn find(label: &str, language: Language) -> Markup {
+    html! {
+        div.find hidden data-finder="" {
+            label for="find" { (label) }
+            input #find type="search" autocomplete="off" data-none=(say(language, "Intet fundet", "Nothing found"));
+            span.small role="status" {}
+        }
+    }
+}
