@@ -2,6 +2,7 @@
 //!
 //! Owns the order in which a form is read: the case, then its fields, then what the button says.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
@@ -37,8 +38,8 @@ pub fn example(site: &Site, language: Language) -> Case {
 /// The case of a form with its fields applied; its text where it is no TOML.
 pub fn read(posted: &Posted, site: &Site, language: Language) -> Result<Case, String> {
     let text = posted.get("case").unwrap_or("");
-    let text = text.replace("\r\n", "\n");
-    let Some(mut draft) = Draft::read(&text) else { return Err(text) };
+    let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+    let Some(mut draft) = Draft::read(&text) else { return Err(text.into_owned()) };
     // Numbers are in the notation of the page that was sent, which is another than that of the answer when the language changes.
     let written = posted.get("written").and_then(of_code).unwrap_or(language);
     apply::apply(&mut draft, posted, written);

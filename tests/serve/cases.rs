@@ -254,13 +254,13 @@ fn scenarios_are_added_changed_and_removed_by_form() {
         &more.case(),
         &[
             ("scenario/0/name", "Færre gennemfører"),
-            ("scenario/0/intervention.completion_rate", "62,5"),
+            ("scenario/0/intervention.completion_rate", "77,5"),
             ("scenario/0/effect.with", ""),
             ("scenario/0/reason", "Erfaringen fra det første år"),
         ],
     );
     let text = changed.case();
-    assert!(text.contains("intervention.completion_rate = 0.625\n") && !text.contains("\neffect.with"), "{text}");
+    assert!(text.contains("intervention.completion_rate = 0.775\n") && !text.contains("\neffect.with"), "{text}");
     assert!(changed.text().contains("Scenarier: nutidsværdi") && changed.text().contains("Færre gennemfører"));
     // The command line has the same case with the same scenario.
     let folder = tempfile::tempdir().unwrap();

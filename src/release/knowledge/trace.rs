@@ -8,9 +8,9 @@ use super::files::audit_beside;
 use super::manifest::{DefinitionEntry, ExtractEntry, Manifest};
 use super::{parquet, read};
 use foundation::error::{Error, Result};
-use foundation::tables::Row;
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
 use foundation::tables::published::{CohortRow, EstimateRow, FitRow, PriceRow};
+use foundation::tables::{Database, Row};
 
 /// What one number is made from.
 #[derive(Debug, Clone, Serialize)]
@@ -97,8 +97,20 @@ impl std::str::FromStr for Id {
 /// # Errors
 /// A release that can't be read, or one that has no such regression.
 pub fn trace(release: &Path, id: &Id, texts: impl Fn(&str) -> Option<(String, String)>) -> Result<Trace> {
+    trace_in(&read(release)?, release, id, texts)
+}
+
+/// Traces a number of a release whose tables are in memory already.
+///
+/// # Errors
+/// A manifest that can't be read, or a release that has no such regression.
+pub fn trace_in(
+    database: &Database,
+    release: &Path,
+    id: &Id,
+    texts: impl Fn(&str) -> Option<(String, String)>,
+) -> Result<Trace> {
     let manifest = Manifest::read(release)?;
-    let database = read(release)?;
     let of = |group: &str, subgroup: &str, measure: &str| {
         group == id.target_group && subgroup == id.subgroup && measure == id.success_measure
     };

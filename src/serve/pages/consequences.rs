@@ -133,28 +133,26 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
     }
 }
 
-/// The unit, how many years have an estimate, and what a unit costs, on a line.
+/// What a unit costs and how many years have an estimate, on a line.
 fn in_short(form: &Form<'_>, one: &Shown<'_>) -> String {
     let language = form.language;
-    let estimated = one.years.iter().filter(|year| year.estimate.is_some()).count();
-    let mut said = format!("{} · ", unit(&one.row.unit, language));
-    said += &match estimated {
-        0 => form.say("intet signifikant estimat", "no significant estimate").to_owned(),
-        some => format!(
-            "{some} {} {} {}",
-            form.say("af", "of"),
-            one.years.len(),
-            form.say("år signifikante", "years significant")
-        ),
+    let unit = unit(&one.row.unit, language);
+    let kroner = foundation::keys::is_kroner(&one.row.unit);
+    let cost = match prices_of(form, one.group, &one.row.consequence).as_slice() {
+        [price] if !kroner => {
+            let all = number(price.kommune_kr + price.region_kr + price.stat_kr, 0, language);
+            format!("{all} {} {unit}", form.say("kr. pr.", "DKK per"))
+        }
+        _ => unit.to_owned(),
     };
-    let prices = prices_of(form, one.group, &one.row.consequence);
-    if let [price] = prices.as_slice()
-        && !foundation::keys::is_kroner(&one.row.unit)
-    {
-        let all = price.kommune_kr + price.region_kr + price.stat_kr;
-        said += &format!(" · {} {}", number(all, 0, language), form.say("kr. pr. enhed", "DKK per unit"));
-    }
-    said
+    let known = match one.years.iter().filter(|year| year.estimate.is_some()).count() {
+        0 => form.say("intet signifikant estimat", "no significant estimate").to_owned(),
+        some => {
+            let (of, years) = (form.say("af", "of"), form.say("år signifikante", "years significant"));
+            format!("{some} {of} {} {years}", one.years.len())
+        }
+    };
+    format!("{cost} · {known}")
 }
 
 /// What a qualification says of a consequence for a group.

@@ -129,7 +129,10 @@ fn question(form: &Form<'_>, check: &Check, row: &[String]) -> Markup {
                 span.state { (state) }
                 span { (asked) }
                 span.what {
-                    (form.say("Beregningen: ", "The calculation: ")) (finding) "."
+                    @match beginning(finding) {
+                        Some(start) => details { summary { (form.say("Beregningen: ", "The calculation: ")) (start) " …" } (finding) "." },
+                        None => { (form.say("Beregningen: ", "The calculation: ")) (finding) "." }
+                    }
                     @if !answer.is_empty() { br; (form.say("Svar: ", "Answer: ")) (answer) }
                     @if check.state == CheckState::Open {
                         " " button.link type="submit" name="to" value=(step.word()) { (form.say("Svar i trinnet ", "Answer in the step ")) (step.label(form.language)) }
@@ -138,6 +141,13 @@ fn question(form: &Form<'_>, check: &Check, row: &[String]) -> Markup {
             }
         }
     }
+}
+
+/// The first letters of a text that is too long to stand in a list.
+fn beginning(text: &str) -> Option<String> {
+    const MOST: usize = 160;
+    const SHOWN: usize = 90;
+    (text.chars().count() > MOST).then(|| text.chars().take(SHOWN).collect())
 }
 
 /// A chart with its table and downloads.

@@ -2,7 +2,7 @@
 
 use foundation::words::Language;
 use maud::{Markup, html};
-use release::knowledge::{Id, Trace, trace};
+use release::knowledge::{Id, Trace, trace_in};
 use show::case::labels::unit;
 use show::number::number;
 
@@ -21,7 +21,7 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
     let years = years(database, &of, &id.consequence);
     let year = years.iter().find(|year| year.year == id.follow_up_year)?;
     let row = consequence(database, &id.consequence)?;
-    let traced = trace(site.release(), id, |_| None).ok();
+    let traced = trace_in(database, site.release(), id, |_| None).ok();
     let name = consequence_label(database, &id.consequence, language);
     let title = format!("{name}, {} {}", say(language, "år efter", "follow-up year"), id.follow_up_year);
     let path = format!(

@@ -41,8 +41,8 @@ pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
         let expected = simulation.expected(&products, Side::Total);
         let correlated = simulation.correlated(&products, Side::Total, expected.clone());
         // The first of the three errors stands for the error of all payers together.
-        let ([natural, ..], [kroner, ..]) = (products.natural, products.kroner);
-        (simulation.with_errors(&TotalErrors { natural, kroner }, expected), correlated)
+        let errors = TotalErrors::of(&products, [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]);
+        (simulation.with_errors(&errors, expected), correlated)
     };
     let ((independent_a, correlated_a), (independent_b, correlated_b)) =
         (totals(&a, &draws_a, amounts_a), totals(&b, &draws_b, amounts_b));

@@ -19,12 +19,31 @@ pub struct Products {
     /// Completion; success; costs, with completion, with success; displaced costs, with completion, with success; price; price
     /// × success. Those that a case has no amounts for are empty.
     pub known: [Column; KNOWN],
-    /// Price × success × each of three independent errors of what success brings in natural units.
-    pub natural: [Vec<f64>; 3],
-    /// Success × each of three independent errors of what it brings in kroner.
-    pub kroner: [Vec<f64>; 3],
-    /// Price × success, and success, × the common error of all consequences.
-    pub common: [Vec<f64>; 2],
+    /// Three independent errors of what success brings in natural units.
+    natural: [Column; 3],
+    /// Three independent errors of what it brings in kroner.
+    kroner: [Column; 3],
+    /// The common error of all consequences.
+    common: Column,
+}
+
+/// A column, or the product of two, with its coefficient. A product of two that few sums hold is not written down.
+#[derive(Debug, Clone, Copy)]
+pub struct Term<'a> {
+    column: &'a [f64],
+    times: Option<&'a [f64]>,
+    coefficient: f64,
+}
+
+impl<'a> Term<'a> {
+    /// A column with its coefficient.
+    pub fn of(column: &'a [f64], coefficient: f64) -> Term<'a> {
+        Term { column, times: None, coefficient }
+    }
+
+    fn product(column: &'a [f64], times: &'a [f64], coefficient: f64) -> Term<'a> {
+        Term { column, times: Some(times), coefficient }
+    }
 }
 
 /// What a case has amounts for, besides fixed ones and what success brings.
@@ -43,9 +62,6 @@ impl Products {
         let completion = &draws.completion_rate;
         let success = times(&draws.net_rate, completion);
         let priced = times(&draws.price, &success);
-        let natural = [0, 1, 2].map(|error| times(&priced, &draws.natural[error]));
-        let kroner = [0, 1, 2].map(|error| times(&success, &draws.kroner[error]));
-        let common = [times(&priced, &draws.common), times(&success, &draws.common)];
         let none = Column::default();
         let column = |wanted: bool, of: &dyn Fn() -> Vec<f64>| if wanted { Arc::new(of()) } else { Arc::clone(&none) };
         let with_volumes = |of: &Column| {
@@ -69,22 +85,54 @@ impl Products {
             Arc::clone(&draws.price),
             Arc::new(priced),
         ];
-        Products { known, natural, kroner, common }
+        let (natural, kroner) = (draws.natural.clone(), draws.kroner.clone());
+        Products { known, natural, kroner, common: Arc::clone(&draws.common) }
+    }
+
+    fn success(&self) -> &[f64] {
+        let [_, success, ..] = &self.known;
+        success
+    }
+
+    fn priced(&self) -> &[f64] {
+        let [.., priced] = &self.known;
+        priced
+    }
+
+    /// Price × success × the errors of what success brings in natural units.
+    pub fn natural(&self, coefficients: [f64; 3]) -> [Term<'_>; 3] {
+        [0, 1, 2].map(|error| Term::product(self.priced(), &self.natural[error], coefficients[error]))
+    }
+
+    /// Success × the errors of what it brings in kroner.
+    pub fn kroner(&self, coefficients: [f64; 3]) -> [Term<'_>; 3] {
+        [0, 1, 2].map(|error| Term::product(self.success(), &self.kroner[error], coefficients[error]))
+    }
+
+    /// Price × success, and success, × the common error of all consequences.
+    pub fn common(&self, [natural, kroner]: [f64; 2]) -> [Term<'_>; 2] {
+        [Term::product(self.priced(), &self.common, natural), Term::product(self.success(), &self.common, kroner)]
     }
 
     /// How many draws there are.
     pub fn len(&self) -> usize {
-        self.common[0].len()
+        self.common.len()
     }
 }
 
 /// Adds columns with their coefficients to values.
-pub fn add(values: &mut [f64], terms: &[(&[f64], f64)]) {
+pub fn add(values: &mut [f64], terms: &[Term<'_>]) {
     for (number, block) in values.chunks_mut(BLOCK).enumerate() {
-        for (column, coefficient) in terms.iter().filter(|(_, coefficient)| *coefficient != 0.0) {
-            let from = number * BLOCK;
-            let column = &column[from..from + block.len()];
-            block.iter_mut().zip(column).for_each(|(value, product)| *value += coefficient * product);
+        for Term { column, times, coefficient } in terms.iter().filter(|term| term.coefficient != 0.0) {
+            let part = number * BLOCK..number * BLOCK + block.len();
+            let column = &column[part.clone()];
+            match times {
+                None => block.iter_mut().zip(column).for_each(|(value, product)| *value += coefficient * product),
+                Some(times) => {
+                    let pairs = column.iter().zip(&times[part]);
+                    block.iter_mut().zip(pairs).for_each(|(value, (a, b))| *value += coefficient * (a * b));
+                }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 
 use super::interval::interval;
 use super::parts::{Amount, Parts, Through};
-use super::products::{KNOWN, Products, add};
+use super::products::{KNOWN, Products, Term, add};
 use crate::calculator::result::uncertainty::Bounds;
 
 /// All payers together, or one of them.
@@ -33,6 +33,22 @@ pub struct TotalErrors {
     pub natural: Vec<f64>,
     /// In kroner.
     pub kroner: Vec<f64>,
+}
+
+impl TotalErrors {
+    /// The sums of the three errors in natural units and of the three in kroner, with their coefficients.
+    pub fn of(products: &Products, natural: [f64; 3], kroner: [f64; 3]) -> TotalErrors {
+        let sum = |terms: [Term<'_>; 3]| {
+            let mut joint = vec![0.0; products.len()];
+            add(&mut joint, &terms);
+            joint
+        };
+        TotalErrors { natural: sum(products.natural(natural)), kroner: sum(products.kroner(kroner)) }
+    }
+
+    fn terms(&self, [natural, kroner]: [f64; 2]) -> [Term<'_>; 2] {
+        [Term::of(&self.natural, natural), Term::of(&self.kroner, kroner)]
+    }
 }
 
 /// What success brings, in natural units or in kroner.
@@ -94,22 +110,14 @@ impl<'a> Simulation<'a> {
     pub fn bounds(&self, products: &Products, side: Side) -> Bounds {
         let expected = self.expected(products, side);
         let mut independent = expected.clone();
-        let errors =
-            [(&products.natural, self.natural.independent(side)), (&products.kroner, self.kroner.independent(side))];
-        for (columns, coefficients) in errors {
-            add(&mut independent, &terms(columns, coefficients));
-        }
+        add(&mut independent, &products.natural(self.natural.independent(side)));
+        add(&mut independent, &products.kroner(self.kroner.independent(side)));
         Bounds { independent: interval(&independent), correlated: interval(&self.correlated(products, side, expected)) }
     }
 
     /// The errors of all payers together.
     pub fn errors(&self, products: &Products) -> TotalErrors {
-        let joint = |columns: &[Vec<f64>; 3], success: &Success| {
-            let mut joint = vec![0.0; products.len()];
-            add(&mut joint, &terms(columns, success.standardised()));
-            joint
-        };
-        TotalErrors { natural: joint(&products.natural, &self.natural), kroner: joint(&products.kroner, &self.kroner) }
+        TotalErrors::of(products, self.natural.standardised(), self.kroner.standardised())
     }
 
     /// By draw, the result without errors of the estimates.
@@ -133,14 +141,13 @@ impl<'a> Simulation<'a> {
 
     /// Adds errors to what is expected of all payers together.
     pub fn with_errors(&self, errors: &TotalErrors, mut expected: Vec<f64>) -> Vec<f64> {
-        let terms = [(&*errors.natural, self.natural.deviation), (&*errors.kroner, self.kroner.deviation)];
-        add(&mut expected, &terms);
+        add(&mut expected, &errors.terms([self.natural.deviation, self.kroner.deviation]));
         expected
     }
 
     /// Adds errors that have the same sign in all consequences to what is expected.
     pub fn correlated(&self, products: &Products, side: Side, mut expected: Vec<f64>) -> Vec<f64> {
-        add(&mut expected, &terms(&products.common, [self.natural.common(side), self.kroner.common(side)]));
+        add(&mut expected, &products.common([self.natural.common(side), self.kroner.common(side)]));
         expected
     }
 }
@@ -173,8 +180,8 @@ fn expected(products: &Products, of: &Expected) -> Vec<f64> {
         of.natural,
     ];
     let mut values = vec![grants + of.during_kroner; products.len()];
-    let columns = products.known.iter().map(|column| column.as_slice()).zip(coefficients);
-    add(&mut values, &columns.collect::<Vec<_>>());
+    let terms = products.known.iter().zip(coefficients).map(|(column, coefficient)| Term::of(column, coefficient));
+    add(&mut values, &terms.collect::<Vec<_>>());
     values
 }
 
@@ -198,7 +205,7 @@ impl<'a> YearDraws<'a> {
     pub fn independent(&self, errors: &TotalErrors) -> Vec<f64> {
         let Through { natural, kroner, .. } = &self.through;
         let mut values = self.expected.clone();
-        add(&mut values, &[(&*errors.natural, natural.independent), (&*errors.kroner, kroner.independent)]);
+        add(&mut values, &errors.terms([natural.independent, kroner.independent]));
         values
     }
 
@@ -206,14 +213,9 @@ impl<'a> YearDraws<'a> {
     pub fn correlated(self) -> Vec<f64> {
         let mut values = self.expected;
         let errors = [self.through.natural.correlated, self.through.kroner.correlated];
-        add(&mut values, &terms(&self.products.common, errors));
+        add(&mut values, &self.products.common(errors));
         values
     }
-}
-
-/// Columns with their coefficients.
-fn terms<const N: usize>(columns: &[Vec<f64>; N], coefficients: [f64; N]) -> Vec<(&[f64], f64)> {
-    columns.iter().map(Vec::as_slice).zip(coefficients).collect()
 }
 
 /// A matrix whose product with its transpose is the covariance. The covariance of payers who share one price is singular, so

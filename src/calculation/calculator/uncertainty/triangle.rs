@@ -49,11 +49,10 @@ impl Triangle {
         if self.is_point() {
             return mode;
         }
-        let below = (mode - low) / (high - low);
-        if share < below {
-            low + (share * (high - low) * (mode - low)).sqrt()
-        } else {
-            high - ((1.0 - share) * (high - low) * (high - mode)).sqrt()
-        }
+        // Both sides are the same arithmetic, so that no branch has to be guessed for a random share.
+        let is_below = share < (mode - low) / (high - low);
+        let (rest, side) = if is_below { (share, mode - low) } else { (1.0 - share, high - mode) };
+        let root = (rest * (high - low) * side).sqrt();
+        if is_below { low + root } else { high - root }
     }
 }
