@@ -113,13 +113,13 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
         (filters(site, query, language))
         p.small role="status" { (show::number::number(found.len() as f64, 0, language)) " " (say(language, "regressioner; linket i en række fører til dens egen side", "regressions; the link in a row leads to its own page")) }
         div.wide-table tabindex="0" role="group" aria-label=(say(language, "Estimater", "Estimates")) { table {
-            thead { tr { @for name in [say(language, "Konsekvens", "Consequence"), say(language, "Målgruppe", "Target group"), say(language, "Succesmål", "Success measure"), say(language, "År efter", "Year after"), say(language, "Estimat (95 %)", "Estimate (95 %)")] { th scope="col" { (name) } } } }
+            thead { tr { @for name in [say(language, "Konsekvens", "Consequence"), say(language, "År efter", "Year after"), say(language, "Estimat (95 %)", "Estimate (95 %)"), say(language, "Målgruppe", "Target group"), say(language, "Succesmål", "Success measure")] { th scope="col" { (name) } } } }
             tbody { @for row in shown { tr {
                 th scope="row" { a href=(format!("/{here}/estimate/{}/{}/{}/{}/{}", row.target_group, row.subgroup, row.success_measure, row.consequence, row.follow_up_year)) { (consequence_label(database, &row.consequence, language)) } }
-                td { (group_label(database, &row.target_group, language)) @if !foundation::keys::is_whole_group(&row.subgroup) { " · " (subgroup_label(database, &row.target_group, &row.subgroup, language)) } }
-                td { (measure_label(database, &row.target_group, &row.success_measure, language)) }
                 td.number { (row.follow_up_year) }
                 td.nowrap { (estimate_or_reason(site, row, language)) }
+                td { (group_label(database, &row.target_group, language)) @if !foundation::keys::is_whole_group(&row.subgroup) { " · " (subgroup_label(database, &row.target_group, &row.subgroup, language)) } }
+                td { (measure_label(database, &row.target_group, &row.success_measure, language)) }
             } } }
         } }
         @if pages > 1 {
