@@ -148,6 +148,8 @@ const PAGES: &[(&str, Option<&str>)] = &[
     ("/example", Some("result")),
     ("/example", Some("compare")),
     ("/example", Some("text")),
+    ("/example", Some("scenarios")),
+    ("/new", Some("group")),
     ("/new", Some("result")),
     ("/knowledge", None),
     ("/knowledge/homelessness/all/left_shelter", None),
@@ -173,6 +175,12 @@ fn show(browser: &Browser, server: &Server, language: &str, (path, step): (&str,
             to(browser, "result");
             browser.click(&format!(".carry-on button[value='{step}']"));
             browser.wait(step, |browser| browser.exists(&format!("input[name='step'][value='{step}']")));
+        }
+        Some("scenarios") => {
+            to(browser, "result");
+            browser.run("document.querySelectorAll('details').forEach(one => one.open = true)");
+            browser.click("button[value='vary:new']");
+            browser.wait("a scenario", |browser| browser.exists("[name='scenario/0/name']"));
         }
         Some(step) => to(browser, step),
         None => {}
