@@ -2,6 +2,7 @@
 //! calculator, and what stops a build.
 
 pub mod country;
+mod coverage;
 
 use arrow::array::ArrayRef;
 use rand::{RngExt, SeedableRng};
@@ -153,6 +154,38 @@ fn no_outcome_is_opened_of_a_design_that_is_held_back() {
     let open = country(&[(FILE, &only_nights)]);
     open.bytes("stays.parquet", |bytes| bytes.truncate(100));
     assert!(refused(&open, 11).contains("stays"));
+}
+
+/// Participants whose outcome is not known are not kept: the year after a third of them left the population is held back.
+#[test]
+fn participants_without_an_outcome_are_not_kept() {
+    let dropped = INTERVENTION.replace("follow_up =", "after_exit = \"drop\"\nfollow_up =");
+    let world = country(&[(FILE, &dropped)]);
+    let leavers: Vec<i64> = persons().iter().filter(|p| p.start.is_some() && p.pnr % 3 == 0).map(|p| p.pnr).collect();
+    for year in 2014..=2016 {
+        world.change(&format!("people/people{year}.parquet"), |table| {
+            let stay = persons()
+                .iter()
+                .enumerate()
+                .filter(|(_, p)| !leavers.contains(&p.pnr))
+                .map(|(at, _)| at as u32)
+                .collect::<Vec<_>>();
+            table.take(stay);
+        });
+    }
+    let database = built(&world);
+    let fits: Vec<som::tables::audit::AuditFitRow> =
+        knowledge::parquet::read(&world.path("output/audit/r/fits.parquet")).unwrap();
+    let of = |year: i32| fits.iter().find(|fit| fit.consequence == "visits" && fit.follow_up_year == year).unwrap();
+    assert_eq!(of(1).status, Status::Estimated, "{:?}", of(1).reason);
+    assert_eq!(of(2).status, Status::Unbalanced);
+    let reason = of(2).reason.clone().unwrap();
+    assert!(
+        reason.contains("of the persons with a known value: ")
+            && reason.contains("% of the participants are kept; the limit is 80 %"),
+        "{reason}"
+    );
+    assert!(database.estimates.iter().all(|row| row.follow_up_year == 1));
 }
 
 /// Both arms are in one register; assignment was by lot, and completion is known.

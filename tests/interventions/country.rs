@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use som::knowledge;
 use som::tables::Database;
 use som::tables::published::EstimateRow;
+use std::collections::HashMap;
 use std::process::Output;
 
 pub const PEOPLE: &str = r#"
@@ -236,7 +237,15 @@ pub struct Person {
 }
 
 pub fn persons() -> Vec<Person> {
-    let mut random = ChaCha8Rng::seed_from_u64(7);
+    persons_of(SEED)
+}
+
+/// The seed of most tests.
+const SEED: u64 = 7;
+
+/// Persons drawn with a seed.
+pub fn persons_of(seed: u64) -> Vec<Person> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
     let person = |pnr: i64| {
         let need = random.random_range(1..=6);
         // Those with more need take part more often: the planted selection.
@@ -249,6 +258,11 @@ pub fn persons() -> Vec<Person> {
 
 /// Definitions and extracts with an intervention.
 pub fn country(interventions: &[(&str, &str)]) -> World {
+    country_of(SEED, interventions).0
+}
+
+/// The same of persons drawn with a seed, and the visits by person and year.
+pub fn country_of(seed: u64, interventions: &[(&str, &str)]) -> (World, HashMap<(i64, i64), i64>) {
     let mut definitions = vec![
         ("registers/people.toml", PEOPLE),
         ("registers/visits.toml", VISITS),
@@ -262,7 +276,7 @@ pub fn country(interventions: &[(&str, &str)]) -> World {
     ];
     definitions.extend_from_slice(interventions);
     let world = World::of(&definitions);
-    let persons = persons();
+    let persons = persons_of(seed);
     for year in 2008..=2016 {
         let all = || persons.iter();
         world.put(
@@ -275,7 +289,8 @@ pub fn country(interventions: &[(&str, &str)]) -> World {
             ]),
         );
     }
-    let mut random = ChaCha8Rng::seed_from_u64(11);
+    let mut random = ChaCha8Rng::seed_from_u64(seed + 4);
+    let mut number_of = HashMap::new();
     let mut visits: Vec<(i64, i64, f64)> = Vec::new();
     let mut nights: Vec<(i64, i64)> = Vec::new();
     for person in &persons {
@@ -284,6 +299,7 @@ pub fn country(interventions: &[(&str, &str)]) -> World {
             let after = person.start.is_some_and(|start| year > start);
             let chance = if year >= 2012 { random.random_range(0..=3) } else { 0 };
             let number = person.need + chance + if after { EFFECT } else { 0 };
+            number_of.insert((person.pnr, year), number);
             visits.extend((0..number).map(|_| (person.pnr, year, f64::from(random.random_range(50..=150)))));
             nights.extend((0..random.random_range(0..=4)).map(|_| (person.pnr, year)));
         }
@@ -316,7 +332,7 @@ pub fn country(interventions: &[(&str, &str)]) -> World {
             ("DATO", dates(listed.iter().map(|pnr| format!("{}-02-01", 2011 + pnr / 2 % 2)))),
         ]),
     );
-    world
+    (world, number_of)
 }
 
 pub fn course_table(rows: &[(i64, i64)]) -> Table {
