@@ -52,6 +52,14 @@ fn a_planted_effect_goes_through_the_whole_build() {
     let traced = crate::tools::fine(&["trace", "job_course/all/participation/visits/1", "--database", &release]);
     assert!(traced.contains("intervention/job_course") && traced.contains("course"), "{traced}");
     calculated(&world, &release);
+    let pipelines = world.path("pipelines").display().to_string();
+    let plan = crate::tools::fine(&["plan", "--pipelines", &pipelines, "--group", "job_course", "--format", "csv"]);
+    assert!(plan.contains("job_course,all,participation,visits,1,published,2011,2012"), "{plan}");
+    assert_eq!(plan.lines().count(), 1 + 3 * 2, "three consequences in two years: {plan}");
+    let page = crate::tools::fine(&["document", "--database", &release, "--pipelines", &pipelines]);
+    for words in ["Indsatser", "Jobkursus", "Hvordan kontrolgruppen er lavet", "visits_before", "participants: rows of course"] {
+        assert!(page.contains(words), "{words} is not in the documentation");
+    }
 
     // Another delivery changes an outcome after the course: the difference names the register.
     world.change("stays.parquet", |table| table.take(0..9000));
@@ -162,14 +170,9 @@ fn participants_without_an_outcome_are_not_kept() {
     let dropped = INTERVENTION.replace("follow_up =", "after_exit = \"drop\"\nfollow_up =");
     let world = country(&[(FILE, &dropped)]);
     let leavers: Vec<i64> = persons().iter().filter(|p| p.start.is_some() && p.pnr % 3 == 0).map(|p| p.pnr).collect();
-    for year in 2014..=2016 {
+    for year in 2013..=2016 {
         world.change(&format!("people/people{year}.parquet"), |table| {
-            let stay = persons()
-                .iter()
-                .enumerate()
-                .filter(|(_, p)| !leavers.contains(&p.pnr))
-                .map(|(at, _)| at as u32)
-                .collect::<Vec<_>>();
+            let stay = persons().iter().enumerate().filter(|(_, p)| !leavers.contains(&p.pnr)).map(|(at, _)| at as u32).collect::<Vec<_>>();
             table.take(stay);
         });
     }
@@ -180,11 +183,7 @@ fn participants_without_an_outcome_are_not_kept() {
     assert_eq!(of(1).status, Status::Estimated, "{:?}", of(1).reason);
     assert_eq!(of(2).status, Status::Unbalanced);
     let reason = of(2).reason.clone().unwrap();
-    assert!(
-        reason.contains("of the persons with a known value: ")
-            && reason.contains("% of the participants are kept; the limit is 80 %"),
-        "{reason}"
-    );
+    assert!(reason.contains("of the persons with a known value: ") && reason.contains("% of the participants are kept; the limit is 80 %"), "{reason}");
     assert!(database.estimates.iter().all(|row| row.follow_up_year == 1));
 }
 
@@ -269,13 +268,68 @@ fn impossible_designs_stop_a_build() {
         persons().iter().filter(|p| p.need == 6).filter_map(|p| Some((p.pnr, p.start?))).collect();
     world.put("course.parquet", course_table(&few));
     let none = with("population = \"age < 60\"", "population = \"visits < 6\"");
-    assert!(none.contains("no overlap: the participants' mean of variable `visits_before`"), "{none}");
-    let separated = with("method = \"entropy_balancing\"", "method = \"nearest\"");
-    assert!(separated.contains("intervention `job_course`: "), "{separated}");
+    assert!(
+        none.contains("intervention `job_course`: no overlap: the participants' mean of variable `visits_before` lies outside the range of the controls, so no weights can balance it"),
+        "{none}"
+    );
     world.put("course.parquet", course_table(&few[..3]));
     let many = with("age = \"linear\"", "age = \"quadratic\"");
     assert!(many.contains("the design needs more participants than variables"), "{many}");
     world.put("course.parquet", course);
+}
+
+/// Controls on a list: each has a mean that weights could reach, but no one is high in both variables; and one variable that says
+/// who participates.
+#[test]
+fn weights_out_of_reach_and_separation_stop_a_build() {
+    let definition = |method: &str| {
+        let text = &INTERVENTION[..INTERVENTION.find("[[placebo]]").unwrap()];
+        let text = text
+            .replace("population = \"age < 60\"", "list = \"listed\"")
+            .replace("\"entropy_balancing\"", &format!("\"{method}\""))
+            .replace("sex = true, age = \"linear\", entry_year = true", "sex = true");
+        text + "[[balance]]\nid = \"nights_before\"\nvariable = \"nights\"\nyear = -1\n"
+    };
+    let world = country(&[(FILE, &definition("entropy_balancing"))]);
+    let all = persons();
+    let of_need = |needs: &[i64], from: usize, number: usize| -> Vec<i64> {
+        let of = all.iter().filter(|p| needs.contains(&p.need)).map(|p| p.pnr);
+        of.skip(from).take(number).collect()
+    };
+    let participants = of_need(&[5, 6], 0, 60);
+    let (many_visits, many_nights) = (of_need(&[6], 200, 100), of_need(&[1], 0, 100));
+    let nights = |high: &[&[i64]]| {
+        let persons = high.iter().flat_map(|of| of.iter().copied());
+        let rows: Vec<(i64, i64, i64)> =
+            persons.flat_map(|pnr| (2010..=2011).flat_map(move |year| (0..5 + pnr % 2).map(move |n| (pnr, year, n)))).collect();
+        crate::world::Table::of(vec![
+            ("NR", integers(rows.iter().map(|row| row.2))),
+            ("PNR", integers(rows.iter().map(|row| row.0))),
+            ("DATO", dates(rows.iter().map(|row| format!("{}-0{}-01", row.1, 1 + row.2)))),
+        ])
+    };
+    world.put("stays.parquet", nights(&[&participants, &many_nights]));
+    let started: Vec<(i64, i64)> = participants.iter().map(|pnr| (*pnr, 2011 + pnr / 2 % 2)).collect();
+    world.put("course.parquet", course_table(&started));
+    let controls: Vec<i64> = many_visits.iter().chain(&many_nights).copied().collect();
+    world.put(
+        "listed.parquet",
+        crate::world::Table::of(vec![
+            ("PNR", integers(controls.iter().copied())),
+            ("DATO", dates(controls.iter().map(|pnr| format!("{}-02-01", 2011 + pnr / 2 % 2)))),
+        ]),
+    );
+    let said = refused(&world, 11);
+    assert!(said.contains("intervention `job_course`: the weights do not converge in "), "{said}");
+    assert!(said.contains("the means of the participants are out of reach of the controls, most of all of variable `"), "{said}");
+    // Everyone who participates had nights, and no control.
+    world.put("stays.parquet", nights(&[&participants]));
+    world.text("pipelines/interventions/job_course.toml", &definition("nearest"));
+    let said = refused(&world, 11);
+    assert!(
+        said.contains("intervention `job_course`: the variables separate participants from controls perfectly (most of all `nights_before`): no control is comparable; leave out the variable that decides who participates"),
+        "{said}"
+    );
 }
 
 /// Mistakes in a definition point at their place, with what to do.
@@ -338,4 +392,40 @@ fn country_definitions(intervention: &str) -> World {
         ("release.toml", RELEASE),
         (FILE, intervention),
     ])
+}
+
+/// The template of `som new intervention`, with the register that its comments describe, beside the catalogue: it checks, and builds
+/// from synthetic extracts in which every participant is listed once.
+#[test]
+fn the_template_of_an_intervention_checks_and_builds() {
+    let template = crate::tools::fine(&["new", "intervention"]);
+    let register: String = template
+        .lines()
+        .filter_map(|line| line.strip_prefix("#   "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let world = World::of(&[]);
+    for (name, bytes) in crate::tools::files(&crate::tools::project().join("pipelines")) {
+        let path = world.path("pipelines").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    world.text("pipelines/registers/my_course.toml", &register);
+    world.text("pipelines/interventions/my_course.toml", &template);
+    let path = |name: &str| world.path(name).display().to_string();
+    crate::tools::fine(&["check", "--pipelines", &path("pipelines")]);
+    crate::tools::fine(&["synth", "--pipelines", &path("pipelines"), "--persons", "3000", "--seed", "5", "--out", &path("extracts")]);
+    let file = world.extract("my_course.parquet");
+    let rows = crate::world::Table::read(&file);
+    let keys = arrow::compute::cast(&rows.get("PNR"), &arrow::datatypes::DataType::Utf8).unwrap();
+    let keys: Vec<String> =
+        arrow::array::AsArray::as_string::<i32>(&keys).iter().map(|key| key.unwrap().to_owned()).collect();
+    let first = |at: &u32| keys.iter().position(|key| *key == keys[*at as usize]) == Some(*at as usize);
+    let once: Vec<u32> = (0..keys.len() as u32).filter(first).collect();
+    assert!(once.len() > 50, "{} participants", once.len());
+    let mut rows = rows;
+    rows.take(once);
+    world.put("my_course.parquet", rows);
+    let database = built(&world);
+    assert!(database.intervention("my_course").is_some());
 }

@@ -54,6 +54,17 @@ impl Table {
         Table(columns.into_iter().map(|(name, array)| (name.to_owned(), array)).collect())
     }
 
+    /// The columns of a Parquet file.
+    pub fn read(path: &Path) -> Table {
+        let file = File::open(path).unwrap();
+        let reader =
+            parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+        let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+        let batch = arrow::compute::concat_batches(&batches[0].schema(), &batches).unwrap();
+        let names = batch.schema().fields().iter().map(|f| f.name().clone()).collect::<Vec<_>>();
+        Table(names.into_iter().zip(batch.columns().iter().cloned()).collect())
+    }
+
     fn rows(&self) -> usize {
         self.0[0].1.len()
     }
@@ -177,13 +188,7 @@ impl World {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
-        let file = File::open(world.path("extracts/nhefs.parquet")).unwrap();
-        let reader =
-            parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
-        let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
-        let batch = arrow::compute::concat_batches(&batches[0].schema(), &batches).unwrap();
-        let names = batch.schema().fields().iter().map(|f| f.name().clone()).collect::<Vec<_>>();
-        let table = Table(names.into_iter().zip(batch.columns().iter().cloned()).collect());
+        let table = Table::read(&world.path("extracts/nhefs.parquet"));
         world.tables.borrow_mut().insert("nhefs.parquet".to_owned(), table);
         world
     }

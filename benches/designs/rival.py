@@ -1,7 +1,8 @@
 """The same in Python: `python rival.py FILE CONTROLS+PARTICIPANTS VARIABLES`, on the file that the bench `designs` writes.
 
-Entropy balancing by scipy (the dual and its gradient by numpy), and inverse probability weights by statsmodels (Logit), each with
-the standardised differences and the effect on one outcome. Versions: numpy 2.4.6, scipy 1.17.1, statsmodels 0.15.0.
+Entropy balancing by scipy (the dual and its gradient by numpy), inverse probability weights by statsmodels (Logit), and the nearest
+neighbour on its score by numpy (sorted and searched by bisection; without replacement one participant after another), each with the
+standardised differences and the effect on one outcome, and none with a standard error. Versions: numpy 2.4.6, scipy 1.17.1, statsmodels 0.15.0.
 """
 
 import resource
@@ -57,3 +58,48 @@ design = sm.add_constant(x)
 fit = sm.Logit(treated.astype(float), design).fit(method="newton", disp=0)
 linear = design[~treated] @ fit.params
 finish("inverse probability weights, statsmodels", start, x, np.exp(linear - linear.max()))
+
+# The score is fitted again, as a user of one method would.
+start = time.monotonic()
+fit = sm.Logit(treated.astype(float), design).fit(method="newton", disp=0)
+logit = design @ fit.params
+caliper = 0.2 * np.sqrt((logit[treated].var(ddof=1) + logit[~treated].var(ddof=1)) / 2)
+order = np.argsort(logit[~treated], kind="stable")
+scores = logit[~treated][order]
+
+
+def neighbours(sought):
+    """The position of the control nearest to each score."""
+    above = np.searchsorted(scores, sought).clip(1, len(scores) - 1)
+    return np.where(sought - scores[above - 1] <= scores[above] - sought, above - 1, above)
+
+
+scored = time.monotonic() - start
+near = neighbours(logit[treated])
+near = near[np.abs(scores[near] - logit[treated]) <= caliper]
+weights = np.zeros(len(scores))
+np.add.at(weights, order[near], 1.0)
+finish("nearest neighbour with replacement, numpy", start, x, weights)
+
+matching = time.monotonic()
+up, down = np.arange(len(scores) + 1), np.arange(len(scores) + 1)
+
+
+def root(links, at):
+    while links[at] != at:
+        links[at] = links[links[at]]
+        at = links[at]
+    return at
+
+
+weights = np.zeros(len(scores))
+for sought in np.sort(logit[treated])[::-1]:
+    middle = np.searchsorted(scores, sought)
+    above, below = root(up, middle), root(down, middle) - 1
+    far = [scores[above] - sought if above < len(scores) else np.inf, sought - scores[below] if below >= 0 else np.inf]
+    at = below if far[1] <= far[0] else above
+    if min(far) <= caliper:
+        weights[order[at]] = 1.0
+        up[at], down[at + 1] = at + 1, at
+# With the seconds of the score and the sort.
+finish("nearest neighbour, numpy", matching - scored, x, weights)

@@ -26,7 +26,7 @@ pub struct Args {
     /// The folder of releases, with --extracts.
     #[arg(long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
-    /// Only this target group, by subgroup and success measure.
+    /// Only this target group or intervention, by subgroup and success measure.
     #[arg(long, value_name = "ID", conflicts_with = "extracts")]
     group: Option<String>,
     #[command(flatten)]
@@ -71,12 +71,14 @@ fn reading_table(rows: &[StaleRow]) -> String {
 }
 
 fn known_group(definitions: &Definitions, group: &str) -> Result<()> {
-    let ids: Vec<&str> = definitions.target_groups.iter().map(|group| group.id.value.as_str()).collect();
+    let groups = definitions.target_groups.iter().map(|group| group.id.value.as_str());
+    let interventions = definitions.interventions.iter().map(|intervention| intervention.id.value.as_str());
+    let ids: Vec<&str> = groups.chain(interventions).collect();
     if ids.contains(&group) {
         return Ok(());
     }
     let hint = did_you_mean(group, &ids).unwrap_or_else(|| "`som plan` lists them".to_owned());
-    Err(Error::usage(format!("there is no target group `{group}`"), hint))
+    Err(Error::usage(format!("there is no target group or intervention `{group}`"), hint))
 }
 
 /// The most rows that show every subgroup and success measure at once; of more, target groups are shown.
@@ -131,7 +133,7 @@ fn by_group(plan: &[PlannedRow]) -> String {
     };
     let rows: Vec<Vec<String>> = groups.iter().map(cells).collect();
     format!(
-        "{} regressions of {} target groups\n\n{}One group by subgroup and success measure: som plan --group ID\n",
+        "{} regressions of {} target groups and interventions\n\n{}One group by subgroup and success measure: som plan --group ID\n",
         plan.len(),
         groups.len(),
         table("", &headers, &rows)

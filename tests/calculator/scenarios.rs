@@ -130,6 +130,10 @@ fn wrong_scenarios_name_the_scenario_and_the_place() {
             "scenario `A`: the range of `net_rate` from 0.2 to 0.3 does not hold 0.4",
         ),
         ("[[scenario]]\neffect.with = 0.5\n", "missing key `name`"),
+        (
+            "[[scenario]]\nname = \"A\"\n[[scenario.costs.item]]\nname = \"Drift\"\nkr = \"1.00\"\n[[scenario.costs.item]]\nname = \"Drift\"\nkr = \"2.00\"\n",
+            "scenario `A`: `Drift` is listed twice in the scenario",
+        ),
     ] {
         let found = said(scenarios);
         assert!(found.contains(message), "{message} is not in\n{found}");

@@ -9,6 +9,7 @@ use definitions::source::{At, Place};
 use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::{Denominator, Label};
+use statistics::effect_size::rate_with;
 
 /// `[effect]` as written.
 pub struct EffectSection {
@@ -133,7 +134,10 @@ impl EffectInput {
                 origin: EffectOrigin::Pair { with: with.value, without: without.value },
             }),
             EffectInput::Standardised(d, without, denominator) => {
-                let with = rate_with(d.value, without.value);
+                let Some(with) = rate_with(d.value, without.value) else {
+                    report.mistake(&d.place, "no rate follows from a standardised effect of this size");
+                    return None;
+                };
                 Some(Effect {
                     net_rate: with - without.value,
                     denominator: *denominator,
@@ -180,12 +184,6 @@ impl EffectInput {
             }
         }
     }
-}
-
-/// The rate with an intervention whose standardised effect is d, where the rate without is known: ln OR = πd/√3.
-fn rate_with(d: f64, without: f64) -> f64 {
-    let odds = without / (1.0 - without) * (std::f64::consts::PI * d / 3f64.sqrt()).exp();
-    odds / (1.0 + odds)
 }
 
 fn check_standardised(d: &At<f64>, without: Option<&At<f64>>, table: &Table<'_>) {

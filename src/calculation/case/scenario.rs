@@ -2,6 +2,8 @@
 //!
 //! Owns how the keys of a scenario replace those of the case. Owns no check of an input: a scenario is checked as a case is.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -74,6 +76,10 @@ impl ScenarioSection<'_> {
         let report = Report::default();
         let mut values = top.values().clone();
         values.remove(declared::PATH);
+        for (span, name) in listed_twice(&self.table) {
+            let place = Place { file: self.table.place().file.clone(), span };
+            report.mistake(&place, format!("`{name}` is listed twice in the scenario"));
+        }
         for (key, value) in replacements(&self.table) {
             if !self.is_section(key, &report) {
                 continue;
@@ -182,6 +188,37 @@ fn lay_list<'a>(base: &mut DeArray<'a>, over: &DeArray<'a>, path: &str) {
             Some(table) => lay(table, values, path),
             None => base.push(entry.clone()),
         }
+    }
+}
+
+/// Entries of a scenario's lists that have the name of an earlier one: the second would silently replace what the first says.
+fn listed_twice(table: &Table<'_>) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    for (key, value) in replacements(table) {
+        note_twice(value, key.get_ref(), &mut found);
+    }
+    found
+}
+
+fn note_twice(value: &Spanned<DeValue<'_>>, path: &str, found: &mut Vec<(Range<usize>, String)>) {
+    match value.get_ref() {
+        DeValue::Table(table) => {
+            table.iter().for_each(|(key, value)| note_twice(value, &format!("{path}.{}", key.get_ref()), found));
+        }
+        DeValue::Array(list) if SECTIONS.iter().any(|of| of.path == path && of.occurs == Occurs::Repeated) => {
+            let mut known: Vec<String> = Vec::new();
+            for entry in list.iter() {
+                let DeValue::Table(values) = entry.get_ref() else { continue };
+                let words: Option<Vec<&str>> = names(path).iter().map(|key| name(values, key)).collect();
+                let Some(name) = words.map(|words| words.join(" / ")) else { continue };
+                if known.contains(&name) {
+                    found.push((entry.span(), name));
+                } else {
+                    known.push(name);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -88,12 +88,14 @@ const ESTIMATION: Object = table(&[
     or("balanced", "false", Shape::Boolean, "Whether only entrants seen in every follow-up year are kept."),
 ]);
 
-const FOLLOW_UP: Shape = Shape::AnyOf(&[
+/// Follow-up years.
+pub const FOLLOW_UP: Shape = Shape::AnyOf(&[
     RELATIVE_YEARS,
     Shape::Table(&table(&[required("list", Shape::List(&RELATIVE_YEAR), "The single years after t = 0.")])),
 ]);
 
-const ADJUST: Object = table(&[
+/// Sex, age, year t = 0 and further adjusters.
+pub const ADJUST: Object = table(&[
     or("sex", "false", Shape::Boolean, "Sex, as categories."),
     optional("age", AGE, "The form of age at t = 0."),
     or("entry_year", "false", Shape::Boolean, "The year t = 0, as categories."),
@@ -105,7 +107,8 @@ const AGE: Shape = Shape::AnyOf(&[
     Shape::Table(&table(&[required("bands", Shape::List(&Shape::Integer(0, 150)), "The first age of each band.")])),
 ]);
 
-const MINIMUM: Object = table(&[
+/// What gets figures.
+pub const MINIMUM: Object = table(&[
     optional("persons", COUNT, "Persons in each cohort."),
     optional("users", Shape::Number(0.0, f64::INFINITY), "Pooled users times the smaller cohort's share."),
     optional("df", COUNT, "Residual degrees of freedom."),

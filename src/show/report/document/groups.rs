@@ -1,26 +1,60 @@
-//! The chapter on target groups: delimitation, success measures, profiles, estimates and qualifications of each.
+//! The chapters on target groups and on interventions: delimitation, success measures, profiles, estimates and qualifications of each,
+//! and how the control group of an intervention was made.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::Document;
+use super::super::interventions::design;
 use crate::number::number;
 use crate::profile;
 use crate::provenance::of_group;
 use foundation::keys::is_whole_group;
 use foundation::tables::published::{EstimateRow, QualificationRow, SuccessMeasureRow, TargetGroupRow};
-use foundation::words::{Direction, Domain, Ground};
+use foundation::words::{Direction, Domain, Ground, GroupKind};
 
-/// The chapter.
+/// The chapter on target groups.
 pub fn chapter(document: &Document<'_>) -> Markup {
     html! {
         @for domain in Domain::ALL {
-            @for group in document.database.target_groups.iter().filter(|group| group.domain == *domain) {
+            @for group in of_kind(document, false).filter(|group| group.domain == *domain) {
                 section.entry { (of(document, group)) }
             }
         }
     }
+}
+
+/// The chapter on interventions.
+pub fn interventions(document: &Document<'_>) -> Markup {
+    html! {
+        @if of_kind(document, true).next().is_none() {
+            p { (document.say("Versionen har ingen indsatser.", "The release has no interventions.")) }
+        } @else {
+            p {
+                (document.say(
+                    "Deltagere i en indsats holdt op mod en kontrolgruppe. Effekterne er årsagssammenhænge, hvis lodtrækning har lavet \
+                     kontrolgruppen, og ellers kun, hvis grupperne ikke er forskellige i andet end det, der er balanceret. Designet \
+                     bedømmes, før udfald læses; et design, der ikke består, har ingen effekter.",
+                    "Participants in an intervention against a control group. Effects are causal if the control group was made by lot, and \
+                     otherwise only if both groups differ in nothing but what is balanced. A design is judged before outcomes are read; \
+                     one that does not pass has no effects.",
+                ))
+            }
+            @for group in of_kind(document, true) {
+                section.entry {
+                    (of(document, group))
+                    (design(document.database, &group.target_group, document.language))
+                }
+            }
+        }
+    }
+}
+
+/// The groups that are interventions, or those that are not.
+fn of_kind<'a>(document: &Document<'a>, interventions: bool) -> impl Iterator<Item = &'a TargetGroupRow> {
+    let groups = document.database.target_groups.iter();
+    groups.filter(move |group| (group.kind == Some(GroupKind::Intervention)) == interventions)
 }
 
 fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {

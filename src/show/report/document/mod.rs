@@ -68,10 +68,11 @@ const STYLE: &str = ".entry{content-visibility:auto;contain-intrinsic-size:auto 
     details::details-content{content-visibility:visible;block-size:auto}nav ol{columns:1}}";
 
 /// The chapters: anchor, Danish and English heading.
-const CHAPTERS: [(&str, &str, &str); 8] = [
+const CHAPTERS: [(&str, &str, &str); 9] = [
     ("release", "Denne version", "This version"),
     ("method", "Metode", "Method"),
     ("groups", "Målgrupper og succesmål", "Target groups and success measures"),
+    ("interventions", "Indsatser", "Interventions"),
     ("consequences", "Konsekvenser, registre og år", "Consequences, registers and years"),
     ("prices", "Priser og prisindeks", "Prices and price indices"),
     ("effects", "Effekter", "Effects"),
@@ -98,6 +99,7 @@ pub fn page(document: &Document<'_>) -> String {
                     "release" => { (release(document)) }
                     "method" => { (method::chapter(document)) }
                     "groups" => { (groups::chapter(document)) }
+                    "interventions" => { (groups::interventions(document)) }
                     "consequences" => { (consequences::chapter(document)) }
                     "prices" => { (money::chapter(document)) }
                     "effects" => { (studies::chapter(document)) }
@@ -118,7 +120,11 @@ fn release(document: &Document<'_>) -> Markup {
     let significance = number(manifest.significance, 2, document.language);
     let rows = [
         (document.say("version", "release"), database.release.clone()),
-        (document.say("målgrupper", "target groups"), count(database.target_groups.len())),
+        (
+            document.say("målgrupper", "target groups"),
+            count(database.target_groups.len() - database.interventions.len()),
+        ),
+        (document.say("indsatser", "interventions"), count(database.interventions.len())),
         (document.say("konsekvenser", "consequences"), count(database.consequences.len())),
         (document.say("planlagte regressioner", "planned regressions"), count(database.fits.len())),
         (document.say("offentliggjorte estimater", "published estimates"), count(database.estimates.len())),
