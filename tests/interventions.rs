@@ -57,7 +57,9 @@ fn a_planted_effect_goes_through_the_whole_build() {
     assert!(plan.contains("job_course,all,participation,visits,1,published,2011,2012"), "{plan}");
     assert_eq!(plan.lines().count(), 1 + 3 * 2, "three consequences in two years: {plan}");
     let page = crate::tools::fine(&["document", "--database", &release, "--pipelines", &pipelines]);
-    for words in ["Indsatser", "Jobkursus", "Hvordan kontrolgruppen er lavet", "visits_before", "participants: rows of course"] {
+    for words in
+        ["Indsatser", "Jobkursus", "Hvordan kontrolgruppen er lavet", "visits_before", "participants: rows of course"]
+    {
         assert!(page.contains(words), "{words} is not in the documentation");
     }
 
@@ -172,7 +174,12 @@ fn participants_without_an_outcome_are_not_kept() {
     let leavers: Vec<i64> = persons().iter().filter(|p| p.start.is_some() && p.pnr % 3 == 0).map(|p| p.pnr).collect();
     for year in 2013..=2016 {
         world.change(&format!("people/people{year}.parquet"), |table| {
-            let stay = persons().iter().enumerate().filter(|(_, p)| !leavers.contains(&p.pnr)).map(|(at, _)| at as u32).collect::<Vec<_>>();
+            let stay = persons()
+                .iter()
+                .enumerate()
+                .filter(|(_, p)| !leavers.contains(&p.pnr))
+                .map(|(at, _)| at as u32)
+                .collect::<Vec<_>>();
             table.take(stay);
         });
     }
@@ -183,7 +190,11 @@ fn participants_without_an_outcome_are_not_kept() {
     assert_eq!(of(1).status, Status::Estimated, "{:?}", of(1).reason);
     assert_eq!(of(2).status, Status::Unbalanced);
     let reason = of(2).reason.clone().unwrap();
-    assert!(reason.contains("of the persons with a known value: ") && reason.contains("% of the participants are kept; the limit is 80 %"), "{reason}");
+    assert!(
+        reason.contains("of the persons with a known value: ")
+            && reason.contains("% of the participants are kept; the limit is 80 %"),
+        "{reason}"
+    );
     assert!(database.estimates.iter().all(|row| row.follow_up_year == 1));
 }
 
@@ -300,8 +311,9 @@ fn weights_out_of_reach_and_separation_stop_a_build() {
     let (many_visits, many_nights) = (of_need(&[6], 200, 100), of_need(&[1], 0, 100));
     let nights = |high: &[&[i64]]| {
         let persons = high.iter().flat_map(|of| of.iter().copied());
-        let rows: Vec<(i64, i64, i64)> =
-            persons.flat_map(|pnr| (2010..=2011).flat_map(move |year| (0..5 + pnr % 2).map(move |n| (pnr, year, n)))).collect();
+        let rows: Vec<(i64, i64, i64)> = persons
+            .flat_map(|pnr| (2010..=2011).flat_map(move |year| (0..5 + pnr % 2).map(move |n| (pnr, year, n))))
+            .collect();
         crate::world::Table::of(vec![
             ("NR", integers(rows.iter().map(|row| row.2))),
             ("PNR", integers(rows.iter().map(|row| row.0))),
@@ -321,7 +333,10 @@ fn weights_out_of_reach_and_separation_stop_a_build() {
     );
     let said = refused(&world, 11);
     assert!(said.contains("intervention `job_course`: the weights do not converge in "), "{said}");
-    assert!(said.contains("the means of the participants are out of reach of the controls, most of all of variable `"), "{said}");
+    assert!(
+        said.contains("the means of the participants are out of reach of the controls, most of all of variable `"),
+        "{said}"
+    );
     // Everyone who participates had nights, and no control.
     world.put("stays.parquet", nights(&[&participants]));
     world.text("pipelines/interventions/job_course.toml", &definition("nearest"));
@@ -394,38 +409,79 @@ fn country_definitions(intervention: &str) -> World {
     ])
 }
 
-/// The template of `som new intervention`, with the register that its comments describe, beside the catalogue: it checks, and builds
-/// from synthetic extracts in which every participant is listed once.
+/// What the template of `som new intervention` names of the catalogue, in the country of these tests.
+const NAMED: [(&str, &str); 3] = [
+    (
+        "variables/named.toml",
+        r#"
+[[variable]]
+id = "cash_benefit_weeks"
+resolution = 1
+from = [{ register = "visits", value = "COUNT(*)" }]
+
+[[variable]]
+id = "shelter_nights"
+resolution = 1
+from = [{ register = "stays", value = "COUNT(*)" }]
+"#,
+    ),
+    (
+        "consequences/named.toml",
+        r#"
+[[consequence]]
+id = "shelter_nights"
+label = { da = "Overnatninger", en = "Shelter nights" }
+area = "social"
+unit = "night"
+kind = "expenditure"
+source = "made up"
+provenance = "illustrative"
+"#,
+    ),
+    (
+        "prices/named.toml",
+        r#"
+[[price]]
+consequence = "shelter_nights"
+year = 2014
+kr = { kommune = "1000.00", region = "0.00", stat = "0.00" }
+source = "made up"
+provenance = "illustrative"
+"#,
+    ),
+];
+
+/// The template with the register that its comments describe: beside the catalogue it checks, with its test persons; in the country
+/// of these tests it builds.
 #[test]
 fn the_template_of_an_intervention_checks_and_builds() {
     let template = crate::tools::fine(&["new", "intervention"]);
-    let register: String = template
-        .lines()
-        .filter_map(|line| line.strip_prefix("#   "))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let world = World::of(&[]);
+    let lines = template.lines().filter_map(|line| line.strip_prefix("#   "));
+    let register: String = lines.map(|line| format!("{line}\n")).collect();
+    let catalogue = World::of(&[]);
     for (name, bytes) in crate::tools::files(&crate::tools::project().join("pipelines")) {
-        let path = world.path("pipelines").join(name);
+        let path = catalogue.path("pipelines").join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    world.text("pipelines/registers/my_course.toml", &register);
-    world.text("pipelines/interventions/my_course.toml", &template);
-    let path = |name: &str| world.path(name).display().to_string();
-    crate::tools::fine(&["check", "--pipelines", &path("pipelines")]);
-    crate::tools::fine(&["synth", "--pipelines", &path("pipelines"), "--persons", "3000", "--seed", "5", "--out", &path("extracts")]);
-    let file = world.extract("my_course.parquet");
-    let rows = crate::world::Table::read(&file);
-    let keys = arrow::compute::cast(&rows.get("PNR"), &arrow::datatypes::DataType::Utf8).unwrap();
-    let keys: Vec<String> =
-        arrow::array::AsArray::as_string::<i32>(&keys).iter().map(|key| key.unwrap().to_owned()).collect();
-    let first = |at: &u32| keys.iter().position(|key| *key == keys[*at as usize]) == Some(*at as usize);
-    let once: Vec<u32> = (0..keys.len() as u32).filter(first).collect();
-    assert!(once.len() > 50, "{} participants", once.len());
-    let mut rows = rows;
-    rows.take(once);
+    catalogue.text("pipelines/registers/my_course.toml", &register);
+    catalogue.text("pipelines/interventions/my_course.toml", &template);
+    crate::tools::fine(&["check", "--pipelines", &catalogue.path("pipelines").display().to_string()]);
+
+    let persons_of_template = template.find("# What must come out for a person").unwrap();
+    let own = [
+        ("registers/my_course.toml", register.as_str()),
+        ("interventions/my_course.toml", &template[..persons_of_template]),
+    ];
+    let world = country(&[&own[..], &NAMED[..]].concat());
+    let started: Vec<(i64, i64)> = persons().iter().filter_map(|p| Some((p.pnr, p.start? + 1))).collect();
+    let mut rows = course_table(&started);
+    for (from, to) in [("IND", "START"), ("UD", "SLUT")] {
+        rows.rename(from, to);
+    }
     world.put("my_course.parquet", rows);
     let database = built(&world);
-    assert!(database.intervention("my_course").is_some());
+    let row = database.intervention("my_course").unwrap();
+    assert!(row.admitted, "{:?}", row.held_back);
+    assert!(database.estimates.iter().any(|row| row.target_group == "my_course"));
 }

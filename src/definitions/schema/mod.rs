@@ -46,7 +46,12 @@ pub const FILES: &[FileKind] = &[
     file("prices", "prices/**/*.toml", "Prices by payer.", &money::PRICES),
     file("indices", "indices/**/*.toml", "One price index.", &money::INDEX),
     file("target_groups", "target_groups/**/*.toml", "One target group with its test persons.", &target_groups::GROUP),
-    file("interventions", "interventions/**/*.toml", "One intervention with its test persons.", &interventions::INTERVENTION),
+    file(
+        "interventions",
+        "interventions/**/*.toml",
+        "One intervention with its test persons.",
+        &interventions::INTERVENTION,
+    ),
     file("effects", "effects/**/*.toml", "Effects: results of studies.", &effects::EFFECTS),
     file("qualification", "qualification/**/*.toml", "Qualifications of consequences.", &effects::QUALIFICATIONS),
     file("profile", "profile/**/*.toml", "Characteristics of profiles.", &profile::PROFILE),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::Document;
 use super::super::interventions::design;
+use super::Document;
 use crate::number::number;
 use crate::profile;
 use crate::provenance::of_group;
