@@ -17,7 +17,7 @@ use foundation::words::Language;
 use release::knowledge;
 use release::knowledge::manifest::MANIFEST_HASH;
 use show::case::economy;
-use show::case::rows::lines;
+use show::case::rows::{lines, lines_with_scenarios};
 use show::case::{CaseDifference, Document, Ranking};
 use show::terminal::{self, comparison};
 
@@ -180,7 +180,7 @@ fn one(args: &Args, case: &Path, session: &Session) -> Result<()> {
         if args.full { text } else { text + "\n" + terminal::more(args.language) }
     };
     let document = Document { inputs: &inputs, result: &result };
-    args.form.print(text, &document, || Ok(lines(&inputs, &result, args.language)))
+    args.form.print(text, &document, || Ok(lines_with_scenarios(&inputs, &result, args.language)))
 }
 
 /// Writes the files of `--to`, and prints their names.

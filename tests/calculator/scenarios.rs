@@ -104,6 +104,14 @@ fn scenarios_stand_beside_the_case_in_every_output() {
     assert_eq!(first["name"], "Færre gennemfører");
     assert_eq!(first["inputs"]["intervention"]["completion_rate"], 0.6);
     assert!((first["result"]["total"]["present_value"].as_f64().unwrap() + 61_792.5).abs() < 1e-6);
+    let rows = show::case::rows::lines_with_scenarios(&inputs, &result, Language::Da);
+    let csv = rows.csv(show::rows::Dialect::Plain).unwrap();
+    assert!(
+        csv.starts_with("scenario,year,payer,")
+            && csv.contains("\n,2025,")
+            && csv.contains("\nFærre gennemfører,2025,"),
+        "{csv}"
+    );
     let bytes = show::workbook::workbook(&inputs, &result, Language::Da).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let names: Vec<String> = book.worksheets().into_iter().map(|(name, _)| name).collect();

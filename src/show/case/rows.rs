@@ -33,6 +33,26 @@ const RANKING: [&str; 19] = [
 
 /// A row per calendar year, payer and item; only `label` depends on the language.
 pub fn lines(inputs: &Inputs, result: &CaseResult, language: Language) -> Rows {
+    Rows::new(&LINES, of_lines(inputs, result, language))
+}
+
+/// The same, with a first column `scenario` and the lines of all scenarios where the case has any; it is empty for the case itself.
+pub fn lines_with_scenarios(inputs: &Inputs, result: &CaseResult, language: Language) -> Rows {
+    if result.scenarios.is_empty() {
+        return lines(inputs, result, language);
+    }
+    let named = |name: &str, rows: Vec<Vec<Field>>| -> Vec<Vec<Field>> {
+        rows.into_iter().map(|row| std::iter::once(Field::from(name)).chain(row).collect()).collect()
+    };
+    let mut rows = named("", of_lines(inputs, result, language));
+    for scenario in &result.scenarios {
+        rows.extend(named(&scenario.name, of_lines(&scenario.inputs, &scenario.result, language)));
+    }
+    let columns: Vec<&str> = std::iter::once("scenario").chain(LINES).collect();
+    Rows::new(&columns, rows)
+}
+
+fn of_lines(inputs: &Inputs, result: &CaseResult, language: Language) -> Vec<Vec<Field>> {
     let row = |line: &calculation::calculator::result::Line| -> Vec<Field> {
         vec![
             line.year.into(),
@@ -44,7 +64,7 @@ pub fn lines(inputs: &Inputs, result: &CaseResult, language: Language) -> Rows {
             line.present_value.into(),
         ]
     };
-    Rows::new(&LINES, result.lines.iter().map(row).collect())
+    result.lines.iter().map(row).collect()
 }
 
 /// A row per case, in order.
