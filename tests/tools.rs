@@ -38,8 +38,13 @@ pub fn modelled(folder: &Path, change: &dyn Fn(&str) -> String) -> PathBuf {
     let pipelines = folder.join("pipelines");
     for (path, bytes) in files(&project().join("pipelines")) {
         let named = path.file_stem().is_some_and(|name| MODELLED.iter().any(|group| name == *group));
-        // Arguments of a target group's own file can name groups that are not here.
-        let of_others = path.starts_with("target_groups") && !named || path.starts_with("qualification");
+        // Arguments and studies name groups that are not here.
+        let of_others = match path.components().next().map(|part| part.as_os_str().to_string_lossy()) {
+            Some(part) if part == "target_groups" => !named,
+            Some(part) if part == "effects" => !path.ends_with("examples.toml"),
+            Some(part) => part == "qualification",
+            None => false,
+        };
         if !of_others {
             let to = pipelines.join(&path);
             std::fs::create_dir_all(to.parent().unwrap()).unwrap();

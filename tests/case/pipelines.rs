@@ -1,8 +1,10 @@
 //! The prices, effects and qualifications of `pipelines/` against its consequences and target groups.
 
 use som::definitions::Definitions;
+use som::definitions::person::YearOrNot;
 use som::definitions::price::Price;
 use som::definitions::target_group::TargetGroup;
+use som::words::{Domain, Ground};
 
 use crate::calculator::fixture;
 
@@ -43,5 +45,39 @@ fn the_parts_of_a_krone_add_up_to_one() {
     for price in all.prices.iter().filter(|price| kroner.contains(&price.consequence.as_str())) {
         let kr = &price.kr;
         assert_eq!(kr.kommune.ten_thousandths + kr.region.ten_thousandths + kr.stat.ten_thousandths, 10_000);
+    }
+}
+
+/// SØM's 11 groups of adults have 24 parts and its 8 of children 18. Inmates and absence from school stand beside them.
+#[test]
+fn every_target_group_is_there_with_its_parts() {
+    let all = pipelines();
+    let parts = |domain: Domain| -> usize {
+        let groups = all.target_groups.iter().filter(|group| group.domain == domain);
+        let counted = groups.filter(|group| !["inmates", "school_absence"].contains(&group.id.as_str()));
+        counted.map(|group| group.subgroups.len().max(1)).sum()
+    };
+    assert_eq!((parts(Domain::Adults), parts(Domain::Children)), (24, 18));
+    assert_eq!(all.target_groups.len(), 24);
+    for group in &all.target_groups {
+        let id = &group.id;
+        assert!(group.description.is_some(), "{id} has no description");
+        assert!(group.persons.len() >= 4, "{id} has {} test persons", group.persons.len());
+        let parts = [group.provenance_of.name, group.provenance_of.delimitation, group.provenance_of.success];
+        assert!(parts.iter().all(Option::is_some), "{id}: provenance of {parts:?}");
+        assert!(group.persons.iter().any(|person| person.expect.t0 == Some(YearOrNot::Not(false))), "{id}: none outside");
+    }
+}
+
+#[test]
+fn every_pair_of_target_group_and_consequence_is_qualified() {
+    let all = pipelines();
+    assert_eq!(all.qualifications.len(), all.target_groups.len() * all.consequences.len());
+    for one in &all.qualifications {
+        let argument = &one.argument;
+        assert!(!argument.grounds.is_empty(), "{} / {}", one.target_group, one.consequence);
+        // A study is named where literature speaks for it.
+        let literature = argument.grounds.contains(&Ground::Literature);
+        assert_eq!(literature, argument.source.chars().any(|c| c.is_ascii_digit()), "{}", argument.source);
     }
 }
