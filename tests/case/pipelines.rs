@@ -65,7 +65,10 @@ fn every_target_group_is_there_with_its_parts() {
         assert!(group.persons.len() >= 4, "{id} has {} test persons", group.persons.len());
         let parts = [group.provenance_of.name, group.provenance_of.delimitation, group.provenance_of.success];
         assert!(parts.iter().all(Option::is_some), "{id}: provenance of {parts:?}");
-        assert!(group.persons.iter().any(|person| person.expect.t0 == Some(YearOrNot::Not(false))), "{id}: none outside");
+        assert!(
+            group.persons.iter().any(|person| person.expect.t0 == Some(YearOrNot::Not(false))),
+            "{id}: none outside"
+        );
     }
 }
 
