@@ -104,7 +104,15 @@ fn a_build_finds_the_planted_members_of_any_definition() {
                 "after = 0",
             )
             .1
-            .replace("last = 2018", "last = 2017"),
+            .replace("last = 2018", "last = 2017")
+            .replace("first = 18, last = 60", "first = 18, last = 24"),
+        ),
+        // At higher ages they do not.
+        group(
+            "of_older_users",
+            "drug_treatment_courses > 1 AND substitution_courses = 0 AND year < 2018",
+            &one_year("after", "drug_treatment_courses", 1),
+            "after = 0",
         ),
         group("of_runs", "long_weeks > 0", &one_year("after", "long_weeks", 1), "after = 0"),
         group(
@@ -136,28 +144,112 @@ fn a_build_finds_the_planted_members_of_any_definition() {
         let fit = fits.iter().find(same).unwrap();
         assert_eq!((fit.n_success, fit.n_non_success), (truth.n_success, truth.n_non_success), "{truth:?}");
     }
-    let mut groups = 0;
-    for line in said.lines().filter(|line| line.contains("rows added")) {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let number =
-            |after: &str| words[words.iter().position(|word| *word == after).unwrap() + 1].parse::<f64>().unwrap();
-        let (success, other) = (number("make"), number("and"));
-        let of_group =
-            |fit: &&AuditFitRow| fit.target_group == words[0] && fit.subgroup == "all" && fit.follow_up_year == 1;
-        // Registers of some consequences are younger than the group: of persons of all years, the largest regression tells.
-        let fit = fits.iter().filter(of_group).max_by_key(|fit| fit.n_success + fit.n_non_success).unwrap();
-        assert!(success > 10.0 && other > 10.0, "{line}");
-        // Other use can change the year of entry or the outcome, and further persons can qualify.
-        assert!(fit.n_success as f64 >= 0.85 * success, "{line}: {} succeed", fit.n_success);
-        assert!(fit.n_non_success as f64 >= 0.85 * other, "{line}: {} do not", fit.n_non_success);
-        if words[0] == "of_days" {
-            assert_eq!((fit.n_success as f64, fit.n_non_success as f64), (success, other), "no further members");
-        }
-        groups += 1;
-    }
-    assert_eq!(groups, 6, "{said}");
+    assert_eq!(found_members(&said, &fits), 7, "{said}");
     let checked = fine(&[&["check", "--extracts", &path("extracts")], &of[..]].concat());
     assert!(checked.starts_with("no faults\n"), "{checked}");
+}
+
+/// A register whose rows belong to rows of another.
+fn child(id: &str, kind: &str, parent: &str, key: &str, columns: &str) -> String {
+    format!(
+        "id = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"made up\"\nprovenance = \"illustrative\"\n\
+         kind = \"{kind}\"\nfiles = [\"{id}/{id}{{year}}.parquet\"]\ncovers = {{ from = 2006-01-01, to = 2019-02-28 }}\n\
+         [parent]\nregister = \"{parent}\"\nkey = \"{key}\"\n[columns]\n{columns}\n"
+    )
+}
+
+/// Diagnoses that belong to contacts, and questions to them; measures that belong to cases of an added register; a column that the
+/// generator's file of contacts does not have; months of employment; a year before t = 0.
+#[test]
+fn a_build_finds_members_planted_through_joined_registers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let contacts = std::fs::read_to_string(project().join("pipelines/registers/lpr_adm.toml")).unwrap();
+    let variables = [
+        variable(
+            "further_diagnoses",
+            "own_diagnosis",
+            r#"where = "further LIKE 'DZ61%' AND patient_type = '2'", value = "COUNT(*)""#,
+        ),
+        variable(
+            "abused",
+            "lpr_adm",
+            r#"date = "start", any.abuse = { register = "own_diagnosis", where = "further = 'DT742' AND sort = 'B'" }, where = "abuse AND diagnosis LIKE 'DF43%' AND way = 'R'", value = "COUNT(*)""#,
+        ),
+        variable("measures", "own_measure", r#"where = "effort >= 3 AND level >= 4", value = "SUM(effort)""#),
+    ];
+    let used =
+        |name: &str, variable: &str, year: i32| format!("{name} = {{ variable = \"{variable}\", year = {year} }}");
+    let others = [
+        (
+            "registers/own_diagnosis.toml",
+            child(
+                "own_diagnosis",
+                "event",
+                "lpr_adm",
+                "RECNUM",
+                "further = { names = \"C_DIAG\", type = \"text\" }\nsort = { names = \"C_DIAGTYPE\", type = \"text\" }",
+            ),
+        ),
+        ("registers/lpr_adm.toml", contacts + "way = { names = \"C_HENM\", type = \"text\" }\n"),
+        ("registers/own.toml", REGISTER.to_owned()),
+        (
+            "registers/own_measure.toml",
+            child("own_measure", "event", "own", "CASE", "effort = { names = \"E\", type = \"integer\" }"),
+        ),
+        ("variables/own.toml", variables.concat()),
+        group("of_further", "further_diagnoses > 1", &used("after", "further_diagnoses", 1), "after = 0"),
+        group("of_abused", "abused > 0", &used("after", "abused", 1), "after = 0"),
+        group(
+            "of_measures",
+            "measures > 4",
+            &format!("{}, {}", used("before", "measures", -1), used("after", "measures", 1)),
+            "after > before",
+        ),
+        group(
+            "of_months",
+            "abused > 1",
+            &format!("{}, {}", used("before", "employment_months", -1), used("after", "employment_months", 1)),
+            "after > before + 5",
+        ),
+    ];
+    let others = others.map(|(path, text)| (path, text.replace("last = 2018", "last = 2016")));
+    let pipelines = pipelines(folder.path(), &others);
+    let of = ["--pipelines", pipelines.to_str().unwrap()];
+    let said = fine(&[&["synth", "--persons", "20000", "--seed", "2", "--out", &path("extracts")], &of[..]].concat());
+    assert!(!said.contains("no members planted"), "{said}");
+    let truths = "truth of 2520 regressions in truth.parquet";
+    assert!(said.contains(truths), "added columns and joined rows leave the truth as it is: {said}");
+    let to = ["build", "--extracts", &path("extracts"), "--output", &path("output"), "--release", "r"];
+    fine(&[&to[..], &of[..]].concat());
+    let fits: Vec<AuditFitRow> = parquet::read(&folder.path().join("output/audit/r/fits.parquet")).unwrap();
+    assert_eq!(found_members(&said, &fits), 4, "{said}");
+    let checked = fine(&[&["check", "--extracts", &path("extracts")], &of[..]].concat());
+    assert!(checked.starts_with("no faults\n"), "{checked}");
+}
+
+/// Compares the members that synth says it planted with those that a build finds. Returns the number of target groups.
+fn found_members(said: &str, fits: &[AuditFitRow]) -> usize {
+    let lines = said.lines().filter(|line| line.contains("rows added"));
+    lines
+        .map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let number =
+                |after: &str| words[words.iter().position(|word| *word == after).unwrap() + 1].parse::<f64>().unwrap();
+            let (success, other) = (number("make"), number("and"));
+            let of_group =
+                |fit: &&AuditFitRow| fit.target_group == words[0] && fit.subgroup == "all" && fit.follow_up_year == 1;
+            // Registers of some consequences are younger than the group: of persons of all years, the largest regression tells.
+            let fit = fits.iter().filter(of_group).max_by_key(|fit| fit.n_success + fit.n_non_success).unwrap();
+            assert!(success > 10.0 && other > 10.0, "{line}");
+            // Other use can change the year of entry or the outcome, and further persons can qualify.
+            assert!(fit.n_success as f64 >= 0.85 * success, "{line}: {} succeed", fit.n_success);
+            assert!(fit.n_non_success as f64 >= 0.85 * other, "{line}: {} do not", fit.n_non_success);
+            if words[0] == "of_days" {
+                assert_eq!((fit.n_success as f64, fit.n_non_success as f64), (success, other), "no further members");
+            }
+        })
+        .count()
 }
 
 /// The small country's definitions have registers of every kind at other paths than the catalogue's.

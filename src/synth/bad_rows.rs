@@ -15,6 +15,9 @@ use super::rows::Extract;
 /// Rows of a file for each bad one.
 const ONE_IN: u64 = 5000;
 
+/// Keys of rows in the generator's files.
+const KEYS: [&str; 2] = ["RECNUM", "DW_EK_KONTAKT"];
+
 /// A batch of a file's rows with the bad ones that are due after it. `before` is the number of sound rows that the file already has.
 ///
 /// # Errors
@@ -53,6 +56,10 @@ fn bad_row(row: &RecordBatch, extract: Extract, number: u64, seed: u64) -> Resul
     let columns = schema.fields().iter().zip(row.columns()).enumerate().map(|(at, (field, column))| {
         if at == 0 {
             return Arc::clone(&key);
+        }
+        if KEYS.contains(&field.name().as_str()) {
+            // No row of another register belongs to it.
+            return Arc::new(StringArray::from(vec![format!("9999{number:09}")]));
         }
         let is_day =
             matches!(field.data_type(), DataType::Date32 | DataType::Timestamp(..)) || field.name() == "HONUGE";

@@ -22,9 +22,24 @@ use release::knowledge::parquet;
 
 use super::declared::{BATCH_ROWS, Candidates, create_parent};
 use super::life_course::stream;
+use super::members::filled;
 
 /// Separates these draws from others.
 const ROWS_SEED: u64 = 0x6265_6C6F_6E67_696E;
+
+/// Rows of a file for each one that belongs to no row of the parent.
+const ORPHAN_IN: usize = 2000;
+
+/// Keys from here on are of no row of a parent.
+const ORPHANS: u64 = 900_000_000;
+
+/// Digits of a key of a row of the generator.
+const LONGEST_KEY: usize = 13;
+
+/// Whether a key is that of a member's row, which has planted rows alone: the person's twelve digits and three more.
+fn is_of_member(key: &str) -> bool {
+    key.len() > LONGEST_KEY
+}
 
 /// A row that others may belong to.
 struct ParentRow {
@@ -33,11 +48,18 @@ struct ParentRow {
     day: Option<Day>,
 }
 
-/// Writes a register's files, for the rows of the parent that lie in a folder. Returns the number of rows.
+/// Writes a register's files: planted rows of members, and some for every other row of the parent that lies in a folder. A small share belongs
+/// to no row. Returns the number of rows.
 ///
 /// # Errors
 /// A file that cannot be written.
-pub fn write(folder: &Path, definitions: &Definitions, register: &Register, seed: u64) -> Result<u64> {
+pub fn write(
+    folder: &Path,
+    definitions: &Definitions,
+    register: &Register,
+    planted: &[RegisterRow],
+    seed: u64,
+) -> Result<u64> {
     let Some((rule, parent)) = register.parent.as_ref().zip(definitions.parent_of(register)) else { return Ok(0) };
     let open = Extracts::list(folder)?.allowing_empty().open(parent)?;
     let values = Candidates::of(definitions, register);
@@ -53,16 +75,22 @@ pub fn write(folder: &Path, definitions: &Definitions, register: &Register, seed
             for of in parent_rows(file, parent, &rule.key)? {
                 let of_year = file.file.year.is_some() || year.is_none() || of.day.map(Day::year) == year;
                 // Rows that share a key have the same rows.
-                if of_year && known.insert(of.key.clone()) {
+                if of_year && !is_of_member(&of.key) && known.insert(of.key.clone()) {
                     rows.extend(belonging(register, &of, year.or(file.file.year), &values, seed));
                 }
             }
         }
+        let orphans = rows.len() / ORPHAN_IN;
+        for (number, row) in rows.iter_mut().step_by(ORPHAN_IN).take(orphans).enumerate() {
+            row.key = format!("{:0LONGEST_KEY$}", ORPHANS + number as u64);
+        }
+        let of_file = planted.iter().filter(|row| year.is_none() || row.year.is_none() || row.year == year);
+        rows.extend(of_file.map(|row| filled(register, row)));
         total += rows.len() as u64;
         let batches =
             rows.chunks(BATCH_ROWS).map(|rows| shape::batch(register, year, &rows.iter().collect::<Vec<_>>()));
         let batches = batches.collect::<Result<Vec<_>>>()?;
-        parquet::write_batches(&path, &shape::batch(register, year, &[])?, &batches)?;
+        parquet::write_unsynced(&path, &shape::batch(register, year, &[])?, &batches)?;
     }
     Ok(total)
 }

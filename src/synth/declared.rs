@@ -27,9 +27,10 @@ use sql::ColumnType;
 use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::columns;
+use super::extended::{self, ExtraColumn};
 use super::groups::Group;
 use super::life_course::{LifeCourse, stream};
-use super::members::{Literals, default, filled};
+use super::members::{Literals, aligned, default, filled};
 use super::rewrite;
 use super::rows::Part;
 use super::services::Service;
@@ -51,39 +52,89 @@ pub struct Resident {
     pub life: LifeCourse,
 }
 
-/// The registers that the generator's files do not fit.
+/// How the generator's files meet the definitions.
+pub struct Fit<'a> {
+    /// The registers that they do not fit.
+    pub declared: Vec<&'a Register>,
+    /// Columns that they need beside their own, by file.
+    pub extra: Vec<(Part, Vec<ExtraColumn>)>,
+}
+
+impl Fit<'_> {
+    /// The further columns of a file.
+    pub fn extra_of(&self, part: Part) -> Vec<ExtraColumn> {
+        self.extra.iter().filter(|(of, _)| *of == part).flat_map(|(_, columns)| columns.iter().cloned()).collect()
+    }
+}
+
+/// Compares the generator's files with the registers of the definitions.
 ///
 /// # Errors
 /// A temporary folder that cannot be written.
-pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Result<Vec<&'a Register>> {
+pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Result<Fit<'a>> {
+    let mut fit = Fit { declared: Vec::new(), extra: Vec::new() };
+    let folder = empty_files(&fit, calendar)?;
+    let extracts = Extracts::list(folder.path())?.allowing_empty();
+    let mut extended = Vec::new();
+    for register in &definitions.registers {
+        match extracts.open(register) {
+            Ok(open) if has_columns(&open) => {}
+            Ok(open) => match extended::missing(definitions, &open)? {
+                Some(columns) => {
+                    extended.push(register);
+                    fit.extra.extend(columns);
+                }
+                None => fit.declared.push(register),
+            },
+            Err(_) => fit.declared.push(register),
+        }
+    }
+    if extended.is_empty() {
+        return Ok(fit);
+    }
+    let folder = empty_files(&fit, calendar)?;
+    let extracts = Extracts::list(folder.path())?.allowing_empty();
+    let fits = |register: &&Register| extracts.open(register).is_ok_and(|open| has_columns(&open));
+    fit.declared.extend(extended.into_iter().filter(|register| !fits(register)));
+    let position = |register: &Register| definitions.registers.iter().position(|r| r.id.value == register.id.value);
+    fit.declared.sort_by_key(|register| position(register));
+    Ok(fit)
+}
+
+/// A temporary folder with the generator's files, without rows.
+fn empty_files(fit: &Fit<'_>, calendar: &Calendar) -> Result<tempfile::TempDir> {
     let folder = tempfile::tempdir().map_err(|e| Error::output(std::env::temp_dir(), e))?;
     for part in Part::all() {
         let path = folder.path().join(part.name());
         create_parent(&path)?;
-        let empty = RecordBatch::new_empty(columns::schema(part.extract, calendar));
-        parquet::write_batches(&path, &empty, std::slice::from_ref(&empty))?;
+        let schema = extended::schema(&columns::schema(part.extract, calendar), &fit.extra_of(part));
+        let empty = RecordBatch::new_empty(schema);
+        parquet::write_scratch(&path, &empty, std::slice::from_ref(&empty))?;
     }
-    let extracts = Extracts::list(folder.path())?.allowing_empty();
-    let fits = |register: &&Register| extracts.open(register).is_ok_and(|open| has_columns(&open));
-    Ok(definitions.registers.iter().filter(|register| !fits(register)).collect())
+    Ok(folder)
+}
+
+/// The variables of the model of services: those of services, and those that delimit and split modelled groups.
+pub fn modelled(definitions: &Definitions) -> HashSet<&str> {
+    let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
+    let of_groups = groups.flat_map(|group| {
+        let uses = group.successes.iter().flat_map(|success| &success.uses);
+        let uses = uses.map(|(_, used)| used.variable.value.as_str());
+        group.population.filter.columns.iter().map(String::as_str).chain(uses)
+    });
+    of_groups.chain(Service::ALL.iter().map(|service| service.variable())).collect()
 }
 
 /// Whether a register of the model of services differs from the generator's files: one with a role, or one that a service's
 /// variable or a modelled group's condition reads.
 pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
-    let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
-    let of_groups: Vec<&str> = groups
-        .flat_map(|group| {
-            let uses = group.successes.iter().flat_map(|success| &success.uses);
-            let uses = uses.map(|(_, used)| used.variable.value.as_str());
-            group.population.filter.columns.iter().map(String::as_str).chain(uses)
-        })
-        .collect();
-    let services: Vec<&str> = Service::ALL.iter().map(|service| service.variable()).collect();
-    let modelled = |id: &str| services.contains(&id) || of_groups.contains(&id);
+    let modelled = modelled(definitions);
     let reads = |register: &Register| {
-        let variables = definitions.variables.iter().filter(|variable| modelled(&variable.id.value));
-        variables.flat_map(|variable| &variable.from).any(|source| source.register.value == register.id.value)
+        let variables = definitions.variables.iter().filter(|variable| modelled.contains(variable.id.value.as_str()));
+        variables.flat_map(|variable| &variable.from).any(|source| {
+            let beside = definitions.read_beside(source);
+            source.register.value == register.id.value || beside.iter().any(|one| one.id.value == register.id.value)
+        })
     };
     declared.iter().any(|register| register.role.is_some() || reads(register))
 }
@@ -193,7 +244,7 @@ pub fn write(
 ) -> Result<u64> {
     let values = Candidates::of(definitions, register);
     if let Some(path) = delivered(folder, register) {
-        return add_months(&path, register, residents, &values, seed);
+        return add_months(&path, register, residents, planted, (&values, seed));
     }
     let status = register.kind.word() == RegisterKind::Status;
     let members: HashSet<&str> = planted.iter().map(|row| row.key.as_str()).collect();
@@ -213,7 +264,7 @@ pub fn write(
         let batches =
             rows.chunks(BATCH_ROWS).map(|rows| shape::batch(register, year, &rows.iter().collect::<Vec<_>>()));
         let batches = batches.collect::<Result<Vec<_>>>()?;
-        parquet::write_batches(&path, &shape::batch(register, year, &[])?, &batches)?;
+        parquet::write_unsynced(&path, &shape::batch(register, year, &[])?, &batches)?;
     }
     Ok(total)
 }
@@ -222,7 +273,10 @@ pub fn write(
 fn number(rows: &mut [RegisterRow], register: &Register) {
     for (at, row) in rows.iter_mut().enumerate() {
         let key = toml::Value::String(format!("{:09}", at + 1));
-        row.values.extend(register.row_keys.iter().map(|column| (shape::row_key(column), key.clone())));
+        // Rows of members have keys already.
+        for column in &register.row_keys {
+            row.values.entry(shape::row_key(column)).or_insert_with(|| key.clone());
+        }
     }
 }
 
@@ -234,19 +288,34 @@ fn delivered(folder: &Path, register: &Register) -> Option<PathBuf> {
     open.files.first().map(|file| file.file.path.clone())
 }
 
-/// Adds the columns of months to a file, with random values of the persons in it. Returns the number of persons who have some.
-fn add_months(path: &Path, register: &Register, residents: &[Resident], values: &Candidates, seed: u64) -> Result<u64> {
+/// Adds the columns of months to a file: planted values of members, random ones of other persons in it. Members who are not in the file get
+/// a row. Returns the number of persons who have some.
+fn add_months(
+    path: &Path,
+    register: &Register,
+    residents: &[Resident],
+    planted: &[RegisterRow],
+    (values, seed): (&Candidates, u64),
+) -> Result<u64> {
     let years = register.covers.years();
-    let rows = residents.iter().flat_map(|resident| of_person(register, resident, &years, values, seed));
-    let rows: HashMap<String, RegisterRow> = rows.map(|row| (row.key.clone(), row)).collect();
+    let planted: HashMap<&str, &RegisterRow> = planted.iter().map(|row| (row.key.as_str(), row)).collect();
+    let others: HashMap<&str, &Resident> = residents.iter().map(|resident| (resident.key.as_str(), resident)).collect();
     let person = register.person.names.first().map_or("", String::as_str);
     let (failed, written) = (RefCell::new(None), Cell::new(0));
+    let seen = RefCell::new(HashSet::new());
+    let row_of = |key: &str| match planted.get(key) {
+        Some(row) => {
+            seen.borrow_mut().insert(key.to_owned());
+            Some((*row).clone())
+        }
+        None => others.get(key).and_then(|one| of_person(register, one, &years, values, seed).into_iter().next()),
+    };
     rewrite::table(path, &|table| {
         let keys = table.get(person);
         let Some(keys) = keys.as_string_opt::<i32>() else { return };
         let of_key = |key: Option<&str>| {
             let none = || RegisterRow { key: key.map_or_else(String::new, str::to_owned), ..RegisterRow::default() };
-            key.and_then(|key| rows.get(key)).cloned().unwrap_or_else(none)
+            key.and_then(row_of).unwrap_or_else(none)
         };
         let of_file: Vec<RegisterRow> = keys.iter().map(of_key).collect();
         written.set(written.get() + of_file.iter().filter(|row| !row.months.is_empty()).count() as u64);
@@ -259,7 +328,20 @@ fn add_months(path: &Path, register: &Register, residents: &[Resident], values: 
             Err(error) => *failed.borrow_mut() = Some(error),
         }
     })?;
-    failed.into_inner().map_or(Ok(written.get()), Err)
+    if let Some(error) = failed.into_inner() {
+        return Err(error);
+    }
+    let seen = seen.into_inner();
+    let mut missing: Vec<&RegisterRow> = planted.into_values().filter(|row| !seen.contains(&row.key)).collect();
+    missing.sort_by(|a, b| a.key.cmp(&b.key));
+    if !missing.is_empty() {
+        let batch = shape::batch(register, None, &missing)?;
+        rewrite::rows(path, &mut |rows, schema| match rows {
+            Some(rows) => Ok(Some(rows)),
+            None => aligned(&batch, schema).map(Some),
+        })?;
+    }
+    Ok(written.get() + missing.len() as u64)
 }
 
 /// Inserts members' rows. In a status register the existing row of the person and year is changed.
@@ -507,6 +589,11 @@ impl Candidates {
             candidates.values.push((id.value.clone(), values));
         }
         candidates
+    }
+
+    /// The values of a declared column, of which the last says nothing; none of a day.
+    pub fn of_column(&self, id: &str) -> Option<&[toml::Value]> {
+        self.values.iter().find(|(known, _)| known == id).map(|(_, values)| values.as_slice())
     }
 
     /// Random values of all declared columns but days.

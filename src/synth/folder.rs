@@ -19,6 +19,8 @@ use super::batch;
 use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::columns;
+use super::declared::Fit;
+use super::extended::{self, ExtraColumn};
 use super::rows::{Extract, Part};
 
 /// Minimum rows of a row group. Large registers close one group per block, so that a build reads groups in parallel and
@@ -35,7 +37,10 @@ const WIDE_PAGE_ROWS: usize = 4096;
 struct OpenPart {
     part: Part,
     path: PathBuf,
+    /// The generator's own columns.
     schema: SchemaRef,
+    /// Further ones that definitions read.
+    extra: Vec<ExtraColumn>,
     writer: ArrowWriter<BufWriter<File>>,
     rows: u64,
     /// Rows that are not bad.
@@ -69,7 +74,7 @@ impl Folder {
     ///
     /// # Errors
     /// A folder that is not empty or cannot be written.
-    pub fn begin(out: &Path, calendar: &Calendar) -> Result<Folder> {
+    pub fn begin(out: &Path, calendar: &Calendar, fit: &Fit<'_>) -> Result<Folder> {
         let refused = |reason: &str| {
             Error::unwritable(out.to_owned(), reason.to_owned(), "give a new folder, or remove this one first")
         };
@@ -88,7 +93,7 @@ impl Folder {
         let beside = StagedFolder::within(parent, ".som-synth-")?;
         let mut folder = Folder { out: out.to_owned(), beside, parts: Vec::new() };
         for part in Part::all() {
-            let opened = folder.open(part, calendar)?;
+            let opened = folder.open(part, calendar, fit.extra_of(part))?;
             folder.parts.push(opened);
         }
         // The slowest file first, so that threads finish together.
@@ -102,16 +107,17 @@ impl Folder {
         self.beside.path().join("extracts")
     }
 
-    fn open(&self, part: Part, calendar: &Calendar) -> Result<OpenPart> {
+    fn open(&self, part: Part, calendar: &Calendar, extra: Vec<ExtraColumn>) -> Result<OpenPart> {
         let path = self.inside().join(part.name());
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
         }
         let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
         let schema = columns::schema(part.extract, calendar);
-        let writer = ArrowWriter::try_new(BufWriter::new(file), schema.clone(), Some(properties(part)))
+        let whole = extended::schema(&schema, &extra);
+        let writer = ArrowWriter::try_new(BufWriter::new(file), whole, Some(properties(part)))
             .map_err(|e| Error::output(&path, e))?;
-        Ok(OpenPart { part, path, schema, writer, rows: 0, sound: 0 })
+        Ok(OpenPart { part, path, schema, extra, writer, rows: 0, sound: 0 })
     }
 
     /// Appends chunks to every file in order. `progress` is called with the rows; its error stops the run.
@@ -150,6 +156,7 @@ impl OpenPart {
             let batch = batch::batch(self.part, chunk, &self.schema, self.sound)?;
             let sound = batch.num_rows() as u64;
             let batch = with_bad_rows(batch, self.part.extract, self.sound, chunk.seed)?;
+            let batch = extended::with_columns(batch, self.part, &self.extra, self.rows)?;
             self.writer.write(&batch).map_err(|e| Error::output(&self.path, e))?;
             self.sound += sound;
             self.rows += batch.num_rows() as u64;

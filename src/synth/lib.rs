@@ -19,6 +19,7 @@ mod columns;
 mod declared;
 mod draw;
 mod dream;
+mod extended;
 mod faults;
 mod folder;
 mod groups;
@@ -127,11 +128,12 @@ pub fn write(
         ));
     }
     let calendar = Calendar::new();
-    let declared = declared::registers(definitions, &calendar)?;
+    let fit = declared::registers(definitions, &calendar)?;
+    let declared = &fit.declared;
     // The truth holds for the generator's own files only.
-    let modelled = !declared::touch_model(definitions, &declared);
+    let modelled = !declared::touch_model(definitions, declared);
     let windows = if modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
-    let mut folder = Folder::begin(&options.out, &calendar)?;
+    let mut folder = Folder::begin(&options.out, &calendar, &fit)?;
     let mut tally = Tally::default();
     let plans = members::MemberPlans::of(definitions, &windows, options.persons)?;
     let mut chosen = Vec::new();
@@ -165,16 +167,19 @@ pub fn write(
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {
-        let planted = plans.plant(inside, definitions, &chosen, &declared)?;
+        let planted = plans.plant(inside, definitions, &chosen, declared)?;
         if !modelled {
-            unused = declared::remove_unused(inside, definitions, &declared)?;
+            unused = declared::remove_unused(inside, definitions, declared)?;
         }
+        let planted_of = |register: &Register| {
+            let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
+            planted.map_or(&[][..], |(_, rows)| rows.as_slice())
+        };
         let belongs = |register: &&&Register| register.parent.is_some();
         // Of a register that nothing reads, a sample shows its shape.
         let sample = &residents[..residents.len().min(CHUNK as usize)];
         let write = |register: &&Register| {
-            let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
-            let planted = planted.map_or(&[][..], |(_, rows)| rows.as_slice());
+            let planted = planted_of(register);
             let drawn = if declared::is_read(definitions, register) { residents.as_slice() } else { sample };
             let others = if modelled && !planted.is_empty() { &[][..] } else { drawn };
             let n = declared::write(inside, definitions, register, others, planted, options.seed)?;
@@ -184,7 +189,7 @@ pub fn write(
         declared_rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
         // Rows that belong to others come after these.
         for register in declared.iter().filter(belongs) {
-            let n = belonging::write(inside, definitions, register, options.seed)?;
+            let n = belonging::write(inside, definitions, register, planted_of(register), options.seed)?;
             declared_rows.push((register.id.value.clone(), n));
         }
         faults::plant(&options.faults, inside)?;

@@ -1,11 +1,12 @@
 //! Extracts of test persons, written in the shapes that the registers' definitions declare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{FieldRef, Schema};
+use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::day::Day;
@@ -34,8 +35,7 @@ pub fn index_of(population: &Persons, number: usize) -> Option<PersonIndex> {
 /// # Errors
 /// A folder that can't be written.
 pub fn write(folder: &Path, definitions: &Definitions, people: &[&TestPerson]) -> Result<()> {
-    let mut all: Vec<(&Register, Vec<RegisterRow>)> = Vec::new();
-    for register in &definitions.registers {
+    let of_register = |register: &'_ &Register| {
         let mut rows = Vec::new();
         for (number, person) in people.iter().enumerate() {
             rows.extend(of_person(register, number, person));
@@ -44,15 +44,18 @@ pub fn write(folder: &Path, definitions: &Definitions, people: &[&TestPerson]) -
             // A year without persons is a fault of extracts. A resident of every year avoids it, and has no other rows.
             rows.extend(residence(register, "resident", Day::first_of(1900), None, None, register_sex(register)));
         }
-        all.push((register, rows));
-    }
-    for (register, rows) in &all {
-        match with_the_same_file(register, &all).as_slice() {
-            [_] => write_register(folder, register, rows)?,
-            several => write_wide(folder, several)?,
-        }
-    }
-    Ok(())
+        rows
+    };
+    let registers: Vec<&Register> = definitions.registers.iter().collect();
+    let rows: Vec<Vec<RegisterRow>> = registers.par_iter().map(of_register).collect();
+    let all: Vec<(&Register, Vec<RegisterRow>)> = registers.into_iter().zip(rows).collect();
+    let write = |(register, rows): &(&Register, Vec<RegisterRow>)| match with_the_same_file(register, &all).as_slice() {
+        [_] => write_register(folder, register, rows),
+        // The first of them writes the file of all.
+        several @ [(first, _), ..] if first.id.value == register.id.value => write_wide(folder, several),
+        _ => Ok(()),
+    };
+    all.par_iter().map(write).collect::<Result<Vec<()>>>().map(drop)
 }
 
 fn register_sex(register: &Register) -> String {
@@ -265,15 +268,18 @@ fn with_the_same_file<'a>(
 fn write_wide(folder: &Path, registers: &[&(&Register, Vec<RegisterRow>)]) -> Result<()> {
     let keys: BTreeSet<&str> = registers.iter().flat_map(|(_, rows)| rows).map(|row| row.key.as_str()).collect();
     let (mut fields, mut columns): (Vec<FieldRef>, Vec<ArrayRef>) = (Vec::new(), Vec::new());
+    let mut known: HashSet<String> = HashSet::new();
     for (register, rows) in registers {
-        let of_key = |key: &str| {
-            let row = rows.iter().find(|row| row.key == key).cloned();
-            row.unwrap_or_else(|| RegisterRow { key: key.to_owned(), ..RegisterRow::default() })
-        };
-        let rows: Vec<RegisterRow> = keys.iter().map(|key| of_key(key)).collect();
+        let mut by_key: BTreeMap<&str, &RegisterRow> = BTreeMap::new();
+        for row in rows {
+            by_key.entry(&row.key).or_insert(row);
+        }
+        let without = |key: &str| RegisterRow { key: key.to_owned(), ..RegisterRow::default() };
+        let of_key = |key: &&str| by_key.get(key).map_or_else(|| without(key), |row| (*row).clone());
+        let rows: Vec<RegisterRow> = keys.iter().map(of_key).collect();
         let batch = shape::batch(register, None, &rows.iter().collect::<Vec<_>>())?;
         for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
-            if !fields.iter().any(|known| known.name().eq_ignore_ascii_case(field.name())) {
+            if known.insert(field.name().to_ascii_lowercase()) {
                 fields.push(Arc::clone(field));
                 columns.push(Arc::clone(array));
             }
@@ -286,7 +292,7 @@ fn write_wide(folder: &Path, registers: &[&(&Register, Vec<RegisterRow>)]) -> Re
     }
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
     let batch = batch.map_err(|e| Error::internal(e.to_string()))?;
-    parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))
+    parquet::write_scratch(&path, &batch, std::slice::from_ref(&batch))
 }
 
 fn write_register(folder: &Path, register: &Register, rows: &[RegisterRow]) -> Result<()> {
@@ -297,7 +303,7 @@ fn write_register(folder: &Path, register: &Register, rows: &[RegisterRow]) -> R
         }
         let of_file: Vec<&RegisterRow> = rows.iter().filter(|row| year.is_none() || row.year == year).collect();
         let batch = shape::batch(register, year, &of_file)?;
-        parquet::write_batches(&path, &batch, std::slice::from_ref(&batch))?;
+        parquet::write_scratch(&path, &batch, std::slice::from_ref(&batch))?;
     }
     Ok(())
 }

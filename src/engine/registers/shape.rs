@@ -2,7 +2,7 @@
 //!
 //! Owns the columns and their types. Owns no files: the writer decides which file a row belongs in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{
@@ -110,12 +110,9 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
         month_columns(register, monthly, rows, &mut columns);
     }
     // Two columns of one name would be one column read twice under two ids, such as a year that SQL sees too.
-    let mut unique: Vec<(String, ArrayRef)> = Vec::new();
-    for (name, array) in columns {
-        if !unique.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
-            unique.push((name, array));
-        }
-    }
+    let mut known: HashSet<String> = HashSet::with_capacity(columns.len());
+    let unique: Vec<(String, ArrayRef)> =
+        columns.into_iter().filter(|(name, _)| known.insert(name.to_ascii_lowercase())).collect();
     let fields: Vec<Field> =
         unique.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), unique.into_iter().map(|(_, array)| array).collect())
@@ -123,23 +120,25 @@ pub fn batch(register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> R
 }
 
 /// A column for every month of each month column.
-fn month_columns(
+fn month_columns<'r>(
     register: &Register,
     monthly: &MonthlyWide,
-    rows: &[&RegisterRow],
+    rows: &[&'r RegisterRow],
     columns: &mut Vec<(String, ArrayRef)>,
 ) {
     let years = if monthly.has_years() { register.covers.years() } else { vec![0] };
     for (id, column) in &monthly.months {
         let kind = column.kind.unwrap_or(ColumnType::Text);
         for (year, month) in years.iter().flat_map(|year| (1..=12).map(move |month| (*year, month))) {
-            let of_row = |row: &&RegisterRow| {
-                let mut months = row.months.iter();
-                let found = months.find(|((of, number), _)| *number == month && (year == 0 || *of == year));
-                found.and_then(|(_, values)| values.get(&id.value).cloned())
+            let of_row = |row: &'r RegisterRow| {
+                // Names without a year are of rows of one year.
+                let found = match year {
+                    0 => row.months.iter().find(|((_, number), _)| *number == month).map(|(_, values)| values),
+                    _ => row.months.get(&(year, month)),
+                };
+                found.and_then(|values| values.get(&id.value))
             };
-            let values: Vec<Option<toml::Value>> = rows.iter().map(of_row).collect();
-            let values: Vec<Option<&toml::Value>> = values.iter().map(Option::as_ref).collect();
+            let values: Vec<Option<&toml::Value>> = rows.iter().map(|row| of_row(row)).collect();
             columns.push((MonthlyWide::name(column, year, month), array(&values, column, kind)));
         }
     }

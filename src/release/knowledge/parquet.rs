@@ -66,14 +66,41 @@ pub fn write_older<R: Row>(path: &Path, rows: &[R], version: u32, lacking: &[&st
 /// # Errors
 /// A path that can't be written.
 pub fn write_batches(path: &Path, schema_of: &RecordBatch, batches: &[RecordBatch]) -> Result<()> {
+    let file = write_file(path, schema_of, batches, properties())?;
+    file.sync_all().map_err(|e| Error::output(path, e))
+}
+
+/// The same without a flush: for files of a folder that is not published.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn write_unsynced(path: &Path, schema_of: &RecordBatch, batches: &[RecordBatch]) -> Result<()> {
+    write_file(path, schema_of, batches, properties()).map(drop)
+}
+
+/// The same for files that are read once and removed: neither flushed nor compressed.
+///
+/// # Errors
+/// A path that can't be written.
+pub fn write_scratch(path: &Path, schema_of: &RecordBatch, batches: &[RecordBatch]) -> Result<()> {
+    let plain = properties().into_builder().set_compression(Compression::UNCOMPRESSED);
+    let plain = plain.set_statistics_enabled(EnabledStatistics::None).set_dictionary_enabled(false);
+    write_file(path, schema_of, batches, plain.build()).map(drop)
+}
+
+fn write_file(
+    path: &Path,
+    schema_of: &RecordBatch,
+    batches: &[RecordBatch],
+    properties: WriterProperties,
+) -> Result<File> {
     let file = File::create(path).map_err(|e| Error::output(path, e))?;
     let mut writer =
-        ArrowWriter::try_new(file, schema_of.schema(), Some(properties())).map_err(|e| Error::output(path, e))?;
+        ArrowWriter::try_new(file, schema_of.schema(), Some(properties)).map_err(|e| Error::output(path, e))?;
     for batch in batches {
         writer.write(batch).map_err(|e| Error::output(path, e))?;
     }
-    let file = writer.into_inner().map_err(|e| Error::output(path, e))?;
-    file.sync_all().map_err(|e| Error::output(path, e))
+    writer.into_inner().map_err(|e| Error::output(path, e))
 }
 
 /// Names and types of a file's columns.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray, UInt64Array};
+use arrow::compute::take;
 use chrono::NaiveDate;
 
 use foundation::error::Result;
@@ -40,6 +41,23 @@ impl Literals {
         all
     }
 
+    /// Candidate numbers of a variable: of all integers near a literal, or of fewer.
+    pub fn numbers_of(&self, kind: ColumnType, near: Near) -> Vec<toml::Value> {
+        let around = self.integers();
+        let above = || self.numbers.iter().map(|n| n.floor() as i64 + 1);
+        let mut chosen = match near {
+            Near::Around => around,
+            Near::Above => self.numbers.iter().map(|n| n.ceil() as i64).chain(above()).chain([0, 1]).collect(),
+            Near::Beyond => above().max().into_iter().chain([0, 1]).collect(),
+        };
+        chosen.retain(|n| *n >= 0);
+        chosen.sort_unstable();
+        chosen.dedup();
+        let value =
+            |n: i64| if kind == ColumnType::Number { toml::Value::Float(n as f64) } else { toml::Value::Integer(n) };
+        chosen.into_iter().map(value).collect()
+    }
+
     /// Candidate texts: the literals, patterns filled in, and one that matches none.
     pub fn texts(&self) -> Vec<String> {
         let filled = self.texts.iter().map(|text| text.replace('%', "").replace('_', "0"));
@@ -61,6 +79,22 @@ impl Literals {
     }
 }
 
+/// How many integers near the literals of a condition are candidates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Near {
+    /// Zero, each literal, one below and up to two above.
+    Around,
+    /// Zero, one, each literal and one above.
+    Above,
+    /// Zero, one, and one above the largest literal.
+    Beyond,
+}
+
+impl Near {
+    /// From most to fewest.
+    pub const ALL: [Near; 3] = [Near::Around, Near::Above, Near::Beyond];
+}
+
 /// Candidate values of one column.
 #[derive(Debug, Clone)]
 pub struct Candidates {
@@ -75,19 +109,38 @@ pub struct Candidates {
 /// An SQL column and the columns whose sum it is.
 pub type ColumnSum = (String, Vec<String>);
 
+/// Rows on which SQL is evaluated.
+#[derive(Debug)]
+pub struct Table {
+    columns: Vec<(String, ArrayRef)>,
+    /// Number of rows.
+    pub height: usize,
+}
+
 /// All combinations of the candidates of several columns.
 #[derive(Debug)]
 pub struct Combinations {
     axes: Vec<Candidates>,
-    /// Number of combinations.
-    pub height: usize,
+    /// A row for each combination.
+    pub table: Table,
 }
 
 impl Combinations {
     /// All combinations. `None` if there are none or too many.
     pub fn of(axes: Vec<Candidates>) -> Option<Combinations> {
         let height = axes.iter().try_fold(1usize, |product, axis| product.checked_mul(axis.values.len()))?;
-        (1..=MOST).contains(&height).then_some(Combinations { axes, height })
+        if !(1..=MOST).contains(&height) {
+            return None;
+        }
+        let mut stride = height;
+        let mut columns = Vec::with_capacity(axes.len());
+        for axis in &axes {
+            let values = array(axis.kind, axis.values.iter().map(Some));
+            stride /= axis.values.len();
+            let rows = (0..height).map(|row| (row / stride % axis.values.len()) as u64);
+            columns.push((axis.name.clone(), take(&values, &UInt64Array::from_iter_values(rows), None).ok()?));
+        }
+        Some(Combinations { axes, table: Table { columns, height } })
     }
 
     /// A combination's value of a column.
@@ -102,8 +155,26 @@ impl Combinations {
     pub fn row(&self, row: usize) -> impl Iterator<Item = (String, toml::Value)> {
         self.axes.iter().filter_map(move |axis| Some((axis.name.clone(), self.value(&axis.name, row)?.clone())))
     }
+}
 
-    /// Whether each combination meets a condition. `None` where the SQL fails.
+impl Table {
+    /// Rows that each have one value of a column, or none.
+    pub fn listed(rows: &[Vec<Candidates>]) -> Table {
+        let mut kinds: Vec<(&str, ColumnType)> = Vec::new();
+        for one in rows.iter().flatten() {
+            if !kinds.iter().any(|(name, _)| *name == one.name) {
+                kinds.push((&one.name, one.kind));
+            }
+        }
+        let of_row = |row: &'_ Vec<Candidates>, name: &str| row.iter().position(|one| one.name == name);
+        let column = |(name, kind): (&str, ColumnType)| {
+            let values = rows.iter().map(|row| of_row(row, name).and_then(|at| row.get(at)?.values.first()));
+            (name.to_owned(), array(kind, values))
+        };
+        Table { columns: kinds.into_iter().map(column).collect(), height: rows.len() }
+    }
+
+    /// Whether each row meets a condition. `None` where the SQL fails.
     ///
     /// # Errors
     /// Internal errors only.
@@ -112,13 +183,13 @@ impl Combinations {
         Ok(found.into_iter().map(|number| number.map(|number| number != 0.0)).collect())
     }
 
-    /// An expression's number for each combination; a condition's is 1 or 0.
+    /// An expression's number for each row; a condition's is 1 or 0.
     ///
     /// # Errors
     /// Internal errors only.
     pub fn numbers(&self, expression: &RowExpression, seen: &[ColumnSum]) -> Result<Vec<Option<f64>>> {
         let arrays: Vec<(String, ArrayRef)> =
-            seen.iter().filter_map(|(name, axes)| Some((name.clone(), self.sum(axes)?))).collect();
+            seen.iter().filter_map(|(name, columns)| Some((name.clone(), self.sum(columns)?))).collect();
         Ok(match expression.numbers(&arrays, self.height) {
             Ok(Numbers::Integers(numbers)) => numbers.iter().map(|number| number.map(|n| n as f64)).collect(),
             Ok(Numbers::Decimals(numbers)) => numbers.iter().collect(),
@@ -128,22 +199,22 @@ impl Combinations {
 
     /// The values of a column, or the sums of several.
     fn sum(&self, names: &[String]) -> Option<ArrayRef> {
-        let arrays = names.iter().filter_map(|name| self.axes.iter().find(|axis| axis.name == *name));
-        let arrays: Vec<ArrayRef> = arrays.map(|axis| self.array(axis)).collect();
-        let [first, more @ ..] = arrays.as_slice() else { return None };
-        more.iter().try_fold(Arc::clone(first), |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
+        let find = |name: &String| self.columns.iter().find(|(known, _)| known == name).map(|(_, array)| array);
+        let mut arrays = names.iter().filter_map(find);
+        let first = Arc::clone(arrays.next()?);
+        arrays.try_fold(first, |sum, array| arrow::compute::kernels::numeric::add(&sum, array).ok())
     }
+}
 
-    fn array(&self, axis: &Candidates) -> ArrayRef {
-        let values = (0..self.height).map(|row| self.value(&axis.name, row));
-        let float = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
-        match axis.kind {
-            ColumnType::Integer => Arc::new(Int64Array::from_iter(values.map(|v| v.and_then(toml::Value::as_integer)))),
-            ColumnType::Number => Arc::new(Float64Array::from_iter(values.map(|v| v.and_then(float)))),
-            ColumnType::Text => Arc::new(StringArray::from_iter(values.map(|v| v.and_then(toml::Value::as_str)))),
-            ColumnType::Boolean => Arc::new(BooleanArray::from_iter(values.map(|v| v.and_then(toml::Value::as_bool)))),
-            ColumnType::Date | ColumnType::Yyww => Arc::new(Date32Array::from_iter(values.map(|v| v.and_then(day)))),
-        }
+/// Values as a column.
+fn array<'v>(kind: ColumnType, values: impl Iterator<Item = Option<&'v toml::Value>>) -> ArrayRef {
+    let float = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|n| n as f64));
+    match kind {
+        ColumnType::Integer => Arc::new(Int64Array::from_iter(values.map(|v| v.and_then(toml::Value::as_integer)))),
+        ColumnType::Number => Arc::new(Float64Array::from_iter(values.map(|v| v.and_then(float)))),
+        ColumnType::Text => Arc::new(StringArray::from_iter(values.map(|v| v.and_then(toml::Value::as_str)))),
+        ColumnType::Boolean => Arc::new(BooleanArray::from_iter(values.map(|v| v.and_then(toml::Value::as_bool)))),
+        ColumnType::Date | ColumnType::Yyww => Arc::new(Date32Array::from_iter(values.map(|v| v.and_then(day)))),
     }
 }
 

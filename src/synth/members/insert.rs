@@ -91,7 +91,7 @@ fn merged(column: &ArrayRef, values: &ArrayRef, found: &[Option<u64>]) -> Result
 }
 
 /// Rows as a file's columns, whatever their order and types; null in those that the definition does not name.
-fn aligned(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+pub fn aligned(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let names = batch.schema();
     let column = |name: &str| {
         let position = names.fields().iter().position(|field| field.name().eq_ignore_ascii_case(name));

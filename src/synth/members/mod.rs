@@ -5,6 +5,7 @@
 
 mod candidates;
 mod insert;
+mod joined;
 mod recipe;
 mod rows;
 mod year_value;
@@ -13,11 +14,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rand::RngExt;
+use rayon::prelude::*;
 
 use definitions::Definitions;
-use definitions::register::Register;
+use definitions::register::{MonthlyWide, Register};
 use definitions::target_group::{Success, TargetGroup};
-use engine::registers::shape::RegisterRow;
+use engine::registers::shape::{self, RegisterRow};
 use foundation::error::Result;
 use foundation::words::{Arm, RegisterKind};
 
@@ -26,12 +28,15 @@ use super::chunk::Chunk;
 use super::groups::EntryWindow;
 use super::life_course::{LifeCourse, stream};
 pub use candidates::Literals;
-pub use insert::filled;
-use recipe::{Recipe, RecipeSearch};
+pub use insert::{aligned, filled};
+use recipe::{Recipe, RecipeSearch, Solutions};
 pub use rows::default;
 
 /// Separates the seed of this choice from the other draws.
 const MEMBER_SEED: u64 = 0x6D65_6D62_6572_7321;
+
+/// Numbers from here on are of rows that are not joined with others.
+const UNLINKED: usize = 500;
 
 /// Recipes for members of a target group, by year t = 0 and arm.
 #[derive(Debug)]
@@ -73,32 +78,12 @@ impl<'a> MemberPlans<'a> {
     pub fn of(definitions: &'a Definitions, windows: &[EntryWindow<'_>], persons: u32) -> Result<MemberPlans<'a>> {
         let mut plans = MemberPlans::default();
         let has_window = |group: &TargetGroup| windows.iter().any(|w| w.definition.id.value == group.id.value);
-        for group in definitions.target_groups.iter().filter(|group| !has_window(group)) {
-            let Some(success) = group.successes.first() else { continue };
-            let mut recipes = BTreeMap::new();
-            let mut why = format!("its years lie outside {} to {}", FIRST + 1, LAST - success.year());
-            for t0 in group.population.years.iter().filter(|t0| (FIRST + 1..=LAST - success.year()).contains(t0)) {
-                let of = |arm: Arm| RecipeSearch { definitions, group, success, t0, arm }.recipes();
-                match (of(Arm::Success)?, of(Arm::NonSuccess)?) {
-                    (Ok(success), Ok(other)) => {
-                        match conflicting_group(definitions, windows, group, &[&success, &other])? {
-                            Some(window) => {
-                                why = format!(
-                                    "the same rows would also make a person a member of `{window}`, whose truth is known"
-                                )
-                            }
-                            None => {
-                                recipes.insert(t0, [success, other]);
-                            }
-                        }
-                    }
-                    (Err(reason), _) | (_, Err(reason)) => why = reason,
-                }
-            }
-            if recipes.is_empty() {
-                plans.refused.push((group.id.value.clone(), why));
-            } else {
-                plans.plans.push(MemberPlan { group, success, recipes });
+        let groups: Vec<&TargetGroup> = definitions.target_groups.iter().filter(|group| !has_window(group)).collect();
+        let found = groups.par_iter().map(|group| MemberPlan::of(definitions, windows, group));
+        for (group, found) in groups.iter().zip(found.collect::<Result<Vec<_>>>()?) {
+            match found {
+                Ok(plan) => plans.plans.push(plan),
+                Err(why) => plans.refused.push((group.id.value.clone(), why)),
             }
         }
         // Small extracts have a larger share, so that estimates are possible.
@@ -115,15 +100,21 @@ impl<'a> MemberPlans<'a> {
         let of_person = |(number, (life, key)): (u32, (&LifeCourse, &String))| {
             let mut rng = stream(seed ^ MEMBER_SEED, chunk.first_person() + number);
             let drawn = (rng.random::<f64>() / self.share) as usize;
-            let plan = self.plans.get(drawn).filter(|_| life.cell.is_none())?;
             let arm = usize::from(rng.random::<bool>());
-            let fitting: Vec<(i32, usize)> = plan
-                .recipes
-                .iter()
-                .filter_map(|(t0, recipes)| Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?)))
-                .collect();
-            let (t0, recipe) = *fitting.get(rng.random_range(0..fitting.len().max(1)))?;
-            Some(PlantedMember { plan: drawn, key: key.clone(), t0, arm, recipe })
+            if drawn >= self.plans.len() || life.cell.is_some() {
+                return None;
+            }
+            // A person who fits no year of the drawn group is a member of the next one that fits.
+            let plans = (drawn..self.plans.len()).chain(0..drawn);
+            let (plan, fitting) = plans.filter_map(|at| Some((at, self.plans.get(at)?))).find_map(|(at, plan)| {
+                let of_year = |(t0, recipes): (&i32, &[Vec<Recipe>; 2])| {
+                    Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?))
+                };
+                let fitting: Vec<(i32, usize)> = plan.recipes.iter().filter_map(of_year).collect();
+                (!fitting.is_empty()).then_some((at, fitting))
+            })?;
+            let (t0, recipe) = *fitting.get(rng.random_range(0..fitting.len()))?;
+            Some(PlantedMember { plan, key: key.clone(), t0, arm, recipe })
         };
         (0..).zip(chunk.lives.iter().zip(&chunk.keys)).filter_map(of_person).collect()
     }
@@ -153,7 +144,7 @@ impl<'a> MemberPlans<'a> {
         for one in chosen {
             let recipes = self.plans.get(one.plan).and_then(|plan| plan.recipes.get(&one.t0)?.get(one.arm));
             let Some(recipe) = recipes.and_then(|recipes| recipes.get(one.recipe)) else { continue };
-            for row in &recipe.rows {
+            for (number, row) in recipe.rows.iter().enumerate() {
                 let Some(register) = definitions.register(&row.register) else { continue };
                 let at = rows.iter().position(|(known, _)| known.id.value == row.register);
                 let at = at.unwrap_or_else(|| {
@@ -161,7 +152,7 @@ impl<'a> MemberPlans<'a> {
                     rows.len() - 1
                 });
                 if let Some((_, written)) = rows.get_mut(at) {
-                    add(written, register, &one.key, row);
+                    add(written, register, &one.key, (number, row));
                 }
             }
         }
@@ -172,71 +163,141 @@ impl<'a> MemberPlans<'a> {
     }
 }
 
-/// A group with a known truth whose conditions the same rows would meet at overlapping ages.
-fn conflicting_group<'w>(
-    definitions: &Definitions,
-    windows: &'w [EntryWindow<'_>],
-    group: &TargetGroup,
-    recipes: &[&Vec<Recipe>],
-) -> Result<Option<&'w str>> {
-    for window in windows {
-        // No row lies further from t = 0 than the latest success year.
-        let Some(furthest) = group.successes.iter().map(Success::year).max() else { return Ok(None) };
-        let of_age =
-            |age: i32| group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
-        if !(window.ages.0 - furthest..=window.ages.1).any(of_age) {
-            continue;
-        }
-        for recipe in recipes.iter().copied().flatten() {
-            if recipe.meets(definitions, &window.definition.population, window.years)? {
-                return Ok(Some(&window.definition.id.value));
-            }
-        }
-    }
-    Ok(None)
-}
-
 /// Adds a row. Status and weekly registers have one row per person (and year), so values join the existing row.
-fn add(written: &mut Vec<RegisterRow>, register: &Register, key: &str, row: &rows::Row) {
+fn add(written: &mut Vec<RegisterRow>, register: &Register, person: &str, (number, row): (usize, &rows::Row)) {
+    // Rows that are joined have the same number; a row that is not joined has a key of its own.
+    let of_row = format!("{person}{:03}", row.link.unwrap_or(UNLINKED + number));
+    let key = if register.parent.is_some() { of_row.as_str() } else { person };
     let weekly = register.kind.word() == RegisterKind::WeeklyWide;
+    let monthly = register.kind.monthly();
     let number = |name: &str| row.values.get(name).and_then(toml::Value::as_integer);
     let of_period = register.kind.period().and_then(|period| period.file_year(number));
-    let year = (!weekly).then_some(of_period.unwrap_or(row.year));
-    let week = number("week").zip(number("code")).map(|(week, code)| ((row.year, week), code));
+    let is_of_years = weekly || monthly.is_some_and(MonthlyWide::has_years);
+    let year = (!is_of_years).then_some(of_period.unwrap_or(row.year));
+    let week = number("week").zip(number("code")).map(|(week, code)| ((row.year, week), code)).filter(|_| weekly);
+    let mut values: BTreeMap<String, toml::Value> =
+        row.values.iter().map(|(name, value)| (name.clone(), as_delivered(register, name, value))).collect();
+    let month = monthly.zip(number("month")).map(|(monthly, month)| {
+        let of_month = values.iter().filter(|(name, _)| monthly.column(name).is_some());
+        ((row.year, month), of_month.map(|(name, value)| (name.clone(), value.clone())).collect())
+    });
+    values.extend(register.row_keys.iter().map(|column| (shape::row_key(column), toml::Value::String(of_row.clone()))));
     // Rows of one person are consecutive.
     let last = written.iter_mut().rev().take_while(|before| before.key == key).find(|before| before.year == year);
-    match last.filter(|_| weekly || register.kind.word() == RegisterKind::Status) {
+    match last.filter(|_| weekly || monthly.is_some() || register.kind.word() == RegisterKind::Status) {
         Some(before) => {
-            before.values.extend(row.values.clone());
-            before.weeks.extend(week.filter(|_| weekly));
+            before.values.extend(values);
+            before.weeks.extend(week);
+            before.months.extend(month);
         }
         None => written.push(RegisterRow {
             key: key.to_owned(),
             year,
-            values: row.values.clone(),
-            weeks: week.filter(|_| weekly).into_iter().collect(),
-            ..RegisterRow::default()
+            values,
+            weeks: week.into_iter().collect(),
+            months: month.into_iter().collect(),
         }),
     }
 }
 
-impl MemberPlan<'_> {
+/// A value as files have it: a code where SQL sees the group of a table of codes.
+fn as_delivered(register: &Register, name: &str, value: &toml::Value) -> toml::Value {
+    let table = register.column(name).and_then(|column| column.code.as_ref()?.table.as_ref());
+    let code = table.zip(value.as_str()).and_then(|(table, group)| table.code_of(group));
+    code.map_or_else(|| value.clone(), |code| toml::Value::String(code.to_owned()))
+}
+
+impl<'a> MemberPlan<'a> {
+    /// The plan of a target group, or the reason why it has none.
+    ///
+    /// # Errors
+    /// Internal errors only.
+    fn of(
+        definitions: &'a Definitions,
+        windows: &[EntryWindow<'_>],
+        group: &'a TargetGroup,
+    ) -> Result<Result<MemberPlan<'a>, String>> {
+        let Some(success) = group.successes.first() else { return Ok(Err("it has no success measure".to_owned())) };
+        let last = LAST - success.year().max(0);
+        let mut plan = MemberPlan { group, success, recipes: BTreeMap::new() };
+        let mut why = format!("its years lie outside {} to {last}", FIRST + 1);
+        let search = |arm: Arm, t0: i32| RecipeSearch { definitions, group, success, t0, arm };
+        let mut known: Option<[Result<Solutions<'_>, String>; 2]> = None;
+        for t0 in group.population.years.iter().filter(|t0| (FIRST + 1..=last).contains(t0)) {
+            let searches = [search(Arm::Success, t0), search(Arm::NonSuccess, t0)];
+            let [first, second] = match known.take() {
+                Some(known) if !searches[0].asks_year() => known,
+                _ => [searches[0].solutions()?, searches[1].solutions()?],
+            };
+            let of = |search: RecipeSearch<'_>, solutions: &Result<Solutions<'_>, String>| match solutions {
+                Ok(solutions) => search.recipes(solutions),
+                Err(why) => Ok(Err(why.clone())),
+            };
+            match (of(searches[0], &first)?, of(searches[1], &second)?) {
+                (Ok(mut success), Ok(mut other)) => {
+                    let mut barred = None;
+                    for recipe in success.iter_mut().chain(&mut other) {
+                        barred = bar(definitions, windows, group, (recipe, t0))?.or(barred);
+                    }
+                    let plantable = |recipes: &[Recipe]| recipes.iter().any(|recipe| recipe.fits_an_age(group, t0));
+                    match barred {
+                        Some(window) if !plantable(&success) || !plantable(&other) => {
+                            why = format!(
+                                "the same rows would also make a person a member of `{window}`, whose truth is known"
+                            );
+                        }
+                        _ => {
+                            plan.recipes.insert(t0, [success, other]);
+                        }
+                    }
+                }
+                (Err(reason), _) | (_, Err(reason)) => why = reason,
+            }
+            known = Some([first, second]);
+        }
+        Ok(if plan.recipes.is_empty() { Err(why) } else { Ok(plan) })
+    }
+
     /// The recipe for a person with t = 0 in a year. The person must have the required age and sex, and be resident from the
     /// year before t = 0 through the success year.
     fn recipe(&self, life: &LifeCourse, t0: i32, recipes: &[Recipe], calendar: &Calendar) -> Option<usize> {
         let age = t0 - life.birth_year;
         let of_age = self.group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
-        let mut years = t0 - 1..=t0 + self.success.year() + 1;
-        let there = years.all(|year| life.resident(calendar.year(year).first_day));
-        if !of_age || !there || age < 0 {
+        if !of_age || age < 0 {
             return None;
         }
         let sex = if life.woman { "woman" } else { "man" };
         let fits = |recipe: &Recipe| {
-            recipe.age.is_none_or(|asked| asked == age) && recipe.sex.as_deref().is_none_or(|asked| asked == sex)
+            let first = recipe.rows.iter().map(|row| row.year).min().map_or(t0, |first| first.min(t0));
+            let mut years = first..=t0 + self.success.year().max(0) + 1;
+            recipe.age.is_none_or(|asked| asked == age)
+                && recipe.sex.as_deref().is_none_or(|asked| asked == sex)
+                && !recipe.bars(life.birth_year)
+                && years.all(|year| life.resident(calendar.year(year).first_day))
         };
         recipes.iter().position(fits)
     }
+}
+
+/// Bars the years of birth at which a recipe's rows would make a person a member of a group with a known truth. Returns such a group.
+fn bar<'w>(
+    definitions: &Definitions,
+    windows: &'w [EntryWindow<'_>],
+    group: &TargetGroup,
+    (recipe, t0): (&mut Recipe, i32),
+) -> Result<Option<&'w str>> {
+    let mut found = None;
+    let ages = group.population.ages.as_ref().map_or((0, i32::from(u8::MAX)), |ages| (ages.first, ages.last));
+    for window in windows {
+        for year in recipe.meets(definitions, &window.definition.population, window.years)? {
+            let born = (year - window.ages.1, year - window.ages.0);
+            if born.0 <= t0 - ages.0 && t0 - ages.1 <= born.1 {
+                recipe.barred.push(born);
+                found = Some(window.definition.id.value.as_str());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// PlantedGroup members of each group: success and non-success.

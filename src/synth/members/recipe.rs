@@ -13,8 +13,8 @@ use foundation::error::{Error, Result};
 use foundation::words::Arm;
 use sql::ColumnType;
 
-use super::candidates::{Candidates, ColumnSum, Combinations, Literals};
-use super::rows::{self, Row};
+use super::candidates::{Candidates, ColumnSum, Combinations, Literals, Near};
+use super::rows::{self, Others, Row};
 use super::year_value::YearValue;
 
 /// Maximum solutions of the conditions for which rows are searched.
@@ -29,16 +29,32 @@ pub struct Recipe {
     pub age: Option<i32>,
     /// The rows.
     pub rows: Vec<Row>,
+    /// Years of birth that the person cannot have, since the same rows would make a member of a group with a known truth.
+    pub barred: Vec<(i32, i32)>,
 }
 
 impl Recipe {
-    /// Whether the rows alone meet a group's population condition in any year.
+    /// Whether a person born in a year cannot have the rows.
+    pub fn bars(&self, birth_year: i32) -> bool {
+        self.barred.iter().any(|(first, last)| (*first..=*last).contains(&birth_year))
+    }
+
+    /// Whether a person of an age of the group can have the rows.
+    pub fn fits_an_age(&self, group: &TargetGroup, t0: i32) -> bool {
+        let ages = group.population.ages.as_ref().map_or((0, i32::from(u8::MAX)), |ages| (ages.first, ages.last));
+        let of_recipe = self.age.map_or(ages, |age| (age, age));
+        (of_recipe.0..=of_recipe.1).any(|age| !self.bars(t0 - age))
+    }
+
+    /// The years in which the rows alone meet a group's population condition.
     ///
     /// # Errors
     /// Internal errors only.
-    pub fn meets(&self, definitions: &Definitions, group: &Population, years: (i32, i32)) -> Result<bool> {
+    pub fn meets(&self, definitions: &Definitions, group: &Population, years: (i32, i32)) -> Result<Vec<i32>> {
         let mut all: Vec<i32> = self.rows.iter().map(|row| row.year).collect();
+        all.sort_unstable();
         all.dedup();
+        let mut met = Vec::new();
         for year in all.into_iter().filter(|year| (years.0..=years.1).contains(year)) {
             let named = group.filter.columns.iter().filter_map(|name| definitions.variable(name));
             let unknowns: Vec<YearValue<'_>> = named.map(|variable| YearValue { variable, offset: 0 }).collect();
@@ -48,11 +64,11 @@ impl Recipe {
             };
             let axes = unknowns.iter().map(axis).collect::<Result<Vec<_>>>()?;
             let Some(grid) = Combinations::of(axes) else { continue };
-            if grid.holds(&group.filter, &of_population(&unknowns))? == [Some(true)] {
-                return Ok(true);
+            if grid.table.holds(&group.filter, &of_population(&unknowns))? == [Some(true)] {
+                met.push(year);
             }
         }
-        Ok(false)
+        Ok(met)
     }
 }
 
@@ -71,15 +87,24 @@ pub struct RecipeSearch<'a> {
     pub arm: Arm,
 }
 
+/// Values that meet the conditions of a target group in one arm.
+#[derive(Debug)]
+pub struct Solutions<'a> {
+    unknowns: Vec<YearValue<'a>>,
+    grid: Combinations,
+    /// The combinations, in order of the sum of values.
+    fitting: Vec<usize>,
+}
+
 /// Sex and age, where conditions depend on them.
 type SexAndAge = (Option<String>, Option<i32>);
 
 impl<'a> RecipeSearch<'a> {
-    /// Recipes for every sex and age on which the conditions depend.
+    /// Values that meet the conditions, or the reason why there are none. They hold in every year, unless a condition asks for it.
     ///
     /// # Errors
-    /// Internal errors only. The inner result has the reason if there is no recipe.
-    pub fn recipes(self) -> Result<Result<Vec<Recipe>, String>> {
+    /// Internal errors only.
+    pub fn solutions(self) -> Result<Result<Solutions<'a>, String>> {
         let unknowns = self.unknowns();
         let grid = match self.grid(&unknowns) {
             Ok(grid) => grid,
@@ -91,23 +116,38 @@ impl<'a> RecipeSearch<'a> {
             let population = &self.group.population.filter.text.value;
             return Ok(Err(format!("no values meet `{population}` for a person who {arm}")));
         }
+        Ok(Ok(Solutions { unknowns, grid, fitting }))
+    }
+
+    /// Whether a condition asks for the year.
+    pub fn asks_year(self) -> bool {
+        let conditions = [&self.group.population.filter, &self.success.filter];
+        conditions.iter().any(|filter| filter.columns.iter().any(|column| column == "year"))
+    }
+
+    /// Recipes for every sex and age on which the conditions depend.
+    ///
+    /// # Errors
+    /// Internal errors only. The inner result has the reason if there is no recipe.
+    pub fn recipes(self, solutions: &Solutions<'_>) -> Result<Result<Vec<Recipe>, String>> {
+        let Solutions { unknowns, grid, fitting } = solutions;
         let mut found: BTreeMap<SexAndAge, Recipe> = BTreeMap::new();
         let mut tried: BTreeMap<Vec<u64>, Result<Vec<Row>, String>> = BTreeMap::new();
-        for row in fitting {
+        for &row in fitting {
             let sex = grid.value("sex", row).and_then(|sex| sex.as_str().map(str::to_owned));
             let age = grid.value("age", row).and_then(toml::Value::as_integer).and_then(|age| i32::try_from(age).ok());
             let who = (sex, age);
-            let values = unknowns.iter().map(|unknown| number(&grid, row, unknown)).collect::<Result<Vec<f64>>>()?;
+            let values = unknowns.iter().map(|unknown| number(grid, row, unknown)).collect::<Result<Vec<f64>>>()?;
             let key: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
             if found.contains_key(&who) || tried.len() >= SOLUTIONS && !tried.contains_key(&key) {
                 continue;
             }
             let made = match tried.remove(&key) {
                 Some(made) => made,
-                None => self.rows(&unknowns, &values, &who)?,
+                None => self.rows(unknowns, &values, &who)?,
             };
             if let Ok(rows) = &made {
-                found.insert(who.clone(), Recipe { sex: who.0, age: who.1, rows: rows.clone() });
+                found.insert(who.clone(), Recipe { sex: who.0, age: who.1, rows: rows.clone(), barred: Vec::new() });
             }
             tried.insert(key, made);
         }
@@ -120,12 +160,12 @@ impl<'a> RecipeSearch<'a> {
 
     /// Combinations that meet both conditions, in order of the sum of values.
     fn fitting(self, grid: &Combinations, unknowns: &[YearValue<'_>]) -> Result<Vec<usize>> {
-        let member = grid.holds(&self.group.population.filter, &of_population(unknowns))?;
-        let succeeds = grid.holds(&self.success.filter, &of_success(self.success, unknowns))?;
+        let member = grid.table.holds(&self.group.population.filter, &of_population(unknowns))?;
+        let succeeds = grid.table.holds(&self.success.filter, &of_success(self.success, unknowns))?;
         let wanted = Some(self.arm == Arm::Success);
         let meets = |row: &usize| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted);
         let effort = |row: usize| unknowns.iter().map(|unknown| number(grid, row, unknown)).sum::<Result<f64>>();
-        let fitting = (0..grid.height).filter(meets).map(|row| Ok((effort(row)?, row)));
+        let fitting = (0..grid.table.height).filter(meets).map(|row| Ok((effort(row)?, row)));
         let mut fitting: Vec<(f64, usize)> = fitting.collect::<Result<_>>()?;
         fitting.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         Ok(fitting.into_iter().map(|(_, row)| row).collect())
@@ -138,14 +178,32 @@ impl<'a> RecipeSearch<'a> {
         values: &[f64],
         (sex, age): &SexAndAge,
     ) -> Result<Result<Vec<Row>, String>> {
-        let rows = match rows::make(self.definitions, unknowns, values, self.t0)? {
-            Ok(rows) => rows,
-            Err(why) => return Ok(Err(why)),
-        };
+        // Columns that only other variables read are tried where rows without them count for these too.
+        let mut why = String::new();
+        for others in [Others::Left, Others::Avoided] {
+            let rows = match rows::make(self.definitions, unknowns, values, (self.t0, others))? {
+                Ok(rows) => rows,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            if self.meets(unknowns, &rows, (sex, age))? {
+                return Ok(Ok(rows));
+            }
+            why = "a row of one of its variables also counts for another".to_owned();
+        }
+        Ok(Err(why))
+    }
+
+    /// Whether the actual values of rows meet the conditions.
+    fn meets(
+        self,
+        unknowns: &[YearValue<'_>],
+        rows: &[Row],
+        (sex, age): (&Option<String>, &Option<i32>),
+    ) -> Result<bool> {
         let mut axes = Vec::new();
         let mut add = |name: String, kind, value| axes.push(Candidates { name, kind, values: vec![value] });
         for unknown in unknowns {
-            let total = rows::total(self.definitions, unknown, &rows, self.t0)?;
+            let total = rows::total(self.definitions, unknown, rows, self.t0)?;
             add(unknown.column(), ColumnType::Number, toml::Value::Float(total));
         }
         add("year".to_owned(), ColumnType::Integer, toml::Value::Integer(self.t0.into()));
@@ -153,8 +211,7 @@ impl<'a> RecipeSearch<'a> {
         add("age".to_owned(), ColumnType::Integer, toml::Value::Integer(age.unwrap_or(0).into()));
         add("sex".to_owned(), ColumnType::Text, toml::Value::String(sex.clone().unwrap_or_else(|| "".into())));
         let meets = Combinations::of(axes).map(|grid| self.fitting(&grid, unknowns)).transpose()?;
-        let meets = meets.is_some_and(|fitting| !fitting.is_empty());
-        Ok(if meets { Ok(rows) } else { Err("a row of one of its variables also counts for another".to_owned()) })
+        Ok(meets.is_some_and(|fitting| !fitting.is_empty()))
     }
 
     /// Variables and years of the population and the success measure. A measure over several years uses the last.
@@ -170,9 +227,21 @@ impl<'a> RecipeSearch<'a> {
 
     /// Candidate values: for each variable the literals of the conditions, and sex, age and year where they are used.
     fn grid(self, unknowns: &[YearValue<'_>]) -> Result<Combinations, String> {
+        // Fewer candidates are tried where all of them are too many together.
+        for near in Near::ALL {
+            for own in [false, true] {
+                if let Some(grid) = Combinations::of(self.axes(unknowns, near, own)) {
+                    return Ok(grid);
+                }
+            }
+        }
+        Err("its conditions compare too many variables with too many values".to_owned())
+    }
+
+    /// Candidates near the literals of both conditions, or of each variable's `own`.
+    fn axes(self, unknowns: &[YearValue<'_>], near: Near, own: bool) -> Vec<Candidates> {
         let RecipeSearch { definitions, group, success, t0, .. } = self;
         let conditions = [&group.population.filter, &success.filter];
-        let literals = Literals::of(conditions.map(|filter| &filter.literals));
         let mut axes: Vec<Candidates> = unknowns
             .iter()
             .map(|unknown| {
@@ -180,7 +249,9 @@ impl<'a> RecipeSearch<'a> {
                     Resolution::Units(_) => ColumnType::Integer,
                     Resolution::PerUnit(_) => ColumnType::Number,
                 };
-                let mut values = literals.values(kind);
+                let reads = [unknown.is_of_population(group), unknown.is_of_success(success)];
+                let read = conditions.iter().zip(reads).filter(|(_, reads)| *reads || !own);
+                let mut values = Literals::of(read.map(|(filter, _)| &filter.literals)).numbers_of(kind, near);
                 if let Resolution::Units(units) = unknown.variable.resolution {
                     values.retain(|value| value.as_integer().is_some_and(|n| n % units == 0));
                 }
@@ -210,8 +281,7 @@ impl<'a> RecipeSearch<'a> {
                 values: integers(vec![i64::from(t0)]),
             });
         }
-        Combinations::of(axes)
-            .ok_or_else(|| "its conditions compare too many variables with too many values".to_owned())
+        axes
     }
 }
 

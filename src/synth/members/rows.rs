@@ -12,7 +12,8 @@ use foundation::error::Result;
 use foundation::words::RegisterKind;
 use sql::ColumnType;
 
-use super::candidates::{Candidates, ColumnSum, Combinations, Literals};
+use super::candidates::{Candidates, ColumnSum, Combinations, Literals, Table};
+use super::joined;
 use super::year_value::YearValue;
 
 /// A row of a register, as SQL reads it.
@@ -24,6 +25,8 @@ pub struct Row {
     pub year: i32,
     /// Values by the column names of SQL.
     pub values: BTreeMap<String, toml::Value>,
+    /// The number of the rows that it is joined with.
+    pub link: Option<usize>,
 }
 
 /// Maximum rows for one value.
@@ -31,6 +34,15 @@ const MOST: f64 = 60.0;
 
 /// Days between the first day of a source and its first row, and between rows.
 const APART: i32 = 9;
+
+/// What is done about variables for which a row should not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// Nothing.
+    Left,
+    /// Rows are chosen that count for the fewest of them.
+    Avoided,
+}
 
 /// Rows that give every variable its value, or the reason why none were found.
 ///
@@ -40,28 +52,31 @@ pub fn make(
     definitions: &Definitions,
     unknowns: &[YearValue<'_>],
     values: &[f64],
-    t0: i32,
+    (t0, avoided): (i32, Others),
 ) -> Result<Result<Vec<Row>, String>> {
     let mut made: Vec<Row> = Vec::new();
     for (unknown, value) in unknowns.iter().zip(values).filter(|(_, value)| **value != 0.0) {
         let year = t0 + unknown.offset;
         let id = &unknown.variable.id.value;
-        let Some((register, at, days)) = unknown.source(definitions, year) else {
-            return Ok(Err(format!("no register of `{id}` covers {year}")));
-        };
-        let Some(source) = unknown.variable.from.get(at) else { continue };
-        if let Some(other) = definitions.read_beside(source).first() {
-            return Ok(Err(format!(
-                "rows of `{}` are joined with rows of `{}`, which members do not have",
-                register.id, other.id
-            )));
-        }
-        let others = unknowns.iter().filter(|other| other.variable.id.value != *id);
+        let others = unknowns.iter().filter(|other| avoided == Others::Avoided && other.variable.id.value != *id);
         let others: Vec<&Source> = others.flat_map(|other| &other.variable.from).collect();
-        let place = SourceYear { register, source, others, year, days };
-        match place.rows(*value, &made)? {
+        // The first reason is that of the source with the most days.
+        let mut found = Err(format!("no register of `{id}` covers {year}"));
+        let sources = unknown.sources(definitions, year);
+        for (number, (register, source, days)) in sources.into_iter().enumerate() {
+            let place = SourceYear { definitions, register, source, others: others.clone(), year, days };
+            match place.rows(*value, &made)? {
+                Ok(rows) => found = Ok(rows),
+                Err(why) if number == 0 => found = Err(format!("`{id}` of {value}: {why}")),
+                Err(_) => {}
+            }
+            if found.is_ok() {
+                break;
+            }
+        }
+        match found {
             Ok(rows) => made.extend(rows),
-            Err(why) => return Ok(Err(format!("`{id}` of {value}: {why}"))),
+            Err(why) => return Ok(Err(why)),
         }
     }
     Ok(Ok(made))
@@ -73,26 +88,32 @@ pub fn make(
 /// Internal errors only.
 pub fn total(definitions: &Definitions, unknown: &YearValue<'_>, rows: &[Row], t0: i32) -> Result<f64> {
     let year = t0 + unknown.offset;
-    let Some((register, at, _)) = unknown.source(definitions, year) else { return Ok(0.0) };
-    let Some(source) = unknown.variable.from.get(at) else { return Ok(0.0) };
-    let mut sum = 0.0;
-    for row in rows.iter().filter(|row| row.register == register.id.value && row.year == year) {
-        let kinds = register.sql_columns();
-        let axes = row.values.iter().filter_map(|(name, value)| {
-            let kind = kinds.iter().find(|(known, _)| known == name)?.1;
-            Some(Candidates { name: name.clone(), kind, values: vec![value.clone()] })
-        });
-        let Some(grid) = Combinations::of(axes.collect()) else { continue };
+    let (mut sum, mut most): (f64, Option<f64>) = (0.0, None);
+    for (register, source, days) in unknown.sources(definitions, year) {
+        let here = |row: &&Row| row.register == register.id.value && row.year == year;
+        let in_time = |row: &&Row| row.first_day().is_none_or(|day| (days.0..=days.1).contains(&day));
+        let here = rows.iter().filter(here).filter(in_time);
+        let read =
+            here.map(|row| joined::read(definitions, register, source, row, rows)).collect::<Result<Vec<_>>>()?;
+        if read.is_empty() {
+            continue;
+        }
         // A row outside the condition counts zero.
-        sum += counted(&grid, register, source)?.first().copied().flatten().unwrap_or(0.0);
+        for value in counted(&Table::listed(&read), register, source)?.into_iter().flatten() {
+            sum += value;
+            most = Some(most.map_or(value, |most| most.max(value)));
+        }
     }
-    Ok(sum)
+    let is_largest = |source: &Source| source.value.aggregate == Aggregate::Max;
+    Ok(if unknown.variable.from.iter().any(is_largest) { most.unwrap_or(0.0) } else { sum })
 }
 
 /// Value of each combination in a source. `None` where the condition of the source or of the register is not met.
-fn counted(grid: &Combinations, register: &Register, source: &Source) -> Result<Vec<Option<f64>>> {
+fn counted(grid: &Table, register: &Register, source: &Source) -> Result<Vec<Option<f64>>> {
     let mut holds = vec![Some(true); grid.height];
-    for filter in of_register(register).into_iter().chain(&source.filter) {
+    // A contact that is planted is a stay of its own.
+    let of_stays = source.stays.iter().filter_map(|stays| stays.filter.as_ref());
+    for filter in of_register(register).into_iter().chain(&source.filter).chain(of_stays) {
         let also = grid.holds(filter, &seen(&filter.columns))?;
         holds.iter_mut().zip(also).for_each(|(holds, also)| *holds = holds.and_then(|held| Some(held && also?)));
     }
@@ -108,12 +129,14 @@ fn of_register(register: &Register) -> Option<&Expression> {
     register.filter.as_ref().filter(|_| register.kind.word() != RegisterKind::WeeklyWide)
 }
 
-fn seen(columns: &[String]) -> Vec<ColumnSum> {
+/// Columns under their own names.
+pub fn seen(columns: &[String]) -> Vec<ColumnSum> {
     columns.iter().map(|name| (name.clone(), vec![name.clone()])).collect()
 }
 
 /// A source and year, with the days on which rows can lie.
 struct SourceYear<'a> {
+    definitions: &'a Definitions,
     register: &'a Register,
     source: &'a Source,
     /// Sources of other variables, which its rows should not count for.
@@ -134,9 +157,6 @@ impl SourceYear<'_> {
         if self.source.filter.as_ref().is_some_and(|filter| filter.columns.iter().any(|name| name == "run_week")) {
             return Ok(Err("weeks in a row can't be planted".to_owned()));
         }
-        if self.register.kind.monthly().is_some() {
-            return Ok(Err("months of a wide register can't be planted".to_owned()));
-        }
         if matches!(self.register.kind.period().and_then(Period::division), Some(Spread::Parts { .. })) {
             return Ok(Err("amounts of divided school years can't be planted".to_owned()));
         }
@@ -144,26 +164,62 @@ impl SourceYear<'_> {
         let mut rows = Vec::new();
         for number in 0..if counts { value as usize } else { 1 } {
             let weeks = made.iter().chain(&rows).filter(|row| row.register == self.register.id.value);
-            let week = 2 + weeks.filter(|row| row.year == self.year).count() as i64;
+            let is_monthly = self.register.kind.monthly().is_some();
+            let (first_of, last_of) = if is_monthly { (1, 12) } else { (2, 52) };
+            let week = first_of + weeks.filter(|row| row.year == self.year).count() as i64;
+            if let Some(same) =
+                rows.last().and_then(|before| self.next_of_wide(before, week)).filter(|_| week <= last_of)
+            {
+                rows.push(same);
+                continue;
+            }
             let Some(grid) = Combinations::of(self.axes(value, first, week)) else {
                 return Ok(Err("its condition compares too many columns with too many values".to_owned()));
             };
             let Some(row) = self.best(&grid, wanted)? else {
                 return Ok(Err("no row with this value was found".to_owned()));
             };
+            let chosen: BTreeMap<String, toml::Value> = grid.row(row).collect();
+            let of_register = self.register.sql_columns();
+            let own = chosen.iter().filter(|(name, _)| of_register.iter().any(|(known, _)| known == *name));
+            let own = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+            let links = made.iter().chain(&rows).filter_map(|row| row.link);
+            let link = links.max().map_or(0, |last| last + 1);
+            let is_joined = !self.definitions.read_beside(self.source).is_empty();
             let row = Row {
                 register: self.register.id.value.clone(),
                 year: self.year,
-                values: self.complete(grid.row(row).collect()),
+                values: complete(self.register, own),
+                link: is_joined.then_some(link),
             };
+            match joined::others(self.definitions, self.register, self.source, &row, &chosen)? {
+                Ok(others) => rows.extend(others),
+                Err(why) => return Ok(Err(why)),
+            }
             let last = row.last_day().unwrap_or(first);
-            if last > self.days.1 || week > 52 {
+            if last > self.days.1 || week > last_of {
                 return Ok(Err(format!("no room for row {} in the days that its register covers", number + 1)));
             }
             first = last + APART.min((self.days.1 - last) / 70 + 2);
             rows.push(row);
         }
         Ok(Ok(rows))
+    }
+
+    /// The row before in the next week or month, if no condition asks which it is.
+    fn next_of_wide(&self, before: &Row, number: i64) -> Option<Row> {
+        let name = match self.register.kind.word() {
+            RegisterKind::WeeklyWide => "week",
+            RegisterKind::MonthlyWide => "month",
+            _ => return None,
+        };
+        let read = self.source.filter.iter().chain(&self.source.value.of);
+        if read.flat_map(|expression| &expression.columns).any(|column| column == name) {
+            return None;
+        }
+        let mut row = before.clone();
+        row.values.insert(name.to_owned(), toml::Value::Integer(number));
+        Some(row)
     }
 
     /// Whether a school year of the register counts in the year that it ends in.
@@ -173,21 +229,22 @@ impl SourceYear<'_> {
 
     /// The combination with the wanted value that counts for the fewest other variables.
     fn best(&self, grid: &Combinations, wanted: f64) -> Result<Option<usize>> {
-        let counted = counted(grid, self.register, self.source)?;
-        let mut others = vec![0u32; grid.height];
+        let counted = counted(&grid.table, self.register, self.source)?;
+        let mut others = vec![0u32; grid.table.height];
         for other in self.others.iter().filter(|other| other.register.value == self.register.id.value) {
-            let theirs = self::counted(grid, self.register, other)?;
+            let theirs = self::counted(&grid.table, self.register, other)?;
             others.iter_mut().zip(theirs).for_each(|(n, counts)| *n += u32::from(counts.is_some_and(|n| n != 0.0)));
         }
-        let fits = (0..grid.height).filter(|row| counted.get(*row) == Some(&Some(wanted)));
+        let fits = (0..grid.table.height).filter(|row| counted.get(*row) == Some(&Some(wanted)));
         Ok(fits.min_by_key(|row| others[*row]))
     }
 
-    /// Candidates for the columns of the source and of the others, on a day or in a week.
+    /// Candidates for the columns of the source and of the others, on a day or in a week or month.
     fn axes(&self, value: f64, first: i32, week: i64) -> Vec<Candidates> {
         let same = self.others.iter().filter(|other| other.register.value == self.register.id.value);
         let sources: Vec<&Source> = std::iter::once(self.source).chain(same.copied()).collect();
-        let filters = sources.iter().filter_map(|source| source.filter.as_ref());
+        let of_stays = sources.iter().filter_map(|source| source.stays.as_ref()?.filter.as_ref());
+        let filters = sources.iter().filter_map(|source| source.filter.as_ref()).chain(of_stays);
         let read = filters
             .chain(sources.iter().filter_map(|source| source.value.of.as_ref()))
             .chain(of_register(self.register));
@@ -206,7 +263,8 @@ impl SourceYear<'_> {
         for (name, kind) in self.register.sql_columns() {
             let date = name == "date" && self.register.kind.word() == RegisterKind::Event;
             let of_period = self.register.kind.period().is_some() && self.register.column(&name).is_none();
-            let placed = date || of_period || name == "week" || name == "year";
+            let of_wide = name == "week" || name == "month" && self.register.kind.monthly().is_some();
+            let placed = date || of_period || of_wide || name == "year";
             if !placed && !columns.contains(&&name) {
                 continue;
             }
@@ -216,44 +274,30 @@ impl SourceYear<'_> {
                 "run_week" => whole(1),
                 // Divided school years are not planted.
                 "school_year" if of_period => whole(i64::from(self.year) - i64::from(self.counts_at_end())),
+                "month" if self.register.kind.monthly().is_some() => whole(week),
                 "month" | "quarter" if of_period => {
                     let last = if name == "month" { 12 } else { 4 };
                     let asked = literals.integers().into_iter().filter(|part| (1..=last).contains(part));
                     asked.chain([1]).map(toml::Value::Integer).collect()
                 }
                 "date" if date => day(first),
-                _ => self.tried(&name, kind, &literals, value),
+                _ if matches!(kind, ColumnType::Date | ColumnType::Yyww) => day(first),
+                _ => tried(self.register, &name, kind, &literals, value),
             };
             axes.push(Candidates { name, kind, values });
         }
+        axes.extend(joined::beside(self.definitions, self.register, self.source, &literals, &columns));
         axes
-    }
-
-    /// Candidates for a declared column or a week's code.
-    fn tried(&self, name: &str, kind: ColumnType, literals: &Literals, value: f64) -> Vec<toml::Value> {
-        let mut values = literals.values(kind);
-        match kind {
-            ColumnType::Integer if value.fract() == 0.0 => values.push(toml::Value::Integer(value as i64)),
-            ColumnType::Number => values.push(toml::Value::Float(value)),
-            _ => {}
-        }
-        let column = self.register.column(name);
-        if let Some(column) = column.filter(|column| !column.codes.is_empty() && kind == ColumnType::Text) {
-            values.extend(column.codes.values().map(|code| toml::Value::String(code.clone())));
-        }
-        let range = column.and_then(|column| column.range);
-        let number = |v: &toml::Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
-        let inside = |v: &toml::Value| range.is_none_or(|range| number(v).is_none_or(|number| range.holds(number)));
-        values.retain(inside);
-        values.dedup();
-        if values.is_empty() { vec![default(self.register, name, kind)] } else { values }
     }
 
     /// Candidates of spells from a day. Lengths are tried in turn until one has the wanted value.
     fn spells(&self, value: f64, first: i32, literals: &Literals, columns: &[&String]) -> Vec<Candidates> {
         let asked = literals.integers().into_iter();
         let whole = value.max(0.0) as i64;
-        let lengths = [5, 1, 0, whole, whole - 1].into_iter().chain(asked).filter(|n| (0..=366).contains(n));
+        // Most of a year holds every day that a condition may ask for.
+        let lengths =
+            [5, 1, 0, whole, whole - 1].into_iter().chain(asked).chain([300]).filter(|n| (0..=366).contains(n));
+        let day = |number: i32| Day::from_number(number).map(shape::date);
         let fits = |nights: &i64| {
             let row = self.spell(first, *nights);
             let axes = row.into_iter().filter_map(|(name, value)| {
@@ -262,10 +306,14 @@ impl SourceYear<'_> {
             });
             let declared = self.register.columns.iter().filter(|(id, _)| columns.contains(&&id.value));
             let declared = declared.filter_map(|(id, column)| {
-                let values = self.tried(&id.value, column.kind?, literals, value);
+                let values = match column.kind? {
+                    ColumnType::Date | ColumnType::Yyww => day(first).into_iter().collect(),
+                    kind => tried(self.register, &id.value, kind, literals, value),
+                };
                 Some(Candidates { name: id.value.clone(), kind: column.kind?, values })
             });
-            let axes: Vec<Candidates> = axes.chain(declared).collect();
+            let beside = joined::beside(self.definitions, self.register, self.source, literals, columns);
+            let axes: Vec<Candidates> = axes.chain(declared).chain(beside).collect();
             let wanted = if self.source.value.aggregate == Aggregate::Count { 1.0 } else { value };
             let found =
                 Combinations::of(axes.clone()).is_some_and(|grid| matches!(self.best(&grid, wanted), Ok(Some(_))));
@@ -283,35 +331,67 @@ impl SourceYear<'_> {
         let days = days.into_iter().filter_map(|(name, day)| Some((name.to_owned(), day?)));
         let numbers = [("nights", nights), ("days", nights + 1), ("year", self.year.into())];
         let numbers = numbers.map(|(name, number)| (name.to_owned(), toml::Value::Integer(number)));
-        days.chain(numbers).collect()
-    }
-
-    /// A row's values with one for every declared column, since a null in a column that another variable reads is a fault.
-    /// Rows of status registers, which may exist already, are left as they are.
-    fn complete(&self, mut values: BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
-        if self.register.kind.word() != RegisterKind::Status {
-            for (id, column) in &self.register.columns {
-                let kind = column.kind.unwrap_or(ColumnType::Text);
-                let value = || match (kind, values.get("date").or_else(|| values.get("start"))) {
-                    (ColumnType::Date | ColumnType::Yyww, Some(day)) => day.clone(),
-                    _ => default(self.register, &id.value, kind),
-                };
-                if !values.contains_key(&id.value) {
-                    let value = value();
-                    values.insert(id.value.clone(), value);
-                }
-            }
-        }
-        values
+        // Both days are planted as their midnights.
+        let hours =
+            self.register.kind.has_times().then(|| ("hours".to_owned(), toml::Value::Float(24.0 * nights as f64)));
+        days.chain(numbers).chain(hours).collect()
     }
 }
 
 impl Row {
+    /// The first day of the row, counted since 1970.
+    fn first_day(&self) -> Option<i32> {
+        day_number(self.values.get("start").or_else(|| self.values.get("date"))?)
+    }
+
     /// The last day of the row, counted since 1970.
     fn last_day(&self) -> Option<i32> {
-        let text = self.values.get("end").or_else(|| self.values.get("date"))?.as_datetime()?.to_string();
-        text.get(..10)?.parse::<chrono::NaiveDate>().ok().map(|day| day.to_epoch_days())
+        day_number(self.values.get("end").or_else(|| self.values.get("date"))?)
     }
+}
+
+fn day_number(value: &toml::Value) -> Option<i32> {
+    let text = value.as_datetime()?.to_string();
+    text.get(..10)?.parse::<chrono::NaiveDate>().ok().map(|day| day.to_epoch_days())
+}
+
+/// Candidates for a declared column or a week's code.
+pub fn tried(register: &Register, name: &str, kind: ColumnType, literals: &Literals, value: f64) -> Vec<toml::Value> {
+    let mut values = literals.values(kind);
+    match kind {
+        ColumnType::Integer if value.fract() == 0.0 => values.push(toml::Value::Integer(value as i64)),
+        ColumnType::Number => values.push(toml::Value::Float(value)),
+        _ => {}
+    }
+    let column = register.column(name);
+    if let Some(column) = column.filter(|column| !column.codes.is_empty() && kind == ColumnType::Text) {
+        values.extend(column.codes.values().map(|code| toml::Value::String(code.clone())));
+    }
+    let range = column.and_then(|column| column.range);
+    let number = |v: &toml::Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
+    let inside = |v: &toml::Value| range.is_none_or(|range| number(v).is_none_or(|number| range.holds(number)));
+    values.retain(inside);
+    values.dedup();
+    if values.is_empty() { vec![default(register, name, kind)] } else { values }
+}
+
+/// A row's values with one for every declared column, since a null in a column that another variable reads is a fault.
+/// Rows of status registers, which may exist already, are left as they are.
+pub fn complete(register: &Register, mut values: BTreeMap<String, toml::Value>) -> BTreeMap<String, toml::Value> {
+    if register.kind.word() != RegisterKind::Status {
+        for (id, column) in &register.columns {
+            let kind = column.kind.unwrap_or(ColumnType::Text);
+            let value = || match (kind, values.get("date").or_else(|| values.get("start"))) {
+                (ColumnType::Date | ColumnType::Yyww, Some(day)) => day.clone(),
+                _ => default(register, &id.value, kind),
+            };
+            if !values.contains_key(&id.value) {
+                let value = value();
+                values.insert(id.value.clone(), value);
+            }
+        }
+    }
+    values
 }
 
 /// A value for a declared column without conditions.

@@ -2,7 +2,9 @@
 
 use definitions::Definitions;
 use definitions::day::Day;
+use definitions::entrant::Use;
 use definitions::register::Register;
+use definitions::target_group::{Success, TargetGroup};
 use definitions::variable::{Source, Variable};
 
 /// A variable's value in a year relative to t = 0.
@@ -20,8 +22,19 @@ impl YearValue<'_> {
         format!("{} {}", self.variable.id, self.offset)
     }
 
-    /// The source with the most days in a year: its register, index, first and last day.
-    pub fn source<'d>(&self, definitions: &'d Definitions, year: i32) -> Option<(&'d Register, usize, (i32, i32))> {
+    /// Whether a group's population condition reads it.
+    pub fn is_of_population(&self, group: &TargetGroup) -> bool {
+        self.offset == 0 && group.population.filter.columns.contains(&self.variable.id.value)
+    }
+
+    /// Whether a success measure uses it.
+    pub fn is_of_success(&self, success: &Success) -> bool {
+        let uses = |used: &Use| used.variable.value == self.variable.id.value && used.years.contains(self.offset);
+        success.uses.iter().any(|(_, used)| uses(used))
+    }
+
+    /// The sources with days in a year, those with the most days first: register, source, first and last day.
+    pub fn sources<'d>(&self, definitions: &'d Definitions, year: i32) -> Vec<(&'d Register, &Source, (i32, i32))> {
         let days = |source: &Source| {
             let register = definitions.register(&source.register)?;
             let since = source.since.as_ref().map_or(i32::MIN, |day| day.number());
@@ -30,8 +43,12 @@ impl YearValue<'_> {
             let last = until.min(Day::last_of(year).number()).min(register.covers.last_day().number());
             (first <= last).then_some((register, (first, last)))
         };
-        let sources = self.variable.from.iter().enumerate();
-        let open = sources.filter_map(|(at, source)| days(source).map(|(register, days)| (register, at, days)));
-        open.max_by_key(|(_, at, (first, last))| (last - first, std::cmp::Reverse(*at)))
+        let open = self.variable.from.iter().filter_map(|source| {
+            let (register, of_year) = days(source)?;
+            Some((register, source, of_year))
+        });
+        let mut open: Vec<_> = open.collect();
+        open.sort_by_key(|(_, _, (first, last))| first - last);
+        open
     }
 }
