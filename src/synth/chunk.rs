@@ -1,5 +1,9 @@
 //! A chunk of persons: the unit of parallel work.
 
+use std::collections::HashSet;
+
+use engine::registers::shape::RegisterRow;
+
 use super::calendar::Calendar;
 use super::draw;
 use super::groups::EntryWindow;
@@ -24,6 +28,10 @@ pub struct Chunk {
     pub rows: Rows,
     /// Members by cell.
     pub tally: Tally,
+    /// The keys of persons whose rows are planted.
+    pub members: HashSet<String>,
+    /// Their rows in registers of the generator's files, by the register's id.
+    pub planted: Vec<(String, Vec<RegisterRow>)>,
 }
 
 impl Chunk {
@@ -36,6 +44,8 @@ impl Chunk {
             keys: (first..end).map(|person| key(seed, person.into())).collect(),
             rows: Rows::new(),
             tally: Tally::default(),
+            members: HashSet::new(),
+            planted: Vec::new(),
         };
         for person in first..end {
             let mut rng = stream(seed, person);

@@ -58,9 +58,16 @@ pub struct Fit<'a> {
     pub declared: Vec<&'a Register>,
     /// Columns that they need beside their own, by file.
     pub extra: Vec<(Part, Vec<ExtraColumn>)>,
+    /// The files of the other registers, with their years.
+    pub files: Vec<(Part, &'a Register, Option<i32>)>,
 }
 
-impl Fit<'_> {
+impl<'a> Fit<'a> {
+    /// The registers that read a file, and its year for them.
+    pub fn readers_of(&self, part: Part) -> Vec<(&'a Register, Option<i32>)> {
+        self.files.iter().filter(|(of, ..)| *of == part).map(|(_, register, year)| (*register, *year)).collect()
+    }
+
     /// The further columns of a file.
     pub fn extra_of(&self, part: Part) -> Vec<ExtraColumn> {
         self.extra.iter().filter(|(of, _)| *of == part).flat_map(|(_, columns)| columns.iter().cloned()).collect()
@@ -72,13 +79,13 @@ impl Fit<'_> {
 /// # Errors
 /// A temporary folder that cannot be written.
 pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Result<Fit<'a>> {
-    let mut fit = Fit { declared: Vec::new(), extra: Vec::new() };
+    let mut fit = Fit { declared: Vec::new(), extra: Vec::new(), files: Vec::new() };
     let folder = empty_files(&fit, calendar)?;
     let extracts = Extracts::list(folder.path())?.allowing_empty();
     let mut extended = Vec::new();
     for register in &definitions.registers {
         match extracts.open(register) {
-            Ok(open) if has_columns(&open) => {}
+            Ok(open) if has_columns(&open) => fit.files.extend(files_of(&open)),
             Ok(open) => match extended::missing(definitions, &open)? {
                 Some(columns) => {
                     extended.push(register);
@@ -94,11 +101,22 @@ pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Resul
     }
     let folder = empty_files(&fit, calendar)?;
     let extracts = Extracts::list(folder.path())?.allowing_empty();
-    let fits = |register: &&Register| extracts.open(register).is_ok_and(|open| has_columns(&open));
-    fit.declared.extend(extended.into_iter().filter(|register| !fits(register)));
+    for register in extended {
+        match extracts.open(register) {
+            Ok(open) if has_columns(&open) => fit.files.extend(files_of(&open)),
+            _ => fit.declared.push(register),
+        }
+    }
     let position = |register: &Register| definitions.registers.iter().position(|r| r.id.value == register.id.value);
     fit.declared.sort_by_key(|register| position(register));
+    fit.files.sort_by_key(|(_, register, _)| position(register));
     Ok(fit)
+}
+
+/// The generator's files that a register reads, with their years.
+fn files_of<'a>(open: &OpenRegister<'a>) -> Vec<(Part, &'a Register, Option<i32>)> {
+    let files = open.files.iter();
+    files.filter_map(|file| Some((Part::at(&file.file.path)?, open.definition, file.file.year))).collect()
 }
 
 /// A temporary folder with the generator's files, without rows.
@@ -594,6 +612,11 @@ impl Candidates {
     /// The values of a declared column, of which the last says nothing; none of a day.
     pub fn of_column(&self, id: &str) -> Option<&[toml::Value]> {
         self.values.iter().find(|(known, _)| known == id).map(|(_, values)| values.as_slice())
+    }
+
+    /// The values of a column of months.
+    pub fn of_month(&self, id: &str) -> &[toml::Value] {
+        self.months.iter().find(|(known, _)| known == id).map_or(&[], |(_, values)| values.as_slice())
     }
 
     /// Random values of all declared columns but days.

@@ -4,12 +4,15 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use rayon::prelude::*;
 
+use definitions::register::Register;
+use engine::registers::shape::RegisterRow;
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
 use release::knowledge;
@@ -21,6 +24,7 @@ use super::chunk::Chunk;
 use super::columns;
 use super::declared::Fit;
 use super::extended::{self, ExtraColumn};
+use super::members::amended;
 use super::rows::{Extract, Part};
 
 /// Minimum rows of a row group. Large registers close one group per block, so that a build reads groups in parallel and
@@ -34,13 +38,15 @@ const WIDE_GROUP_ROWS: usize = 32_768;
 const WIDE_PAGE_ROWS: usize = 4096;
 
 /// An open file.
-struct OpenPart {
+struct OpenPart<'a> {
     part: Part,
     path: PathBuf,
     /// The generator's own columns.
     schema: SchemaRef,
     /// Further ones that definitions read.
     extra: Vec<ExtraColumn>,
+    /// The registers that read the file, and its year for them.
+    readers: Vec<(&'a Register, Option<i32>)>,
     writer: ArrowWriter<BufWriter<File>>,
     rows: u64,
     /// Rows that are not bad.
@@ -63,18 +69,18 @@ fn properties(part: Part) -> WriterProperties {
 }
 
 /// The staged folder of extracts.
-pub struct Folder {
+pub struct Folder<'a> {
     out: PathBuf,
     beside: StagedFolder,
-    parts: Vec<OpenPart>,
+    parts: Vec<OpenPart<'a>>,
 }
 
-impl Folder {
+impl<'a> Folder<'a> {
     /// Opens every file in a staging folder. Never overwrites an existing folder.
     ///
     /// # Errors
     /// A folder that is not empty or cannot be written.
-    pub fn begin(out: &Path, calendar: &Calendar, fit: &Fit<'_>) -> Result<Folder> {
+    pub fn begin(out: &Path, calendar: &Calendar, fit: &Fit<'a>) -> Result<Folder<'a>> {
         let refused = |reason: &str| {
             Error::unwritable(out.to_owned(), reason.to_owned(), "give a new folder, or remove this one first")
         };
@@ -93,7 +99,7 @@ impl Folder {
         let beside = StagedFolder::within(parent, ".som-synth-")?;
         let mut folder = Folder { out: out.to_owned(), beside, parts: Vec::new() };
         for part in Part::all() {
-            let opened = folder.open(part, calendar, fit.extra_of(part))?;
+            let opened = folder.open(part, calendar, fit)?;
             folder.parts.push(opened);
         }
         // The slowest file first, so that threads finish together.
@@ -107,17 +113,18 @@ impl Folder {
         self.beside.path().join("extracts")
     }
 
-    fn open(&self, part: Part, calendar: &Calendar, extra: Vec<ExtraColumn>) -> Result<OpenPart> {
+    fn open(&self, part: Part, calendar: &Calendar, fit: &Fit<'a>) -> Result<OpenPart<'a>> {
         let path = self.inside().join(part.name());
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
         }
         let file = File::create(&path).map_err(|e| Error::output(&path, e))?;
         let schema = columns::schema(part.extract, calendar);
+        let (extra, readers) = (fit.extra_of(part), fit.readers_of(part));
         let whole = extended::schema(&schema, &extra);
         let writer = ArrowWriter::try_new(BufWriter::new(file), whole, Some(properties(part)))
             .map_err(|e| Error::output(&path, e))?;
-        Ok(OpenPart { part, path, schema, extra, writer, rows: 0, sound: 0 })
+        Ok(OpenPart { part, path, schema, extra, readers, writer, rows: 0, sound: 0 })
     }
 
     /// Appends chunks to every file in order. `progress` is called with the rows; its error stops the run.
@@ -150,13 +157,14 @@ impl Folder {
     }
 }
 
-impl OpenPart {
+impl OpenPart<'_> {
     fn append(&mut self, chunks: &[Chunk], progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<()> {
         for chunk in chunks {
             let batch = batch::batch(self.part, chunk, &self.schema, self.sound)?;
             let sound = batch.num_rows() as u64;
             let batch = with_bad_rows(batch, self.part.extract, self.sound, chunk.seed)?;
-            let batch = extended::with_columns(batch, self.part, &self.extra, self.rows)?;
+            let batch = extended::with_columns(batch, (self.part, chunk), &self.extra, self.rows)?;
+            let batch = self.planted(batch, chunk)?;
             self.writer.write(&batch).map_err(|e| Error::output(&self.path, e))?;
             self.sound += sound;
             self.rows += batch.num_rows() as u64;
@@ -167,6 +175,18 @@ impl OpenPart {
             self.writer.flush().map_err(|e| Error::output(&self.path, e))?;
         }
         Ok(())
+    }
+
+    /// A batch with the rows of members.
+    fn planted(&self, batch: RecordBatch, chunk: &Chunk) -> Result<RecordBatch> {
+        let mut batch = batch;
+        for (register, year) in &self.readers {
+            let rows = chunk.planted.iter().find(|(id, _)| *id == register.id.value);
+            let of_file = |row: &&RegisterRow| year.is_none() || row.year == *year || row.year.is_none();
+            let rows: Vec<&RegisterRow> = rows.into_iter().flat_map(|(_, rows)| rows).filter(of_file).collect();
+            batch = amended(batch, register, *year, &rows)?;
+        }
+        Ok(batch)
     }
 
     fn close(self) -> Result<(Part, u64)> {

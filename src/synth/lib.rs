@@ -130,6 +130,7 @@ pub fn write(
     let calendar = Calendar::new();
     let fit = declared::registers(definitions, &calendar)?;
     let declared = &fit.declared;
+    let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
     // The truth holds for the generator's own files only.
     let modelled = !declared::touch_model(definitions, declared);
     let windows = if modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
@@ -141,8 +142,11 @@ pub fn write(
     let draw = |first: u32| {
         progress(0, 0)?;
         let end = first.saturating_add(CHUNK).min(options.persons);
-        let chunk = Chunk::draw(options.seed, first, end, &windows, &calendar);
+        let mut chunk = Chunk::draw(options.seed, first, end, &windows, &calendar);
         let chosen = plans.choose(options.seed, &chunk, &calendar);
+        let planted = plans.rows(definitions, &chosen, |register| !is_declared(register));
+        chunk.planted = planted.into_iter().map(|(register, rows)| (register.id.value.clone(), rows)).collect();
+        chunk.members = chosen.iter().map(|one| one.key.clone()).collect();
         Ok((chunk, chosen))
     };
     let starts: Vec<u32> = (0..options.persons).step_by(CHUNK as usize).collect();
@@ -167,7 +171,7 @@ pub fn write(
     let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {
-        let planted = plans.plant(inside, definitions, &chosen, declared)?;
+        let planted = plans.rows(definitions, &chosen, is_declared);
         if !modelled {
             unused = declared::remove_unused(inside, definitions, declared)?;
         }

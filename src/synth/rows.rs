@@ -1,5 +1,7 @@
 //! Drawn rows by output file.
 
+use std::path::Path;
+
 use super::calendar::{FIRST, LAST};
 
 /// A register's extract.
@@ -125,6 +127,11 @@ impl Part {
     /// The file of an extract, and of a year where it has one for each.
     pub const fn of(extract: Extract, year: Option<i32>) -> Part {
         Part { extract, year, month: None }
+    }
+
+    /// The file at a path.
+    pub fn at(path: &Path) -> Option<Part> {
+        Part::all().into_iter().find(|part| path.ends_with(part.name()))
     }
 
     /// Every file.

@@ -1,42 +1,21 @@
-//! Inserts members' rows into the generator's extracts. Events and spells are appended. In status and weekly registers the
-//! person's existing row is changed. Does not write files of other registers (`declared`).
+//! Rows of members in the generator's files. Events and spells are further rows. In status and wide registers the person's row is changed.
+//! Does not write files of other registers (`declared`).
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, UInt64Array, new_null_array};
-use arrow::compute::{cast, concat, take};
+use arrow::compute::{cast, concat, concat_batches, take};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 
-use definitions::register::Register;
-use engine::registers::Extracts;
+use definitions::register::{MonthlyWide, Register};
 use engine::registers::shape::{self, RegisterRow};
-use foundation::error::Result;
+use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::rows;
-use crate::rewrite;
-
-/// Adds rows to the registers of a folder.
-///
-/// # Errors
-/// A file that cannot be read or written.
-pub fn insert(folder: &Path, rows: &[(&Register, Vec<RegisterRow>)]) -> Result<()> {
-    let extracts = Extracts::list(folder)?.allowing_empty();
-    for (register, rows) in rows {
-        for file in &extracts.open(register)?.files {
-            let year = file.file.year;
-            let of_file: Vec<&RegisterRow> =
-                rows.iter().filter(|row| year.is_none() || row.year == year || row.year.is_none()).collect();
-            if !of_file.is_empty() {
-                amend(&file.file.path, register, year, &of_file)?;
-            }
-        }
-    }
-    Ok(())
-}
 
 /// A row with a value for every declared column.
 pub fn filled(register: &Register, row: &RegisterRow) -> RegisterRow {
@@ -48,38 +27,44 @@ pub fn filled(register: &Register, row: &RegisterRow) -> RegisterRow {
     row
 }
 
-/// Adds rows to a file.
-fn amend(path: &Path, register: &Register, year: Option<i32>, rows: &[&RegisterRow]) -> Result<()> {
-    let once_a_person = matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
-    let key = register.person.names_in(year, "");
-    let asked = shape::batch(register, year, rows)?;
+/// A batch of a file with rows of members: further rows, or changed ones where a person has one row in the file.
+///
+/// # Errors
+/// An internal error if the columns do not fit together.
+pub fn amended(
+    batch: RecordBatch,
+    register: &Register,
+    year: Option<i32>,
+    rows: &[&RegisterRow],
+) -> Result<RecordBatch> {
+    if rows.is_empty() {
+        return Ok(batch);
+    }
+    let failed = |e: ArrowError| Error::internal(format!("register `{}`: {e}", register.id));
+    let has_years = register.kind.monthly().is_some_and(MonthlyWide::has_years);
+    let once_a_person = has_years || matches!(register.kind.word(), RegisterKind::Status | RegisterKind::WeeklyWide);
+    let schema = batch.schema();
+    let asked = aligned(&shape::batch(register, year, rows)?, &schema).map_err(failed)?;
     let whole: Vec<RegisterRow> = rows.iter().map(|row| filled(register, row)).collect();
     let whole = shape::batch(register, year, &whole.iter().collect::<Vec<_>>())?;
+    let whole = aligned(&whole, &schema).map_err(failed)?;
+    if !once_a_person {
+        return concat_batches(&schema, [&batch, &whole]).map_err(failed);
+    }
+    let key = register.person.names_in(year, "");
+    let position = schema.fields().iter().position(|field| key.iter().any(|k| k.eq_ignore_ascii_case(field.name())));
+    let Some(position) = position else { return Ok(batch) };
     let at: HashMap<&str, u64> = rows.iter().zip(0..).map(|(row, at)| (row.key.as_str(), at)).collect();
-    let mut there = vec![false; rows.len()];
-    rewrite::rows(path, &mut |batch, schema| {
-        let Some(batch) = batch else {
-            let missing = there.iter().zip(0u64..).filter(|(there, _)| !**there).map(|(_, at)| at);
-            let missing = UInt64Array::from_iter_values(missing);
-            let rows = arrow::compute::take_record_batch(&aligned(&whole, schema)?, &missing)?;
-            return Ok(Some(rows).filter(|rows| rows.num_rows() > 0));
-        };
-        let position =
-            schema.fields().iter().position(|field| key.iter().any(|k| k.eq_ignore_ascii_case(field.name())));
-        let (Some(position), true) = (position, once_a_person) else { return Ok(Some(batch)) };
-        let keys = cast(batch.column(position), &DataType::Utf8)?;
-        let found: Vec<Option<u64>> =
-            keys.as_string::<i32>().iter().map(|key| key.and_then(|key| at.get(key).copied())).collect();
-        let seen = found.iter().flatten().filter_map(|at| usize::try_from(*at).ok());
-        seen.for_each(|at| there.iter_mut().skip(at).take(1).for_each(|there| *there = true));
-        if found.iter().all(Option::is_none) {
-            return Ok(Some(batch));
-        }
-        let asked = aligned(&asked, schema)?;
-        let columns = batch.columns().iter().zip(asked.columns());
-        let merged = columns.map(|(column, values)| merged(column, values, &found)).collect::<Result<Vec<_>, _>>()?;
-        RecordBatch::try_new(SchemaRef::clone(schema), merged).map(Some)
-    })
+    let keys = cast(batch.column(position), &DataType::Utf8).map_err(failed)?;
+    let found: Vec<Option<u64>> =
+        keys.as_string::<i32>().iter().map(|key| key.and_then(|key| at.get(key).copied())).collect();
+    let there: HashSet<u64> = found.iter().flatten().copied().collect();
+    let columns = batch.columns().iter().zip(asked.columns());
+    let merged = columns.map(|(column, values)| merged(column, values, &found)).collect::<Result<Vec<_>, _>>();
+    let merged = merged.and_then(|columns| RecordBatch::try_new(Arc::clone(&schema), columns)).map_err(failed)?;
+    let missing = UInt64Array::from_iter_values((0..rows.len() as u64).filter(|at| !there.contains(at)));
+    let missing = arrow::compute::take_record_batch(&whole, &missing).map_err(failed)?;
+    concat_batches(&schema, [&merged, &missing]).map_err(failed)
 }
 
 /// A column with other values in some rows, where there are any.

@@ -11,7 +11,6 @@ mod rows;
 mod year_value;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rand::RngExt;
 use rayon::prelude::*;
@@ -28,7 +27,7 @@ use super::chunk::Chunk;
 use super::groups::EntryWindow;
 use super::life_course::{LifeCourse, stream};
 pub use candidates::Literals;
-pub use insert::{aligned, filled};
+pub use insert::{aligned, amended, filled};
 use recipe::{Recipe, RecipeSearch, Solutions};
 pub use rows::default;
 
@@ -63,7 +62,8 @@ pub struct MemberPlans<'a> {
 #[derive(Debug)]
 pub struct PlantedMember {
     plan: usize,
-    key: String,
+    /// The person key.
+    pub key: String,
     t0: i32,
     /// Index into the plan's arms: 0 success, 1 non-success.
     arm: usize,
@@ -129,23 +129,21 @@ impl<'a> MemberPlans<'a> {
         counts
     }
 
-    /// Inserts the members' rows into the extracts of a folder. Returns the rows of `declared` registers, which have no files yet.
-    ///
-    /// # Errors
-    /// A file that cannot be read or written.
-    pub fn plant<'d>(
+    /// The rows of members in registers that are wanted.
+    pub fn rows<'d>(
         &self,
-        folder: &Path,
         definitions: &'d Definitions,
         chosen: &[PlantedMember],
-        declared: &[&Register],
-    ) -> Result<Vec<(&'d Register, Vec<RegisterRow>)>> {
+        wanted: impl Fn(&Register) -> bool,
+    ) -> Vec<(&'d Register, Vec<RegisterRow>)> {
         let mut rows: Vec<(&Register, Vec<RegisterRow>)> = Vec::new();
         for one in chosen {
             let recipes = self.plans.get(one.plan).and_then(|plan| plan.recipes.get(&one.t0)?.get(one.arm));
             let Some(recipe) = recipes.and_then(|recipes| recipes.get(one.recipe)) else { continue };
             for (number, row) in recipe.rows.iter().enumerate() {
-                let Some(register) = definitions.register(&row.register) else { continue };
+                let Some(register) = definitions.register(&row.register).filter(|register| wanted(register)) else {
+                    continue;
+                };
                 let at = rows.iter().position(|(known, _)| known.id.value == row.register);
                 let at = at.unwrap_or_else(|| {
                     rows.push((register, Vec::new()));
@@ -156,10 +154,7 @@ impl<'a> MemberPlans<'a> {
                 }
             }
         }
-        let (own, known): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|(register, _)| declared.iter().any(|own| own.id.value == register.id.value));
-        insert::insert(folder, &known)?;
-        Ok(own)
+        rows
     }
 }
 
