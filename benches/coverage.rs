@@ -22,6 +22,17 @@ fn share((hits, all): Count) -> f64 {
     hits as f64 / all as f64
 }
 
+/// The share over all seeds, its error over seeds, and how many intervals there are.
+fn over_seeds(seeds: &[Count]) -> (f64, f64, u64) {
+    let all = seeds.iter().fold((0, 0), |sum, seed| (sum.0 + seed.0, sum.1 + seed.1));
+    let mean = share(all);
+    // A seed without intervals says nothing.
+    let with: Vec<f64> = seeds.iter().filter(|seed| seed.1 > 0).map(|seed| share(*seed)).collect();
+    let spread = with.iter().map(|seed| (seed - mean).powi(2)).sum::<f64>();
+    let n = with.len() as f64;
+    (mean, (spread / (n - 1.0).max(1.0) / n).sqrt(), all.1)
+}
+
 fn main() {
     let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let seeds = numbers.first().copied().unwrap_or(20);
@@ -31,6 +42,12 @@ fn main() {
     let mut by_seed: Vec<Count> = Vec::new();
     let mut by_specification: BTreeMap<String, Count> = BTreeMap::new();
     let mut by_consequence: BTreeMap<String, Count> = BTreeMap::new();
+    let mut by_area: BTreeMap<&str, Vec<Count>> = BTreeMap::new();
+    let mut by_group: BTreeMap<String, Vec<Count>> = BTreeMap::new();
+    let area_of = |consequence: &str| {
+        let known = definitions.consequences.iter().find(|known| known.id.value == consequence);
+        known.map_or("-", |known| known.area.word())
+    };
     let (mut wrong_counts, mut without) = (0, 0);
     for seed in 1..=seeds {
         let folder = tempfile::tempdir().unwrap();
@@ -68,7 +85,13 @@ fn main() {
             let hit = u64::from(lower <= truth.truth && truth.truth <= upper);
             let specification = by_specification.entry(fit.specification.clone()).or_default();
             let consequence = by_consequence.entry(fit.consequence.clone()).or_default();
-            for count in [&mut of_seed, specification, consequence] {
+            let of_seeds = |counts: &mut Vec<Count>| counts.resize(seed as usize, (0, 0));
+            let area = by_area.entry(area_of(&fit.consequence)).or_default();
+            of_seeds(area);
+            let group = by_group.entry(fit.target_group.clone()).or_default();
+            of_seeds(group);
+            let (area, group) = (area.last_mut().unwrap(), group.last_mut().unwrap());
+            for count in [&mut of_seed, specification, consequence, area, group] {
                 count.0 += hit;
                 count.1 += 1;
             }
@@ -76,16 +99,19 @@ fn main() {
         println!("seed {seed}: {:.4} of {}", share(of_seed), of_seed.1);
         by_seed.push(of_seed);
     }
-    let all = by_seed.iter().fold((0, 0), |sum, seed| (sum.0 + seed.0, sum.1 + seed.1));
-    let mean = share(all);
-    let spread = by_seed.iter().map(|seed| (share(*seed) - mean).powi(2)).sum::<f64>();
-    let error = (spread / (by_seed.len() as f64 - 1.0).max(1.0) / by_seed.len() as f64).sqrt();
     println!("\nby consequence");
     by_consequence.iter().for_each(|(name, count)| println!("  {name:<26} {:.4} of {}", share(*count), count.1));
     println!("by specification");
     by_specification.iter().for_each(|(name, count)| println!("  {name:<26} {:.4} of {}", share(*count), count.1));
-    println!("\n95 % intervals that hold the truth: {mean:.4} of {} in {seeds} seeds of {persons} persons", all.1);
-    println!("Monte Carlo error over seeds: {error:.4}; cohorts of another size than planted: {wrong_counts}");
+    println!("\n95 % intervals that hold the truth, in {seeds} seeds of {persons} persons; the Monte Carlo error is over seeds\n");
+    println!("| | share | error | intervals |\n|---|---:|---:|---:|");
+    let of_area = by_area.iter().map(|(name, seeds)| ((*name).to_owned(), seeds));
+    let of_group = by_group.iter().map(|(name, seeds)| (format!("`{name}`"), seeds));
+    for (name, seeds) in of_area.chain(of_group).chain([("all".to_owned(), &by_seed)]) {
+        let (mean, error, all) = over_seeds(seeds);
+        println!("| {name} | {:.1} | {:.1} | {all} |", 100.0 * mean, 100.0 * error);
+    }
+    println!("\ncohorts of another size than planted: {wrong_counts}");
     println!("regressions without a planted truth: {without}");
 }
 
