@@ -103,7 +103,9 @@ fn main() {
     by_consequence.iter().for_each(|(name, count)| println!("  {name:<26} {:.4} of {}", share(*count), count.1));
     println!("by specification");
     by_specification.iter().for_each(|(name, count)| println!("  {name:<26} {:.4} of {}", share(*count), count.1));
-    println!("\n95 % intervals that hold the truth, in {seeds} seeds of {persons} persons; the Monte Carlo error is over seeds\n");
+    println!(
+        "\n95 % intervals that hold the truth, in {seeds} seeds of {persons} persons; the Monte Carlo error is over seeds\n"
+    );
     println!("| | share | error | intervals |\n|---|---:|---:|---:|");
     let of_area = by_area.iter().map(|(name, seeds)| ((*name).to_owned(), seeds));
     let of_group = by_group.iter().map(|(name, seeds)| (format!("`{name}`"), seeds));

@@ -136,11 +136,12 @@ fn empty_files(fit: &Fit<'_>, calendar: &Calendar) -> Result<tempfile::TempDir> 
 pub fn modelled(definitions: &Definitions) -> HashSet<&str> {
     let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
     let of_groups = groups.flat_map(|group| {
-        let uses = group.successes.iter().flat_map(|success| &success.uses);
+        let uses = group.successes.iter().flat_map(|success| &success.uses).chain(&group.population.uses);
         let uses = uses.map(|(_, used)| used.variable.value.as_str());
         group.population.filter.columns.iter().map(String::as_str).chain(uses)
     });
-    of_groups.chain(Service::ALL.iter().map(|service| service.variable())).collect()
+    let of_services = Service::ALL.iter().map(|service| service.variable());
+    of_groups.chain(of_services).chain(Service::PARTS.iter().map(|(id, ..)| *id)).collect()
 }
 
 /// Whether a register of the model of services differs from the generator's files: one with a role, or one that a service's
@@ -161,8 +162,8 @@ pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
 pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
     let of_consequences = definitions.consequences.iter().map(|consequence| consequence.variable.value.as_str());
     let of_groups = definitions.target_groups.iter().flat_map(|group| {
-        let uses =
-            group.successes.iter().flat_map(|success| &success.uses).map(|(_, used)| used.variable.value.as_str());
+        let uses = group.successes.iter().flat_map(|success| &success.uses).chain(&group.population.uses);
+        let uses = uses.map(|(_, used)| used.variable.value.as_str());
         let adjusters = group.adjusters.iter().map(|adjuster| &adjuster.used);
         let adjusters = adjusters.chain(group.clusters.iter().map(|cluster| &cluster.used));
         let adjusters = adjusters.map(|used| used.variable.value.as_str());

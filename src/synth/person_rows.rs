@@ -133,8 +133,12 @@ impl<'a> PersonRows<'a> {
                 let defining = matches!(now.member, Some((Group::Anxiety, _))) && now.follow_up == 0 && !self.anxious;
                 self.anxious |= defining;
                 let diagnosis = codes::psychiatric(rng, defining, super::draw::may_be_anxious(now));
-                let nights = if rng.random::<f64>() < 0.1 { rng.random_range(1..=20) } else { 0 };
-                let end = (day + nights).min(year.first_day + available.days - 1);
+                let stays = rng.random::<f64>() < Service::PSYCHIATRIC_STAYS;
+                let nights = if stays { rng.random_range(1..=20) } else { 0 };
+                let last = year.first_day + available.days - 1;
+                // A stay has a night, so that contacts without one are a known share.
+                let day = if stays { day.min(last - 1) } else { day };
+                let end = (day + nights).min(last);
                 let kind = if end > day { codes::INPATIENT } else { codes::OUTPATIENT };
                 self.hospital(Extract::PsykAdm, year.year, StayDays { start: day, end }, kind, diagnosis);
             }

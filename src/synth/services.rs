@@ -88,6 +88,24 @@ impl Service {
         Service::Preventive,
     ];
 
+    /// Variables that read a known share of a service: one of two codes of student grant, contacts with psychiatry without a night.
+    pub const PARTS: [(&str, Service, f64); 3] = [
+        ("su_youth_weeks", Service::StudentGrant, 0.5),
+        ("su_higher_weeks", Service::StudentGrant, 0.5),
+        ("psychiatric_outpatient_contacts", Service::Psychiatry, 1.0 - Service::PSYCHIATRIC_STAYS),
+    ];
+
+    /// The share of contacts with psychiatry that are stays.
+    pub const PSYCHIATRIC_STAYS: f64 = 0.1;
+
+    /// The service that a variable reads, and the share of it.
+    pub fn read_by(variable: &str) -> Option<(Service, f64)> {
+        let whole =
+            Service::ALL.into_iter().find(|service| service.variable() == variable).map(|service| (service, 1.0));
+        let part = || Service::PARTS.into_iter().find(|(id, ..)| *id == variable);
+        whole.or_else(|| part().map(|(_, service, share)| (service, share)))
+    }
+
     /// Services measured in weeks of DREAM.
     pub const WEEKS: [Service; 5] = [
         Service::CashBenefit,

@@ -26,6 +26,8 @@ struct PlantedConsequence<'a> {
     consequence: &'a str,
     kroner: bool,
     service: Service,
+    /// The share of the service that it counts.
+    share: f64,
 }
 
 /// A specification of a target group's regressions.
@@ -61,8 +63,9 @@ pub fn rows(
         .consequences
         .iter()
         .filter_map(|consequence| {
-            let service = Service::ALL.into_iter().find(|s| s.variable() == consequence.variable.value)?;
-            Some(PlantedConsequence { consequence: &consequence.id.value, kroner: consequence.is_kroner(), service })
+            let (service, share) = Service::read_by(&consequence.variable.value)?;
+            let kroner = consequence.is_kroner();
+            Some(PlantedConsequence { consequence: &consequence.id.value, kroner, service, share })
         })
         .collect();
     let plan = Plan::new(definitions)?;
@@ -106,9 +109,11 @@ pub fn rows(
 }
 
 fn member(cell: Cell, persons: ResidentCounts, planted: &[PlantedConsequence<'_>], calendar: &Calendar) -> CellMeans {
-    let years = |service: Service| (0..=LAST - cell.t0).map(|k| cell.mean(service, k.max(1), calendar)).collect();
-    let means = planted.iter().map(|planted| years(planted.service)).collect();
-    let before = planted.iter().map(|planted| cell.mean_before(planted.service, calendar)).collect();
+    let years = |of: &PlantedConsequence<'_>| {
+        (0..=LAST - cell.t0).map(|k| of.share * cell.mean(of.service, k.max(1), calendar)).collect()
+    };
+    let means = planted.iter().map(years).collect();
+    let before = planted.iter().map(|of| of.share * cell.mean_before(of.service, calendar)).collect();
     CellMeans { cell, persons, means, before }
 }
 

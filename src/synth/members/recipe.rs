@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use definitions::Definitions;
+use definitions::entrant::Use;
+use definitions::source::At;
 use definitions::target_group::{Population, Success, TargetGroup};
 use definitions::variable::Resolution;
 use foundation::error::{Error, Result};
@@ -56,15 +58,14 @@ impl Recipe {
         all.dedup();
         let mut met = Vec::new();
         for year in all.into_iter().filter(|year| (years.0..=years.1).contains(year)) {
-            let named = group.filter.columns.iter().filter_map(|name| definitions.variable(name));
-            let unknowns: Vec<YearValue<'_>> = named.map(|variable| YearValue { variable, offset: 0 }).collect();
+            let unknowns = year_values(definitions, read_by_population(group).collect());
             let axis = |unknown: &YearValue<'_>| {
                 let total = toml::Value::Float(rows::total(definitions, unknown, &self.rows, year)?);
                 Ok(Candidates { name: unknown.column(), kind: ColumnType::Number, values: vec![total] })
             };
             let axes = unknowns.iter().map(axis).collect::<Result<Vec<_>>>()?;
             let Some(grid) = Combinations::of(axes) else { continue };
-            if grid.table.holds(&group.filter, &of_population(&unknowns))? == [Some(true)] {
+            if grid.table.holds(&group.filter, &of_population(group, &unknowns))? == [Some(true)] {
                 met.push(year);
             }
         }
@@ -160,7 +161,8 @@ impl<'a> RecipeSearch<'a> {
 
     /// Combinations that meet both conditions, in order of the sum of values.
     fn fitting(self, grid: &Combinations, unknowns: &[YearValue<'_>]) -> Result<Vec<usize>> {
-        let member = grid.table.holds(&self.group.population.filter, &of_population(unknowns))?;
+        let population = &self.group.population;
+        let member = grid.table.holds(&population.filter, &of_population(population, unknowns))?;
         let succeeds = grid.table.holds(&self.success.filter, &of_success(self.success, unknowns))?;
         let wanted = Some(self.arm == Arm::Success);
         let meets = |row: &usize| member.get(*row) == Some(&Some(true)) && succeeds.get(*row) == Some(&wanted);
@@ -216,13 +218,8 @@ impl<'a> RecipeSearch<'a> {
 
     /// Variables and years of the population and the success measure. A measure over several years uses the last.
     fn unknowns(self) -> Vec<YearValue<'a>> {
-        let of_population = self.group.population.filter.columns.iter().map(|name| (name.as_str(), 0));
         let of_success = self.success.uses.iter().map(|(_, used)| (used.variable.value.as_str(), used.years.last));
-        let mut named: Vec<(&str, i32)> = of_population.chain(of_success).collect();
-        named.sort_unstable();
-        named.dedup();
-        let known = |(name, offset)| self.definitions.variable(name).map(|variable| YearValue { variable, offset });
-        named.into_iter().filter_map(known).collect()
+        year_values(self.definitions, read_by_population(&self.group.population).chain(of_success).collect())
     }
 
     /// Candidate values: for each variable the literals of the conditions, and sex, age and year where they are used.
@@ -292,21 +289,44 @@ fn number(grid: &Combinations, row: usize, unknown: &YearValue<'_>) -> Result<f6
     number.ok_or_else(|| Error::internal(format!("a combination without the variable `{}`", unknown.variable.id)))
 }
 
-/// Columns of the population's condition.
-fn of_population(unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
-    let at_entry = unknowns.iter().filter(|unknown| unknown.offset == 0);
-    let seen = at_entry.map(|unknown| (unknown.variable.id.value.clone(), vec![unknown.column()]));
-    seen.chain(of_person()).collect()
+/// The variables and years that a population's condition reads: of several years, the last.
+fn read_by_population(population: &Population) -> impl Iterator<Item = (&str, i32)> {
+    let used = |name: &str| population.uses.iter().find(|(id, _)| id.value == name).map(|(_, used)| used);
+    population
+        .filter
+        .columns
+        .iter()
+        .map(move |name| used(name).map_or((name.as_str(), 0), |used| (used.variable.value.as_str(), used.years.last)))
 }
 
-/// Columns of the success condition. Each use is the sum over its years.
-fn of_success(success: &Success, unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
-    let seen = success.uses.iter().map(|(id, used)| {
+/// Variables and years, each once.
+fn year_values<'d>(definitions: &'d Definitions, mut named: Vec<(&str, i32)>) -> Vec<YearValue<'d>> {
+    named.sort_unstable();
+    named.dedup();
+    let known = |(name, offset)| definitions.variable(name).map(|variable| YearValue { variable, offset });
+    named.into_iter().filter_map(known).collect()
+}
+
+/// Columns of the population's condition.
+fn of_population(population: &Population, unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
+    let at_entry = unknowns.iter().filter(|unknown| unknown.offset == 0);
+    let seen = at_entry.map(|unknown| (unknown.variable.id.value.clone(), vec![unknown.column()]));
+    seen.chain(used_columns(&population.uses, unknowns)).chain(of_person()).collect()
+}
+
+/// Each use as the sum over its years.
+fn used_columns(uses: &[(At<String>, Use)], unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
+    let seen = uses.iter().map(|(id, used)| {
         let within =
             unknowns.iter().filter(|u| u.variable.id.value == used.variable.value && used.years.contains(u.offset));
         (id.value.clone(), within.map(YearValue::column).collect())
     });
-    seen.chain(of_person()).collect()
+    seen.collect()
+}
+
+/// Columns of the success condition.
+fn of_success(success: &Success, unknowns: &[YearValue<'_>]) -> Vec<ColumnSum> {
+    used_columns(&success.uses, unknowns).into_iter().chain(of_person()).collect()
 }
 
 fn of_person() -> impl Iterator<Item = ColumnSum> {

@@ -24,13 +24,18 @@ impl YearValue<'_> {
 
     /// Whether a group's population condition reads it.
     pub fn is_of_population(&self, group: &TargetGroup) -> bool {
-        self.offset == 0 && group.population.filter.columns.contains(&self.variable.id.value)
+        let population = &group.population;
+        let at_entry = self.offset == 0 && population.filter.columns.contains(&self.variable.id.value);
+        at_entry || population.uses.iter().any(|(_, used)| self.is_used(used))
     }
 
     /// Whether a success measure uses it.
     pub fn is_of_success(&self, success: &Success) -> bool {
-        let uses = |used: &Use| used.variable.value == self.variable.id.value && used.years.contains(self.offset);
-        success.uses.iter().any(|(_, used)| uses(used))
+        success.uses.iter().any(|(_, used)| self.is_used(used))
+    }
+
+    fn is_used(&self, used: &Use) -> bool {
+        used.variable.value == self.variable.id.value && used.years.contains(self.offset)
     }
 
     /// The sources with days in a year, those with the most days first: register, source, first and last day.
