@@ -482,15 +482,15 @@ fn random(
     let of_year = |monthly: &MonthlyWide| !monthly.has_years();
     let has_year = register.kind.word() != RegisterKind::WeeklyWide && register.kind.monthly().is_none_or(of_year);
     let (drawn, position, length) = (rng.random::<f64>(), rng.random_range(0..300), rng.random_range(1..=40));
+    if drawn >= share {
+        return None;
+    }
     let mut row = RegisterRow {
         key: person.key.clone(),
         year: has_year.then_some(year),
         values: values.draw(rng),
         ..RegisterRow::default()
     };
-    if drawn >= share {
-        return None;
-    }
     let first = Day::first_of(year).number() + position;
     let covered = |day: i32| {
         Day::from_number(day).filter(|d| register.covers.first_day() <= *d && *d <= register.covers.last_day())

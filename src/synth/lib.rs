@@ -192,10 +192,12 @@ pub fn write(
         let own: Vec<&Register> = declared.iter().filter(|register| !belongs(register)).copied().collect();
         declared_rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
         // Rows that belong to others come after these.
-        for register in declared.iter().filter(belongs) {
+        let children: Vec<&Register> = declared.iter().filter(belongs).copied().collect();
+        let write = |register: &&Register| {
             let n = belonging::write(inside, definitions, register, planted_of(register), options.seed)?;
-            declared_rows.push((register.id.value.clone(), n));
-        }
+            Ok((register.id.value.clone(), n))
+        };
+        declared_rows.extend(children.par_iter().map(write).collect::<Result<Vec<_>>>()?);
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)

@@ -64,11 +64,17 @@ pub fn amended(
     let merged = merged.and_then(|columns| RecordBatch::try_new(Arc::clone(&schema), columns)).map_err(failed)?;
     let missing = UInt64Array::from_iter_values((0..rows.len() as u64).filter(|at| !there.contains(at)));
     let missing = arrow::compute::take_record_batch(&whole, &missing).map_err(failed)?;
+    if missing.num_rows() == 0 {
+        return Ok(merged);
+    }
     concat_batches(&schema, [&merged, &missing]).map_err(failed)
 }
 
 /// A column with other values in some rows, where there are any.
 fn merged(column: &ArrayRef, values: &ArrayRef, found: &[Option<u64>]) -> Result<ArrayRef, ArrowError> {
+    if values.null_count() == values.len() {
+        return Ok(Arc::clone(column));
+    }
     let height = column.len() as u64;
     let valid = |at: &u64| usize::try_from(*at).is_ok_and(|at| values.is_valid(at));
     let from = found.iter().zip(0u64..).map(|(at, row)| at.filter(valid).map_or(row, |at| height + at));
