@@ -260,6 +260,7 @@ fn scenarios_are_added_changed_and_removed_by_form() {
         ],
     );
     let text = changed.case();
+    assert!(text.find("\n# discount").unwrap() < text.find("\n[[scenario]]").unwrap(), "comments stay where they were");
     assert!(text.contains("intervention.completion_rate = 0.775\n") && !text.contains("\neffect.with"), "{text}");
     assert!(changed.text().contains("Scenarier: nutidsværdi") && changed.text().contains("Færre gennemfører"));
     // The command line has the same case with the same scenario.
@@ -275,7 +276,7 @@ fn scenarios_are_added_changed_and_removed_by_form() {
     let wrong = post(&text, &[("scenario/0/intervention.completion_rate", "300")]).text();
     assert!(wrong.contains("Scenariet «Færre gennemfører»: En andel ligger mellem 0 og 100 %"), "{wrong}");
     let removed = post(&text, &[("do", "remove:scenario:0")]).case();
-    assert!(!removed.contains("[[scenario]]"), "{removed}");
+    assert!(!removed.contains("\n[[scenario]]"), "{removed}");
 }
 
 #[test]

@@ -163,6 +163,13 @@ impl Draft {
         }
     }
 
+    /// Takes what stands behind the last section.
+    fn trailing(&mut self) -> String {
+        let trailing = self.document.trailing().as_str().unwrap_or("").to_owned();
+        self.document.set_trailing("");
+        trailing
+    }
+
     fn existing(&mut self, path: &str, row: Option<usize>) -> Option<&mut dyn TableLike> {
         let item = walk_mut(&mut self.document, path, false)?;
         match row {
@@ -172,11 +179,14 @@ impl Draft {
     }
 
     fn created(&mut self, path: &str, row: Option<usize>) -> Option<&mut dyn TableLike> {
+        // What stands at the end of the file is of the last section: a new one comes after it.
+        let top = path.split('.').next().unwrap_or(path);
+        let before = if self.document.get(top).is_none() { self.trailing() } else { String::new() };
         let item = walk_mut(&mut self.document, path, true)?;
         match row {
             None => {
                 if item.is_none() {
-                    *item = Item::Table(spaced());
+                    *item = Item::Table(spaced(&before));
                 }
                 item.as_table_like_mut()
             }
@@ -186,7 +196,7 @@ impl Draft {
                 }
                 let list = item.as_array_of_tables_mut()?;
                 if row >= list.len() && list.len() < MOST_ROWS {
-                    list.push(spaced());
+                    list.push(spaced(&before));
                 }
                 list.get_mut(row).map(|table| table as &mut dyn TableLike)
             }
@@ -215,10 +225,10 @@ fn dotted() -> Table {
     table
 }
 
-/// A table after an empty line.
-fn spaced() -> Table {
+/// A table after what stands before it and an empty line.
+fn spaced(before: &str) -> Table {
     let mut table = Table::new();
-    table.decor_mut().set_prefix("\n");
+    table.decor_mut().set_prefix(format!("{before}\n"));
     table
 }
 
@@ -238,7 +248,7 @@ fn walk_mut<'a>(document: &'a mut DocumentMut, path: &str, create: bool) -> Opti
         return Some(document.entry(path).or_insert(Item::None));
     };
     if create && document.get(parent).is_none() {
-        document.insert(parent, Item::Table(spaced()));
+        document.insert(parent, Item::Table(spaced("")));
     }
     let parent = document.get_mut(parent)?;
     if !create {
