@@ -24,6 +24,10 @@ const CASES: &[(&str, &[Slip])] = &[
     ("an unknown register", &[(VARIABLES, "register = \"stays\"", "register = \"stay\"")]),
     ("an unknown variable", &[(GROUP, "variable = \"nights\"", "variable = \"night\"")]),
     ("a consequence of no variable", &[(CONSEQUENCES, "id = \"income\"", "id = \"incme\"")]),
+    (
+        "an unknown consequence of a success measure",
+        &[(GROUP, "[[success]]", "[[success]]\nmade_of = [\"benefit_week\"]")],
+    ),
     ("an unknown column", &[(VARIABLES, "SUM(amount)", "SUM(ammount)")]),
     ("an unknown variable in SQL", &[(GROUP, "nights > 0", "nights > 0 AND benefit_week > 1")]),
     ("SQL that is none", &[(VARIABLES, "code BETWEEN 130 AND 139", "code BETWEEN 130 AND")]),

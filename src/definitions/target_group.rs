@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Definitions;
+use super::consequence::Consequence;
 use super::day::{CALENDAR, Years};
 use super::entrant::{Adjuster, Cluster, Use};
 use super::entry::Entry;
@@ -146,6 +147,8 @@ pub struct Success {
     pub uses: Vec<(At<String>, Use)>,
     /// The condition; NULL is undetermined.
     pub filter: Expression,
+    /// Consequences that count the same use as the measure, by other variables.
+    pub made_of: Vec<At<String>>,
 }
 
 impl Success {
@@ -154,9 +157,12 @@ impl Success {
         self.uses.iter().map(|(_, used)| used.years.last).max().unwrap_or(1)
     }
 
-    /// Whether the measure is made of a variable in a follow-up year (method rule 8).
-    pub fn is_made_of(&self, variable: &str, follow_up_year: i32) -> bool {
-        self.uses.iter().any(|(_, used)| used.variable.value == variable && used.years.contains(follow_up_year))
+    /// Whether the measure is made of a consequence in a follow-up year (method rule 8): it reads the consequence's variable in
+    /// that year, or names the consequence and reads any variable in that year.
+    pub fn is_made_of(&self, consequence: &Consequence, follow_up_year: i32) -> bool {
+        let named = self.made_of.iter().any(|id| id.value == consequence.id.value);
+        let reads = |used: &Use| named || used.variable.value == consequence.variable.value;
+        self.uses.iter().any(|(_, used)| reads(used) && used.years.contains(follow_up_year))
     }
 
     fn read(table: &Table<'_>) -> Option<Success> {
@@ -179,8 +185,11 @@ impl Success {
             // A condition over a use that could not be read is not checked.
             if uses.len() < written { Expression::unread(at) } else { read }
         });
+        let made_of = table.optional::<Vec<String>>("made_of").map_or_else(Vec::new, |list| {
+            list.value.iter().map(|id| At { value: id.clone(), place: list.place.within(id) }).collect()
+        });
         table.finish();
-        Some(Success { id: id?, label: label?.value, uses, filter: filter? })
+        Some(Success { id: id?, label: label?.value, uses, filter: filter?, made_of })
     }
 }
 

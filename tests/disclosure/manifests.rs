@@ -79,3 +79,18 @@ fn q_values_count_published_statuses_alone() {
     let largest = implied.fold(0.0, f64::max);
     assert!(!published.is_empty() && largest <= size + 1e-6, "{largest} of {size}: {published:?}");
 }
+
+/// A consequence that counts the same use as the success measure is marked in the years that the measure reads, and is no discovery.
+#[test]
+fn a_success_measure_names_the_consequences_that_it_is_made_of() {
+    let world = publishing();
+    let marked = |world: &World, release: &str| {
+        assert_eq!(build(world, release).0, 0);
+        let rows = out(world, release).estimates.into_iter().filter(|row| row.defines_success);
+        rows.map(|row| (row.consequence, row.follow_up_year, row.q)).collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&world, "before"), []);
+    world.define("target_groups/adults/sheltered.toml", "[[success]]", "[[success]]\nmade_of = [\"visits\"]");
+    std::fs::remove_dir_all(world.path("output")).unwrap();
+    assert_eq!(marked(&world, "after"), [("visits".to_owned(), 1, None)]);
+}

@@ -210,7 +210,7 @@ impl<'d> Plan<'d> {
 
     /// Whether the success measure of a regression is made of its consequence in its follow-up year (method rule 8).
     pub fn defines_success(&self, job: &Job) -> bool {
-        self.measure(job.comparison).is_made_of(&self.consequence(job).variable, job.year.0)
+        self.measure(job.comparison).is_made_of(self.consequence(job), job.year.0)
     }
 }
 

@@ -73,6 +73,9 @@ pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
                 seen.push((name.value.clone(), variable_type(variable)));
             }
         }
+        for id in &success.made_of {
+            known(id, "consequence", all.consequences.iter().map(|c| &c.id), report);
+        }
         if success.uses.iter().all(|(_, used)| all.variable(&used.variable).is_some()) {
             success.filter.check(&seen, ResultKind::Condition, report);
         }

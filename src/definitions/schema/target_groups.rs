@@ -75,6 +75,7 @@ const SUCCESS: Object = table(&[
     required("label", LABEL, "What a reader is shown."),
     required("uses", Shape::ByName(&Shape::Table(&USE)), "The columns of the condition: name, variable and years."),
     required("where", Shape::Text, "The condition over the columns of `uses`, as SQL."),
+    optional("made_of", Shape::List(&Shape::Id), "Consequences that count the same use by other variables."),
 ]);
 
 const ESTIMATION: Object = table(&[
