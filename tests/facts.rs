@@ -102,24 +102,21 @@ fn indices_are_the_published_ones() {
 /// Every price that is not illustrative, recomputed from published figures: municipality, region, state.
 fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32) -> f64) -> Option<[f64; 3]> {
     let split = |whole: f64, state: f64| [whole * (1.0 - state), 0.0, whole * state];
-    let share_at_20 = known("share_of_spending_at_20", 2017);
-    let step = |name: &str| known(name, 2016);
-    // The half of the rest is an assumption, which the derivation states.
-    let mixed = share_at_20 * step("refund_after_week_52") + (1.0 - share_at_20) * 0.5;
+    let long = known("refund_after_week_52", 2016);
     let of_state = |kr: f64| [0.0, 0.0, kr];
     let of_municipality = |kr: f64| [kr, 0.0, 0.0];
-    let long = step("refund_after_week_52");
+    let from_state = |kr: f64| [-kr, 0.0, kr];
     let week = |name: &str, year: i32| known(name, year) * 12.0 / 52.0;
     Some(match price.consequence.as_str() {
-        "cash_benefit_weeks" => split(known("cash_benefit_month", 2022) * 12.0 / 52.0, mixed),
-        "unemployment_benefit_weeks" => split(known("unemployment_benefit_month", 2022) * 12.0 / 52.0, mixed),
-        "sickness_benefit_weeks" => {
-            let weeks = 4.0 * step("refund_weeks_1_4") + 22.0 * step("refund_weeks_5_26");
-            split(known("sickness_benefit_week", 2022), (weeks + 26.0 * step("refund_weeks_27_52")) / 52.0)
-        }
-        "disability_pension_weeks" => {
-            split(known("disability_pension_year", 2022) / 52.0, step("refund_after_week_52"))
-        }
+        "cash_benefit_weeks" => split(week("cash_benefit_month", 2022), long),
+        "unemployment_benefit_weeks" => split(week("unemployment_benefit_month", 2022), long),
+        "sickness_benefit_weeks" => split(known("sickness_benefit_week", 2022), long),
+        // A week that the state refunds in full; the steps of the ladder are in the number of weeks.
+        "cash_benefit_refund_weeks" => from_state(week("cash_benefit_month", 2022)),
+        "education_help_refund_weeks" => from_state(week("education_help_month", 2023)),
+        "unemployment_benefit_refund_weeks" => from_state(week("unemployment_benefit_month", 2022)),
+        "sickness_benefit_refund_weeks" => from_state(known("sickness_benefit_week", 2022)),
+        "disability_pension_weeks" => split(known("disability_pension_year", 2022) / 52.0, long),
         "income_tax" => {
             // Labour market contribution and bottom tax are general knowledge, as the derivation states.
             let (contribution, bottom) = (0.08, 0.121);
@@ -127,7 +124,7 @@ fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32)
             let whole = contribution + (1.0 - contribution) * bottom + municipal;
             split(1.0, 1.0 - municipal / whole)
         }
-        "education_help_weeks" => split(week("education_help_month", 2023), mixed),
+        "education_help_weeks" => split(week("education_help_month", 2023), long),
         "maternity_benefit_weeks" => of_state(known("sickness_benefit_week", 2022)),
         "senior_pension_weeks" => split(known("disability_pension_year", 2022) / 52.0, long),
         "resource_course_weeks" | "job_clarification_weeks" => split(week("cash_benefit_month", 2022), long),
@@ -235,9 +232,9 @@ fn prices_follow_from_published_figures() {
         );
         assert!(price.derivation.is_some() || own.len() == price_figures(price), "{}", price.consequence);
     }
-    // By hand: 11,716 · 12/52 = 2,703.69; 28.7 % of it is 775.96.
+    // By hand: 11,716 · 12/52 = 2,703.69; 20 % of it is 540.74.
     let cash = all.prices.iter().find(|price| price.consequence.value == "cash_benefit_weeks").unwrap();
-    assert_eq!(cash.kr.stat.value(), 775.96);
+    assert_eq!(cash.kr.stat.value(), 540.74);
     // 1,469 kroner of 2015 are 1,666.70 of 2022: 113.4583 / 100. 5,839 a month of 2014 is 1,476.42 a week by the rates: 4465 / 4075.
     let year = all.settings.price_year.value;
     let of_2022 = |id: &str| {
@@ -246,6 +243,29 @@ fn prices_follow_from_published_figures() {
     };
     assert!((of_2022("prison_days") - 1_666.70).abs() < 0.005, "{}", of_2022("prison_days"));
     assert!((of_2022("su_youth_weeks") - 1_476.42).abs() < 0.005, "{}", of_2022("su_youth_weeks"));
+}
+
+/// The ladder of the variables is the published one: what the state refunds in each step beyond the last.
+#[test]
+fn the_ladder_of_refunds_is_the_published_one() {
+    let facts: Vec<PriceFact> = rows("prices.csv");
+    let known = |name: &str| facts.iter().find(|fact| fact.fact == name).unwrap().value;
+    let beyond = |name: &str| known(name) - known("refund_after_week_52");
+    let [first, second, third] = ["refund_weeks_1_4", "refund_weeks_5_26", "refund_weeks_27_52"].map(beyond);
+    let expected = format!(
+        "SUM(CASE WHEN run_week <= 4 THEN {first:.1} WHEN run_week <= 26 THEN {second:.1} ELSE {third:.1} END)"
+    );
+    let all = pipelines();
+    for id in ["cash_benefit", "education_help", "unemployment_benefit", "sickness_benefit"] {
+        let of = |name: String| all.variables.iter().find(|variable| variable.id.value == name).unwrap();
+        let (weeks, refund) = (of(format!("{id}_weeks")), of(format!("{id}_refund_weeks")));
+        let condition = |variable: &som::definitions::variable::Variable| {
+            let text = variable.from[0].filter.as_ref().unwrap().text.value.clone();
+            text.replace(['(', ')'], "")
+        };
+        assert_eq!(condition(refund), format!("{} AND run_week BETWEEN 1 AND 52", condition(weeks)), "{id}");
+        assert_eq!(refund.from[0].value.text.value, expected, "{id}");
+    }
 }
 
 fn is_common(fact: &str) -> bool {

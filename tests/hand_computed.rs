@@ -227,6 +227,43 @@ fn a_run_of_weeks_is_broken_by_a_blank_and_not_by_new_year() {
     }
 }
 
+/// The ladder of refunds counts weeks on some transfers only: a student grant or a blank begins it again, new year does not.
+#[test]
+fn a_run_of_weeks_counts_the_codes_that_the_register_names() {
+    let world = village();
+    let of = "run_codes = [{ first = 111, last = 126 }, { first = 890, last = 899 }]";
+    register(&world, "r", &format!("{WEEKLY}\n{of}\ncovers = {{ first = 2012, last = 2013 }}"));
+    // The first step of the ladder; weeks with another code are in no step.
+    let value = "SUM(CASE WHEN run_week <= 4 THEN 1 ELSE 0 END)";
+    y(&world, "1", &format!("{{ register = \"r\", where = \"run_week >= 1\", value = \"{value}\" }}"));
+    let code = |key, year, week| match (key, year, week) {
+        (1, 2012, 50) => Some(651),      // another code: 0
+        (1, 2012, 51) => Some(111),      // 1
+        (1, 2012, 52) => Some(893),      // 2, whichever of the codes
+        (1, 2013, 1..=6) => Some(126),   // 3, 4 | 5, 6, 7, 8
+        (5, 2012, 10..=12) => Some(890), // 1, 2, 3
+        (5, 2012, 13) => Some(881),      // another code breaks the run
+        (5, 2012, 14..=19) => Some(890), // 1, 2, 3, 4 | 5, 6
+        (5, 2012, 21..=22) => Some(890), // 1, 2 after a blank
+        (5, 2013, 1..=9) => Some(127),   // never one that counts
+        _ => None,
+    };
+    let plain = weeks(&[1, 2, 3, 5], &[2012, 2013], code);
+    // Week 53 is ignored in 2012, a year of 52 weeks, whether blank or with a code that does not count.
+    let with = |code: i64| {
+        let mut table = plain.clone();
+        table.set("Y_1253", some_codes(&[Some(code), None, None, None]));
+        table
+    };
+    for delivery in [plain.clone(), with(0), with(651)] {
+        world.put("w.parquet", delivery);
+        let audit = Audit::of(&world);
+        audit.knows(2012, &[2.0, 0.0, 0.0, 0.0], &[9.0, 0.0, 0.0, 0.0]);
+        audit.knows(2013, &[2.0, 0.0, 0.0, 0.0], &[0.0; 4]);
+        std::fs::remove_dir_all(world.path("output")).unwrap();
+    }
+}
+
 #[test]
 fn a_year_with_missing_weeks_is_not_available() {
     let world = village();

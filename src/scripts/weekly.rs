@@ -1,7 +1,7 @@
 //! Weekly wide registers: a row a person with a column a week becomes a row a week with a code.
 
 use definitions::day::last_week;
-use definitions::register::Register;
+use definitions::register::{CodeRange, Register};
 use engine::registers::{KeyType, Need, OpenRegister, Projection, ReadAs};
 use engine::results::CountOf;
 use engine::variables::weeks::{self, Week};
@@ -256,23 +256,31 @@ fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &st
     )
 }
 
-/// Writes the views of runs: how many weeks in a row, each included, have any code.
+/// Writes the views of runs: how many weeks in a row, each included, have a code that the register counts; 0 with another code.
 fn runs(script: &mut Script<'_>, weeks: &str) -> String {
     let [file, person, number, code, breaks, run, stretch] =
         ["_file", "_person", "_week", "code", "_breaks", "run_week", "_stretch"].map(|name| script.name(name));
-    script.comment("How many weeks in a row, this one included, have any code.");
+    let ranges = script.register.kind.weekly().map_or(&[][..], |weekly| weekly.run_codes.as_slice());
+    let (said, counted) = if ranges.is_empty() {
+        ("any code".to_owned(), format!("{code} IS NOT NULL"))
+    } else {
+        let within = |range: &CodeRange| format!("{code} BETWEEN {} AND {}", range.first, range.last);
+        let within = ranges.iter().map(within).collect::<Vec<_>>().join(" OR ");
+        ("a code that counts".to_owned(), format!("coalesce({within}, FALSE)"))
+    };
+    script.comment(&format!("How many weeks in a row, this one included, have {said}."));
     let stretches = script.view(
         "stretches",
         &format!(
-            "SELECT *, SUM(CASE WHEN {code} IS NULL AND {breaks} = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY {file}, {person} ORDER BY {number} \
+            "SELECT *, SUM(CASE WHEN NOT ({counted}) AND {breaks} = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY {file}, {person} ORDER BY {number} \
              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {stretch}\nFROM {weeks}"
         ),
     );
     script.view(
         "runs",
         &format!(
-            "SELECT *, COUNT({code}) OVER (PARTITION BY {file}, {person}, {stretch} ORDER BY {number} ROWS BETWEEN UNBOUNDED PRECEDING AND \
-             CURRENT ROW) AS {run}\nFROM {stretches}"
+            "SELECT *, CASE WHEN {counted} THEN COUNT(CASE WHEN {counted} THEN 1 END) OVER (PARTITION BY {file}, {person}, {stretch} ORDER BY \
+             {number} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) ELSE 0 END AS {run}\nFROM {stretches}"
         ),
     )
 }

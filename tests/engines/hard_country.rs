@@ -95,6 +95,12 @@ pub fn hard_country() -> World {
     consequences(&world);
     world.define("registers/income.toml", "absent = \"zero\"", "absent = \"missing\"");
     world.define("variables/all.toml", "value = \"income\"", "where = \"income > 1000\", value = \"income\"");
+    // Runs of one of the codes, so that weeks with another one break them.
+    world.define(
+        "registers/weeks.toml",
+        "kind = \"weekly_wide\"",
+        "kind = \"weekly_wide\"\nrun_codes = [{ first = 130, last = 137 }, { first = 141, last = 147 }]",
+    );
     for name in ["stays", "weeks", "visits", "income"] {
         world.define(
             &format!("registers/{name}.toml"),

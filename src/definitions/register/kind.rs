@@ -102,6 +102,14 @@ impl Kind {
         }
     }
 
+    /// What a weekly wide register declares.
+    pub const fn weekly(&self) -> Option<&WeeklyWide> {
+        match self {
+            Self::WeeklyWide(weekly) => Some(weekly),
+            Self::Status(_) | Self::Event(_) | Self::Spell(_) | Self::Period(_) | Self::MonthlyWide(_) => None,
+        }
+    }
+
     /// The column with the year, of a register that has one.
     pub fn year_column(&self) -> Option<&At<Column>> {
         match self {

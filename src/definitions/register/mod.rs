@@ -27,7 +27,7 @@ pub use special_days::SpecialDays;
 pub use spell::Spell;
 pub use status::{Absent, Status};
 pub use time_column::{TimeColumn, TimeUnit};
-pub use weekly_wide::WeeklyWide;
+pub use weekly_wide::{CodeRange, WeeklyWide};
 pub use zone::Zone;
 
 use serde::Deserialize;

@@ -1,5 +1,7 @@
 //! A weekly wide register: a row a person, with a column of codes for each week. Unfolded, its rows are weeks.
 
+use serde::Deserialize;
+
 use sql::ColumnType;
 
 use crate::source::At;
@@ -10,12 +12,24 @@ use crate::table::Table;
 pub struct WeeklyWide {
     /// The pattern of the week columns' names, with `{yy}` and `{ww}`.
     pub weeks: At<String>,
+    /// The codes that `run_week` counts; every code, if none.
+    pub run_codes: Vec<CodeRange>,
+}
+
+/// Codes from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeRange {
+    /// The lowest.
+    pub first: i64,
+    /// The highest.
+    pub last: i64,
 }
 
 impl WeeklyWide {
     /// The keys of the definition.
-    pub const KEYS: &'static [&'static str] = &["weeks"];
-    /// The columns that SQL reads of a week. `run_week` counts the weeks of one code in a row.
+    pub const KEYS: &'static [&'static str] = &["weeks", "run_codes"];
+    /// The columns that SQL reads of a week. `run_week` counts the weeks in a row that have one of `run_codes`.
     pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[
         ("year", ColumnType::Integer),
         ("week", ColumnType::Integer),
@@ -35,6 +49,21 @@ impl WeeklyWide {
                 "write it with `{yy}` and `{ww}`, such as `Y_{yy}{ww}`",
             );
         }
-        Ok(WeeklyWide { weeks })
+        let run_codes = table.optional::<Vec<CodeRange>>("run_codes");
+        if let Some(codes) = &run_codes
+            && (codes.value.is_empty() || codes.value.iter().any(|range| range.first > range.last || range.first < 1))
+        {
+            table.report().mistake_with_hint(
+                &codes.place,
+                "the codes of `run_codes` are ranges of whole numbers from 1, each from its lowest to its highest",
+                "write them as `[{ first = 111, last = 126 }, { first = 890, last = 899 }]`, or leave the key out",
+            );
+        }
+        Ok(WeeklyWide { weeks, run_codes: run_codes.map_or_else(Vec::new, |codes| codes.value) })
+    }
+
+    /// Whether `run_week` counts a week with this code.
+    pub fn counts(&self, code: i64) -> bool {
+        self.run_codes.is_empty() || self.run_codes.iter().any(|range| (range.first..=range.last).contains(&code))
     }
 }

@@ -41,6 +41,11 @@ pub const REGISTER: Object = table(&[
         Shape::Pattern(r"\{yy\}.*\{ww\}|\{ww\}.*\{yy\}", "Y_{yy}{ww}"),
         "Of a weekly wide register: the pattern of the week columns.",
     ),
+    optional(
+        "run_codes",
+        Shape::List(&CODE_RANGE),
+        "Of a weekly wide register: the codes of which `run_week` counts weeks in a row; every code without it.",
+    ),
     optional("months", Shape::ByName(&COLUMN), "Of a monthly wide register: the patterns of the month columns."),
     or("zone", "\"Europe/Copenhagen\"", ZONE, "The zone in which times have their day."),
     optional(
@@ -116,6 +121,11 @@ const FORMER: Object = table(&[
 const STORED_AS: Shape = words!("text", "integer", "sas_days", "sas_seconds", "utc", "local");
 
 const STORED: Shape = Shape::AnyOf(&[STORED_AS, Shape::List(&STORED_AS)]);
+
+const CODE_RANGE: Shape = Shape::Table(&table(&[
+    required("first", Shape::Integer(1, 999_999), "The lowest code."),
+    required("last", Shape::Integer(1, 999_999), "The highest code."),
+]));
 
 const RANGE: Shape = Shape::Table(&table(&[
     optional("first", Shape::Integer(i64::MIN, i64::MAX), "The first number."),

@@ -42,7 +42,7 @@ pub fn of_batch(
             let rows = spell(batch, persons, file, group, register, layout, left)?;
             end_with_residence(rows, people, left)?
         }
-        RegisterKind::WeeklyWide => weekly(batch, &persons, layout),
+        RegisterKind::WeeklyWide => weekly(batch, &persons, register, layout),
         RegisterKind::MonthlyWide => monthly(batch, &persons, file, group, register, layout, left)?,
         RegisterKind::Period => period(batch, persons, file, group, register, layout, left)?,
     })
@@ -278,8 +278,9 @@ fn end_with_residence(mut rows: Rows, people: &Persons, left: &mut SkippedRows) 
     restrict(rows, &alive)
 }
 
-fn weekly(batch: &RecordBatch, persons: &[PersonIndex], layout: &Layout) -> Rows {
-    let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons);
+fn weekly(batch: &RecordBatch, persons: &[PersonIndex], register: &Register, layout: &Layout) -> Rows {
+    let counts = |code| register.kind.weekly().is_none_or(|weekly| weekly.counts(code));
+    let unfolded = weeks::unfold(batch, layout.fixed, &layout.weeks, persons, counts);
     let column = |name: &str, values: Vec<i64>| (name.to_owned(), Arc::new(Int64Array::from(values)) as ArrayRef);
     let columns = vec![
         column("year", unfolded.year.clone()),

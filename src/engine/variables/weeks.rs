@@ -34,7 +34,7 @@ pub struct WeekRows {
     pub week: Vec<i64>,
     /// The code.
     pub code: Vec<i64>,
-    /// How many weeks in a row, this one included, the person has had any code.
+    /// How many weeks in a row, this one included, the person has had a code that the register counts; 0 with another code.
     pub run_week: Vec<i64>,
 }
 
@@ -128,8 +128,14 @@ fn every_week(year: i32) -> impl Iterator<Item = Week> {
     (1..=i64::from(last_week(year))).map(move |week| Week { year, week })
 }
 
-/// Unfolds a batch whose columns after the first `skip` are weeks, in order of time.
-pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[PersonIndex]) -> WeekRows {
+/// Unfolds a batch whose columns after the first `skip` are weeks, in order of time. `counts` says which codes continue a run.
+pub fn unfold(
+    batch: &RecordBatch,
+    skip: usize,
+    weeks: &[Week],
+    persons: &[PersonIndex],
+    counts: impl Fn(i64) -> bool,
+) -> WeekRows {
     let columns: Vec<_> = batch.columns().iter().skip(skip).map(integers).collect();
     let mut rows = WeekRows::default();
     let mut run = vec![0i64; persons.len()];
@@ -150,12 +156,17 @@ pub fn unfold(batch: &RecordBatch, skip: usize, weeks: &[Week], persons: &[Perso
                 }
                 continue;
             };
-            *run += 1;
+            let counted = counts(code);
+            if counted {
+                *run += 1;
+            } else if breaks {
+                *run = 0;
+            }
             rows.person.push(*person);
             rows.year.push(i64::from(week.year));
             rows.week.push(week.week);
             rows.code.push(code);
-            rows.run_week.push(*run);
+            rows.run_week.push(if counted { *run } else { 0 });
         }
     }
     rows
