@@ -310,8 +310,8 @@ mod tests {
         assert!(definitions.consequences.len() >= 16);
         assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
         // `end` is an SQL keyword: quoted in a definition, it is a column and not a text.
-        let emergency = definitions.variable("emergency_contacts").unwrap();
-        let filters: Vec<_> = emergency.from.iter().filter_map(|source| source.filter.as_ref()).collect();
+        let prison = definitions.variable("prison_days").unwrap();
+        let filters: Vec<_> = prison.from.iter().filter_map(|source| source.filter.as_ref()).collect();
         assert!(filters.iter().any(|filter| filter.columns.contains(&"end".to_owned())), "{filters:?}");
     }
 }

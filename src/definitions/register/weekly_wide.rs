@@ -41,7 +41,8 @@ impl WeeklyWide {
 
     /// Reads the keys.
     pub(super) fn read(table: &Table<'_>) -> Result<WeeklyWide, Option<&'static str>> {
-        let weeks = table.optional::<String>("weeks").ok_or(Some("weeks"))?;
+        let (weeks, run_codes) = (table.optional::<String>("weeks"), table.optional::<Vec<CodeRange>>("run_codes"));
+        let weeks = weeks.ok_or(Some("weeks"))?;
         if !(weeks.contains("{yy}") && weeks.contains("{ww}")) {
             table.report().mistake_with_hint(
                 &weeks.place,
@@ -49,7 +50,6 @@ impl WeeklyWide {
                 "write it with `{yy}` and `{ww}`, such as `Y_{yy}{ww}`",
             );
         }
-        let run_codes = table.optional::<Vec<CodeRange>>("run_codes");
         if let Some(codes) = &run_codes
             && (codes.value.is_empty() || codes.value.iter().any(|range| range.first > range.last || range.first < 1))
         {
