@@ -43,7 +43,7 @@ pub const REGISTER: Object = table(&[
     ),
     optional(
         "run_codes",
-        Shape::List(&CODE_RANGE),
+        Shape::List(&Shape::AnyOf(&[CODE_RANGE])),
         "Of a weekly wide register: the codes of which `run_week` counts weeks in a row; every code without it.",
     ),
     optional("months", Shape::ByName(&COLUMN), "Of a monthly wide register: the patterns of the month columns."),
