@@ -1,10 +1,10 @@
 """Runs the scripts of `som sql` on an engine and leaves their results beside them.
 
-    python run.py duckdb FOLDER [--threads N] [--memory 4GB]
-    python run.py sail FOLDER [--workers N]
+    python run.py duckdb FOLDER … [--threads N] [--memory 4GB]
+    python run.py sail FOLDER … [--workers N]
     python run.py sc://host:15002 FOLDER      a Spark Connect server that runs already: Spark, or a cluster of Sail
 
-FOLDER is what `som sql --to FOLDER` wrote. Afterwards: som build --person-years FOLDER --release NAME.
+FOLDER is what `som sql --to FOLDER` wrote; of several, one session of the engine runs the scripts. Afterwards: som build --person-years FOLDER --release NAME.
 """
 
 import argparse
@@ -72,22 +72,23 @@ def spark_engine(server, workers):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("engine", help="duckdb, sail, or the address of a Spark Connect server")
-    arguments.add_argument("folder", type=pathlib.Path)
+    arguments.add_argument("folder", type=pathlib.Path, nargs="+")
     arguments.add_argument("--threads", type=int, default=0)
     arguments.add_argument("--memory", default="")
     arguments.add_argument("--workers", type=int, default=0)
     given = arguments.parse_args()
-    listed = json.loads((given.folder / "scripts.json").read_text())
+    listed = [(folder, json.loads((folder / "scripts.json").read_text())) for folder in given.folder]
     if given.engine == "duckdb":
         run, stop = duckdb_engine(given.threads, given.memory)
     else:
         run, stop = spark_engine(given.engine, given.workers)
     try:
-        for register in listed["registers"]:
-            begun = time.monotonic()
-            for statement in statements((given.folder / register["script"]).read_text()):
-                run(statement)
-            print(f"{register['script']}: {time.monotonic() - begun:.1f} s", file=sys.stderr)
+        for folder, scripts in listed:
+            for register in scripts["registers"]:
+                begun = time.monotonic()
+                for statement in statements((folder / register["script"]).read_text()):
+                    run(statement)
+                print(f"{register['script']}: {time.monotonic() - begun:.1f} s", file=sys.stderr)
     finally:
         stop()
 

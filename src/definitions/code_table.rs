@@ -70,6 +70,19 @@ impl CodeTable {
         groups
     }
 
+    /// The codes that stand in the table as a whole, with their groups.
+    pub fn whole_codes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.exact.iter().map(|(code, group)| (code.as_str(), &**group))
+    }
+
+    /// What codes begin with, by length, the longest first: first and last of a range, and the group.
+    pub fn beginnings_of_length(&self) -> impl Iterator<Item = (usize, Vec<(&str, &str, &str)>)> {
+        self.beginnings.iter().rev().map(|(length, ranges)| {
+            let range = ranges.iter().map(|(first, last, group)| (first.as_str(), last.as_str(), &**group));
+            (*length, range.collect())
+        })
+    }
+
     /// A code of a group: for rows that are made up.
     pub fn code_of(&self, group: &str) -> Option<&str> {
         let exact = self.exact.iter().find(|(_, known)| &***known == group).map(|(code, _)| code.as_str());

@@ -121,7 +121,11 @@ impl Conversion<'_> {
                 self.year(Converted { value, kind: ColumnType::Integer, faults: day.faults })
             }
             ReadAs::Codes => self.code()?,
-            ReadAs::Period(_) | ReadAs::Times(_) | ReadAs::TimeOfDay(_) | ReadAs::Code => return None,
+            ReadAs::Code => self.code_form(column)?,
+            ReadAs::Period(part) => self.period(part, column)?,
+            ReadAs::Times(Stored::Local) if self.base == Base::Time => self.special(self.day()?, column),
+            ReadAs::TimeOfDay(form) if form != Some(Stored::Utc) => self.time_of_day()?,
+            ReadAs::Times(_) | ReadAs::TimeOfDay(_) => return None,
         };
         converted.faults.extend(column.range.and_then(|range| outside(range, &converted)));
         Some(converted)
@@ -145,7 +149,7 @@ impl Conversion<'_> {
         }
     }
 
-    fn plain(&self, value: impl Into<String>, kind: ColumnType) -> Converted {
+    pub(crate) fn plain(&self, value: impl Into<String>, kind: ColumnType) -> Converted {
         let mut faults = Vec::new();
         if let Base::Double { sure_below: Some(limit) } = self.base {
             let limit = self.dialect.double(limit);
@@ -154,11 +158,11 @@ impl Conversion<'_> {
         Converted { value: value.into(), kind, faults }
     }
 
-    fn null(&self, to: &str, kind: ColumnType) -> Converted {
+    pub(crate) fn null(&self, to: &str, kind: ColumnType) -> Converted {
         self.plain(format!("CAST(NULL AS {to})"), kind)
     }
 
-    fn whole(&self) -> Option<Converted> {
+    pub(crate) fn whole(&self) -> Option<Converted> {
         let of = self.of;
         match self.base {
             Base::Whole => Some(self.plain(of, ColumnType::Integer)),
@@ -182,7 +186,7 @@ impl Conversion<'_> {
         }
     }
 
-    fn text(&self) -> Option<Converted> {
+    pub(crate) fn text(&self) -> Option<Converted> {
         match self.base {
             Base::Text => Some(self.plain(self.of, ColumnType::Text)),
             Base::Null => Some(self.plain(self.dialect.as_text("NULL"), ColumnType::Text)),
@@ -202,7 +206,7 @@ impl Conversion<'_> {
         }
     }
 
-    fn day(&self) -> Option<Converted> {
+    pub(crate) fn day(&self) -> Option<Converted> {
         match self.base {
             Base::Day | Base::Time => Some(self.plain(self.of, ColumnType::Date)),
             Base::Null => Some(self.null("DATE", ColumnType::Date)),
@@ -233,8 +237,11 @@ impl Conversion<'_> {
         converted
     }
 
-    /// `2012-05-17` or `20120517`; blank is null.
+    /// `2012-05-17` or `20120517`, or the day of a time such as `2012-05-17 12:30`; blank is null.
     fn parsed_day(&self, of: &str) -> Converted {
+        let of = &format!(
+            "CASE WHEN length({of}) >= 16 AND substr({of}, 11, 1) IN (' ', 'T') THEN substr({of}, 1, 10) ELSE {of} END"
+        );
         let compact = self.dialect.fits(of, "^[0-9]{8}$");
         let hyphens = format!("concat(substr({of}, 1, 4), '-', substr({of}, 5, 2), '-', substr({of}, 7, 2))");
         let text = format!("CASE WHEN {compact} THEN {hyphens} ELSE {of} END");
@@ -301,6 +308,46 @@ impl Conversion<'_> {
         Some(Converted { value, kind: ColumnType::Date, faults })
     }
 
+    /// Seconds since 1970 on the clocks of the register's zone.
+    fn time_of_day(&self) -> Option<Converted> {
+        const SECONDS: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$";
+        let of = self.of;
+        let mut converted = match self.base {
+            Base::Time => self.plain(of, ColumnType::Integer),
+            Base::Null => return Some(self.null("BIGINT", ColumnType::Integer)),
+            Base::Whole | Base::Double { .. } => {
+                let number = self.number()?;
+                let value = format!("(CAST(floor({}) AS BIGINT) - 315619200)", number.value);
+                let mut converted = Converted { value, kind: ColumnType::Integer, faults: number.faults };
+                converted.faults.push(("not_finite", format!("NOT (abs({}) <= {LARGEST_DOUBLE})", number.value)));
+                converted.faults.push(("not_a_day", format!("abs({}) > 345600000000e0", number.value)));
+                converted
+            }
+            Base::Text => {
+                let part = |from: u32| self.dialect.try_cast(&format!("substr({of}, {from}, 2)"), "BIGINT");
+                let day = self.dialect.try_cast(&format!("substr({of}, 1, 10)"), "DATE");
+                let (hour, minute) = (part(12), part(15));
+                let second = format!("CASE WHEN length({of}) > 16 THEN {} ELSE 0 END", part(18));
+                let fits = self.dialect.fits(of, SECONDS);
+                let rare = self.dialect.fits(of, "^[0-9 T:.+-]{12,}$");
+                let value = format!(
+                    "(CAST({} AS BIGINT) * 86400 + {hour} * 3600 + {minute} * 60 + {second})",
+                    self.dialect.days(&day)
+                );
+                let mut converted = self.plain(value, ColumnType::Integer);
+                // A leap second, and numbers of other lengths.
+                converted.faults.push(("unjudged", format!("NOT {fits} AND {rare} OR {fits} AND {second} = 60")));
+                let bad = format!("{day} IS NULL OR {hour} > 23 OR {minute} > 59 OR {second} > 59");
+                converted.faults.push(("misread", format!("{of} <> '' AND (NOT {fits} OR {bad})")));
+                converted
+            }
+            Base::Day | Base::Truth => return None,
+        };
+        let [first, last] = [-5_364_662_400_i64, 253_402_300_799];
+        converted.faults.push(("not_a_day", format!("{} NOT BETWEEN {first} AND {last}", converted.value)));
+        Some(converted)
+    }
+
     /// A code of a week; blank is null.
     fn code(&self) -> Option<Converted> {
         match self.base {
@@ -311,6 +358,11 @@ impl Conversion<'_> {
 
     /// Days that stand for something else, and the bounds of the calendar.
     fn special(&self, day: Converted, column: &Projection) -> Converted {
+        self.within_calendar(self.replaced(day, column))
+    }
+
+    /// Days that stand for something else.
+    pub(crate) fn replaced(&self, day: Converted, column: &Projection) -> Converted {
         let listed = |days: &[definitions::day::Day]| {
             let list = days.iter().map(|day| format!("DATE '{day}'")).collect::<Vec<_>>().join(", ");
             (!days.is_empty()).then(|| format!("{} IN ({list})", day.value))
@@ -329,7 +381,7 @@ impl Conversion<'_> {
             true => day.value.clone(),
             false => format!("CASE WHEN {} THEN NULL ELSE {} END", null.join(" OR "), day.value),
         };
-        self.within_calendar(Converted { value, kind: ColumnType::Date, faults })
+        Converted { value, kind: ColumnType::Date, faults }
     }
 
     fn within_calendar(&self, mut day: Converted) -> Converted {

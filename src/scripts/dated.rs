@@ -14,12 +14,12 @@ use crate::sources::{self, Place, SourceColumns, Task};
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, tasks: &[Task<'_>]) -> Result<()> {
+pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, key: KeyType, tasks: &[Task<'a>]) -> Result<()> {
     let register = script.register;
     let is_status = register.kind.word() == RegisterKind::Status;
     let by_path = is_status && register.kind.year_column().is_none();
-    let asked = rows::asked(register, key, tasks);
-    let (typed, keyed) = rows::keyed(script, open, &asked, by_path)?;
+    let asked = rows::asked(script, key, tasks);
+    let (typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (by_path, &[]))?;
     let [of_keyed, placed, outside, year, date] =
         ["_keyed", "_placed", "_outside", "year", "date"].map(|name| script.name(name));
     let (day, inside, of_year) = if is_status {
@@ -43,12 +43,9 @@ pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, tas
             readable.push(sources::whole(script, "year"));
         }
         let timed = format!("({timed})");
-        let place = Place { judged: timed.clone(), timed, placed: placed.clone(), readable };
+        let place = Place { judged: timed.clone(), timed, placed: placed.clone(), readable, piece: None };
         let columns = sources::columns(script, &typed, task, &place, at + 1)?;
-        all.values.extend(columns.values);
-        all.steps.extend(columns.steps);
-        all.wrong.extend(columns.wrong);
-        all.sums.extend(columns.sums);
+        all.extend(columns);
     }
     let view = values(script, &view, tasks, &all);
     let counts = rows::bad_counts(script, &typed, "TRUE", &rows::value_columns(register, tasks));
@@ -93,7 +90,9 @@ pub fn served(register: &Register, task: &Task<'_>, of: &str) -> String {
     }
     let (first, last) = window(register, task);
     match register.kind.value {
-        Kind::Status(_) | Kind::WeeklyWide(_) | Kind::MonthlyWide(_) | Kind::Period(_) => {
+        // Periods and months say themselves when they begin.
+        Kind::MonthlyWide(_) | Kind::Period(_) => String::new(),
+        Kind::Status(_) | Kind::WeeklyWide(_) => {
             format!(" AND {of} BETWEEN {} AND {}", first.year(), last.year())
         }
         Kind::Event(_) | Kind::Spell(_) => format!(" AND {of} BETWEEN DATE '{first}' AND DATE '{last}'"),

@@ -10,12 +10,17 @@ const BLANKS: [char; 25] = [
     '\u{2029}', '\u{202f}', '\u{205f}', '\u{3000}',
 ];
 
+/// Characters that take no room and stand around codes.
+const UNSEEN: [char; 7] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
+
 /// How a dialect writes what others write otherwise.
 pub trait Written: Copy {
     /// A Parquet file, or a table that stands for it.
     fn parquet(self, path: &str) -> String;
     /// Every Parquet file of a folder.
     fn parquet_folder(self, path: &str) -> String;
+    /// What stands before the query of a step that is evaluated where it is read.
+    fn inlined(self) -> &'static str;
     /// A query whose rows become Parquet files in a folder.
     fn output(self, folder: &str, query: &str) -> String;
     /// A cast to text.
@@ -24,6 +29,8 @@ pub trait Written: Copy {
     fn try_cast(self, of: &str, to: &str) -> String;
     /// Whether a text fits a pattern without backslashes.
     fn fits(self, text: &str, pattern: &str) -> String;
+    /// A text without the part that fits a pattern.
+    fn replaced(self, text: &str, pattern: &str) -> String;
     /// What stands before everything else in a script.
     fn opening(self) -> String;
     /// A text without blanks around it.
@@ -38,6 +45,28 @@ pub trait Written: Copy {
     fn quotient(self, of: &str, by: i64) -> String;
     /// A sum of whole numbers below 2^53, which is an error or a number of more digits where it does not fit.
     fn sum(self, of: &str) -> String;
+    /// A sum of sums, of more digits than 64 bits hold.
+    fn wide_sum(self, of: &str) -> String;
+    /// A number that equal rows of columns have in common, and others by chance alone.
+    fn hash(self, columns: &[String]) -> String;
+    /// Whether a hash is one of so many.
+    fn is_one_in(self, hash: &str, many: u64) -> String;
+    /// Seconds since 1970 of a time without a zone, rounded down.
+    fn seconds(self, time: &str) -> String;
+    /// A list of values.
+    fn list(self, values: &[String]) -> String;
+    /// An element of a list, by its number from 0 on.
+    fn element(self, list: &str, number: &str) -> String;
+    /// Named values as one.
+    fn structure(self, fields: &[(String, String)]) -> String;
+    /// One of named values.
+    fn field(self, of: &str, name: &str) -> String;
+    /// How many elements of a list are not null.
+    fn list_count(self, list: &str) -> String;
+    /// Rows with an element of a list each, as `element`, and its number from 0 on, as `number`.
+    fn unfolded(self, from: &str, list: &str, element: &str, number: &str) -> String;
+    /// A text without blanks around it and without characters that take no room, as codes are read.
+    fn trimmed_code(self, text: &str) -> String;
 }
 
 impl Written for Dialect {
@@ -52,6 +81,13 @@ impl Written for Dialect {
         match self {
             Dialect::DuckDb => self.parquet(&format!("{path}/**/*.parquet")),
             Dialect::Spark => self.parquet(path),
+        }
+    }
+
+    fn inlined(self) -> &'static str {
+        match self {
+            Dialect::DuckDb => "NOT MATERIALIZED ",
+            Dialect::Spark => "",
         }
     }
 
@@ -82,6 +118,10 @@ impl Written for Dialect {
         }
     }
 
+    fn replaced(self, text: &str, pattern: &str) -> String {
+        format!("regexp_replace({text}, {}, '')", self.text(pattern))
+    }
+
     fn trimmed(self, text: &str) -> String {
         match self {
             Dialect::DuckDb => format!("trim({text}, blanks())"),
@@ -97,7 +137,9 @@ impl Written for Dialect {
             Dialect::DuckDb => {
                 let blanks: Vec<String> = BLANKS.iter().map(|blank| format!("chr({})", u32::from(*blank))).collect();
                 format!(
-                    "-- Every character that is white space.\nCREATE OR REPLACE TEMPORARY MACRO blanks() AS {};\n",
+                    "-- Statistics of files are no part of their rows: where they mislead, they must not decide a condition.\n\
+                     SET disabled_optimizers = 'statistics_propagation';\n\
+                     -- Every character that is white space.\nCREATE OR REPLACE TEMPORARY MACRO blanks() AS {};\n",
                     blanks.join(" || ")
                 )
             }
@@ -148,6 +190,106 @@ impl Written for Dialect {
             Dialect::DuckDb => format!("CAST(SUM({of}) AS BIGINT)"),
             // 28 digits.
             Dialect::Spark => format!("SUM(CAST({of} AS DECIMAL(18, 0)))"),
+        }
+    }
+
+    fn wide_sum(self, of: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("SUM({of})"),
+            Dialect::Spark => format!("SUM(CAST({of} AS DECIMAL(28, 0)))"),
+        }
+    }
+
+    fn hash(self, columns: &[String]) -> String {
+        match self {
+            Dialect::DuckDb => format!("hash({})", columns.join(", ")),
+            // A null leaves a hash as it is.
+            Dialect::Spark => {
+                let pairs: Vec<String> = columns.iter().map(|column| format!("{column}, {column} IS NULL")).collect();
+                format!("xxhash64({})", pairs.join(", "))
+            }
+        }
+    }
+
+    fn is_one_in(self, hash: &str, many: u64) -> String {
+        match self {
+            Dialect::DuckDb => format!("{hash} % {many} = 0"),
+            Dialect::Spark => format!("pmod({hash}, {many}) = 0"),
+        }
+    }
+
+    fn seconds(self, time: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("CAST(floor(epoch({time})) AS BIGINT)"),
+            Dialect::Spark => format!(
+                "(CAST({} AS BIGINT) * 86400 + CAST(EXTRACT(HOUR FROM {time}) AS BIGINT) * 3600 + CAST(EXTRACT(MINUTE FROM {time}) AS BIGINT) * 60 + \
+                 CAST(floor(EXTRACT(SECOND FROM {time})) AS BIGINT))",
+                self.days(&format!("CAST({time} AS DATE)"))
+            ),
+        }
+    }
+
+    fn list(self, values: &[String]) -> String {
+        match self {
+            Dialect::DuckDb => format!("[{}]", values.join(", ")),
+            Dialect::Spark => format!("array({})", values.join(", ")),
+        }
+    }
+
+    fn element(self, list: &str, number: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("{list}[{number} + 1]"),
+            Dialect::Spark => format!("get({list}, {number})"),
+        }
+    }
+
+    fn structure(self, fields: &[(String, String)]) -> String {
+        let all = fields.iter().map(|(name, value)| match self {
+            Dialect::DuckDb => format!("{}: {value}", self.text(name)),
+            Dialect::Spark => format!("{}, {value}", self.text(name)),
+        });
+        let all = all.collect::<Vec<_>>().join(", ");
+        match self {
+            Dialect::DuckDb => format!("{{{all}}}"),
+            Dialect::Spark => format!("named_struct({all})"),
+        }
+    }
+
+    fn field(self, of: &str, name: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("struct_extract({of}, {})", self.text(name)),
+            Dialect::Spark => format!("{of}.{}", self.name(name)),
+        }
+    }
+
+    fn list_count(self, list: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("list_count({list})"),
+            Dialect::Spark => format!("size(array_compact({list}))"),
+        }
+    }
+
+    fn unfolded(self, from: &str, list: &str, element: &str, number: &str) -> String {
+        match self {
+            Dialect::DuckDb => {
+                format!("SELECT *, unnest({list}) AS {element}, unnest(range(len({list}))) AS {number}\nFROM {from}")
+            }
+            Dialect::Spark => format!(
+                "SELECT k.*, {number}, {element}\nFROM {from} AS k\nLATERAL VIEW posexplode({list}) w AS {number}, {element}"
+            ),
+        }
+    }
+
+    fn trimmed_code(self, text: &str) -> String {
+        match self {
+            Dialect::DuckDb => {
+                let list: Vec<String> = UNSEEN.iter().map(|c| format!("chr({})", u32::from(*c))).collect();
+                format!("trim({text}, blanks() || {})", list.join(" || "))
+            }
+            Dialect::Spark => {
+                let all = BLANKS.iter().chain(&UNSEEN).map(|c| format!("\\u{:04x}", u32::from(*c)));
+                format!("trim(BOTH '{}' FROM {text})", all.collect::<String>())
+            }
         }
     }
 }

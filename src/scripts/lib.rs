@@ -4,29 +4,41 @@
 //! Owns the scripts, and what of the method each dialect expresses exactly. What it doesn't express is refused by name. Owns no
 //! result: the engine's room `results` reads them, and says which form they have. Runs no engine and knows no network.
 
+mod beside;
+mod calendar;
+mod codes;
 mod column;
+mod copies;
 mod dated;
 mod dialect;
 mod measure;
+mod monthly;
+mod period;
+mod period_value;
 mod read;
 mod residence;
 mod rows;
 mod script;
 mod sources;
 mod spell;
+mod stays;
 mod weekly;
 
 use std::path::Path;
 
+use beside::Joins;
 use definitions::Definitions;
 use definitions::register::{Column, Kind, Register, Role, SpecialDays};
 use definitions::variable::{Source, Variable};
 use engine::registers::{Extracts, KeyType, OpenRegister, SYNTHETIC_MARK};
-use engine::results::{FORM, LIST, RESULTS, ROWS, ScriptList, ScriptedFile, ScriptedRegister, definition_hash};
-use foundation::error::{Error, Kind as ErrorKind, Result};
+use engine::results::{
+    FORM, Gives, LIST, RESIDENCE_TOTALS, RESULTS, ScriptList, ScriptedFile, ScriptedRegister, TOTALS, definition_hash,
+};
+use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
 use foundation::words::RegisterKind;
 use script::{Script, Setting, results_below};
+use sources::Task;
 use sql::Dialect;
 
 /// What scripts are asked for.
@@ -79,9 +91,12 @@ pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<Wri
     let setting = setting(request)?;
     let mut list = Vec::new();
     let mut texts = Vec::new();
-    for (number, register) in chosen(definitions, request)?.into_iter().enumerate() {
+    for (number, (register, gives)) in chosen(definitions, request)?.into_iter().enumerate() {
         let open = extracts.open(register)?;
-        let (scripted, text) = scripted(definitions, &setting, &open, key, number + 1)?;
+        let tasks = if gives == Gives::Sums { sources::tasks(definitions, register) } else { Vec::new() };
+        let joins = Joins::of(definitions, &extracts, &open, &tasks)?;
+        let read = Read { open: &open, gives, tasks: &tasks, joins: &joins };
+        let (scripted, text) = scripted(definitions, &setting, &read, key, number + 1)?;
         texts.push((scripted.script.clone(), text));
         list.push(scripted);
     }
@@ -124,8 +139,8 @@ fn setting(request: &Request<'_>) -> Result<Setting> {
     Ok(Setting { dialect: request.dialect, source, results })
 }
 
-/// The registers to write scripts of: residence first, since spells read its results.
-fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec<&'a Register>> {
+/// The registers to write scripts of, and what each gives: residence first, since spells read its results.
+fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec<(&'a Register, Gives)>> {
     for id in request.registers {
         if definitions.register(id).is_none() {
             let hint = "registers are named as in the definitions";
@@ -133,51 +148,59 @@ fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec
         }
     }
     let roles = [Role::Population, Role::Deaths, Role::Migration].into_iter();
-    let mut all: Vec<&Register> = roles.flat_map(|role| definitions.with_role(role)).collect();
-    for register in &definitions.registers {
-        let id = &register.id.value;
-        let wanted = request.registers.is_empty() || request.registers.contains(id);
-        let has_role = all.iter().any(|known| known.id.value == *id);
-        let is_read = !sources::tasks(definitions, register).is_empty();
-        if has_role && is_read && wanted {
-            let hint = "leave it to the build itself: name the other registers with --register";
-            let message = format!("register `{id}`: a script gives residence or the sums of variables, and not both");
-            return Err(Error::new(ErrorKind::Definition, message, hint));
-        }
-        if wanted && is_read && !has_role {
-            all.push(register);
-        }
-    }
-    Ok(all)
+    let residence = roles.flat_map(|role| definitions.with_role(role)).map(|register| (register, Gives::Residence));
+    let wanted = |register: &&Register| {
+        let named = request.registers.is_empty() || request.registers.contains(&register.id.value);
+        named && !sources::tasks(definitions, register).is_empty()
+    };
+    let sums = definitions.registers.iter().filter(wanted).map(|register| (register, Gives::Sums));
+    Ok(residence.chain(sums).collect())
+}
+
+/// What a script reads.
+struct Read<'a> {
+    open: &'a OpenRegister<'a>,
+    gives: Gives,
+    tasks: &'a [Task<'a>],
+    joins: &'a Joins<'a>,
 }
 
 /// A register's script and its entry in the list.
 fn scripted(
     definitions: &Definitions,
     setting: &Setting,
-    open: &OpenRegister<'_>,
+    read: &Read<'_>,
     key: KeyType,
     number: usize,
 ) -> Result<(ScriptedRegister, String)> {
+    let Read { open, gives, tasks, joins } = *read;
     let register = open.definition;
     let id = &register.id.value;
-    let mut script = Script::new(setting, register);
-    script.comment(&heading(register, setting));
+    let mut script = Script::new(setting, register, joins);
+    script.comment(&heading(register, gives, setting));
     script.open();
-    let tasks = sources::tasks(definitions, register);
-    refuse_unwritten(&script, &tasks)?;
+    let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == Gives::Residence);
+    name_every_key(register, tasks);
     let mut weeks = vec![0; open.files.len()];
-    match (register.role.as_ref().map(|role| role.value), &register.kind.value) {
+    match (role, &register.kind.value) {
         (Some(Role::Population), Kind::Status(_)) => residence::population(&mut script, open, key)?,
         (Some(Role::Population), _) => return Err(script.refused("a population of another kind than `status`")),
         (Some(role @ (Role::Deaths | Role::Migration)), _) => residence::events(&mut script, open, key, role)?,
-        (None, Kind::Status(_) | Kind::Event(_)) => dated::write(&mut script, open, key, &tasks)?,
-        (None, Kind::Spell(_)) => spell::write(&mut script, definitions, open, key, &tasks)?,
-        (None, Kind::MonthlyWide(_)) => return Err(script.refused("a column for each month")),
-        (None, Kind::Period(_)) => return Err(script.refused("amounts per period")),
-        (None, Kind::WeeklyWide(weekly)) => weeks = weekly::write(&mut script, open, (key, &weekly.weeks), &tasks)?,
+        (None, Kind::Status(_) | Kind::Event(_)) => dated::write(&mut script, open, key, tasks)?,
+        (None, Kind::Spell(_)) => spell::write(&mut script, definitions, open, key, tasks)?,
+        (None, Kind::MonthlyWide(monthly)) => monthly::write(&mut script, open, (key, monthly), tasks)?,
+        (None, Kind::Period(period)) => period::write(&mut script, open, (key, period), tasks)?,
+        (None, Kind::WeeklyWide(weekly)) => weeks = weekly::write(&mut script, open, (key, &weekly.weeks), tasks)?,
     }
+    if gives == Gives::Sums && register.kind.has_several_rows() {
+        copies::write(&mut script, open)?;
+    }
+    script.output_totals(match gives {
+        Gives::Residence => RESIDENCE_TOTALS,
+        Gives::Sums => TOTALS,
+    });
     let (text, hash) = script.finished();
+    script.beside.iter_mut().for_each(|beside| beside.hash.clone_from(&hash));
     let file = |(file, weeks): (&engine::registers::OpenFile, u16)| ScriptedFile {
         name: file.file.name.clone(),
         year: file.file.year,
@@ -186,7 +209,11 @@ fn scripted(
     };
     let scripted = ScriptedRegister {
         register: id.clone(),
-        script: format!("{number:02}_{id}.sql"),
+        gives,
+        script: match (gives, &register.role) {
+            (Gives::Sums, Some(_)) => format!("{number:02}_{id}_sums.sql"),
+            _ => format!("{number:02}_{id}.sql"),
+        },
         hash,
         definition: definition_hash(definitions, register),
         files: open.files.iter().zip(weeks).map(file).collect(),
@@ -195,13 +222,17 @@ fn scripted(
         counts: script.counts,
         times: script.times,
         sources: script.sources,
+        copies: script.copies,
+        part: String::new(),
+        orphans: joins.has_parent(),
+        beside: script.beside,
     };
     Ok((scripted, text))
 }
 
-/// Refuses what the definitions can say and no script does. Every key is named here, so that a new one does not compile before it is
-/// either written or refused.
-fn refuse_unwritten(script: &Script<'_>, tasks: &[sources::Task<'_>]) -> Result<()> {
+/// Every key that decides a register's result. A new one does not compile before it is named here, which is after a script writes or
+/// refuses it.
+fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
     let Register {
         id: _,
         label: _,
@@ -211,11 +242,12 @@ fn refuse_unwritten(script: &Script<'_>, tasks: &[sources::Task<'_>]) -> Result<
         role: _,
         files: _,
         deliveries: _,
-        filter,
+        filter: _,
         direction: _,
         covers: _,
-        person,
-        parent,
+        person: _,
+        // A join, which refuses what it does not express.
+        parent: _,
         // Keys by which rows of other registers find these.
         row_keys: _,
         as_of: _,
@@ -225,43 +257,22 @@ fn refuse_unwritten(script: &Script<'_>, tasks: &[sources::Task<'_>]) -> Result<
         // Times with a zone are refused as a type, and those in a form as a form.
         zone: _,
         columns,
-    } = script.register;
-    if parent.is_some() {
-        return Err(script.refused("rows that belong to rows of another register"));
-    }
-    let mut read: Vec<&String> = filter.iter().flat_map(|filter| &filter.columns).collect();
+    } = register;
     for task in tasks {
-        let Variable { id, resolution: _, from: _ } = task.variable;
-        let Source { register: _, date: _, overlapping: _, stays, since: _, until: _, any, filter: _, value: _ } =
+        let Variable { id: _, resolution: _, from: _ } = task.variable;
+        let Source { register: _, date: _, overlapping: _, stays: _, since: _, until: _, any: _, filter: _, value: _ } =
             task.source;
-        if stays.is_some() || !any.is_empty() {
-            return Err(
-                script.refused(format!("variable `{id}` counts stays, or asks for any row of another register"))
-            );
-        }
-        read.extend(task.columns());
     }
-    let of_role = ["sex", "born", "age", "direction"];
-    for (id, column) in
-        columns.iter().map(|(id, column)| (&id.value, &column.value)).chain([(&person.names[0], &person.value)])
-    {
-        let Column { names: _, kind: _, codes: _, was: _, stored: _, range: _, time, code, code_table } = column;
-        let is_read = read.contains(&id) || of_role.contains(&id.as_str()) || std::ptr::eq(column, &person.value);
-        if is_read && (*time || code.is_some() || code_table.is_some()) {
-            return Err(script.refused(format!("column `{id}` has a time of day, a form of codes or a table of codes")));
-        }
+    for (_, column) in columns {
+        let Column { names: _, kind: _, codes: _, was: _, stored: _, range: _, time: _, code: _, code_table: _ } =
+            &column.value;
     }
-    for time_column in script.register.kind.time_columns() {
-        if time_column.column.time || time_column.column.code.is_some() || time_column.column.code_table.is_some() {
-            return Err(script.refused(format!("column `{}` has a time of day, or codes", time_column.id)));
-        }
-    }
-    Ok(())
 }
 
 /// What stands at the head of a script.
-fn heading(register: &Register, setting: &Setting) -> String {
-    let what = match register.role.as_ref().map(|role| role.value) {
+fn heading(register: &Register, gives: Gives, setting: &Setting) -> String {
+    let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == Gives::Residence);
+    let what = match role {
         Some(Role::Population) => "the population: sex, year of birth, and presence by year",
         Some(Role::Deaths) => "days of death",
         Some(Role::Migration) => "days of moves in and out",
@@ -310,8 +321,7 @@ fn put(request: &Request<'_>, list: &ScriptList, texts: &[(String, String)]) -> 
         write(SYNTHETIC_MARK, &bytes)?;
     }
     for scripted in &list.registers {
-        let joined = scripted.sources.iter().filter_map(|source| source.joined.as_deref());
-        for part in std::iter::once(ROWS).chain(joined) {
+        for part in scripted.parts() {
             let folder = staged.path().join(RESULTS).join(&scripted.register).join(part);
             std::fs::create_dir_all(&folder).map_err(|e| Error::output(folder, e))?;
         }

@@ -9,12 +9,16 @@ use definitions::stored::Stored;
 use engine::registers::{Need, OpenRegister, Projection, ReadAs};
 use engine::results::{CountOf, TimeCount};
 use foundation::error::Result;
-use sql::{ColumnType, Readable};
+use sql::{ColumnType, Dialect, Readable};
 
+use crate::codes::{self, Grouped};
 use crate::column::{Base, Conversion, Converted};
 use crate::dialect::Written;
 use crate::measure::Measure;
 use crate::script::{Script, listed};
+
+/// The column with the key by which rows of registers find each other.
+pub const ROW_KEY: &str = "_row_key";
 
 /// A column that a script reads.
 pub struct Asked<'a> {
@@ -70,7 +74,8 @@ impl TypedRows {
     pub fn readable(&self) -> Vec<Readable> {
         let readable =
             |column: &TypedColumn| Readable { name: column.id.clone(), kind: column.kind, sql: column.value.clone() };
-        self.columns.iter().filter(|column| column.id != "person").map(readable).collect()
+        let is_key = |column: &&TypedColumn| column.id == "person" || column.id == ROW_KEY;
+        self.columns.iter().filter(|column| !is_key(column)).map(readable).collect()
     }
 }
 
@@ -78,7 +83,29 @@ impl TypedRows {
 type Form = Vec<(Base, Projection)>;
 
 /// Columns that are handed on as they are: by file, SQL and name.
-pub type Extra<'a> = &'a [Vec<(String, &'static str)>];
+pub type Extra<'a> = &'a [Vec<(String, String)>];
+
+/// A column of a file in the form of its base; of codes without characters that take no room.
+pub fn raw(dialect: Dialect, base: Base, projection: &Projection, column: &str) -> String {
+    match (base, projection.read_as) {
+        (Base::Text, ReadAs::Code) => dialect.trimmed_code(column),
+        (Base::Time, ReadAs::TimeOfDay(_)) => dialect.seconds(column),
+        _ => base.raw(dialect, column),
+    }
+}
+
+/// The value of a column, NULL where it is bad; and the code of what is wrong with it, if that is asked for.
+pub fn judged(dialect: Dialect, converted: &Converted, has_fault: bool) -> (String, Option<String>) {
+    let when = |what: &dyn Fn(&str) -> String| {
+        let cases = converted.faults.iter().map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause)));
+        cases.collect::<Vec<_>>().join(" ")
+    };
+    if converted.faults.is_empty() {
+        return (converted.value.clone(), has_fault.then(|| dialect.as_text("NULL")));
+    }
+    let value = format!("CASE {} ELSE {} END", when(&|_| "NULL".to_owned()), converted.value);
+    (value, has_fault.then(|| format!("CASE {} END", when(&|cause| format!("'{cause}'")))))
+}
 
 /// Writes the views of typed rows. `dated` adds the year of each file as the column `year`; `extra` has columns that are handed on.
 ///
@@ -136,13 +163,22 @@ pub fn typed(
     let mut selects = Vec::new();
     for ((at, (form, files)), converted) in forms.iter().enumerate().zip(&converted) {
         let read = read_view(script, open, (form, files), asked, (dated, extra, at));
-        selects.push(select(script, &read, &columns, (form, converted), (dated, extra, &times)));
+        selects.push(select(script, &read, (&columns, asked), (form, converted), (dated, extra, &times)));
     }
     script.comment(
         "Each column as its declared type. Where a value is bad, it is NULL, and `_fault_…` says what is wrong.",
     );
     let view = script.view("typed", &selects.join("\nUNION ALL\n"));
+    let grouped: Vec<Grouped<'_>> = asked.iter().filter_map(|asked| grouped(script, asked)).collect();
+    let view = codes::view(script, &view, &grouped);
     Ok(TypedRows { view, columns })
+}
+
+/// The groups of a column's codes, if it has a code table.
+fn grouped<'a>(script: &Script<'_>, asked: &'a Asked<'_>) -> Option<Grouped<'a>> {
+    let table = asked.column.code.as_ref()?.table.as_ref()?;
+    let [code, group] = [format!("_code_{}", asked.id), asked.id.clone()].map(|name| script.name(&name));
+    Some(Grouped { id: &asked.id, code, group, table })
 }
 
 /// Whether two files are converted alike.
@@ -208,7 +244,8 @@ fn read_view(
                 .project(&asked.id, asked.column, asked.read_as)
                 .map_or_else(|_| projection.name.clone(), |p| p.name);
             let column = dialect.name(&name);
-            columns.push(format!("{} AS {}", base.raw(dialect, &column), script.name(&raw_name(&asked.id))));
+            let raw = raw(dialect, *base, projection, &column);
+            columns.push(format!("{raw} AS {}", script.name(&raw_name(&asked.id))));
             if *base == Base::Time {
                 let hour = format!("EXTRACT(HOUR FROM {column}) IN (22, 23)");
                 let late = format!("({hour} AND date_trunc('hour', {column}) = {column})");
@@ -222,7 +259,7 @@ fn read_view(
 }
 
 /// How the engine names a file.
-fn source(script: &Script<'_>, name: &str, year: Option<i32>) -> String {
+pub fn source(script: &Script<'_>, name: &str, year: Option<i32>) -> String {
     let stem = name.rsplit('/').next().unwrap_or(name);
     let stem = stem.strip_suffix(".parquet").unwrap_or(stem);
     let replaced = script.setting.source.replace("{path}", name).replace("{stem}", stem);
@@ -271,7 +308,7 @@ fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Telling> 
 fn select(
     script: &Script<'_>,
     read: &str,
-    columns: &[TypedColumn],
+    (columns, asked): (&[TypedColumn], &[Asked<'_>]),
     (form, converted): (&Form, &[Converted]),
     (dated, extra, times): (bool, Extra<'_>, &[Telling]),
 ) -> String {
@@ -280,26 +317,11 @@ fn select(
         list.push(script.name("year"));
     }
     list.extend(extra.iter().take(1).flatten().map(|(_, name)| script.name(name)));
-    for (column, one) in columns.iter().zip(converted) {
-        let when = |what: &dyn Fn(&str) -> String| {
-            one.faults
-                .iter()
-                .map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause)))
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        let value = match one.faults.is_empty() {
-            true => one.value.clone(),
-            false => format!("CASE {} ELSE {} END", when(&|_| "NULL".to_owned()), one.value),
-        };
-        list.push(format!("{value} AS {}", column.value));
-        if let Some(fault) = &column.fault {
-            let causes = match one.faults.is_empty() {
-                true => script.dialect().as_text("NULL"),
-                false => format!("CASE {} END", when(&|cause| format!("'{cause}'"))),
-            };
-            list.push(format!("{causes} AS {fault}"));
-        }
+    for ((column, one), asked) in columns.iter().zip(converted).zip(asked) {
+        let (value, fault) = judged(script.dialect(), one, column.fault.is_some());
+        let name = grouped(script, asked).map_or_else(|| column.value.clone(), |grouped| grouped.code);
+        list.push(format!("{value} AS {name}"));
+        list.extend(fault.zip(column.fault.as_ref()).map(|(sql, name)| format!("{sql} AS {name}")));
     }
     for time in times {
         let of = form.iter().find(|(_, projection)| projection.id == time.id);

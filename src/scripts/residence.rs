@@ -2,7 +2,7 @@
 
 use definitions::register::{AgeOn, AsOf, Direction, Register, Role};
 use engine::registers::{KeyType, OpenRegister, ReadAs};
-use engine::results::{CountOf, ROWS};
+use engine::results::{CountOf, RESIDENCE};
 use foundation::error::{Error, Result};
 use sql::{ColumnType, Dialect};
 
@@ -10,13 +10,18 @@ use crate::dialect::Written;
 use crate::measure::{Measure, grouped};
 use crate::read::{Asked, TypedRows, fault_counts, time_counts};
 use crate::rows::{self, of_column};
-use crate::script::{Script, listed};
+use crate::script::{Script, TotalsOf, listed};
 
 /// The largest plausible age.
 const OLDEST: i32 = 130;
 
 /// The most years that fit in the number of presence.
 const MOST_YEARS: i32 = 60;
+
+/// The totals of a result of residence.
+fn of_residence() -> TotalsOf {
+    TotalsOf { part: RESIDENCE.to_owned(), rows: "rows", keys: (false, false), values: Vec::new() }
+}
 
 /// The columns of a register's condition that are not asked for already.
 fn add_filter<'a>(register: &'a Register, asked: &mut Vec<Asked<'a>>) {
@@ -69,7 +74,7 @@ pub fn population(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType
     let register = script.register;
     let by_path = register.kind.year_column().is_none();
     let (asked, birth) = asked_of_population(script, register, key)?;
-    let (typed, keyed) = rows::keyed(script, open, &asked, by_path)?;
+    let (typed, keyed) = rows::keyed(script, open, &asked, (key, &[]), (by_path, &[]))?;
     let [year, sex, met] = ["year", "sex", "_met"].map(|name| script.name(name));
     let [of_sex, born, age, inside] = ["_sex", "_born", "_age", "_inside"].map(|name| script.name(name));
     let of_birth = script.name(birth);
@@ -208,7 +213,8 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
     let counted: Vec<String> = script.times.iter().flat_map(|time| [time.all.clone(), time.telling.clone()]).collect();
     let counted = counted.into_iter().chain(script.counts.iter().map(|count| count.column.clone())).collect::<Vec<_>>();
     result.extend(counted.iter().map(|name| sum(script, name)));
-    script.output(ROWS, &format!("SELECT\n{}\nFROM {grouped}\nGROUP BY {of_person}", listed(&result)));
+    script.output(RESIDENCE, &format!("SELECT\n{}\nFROM {grouped}\nGROUP BY {of_person}", listed(&result)));
+    script.totals.push(of_residence());
     Ok(())
 }
 
@@ -228,7 +234,7 @@ pub fn events(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, ro
         asked.push(of_column("direction", direction, ColumnType::Text));
     }
     add_filter(register, &mut asked);
-    let (typed, keyed) = rows::keyed(script, open, &asked, false)?;
+    let (typed, keyed) = rows::keyed(script, open, &asked, (key, &[]), (false, &[]))?;
     let [date, met, of_keyed, of_direction] = ["date", "_met", "_keyed", "direction"].map(|name| script.name(name));
     let [inside, out] = ["_inside", "_out"].map(|name| script.name(name));
     let always_out = register.direction.as_ref().is_none_or(|direction| direction.value == Direction::Out);
@@ -267,6 +273,7 @@ pub fn events(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, ro
     measures.extend(bad);
     script.comment("The result: days by person. Rows of no person and of no covered day are counted too.");
     let keys = [(of_person, person), (of_day, day), (out, of_out)];
-    script.output(ROWS, &grouped(script.dialect(), &view, &keys, &[script.hash_column()], &measures));
+    script.output(RESIDENCE, &grouped(script.dialect(), &view, &keys, &[script.hash_column()], &measures));
+    script.totals.push(of_residence());
     Ok(())
 }

@@ -2,27 +2,39 @@
 //! year.
 
 use definitions::day::Covers;
-use definitions::register::{Column, Register};
-use engine::registers::{KeyType, OpenRegister, ReadAs};
+use definitions::register::{Column, Kind, Register};
+use engine::registers::{KeyType, Need, OpenRegister, ReadAs};
 use engine::results::{CountOf, ROWS};
 use foundation::error::Result;
 use sql::ColumnType;
 
 use crate::measure::{Measure, grouped};
-use crate::read::{self, Asked, TypedRows, fault_counts, time_counts};
-use crate::script::Script;
+use crate::read::{self, Asked, ROW_KEY, TypedRows, fault_counts, time_counts};
+use crate::script::{Script, TotalsOf};
 use crate::sources::{Task, translated};
 
 /// The columns that a script reads: the key, those that place a row, those of the register's condition, and those that sources
 /// read.
-pub fn asked<'a>(register: &'a Register, key: KeyType, tasks: &[Task<'_>]) -> Vec<Asked<'a>> {
-    let mut all = vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) }];
+pub fn asked<'a>(script: &Script<'a>, key: KeyType, tasks: &[Task<'_>]) -> Vec<Asked<'a>> {
+    let register = script.register;
+    let mut all: Vec<Asked<'a>> = script.joins.own_key(register).into_iter().collect();
+    if !script.joins.has_parent() {
+        all.push(Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) });
+    }
     for placed in register.kind.time_columns() {
         all.push(Asked {
             id: placed.id.to_owned(),
             column: &placed.column.value,
             read_as: ReadAs::time_column(&placed),
         });
+    }
+    if let Kind::Spell(spell) = &register.kind.value
+        && spell.has_times()
+    {
+        let times = [("start_time", &spell.start), ("end_time", &spell.end)];
+        for (id, column) in times.into_iter().filter_map(|(id, column)| Some((id, column.as_ref()?))) {
+            all.push(of_column(id, &column.value, ColumnType::Integer));
+        }
     }
     let filter = register.filter.iter().flat_map(|filter| &filter.columns);
     let mut names: Vec<&String> = tasks.iter().flat_map(Task::columns).chain(filter).collect();
@@ -92,11 +104,18 @@ pub fn bad_counts(script: &mut Script<'_>, typed: &TypedRows, each: &str, values
     }
     let (met, keyed) = (script.name("_met"), script.name("_keyed"));
     for column in &typed.columns {
-        if column.id == "person" {
+        if column.id == "person" || column.id == ROW_KEY {
             counts.extend(fault_counts(script, column, CountOf::Choice, &format!("{each} AND {met}")));
         } else if values.contains(&column.id) {
             counts.extend(fault_counts(script, column, CountOf::Column, &format!("{each} AND {keyed}")));
         }
+    }
+    if let Some(key) = typed.get(ROW_KEY).filter(|_| script.joins.has_parent()) {
+        let [orphan, several, of_key] = ["_orphan", "_several", ROW_KEY].map(|name| script.name(name));
+        let ambiguous = script.count(CountOf::Choice, ROW_KEY, &key.file_name, "parent_twice");
+        counts.push(Measure::rare(ambiguous, format!("{each} AND {several}")));
+        counts.push(Measure::count(script.name("orphans"), format!("{each} AND {orphan}")));
+        counts.push(Measure::count(script.name("keys"), format!("{each} AND {met} AND {of_key} IS NOT NULL")));
     }
     counts
 }
@@ -104,7 +123,8 @@ pub fn bad_counts(script: &mut Script<'_>, typed: &TypedRows, each: &str, values
 /// The columns whose values count: those that place a row, and those that sources read.
 pub fn value_columns(register: &Register, tasks: &[Task<'_>]) -> Vec<String> {
     let placed = register.kind.time_columns().into_iter().map(|placed| placed.id.to_owned());
-    placed.chain(tasks.iter().flat_map(Task::columns).cloned()).collect()
+    let times: &[&str] = if register.kind.has_times() { &["start_time", "end_time"] } else { &[] };
+    placed.chain(times.iter().map(|id| (*id).to_owned())).chain(tasks.iter().flat_map(Task::columns).cloned()).collect()
 }
 
 /// The columns of a register's sums that do not depend on variables. `each` holds of one row for every row of the extracts.
@@ -151,6 +171,8 @@ pub fn output(script: &mut Script<'_>, sums: &Sums, counts: Vec<Measure>, values
     let query = grouped(script.dialect(), view, &keys, &[script.hash_column()], &measures);
     let query = renamed(script, &query, &[("_of_file", "file"), ("_of_person", "person"), ("_of_year", "year")]);
     script.output(ROWS, &query);
+    let values = script.sources.iter().map(|source| Some(source.value.clone())).collect();
+    script.totals.push(TotalsOf { part: ROWS.to_owned(), rows: "rows", keys: (true, true), values });
 }
 
 /// The number of pieces, and how many there must be: `number` of each row of the extracts, of which `each` holds once.
@@ -169,34 +191,33 @@ pub fn renamed(script: &Script<'_>, query: &str, names: &[(&str, &str)]) -> Stri
     query
 }
 
-/// Writes the views of typed rows with `_met` and `_keyed`: what a row needs to count for a person.
+/// Writes the steps of typed rows with `_met` and `_keyed`: what a row needs to count for a person. `dated` adds the year of each file;
+/// `extra` has columns of each file's own that are handed on: SQL and name.
 ///
 /// # Errors
 /// Faults of files, and what no script reads.
-pub fn keyed(
-    script: &mut Script<'_>,
+pub fn keyed<'a>(
+    script: &mut Script<'a>,
     open: &OpenRegister<'_>,
     asked: &[Asked<'_>],
-    dated: bool,
-) -> Result<(TypedRows, String)> {
-    keyed_with(script, open, asked, (dated, &[]))
-}
-
-/// The same, with columns of each file's own that are handed on: SQL and name.
-///
-/// # Errors
-/// Faults of files, and what no script reads.
-pub fn keyed_with(
-    script: &mut Script<'_>,
-    open: &OpenRegister<'_>,
-    asked: &[Asked<'_>],
-    (dated, extra): (bool, &[Vec<(String, &'static str)>]),
+    (key, tasks): (KeyType, &[Task<'a>]),
+    (dated, extra): (bool, read::Extra<'_>),
 ) -> Result<(TypedRows, String)> {
     read::distinct(script, asked)?;
-    let typed = read::typed(script, open, asked, (dated, extra))?;
+    let joins = script.joins;
+    let mut all = joins.extra(open);
+    all.iter_mut().zip(extra).for_each(|(of_file, more)| of_file.extend(more.iter().cloned()));
+    let mut typed = read::typed(script, open, asked, (dated, &all))?;
     let met = met(script, &typed)?;
-    script.comment("Rows that meet the register's condition, and rows with a key: only these are of a person.");
     let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
+    if joins.has_parent() {
+        // A row that belongs to another needs its key.
+        typed.columns.iter_mut().filter(|column| column.id == ROW_KEY).for_each(|column| column.need = Need::Value);
+        script.comment("Rows that meet the register's condition.");
+        let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
+        return joins.write(script, (typed, view), (key, tasks));
+    }
+    script.comment("Rows that meet the register's condition, and rows with a key: only these are of a person.");
     let view = script.view(
         "keyed",
         &format!(
@@ -204,5 +225,5 @@ pub fn keyed_with(
             typed.view
         ),
     );
-    Ok((typed, view))
+    if joins.is_empty() { Ok((typed, view)) } else { joins.write(script, (typed, view), (key, tasks)) }
 }

@@ -1,10 +1,11 @@
 //! The text of a script: comments, views and outputs, one after another, and the columns of its result that a build reads.
 
 use definitions::register::Register;
-use engine::results::{Count, CountOf, RESULTS, ScriptedSource, TimeCount};
+use engine::results::{Count, CountOf, RESULTS, ScriptedRegister, ScriptedSource, TimeCount};
 use foundation::error::{Error, Kind};
 use sql::Dialect;
 
+use crate::beside::Joins;
 use crate::dialect::Written;
 
 /// Stands for the script's own hash until the text is complete.
@@ -28,6 +29,10 @@ pub struct Script<'a> {
     /// The register.
     pub register: &'a Register,
     text: String,
+    /// The steps of queries that stand in the text when a result needs them.
+    steps: Vec<Step>,
+    /// What was said last, of the step or result that follows.
+    said: String,
     /// The columns that count bad rows.
     pub counts: Vec<Count>,
     /// The columns that count times of day.
@@ -36,19 +41,54 @@ pub struct Script<'a> {
     pub sources: Vec<ScriptedSource>,
     /// Whether a row of the extracts becomes several.
     pub cut: bool,
+    /// The results whose totals are written last.
+    pub totals: Vec<TotalsOf>,
+    /// Whether rows are compared with each other.
+    pub copies: bool,
+    /// The registers whose rows are joined.
+    pub joins: &'a Joins<'a>,
+    /// Those that were read beside, with their counts.
+    pub beside: Vec<ScriptedRegister>,
+}
+
+/// A named query that others read.
+struct Step {
+    name: String,
+    query: String,
+    comment: String,
+    /// Whether its comment stands in the text.
+    told: bool,
+}
+
+/// A result of which totals are written: by file and year, if it has them.
+pub struct TotalsOf {
+    /// The result.
+    pub part: String,
+    /// The column that says how many rows a group stands for.
+    pub rows: &'static str,
+    /// Whether it has the columns `file` and `year`.
+    pub keys: (bool, bool),
+    /// The columns with values, by source.
+    pub values: Vec<Option<String>>,
 }
 
 impl<'a> Script<'a> {
     /// An empty script.
-    pub fn new(setting: &'a Setting, register: &'a Register) -> Script<'a> {
+    pub fn new(setting: &'a Setting, register: &'a Register, joins: &'a Joins<'a>) -> Script<'a> {
         Script {
             setting,
             register,
             text: String::new(),
+            steps: Vec::new(),
+            said: String::new(),
             counts: Vec::new(),
             times: Vec::new(),
             sources: Vec::new(),
             cut: false,
+            totals: Vec::new(),
+            copies: false,
+            joins,
+            beside: Vec::new(),
         }
     }
 
@@ -67,35 +107,54 @@ impl<'a> Script<'a> {
         self.name(&format!("{}_{step}", self.register.id.value))
     }
 
-    /// Adds a comment.
+    /// Says something of the step or result that follows.
     pub fn comment(&mut self, text: &str) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
         for line in text.lines() {
-            self.text += &format!("-- {line}\n");
+            self.said += &format!("-- {line}\n");
         }
     }
 
     /// Adds what the dialect needs before everything else.
     pub fn open(&mut self) {
+        self.text += &std::mem::take(&mut self.said);
         let opening = self.dialect().opening();
         if !opening.is_empty() {
             self.text += &format!("\n{opening}");
         }
     }
 
-    /// Adds a view, and returns its name.
+    /// Adds a step, and returns its name.
     pub fn view(&mut self, step: &str, query: &str) -> String {
         let name = self.view_name(step);
-        self.text += &format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS\n{query};\n");
+        let comment = std::mem::take(&mut self.said);
+        self.steps.push(Step { name: name.clone(), query: query.to_owned(), comment, told: false });
         name
     }
 
-    /// Adds a result.
+    /// Adds a result, with the steps that it needs. They stand in one statement: an engine reads the footers of files once, and looks at
+    /// wide ones no more often than it must.
     pub fn output(&mut self, part: &str, query: &str) {
-        let folder = format!("{}/{}/{part}", self.setting.results, self.register.id.value);
-        self.text += &self.dialect().output(&folder, query);
+        let id = self.register.id.value.clone();
+        self.output_of(&id, part, query);
+    }
+
+    /// Adds a result of a register, whichever is written about.
+    pub fn output_of(&mut self, register: &str, part: &str, query: &str) {
+        let dialect = self.dialect();
+        let mut read = query.to_owned();
+        let mut needed = Vec::new();
+        for step in self.steps.iter_mut().rev() {
+            if read.contains(&step.name) {
+                read += &step.query;
+                let comment = if std::mem::replace(&mut step.told, true) { "" } else { &step.comment };
+                needed.push(format!("{comment}{} AS {}(\n{}\n)", step.name, dialect.inlined(), step.query));
+            }
+        }
+        needed.reverse();
+        let with = if needed.is_empty() { String::new() } else { format!("WITH\n{}\n", needed.join(",\n")) };
+        let folder = format!("{}/{register}/{part}", self.setting.results);
+        let said = std::mem::take(&mut self.said);
+        self.text += &format!("\n{said}{}", dialect.output(&folder, &format!("{with}{query}")));
     }
 
     /// The column that says which script a row comes from.
@@ -123,6 +182,40 @@ impl<'a> Script<'a> {
         let hint =
             "scripts never come near: leave this register to the build itself, and name the others with --register";
         Error::new(Kind::Definition, message, hint)
+    }
+
+    /// Adds the result with the totals of the others, which says that the script ran to its end.
+    pub fn output_totals(&mut self, part: &str) {
+        let dialect = self.dialect();
+        let id = &self.register.id.value;
+        let [file, year] = ["file", "year"].map(|name| self.name(name));
+        let mut all = Vec::new();
+        for of in &self.totals {
+            let key = |has: bool, name: &str| {
+                let sql = if has { name } else { "NULL" };
+                format!("CAST({sql} AS BIGINT) AS {name}")
+            };
+            let mut columns = vec![
+                self.hash_column(),
+                format!("{} AS {}", dialect.text(&of.part), self.name("part")),
+                key(of.keys.0, &file),
+                key(of.keys.1, &year),
+                format!("COUNT(*) AS {}", self.name("groups")),
+                format!("coalesce(CAST(SUM({}) AS BIGINT), 0) AS {}", self.name(of.rows), self.name("rows")),
+            ];
+            columns.extend(self.sources.iter().zip(&of.values).map(|(source, column)| {
+                let sum = column.as_ref().map_or_else(|| "0".to_owned(), |column| dialect.wide_sum(&self.name(column)));
+                format!("CAST(coalesce({sum}, 0) AS DECIMAL(38, 0)) AS {}", self.name(&source.value))
+            }));
+            let by: Vec<&str> = [(of.keys.0, file.as_str()), (of.keys.1, year.as_str())]
+                .into_iter()
+                .filter_map(|(has, name)| has.then_some(name))
+                .collect();
+            let by = if by.is_empty() { String::new() } else { format!("\nGROUP BY {}", by.join(", ")) };
+            all.push(format!("SELECT\n{}\nFROM {}{by}", listed(&columns), self.result_of(id, &of.part)));
+        }
+        self.comment("The totals of the results above, written last: without them a build takes this script as stopped before its end.");
+        self.output(part, &all.join("\nUNION ALL\n"));
     }
 
     /// The whole text and its hash.

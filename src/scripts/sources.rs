@@ -63,6 +63,34 @@ pub struct Place {
     pub judged: String,
     /// The columns that its value reads.
     pub readable: Vec<Readable>,
+    /// What of a value counts in the row's year, where a row of the extracts counts in several.
+    pub piece: Option<Piece>,
+}
+
+/// What of a value counts in one of two years.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// The condition of the first of the rows that a row of the extracts became.
+    pub first: String,
+    /// Whether anything counts in the year.
+    pub counts: String,
+    /// Parts of the first and second year, where the value is divided.
+    pub parts: Option<(u32, u32)>,
+    /// The condition of the second year.
+    pub second: String,
+}
+
+impl Piece {
+    /// The part of a whole number that counts: of the first year the nearest whole number, halves away from zero, and of the second
+    /// the rest.
+    fn of(&self, dialect: sql::Dialect, whole: &str) -> String {
+        let Some((start, end)) = self.parts else { return whole.to_owned() };
+        let of = u64::from(start) + u64::from(end);
+        let twice = format!("(abs({whole}) * {} + {of})", 2 * u64::from(start));
+        let sign = format!("CASE WHEN {whole} < 0 THEN -1 ELSE 1 END");
+        let nearest = format!("({} * {sign})", dialect.quotient(&twice, (2 * of).cast_signed()));
+        format!("CASE WHEN {} THEN {whole} - {nearest} ELSE {nearest} END", self.second)
+    }
 }
 
 /// The columns of a source, view by view.
@@ -76,6 +104,16 @@ pub struct SourceColumns {
     pub wrong: Vec<String>,
     /// Of the result.
     pub sums: Vec<Measure>,
+}
+
+impl SourceColumns {
+    /// Adds the columns of another source.
+    pub fn extend(&mut self, more: SourceColumns) {
+        self.values.extend(more.values);
+        self.steps.extend(more.steps);
+        self.wrong.extend(more.wrong);
+        self.sums.extend(more.sums);
+    }
 }
 
 /// A translation, or the refusal of a definition's SQL by its place.
@@ -101,6 +139,8 @@ pub struct ValueColumns {
     is_null: Option<String>,
     /// The column with the number of what is wrong, from 1 on, of rows that count.
     of_wrong: String,
+    /// What of the value counts in the row's year.
+    piece: Option<Piece>,
 }
 
 /// The value of a source over readable columns; `at` tells its columns from those of others.
@@ -122,6 +162,7 @@ pub fn value(script: &Script<'_>, task: &Task<'_>, readable: &[Readable], at: us
             wrong: Vec::new(),
             is_null: None,
             of_wrong: "0".to_owned(),
+            piece: None,
         });
     };
     let of_wrong = script.name(&format!("_wrong_{at}"));
@@ -142,6 +183,7 @@ pub fn value(script: &Script<'_>, task: &Task<'_>, readable: &[Readable], at: us
             wrong,
             is_null,
             of_wrong,
+            piece: None,
         });
     }
     let (s, floor) = (script.name(&format!("_steps_{at}")), script.name(&format!("_floor_{at}")));
@@ -167,6 +209,7 @@ pub fn value(script: &Script<'_>, task: &Task<'_>, readable: &[Readable], at: us
         wrong,
         is_null,
         of_wrong,
+        piece: None,
     })
 }
 
@@ -210,19 +253,26 @@ impl ValueColumns {
         (of, as_name): (CountOf, &str),
     ) -> Vec<Measure> {
         let (id, name) = (&task.variable.id.value, &task.source.value.text.value);
-        let value = aggregated(script, task, &self.kept(kept));
+        let value = aggregated(script, task, &self.kept(script.dialect(), kept));
         let mut sums = vec![Measure::sum(script.name(as_name), value)];
         for (number, (cause, _)) in (1..).zip(self.causes(script)) {
             let column = script.count(of, id, name, cause);
-            sums.push(Measure::rare(column, format!("{} = {number}", self.of_wrong)));
+            let first = self.piece.as_ref().map_or_else(String::new, |piece| format!("{} AND ", piece.first));
+            sums.push(Measure::rare(column, format!("{first}{} = {number}", self.of_wrong)));
         }
         sums
     }
 
     /// The value of a row that is kept and not wrong.
-    fn kept(&self, kept: &str) -> String {
+    fn kept(&self, dialect: sql::Dialect, kept: &str) -> String {
         let sound = if self.of_wrong == "0" { String::new() } else { format!(" AND {} = 0", self.of_wrong) };
-        format!("CASE WHEN {kept}{sound} THEN {} END", self.whole)
+        match &self.piece {
+            Some(piece) => {
+                let part = piece.of(dialect, &self.whole);
+                format!("CASE WHEN {kept}{sound} AND {} THEN {part} END", piece.counts)
+            }
+            None => format!("CASE WHEN {kept}{sound} THEN {} END", self.whole),
+        }
     }
 
     fn is_wrong(&self) -> String {
@@ -265,7 +315,8 @@ pub fn columns(
             columns.values.push(format!("coalesce({}, FALSE) AS {met}", place.placed));
         }
     }
-    let value = value(script, task, &place.readable, at)?;
+    let mut value = value(script, task, &place.readable, at)?;
+    value.piece = place.piece.clone();
     let (values, steps) = value.columns();
     columns.values.extend_from_slice(values);
     columns.steps.extend_from_slice(steps);
@@ -284,7 +335,7 @@ pub fn columns(
             let zero = named(script, "zero");
             columns.values.push(format!("coalesce({timed}, FALSE) AS {zero}"));
             let is_zero = format!("{zero} AND NOT {kept} AND NOT {unknown}");
-            let of = format!("CASE WHEN {is_zero} THEN 0 ELSE {} END", value.kept(&kept));
+            let of = format!("CASE WHEN {is_zero} THEN 0 ELSE {} END", value.kept(dialect, &kept));
             columns.sums[0] = Measure::sum(script.name(&value_name), aggregated(script, task, &of));
         }
         let is_missing = format!("{unknown} OR {bad} OR ({kept} AND {})", value.is_wrong());

@@ -6,7 +6,7 @@ use definitions::day::Day;
 use definitions::register::{Register, Role};
 use definitions::variable::{Overlapping, SpellDate};
 use engine::registers::{KeyType, OpenRegister};
-use engine::results::{CountOf, ROWS};
+use engine::results::{CountOf, RESIDENCE};
 use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
@@ -15,23 +15,24 @@ use crate::dialect::Written;
 use crate::measure::{Measure, grouped};
 use crate::read::TypedRows;
 use crate::rows::{self, Sums, renamed, window};
-use crate::script::Script;
+use crate::script::{Script, TotalsOf};
 use crate::sources::{self, Place, SourceColumns, Task};
+use crate::stays;
 
 /// Writes the script of a spell register.
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn write(
-    script: &mut Script<'_>,
+pub fn write<'a>(
+    script: &mut Script<'a>,
     definitions: &Definitions,
     open: &OpenRegister<'_>,
     key: KeyType,
-    tasks: &[Task<'_>],
+    tasks: &[Task<'a>],
 ) -> Result<()> {
     let register = script.register;
-    let asked = rows::asked(register, key, tasks);
-    let (typed, keyed) = rows::keyed(script, open, &asked, false)?;
+    let asked = rows::asked(script, key, tasks);
+    let (typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (false, &[]))?;
     let lasting = resident(script, definitions, &typed, &keyed);
     let view = by_year(script, &lasting, tasks);
     let alive = script.name("_alive");
@@ -40,7 +41,7 @@ pub fn write(
     let mut joined = Vec::new();
     for (at, task) in tasks.iter().enumerate() {
         let place = place(script, &typed, task);
-        if is_joined(task) {
+        if is_joined(task) || task.source.stays.is_some() {
             let columns = counted(script, &typed, task, at + 1)?;
             all.values.extend(columns.values);
             all.sums.extend(columns.sums);
@@ -48,10 +49,7 @@ pub fn write(
             continue;
         }
         let columns = sources::columns(script, &typed, task, &place, at + 1)?;
-        all.values.extend(columns.values);
-        all.steps.extend(columns.steps);
-        all.wrong.extend(columns.wrong);
-        all.sums.extend(columns.sums);
+        all.extend(columns);
     }
     let view = values(script, &view, tasks, &all);
     let mut counts = rows::bad_counts(script, &typed, &first, &rows::value_columns(register, tasks));
@@ -68,7 +66,10 @@ pub fn write(
     };
     rows::output(script, &sums, counts, all.sums);
     for (at, task) in joined {
-        join(script, &view, task, at)?;
+        match &task.source.stays {
+            Some(declared) => stays::join(script, &view, (task, declared), at)?,
+            None => join(script, &view, task, at)?,
+        }
     }
     Ok(())
 }
@@ -85,7 +86,22 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
     let last = script.register.covers.last_day();
     let still = day_after(last);
     let end_is_sound = typed.get("end").and_then(|end| end.fault.as_ref());
-    let end_is_sound = end_is_sound.map_or_else(String::new, |fault| format!(" AND {fault} IS NULL"));
+    let mut end_is_sound = end_is_sound.map_or_else(String::new, |fault| format!(" AND {fault} IS NULL"));
+    let has_times = script.register.kind.has_times();
+    let [from_time, to_time, time_end, hours] =
+        ["start_time", "end_time", "_time_end", "hours"].map(|name| script.name(name));
+    let (mut times, mut late) = (String::new(), String::new());
+    if has_times {
+        end_is_sound += &format!(" AND {from_time} IS NOT NULL");
+        let fault = typed.get("end_time").and_then(|end| end.fault.as_ref());
+        end_is_sound += &fault.map_or_else(String::new, |fault| format!(" AND {fault} IS NULL"));
+        let still = i64::from(last.number() + 1) * 86_400;
+        times = format!(
+            ",\n  CASE WHEN {end} IS NOT NULL AND {to_time} IS NOT NULL THEN {to_time} ELSE greatest({still}, {from_time}) END AS {time_end},\n  \
+             CASE WHEN {end} IS NOT NULL THEN CAST({to_time} - {from_time} AS DOUBLE) / 3600e0 END AS {hours}"
+        );
+        late = format!(" OR {from_time} > {time_end}");
+    }
     script.comment(&format!(
         "Spells: without an end they last, as far as the register knows, until the day after {last}. A spell that ends before it\n\
          begins is bad."
@@ -94,7 +110,7 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
         "spells",
         &format!(
             "SELECT *, ({end} IS NULL) AS {open}, coalesce({end}, greatest({start}, {still})) AS {of_end},\n  \
-             ({of_keyed} AND {start} IS NOT NULL{end_is_sound}) AS {sound}\nFROM {keyed}"
+             ({of_keyed} AND {start} IS NOT NULL{end_is_sound}) AS {sound}{times}\nFROM {keyed}"
         ),
     );
     let [backwards, forwards, alive, ended] =
@@ -102,7 +118,7 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
     let directed = script.view(
         "directed",
         &format!(
-            "SELECT *, ({sound} AND {start} > {of_end}) AS {backwards}, ({sound} AND {start} <= {of_end}) AS {forwards}\nFROM {spells}"
+            "SELECT *, ({sound} AND ({start} > {of_end}{late})) AS {backwards}, ({sound} AND NOT ({start} > {of_end}{late})) AS {forwards}\nFROM {spells}"
         ),
     );
     let mut joins = String::new();
@@ -148,11 +164,21 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
             )
         }
     };
+    let time_until = match has_times {
+        true => {
+            let last = format!("(CAST({} AS BIGINT) + 1) * 86400 - 1", script.dialect().days(&until));
+            format!(
+                ",\n  CASE WHEN {until} < {of_end} THEN greatest(least({time_end}, {last}), {from_time}) ELSE {time_end} END AS {}",
+                script.name("_time_until")
+            )
+        }
+        false => String::new(),
+    };
     script.view(
         "lasting",
         &format!(
             "SELECT *, coalesce({forwards} AND {start} <= {until}, FALSE) AS {alive},\n  coalesce({forwards} AND {until} < {of_end}, FALSE) AS \
-             {ended}\nFROM {view}"
+             {ended}{time_until}\nFROM {view}"
         ),
     )
 }
@@ -161,7 +187,7 @@ fn resident(script: &mut Script<'_>, definitions: &Definitions, typed: &TypedRow
 fn events(script: &Script<'_>, definitions: &Definitions, role: Role) -> Option<String> {
     let [person, day, out] = ["person", "day", "out"].map(|name| script.name(name));
     let of = |register: &Register| {
-        let from = script.result_of(&register.id.value, ROWS);
+        let from = script.result_of(&register.id.value, RESIDENCE);
         format!(
             "SELECT {person}, {day}, {out} FROM {from} WHERE {person} IS NOT NULL AND {day} IS NOT NULL AND {out} IS NOT NULL"
         )
@@ -200,14 +226,14 @@ fn begin_alone(tasks: &[Task<'_>]) -> bool {
 }
 
 /// How many covered years a spell touches, at its first; 1 of one that touches none.
-fn touched(script: &Script<'_>) -> String {
+pub fn touched(script: &Script<'_>) -> String {
     let [year, until] = ["year", "_until"].map(|name| script.name(name));
     let last = script.register.covers.last_day().year();
     format!("(CASE WHEN {year} IS NULL THEN 1 ELSE least(EXTRACT(YEAR FROM {until}), {last}) - {year} + 1 END)")
 }
 
 /// The covered years with their first and last days, as rows.
-fn calendar(script: &Script<'_>) -> String {
+pub fn calendar(script: &Script<'_>) -> String {
     let (first, last) = (script.register.covers.first_day().year(), script.register.covers.last_day().year());
     let row = |year: i32| format!("({year}, DATE '{year}-01-01', DATE '{year}-12-31')");
     let rows = (first..=last).map(row).collect::<Vec<_>>().join(", ");
@@ -243,16 +269,20 @@ fn place(script: &Script<'_>, typed: &TypedRows, task: &Task<'_>) -> Place {
     let mut readable: Vec<Readable> = typed.readable();
     let whole = |name: &str, sql: String| Readable { name: name.to_owned(), kind: ColumnType::Integer, sql };
     readable.extend([whole("year", year.clone()), whole("nights", nights), whole("days", days)]);
+    if register.kind.has_times() {
+        let hours = script.name("hours");
+        readable.push(Readable { name: "hours".to_owned(), kind: ColumnType::Number, sql: hours });
+    }
     let timed = format!("({alive} AND {timed})");
     let placed = format!("({alive} AND {first})");
     // A spell is judged once, into however many years it is cut.
     let judged = if task.source.date.value == SpellDate::Spread { placed.clone() } else { timed.clone() };
-    Place { timed, placed, judged, readable }
+    Place { timed, placed, judged, readable, piece: None }
 }
 
 /// The nights and days of the part of a spell in a year, inside the days that a source serves. A night is counted in the year in
 /// which it begins.
-fn piece(script: &Script<'_>, task: &Task<'_>, start: &str, until: &str) -> (String, String) {
+pub fn piece(script: &Script<'_>, task: &Task<'_>, start: &str, until: &str) -> (String, String) {
     let dialect = script.dialect();
     let [opens, closes] = ["_opens", "_closes"].map(|name| script.name(name));
     let (from, to) = window(script.register, task);
@@ -316,6 +346,7 @@ fn join(script: &mut Script<'_>, view: &str, task: &Task<'_>, at: usize) -> Resu
         "{}: a day in several spells counts once, so spells that share a day are joined first.",
         task.variable.id
     ));
+    // Of equal spells, the one that follows no other comes first: both windows must have them in one order.
     let by_start = format!("PARTITION BY {person} ORDER BY {start}, {until}");
     let followed = script.view(
         &format!("followed_{at}"),
@@ -327,7 +358,7 @@ fn join(script: &mut Script<'_>, view: &str, task: &Task<'_>, at: usize) -> Resu
     let stretches = script.view(
         &format!("stretches_{at}"),
         &format!(
-            "SELECT *, SUM(CASE WHEN {start} <= {before} THEN 0 ELSE 1 END) OVER ({by_start} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS \
+            "SELECT *, SUM(CASE WHEN {start} <= {before} THEN 0 ELSE 1 END) OVER ({by_start}, {before} NULLS FIRST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS \
              {stretch}\nFROM {followed}"
         ),
     );
@@ -350,14 +381,32 @@ fn join(script: &mut Script<'_>, view: &str, task: &Task<'_>, at: usize) -> Resu
     );
     let (nights, days) = piece(script, task, &start, &until);
     let whole = |name: &str, sql: String| Readable { name: name.to_owned(), kind: ColumnType::Integer, sql };
-    let counts = script.name(&format!("_kept_{at}"));
     let readable = [whole("year", year.clone()), whole("nights", nights.clone()), whole("days", days.clone())];
-    let value = sources::value(script, task, &readable, at)?;
+    let counts = format!("{year} IS NOT NULL AND ({nights} > 0 OR {days} > 0)");
+    let expected = touched(script);
+    output(script, (task, at), &pieces, &Pieces { readable: &readable, counts: &counts, expected: &expected })
+}
+
+/// The years of joined spells: what their value reads, which of them count, and how many there must be.
+pub struct Pieces<'a> {
+    /// What the value reads.
+    pub readable: &'a [Readable],
+    /// The condition of those that count.
+    pub counts: &'a str,
+    /// How many pieces the first of a spell stands for.
+    pub expected: &'a str,
+}
+
+/// Writes the result of joined spells from their pieces.
+pub fn output(script: &mut Script<'_>, (task, at): (&Task<'_>, usize), view: &str, pieces: &Pieces<'_>) -> Result<()> {
+    let [person, year, first, spells] = ["_person", "year", "_first", "spells"].map(|name| script.name(name));
+    let counts = script.name(&format!("_kept_{at}"));
+    let value = sources::value(script, task, pieces.readable, at)?;
     let (of_values, of_steps) = value.columns();
     let with = |list: &[String]| list.iter().map(|column| format!(",\n  {column}")).collect::<String>();
     let mut last = script.view(
         &format!("values_{at}"),
-        &format!("SELECT *, coalesce({year} IS NOT NULL AND ({nights} > 0 OR {days} > 0), FALSE) AS {counts}{}\nFROM {pieces}", with(of_values)),
+        &format!("SELECT *, coalesce({}, FALSE) AS {counts}{}\nFROM {view}", pieces.counts, with(of_values)),
     );
     if !of_steps.is_empty() {
         last = script.view(&format!("steps_{at}"), &format!("SELECT *{}\nFROM {last}", with(of_steps)));
@@ -367,12 +416,16 @@ fn join(script: &mut Script<'_>, view: &str, task: &Task<'_>, at: usize) -> Resu
     }
     let number = format!("CAST(SUM(CASE WHEN {first} THEN {spells} ELSE 0 END) AS BIGINT)");
     let mut measures = vec![Measure::sum(script.name("_spells"), number)];
-    measures.extend(rows::pieces(script, &first, &touched(script)));
+    measures.extend(rows::pieces(script, &first, pieces.expected));
     measures.extend(value.sums(script, task, &counts, (CountOf::Joined, "value")));
     let keys = [(person, script.name("_of_person")), (year, script.name("_of_year"))];
     let query = grouped(script.dialect(), &last, &keys, &[script.hash_column()], &measures);
     let names = [("_of_person", "person"), ("_of_year", "year"), ("_spells", "spells")];
     let query = renamed(script, &query, &names);
-    script.output(&format!("joined_{at}"), &query);
+    let part = format!("joined_{at}");
+    script.output(&part, &query);
+    let number = script.sources.iter().position(|source| source.joined.as_ref() == Some(&part));
+    let values = (0..script.sources.len()).map(|of| (Some(of) == number).then(|| "value".to_owned())).collect();
+    script.totals.push(TotalsOf { part, rows: "spells", keys: (false, true), values });
     Ok(())
 }

@@ -14,17 +14,17 @@ use crate::read::{self, TypedColumn};
 use crate::rows::{self, Sums};
 use crate::script::Script;
 use crate::sources::{self, Place, SourceColumns, Task};
-use sql::{ColumnType, Dialect};
+use sql::ColumnType;
 
 /// Writes the script of a weekly wide register; returns which set of weeks each file holds.
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn write(
-    script: &mut Script<'_>,
+pub fn write<'a>(
+    script: &mut Script<'a>,
     open: &OpenRegister<'_>,
     (key, pattern): (KeyType, &str),
-    tasks: &[Task<'_>],
+    tasks: &[Task<'a>],
 ) -> Result<Vec<u16>> {
     let register = script.register;
     let sets = weeks::sets(open, pattern)?;
@@ -32,13 +32,14 @@ pub fn write(
     if reads_runs && sets.iter().any(|set| *set > 0) {
         return Err(script.refused("`run_week` is used, and a person's weeks lie in several files"));
     }
-    let asked = rows::asked(register, key, &[]);
+    let asked = rows::asked(script, key, &[]);
     let found = columns(open, register, pattern)?;
     let base = base(script, open, &found)?;
     let extra = arrays(script, open, &found, base)?;
-    let (typed, keyed) = rows::keyed_with(script, open, &asked, (false, &extra))?;
+    let (typed, keyed) = rows::keyed(script, open, &asked, (key, &[]), (false, &extra))?;
     let code = code(script, base, pattern)?;
-    let weeks = unfolded(script, &keyed, &code, &table(&sets, &found));
+    let given = given(script, &keyed);
+    let weeks = unfolded(script, &given, &code, &table(&sets, &found));
     let runs = if reads_runs { runs(script, &weeks) } else { weeks };
     let [of_keyed, placed, first, year, of_code] =
         ["_keyed", "_placed", "_first", "year", "code"].map(|name| script.name(name));
@@ -60,12 +61,10 @@ pub fn write(
     let mut all = SourceColumns::default();
     for (at, task) in tasks.iter().enumerate() {
         let timed = format!("({placed}{})", served(register, task, &year));
-        let place = Place { judged: timed.clone(), timed, placed: placed.clone(), readable: readable.clone() };
+        let place =
+            Place { judged: timed.clone(), timed, placed: placed.clone(), readable: readable.clone(), piece: None };
         let columns = sources::columns(script, &of_weeks, task, &place, at + 1)?;
-        all.values.extend(columns.values);
-        all.steps.extend(columns.steps);
-        all.wrong.extend(columns.wrong);
-        all.sums.extend(columns.sums);
+        all.extend(columns);
     }
     let view = values(script, &view, tasks, &all);
     let mut counts = rows::bad_counts(script, &typed, &first, &[]);
@@ -77,7 +76,7 @@ pub fn write(
         year: format!("CASE WHEN {of_keyed} THEN {year} END"),
         outside: "FALSE".to_owned(),
         ended: "FALSE".to_owned(),
-        cut: Some(given(script)),
+        cut: Some(script.name("_given")),
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(sets)
@@ -133,7 +132,7 @@ fn arrays(
     open: &OpenRegister<'_>,
     found: &WeekColumns,
     base: Base,
-) -> Result<Vec<Vec<(String, &'static str)>>> {
+) -> Result<Vec<Vec<(String, String)>>> {
     let Some(pattern) = script.register.kind.week_pattern() else { return Ok(Vec::new()) };
     let sets = weeks::sets(open, pattern)?;
     let dialect = script.dialect();
@@ -150,23 +149,21 @@ fn arrays(
                 _ => base.raw(dialect, &dialect.name(&column.name)),
             }
         };
-        let codes = found[file].iter().map(code).collect::<Vec<_>>().join(", ");
-        match dialect {
-            Dialect::DuckDb => format!("[{codes}]"),
-            Dialect::Spark => format!("array({codes})"),
-        }
+        dialect.list(&found[file].iter().map(code).collect::<Vec<_>>())
     };
-    Ok((0..open.files.len()).map(|file| vec![(sets[file].to_string(), "_set"), (list(file), "_codes")]).collect())
+    Ok((0..open.files.len())
+        .map(|file| vec![(sets[file].to_string(), "_set".to_owned()), (list(file), "_codes".to_owned())])
+        .collect())
 }
 
-/// How many weeks of a row stay: the first, and every other that is not null.
-fn given(script: &Script<'_>) -> String {
-    let (codes, first) = (script.name("_codes"), script.name("_raw_code"));
-    let number = match script.dialect() {
-        Dialect::DuckDb => format!("list_count({codes})"),
-        Dialect::Spark => format!("size(array_compact({codes}))"),
-    };
-    format!("({number} + CASE WHEN {first} IS NULL THEN 1 ELSE 0 END)")
+/// Writes the step of rows with how many weeks of each stay: the first, and every other that is not null. It is counted before rows are
+/// unfolded, so that no list is carried along.
+fn given(script: &mut Script<'_>, keyed: &str) -> String {
+    let [codes, given] = ["_codes", "_given"].map(|name| script.name(name));
+    let dialect = script.dialect();
+    let first = format!("CASE WHEN {} IS NULL THEN 1 ELSE 0 END", dialect.element(&codes, "0"));
+    script.comment("How many weeks of a row have a code, the first one counted in any case.");
+    script.view("given", &format!("SELECT *, ({} + {first}) AS {given}\nFROM {keyed}", dialect.list_count(&codes)))
 }
 
 /// The code of an unfolded week.
@@ -185,17 +182,8 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
     };
     let conversion = Conversion { dialect: script.dialect(), base, of: &of, days };
     let converted = conversion.converted(&projection).ok_or_else(|| script.refused("no script reads its codes"))?;
-    let faults: Vec<(&'static str, String)> = converted.faults;
-    let when = |what: &dyn Fn(&str) -> String| {
-        faults.iter().map(|(cause, holds)| format!("WHEN {holds} THEN {}", what(cause))).collect::<Vec<_>>().join(" ")
-    };
-    let value = match faults.is_empty() {
-        true => converted.value.clone(),
-        false => format!("CASE {} ELSE {} END", when(&|_| "NULL".to_owned()), converted.value),
-    };
-    let fault = (!faults.is_empty()).then(|| format!("CASE {} END", when(&|cause| format!("'{cause}'"))));
-    let causes = faults.iter().map(|(cause, _)| *cause).collect::<Vec<_>>();
-    let mut causes = causes;
+    let (value, fault) = read::judged(script.dialect(), &converted, !converted.faults.is_empty());
+    let mut causes = converted.faults.iter().map(|(cause, _)| *cause).collect::<Vec<_>>();
     causes.dedup();
     Ok(TypedColumn {
         id: "code".to_owned(),
@@ -229,14 +217,7 @@ fn table(sets: &[u16], found: &WeekColumns) -> String {
 fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &str) -> String {
     let [codes, raw, number, set] = ["_codes", "_raw_code", "_week", "_set"].map(|name| script.name(name));
     script.comment("A row a week.");
-    let query = match script.dialect() {
-        Dialect::DuckDb => {
-            format!("SELECT *, unnest({codes}) AS {raw}, unnest(range(len({codes}))) AS {number}\nFROM {keyed}")
-        }
-        Dialect::Spark => format!(
-            "SELECT k.*, {number}, {raw}\nFROM {keyed} AS k\nLATERAL VIEW posexplode({codes}) w AS {number}, {raw}"
-        ),
-    };
+    let query = script.dialect().unfolded(keyed, &codes, &raw, &number);
     let view = script.view("unfolded", &query);
     let [of_set, of_number, year, week, breaks, first, of_code, fault] =
         ["_of_set", "_of_week", "year", "week", "_breaks", "_first", "code", "_fault_code"]

@@ -1,11 +1,11 @@
 //! Results that are incomplete, doubled, of other scripts or of bad extracts: every one is refused, and none becomes a number.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::hard_country::hard_country;
-use super::{DUCKDB, Engine, built, small};
-use crate::tools::project;
+use super::{DUCKDB, Engine, THREE_WORKERS, built, small};
 use crate::world::World;
 
 /// The error of a build from results.
@@ -44,19 +44,19 @@ fn results_that_lost_a_part_or_have_one_twice_are_refused() {
     let Some(python) = DUCKDB.python() else { return };
     let world = built(small());
     ran(&python, &world);
-    let cases: [(&str, &str, &str); 11] = [
+    let cases: [(&str, &str, &str); 16] = [
         (
             "visits/rows",
             "SELECT * FROM t WHERE person IS NULL OR person % 7 <> 3",
             "register `visits`: its results count ",
         ),
-        ("people/rows", "SELECT * FROM t LIMIT 100", "register `people`: its results count "),
-        ("deaths/rows", "SELECT * FROM t LIMIT 1", "register `deaths`: its results count "),
+        ("people/residence", "SELECT * FROM t LIMIT 100", "register `people`: its results count "),
+        ("deaths/residence", "SELECT * FROM t LIMIT 1", "register `deaths`: its results count "),
         ("stays/joined_1", "SELECT * FROM t WHERE year = 2011", "its results count "),
         ("stays/joined_1", "SELECT * FROM t WHERE person % 7 <> 3", "spells were joined, of "),
         ("weeks/rows", "SELECT * FROM t WHERE year <> 2013", "years or weeks of rows, of "),
         ("income/rows", "SELECT * FROM t UNION ALL SELECT * FROM t", "register `income`: its results count "),
-        ("people/rows", "SELECT * FROM t UNION ALL SELECT * FROM t", "a person stands in the result twice"),
+        ("people/residence", "SELECT * FROM t UNION ALL SELECT * FROM t", "a person stands in the result twice"),
         ("visits/rows", "SELECT * EXCLUDE (value_2) FROM t", "no column `value_2`"),
         (
             "visits/rows",
@@ -64,6 +64,33 @@ fn results_that_lost_a_part_or_have_one_twice_are_refused() {
             "column `value_2` is of another type",
         ),
         ("visits/rows", "SELECT * REPLACE ('other' AS script) FROM t", "holds rows of another script"),
+        // Rows that add up, and do not tell what the script wrote.
+        (
+            "visits/rows",
+            "SELECT * REPLACE (CASE WHEN year = 2012 THEN 2013 ELSE year END AS year) FROM t",
+            "register `visits`: its result `rows` of 2012, visits/part0.parquet has 0 groups of 0 rows, and had ",
+        ),
+        (
+            "visits/rows",
+            "SELECT * REPLACE (value_2 + CASE WHEN year = 2012 AND person % 7 = 3 THEN 1 ELSE 0 END AS value_2) FROM t",
+            "register `visits`: its result `rows` of 2012, visits/part0.parquet has a sum of ",
+        ),
+        (
+            "stays/joined_1",
+            "SELECT * REPLACE (CASE WHEN year = 2011 THEN 2012 ELSE year END AS year) FROM t",
+            "register `stays`: its result `joined_1` of 2011 has 0 groups of 0 rows, and had ",
+        ),
+        (
+            "people/residence",
+            "SELECT * FROM t UNION ALL SELECT * REPLACE (person + 1 AS person, 0 AS rows, 0 AS unmet, 0 AS outside, 0 AS inside, 0 AS present) \
+             FROM t WHERE person % 7 = 3",
+            "register `people`: its result `residence` has ",
+        ),
+        (
+            "visits/rows",
+            "SELECT * REPLACE (CAST(value_2 AS DECIMAL(18, 2)) / 2 AS value_2) FROM t",
+            "column `value_2` is of another type",
+        ),
     ];
     for (of, query, wanted) in cases {
         let file = part(&world, of);
@@ -80,6 +107,26 @@ fn results_that_lost_a_part_or_have_one_twice_are_refused() {
     std::fs::remove_file(&file).unwrap();
     let said = refused(DUCKDB, &world);
     assert!(said.contains("there is no result") && said.contains("weeks.sql"), "{said}");
+    ran(&python, &world);
+    std::fs::remove_file(part(&world, "visits/totals")).unwrap();
+    let said = refused(DUCKDB, &world);
+    assert!(
+        said.contains("visits/totals: the script did not run to its end: there are no totals\nhint: run "),
+        "{said}"
+    );
+}
+
+#[test]
+fn rows_that_are_delivered_twice_are_refused_as_in_extracts() {
+    let Some(python) = DUCKDB.python() else { return };
+    let world = built(small());
+    let all = arrow::array::Array::len(&world.table("visits/part1.parquet").get("PNR")) as u32;
+    world.change("visits/part1.parquet", |table| table.repeat(all));
+    let output = world.build_as("other");
+    assert_eq!(output.status.code(), Some(11));
+    let wanted = world.said(&output.stderr);
+    ran(&python, &world);
+    assert_eq!(refused(DUCKDB, &world), wanted);
 }
 
 #[test]
@@ -101,37 +148,44 @@ fn results_of_other_definitions_and_other_extracts_are_refused() {
 
 #[test]
 fn an_engine_that_is_killed_leaves_no_release() {
-    let Some(python) = DUCKDB.python() else { return };
-    let world = built(hard_country());
-    let written = DUCKDB.write(&world);
+    for engine in [DUCKDB, THREE_WORKERS] {
+        if let Some(python) = engine.python() {
+            killed(engine, &python);
+        }
+    }
+}
+
+/// Kills an engine with all its workers while it writes.
+fn killed(engine: Engine, python: &str) {
+    let world = built(small());
+    let written = engine.write(&world);
     assert!(written.status.success(), "{}", world.said(&written.stderr));
-    let folder = DUCKDB.folder(&world);
+    let folder = engine.folder(&world);
     let list: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("scripts.json")).unwrap()).unwrap();
     let scripts = list["registers"].as_array().unwrap().len();
-    // Killed as soon as so many results are there, whatever the engine is doing then.
+    // Killed as soon as so many scripts have ended, whatever the engine is doing then.
     for wanted in [1, scripts / 2] {
-        let mut child = Command::new(&python)
-            .arg(project().join("benches/engines/run.py"))
-            .arg("duckdb")
-            .arg(&folder)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let there = || crate::tools::files(&folder.join("results")).len();
+        let mut child = engine.command(python, &[folder.clone()]).stderr(Stdio::null()).spawn().unwrap();
+        let there = || {
+            let all = crate::tools::files(&folder.join("results")).into_iter();
+            let ended = all.filter(|(name, _)| name.to_str().unwrap().contains("totals"));
+            ended.map(|(name, _)| name.parent().unwrap().to_owned()).collect::<BTreeSet<_>>().len()
+        };
         while there() < wanted && child.try_wait().unwrap().is_none() {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
         child.kill().unwrap();
         child.wait().unwrap();
         if there() < scripts {
-            refused(DUCKDB, &world);
+            refused(engine, &world);
         }
     }
     // Run again, it gives the release.
-    assert!(DUCKDB.run(&python, &folder).status.success());
-    let output = DUCKDB.build(&world);
+    let ran = engine.run(python, &folder);
+    assert!(ran.status.success(), "{}", world.said(&ran.stderr));
+    let output = engine.build(&world);
     assert!(output.status.success(), "{}", world.said(&output.stderr));
-    DUCKDB.compare(&world);
+    engine.compare(&world);
 }
 
 #[test]

@@ -149,6 +149,11 @@ fn stays(world: &World, key: &impl Fn(i64) -> i64) {
         more.into_iter().enumerate().filter(move |(at, _)| (i + *at as i64) % 3 != 0).map(|(_, row)| row)
     };
     let mut all: Vec<(i64, Option<&str>, Option<String>)> = (0..PERSONS).flat_map(rows).collect();
+    // Two equal stays long after another.
+    for i in (0..PERSONS).filter(|i| i % 11 == 4) {
+        let equal = (i, Some("2014-05-01"), Some("2014-05-03".to_owned()));
+        all.extend([(i, Some("2010-05-01"), Some("2010-05-02".to_owned())), equal.clone(), equal]);
+    }
     // An end before the start, no start, and a key that no one has.
     all.push((5, Some("2012-05-05"), Some("2012-05-01".to_owned())));
     all.push((6, None, Some("2012-05-01".to_owned())));

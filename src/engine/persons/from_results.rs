@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef};
 use super::read::{Known, Occurrence, enter};
 use super::{Lookup, Persons, UNKNOWN};
 use crate::registers::{ExtractError, Fault, KeyCounts};
-use crate::results::{BadCounts, ROWS, ResultBatch, Results, ScriptedRegister, TimeCounts};
+use crate::results::{BadCounts, Gives, RESIDENCE, ResultBatch, Results, ScriptedRegister, TimeCounts, Totals};
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{AsOf, Register, Role};
@@ -43,7 +43,7 @@ fn scripted<'r>(register: &Register, results: &'r Results) -> Result<&'r Scripte
         let hint = "the population, deaths and migration are read by scripts together";
         Error::usage(format!("{}: no script of register `{}`", results.folder().display(), register.id), hint)
     };
-    results.of(&register.id.value).ok_or_else(missing)
+    results.of(&register.id.value, Gives::Residence).ok_or_else(missing)
 }
 
 /// What is counted over the rows of a result, and held against what the script should have read.
@@ -51,15 +51,19 @@ struct RowTally<'a> {
     scripted: &'a ScriptedRegister,
     bad: BadCounts<'a>,
     times: TimeCounts<'a>,
+    /// What the script wrote last, and what was read.
+    totals: (Totals<'a>, Totals<'a>),
     rows: u64,
     unmet: u64,
     outside: u64,
 }
 
 impl<'a> RowTally<'a> {
-    fn new(register: &'a Register, scripted: &'a ScriptedRegister) -> RowTally<'a> {
+    fn new(register: &'a Register, results: &Results, scripted: &'a ScriptedRegister) -> Result<RowTally<'a>> {
         let bad = BadCounts::of_all(register, scripted);
-        RowTally { scripted, bad, times: TimeCounts::new(register, scripted), rows: 0, unmet: 0, outside: 0 }
+        let totals = (Totals::written(results, scripted)?, Totals::none(scripted));
+        let times = TimeCounts::new(register, scripted);
+        Ok(RowTally { scripted, bad, times, totals, rows: 0, unmet: 0, outside: 0 })
     }
 
     fn add(&mut self, batch: &ResultBatch<'_>) -> Result<Vec<u64>> {
@@ -68,6 +72,7 @@ impl<'a> RowTally<'a> {
         let files = vec![0; rows.len()];
         self.bad.add(batch, &files, &rows, |_| true)?;
         self.times.add(batch, &files)?;
+        self.totals.1.add(RESIDENCE, (&rows, None, None), &[]);
         self.rows += rows.iter().sum::<u64>();
         self.unmet += batch.counts("unmet")?.iter().sum::<u64>();
         self.outside += batch.counts("outside")?.iter().sum::<u64>();
@@ -77,6 +82,7 @@ impl<'a> RowTally<'a> {
     fn judge(&self, register: &Register, reading: &mut Vec<ReadingRow>) -> Result<()> {
         let wanted: u64 = self.scripted.files.iter().map(|file| file.rows).sum();
         self.scripted.require_rows(self.rows, wanted)?;
+        self.totals.1.require(&self.totals.0, &[RESIDENCE], &[])?;
         self.times.judge()?;
         let rows = self.bad.judge(wanted.saturating_sub(self.unmet))?;
         if register.filter.is_some() {
@@ -103,9 +109,9 @@ fn population_of(register: &Register, results: &Results, reading: &mut Vec<Readi
         register.column("sex").map_or_else(Vec::new, |sex| sex.codes.keys().cloned().collect());
     sexes.sort();
     let mut persons = Persons::empty(Lookup::new(results.list().key), sexes, first_year, covered);
-    let mut tally = RowTally::new(register, scripted);
+    let mut tally = RowTally::new(register, results, scripted)?;
     let (mut twice, mut conflicts) = (0, 0);
-    for file in results.files(scripted, ROWS)? {
+    for file in results.files(scripted, RESIDENCE)? {
         persons.lookup.settle();
         file.read(scripted, |batch| {
             tally.add(batch)?;
@@ -184,10 +190,10 @@ fn events_of(
 ) -> Result<Vec<Occurrence>> {
     let scripted = scripted(register, results)?;
     let id = &register.id.value;
-    let mut tally = RowTally::new(register, scripted);
+    let mut tally = RowTally::new(register, results, scripted)?;
     let mut keys = KeyCounts::default();
     let mut all: Vec<Occurrence> = Vec::new();
-    for file in results.files(scripted, ROWS)? {
+    for file in results.files(scripted, RESIDENCE)? {
         file.read(scripted, |batch| {
             let rows = tally.add(batch)?;
             let of_rows = batch.keys(persons.lookup.kind())?;

@@ -110,7 +110,7 @@ impl ResultBatch<'_> {
         self.batch.column_by_name(name).ok_or_else(|| self.wrong(format!("no column `{name}`")))
     }
 
-    fn cast(&self, name: &str, fits: impl Fn(&DataType) -> bool, to: &DataType) -> Result<ArrayRef> {
+    pub(super) fn cast(&self, name: &str, fits: impl Fn(&DataType) -> bool, to: &DataType) -> Result<ArrayRef> {
         let array = self.column(name)?;
         let found = plain(array.data_type());
         if !fits(found) && found != &DataType::Null {

@@ -156,6 +156,15 @@ impl<'a> BadCounts<'a> {
             "not_whole" => Fault::NotWhole { count: number },
             "misread" => Fault::Unreadable { count: number, wanted },
             "not_a_year" => Fault::NotAYear { count: number },
+            "not_a_period" => Fault::NotAPeriod { count: number, wanted: "a period" },
+            "parent_twice" => {
+                let parent = self.register.parent.as_ref().map_or_else(String::new, |of| of.register.value.clone());
+                Fault::ParentTwice { count: number, parent }
+            }
+            "code_too_long" => {
+                let width = column.and_then(|column| column.code.as_ref()?.form.width);
+                Fault::CodeTooLong { count: number, width: width.unwrap_or(0) }
+            }
             "not_a_day" => Fault::NotADay { count: number },
             "unknown_day" => Fault::UnknownDay { count: number },
             "not_a_code" => Fault::NotACode { count: number },

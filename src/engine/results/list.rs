@@ -10,7 +10,7 @@ use sql::Dialect;
 use crate::registers::KeyType;
 
 /// The version of the form of results; a build takes no other.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
 
 /// The file of the list, in the folder of scripts.
 pub const LIST: &str = "scripts.json";
@@ -20,6 +20,18 @@ pub const RESULTS: &str = "results";
 
 /// The result with the sums of a register's rows.
 pub const ROWS: &str = "rows";
+
+/// The result with persons, deaths or moves.
+pub const RESIDENCE: &str = "residence";
+
+/// The result that a script writes last, with the totals of its other results: where it is, the script ran to its end.
+pub const TOTALS: &str = "totals";
+
+/// The same of a script that gives residence.
+pub const RESIDENCE_TOTALS: &str = "residence_totals";
+
+/// The result with the number of rows that have an exact copy.
+pub const COPIES: &str = "copies";
 
 /// The scripts of a folder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +55,8 @@ pub struct ScriptList {
 pub struct ScriptedRegister {
     /// The register.
     pub register: String,
+    /// What its results are of: a register of residence that variables read has two scripts.
+    pub gives: Gives,
     /// The file of the script.
     pub script: String,
     /// What every row of its results holds in the column `script`.
@@ -61,6 +75,24 @@ pub struct ScriptedRegister {
     pub times: Vec<TimeCount>,
     /// The sources of variables, and the columns of their sums.
     pub sources: Vec<ScriptedSource>,
+    /// Whether rows are compared with each other, as a person can have several that count in a year.
+    pub copies: bool,
+    /// Of a register beside another, the result with its counts.
+    pub part: String,
+    /// Whether rows without a row to belong to are counted.
+    pub orphans: bool,
+    /// The registers that are read beside it, whose rows it counts in a result of each.
+    pub beside: Vec<ScriptedRegister>,
+}
+
+/// What the results of a script are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gives {
+    /// Persons, deaths or moves.
+    Residence,
+    /// The sums of variables.
+    Sums,
 }
 
 /// A file that a script reads.
@@ -167,6 +199,12 @@ pub fn definition_hash(definitions: &Definitions, register: &Register) -> String
             text += &format!("{residence:?}\n");
         }
     }
+    let sources = definitions.variables.iter().flat_map(|variable| &variable.from);
+    let sources = sources.filter(|source| source.register.value == register.id.value);
+    let mut beside: Vec<&Register> = sources.flat_map(|source| definitions.read_beside(source)).collect();
+    beside.sort_by(|one, other| one.id.value.cmp(&other.id.value));
+    beside.dedup_by(|one, other| one.id.value == other.id.value);
+    beside.iter().for_each(|register| text += &format!("{register:?}\n"));
     for variable in &definitions.variables {
         let aggregate = variable.from.first().map(|source| source.value.aggregate);
         for source in variable.from.iter().filter(|source| source.register.value == register.id.value) {

@@ -8,13 +8,15 @@
 mod batch;
 mod counts;
 mod list;
+mod totals;
 
 pub use batch::ResultBatch;
 pub use counts::{BadCounts, TimeCounts};
 pub use list::{
-    Count, CountOf, FORM, LIST, Misspelled, RESULTS, ROWS, ScriptList, ScriptedFile, ScriptedRegister, ScriptedSource,
-    TimeCount, definition_hash,
+    COPIES, Count, CountOf, FORM, Gives, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS, ROWS, ScriptList,
+    ScriptedFile, ScriptedRegister, ScriptedSource, TOTALS, TimeCount, definition_hash,
 };
+pub use totals::Totals;
 
 use std::path::{Path, PathBuf};
 
@@ -63,7 +65,9 @@ impl Results {
             }
         }
         let population = definitions.population().map(|register| register.id.value.as_str());
-        if population.is_none_or(|id| list.registers.iter().all(|scripted| scripted.register != id)) {
+        if population.is_none_or(|id| {
+            list.registers.iter().all(|scripted| scripted.register != id || scripted.gives != Gives::Residence)
+        }) {
             return Err(wrong("there is no script of the population"));
         }
         Ok(Results { folder: folder.to_owned(), list })
@@ -79,9 +83,9 @@ impl Results {
         &self.list
     }
 
-    /// The script of a register, if it has one.
-    pub fn of(&self, register: &str) -> Option<&ScriptedRegister> {
-        self.list.registers.iter().find(|scripted| scripted.register == register)
+    /// The script of a register that gives residence or sums, if it has one.
+    pub fn of(&self, register: &str, gives: Gives) -> Option<&ScriptedRegister> {
+        self.list.registers.iter().find(|scripted| scripted.register == register && scripted.gives == gives)
     }
 
     /// The Parquet files of one result of a register, in order of name. An engine writes as many as it likes.
@@ -96,7 +100,12 @@ impl Results {
             let missing = || {
                 let hint =
                     format!("run {} with the engine of the scripts", self.folder.join(&scripted.script).display());
-                Error::at(Kind::Extract, &folder, "there is no result", hint)
+                // The totals are what a script writes last.
+                let reason = match part == scripted.totals_part() {
+                    true => "the script did not run to its end: there are no totals",
+                    false => "there is no result",
+                };
+                Error::at(Kind::Extract, &folder, reason, hint)
             };
             let entries = std::fs::read_dir(&next).map_err(|_| missing())?;
             for entry in entries {
@@ -120,9 +129,28 @@ impl Results {
 }
 
 impl ScriptedRegister {
+    /// The result with the register's rows.
+    pub fn rows_part(&self) -> &'static str {
+        match self.gives {
+            Gives::Residence => RESIDENCE,
+            Gives::Sums => ROWS,
+        }
+    }
+
     /// The results that the script gives.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(ROWS).chain(self.sources.iter().filter_map(|source| source.joined.as_deref()))
+        let joined = self.sources.iter().filter_map(|source| source.joined.as_deref());
+        let copies = self.copies.then_some(COPIES);
+        let beside = self.beside.iter().map(|beside| beside.part.as_str());
+        std::iter::once(self.rows_part()).chain(joined).chain(copies).chain(beside).chain([self.totals_part()])
+    }
+
+    /// The result with the totals of the others.
+    pub fn totals_part(&self) -> &'static str {
+        match self.gives {
+            Gives::Residence => RESIDENCE_TOTALS,
+            Gives::Sums => TOTALS,
+        }
     }
 
     /// Holds the pieces of rows, a year or week each, against those that there must be.

@@ -4,6 +4,8 @@
 //! Owns when a count is a note and when it is a fault. Rows are looked at as they pass; nothing is read for the checks alone
 //! unless a file is suspected to hold its rows twice.
 
+use std::collections::BTreeMap;
+
 use arrow::array::ArrayRef;
 
 use super::repeated_rows::{Copies, PersonSample, RowHash, copies, require_different};
@@ -177,30 +179,38 @@ impl<'a> DeliveryChecks<'a> {
             let note = ReadingRow::new(register, "rows_with_an_exact_copy", all.copied as i64);
             notes.push(note.among(all.sampled as i64));
         }
-        notes.extend(self.empty_years(open.definition, years, &of_files));
+        let mut of_years: BTreeMap<i32, u64> = BTreeMap::new();
+        for file in &of_files {
+            self.years.iter().zip(&file.years).for_each(|(year, rows)| *of_years.entry(*year).or_default() += rows);
+        }
+        let total = of_files.iter().map(|file| file.rows).sum();
+        notes.extend(empty_years(open.definition, years, &of_years, total));
         Ok(notes)
     }
+}
 
-    /// Years that are wholly covered and wanted, and have no row. A register that has rows in few years is not noted.
-    fn empty_years(&self, register: &Register, years: Option<Years>, of_files: &[RowCounts]) -> Vec<ReadingRow> {
-        let mut rows = vec![0; self.years.len()];
-        for file in of_files {
-            rows.iter_mut().zip(&file.years).for_each(|(all, rows)| *all += rows);
-        }
-        let total: u64 = of_files.iter().map(|file| file.rows).sum();
-        if total < ROWS_A_YEAR * self.years.len() as u64 {
-            return Vec::new();
-        }
-        let whole = |year: i32| register.covers.holds(Day::first_of(year), Day::last_of(year));
-        let wanted = |year: i32| years.is_none_or(|years| years.contains(year)) && whole(year);
-        let judged = || self.years.iter().zip(&rows).filter(|(year, _)| wanted(**year));
-        let empty: Vec<i32> = judged().filter(|(_, rows)| **rows == 0).map(|(year, _)| *year).collect();
-        if empty.len() * 2 > judged().count() {
-            return Vec::new();
-        }
-        let note = |year: i32| ReadingRow::new(&register.id.value, ReadingRow::empty_year(year), total.cast_signed());
-        empty.into_iter().map(note).collect()
+/// Years that are wholly covered and wanted, and have no row. `of_years` has the rows that touch a year. A register that has rows in few
+/// years is not noted.
+pub fn empty_years(
+    register: &Register,
+    years: Option<Years>,
+    of_years: &BTreeMap<i32, u64>,
+    total: u64,
+) -> Vec<ReadingRow> {
+    let covered = register.covers.years();
+    if total < ROWS_A_YEAR * covered.len() as u64 {
+        return Vec::new();
     }
+    let whole = |year: i32| register.covers.holds(Day::first_of(year), Day::last_of(year));
+    let wanted = |year: &&i32| years.is_none_or(|years| years.contains(**year)) && whole(**year);
+    let judged: Vec<&i32> = covered.iter().filter(wanted).collect();
+    let is_empty = |year: &&&i32| of_years.get(**year).is_none_or(|rows| *rows == 0);
+    let empty: Vec<i32> = judged.iter().filter(is_empty).map(|year| **year).collect();
+    if empty.len() * 2 > judged.len() {
+        return Vec::new();
+    }
+    let note = |year: i32| ReadingRow::new(&register.id.value, ReadingRow::empty_year(year), total.cast_signed());
+    empty.into_iter().map(note).collect()
 }
 
 /// The notes of codes in another spelling, or the fault where they are many.

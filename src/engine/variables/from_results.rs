@@ -10,14 +10,18 @@ use rayon::prelude::*;
 
 use super::accumulator::Accumulator;
 use super::combined::combined;
+use super::delivery_checks::empty_years;
 use super::duplicates::RowMarks;
 use super::pass_cache::PassResult;
 use super::person_years::{MISSING, PersonYear};
+use super::repeated_rows::Copies;
 use super::source::Task;
 use super::spelling::are_many;
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
-use crate::results::{BadCounts, ROWS, ResultBatch, ResultFile, Results, ScriptedRegister, ScriptedSource, TimeCounts};
+use crate::results::{
+    BadCounts, COPIES, ROWS, ResultBatch, ResultFile, Results, ScriptedRegister, ScriptedSource, TimeCounts, Totals,
+};
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::register::Register;
@@ -47,6 +51,8 @@ impl Asked<'_> {
 /// A source whose sums are taken: its columns, and what was gathered.
 struct SourceSums<'a> {
     scripted: &'a ScriptedSource,
+    /// Its position in the list of scripts.
+    at: usize,
     variable: usize,
     entries: Vec<Accumulator>,
     unknown: u64,
@@ -71,6 +77,7 @@ pub fn read(
     asked: Asked<'_>,
     done: &(impl Fn(u64) -> Result<()> + Sync),
 ) -> Result<PassResult> {
+    let written = Totals::written(results, scripted)?;
     let sets = scripted.files.iter().map(|file| usize::from(file.weeks) + 1).max().map_or(0, |sets| sets);
     let marks = RowMarks::new(register, sets, asked.persons.len());
     let part = || -> Result<(Vec<SourceSums<'_>>, Tally<'_>)> {
@@ -87,6 +94,10 @@ pub fn read(
         file.read_group(*group, scripted, |batch| {
             let groups = Groups::read(batch, scripted, asked.persons)?;
             tally.add(asked.persons, batch, &groups)?;
+            let values = sources.iter().map(|source| Ok((source.at, batch.integers(&source.scripted.value)?)));
+            let values = values.collect::<Result<Vec<_>>>()?;
+            let values: Vec<_> = values.iter().map(|(at, values)| (*at, values)).collect();
+            tally.totals.add(ROWS, (&groups.rows, Some(&groups.files), Some(&groups.years)), &values);
             sources.iter_mut().try_for_each(|source| source.add(batch, &groups, asked))?;
             done(groups.rows.iter().sum())
         })?;
@@ -101,12 +112,16 @@ pub fn read(
     for source in &mut sources {
         let Some(part) = &source.scripted.joined else { continue };
         for file in results.files(scripted, part)? {
-            file.read(scripted, |batch| source.add_joined(batch, asked, &mut tally.bad))?;
+            file.read(scripted, |batch| source.add_joined(batch, (part, asked), &mut tally))?;
         }
         source.require_spells(scripted)?;
     }
-    let bad = tally.judge()?;
-    let noticed = misspelled(&tally, tasks, &sources)?;
+    let bad = tally.judge((&written, &sources))?;
+    require_no_copies(register, (results, scripted))?;
+    let of_beside = read_beside(definitions, (results, scripted))?;
+    let mut noticed = misspelled(&tally, tasks, &sources)?;
+    noticed.extend(of_beside);
+    noticed.extend(empty_years(register, asked.years, &tally.of_years, tally.rows() - tally.unmet));
     let evaluated = tally.placed;
     let unmet = tasks
         .iter()
@@ -134,6 +149,87 @@ pub fn read(
         rows: (tally.rows() - tally.unmet).cast_signed(),
         counts: counts.map(u64::cast_signed),
     })
+}
+
+/// Fails if no row with a key finds the row that it belongs to.
+fn require_parent(id: &str, register: &Register, (keys, orphans): (u64, u64)) -> Result<()> {
+    let Some(parent) = register.parent.as_ref().filter(|_| keys > 0 && keys == orphans) else { return Ok(()) };
+    let fault = Fault::NoParent { rows: keys, parent: parent.register.value.clone() };
+    Err(ExtractError::of(id, fault).into())
+}
+
+/// Holds the registers that were read beside one against their files and their limits of bad rows.
+fn read_beside(
+    definitions: &Definitions,
+    (results, scripted): (&Results, &ScriptedRegister),
+) -> Result<Vec<ReadingRow>> {
+    let mut noticed = Vec::new();
+    for beside in &scripted.beside {
+        let unknown = || Error::internal(format!("no register `{}`", beside.register));
+        let register = definitions.register(&beside.register).ok_or_else(unknown)?;
+        let (mut bad, mut times) = (BadCounts::new(register, beside, &[]), TimeCounts::new(register, beside));
+        let (mut rows_of_files, mut unmet, mut keys, mut orphans) = (vec![0; beside.files.len()], 0, 0, 0);
+        for file in results.files(scripted, &beside.part)? {
+            file.read(scripted, |batch| {
+                let numbers = batch.counts("file")?.into_iter().map(|file| usize::try_from(file).ok());
+                let files: Option<Vec<usize>> =
+                    numbers.map(|file| file.filter(|at| *at < beside.files.len())).collect();
+                let files = files.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
+                let rows = batch.counts("rows")?;
+                bad.add(batch, &files, &rows, |_| true)?;
+                times.add(batch, &files)?;
+                files.iter().zip(&rows).for_each(|(file, rows)| rows_of_files[*file] += rows);
+                unmet += batch.counts("unmet")?.iter().sum::<u64>();
+                keys += batch.counts("keys")?.iter().sum::<u64>();
+                if beside.orphans {
+                    orphans += batch.counts("orphans")?.iter().sum::<u64>();
+                }
+                Ok(())
+            })?;
+        }
+        for (file, rows) in beside.files.iter().zip(&rows_of_files) {
+            beside.require_rows(*rows, file.rows)?;
+        }
+        times.judge()?;
+        if beside.orphans {
+            require_parent(&beside.register, register, (keys, orphans))?;
+            let parent = register.parent.as_ref().map_or("", |parent| parent.register.value.as_str());
+            let note =
+                ReadingRow::new(&beside.register, format!("rows_that_find_no_row_of_{parent}"), orphans.cast_signed());
+            noticed.push(note.among(keys.cast_signed()));
+        }
+        noticed.extend(bad.judge(rows_of_files.iter().sum::<u64>() - unmet)?);
+    }
+    Ok(noticed)
+}
+
+/// Fails if half of a file's rows have an exact copy, as the script counted them.
+fn require_no_copies(register: &Register, (results, scripted): (&Results, &ScriptedRegister)) -> Result<()> {
+    if !scripted.copies {
+        return Ok(());
+    }
+    let mut of_files = vec![Copies::default(); scripted.files.len()];
+    for file in results.files(scripted, COPIES)? {
+        file.read(scripted, |batch| {
+            let (numbers, others) = (batch.counts("file")?, batch.integers("other")?);
+            let (sampled, copied) = (batch.counts("sampled")?, batch.counts("copied")?);
+            for (row, number) in numbers.into_iter().enumerate() {
+                let at = usize::try_from(number).ok().filter(|at| *at < of_files.len());
+                let at = at.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
+                let count = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+                let other = others.is_valid(row).then(|| others.value(row));
+                of_files[at].add(Copies { sampled: count(sampled[row]), copied: count(copied[row]), other: None });
+                of_files[at].other = other.and_then(|other| u32::try_from(other).ok());
+            }
+            Ok(())
+        })?;
+    }
+    for (file, copies) in scripted.files.iter().zip(of_files).filter(|(_, copies)| copies.are_half()) {
+        let other = copies.other.and_then(|other| scripted.files.get(other as usize)).map(|file| file.name.clone());
+        let fault = Fault::CopiedRows { count: copies.copied, sampled: copies.sampled, other };
+        return Err(ExtractError::of(&register.id.value, fault).in_file(&file.name).into());
+    }
+    Ok(())
 }
 
 /// The notes of codes in another spelling, or the fault where they are many.
@@ -164,11 +260,13 @@ fn source<'a>(task: &Task<'_>, scripted: &'a ScriptedRegister) -> Result<SourceS
     let same = |of: &&ScriptedSource| of.variable == task.definition.id.value && Some(of.source) == number;
     let missing = || Error::internal(format!("no sums of `{}` in the list of scripts", task.definition.id));
     let files = scripted.files.len();
-    let scripted = scripted.sources.iter().find(same).ok_or_else(missing)?;
+    let at = scripted.sources.iter().position(|source| same(&source)).ok_or_else(missing)?;
+    let scripted = &scripted.sources[at];
     let entries = vec![Accumulator::default()];
     let misspelled = vec![vec![0; files]; scripted.misspelled.len()];
     Ok(SourceSums {
         scripted,
+        at,
         variable: task.variable,
         entries,
         unknown: 0,
@@ -246,13 +344,19 @@ impl SourceSums<'_> {
         Ok(())
     }
 
-    fn add_joined(&mut self, batch: &ResultBatch<'_>, asked: Asked<'_>, bad: &mut BadCounts<'_>) -> Result<()> {
+    fn add_joined(
+        &mut self,
+        batch: &ResultBatch<'_>,
+        (part, asked): (&str, Asked<'_>),
+        tally: &mut Tally<'_>,
+    ) -> Result<()> {
         let found = asked.persons.lookup.find(&batch.keys(asked.persons.lookup.kind())?);
         let (years, spells) = (batch.years("year")?, batch.counts("spells")?);
         self.pieces.0 += batch.counts("pieces")?.iter().sum::<u64>();
         self.pieces.1 += batch.counts("expected_pieces")?.iter().sum::<u64>();
         let values = batch.integers("value")?;
-        bad.add_joined(batch, &self.scripted.variable, |row| found[row] != UNKNOWN)?;
+        tally.totals.add(part, (&spells, None, Some(&years)), &[(self.at, &values)]);
+        tally.bad.add_joined(batch, &self.scripted.variable, |row| found[row] != UNKNOWN)?;
         for (row, person) in found.into_iter().enumerate().filter(|(_, person)| *person != UNKNOWN) {
             self.spells.1 += spells[row];
             let Some(value) = values.is_valid(row).then(|| values.value(row)) else { continue };
@@ -277,11 +381,16 @@ struct Tally<'a> {
     bad: BadCounts<'a>,
     times: TimeCounts<'a>,
     marks: &'a RowMarks,
+    totals: Totals<'a>,
+    /// By calendar year, rows of known persons that touch it.
+    of_years: BTreeMap<i32, u64>,
     keys_of_files: Vec<KeyCounts>,
     rows_of_files: Vec<u64>,
     placed_of_files: Vec<u64>,
     /// Pieces of rows, and how many there must be.
     pieces: (u64, u64),
+    /// Rows with a key of another register's row, and those that no row has.
+    orphans: (u64, u64),
     /// Rows of known persons in a year.
     placed: u64,
     unmet: u64,
@@ -305,10 +414,13 @@ impl<'a> Tally<'a> {
             bad: BadCounts::new(register, scripted, &definitions.variables),
             times: TimeCounts::new(register, scripted),
             marks,
+            totals: Totals::none(scripted),
+            of_years: BTreeMap::new(),
             keys_of_files: vec![KeyCounts::default(); scripted.files.len()],
             rows_of_files: vec![0; scripted.files.len()],
             placed_of_files: vec![0; scripted.files.len()],
             pieces: (0, 0),
+            orphans: (0, 0),
             placed: 0,
             unmet: 0,
             outside: 0,
@@ -326,12 +438,15 @@ impl<'a> Tally<'a> {
     fn merge(&mut self, other: &Tally<'_>) {
         self.bad.merge(&other.bad);
         self.times.merge(&other.times);
+        self.totals.merge(&other.totals);
+        other.of_years.iter().for_each(|(year, rows)| *self.of_years.entry(*year).or_default() += rows);
         self.keys_of_files.iter_mut().zip(&other.keys_of_files).for_each(|(keys, more)| keys.add(*more));
         let rows = self.rows_of_files.iter_mut().zip(&other.rows_of_files);
         rows.chain(self.placed_of_files.iter_mut().zip(&other.placed_of_files))
             .for_each(|(count, more)| *count += more);
         self.placed += other.placed;
         self.pieces = (self.pieces.0 + other.pieces.0, self.pieces.1 + other.pieces.1);
+        self.orphans = (self.orphans.0 + other.orphans.0, self.orphans.1 + other.orphans.1);
         self.unmet += other.unmet;
         self.outside += other.outside;
         self.ended += other.ended;
@@ -352,8 +467,13 @@ impl<'a> Tally<'a> {
         let rows = (groups.rows.as_slice(), groups.files.as_slice());
         keys_of(persons, &groups.keys, &groups.persons, rows, &mut self.keys_of_files);
         self.unmet += batch.counts("unmet")?.iter().sum::<u64>();
-        if self.scripted.cut {
-            self.pieces.0 += batch.counts("pieces")?.iter().sum::<u64>();
+        if self.scripted.orphans {
+            self.orphans.0 += batch.counts("keys")?.iter().sum::<u64>();
+            self.orphans.1 += batch.counts("orphans")?.iter().sum::<u64>();
+        }
+        let pieces = self.scripted.cut.then(|| batch.counts("pieces")).transpose()?;
+        if let Some(pieces) = &pieces {
+            self.pieces.0 += pieces.iter().sum::<u64>();
             self.pieces.1 += batch.counts("expected_pieces")?.iter().sum::<u64>();
         }
         let (outside, ended) = (batch.counts("outside")?, batch.counts("ended")?);
@@ -365,15 +485,25 @@ impl<'a> Tally<'a> {
             self.outside += outside[row];
             self.ended += ended[row];
             let Some(year) = groups.years[row] else { continue };
+            let touching = pieces.as_ref().map_or(groups.rows[row], |pieces| pieces[row]);
+            *self.of_years.entry(year.into()).or_default() += touching;
             self.placed += groups.rows[row];
             self.placed_of_files[*file] += groups.rows[row];
-            let of_event = self.register.kind.word() == RegisterKind::Event;
-            if of_event && self.scripted.files[*file].year.is_some_and(|of_file| of_file != i32::from(year)) {
+            if self.is_of_any_year()
+                && self.scripted.files[*file].year.is_some_and(|of_file| of_file != i32::from(year))
+            {
                 self.other_year += groups.rows[row];
             }
             self.mark(groups, row, (year, *file));
         }
         Ok(())
+    }
+
+    /// Whether a file may hold rows of other years than its own.
+    fn is_of_any_year(&self) -> bool {
+        let of_period =
+            |period: &definitions::register::Period| !period.is_dated_by_path() && period.division().is_none();
+        self.register.kind.word() == RegisterKind::Event || self.register.kind.period().is_some_and(of_period)
     }
 
     /// Marks the rows of a person that may have one alone.
@@ -396,12 +526,16 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn judge(&self) -> Result<Vec<ReadingRow>> {
+    fn judge(&self, (written, sources): (&Totals<'_>, &[SourceSums<'_>])) -> Result<Vec<ReadingRow>> {
         let id = &self.register.id.value;
         for (file, found) in self.scripted.files.iter().zip(&self.rows_of_files) {
             self.scripted.require_rows(*found, file.rows)?;
         }
         self.scripted.require_pieces(self.pieces.0, self.pieces.1)?;
+        let joined = sources.iter().filter_map(|source| source.scripted.joined.as_deref());
+        let parts: Vec<&str> = std::iter::once(ROWS).chain(joined).collect();
+        let of_sources: Vec<usize> = sources.iter().map(|source| source.at).collect();
+        self.totals.require(written, &parts, &of_sources)?;
         self.times.judge()?;
         if let Some(((place, file), count)) = self.twice.iter().next() {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
@@ -411,6 +545,7 @@ impl<'a> Tally<'a> {
             };
             return Err(ExtractError::of(id, fault).in_file(&self.scripted.files[*file].name).into());
         }
+        require_parent(id, self.register, self.orphans)?;
         let rows = self.rows();
         let bad = self.bad.judge(rows - self.unmet)?;
         for (file, keys) in self.scripted.files.iter().zip(&self.keys_of_files) {

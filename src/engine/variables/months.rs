@@ -146,6 +146,11 @@ fn present(file: &OpenFile, column: &Column) -> Result<Vec<(Option<i32>, i64, us
 }
 
 impl Months {
+    /// The months that are read: the year, if the columns' names have it, and the month.
+    pub fn list(&self) -> Vec<(Option<i32>, i64)> {
+        self.months.iter().map(|month| (month.year, month.month)).collect()
+    }
+
     /// Unfolds a batch: a row for each month in which a column has a value. `of_file` is the year in the path.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::Of;
 use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister};
-use crate::results::Results;
+use crate::results::{Gives, Results};
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::register::Register;
@@ -121,20 +121,21 @@ impl<'a> Reader<'a> {
             if tasks.is_empty() {
                 continue;
             }
-            let given = match self.results.and_then(|results| Some((results, results.of(&register.id.value)?))) {
-                Some((results, scripted)) => {
-                    let asked = Asked { persons: self.persons, wanted: self.wanted, years: self.years };
-                    from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
-                }
-                None => {
-                    let open = self.extracts.open(register)?;
-                    opened(&open);
-                    let join =
-                        Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
-                    join.iter().flat_map(Join::registers).for_each(&mut opened);
-                    self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
-                }
-            };
+            let given =
+                match self.results.and_then(|results| Some((results, results.of(&register.id.value, Gives::Sums)?))) {
+                    Some((results, scripted)) => {
+                        let asked = Asked { persons: self.persons, wanted: self.wanted, years: self.years };
+                        from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
+                    }
+                    None => {
+                        let open = self.extracts.open(register)?;
+                        opened(&open);
+                        let join =
+                            Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
+                        join.iter().flat_map(Join::registers).for_each(&mut opened);
+                        self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
+                    }
+                };
             given.note(&register.id.value, self.wanted.is_some(), reading);
             for (id, values) in given.values {
                 let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);

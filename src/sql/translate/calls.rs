@@ -5,6 +5,12 @@ use sqlparser::ast::{CastKind, DataType, Expr, Function, FunctionArg, FunctionAr
 use super::kind::Kind;
 use super::{Term, Translated, Translator, refused};
 
+/// 2^52: numbers of double precision from here on have no decimals.
+const BEYOND: &str = "4503599627370496e0";
+
+/// The most decimals of a rounded number.
+const DECIMALS: i64 = 15;
+
 /// A year lies below this.
 const YEARS: i64 = 100_000;
 
@@ -33,6 +39,13 @@ impl Translator<'_> {
                     _ => Err(not_translated()),
                 }
             }
+            ("ROUND", [one]) => self.rounded(one, 0),
+            ("ROUND", [one, decimals]) => {
+                let decimals =
+                    whole(decimals, 0).filter(|decimals| *decimals <= DECIMALS).ok_or_else(not_translated)?;
+                self.rounded(one, decimals as i32)
+            }
+            ("MOD", [one, by]) => self.remainder(one, by),
             ("LENGTH" | "CHAR_LENGTH" | "CHARACTER_LENGTH", [one]) => {
                 Ok(Term::of(format!("length({})", self.text_of(one)?), Kind::Narrow))
             }
@@ -50,6 +63,51 @@ impl Translator<'_> {
             ("YEAR" | "MONTH" | "DAY", [one]) => self.date_part(&name, one),
             _ => Err(not_translated()),
         }
+    }
+
+    /// The nearest number with so many decimals; of two, the even one. Beyond 2^52 numbers have none, and adding 2^52 to a smaller
+    /// one rounds it.
+    fn rounded(&self, expr: &Expr, decimals: i32) -> Translated {
+        let term = self.term(expr)?;
+        if term.kind == Kind::Whole {
+            return Ok(term);
+        }
+        if term.kind != Kind::Number {
+            return Err(refused(format!("`{expr}` rounded")));
+        }
+        let by = self.dialect.double(10f64.powi(decimals));
+        let x = if decimals == 0 { term.sql.clone() } else { format!("({} * {by})", term.sql) };
+        let nearest = format!(
+            "CASE WHEN abs({x}) >= {BEYOND} THEN {x} WHEN {x} < 0e0 THEN ({x} - {BEYOND}) + {BEYOND} ELSE ({x} + {BEYOND}) - {BEYOND} END"
+        );
+        if decimals == 0 {
+            return Ok(Term::of(format!("({nearest})"), Kind::Number));
+        }
+        let sql =
+            format!("(CASE WHEN abs({x}) <= 1.7976931348623157e308 THEN ({nearest}) / {by} ELSE {} END)", term.sql);
+        Ok(Term::of(sql, Kind::Number))
+    }
+
+    /// The whole number below or above. Beyond 2^52 every number is whole, and may not fit in the whole numbers of an engine.
+    pub(super) fn whole_beside(&self, expr: &Expr, function: &str) -> Translated {
+        let term = self.term(expr)?;
+        match term.kind {
+            Kind::Whole => Ok(term),
+            Kind::Number => {
+                let x = term.sql;
+                let sql = format!("(CASE WHEN abs({x}) >= {BEYOND} THEN {x} ELSE CAST({function}({x}) AS DOUBLE) END)");
+                Ok(Term::of(sql, Kind::Number))
+            }
+            _ => Err(refused(format!("`{expr}` as a whole number"))),
+        }
+    }
+
+    /// The remainder by a number from 1 on. It has the sign of the number, so of a negative one it is what is missing.
+    fn remainder(&self, expr: &Expr, by: &Expr) -> Translated {
+        let term = self.term(expr)?;
+        let by = whole(by, 1).filter(|_| term.kind == Kind::Whole);
+        let by = by.ok_or_else(|| refused(format!("MOD of `{expr}`")))?;
+        Ok(Term::of(format!("((({} % {by}) + {by}) % {by})", term.sql), Kind::Whole))
     }
 
     fn text_of(&self, expr: &Expr) -> Result<String, crate::fault::SqlFault> {

@@ -8,7 +8,7 @@ mod compare;
 mod kind;
 mod literals;
 
-use sqlparser::ast::{BinaryOperator, CaseWhen, Expr, UnaryOperator};
+use sqlparser::ast::{BinaryOperator, CaseWhen, CeilFloorKind, DateTimeField, Expr, UnaryOperator};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserOptions};
 
@@ -109,6 +109,8 @@ impl Translator<'_> {
             Expr::Substring { expr, substring_from, substring_for, .. } => {
                 self.substring(expr, substring_from.as_deref(), substring_for.as_deref())
             }
+            Expr::Floor { expr, field } if is_plain(field) => self.whole_beside(expr, "floor"),
+            Expr::Ceil { expr, field } if is_plain(field) => self.whole_beside(expr, "ceil"),
             Expr::Function(function) => self.call(function),
             other => Err(refused(format!("`{}`", short(&other.to_string())))),
         }
@@ -223,6 +225,11 @@ impl Translator<'_> {
             _ => term.sql.clone(),
         }
     }
+}
+
+/// Whether FLOOR or CEIL is of numbers, with nothing beside them.
+fn is_plain(field: &CeilFloorKind) -> bool {
+    matches!(field, CeilFloorKind::DateTimeField(DateTimeField::NoDateTime))
 }
 
 /// A text of a message, without a long rest.

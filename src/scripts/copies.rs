@@ -1,0 +1,66 @@
+//! Rows that are delivered twice: how many rows of a sample of persons have a copy that is equal in every column.
+
+use engine::registers::OpenRegister;
+use engine::results::COPIES;
+use foundation::error::Result;
+
+use crate::dialect::Written;
+use crate::read;
+use crate::script::{Script, listed};
+
+/// A register with more rows than this is sampled by person.
+const ROWS: u64 = 1 << 18;
+
+/// Writes the result with the copies of each file.
+///
+/// # Errors
+/// Faults of files.
+pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>) -> Result<()> {
+    let dialect = script.dialect();
+    let many = open.rows().div_ceil(ROWS).max(1).next_power_of_two();
+    let [file, hash, rows, all, least, most] =
+        ["file", "_hash", "_rows", "_all", "_least", "_most"].map(|name| script.name(name));
+    let mut selects = Vec::new();
+    for (number, of) in open.files.iter().enumerate() {
+        let (position, _) = of.find(&script.register.person.value)?;
+        let fields = of.schema().fields();
+        let mut names: Vec<&str> =
+            fields.iter().filter(|field| !field.data_type().is_nested()).map(|field| field.name().as_str()).collect();
+        names.sort_by_key(|name| name.to_lowercase());
+        let names: Vec<String> = names.into_iter().map(|name| dialect.name(name)).collect();
+        let key = dialect.name(fields[position].name());
+        let from = read::source(script, &of.file.name, of.file.year);
+        let sampled = match many {
+            1 => format!("{key} IS NOT NULL"),
+            _ => format!("{key} IS NOT NULL AND {}", dialect.is_one_in(&dialect.hash(&[key.clone()]), many)),
+        };
+        selects.push(format!(
+            "SELECT {number} AS {file}, {} AS {hash}\nFROM {from}\nWHERE {sampled}",
+            dialect.hash(&names)
+        ));
+    }
+    script.comment(&format!(
+        "Rows that are delivered twice: of one in {many} persons, the rows that are equal to another in every column of their file."
+    ));
+    let view = script.view("compared", &selects.join("\nUNION ALL\n"));
+    let equal = script
+        .view("equal", &format!("SELECT {file}, {hash}, COUNT(*) AS {rows}\nFROM {view}\nGROUP BY {file}, {hash}"));
+    let counted = script.view(
+        "counted",
+        &format!(
+            "SELECT *, SUM({rows}) OVER (PARTITION BY {hash}) AS {all},\n  MIN({file}) OVER (PARTITION BY {hash}) AS {least}, \
+             MAX({file}) OVER (PARTITION BY {hash}) AS {most}\nFROM {equal}"
+        ),
+    );
+    let whole = |sql: String, name: &str| format!("CAST({sql} AS BIGINT) AS {}", script.name(name));
+    let columns = [
+        script.hash_column(),
+        file.clone(),
+        whole(format!("SUM({rows})"), "sampled"),
+        whole(format!("SUM(CASE WHEN {all} > 1 THEN {rows} ELSE 0 END)"), "copied"),
+        whole(format!("MIN(CASE WHEN {least} <> {file} THEN {least} WHEN {most} <> {file} THEN {most} END)"), "other"),
+    ];
+    script.output(COPIES, &format!("SELECT\n{}\nFROM {counted}\nGROUP BY {file}", listed(&columns)));
+    script.copies = true;
+    Ok(())
+}
