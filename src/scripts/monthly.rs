@@ -73,7 +73,7 @@ pub fn write<'a>(
             .iter()
             .chain(&of_months.columns)
             .cloned()
-            .chain(["year", "month"].map(|name| whole_column(script, name)))
+            .chain(["year", "month"].map(|name| TypedColumn::given(script, name, ColumnType::Integer)))
             .collect(),
     };
     let mut all = SourceColumns::default();
@@ -106,19 +106,6 @@ pub fn write<'a>(
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(())
-}
-
-/// A whole number that the kind of register gives, as a column that can't be bad.
-fn whole_column(script: &Script<'_>, name: &str) -> TypedColumn {
-    TypedColumn {
-        id: name.to_owned(),
-        file_name: name.to_owned(),
-        kind: ColumnType::Integer,
-        value: script.name(name),
-        fault: None,
-        causes: Vec::new(),
-        need: Need::None,
-    }
 }
 
 /// A month of the register: its year, if the columns' names have it.

@@ -11,6 +11,7 @@ use sql::{ColumnType, Readable};
 use crate::calendar;
 use crate::dated::{covers, values};
 use crate::dialect::Written;
+use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
 use crate::sources::{self, Piece, Place, SourceColumns, Task};
@@ -82,6 +83,15 @@ pub fn write<'a>(
         );
     }
     let columns = readable(script, period, &typed.readable());
+    // Conditions read the period as values do.
+    let of_period = |column: &Readable| typed.get(&column.name).is_none() || column.sql != script.name(&column.name);
+    let given = columns.iter().filter(|column| of_period(column)).map(|column| TypedColumn {
+        value: column.sql.clone(),
+        ..TypedColumn::given(script, &column.name, column.kind)
+    });
+    let given: Vec<TypedColumn> = given.collect();
+    let own = typed.columns.iter().filter(|column| given.iter().all(|other| other.id != column.id)).cloned();
+    let both = TypedRows { view: view.clone(), columns: own.chain(given.iter().cloned()).collect() };
     let mut all = SourceColumns::default();
     for (at, task) in tasks.iter().enumerate() {
         let limited = task.source.since.is_some() || task.source.until.is_some();
@@ -101,7 +111,7 @@ pub fn write<'a>(
             readable: columns.clone(),
             piece,
         };
-        let columns = sources::columns(script, &typed, task, &place, at + 1)?;
+        let columns = sources::columns(script, &both, task, &place, at + 1)?;
         all.extend(columns);
     }
     let view = values(script, &view, tasks, &all);

@@ -49,6 +49,14 @@ pub struct TypedColumn {
     pub need: Need,
 }
 
+impl TypedColumn {
+    /// A column that the kind of register gives, and that can't be bad.
+    pub fn given(script: &Script<'_>, id: &str, kind: ColumnType) -> TypedColumn {
+        let (file_name, value) = (id.to_owned(), script.name(id));
+        TypedColumn { id: id.to_owned(), file_name, kind, value, fault: None, causes: Vec::new(), need: Need::None }
+    }
+}
+
 /// The typed rows of a register.
 pub struct TypedRows {
     /// The view.

@@ -13,7 +13,7 @@ use sql::{ColumnType, Readable};
 use crate::dated::{covers, values};
 use crate::dialect::Written;
 use crate::measure::{Measure, grouped};
-use crate::read::TypedRows;
+use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, renamed, window};
 use crate::script::{Script, TotalsOf};
 use crate::sources::{self, Place, SourceColumns, Task};
@@ -32,8 +32,11 @@ pub fn write<'a>(
 ) -> Result<()> {
     let register = script.register;
     let asked = rows::asked(script, key, tasks);
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (false, &[]))?;
+    let (mut typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (false, &[]))?;
     let lasting = resident(script, definitions, &typed, &keyed);
+    if register.kind.has_times() {
+        typed.columns.push(TypedColumn::given(script, "hours", ColumnType::Number));
+    }
     let view = by_year(script, &lasting, tasks);
     let alive = script.name("_alive");
     let first = script.name("_first");
@@ -269,10 +272,6 @@ fn place(script: &Script<'_>, typed: &TypedRows, task: &Task<'_>) -> Place {
     let mut readable: Vec<Readable> = typed.readable();
     let whole = |name: &str, sql: String| Readable { name: name.to_owned(), kind: ColumnType::Integer, sql };
     readable.extend([whole("year", year.clone()), whole("nights", nights), whole("days", days)]);
-    if register.kind.has_times() {
-        let hours = script.name("hours");
-        readable.push(Readable { name: "hours".to_owned(), kind: ColumnType::Number, sql: hours });
-    }
     let timed = format!("({alive} AND {timed})");
     let placed = format!("({alive} AND {first})");
     // A spell is judged once, into however many years it is cut.

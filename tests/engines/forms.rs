@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, TimestampSecondArray};
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, TimestampMillisecondArray};
 
 use crate::world::{PERSONS, Table, World, day, integers, numbers, texts};
 
@@ -321,8 +321,8 @@ fn hospital(year: i64, key: &impl Fn(i64) -> i64) -> (Table, Table) {
     let contacts = Table::of(vec![
         ("PNR", integers(rows.iter().map(|(i, _)| key(*i)))),
         ("NR", Arc::new((0..rows.len()).map(|at| (at != 40).then(|| number(at))).collect::<Int64Array>()) as ArrayRef),
-        ("IND", Arc::new(TimestampSecondArray::from_iter_values(rows.iter().map(start)))),
-        ("UD", Arc::new(TimestampSecondArray::from_iter(rows.iter().map(end)))),
+        ("IND", Arc::new(TimestampMillisecondArray::from_iter_values(rows.iter().map(|row| start(row) * 1000)))),
+        ("UD", Arc::new(TimestampMillisecondArray::from_iter(rows.iter().map(|row| end(row).map(|end| end * 1000))))),
         ("ART", Arc::new(rows.iter().map(|(i, n)| Some(1 + ((i + n) % 3) as i32)).collect::<Int32Array>())),
     ]);
     let of: Vec<i64> = (0..rows.len() as i64 + 9).filter(|at| at % 3 != 1).flat_map(|at| [at, at]).collect();

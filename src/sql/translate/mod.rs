@@ -170,14 +170,25 @@ impl Translator<'_> {
         Ok(Term::of(format!("({} {op} {})", self.as_kind(&one, kind), self.as_kind(&other, kind)), kind))
     }
 
-    /// A quotient is a number with decimals. Engines differ on division by zero, so only a number that is not zero divides.
+    /// A quotient is a number with decimals. Engines differ on division by zero, so its answer is written out.
     fn quotient(&self, left: &Expr, right: &Expr) -> Translated {
         let (one, other) = (self.term(left)?, self.term(right)?);
-        if !one.kind.is_numeric() || !other.number.is_some_and(|number| number != 0.0) {
-            return Err(refused("division by something else than a number"));
+        if !one.kind.is_numeric() || !other.kind.is_numeric() {
+            return Err(refused("division of something else than numbers"));
         }
+        let is_nonzero = other.number.is_some_and(|number| number != 0.0);
         let (one, other) = (self.as_kind(&one, Kind::Number), self.as_kind(&other, Kind::Number));
-        Ok(Term::of(format!("({one} / {other})"), Kind::Number))
+        if is_nonzero {
+            return Ok(Term::of(format!("({one} / {other})"), Kind::Number));
+        }
+        let number = |text: &str| format!("CAST('{text}' AS DOUBLE)");
+        let by_zero = format!(
+            "CASE WHEN isnan({one}) OR {one} = 0e0 THEN {} WHEN {one} > 0e0 THEN {} WHEN {one} < 0e0 THEN {} END",
+            number("NaN"),
+            number("Infinity"),
+            number("-Infinity")
+        );
+        Ok(Term::of(format!("(CASE WHEN {other} = 0e0 THEN {by_zero} ELSE {one} / {other} END)"), Kind::Number))
     }
 
     fn case(&self, operand: Option<&Expr>, conditions: &[CaseWhen], otherwise: Option<&Expr>) -> Translated {
