@@ -62,6 +62,9 @@ use tally::Tally;
 /// Chunks per block. Memory holds two blocks: one is drawn while the previous one is written.
 const BLOCK: usize = 8;
 
+/// Chunks whose persons have random rows in registers that the model does not know.
+const RANDOM_CHUNKS: usize = 4;
+
 /// Options of one run.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -161,9 +164,10 @@ pub fn write(
         drawn = chunks;
         chosen.extend(more.into_iter().flatten());
         drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
-        // Without declared population the rows of one block are enough, and memory stays bounded.
+        // Without declared population the rows of some chunks are enough, and memory and time stay bounded.
         if !declared.is_empty() && (!modelled || residents.is_empty()) {
-            residents.extend(drawn.iter().flat_map(declared::residents));
+            let chunks = if modelled { RANDOM_CHUNKS } else { drawn.len() };
+            residents.extend(drawn.iter().take(chunks).flat_map(declared::residents));
         }
     }
     folder.append(&drawn, progress)?;
