@@ -58,7 +58,7 @@ fn every_target_group_is_there_with_its_parts() {
         counted.map(|group| group.subgroups.len().max(1)).sum()
     };
     assert_eq!((parts(Domain::Adults), parts(Domain::Children)), (24, 18));
-    assert_eq!(all.target_groups.len(), 24);
+    assert_eq!(all.target_groups.len(), 25);
     for group in &all.target_groups {
         let id = &group.id;
         assert!(group.description.is_some(), "{id} has no description");
