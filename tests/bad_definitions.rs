@@ -53,6 +53,7 @@ const CASES: &[(&str, &[Slip])] = &[
         "a group of persons without any row in earlier years",
         &[(GROUP, NIGHTS, "uses = { before = { variable = \"nights\", year = -1 } }\nwhere = \"before = 0\"")],
     ),
+    ("qualifications that say it twice, of nothing, and that overlap", &[("qualification/all.toml", "", QUALIFIED)]),
     ("a profile of what comes after", &[("profile/use.toml", "", PROFILE)]),
     ("no SQL at all", &[(GROUP, "nights > 0", "")]),
     ("a subquery", &[(GROUP, "nights > 0", "nights > (SELECT 1)")]),
@@ -280,6 +281,44 @@ index = "wagse"
 kr = { kommune = "1.00", region = "0.00", stat = "0.00" }
 source = "made up"
 provenance = "illustrative"
+"#;
+
+const QUALIFIED: &str = r#"
+domain = "adults"
+recommendation = "include"
+source = "made up"
+provenance = "illustrative"
+
+[[qualification]]
+area = "health"
+consequence = "visits"
+recommendation = "include"
+expected = "less"
+reason = { da = "hvorfor", en = "why" }
+
+[[qualification]]
+recommendation = "include"
+expected = "less"
+reason = { da = "hvorfor", en = "why" }
+
+[[qualification]]
+consequences = ["visits", "visit"]
+recommendation = "include"
+expected = "less"
+reason = { da = "hvorfor", en = "why" }
+
+[[qualification]]
+target_group = "shelter"
+area = "health"
+recommendation = "include"
+expected = "less"
+reason = { da = "hvorfor", en = "why" }
+
+[[qualification]]
+consequence = "visits"
+recommendation = "exclude"
+expected = "more"
+reason = { da = "hvorfor", en = "why" }
 "#;
 
 const PROFILE: &str = r#"

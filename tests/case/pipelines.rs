@@ -3,8 +3,9 @@
 use som::definitions::Definitions;
 use som::definitions::person::YearOrNot;
 use som::definitions::price::Price;
+use som::definitions::qualification::Qualification;
 use som::definitions::target_group::TargetGroup;
-use som::words::{Domain, Ground};
+use som::words::{Domain, Ground, Recommendation, TimePerspective};
 
 use crate::calculator::fixture;
 
@@ -76,6 +77,15 @@ fn every_target_group_is_there_with_its_parts() {
 fn every_pair_of_target_group_and_consequence_is_qualified() {
     let all = pipelines();
     assert_eq!(all.qualifications.len(), all.target_groups.len() * all.consequences.len());
+    let of = |group: &str, consequence: &str| {
+        let of_pair = |one: &&Qualification| one.target_group == group && one.consequence == consequence;
+        let argument = &all.qualifications.iter().find(of_pair).unwrap().argument;
+        (argument.recommendation, argument.time_perspective)
+    };
+    // The domain's argument, one that names the group, and one of a group and an area before one of the domain and the consequence.
+    assert_eq!(of("autism", "gp_contacts"), (Recommendation::Include, Some(TimePerspective::Short)));
+    assert_eq!(of("homelessness", "income_tax"), (Recommendation::Include, Some(TimePerspective::Long)));
+    assert_eq!(of("small_children_difficulties", "income_tax").0, Recommendation::Exclude);
     for one in &all.qualifications {
         let argument = &one.argument;
         assert!(!argument.grounds.is_empty(), "{} / {}", one.target_group, one.consequence);
