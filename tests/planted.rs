@@ -270,7 +270,8 @@ fn every_target_group_of_the_catalogue_has_members() {
     let out = folder.path().join("extracts");
     let said = fine(&["synth", "--persons", "20000", "--out", out.to_str().unwrap()]);
     let refused: Vec<&str> = said.lines().filter(|line| line.contains("no members planted")).collect();
-    let why = "  autism_children: no members planted: `pupil_months` of 1: amounts of divided school years can't be planted";
+    let why =
+        "  autism_children: no members planted: `pupil_months` of 1: amounts of divided school years can't be planted";
     assert_eq!(refused, [why], "{said}");
     let definitions = som::definitions::Definitions::load(&project().join("pipelines")).unwrap();
     for group in definitions.target_groups.iter().filter(|group| group.id.value != "autism_children") {
