@@ -92,7 +92,7 @@ impl RandomNumbers {
             && let Some(at) = latest.iter().position(|(of, _)| *of == asked)
             && let Some(found) = latest.get(at).map(|(_, numbers)| Arc::clone(numbers))
         {
-            latest.get_mut(..=at).unwrap_or_default().rotate_right(1);
+            latest[..=at].rotate_right(1);
             return found;
         }
         let numbers = Arc::new(RandomNumbers::drawn(draws, seed, rate_error));
