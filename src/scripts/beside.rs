@@ -18,6 +18,9 @@ use crate::rows::{self, of_column};
 use crate::script::Script;
 use crate::sources::{Task, translated};
 
+/// A question's name, and the condition that it asks; `None` asks for any row.
+type Answer<'a> = (&'a str, Option<&'a Expression>);
+
 /// A register that is read beside another, and the key that joins both.
 pub struct Beside<'a> {
     open: OpenRegister<'a>,
@@ -362,7 +365,7 @@ impl<'a> Joins<'a> {
         script: &mut Script<'a>,
         open: &OpenRegister<'a>,
         asked: &[Asked<'_>],
-        (answers, owners): (&[(&'a str, Option<&'a Expression>)], Option<(&str, &Parent)>),
+        (answers, owners): (&[Answer<'a>], Option<(&str, &Parent)>),
     ) -> Result<TypedRows> {
         let of = open.definition;
         let outer = std::mem::replace(&mut script.register, of);
@@ -382,7 +385,7 @@ impl<'a> Joins<'a> {
         script: &mut Script<'a>,
         open: &OpenRegister<'a>,
         asked: &[Asked<'_>],
-        (answers, owners, outer): (&[(&'a str, Option<&'a Expression>)], Option<(&str, &Parent)>, &str),
+        (answers, owners, outer): (&[Answer<'a>], Option<(&str, &Parent)>, &str),
     ) -> Result<(TypedRows, ScriptedRegister)> {
         let of = open.definition;
         let filter = of.filter.iter().flat_map(|filter| &filter.columns);

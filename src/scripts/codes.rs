@@ -10,6 +10,12 @@ use crate::column::{Base, Conversion, Converted};
 use crate::dialect::Written;
 use crate::script::Script;
 
+/// Codes with their groups, by the length of the codes that are compared; whole codes have none.
+type Lookup<'a> = (Option<usize>, Vec<(&'a str, &'a str)>);
+
+/// First and last codes with their groups, by their length.
+type Ranges<'a> = (usize, Vec<(&'a str, &'a str, &'a str)>);
+
 /// A code of digits, with or without decimals that are zero.
 const DIGITS: &str = "^[0-9]+([.]0+)?$";
 
@@ -77,8 +83,8 @@ pub fn view(script: &mut Script<'_>, rows: &str, columns: &[Grouped<'_>]) -> Str
         );
         script.comment(&comment);
         // Of each length, codes that are looked up and ranges; whole codes come first.
-        let mut lookups: Vec<(Option<usize>, Vec<(&str, &str)>)> = vec![(None, table.whole_codes().collect())];
-        let mut ranges: Vec<(usize, Vec<(&str, &str, &str)>)> = Vec::new();
+        let mut lookups: Vec<Lookup<'_>> = vec![(None, table.whole_codes().collect())];
+        let mut ranges: Vec<Ranges<'_>> = Vec::new();
         for (length, all) in table.beginnings_of_length() {
             let one = |(first, last, group)| (first == last).then_some((first, group));
             lookups.push((Some(length), all.iter().copied().filter_map(one).collect()));

@@ -32,7 +32,9 @@ pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>) -> Result<()> {
         let from = read::source(script, &of.file.name, of.file.year);
         let sampled = match many {
             1 => format!("{key} IS NOT NULL"),
-            _ => format!("{key} IS NOT NULL AND {}", dialect.is_one_in(&dialect.hash(&[key.clone()]), many)),
+            _ => {
+                format!("{key} IS NOT NULL AND {}", dialect.is_one_in(&dialect.hash(std::slice::from_ref(&key)), many))
+            }
         };
         selects.push(format!(
             "SELECT {number} AS {file}, {} AS {hash}\nFROM {from}\nWHERE {sampled}",

@@ -42,11 +42,14 @@ enum Values {
     Key,
 }
 
+/// A file of the generator, and the columns that it lacks.
+pub type MissingColumns = (Part, Vec<ExtraColumn>);
+
 /// The columns that a register misses in the generator's files, by file. `None` if a modelled variable reads one of them.
 ///
 /// # Errors
 /// Internal errors only.
-pub fn missing(definitions: &Definitions, open: &OpenRegister<'_>) -> Result<Option<Vec<(Part, Vec<ExtraColumn>)>>> {
+pub fn missing(definitions: &Definitions, open: &OpenRegister<'_>) -> Result<Option<Vec<MissingColumns>>> {
     let register = open.definition;
     let of_model = read_by_model(definitions, register);
     let candidates = Candidates::of(definitions, register);

@@ -165,7 +165,7 @@ fn killed(engine: Engine, python: &str) {
     let scripts = list["registers"].as_array().unwrap().len();
     // Killed as soon as so many scripts have ended, whatever the engine is doing then.
     for wanted in [1, scripts / 2] {
-        let mut child = engine.command(python, &[folder.clone()]).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = engine.command(python, std::slice::from_ref(&folder)).stderr(Stdio::null()).spawn().unwrap();
         let there = || {
             let all = crate::tools::files(&folder.join("results")).into_iter();
             let ended = all.filter(|(name, _)| name.to_str().unwrap().contains("totals"));

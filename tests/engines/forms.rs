@@ -186,7 +186,7 @@ pub fn country() -> World {
         world.change(&format!("people/people{year}.parquet"), |table| {
             let rows = arrow::array::Array::len(&table.get("PNR"));
             // Doubles in some years and text in others.
-            let code = |row: usize| if row % 3 == 0 { 101 } else { 7 + row as i64 % 900 };
+            let code = |row: usize| if row.is_multiple_of(3) { 101 } else { 7 + row as i64 % 900 };
             table.set(
                 "KOM",
                 match year {

@@ -30,6 +30,9 @@ impl Total {
     }
 }
 
+/// How many rows each group of a batch stands for, and the file and year of each, where the groups are by file or by year.
+pub type GroupedRows<'a> = (&'a [u64], Option<&'a [usize]>, Option<&'a [Option<i16>]>);
+
 /// Totals of a register's results by place.
 #[derive(Debug, Clone)]
 pub struct Totals<'a> {
@@ -84,7 +87,7 @@ impl<'a> Totals<'a> {
     pub fn add(
         &mut self,
         part: &str,
-        (rows, files, years): (&[u64], Option<&[usize]>, Option<&[Option<i16>]>),
+        (rows, files, years): GroupedRows<'_>,
         values: &[(usize, &arrow::array::Int64Array)],
     ) {
         for (row, number) in rows.iter().enumerate() {

@@ -224,7 +224,7 @@ fn require_no_copies(register: &Register, (results, scripted): (&Results, &Scrip
             Ok(())
         })?;
     }
-    for (file, copies) in scripted.files.iter().zip(of_files).filter(|(_, copies)| copies.are_half()) {
+    if let Some((file, copies)) = scripted.files.iter().zip(of_files).find(|(_, copies)| copies.are_half()) {
         let other = copies.other.and_then(|other| scripted.files.get(other as usize)).map(|file| file.name.clone());
         let fault = Fault::CopiedRows { count: copies.copied, sampled: copies.sampled, other };
         return Err(ExtractError::of(&register.id.value, fault).in_file(&file.name).into());
