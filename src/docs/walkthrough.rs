@@ -35,7 +35,7 @@ fn a_consequence_is_added_as_the_page_says() {
         std::fs::write(&path, format!("{text}\n{block}")).unwrap();
     }
     let definitions = Definitions::load(&folder.path().join("pipelines")).unwrap_or_else(|error| panic!("{error}"));
-    assert!(definitions.consequence("crisis_centre_nights").is_some());
+    assert!(definitions.consequence("physiotherapy_contacts").is_some());
     let results = test_persons::run(&definitions).unwrap();
     assert_eq!((results.persons, results.failures), (before + 1, Vec::new()));
 }
