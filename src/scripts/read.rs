@@ -295,7 +295,10 @@ fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Telling> 
     let mut all: Vec<Telling> = Vec::new();
     for (base, projection) in forms.iter().flat_map(|(form, _)| form) {
         let seconds = projection.read_as == ReadAs::SasTime(Stored::SasSeconds);
-        if !(*base == Base::Time || seconds) || all.iter().any(|known| known.id == projection.id) {
+        // Hours that are declared to be local are the right ones.
+        let is_local =
+            matches!(projection.read_as, ReadAs::Times(Stored::Local) | ReadAs::TimeOfDay(Some(Stored::Local)));
+        if !(*base == Base::Time && !is_local || seconds) || all.iter().any(|known| known.id == projection.id) {
             continue;
         }
         let number = all.len() + 1;
