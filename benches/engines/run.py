@@ -62,7 +62,16 @@ def spark_engine(server, workers):
         if statement.lstrip().startswith("INSERT OVERWRITE DIRECTORY"):
             head, query = statement.lstrip().split("\n", 1)
             folder = head.split("'")[1]
-            spark.sql(query).write.mode("overwrite").parquet(folder)
+            result = spark.sql(query)
+            result.write.mode("overwrite").parquet(folder)
+            # Sail writes no file of a result without rows, and what is not there has no columns to read.
+            here = pathlib.Path(folder)
+            if here.parent.is_dir() and not list(here.glob("**/*.parquet")):
+                import pyarrow.parquet
+                from pyspark.sql.pandas.types import to_arrow_schema
+
+                here.mkdir(exist_ok=True)
+                pyarrow.parquet.write_table(to_arrow_schema(result.schema).empty_table(), here / "empty.parquet")
         else:
             spark.sql(statement)
 
