@@ -156,7 +156,7 @@ fn the_projects_definitions_are_valid_and_their_test_persons_pass() {
 fn a_failing_test_person_stops_the_build() {
     let folder = tempfile::tempdir().unwrap();
     let pipelines = changed(folder.path(), &|text| {
-        text.replace("expect = { t0 = 2010, success = { left_shelter = true }", "expect = { t0 = 2011")
+        text.replacen("expect = { t0 = 2010, success = { left_shelter = true }", "expect = { t0 = 2011", 1)
     });
     let said = fails(13, &["check", "--pipelines", text(&pipelines)]);
     assert!(said.starts_with("error: 1 expectation(s) of test persons do not hold\n"), "{said}");

@@ -181,7 +181,9 @@ fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32)
         "temporary_housing_days" => of_municipality(known("temporary_housing_day", 2023)),
         "long_term_housing_days" => of_municipality(known("long_term_housing_day", 2020)),
         "activity_or_sheltered_work_days" => {
-            let middle = (known("activity_day_least", 2023) + known("activity_day_most", 2023)) / 2.0;
+            let ends =
+                ["sheltered_work_day_least", "sheltered_work_day_most", "activity_day_least", "activity_day_most"];
+            let middle = ends.map(|end| known(end, 2023)).iter().sum::<f64>() / 4.0;
             of_municipality(middle * 5.0 / 7.0)
         }
         "secure_unit_days" => of_municipality(known("secure_unit_year", 2020) / 365.0),

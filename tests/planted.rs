@@ -6,29 +6,16 @@ use som::knowledge::parquet;
 use som::tables::audit::AuditFitRow;
 use som::tables::truth::TruthRow;
 
-use crate::tools::{files, fine, project};
+use crate::tools::{fine, modelled, project};
 use crate::world::World;
 
-/// Target groups with a model of services.
-const MODELLED: [&str; 4] = ["homelessness", "drug_use_18_25", "foster_care_6_13", "anxiety_depression_6_13"];
-
-/// The project's definitions and further ones, in a folder. Of the catalogue's target groups there are those with a model.
+/// The project's definitions with the modelled target groups, and further ones, in a folder.
 fn pipelines(folder: &Path, others: &[(&str, String)]) -> PathBuf {
-    let pipelines = folder.join("pipelines");
-    let write = |path: PathBuf, bytes: &[u8]| {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    };
-    for (path, bytes) in files(&project().join("pipelines")) {
-        // Of the catalogue's groups, those with a model; arguments name others.
-        let of_group =
-            path.starts_with("target_groups") && !MODELLED.iter().any(|id| path.ends_with(format!("{id}.toml")));
-        if !of_group && !path.starts_with("qualification") {
-            write(pipelines.join(&path), &bytes);
-        }
-    }
+    let pipelines = modelled(folder, &str::to_owned);
     for (path, text) in others {
-        write(pipelines.join(path), text.as_bytes());
+        let path = pipelines.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
     pipelines
 }

@@ -105,7 +105,6 @@ fn each_transfer_of_dream_counts_the_weeks_with_its_codes() {
         ("education_help_weeks", 140, 149),
         ("sickness_benefit_weeks", 890, 899),
         ("disability_pension_weeks", 780, 783),
-        ("senior_pension_weeks", 784, 785),
         ("unemployment_benefit_weeks", 111, 113),
         ("unemployment_benefit_weeks", 211, 299),
         ("student_grant_weeks", 651, 652),
