@@ -85,9 +85,8 @@ const GROUP_KEYS: [&str; 3] = ["target_group", "target_groups", "domain"];
 impl Statement {
     /// Reads the entries of a file.
     pub fn read_file(top: &Table<'_>) -> Vec<Statement> {
-        let says_groups = GROUP_KEYS.iter().any(|key| !top.lacks(key));
         let defaults = Defaults {
-            groups: says_groups.then(|| one_of(top, GROUP_KEYS, Groups::Named, Groups::Domain)).flatten(),
+            groups: one_of(top, GROUP_KEYS, false, Groups::Named, Groups::Domain),
             source: top.optional::<String>("source").map(|at| at.value),
             provenance: top.optional::<Provenance>("provenance").map(|at| at.value),
         };
@@ -97,12 +96,10 @@ impl Statement {
     /// Reads a `[[qualification]]`.
     fn read(table: &Table<'_>, defaults: &Defaults) -> Option<Statement> {
         let says_groups = GROUP_KEYS.iter().any(|key| !table.lacks(key));
-        let groups = match &defaults.groups {
-            Some(groups) if !says_groups => Some(groups.clone()),
-            _ => one_of(table, GROUP_KEYS, Groups::Named, Groups::Domain),
-        };
+        let own = one_of(table, GROUP_KEYS, defaults.groups.is_none(), Groups::Named, Groups::Domain);
+        let groups = if says_groups { own } else { own.or_else(|| defaults.groups.clone()) };
         let consequences =
-            one_of(table, ["consequence", "consequences", "area"], Consequences::Named, Consequences::Area);
+            one_of(table, ["consequence", "consequences", "area"], true, Consequences::Named, Consequences::Area);
         let argument = Argument::read(table, defaults);
         table.finish();
         Some(Statement {
@@ -165,10 +162,11 @@ impl Argument {
     }
 }
 
-/// One of three keys: an id, a list of ids, or the word of a whole kind.
+/// One of three keys: an id, a list of ids, or the word of a whole kind; whether one must be there is for the caller.
 fn one_of<W: serde::de::DeserializeOwned, T>(
     table: &Table<'_>,
     [one, several, whole]: [&'static str; 3],
+    required: bool,
     named: impl Fn(Vec<At<String>>) -> T,
     of_kind: impl Fn(W) -> T,
 ) -> Option<T> {
@@ -181,7 +179,7 @@ fn one_of<W: serde::de::DeserializeOwned, T>(
     let given: Vec<&str> = keys.into_iter().zip(given).filter(|(_, given)| *given).map(|(key, _)| key).collect();
     let message = match given.as_slice() {
         [first, second, ..] => Some(format!("`{first}` and `{second}` both say it")),
-        [] if keys.iter().all(|key| table.lacks(key)) => Some(format!("missing key `{one}`")),
+        [] if required && keys.iter().all(|key| table.lacks(key)) => Some(format!("missing key `{one}`")),
         _ => None,
     };
     if let Some(message) = message {

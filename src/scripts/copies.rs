@@ -28,8 +28,8 @@ pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>) -> Result<()> {
             fields.iter().filter(|field| !field.data_type().is_nested()).map(|field| field.name().as_str()).collect();
         names.sort_by_key(|name| name.to_lowercase());
         let mut names: Vec<String> = names.into_iter().map(|name| dialect.name(name)).collect();
-        if script.register.kind.is_dated_by_path() {
-            // Equal rows in files of two years are of different years.
+        if script.register.kind.is_dated_by_path() || script.register.parent.is_some() {
+            // Equal rows in files of two years are of different years, or belong to rows of different years.
             names.extend(of.file.year.map(|year| year.to_string()));
         }
         let key = dialect.name(fields[position].name());

@@ -63,7 +63,7 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
                 let service = match e.code {
                     130..=149 | 700..=739 => Service::CashBenefit,
                     890..=899 => Service::SicknessBenefit,
-                    781..=784 => Service::DisabilityPension,
+                    780..=783 => Service::DisabilityPension,
                     111..=113 => Service::UnemploymentBenefit,
                     651..=652 => Service::StudentGrant,
                     code => panic!("{code}"),

@@ -14,6 +14,9 @@ use foundation::words::RegisterKind;
 /// Keys that a reader asks for unless another key takes their place.
 const CONDITIONAL: [&str; 4] = ["with", "without", "denominator", "person"];
 
+/// Keys of a qualification that are required where neither another of its keys nor the file says the same.
+const CONDITIONAL_OF_QUALIFICATIONS: [&str; 4] = ["target_group", "consequence", "source", "provenance"];
+
 /// Keys of a column that only a column of codes has.
 const OF_CODES: [&str; 2] = ["width", "code_table"];
 
@@ -159,7 +162,10 @@ impl Probe<'_> {
         let asked = without.iter().flatten().any(|text| text.contains(&missing));
         match key.presence {
             Presence::Required => assert!(missed, "{at} is declared as required: {without:?}"),
-            _ => assert!(!asked || CONDITIONAL.contains(&key.name), "{at} is required: {without:?}"),
+            _ => {
+                let of_file = self.file.name == "qualification" && CONDITIONAL_OF_QUALIFICATIONS.contains(&key.name);
+                assert!(!asked || of_file || CONDITIONAL.contains(&key.name), "{at} is required: {without:?}");
+            }
         }
         self.below(key, &key.shape, self.alternatives, &|inner, _| format!("{} = {inner}", key.name));
     }
