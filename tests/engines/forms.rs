@@ -326,7 +326,7 @@ fn hospital(year: i64, key: &impl Fn(i64) -> i64) -> (Table, Table) {
         ("ART", Arc::new(rows.iter().map(|(i, n)| Some(1 + ((i + n) % 3) as i32)).collect::<Int32Array>())),
     ]);
     let of: Vec<i64> = (0..rows.len() as i64 + 9).filter(|at| at % 3 != 1).flat_map(|at| [at, at]).collect();
-    let code = |at: usize| ["DF200", "DF329", "df201", "DZ03", "DF20", "DA10"][at % 6];
+    let code = |at: usize| ["DF200", "DF329", "DG201", "DZ03", "DF20", "DA10"][at % 6];
     let diagnoses = Table::of(vec![
         ("NR", Arc::new(of.iter().map(|at| (*at != 60).then_some(*at)).collect::<Int64Array>()) as ArrayRef),
         ("DIAG", texts((0..of.len()).map(|at| code(at + of[at] as usize + year as usize)))),
