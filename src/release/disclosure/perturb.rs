@@ -72,7 +72,7 @@ impl Perturbation {
     /// The persons of a cohort by level of a characteristic, from the cell key and the count of each level; none where they are
     /// too few. Perturbed counts of the levels that are shown are published in proportion to the cohort's `published` persons:
     /// together they say nothing more of how many it has, and what they leave of it says nothing of the levels that are held back.
-    /// Where so many levels are held back that together they could be more than [`MOST_HELD`] of the cohort, no level is shown.
+    /// Where so many levels are held back that together they could be more than a fifth of the cohort, no level is shown.
     pub fn levels(&self, published: i64, levels: &[(u64, u64)]) -> Vec<Option<i64>> {
         if !self.policy.control {
             return levels.iter().map(|(_, persons)| i64::try_from(*persons).ok()).collect();
