@@ -20,7 +20,8 @@ use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;
 
-use super::declared::{BATCH_ROWS, Candidates, create_parent};
+use super::column_values::Candidates;
+use super::declared::{BATCH_ROWS, create_parent};
 use super::life_course::stream;
 use super::members::filled;
 

@@ -19,7 +19,8 @@ use foundation::error::{Error, Result};
 use sql::ColumnType;
 
 use super::chunk::Chunk;
-use super::declared::{Candidates, modelled};
+use super::column_values::Candidates;
+use super::declared::modelled;
 use super::rows::{Extract, Part};
 
 /// A column beside those of the generator.

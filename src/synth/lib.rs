@@ -15,6 +15,7 @@ mod cell;
 mod cell_subgroups;
 mod chunk;
 mod codes;
+mod column_values;
 mod columns;
 mod declared;
 mod draw;
