@@ -120,15 +120,17 @@ impl Cache {
         }
     }
 
-    /// Whether a key has an entry, or why not; `unknown` is a part that is not known yet.
+    /// Whether a key has an entry, or why the newest of its name is another; `unknown` is a part that is not known yet. A build that
+    /// failed may have left a newer entry beside the one that fits.
     pub fn state(&self, key: &Key, unknown: Option<&str>) -> EntryState {
-        let newest = self.entries().into_iter().filter(|name| key.names(name)).filter_map(|name| {
+        let named = self.entries().into_iter().filter(|name| key.names(name)).filter_map(|name| {
             let path = self.folder.join(&name);
             let modified = std::fs::metadata(&path).and_then(|meta| meta.modified()).ok()?;
-            Some((modified, name, entry::parts(&path)?))
+            Some((modified, key.differs_from(&entry::parts(&path)?, unknown), name))
         });
-        let newest = newest.max_by_key(|(modified, name, _)| (*modified, name.clone()));
-        match newest.map(|(_, _, parts)| key.differs_from(&parts, unknown)) {
+        // One without a difference comes last, then the newest.
+        let nearest = named.max_by_key(|(modified, because, name)| (because.is_empty(), *modified, name.clone()));
+        match nearest.map(|(_, because, _)| because) {
             None => EntryState::New,
             Some(because) if because.is_empty() => EntryState::Current,
             Some(because) => EntryState::Stale { because },
