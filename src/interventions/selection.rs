@@ -17,9 +17,6 @@ use foundation::tables::audit::ReadingRow;
 use crate::control_years;
 use crate::error;
 
-/// The name of the count of rows whose person is not in the population.
-const UNMATCHED: &str = "rows_of_persons_not_in_the_population";
-
 /// Persons of an intervention, ascending; none is there twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
@@ -247,7 +244,7 @@ fn mistakes_of_rows(intervention: &Intervention, reading: &[ReadingRow]) -> Vec<
         let rows = reading.iter().filter(|row| row.register == register && wanted(row));
         rows.map(|row| row.count.unsigned_abs()).sum::<u64>()
     };
-    let unmatched = |row: &ReadingRow| row.name == UNMATCHED;
+    let unmatched = |row: &ReadingRow| row.name == ReadingRow::UNMATCHED;
     let ends_early = |row: &ReadingRow| row.bad().is_some_and(|(cause, ..)| cause == "ends_before_start");
     let register = &intervention.participants.register.value;
     let mut mistakes = Vec::new();

@@ -24,9 +24,7 @@ impl Sums {
     fn of(&mut self, item: Item) -> impl FnMut(i32, Payer, f64) {
         let sums = self.0.entry(item).or_default();
         move |year, payer, kr| {
-            if let Some(sum) = sums.entry(year).or_default().get_mut(payer as usize) {
-                *sum += kr;
-            }
+            sums.entry(year).or_default()[payer as usize] += kr;
         }
     }
 }

@@ -16,9 +16,6 @@ use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use foundation::tables::delivery::{BadRowCause, DeliveredDataset, DeliveredRegister};
 
-/// The name of the count of rows whose person is not in the population.
-const UNMATCHED: &str = "rows_of_persons_not_in_the_population";
-
 /// What a delivery is held against.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct HeldAgainst<'a> {
@@ -66,7 +63,7 @@ pub(super) fn delivered(
             rows_before: earlier.map(|files| files.iter().map(OpenFile::rows).sum()),
             catalogue_rows: row.and_then(|row| row.rows),
             catalogue_rows_of_a_year: row.and_then(|row| row.rows_of_a_year),
-            unmatched: found.has_population.then(|| unmatched(id, found.reading)),
+            unmatched: unmatched(id, found.reading).filter(|_| found.has_population),
             bad: bad_rows(id, found.reading),
             faults,
             unusable: if faults > 0 { readers(definitions, register) } else { Vec::new() },
@@ -102,9 +99,10 @@ fn datasets(files: &[OpenFile], earlier: Option<&[OpenFile]>) -> Vec<DeliveredDa
     each.collect()
 }
 
-fn unmatched(register: &str, reading: &[ReadingRow]) -> u64 {
-    let rows = reading.iter().filter(|row| row.register == register && row.name == UNMATCHED);
-    rows.map(|row| row.count.unsigned_abs()).max().unwrap_or(0)
+/// None of a register whose rows were not compared with the population.
+fn unmatched(register: &str, reading: &[ReadingRow]) -> Option<u64> {
+    let rows = reading.iter().filter(|row| row.register == register && row.name == ReadingRow::UNMATCHED);
+    rows.map(|row| row.count.unsigned_abs()).max()
 }
 
 fn bad_rows(register: &str, reading: &[ReadingRow]) -> Vec<BadRowCause> {

@@ -221,7 +221,7 @@ fn events_of(
     }
     let rows = tally.rows.cast_signed();
     let outside = tally.outside.cast_signed();
-    for (name, count) in [("rows_of_persons_not_in_the_population", keys.unmatched), ("rows_outside_covers", outside)] {
+    for (name, count) in [(ReadingRow::UNMATCHED, keys.unmatched), ("rows_outside_covers", outside)] {
         reading.push(ReadingRow::new(id, name, count).among(rows));
     }
     reading.extend(counted);

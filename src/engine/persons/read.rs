@@ -160,7 +160,7 @@ fn read_events(
     let read = all.len();
     all.retain(|(_, day, _)| Day::from_number(*day).is_some_and(|day| definition.covers.holds(day, day)));
     let outside = (read - all.len()) as i64;
-    for (name, count) in [("rows_of_persons_not_in_the_population", unknown), ("rows_outside_covers", outside)] {
+    for (name, count) in [(ReadingRow::UNMATCHED, unknown), ("rows_outside_covers", outside)] {
         reading.push(ReadingRow::new(&definition.id.value, name, count).among(rows));
     }
     reading.extend(register.unmet_row());

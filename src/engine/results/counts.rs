@@ -163,7 +163,8 @@ impl<'a> BadCounts<'a> {
             }
             "code_too_long" => {
                 let width = column.and_then(|column| column.code.as_ref()?.form.width);
-                Fault::CodeTooLong { count: number, width: width.unwrap_or(0) }
+                let width = width.ok_or_else(|| Error::internal("codes without a width are too long"))?;
+                Fault::CodeTooLong { count: number, width }
             }
             "not_a_day" => Fault::NotADay { count: number },
             "unknown_day" => Fault::UnknownDay { count: number },

@@ -48,12 +48,9 @@ pub struct PassResult {
     pub counts: [i64; 7],
 }
 
-/// Rows whose key is not in the population.
-const UNMATCHED: &str = "rows_of_persons_not_in_the_population";
-
 /// What is counted while rows are read.
 const COUNTED: [&str; 7] = [
-    UNMATCHED,
+    ReadingRow::UNMATCHED,
     "rows_outside_covers",
     "spells_ended_at_death_or_emigration",
     "rows_whose_condition_is_null",
@@ -77,7 +74,7 @@ impl PassResult {
         for (name, count) in counted.chain(self.bad.iter().map(|(name, count)| (name.as_str(), *count))) {
             // The cohort pass and the pass for consequences read the same register: one line for both.
             let row = ReadingRow::new(register, name, count);
-            put(if name == UNMATCHED { row.among(self.rows) } else { row }, reading);
+            put(if name == ReadingRow::UNMATCHED { row.among(self.rows) } else { row }, reading);
         }
         self.noticed.iter().for_each(|row| put(row.clone(), reading));
     }

@@ -345,6 +345,9 @@ impl ReadingRow {
         Some((parts.next()?, parts.next()?, parts.next()?))
     }
 
+    /// The name of the count of rows whose person is not in the population.
+    pub const UNMATCHED: &'static str = "rows_of_persons_not_in_the_population";
+
     /// What is counted of codes that no line of their code table holds.
     pub const WITHOUT_GROUP: &'static str = "without_group";
 

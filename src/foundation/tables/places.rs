@@ -67,33 +67,32 @@ impl Database {
             return rows.get(table).map(|rows| 0..*rows).into_iter().collect();
         }
         let runs = self.places.by_comparison.get(&of.owned()).and_then(|runs| runs.get(table));
-        runs.cloned().unwrap_or_default()
+        // A comparison that no run holds has no row.
+        runs.map_or_else(Vec::new, Clone::clone)
     }
 
     /// The significant estimates of a comparison.
     pub fn estimates_of<'a>(&'a self, of: ComparisonKey<&'a str>) -> impl Iterator<Item = &'a EstimateRow> {
         let ranges = self.ranges(0, of).into_iter();
-        ranges.flat_map(|range| self.estimates.get(range).unwrap_or_default()).filter(move |row| row.comparison() == of)
+        ranges.flat_map(|range| &self.estimates[range]).filter(move |row| row.comparison() == of)
     }
 
     /// The covariances of a comparison.
     pub fn covariances_of<'a>(&'a self, of: ComparisonKey<&'a str>) -> impl Iterator<Item = &'a CovarianceRow> {
         let ranges = self.ranges(1, of).into_iter();
-        ranges
-            .flat_map(|range| self.covariances.get(range).unwrap_or_default())
-            .filter(move |row| row.comparison() == of)
+        ranges.flat_map(|range| &self.covariances[range]).filter(move |row| row.comparison() == of)
     }
 
     /// The planned regressions of a comparison.
     pub fn fits_of<'a>(&'a self, of: ComparisonKey<&'a str>) -> impl Iterator<Item = &'a FitRow> {
         let ranges = self.ranges(2, of).into_iter();
-        ranges.flat_map(|range| self.fits.get(range).unwrap_or_default()).filter(move |row| row.comparison() == of)
+        ranges.flat_map(|range| &self.fits[range]).filter(move |row| row.comparison() == of)
     }
 
     /// Who is in the cohorts of a comparison.
     pub fn profiles_of<'a>(&'a self, of: ComparisonKey<&'a str>) -> impl Iterator<Item = &'a ProfileRow> {
         let ranges = self.ranges(3, of).into_iter();
-        ranges.flat_map(|range| self.profiles.get(range).unwrap_or_default()).filter(move |row| row.comparison() == of)
+        ranges.flat_map(|range| &self.profiles[range]).filter(move |row| row.comparison() == of)
     }
 }
 
