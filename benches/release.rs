@@ -55,7 +55,7 @@ fn main() {
     let (a, b) = (output.join("a"), output.join("b"));
     let verified = knowledge::verify(&a).unwrap();
     println!("{} fits, {} estimates, {copies} copies of each target group", verified.fits, verified.estimates);
-    println!("size: {:.2} MB, of them the way out {:.2} MB", megabytes(&a), megabytes(&a.join("transfer")));
+    println!("size: {:.2} MB, of them the transfer folder {:.2} MB", megabytes(&a), megabytes(&a.join("transfer")));
     println!("audit: {:.2} MB", megabytes(&output.join("audit/a")));
     println!("verify: {:.3} s", least(|| drop(knowledge::verify(&a).unwrap())).as_secs_f64());
     println!("read: {:.3} s", least(|| drop(knowledge::read(&a).unwrap())).as_secs_f64());

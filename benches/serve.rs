@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 const AT_ONCE: usize = 50;
-/// Requests whose figures are held against the command line's.
+/// Requests whose figures are compared with the command line's.
 const COMPARED: usize = 5;
 
 fn main() {
@@ -65,7 +65,7 @@ fn changes(number: usize) -> String {
     )
 }
 
-/// The net result of a changed case on the page, held against the command line's.
+/// The net result of a changed case on the page, compared with the command line's.
 fn compare(port: u16, release: &str, of: &str, number: usize) {
     let sent = |to: &str| post(port, "/da/case", &format!("case={}&{}&to={to}", encoded(of), changes(number)));
     let page = sent("result");

@@ -23,7 +23,7 @@ const CASES: &[(&str, &[Slip])] = &[
     ("an unknown word", &[(REGISTER, "\"event\"", "\"evnt\"")]),
     ("an unknown register", &[(VARIABLES, "register = \"stays\"", "register = \"stay\"")]),
     ("an unknown variable", &[(GROUP, "variable = \"nights\"", "variable = \"night\"")]),
-    ("a consequence of no variable", &[(CONSEQUENCES, "id = \"income\"", "id = \"incme\"")]),
+    ("a consequence without a variable", &[(CONSEQUENCES, "id = \"income\"", "id = \"incme\"")]),
     (
         "an unknown consequence of a success measure",
         &[(GROUP, "[[success]]", "[[success]]\nmade_of = [\"benefit_week\"]")],
@@ -41,7 +41,7 @@ const CASES: &[(&str, &[Slip])] = &[
         )],
     ),
     (
-        "uses of a population by the name of a variable, of no variable, and that nothing reads",
+        "uses of a population by the name of a variable, without a variable, and that nothing reads",
         &[(
             GROUP,
             NIGHTS,
@@ -85,7 +85,7 @@ const CASES: &[(&str, &[Slip])] = &[
     ("parts of a year that its paths tell", &[(REGISTER, "visits/*.parquet", "visits/{year}/*.parquet")]),
     ("a register's condition on an unknown column", &[(REGISTER, "person =", "where = \"kode = 'A10'\"\nperson =")]),
     (
-        "a register's condition on what is no column of a row",
+        "a register's condition on a name that is not a column",
         &[(REGISTER, "person =", "where = \"year = 2012\"\nperson =")],
     ),
     ("a direction of what does not move", &[(REGISTER, "person =", "direction = \"in\"\nperson =")]),
@@ -121,7 +121,7 @@ const CASES: &[(&str, &[Slip])] = &[
             ),
         ],
     ),
-    ("a parent that is no register", &[(REGISTER, PERSON, "parent = { register = \"stay\", key = \"NR\" }")]),
+    ("a parent that is not a register", &[(REGISTER, PERSON, "parent = { register = \"stay\", key = \"NR\" }")]),
     (
         "a person beside a parent",
         &[(REGISTER, PERSON, "person = \"PNR\"\nparent = { register = \"stays\", key = \"NR\" }")],
@@ -150,7 +150,7 @@ const CASES: &[(&str, &[Slip])] = &[
         &[(VARIABLES, "register = \"stays\"", "register = \"stays\", any.seen = { register = \"visits\" }")],
     ),
     (
-        "a question of no condition, by the name of a column",
+        "a question without a condition, by the name of a column",
         &[
             (REGISTER, PERSON, "parent = { register = \"stays\", key = \"NR\" }"),
             (
@@ -193,7 +193,7 @@ const CASES: &[(&str, &[Slip])] = &[
         "an experience without participants",
         &[("experiences/all.toml", "target_group = \"sheltered\"", "target_group = \"shelter\"")],
     ),
-    ("a measure of no group", &[("experiences/all.toml", "target_group = \"sheltered\"\n", "")]),
+    ("a measure without a group", &[("experiences/all.toml", "target_group = \"sheltered\"\n", "")]),
     (
         "an experience that can't be",
         &[
@@ -233,7 +233,7 @@ const CASES: &[(&str, &[Slip])] = &[
         ],
     ),
     (
-        "errors of effects: twice, of no size, and an interval beside the difference",
+        "errors of effects: twice, without a size, and an interval beside the difference",
         &[(
             "effects/studies.toml",
             "",

@@ -176,7 +176,7 @@ const COLUMNS: &[Case] = &[
         };
         w.change("weeks.parquet", |t| t.map("Y_1103", list));
     }),
-    ("week codes that are no numbers", |w| {
+    ("week codes that are not numbers", |w| {
         w.change("weeks.parquet", |t| t.map("Y_1103", |a| texts((0..a.len()).map(|_| "Jens"))));
     }),
 ];

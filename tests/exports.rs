@@ -99,7 +99,7 @@ fn an_imported_transfer_is_the_same_release_to_the_bit() {
     other.replace_range(digit..=digit, if &whole[digit..=digit] == "9" { "8" } else { "9" });
     for (what, wanted) in [
         (other, "does not give the table that the manifest states"),
-        (whole.replace("\tHC3\t", "\tHC9\t"), "line 2 is no row of the table `estimates`"),
+        (whole.replace("\tHC3\t", "\tHC9\t"), "line 2 is not a row of the table `estimates`"),
         (whole.replacen("target_group", "group", 1), "line 1 does not have the columns"),
     ] {
         std::fs::write(&estimates, what).unwrap();
@@ -189,7 +189,7 @@ fn sqlite_has_every_cell_valid_keys_and_the_calculators_views() {
     let refused = connection.execute_batch(
         "PRAGMA foreign_keys = ON; INSERT INTO subgroups VALUES ('unknown', 'x', 'x', 'x', NULL, NULL, NULL)",
     );
-    assert!(refused.is_err(), "a subgroup of no target group");
+    assert!(refused.is_err(), "a subgroup without a target group");
     let count =
         |query: &str| -> usize { connection.query_row(query, [], |row| row.get::<_, i64>(0)).unwrap() as usize };
     assert_eq!(count("SELECT COUNT(*) FROM estimates_with_labels"), database.estimates.len());

@@ -279,7 +279,7 @@ fn price_figures(price: &Price) -> usize {
     [price.kr.kommune, price.kr.region, price.kr.stat].iter().filter(|part| part.value() != 0.0).count()
 }
 
-/// The figures of an effect that its study states, by key. A standardised effect that was converted is no figure of the study.
+/// The figures of an effect that its study states, by key. A converted standardised effect is not a figure of the study.
 fn stated(effect: &Effect) -> BTreeMap<String, (f64, String)> {
     let study = &effect.study;
     let mut figures = BTreeMap::new();

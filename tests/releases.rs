@@ -365,7 +365,7 @@ fn hidden_files_empty_folders_and_links_are_unlisted_files() {
     std::fs::rename(&elsewhere, &tables).unwrap();
     // The transfer folder is complete or absent.
     std::fs::remove_file(release.join("transfer/README.txt")).unwrap();
-    assert!(!holds(), "a part of the way out");
+    assert!(!holds(), "a part of the transfer folder");
     std::fs::remove_dir_all(release.join("transfer")).unwrap();
     assert!(holds());
 }

@@ -63,7 +63,7 @@ def main(folder):
         try:
             frame, _ = pyreadstat.read_sas7bdat(str(path))
             if path.stem == "formats":
-                continue  # held against what is written down in the test
+                continue  # compared with what is written down in the test
             frame.to_csv(path.with_suffix(".csv"), index=False)
             print(path.name, path.stat().st_size, frame.shape)
         except Exception as error:  # noqa: BLE001: every reason is shown

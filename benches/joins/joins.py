@@ -3,7 +3,7 @@
 Draws N contacts (5 million unless given) of N / 10 persons with a key of eleven digits, and M diagnoses (9 million) that have the key and
 nothing of the person, both in random order, and a target group of a SHARE of the persons (1). Then runs in turns, each in a process of its
 own: a cold build with two consequences that join diagnoses to contacts; the same with a third that asks contacts for any diagnosis; and
-DuckDB doing the same joins and sums in SQL, with as many threads and as much memory as it takes. The sums of both are held against each
+DuckDB doing the same joins and sums in SQL, with as many threads and as much memory as it takes. The sums of both are compared with each
 other. Prints Markdown: the least seconds and memory of the runs. Needs duckdb (pip install duckdb). Extracts that are there already are
 used again.
 """

@@ -5,7 +5,7 @@ year and weeks, and definitions of 42 target groups and 60 consequences followed
 many with the entry year as an adjuster. The same at half the persons, at a tenth, and at a tenth of the rows. Then runs, each
 in a process of its own: cold builds of all of them; an unchanged build, by its own name and by another; a build after one
 file was delivered again; DuckDB only scanning and adding up the same columns of the same files; DuckDB doing the same work in
-SQL, up to the sums of cells, which are held against the build's. Prints Markdown. Needs duckdb (pip install duckdb). Extracts
+SQL, up to the sums of cells, which are compared with the build's. Prints Markdown. Needs duckdb (pip install duckdb). Extracts
 that are there already are used again.
 """
 

@@ -1,4 +1,4 @@
-//! `som design`: participants held against a constructed control group, from the rows of any Parquet file.
+//! `som design`: participants compared with a constructed control group, from the rows of any Parquet file.
 
 use std::path::PathBuf;
 
@@ -335,7 +335,7 @@ fn method(args: &Args, variables: &[String]) -> Result<Method> {
 fn cuts(given: &[String], variables: &[String]) -> Result<Vec<Coarsening>> {
     let mut rules = vec![Coarsening::Exact; variables.len()];
     for text in given {
-        let form = || usage(format!("`{}` is no rule", regress::short(text)), "write --cuts age:20,25,30");
+        let form = || usage(format!("`{}` is not a rule", regress::short(text)), "write --cuts age:20,25,30");
         let (name, numbers) = text.rsplit_once(':').ok_or_else(form)?;
         let numbers = numbers.split(',').map(|number| number.trim().parse::<f64>());
         let numbers: Vec<f64> = numbers.collect::<std::result::Result<_, _>>().map_err(|_| form())?;

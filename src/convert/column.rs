@@ -225,7 +225,7 @@ impl<'a> Column<'a> {
     /// The array and the counts.
     ///
     /// # Errors
-    /// Values that Arrow refuses, which would be the program's own fault.
+    /// Values that Arrow refuses, which would be an internal error.
     pub(crate) fn finish(mut self) -> Result<(ArrayRef, Counts), ConvertError> {
         let nulls: Option<NullBuffer> = self.nulls.finish();
         let array: ArrayRef = match (self.values, self.target) {

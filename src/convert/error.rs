@@ -15,7 +15,7 @@ pub enum ErrorKind {
     Output,
     /// The user stopped it.
     Interrupted,
-    /// The program's own fault.
+    /// An internal error.
     Internal,
 }
 
@@ -39,7 +39,7 @@ pub enum ConvertError {
         reason: String,
     },
     /// A share outside 0 to 1.
-    #[error("the limit of values that do not fit their declared form is no share between 0 and 1")]
+    #[error("the limit of values that do not fit their declared form must be between 0 and 1")]
     Limit,
     /// Another conversion writes to the same folder.
     #[error("{}: another conversion is writing here", path.display())]
@@ -136,7 +136,7 @@ pub enum ConvertError {
         encoding: String,
     },
     /// Too many values that do not fit their declared form.
-    #[error("{source_file}: column {column}: {misfits} of {rows} values are no {form}")]
+    #[error("{source_file}: column {column}: {misfits} of {rows} values do not fit the form: {form}")]
     Misfits {
         /// Which.
         source_file: String,
@@ -180,7 +180,7 @@ pub enum ConvertError {
     /// The user stopped it.
     #[error("interrupted")]
     Interrupted,
-    /// The program's own fault.
+    /// An internal error.
     #[error("internal error: {0}")]
     Internal(String),
 }

@@ -1,4 +1,4 @@
-//! One source to one part: read in parts, decoded side by side, written in order, held against the header.
+//! One source to one part: read in parts, decoded side by side, written in order, compared with the header.
 //!
 //! Owns the way of one file. Which files there are, and what is done about a refused one, is for [`crate::convert`].
 

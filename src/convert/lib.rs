@@ -7,7 +7,7 @@
 //!
 //! - A file is converted whole or not at all. It is written beside, synced and renamed; what a killed run left is removed by
 //!   the next.
-//! - The rows that a file's pages hold are counted without its header, and held against the header.
+//! - The rows that a file's pages hold are counted without its header, and compared with the header.
 //! - No value is altered silently. Every missing value is null, and each kind is counted by column; so is every text that
 //!   could not be decoded, and every value that does not fit its declared form.
 //! - What is done is skipped. What changed since is refused, until it is asked for with [`Request::replace`].
@@ -140,7 +140,7 @@ struct SourceOutcome {
 /// A refused file does not stop the others: it stands in the report, with its fault in [`Report::faults`].
 ///
 /// # Errors
-/// A folder that can't be read or written, another conversion at work, a limit that is no share, and the caller's stop.
+/// A folder that can't be read or written, another conversion at work, a limit that is not a share, and the caller's stop.
 pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
     if !(0.0..=1.0).contains(&request.misfits_at_most) {
         return Err(ConvertError::Limit);

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_of_missing_are_told_apart() {
+    fn kinds_of_missing_are_distinguished() {
         let of = |third: u8| kind(u64::from_be_bytes([0xFF, 0xFF, third, 0, 0, 0, 0, 0]));
         assert_eq!(kind_name(of(0xFE)), ".");
         assert_eq!(kind_name(of(0xFF)), "._");

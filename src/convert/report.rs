@@ -63,7 +63,7 @@ pub struct CountRow {
     /// The column, as the file names it.
     pub column: String,
     /// What was counted: `missing .` to `missing .Z`, `missing NaN`, `blank`, `undecodable`, `control_characters`, `nulled`,
-    /// `zeros_added`; `kept_as_number` counts the values that are no day or time though the column's format says so.
+    /// `zeros_added`; `kept_as_number` counts the values that are not days or times though the column's format says so.
     pub counted: String,
     /// How many values; at least one.
     pub values: u64,
@@ -87,7 +87,7 @@ impl Report {
         self.files.iter().filter(|file| file.outcome == outcome).count()
     }
 
-    /// The kind of fault that an exit code ought to tell; none if every source is converted. The program's own fault comes
+    /// The kind of fault that an exit code ought to tell; none if every source is converted. An internal error comes
     /// before an output that can't be written, and this before a source.
     pub fn fault(&self) -> Option<ErrorKind> {
         let kinds = [ErrorKind::Internal, ErrorKind::Output, ErrorKind::Source];

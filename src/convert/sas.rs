@@ -1,6 +1,6 @@
 //! The SAS crate behind a wall: what is asked of it, and what is checked of its answers.
 //!
-//! Owns every call of the crate. All of them run where a panic is caught, and whatever it says of columns is held against
+//! Owns every call of the crate. All of them run where a panic is caught, and whatever it says of columns is compared with
 //! itself before a row is read.
 
 use std::ops::ControlFlow;

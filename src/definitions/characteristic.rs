@@ -113,7 +113,8 @@ impl Level {
         table.finish();
         let id = id?;
         if [OTHER, UNKNOWN].contains(&id.value.as_str()) {
-            let message = format!("`{id}` is the level of all other values, or of no value: choose another name");
+            let message =
+                format!("`{id}` is reserved for all other values and for missing values: choose another name");
             table.report().mistake(&id.place, message);
         }
         Some(Level { id, label: label?.value, values: values?.value })

@@ -157,7 +157,7 @@ impl CodeTable {
     fn range(&mut self, line: &Line<'_>, first: &str, last: &str, report: &Report) {
         let (first, last) = (first.to_uppercase(), last.to_uppercase());
         if first.is_empty() || first.chars().count() != last.chars().count() || first > last {
-            let message = format!("`{}` is no range of beginnings", line.code);
+            let message = format!("`{}` is not a range of beginnings of codes", line.code);
             let hint = "write the first and the last beginning with the same number of characters, such as `DF20-DF29`";
             report.mistake_with_hint(&line.place, message, hint);
         } else {

@@ -98,7 +98,7 @@ impl Population {
                 used.map_or((name, Years { first: 0, last: 0 }), |used| (&used.variable.value, used.years));
             Some((name.as_str(), definitions.variable(variable)?, years))
         };
-        // Names that are no variables are the person's own columns: age, sex and year.
+        // Names that are not variables are the person's own columns: age, sex and year.
         self.filter.columns.iter().filter_map(read).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What is defined and read by nothing: variables that no target group, consequence or profile uses, and columns that no SQL names.
 //!
-//! Owns notes, which are no mistakes: a definition can be written before it is used.
+//! Owns notes, which are not mistakes: a definition can be written before it is used.
 
 use std::collections::BTreeSet;
 

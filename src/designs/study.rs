@@ -3,7 +3,7 @@
 use crate::error::DesignError;
 use crate::rows::Rows;
 
-/// Persons and their variables before the intervention. Outcomes are no part of it: a design is made, judged and admitted
+/// Persons and their variables before the intervention. Outcomes are not part of it: a design is made, judged and admitted
 /// without them.
 #[derive(Debug, Clone)]
 pub struct Study {

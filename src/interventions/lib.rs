@@ -1,4 +1,4 @@
-//! Interventions: who participates and whom they are held against, from the person-year sums of registers; whether both are alike
+//! Interventions: who participates and whom they are compared with, from the person-year sums of registers; whether both are alike
 //! enough; and only then effects on consequences.
 //!
 //! Owns the selection of persons ([`select`]), the variables that are balanced ([`Prepared`]), the verdict of the gate

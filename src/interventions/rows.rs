@@ -108,7 +108,7 @@ impl Assessment {
 /// Estimates the effects of an intervention that the gate has judged. Of one that it holds back no outcome is looked at.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn effects(definitions: &Definitions, persons: &Persons, sums: &Sums, judged: &Judged<'_>) -> Result<Assessment> {
     let followed = Followed { definitions, persons, sums };
     let intervention = judged.intervention();

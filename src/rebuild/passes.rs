@@ -89,7 +89,7 @@ pub fn follow(
         years: followed_years_of(definitions, &admitted),
     };
     let mut sums = source.person_years(&of_cohorts, reading)?;
-    // What no one follows has no values.
+    // Consequences without target groups have no sums.
     for variable in definitions.consequences.iter().filter_map(|of| definitions.variable(&of.variable)) {
         sums.entry(variable.id.value.clone()).or_default();
     }

@@ -63,7 +63,7 @@ pub fn wanted(kind: &DataType, used: Use) -> Option<&'static str> {
     let dated = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
     match used {
         Use::By if dated && !has_one_date(kind) => {
-            Some("whole numbers, dates, or times of Copenhagen, of UTC or of no zone")
+            Some("whole numbers, dates, or times of Copenhagen, of UTC or without a zone")
         }
         Use::By => (!number && !dated).then_some("whole numbers or dates"),
         Use::Success => (!number && !boolean).then_some("true/false or 0/1"),

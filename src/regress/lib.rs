@@ -6,7 +6,7 @@
 //!
 //! # Complete cases
 //! A row belongs to an outcome's regression if nothing that it reads is null: outcome, success, adjusters, age, cluster,
-//! weight and `by`. A weight of zero is no row. What is left out is counted in [`Results::notes`].
+//! weight and `by`. A row with a weight of zero is left out. What is left out is counted in [`Results::notes`].
 //!
 //! # Exact sums
 //! Outcomes are any doubles, and nothing is rounded while they are added up. A double below 2²⁴ that is the nearest one

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_on_the_grid() {
+    fn decimal_values_are_detected() {
         assert_eq!(steps(vec![3.0, -4.0, -0.0, 7e9]), (vec![3, -4, 0, 7_000_000_000], 0));
         assert_eq!(steps(vec![0.29, 1e7 + 0.07, -1.25]), (vec![29, 1_000_000_007, -125], 2));
         assert_eq!(

@@ -53,7 +53,7 @@ impl<'a> ComparisonFitter<'a> {
     /// Looks up the comparison's cells.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn new(
         plan: &'a Plan<'a>,
         source: &'a dyn MomentSource,

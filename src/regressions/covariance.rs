@@ -39,7 +39,7 @@ impl Regression {
 /// The covariance of two regressions of the same entrants; `sums` are of all cells, and not used with CR1.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn covariance(first: &Regression, second: &Regression, kind: Covariance, sums: &[PairSums]) -> Result<Option<f64>> {
     if let (Some(first), Some(second)) = (&first.scores, &second.scores) {
         return Ok(Some(first.covariance(second)));

@@ -30,7 +30,7 @@ impl Factors {
     /// The factorisation for the persons of moments; `with_persons` are the cells that have any.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn find_or_make(
         &self,
         job: &Job,

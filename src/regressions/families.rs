@@ -1,5 +1,5 @@
 //! Families of tests: the estimated regressions of one target group, success measure and specification (method rule 18).
-//! A consequence that a success measure is made of is no discovery, and stays outside (method rule 8).
+//! A consequence that a success measure is made of is not a discovery, and stays outside (method rule 8).
 
 use std::collections::BTreeMap;
 

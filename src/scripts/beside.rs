@@ -264,7 +264,7 @@ impl<'a> Joins<'a> {
         let [keyed, orphan, several] = ["_keyed", "_orphan", "_several"].map(|name| script.name(name));
         let more: String = columns.iter().map(|column| format!(",\n  {column}")).collect();
         script.comment(&format!(
-            "Rows with the person and the columns of the row of `{}` that they belong to. A row whose key several have is bad, and of no one.",
+            "Rows with the person and the columns of the row of `{}` that they belong to. A row whose key several rows have is a bad row, without a person.",
             of.id
         ));
         let joined = script.view(
@@ -359,7 +359,7 @@ impl<'a> Joins<'a> {
     }
 
     /// The rows of a register beside, with `_met`; and the result that counts what is wrong with them by file. Of a register that is
-    /// asked, keys are held against their owners.
+    /// asked, keys are compared with their owners.
     fn rows_beside(
         &self,
         script: &mut Script<'a>,

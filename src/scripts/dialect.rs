@@ -137,7 +137,7 @@ impl Written for Dialect {
             Dialect::DuckDb => {
                 let blanks: Vec<String> = BLANKS.iter().map(|blank| format!("chr({})", u32::from(*blank))).collect();
                 format!(
-                    "-- Statistics of files are no part of their rows: where they mislead, they must not decide a condition.\n\
+                    "-- Statistics of files are not part of their rows: where they mislead, they must not decide a condition.\n\
                      SET disabled_optimizers = 'statistics_propagation';\n\
                      -- Every character that is white space.\nCREATE OR REPLACE TEMPORARY MACRO blanks() AS {};\n",
                     blanks.join(" || ")

@@ -80,7 +80,7 @@ pub struct WrittenScript {
 /// Faults of extracts, what a dialect does not express, or a folder that can't be written.
 pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<WrittenScript>> {
     if request.to.exists() {
-        let hint = "name a new folder: results of earlier scripts are of no use to these";
+        let hint = "name a new folder: results of earlier scripts do not fit these";
         return Err(Error::unwritable(request.to, "it is there already", hint));
     }
     let extracts = Extracts::list(request.extracts)?;

@@ -78,7 +78,7 @@ pub fn write<'a>(
     };
     let mut all = SourceColumns::default();
     for (at, task) in tasks.iter().enumerate() {
-        // Months without a value of this source are no rows of it.
+        // Months without a value of this source are not rows of it.
         let read: Vec<&TypedColumn> =
             of_months.columns.iter().filter(|column| task.columns().any(|name| *name == column.id)).collect();
         let has_value = if read.is_empty() { "FALSE".to_owned() } else { has_value(&read) };

@@ -150,7 +150,7 @@ fn asked_of_population<'a>(
     Ok((asked, birth))
 }
 
-/// Writes the result of the population: a row a person, and rows of no person.
+/// Writes the result of the population: one row for each person, and one for rows without a person.
 fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<()> {
     let register = script.register;
     let years = register.covers.years();
@@ -179,7 +179,7 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
     measures.extend(bad);
     script.comment(
         "Rows by person, sex and year of birth. Every year of presence is a power of two: 1 for the first, 2 for the second. What is bad\n\
-         is a bit of _flags_…: rows with a bit are of no person.",
+         is a bit of _flags_…: rows with a bit have no person.",
     );
     let [stated_sex, stated_born] = ["_stated_sex", "_stated_born"].map(|name| script.name(name));
     let of_sound = |of: &str| format!("CASE WHEN {sound} THEN {of} END");
@@ -192,7 +192,7 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
     let day = if register.as_of.value == AsOf::End { "31 December" } else { "1 January" };
     script.comment(&format!(
         "The result: a row a person, with sex and year of birth of the first covered year, and presence on {day} of the years\n\
-         from {first} on. Rows of no person are counted too."
+         from {first} on. Rows without a person are counted too."
     ));
     let sum = |script: &Script<'_>, name: &str| format!("CAST(SUM({0}) AS BIGINT) AS {0}", script.name(name));
     let mut result = vec![
@@ -271,7 +271,7 @@ pub fn events(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, ro
     ];
     measures.extend(time_counts(script));
     measures.extend(bad);
-    script.comment("The result: days by person. Rows of no person and of no covered day are counted too.");
+    script.comment("The result: days by person. Rows without a person or without a covered day are counted too.");
     let keys = [(of_person, person), (of_day, day), (out, of_out)];
     script.output(RESIDENCE, &grouped(script.dialect(), &view, &keys, &[script.hash_column()], &measures));
     script.totals.push(of_residence());

@@ -179,8 +179,7 @@ impl<'a> Script<'a> {
     /// The refusal of something that no script expresses.
     pub fn refused(&self, what: impl std::fmt::Display) -> Error {
         let message = format!("register `{}`: {what}", self.register.id);
-        let hint =
-            "scripts never come near: leave this register to the build itself, and name the others with --register";
+        let hint = "let `som build` read this register from its extracts, and name the other registers with --register";
         Error::new(Kind::Definition, message, hint)
     }
 

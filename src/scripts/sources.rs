@@ -153,7 +153,9 @@ pub fn value(script: &Script<'_>, task: &Task<'_>, readable: &[Readable], at: us
     let Some(of) = &task.source.value.of else {
         let steps = resolution.steps(1.0);
         if steps.fract() != 0.0 {
-            return Err(script.refused(format!("variable `{id}` counts rows in steps that one row is no number of")));
+            return Err(
+                script.refused(format!("variable `{id}` counts rows in steps of which one row is not a whole number"))
+            );
         }
         return Ok(ValueColumns {
             values: Vec::new(),

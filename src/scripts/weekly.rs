@@ -30,7 +30,7 @@ pub fn write<'a>(
     let sets = weeks::sets(open, pattern)?;
     let reads_runs = tasks.iter().flat_map(Task::columns).any(|name| name == "run_week");
     if reads_runs && sets.iter().any(|set| *set > 0) {
-        return Err(script.refused("`run_week` is used, and a person's weeks lie in several files"));
+        return Err(script.refused("`run_week` is used, and a person's weeks are in several files"));
     }
     let asked = rows::asked(script, key, &[]);
     let found = columns(open, register, pattern)?;

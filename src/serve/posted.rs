@@ -1,6 +1,6 @@
 //! What a form sent: its fields in order, from an encoded body or one with a file.
 //!
-//! Owns the limits of a body. A body that is no form is refused; a field that no page has is passed over.
+//! Owns the limits of a body. A body that is not a form is refused; a field that no page has is passed over.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -25,7 +25,7 @@ pub struct Posted {
 pub enum Unreadable {
     /// It has more bytes or fields than any form.
     TooLarge,
-    /// It is no form, or broke off.
+    /// It is not a form, or broke off.
     Malformed,
     /// A file is not UTF-8; it broke off at this line and column.
     Encoding(usize, usize),

@@ -37,7 +37,7 @@ impl RowExpression {
     /// True, false or NULL for each of `rows` rows.
     ///
     /// # Errors
-    /// A value that does not suit the expression; a result that is no truth value, which [`RowExpression::check`] rules out.
+    /// A value that does not suit the expression; a result that is not a truth value, which [`RowExpression::check`] rules out.
     pub fn truths(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Vec<Option<bool>>, EvaluationError> {
         let column = self.evaluate(columns, rows)?;
         Ok(column.bool().map_err(|e| internal(&e))?.iter().collect())
@@ -46,7 +46,7 @@ impl RowExpression {
     /// A number or NULL for each of `rows` rows.
     ///
     /// # Errors
-    /// A value that does not suit the expression; a result that is no number, which [`RowExpression::check`] rules out.
+    /// A value that does not suit the expression; a result that is not a number, which [`RowExpression::check`] rules out.
     pub fn numbers(&self, columns: &[(String, ArrayRef)], rows: usize) -> Result<Numbers, EvaluationError> {
         let column = self.evaluate(columns, rows)?;
         let whole = column.dtype().is_integer() || column.dtype().is_bool();

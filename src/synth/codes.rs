@@ -26,7 +26,7 @@ pub const OTHER_STAY: i64 = 102;
 pub const ACQUITTED: i32 = 11;
 /// Decisions: a fine out of court.
 pub const FINE_OUT_OF_COURT: i32 = 19;
-/// Offences: fraud, which is no burglary, theft or vandalism.
+/// Offences: fraud, which is not burglary, theft or vandalism.
 pub const FRAUD: i64 = 1_357_000;
 /// Offences: unknown.
 pub const UNKNOWN_OFFENCE: i64 = 0;

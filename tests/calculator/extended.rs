@@ -119,7 +119,7 @@ fn a_net_saving_is_a_gain_to_its_payer() {
     same(result.flows.iter().map(|flow| flow.gain).sum::<f64>() - 18_000.0, result.total.present_value);
 }
 
-/// An illustrative effect is no evidence, whatever evidence level is stated.
+/// An illustrative effect is not evidence, whatever evidence level is stated.
 #[test]
 fn evidence_is_published() {
     let mut inputs = fixture::inputs();

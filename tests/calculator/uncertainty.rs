@@ -146,7 +146,7 @@ fn draws_agree_with_the_delta_method() {
 }
 
 #[test]
-fn covariances_of_no_random_variable_are_repaired_and_said() {
+fn indefinite_covariances_are_repaired_and_reported() {
     let mut database = database();
     for row in database.covariances.iter_mut().filter(|row| row.consequence == "income_tax") {
         // Year 1 goes with 2, and 2 against 3; 1 and 3 are not known, so fully correlated: impossible together.

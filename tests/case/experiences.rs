@@ -140,7 +140,7 @@ fn words_are_found_in_both_languages_and_published_comes_first() {
 
 /// From the definitions to a release, and from one release to the next: every figure, and what changed.
 #[test]
-fn an_experience_is_in_the_release_and_its_change_is_told() {
+fn an_experience_is_in_the_release_and_its_change_is_reported() {
     let world = World::small();
     assert!(world.build().status.success());
     let release = |name: &str| world.path(&format!("output/{name}")).display().to_string();

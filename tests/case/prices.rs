@@ -37,7 +37,7 @@ fn aged(first: Option<i32>, last: Option<i32>) -> Database {
 /// Ages 6–13 are 7–14 in year 1 and 16–23 in year 10. The middle age, the lower of 9 and 10 at t = 0, is 17 in year 8 and
 /// 18 in year 9. The oldest are 18 in year 5, the youngest are 17 in year 11: years 5–10 straddle the border.
 #[test]
-fn children_grow_out_of_the_price_of_children() {
+fn child_prices_end_at_age_18() {
     let inputs = ten_years(&aged(Some(6), Some(13)));
     let prices: Vec<_> = inputs.consequences[0]
         .prices

@@ -58,7 +58,7 @@ fn an_own_price_brings_an_unpriced_consequence_in() {
 }
 
 #[test]
-fn what_is_left_out_is_named_and_not_used() {
+fn excluded_consequences_are_listed() {
     let inputs = changed("horizon = 3", OWN).unwrap();
     assert_eq!(inputs.left_out, ["income_tax"]);
     assert!(inputs.consequences.iter().all(|consequence| consequence.id != "income_tax"));

@@ -126,7 +126,7 @@ fn no_person_is_in_any_byte_that_is_published_said_or_logged() {
     let audit = world.path("output/audit/r");
     for (name, bytes) in files(&audit) {
         assert!(!holds_keys(&bytes), "{} holds a key as bytes", name.display());
-        // Its `fits` have the largest amounts, which releases are held against each other by.
+        // Its `fits` have the largest amounts, which releases are compared with each other by.
         let amount = if name == Path::new("fits.parquet") { AMOUNT } else { "\0" };
         said.push((format!("audit/{}", name.display()), said_by(&audit.join(&name)).replace(amount, "")));
     }

@@ -40,7 +40,7 @@ fn change(python: &str, file: &Path, query: &str) {
 }
 
 #[test]
-fn results_that_lost_a_part_or_have_one_twice_are_refused() {
+fn missing_or_duplicated_result_parts_are_refused() {
     let Some(python) = DUCKDB.python() else { return };
     let world = built(small());
     ran(&python, &world);

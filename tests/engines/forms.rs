@@ -306,7 +306,7 @@ fn periods(key: &impl Fn(i64) -> i64) -> Table {
     ])
 }
 
-/// Contacts of a year with numbers that begin again every year, and their diagnoses: some of no contact, and a number that two have.
+/// Contacts of a year with numbers that begin again every year, and their diagnoses: some of no contact, and a number that two contacts have.
 fn hospital(year: i64, key: &impl Fn(i64) -> i64) -> (Table, Table) {
     let rows: Vec<(i64, i64)> =
         (0..PERSONS).flat_map(|i| (0..4).map(move |n| (i, n))).filter(|(i, n)| (i + n + year) % 4 != 0).collect();

@@ -98,7 +98,7 @@ fn mistakes_of_code_tables_have_their_lines() {
         ("code,group\n0101,a\n,b\n", 3, "the line has no code"),
         ("code,group\n0101,\n", 2, "the line has no group"),
         ("code,group\n11010,a\n", 2, "`11010` has more than the 4 digits of the column"),
-        ("code,group\nDF2-DF29,a\n", 2, "`DF2-DF29` is no range of beginnings"),
+        ("code,group\nDF2-DF29,a\n", 2, "`DF2-DF29` is not a range of beginnings of codes"),
         ("code,group\nDF10-DF20,a\nDF2*,b\nDF20*,b\n", 4, "codes that begin with `DF20` are in two ranges"),
         ("kode,gruppe\n1,a\n", 1, "a code table begins with the names of its columns, `code` and `group`"),
     ] {
@@ -127,7 +127,7 @@ fn a_table_of_thousands_of_codes_takes_the_place_of_thousands_of_terms() {
     world.text("pipelines/registers/groups.csv", &format!("code,group\n{}", lines.collect::<String>()));
     world.put("r.parquet", rows(&[1, 2, 5, 6], integers([7, 8, 9_999, 0])));
     Audit::of(&world).knows(2012, &[1.0, 0.0, 0.0, 0.0], &[1.0, 0.0, 0.0, 0.0]);
-    // Thousands of WHENs are refused, with the way out.
+    // Thousands of WHENs are refused, with what to use instead.
     let whens: String = (0..3_000).map(|code| format!("WHEN art = '{code}' THEN 1 ")).collect();
     y(&world, "1", &format!("{{ register = \"r\", value = \"SUM(CASE {whens} END)\" }}"));
     let output = world.build();
@@ -178,5 +178,8 @@ fn days_of_times_are_those_of_the_declared_zone() {
     let output = unknown.build();
     assert_eq!(output.status.code(), Some(10));
     let said = unknown.said(&output.stderr);
-    assert!(said.contains("`Europe/Kobenhavn` is no zone; write a name such as \"Europe/Copenhagen\""), "{said}");
+    assert!(
+        said.contains("`Europe/Kobenhavn` is not a time zone; write a name such as \"Europe/Copenhagen\""),
+        "{said}"
+    );
 }

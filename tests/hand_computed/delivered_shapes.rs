@@ -222,7 +222,7 @@ fn a_year_can_stand_twice_in_a_path() {
     assert_eq!(
         refused(&world),
         "error: register `r`, 2025/dst/r/year=2013/r201212.parquet: its path names the years 2013 and 2012\n\
-         hint: correct the path: it stands for one year\n"
+         hint: each file must hold one year: name one year in its path\n"
     );
 }
 

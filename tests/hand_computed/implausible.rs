@@ -92,7 +92,7 @@ fn a_day_outside_the_calendar_is_refused() {
     };
     world.put("r.parquet", spell(i32::MIN, day("2012-05-17")));
     let said = refused(&world, "before time");
-    assert!(said.contains("r.parquet, row group 0, column `IND`: 1 value(s) that are no day of 1800–9999"), "{said}");
+    assert!(said.contains("r.parquet, row group 0, column `IND`: 1 value(s) that are not days of 1800–9999"), "{said}");
     // An open end is written as the last day of the calendar.
     world.put("r.parquet", spell(day("2012-05-01"), day("9999-12-31")));
     Audit::of(&world).knows(2012, &[0.0; 4], &[0.0; 4]);

@@ -288,7 +288,7 @@ fn children_have_the_rows_of_their_mother() {
     let audit = Audit::of(&world);
     audit.knows(2012, &[2.0, 2.0, 0.0, 0.0], &[0.0; 4]);
     audit.knows(2013, &[1.0, 1.0, 0.0, 0.0], &[0.0, 1.0, 0.0, 0.0]);
-    // The row of 7, who is no mother.
+    // The row of 7, who is not a mother.
     assert_eq!(audit.counted("stays_of_mothers", "rows_that_find_no_row_of_people"), 1);
     std::fs::remove_dir_all(world.path("output")).unwrap();
     y(

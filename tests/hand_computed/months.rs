@@ -63,7 +63,7 @@ fn only_the_columns_asked_for_are_read() {
         r#"{ register = "r", since = 2012-04-01, value = "SUM(degree)" }, { register = "r", until = 2012-03-31, where = "degree > 0", value = "COUNT(*)" }"#,
     );
     let mut table = dream(&[1, 5], employed);
-    // A branch that is no text would be a fault, and a missing one too: neither is looked at.
+    // A branch that is not text would be a fault, and a missing one too: neither is looked at.
     table.set("BRANCHE_2012_01", Arc::new(arrow::array::BooleanArray::from(vec![true, false])));
     table.drop("BRANCHE_2012_02");
     world.put("r.parquet", table);

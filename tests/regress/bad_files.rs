@@ -100,7 +100,7 @@ fn times_of_a_zone_have_no_year() {
     let words = ["regress", &path, "--outcomes", "y", "--success", "success", "--by", "t", "--format", "csv"];
     let expected = format!(
         "error: {path}, column `t`: holds times of the zone America/New_York, where there must be whole numbers, dates, or \
-         times of Copenhagen, of UTC or of no zone\nhint: convert the times to dates of their zone: the year of a time depends on \
+         times of Copenhagen, of UTC or without a zone\nhint: convert the times to dates of their zone: the year of a time depends on \
          the zone\n"
     );
     assert_eq!(fails(11, &words), expected);

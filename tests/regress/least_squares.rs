@@ -1,5 +1,5 @@
 //! Least squares row by row, written out from the textbook with a QR decomposition of all rows, and the compressed way
-//! held against it on random data.
+//! compared with it on random data.
 
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;

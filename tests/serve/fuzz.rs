@@ -1,4 +1,4 @@
-//! Every field with absurd texts: an answer always comes, and it is never the program's own fault.
+//! Every field with absurd texts: an answer always comes, and it is never an internal error.
 
 use som::calculation::case::declared::{Kind, Occurs, SECTIONS};
 

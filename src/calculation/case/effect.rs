@@ -161,7 +161,7 @@ impl EffectInput {
                     report.mistake_with_hint(&id.place, message, hint);
                     return None;
                 };
-                // A null speaks of no group of the database at all, so it does not speak of this one.
+                // A null applies to no group of the database.
                 let same = |of_effect: &Option<String>, of_case: &String| of_effect.as_ref() == Some(of_case);
                 Some(Effect {
                     net_rate: with - without,

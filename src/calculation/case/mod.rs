@@ -133,7 +133,7 @@ pub fn parse_with_scenarios(file: &Arc<SourceFile>, database: &Database) -> std:
     all.sort_by_key(|mistake| mistake.place.span.start);
     match (all.is_empty(), inputs) {
         (true, Some(inputs)) => Ok(Case { inputs, scenarios: scenarios.into_iter().flatten().collect() }),
-        // What can't be resolved has left a mistake; an empty list would be the program's own fault, shown as such.
+        // What can't be resolved has left a mistake; an empty list would be an internal error, shown as such.
         _ => Err(Mistakes(all)),
     }
 }

@@ -1,4 +1,4 @@
-//! A case as written, held against a release: [`Inputs`], or the mistakes that stand in the way.
+//! A case as written, compared with a release: [`Inputs`], or the mistakes that stand in the way.
 
 use std::collections::BTreeSet;
 

@@ -30,7 +30,7 @@ pub fn resolve(
     overrides: &mut Vec<Override>,
 ) -> Vec<Price> {
     let Some(own) = own else { return of_release(query, database) };
-    // A price that the index cannot convert is no mistake where another replaces it.
+    // A price that the index cannot convert is not a mistake where another replaces it.
     let of_release = of_release(&PriceQuery { to: query.to.noting_in(&Report::default()), ..*query }, database);
     let Some(now) = of_user(query, own, database, report) else { return Vec::new() };
     overrides.push(Override::Price {

@@ -259,7 +259,7 @@ fn remove_alternatives(base: &mut DeTable<'_>, over: &DeTable<'_>, path: &str) {
         written.into_iter().all(|key| way.contains(key))
     };
     let keeps_way = ways.iter().any(|way| is_of(way, over) && is_of(way, base));
-    // The standard error of an effect is no error of the one that replaces it.
+    // The standard error of an effect does not apply to the effect that replaces it.
     if path == "effect" && (over.contains_key("effect") || !keeps_way) {
         base.remove("standard_error");
     }

@@ -52,7 +52,7 @@ impl TargetGroupSection {
             {
                 if let Some(place) = place {
                     let hint = "name the group whose estimates are borrowed as `group`, or remove the key";
-                    table.report().mistake_with_hint(place, format!("`{key}` is of no group"), hint);
+                    table.report().mistake_with_hint(place, format!("`{key}` belongs to no group"), hint);
                 }
             }
         }

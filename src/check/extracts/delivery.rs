@@ -16,7 +16,7 @@ use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use foundation::tables::delivery::{BadRowCause, DeliveredDataset, DeliveredRegister};
 
-/// What a delivery is held against.
+/// What a delivery is compared with.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct HeldAgainst<'a> {
     /// The folder of the delivery before.

@@ -1,4 +1,4 @@
-//! Every layout, held against pyreadstat.
+//! Every layout, compared with pyreadstat.
 
 use super::{Folders, counted, fixtures, only, read};
 use crate::{ColumnForm, ErrorKind, Outcome, convert};
@@ -123,7 +123,7 @@ fn values_that_do_not_fit_are_nulled_below_the_limit_and_refused_above() {
     let report = convert(&request).unwrap();
     let (outcome, reason) = only(&report);
     assert_eq!(outcome, Outcome::Refused);
-    assert_eq!(reason, "bef2015.sas7bdat: column NAVN: 11 of 70 values are no code of width 5");
+    assert_eq!(reason, "bef2015.sas7bdat: column NAVN: 11 of 70 values do not fit the form: code of width 5");
     assert_eq!(report.fault(), Some(ErrorKind::Source));
     assert!(folders.files().is_empty(), "nothing is left");
     request.misfits_at_most = 0.2;

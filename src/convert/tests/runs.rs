@@ -121,7 +121,7 @@ fn two_sources_of_one_output_are_both_refused() {
 }
 
 #[test]
-fn names_and_folders_of_others() {
+fn files_of_other_programs_are_left() {
     let folders = Folders::new();
     folders.add(ONE, "bef201513.sas7bdat");
     assert_eq!(only(&folders.convert()).1, "bef201513.sas7bdat: no rule fits its name");
@@ -136,7 +136,7 @@ fn names_and_folders_of_others() {
 }
 
 #[test]
-fn the_others_go_on() {
+fn one_failed_source_does_not_stop_the_rest() {
     let folders = Folders::new();
     folders.add(ONE, "bef2015.sas7bdat");
     std::fs::write(folders.raw().join("bef2016.sas7bdat"), "none").unwrap();
@@ -146,7 +146,7 @@ fn the_others_go_on() {
 }
 
 #[test]
-fn a_stop_leaves_nothing_half() {
+fn an_interrupted_run_leaves_no_partial_file() {
     let folders = Folders::new();
     folders.add(ONE, "bef2015.sas7bdat");
     let stop = AtomicBool::new(true);

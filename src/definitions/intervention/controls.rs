@@ -1,4 +1,4 @@
-//! Whom participants are held against.
+//! Whom participants are compared with.
 
 use super::super::expression::{self, Expression};
 use super::super::source::At;

@@ -1,4 +1,4 @@
-//! An intervention: who is known to have received it, whom they are held against, and how the two are made comparable.
+//! An intervention: who is known to have received it, whom they are compared with, and how the two are made comparable.
 //!
 //! The year t = 0 is the year in which a participant starts. What is read of participants becomes variables like any other
 //! ([`rows`]), so that registers of participants are found, opened and checked as all registers are.
@@ -43,7 +43,7 @@ pub struct Intervention {
     pub provenance: Provenance,
     /// Who participates.
     pub participants: Participants,
-    /// Whom they are held against.
+    /// Whom they are compared with.
     pub controls: Controls,
     /// How both are made comparable, and what the design must reach.
     pub design: InterventionDesign,

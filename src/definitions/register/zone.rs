@@ -16,8 +16,9 @@ impl Default for Zone {
 impl<'de> Deserialize<'de> for Zone {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Zone, D::Error> {
         let name = String::deserialize(from)?;
-        let unknown =
-            |_| serde::de::Error::custom(format!("`{name}` is no zone; write a name such as \"Europe/Copenhagen\""));
+        let unknown = |_| {
+            serde::de::Error::custom(format!("`{name}` is not a time zone; write a name such as \"Europe/Copenhagen\""))
+        };
         name.parse().map(Zone).map_err(unknown)
     }
 }

@@ -14,7 +14,7 @@ pub const INTERVENTION: Object = table(&[
     required("source", Shape::Text, "Where it is documented."),
     required("provenance", PROVENANCE, "How certain it is."),
     required("participants", Shape::Table(&PARTICIPANTS), "Who participates; the year of the start is t = 0."),
-    optional("controls", Shape::Table(&CONTROLS), "Whom they are held against; none where `assigned` says it."),
+    optional("controls", Shape::Table(&CONTROLS), "Whom they are compared with; none where `assigned` says it."),
     required("design", Shape::Table(&DESIGN), "How both are made comparable."),
     optional("balance", Shape::Tables(&BALANCE), "What both must have in common."),
     optional("placebo", Shape::Tables(&PLACEBO), "Outcomes on which there can be no effect."),

@@ -186,5 +186,5 @@ fn of_shape(shape: &Shape) -> JsonSchema {
     }
 }
 
-/// Numbers beyond it are no limits that an editor needs.
+/// An editor needs no limits beyond it.
 const MOST: f64 = 1e18;

@@ -48,7 +48,7 @@ fn studies() {
 }
 
 #[test]
-fn separation_is_told_from_no_overlap() {
+fn separation_and_no_overlap_have_different_errors() {
     let perfect = study(vec![vec![9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0]], &WHO).unwrap();
     let separates = "the variables separate participants from controls perfectly (most of all `x0`): no control is comparable; leave out the variable that decides who participates";
     assert_eq!(message(Design::new(&perfect, Method::InverseProbability)), separates);

@@ -65,7 +65,7 @@ pub fn person_columns(entries: &[Entry], persons: &Persons) -> Vec<(String, Arra
 /// Evaluates the condition of a population for each entry; `None` is NULL.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn of_population(
     definitions: &Definitions,
     population: &Population,
@@ -84,7 +84,7 @@ pub fn of_population(
 /// Evaluates a condition over the year t = 0 of each entry; `None` is NULL.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn over_year(
     definitions: &Definitions,
     filter: &Expression,

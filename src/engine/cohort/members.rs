@@ -45,7 +45,7 @@ pub struct Steps {
 /// Finds a target group's entries.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<Members> {
     let population = &group.population;
     let mut steps = Steps::default();

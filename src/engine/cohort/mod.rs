@@ -104,14 +104,14 @@ pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Ve
     names.extend(group.clusters.iter().map(|cluster| cluster.used.variable.value.as_str()));
     names.sort_unstable();
     names.dedup();
-    // Names that are no variables are the person's own columns: age, sex and year.
+    // Names that are not variables are the person's own columns: age, sex and year.
     names.into_iter().filter_map(|name| definitions.variable(name)).collect()
 }
 
 /// Delimits a target group and splits it by each of its success measures.
 ///
 /// # Errors
-/// The program's own fault only: conditions were checked with the definitions.
+/// Internal errors only: conditions were checked with the definitions.
 pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<Cohort> {
     let members = members::find(definitions, group, persons, sums)?;
     let entries = members.entries;

@@ -25,7 +25,7 @@ pub struct ArmAssignment {
 /// Splits a group's entries.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn split(
     definitions: &Definitions,
     group: &TargetGroup,

@@ -108,7 +108,7 @@ impl Cells {
     /// Sorts entries of a cohort into cells; `entries` are their positions, ascending, with their arms.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn of(cohort: &Cohort, persons: &Persons, entries: impl Iterator<Item = (usize, Arm)>) -> Result<Cells> {
         let levels_of = |at: usize| -> Vec<u32> { cohort.adjusters.iter().map(|(_, levels)| levels[at]).collect() };
         let entries: Vec<(usize, Arm)> = entries.collect();

@@ -31,7 +31,7 @@ pub trait MomentSource: Sync {
     /// The cells of a comparison.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     fn cells(&self, comparison: Comparison) -> Result<&CellList>;
 
     /// The moments of each regression of a run, over the entrants of its entry years.
@@ -43,21 +43,21 @@ pub trait MomentSource: Sync {
     /// The sums of every cell for pairs of a run's regressions, over all entrants.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     fn pairs(&self, run: &[Job], pairs: &[YearPair]) -> Result<Vec<Vec<PairSums>>>;
 
     /// The sums of one regression by cluster and cell, over the entrants of its entry years; `cluster` is the name of a
     /// clustering, or none for the person.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     fn by_cluster(&self, job: &Job, cluster: Option<&str>) -> Result<Vec<ClusterSums>>;
 
     /// The largest contributions to each cohort of each regression of a run, success first, over the entrants of its entry
     /// years.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     fn largest_contributions(&self, run: &[Job]) -> Result<Vec<[LargestContributions; 2]>>;
 }
 
@@ -81,7 +81,7 @@ impl<'a> InProcess<'a> {
     /// Prepares every comparison of a plan; `cohorts` are by target group.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn new(
         plan: &'a Plan<'a>,
         cohorts: &'a [Cohort],
@@ -111,7 +111,7 @@ impl<'a> InProcess<'a> {
     /// positions in the target group's cohort, ascending, with their arms.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn largest_contributions_of(
         &self,
         runs: &[&[Job]],
@@ -199,5 +199,5 @@ impl MomentSource for InProcess<'_> {
 }
 
 fn first(run: &[Job]) -> Result<&Job> {
-    run.first().ok_or_else(|| Error::internal("a run of no regressions".to_owned()))
+    run.first().ok_or_else(|| Error::internal("a run without regressions".to_owned()))
 }

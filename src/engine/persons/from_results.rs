@@ -46,7 +46,7 @@ fn scripted<'r>(register: &Register, results: &'r Results) -> Result<&'r Scripte
     results.of(&register.id.value, Gives::Residence).ok_or_else(missing)
 }
 
-/// What is counted over the rows of a result, and held against what the script should have read.
+/// What is counted over the rows of a result, and compared with what the script should have read.
 struct RowTally<'a> {
     scripted: &'a ScriptedRegister,
     bad: BadCounts<'a>,

@@ -29,7 +29,7 @@ pub struct Lookup {
     settled: Table,
     /// Keys since then.
     fresh: FxHashMap<i64, PersonIndex>,
-    /// Text that is no number.
+    /// Text that is not a number.
     texts: FxHashMap<Box<str>, PersonIndex>,
     len: usize,
     /// How many digits keys have, ascending; made when it is first asked for.

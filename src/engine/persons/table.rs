@@ -25,7 +25,7 @@ pub struct Table {
     keys: Vec<i64>,
     /// By place, the person's index.
     indices: Vec<PersonIndex>,
-    /// A number that is no key.
+    /// A number that is not a key.
     free: i64,
     spread: Spread,
     /// Places where a key may belong; some more follow, the last of which is free.

@@ -1,4 +1,4 @@
-//! The bad rows of a register: counted by file, row group, column and cause, and held against the share that may be dropped.
+//! The bad rows of a register: counted by file, row group, column and cause, and compared with the share that may be dropped.
 //!
 //! Owns the counts and the limit. Owns no rule of what is bad: that is a [`Fault`] of a value, found where values are read. A
 //! row group that is read twice is counted once, so counts depend neither on threads nor on how often a register is read.

@@ -29,7 +29,7 @@ pub struct Changes {
 /// A column as codes in their normal form, or as their groups: blanks are null, and so are codes without a group.
 ///
 /// # Errors
-/// Codes with more digits than the column has, and numbers that are no codes.
+/// Codes with more digits than the column has, and numbers that are not codes.
 pub fn column(array: &ArrayRef, codes: &ColumnCodes) -> Result<(ArrayRef, Changes), Fault> {
     let numeric = plain(array.data_type()).is_numeric();
     let whole = if numeric { integer(array)? } else { Arc::clone(array) };

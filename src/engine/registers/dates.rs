@@ -17,7 +17,7 @@ use super::zone;
 /// The last year of a date: registers write 9999-12-31 for an open end.
 pub(super) const LAST_YEAR: i32 = 9999;
 
-/// Times of a batch from which on it is no chance that all are 22:00 or 23:00.
+/// Times of a batch from which on it can't be chance that all are 22:00 or 23:00.
 const TELLING: usize = 10;
 
 /// How the times of a column are to be read.

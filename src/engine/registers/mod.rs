@@ -178,7 +178,7 @@ impl OpenRegister<'_> {
     /// The position of one of the register's files.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn position(&self, file: &OpenFile) -> Result<usize> {
         let other = || Error::internal(format!("{} is not of register `{}`", file.file.name, self.definition.id));
         self.files.iter().position(|own| std::ptr::eq(own, file)).ok_or_else(other)

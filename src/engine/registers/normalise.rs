@@ -30,7 +30,7 @@ pub fn key(array: &ArrayRef, kind: KeyType) -> Result<ArrayRef, Fault> {
     }
 }
 
-/// Text without blank keys: a blank key is the key of no person.
+/// Text without blank keys: a blank key belongs to no person.
 fn without_blanks(array: ArrayRef) -> ArrayRef {
     let texts = array.as_string::<i32>();
     if texts.iter().flatten().all(|text| !text.is_empty()) {

@@ -23,7 +23,7 @@ pub fn fits(found: &DataType, part: PeriodPart) -> bool {
 /// A part of a period: the quarter, the month, the year that a school year begins in, or the first day that a code stands for.
 ///
 /// # Errors
-/// Values that are no such part.
+/// Values that are not such a part.
 pub fn column(array: &ArrayRef, part: PeriodPart, zone: Zone) -> Result<ArrayRef, Fault> {
     match part {
         PeriodPart::Quarter => whole(array, "a quarter from 1 to 4", quarter),

@@ -75,7 +75,7 @@ pub fn fits(found: &DataType, wanted: ColumnType) -> bool {
     }
 }
 
-/// Whether a type is of days, or of times that have one date: of no zone, of UTC, or of Copenhagen. Times with a zone have
+/// Whether a type is of days, or of times that have one date: without a zone, of UTC, or of Copenhagen. Times with a zone have
 /// their date in Copenhagen.
 pub fn has_one_date(kind: &DataType) -> bool {
     match kind {

@@ -17,7 +17,7 @@ use super::{retype, zone};
 /// Times in seconds since 1970 on the clocks of a zone. `form` says how files store them, if not as moments or local times.
 ///
 /// # Errors
-/// Text or numbers that are no time, and times that are no days of the calendar.
+/// Text or numbers that are not times, and times outside the calendar.
 pub fn time_of_day(array: &ArrayRef, form: Option<Stored>, zone: Zone) -> Result<ArrayRef, Fault> {
     let array = cast(array, plain(array.data_type()))?;
     let local = |time: Option<i64>| time.and_then(|time| zone::local(time, zone));

@@ -150,7 +150,7 @@ impl ResultBatch<'_> {
     /// Years, or null.
     ///
     /// # Errors
-    /// No such column, one of another type, or numbers that are no years.
+    /// No such column, one of another type, or numbers that are not years.
     pub fn years(&self, name: &str) -> Result<Vec<Option<i16>>> {
         let years = self.integers(name)?;
         let year = |year: Option<i64>| year.map(i16::try_from).transpose();

@@ -1,4 +1,4 @@
-//! Bad rows as a script counted them: entered file by file, and held against the register's limit as those of extracts.
+//! Bad rows as a script counted them: entered file by file, and compared with the register's limit as those of extracts.
 
 use definitions::register::{BadRows, Register};
 use definitions::variable::Variable;

@@ -52,7 +52,7 @@ impl Results {
         let wrong = |reason: &str| Error::at(Kind::Extract, &path, reason, AGAIN);
         let text = std::fs::read(&path).map_err(|e| wrong(&format!("can't be read: {e}")))?;
         let list: ScriptList =
-            serde_json::from_slice(&text).map_err(|_| wrong("is no list of scripts of this program"))?;
+            serde_json::from_slice(&text).map_err(|_| wrong("is not a script list that `som sql` wrote"))?;
         if list.form != FORM {
             return Err(wrong("the scripts give results of another form: another version of the program wrote them"));
         }

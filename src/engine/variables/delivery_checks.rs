@@ -92,7 +92,7 @@ impl<'a> DeliveryChecks<'a> {
     /// Counts the rows of a batch.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn count(&self, batch: &Rows, counts: &mut RowCounts) -> Result<()> {
         self.count_copies(batch, counts);
         self.count_codes(&batch.columns, batch.persons.len(), counts)?;
@@ -103,7 +103,7 @@ impl<'a> DeliveryChecks<'a> {
     /// Counts codes in another spelling in some rows of a batch.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn count_codes(&self, columns: &[(String, ArrayRef)], rows: usize, counts: &mut RowCounts) -> Result<()> {
         counts.looked_at += self.spellings.count(columns, rows, spelling::ROWS, &mut counts.misspelled)?;
         Ok(())
@@ -138,7 +138,7 @@ impl<'a> DeliveryChecks<'a> {
     /// Counts the rows of a batch, at most so many, with a code in another spelling. Returns how many were looked at.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn count_spelling(&self, batch: &Rows, most: usize, misspelled: &mut Misspelled) -> Result<u64> {
         self.spellings.count(&batch.columns, batch.persons.len(), most, misspelled)
     }

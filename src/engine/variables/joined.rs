@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         let has_parent = open.definition.parent.is_some();
         let own = has_parent.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
         let start = || Taken { files: BTreeMap::new(), verdicts: pass.filters.verdicts() };
-        let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows of no file"));
+        let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows without a file"));
         let each = |taken: &mut Taken, rows: Rows, file: usize, left: SkippedRows| {
             let of_file = taken.files.entry(file).or_insert_with(|| nothing(pass, file));
             of_file.left.add(left);

@@ -154,7 +154,7 @@ impl Months {
     /// Unfolds a batch: a row for each month in which a column has a value. `of_file` is the year in the path.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn unfold(
         &self,
         batch: &RecordBatch,
@@ -244,7 +244,7 @@ impl Months {
     }
 }
 
-/// The rows of which none of the month columns that a source reads has a value: they are no months of the source.
+/// The rows of which none of the month columns that a source reads has a value: they are not months of the source.
 pub fn without_value<'n>(columns: &[(String, ArrayRef)], names: impl Iterator<Item = &'n str>) -> Vec<u32> {
     let read: Vec<&ArrayRef> =
         names.filter_map(|name| columns.iter().find(|(known, _)| known == name).map(|(_, array)| array)).collect();

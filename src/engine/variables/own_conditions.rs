@@ -55,7 +55,7 @@ impl<'a> OwnConditions<'a> {
     /// Which rows of a file may count for a source: none of its parts is false. `None` if all may.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn may_count(&self, file: usize, columns: &[(String, ArrayRef)], rows: usize) -> Result<Option<BooleanArray>> {
         let mut counts = self.checks.start(file);
         self.checks.count_codes(columns, rows, &mut counts)?;

@@ -1,6 +1,6 @@
 //! Rows that are delivered twice: exact copies among the rows of a sample of persons of an event or spell register.
 //!
-//! Two equal rows may be two equal visits, so a copy alone is no fault. While rows are read, those of a sample of persons are
+//! Two equal rows may be two equal visits, so a copy alone is not a fault. While rows are read, those of a sample of persons are
 //! hashed by the columns that are read. Where at least half of a file's sampled rows have a copy, the sample is read again
 //! with every column of the file: if half still have a copy, the file holds a delivery twice. Half is far above what equal
 //! visits give once every column is compared, and below what a delivery appended to itself in part gives.

@@ -159,7 +159,7 @@ impl Layout {
     /// The person's key, and the other columns.
     ///
     /// # Errors
-    /// The program's own fault: columns without a key.
+    /// An internal error: columns without a key.
     pub fn key(&self) -> Result<&Projection> {
         self.key.as_ref().ok_or_else(|| Error::internal("rows are read without a key"))
     }
@@ -186,7 +186,7 @@ impl Layout {
         match register.kind.word() {
             RegisterKind::Event => bounds("date").is_some_and(|of| outside(of, first, last)),
             RegisterKind::Spell => {
-                // A day that stands for an open end is no end of a spell that is over.
+                // A day that stands for an open end is not the end of a finished spell.
                 let has_open_day = register.special_days.open.iter().any(|day| day.number() < first);
                 bounds("start").is_some_and(|(from, _)| from > last.into())
                     || !has_open_day && bounds("end").is_some_and(|(_, to)| to < first.into())

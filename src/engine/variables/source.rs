@@ -87,7 +87,7 @@ impl Task<'_> {
         };
         let mut bad = self.bad(batch);
         if let Some(monthly) = register.kind.monthly() {
-            // Months without a value of this source are no rows of it; a bad value is in none of its months either.
+            // Months without a value of this source are not rows of it; a bad value is in none of its months either.
             let read = self.columns().map(String::as_str).filter(|name| monthly.column(name).is_some());
             bad.extend(months::without_value(&batch.columns, read));
             bad.sort_unstable();

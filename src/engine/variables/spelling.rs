@@ -24,7 +24,7 @@ pub const LONGEST: usize = 16;
 /// Codes in another spelling are a fault if they are at least one in so many of the rows that a condition meets.
 const ONE_MISSPELLED_IN: u128 = 100;
 
-/// Whether `count` rows in another spelling, of `looked_at` rows, are many: held against the rows that meet the condition, of `rows`.
+/// Whether `count` rows in another spelling, of `looked_at` rows, are many: compared with the rows that meet the condition, of `rows`.
 pub fn are_many(count: u64, looked_at: u64, (met, rows): (u64, u64)) -> bool {
     u128::from(count) * ONE_MISSPELLED_IN * u128::from(rows) >= u128::from(met) * u128::from(looked_at)
 }
@@ -129,7 +129,7 @@ impl<'a> Spellings<'a> {
     /// how many rows were looked at.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn count(
         &self,
         columns: &[(String, ArrayRef)],

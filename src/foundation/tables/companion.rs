@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 table! {
     "coefficients", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
 
-    /// A fit of the published specification that disclosure control lets out, significant or not.
+    /// A fit of the published specification that disclosure control allows to be published, significant or not.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub struct CoefficientRow {
         /// The target group.

@@ -187,7 +187,7 @@ table! {
         /// Two-sided p-value of Student's t.
         pub p: f64,
         /// Benjamini–Hochberg q-value over the estimated regressions of its target group and success measure; null where
-        /// `defines_success`, which is no discovery.
+        /// `defines_success`, which is not a discovery.
         pub q: Option<f64>,
         /// The share of what is left of success and outcome that an unobserved confounder would have to explain to bring
         /// the estimate to zero; null below two degrees of freedom.

@@ -69,12 +69,12 @@ impl View {
     /// The table of some rows.
     ///
     /// # Errors
-    /// A row that is no map of plain values: the program's own fault.
+    /// A row that is not a map of plain values: an internal error.
     pub fn of<R: Row>(rows: &[R]) -> Result<View, String> {
         let mut cells = Vec::with_capacity(rows.len());
         for row in rows {
             let Value::Object(mut map) = serde_json::to_value(row).map_err(|e| e.to_string())? else {
-                return Err(format!("a row of {} is no map", R::TABLE));
+                return Err(format!("a row of {} is not a map", R::TABLE));
             };
             cells.push(R::COLUMNS.iter().map(|column| cell(map.remove(column.name))).collect());
         }
@@ -86,7 +86,7 @@ impl View {
     /// digits that give it back.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn to_tsv(&self) -> Result<String, String> {
         let mut to =
             csv::WriterBuilder::new().delimiter(b'\t').quote_style(csv::QuoteStyle::Never).from_writer(Vec::new());
@@ -140,7 +140,7 @@ pub fn from_tsv_without<R: Row>(text: &str, lacking: &[&str]) -> Result<Vec<R>, 
             map.insert(column.name.to_owned(), value);
         }
         rows.push(serde_json::from_value(Value::Object(map)).map_err(|_| {
-            (line, format!("is no row of the table `{}`: a cell is missing, or is none of its words", R::TABLE))
+            (line, format!("is not a row of the table `{}`: a cell is missing, or is none of its words", R::TABLE))
         })?);
     }
     Ok(rows)
@@ -231,7 +231,7 @@ impl Database {
     /// Every table, in order of name.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn views(&self) -> Result<Vec<View>, String> {
         let mut views = Views(Vec::new());
         self.look(&mut views)?;
@@ -277,6 +277,6 @@ mod tests {
         assert_eq!(wrong(&format!("{head}g\ts\tm\tc\t1\t2\n")), (2, "has 6 cells, and there are 7 columns".to_owned()));
         assert_eq!(wrong(&format!("{head}g\ts\tm\tc\t1\tx\t2\n")).1, "`other_year` is not of its type");
         assert_eq!(wrong(&format!("{head}g\ts\tm\tc\\q\t1\t1\t2\n")).1, "`consequence` is not of its type");
-        assert!(wrong(&format!("{head}g\ts\tm\tc\t\t1\t2\n")).1.starts_with("is no row of the table"));
+        assert!(wrong(&format!("{head}g\ts\tm\tc\t\t1\t2\n")).1.starts_with("is not a row of the table"));
     }
 }

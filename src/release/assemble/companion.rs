@@ -1,4 +1,4 @@
-//! The companion's rows: every fit of the published specifications that disclosure control lets out.
+//! The companion's rows: every fit of the published specifications that disclosure control allows to be published.
 
 use definitions::plan::Plan;
 use foundation::tables::companion::CoefficientRow;

@@ -29,7 +29,7 @@ const LISTS: &[(&str, &str)] = &[
 /// Every entry, in order of name. Comments, order of keys and test persons do not count.
 ///
 /// # Errors
-/// The program's own fault only: the files were read before.
+/// Internal errors only: the files were read before.
 pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
     let mut depends = dependencies(definitions);
     let entries = written_entries(definitions)?.into_iter().map(|(entry, WrittenEntry { content, .. })| Entry {
@@ -44,7 +44,7 @@ pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
 /// The content of every entry as JSON, a line for each part of it: without comments, order of keys and test persons.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn contents(definitions: &Definitions) -> Result<BTreeMap<String, String>> {
     Ok(written_entries(definitions)?.into_iter().map(|(entry, written)| (entry, written.content)).collect())
 }
@@ -52,7 +52,7 @@ pub fn contents(definitions: &Definitions) -> Result<BTreeMap<String, String>> {
 /// The text of every entry as it is written, and the hash of its content.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn texts(definitions: &Definitions) -> Result<HashMap<String, (String, String)>> {
     let of_entry = |(entry, WrittenEntry { text, content })| (entry, (text, hash(&content)));
     Ok(written_entries(definitions)?.into_iter().map(of_entry).collect())

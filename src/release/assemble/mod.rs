@@ -33,7 +33,7 @@ pub struct Identity<'a> {
     pub synthetic: bool,
 }
 
-/// The release as tables, every one sorted by its key, with what disclosure control lets out. The decisions on profiles join
+/// The release as tables, every one sorted by its key, as disclosure control allows it to be published. The decisions on profiles join
 /// the others.
 pub fn database(
     plan: &Plan<'_>,

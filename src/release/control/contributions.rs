@@ -15,7 +15,7 @@ use crate::disclosure::Amounts;
 /// The contributions of every part of each overlap, to the amounts of which any regression would be published.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn of_parts(
     plan: &Plan<'_>,
     cohorts: &[Cohort],

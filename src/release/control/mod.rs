@@ -56,7 +56,7 @@ pub struct History {
 }
 
 /// Runs disclosure control; `fits` are in the plan's order, `cohorts` by target group, the keys by person. The groups of
-/// interventions are cohorts like any other, and held against all of them.
+/// interventions are cohorts like any other, and compared with all of them.
 ///
 /// # Errors
 /// A decision that needs a review, where the policy says that it stops the release.

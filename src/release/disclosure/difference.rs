@@ -95,7 +95,7 @@ struct PublishedCounts<'a> {
 
 impl PublishedCounts<'_> {
     /// Why this can't leave beside another: persons, or users where other persons are counted, differ by too few. Where the
-    /// persons are as many, users differ by what the same persons do, and are no cell. Both cohorts of a success measure
+    /// persons are as many, users differ by what the same persons do, and are not a cell. Both cohorts of a success measure
     /// together are those whose success is known, whichever measure it is.
     fn beside(&self, other: &PublishedCounts<'_>, request: &Request<'_>) -> Option<(Rule, String)> {
         let (persons, users) = (request.policy.minimum_persons, request.policy.minimum_users);

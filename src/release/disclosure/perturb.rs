@@ -64,7 +64,7 @@ impl Perturbation {
         round_count(&self.policy, self.noisy(cell, persons))
     }
 
-    /// Whether a count is below a minimum, or would be published as if it were: a limit on exact counts would give them away.
+    /// Whether a count is below a minimum, or its noisy count is: otherwise the suppression would reveal the exact count.
     pub fn is_below(&self, cell: u64, persons: u64, minimum: u64) -> bool {
         persons < minimum || self.noisy(cell, persons) < minimum as f64
     }

@@ -10,7 +10,7 @@ use foundation::tables::view::{Type, View};
 /// `datapackage.json` for the files of the tables.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn descriptor(database: &Database, views: &[View], files: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
     let resources: Vec<Value> =
         views.iter().zip(files).map(|(view, (name, bytes))| resource(view, name, bytes)).collect();

@@ -1,4 +1,4 @@
-//! A release in the file types that others read: text, workbook, SQLite, a described data package, and the way out of the
+//! A release in the file types that others read: text, workbook, SQLite, a described data package, and the transfer folder of the
 //! secure room.
 //!
 //! Owns the shape of those files, and says of every table and column what the schema says. Owns no figures: every cell is the

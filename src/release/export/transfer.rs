@@ -1,4 +1,4 @@
-//! The way out of the secure room: every table in file types that it lets out, small and described, with what the output
+//! The transfer folder: every table in file types that may be exported from the secure room, small and described, with what the output
 //! checker needs to see.
 
 use super::checker::checker;
@@ -14,7 +14,7 @@ use foundation::tables::view::View;
 /// checker's summary, and what all of them are.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn transfer(
     database: &Database,
     policy: &Policy,

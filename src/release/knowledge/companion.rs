@@ -1,4 +1,4 @@
-//! The companion of a release: every fit that disclosure control lets out, in a folder with its own manifest and mark, so that it is
+//! The companion of a release: every fit that disclosure control allows to be published, in a folder with its own manifest and mark, so that it is
 //! not mistaken for the knowledge database (method rule 19).
 
 use std::path::Path;

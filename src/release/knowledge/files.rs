@@ -24,7 +24,7 @@ pub const DEFINITIONS: &str = "definitions.json";
 /// The folder of companions below the folder of releases.
 pub const COMPANION: &str = "companion";
 
-/// The copy of the manifest in the way out, in a file type that a secure room lets out.
+/// The copy of the manifest in the transfer folder, in a file type that may be exported from a secure room.
 pub const TRANSFER_MANIFEST: &str = "transfer/manifest.txt";
 
 /// The audit of a release, where it lies beside it: of that name, and of that release and no other.

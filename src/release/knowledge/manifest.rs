@@ -48,7 +48,7 @@ pub struct Manifest {
     pub not_compared: Vec<String>,
     /// Every table.
     pub tables: Vec<TableEntry>,
-    /// Files of the way out, all but the copy of this manifest; none before schema version 2.
+    /// Files of the transfer folder, all but the copy of this manifest; none before schema version 2.
     #[serde(default)]
     pub files: Vec<FileEntry>,
     /// Every entry of the definitions, by what it says and not by its file; none before schema version 2.
@@ -182,7 +182,7 @@ impl Manifest {
     /// The manifest's bytes in the file.
     ///
     /// # Errors
-    /// The program's own fault only.
+    /// Internal errors only.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = serde_json::to_vec_pretty(self).map_err(|e| Error::internal(e.to_string()))?;
         bytes.push(b'\n');
@@ -219,7 +219,7 @@ impl Manifest {
     /// A manifest from its bytes; `path` is where they were found.
     ///
     /// # Errors
-    /// Bytes that are no manifest, or of a schema that this program does not read.
+    /// Bytes that are not a manifest, or of a schema that this program does not read.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest> {
         let again = "fetch or build the release again";
         let wrong = |reason: &str, hint: &str| Error::database(path.to_owned(), reason.to_owned(), hint.to_owned());

@@ -28,7 +28,7 @@ pub fn properties() -> WriterProperties {
 /// The Arrow fields of a row type, from the type alone.
 ///
 /// # Errors
-/// A row type that Arrow has no schema for: the program's own fault.
+/// A row type that Arrow has no schema for: an internal error.
 pub fn fields<R: Row>() -> Result<Vec<FieldRef>> {
     let options = TracingOptions::default().strings_as_large_utf8(false).enums_without_data_as_strings(true);
     Vec::<FieldRef>::from_type::<R>(options).map_err(|e| Error::internal(format!("table {}: {e}", R::TABLE)))

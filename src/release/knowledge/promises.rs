@@ -40,7 +40,10 @@ pub fn hold(database: &Database, manifest: &Manifest) -> Result<(), String> {
     for c in &database.covariances {
         let of = |year| published.contains(&(&c.target_group, &c.subgroup, &c.success_measure, &c.consequence, year));
         if !of(c.follow_up_year) || !of(c.other_year) || c.follow_up_year >= c.other_year {
-            return Err(format!("a covariance of {} / {} is of no two estimates", c.target_group, c.consequence));
+            return Err(format!(
+                "a covariance of {} / {} refers to an unpublished estimate",
+                c.target_group, c.consequence
+            ));
         }
     }
     for entry in &manifest.fits {
@@ -62,7 +65,7 @@ fn payers(database: &Database) -> Result<(), String> {
     for price in &database.prices {
         let parts = [price.kommune_kr, price.region_kr, price.stat_kr];
         if !parts.into_iter().all(f64::is_finite) {
-            return Err(format!("a payer's part of the price of {} is no amount", price.consequence));
+            return Err(format!("a payer's part of the price of {} is not an amount", price.consequence));
         }
         if kroner.contains(&*price.consequence) && (parts.into_iter().sum::<f64>() - 1.0).abs() > 1e-9 {
             return Err(format!("the payers of a krone of {} do not add up to a krone", price.consequence));

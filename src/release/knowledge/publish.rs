@@ -46,7 +46,7 @@ pub struct Release {
     pub comparison: Comparison,
     /// Each entry of the definitions, with what it depends on.
     pub entries: Vec<Entry>,
-    /// Files of the way out: name and content.
+    /// Files of the transfer folder: name and content.
     pub transfer: Vec<(String, Vec<u8>)>,
     /// Pages of the audit: name and content.
     pub pages: Vec<(String, Vec<u8>)>,

@@ -80,7 +80,7 @@ impl std::str::FromStr for Id {
         let [target_group, subgroup, success_measure, consequence, year] = parts.as_slice() else {
             return Err("write target group/subgroup/success measure/consequence/follow-up year".to_owned());
         };
-        let follow_up_year = year.parse().map_err(|_| format!("`{year}` is no follow-up year"))?;
+        let follow_up_year = year.parse().map_err(|_| format!("`{year}` is not a follow-up year"))?;
         let own = |part: &&str| (*part).to_owned();
         Ok(Id {
             target_group: own(target_group),

@@ -73,7 +73,7 @@ fn wrong(path: &Path, reason: String) -> Error {
     Error::database(path.to_owned(), reason, "do not use it: fetch or build the release again")
 }
 
-/// Every file and folder that may lie in the release, files of the manifest with their hashes. The folder for the way out is
+/// Every file and folder that may lie in the release, files of the manifest with their hashes. The transfer folder is
 /// there as a whole or not at all: what was imported has none.
 fn listed(release: &Path, manifest: &Manifest) -> Result<BTreeMap<String, Option<String>>> {
     let mut listed: BTreeMap<String, Option<String>> = BTreeMap::new();

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_stays_as_it_was_typed() {
+    fn invalid_numbers_keep_their_text() {
         let text = applied(CASE, &[("intervention//participants", "tyve"), ("intervention//completion_rate", "1.2.3")]);
         assert!(text.contains("participants = \"tyve\"") && text.contains("completion_rate = \"1.2.3\""), "{text}");
     }

@@ -42,7 +42,7 @@ impl Decimal {
         )
     }
 
-    /// A number of a file, such as `0.12`; `None` for what is no finite number.
+    /// A number of a file, such as `0.12`; `None` for what is not a finite number.
     pub fn of(number: f64) -> Option<Decimal> {
         if !number.is_finite() {
             return None;

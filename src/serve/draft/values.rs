@@ -19,7 +19,7 @@ pub enum Notation {
     Percent,
     /// As it is.
     Plain,
-    /// A whole number, which is no amount: years have no points.
+    /// A whole number that is not an amount: years have no points.
     Year,
     /// No number.
     None,
@@ -194,14 +194,14 @@ fn steps(filled: &[(&str, &str)], language: Language) -> Option<Value> {
     (!list.is_empty()).then(|| Value::from(list))
 }
 
-/// The number that a field says; `None` if it names another unit than its own: 20 % is no factor, and 5 kr. no share.
+/// The number that a field says; `None` if it names another unit than its own: 20 % is not a factor, and 5 kr. is not a share.
 pub fn decimal(text: &str, notation: Notation, language: Language) -> Option<Decimal> {
     let [kroner, per_cent] = units(text);
     let is_foreign = if notation == Notation::Percent { kroner } else { per_cent };
     Decimal::read(text, language).filter(|_| !is_foreign)
 }
 
-/// A text as a value of its kind; what is no number stays text.
+/// A text as a value of its kind; what is not a number stays text.
 fn read(kind: Kind, text: &str, language: Language) -> Value {
     let as_text = || Value::from(one_line(text));
     let Some(decimal) = decimal(text, notation(kind), language) else { return as_text() };

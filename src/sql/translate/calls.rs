@@ -125,7 +125,7 @@ impl Translator<'_> {
     /// A part of a text, whose place is given by numbers from 1 on.
     pub(super) fn substring(&self, expr: &Expr, from: Option<&Expr>, count: Option<&Expr>) -> Translated {
         let text = self.text_of(expr)?;
-        let not_translated = || refused("SUBSTR with a place or a length that is no number from 1 on");
+        let not_translated = || refused("SUBSTR with a place or a length that is not a whole number from 1 on");
         let from = from.and_then(|from| whole(from, 1)).ok_or_else(not_translated)?;
         Ok(Term::of(
             match count {

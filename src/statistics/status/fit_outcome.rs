@@ -60,7 +60,7 @@ impl FitOutcome {
         }
     }
 
-    /// Fits an outcome. `significance` is the level that an unobserved confounder is held against.
+    /// Fits an outcome. `significance` is the level that an unobserved confounder is compared with.
     pub fn new(
         factor: &Result<Factor, NotIdentified>,
         outcome: &CellOutcome,
@@ -147,7 +147,7 @@ pub fn fitted<'f>(
     Ok(fit)
 }
 
-/// The figures of a fit. `significance` is the level that an unobserved confounder is held against.
+/// The figures of a fit. `significance` is the level that an unobserved confounder is compared with.
 pub fn estimated(fit: &Fit<'_>, errors: Errors<'_>, significance: f64) -> FitOutcome {
     let (factor, clusters) = (fit.factor(), errors.clusters());
     let (variance, scores) = fit.variance_of(errors);

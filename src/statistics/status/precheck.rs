@@ -34,7 +34,7 @@ impl NoFigures {
 }
 
 /// The first reason not to run a regression, before any of its figures is computed. `constant` says that all outcomes are
-/// the same, `zero_is_no_use` that an outcome of zero is no use.
+/// the same, `zero_is_no_use` that an outcome of zero means no use.
 pub fn precheck(
     counts: Counts,
     available: Availability,

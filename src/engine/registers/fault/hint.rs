@@ -30,7 +30,7 @@ impl Fault {
             }
             Fault::Removed => "keep the folder of extracts unchanged during a build; put the file back and build again".to_owned(),
             Fault::RowCounts { .. } | Fault::ColumnRows { .. } => {
-                "deliver the file again: rows would be lost without a word from other readers".to_owned()
+                "deliver the file again: other programs would drop rows without reporting it".to_owned()
             }
             Fault::NoRows { .. } => "deliver the rows, or remove the register and its variables from the definitions: \
                  without rows, every value of it would be zero"
@@ -112,7 +112,7 @@ impl Fault {
                  replaces another, put `{delivery}` in the path and set `deliveries = \"last\"`"
                     .to_owned()
             }
-            Fault::TwoYears { .. } => "correct the path: it stands for one year".to_owned(),
+            Fault::TwoYears { .. } => "each file must hold one year: name one year in its path".to_owned(),
             Fault::NoMatchingKey { .. } => "deliver all registers with the same person keys".to_owned(),
             Fault::DuplicatePerson { .. } | Fault::SameWeeks { .. } => {
                 "deliver each person's week once: counted twice, every value would double".to_owned()
@@ -125,7 +125,7 @@ impl Fault {
             }
             Fault::OtherSpelling { .. } => {
                 "correct the extract, or compare `UPPER(…)` or all spellings in the definition: \
-                 rows would be lost without a word"
+                 rows with other spellings would silently not be counted"
                     .to_owned()
             }
             Fault::KeySpelling { .. } => {
@@ -143,7 +143,7 @@ impl Fault {
             }
             Fault::RowKeyType { .. } => "deliver both registers with the same kind of keys of rows".to_owned(),
             Fault::Unjudged { .. } => {
-                "leave this register to the build itself: write the scripts of the others, named with --register".to_owned()
+                "let `som build` read this register from its extracts, and name the other registers with --register".to_owned()
             }
             Fault::NotUtf8 => {
                 "write the text as UTF-8; SAS and older Windows programs write latin-1 (ISO 8859-1)".to_owned()

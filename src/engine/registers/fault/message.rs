@@ -51,8 +51,8 @@ impl Display for Fault {
             Self::MisleadingStatistics { count } => {
                 write!(f, "{count} value(s) outside what the row group's statistics say")
             }
-            Self::NotADay { count } => write!(f, "{count} value(s) that are no day of 1800–9999"),
-            Self::UnknownDay { count } => write!(f, "{count} day(s) that stand for an unknown day"),
+            Self::NotADay { count } => write!(f, "{count} value(s) that are not days of 1800–9999"),
+            Self::UnknownDay { count } => write!(f, "{count} day(s) that mean an unknown day"),
             Self::TooManyBadRows { bad, rows, at_most, worst } => {
                 write!(f, "{bad} of {rows} row(s) are bad, and at most {at_most} may be dropped; most of them: {worst}")
             }
@@ -60,12 +60,12 @@ impl Display for Fault {
             Self::CodeTooLong { count, width } => {
                 write!(f, "{count} code(s) with more than the {width} digits of the column")
             }
-            Self::NotAYear { count } => write!(f, "{count} value(s) that are no year (1800–2200)"),
+            Self::NotAYear { count } => write!(f, "{count} value(s) that are not years (1800–2200)"),
             Self::Unjudged { count } => {
-                write!(f, "{count} value(s) of a rare form, which the script does not judge")
+                write!(f, "{count} value(s) in a format that the script can't check")
             }
-            Self::NotACode { count } => write!(f, "{count} week code(s) that are no whole numbers"),
-            Self::NotAWeek { count } => write!(f, "{count} value(s) that are no year and week (YYWW)"),
+            Self::NotACode { count } => write!(f, "{count} week code(s) that are not whole numbers"),
+            Self::NotAWeek { count } => write!(f, "{count} value(s) that are not a year and week (YYWW)"),
             Self::DuplicatePersonYear { count, year } => {
                 write!(f, "{count} row(s) too many in {year}: a status register has one row a person and year")
             }
@@ -79,14 +79,14 @@ impl Display for Fault {
             Self::EmptyPopulation => write!(f, "has no rows: the population is empty"),
             Self::EmptyYears { years } => write!(f, "has no rows for {years}, which it covers"),
             Self::KeyType { found, wanted } => {
-                write!(f, "person keys are {found} here, and {wanted} in the population register")
+                write!(f, "person keys are {found} here, but {wanted} in the population register")
             }
             Self::NoRowMeets { rows } => {
                 write!(f, "none of its {rows} row(s) meets the condition of the register")
             }
             Self::PartsOrDeliveries { pattern, count, other } => write!(
                 f,
-                "is one of {count} files that `{pattern}` finds, as is {other}: parts, or deliveries of the same rows"
+                "is one of {count} files that `{pattern}` finds, as is {other}; they may be parts of one delivery, or two deliveries of the same rows"
             ),
             Self::TwoYears { years } => write!(f, "its path names the years {years}"),
             Self::NoMatchingKey { count } => {
@@ -97,7 +97,7 @@ impl Display for Fault {
             }
             Self::SameWeeks { other } => write!(f, "has some weeks in common with {other}, and not all"),
             Self::RunOverFiles => {
-                write!(f, "a person's weeks lie in several files, and `run_week` counts weeks in a row")
+                write!(f, "a person's weeks are in several files, and `run_week` counts weeks in a row")
             }
             Self::CopiedRows { count, sampled, other } => {
                 write!(

@@ -169,7 +169,7 @@ pub enum Fault {
         /// The digits of the column's codes.
         width: usize,
     },
-    /// Values that are no period of the register.
+    /// Values that are not periods of the register.
     NotAPeriod {
         /// How many.
         count: usize,
@@ -277,7 +277,7 @@ pub enum Fault {
         /// The other file.
         other: String,
     },
-    /// `run_week` is used, and a person's weeks lie in several files.
+    /// `run_week` is used, and a person's weeks are in several files.
     RunOverFiles,
     /// Person keys of another type than in the population register.
     KeyType {

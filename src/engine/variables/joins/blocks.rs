@@ -170,7 +170,7 @@ fn decoded<K: JoinKey>(bytes: &[u8], rows: usize, schema: Option<&SchemaRef>) ->
 /// The rows of several blocks as one, with the marks of bad values that any of them has.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn together<K: JoinKey>(several: Vec<KeyedRows<K>>) -> Result<Option<KeyedRows<K>>> {
     let Some(file) = several.first().map(|rows| rows.file) else { return Ok(None) };
     let mut keys = Vec::with_capacity(several.iter().map(|rows| rows.keys.len()).sum());
@@ -185,7 +185,7 @@ pub fn together<K: JoinKey>(several: Vec<KeyedRows<K>>) -> Result<Option<KeyedRo
 /// Batches of the same columns as one. Marks of bad values stand behind the columns, and only where a batch has any.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn concatenated(batches: Vec<RecordBatch>) -> Result<Option<RecordBatch>> {
     let fewest = batches.iter().min_by_key(|batch| batch.num_columns()).map(RecordBatch::schema);
     let Some(schema) = fewest else { return Ok(None) };

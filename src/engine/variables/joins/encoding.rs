@@ -13,7 +13,7 @@ use foundation::error::{Error, Result};
 /// Appends a batch of columns of the types that registers have.
 ///
 /// # Errors
-/// The program's own fault: another type.
+/// An internal error: another type.
 pub fn write(batch: &RecordBatch, to: &mut Vec<u8>) -> Result<()> {
     for array in batch.columns() {
         let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn different_keys_stay_different_and_wide_ones_are_told() {
+    fn different_keys_stay_different_and_wide_ones_are_reported() {
         let texts: ArrayRef =
             Arc::new(StringArray::from(vec![Some("7"), Some("07"), None, Some("123456789012345678")]));
         let mut keys: Vec<u64> = Vec::new();

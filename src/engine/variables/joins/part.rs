@@ -142,7 +142,7 @@ impl JoinedPass<'_> {
             let layout = layout.ok_or_else(|| Error::internal("rows of a file that can't be read"))?;
             let mut left = SkippedRows::default();
             let Some((persons, batch)) = self.joined(some, &keys, layout, &mut counts)? else { continue };
-            let of = self.open.files.get(file).ok_or_else(|| Error::internal("rows of no file"))?;
+            let of = self.open.files.get(file).ok_or_else(|| Error::internal("rows without a file"))?;
             let register = self.open.definition;
             let rows = kinds::of_batch(&batch, persons, (of, 0), register, &layout.layout, self.persons, &mut left)?;
             each(rows, file, left)?;

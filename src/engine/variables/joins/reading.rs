@@ -14,7 +14,7 @@ use crate::registers::typed_batch::Typed;
 use crate::registers::{Fault, Need, OpenFile, OpenRegister, Projection};
 use foundation::error::{Error, Result};
 
-/// Rows of a block: enough that a part of it is no small piece.
+/// Rows of a block: enough that each part of it is large.
 const BLOCK_ROWS: u64 = 1 << 20;
 
 /// The rows that a key has chosen in a row group, in order.

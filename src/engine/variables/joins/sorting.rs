@@ -187,7 +187,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
             Ok(keys.iter().enumerate().map(|of_row| Some(choose(of_row))).collect::<BooleanArray>())
         };
         let put = |keys: Vec<K>, batch| to.add(place.next(), keys, batch);
-        // The row that a bad one would be is there, so that rows that belong to it are no orphans.
+        // The row that a bad one would be is there, so that rows that belong to it are not orphans.
         let lost = |key: K| others.borrow_mut().push(key);
         reading::read(file, groups, &of_file, choose, put, lost, done)?;
         let mut others = others.into_inner();

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_of_several_rows_are_told_or_shared() {
+    fn keys_of_several_rows_are_reported_or_shared() {
         let mut one: KeyTable<u64> = KeyTable::new(8, false);
         one.enter_rows(&[5, 6, 7]);
         one.enter_other(8);
