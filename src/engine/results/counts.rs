@@ -134,7 +134,7 @@ impl<'a> BadCounts<'a> {
 
     fn fault(&self, count: &Count, number: usize) -> Result<Fault> {
         let column =
-            if count.id == "person" { Some(&self.register.person.value) } else { self.register.column(&count.id) };
+            if count.id == "person" { Some(&self.register.person.value) } else { self.register.row_column(&count.id) };
         let placed = self.register.kind.time_columns().into_iter().find(|placed| placed.id == count.id);
         let column = column.or_else(|| placed.map(|placed| &placed.column.value));
         let wanted = column.and_then(|column| column.kind).unwrap_or(ColumnType::Date).word();
