@@ -11,7 +11,7 @@ use definitions::target_group::AfterExit;
 use engine::cohort::Entry;
 use engine::moments::price_level;
 use engine::persons::Persons;
-use engine::variables::{MISSING, PersonYears, Sums};
+use engine::variables::{MISSING, PersonYears, Sums, values_of};
 use foundation::error::{Error, Result};
 
 /// What the outcomes of an intervention are read from.
@@ -69,8 +69,7 @@ impl Followed<'_> {
         if !starts.iter().all(|t0| coverage.is_available(t0 + year) && self.definitions.lists(*t0)) {
             return Ok(None);
         }
-        let nothing = PersonYears::default();
-        let sums = self.sums.get(&variable.id.value).unwrap_or(&nothing);
+        let sums = values_of(self.sums, variable)?;
         let scales = window.iter().map(|year| price_level::scale(self.definitions, consequence, year, None));
         let scales: Vec<f64> = scales.collect::<Result<_>>()?;
         let value = |entry: &Entry| {

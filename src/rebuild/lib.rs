@@ -132,7 +132,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
     let levels: Vec<Levels> =
-        cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect();
+        cohorts.iter().map(|cohort| cohort::levels(&definitions, &cohort.entries, &sums)).collect::<Result<_>>()?;
     let people = People { cohorts: &cohorts, levels: &levels, persons: &persons, keys: &keys };
     let database = assemble::database(&plan, identity, people, &mut controlled, (&fits, &assessments));
     control::final_check(&definitions, &database)?;

@@ -88,12 +88,7 @@ pub fn follow(
         persons: Some(&followed),
         years: followed_years_of(definitions, &admitted),
     };
-    let mut sums = source.person_years(&of_cohorts, reading)?;
-    // Consequences without target groups have no sums.
-    for variable in definitions.consequences.iter().filter_map(|of| definitions.variable(&of.variable)) {
-        sums.entry(variable.id.value.clone()).or_default();
-    }
-    Ok(sums)
+    source.person_years(&of_cohorts, reading)
 }
 
 /// The variables that delimit target groups and measure success, and that select and balance the persons of interventions.

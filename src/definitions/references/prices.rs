@@ -56,15 +56,20 @@ fn check_price_year(all: &Definitions, price: &Price, report: &Report) {
 
 /// The price index must cover every year in which kroner are followed.
 pub(super) fn check_index(all: &Definitions, report: &Report) {
-    let followed: BTreeSet<i32> = all
+    let of_groups = all
         .target_groups
         .iter()
         .flat_map(|group| group.estimations.iter().map(move |e| (group.population.years.value, e)))
         .flat_map(|(years, e)| {
             let offsets = e.follow_up.iter().copied().chain(e.baseline_year());
             offsets.flat_map(move |k| years.iter().map(move |t0| t0 + k))
-        })
-        .collect();
+        });
+    let of_interventions = all.interventions.iter().flat_map(|intervention| {
+        let follow_up = intervention.follow_up.iter().copied().chain(intervention.baseline_year());
+        let offsets = follow_up.chain(intervention.placebos.iter().map(|placebo| placebo.year));
+        offsets.flat_map(move |k| intervention.participants.years.iter().map(move |t0| t0 + k))
+    });
+    let followed: BTreeSet<i32> = of_groups.chain(of_interventions).collect();
     let index = &all.settings.price_index;
     for consequence in all.consequences.iter().filter(|consequence| consequence.is_kroner()) {
         let sources = all.variable(&consequence.variable).map_or(&[][..], |variable| variable.from.as_slice());

@@ -7,7 +7,7 @@ use sql::EvaluationError;
 
 use super::Entry;
 use crate::persons::Persons;
-use crate::variables::{MISSING, PersonYears, Sums, missing_without_row};
+use crate::variables::{MISSING, Sums, missing_without_row, values_of};
 use definitions::Definitions;
 use definitions::expression::Expression;
 use definitions::mistake::Mistakes;
@@ -16,27 +16,27 @@ use definitions::variable::{Resolution, Variable};
 use foundation::error::{Error, Result};
 
 /// A variable's value for each entry, in steps: the sum over the years `t0 + first ..= t0 + last`; `None` is not known.
+///
+/// # Errors
+/// Those of [`values_of`].
 pub fn values(
     definitions: &Definitions,
     variable: &Variable,
     entries: &[Entry],
     years: (i32, i32),
     sums: &Sums,
-) -> Vec<Option<i64>> {
+) -> Result<Vec<Option<i64>>> {
     let absent = |year: i32| if missing_without_row(definitions, variable, year) { None } else { Some(0) };
-    let nothing = PersonYears::default();
-    let found = sums.get(&variable.id.value).unwrap_or(&nothing);
-    entries
-        .iter()
-        .map(|entry| {
-            let of_person = found.of(entry.person);
-            (years.0..=years.1).try_fold(0i64, |sum, offset| {
-                let year = i32::from(entry.t0) + offset;
-                let value = of_person.get(year).map_or_else(|| absent(year), Some);
-                value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
-            })
+    let found = values_of(sums, variable)?;
+    let of_entry = |entry: &Entry| {
+        let of_person = found.of(entry.person);
+        (years.0..=years.1).try_fold(0i64, |sum, offset| {
+            let year = i32::from(entry.t0) + offset;
+            let value = of_person.get(year).map_or_else(|| absent(year), Some);
+            value.filter(|value| *value != MISSING).and_then(|value| sum.checked_add(value))
         })
-        .collect()
+    };
+    Ok(entries.iter().map(of_entry).collect())
 }
 
 /// A column of values in natural units: whole numbers where a step is a unit or more, decimals otherwise.
@@ -75,7 +75,7 @@ pub fn of_population(
 ) -> Result<Vec<Option<bool>>> {
     let mut columns = person_columns(entries, persons);
     for (name, variable, years) in population.reads(definitions) {
-        let values = values(definitions, variable, entries, (years.first, years.last), sums);
+        let values = values(definitions, variable, entries, (years.first, years.last), sums)?;
         columns.push((name.to_owned(), column(variable, &values)));
     }
     evaluate(&population.filter, &columns, entries.len())
@@ -95,7 +95,7 @@ pub fn over_year(
     let mut columns = person_columns(entries, persons);
     for name in &filter.columns {
         if let Some(variable) = definitions.variable(name) {
-            columns.push((name.clone(), column(variable, &values(definitions, variable, entries, (0, 0), sums))));
+            columns.push((name.clone(), column(variable, &values(definitions, variable, entries, (0, 0), sums)?)));
         }
     }
     evaluate(filter, &columns, entries.len())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Entry;
 use super::condition;
 use crate::persons::Persons;
-use crate::variables::{Sums, available, missing_without_row};
+use crate::variables::{Sums, available, missing_without_row, values_of};
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::entry::Entry as Entering;
@@ -62,7 +62,7 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
         }
     }
     for year in &window {
-        let candidates = candidates(definitions, group, persons, *year, sparse.then_some(sums));
+        let candidates = candidates(definitions, group, persons, *year, sparse.then_some(sums))?;
         let holds = condition::of_population(definitions, population, &candidates, persons, sums)?;
         for (entry, _) in candidates.iter().zip(holds).filter(|(_, holds)| *holds == Some(true)) {
             found.entry((entry.person, if every { entry.t0 } else { 0 })).or_insert(*entry);
@@ -121,16 +121,14 @@ fn candidates(
     persons: &Persons,
     year: i32,
     sums: Option<&Sums>,
-) -> Vec<Entry> {
+) -> Result<Vec<Entry>> {
     let all: Vec<PersonIndex> = match sums {
         None => (0..persons.len() as u32).map(PersonIndex).collect(),
         Some(sums) => {
             let mut with_rows: Vec<PersonIndex> = Vec::new();
             for (_, variable, years) in group.population.reads(definitions) {
-                let of_variable = sums.get(&variable.id.value);
-                with_rows.extend(
-                    of_variable.iter().flat_map(|sums| years.iter().flat_map(|offset| sums.persons_in(year + offset))),
-                );
+                let values = values_of(sums, variable)?;
+                with_rows.extend(years.iter().flat_map(|offset| values.persons_in(year + offset)));
             }
             with_rows.sort_unstable();
             with_rows.dedup();
@@ -138,7 +136,7 @@ fn candidates(
         }
     };
     let inside = |person: &PersonIndex| persons.present(*person, year) && of_age(group, persons.age(*person, year));
-    all.into_iter().filter(inside).map(|person| Entry::of(persons, person, year)).collect()
+    Ok(all.into_iter().filter(inside).map(|person| Entry::of(persons, person, year)).collect())
 }
 
 /// Entries without membership in the years of the washout, all of which must be covered.

@@ -138,8 +138,8 @@ pub fn delimit(definitions: &Definitions, group: &TargetGroup, persons: &Persons
         successes.push(split.arms);
         undetermined.push((split.not_resident, split.not_covered, split.null));
     }
-    let adjusters = adjusters::levels(definitions, group, &entries, sums);
-    let clusters = adjusters::clusters(definitions, group, &entries, sums);
+    let adjusters = adjusters::levels(definitions, group, &entries, sums)?;
+    let clusters = adjusters::clusters(definitions, group, &entries, sums)?;
     let attrition = attrition::table(group, &members.steps, &entries, &subgroups, &successes, &undetermined);
     Ok(Cohort { entries, subgroups, successes, adjusters, clusters, attrition })
 }

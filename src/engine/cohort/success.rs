@@ -38,7 +38,7 @@ pub fn split(
     for (name, used) in &measure.uses {
         if let Some(variable) = definitions.variable(&used.variable) {
             let years = (used.years.first, used.years.last);
-            let values = condition::values(definitions, variable, entries, years, sums);
+            let values = condition::values(definitions, variable, entries, years, sums)?;
             columns.push((name.value.clone(), condition::column(variable, &values)));
         }
     }

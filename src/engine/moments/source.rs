@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use definitions::consequence::Consequence;
 use definitions::plan::{Comparison, FollowUpIndex, Job, Plan};
 use foundation::error::{Error, Result};
 use foundation::keys::FollowUpYear;
@@ -21,7 +22,7 @@ use super::presence::Presence;
 use super::price_level;
 use crate::cohort::Cohort;
 use crate::persons::Persons;
-use crate::variables::{PersonYears, Sums};
+use crate::variables::{PersonYears, Sums, values_of};
 
 /// Gives the moments of planned regressions.
 ///
@@ -88,11 +89,15 @@ impl<'a> InProcess<'a> {
         persons: &'a Persons,
         sums: &'a Sums,
     ) -> Result<InProcess<'a>> {
-        let of_variable = |consequence: &definitions::consequence::Consequence| {
-            let missing = || Error::internal(format!("no values for `{}`", consequence.variable.value));
-            sums.get(&consequence.variable.value).ok_or_else(missing)
+        let definitions = plan.definitions();
+        let of_consequence = |consequence: &Consequence| {
+            let variable = definitions.variable(&consequence.variable);
+            let missing = || Error::internal(format!("no variable `{}`", consequence.variable.value));
+            values_of(sums, variable.ok_or_else(missing)?)
         };
-        let values = plan.definitions().consequences.iter().map(of_variable).collect::<Result<_>>()?;
+        // Without target groups there are no regressions, and no consequence was read for them.
+        let followed = definitions.consequences.iter().filter(|_| !definitions.target_groups.is_empty());
+        let values = followed.map(of_consequence).collect::<Result<_>>()?;
         let prepare = |comparison: &Comparison| {
             let cohort = &cohorts[comparison.group.0];
             let cells = Cells::of(cohort, persons, cohort.determined(*comparison))?;

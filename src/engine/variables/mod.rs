@@ -36,4 +36,4 @@ pub use joined::opened_beside;
 pub use pass_cache::{COHORTS, PassCache};
 pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
 pub use person_years::{MISSING, PersonValues, PersonYear, PersonYears};
-pub use reader::{Reader, Sums};
+pub use reader::{Reader, Sums, values_of};

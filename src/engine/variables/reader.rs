@@ -36,6 +36,15 @@ use foundation::words::RegisterKind;
 /// The values of every wanted variable, by its id.
 pub type Sums = BTreeMap<String, PersonYears>;
 
+/// The values of a variable.
+///
+/// # Errors
+/// An internal error if no pass has read it: without values everyone would seem to have none.
+pub fn values_of<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s PersonYears> {
+    let id = &variable.id.value;
+    sums.get(id).ok_or_else(|| Error::internal(format!("no pass has read the variable `{id}`")))
+}
+
 /// Reads registers, each in one pass.
 pub struct Reader<'a> {
     definitions: &'a Definitions,

@@ -79,7 +79,7 @@ fn one(place: &Path) -> Result<EarlierRelease> {
         }
     }
     let audit = audit_beside(place, &database.release);
-    let Some((attrition, audited)) = audit.and_then(|audit| audit_of(&audit)) else {
+    let Some((attrition, audited)) = audit.map(|audit| audit_of(&audit)).transpose()?.flatten() else {
         return Ok(EarlierRelease { release: database.release, manifest_blake3, exact: false, cohorts, fits, figures });
     };
     for row in attrition {
@@ -107,10 +107,16 @@ fn one(place: &Path) -> Result<EarlierRelease> {
     Ok(EarlierRelease { release: database.release, manifest_blake3, exact: true, cohorts, fits, figures })
 }
 
-/// The audit's tables; nothing where it is not there, or is of a program that wrote other ones.
-fn audit_of(audit: &Path) -> Option<(Vec<AttritionRow>, Vec<AuditFitRow>)> {
-    let attrition = parquet::read(&table::<AttritionRow>(audit)).ok()?;
-    Some((attrition, parquet::read(&table::<AuditFitRow>(audit)).ok()?))
+/// The audit's tables; nothing where a program of another version wrote other columns.
+///
+/// # Errors
+/// A table that is missing, unreadable or damaged: without it, the release would be compared by its published counts.
+fn audit_of(audit: &Path) -> Result<Option<(Vec<AttritionRow>, Vec<AuditFitRow>)>> {
+    let (attrition, fits) = (table::<AttritionRow>(audit), table::<AuditFitRow>(audit));
+    if !parquet::is_current::<AttritionRow>(&attrition)? || !parquet::is_current::<AuditFitRow>(&fits)? {
+        return Ok(None);
+    }
+    Ok(Some((parquet::read(&attrition)?, parquet::read(&fits)?)))
 }
 
 fn table<R: foundation::tables::Row>(audit: &Path) -> PathBuf {

@@ -115,6 +115,18 @@ pub fn columns(path: &Path) -> Result<Vec<(String, DataType)>> {
     Ok(reader.schema().fields().iter().map(|f| (f.name().clone(), f.data_type().clone())).collect())
 }
 
+/// Whether a file has the columns of a table as this version writes them.
+///
+/// # Errors
+/// A file that is not Parquet.
+pub fn is_current<R: Row>(path: &Path) -> Result<bool> {
+    let found = columns(path)?;
+    let known = fields::<R>()?;
+    let same =
+        |(field, (name, kind)): (&FieldRef, &(String, DataType))| field.name() == name && field.data_type() == kind;
+    Ok(known.len() == found.len() && known.iter().zip(&found).all(same))
+}
+
 /// Reads a table.
 ///
 /// # Errors
