@@ -27,7 +27,7 @@ pub(crate) fn named(
         let variable = definitions.variable(&of.used.variable);
         let variable = variable.ok_or_else(|| Error::internal(format!("no variable `{}`", of.used.variable)))?;
         let years = (of.used.years.first, of.used.years.last);
-        let steps = values_around(definitions, variable, entries, years, sums);
+        let steps = values_around(definitions, variable, entries, years, sums)?;
         let natural = |steps: Option<i64>| steps.map_or(f64::NAN, |steps| variable.resolution.natural(steps as f64));
         Ok((of.id.value.clone(), steps.into_iter().map(natural).collect()))
     };
