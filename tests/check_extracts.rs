@@ -170,4 +170,11 @@ fn a_delivery_is_one_page_beside_the_delivery_before_and_a_catalogue() {
     let (_, danish) = page("da");
     assert!(danish.contains("En bygning stopper ved hver af dem.") && danish.contains("lang=\"da\""), "{danish}");
     assert!(!SECRETS.iter().any(|secret| english.contains(secret) || danish.contains(secret)));
+    // A file that is not such a page stays.
+    let (pipelines, extracts, case) = (path("pipelines"), path("extracts"), path("case.toml"));
+    std::fs::write(&case, "name = \"A\"\n").unwrap();
+    let output = som(&["check", "--pipelines", &pipelines, "--extracts", &extracts, "--page", &case]);
+    let said = world.said(&output.stderr);
+    assert!(said.contains("the file exists and is not a page of `som check`\nhint: name another file"), "{said}");
+    assert_eq!((output.status.code(), std::fs::read_to_string(&case).unwrap().as_str()), (Some(15), "name = \"A\"\n"));
 }

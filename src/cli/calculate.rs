@@ -168,7 +168,11 @@ fn one(args: &Args, case: &Path, session: &Session) -> Result<()> {
     if let Some(Calculation { inputs: old_inputs, result: old }) = then {
         let (now, then) = ((&inputs, &result), (&old_inputs, &old));
         let document = [CaseSummary::of(&old_inputs, &old), CaseSummary::of(&inputs, &result)];
-        let rows = || lines(&old_inputs, &old, args.language).joined(lines(&inputs, &result, args.language));
+        note_scenarios(args, case, session)?;
+        let of_release = |inputs: &Inputs, result: &CaseResult| {
+            lines(inputs, result, args.language).labelled("release", &inputs.database.release)
+        };
+        let rows = || of_release(&old_inputs, &old).joined(of_release(&inputs, &result));
         return args.form.print(|| comparison::releases(now, then, args.language), &document, rows);
     }
     if !args.to.is_empty() {
@@ -200,9 +204,21 @@ fn files(args: &Args, inputs: &Inputs, result: &CaseResult) -> Result<()> {
     output::print(&names.collect::<String>())
 }
 
+/// Says that scenarios are not compared, where a case has any.
+///
+/// # Errors
+/// All mistakes of the case, those of its scenarios among them.
+fn note_scenarios(args: &Args, case: &Path, session: &Session) -> Result<()> {
+    if !case::read_with_scenarios(case, &session.database)?.scenarios.is_empty() {
+        output::say(&terminal::scenarios_not_compared(case, args.language));
+    }
+    Ok(())
+}
+
 fn many(args: &Args, cases: &[PathBuf], session: &Session) -> Result<()> {
     let found: Vec<Result<CaseSummary>> = cases.par_iter().map(|path| session.summary(path)).collect();
     let mut standings = all(found)?;
+    cases.iter().try_for_each(|case| note_scenarios(args, case, session))?;
     let difference = match cases {
         [first, second] => Some(difference(session, first, second)?),
         _ => None,

@@ -137,12 +137,24 @@ impl Counts {
     }
 }
 
+/// Fails if a file that is not such a page would be overwritten.
+fn require_own_page(path: &Path) -> Result<()> {
+    match std::fs::read(path) {
+        Ok(bytes) if !delivery::is_page(&bytes) => {
+            let message = format!("{}: the file exists and is not a page of `som check`", path.display());
+            Err(Error::new(Kind::Output, message, "name another file"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn of_extracts(definitions: &Definitions, extracts: &Path, catalogue: &[CatalogueRow], args: &Args) -> Result<()> {
     let bar = Bar::new();
     let against = HeldAgainst { before: args.before.as_deref(), catalogue };
     let Examination { findings, registers } = examine(definitions, extracts, against, &bar)?;
     drop(bar);
     if let Some(path) = &args.page {
+        require_own_page(path)?;
         let page = delivery::page(&registers, &shown_findings(&by_cause(&findings)), args.language);
         staging::write(path, page.as_bytes()).map_err(|error| Error::output(path, error))?;
     }

@@ -117,6 +117,14 @@ impl Rows {
         Ok(Rows { columns, rows })
     }
 
+    /// The rows behind a first column that has the same value in each.
+    #[must_use]
+    pub fn labelled(self, column: &str, value: &str) -> Rows {
+        let columns = std::iter::once(column.to_owned()).chain(self.columns).collect();
+        let labelled = |row: Vec<Field>| std::iter::once(Field::from(value)).chain(row).collect();
+        Rows { columns, rows: self.rows.into_iter().map(labelled).collect() }
+    }
+
     /// These rows and further ones of the same columns.
     ///
     /// # Errors

@@ -188,7 +188,21 @@ fn encodings_and_invisible_characters_are_refused_with_their_place() {
     for (character, code) in [('\u{200B}', "U+200B"), ('\u{202E}', "U+202E"), ('\u{2066}', "U+2066")] {
         let said = read(text.replacen("Bolig", &format!("Bo{character}lig"), 1).as_bytes()).unwrap_err();
         assert!(said.contains(&format!("a character that cannot be seen: {code}")) && said.contains(":4:11"), "{said}");
+        let escaped = format!("Bo\\u{:04X}lig", u32::from(character));
+        let said = read(text.replacen("Bolig", &escaped, 1).as_bytes()).unwrap_err();
+        assert!(
+            said.contains(&format!("`name` has a character that cannot be seen: {code}\nhint: delete it")),
+            "{said}"
+        );
     }
+}
+
+/// The name that listings give to amounts without a committee, in any case of letters.
+#[test]
+fn a_committee_has_a_name_of_its_own() {
+    let committees = "[committees]\nnames = [\"A\", \"Ikke fordelt\"]\n\n[costs]";
+    let said = parse(&text().replacen("[costs]", committees, 1)).unwrap_err();
+    assert!(said.contains("`Ikke fordelt` is what the results call amounts without a committee"), "{said}");
 }
 
 #[test]

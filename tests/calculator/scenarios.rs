@@ -152,3 +152,13 @@ fn wrong_scenarios_name_the_scenario_and_the_place() {
     let many: String = (0..21).map(|n| format!("[[scenario]]\nname = \"{n}\"\neffect.with = 0.5\n")).collect();
     assert!(said(&many).contains("a case has at most 20 scenarios"));
 }
+
+/// The names that listings give to the case itself, in either language.
+#[test]
+fn a_scenario_has_a_name_of_its_own() {
+    for name in ["Beregningen", "the case "] {
+        let scenario = format!("[[scenario]]\nname = \"{name}\"\nintervention.completion_rate = 0.7\n");
+        let said = with(&scenario).map(|_| ()).unwrap_err();
+        assert!(said.contains(&format!("`{name}` is what the results call the case itself")), "{said}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Checks of single numbers and texts that several sections of a case share.
 
+use super::encoding::is_invisible;
 use definitions::mistake::Report;
 use definitions::price::{Amount, Parts};
 use definitions::source::{At, Place};
@@ -27,6 +28,10 @@ pub fn check_text(key: &str, text: &At<String>, report: &Report) {
     } else if text.chars().any(char::is_control) {
         let hint = "write it on one line, without tabs";
         report.mistake_with_hint(&text.place, format!("`{key}` has a control character"), hint);
+    } else if let Some(character) = text.chars().find(|character| is_invisible(*character)) {
+        // Written as an escape such as `\u200B`, it is visible in the file and in no output.
+        let message = format!("`{key}` has a character that cannot be seen: U+{:04X}", u32::from(character));
+        report.mistake_with_hint(&text.place, message, "delete it");
     }
 }
 

@@ -23,6 +23,9 @@ pub fn is_heading(word: &str) -> bool {
     headings().any(|heading| heading == word)
 }
 
+/// What listings call amounts that no split covers, in both languages.
+const WORDS_FOR_THE_REST: [&str; 2] = ["ikke fordelt", "not split"];
+
 /// `[committees]` as written.
 pub struct CommitteesSection {
     names: Vec<String>,
@@ -45,6 +48,10 @@ impl CommitteesSection {
         let names = names?;
         if names.is_empty() {
             report.mistake_with_hint(&names.place, "`names` names no committee", "name some, or remove `[committees]`");
+        }
+        for name in names.iter().filter(|name| WORDS_FOR_THE_REST.contains(&name.to_lowercase().trim())) {
+            let message = format!("`{name}` is what the results call amounts without a committee");
+            report.mistake_with_hint(&names.place.within(name), message, "give the committee another name");
         }
         for (position, name) in names.iter().enumerate() {
             if names.iter().take(position).any(|earlier| earlier == name) {

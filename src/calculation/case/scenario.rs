@@ -32,6 +32,9 @@ pub struct Scenario {
 /// Each is calculated with all draws.
 const MOST_SCENARIOS: usize = 20;
 
+/// What listings of scenarios call the case that they vary, in both languages.
+const NAMES_OF_THE_CASE: [&str; 2] = ["beregningen", "the case"];
+
 /// A scenario as written.
 pub struct ScenarioSection<'a> {
     name: At<String>,
@@ -52,6 +55,10 @@ pub fn read<'a>(top: &Table<'a>) -> Vec<ScenarioSection<'a>> {
         let Some(name) = name.filter(|_| position < MOST_SCENARIOS) else { continue };
         if sections.iter().any(|earlier| earlier.name == name) {
             report.mistake(&name.place, format!("the scenario `{name}` is listed twice"));
+        }
+        if NAMES_OF_THE_CASE.contains(&name.to_lowercase().trim()) {
+            let message = format!("`{name}` is what the results call the case itself");
+            report.mistake_with_hint(&name.place, message, "give the scenario another name");
         }
         if replacements(&table).next().is_none() {
             let hint = "write what differs, such as `intervention.completion_rate = 0.7`";

@@ -25,9 +25,22 @@ pub struct Findings {
     pub notes: Listing,
 }
 
+fn title(language: Language) -> &'static str {
+    say(language, "Leverance af udtræk", "Delivery of extracts")
+}
+
+/// Whether a file is such a page, in either language: it has the title in its head.
+pub fn is_page(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes));
+    [Language::Da, Language::En].iter().any(|language| head.contains(&format!("<title>{}</title>", title(*language))))
+}
+
+/// Bytes of a page within which its title stands.
+const HEAD: usize = 1000;
+
 /// The page.
 pub fn page(registers: &[DeliveredRegister], findings: &Findings, language: Language) -> String {
-    let title = say(language, "Leverance af udtræk", "Delivery of extracts");
+    let title = title(language);
     let faults = findings.faults.rows.len();
     let body = html! {
         main {

@@ -9,6 +9,8 @@ pub mod diff;
 pub mod experiences;
 pub mod trace;
 
+use std::path::Path;
+
 use crate::say;
 use foundation::words::Language;
 
@@ -19,6 +21,15 @@ pub fn more(language: Language) -> &'static str {
         "Alle tabeller og forbehold: --full. Rapport og regneark: --to FIL.html --to FIL.xlsx\n",
         "All tables and caveats: --full. Report and workbook: --to FILE.html --to FILE.xlsx\n",
     )
+}
+
+/// Says that the scenarios of a case are not compared.
+pub fn scenarios_not_compared(case: &Path, language: Language) -> String {
+    let case = case.display();
+    match language {
+        Language::Da => format!("note: {case}: scenarier sammenlignes ikke; beregn filen alene for at se dem"),
+        Language::En => format!("note: {case}: scenarios are not compared; calculate the file alone to see them"),
+    }
 }
 
 /// The word before the name of a written file.
