@@ -75,8 +75,8 @@ fn an_unbalanced_design_is_held_back_with_its_reasons_and_no_outcome_is_opened()
 
 #[test]
 fn change_and_placebos() {
-    let variables = ["--variables", "age,age2,educ,educ2,black,hisp,marr,nodegree,re75,u75"];
-    let options = ["--outcomes", "re78", "--since", "re75", "--placebos", "re74,u74"];
+    let options = ["--outcomes", "re78", "--since", "re75", "--placebos", "re75,u75", "--placebos-since", "re74,u74"];
+    let variables = ["--variables", "age,age2,educ,educ2,black,hisp,marr,nodegree"];
     let found = design(&[&variables[..], &options].concat());
     let kinds: Vec<&str> =
         found["effects"].as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
@@ -109,6 +109,12 @@ fn what_stops_a_design() {
     assert!(
         fails(2, &["age", "--method", "coarsened", "--cuts", "educ:9"]).contains("`educ` is not among the variables")
     );
+    assert!(fails(2, &["age", "--method", "coarsened"]).contains("without them it is exact matching"));
+    assert!(fails(2, &["age", "--caliper", "0.1"]).contains("have no meaning without --method nearest"));
+    assert!(
+        fails(2, &["age", "--outcomes", "re78", "--since", "re75", "--placebos", "re74"])
+            .contains("with --since effects are on changes: so must placebos be")
+    );
     assert!(
         fails(2, &["age", "--outcomes", "re78", "--since", "re74,re75"])
             .contains("--since needs one column for each outcome")
@@ -139,4 +145,17 @@ fn a_trial_agrees_with_the_reference() {
     assert!(fails(11, &mixed).contains("hold both assigned persons and others"));
     let shown = fine(&[&arguments[..], &["--completed", "nodegree"]].concat());
     assert!(shown.contains("LATE") && shown.contains("% compliers, first stage F"), "{shown}");
+}
+
+/// Whoever volunteers is no lot: the balance says so before the outcome, which does not exist, is opened.
+#[test]
+fn a_lot_out_of_balance_is_held_back() {
+    let arguments =
+        ["trial", FILE, "--assigned", "participates", "--outcomes", "no_such_column", "--adjust", "age,re74"];
+    let held = som(&arguments);
+    assert_eq!(held.status.code(), Some(0));
+    let said = String::from_utf8(held.stderr).unwrap();
+    assert!(said.contains("held back: the means of `age` differ by -1.035 standard deviations"), "{said}");
+    let shown = String::from_utf8(held.stdout).unwrap();
+    assert!(shown.contains("difference before") && shown.contains("held_back"), "{shown}");
 }

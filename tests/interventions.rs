@@ -3,6 +3,8 @@
 
 pub mod country;
 mod coverage;
+mod designs;
+mod lists;
 
 use arrow::array::ArrayRef;
 use rand::{RngExt, SeedableRng};

@@ -16,6 +16,9 @@ use foundation::words::Language;
 use rebuild::Progress;
 use show::table::{Align, table};
 
+/// The largest distance of neighbours unless given, in standard deviations of the score's logit.
+const CALIPER: f64 = 0.2;
+
 /// Hold participants against a constructed control group: its balance first, then effects on the participants.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -36,6 +39,9 @@ pub struct Args {
     /// Placebos: outcomes of the time before the intervention, on which there can be no effect.
     #[arg(long, value_name = "COLUMNS", num_args = 1)]
     placebos: Vec<String>,
+    /// With `--since`: a year still before each placebo, so that placebos are changes too.
+    #[arg(long, value_name = "COLUMNS", num_args = 1, requires = "placebos")]
+    placebos_since: Vec<String>,
     /// How the control group is made comparable.
     #[arg(long, value_enum, value_name = "NAME", default_value = "entropy-balancing")]
     method: Choice,
@@ -48,9 +54,9 @@ pub struct Args {
     /// Let a control serve several participants, for nearest neighbours.
     #[arg(long)]
     replacement: bool,
-    /// The largest distance of neighbours, in standard deviations of the score's logit.
-    #[arg(long, value_name = "NUMBER", default_value_t = 0.2)]
-    caliper: f64,
+    /// The largest distance of neighbours, in standard deviations of the score's logit; 0.2 unless given.
+    #[arg(long, value_name = "NUMBER")]
+    caliper: Option<f64>,
     /// The column of clusters for standard errors, such as the person of a control who is there in several years.
     #[arg(long, value_name = "COLUMN")]
     cluster: Option<String>,
@@ -115,7 +121,7 @@ struct Document {
 
 /// A variable's balance.
 #[derive(Debug, Serialize)]
-struct BalanceRow {
+pub(crate) struct BalanceRow {
     variable: String,
     mean_participants: f64,
     mean_controls_before: f64,
@@ -172,7 +178,7 @@ impl EffectRow {
         }
     }
 
-    fn held_back(outcome: &str, kind: &'static str, estimand: &'static str) -> EffectRow {
+    pub(crate) fn held_back(outcome: &str, kind: &'static str, estimand: &'static str) -> EffectRow {
         EffectRow {
             outcome: outcome.to_owned(),
             kind,
@@ -204,12 +210,22 @@ pub fn run(args: &Args) -> Result<()> {
     let outcomes = names(&args.outcomes, "--outcomes")?;
     let since = names(&args.since, "--since")?;
     let placebos = names(&args.placebos, "--placebos")?;
+    let placebos_since = names(&args.placebos_since, "--placebos-since")?;
     if let Some(name) = outcomes.iter().chain(&placebos).find(|name| variables.contains(name)) {
         let message = format!("`{}` is balanced, and cannot be an outcome too", regress::short(name));
         return Err(usage(message, "leave it out of --variables, or out of the outcomes and placebos"));
     }
     if !since.is_empty() && since.len() != outcomes.len() {
         return Err(usage("--since needs one column for each outcome", "name them in the order of --outcomes"));
+    }
+    if since.is_empty() != placebos_since.is_empty() && !placebos.is_empty() {
+        return Err(usage(
+            "with --since effects are on changes: so must placebos be",
+            "name a column of a year before each placebo with --placebos-since, or leave --since out",
+        ));
+    }
+    if !placebos_since.is_empty() && placebos_since.len() != placebos.len() {
+        return Err(usage("--placebos-since needs one column for each placebo", "name them in the order of --placebos"));
     }
     let limits = [args.largest_difference, args.largest_ratio, args.smallest_controls, args.smallest_kept];
     if limits.iter().any(|limit| limit.is_nan()) {
@@ -250,7 +266,7 @@ pub fn run(args: &Args) -> Result<()> {
             effects.extend(self::effects(
                 admitted,
                 (placebos.as_slice(), read(&placebos)?.as_slice()),
-                &[],
+                &read(&placebos_since)?,
                 "placebo",
             )?);
             (admitted.balance(), &[][..], effects)
@@ -311,9 +327,15 @@ fn method(args: &Args, variables: &[String]) -> Result<Method> {
             "ask for that method, or leave --cuts out",
         ));
     }
+    if args.method == Choice::Coarsened && args.cuts.is_empty() {
+        return Err(usage(
+            "--method coarsened needs --cuts: without them it is exact matching",
+            "write --cuts age:20,25,30, or ask for --method exact",
+        ));
+    }
     let nearest = args.method == Choice::Nearest;
-    if !nearest && (args.replacement || args.neighbours != 1) {
-        let message = "--neighbours and --replacement have no meaning without --method nearest";
+    if !nearest && (args.replacement || args.neighbours != 1 || args.caliper.is_some()) {
+        let message = "--neighbours, --replacement and --caliper have no meaning without --method nearest";
         return Err(usage(message, "ask for that method, or leave them out"));
     }
     Ok(match args.method {
@@ -323,7 +345,7 @@ fn method(args: &Args, variables: &[String]) -> Result<Method> {
         Choice::Nearest => Method::Nearest(Neighbours {
             controls: args.neighbours,
             replacement: args.replacement,
-            caliper: Some(args.caliper),
+            caliper: Some(args.caliper.unwrap_or(CALIPER)),
         }),
         Choice::InverseProbability => Method::InverseProbability,
         Choice::EntropyBalancing => Method::EntropyBalancing,
@@ -347,7 +369,7 @@ fn cuts(given: &[String], variables: &[String]) -> Result<Vec<Coarsening>> {
     Ok(rules)
 }
 
-fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
+pub(crate) fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
     let row = |of: &designs::VariableBalance| BalanceRow {
         variable: of.variable.clone(),
         mean_participants: of.after.participants.mean,
@@ -364,12 +386,31 @@ fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
 
 /// Balance, then effects.
 fn shown(document: &Document) -> String {
+    let counts = format!(
+        "{}: {} of {} participants, {} of {} possible controls, which count as {:.1}",
+        document.method,
+        document.kept,
+        document.participants,
+        document.controls,
+        document.possible_controls,
+        document.effective_controls
+    );
+    let mut text = balance_table(&counts, &document.balance);
+    if !document.effects.is_empty() {
+        text += "\n";
+        text += &effect_table(&document.effects);
+        text += &falsification(&document.effects);
+    }
+    text
+}
+
+/// The balance of every variable as a table below a line.
+pub(crate) fn balance_table(above: &str, balance: &[BalanceRow]) -> String {
     let right = |name: &'static str| (name, Align::Right);
     let mut headers = vec![("variable", Align::Left)];
     headers
         .extend(["participants", "controls before", "controls", "difference before", "difference", "ratio"].map(right));
-    let rows: Vec<Vec<String>> = document
-        .balance
+    let rows: Vec<Vec<String>> = balance
         .iter()
         .map(|row| {
             let means = [row.mean_participants, row.mean_controls_before, row.mean_controls].map(digits);
@@ -380,22 +421,7 @@ fn shown(document: &Document) -> String {
             cells
         })
         .collect();
-    let counts = format!(
-        "{}: {} of {} participants, {} of {} possible controls, which count as {:.1}",
-        document.method,
-        document.kept,
-        document.participants,
-        document.controls,
-        document.possible_controls,
-        document.effective_controls
-    );
-    let mut text = table(&counts, &headers, &rows);
-    if !document.effects.is_empty() {
-        text += "\n";
-        text += &effect_table(&document.effects);
-        text += &falsification(&document.effects);
-    }
-    text
+    table(above, &headers, &rows)
 }
 
 /// How many placebos are significant, where there are any with figures.

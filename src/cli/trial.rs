@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::columns::{Columns, clusters, named, names, unusable};
-use super::design::{EffectRow, effect_table};
+use super::columns::{Columns, clusters, named, names, unusable, usage};
+use super::design::{EffectRow, balance_rows, balance_table, effect_table};
 use super::output::{Form, say};
 use super::progress::Bar;
-use designs::{DesignError, Trial};
+use designs::{DesignError, Estimand, Gate, Itt, LeftOut, Study, Trial, TrialVerdict};
 use foundation::error::{Error, Result};
 use rebuild::Progress;
 
@@ -18,7 +18,7 @@ pub struct Args {
     /// The column of assignment: true/false or 0/1.
     #[arg(long, value_name = "COLUMN")]
     assigned: String,
-    /// The outcomes: columns of numbers, apart by commas.
+    /// The outcomes: columns of numbers, apart by commas. They are read only if the lot kept its persons and its balance.
     #[arg(long, value_name = "COLUMNS", required = true, num_args = 1)]
     outcomes: Vec<String>,
     /// Variables of the time before assignment to adjust for: columns of numbers, apart by commas.
@@ -36,6 +36,15 @@ pub struct Args {
     /// The seed of the permutations.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// The largest standardised difference of a variable of `--adjust`, to which what a lot leaves by chance is added.
+    #[arg(long, value_name = "NUMBER", default_value_t = Gate::STANDARD.difference)]
+    largest_difference: f64,
+    /// The smallest number of persons who were not assigned.
+    #[arg(long, value_name = "NUMBER", default_value_t = Gate::STANDARD.effective_controls)]
+    smallest_controls: f64,
+    /// The smallest share of either arm whose columns are all known.
+    #[arg(long, value_name = "SHARE", default_value_t = Gate::STANDARD.kept)]
+    smallest_kept: f64,
     #[command(flatten)]
     form: Form,
 }
@@ -47,6 +56,9 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let outcomes = names(&args.outcomes, "--outcomes")?;
     let adjust = names(&args.adjust, "--adjust")?;
+    if [args.largest_difference, args.smallest_controls, args.smallest_kept].iter().any(|limit| limit.is_nan()) {
+        return Err(usage("a limit of the gate is not a number", "write a number, such as --largest-difference 0.1"));
+    }
     let bar = Bar::new();
     bar.stage("rows");
     let mut wanted = vec![args.assigned.clone()];
@@ -62,10 +74,21 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let assigned = flag(&mut columns, true).ok_or_else(|| Error::internal("no column was read"))?;
     let completed = flag(&mut columns, args.completed.is_some());
-    let covariates = adjust.iter().cloned().zip(columns.by_ref()).collect();
-    let mut trial = Trial::new(assigned, covariates).map_err(unusable)?;
+    let covariates: Vec<(String, Vec<f64>)> =
+        adjust.iter().cloned().zip(columns.by_ref().take(adjust.len())).collect();
+    let mut trial = Trial::new(assigned.clone(), covariates.clone()).map_err(unusable)?;
     if let Some(sites) = columns.next() {
         trial = trial.by_site(clusters(&sites)?).map_err(unusable)?;
+    }
+    bar.stage("balance");
+    let verdict = verdict(args, &trial, (covariates, assigned), rows.left_out())?;
+    if !verdict.reasons.is_empty() {
+        drop(bar);
+        rows.notes(["assigned", "not assigned"]).iter().for_each(|note| say(&format!("note: {note}")));
+        verdict.reasons.iter().for_each(|reason| say(&format!("held back: {reason}")));
+        let held: Vec<EffectRow> =
+            outcomes.iter().map(|outcome| EffectRow::held_back(outcome, "effect", Itt::WORD)).collect();
+        return args.form.print_list(|| shown(&verdict, &held), &held);
     }
     let read = rows.further(&args.file, &outcomes, &|read| bar.rows(read))?;
     bar.stage("effects");
@@ -93,12 +116,40 @@ pub fn run(args: &Args) -> Result<()> {
     rows.notes(["assigned", "not assigned"]).iter().for_each(|note| say(&format!("note: {note}")));
     warnings.dedup();
     warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
-    args.form.print_list(|| shown(&found), &found)
+    args.form.print_list(|| shown(&verdict, &found), &found)
 }
 
-/// The effects as a table, and below it what belongs to them.
-fn shown(rows: &[EffectRow]) -> String {
-    let mut text = effect_table(rows);
+/// The verdict on the lot, before outcomes are read.
+fn verdict(
+    args: &Args,
+    trial: &Trial,
+    (covariates, assigned): (Vec<(String, Vec<f64>)>, Vec<bool>),
+    left_out: super::columns::LeftOut,
+) -> Result<TrialVerdict> {
+    let gate = Gate {
+        difference: args.largest_difference,
+        effective_controls: args.smallest_controls,
+        kept: args.smallest_kept,
+        ..Gate::STANDARD
+    };
+    // What is the same for all persons is in balance, and adjusts nothing.
+    let varies = |(_, column): &(String, Vec<f64>)| column.iter().any(|x| Some(x) != column.first());
+    let varying: Vec<(String, Vec<f64>)> = covariates.into_iter().filter(varies).collect();
+    let study = match varying.is_empty() {
+        true => None,
+        false => Some(Study::new(varying, assigned).map_err(unusable)?.leaving_out(left_out.yes)),
+    };
+    let left_out = LeftOut { assigned: left_out.yes, others: left_out.no };
+    trial.judge(study.as_ref(), &gate, left_out).map_err(unusable)
+}
+
+/// The balance, and the effects with what belongs to them.
+fn shown(verdict: &TrialVerdict, rows: &[EffectRow]) -> String {
+    let mut text = verdict.balance.as_ref().map_or_else(String::new, |balance| {
+        let above = format!("{} assigned, {} others", balance.participants, balance.possible_controls);
+        balance_table(&above, &balance_rows(balance)) + "\n"
+    });
+    text += &effect_table(rows);
     for row in rows {
         let name = regress::short(&row.outcome);
         if let Some(p) = row.p_permutations {

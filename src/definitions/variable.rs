@@ -40,6 +40,8 @@ pub struct Source {
     pub filter: Option<Expression>,
     /// The value of the rows.
     pub value: Value,
+    /// Whether its rows list the persons of an intervention: they are read in all years, and rows that select no one are counted.
+    pub lists_persons: bool,
 }
 
 /// Whether any of the rows of another register that belong to a row meets a condition.
@@ -168,6 +170,7 @@ impl Source {
             report.mistake(&since.place, format!("`since` is after `until` ({})", until.value));
         }
         table.finish();
-        Some(Source { register: register?, date, overlapping, stays, since, until, any, filter, value: value? })
+        let (register, value, lists_persons) = (register?, value?, false);
+        Some(Source { register, date, overlapping, stays, since, until, any, filter, value, lists_persons })
     }
 }

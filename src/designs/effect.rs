@@ -26,7 +26,20 @@ pub struct Effect<E> {
     pub mean_controls: f64,
     /// Clusters of the standard error.
     pub clusters: Option<u64>,
+    /// The columns of the regression; none of a design that is no regression.
+    pub regression: Option<RegressionRank>,
     pub(crate) estimand: PhantomData<E>,
+}
+
+/// What a regression kept of its design.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegressionRank {
+    /// Columns that were kept, with the intercept.
+    pub rank: u64,
+    /// Terms that were dropped, and why.
+    pub dropped: Vec<String>,
+    /// Persons whose leverage is 1.
+    pub leverage_one: u64,
 }
 
 /// Mean outcomes of both groups.
@@ -59,6 +72,7 @@ impl<E: Estimand> Effect<E> {
             mean_participants: means.participants,
             mean_controls: means.controls,
             clusters,
+            regression: None,
             estimand: PhantomData,
         })
     }

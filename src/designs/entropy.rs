@@ -45,8 +45,12 @@ impl EntropyWeights {
             if low == high && low == *centre {
                 return Err(DesignError::Collinear { variable: name.clone() });
             }
-            if *centre <= low || *centre >= high {
+            if *centre < low || *centre > high {
                 return Err(DesignError::OutsideRange { variable: name.clone() });
+            }
+            // Only weights of zero for all other controls would balance it.
+            if *centre == low || *centre == high {
+                return Err(DesignError::AtEdge { variable: name.clone() });
             }
         }
         let controls = each(persons, |i| f64::from(u8::from(!participates[i])));

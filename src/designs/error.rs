@@ -1,6 +1,8 @@
 //! What can be wrong with participants, controls, variables or a design: one message each, with what to do. No message
 //! contains a value of a person.
 
+use foundation::words::Status;
+
 /// Why there is no design, or no effect.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DesignError {
@@ -86,6 +88,14 @@ pub enum DesignError {
         /// The variable.
         variable: String,
     },
+    /// The participants' mean is the lowest or the highest number of the controls.
+    #[error(
+        "no overlap: the participants' mean of variable `{variable}` is the lowest or the highest number of the controls, so only controls with that number can be comparable; delimit the controls to them and leave the variable out"
+    )]
+    AtEdge {
+        /// The variable.
+        variable: String,
+    },
     /// Weights that don't converge.
     #[error(
         "the weights do not converge in {iterations} iterations: the means of the participants are out of reach of the controls, most of all of variable `{variable}`, which is still {difference:.2} standard deviations off; leave variables out or choose other controls"
@@ -147,6 +157,8 @@ pub enum DesignError {
     /// A regression without figures.
     #[error("the regression has no figures: {reason}")]
     Regression {
+        /// Its status.
+        status: Status,
         /// The reason, in words.
         reason: String,
     },

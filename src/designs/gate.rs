@@ -43,15 +43,18 @@ impl Gate {
     /// The design is held back: with all reasons and its balance.
     pub fn decide<'s>(&self, design: Design<'s>) -> Result<Admitted<'s>, HeldBack> {
         let balance = Balance::of(&design);
-        let reasons = self.reasons(&balance);
+        let reasons = self.reasons(&balance, &|_| 0.0);
         if reasons.is_empty() { Ok(Admitted { design, balance }) } else { Err(HeldBack { reasons, balance }) }
     }
 
-    fn reasons(&self, balance: &Balance) -> Vec<Reason> {
+    /// Why a design with this balance is held back; `allowed` is added to the limit of each variable's difference, by its
+    /// position.
+    pub(crate) fn reasons(&self, balance: &Balance, allowed: &dyn Fn(usize) -> f64) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        for of in &balance.variables {
-            if of.after.difference.is_nan() || of.after.difference.abs() > self.difference {
-                let (difference, limit) = (of.after.difference, self.difference);
+        for (at, of) in balance.variables.iter().enumerate() {
+            let limit = self.difference + allowed(at);
+            if of.after.difference.is_nan() || of.after.difference.abs() > limit {
+                let difference = of.after.difference;
                 reasons.push(Reason::Difference { variable: of.variable.clone(), difference, limit });
             }
             if let (Some(ratio), Some(limit)) = (of.after.variance_ratio, self.variance_ratio)
@@ -141,6 +144,15 @@ pub enum Reason {
         /// The limit.
         limit: f64,
     },
+    /// Of a lot: too few of those who were not assigned are kept.
+    KeptOfOthers {
+        /// Their share.
+        share: f64,
+        /// The share of the assigned.
+        assigned: f64,
+        /// The limit.
+        limit: f64,
+    },
     /// Too many participants without comparable controls.
     Outside {
         /// Their share.
@@ -155,7 +167,8 @@ impl fmt::Display for Reason {
         match self {
             Self::Difference { variable, difference, limit } => write!(
                 f,
-                "the means of `{variable}` differ by {difference:.3} standard deviations after the design; the limit is {limit}"
+                "the means of `{variable}` differ by {difference:.3} standard deviations after the design; the limit is {}",
+                limit_text(*limit)
             ),
             Self::VarianceRatio { variable, ratio, limit } => write!(
                 f,
@@ -167,6 +180,13 @@ impl fmt::Display for Reason {
             Self::Kept { share, limit } => {
                 write!(f, "{:.1} % of the participants are kept; the limit is {:.0} %", 100.0 * share, 100.0 * limit)
             }
+            Self::KeptOfOthers { share, assigned, limit } => write!(
+                f,
+                "{:.1} % of those who were not assigned are kept, and {:.1} % of the assigned; the limit is {:.0} %",
+                100.0 * share,
+                100.0 * assigned,
+                100.0 * limit
+            ),
             Self::Outside { share, limit } => write!(
                 f,
                 "{:.1} % of the participants score outside the range of the controls; the limit is {:.0} %",
@@ -175,6 +195,12 @@ impl fmt::Display for Reason {
             ),
         }
     }
+}
+
+/// A limit as it was written; with an allowance for chance, to three decimals.
+fn limit_text(limit: f64) -> String {
+    let rounded = format!("{limit:.3}");
+    if rounded.len() < limit.to_string().len() { rounded } else { limit.to_string() }
 }
 
 impl fmt::Display for HeldBack {

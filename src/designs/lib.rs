@@ -1,7 +1,7 @@
 //! Control groups for interventions: how participants and controls are made comparable, how alike they then are, and what
 //! effect that leaves.
 //!
-//! Owns the checks of participants and controls ([`Roster`]), constructed control groups ([`Design`]), their balance and the
+//! Owns the messages on lists of persons ([`RosterError`]), constructed control groups ([`Design`]), their balance and the
 //! gate that is decided before outcomes ([`Balance`], [`Gate`]), effects with their estimand in the type ([`Effect`]), and
 //! random control ([`Trial`]). Pure: numbers in, numbers out. Does not own files, definitions, releases or disclosure
 //! control: weights and matched sets are microdata and stay in the secure room.
@@ -50,15 +50,15 @@ mod tests;
 
 pub use balance::{Balance, Comparison, Moments, VariableBalance};
 pub use design::{Design, Method};
-pub use effect::Effect;
+pub use effect::{Effect, RegressionRank};
 pub use effects::Placebos;
 pub use entropy::EntropyWeights;
 pub use error::DesignError;
 pub use estimand::{Att, Estimand, Itt, Late};
 pub use gate::{Admitted, Gate, HeldBack, Reason};
 pub use neighbours::{Match, Matches, Neighbours};
-pub use roster::{Participation, Roster, RosterError, Source};
+pub use roster::RosterError;
 pub use score::Score;
 pub use strata::{Coarsening, Strata};
 pub use study::Study;
-pub use trial::{Compliers, Permutations, Trial, WEAK};
+pub use trial::{Compliers, LeftOut, Permutations, Trial, TrialVerdict, WEAK};

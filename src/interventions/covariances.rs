@@ -6,6 +6,7 @@
 use designs::DesignError;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::CovarianceRow;
+use foundation::words::Status;
 
 use crate::estimator::Estimator;
 
@@ -25,7 +26,10 @@ pub(crate) fn of(estimator: &Estimator<'_>, effects: &[Estimated]) -> Result<Vec
             let of_sum = match estimator.effect(&both) {
                 Ok(effect) => effect.standard_error.powi(2),
                 // Two outcomes that add up to the same for all persons have opposite errors.
-                Err(DesignError::NoStandardError) => 0.0,
+                Err(
+                    DesignError::NoStandardError
+                    | DesignError::Regression { status: Status::NoVariation | Status::PerfectFit, .. },
+                ) => 0.0,
                 Err(error) => return Err(error),
             };
             rows.push(CovarianceRow {

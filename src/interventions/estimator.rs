@@ -1,7 +1,9 @@
 //! One face on the designs: a constructed control group that the gate admitted, or a lot.
 
 use definitions::intervention::Intervention;
-use designs::{Admitted, Coarsening, Compliers, DesignError, Gate, Method, Neighbours, Permutations, Trial};
+use designs::{
+    Admitted, Coarsening, Compliers, DesignError, Gate, Method, Neighbours, Permutations, RegressionRank, Trial,
+};
 use foundation::words::{DesignMethod, Estimand};
 use statistics::inference::{Inference, Robustness};
 
@@ -26,6 +28,7 @@ pub(crate) struct AnyEffect {
     pub(crate) mean_participants: f64,
     pub(crate) mean_controls: f64,
     pub(crate) clusters: Option<u64>,
+    pub(crate) regression: Option<RegressionRank>,
 }
 
 impl Estimator<'_> {
@@ -71,6 +74,7 @@ fn any<E: designs::Estimand>(estimand: Estimand, effect: &designs::Effect<E>) ->
         mean_participants: effect.mean_participants,
         mean_controls: effect.mean_controls,
         clusters: effect.clusters,
+        regression: effect.regression.clone(),
     }
 }
 

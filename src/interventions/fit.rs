@@ -2,7 +2,8 @@
 
 use definitions::consequence::Consequence;
 use definitions::intervention::{Intervention, PARTICIPATION};
-use designs::DesignError;
+use definitions::plan::EFFECT_SPECIFICATION;
+use designs::{DesignError, RegressionRank};
 use foundation::keys::WHOLE_GROUP;
 use foundation::tables::audit::AuditFitRow;
 use foundation::words::{Baseline, Covariance, DesignMethod, Status};
@@ -10,9 +11,6 @@ use statistics::status::{Availability, Counts, precheck};
 
 use crate::estimator::AnyEffect;
 use crate::figures::{Figures, WeightedAmounts};
-
-/// The name of the one specification of an intervention.
-pub(crate) const SPECIFICATION: &str = "published";
 
 /// The row of an effect that has no figures.
 pub(crate) fn without(
@@ -29,7 +27,7 @@ pub(crate) fn without(
         success_measure: PARTICIPATION.to_owned(),
         consequence: consequence.id.value.clone(),
         follow_up_year: year,
-        specification: SPECIFICATION.to_owned(),
+        specification: EFFECT_SPECIFICATION.to_owned(),
         covariance: covariance(intervention),
         age_form: None,
         status,
@@ -40,9 +38,9 @@ pub(crate) fn without(
         clusters: None,
         users_success: count(counts.users_success),
         users_non_success: count(counts.users_non_success),
-        rank: 2,
+        rank: None,
         dropped: None,
-        leverage_one: 0,
+        leverage_one: None,
         mean_success: None,
         mean_non_success: None,
         estimate: None,
@@ -71,6 +69,7 @@ pub(crate) fn without(
         amount_non_success: None,
         largest_non_success: None,
         second_non_success: None,
+        largest_weight: None,
     }
 }
 
@@ -85,19 +84,54 @@ pub(crate) fn checked(intervention: &Intervention, figures: &Figures) -> Option<
 /// The status of an effect that can't be computed.
 pub(crate) fn failed(error: &DesignError) -> (Status, String) {
     let status = match error {
+        DesignError::Regression { status, .. } => *status,
         DesignError::TooFewClusters => Status::TooFewClusters,
         DesignError::NoStandardError => Status::NoVariation,
-        _ => Status::RankDeficient,
+        DesignError::NoParticipants | DesignError::NoControls => Status::EmptyCohort,
+        DesignError::Constant { .. }
+        | DesignError::Collinear { .. }
+        | DesignError::TooManyVariables { .. }
+        | DesignError::NoFirstStage
+        | DesignError::AssignmentNotIdentified => Status::RankDeficient,
+        // No control group could be made.
+        DesignError::PerfectSeparation { .. }
+        | DesignError::Separation { .. }
+        | DesignError::ScoreNotConverged { .. }
+        | DesignError::NoOverlap { .. }
+        | DesignError::OutsideRange { .. }
+        | DesignError::AtEdge { .. }
+        | DesignError::WeightsNotConverged { .. }
+        | DesignError::MixedSites { .. }
+        | DesignError::Shape
+        | DesignError::NotFinite { .. }
+        | DesignError::NoVariables
+        | DesignError::CutPoints { .. }
+        | DesignError::Coarsening { .. }
+        | DesignError::NoIntervals
+        | DesignError::Neighbours
+        | DesignError::ClustersWithReplacement
+        | DesignError::NoPermutations => Status::Unbalanced,
     };
     (status, error.to_string())
 }
 
-/// A row with an effect's figures.
-pub(crate) fn with(row: AuditFitRow, effect: &AnyEffect, figures: &Figures, is_kroner: bool) -> AuditFitRow {
+/// A row with an effect's figures; `largest_weight` is the largest share of the controls' weight that one of them has.
+pub(crate) fn with(
+    row: AuditFitRow,
+    effect: &AnyEffect,
+    (figures, largest_weight): (&Figures, f64),
+    is_kroner: bool,
+) -> AuditFitRow {
+    let regression = effect.regression.as_ref();
+    let dropped = regression.map(|of| of.dropped.join("; ")).filter(|dropped| !dropped.is_empty());
+    let count = |of: fn(&RegressionRank) -> u64| regression.map(|regression| of(regression).cast_signed());
     let row = AuditFitRow {
         status: Status::Estimated,
         reason: None,
         clusters: effect.clusters.map(u64::cast_signed),
+        rank: count(|of| of.rank),
+        dropped,
+        leverage_one: count(|of| of.leverage_one),
         mean_success: Some(effect.mean_participants),
         mean_non_success: Some(effect.mean_controls),
         estimate: Some(effect.estimate),
@@ -109,6 +143,7 @@ pub(crate) fn with(row: AuditFitRow, effect: &AnyEffect, figures: &Figures, is_k
         p: Some(effect.inference.p),
         robustness: effect.robustness.map(|values| values.to_zero),
         robustness_to_insignificance: effect.robustness.map(|values| values.to_insignificance),
+        largest_weight: Some(largest_weight),
         ..row
     };
     if is_kroner {
@@ -123,6 +158,31 @@ fn covariance(intervention: &Intervention) -> Covariance {
     match (intervention.design.method.value, intervention.design.by_site) {
         (DesignMethod::Random, true) => Covariance::Cr1,
         (DesignMethod::Random, false) => Covariance::Hc3,
-        _ => Covariance::Design,
+        (
+            DesignMethod::Exact
+            | DesignMethod::Coarsened
+            | DesignMethod::Nearest
+            | DesignMethod::InverseProbability
+            | DesignMethod::EntropyBalancing
+            | DesignMethod::DoublyRobust,
+            _,
+        ) => Covariance::Design,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_year_has_the_status_of_its_cause() {
+        let regression = |status: Status| DesignError::Regression { status, reason: String::new() };
+        for status in [Status::PerfectFit, Status::TooFewDf, Status::TooFewClusters, Status::NoVariation] {
+            assert_eq!(failed(&regression(status)).0, status);
+        }
+        let variable = || "x".to_owned();
+        assert_eq!(failed(&DesignError::Separation { variable: variable() }).0, Status::Unbalanced);
+        assert_eq!(failed(&DesignError::NoOverlap { within: "in its stratum" }).0, Status::Unbalanced);
+        assert_eq!(failed(&DesignError::Collinear { variable: variable() }).0, Status::RankDeficient);
     }
 }

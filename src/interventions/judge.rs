@@ -1,17 +1,13 @@
 //! The verdict of the gate, before any outcome is read.
 
 use definitions::intervention::Intervention;
-use designs::{Balance, Design, Gate, Method, Reason};
+use designs::{Balance, Design, DesignError, LeftOut, Reason};
 use foundation::error::Result;
 use foundation::words::DesignMethod;
 
 use crate::error;
 use crate::estimator::{Estimator, gate, method, trial};
 use crate::prepare::Prepared;
-
-/// How many standard errors of a lot's own chance are added to the limit of differences: a lot leaves differences, and only
-/// larger ones tell that it was none.
-const CHANCE: f64 = 4.0;
 
 /// An intervention with its balance and the verdict of the gate.
 #[derive(Debug, Clone)]
@@ -22,8 +18,6 @@ pub struct Judged<'s> {
     pub balance: Option<Balance>,
     /// Why it is held back; empty if it is admitted.
     pub reasons: Vec<Reason>,
-    /// The limits that were held to.
-    pub gate: Gate,
     /// Each person's weight: 1 for participants who are kept, 0 for whoever is not used.
     pub weights: Vec<f64>,
     pub(crate) estimator: Option<Estimator<'s>>,
@@ -38,30 +32,22 @@ impl<'s> Judged<'s> {
         Judged::of(prepared).map_err(|e| error::of_design(prepared.intervention, &e))
     }
 
-    pub(crate) fn of(prepared: &'s Prepared<'s>) -> std::result::Result<Judged<'s>, designs::DesignError> {
-        let gate = gate(prepared.intervention);
-        match (method(prepared), &prepared.study) {
-            (Some(method), Some(study)) => {
-                let design = Design::new(study, method)?;
-                let weights = design.weights().to_vec();
-                Ok(match gate.decide(design) {
-                    Ok(admitted) => {
-                        let balance = Some(admitted.balance().clone());
-                        let estimator = Some(Estimator::Constructed(Box::new(admitted)));
-                        Judged { prepared, balance, reasons: Vec::new(), gate, weights, estimator }
-                    }
-                    Err(held) => Judged {
-                        prepared,
-                        balance: Some(held.balance),
-                        reasons: held.reasons,
-                        gate,
-                        weights,
-                        estimator: None,
-                    },
-                })
+    pub(crate) fn of(prepared: &'s Prepared<'s>) -> std::result::Result<Judged<'s>, DesignError> {
+        let Some(method) = method(prepared) else { return random(prepared) };
+        // The definitions ask a constructed control group for variables.
+        let study = prepared.study.as_ref().ok_or(DesignError::NoVariables)?;
+        let design = Design::new(study, method)?;
+        let weights = design.weights().to_vec();
+        Ok(match gate(prepared.intervention).decide(design) {
+            Ok(admitted) => {
+                let balance = Some(admitted.balance().clone());
+                let estimator = Some(Estimator::Constructed(Box::new(admitted)));
+                Judged { prepared, balance, reasons: Vec::new(), weights, estimator }
             }
-            _ => random(prepared, gate),
-        }
+            Err(held) => {
+                Judged { prepared, balance: Some(held.balance), reasons: held.reasons, weights, estimator: None }
+            }
+        })
     }
 
     /// Whether outcomes may be read.
@@ -89,13 +75,15 @@ impl<'s> Judged<'s> {
         self.used(false).count() as u64
     }
 
+    /// The largest share that one control has of all controls' weight.
+    pub fn largest_weight(&self) -> f64 {
+        let weights = || self.used(false).map(|at| self.weights[at]);
+        weights().fold(0.0, f64::max) / weights().sum::<f64>()
+    }
+
     /// The effective number of controls, (Σw)²/Σw², in whole persons.
     pub fn effective_controls(&self) -> u64 {
-        let (sum, squares) = self
-            .used(false)
-            .fold((0.0, 0.0), |(sum, squares), at| (sum + self.weights[at], squares + self.weights[at].powi(2)));
-        // Equal weights of many persons may add up to a hair less than a whole number.
-        if squares > 0.0 { (sum * sum / squares * (1.0 + 1e-9)).floor() as u64 } else { 0 }
+        effective(self.used(false).map(|at| self.weights[at]))
     }
 
     /// Positions of the persons of a group who are used.
@@ -110,34 +98,21 @@ impl<'s> Judged<'s> {
     }
 }
 
+/// As how many whole persons weights count, (Σw)²/Σw².
+pub(crate) fn effective(weights: impl Iterator<Item = f64>) -> u64 {
+    let (sum, squares) = weights.fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
+    // Equal weights of many persons may add up to a hair less than a whole number.
+    if squares > 0.0 { (sum * sum / squares * (1.0 + 1e-9)).floor() as u64 } else { 0 }
+}
+
 /// A lot: its balance is shown, and held to limits that leave room for chance.
-fn random<'s>(prepared: &'s Prepared<'s>, gate: Gate) -> std::result::Result<Judged<'s>, designs::DesignError> {
+fn random<'s>(prepared: &'s Prepared<'s>) -> std::result::Result<Judged<'s>, DesignError> {
     let trial = trial(prepared)?;
+    let left_out = LeftOut { assigned: prepared.left_out, others: prepared.left_out_controls };
+    let verdict = trial.judge(prepared.study.as_ref(), &gate(prepared.intervention), left_out)?;
     let participates = &prepared.selection.participates;
     let [yes, no] = [true, false].map(|of| participates.iter().filter(|p| **p == of).count() as f64);
-    let gate =
-        Gate { difference: gate.difference + CHANCE * (yes.recip() + no.recip()).sqrt(), variance_ratio: None, ..gate };
     let weights: Vec<f64> = participates.iter().map(|p| if *p { 1.0 } else { yes / no }).collect();
-    let Some(study) = &prepared.study else {
-        let mut reasons = Vec::new();
-        if no < gate.effective_controls {
-            reasons.push(Reason::EffectiveControls { number: no, limit: gate.effective_controls });
-        }
-        let kept = yes / (yes + prepared.left_out as f64);
-        if kept < gate.kept {
-            reasons.push(Reason::Kept { share: kept, limit: gate.kept });
-        }
-        let estimator = reasons.is_empty().then_some(Estimator::Random(trial));
-        return Ok(Judged { prepared, balance: None, reasons, gate, weights, estimator });
-    };
-    Ok(match gate.decide(Design::new(study, Method::Unadjusted)?) {
-        Ok(admitted) => {
-            let balance = Some(admitted.balance().clone());
-            let estimator = Some(Estimator::Random(trial));
-            Judged { prepared, balance, reasons: Vec::new(), gate, weights, estimator }
-        }
-        Err(held) => {
-            Judged { prepared, balance: Some(held.balance), reasons: held.reasons, gate, weights, estimator: None }
-        }
-    })
+    let estimator = verdict.reasons.is_empty().then_some(Estimator::Random(trial));
+    Ok(Judged { prepared, balance: verdict.balance, reasons: verdict.reasons, weights, estimator })
 }

@@ -10,10 +10,12 @@ mod columns;
 mod control_years;
 mod covariances;
 mod error;
+mod estimates;
 mod estimator;
 mod figures;
 mod fit;
 mod judge;
+mod lists;
 mod outcome;
 mod prepare;
 mod rows;
@@ -26,14 +28,15 @@ pub use rows::{Assessment, effects};
 pub use selection::{Selection, select, select_any};
 
 use definitions::Definitions;
+use definitions::intervention::controls::Controls;
 use definitions::variable::Variable;
 
 /// The variables that select and balance the persons of all interventions: no outcome is among them.
 pub fn selecting(definitions: &Definitions) -> Vec<&Variable> {
     let named = definitions.interventions.iter().flat_map(|intervention| {
         let of_controls = match &intervention.controls {
-            definitions::intervention::controls::Controls::Population(sql) => sql.columns.as_slice(),
-            _ => &[],
+            Controls::Population(sql) => sql.columns.as_slice(),
+            Controls::List { .. } | Controls::Intervention(_) | Controls::NotAssigned => &[],
         };
         let balanced = intervention.balance.iter().map(|of| of.used.variable.value.as_str());
         balanced.chain(of_controls.iter().map(String::as_str))

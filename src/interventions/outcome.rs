@@ -1,12 +1,11 @@
 //! A consequence's value for every person in a year relative to t = 0: zero without use, and after death or emigration.
 
-use std::collections::BTreeSet;
-
 use definitions::Definitions;
 use definitions::consequence::Consequence;
 use definitions::coverage::{Coverage, WithoutRow};
 use definitions::day::Years;
 use definitions::intervention::Intervention;
+use definitions::plan::EffectJob;
 use definitions::target_group::AfterExit;
 use engine::cohort::Entry;
 use engine::moments::price_level;
@@ -22,35 +21,25 @@ pub(crate) struct Followed<'a> {
     pub(crate) sums: &'a Sums,
 }
 
-/// The outcome of every person, in units or kroner of the price year; NaN where it is not known.
-pub(crate) struct Outcome {
-    pub(crate) values: Vec<f64>,
-    /// Whether every person's is known.
-    pub(crate) complete: bool,
-}
-
 impl Followed<'_> {
-    /// The outcome in a year; none where the registers do not cover it for every year of start, so that all who were made
-    /// comparable are compared.
+    /// The outcome of every person, in units or kroner of the price year; NaN where it is not known. The registers must cover the
+    /// job's years.
     pub(crate) fn outcome(
         self,
         intervention: &Intervention,
-        consequence: &Consequence,
+        job: &EffectJob<'_>,
         entries: &[Entry],
-        year: i32,
-        baseline: Option<i32>,
-    ) -> Result<Option<Outcome>> {
-        let Some(mut values) = self.level(intervention, consequence, entries, year)? else { return Ok(None) };
-        if let Some(before) = baseline {
-            let Some(earlier) = self.level(intervention, consequence, entries, before)? else { return Ok(None) };
+    ) -> Result<Vec<f64>> {
+        let mut values = self.level(intervention, job.consequence, entries, job.measured)?;
+        if let Some(before) = job.since {
+            let earlier = self.level(intervention, job.consequence, entries, before)?;
             for ((value, earlier), entry) in values.iter_mut().zip(earlier).zip(entries) {
                 // A person who was not in the country before has no value to compare with.
                 let present = self.persons.present(entry.person, i32::from(entry.t0) + before);
                 *value = if present { *value - earlier } else { f64::NAN };
             }
         }
-        let complete = values.iter().all(|value| !value.is_nan());
-        Ok(Some(Outcome { values, complete }))
+        Ok(values)
     }
 
     fn level(
@@ -59,16 +48,12 @@ impl Followed<'_> {
         consequence: &Consequence,
         entries: &[Entry],
         year: i32,
-    ) -> Result<Option<Vec<f64>>> {
+    ) -> Result<Vec<f64>> {
         let variable = self.definitions.variable(&consequence.variable);
         let variable = variable.ok_or_else(|| Error::internal(format!("no variable `{}`", consequence.variable)))?;
-        let starts: BTreeSet<i32> = entries.iter().map(|entry| i32::from(entry.t0)).collect();
-        let (Some(first), Some(last)) = (starts.first(), starts.last()) else { return Ok(None) };
-        let window = Years { first: first + year, last: last + year };
+        let of_starts = intervention.participants.years.value;
+        let window = Years { first: of_starts.first + year, last: of_starts.last + year };
         let coverage = Coverage::new(self.definitions, variable, window);
-        if !starts.iter().all(|t0| coverage.is_available(t0 + year) && self.definitions.lists(*t0)) {
-            return Ok(None);
-        }
         let sums = values_of(self.sums, variable)?;
         let scales = window.iter().map(|year| price_level::scale(self.definitions, consequence, year, None));
         let scales: Vec<f64> = scales.collect::<Result<_>>()?;
@@ -79,7 +64,7 @@ impl Followed<'_> {
             let scale = scales[(calendar - window.first) as usize];
             steps.map_or(f64::NAN, |steps| variable.resolution.natural(steps as f64) * scale)
         };
-        Ok(Some(entries.iter().map(value).collect()))
+        Ok(entries.iter().map(value).collect())
     }
 
     /// A person's value in a calendar year, in steps (method rules 4 and 6).

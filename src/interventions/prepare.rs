@@ -25,6 +25,8 @@ pub struct Prepared<'d> {
     pub possible_controls: u64,
     /// Participants who were left out because a variable, their site or their outcome is not known.
     pub left_out: u64,
+    /// Possible controls who were left out because of the same.
+    pub left_out_controls: u64,
 }
 
 impl<'d> Prepared<'d> {
@@ -49,34 +51,31 @@ impl<'d> Prepared<'d> {
         let by_site = intervention.design.by_site;
         let known: Vec<bool> =
             known.iter().enumerate().map(|(person, known)| *known && (!by_site || with_site(person))).collect();
-        let left_out =
-            selection.participates.iter().zip(&known).filter(|(participates, known)| **participates && !**known);
-        let left_out = left_out.count() as u64;
-        let named = all.into_iter().map(|(name, column)| (name, only(column, &known))).collect();
+        let [left_out, left_out_controls] = left_out(&selection.participates, &known);
+        let named = all.into_iter().map(|(name, column)| (name, only(&column, &known))).collect();
         let selection = selection.only(&known);
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
-        Ok(Prepared { intervention, selection, study, possible_controls, left_out })
+        Ok(Prepared { intervention, selection, study, possible_controls, left_out, left_out_controls })
     }
 
-    /// The same of some of the persons. Participants who are not among them count as left out.
+    /// The same of some of the persons. Those who are not among them count as left out.
     ///
     /// # Errors
     /// Variables that no design can be made of.
     pub(crate) fn only(&self, kept: &[bool]) -> std::result::Result<Prepared<'d>, DesignError> {
         let selection = self.selection.only(kept);
-        let gone =
-            self.selection.participates.iter().zip(kept).filter(|(participates, kept)| **participates && !**kept);
-        let left_out = self.left_out + gone.count() as u64;
+        let [participants, controls] = left_out(&self.selection.participates, kept);
+        let (left_out, left_out_controls) = (self.left_out + participants, self.left_out_controls + controls);
         let study = self.study.as_ref().map(|study| {
             let columns = study.names().iter().zip(study.columns());
-            let columns = columns.map(|(name, column)| (name.clone(), only(column.clone(), kept)));
+            let columns = columns.map(|(name, column)| (name.clone(), only(column, kept)));
             let columns = varying(columns.collect());
             let study = Study::new(columns, selection.participates.clone())?.leaving_out(left_out);
             Ok(study)
         });
         let study = study.transpose()?;
-        Ok(Prepared { selection, study, left_out, ..*self })
+        Ok(Prepared { selection, study, left_out, left_out_controls, ..*self })
     }
 
     /// The entries.
@@ -123,9 +122,12 @@ fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Sel
     study.map(Some).map_err(|e| error::of_design(intervention, &e))
 }
 
-fn only(column: Vec<f64>, kept: &[bool]) -> Vec<f64> {
-    let mut kept = kept.iter();
-    let mut column = column;
-    column.retain(|_| kept.next().is_some_and(|kept| *kept));
-    column
+fn only(column: &[f64], kept: &[bool]) -> Vec<f64> {
+    column.iter().zip(kept).filter(|(_, kept)| **kept).map(|(x, _)| *x).collect()
+}
+
+/// Participants, and controls, who are not kept.
+fn left_out(participates: &[bool], kept: &[bool]) -> [u64; 2] {
+    let gone = |of: bool| participates.iter().zip(kept).filter(|(participates, kept)| **participates == of && !**kept);
+    [true, false].map(|of| gone(of).count() as u64)
 }

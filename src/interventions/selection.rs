@@ -9,13 +9,13 @@ use definitions::variable::Variable;
 use designs::RosterError;
 use engine::cohort::Entry;
 use engine::persons::Persons;
-use engine::variables::Sums;
+use engine::variables::{PersonYears, Sums};
 use foundation::error::{Error, Result};
-use foundation::keys::PersonIndex;
 use foundation::tables::audit::ReadingRow;
 
 use crate::control_years;
 use crate::error;
+use crate::lists::{self, Lists};
 
 /// Persons of an intervention, ascending; none is there twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,10 @@ pub struct Selection {
     pub completed: Option<Vec<bool>>,
     /// The number of the site, where there are sites; persons without one have none.
     pub sites: Option<Vec<Option<i64>>>,
+    /// Controls who start after the last year of the window. They stay controls: whether a person starts later is not known at t = 0.
+    pub controls_who_start_later: u64,
+    /// Persons whom a source of controls lists in other years alone. They are no controls.
+    pub controls_of_other_years: u64,
 }
 
 /// Finds participants and controls. `reading` has the counts of the pass that read their rows.
@@ -73,54 +77,85 @@ fn find(
     sums: &Sums,
     reading: &[ReadingRow],
 ) -> Result<(Selection, Vec<RosterError>)> {
-    let listed = Listed::of(intervention, persons, sums)?;
-    let mut mistakes = mistakes_of_rows(intervention, reading);
-    mistakes.extend(listed.mistakes());
-    let mut participants = listed.participants;
+    let lists = Lists::of(definitions, intervention, persons, sums)?;
+    let mut mistakes = lists::mistakes_of_rows(intervention, reading);
+    mistakes.extend(lists.repeated());
+    let mut participants = lists.participants();
     let mut controls = match &intervention.controls {
         Controls::Population(filter) => {
             let years = counts_by_year(&participants);
-            control_years::draw(definitions, intervention, filter, &years, &listed.elsewhere, persons, sums)?
+            control_years::draw(definitions, intervention, filter, &years, lists.started(), persons, sums)?
         }
-        Controls::List { .. } => entries(persons, &listed.controls),
-        Controls::Intervention(other) => {
-            let other = definitions.intervention(other).ok_or_else(|| Error::internal("an intervention is missing"))?;
-            let starts = starts(&other.rows.starts, sums)?;
-            let window = intervention.participants.years.value;
-            entries(persons, &starts.into_iter().filter(|(_, year, _)| window.contains(*year)).collect::<Vec<_>>())
-        }
+        Controls::List { .. } | Controls::Intervention(_) => lists.controls(),
         Controls::NotAssigned => {
-            let assigned = |entry: &Entry| is_assigned(sums, intervention, entry);
-            let (yes, no): (Vec<Entry>, Vec<Entry>) = participants.into_iter().partition(assigned);
+            let assigned = assigned(intervention, sums)?;
+            let is_assigned = |entry: &Entry| assigned.get(entry.person, i32::from(entry.t0)).is_some_and(|n| n > 0);
+            let (yes, no): (Vec<Entry>, Vec<Entry>) = participants.into_iter().partition(is_assigned);
             participants = yes;
             no
         }
     };
-    if !matches!(intervention.controls, Controls::Population(_)) {
-        mistakes.extend(mistakes_of_controls(&participants, &mut controls));
+    if matches!(intervention.controls, Controls::List { .. } | Controls::Intervention(_)) {
+        mistakes.extend(lists.controls_who_participate(&controls));
     }
     if let Some(ages) = &intervention.participants.ages {
         let inside = |entry: &Entry| ages.contains(i32::from(entry.age));
         participants.retain(inside);
         controls.retain(inside);
     }
-    Ok((Selection::of(intervention, participants, controls, sums), mistakes))
+    let later = match &intervention.controls {
+        // Whoever is on both arms' list is in an arm.
+        Controls::NotAssigned => 0,
+        Controls::Population(_) | Controls::List { .. } | Controls::Intervention(_) => lists.start_later(&controls),
+    };
+    let selection = Selection::of(intervention, participants, controls, sums)?;
+    let selection = Selection {
+        controls_who_start_later: later,
+        controls_of_other_years: lists.controls_of_other_years(),
+        ..selection
+    };
+    Ok((selection, mistakes))
+}
+
+/// The values of a variable that the first pass read.
+pub(crate) fn values<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s PersonYears> {
+    let id = &variable.id.value;
+    sums.get(id).ok_or_else(|| Error::internal(format!("the rows of `{id}` were not read")))
+}
+
+/// Which rows are of assigned persons.
+fn assigned<'s>(intervention: &Intervention, sums: &'s Sums) -> Result<&'s PersonYears> {
+    let variable = intervention.rows.assigned.as_ref();
+    values(sums, variable.ok_or_else(|| Error::internal("no condition says who was assigned"))?)
+}
+
+fn counts_by_year(participants: &[Entry]) -> BTreeMap<i32, u64> {
+    let mut counts = BTreeMap::new();
+    participants.iter().for_each(|entry| *counts.entry(i32::from(entry.t0)).or_insert(0) += 1);
+    counts
 }
 
 impl Selection {
-    fn of(intervention: &Intervention, participants: Vec<Entry>, controls: Vec<Entry>, sums: &Sums) -> Selection {
+    fn of(
+        intervention: &Intervention,
+        participants: Vec<Entry>,
+        controls: Vec<Entry>,
+        sums: &Sums,
+    ) -> Result<Selection> {
         let mut all: Vec<(Entry, bool)> = participants.into_iter().map(|entry| (entry, true)).collect();
         all.extend(controls.into_iter().map(|entry| (entry, false)));
         all.sort_by_key(|(entry, _)| entry.person);
         let (entries, participates): (Vec<Entry>, Vec<bool>) = all.into_iter().unzip();
-        let value = |variable: &Variable, entry: &Entry| {
-            sums.get(&variable.id.value).and_then(|values| values.get(entry.person, i32::from(entry.t0)))
+        let read = |variable: &Option<Variable>| -> Result<Option<Vec<Option<i64>>>> {
+            let Some(variable) = variable else { return Ok(None) };
+            let values = values(sums, variable)?;
+            Ok(Some(entries.iter().map(|entry| values.get(entry.person, i32::from(entry.t0))).collect()))
         };
-        let completed = intervention.rows.completed.as_ref();
-        let completed = completed.map(|variable| entries.iter().map(|e| value(variable, e).is_some_and(|n| n > 0)));
-        let sites = intervention.rows.site.as_ref();
-        let sites = sites.map(|variable| entries.iter().map(|e| value(variable, e)).collect());
-        Selection { completed: completed.map(Iterator::collect), sites, participates, entries }
+        let completed = read(&intervention.rows.completed)?;
+        let completed = completed.map(|rows| rows.into_iter().map(|rows| rows.is_some_and(|n| n > 0)).collect());
+        let sites = read(&intervention.rows.site)?;
+        let (controls_who_start_later, controls_of_other_years) = (0, 0);
+        Ok(Selection { completed, sites, participates, entries, controls_who_start_later, controls_of_other_years })
     }
 
     /// How many persons there are.
@@ -153,114 +188,7 @@ impl Selection {
             participates: of(&self.participates, kept),
             completed: self.completed.as_ref().map(|completed| of(completed, kept)),
             sites: self.sites.as_ref().map(|sites| of(sites, kept)),
+            ..*self
         }
     }
-}
-
-/// Person, year and number of rows.
-type Start = (PersonIndex, i32, i64);
-
-/// What the registers list.
-struct Listed {
-    /// One entry for each participant of the window.
-    participants: Vec<Entry>,
-    /// Participants with more than one row in the window.
-    twice: u64,
-    /// Listed controls of the window.
-    controls: Vec<Start>,
-    /// By person, whether a row starts in the window or in a year before it that is read: no control of a population.
-    elsewhere: Vec<bool>,
-}
-
-impl Listed {
-    fn of(intervention: &Intervention, persons: &Persons, sums: &Sums) -> Result<Listed> {
-        let window = intervention.participants.years.value;
-        let read = intervention.selecting_years();
-        let all = starts(&intervention.rows.starts, sums)?;
-        let mut elsewhere = vec![false; persons.len()];
-        all.iter().filter(|(_, year, _)| read.contains(*year)).for_each(|(of, ..)| elsewhere[of.at()] = true);
-        let inside: Vec<Start> = all.into_iter().filter(|(_, year, _)| window.contains(*year)).collect();
-        let of_person = || inside.chunk_by(|one, other| one.0 == other.0);
-        let twice = of_person().filter(|rows| rows.iter().map(|(_, _, rows)| rows).sum::<i64>() > 1).count() as u64;
-        let controls = match &intervention.rows.listed {
-            Some(variable) => starts(variable, sums)?,
-            None => Vec::new(),
-        };
-        let controls = controls.into_iter().filter(|(_, year, _)| window.contains(*year)).collect();
-        Ok(Listed { participants: entries(persons, &inside), twice, controls, elsewhere })
-    }
-
-    fn mistakes(&self) -> Vec<RosterError> {
-        let mut mistakes = Vec::new();
-        if self.twice > 0 {
-            mistakes.push(RosterError::ParticipantTwice { count: self.twice });
-        }
-        let rows = self.controls.chunk_by(|one, other| one.0 == other.0);
-        let twice = rows.filter(|rows| rows.iter().map(|(_, _, rows)| rows).sum::<i64>() > 1).count() as u64;
-        if twice > 0 {
-            mistakes.push(RosterError::ControlTwice { count: twice });
-        }
-        mistakes
-    }
-}
-
-fn is_assigned(sums: &Sums, intervention: &Intervention, entry: &Entry) -> bool {
-    let values = intervention.rows.assigned.as_ref().and_then(|variable| sums.get(&variable.id.value));
-    values.and_then(|values| values.get(entry.person, i32::from(entry.t0))).is_some_and(|rows| rows > 0)
-}
-
-/// Rows by person and year of start.
-fn starts(variable: &Variable, sums: &Sums) -> Result<Vec<Start>> {
-    let values = sums.get(&variable.id.value).ok_or_else(|| Error::internal("participants were not read"))?;
-    Ok(values.entries().map(|of| (of.person, i32::from(of.year), of.value)).filter(|(_, _, rows)| *rows > 0).collect())
-}
-
-/// One entry for each person, in the first year listed.
-fn entries(persons: &Persons, starts: &[Start]) -> Vec<Entry> {
-    let first = starts.chunk_by(|one, other| one.0 == other.0).filter_map(|rows| rows.first());
-    first.map(|(person, year, _)| Entry::of(persons, *person, *year)).collect()
-}
-
-fn counts_by_year(participants: &[Entry]) -> BTreeMap<i32, u64> {
-    let mut counts = BTreeMap::new();
-    participants.iter().for_each(|entry| *counts.entry(i32::from(entry.t0)).or_insert(0) += 1);
-    counts
-}
-
-/// Controls on a list who also participate.
-fn mistakes_of_controls(participants: &[Entry], controls: &mut [Entry]) -> Vec<RosterError> {
-    controls.sort_by_key(|entry| entry.person);
-    let also = |entry: &&Entry| controls.binary_search_by_key(&entry.person, |control| control.person).is_ok();
-    match participants.iter().filter(also).count() as u64 {
-        0 => Vec::new(),
-        count => vec![RosterError::ControlParticipates { count }],
-    }
-}
-
-/// What reading found of the rows of participants and of listed controls: persons outside the population, and bad rows, which
-/// a register of participants may not drop.
-fn mistakes_of_rows(intervention: &Intervention, reading: &[ReadingRow]) -> Vec<RosterError> {
-    let counted = |register: &str, wanted: &dyn Fn(&ReadingRow) -> bool| {
-        let rows = reading.iter().filter(|row| row.register == register && wanted(row));
-        rows.map(|row| row.count.unsigned_abs()).sum::<u64>()
-    };
-    let unmatched = |row: &ReadingRow| row.name == ReadingRow::UNMATCHED;
-    let ends_early = |row: &ReadingRow| row.bad().is_some_and(|(cause, ..)| cause == "ends_before_start");
-    let register = &intervention.participants.register.value;
-    let mut mistakes = Vec::new();
-    match counted(register, &unmatched) {
-        0 => {}
-        count => mistakes.push(RosterError::ParticipantNotInPopulation { count }),
-    }
-    match counted(register, &ends_early) {
-        0 => {}
-        count => mistakes.push(RosterError::EndBeforeStart { count }),
-    }
-    if let Controls::List { register, .. } = &intervention.controls {
-        match counted(register, &unmatched) {
-            0 => {}
-            count => mistakes.push(RosterError::ControlNotInPopulation { count }),
-        }
-    }
-    mistakes
 }

@@ -41,9 +41,9 @@ impl ComparisonFitter<'_> {
             clusters: outcome.clusters.map(count),
             users_success: count(counts.users_success),
             users_non_success: count(counts.users_non_success),
-            rank: outcome.rank as i64,
+            rank: Some(outcome.rank as i64),
             dropped: (!dropped.is_empty()).then_some(dropped),
-            leverage_one: count(outcome.leverage_one),
+            leverage_one: Some(count(outcome.leverage_one)),
             mean_success,
             mean_non_success,
             estimate: outcome.estimate.map(|(estimate, _)| estimate),
@@ -72,6 +72,7 @@ impl ComparisonFitter<'_> {
             amount_non_success: None,
             largest_non_success: None,
             second_non_success: None,
+            largest_weight: None,
         };
         let step = self.plan.coverage(job).variable().resolution.step();
         match contributions {

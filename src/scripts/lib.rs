@@ -260,8 +260,19 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
     } = register;
     for task in tasks {
         let Variable { id: _, resolution: _, from: _ } = task.variable;
-        let Source { register: _, date: _, overlapping: _, stays: _, since: _, until: _, any: _, filter: _, value: _ } =
-            task.source;
+        let Source {
+            register: _,
+            date: _,
+            overlapping: _,
+            stays: _,
+            since: _,
+            until: _,
+            any: _,
+            filter: _,
+            value: _,
+            // Results have no rows of the program's own variables.
+            lists_persons: _,
+        } = task.source;
     }
     for (_, column) in columns {
         let Column { names: _, kind: _, codes: _, was: _, stored: _, range: _, time: _, code: _, code_table: _ } =

@@ -28,6 +28,9 @@ use rows::RowVariables;
 /// The name of the one success measure that an intervention has in the tables of a release: to take part.
 pub const PARTICIPATION: &str = "participation";
 
+/// The year from which changes are measured, relative to t = 0.
+const BASELINE_YEAR: i32 = -1;
+
 /// One intervention.
 #[derive(Debug, Clone)]
 pub struct Intervention {
@@ -49,7 +52,8 @@ pub struct Intervention {
     pub design: InterventionDesign,
     /// Variables of the time before, to be balanced.
     pub balance: Vec<Balanced>,
-    /// Outcomes of the time before, on which there can be no effect.
+    /// Outcomes of the time before, on which there can be no effect; of a difference in differences the changes from their
+    /// year to year −1.
     pub placebos: Vec<Placebo>,
     /// Consequences whose effects are estimated; all if none is named.
     pub consequences: Vec<At<String>>,
@@ -83,10 +87,18 @@ impl Intervention {
         let assigned = participants.as_ref().is_some_and(|p| p.assigned.is_some());
         let controls = Controls::read(table, assigned);
         let balance: Vec<Balanced> = table.tables("balance").iter().filter_map(Balanced::read).collect();
-        let placebos = table.tables("placebo").iter().filter_map(Placebo::read).collect();
+        let placebos: Vec<Placebo> = table.tables("placebo").iter().filter_map(Placebo::read).collect();
         let consequences = table.optional::<Vec<String>>("consequences");
         let follow_up = table.required::<FollowUp>("follow_up").and_then(|at| at.value.years(&at.place, report));
         let baseline = table.or("baseline", Baseline::Level).value;
+        let of_baseline = placebos.iter().find(|of| baseline == Baseline::Difference && of.year == BASELINE_YEAR);
+        if let Some(placebo) = of_baseline {
+            report.mistake_with_hint(
+                &placebo.consequence.place,
+                "with `baseline = \"difference\"` a placebo of year −1 is no change: changes are measured from that year",
+                "name an earlier year, such as `year = -2`: the placebo is the change from it to year −1",
+            );
+        }
         let after_exit = table.or("after_exit", AfterExit::Zero).value;
         let minimum = table.or("minimum", Minimum::default()).value;
         let persons = table.tables("person").iter().filter_map(TestPerson::read).collect();
@@ -141,7 +153,7 @@ impl Intervention {
     pub fn baseline_year(&self) -> Option<i32> {
         match self.baseline {
             Baseline::Level => None,
-            Baseline::Difference => Some(-1),
+            Baseline::Difference => Some(BASELINE_YEAR),
         }
     }
 }

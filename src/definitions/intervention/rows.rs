@@ -13,6 +13,8 @@ use super::participants::Participants;
 pub struct RowVariables {
     /// Rows that start in the year.
     pub starts: Variable,
+    /// The same without the condition on rows: whoever has one is no control. None where the condition leaves none out.
+    pub unfiltered: Option<Variable>,
     /// Rows of persons who completed.
     pub completed: Option<Variable>,
     /// Rows of persons who were assigned.
@@ -31,11 +33,12 @@ impl RowVariables {
         let rows = |name: &str, also: &Expression| variable(id, name, register, both(condition, also), Rows::Count);
         let site = |sql: &Expression| variable(id, "site", register, condition.cloned(), Rows::Least(sql));
         let listed = match controls {
-            Controls::List { register, filter } => Some(variable(id, "listed", register, filter.clone(), Rows::Count)),
+            Controls::List { register, filter } => Some(list(id, "listed", register, filter.clone())),
             Controls::Population(_) | Controls::Intervention(_) | Controls::NotAssigned => None,
         };
         RowVariables {
-            starts: variable(id, "starts", register, condition.cloned(), Rows::Count),
+            starts: list(id, "starts", register, condition.cloned()),
+            unfiltered: condition.map(|_| list(id, "unfiltered", register, None)),
             completed: participants.completed.as_ref().map(|sql| rows("completed", sql)),
             assigned: participants.assigned.as_ref().map(|sql| rows("assigned", sql)),
             site: participants.site.as_ref().map(site),
@@ -45,7 +48,7 @@ impl RowVariables {
 
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Variable> {
-        let optional = [&self.completed, &self.assigned, &self.site, &self.listed];
+        let optional = [&self.unfiltered, &self.completed, &self.assigned, &self.site, &self.listed];
         std::iter::once(&self.starts).chain(optional.into_iter().flatten())
     }
 }
@@ -56,6 +59,13 @@ enum Rows<'a> {
     Count,
     /// The least number; participants have one row.
     Least(&'a Expression),
+}
+
+/// A variable whose rows list persons: it is read in all years.
+fn list(id: &At<String>, name: &str, register: &At<String>, filter: Option<Expression>) -> Variable {
+    let of = variable(id, name, register, filter, Rows::Count);
+    let from = of.from.into_iter().map(|source| Source { lists_persons: true, ..source });
+    Variable { from: from.collect(), ..of }
 }
 
 fn variable(
@@ -80,6 +90,7 @@ fn variable(
         until: None,
         filter,
         value,
+        lists_persons: false,
     };
     Variable { id: at(&format!("{id}/{name}")), resolution: Resolution::Units(1), from: vec![source] }
 }

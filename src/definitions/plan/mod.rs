@@ -1,14 +1,16 @@
 //! The plan: every regression that the definitions imply, before any row is read.
 //!
-//! Owns which regressions there are, their order, and which years t = 0 can carry each of them. A build walks this list:
-//! nothing else enumerates regressions. Owns no data: a plan can be printed and counted without extracts.
+//! Owns which regressions and which effects of interventions there are, their order, and which years t = 0 can carry each of
+//! them. A build walks these lists: nothing else enumerates regressions or effects. Owns no data: a plan can be printed and counted without extracts.
 
+mod effects;
 mod entry_years;
 mod index;
 mod row;
 
 use std::ops::Range;
 
+pub use effects::{EFFECT_SPECIFICATION, EffectJob, EffectKind, effects};
 pub use entry_years::EntryYears;
 pub use index::{
     Comparison, ConsequenceIndex, FollowUpIndex, GroupIndex, MeasureIndex, SpecificationIndex, SubgroupIndex,

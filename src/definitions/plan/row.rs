@@ -2,9 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Job, Plan};
-use crate::consequence::Consequence;
-use crate::coverage::available;
+use super::{EffectKind, Job, Plan, effects};
 use crate::intervention::{Intervention, PARTICIPATION};
 use foundation::keys::WHOLE_GROUP;
 
@@ -37,32 +35,20 @@ impl Plan<'_> {
         regressions.chain(effects).collect()
     }
 
-    /// The effects of an intervention. Participants who start in any of its years are compared together, so all must be covered.
+    /// The effects of an intervention.
     fn effects<'a>(&'a self, intervention: &'a Intervention) -> impl Iterator<Item = PlannedRow> {
-        let consequences = self.definitions.consequences.iter().filter(|of| intervention.estimates(of));
-        let years = move |of| intervention.follow_up.iter().map(move |year| (of, *year));
-        consequences.flat_map(years).map(|(consequence, year)| self.effect(intervention, consequence, year))
-    }
-
-    fn effect(&self, intervention: &Intervention, consequence: &Consequence, year: i32) -> PlannedRow {
+        let jobs = effects(self.definitions, intervention).into_iter();
         let window = intervention.participants.years.value;
-        let variable = self.definitions.variable(&consequence.variable);
-        let is_covered = |start: i32| {
-            let years = [Some(year), intervention.baseline_year()].into_iter().flatten();
-            let covered = |year: i32| variable.is_some_and(|of| available(self.definitions, of, start + year));
-            self.definitions.lists(start) && years.into_iter().all(covered)
-        };
-        let covered = window.iter().all(is_covered);
-        PlannedRow {
+        jobs.filter(|job| job.kind == EffectKind::Effect).map(move |job| PlannedRow {
             target_group: intervention.id.value.clone(),
             subgroup: WHOLE_GROUP.to_owned(),
             success_measure: PARTICIPATION.to_owned(),
-            consequence: consequence.id.value.clone(),
-            follow_up_year: year,
-            specification: "published".to_owned(),
-            first_entry_year: covered.then_some(window.first),
-            last_entry_year: covered.then_some(window.last),
-        }
+            consequence: job.consequence.id.value.clone(),
+            follow_up_year: job.year,
+            specification: EFFECT_SPECIFICATION.to_owned(),
+            first_entry_year: job.covered.then_some(window.first),
+            last_entry_year: job.covered.then_some(window.last),
+        })
     }
 
     fn row(&self, job: &Job) -> PlannedRow {

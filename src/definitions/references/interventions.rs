@@ -36,9 +36,14 @@ pub(super) fn check(all: &Definitions, intervention: &Intervention, report: &Rep
     consequences.for_each(|id| known(id, "consequence", all.consequences.iter().map(|c| &c.id), report));
     for placebo in &intervention.placebos {
         let of_consequence = all.consequence(&placebo.consequence).map(|consequence| &consequence.variable.value);
-        let is_same =
-            |of: &&Balanced| of_consequence == Some(&of.used.variable.value) && of.used.years.contains(placebo.year);
-        if let Some(balanced) = intervention.balance.iter().find(is_same) {
+        let balanced = |year: i32| {
+            let is_same =
+                |of: &&Balanced| of_consequence == Some(&of.used.variable.value) && of.used.years.contains(year);
+            intervention.balance.iter().find(is_same)
+        };
+        // A change is zero by construction if both of its years are balanced.
+        let of_baseline = intervention.baseline_year().is_none_or(|year| balanced(year).is_some());
+        if let Some(balanced) = balanced(placebo.year).filter(|_| of_baseline) {
             report.mistake_with_hint(
                 &placebo.consequence.place,
                 format!("`{}` is balanced in the placebo's year: its difference is zero by construction", balanced.id),

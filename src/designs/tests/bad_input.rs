@@ -1,5 +1,7 @@
 //! Each bad input has its own message, and no effect comes of it.
 
+use foundation::words::Status;
+
 use crate::{Coarsening, Design, DesignError, Gate, Method, Neighbours, Study, Trial};
 
 fn study(columns: Vec<Vec<f64>>, participates: &[bool]) -> Result<Study, DesignError> {
@@ -87,6 +89,17 @@ fn separation_and_no_overlap_have_different_errors() {
 }
 
 #[test]
+fn a_mean_at_the_edge_of_the_controls_is_told_from_one_beyond_it() {
+    // No participant has a trait that some controls have: without those controls, there are weights.
+    let varied = vec![1.0, 2.0, 3.0, 4.0, 1.5, 2.5, 3.5, 0.5, 4.5, 2.0];
+    let edge = study(vec![varied, vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]], &WHO).unwrap();
+    assert_eq!(
+        message(Design::new(&edge, Method::EntropyBalancing)),
+        "no overlap: the participants' mean of variable `x1` is the lowest or the highest number of the controls, so only controls with that number can be comparable; delimit the controls to them and leave the variable out"
+    );
+}
+
+#[test]
 fn weights_that_do_not_converge() {
     // Each mean is within its own range, but the controls have no one who is high in both.
     let first = vec![0.8, 0.9, 0.8, 0.9, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0];
@@ -170,6 +183,15 @@ fn trials() {
         "completion is the same among the assigned and the others: the effect of completing is not identified"
     );
     assert_eq!(trial.permutations(&[1.0, 2.0, 3.0, 5.0], 0, 1).err(), Some(DesignError::NoPermutations));
+    let twice = |x: [f64; 4]| vec![("x".to_owned(), x.to_vec()), ("twice".to_owned(), x.map(|x| 2.0 * x).to_vec())];
+    let collinear = Trial::new(assigned.clone(), twice([1.0, 2.0, 2.0, 1.5])).unwrap();
+    assert!(collinear.permutations(&[1.0, 2.0, 3.0, 5.0], 9, 1).is_ok());
+    let fitted = Trial::new([true, false].repeat(10), Vec::new()).unwrap().by_site((0..20).map(|i| i % 2).collect());
+    let outcome: Vec<f64> = (0..20).map(f64::from).collect();
+    assert!(matches!(
+        fitted.unwrap().intention_to_treat(&outcome).err(),
+        Some(DesignError::Regression { status: Status::TooFewClusters, .. })
+    ));
     let same = Trial::new(assigned, vec![("x".to_owned(), vec![1.0, 1.0, 0.0, 0.0])]).unwrap();
     assert_eq!(same.intention_to_treat(&[1.0, 2.0, 3.0, 5.0]).err(), Some(DesignError::AssignmentNotIdentified));
 }

@@ -11,7 +11,10 @@ use crate::error::DesignError;
 
 /// The factorised design with the wanted column last.
 pub(super) fn factor(covariates: &[(String, Vec<f64>)], wanted: &[f64]) -> Result<Factor, DesignError> {
-    Factor::new(&design(covariates, wanted)).map_err(|_| DesignError::AssignmentNotIdentified)
+    Factor::new(&design(covariates, wanted)).map_err(|wrong| match wrong.dropped.last() {
+        Some(last) if wrong.adjuster => DesignError::Collinear { variable: last.term.clone() },
+        _ => DesignError::AssignmentNotIdentified,
+    })
 }
 
 /// The regression of an outcome: HC3 without sites, CR1 with.
@@ -35,7 +38,10 @@ pub(super) fn fit(factor: Factor, outcome: &[f64], sites: Option<&[u32]>) -> Res
     let fitted = FitOutcome::new(&Ok(factor), &outcome, Minimum::NONE, errors, SIGNIFICANCE);
     match fitted.estimate.and(fitted.inference) {
         Some(_) => Ok(fitted),
-        None => Err(DesignError::Regression { reason: fitted.reason.unwrap_or_else(|| fitted.status.to_string()) }),
+        None => {
+            let reason = fitted.reason.unwrap_or_else(|| fitted.status.to_string());
+            Err(DesignError::Regression { status: fitted.status, reason })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Trial;
 use super::fit::fit;
-use crate::effect::{Effect, Means};
+use crate::effect::{Effect, Means, RegressionRank};
 use crate::error::DesignError;
 use crate::estimand::Itt;
 
@@ -18,7 +18,10 @@ impl Trial {
             (Some((estimate, standard_error)), Some(df)) => {
                 let means = self.means(outcome, estimate);
                 let effect = Effect::new(estimate, standard_error.powi(2), df, means, fitted.clusters)?;
-                Ok(Effect { robustness: fitted.robustness, ..effect })
+                let dropped = fitted.dropped.iter().map(|of| format!("{}: {}", of.term, of.reason)).collect();
+                let leverage_one = fitted.leverage_one;
+                let regression = RegressionRank { rank: fitted.rank as u64, dropped, leverage_one };
+                Ok(Effect { robustness: fitted.robustness, regression: Some(regression), ..effect })
             }
             _ => Err(DesignError::NoStandardError),
         }

@@ -1,15 +1,17 @@
 //! Random control: persons assigned by lot, with the effect of assignment and of completion.
 //!
-//! Owns the intention to treat ([`Trial::intention_to_treat`]), the effect on compliers ([`Trial::compliers`]) and
+//! Owns the gate of a lot ([`Trial::judge`]), the intention to treat ([`Trial::intention_to_treat`]), the effect on compliers ([`Trial::compliers`]) and
 //! randomisation inference ([`Trial::permutations`]). Regressions are those of `statistics`.
 
 mod compliers;
 mod fit;
 mod intention;
 mod permutations;
+mod verdict;
 
 pub use compliers::{Compliers, WEAK};
 pub use permutations::Permutations;
+pub use verdict::{LeftOut, TrialVerdict};
 
 use crate::error::DesignError;
 use statistics::estimate::Factor;

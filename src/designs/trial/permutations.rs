@@ -13,6 +13,9 @@ use rayon::prelude::*;
 use super::Trial;
 use crate::error::DesignError;
 
+/// A covariate of which so small a share is left beside the others follows from them.
+const FOLLOWS: f64 = 1e-7;
+
 /// Differences nearer than this share of the observed one are equal.
 const EQUAL: f64 = 1e-12;
 
@@ -33,7 +36,7 @@ impl Trial {
     /// Permutes assignment over persons, or over sites where assignment was by site.
     ///
     /// # Errors
-    /// No permutation asked for, an outcome that can't be used, covariates that follow from each other.
+    /// No permutation asked for, an outcome that can't be used.
     pub fn permutations(&self, outcome: &[f64], permutations: u32, seed: u64) -> Result<Permutations, DesignError> {
         if permutations == 0 {
             return Err(DesignError::NoPermutations);
@@ -62,7 +65,7 @@ impl Trial {
         let mut kept: Vec<Vec<f64>> = Vec::new();
         let mean = outcome.iter().sum::<f64>() / outcome.len() as f64;
         let mut left: Vec<f64> = outcome.iter().map(|y| y - mean).collect();
-        for (name, column) in &self.covariates {
+        for (_, column) in &self.covariates {
             let mean = column.iter().sum::<f64>() / column.len() as f64;
             let mut unit: Vec<f64> = column.iter().map(|x| x - mean).collect();
             let before = length(&unit);
@@ -71,8 +74,9 @@ impl Trial {
                 kept.iter().for_each(|other| take_off(&mut unit, other));
             }
             let after = length(&unit);
-            if after <= 1e-9 * before {
-                return Err(DesignError::Collinear { variable: name.clone() });
+            // It follows from those before it, and the regression drops it too.
+            if after <= FOLLOWS * before {
+                continue;
             }
             unit.iter_mut().for_each(|x| *x /= after);
             take_off(&mut left, &unit);

@@ -14,6 +14,7 @@ use super::delivery_checks::empty_years;
 use super::duplicates::RowMarks;
 use super::pass_cache::PassResult;
 use super::person_years::{MISSING, PersonYear};
+use super::reader::unplaced;
 use super::repeated_rows::Copies;
 use super::source::Task;
 use super::spelling::are_many;
@@ -121,6 +122,7 @@ pub fn read(
     let of_beside = read_beside(definitions, (results, scripted))?;
     let mut noticed = misspelled(&tally, tasks, &sources)?;
     noticed.extend(of_beside);
+    noticed.extend(unplaced(register, tasks, tally.keys().unmatched));
     noticed.extend(empty_years(register, asked.years, &tally.of_years, tally.rows() - tally.unmet));
     let evaluated = tally.placed;
     let unmet = tasks

@@ -48,6 +48,29 @@ pub fn of_batch(
     })
 }
 
+/// The rows of a batch of a register of events or spells, by the day of their start. Residence ends no spell, and no person is looked
+/// at.
+///
+/// # Errors
+/// Nulls where there must be none, spells that end before they begin, or another kind of register.
+pub fn placed(
+    batch: &RecordBatch,
+    persons: Vec<PersonIndex>,
+    (file, group): (&OpenFile, usize),
+    register: &Register,
+    layout: &Layout,
+    left: &mut SkippedRows,
+) -> Result<Rows> {
+    match register.kind.word() {
+        RegisterKind::Event => event(batch, persons, file, group, register, layout, left),
+        RegisterKind::Spell => spell(batch, persons, file, group, register, layout, left),
+        other
+        @ (RegisterKind::Status | RegisterKind::WeeklyWide | RegisterKind::MonthlyWide | RegisterKind::Period) => {
+            Err(Error::internal(format!("a register of kind {other} lists no persons")))
+        }
+    }
+}
+
 fn non_null<'a>(
     batch: &'a RecordBatch,
     id: &str,

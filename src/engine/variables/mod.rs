@@ -13,6 +13,7 @@ mod from_results;
 mod joined;
 mod joins;
 mod kinds;
+mod listed_rows;
 pub mod months;
 mod own_conditions;
 mod pass_cache;

@@ -30,7 +30,7 @@ use definitions::day::Years;
 use definitions::register::Register;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
-use foundation::tables::audit::ReadingRow;
+use foundation::tables::audit::{ListedRow, ReadingRow};
 use foundation::words::RegisterKind;
 
 /// The values of every wanted variable, by its id.
@@ -245,6 +245,12 @@ impl<'a> Reader<'a> {
         };
         let mut noticed = pass.checks.finish(open, tasks, (self.persons, self.years), counts, &evaluated, recount)?;
         noticed.extend(found_in_join);
+        if tasks.iter().any(|task| task.source.lists_persons) && (left.unmatched > 0 || left.backwards > 0) {
+            noticed.extend(match join {
+                None => self.listed_rows(open, &pass, left.backwards > 0)?,
+                Some(_) => unplaced(register, tasks, left.unmatched),
+            });
+        }
         let mut keys = left.keys;
         let none_meets = open.unmet_rows() > 0 && looked_at == 0;
         if join.is_some() {
@@ -382,7 +388,11 @@ impl<'a> Reader<'a> {
     fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, pass: &Pass<'_>) -> bool {
         // A stay goes on from contact to contact, whatever year it began in.
         let joins_stays = pass.tasks.iter().any(|task| task.source.stays.is_some());
-        !joins_stays && self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, pass.register))
+        // Whoever is on a list in any year is told from those who are on none.
+        let lists_persons = pass.tasks.iter().any(|task| task.source.lists_persons);
+        !joins_stays
+            && !lists_persons
+            && self.years.is_some_and(|years| layout.has_nothing_of(years, file, group, pass.register))
     }
 
     /// How many rows of the pruned row groups have keys that are not in the population.
@@ -434,6 +444,13 @@ impl<'a> Reader<'a> {
         })?;
         Ok(found.into_iter().flatten().collect())
     }
+}
+
+/// Rows of persons who are not in the population, of a register whose rows are not read again to place them in a year.
+pub(super) fn unplaced(register: &Register, tasks: &[Task<'_>], unmatched: i64) -> Vec<ReadingRow> {
+    let lists = tasks.iter().filter(|task| task.source.lists_persons && unmatched > 0);
+    let name = |task: &Task<'_>| ReadingRow::listed(ListedRow::NotInPopulation, &task.definition.id.value, None);
+    lists.map(|task| ReadingRow::new(&register.id.value, name(task), unmatched)).collect()
 }
 
 /// Enters the faults of a task's values in a row group, or in a file.

@@ -42,12 +42,12 @@ table! {
         pub users_success: i64,
         /// Users in the non-success cohort.
         pub users_non_success: i64,
-        /// Columns of the design that were kept, with the intercept.
-        pub rank: i64,
+        /// Columns of the design that were kept, with the intercept; null for designs that are no regression.
+        pub rank: Option<i64>,
         /// Terms of the design that were dropped, and why, separated by `; `.
         pub dropped: Option<String>,
-        /// Persons whose leverage is 1.
-        pub leverage_one: i64,
+        /// Persons whose leverage is 1; null for designs that are no regression.
+        pub leverage_one: Option<i64>,
         /// Mean of the success cohort.
         pub mean_success: Option<f64>,
         /// Mean of the non-success cohort.
@@ -106,6 +106,8 @@ table! {
         pub largest_non_success: Option<f64>,
         /// The second largest.
         pub second_non_success: Option<f64>,
+        /// Of an intervention: the largest share that one control has of all controls' weight.
+        pub largest_weight: Option<f64>,
     }
 }
 
@@ -301,6 +303,28 @@ const CODES: &str = "codes/";
 /// The same of the rows of the cohorts' persons.
 const UNMET_IN_COHORTS: &str = "rows_of_the_cohorts_none_of_which_meets_the_condition_of_";
 
+/// The beginning of a name that counts rows of a list of persons that select no one.
+const LISTED: &str = "listed/";
+
+/// What keeps a row of a list of persons from selecting one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListedRow {
+    /// Its person is not in the population.
+    NotInPopulation,
+    /// It ends before it starts.
+    EndsBeforeStart,
+}
+
+impl ListedRow {
+    /// In the name of a count, where words are apart by `_`.
+    fn word(self) -> &'static str {
+        match self {
+            ListedRow::NotInPopulation => "not_in_the_population",
+            ListedRow::EndsBeforeStart => "ends_before_start",
+        }
+    }
+}
+
 /// The beginning of a name that says that a covered year has no row; the year follows.
 const EMPTY_YEAR: &str = "rows_none_of_which_is_of_";
 
@@ -345,6 +369,21 @@ impl ReadingRow {
         Some((parts.next()?, parts.next()?, parts.next()?))
     }
 
+    /// The name of the count of rows that meet the condition of a variable that lists persons, and select no one; in which year they
+    /// start, if that is known.
+    pub fn listed(what: ListedRow, variable: &str, year: Option<i32>) -> String {
+        let year = year.map_or_else(|| "any".to_owned(), |year| year.to_string());
+        format!("{LISTED}{}/{year}/{variable}", what.word())
+    }
+
+    /// How many such rows the row counts: of this variable, and of a year that is wanted or not known.
+    pub fn of_list(&self, what: ListedRow, variable: &str, wanted: impl Fn(i32) -> bool) -> Option<u64> {
+        let mut parts = self.name.strip_prefix(LISTED)?.splitn(3, '/');
+        let (of, year, id) = (parts.next()?, parts.next()?, parts.next()?);
+        let counts = of == what.word() && id == variable && year.parse().map_or(true, wanted);
+        counts.then(|| self.count.unsigned_abs())
+    }
+
     /// The name of the count of rows whose person is not in the population.
     pub const UNMATCHED: &'static str = "rows_of_persons_not_in_the_population";
 
@@ -374,6 +413,17 @@ impl ReadingRow {
                 true => format!("{count} code(s) in {place} that the code table of `{column}` does not have"),
                 false => format!("{count} code(s) in {place} {what}, read in their normal form: `{column}`"),
             };
+        }
+        if let Some(of) = self.name.strip_prefix(LISTED) {
+            let mut parts = of.splitn(3, '/');
+            let (what, year, variable) = (parts.next(), parts.next(), parts.next());
+            let what = if what == Some(ListedRow::EndsBeforeStart.word()) {
+                "end before they start"
+            } else {
+                "are of persons not in the population"
+            };
+            let (year, variable) = (year.unwrap_or_default(), variable.unwrap_or_default());
+            return format!("{count} row(s) of `{variable}` that start in {year} {what}");
         }
         match self.unmet() {
             Some((variable, of_cohorts)) => {

@@ -27,8 +27,8 @@ table! {
         pub baseline: Baseline,
         /// Whether the gate, which is decided before outcomes are read, let the design pass.
         pub admitted: bool,
-        /// Why not: `means`, `variances`, `effective_controls`, `kept` or `outside`, those of variables with their names,
-        /// separated by `; `.
+        /// Why not: `means`, `variances`, `effective_controls`, `kept`, `kept_of_controls` (of a lot) or `outside`, those of
+        /// variables with their names, separated by `; `.
         pub held_back: Option<String>,
         /// As many persons as the weighted controls count as, perturbed and rounded as in `cohorts`; null where held back.
         pub effective_controls: Option<i64>,

@@ -182,7 +182,8 @@ table! {
         pub upper: f64,
         /// Estimate over standard error.
         pub t: f64,
-        /// Degrees of freedom, from the published counts. Interval and p follow from it.
+        /// Degrees of freedom, from the published counts; of a constructed control group at most its own, rounded down. Interval and p
+        /// follow from it.
         pub df: f64,
         /// Two-sided p-value of Student's t.
         pub p: f64,

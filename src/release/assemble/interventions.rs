@@ -284,11 +284,19 @@ fn reasons(all: &[Reason], may_name: &dyn Fn(&str) -> bool) -> String {
     };
     let of_means = |reason: &Reason| match reason {
         Reason::Difference { variable, .. } => Some(variable.clone()),
-        _ => None,
+        Reason::VarianceRatio { .. }
+        | Reason::EffectiveControls { .. }
+        | Reason::Kept { .. }
+        | Reason::KeptOfOthers { .. }
+        | Reason::Outside { .. } => None,
     };
     let of_variances = |reason: &Reason| match reason {
         Reason::VarianceRatio { variable, .. } => Some(variable.clone()),
-        _ => None,
+        Reason::Difference { .. }
+        | Reason::EffectiveControls { .. }
+        | Reason::Kept { .. }
+        | Reason::KeptOfOthers { .. }
+        | Reason::Outside { .. } => None,
     };
     let mut parts: Vec<String> =
         [named("means", &of_means), named("variances", &of_variances)].into_iter().flatten().collect();
@@ -297,6 +305,7 @@ fn reasons(all: &[Reason], may_name: &dyn Fn(&str) -> bool) -> String {
             Reason::Difference { .. } | Reason::VarianceRatio { .. } => {}
             Reason::EffectiveControls { .. } => parts.push("effective_controls".to_owned()),
             Reason::Kept { .. } => parts.push("kept".to_owned()),
+            Reason::KeptOfOthers { .. } => parts.push("kept_of_controls".to_owned()),
             Reason::Outside { .. } => parts.push("outside".to_owned()),
         }
     }

@@ -88,7 +88,7 @@ pub fn regression(persons: &[Person], of: &[usize]) -> ([u64; 2], AuditFitRow) {
         standard_error: Some(error),
         t: Some(estimate / error),
         df: Some((n + m - 2) as f64),
-        rank: 2,
+        rank: Some(2),
         mean_success: Some(mean(&values[0])),
         mean_non_success: Some(mean(&values[1])),
         ..fit("all", "c", 1, [n, m], users)
@@ -284,7 +284,7 @@ fn noise_is_small_beside_standard_errors() {
         estimate: Some(10.0),
         standard_error: Some(2.0),
         df: Some(2.0 * n as f64 - 2.0),
-        rank: 2,
+        rank: Some(2),
         ..fit("all", "c", 1, [n, n], [n / 2, n / 2])
     };
     for (n, most) in [(50, 0.35), (100, 0.25), (500, 0.11), (1000, 0.08), (5000, 0.04)] {

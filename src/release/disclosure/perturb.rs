@@ -11,6 +11,7 @@ use super::{counts, round};
 use definitions::disclosure::Policy;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::CovarianceRow;
+use foundation::words::Covariance;
 use statistics::inference::{Inference, infer, robustness};
 
 /// A share of the largest amount that the noise of an estimate in kroner covers per unit of `estimate_noise`.
@@ -103,13 +104,11 @@ impl Perturbation {
             let inference = infer(estimate, error, df)?;
             return Some(Figures { estimate, standard_error: error, df, inference });
         }
-        let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);
-        let smaller = success.min(non_success);
         let spread = self.policy.estimate_noise * influence(fit, error, self.policy.estimate_noise);
         let seed = seed(cells, fit, estimate, error);
         let noisy = estimate + spread * self.secret.draw("estimate", &seed);
         // One person with z standard deviations has z²/2n of the squared error.
-        let of_error = (self.policy.estimate_noise.powi(2) / 2.0 / smaller).min(MOST_OF_ERROR);
+        let of_error = (self.policy.estimate_noise.powi(2) / 2.0 / smaller(fit)).min(MOST_OF_ERROR);
         let error = error.hypot(spread) * (1.0 + of_error * self.secret.draw("error", &seed));
         let place = if self.policy.round_estimates {
             place_of(error)? - i32::from(self.policy.digits) + 1
@@ -122,7 +121,8 @@ impl Perturbation {
     }
 
     /// Degrees of freedom from published counts. Where counts are held back, a ladder of 1, 2 and 5 times powers of ten stands
-    /// in their place, downwards, so that p and interval are wider.
+    /// in their place, downwards, so that p and interval are wider. A design that is no regression has fewer than its counts have:
+    /// its own, on the same ladder, are the most.
     fn degrees(&self, cells: [u64; 2], counts: bool, fit: &AuditFitRow) -> f64 {
         let base = self.policy.round_counts_to.max(1) as i64;
         let [success, non_success] = cells;
@@ -132,18 +132,20 @@ impl Perturbation {
             None => {
                 let persons =
                     self.count(success, whole(fit.n_success)) + self.count(non_success, whole(fit.n_non_success));
-                persons - round_up(fit.rank, base)
+                // Two groups' means take two.
+                persons - round_up(fit.rank.unwrap_or(2), base)
             }
         };
         let least = round_up(self.policy.minimum_df.max(self.policy.minimum_persons) as i64, base);
-        let shown = shown.max(least);
-        if counts {
-            return shown as f64;
-        }
-        let ladder =
-            std::iter::successors(Some(10i64), |step| step.checked_mul(10)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
-        let step = ladder.take_while(|step| *step <= shown).last().unwrap_or(least);
-        (step / base * base).max(least) as f64
+        let on_ladder = |df: i64| {
+            let ladder =
+                std::iter::successors(Some(10i64), |step| step.checked_mul(10)).flat_map(|ten| [ten, 2 * ten, 5 * ten]);
+            let step = ladder.take_while(|step| *step <= df).last().unwrap_or(least);
+            (step / base * base).max(least)
+        };
+        let own = fit.df.filter(|_| fit.covariance == Covariance::Design).map(|df| on_ladder(df.floor() as i64));
+        let shown = own.map_or(shown, |own| shown.min(own)).max(least);
+        if counts { shown as f64 } else { on_ladder(shown) as f64 }
     }
 
     /// The non-success cohort's mean as it is published; none where no rounding hides the total.
@@ -154,7 +156,7 @@ impl Perturbation {
             return round::mean(&self.policy, mean, persons, users);
         };
         let [.., non_success] = counts::persons_of(fit).map(|persons| persons as f64);
-        let spread = self.policy.estimate_noise * deviation(fit, error) / non_success;
+        let spread = self.policy.estimate_noise * deviation(fit, error) / as_many_as(fit, non_success);
         let noisy = mean + spread * self.secret.draw("mean", &seed(cells, fit, estimate, error));
         // An outcome that is nowhere negative has no negative mean.
         round::mean(&self.policy, if mean > 0.0 { noisy.abs() } else { noisy }, persons, users)
@@ -243,8 +245,7 @@ impl Perturbation {
         }
         let [one, other] = exact;
         let correlation = row.covariance / one.standard_error? / other.standard_error?;
-        let smaller = counts::persons_of(one).into_iter().chain(counts::persons_of(other)).min()?.max(1) as f64;
-        let most = (self.policy.estimate_noise.powi(2) / smaller).min(MOST_OF_COVARIANCE);
+        let most = (self.policy.estimate_noise.powi(2) / smaller(one).min(smaller(other))).min(MOST_OF_COVARIANCE);
         let text = format!("covariance {}", row.consequence);
         let [success, non_success] = cells;
         // From 0 to 1, with equal shares for all years.
@@ -267,12 +268,23 @@ fn deviation(fit: &AuditFitRow, error: f64) -> f64 {
     error / (success.recip() + non_success.recip()).sqrt()
 }
 
+/// So many persons, or the fewer of whom one has the share of the heaviest control.
+fn as_many_as(fit: &AuditFitRow, persons: f64) -> f64 {
+    fit.largest_weight.map_or(persons, |weight| persons.min(weight.recip()))
+}
+
+/// The persons of the smaller cohort; where one control weighs more than one of so many, as many as have its share.
+fn smaller(fit: &AuditFitRow) -> f64 {
+    let [success, non_success] = counts::persons_of(fit).map(|persons| persons.max(1) as f64);
+    as_many_as(fit, success.min(non_success))
+}
+
 /// What one person moves the estimate: a standard deviation in the smaller cohort, or the part of the largest amount.
 fn influence(fit: &AuditFitRow, error: f64, noise: f64) -> f64 {
     let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);
     let largest = [(fit.largest_success, success), (fit.largest_non_success, non_success)];
     let largest = largest.into_iter().filter_map(|(amount, persons)| Some(amount? / persons * OF_LARGEST));
-    let of_deviation = deviation(fit, error) / success.min(non_success);
+    let of_deviation = deviation(fit, error) / smaller(fit);
     if noise > 0.0 { largest.fold(of_deviation, f64::max) } else { 0.0 }
 }
 
@@ -313,6 +325,30 @@ mod tests {
             ..fit("all", "c", 1, persons, persons)
         };
         Perturbation { policy, secret: Secret::new([42; 32]) }.figures([1, 2], true, &fit).unwrap()
+    }
+
+    /// 500 participants and controls that count as 31, of whose error nearly all comes from the controls: Welch's degrees of freedom
+    /// are about 30, whatever the counts are.
+    #[test]
+    fn degrees_of_freedom_are_no_more_than_those_of_the_design() {
+        let noise = Perturbation { policy: Policy::default(), secret: Secret::new([42; 32]) };
+        let of = |df: f64, covariance: Covariance| {
+            let row = AuditFitRow { df: Some(df), covariance, rank: None, ..fit("all", "c", 1, [500, 31], [500, 31]) };
+            [true, false].map(|counts| noise.figures([1, 2], counts, &row).unwrap().df)
+        };
+        assert_eq!(of(30.4, Covariance::Design), [20.0, 20.0]);
+        assert_eq!(of(10.0, Covariance::Design), [10.0, 10.0]);
+        assert!(of(529.0, Covariance::Design)[0] == 500.0 && of(529.0, Covariance::Hc3)[0] > 500.0);
+    }
+
+    /// One control with a tenth of the weight moves the estimate by a tenth of a deviation: so does the unit of the noise.
+    #[test]
+    fn noise_follows_the_largest_weight() {
+        let row = |weight| AuditFitRow { largest_weight: weight, ..fit("all", "c", 1, [500, 142], [500, 142]) };
+        let (even, heavy) = (row(Some(1.0 / 142.0)), row(Some(0.1)));
+        let ratio = influence(&heavy, 0.1, 3.0) / influence(&even, 0.1, 3.0);
+        assert!((ratio - 14.2).abs() < 1e-9, "{ratio}");
+        assert_eq!(influence(&even, 0.1, 3.0), influence(&row(None), 0.1, 3.0));
     }
 
     /// Without noise, only the rounding is seen: to the digits of the policy, or to a thousandth of the error and finer.

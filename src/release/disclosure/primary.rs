@@ -34,6 +34,11 @@ pub fn figures(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Reason
         return Some((Rule::Df, format!("fewer than {} degrees of freedom", policy.minimum_df)));
     }
     let above = |share: Option<f64>, limit: f64| share.is_some_and(|share| share > limit);
+    // Of the fewest persons that may be shown, alike, none has a larger part of a mean.
+    if above(fit.largest_weight, (policy.minimum_persons.max(1) as f64).recip()) {
+        let reason = format!("one control has more than one of {} parts of the weight", policy.minimum_persons);
+        return Some((Rule::Dominance, reason));
+    }
     if above(fit.largest_share, policy.largest_share) {
         let reason = format!("one person has more than {} of a cohort's amount", policy.largest_share);
         return Some((Rule::Dominance, reason));
@@ -53,4 +58,27 @@ pub fn mean(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Reason {
         .mean(candidate.cells, fit)
         .is_none()
         .then(|| (Rule::Total, "no rounding of the mean hides the total".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Secret;
+    use crate::disclosure::tests::fit;
+    use definitions::disclosure::Policy;
+    use definitions::estimation::Minimum;
+    use foundation::tables::audit::AuditFitRow;
+
+    /// A control with more than a fifth of the weight is one of fewer than five persons, whatever the outcome's unit is.
+    #[test]
+    fn a_control_with_too_much_of_the_weight_holds_an_effect_back() {
+        let noise = Perturbation { policy: Policy::default(), secret: Secret::new([42; 32]) };
+        let held = |weight: f64| {
+            let fit = AuditFitRow { largest_weight: Some(weight), ..fit("all", "c", 1, [500, 100], [500, 100]) };
+            let minimum = Minimum::default();
+            let candidate = Candidate { fit: &fit, cells: [1, 2], shown: true, covered: true, minimum };
+            figures(&noise, &candidate).map(|(rule, _)| rule)
+        };
+        assert_eq!((held(0.19), held(0.21)), (None, Some(Rule::Dominance)));
+    }
 }

@@ -89,14 +89,14 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
             for fit in &audit.fits {
                 writeln!(
                     text,
-                    "  {}: {}, n = {} + {}, users {} + {}, rank {}{}",
+                    "  {}: {}, n = {} + {}, users {} + {}{}{}",
                     fit.specification,
                     fit.status,
                     fit.n_success,
                     fit.n_non_success,
                     fit.users_success,
                     fit.users_non_success,
-                    fit.rank,
+                    fit.rank.map(|rank| format!(", rank {rank}")).unwrap_or_default(),
                     fit.dropped.as_ref().map(|dropped| format!(", dropped {dropped}")).unwrap_or_default()
                 )?;
             }

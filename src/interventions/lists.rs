@@ -1,0 +1,189 @@
+//! Who is on the lists of an intervention: in the register of participants, and in that of listed controls or of another
+//! intervention. Owns what is wrong with the lists.
+//!
+//! Whoever has a row of the participants' register in any year up to the last of the window has had the intervention, and is no
+//! control, whether or not the row meets the condition on participants. Only where both arms are listed in one register does
+//! the condition tell them apart.
+
+use std::collections::BTreeSet;
+
+use definitions::Definitions;
+use definitions::day::Years;
+use definitions::intervention::Intervention;
+use definitions::intervention::controls::Controls;
+use definitions::variable::Variable;
+use designs::RosterError;
+use engine::cohort::Entry;
+use engine::persons::Persons;
+use engine::variables::Sums;
+use foundation::error::{Error, Result};
+use foundation::keys::PersonIndex;
+use foundation::tables::audit::{ListedRow, ReadingRow};
+
+use crate::selection::values;
+
+/// Person, year and number of rows.
+type Start = (PersonIndex, i32, i64);
+
+/// What the registers list.
+pub(crate) struct Lists<'p> {
+    persons: &'p Persons,
+    window: Years,
+    /// Rows of participants in the window, by person.
+    participants: Vec<Start>,
+    /// Listed controls in the window, by person.
+    controls: Vec<Start>,
+    /// Persons of the source of controls who are listed in other years alone.
+    of_other_years: u64,
+    /// By person, whether a row of the participants' register starts by the end of the window.
+    started: Vec<bool>,
+    /// Persons with a row that starts after it.
+    later: BTreeSet<PersonIndex>,
+}
+
+impl<'p> Lists<'p> {
+    pub(crate) fn of(
+        definitions: &Definitions,
+        intervention: &Intervention,
+        persons: &'p Persons,
+        sums: &Sums,
+    ) -> Result<Lists<'p>> {
+        let window = intervention.participants.years.value;
+        let (source, excluding) = sources(definitions, intervention)?;
+        let mut started = vec![false; persons.len()];
+        let mut later = BTreeSet::new();
+        for (person, year, _) in starts(excluding, sums)? {
+            if year <= window.last {
+                started[person.at()] = true;
+            } else {
+                later.insert(person);
+            }
+        }
+        let inside = |(_, year, _): &Start| window.contains(*year);
+        let listed = source.map_or(Ok(Vec::new()), |variable| starts(variable, sums))?;
+        let of_person = listed.chunk_by(|one, other| one.0 == other.0);
+        let of_other_years = of_person.filter(|rows| !rows.iter().any(inside)).count() as u64;
+        Ok(Lists {
+            persons,
+            window,
+            participants: starts(&intervention.rows.starts, sums)?.into_iter().filter(inside).collect(),
+            controls: listed.into_iter().filter(inside).collect(),
+            of_other_years,
+            started,
+            later,
+        })
+    }
+
+    /// One entry for each participant of the window, in the first year.
+    pub(crate) fn participants(&self) -> Vec<Entry> {
+        entries(self.persons, &self.participants)
+    }
+
+    /// One entry for each listed control of the window, in the first year.
+    pub(crate) fn controls(&self) -> Vec<Entry> {
+        entries(self.persons, &self.controls)
+    }
+
+    /// By person, whether the person has started by the end of the window: no control of a population.
+    pub(crate) fn started(&self) -> &[bool] {
+        &self.started
+    }
+
+    /// Persons of the source of controls who are listed in other years alone.
+    pub(crate) fn controls_of_other_years(&self) -> u64 {
+        self.of_other_years
+    }
+
+    /// How many controls start after the window.
+    pub(crate) fn start_later(&self, controls: &[Entry]) -> u64 {
+        controls.iter().filter(|entry| self.later.contains(&entry.person)).count() as u64
+    }
+
+    /// Persons with more than one row in the window.
+    pub(crate) fn repeated(&self) -> Vec<RosterError> {
+        let mut mistakes = Vec::new();
+        match repeated(&self.participants) {
+            0 => {}
+            count => mistakes.push(RosterError::ParticipantTwice { count }),
+        }
+        match repeated(&self.controls) {
+            0 => {}
+            count => mistakes.push(RosterError::ControlTwice { count }),
+        }
+        mistakes
+    }
+
+    /// Listed controls who have started by the end of the window.
+    pub(crate) fn controls_who_participate(&self, controls: &[Entry]) -> Option<RosterError> {
+        let count = controls.iter().filter(|entry| self.started[entry.person.at()]).count() as u64;
+        (count > 0).then_some(RosterError::ControlParticipates { count })
+    }
+}
+
+/// The variable whose rows list controls, if any does, and the one whose rows say who is none.
+fn sources<'d>(
+    definitions: &'d Definitions,
+    intervention: &'d Intervention,
+) -> Result<(Option<&'d Variable>, &'d Variable)> {
+    let rows = &intervention.rows;
+    let source = match &intervention.controls {
+        Controls::Population(_) | Controls::NotAssigned => None,
+        Controls::List { .. } => rows.listed.as_ref(),
+        Controls::Intervention(other) => {
+            let other = definitions.intervention(other).ok_or_else(|| Error::internal("an intervention is missing"))?;
+            Some(&other.rows.starts)
+        }
+    };
+    let register = |variable: &Variable| variable.from.first().map(|from| from.register.value.clone());
+    let in_one_register = source.is_some_and(|source| register(source) == register(&rows.starts));
+    let everyone = rows.unfiltered.as_ref().filter(|_| !in_one_register);
+    Ok((source, everyone.unwrap_or(&rows.starts)))
+}
+
+/// Rows by person and year of start.
+fn starts(variable: &Variable, sums: &Sums) -> Result<Vec<Start>> {
+    let rows = values(sums, variable)?.entries().map(|of| (of.person, i32::from(of.year), of.value));
+    Ok(rows.filter(|(_, _, rows)| *rows > 0).collect())
+}
+
+/// One entry for each person, in the first year listed.
+fn entries(persons: &Persons, starts: &[Start]) -> Vec<Entry> {
+    let first = starts.chunk_by(|one, other| one.0 == other.0).filter_map(|rows| rows.first());
+    first.map(|(person, year, _)| Entry::of(persons, *person, *year)).collect()
+}
+
+/// Persons with more than one row.
+fn repeated(starts: &[Start]) -> u64 {
+    let of_person = starts.chunk_by(|one, other| one.0 == other.0);
+    of_person.filter(|rows| rows.iter().map(|(_, _, rows)| rows).sum::<i64>() > 1).count() as u64
+}
+
+/// What reading found of the rows that list participants and controls: persons outside the population, ends before their start,
+/// and bad values. A row with a bad value can't be placed, so that those of all years count.
+pub(crate) fn mistakes_of_rows(intervention: &Intervention, reading: &[ReadingRow]) -> Vec<RosterError> {
+    let window = intervention.participants.years.value;
+    let listed = |what: ListedRow, variable: &Variable| -> u64 {
+        let of = |row: &ReadingRow| row.of_list(what, &variable.id.value, |year| window.contains(year));
+        reading.iter().filter_map(of).sum()
+    };
+    let bad = |register: &str| -> u64 {
+        // Ends before their start are told from others, by the year of the start.
+        let other = |row: &&ReadingRow| row.bad().is_some_and(|(cause, ..)| cause != "ends_before_start");
+        let rows = reading.iter().filter(|row| row.register == register).filter(other);
+        rows.map(|row| row.count.unsigned_abs()).sum()
+    };
+    let starts = &intervention.rows.starts;
+    let mut counts = vec![
+        RosterError::ParticipantNotInPopulation { count: listed(ListedRow::NotInPopulation, starts) },
+        RosterError::EndBeforeStart { count: listed(ListedRow::EndsBeforeStart, starts) },
+        RosterError::ParticipantBadRow { count: bad(&intervention.participants.register) },
+    ];
+    if let (Controls::List { register, .. }, Some(variable)) = (&intervention.controls, &intervention.rows.listed) {
+        counts.push(RosterError::ControlNotInPopulation { count: listed(ListedRow::NotInPopulation, variable) });
+        if register.value != intervention.participants.register.value {
+            counts.push(RosterError::ControlBadRow { count: bad(register) });
+        }
+    }
+    counts.retain(|mistake| mistake.count() > 0);
+    counts
+}
