@@ -225,7 +225,10 @@ pub fn run(args: &Args) -> Result<()> {
         ));
     }
     if !placebos_since.is_empty() && placebos_since.len() != placebos.len() {
-        return Err(usage("--placebos-since needs one column for each placebo", "name them in the order of --placebos"));
+        return Err(usage(
+            "--placebos-since needs one column for each placebo",
+            "name them in the order of --placebos",
+        ));
     }
     let limits = [args.largest_difference, args.largest_ratio, args.smallest_controls, args.smallest_kept];
     if limits.iter().any(|limit| limit.is_nan()) {

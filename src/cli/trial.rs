@@ -74,8 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let assigned = flag(&mut columns, true).ok_or_else(|| Error::internal("no column was read"))?;
     let completed = flag(&mut columns, args.completed.is_some());
-    let covariates: Vec<(String, Vec<f64>)> =
-        adjust.iter().cloned().zip(columns.by_ref().take(adjust.len())).collect();
+    let covariates: Vec<(String, Vec<f64>)> = adjust.iter().cloned().zip(columns.by_ref().take(adjust.len())).collect();
     let mut trial = Trial::new(assigned.clone(), covariates.clone()).map_err(unusable)?;
     if let Some(sites) = columns.next() {
         trial = trial.by_site(clusters(&sites)?).map_err(unusable)?;

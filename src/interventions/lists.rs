@@ -28,7 +28,6 @@ type Start = (PersonIndex, i32, i64);
 /// What the registers list.
 pub(crate) struct Lists<'p> {
     persons: &'p Persons,
-    window: Years,
     /// Rows of participants in the window, by person.
     participants: Vec<Start>,
     /// Listed controls in the window, by person.
@@ -65,7 +64,6 @@ impl<'p> Lists<'p> {
         let of_other_years = of_person.filter(|rows| !rows.iter().any(inside)).count() as u64;
         Ok(Lists {
             persons,
-            window,
             participants: starts(&intervention.rows.starts, sums)?.into_iter().filter(inside).collect(),
             controls: listed.into_iter().filter(inside).collect(),
             of_other_years,

@@ -128,6 +128,9 @@ fn only(column: &[f64], kept: &[bool]) -> Vec<f64> {
 
 /// Participants, and controls, who are not kept.
 fn left_out(participates: &[bool], kept: &[bool]) -> [u64; 2] {
-    let gone = |of: bool| participates.iter().zip(kept).filter(|(participates, kept)| **participates == of && !**kept);
-    [true, false].map(|of| gone(of).count() as u64)
+    let gone = |of: bool| {
+        let of_group = participates.iter().zip(kept).filter(|(participates, kept)| **participates == of && !**kept);
+        of_group.count() as u64
+    };
+    [gone(true), gone(false)]
 }

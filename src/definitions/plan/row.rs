@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EffectKind, Job, Plan, effects};
+use super::{EFFECT_SPECIFICATION, EffectKind, Job, Plan, effects};
 use crate::intervention::{Intervention, PARTICIPATION};
 use foundation::keys::WHOLE_GROUP;
 
