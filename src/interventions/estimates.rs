@@ -50,7 +50,7 @@ const WORD: usize = 64;
 /// Estimates all jobs of an intervention that the gate has admitted.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub(crate) fn estimates(
     followed: Followed<'_>,
     judged: &Judged<'_>,

@@ -15,12 +15,10 @@ use definitions::variable::Variable;
 use designs::RosterError;
 use engine::cohort::Entry;
 use engine::persons::Persons;
-use engine::variables::Sums;
+use engine::variables::{Sums, values_of};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::tables::audit::{ListedRow, ReadingRow};
-
-use crate::selection::values;
 
 /// Person, year and number of rows.
 type Start = (PersonIndex, i32, i64);
@@ -140,7 +138,7 @@ fn sources<'d>(
 
 /// Rows by person and year of start.
 fn starts(variable: &Variable, sums: &Sums) -> Result<Vec<Start>> {
-    let rows = values(sums, variable)?.entries().map(|of| (of.person, i32::from(of.year), of.value));
+    let rows = values_of(sums, variable)?.entries().map(|of| (of.person, i32::from(of.year), of.value));
     Ok(rows.filter(|(_, _, rows)| *rows > 0).collect())
 }
 

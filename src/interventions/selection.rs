@@ -9,7 +9,7 @@ use definitions::variable::Variable;
 use designs::RosterError;
 use engine::cohort::Entry;
 use engine::persons::Persons;
-use engine::variables::{PersonYears, Sums};
+use engine::variables::{PersonYears, Sums, values_of};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::ReadingRow;
 
@@ -117,16 +117,10 @@ fn find(
     Ok((selection, mistakes))
 }
 
-/// The values of a variable that the first pass read.
-pub(crate) fn values<'s>(sums: &'s Sums, variable: &Variable) -> Result<&'s PersonYears> {
-    let id = &variable.id.value;
-    sums.get(id).ok_or_else(|| Error::internal(format!("the rows of `{id}` were not read")))
-}
-
 /// Which rows are of assigned persons.
 fn assigned<'s>(intervention: &Intervention, sums: &'s Sums) -> Result<&'s PersonYears> {
     let variable = intervention.rows.assigned.as_ref();
-    values(sums, variable.ok_or_else(|| Error::internal("no condition says who was assigned"))?)
+    values_of(sums, variable.ok_or_else(|| Error::internal("no condition says who was assigned"))?)
 }
 
 fn counts_by_year(participants: &[Entry]) -> BTreeMap<i32, u64> {
@@ -148,7 +142,7 @@ impl Selection {
         let (entries, participates): (Vec<Entry>, Vec<bool>) = all.into_iter().unzip();
         let read = |variable: &Option<Variable>| -> Result<Option<Vec<Option<i64>>>> {
             let Some(variable) = variable else { return Ok(None) };
-            let values = values(sums, variable)?;
+            let values = values_of(sums, variable)?;
             Ok(Some(entries.iter().map(|entry| values.get(entry.person, i32::from(entry.t0))).collect()))
         };
         let completed = read(&intervention.rows.completed)?;
