@@ -4,11 +4,11 @@
 pub mod country;
 mod coverage;
 mod designs;
+#[cfg(feature = "serve")]
+mod faces;
 mod lists;
 
 use arrow::array::ArrayRef;
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use som::knowledge;
 use som::words::{GroupKind, Standing, Status};
 
@@ -50,7 +50,7 @@ fn a_planted_effect_goes_through_the_whole_build() {
     assert!(no_effect.clone().count() == 2 && no_effect.into_iter().all(|fit| fit.status == Status::Estimated));
 
     let release = world.path("output/r").display().to_string();
-    assert!(crate::tools::fine(&["verify", &release]).contains("17 tables"));
+    assert!(crate::tools::fine(&["verify", &release]).contains("18 tables"));
     let traced = crate::tools::fine(&["trace", "job_course/all/participation/visits/1", "--database", &release]);
     assert!(traced.contains("intervention/job_course") && traced.contains("course"), "{traced}");
     calculated(&world, &release);
@@ -203,28 +203,7 @@ fn participants_without_an_outcome_are_not_kept() {
 /// Both arms are in one register; assignment was by lot, and completion is known.
 #[test]
 fn a_lot_has_its_own_standing_compliers_and_permutations() {
-    let trial = INTERVENTION
-        .replace("where = \"arm = 'T'\"", "assigned = \"arm = 'T'\"")
-        .replace("[controls]\npopulation = \"age < 60\"\n", "")
-        .replace("entropy_balancing", "random")
-        .replace("estimand = \"ATT\"", "estimand = \"ITT\"\npermutations = 99")
-        .replace("participates = false", "participates = false, t0 = 2012")
-        .replace(
-            "born = 1981-06-01\nsex = \"man\"\nresident = { from = 2000-01-01 }\n",
-            "born = 1981-06-01\nsex = \"man\"\nresident = { from = 2000-01-01 }\nrows = [{ register = \"course\", start = 2012-03-01, end = 2012-06-01, completed = 0, arm = \"C\" }]\n",
-        );
-    let world = country(&[(FILE, &trial)]);
-    let mut random = ChaCha8Rng::seed_from_u64(3);
-    let started: Vec<(i64, i64)> = persons().iter().filter_map(|p| Some((p.pnr, p.start?))).collect();
-    // As many others are in the lot, so that the course has an effect on those who were drawn alone.
-    let others = persons().into_iter().filter(|p| p.start.is_none()).map(|p| (p.pnr, 2011 + p.pnr % 2, p.need));
-    let mut all: Vec<(i64, i64, &str)> = started.iter().map(|(pnr, year)| (*pnr, *year, "T")).collect();
-    all.extend(others.filter(|(_, _, need)| random.random::<f64>() < 0.04 * *need as f64).map(|(p, y, _)| (p, y, "C")));
-    let rows: Vec<(i64, i64)> = all.iter().map(|row| (row.0, row.1)).collect();
-    let mut table = course_table(&rows);
-    table.set("ARM", texts(all.iter().map(|row| row.2)));
-    table.set("GENNEMFOERT", integers(all.iter().map(|row| i64::from(row.2 == "T" && row.0 % 5 != 0))));
-    world.put("course.parquet", table);
+    let world = lot(99, 0.8);
     let database = built(&world);
     let row = database.intervention("job_course").unwrap();
     assert_eq!((row.standing, row.evidence_level, row.admitted), (Standing::Causal, 1, true));
@@ -237,6 +216,14 @@ fn a_lot_has_its_own_standing_compliers_and_permutations() {
     assert!(compliers.compliers.is_some_and(|share| (share - 0.8).abs() < 0.05), "{compliers:?}");
     assert!(compliers.estimate.unwrap() < visits.estimate, "{compliers:?}");
     assert_eq!(of("permutations").unwrap().p_permutations, Some(0.01));
+    // What leaves: the share as a count, the effect from published figures, and the p-value rounded upwards.
+    let lot =
+        database.intervention_lots.iter().find(|row| row.consequence == "visits" && row.follow_up_year == 1).unwrap();
+    let share = lot.compliers.unwrap();
+    assert!((share - compliers.compliers.unwrap()).abs() < 0.05 && (share * 100.0).fract().abs() < 1e-6, "{lot:?}");
+    assert!((lot.estimate.unwrap() - visits.estimate / share).abs() < 1e-9, "{lot:?}");
+    assert!(lot.standard_error.unwrap() > compliers.standard_error.unwrap(), "{lot:?} {compliers:?}");
+    assert_eq!((lot.weak_instrument, lot.p_permutations), (Some(false), Some(0.01)));
 }
 
 /// Each has a message of its own, and nothing is published.

@@ -5,4 +5,5 @@
 
 pub mod extracts;
 pub mod inputs;
+pub mod participants;
 pub mod test_persons;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::Definitions;
 use crate::column::Column;
 use crate::register::{Register, TimeUnit};
-use foundation::words::RegisterKind;
+use foundation::words::{Provenance, RegisterKind};
 use sql::ColumnType;
 
 /// A row of a catalogue: a register, or one of its variables.
@@ -53,9 +53,11 @@ pub struct Disagreement {
     pub message: String,
 }
 
-/// All disagreements of the registers of `definitions` with a catalogue, in the order of the definitions.
+/// All disagreements of the registers of `definitions` with a catalogue, in the order of the definitions. Examples, whose provenance
+/// is illustrative, are in no catalogue.
 pub fn disagreements(definitions: &Definitions, catalogue: &[CatalogueRow]) -> Vec<Disagreement> {
-    definitions.registers.iter().flat_map(|register| of_register(register, catalogue)).collect()
+    let registers = definitions.registers.iter().filter(|register| register.provenance != Provenance::Illustrative);
+    registers.flat_map(|register| of_register(register, catalogue)).collect()
 }
 
 /// A definition beside the catalogue's register, and what was found.

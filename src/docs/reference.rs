@@ -11,8 +11,8 @@ use crate::tables::audit::{
 use crate::tables::companion::CoefficientRow;
 use crate::tables::published::{
     BalanceRow, CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow,
-    InterventionRow, PriceIndexRow, PriceRow, ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
-    TargetGroupRow,
+    InterventionRow, LotRow, PriceIndexRow, PriceRow, ProfileRow, QualificationRow, SourceRow, SubgroupRow,
+    SuccessMeasureRow, TargetGroupRow,
 };
 use crate::tables::truth::TruthRow;
 use crate::words::{
@@ -85,6 +85,7 @@ fn render() -> String {
     table::<FitRow>(&mut page);
     table::<InterventionRow>(&mut page);
     table::<BalanceRow>(&mut page);
+    table::<LotRow>(&mut page);
     table::<PriceRow>(&mut page);
     table::<PriceIndexRow>(&mut page);
     table::<EffectRow>(&mut page);

@@ -293,7 +293,8 @@ words! {
 }
 
 words! {
-    /// Which side of the success measure a person is on. Named apart from success so that participants and controls fit.
+    /// Which side of the success measure a person is on; of an intervention, participants stand on the side of success. What a
+    /// reader is shown of those is [`Arm::label_in`].
     Arm {
         NonSuccess = "non_success", "opnår ikke succes", "non-success";
         Success = "success", "opnår succes", "success";
@@ -305,6 +306,18 @@ words! {
     GroupKind {
         TargetGroup = "target_group", "målgruppe", "target group";
         Intervention = "intervention", "indsats", "intervention";
+    }
+}
+
+impl Arm {
+    /// What a reader is shown of this side in a group of a kind: success or not, participants or controls.
+    pub const fn label_in(self, kind: GroupKind, language: Language) -> &'static str {
+        let label = match (kind, self) {
+            (GroupKind::TargetGroup, arm) => return arm.label(language),
+            (GroupKind::Intervention, Arm::Success) => text("deltagere", "participants"),
+            (GroupKind::Intervention, Arm::NonSuccess) => text("kontrolpersoner", "controls"),
+        };
+        label.get(language)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::number::number;
 use crate::rows::{Field, Rows};
 use foundation::words::{Change, Language, Status};
-use release::knowledge::{Cause, Detail, Diff, HeldBackCount, RegressionChange};
+use release::knowledge::{Cause, DesignChange, Detail, Diff, HeldBackCount, RegressionChange};
 
 /// How many regressions changed in which way.
 pub fn counts(diff: &Diff) -> Vec<(Change, usize)> {
@@ -23,6 +23,8 @@ pub struct Headings {
     pub room: Option<&'static str>,
     /// Above the regressions that changed.
     pub changes: &'static str,
+    /// Above what is another in the designs of interventions.
+    pub designs: &'static str,
     /// Above the counts that are held back now.
     pub held_back: String,
     /// How many regressions moved little, or did not change.
@@ -48,6 +50,7 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             no_causes: "Definitioner, udtræk, priser og program er uændrede.",
             room,
             changes: "Regressioner med et andet resultat",
+            designs: "Indsatsers kontrolgrupper: hvad der er anderledes",
             held_back: format!("Antal, der vises i {before} og tilbageholdes i {after}"),
             unchanged: format!(
                 "{} estimater har flyttet sig højst en standardfejl; {} regressioner er uændrede.",
@@ -60,6 +63,7 @@ pub fn headings(diff: &Diff, language: Language) -> Headings {
             no_causes: "Definitions, extracts, prices and program are unchanged.",
             room,
             changes: "Regressions with a different result",
+            designs: "Control groups of interventions: what is different",
             held_back: format!("Counts shown in {before} and held back in {after}"),
             unchanged: format!(
                 "{} estimates moved by at most one standard error; {} regressions are unchanged.",
@@ -134,6 +138,20 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// The headers of [`design_cells`].
+pub const fn design_headers(language: Language) -> [&'static str; 4] {
+    match language {
+        Language::Da => ["indsats", "hvad", "før", "efter"],
+        Language::En => ["intervention", "what", "before", "after"],
+    }
+}
+
+/// The cells of what is another in a design, under [`design_headers`].
+pub fn design_cells(row: &DesignChange) -> [String; 4] {
+    let text = |value: &Option<String>| value.as_ref().map_or_else(|| "–".to_owned(), |text| shortened(text));
+    [row.intervention.clone(), row.what.clone(), text(&row.before), text(&row.after)]
+}
+
 /// The headers of [`held_cells`].
 pub const fn held_headers(language: Language) -> [&'static str; 4] {
     match language {
@@ -146,7 +164,7 @@ pub const fn held_headers(language: Language) -> [&'static str; 4] {
 pub fn held_cells(row: &HeldBackCount, language: Language) -> [String; 4] {
     [
         format!("{} / {} / {}", row.target_group, row.subgroup, row.success_measure),
-        row.arm.label(language).to_owned(),
+        row.arm.label_in(row.kind, language).to_owned(),
         row.before.to_string(),
         row.reason.as_deref().map_or("–", |reason| reason).to_owned(),
     ]

@@ -1,11 +1,12 @@
 //! Output: tables, charts, reports, workbooks and data, in Danish and English.
 //!
 //! Owns wording, number formats and layout: a folder per product (`terminal`, `report`, `workbook`, `charts`), the listings of
-//! a case that these share (`case`), and the rows of JSON and CSV (`rows`). Owns no figures and writes no files: every function
+//! a case that these share (`case`), how control groups were made (`control_group`), and the rows of JSON and CSV (`rows`). Owns no figures and writes no files: every function
 //! returns text, or a workbook's bytes.
 
 pub mod case;
 pub mod charts;
+pub mod control_group;
 pub mod diff;
 pub mod number;
 pub mod paragraph;

@@ -275,8 +275,11 @@ pub fn write(
         let years = year.map_or_else(|| register.covers.years(), |year| vec![year]);
         // Members have no random rows beside the planted ones, except in a status register, where the row is changed.
         let drawn = residents.iter().filter(|resident| status || !members.contains(resident.key.as_str()));
-        let mut rows: Vec<RegisterRow> =
-            drawn.flat_map(|resident| of_person(register, resident, &years, &values, seed)).collect();
+        // A list of participants has a person once.
+        let most = if is_list(definitions, register) { 1 } else { usize::MAX };
+        let mut rows: Vec<RegisterRow> = drawn
+            .flat_map(|resident| of_person(register, resident, &years, &values, seed).into_iter().take(most))
+            .collect();
         let planted = planted.iter().filter(|row| year.is_none() || row.year.is_none() || row.year == year);
         insert(&mut rows, register, planted);
         number(&mut rows, register);
@@ -287,6 +290,11 @@ pub fn write(
         parquet::write_unsynced(&path, &shape::batch(register, year, &[])?, &batches)?;
     }
     Ok(total)
+}
+
+/// Whether an intervention takes its participants from a register.
+fn is_list(definitions: &Definitions, register: &Register) -> bool {
+    definitions.interventions.iter().any(|of| of.participants.register.value == register.id.value)
 }
 
 /// Gives the rows of a file the keys by which rows of other registers find them.

@@ -5,7 +5,7 @@
 //!
 //! Four target groups have a model of services and a known truth (`groups`). For every other target group, `members` plants
 //! persons whose rows meet its conditions. Such a group has no known truth. A group that cannot be planted is listed with
-//! the reason.
+//! the reason. The example intervention has a lot with a planted effect (`lots`).
 
 mod bad_rows;
 mod batch;
@@ -25,6 +25,7 @@ mod faults;
 mod folder;
 mod groups;
 mod life_course;
+mod lots;
 mod mean;
 mod members;
 mod person_rows;
@@ -141,7 +142,8 @@ pub fn write(
     let mut folder = Folder::begin(&options.out, &calendar, &fit)?;
     let mut tally = Tally::default();
     let plans = members::MemberPlans::of(definitions, &windows, options.persons)?;
-    let mut chosen = Vec::new();
+    let lot = lots::Lot::of(definitions, &windows);
+    let (mut chosen, mut of_lot) = (Vec::new(), Vec::new());
     let mut residents = Vec::new();
     let draw = |first: u32| {
         progress(0, 0)?;
@@ -165,6 +167,9 @@ pub fn write(
         drawn = chunks;
         chosen.extend(more.into_iter().flatten());
         drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
+        if let Some(lot) = &lot {
+            of_lot.extend(drawn.iter().flat_map(|chunk| lot.rows(options.seed, chunk)));
+        }
         // Without declared population the rows of some chunks are enough, and memory and time stay bounded.
         if !declared.is_empty() && (!modelled || residents.is_empty()) {
             let chunks = if modelled { RANDOM_CHUNKS } else { drawn.len() };
@@ -181,6 +186,9 @@ pub fn write(
             unused = declared::remove_unused(inside, definitions, declared)?;
         }
         let planted_of = |register: &Register| {
+            if lot.is_some_and(|lot| lot.is_of(register)) {
+                return of_lot.as_slice();
+            }
             let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
             planted.map_or(&[][..], |(_, rows)| rows.as_slice())
         };

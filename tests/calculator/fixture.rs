@@ -38,6 +38,7 @@ pub fn database() -> Database {
         sources: rows(&file, "sources"),
         interventions: rows(&file, "interventions"),
         intervention_balance: rows(&file, "intervention_balance"),
+        intervention_lots: rows(&file, "intervention_lots"),
         ..Database::default()
     }
 }

@@ -42,6 +42,7 @@ fn write(release: &Path, database: &Database) {
         write_table(release, &database.profiles),
         write_table(release, &database.interventions),
         write_table(release, &database.intervention_balance),
+        write_table(release, &database.intervention_lots),
         write_table(release, &database.sources),
     ];
     let manifest = Manifest {

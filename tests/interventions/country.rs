@@ -366,3 +366,33 @@ pub fn estimate<'d>(database: &'d Database, consequence: &str, year: i32) -> &'d
     let wanted = |row: &&EstimateRow| row.consequence == consequence && row.follow_up_year == year;
     database.estimates.iter().find(wanted).unwrap()
 }
+
+/// The same with a lot: both arms in one register, assigned alike often at every need. A share of those who are assigned completes.
+pub fn lot(permutations: u32, completing: f64) -> World {
+    let trial = INTERVENTION
+        .replace("where = \"arm = 'T'\"", "assigned = \"arm = 'T'\"")
+        .replace("[controls]\npopulation = \"age < 60\"\n", "")
+        .replace("entropy_balancing", "random")
+        .replace("estimand = \"ATT\"", &format!("estimand = \"ITT\"\npermutations = {permutations}"))
+        .replace("participates = false", "participates = false, t0 = 2012")
+        .replace(
+            "born = 1981-06-01\nsex = \"man\"\nresident = { from = 2000-01-01 }\n",
+            "born = 1981-06-01\nsex = \"man\"\nresident = { from = 2000-01-01 }\nrows = [{ register = \"course\", start = 2012-03-01, end = 2012-06-01, completed = 0, arm = \"C\" }]\n",
+        );
+    let world = country(&[("interventions/job_course.toml", &trial)]);
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let started: Vec<(i64, i64)> = persons().iter().filter_map(|p| Some((p.pnr, p.start?))).collect();
+    // As many others are in the lot, so that the course has an effect on those who were drawn alone.
+    let others = persons().into_iter().filter(|p| p.start.is_none()).map(|p| (p.pnr, 2011 + p.pnr % 2, p.need));
+    let mut all: Vec<(i64, i64, &str)> = started.iter().map(|(pnr, year)| (*pnr, *year, "T")).collect();
+    all.extend(others.filter(|(_, _, need)| random.random::<f64>() < 0.04 * *need as f64).map(|(p, y, _)| (p, y, "C")));
+    let rows: Vec<(i64, i64)> = all.iter().map(|row| (row.0, row.1)).collect();
+    let mut table = course_table(&rows);
+    table.set("ARM", texts(all.iter().map(|row| row.2)));
+    table.set(
+        "GENNEMFOERT",
+        integers(all.iter().map(|row| i64::from(row.2 == "T" && (row.0 % 100) < (completing * 100.0) as i64))),
+    );
+    world.put("course.parquet", table);
+    world
+}

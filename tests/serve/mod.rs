@@ -2,7 +2,7 @@
 
 mod browser;
 mod cases;
-mod client;
+pub mod client;
 mod fuzz;
 mod safe;
 mod walk;

@@ -130,6 +130,7 @@ impl ReleaseIds {
             last_age: subgroup.last_age.or(group.last_age),
             provenance: group.provenance,
             profile: profile(database, [&group.target_group, &subgroup.subgroup, &measure.success_measure]),
+            control_group: database.control_group(&group.target_group),
             own: None,
         })
     }
@@ -154,6 +155,7 @@ fn nothing_borrowed() -> Group {
         last_age: None,
         provenance: Provenance::Illustrative,
         profile: Vec::new(),
+        control_group: None,
         own: None,
     }
 }

@@ -19,6 +19,7 @@ pub use delivery::HeldAgainst;
 use serde::Serialize;
 
 use crate::inputs::Inputs;
+use crate::participants;
 use definitions::Definitions;
 use definitions::variable::Variable;
 use delivery::{Found, delivered};
@@ -162,7 +163,11 @@ impl MergedFaults {
             .0
             .into_iter()
             .filter(|(error, _)| !follows(error))
-            .map(|(error, count)| of_fault(error, count))
+            .map(|(error, count)| {
+                let hint = participants::hint(definitions, &error.register, &error.fault);
+                let finding = of_fault(error, count);
+                Finding { hint: hint.or(finding.hint), ..finding }
+            })
             .collect();
         if let Some(population) = population.filter(|_| without_persons) {
             let message = "no person in it can be read, so the rows of other registers are not compared with it";

@@ -141,6 +141,12 @@ impl Extracts {
         if self.empty_allowed && rule == BadRows::default() { BadRows::Refuse } else { rule }
     }
 
+    /// That no file of a register is there; none where one is, whatever else is wrong with it.
+    pub fn no_file(&self, definition: &Register) -> Option<ExtractError> {
+        let error = files::find(definition, &self.all, &Faults::default()).err()?;
+        matches!(*error.fault, Fault::NoFile { .. }).then_some(error)
+    }
+
     /// Finds and opens a register's files.
     ///
     /// # Errors

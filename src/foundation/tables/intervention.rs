@@ -1,4 +1,5 @@
-//! The tables of interventions in a release: how control groups were made, and how alike both groups were before.
+//! The tables of interventions in a release: how control groups were made, how alike both groups were before, and
+//! what a lot says beside its estimates.
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,8 @@ table! {
         pub smallest_effective_controls: f64,
         /// The smallest share of participants who are kept.
         pub smallest_kept: f64,
+        /// The largest share of kept participants whose score is outside that of the controls; null for a lot, which has no score.
+        pub largest_outside_score: Option<f64>,
         /// Placebos with an estimate: outcomes of years before t = 0, on which there can be no effect; null where held back.
         pub placebos: Option<i64>,
         /// Of them, significant at 5 %: about one in twenty is expected.
@@ -71,5 +74,41 @@ table! {
         pub variance_ratio: Option<f64>,
         /// Why the differences are null.
         pub reason: Option<Rule>,
+    }
+}
+
+table! {
+    "intervention_lots", ["intervention", "consequence", "follow_up_year"], since 6;
+
+    /// What a lot says beside a significant estimate: the effect of completing on compliers, and randomisation inference. Only where
+    /// the estimate's counts leave.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub struct LotRow {
+        /// The intervention.
+        pub intervention: String,
+        /// The consequence.
+        pub consequence: String,
+        /// Years after t = 0.
+        pub follow_up_year: i32,
+        /// The share of compliers: the effect of assignment on completion, perturbed and to two decimals; null where completion is
+        /// not known.
+        pub compliers: Option<f64>,
+        /// The F of the first stage, perturbed, to one significant digit downwards; null where completion follows assignment
+        /// exactly, or is not known.
+        pub first_stage_f: Option<f64>,
+        /// Whether this F is below 10, so that the effect on compliers and its interval are not reliable; null where completion is
+        /// not known.
+        pub weak_instrument: Option<bool>,
+        /// The effect of completing on compliers: the published estimate over the published share of compliers.
+        pub estimate: Option<f64>,
+        /// Its standard error (two-stage least squares), with the noise of the published estimate, to two significant digits upwards.
+        pub standard_error: Option<f64>,
+        /// The 95 % interval's lower end.
+        pub lower: Option<f64>,
+        /// The 95 % interval's upper end.
+        pub upper: Option<f64>,
+        /// The p-value of randomisation inference, moved as the t of the published estimate is, to one significant digit upwards;
+        /// null where no permutation was asked for.
+        pub p_permutations: Option<f64>,
     }
 }

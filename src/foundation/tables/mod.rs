@@ -37,6 +37,7 @@ macro_rules! table {
 
 pub mod audit;
 pub mod companion;
+mod control_group;
 pub mod delivery;
 mod intervention;
 mod keyed;
@@ -47,14 +48,15 @@ pub mod truth;
 pub mod view;
 pub mod visit;
 
+pub use control_group::ControlGroup;
 pub use places::Places;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use published::{
     BalanceRow, CohortRow, ConsequenceRow, CovarianceRow, EffectRow, EstimateRow, ExperienceRow, FitRow,
-    InterventionRow, PriceIndexRow, PriceRow, ProfileRow, QualificationRow, SourceRow, SubgroupRow, SuccessMeasureRow,
-    TargetGroupRow,
+    InterventionRow, LotRow, PriceIndexRow, PriceRow, ProfileRow, QualificationRow, SourceRow, SubgroupRow,
+    SuccessMeasureRow, TargetGroupRow,
 };
 
 /// The version of the published schema.
@@ -137,6 +139,8 @@ pub struct Database {
     pub interventions: Vec<InterventionRow>,
     /// Their balance.
     pub intervention_balance: Vec<BalanceRow>,
+    /// What lots say beside their estimates.
+    pub intervention_lots: Vec<LotRow>,
     /// Where the rows of each comparison stand.
     pub places: Places,
 }

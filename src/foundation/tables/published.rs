@@ -7,7 +7,7 @@ use crate::words::{
     GroupKind, Kind, MadeBy, Provenance, Recommendation, RegisterKind, Rule, Status, StudyDesign, TimePerspective,
 };
 
-pub use super::intervention::{BalanceRow, InterventionRow};
+pub use super::intervention::{BalanceRow, InterventionRow, LotRow};
 pub use super::profile::ProfileRow;
 
 table! {

@@ -40,6 +40,7 @@ impl Database {
         visitor.table(&self.experiences)?;
         visitor.table(&self.fits)?;
         visitor.table(&self.intervention_balance)?;
+        visitor.table(&self.intervention_lots)?;
         visitor.table(&self.interventions)?;
         visitor.table(&self.price_index)?;
         visitor.table(&self.prices)?;
@@ -64,6 +65,7 @@ impl Database {
         self.experiences = visitor.rows()?;
         self.fits = visitor.rows()?;
         self.intervention_balance = visitor.rows()?;
+        self.intervention_lots = visitor.rows()?;
         self.interventions = visitor.rows()?;
         self.price_index = visitor.rows()?;
         self.prices = visitor.rows()?;

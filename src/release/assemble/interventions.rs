@@ -9,13 +9,15 @@ use foundation::keys::WHOLE_GROUP;
 use foundation::tables::Database;
 use foundation::tables::audit::AuditFitRow;
 use foundation::tables::published::{
-    BalanceRow, CohortRow, CovarianceRow, EstimateRow, InterventionRow, SubgroupRow, SuccessMeasureRow, TargetGroupRow,
+    BalanceRow, CohortRow, CovarianceRow, EstimateRow, InterventionRow, LotRow, SubgroupRow, SuccessMeasureRow,
+    TargetGroupRow,
 };
 use foundation::words::{Arm, ControlSource, DesignMethod, GroupKind, Language, Rule, Standing};
 use statistics::estimate::adjust::Age;
 use statistics::inference;
 
 use super::estimates::shown_p;
+use super::lots::OfLot;
 use super::regression_rows::DecidedFit;
 use crate::control::{ControlOutcome, ControlledIntervention, significant};
 use crate::disclosure::{Perturbation, Verdict};
@@ -176,6 +178,7 @@ impl Decided<'_> {
             largest_variance_ratio: (!random).then_some(limits.variance_ratio),
             smallest_effective_controls: limits.effective_controls,
             smallest_kept: limits.kept,
+            largest_outside_score: (!random).then_some(limits.outside_score),
             placebos: placebos.then(|| assessment.placebos.estimated.cast_signed()),
             placebos_significant: placebos.then(|| assessment.placebos.significant.cast_signed()),
         }
@@ -234,8 +237,11 @@ impl Decided<'_> {
             let (definitions, perturbation, cells) = (self.definitions, self.perturbation, self.controlled.cells);
             let decided = DecidedFit { definitions, perturbation, fit, cells, verdict: *verdict, q };
             let row = decided.status_row();
-            if row.significant {
-                database.estimates.extend(self.estimate(&decided));
+            if row.significant
+                && let Some(shown) = self.estimate(&decided)
+            {
+                database.intervention_lots.extend(self.of_lot(fit, &shown));
+                database.estimates.push(shown);
             }
             database.fits.push(row);
         }
@@ -247,6 +253,13 @@ impl Decided<'_> {
         let row = decided.estimate_row(self.intervention.provenance, (years.first, years.last))?;
         let adjust = &self.intervention.design.adjust;
         Some(EstimateRow { age_form: adjust.age.as_ref().map(Age::form), adjusts_sex: adjust.sex, ..row })
+    }
+
+    /// What a lot says beside an estimate.
+    fn of_lot(&self, exact: &AuditFitRow, shown: &EstimateRow) -> Option<LotRow> {
+        let (perturbation, cells, effects) = (self.perturbation, self.controlled.cells, &self.assessment.effects);
+        let permutations = self.intervention.design.permutations;
+        OfLot { perturbation, cells, effects, permutations, exact, shown }.row()
     }
 
     fn covariances(&self) -> Vec<CovarianceRow> {

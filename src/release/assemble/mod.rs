@@ -10,6 +10,7 @@ pub mod entries;
 mod estimates;
 mod experience;
 mod interventions;
+mod lots;
 mod profiles;
 mod regression_rows;
 
@@ -76,6 +77,9 @@ fn sort(database: &mut Database) {
     let years = |row: &CovarianceRow| (row.follow_up_year, row.other_year);
     database.covariances.sort_by(|a, b| (a.key(), years(a)).cmp(&(b.key(), years(b))));
     database.fits.sort_by(|a, b| FitRow::key(a).cmp(&FitRow::key(b)));
+    database.intervention_lots.sort_by(|a, b| {
+        (&a.intervention, &a.consequence, a.follow_up_year).cmp(&(&b.intervention, &b.consequence, b.follow_up_year))
+    });
     database.prices.sort_by(|a, b| {
         (&a.consequence, &a.target_group, a.first_age).cmp(&(&b.consequence, &b.target_group, b.first_age))
     });

@@ -32,6 +32,8 @@ pub const REFERENCES: &[Reference] = &[
         to: "fits",
     },
     Reference { table: "intervention_balance", columns: &["intervention"], to: "interventions" },
+    Reference { table: "intervention_lots", columns: &["intervention"], to: "interventions" },
+    Reference { table: "intervention_lots", columns: &["consequence"], to: "consequences" },
     Reference { table: "prices", columns: &["consequence"], to: "consequences" },
     Reference { table: "prices", columns: &["target_group"], to: "target_groups" },
     Reference { table: "effects", columns: &["target_group"], to: "target_groups" },

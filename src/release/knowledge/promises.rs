@@ -143,6 +143,23 @@ fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> 
     if let Some(row) = database.intervention_balance.iter().find(|row| !interventions.contains(&*row.intervention)) {
         return nowhere("intervention_balance", &row.intervention);
     }
+    for row in &database.intervention_lots {
+        if !interventions.contains(&*row.intervention) {
+            return nowhere("intervention_lots", &row.intervention);
+        }
+        let beside = |of: &&EstimateRow| {
+            of.target_group == row.intervention
+                && of.consequence == row.consequence
+                && of.follow_up_year == row.follow_up_year
+        };
+        let estimate = database.estimates.iter().find(beside);
+        if estimate.is_none_or(|of| of.reason.is_some()) {
+            return Err(format!(
+                "`intervention_lots` has {} / {} / year {}, of which no estimate with counts is published",
+                row.intervention, row.consequence, row.follow_up_year
+            ));
+        }
+    }
     // What kind of group it is decides how its estimates are read.
     let is_intervention = |row: &&TargetGroupRow| row.kind == Some(GroupKind::Intervention);
     let differs = |row: &&TargetGroupRow| is_intervention(row) != interventions.contains(&*row.target_group);

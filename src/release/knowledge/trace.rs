@@ -10,7 +10,7 @@ use super::{parquet, read};
 use foundation::error::{Error, Result};
 use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow};
 use foundation::tables::published::{CohortRow, EstimateRow, FitRow, PriceRow};
-use foundation::tables::{Database, Row};
+use foundation::tables::{ControlGroup, Database, Row};
 
 /// What one number is made from.
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +25,9 @@ pub struct Trace {
     pub estimate: Option<EstimateRow>,
     /// Its two cohorts, as published.
     pub cohorts: Vec<CohortRow>,
+    /// Of an intervention, how its control group was made; what a lot says is that of the regression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control_group: Option<ControlGroup>,
     /// What a unit of the consequence costs or brings.
     pub prices: Vec<PriceRow>,
     /// From the audit, where it lies beside the release.
@@ -141,12 +144,20 @@ pub fn trace_in(
             .filter(|c| of(&c.target_group, &c.subgroup, &c.success_measure))
             .cloned()
             .collect(),
+        control_group: control_group(database, id),
         prices: database.prices.iter().filter(|price| price.consequence == id.consequence).cloned().collect(),
         audit: audited(release, &manifest.release, id)?,
         fit,
         definitions,
         extracts,
     })
+}
+
+/// How the control group was made, with what the lot says of this regression.
+fn control_group(database: &Database, id: &Id) -> Option<ControlGroup> {
+    let mut of = database.control_group(&id.target_group)?;
+    of.lots.retain(|row| row.consequence == id.consequence && row.follow_up_year == id.follow_up_year);
+    Some(of)
 }
 
 fn origins(

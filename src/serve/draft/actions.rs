@@ -11,6 +11,10 @@ use super::{Draft, places, scenarios};
 use crate::posted::Posted;
 use crate::wording::say;
 
+/// The keys that state an effect.
+const EFFECT: [&str; 7] =
+    ["with", "without", "net_success_rate", "standardised", "effect", "denominator", "standard_error"];
+
 /// Does what a button says: `add:costs.item`, `remove:costs.item:2`, `group:homelessness`, `effect:an_id`, `use:all`, …
 pub fn act(draft: &mut Draft, action: &str, posted: &Posted, database: &Database, language: Language) {
     let (verb, object) = action.split_once(':').unwrap_or((action, ""));
@@ -35,9 +39,7 @@ pub fn act(draft: &mut Draft, action: &str, posted: &Posted, database: &Database
             );
             draft.set("consequences", None, "leave_out", None);
         }
-        "no_group" => {
-            ["group", "subgroup", "success_measure"].iter().for_each(|key| draft.set("target_group", None, key, None))
-        }
+        "no_group" => no_group(draft, database),
         "vary" => scenarios::vary(draft, object.parse().ok(), posted, say(language, "Scenarie", "Scenario")),
         "own_value" | "own_price" => own(draft, verb, object, database),
         _ => {}
@@ -81,12 +83,15 @@ fn group(draft: &mut Draft, chosen: &str, database: &Database) {
         parts.next().map(str::to_owned).or_else(|| draft.plain("target_group", None, "success_measure"));
     let subgroup = subgroups().find(|name| Some(*name) == wanted_subgroup.as_deref()).unwrap_or(WHOLE_GROUP);
     let measure = measures().find(|name| Some(*name) == wanted_measure.as_deref()).or(measures().next());
-    let changed = draft.plain("target_group", None, "group").as_deref() != Some(group);
+    let before = draft.plain("target_group", None, "group");
+    let changed = before.as_deref() != Some(group);
     draft.set("target_group", None, "group", Some(Value::from(group)));
     draft.set("target_group", None, "subgroup", Some(Value::from(subgroup)));
     draft.set("target_group", None, "success_measure", measure.map(Value::from));
     if database.intervention(group).is_some() {
         of_intervention(draft);
+    } else if before.is_some_and(|before| database.intervention(&before).is_some()) {
+        leave_intervention(draft);
     }
     if changed {
         // Consequences that were left out of another group's say nothing of this one's.
@@ -95,9 +100,18 @@ fn group(draft: &mut Draft, chosen: &str, database: &Database) {
     }
 }
 
+/// A target group of the user's own that borrows no estimates.
+fn no_group(draft: &mut Draft, database: &Database) {
+    let before = draft.plain("target_group", None, "group");
+    ["group", "subgroup", "success_measure"].iter().for_each(|key| draft.set("target_group", None, key, None));
+    if before.is_some_and(|before| database.intervention(&before).is_some()) {
+        leave_intervention(draft);
+    }
+}
+
 /// An intervention's estimates hold the effect: everyone who starts counts once, from the year after the start on.
 fn of_intervention(draft: &mut Draft) {
-    for key in ["with", "without", "standardised", "standard_error", "effect"] {
+    for key in EFFECT {
         draft.set("effect", None, key, None);
     }
     draft.set("effect", None, "net_success_rate", Some(Value::from(1.0)));
@@ -107,8 +121,16 @@ fn of_intervention(draft: &mut Draft) {
     draft.set("intervention", None, "years_to_completion", Some(Value::from(1)));
 }
 
+/// What [`of_intervention`] wrote says nothing of a target group: the user states its effect and the years to completion.
+fn leave_intervention(draft: &mut Draft) {
+    for key in EFFECT {
+        draft.set("effect", None, key, None);
+    }
+    draft.set("intervention", None, "years_to_completion", None);
+}
+
 fn effect(draft: &mut Draft, id: &str) {
-    for key in ["with", "without", "net_success_rate", "standardised", "denominator", "standard_error"] {
+    for key in EFFECT {
         draft.set("effect", None, key, None);
     }
     draft.set("effect", None, "effect", Some(Value::from(id)));
@@ -168,7 +190,7 @@ pub fn way(draft: &mut Draft, posted: &Posted) {
         Some("database") => &["effect"],
         _ => return,
     };
-    for key in ["with", "without", "net_success_rate", "standardised", "effect", "denominator", "standard_error"] {
+    for key in EFFECT {
         if !keep.contains(&key) {
             draft.set("effect", None, key, None);
         }

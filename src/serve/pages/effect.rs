@@ -8,6 +8,18 @@ use crate::wording::say;
 
 const PATH: &str = "effect";
 
+/// The estimates of an intervention hold its effect: there is nothing to state.
+fn of_intervention(form: &Form<'_>) -> Markup {
+    html! {
+        p.notice {
+            (form.say(
+                "Den valgte gruppe er en indsats, hvis effekt er målt mod en kontrolgruppe. Effekten står i estimaterne: alle, der begynder, tæller én gang, og succesraten er 1. Her skal ikke angives noget.",
+                "The chosen group is an intervention whose effect is measured against a control group. The effect is in the estimates: everyone who starts counts once, and the success rate is 1. There is nothing to state here.",
+            ))
+        }
+    }
+}
+
 /// The fields of the step.
 pub fn body(form: &Form<'_>) -> Markup {
     let given = |key: &str| form.draft.item(PATH, None, key).is_some();
@@ -32,6 +44,10 @@ pub fn body(form: &Form<'_>) -> Markup {
         ),
         ("database", form.say("En effekt fra vidensdatabasen", "An effect of the knowledge database")),
     ];
+    let group = form.draft.plain("target_group", None, "group");
+    if group.is_some_and(|group| form.database.intervention(&group).is_some()) {
+        return of_intervention(form);
+    }
     html! {
         fieldset.ways {
             legend { (form.say("Hvad ved I om effekten?", "What do you know of the effect?")) }

@@ -1,8 +1,9 @@
 //! The second step: the target group and its success measure, from the release or one's own.
 
 use foundation::tables::published::TargetGroupRow;
-use foundation::words::{Arm, Domain, Language};
+use foundation::words::{Arm, Domain, GroupKind, Language};
 use maud::{Markup, html};
+use show::control_group;
 use show::number::number;
 use show::profile;
 use show::provenance::of_group;
@@ -43,7 +44,7 @@ pub fn body(form: &Form<'_>) -> Markup {
 fn groups(form: &Form<'_>, chosen: Option<&TargetGroupRow>) -> Markup {
     let others =
         form.database.target_groups.iter().filter(|row| chosen.is_none_or(|of| of.target_group != row.target_group));
-    let others: Vec<_> = others.collect();
+    let (interventions, others): (Vec<_>, Vec<_>) = others.partition(|row| kind(form, row) == GroupKind::Intervention);
     html! {
         (find(form.say("Find en målgruppe", "Find a target group"), form.language))
         @for domain in Domain::ALL {
@@ -55,6 +56,21 @@ fn groups(form: &Form<'_>, chosen: Option<&TargetGroupRow>) -> Markup {
                 }
             }
         }
+        @if !interventions.is_empty() {
+            section data-group="" {
+                h2 { (form.say("Indsatser med en kontrolgruppe", "Interventions with a control group")) }
+                p.help { (form.say("Deltagere i en indsats holdt op mod en kontrolgruppe. Effekten står i estimaterne: vælges en indsats, slettes den effekt, der er angivet, og succesraten er 1.", "Participants in an intervention against a control group. The effect is in the estimates: choosing one deletes the effect that is stated, and the success rate is 1.")) }
+                ul.cards { @for row in interventions { (card(form, row)) } }
+            }
+        }
+    }
+}
+
+/// Whether a group is a target group or an intervention.
+fn kind(form: &Form<'_>, row: &TargetGroupRow) -> GroupKind {
+    match form.database.intervention(&row.target_group) {
+        Some(_) => GroupKind::Intervention,
+        None => GroupKind::TargetGroup,
     }
 }
 
@@ -69,6 +85,9 @@ fn card(form: &Form<'_>, row: &TargetGroupRow) -> Markup {
                 @if subgroups > 1 { " · " (subgroups - 1) " " @if subgroups == 2 { (form.say("undergruppe", "subgroup")) } @else { (form.say("undergrupper", "subgroups")) } }
             }
             p.small { (of_group(row, form.language)) }
+            @if let Some(design) = form.database.intervention(&row.target_group) {
+                p.small { (design.method.label(form.language)) ": " (design.standing.label(form.language)) }
+            }
             button type="submit" name="do" formaction=(form.back_here()) value=(format!("group:{}", row.target_group)) {
                 (form.say("Vælg", "Choose"))
                 span.hide { " " (name) }
@@ -118,8 +137,10 @@ fn choice(form: &Form<'_>) -> Markup {
     }
 }
 
-/// The two cohorts: how many, and how old.
+/// The two cohorts, or participants and controls: how many, how old, and of an intervention how the control group was made.
 fn who(form: &Form<'_>, of: &places::Group) -> Markup {
+    let control_group = form.database.control_group(&of.group);
+    let kind = if control_group.is_some() { GroupKind::Intervention } else { GroupKind::TargetGroup };
     let cohorts: Vec<_> = form
         .database
         .cohorts
@@ -135,14 +156,17 @@ fn who(form: &Form<'_>, of: &places::Group) -> Markup {
                 tbody {
                     @for row in &cohorts {
                         tr {
-                            th scope="row" { (sentence(row.arm.label(form.language))) }
+                            th scope="row" { (sentence(row.arm.label_in(kind, form.language))) }
                             td.number { (row.persons.map_or_else(held_back, |n| number(n as f64, 0, form.language))) }
-                            td.number { (row.mean_age.map_or_else(held_back, |age| number(age, 1, form.language))) }
+                            td.number { (row.mean_age.map_or_else(|| if row.persons.is_some() { "–".to_owned() } else { held_back() }, |age| number(age, 1, form.language))) }
                         }
                     }
                 }
             }
-            @if cohorts.iter().all(|row| row.persons.is_some()) {
+            @if let Some(control_group) = &control_group {
+                div.wide-table tabindex="0" role="group" aria-label=(control_group::heading(form.language)) { (control_group::listing(control_group, form.language).html()) }
+                @for warning in control_group::warnings(control_group, form.language) { p.warning role="note" { (warning) } }
+            } @else if cohorts.iter().all(|row| row.persons.is_some()) {
                 @let of_arm = |arm: Arm| cohorts.iter().filter(|row| row.arm == arm).filter_map(|row| row.persons).sum::<i64>();
                 @let (success, other) = (of_arm(Arm::Success) as f64, of_arm(Arm::NonSuccess) as f64);
                 @if success + other > 0.0 {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow, TargetGroupRow};
-use foundation::words::{Area, Domain, Language};
+use foundation::words::{Area, Domain, GroupKind, Language};
 use maud::{Markup, html};
 use show::case::labels::unit;
 use show::number::{kroner, number};
@@ -44,26 +44,47 @@ pub fn framed(site: &Site, title: &str, path: &str, language: Language, content:
 pub fn overview(site: &Site, language: Language) -> Markup {
     let database = site.database();
     let counts = counts(site);
+    let is_intervention = |row: &&TargetGroupRow| database.intervention(&row.target_group).is_some();
+    let (interventions, groups): (Vec<_>, Vec<_>) = database.target_groups.iter().partition(is_intervention);
     let content = html! {
         p.lead {
             (say(language, "Vidensdatabasen følger borgere i en målgruppe i op til ti år og sammenligner dem, der når et succesmål, med dem, der ikke gør.", "The knowledge database follows the citizens of a target group for up to ten years, and compares those who reach a success measure with those who do not."))
         }
         (find(say(language, "Find en målgruppe", "Find a target group"), language))
         @for domain in Domain::ALL {
-            @let groups: Vec<_> = database.target_groups.iter().filter(|row| row.domain == *domain).collect();
+            @let groups: Vec<_> = groups.iter().filter(|row| row.domain == *domain).collect();
             @if !groups.is_empty() {
                 section data-group="" {
                     h2 { (domain.label(language)) }
-                    ul.cards { @for row in groups { li.card data-find=(label(language, &row.label_da, &row.label_en)) {
-                        h3 { a href=(format!("/{}/knowledge/{}/all/{}", code(language), row.target_group, first_measure(site, row))) { (label(language, &row.label_da, &row.label_en)) } }
-                        p.small { (ages(language, row.first_age, row.last_age)) " · " (row.provenance.label(language)) }
-                        p.small { (number(counts.get(row.target_group.as_str()).copied().unwrap_or(0) as f64, 0, language)) " " (say(language, "signifikante estimater", "significant estimates")) }
-                    } } }
+                    ul.cards { @for row in groups { (card(site, row, &counts, language)) } }
                 }
+            }
+        }
+        @if !interventions.is_empty() {
+            section data-group="" {
+                h2 { (say(language, "Indsatser med en kontrolgruppe", "Interventions with a control group")) }
+                p { (say(language, "Deltagere i en indsats holdt op mod en kontrolgruppe, som er lavet ved lodtrækning eller med statistik.", "Participants in an intervention against a control group, which was made by lot or by statistics.")) }
+                ul.cards { @for row in interventions { (card(site, row, &counts, language)) } }
             }
         }
     };
     framed(site, say(language, "Målgrupper", "Target groups"), "/knowledge", language, &content)
+}
+
+/// A group with how much is known of it; of an intervention also how its control group was made.
+fn card(site: &Site, row: &TargetGroupRow, counts: &HashMap<&str, usize>, language: Language) -> Markup {
+    let name = label(language, &row.label_da, &row.label_en);
+    let known = counts.get(row.target_group.as_str()).copied().unwrap_or(0);
+    html! {
+        li.card data-find=(name) {
+            h3 { a href=(format!("/{}/knowledge/{}/all/{}", code(language), row.target_group, first_measure(site, row))) { (name) } }
+            p.small { (ages(language, row.first_age, row.last_age)) " · " (row.provenance.label(language)) }
+            @if let Some(design) = site.database().intervention(&row.target_group) {
+                p.small { (design.method.label(language)) ": " (design.standing.label(language)) }
+            }
+            p.small { (number(known as f64, 0, language)) " " (say(language, "signifikante estimater", "significant estimates")) }
+        }
+    }
 }
 
 fn first_measure<'a>(site: &'a Site, row: &TargetGroupRow) -> &'a str {
@@ -91,9 +112,10 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
     let here = code(language);
     let address = |subgroup: &str, measure: &str| format!("/{here}/knowledge/{}/{subgroup}/{measure}", of.group);
     let title = label(language, &row.label_da, &row.label_en);
+    let kind = kind(site, &of.group);
     let content = html! {
         p.lead { (ages(language, row.first_age, row.last_age)) ", t = 0 " (say(language, "i", "in")) " " (row.first_year) "–" (row.last_year) ". "
-            (say(language, "Succes: ", "Success: ")) strong { (label(language, &measure.label_da, &measure.label_en)) } }
+            (if kind == GroupKind::Intervention { say(language, "Sammenligning: ", "Comparison: ") } else { say(language, "Succes: ", "Success: ") }) strong { (label(language, &measure.label_da, &measure.label_en)) } }
         @if subgroups.len() > 1 || measures.len() > 1 {
             p.tabs.within {
                 @for row in &subgroups { a href=(address(&row.subgroup, &of.measure)) aria-current=[(row.subgroup == of.subgroup).then_some("true")] { (subgroup_label(database, &of.group, &row.subgroup, language)) } }
@@ -103,15 +125,19 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
             }
         }
         form method="post" action=(format!("/{here}/begin")) {
-            button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (say(language, "Begynd en beregning med målgruppen", "Begin a case with this group")) }
+            button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (if kind == GroupKind::Intervention { say(language, "Begynd en beregning med indsatsen", "Begin a case with this intervention") } else { say(language, "Begynd en beregning med målgruppen", "Begin a case with this group") }) }
         }
         (design(database, &of.group, language))
         (cohorts(site, of, language))
         (consequences(site, of, language))
         details { summary { (say(language, "Definition og kilde", "Definition and source")) }
             dl.definition {
-                dt { (say(language, "Betingelse i år t = 0 (SQL)", "Condition in year t = 0 (SQL)")) } dd { code { (row.condition) } }
-                dt { (say(language, "Succes (SQL)", "Success (SQL)")) } dd { code { (measure.condition) } }
+                @if kind == GroupKind::Intervention {
+                    dt { (say(language, "Deltagere og kontrolpersoner (SQL)", "Participants and controls (SQL)")) } dd { code { (row.condition) } }
+                } @else {
+                    dt { (say(language, "Betingelse i år t = 0 (SQL)", "Condition in year t = 0 (SQL)")) } dd { code { (row.condition) } }
+                    dt { (say(language, "Succes (SQL)", "Success (SQL)")) } dd { code { (measure.condition) } }
+                }
                 @if let Some(settings) = &row.reconstructed_settings { dt { (say(language, "Rekonstruerede valg", "Reconstructed settings")) } dd { (settings) } }
                 dt { (say(language, "Kilde", "Source")) } dd { (row.source) " (" (row.provenance.label(language)) ")" }
             }
@@ -120,7 +146,16 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
     Some(framed(site, title, &format!("/knowledge/{}/{}/{}", of.group, of.subgroup, of.measure), language, &content))
 }
 
+/// Whether a group is a target group or an intervention.
+fn kind(site: &Site, group: &str) -> GroupKind {
+    match site.database().intervention(group) {
+        Some(_) => GroupKind::Intervention,
+        None => GroupKind::TargetGroup,
+    }
+}
+
 fn cohorts(site: &Site, of: &Group, language: Language) -> Markup {
+    let kind = kind(site, &of.group);
     let rows: Vec<_> = site
         .database()
         .cohorts
@@ -134,7 +169,7 @@ fn cohorts(site: &Site, of: &Group, language: Language) -> Markup {
                 caption { (say(language, "Hvem de er", "Who they are")) }
                 thead { tr { th scope="col" { (say(language, "Gruppe", "Cohort")) } th.number scope="col" { (say(language, "Borgere", "Persons")) } th.number scope="col" { (say(language, "Alder i snit", "Mean age")) } } }
                 tbody { @for row in rows { tr {
-                    th scope="row" { (sentence(row.arm.label(language))) }
+                    th scope="row" { (sentence(row.arm.label_in(kind, language))) }
                     td.number { (row.persons.map_or_else(held_back, |n| number(n as f64, 0, language))) }
                     td.number { (row.mean_age.map_or_else(|| if row.persons.is_some() { "–".to_owned() } else { held_back() }, |age| number(age, 1, language))) }
                 } } }

@@ -3,8 +3,11 @@
 use calculation::calculator::quality::{Check, CheckState};
 use calculation::session::Calculation;
 use maud::{Markup, html};
+use show::case::labels::item_label;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
+use show::control_group;
 use show::number::kroner;
+use show::report::interventions::plot;
 use show::table::Listing;
 
 use super::field::Form;
@@ -43,6 +46,7 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
         h1 { (inputs.intervention.name) }
         blockquote.quotation { p { (quotation(calculation, language)) } }
         (figures(form, calculation))
+        (control_group(calculation, language))
         (caveats(form, calculation))
         @for chart in &all { (figure(form, chart)) }
         section {
@@ -62,6 +66,30 @@ fn whole(form: &Form<'_>, calculation: &Calculation) -> Markup {
         (settings(form, false))
         (scenario_form(form))
         (carry_on(form))
+    }
+}
+
+/// Of an intervention, how its control group was made: beside the figures, its balance folded.
+fn control_group(calculation: &Calculation, language: Language) -> Markup {
+    let inputs = &calculation.inputs;
+    let name = |id: &str| item_label(inputs, id, language).to_owned();
+    html! {
+        @if let Some(of) = control_group::of_case(inputs) {
+            section.control-group aria-labelledby="control-group" {
+                h2 #control-group { (control_group::heading(language)) }
+                p { (control_group::sentence(&of, language)) }
+                @for warning in control_group::warnings(&of, language) { p.warning role="note" { (warning) } }
+                div.wide-table tabindex="0" role="group" aria-label=(control_group::heading(language)) {
+                    @let facts = control_group::listing(&of, language);
+                    table { tbody { @for row in &facts.rows { @if let [name, value] = row.as_slice() { tr { th scope="row" { (name) } td { (value) } } } } } }
+                }
+                @if let Some(balance) = control_group::balance(&of, language) {
+                    figure.drawing tabindex="0" role="group" aria-label=(balance.title) { (plot(&of, language)) }
+                    (folded(&balance))
+                }
+                @if let Some(lots) = control_group::lots(&of, &name, language) { (folded(&lots)) }
+            }
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! A page for each regression: its estimate, its cohorts, where it comes from, and a link that can be cited.
 
+use foundation::tables::published::EstimateRow;
 use foundation::words::Language;
 use maud::{Markup, html};
 use release::knowledge::{Id, Trace, trace_in};
 use show::case::labels::unit;
+use show::control_group::heading;
 use show::number::number;
+use show::report::interventions::section;
 
 use super::interval::{Year, chart, said, years};
 use super::knowledge::framed;
@@ -29,16 +32,20 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         id.target_group, id.subgroup, id.success_measure, id.consequence, id.follow_up_year
     );
     let here = code(language);
+    let control_group = traced.as_ref().and_then(|traced| traced.control_group.as_ref());
     let content = html! {
         p.lead {
             a href=(format!("/{here}/knowledge/{}/{}/{}", id.target_group, id.subgroup, id.success_measure)) { (group_label(database, &id.target_group, language)) }
             " · " (subgroup_label(database, &id.target_group, &id.subgroup, language)) " · " (measure_label(database, &id.target_group, &id.success_measure, language))
         }
         dl.figures {
-            div { dt { (say(language, "Forskel pr. borger med succes", "Difference per success")) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
+            div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
         }
         figure.drawing { (chart(&years, name, language)) }
-        (detail(year, language))
+        @if let Some(of) = control_group {
+            section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), language)) }
+        }
+        (detail(year, control_group.is_some(), language))
         @if let Some(traced) = &traced { (origin(traced, language)) }
         section {
             h2 { (say(language, "Henvis til tallet", "Cite the figure")) }
@@ -49,7 +56,20 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
     Some(framed(site, &title, &path, language, &content))
 }
 
-fn detail(year: &Year<'_>, language: Language) -> Markup {
+fn detail(year: &Year<'_>, of_intervention: bool, language: Language) -> Markup {
+    let [success, others, mean] = if of_intervention {
+        [
+            say(language, "Deltagere", "Participants"),
+            say(language, "Effektivt antal kontrolpersoner", "Effective number of controls"),
+            say(language, "Kontrolpersonernes gennemsnit", "Mean of the controls"),
+        ]
+    } else {
+        [
+            say(language, "Borgere med succes", "Persons with success"),
+            say(language, "Borgere uden succes", "Persons without success"),
+            say(language, "Gennemsnit uden succes", "Mean without success"),
+        ]
+    };
     let held_back = || say(language, "tilbageholdt", "held back").to_owned();
     let persons = |n: Option<i64>| n.map_or_else(held_back, |n| number(n as f64, 0, language));
     html! {
@@ -63,22 +83,45 @@ fn detail(year: &Year<'_>, language: Language) -> Markup {
                         ("p", if row.p < 0.0001 { "< 0,0001".replace(',', say(language, ",", ".")) } else { number(row.p, 4, language) }),
                         (say(language, "Frihedsgrader", "Degrees of freedom"), number(row.df, 0, language)),
                         (say(language, "Kovarians", "Covariance"), row.covariance.word().to_owned()),
-                        (say(language, "Borgere med succes", "Persons with success"), persons(row.n_success)),
-                        (say(language, "Borgere uden succes", "Persons without success"), persons(row.n_non_success)),
-                        (say(language, "Gennemsnit uden succes", "Mean without success"), row.mean_non_success.map_or_else(held_back, |mean| number(mean, 3, language))),
+                        (success, persons(row.n_success)),
+                        (others, persons(row.n_non_success)),
+                        (mean, row.mean_non_success.map_or_else(held_back, |mean| number(mean, 3, language))),
                         (say(language, "Indgangsår", "Entry years"), format!("{}–{}", row.first_entry_year, row.last_entry_year)),
                         (say(language, "Ophav", "Provenance"), row.provenance.label(language).to_owned()),
                     ] { tr { th scope="row" { (name) } td.number { (value) } } }
                 }
             }
-            ul.notice {
-                li { (say(language, "Estimatet er en sammenhæng og ikke nødvendigvis en virkning af succesen.", "The estimate is an association and not necessarily an effect of the success.")) }
-                @if row.defines_success { li { (say(language, "Succesmålet er lavet af konsekvensen i dette år.", "The success measure is made of the consequence in this year.")) } }
-                @if row.against_expectation == Some(true) { li { (say(language, "Fortegnet er det modsatte af, hvad kvalificeringen venter.", "The sign is the opposite of what the qualification expects.")) } }
-                @if row.depends_on_entry_year == Some(true) { li { (say(language, "Skifter fortegn eller mister signifikans, når der justeres for indgangsår.", "Changes sign or loses significance when adjusted for entry year.")) } }
-            }
+            @let notices = notices(row, of_intervention, language);
+            @if !notices.is_empty() { ul.notice { @for notice in notices { li { (notice) } } } }
         }
     }
+}
+
+/// What must be known of an estimate.
+fn notices(row: &EstimateRow, of_intervention: bool, language: Language) -> Vec<&'static str> {
+    let all = [
+        (
+            !of_intervention,
+            "Estimatet er en sammenhæng og ikke nødvendigvis en virkning af succesen.",
+            "The estimate is an association and not necessarily an effect of the success.",
+        ),
+        (
+            row.defines_success,
+            "Succesmålet er lavet af konsekvensen i dette år.",
+            "The success measure is made of the consequence in this year.",
+        ),
+        (
+            row.against_expectation == Some(true),
+            "Fortegnet er det modsatte af, hvad kvalificeringen venter.",
+            "The sign is the opposite of what the qualification expects.",
+        ),
+        (
+            row.depends_on_entry_year == Some(true),
+            "Skifter fortegn eller mister signifikans, når der justeres for indgangsår.",
+            "Changes sign or loses significance when adjusted for entry year.",
+        ),
+    ];
+    all.into_iter().filter(|(holds, ..)| *holds).map(|(_, da, en)| say(language, da, en)).collect()
 }
 
 fn origin(traced: &Trace, language: Language) -> Markup {

@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
+use super::interventions::section as control_group_section;
 use super::page::page;
 use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
 use crate::charts::{About, Band, Bars, Line, Span, bars, line, spans};
+use crate::control_group;
 use crate::number::kroner;
 use crate::say;
 use calculation::calculator::result::{Heading, YearTotal};
@@ -24,6 +26,7 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
     let body = html! {
         (report.heading())
         (report.figures())
+        (report.control_group())
         section {
             h2 { (report.say("Hvem betaler, og hvem vinder", "Who pays and who gains")) }
             (report.payers())
@@ -138,6 +141,19 @@ impl Report<'_> {
                         strong { (break_even::rate(rate, self.language)) }
                         (self.say("nettosuccesrate, hvor det går i nul", "net success rate at which it breaks even"))
                     }
+                }
+            }
+        }
+    }
+
+    /// Of an intervention, how the number came about.
+    fn control_group(&self) -> Markup {
+        let name = |id: &str| item_label(self.inputs, id, self.language).to_owned();
+        html! {
+            @if let Some(of) = control_group::of_case(self.inputs) {
+                section {
+                    h2 { (control_group::heading(self.language)) }
+                    (control_group_section(&of, &name, self.language))
                 }
             }
         }

@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::page::release_page;
-use crate::diff::{NUMBERS, cause_headers, cells, counts, explained, headers, headings, held_cells, held_headers};
+use crate::diff::{
+    NUMBERS, cause_headers, cells, counts, design_cells, design_headers, explained, headers, headings, held_cells,
+    held_headers,
+};
 use foundation::words::Language;
 use release::knowledge::Diff;
 
@@ -33,6 +36,13 @@ pub fn section(diff: &Diff, language: Language, most: usize) -> Markup {
                 }
             }
             @if let Some(room) = headings.room { p { strong { (room) } } }
+        }
+        @if !diff.designs.is_empty() {
+            table {
+                caption { (headings.designs) }
+                thead { tr { @for name in design_headers(language) { th scope="col" { (name) } } } }
+                tbody { @for row in &diff.designs { tr { @for cell in design_cells(row) { td { (cell) } } } } }
+            }
         }
         @if !diff.held_back.is_empty() {
             table {

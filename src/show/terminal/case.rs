@@ -4,6 +4,7 @@ use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
+use crate::control_group;
 use crate::number::kroner;
 use crate::paragraph::paragraph;
 use crate::say;
@@ -21,6 +22,13 @@ const CAVEATS: usize = 3;
 pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     let mut text = summary(inputs, result, language);
     text.push('\n');
+    if let Some(of) = control_group::of_case(inputs) {
+        text.push_str(&paragraph("", &control_group::sentence(&of, language)));
+        for warning in control_group::warnings(&of, language) {
+            text.push_str(&paragraph("", &warning));
+        }
+        text.push('\n');
+    }
     text.push_str(&paragraph("", &uncertainty::sentence(result, language)));
     text.push('\n');
     text.push_str(&largest(inputs, result, language).text());
@@ -46,6 +54,17 @@ pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
 /// The whole case.
 pub fn full(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     let mut text = summary(inputs, result, language);
+    if let Some(of) = control_group::of_case(inputs) {
+        text.push('\n');
+        text.push_str(&control_group::listing(&of, language).text());
+        for warning in control_group::warnings(&of, language) {
+            text.push_str(&paragraph("", &warning));
+        }
+        let name = |id: &str| item_label(inputs, id, language).to_owned();
+        for listing in [control_group::balance(&of, language), control_group::lots(&of, &name, language)] {
+            text.push_str(&listing.map_or_else(String::new, |listing| format!("\n{}", listing.text())));
+        }
+    }
     if let Some(listing) = all_fits::comparison(result, language) {
         text.push('\n');
         text.push_str(&listing.text());

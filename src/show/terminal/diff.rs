@@ -1,9 +1,12 @@
 //! The difference between two releases on one screen, and in full.
 
-use crate::diff::{NUMBERS, cause_headers, cells, counts, explained, headers, headings, held_cells, held_headers};
+use crate::diff::{
+    NUMBERS, cause_headers, cells, counts, design_cells, design_headers, explained, headers, headings, held_cells,
+    held_headers,
+};
 use crate::table::{Align, table};
 use foundation::words::Language;
-use release::knowledge::{Cause, Diff, HeldBackCount, RegressionChange};
+use release::knowledge::{Cause, DesignChange, Diff, HeldBackCount, RegressionChange};
 
 /// How many causes and changed regressions the screen shows.
 const CAUSES: usize = 8;
@@ -13,6 +16,8 @@ const NAMED: usize = 2;
 /// How many parts of a cause the screen shows, and all of them.
 const PARTS: usize = 4;
 const EVERY_PART: usize = 200;
+/// How many parts of designs the screen shows.
+const DESIGNS: usize = 6;
 /// How many counts that are held back now the screen shows.
 const HELD: usize = 6;
 
@@ -49,6 +54,11 @@ pub fn screen(diff: &Diff, language: Language) -> String {
         }
         text += &change_table(&title, &largest, language);
     }
+    if !diff.designs.is_empty() {
+        let title = counted(headings.designs, DESIGNS, diff.designs.len(), language);
+        text.push('\n');
+        text += &design_table(&title, &diff.designs, DESIGNS, language);
+    }
     if !diff.held_back.is_empty() {
         let title = counted(&headings.held_back, HELD, diff.held_back.len(), language);
         text.push('\n');
@@ -76,6 +86,10 @@ pub fn full(diff: &Diff, language: Language) -> String {
         text += &change_table(headings.changes, &diff.changes, language);
         text.push('\n');
     }
+    if !diff.designs.is_empty() {
+        text += &design_table(headings.designs, &diff.designs, usize::MAX, language);
+        text.push('\n');
+    }
     if !diff.held_back.is_empty() {
         text += &held_table(&headings.held_back, &diff.held_back, usize::MAX, language);
         text.push('\n');
@@ -99,6 +113,12 @@ fn counted(title: &str, most: usize, all: usize, language: Language) -> String {
 fn cause_table(title: &str, rows: Vec<Vec<String>>, language: Language) -> String {
     let [what, how, explains] = cause_headers(language);
     table(title, &[(what, Align::Left), (how, Align::Left), (explains, Align::Right)], &rows)
+}
+
+fn design_table(title: &str, rows: &[DesignChange], most: usize, language: Language) -> String {
+    let headers = design_headers(language).map(|header| (header, Align::Left));
+    let rows: Vec<Vec<String>> = rows.iter().take(most).map(|row| design_cells(row).to_vec()).collect();
+    table(title, &headers, &rows)
 }
 
 fn held_table(title: &str, rows: &[HeldBackCount], most: usize, language: Language) -> String {

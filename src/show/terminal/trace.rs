@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
+use crate::control_group::{facts, lots, warnings};
+use crate::paragraph::paragraph;
 use calculation::calculator::CaseResult;
 use calculation::calculator::result::{Heading, Line};
 use calculation::case::Inputs;
+use foundation::words::{GroupKind, Language};
 use release::knowledge::{Id, Trace};
 
 /// The lines of a case's result that contain the estimate: its consequence, in the calendar years of its follow-up year.
@@ -47,9 +50,13 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
                 e.estimate, e.standard_error, e.lower, e.upper, e.p, e.df, e.covariance
             )?;
             let count = |n: Option<i64>| n.map_or("held back".to_owned(), |n| n.to_string());
+            let [success, others] = match trace.control_group {
+                Some(_) => ["participants", "effective controls"],
+                None => ["success", "non-success"],
+            };
             writeln!(
                 text,
-                "  persons: {} success, {} non-success; entered {} to {}",
+                "  persons: {} {success}, {} {others}; entered {} to {}",
                 count(e.n_success),
                 count(e.n_non_success),
                 e.first_entry_year,
@@ -68,6 +75,7 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
         fit.status,
         if fit.significant { "significant" } else { "not significant" }
     )?;
+    control_group(text, trace)?;
     for price in &trace.prices {
         let whom = price.target_group.as_deref().unwrap_or("all target groups");
         writeln!(
@@ -78,7 +86,10 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
     }
     for cohort in &trace.cohorts {
         let persons = cohort.persons.map_or("held back".to_owned(), |n| n.to_string());
-        writeln!(text, "cohort {}: {persons} persons", cohort.arm)?;
+        match trace.control_group {
+            Some(_) => writeln!(text, "{}: {persons}", cohort.arm.label_in(GroupKind::Intervention, Language::En))?,
+            None => writeln!(text, "cohort {}: {persons} persons", cohort.arm)?,
+        }
     }
     match &trace.audit {
         Some(audit) => {
@@ -117,6 +128,30 @@ fn write(text: &mut String, trace: &Trace, lines: &[Line]) -> std::fmt::Result {
     for extract in &trace.extracts {
         let rows = extract.rows.map(|rows| format!(" ({rows} rows)")).unwrap_or_default();
         writeln!(text, "extract {} {}{rows} {}", extract.register, extract.name, extract.blake3)?;
+    }
+    Ok(())
+}
+
+/// Of an intervention, how its control group was made.
+fn control_group(text: &mut String, trace: &Trace) -> std::fmt::Result {
+    let Some(of) = &trace.control_group else { return Ok(()) };
+    writeln!(text, "control group:")?;
+    for (name, value) in facts(of, Language::En) {
+        writeln!(text, "  {name}: {value}")?;
+    }
+    for warning in warnings(of, Language::En) {
+        write!(text, "{}", paragraph("  ", &warning))?;
+    }
+    for row in &of.balance {
+        let shown = |x: Option<f64>| x.map_or_else(|| "held back".to_owned(), |x| format!("{x:.2}"));
+        let (before, after) = (shown(row.difference_before), shown(row.difference));
+        writeln!(text, "  balance of {}: {before} before, {after} after", row.variable)?;
+    }
+    if let Some(listing) = lots(of, &str::to_owned, Language::En) {
+        for row in &listing.rows {
+            let cells = listing.headers.iter().zip(row).skip(2).map(|((header, _), cell)| format!("{header} {cell}"));
+            writeln!(text, "  lot: {}", cells.collect::<Vec<_>>().join(", "))?;
+        }
     }
     Ok(())
 }

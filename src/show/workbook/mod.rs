@@ -9,6 +9,7 @@ mod break_even;
 mod calculation;
 mod caveats;
 mod cells;
+mod control_group;
 mod cost_lists;
 mod database;
 mod fixed;
@@ -126,8 +127,9 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     // The result comes first, then the sheets that it is calculated from.
     let scenarios = fixed::scenarios(case)?;
     let profile = profile::sheet(case)?;
+    let control_group = control_group::sheet(case)?;
     let sheets = std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]);
-    for sheet in sheets.chain(profile) {
+    for sheet in sheets.chain(control_group).chain(profile) {
         workbook.push_worksheet(sheet.finish()?);
     }
     workbook.save_to_buffer()

@@ -11,6 +11,7 @@ use super::fixed;
 use super::limits_table::Limits;
 use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::{break_even, economy};
+use crate::control_group;
 use calculation::calculator::break_even::Gains;
 use calculation::calculator::result::budget::BudgetPart;
 use calculation::calculator::result::{Heading, Money};
@@ -33,6 +34,7 @@ pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &L
     limits.line(&mut page.sheet)?;
     page.at = 3;
     let total = page.total()?;
+    page.control_group()?;
     page.areas(total)?;
     page.even()?;
     let payers = page.payers()?;
@@ -44,6 +46,9 @@ pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &L
     page.charts(payers)?;
     Ok(page.sheet)
 }
+
+/// The columns that a sentence spans, and about how many letters they hold.
+const SENTENCE: (u16, usize) = (7, 150);
 
 /// What an item without lines comes to.
 const NO_MONEY: Money = Money { undiscounted: 0.0, present_value: 0.0 };
@@ -108,6 +113,26 @@ impl Page<'_> {
         }
         self.at += 1;
         Ok(total)
+    }
+
+    /// Of an intervention, how its control group was made: beside the total, for the two belong together.
+    fn control_group(&mut self) -> Result<(), XlsxError> {
+        let language = self.case.language;
+        let Some(of) = control_group::of_case(self.case.inputs) else { return Ok(()) };
+        self.sheet.heading(self.at, control_group::heading(language))?;
+        self.at += 1;
+        for warning in control_group::warnings(&of, language) {
+            self.sheet.paragraph(self.at, SENTENCE.0, SENTENCE.1, &warning)?;
+            self.at += 1;
+        }
+        for row in control_group::listing(&of, language).rows {
+            for (column, cell) in (0u16..).zip(&row) {
+                self.sheet.text(self.at, column, cell)?;
+            }
+            self.at += 1;
+        }
+        self.at += 1;
+        Ok(())
     }
 
     /// Costs, areas and their check.

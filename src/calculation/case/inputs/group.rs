@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use foundation::tables::ControlGroup;
 use foundation::tables::published::ProfileRow;
 use foundation::words::{Label, Language, Provenance};
 
@@ -29,6 +30,9 @@ pub struct Group {
     /// Who is in the cohorts that the estimates compare, as the release has it.
     #[serde(skip)]
     pub profile: Vec<ProfileRow>,
+    /// How the control group was made, if it is an intervention of the release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control_group: Option<ControlGroup>,
     /// The user's own target group, if it is one: the ids and labels above are then those of the group whose estimates it
     /// borrows, and empty without borrowed estimates; the ages are its own.
     pub own: Option<OwnGroup>,

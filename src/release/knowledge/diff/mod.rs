@@ -1,4 +1,4 @@
-//! Two releases compared: the change of every estimate and count, the changed definitions and extracts, and which of them can
+//! Two releases compared: the change of every estimate, count and design of an intervention, the changed definitions and extracts, and which of them can
 //! explain which estimate.
 //!
 //! Owns the comparison. What a release is made from comes from its manifest and tables, and from its audit where that lies
@@ -6,9 +6,11 @@
 
 mod cause;
 mod causes;
+mod designs;
 mod details;
 mod inputs;
 pub use cause::{Cause, Detail, Side};
+pub use designs::DesignChange;
 pub use inputs::AuditInputs;
 
 use std::collections::{BTreeSet, HashMap};
@@ -22,7 +24,7 @@ use causes::{Explains, causes};
 use foundation::error::Result;
 use foundation::tables::Database;
 use foundation::tables::published::{CohortRow, EstimateRow, FitRow};
-use foundation::words::{Arm, Change, Status};
+use foundation::words::{Arm, Change, GroupKind, Status};
 
 /// What two releases have in common and what not.
 #[derive(Debug, Clone, Serialize)]
@@ -35,6 +37,8 @@ pub struct Diff {
     pub causes: Vec<Cause>,
     /// Regressions with a different result, beyond the error of the earlier estimate.
     pub changes: Vec<RegressionChange>,
+    /// What is another in the designs of interventions and in their balance.
+    pub designs: Vec<DesignChange>,
     /// Counts of cohorts that the earlier release shows and the later one holds back.
     pub held_back: Vec<HeldBackCount>,
     /// Regressions whose estimate moved by at most one standard error.
@@ -54,6 +58,8 @@ pub struct HeldBackCount {
     pub success_measure: String,
     /// Which cohort.
     pub arm: Arm,
+    /// Whether it is of a target group or of an intervention.
+    pub kind: GroupKind,
     /// Its published persons in the earlier release.
     pub before: i64,
     /// Why the later one holds it back.
@@ -162,17 +168,22 @@ pub fn compare(before: Side<'_>, after: Side<'_>) -> Diff {
         after: after.database.release.clone(),
         causes,
         changes,
-        held_back: held_back(&before.database.cohorts, &after.database.cohorts),
+        designs: designs::changes(before.database, after.database),
+        held_back: held_back(before.database, after.database),
         moved,
         alike,
     }
 }
 
 /// Counts that were shown and are not any more, in order of their keys.
-fn held_back(before: &[CohortRow], after: &[CohortRow]) -> Vec<HeldBackCount> {
+fn held_back(before: &Database, after: &Database) -> Vec<HeldBackCount> {
     let key = |row: &CohortRow| (row.target_group.clone(), row.subgroup.clone(), row.success_measure.clone(), row.arm);
-    let shown: HashMap<_, i64> = before.iter().filter_map(|row| Some((key(row), row.persons?))).collect();
-    let hidden = after.iter().filter(|row| row.persons.is_none());
+    let shown: HashMap<_, i64> = before.cohorts.iter().filter_map(|row| Some((key(row), row.persons?))).collect();
+    let kind = |group: &str| match after.intervention(group) {
+        Some(_) => GroupKind::Intervention,
+        None => GroupKind::TargetGroup,
+    };
+    let hidden = after.cohorts.iter().filter(|row| row.persons.is_none());
     hidden
         .filter_map(|row| {
             Some(HeldBackCount {
@@ -180,6 +191,7 @@ fn held_back(before: &[CohortRow], after: &[CohortRow]) -> Vec<HeldBackCount> {
                 subgroup: row.subgroup.clone(),
                 success_measure: row.success_measure.clone(),
                 arm: row.arm,
+                kind: kind(&row.target_group),
                 before: *shown.get(&key(row))?,
                 reason: row.reason.clone(),
             })

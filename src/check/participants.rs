@@ -1,0 +1,60 @@
+//! Registers that interventions alone read, such as lists of participants: what to do where a delivery does not have one.
+
+use std::collections::BTreeSet;
+
+use definitions::Definitions;
+use definitions::intervention::Intervention;
+use definitions::intervention::controls::Controls;
+use definitions::register::Register;
+use engine::registers::{Extracts, Fault};
+use foundation::error::{Error, Kind, Result};
+use foundation::words::Provenance;
+
+/// Stops where an intervention's list of persons has no file: which one, and what to add or remove.
+///
+/// # Errors
+/// The first register without a file. Other faults of its files are met where they are read.
+pub fn are_there(definitions: &Definitions, extracts: &Extracts) -> Result<()> {
+    for register in definitions.registers.iter().filter(|register| readers(definitions, register).next().is_some()) {
+        let Some(error) = extracts.no_file(register) else { continue };
+        if let Some(hint) = hint(definitions, &register.id, &error.fault) {
+            let names = readers(definitions, register).map(|of| format!("`{}`", of.id)).collect::<Vec<_>>().join(", ");
+            let message = format!("{error}; the intervention {names} takes its persons from it");
+            return Err(Error::new(Kind::Extract, message, hint));
+        }
+    }
+    Ok(())
+}
+
+/// What to do where no file of a register is found from which interventions take their persons; none of another fault or register.
+pub fn hint(definitions: &Definitions, register: &str, fault: &Fault) -> Option<String> {
+    let register = definitions.register(register).filter(|_| matches!(fault, Fault::NoFile { .. }))?;
+    let mut files: BTreeSet<String> =
+        readers(definitions, register).map(|of| of.id.place.file.path.display().to_string()).collect();
+    if files.is_empty() {
+        return None;
+    }
+    let mut sources = definitions.variables.iter().flat_map(|variable| &variable.from);
+    if !sources.any(|source| source.register.value == register.id.value) {
+        files.insert(register.id.place.file.path.display().to_string());
+    }
+    let files = files.into_iter().collect::<Vec<_>>().join(" and ");
+    Some(match register.provenance {
+        Provenance::Illustrative => {
+            format!("the register is a made-up example that no authority delivers: remove {files}")
+        }
+        _ => format!("deliver the list of persons, or remove {files} to build without the intervention"),
+    })
+}
+
+/// The interventions that take participants or listed controls from a register.
+fn readers<'a>(definitions: &'a Definitions, register: &Register) -> impl Iterator<Item = &'a Intervention> {
+    let id = register.id.value.clone();
+    definitions.interventions.iter().filter(move |of| {
+        let listed = match &of.controls {
+            Controls::List { register, .. } => register.value == id,
+            _ => false,
+        };
+        of.participants.register.value == id || listed
+    })
+}
