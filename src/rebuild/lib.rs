@@ -59,9 +59,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let plan = Plan::new(&definitions)?;
     let extracts = options.extracts.as_deref().map_or_else(|| Ok(Extracts::none()), Extracts::list)?;
     let extracts = extracts.with_scratch(Scratch::within(&options.output));
-    if options.extracts.is_some() && options.person_years.is_none() {
-        participants::are_there(&definitions, &extracts)?;
-    }
+    // Lists of persons are read here, whatever another engine has read.
+    participants::are_there(&definitions, &extracts)?;
     let results = options.person_years.as_deref().map(|folder| Results::open(folder, &definitions)).transpose()?;
     let cache = options.is_cached().then(|| Cache::open(&options.output)).transpose()?;
     let mut inputs = Inputs::default();
