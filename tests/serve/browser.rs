@@ -155,6 +155,8 @@ const PAGES: &[(&str, Option<&str>)] = &[
     ("/knowledge/homelessness/all/left_shelter", None),
     ("/estimates", None),
     ("/estimate/homelessness/all/left_shelter/cash_benefit_weeks/1", None),
+    ("/knowledge/housing_lot/all/participation", None),
+    ("/estimate/housing_lot/all/participation/shelter_nights/1", None),
     ("/prices", None),
     ("/effects", None),
     ("/experiences", None),

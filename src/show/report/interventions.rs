@@ -7,6 +7,7 @@ use super::balance::love_plot;
 use crate::charts::Pair;
 use crate::control_group::{balance, heading, listing, lots, sentence, warnings};
 use crate::say;
+use crate::table::Listing;
 use foundation::tables::{ControlGroup, Database};
 use foundation::words::Language;
 
@@ -30,13 +31,18 @@ pub fn section(of: &ControlGroup, name: &dyn Fn(&str) -> String, language: Langu
     html! {
         p { strong { (sentence(of, language)) } }
         @for warning in warnings(of, language) { div.warning role="note" { (warning) } }
-        div.wide { (facts.html()) }
+        (wide(&facts))
         @if let Some(table) = balance(of, language) {
-            figure { (plot(of, language)) }
-            div.wide { (table.html()) }
+            figure.drawing tabindex="0" role="group" aria-label=(table.title) { (plot(of, language)) }
+            (wide(&table))
         }
-        @if let Some(table) = lots(of, name, language) { div.wide { (table.html()) } }
+        @if let Some(table) = lots(of, name, language) { (wide(&table)) }
     }
+}
+
+/// A table that can be moved sideways where it is wider than its place, in a report and in a browser.
+fn wide(table: &Listing) -> Markup {
+    html! { div.wide.wide-table tabindex="0" role="group" aria-label=(table.title) { (table.html()) } }
 }
 
 /// The sections of all interventions, with their names.
