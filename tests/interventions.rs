@@ -15,7 +15,7 @@ use som::words::{GroupKind, Standing, Status};
 use country::*;
 
 use crate::tools::som;
-use crate::world::{World, dates, integers, texts};
+use crate::world::{World, dates, integers};
 
 const FILE: &str = "interventions/job_course.toml";
 

@@ -2,6 +2,7 @@
 
 use calculation::calculator::quality::{Check, CheckState};
 use calculation::session::Calculation;
+use foundation::words::Language;
 use maud::{Markup, html};
 use show::case::labels::item_label;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
