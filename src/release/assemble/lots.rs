@@ -101,9 +101,13 @@ impl OfLot<'_> {
         if !self.perturbation.policy.control {
             return Some(p);
         }
+        let least = 1.0 / (1.0 + f64::from(self.permutations));
+        // No permutation is as large: more cannot be said, whatever t is.
+        if p <= least {
+            return Some(digits(least, 1, f64::ceil));
+        }
         let t = self.exact.t.filter(|t| *t != 0.0)?;
         let as_t = quantile(1.0 - p / 2.0, self.shown.df)? * (self.shown.t / t).abs();
-        let least = 1.0 / (1.0 + f64::from(self.permutations));
         Some(digits(p_value(as_t, self.shown.df)?.max(least), 1, f64::ceil).min(1.0))
     }
 

@@ -12,6 +12,7 @@ use crate::table::{Align, Listing};
 use calculation::calculator::CaseResult;
 use calculation::calculator::result::{Heading, ItemTotal};
 use calculation::case::Inputs;
+use foundation::tables::ControlGroup;
 use foundation::words::Language;
 
 /// How many items and caveats the screen shows.
@@ -23,10 +24,7 @@ pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
     let mut text = summary(inputs, result, language);
     text.push('\n');
     if let Some(of) = control_group::of_case(inputs) {
-        text.push_str(&paragraph("", &control_group::sentence(&of, language)));
-        for warning in control_group::warnings(&of, language) {
-            text.push_str(&paragraph("", &warning));
-        }
+        text.push_str(&made(&of, language));
         text.push('\n');
     }
     text.push_str(&paragraph("", &uncertainty::sentence(result, language)));
@@ -51,15 +49,20 @@ pub fn screen(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
     text
 }
 
+/// How a control group was made in sentences, and what must be said before its figures are used.
+fn made(of: &ControlGroup, language: Language) -> String {
+    let sentences = std::iter::once(control_group::sentence(of, language)).chain(control_group::warnings(of, language));
+    sentences.map(|sentence| paragraph("", &sentence)).collect()
+}
+
 /// The whole case.
 pub fn full(inputs: &Inputs, result: &CaseResult, language: Language) -> String {
     let mut text = summary(inputs, result, language);
     if let Some(of) = control_group::of_case(inputs) {
         text.push('\n');
+        text.push_str(&made(&of, language));
+        text.push('\n');
         text.push_str(&control_group::listing(&of, language).text());
-        for warning in control_group::warnings(&of, language) {
-            text.push_str(&paragraph("", &warning));
-        }
         let name = |id: &str| item_label(inputs, id, language).to_owned();
         for listing in [control_group::balance(&of, language), control_group::lots(&of, &name, language)] {
             text.push_str(&listing.map_or_else(String::new, |listing| format!("\n{}", listing.text())));
