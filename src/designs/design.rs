@@ -1,10 +1,10 @@
 //! A design: the method, every person's weight, and what its standard errors need. It has seen no outcome.
 
-use crate::effects::Replacement;
 use crate::entropy::EntropyWeights;
 use crate::error::DesignError;
 use crate::neighbours::{Matches, Neighbours, Sorted};
 use crate::regression::Bread;
+use crate::replacement::Replacement;
 use crate::score::Score;
 use crate::strata::{Coarsening, Strata};
 use crate::study::Study;
@@ -103,7 +103,7 @@ impl<'s> Design<'s> {
             }
             Method::DoublyRobust => {
                 let score = Score::fit(study)?;
-                let bread = Bread::new(study, group(study, false))?;
+                let bread = Bread::new(study, study.group(false))?;
                 (odds(study, &score), Basis::ScoreAndRegression(score, bread))
             }
         };
@@ -156,11 +156,6 @@ impl<'s> Design<'s> {
     pub(crate) fn basis(&self) -> &Basis {
         &self.basis
     }
-}
-
-/// 1 for the persons of a group, 0 for others.
-pub(crate) fn group(study: &Study, participates: bool) -> Vec<f64> {
-    study.participates().iter().map(|p| f64::from(u8::from(*p == participates))).collect()
 }
 
 fn equal(study: &Study) -> Vec<f64> {

@@ -37,6 +37,7 @@ mod estimand;
 mod gate;
 mod neighbours;
 mod regression;
+mod replacement;
 mod roster;
 mod rows;
 mod score;

@@ -142,6 +142,11 @@ impl Study {
         Rows::new(&self.columns, &self.centre, &self.scale)
     }
 
+    /// 1 for the persons of a group, 0 for others.
+    pub(crate) fn group(&self, participates: bool) -> Vec<f64> {
+        self.participates.iter().map(|p| f64::from(u8::from(*p == participates))).collect()
+    }
+
     /// An outcome's length and numbers.
     pub(crate) fn check_outcome(&self, outcome: &[f64]) -> Result<(), DesignError> {
         if outcome.len() != self.persons() {

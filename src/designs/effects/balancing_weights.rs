@@ -1,7 +1,7 @@
 //! Entropy balancing: the equations that balance are those of weighted least squares, so a person's contribution has the
 //! residual of the controls' weighted regression (Zhao & Percival 2017, Journal of Causal Inference 5).
 
-use super::means;
+use super::means::means;
 use super::variance;
 use crate::design::Design;
 use crate::effect::Effect;

@@ -1,6 +1,6 @@
 //! Neighbours without replacement: matched sets are independent of each other.
 
-use super::means;
+use super::means::means;
 use crate::design::Design;
 use crate::effect::Effect;
 use crate::error::DesignError;

@@ -13,15 +13,14 @@
 
 mod balancing_weights;
 mod matched_sets;
+mod means;
 mod replacement;
 mod score_weights;
 mod strata;
 mod variance;
 
-pub(crate) use replacement::Replacement;
-
 use crate::design::Basis;
-use crate::effect::{Effect, Means};
+use crate::effect::Effect;
 use crate::error::DesignError;
 use crate::estimand::Att;
 use crate::gate::Admitted;
@@ -82,15 +81,4 @@ impl Placebos {
             significant: significant + u64::from(p < SIGNIFICANCE),
         })
     }
-}
-
-/// Weighted means of both groups.
-fn means(design: &crate::design::Design<'_>, outcome: &[f64]) -> Means {
-    let participates = design.study().participates();
-    let mean = |group: bool| {
-        let persons = outcome.iter().zip(design.weights()).zip(participates).filter(|(_, p)| **p == group);
-        let (total, sum) = persons.fold((0.0, 0.0), |(total, sum), ((y, w), _)| (total + w, sum + w * y));
-        sum / total
-    };
-    Means { participants: mean(true), controls: mean(false) }
 }

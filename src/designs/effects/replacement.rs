@@ -1,57 +1,29 @@
-//! Neighbours with replacement: the variance of Abadie and Imbens, with the correction for the estimated score.
+//! The effect with reused neighbours: the variance of Abadie and Imbens, with the correction for the estimated score.
 //!
 //! Variance: Σ_D (Y − Ŷ₀ − τ)²/n₁² + Σ_C (K² − Σ shares²)·σ²/n₁², where K is how often a control is used and σ² comes from the
 //! controls next to it in score. Correction: − c'I⁻¹c + d'I⁻¹d with the score's information I, c from differences to matched
 //! persons and from local covariances of variables and outcome, and d the derivative of the effect with respect to the
 //! score's coefficients, with both groups' regressions in the place of matches on all variables.
-//!
-//! Both groups are sorted by score once. Who is next to whom is then found by going along both orders together, so an outcome
-//! costs a few passes over the persons.
 
-use super::means;
+use super::means::means;
 use super::variance;
-use crate::design::{Design, group};
+use crate::design::Design;
 use crate::effect::Effect;
 use crate::error::DesignError;
 use crate::estimand::Att;
-use crate::neighbours::{Matches, Neighbours, Sorted};
-use crate::regression::Bread;
-use crate::score::{Score, odds_variance};
+use crate::neighbours::{Match, Sorted};
+use crate::replacement::Replacement;
+use crate::score::odds_variance;
 use crate::study::Study;
 
-/// Neighbours with replacement, and what the errors of all outcomes share.
-#[derive(Debug, Clone)]
-pub(crate) struct Replacement {
-    pub(crate) matches: Matches,
-    pub(crate) score: Score,
-    participants: Sorted,
-    controls: Sorted,
-    /// The regressions of participants and of controls.
-    arms: [Bread; 2],
-}
-
 impl Replacement {
-    /// Matches every participant.
-    ///
-    /// # Errors
-    /// As of the score and of [`Matches::new`].
-    pub(crate) fn new(study: &Study, rule: Neighbours) -> Result<Replacement, DesignError> {
-        let score = Score::fit(study)?;
-        let [participants, controls] = [true, false].map(|of| Sorted::new(study, &score, of));
-        let matches = Matches::new(study, &score, &controls, rule)?;
-        let arms = [true, false].map(|of| Bread::dropping(study, group(study, of)));
-        Ok(Replacement { matches, score, participants, controls, arms })
-    }
-
     /// The effect on an outcome.
     pub(super) fn effect(&self, design: &Design<'_>, outcome: &[f64]) -> Result<Effect<Att>, DesignError> {
         let sets = &self.matches.sets;
         let means = means(design, outcome);
         let estimate = means.participants - means.controls;
         let kept = sets.len() as f64;
-        let of_set = |controls: &[crate::neighbours::Match]| -> f64 {
-            controls.iter().map(|m| m.share * outcome[m.control]).sum()
-        };
+        let of_set = |controls: &[Match]| -> f64 { controls.iter().map(|m| m.share * outcome[m.control]).sum() };
         let of_participants: f64 = sets
             .iter()
             .map(|(participant, controls)| (outcome[*participant] - of_set(controls) - estimate).powi(2))

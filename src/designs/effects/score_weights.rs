@@ -4,7 +4,7 @@
 //! τ = Σ_D r/n₁ − Σ_C o·r/Σ_C o, the equations Σ z(D − e) = 0, Σ_C z·r = 0, Σ_D (r − A) = 0 and Σ_C o(r − B) = 0 are stacked
 //! (Stefanski & Boos 2002, The American Statistician 56), and a person's contribution is that to their solution.
 
-use super::means;
+use super::means::means;
 use super::variance;
 use crate::design::Design;
 use crate::effect::{Effect, Means};

@@ -1,6 +1,6 @@
 //! Strata: every participant is compared with the mean of the controls of the same stratum.
 
-use super::means;
+use super::means::means;
 use super::variance;
 use crate::design::Design;
 use crate::effect::Effect;

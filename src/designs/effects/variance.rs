@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::means;
+use super::means::means;
 use crate::design::Design;
 use crate::effect::{Effect, Means};
 use crate::error::DesignError;
