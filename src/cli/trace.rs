@@ -7,7 +7,7 @@ use super::output;
 use calculation::{calculator, case};
 use definitions::Definitions;
 use foundation::error::{Error, Result};
-use release::assemble::entries;
+use release::knowledge::entries;
 use release::knowledge::{self, Id};
 
 /// Trace an estimate back to its regression, cohorts, definitions and extracts.

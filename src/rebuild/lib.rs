@@ -156,7 +156,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
         extracts: hashed.files,
         secret,
         comparison,
-        entries: assemble::entries::entries(&definitions)?,
+        entries: knowledge::entries::entries(&definitions)?,
         transfer,
         pages: Vec::new(),
         companion,

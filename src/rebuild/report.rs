@@ -5,7 +5,7 @@ use definitions::Definitions;
 use foundation::error::Result;
 use foundation::tables::Row;
 use foundation::tables::truth::TruthRow;
-use release::assemble::entries;
+use release::knowledge::entries;
 use release::knowledge::manifest::Manifest;
 use release::knowledge::{self, AuditInputs, Diff, Release, Side, parquet};
 use show::report::build::{self, Report, published};

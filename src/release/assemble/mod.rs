@@ -6,7 +6,6 @@ mod catalogue;
 mod cohorts;
 mod companion;
 mod effect;
-pub mod entries;
 mod estimates;
 mod experience;
 mod interventions;

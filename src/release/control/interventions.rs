@@ -14,8 +14,8 @@ use foundation::words::{Arm, Rule, Status};
 use rayon::prelude::*;
 
 use super::cohorts::{CountedCohort, members};
-use super::{Candidate, CohortCount, Perturbation, Verdict, significant};
-use crate::disclosure::{Pair, Sketch, cell_keys};
+use super::significance::significant;
+use crate::disclosure::{Candidate, CohortCount, Pair, Perturbation, Sketch, Verdict, cell_keys};
 
 /// The decisions on an intervention.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ mod cohorts;
 mod contributions;
 mod interventions;
 mod overlap;
+mod significance;
 
 use std::collections::HashMap;
 
@@ -26,6 +27,7 @@ use crate::disclosure::{
 use ::interventions::Assessment;
 pub use cohorts::{CountedCohort, person_keys};
 pub use interventions::ControlledIntervention;
+pub use significance::significant;
 
 /// The decisions by cohort and regression.
 #[derive(Debug)]
@@ -138,16 +140,6 @@ pub fn control(
 
 fn candidate<'a>(plan: &Plan<'_>, job: &Job, (fit, cells): (&'a AuditFitRow, [u64; 2]), shown: bool) -> Candidate<'a> {
     Candidate { fit, cells, shown, covered: !job.entry_years.is_empty(), minimum: plan.specification(job).minimum }
-}
-
-/// Whether an estimate is significant: exactly, and as published, with its counts and without.
-pub fn significant(definitions: &Definitions, perturbation: &Perturbation, cells: [u64; 2], fit: &AuditFitRow) -> bool {
-    let level = definitions.settings.significance;
-    let as_published = |counts| {
-        let figures = perturbation.figures(cells, counts, fit);
-        figures.is_some_and(|figures| figures.inference.p < level)
-    };
-    fit.status == Status::Estimated && fit.p.is_some_and(|p| p < level) && as_published(true) && as_published(false)
 }
 
 /// The final check of the tables.

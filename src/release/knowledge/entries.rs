@@ -14,7 +14,7 @@ use definitions::variable::Variable;
 use engine::cohort;
 use foundation::error::{Error, Result};
 
-use crate::knowledge::manifest::Entry;
+use super::manifest::Entry;
 
 /// Lists of entries in files, and the key that names an entry; entries of one name are hashed together.
 const LISTS: &[(&str, &str)] = &[

@@ -6,6 +6,7 @@
 mod companion;
 mod diff;
 mod earlier;
+pub mod entries;
 mod experiences;
 mod files;
 mod groups;

@@ -229,7 +229,7 @@ fn write_audit(folder: &Path, release: &Release, definitions: &Definitions, mani
     below.iter().try_for_each(|subfolder| sync(subfolder))?;
     let json = |e: serde_json::Error| Error::internal(e.to_string());
     write_file(&folder.join(EXTRACTS), &serde_json::to_vec_pretty(&release.extracts).map_err(json)?)?;
-    let contents = crate::assemble::entries::contents(definitions)?;
+    let contents = super::entries::contents(definitions)?;
     write_file(&folder.join(DEFINITIONS), &serde_json::to_vec_pretty(&contents).map_err(json)?)?;
     parquet::write(&at(DisclosureRow::TABLE), &release.disclosure)?;
     parquet::write(&at(ReadingRow::TABLE), &release.reading)
