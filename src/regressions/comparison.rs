@@ -10,11 +10,11 @@ use foundation::words::{Arm, Baseline, Covariance};
 use statistics::estimate::{self, CellOutcome, CellSums, Errors};
 use statistics::status::{Availability, Counts, FitOutcome, precheck};
 
-use crate::Fits;
 use crate::clusters::Clusters;
 use crate::counts;
 use crate::covariance::{self, Regression};
 use crate::factors::Factors;
+use crate::fits::Fits;
 
 /// The planned regressions of one comparison and consequence.
 pub struct ComparisonFitter<'a> {

@@ -10,6 +10,7 @@ mod counts;
 mod covariance;
 mod factors;
 mod families;
+mod fits;
 mod row;
 
 use rayon::prelude::*;
@@ -18,23 +19,13 @@ use definitions::plan::{ConsequenceIndex, Plan};
 use engine::moments::MomentSource;
 use engine::progress::Progress;
 use foundation::error::Result;
-use foundation::tables::audit::AuditFitRow;
-use foundation::tables::published::CovarianceRow;
 
 pub use families::q_values;
+pub use fits::Fits;
 pub use statistics::status::{Availability, Counts, FitOutcome, precheck};
 
 use comparison::ComparisonFitter;
 use factors::Factors;
-
-/// Regressions, and the joint errors of those that are published.
-#[derive(Debug, Default)]
-pub struct Fits {
-    /// Every regression, in the plan's order.
-    pub rows: Vec<AuditFitRow>,
-    /// Covariances between the years of a consequence's significant estimates; of all, if there shall be a companion.
-    pub covariances: Vec<CovarianceRow>,
-}
 
 /// Runs every planned regression.
 ///
