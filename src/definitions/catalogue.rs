@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Definitions;
 use crate::column::Column;
 use crate::register::{Register, TimeUnit};
-use foundation::words::{Provenance, RegisterKind};
+use crate::set::Definitions;
+use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 /// A row of a catalogue: a register, or one of its variables.

@@ -12,6 +12,9 @@ use super::source::{At, Place};
 use super::stored::Stored;
 use sql::ColumnType;
 
+/// Names that the program gives to SQL over a register's rows. No column can have them.
+pub const RESERVED_COLUMNS: &[&str] = &["year", "date", "start", "end", "nights", "days", "week", "code", "run_week"];
+
 /// A column: the names it has had, its type, and the meaning of its codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {

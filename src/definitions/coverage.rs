@@ -1,8 +1,8 @@
 //! In which calendar years a variable is available, and what a person without a row has: only a year that its sources cover
 //! wholly is available (method rule 6).
 
-use crate::Definitions;
 use crate::day::{Day, Years};
+use crate::set::Definitions;
 use crate::variable::{Source, Variable};
 
 /// What the value of a person without a row is in a calendar year.

@@ -4,10 +4,6 @@
 //! name or by area. Of several arguments that hold for a pair, the one that names its target group decides, then the one that
 //! names its consequence. Owns that rule; what a pair's recommendation means for a case is for the calculator.
 
-use std::collections::BTreeSet;
-
-use super::Definitions;
-use super::mistake::Report;
 use super::source::{At, Place};
 use super::table::Table;
 use foundation::words::{Area, Direction, Domain, Ground, Label, Provenance, Recommendation, TimePerspective};
@@ -197,34 +193,4 @@ fn one_of<W: serde::de::DeserializeOwned, T>(
     };
     let of_word = || word.map(|word| of_kind(word.value));
     id.map(|id| named(vec![id])).or_else(|| ids.map(single)).or_else(of_word)
-}
-
-/// The qualification of every pair that a statement speaks of, in order of target group and consequence. Two statements that are
-/// equally narrow on a pair are a mistake.
-pub fn of_pairs(all: &Definitions, statements: &[Statement], report: &Report) -> Vec<Qualification> {
-    let mut found = Vec::new();
-    let mut reported = BTreeSet::new();
-    for group in &all.target_groups {
-        for consequence in &all.consequences {
-            let on = |statement: &Statement| {
-                statement.on((&group.id.value, group.domain), (&consequence.id.value, consequence.area))
-            };
-            let Some(narrowest) = statements.iter().filter_map(on).max() else { continue };
-            let mut deciding = statements.iter().enumerate().filter(|(_, statement)| on(statement) == Some(narrowest));
-            let Some((_, first)) = deciding.next() else { continue };
-            for (at, other) in deciding {
-                // A statement that overlaps another is reported for the first pair that both speak of.
-                if reported.insert(at) {
-                    let pair = format!("`{}` is qualified twice for `{}`", consequence.id, group.id);
-                    report.mistake(&other.place, format!("{pair}; first at {}", first.place));
-                }
-            }
-            found.push(Qualification {
-                target_group: group.id.value.clone(),
-                consequence: consequence.id.value.clone(),
-                argument: first.argument.clone(),
-            });
-        }
-    }
-    found
 }

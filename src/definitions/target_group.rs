@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use super::Definitions;
 use super::consequence::Consequence;
 use super::day::{CALENDAR, Years};
 use super::entrant::{Adjuster, Cluster, Use};
@@ -13,7 +12,6 @@ use super::person::TestPerson;
 use super::price::Ages;
 use super::source::At;
 use super::table::Table;
-use super::variable::Variable;
 use foundation::keys::{WHOLE_GROUP, is_whole_group};
 use foundation::words::{Domain, Label, Provenance};
 
@@ -87,20 +85,6 @@ pub struct Population {
     pub residence: Residence,
     /// How persons count after death or emigration.
     pub after_exit: AfterExit,
-}
-
-impl Population {
-    /// The variables that the condition reads: the name of each in it, and its years relative to t = 0.
-    pub fn reads<'a>(&'a self, definitions: &'a Definitions) -> Vec<(&'a str, &'a Variable, Years)> {
-        let read = |name: &'a String| {
-            let used = self.uses.iter().find(|(id, _)| id.value == *name).map(|(_, used)| used);
-            let (variable, years) =
-                used.map_or((name, Years { first: 0, last: 0 }), |used| (&used.variable.value, used.years));
-            Some((name.as_str(), definitions.variable(variable)?, years))
-        };
-        // Names that are not variables are the person's own columns: age, sex and year.
-        self.filter.columns.iter().filter_map(read).collect()
-    }
 }
 
 /// The residence that the success year requires (method rule 2).

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::Definitions;
 use crate::register::{Register, Role};
+use crate::set::Definitions;
 use crate::source::{At, Place};
 
 /// Something that is defined and not used.

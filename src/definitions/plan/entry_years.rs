@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::Definitions;
 use crate::coverage::Coverage;
 use crate::estimation::Estimation;
+use crate::set::Definitions;
 use crate::target_group::{AfterExit, TargetGroup};
 use foundation::keys::FollowUpYear;
 

@@ -17,11 +17,11 @@ pub use index::{
 };
 pub use row::PlannedRow;
 
-use crate::Definitions;
 use crate::consequence::Consequence;
 use crate::coverage::Coverage;
 use crate::day::Years;
 use crate::estimation::{ENTRY_YEAR, Estimation};
+use crate::set::Definitions;
 use crate::target_group::{Success, TargetGroup};
 use foundation::error::{Error, Result};
 use foundation::keys::{CohortKey, ComparisonKey, FollowUpYear, RegressionKey, WHOLE_GROUP};

@@ -1,16 +1,17 @@
 //! Interventions: their registers, variables and consequences exist, and their SQL fits the columns that it reads.
 
-use super::super::Definitions;
-use super::super::coverage::available;
-use super::super::day::CALENDAR;
-use super::super::intervention::Intervention;
-use super::super::intervention::balance::Balanced;
-use super::super::intervention::controls::Controls;
-use super::super::mistake::Report;
-use super::super::register::Register;
-use super::super::source::{At, Place};
-use super::super::variable::Variable;
-use super::{known, persons, target_groups, unique};
+use super::ids::{known, unique};
+use super::{persons, target_groups};
+use crate::coverage::available;
+use crate::day::CALENDAR;
+use crate::intervention::Intervention;
+use crate::intervention::balance::Balanced;
+use crate::intervention::controls::Controls;
+use crate::mistake::Report;
+use crate::register::Register;
+use crate::set::Definitions;
+use crate::source::{At, Place};
+use crate::variable::Variable;
 use foundation::words::RegisterKind;
 use sql::ResultKind;
 

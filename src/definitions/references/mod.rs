@@ -4,22 +4,23 @@
 //! satisfy is checked where its key is read.
 
 mod effects;
+mod ids;
 mod interventions;
 mod parents;
 mod persons;
 mod prices;
+mod qualifications;
 mod target_groups;
 mod variables;
 mod without_rows;
 
-pub use effects::check_statements;
+pub use ids::is_id;
+pub use qualifications::{check_statements, qualifications_of_pairs};
 
-use std::collections::HashMap;
-
-use super::Definitions;
-use super::mistake::Report;
-use super::register::{Register, Role};
-use super::source::At;
+use crate::mistake::Report;
+use crate::register::{Register, Role};
+use crate::set::Definitions;
+use ids::{known, unique};
 use sql::ResultKind;
 
 /// Reports every contradiction.
@@ -65,35 +66,6 @@ pub fn check(all: &Definitions, report: &Report) {
     // SQL is evaluated only where it has no mistake.
     if report.is_empty() {
         all.target_groups.iter().for_each(|group| without_rows::check(all, group, report));
-    }
-}
-
-/// Whether a word can be an id: letters a–z, digits, `_` and `-`.
-pub fn is_id(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-}
-
-fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
-    let mut seen: HashMap<&str, &At<String>> = HashMap::new();
-    for id in ids {
-        if !is_id(id) {
-            report.mistake_with_hint(
-                &id.place,
-                format!("`{id}` cannot be an id"),
-                "an id is made of letters a–z, digits, `_` and `-`",
-            );
-        }
-        if let Some(first) = seen.insert(&id.value, id) {
-            report.mistake(&id.place, format!("the {what} `{id}` is defined twice; first at {}", first.place));
-        }
-    }
-}
-
-fn known<'a>(id: &At<String>, what: &'static str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {
-    let ids: Vec<&str> = ids.map(|id| id.value.as_str()).collect();
-    // The id of an entry that could not be read exists; the reference is correct.
-    if !ids.contains(&id.value.as_str()) && !report.is_named(what, &id.value) {
-        report.unknown(&id.place, what, &id.value, ids);
     }
 }
 

@@ -1,11 +1,12 @@
 //! Registers whose rows belong to rows of other registers: the other register exists, has what they need, and covers what they cover.
 
-use super::super::Definitions;
-use super::super::day::Day;
-use super::super::mistake::Report;
-use super::super::register::{Column, Parent, Register};
-use super::super::variable::{AnyRow, Source};
-use super::{is_id, known};
+use super::ids::{is_id, known};
+use crate::column::RESERVED_COLUMNS;
+use crate::day::Day;
+use crate::mistake::Report;
+use crate::register::{Column, Parent, Register};
+use crate::set::Definitions;
+use crate::variable::{AnyRow, Source};
 use foundation::words::RegisterKind;
 use sql::{ColumnType, ResultKind};
 
@@ -124,7 +125,7 @@ pub(super) fn check_any(all: &Definitions, register: &Register, source: &Source,
 
 fn check_name(all: &Definitions, register: &Register, any: &AnyRow, report: &Report) {
     let of_parent = all.parent_of(register).is_some_and(|parent| parent.column(&any.id.value).is_some());
-    if !is_id(&any.id.value) || super::super::RESERVED_COLUMNS.contains(&any.id.value.as_str()) {
+    if !is_id(&any.id.value) || RESERVED_COLUMNS.contains(&any.id.value.as_str()) {
         report.mistake(&any.id.place, format!("`{}` cannot be the name of an answer", any.id));
     } else if register.column(&any.id.value).is_some() || of_parent {
         report.mistake(&any.id.place, format!("`{}` is a column already: choose another name for the answer", any.id));

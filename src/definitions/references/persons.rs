@@ -1,11 +1,11 @@
 //! Test persons: their registers, columns, values and expectations exist, and values have the type of their column.
 
-use super::super::Definitions;
-use super::super::mistake::Report;
-use super::super::person::{TestPerson, TestRow};
-use super::super::register::Register;
-use super::super::target_group::TargetGroup;
-use super::known;
+use super::ids::known;
+use crate::mistake::Report;
+use crate::person::{TestPerson, TestRow};
+use crate::register::Register;
+use crate::set::Definitions;
+use crate::target_group::TargetGroup;
 use sql::ColumnType;
 
 /// Whose test persons are checked.

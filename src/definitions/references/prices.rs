@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Definitions;
-use super::super::consequence::Consequence;
-use super::super::mistake::Report;
-use super::super::price::Price;
-use super::known;
+use super::ids::known;
+use crate::consequence::Consequence;
+use crate::mistake::Report;
+use crate::price::Price;
+use crate::set::Definitions;
 
 pub(super) fn check(all: &Definitions, report: &Report) {
     for (position, price) in all.prices.iter().enumerate() {

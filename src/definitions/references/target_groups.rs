@@ -1,12 +1,12 @@
 //! Target groups: the ids within one are unique, and its conditions fit the variables that they name.
 
-use super::super::Definitions;
-use super::super::expression::Expression;
-use super::super::mistake::Report;
-use super::super::source::At;
-use super::super::target_group::{Population, TargetGroup};
-use super::super::variable::{Resolution, Variable};
-use super::{known, unique};
+use super::ids::{known, unique};
+use crate::expression::Expression;
+use crate::mistake::Report;
+use crate::set::Definitions;
+use crate::source::At;
+use crate::target_group::{Population, TargetGroup};
+use crate::variable::{Resolution, Variable};
 use sql::{ColumnType, ResultKind};
 
 /// The columns of the person in a condition over t = 0.

@@ -1,14 +1,15 @@
 //! Variables: their registers exist, their sources combine, and their SQL fits the columns of their registers.
 
-use super::super::Definitions;
-use super::super::day::Day;
-use super::super::expression::{Aggregate, Expression};
-use super::super::mistake::Report;
-use super::super::register::period_part::month_days;
-use super::super::register::{MonthlyWide, Period, Register, Spread, Unit};
-use super::super::stays::Stays;
-use super::super::variable::{Overlapping, Source, SpellDate, Variable};
-use super::{known, parents};
+use super::ids::known;
+use super::parents;
+use crate::day::Day;
+use crate::expression::{Aggregate, Expression};
+use crate::mistake::Report;
+use crate::register::period_part::month_days;
+use crate::register::{MonthlyWide, Period, Register, Spread, Unit};
+use crate::set::Definitions;
+use crate::stays::Stays;
+use crate::variable::{Overlapping, Source, SpellDate, Variable};
 use foundation::words::RegisterKind;
 use sql::{ColumnType, ResultKind};
 

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
-use super::super::Definitions;
-use super::super::coverage::{Coverage, WithoutRow};
-use super::super::day::Years;
-use super::super::mistake::Report;
-use super::super::register::Role;
-use super::super::target_group::TargetGroup;
-use super::super::variable::{Resolution, Variable};
+use crate::coverage::{Coverage, WithoutRow};
+use crate::day::Years;
+use crate::mistake::Report;
+use crate::register::Role;
+use crate::set::Definitions;
+use crate::target_group::TargetGroup;
+use crate::variable::{Resolution, Variable};
 
 /// The oldest age that a condition is tried with, where the group has no ages.
 const OLDEST: i32 = 110;
@@ -21,7 +21,7 @@ const OLDEST: i32 = 110;
 /// everyone on purpose.
 pub(super) fn check(all: &Definitions, group: &TargetGroup, report: &Report) {
     let filter = &group.population.filter;
-    let reads = group.population.reads(all);
+    let reads = all.reads_of(&group.population);
     if reads.is_empty() {
         return;
     }

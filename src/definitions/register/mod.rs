@@ -302,7 +302,7 @@ impl Register {
             }
             let of_kind = self.kind.sql_columns().iter().any(|(name, _)| *name == id.as_str())
                 || self.kind.has_times() && id.as_str() == Spell::HOURS.0;
-            if of_kind || crate::RESERVED_COLUMNS.contains(&id.as_str()) {
+            if of_kind || crate::column::RESERVED_COLUMNS.contains(&id.as_str()) {
                 report.mistake(
                     &id.place,
                     format!("`{id}` is a name that the program gives: choose another for the column"),

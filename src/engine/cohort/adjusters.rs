@@ -1,7 +1,7 @@
 //! Further categorical adjusters and clusters: what a variable says of an entrant in t = 0 or before.
 
-use super::Entry;
 use super::condition;
+use super::entry::Entry;
 use crate::variables::{Sums, available};
 use definitions::Definitions;
 use definitions::entrant::{Adjuster, Cluster, Use};

@@ -1,6 +1,6 @@
 //! Attrition as a table: from the population to the two cohorts, step by step (method rule 3).
 
-use super::Entry;
+use super::entry::Entry;
 use super::members::Steps;
 use definitions::target_group::TargetGroup;
 use foundation::keys::WHOLE_GROUP;

@@ -1,7 +1,7 @@
 //! The levels of entrants in the characteristics of profiles, from variables in t = 0 or before.
 
-use super::Entry;
 use super::adjusters;
+use super::entry::Entry;
 use crate::variables::Sums;
 use definitions::Definitions;
 use definitions::characteristic::Characteristic;

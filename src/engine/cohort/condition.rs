@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use sql::EvaluationError;
 
-use super::Entry;
+use super::entry::Entry;
 use crate::persons::Persons;
 use crate::variables::{MISSING, Sums, missing_without_row, values_of};
 use definitions::Definitions;
@@ -74,8 +74,8 @@ pub fn of_population(
     sums: &Sums,
 ) -> Result<Vec<Option<bool>>> {
     let mut columns = person_columns(entries, persons);
-    for (name, variable, years) in population.reads(definitions) {
-        let values = values(definitions, variable, entries, (years.first, years.last), sums)?;
+    for (name, variable, years) in definitions.reads_of(population) {
+        let values = values(definitions, variable, entries, (years.first, years.last), sums);
         columns.push((name.to_owned(), column(variable, &values)));
     }
     evaluate(&population.filter, &columns, entries.len())

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Entry;
 use super::condition;
+use super::entry::Entry;
 use crate::persons::Persons;
 use crate::variables::{Sums, available, missing_without_row, values_of};
 use definitions::Definitions;
@@ -85,7 +85,7 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
 
 /// Whether every variable of the condition is covered in the years that it is read in for entrants of a year.
 fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
-    let mut reads = group.population.reads(definitions).into_iter();
+    let mut reads = definitions.reads_of(&group.population).into_iter();
     reads.all(|(_, variable, years)| years.iter().all(|offset| available(definitions, variable, year + offset)))
 }
 
@@ -93,7 +93,7 @@ fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
 /// row, and does not hold when all of them are zero. Then work follows the events and not the population.
 fn only_with_rows(definitions: &Definitions, group: &TargetGroup, persons: &Persons, sums: &Sums) -> Result<bool> {
     let population = &group.population;
-    let reads = population.reads(definitions);
+    let reads = definitions.reads_of(population);
     let missing = |variable: &Variable, offsets: Years| {
         let mut years = population.years.iter().flat_map(|year| offsets.iter().map(move |offset| year + offset));
         years.any(|year| missing_without_row(definitions, variable, year))
@@ -126,9 +126,11 @@ fn candidates(
         None => (0..persons.len() as u32).map(PersonIndex).collect(),
         Some(sums) => {
             let mut with_rows: Vec<PersonIndex> = Vec::new();
-            for (_, variable, years) in group.population.reads(definitions) {
-                let values = values_of(sums, variable)?;
-                with_rows.extend(years.iter().flat_map(|offset| values.persons_in(year + offset)));
+            for (_, variable, years) in definitions.reads_of(&group.population) {
+                let of_variable = sums.get(&variable.id.value);
+                with_rows.extend(
+                    of_variable.iter().flat_map(|sums| years.iter().flat_map(|offset| sums.persons_in(year + offset))),
+                );
             }
             with_rows.sort_unstable();
             with_rows.dedup();

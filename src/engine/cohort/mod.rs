@@ -7,11 +7,13 @@ mod adjusters;
 mod attrition;
 mod characteristics;
 mod condition;
+mod entry;
 mod members;
 mod success;
 
 pub use characteristics::{Levels, levels};
 pub use condition::{over_year, values as values_around};
+pub use entry::Entry;
 
 use crate::persons::Persons;
 use crate::variables::Sums;
@@ -20,30 +22,8 @@ use definitions::plan::{Comparison, MeasureIndex, SubgroupIndex};
 use definitions::target_group::TargetGroup;
 use definitions::variable::Variable;
 use foundation::error::Result;
-use foundation::keys::PersonIndex;
 use foundation::tables::audit::AttritionRow;
 use foundation::words::Arm;
-
-/// A person's entry into a target group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// The person's index.
-    pub person: PersonIndex,
-    /// The year t = 0.
-    pub t0: i16,
-    /// The age reached in t = 0.
-    pub age: i16,
-    /// Sex, as an index into the population's names.
-    pub sex: u8,
-}
-
-impl Entry {
-    /// The entry of a person who enters in a year, whatever that person meets.
-    #[must_use]
-    pub fn of(persons: &Persons, person: PersonIndex, year: i32) -> Entry {
-        Entry { person, t0: year as i16, age: persons.age(person, year) as i16, sex: persons.sex[person.at()] }
-    }
-}
 
 /// A target group's entries, sorted by person and year.
 #[derive(Debug)]
@@ -98,7 +78,7 @@ impl Cohort {
 pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Vec<&'a Variable> {
     let conditions = group.subgroups.iter().filter_map(|s| s.filter.as_ref());
     let mut names: Vec<&str> = conditions.flat_map(|filter| filter.columns.iter().map(String::as_str)).collect();
-    names.extend(group.population.reads(definitions).iter().map(|(_, variable, _)| variable.id.value.as_str()));
+    names.extend(definitions.reads_of(&group.population).iter().map(|(_, variable, _)| variable.id.value.as_str()));
     names.extend(group.successes.iter().flat_map(|s| s.uses.iter().map(|(_, used)| used.variable.value.as_str())));
     names.extend(group.adjusters.iter().map(|adjuster| adjuster.used.variable.value.as_str()));
     names.extend(group.clusters.iter().map(|cluster| cluster.used.variable.value.as_str()));

@@ -1,8 +1,8 @@
 //! Success: evaluated only for persons resident through the success year, and only where every register that it reads
 //! covers the years it looks at (method rule 2).
 
-use super::Entry;
 use super::condition;
+use super::entry::Entry;
 use crate::persons::Persons;
 use crate::variables::{Sums, available};
 use definitions::Definitions;

@@ -1,0 +1,167 @@
+//! Reading a folder of definitions: every file, the checks between them, and all mistakes at once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::characteristic::Characteristic;
+use crate::consequence::Consequence;
+use crate::disclosure::Policy;
+use crate::effect::Effect;
+use crate::experience::Experience;
+use crate::intervention::Intervention;
+use crate::mistake::Report;
+use crate::price::Price;
+use crate::price_index::PriceIndex;
+use crate::qualification::Statement;
+use crate::register::Register;
+use crate::set::Definitions;
+use crate::settings::SettingsFile;
+use crate::source::SourceFile;
+use crate::target_group::TargetGroup;
+use crate::variable::Variable;
+use crate::{folder, references, table, text_limits};
+
+use foundation::error::Error;
+
+impl Definitions {
+    /// Reads and checks the definitions of a folder.
+    ///
+    /// # Errors
+    /// All mistakes of all files, or that the folder can't be read.
+    pub fn load(dir: &Path) -> Result<Definitions, Error> {
+        let files = folder::read(dir)?;
+        let report = Report::default();
+        let mut found = Entries::default();
+        for (place, file) in &files {
+            found.read(*place, file, &report);
+        }
+        let written = found.settings.take();
+        let Some(settings) = written.and_then(|written| written.resolve(&mut found.indices, &report)) else {
+            report.into_result()?;
+            return Err(folder::without_settings(dir));
+        };
+        found.indices.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.registers.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        give_row_keys(&mut found.registers);
+        found.variables.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.consequences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.target_groups.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.effects.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.experiences.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        found.interventions.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        let mut definitions = Definitions {
+            registers: found.registers,
+            variables: found.variables,
+            consequences: found.consequences,
+            prices: found.prices,
+            indices: found.indices,
+            target_groups: found.target_groups,
+            effects: found.effects,
+            qualifications: Vec::new(),
+            experiences: found.experiences,
+            characteristics: found.characteristics,
+            interventions: found.interventions,
+            settings,
+            policy: found.policy,
+            files: Vec::new(),
+        };
+        references::check(&definitions, &report);
+        references::check_statements(&definitions, &found.qualifications, &report);
+        definitions.qualifications = references::qualifications_of_pairs(&definitions, &found.qualifications, &report);
+        report.into_result()?;
+        let tables = definitions.registers.iter().flat_map(Register::code_tables).map(|table| Arc::clone(table.file()));
+        let files = files.into_iter().map(|(_, file)| file).chain(tables);
+        let files: BTreeMap<String, Arc<SourceFile>> =
+            files.map(|file| (folder::name_of(dir, &file.path), file)).collect();
+        Ok(Definitions { files: files.into_iter().collect(), ..definitions })
+    }
+}
+
+/// Tells registers by which columns the rows of other registers find theirs.
+fn give_row_keys(registers: &mut [Register]) {
+    let keys: Vec<_> = registers
+        .iter()
+        .filter_map(|register| register.parent.as_ref())
+        .map(|parent| (parent.register.value.clone(), parent.key.value.clone()))
+        .collect();
+    for (of, key) in keys {
+        if let Some(parent) = registers.iter_mut().find(|register| register.id.value == of)
+            && !parent.row_keys.contains(&key)
+        {
+            parent.row_keys.push(key);
+        }
+    }
+}
+
+/// The entries of the files read so far.
+#[derive(Default)]
+struct Entries {
+    registers: Vec<Register>,
+    variables: Vec<Variable>,
+    consequences: Vec<Consequence>,
+    prices: Vec<Price>,
+    indices: Vec<PriceIndex>,
+    target_groups: Vec<TargetGroup>,
+    effects: Vec<Effect>,
+    qualifications: Vec<Statement>,
+    experiences: Vec<Experience>,
+    characteristics: Vec<Characteristic>,
+    interventions: Vec<Intervention>,
+    settings: Option<SettingsFile>,
+    policy: Policy,
+}
+
+impl Entries {
+    fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
+        report.reading(kind.entry());
+        table::read_file(file, report, |top| {
+            text_limits::check(top);
+            match kind {
+                folder::Kind::Registers => self.registers.extend(Register::read(top)),
+                folder::Kind::Variables => {
+                    self.variables.extend(top.tables("variable").iter().filter_map(Variable::read))
+                }
+                folder::Kind::Consequences => {
+                    self.consequences.extend(top.tables("consequence").iter().filter_map(Consequence::read));
+                }
+                folder::Kind::Prices => self.prices.extend(top.tables("price").iter().filter_map(Price::read)),
+                folder::Kind::Indices => self.indices.extend(PriceIndex::read(top)),
+                folder::Kind::TargetGroups => self.target_groups.extend(TargetGroup::read(top)),
+                folder::Kind::Effects => self.effects.extend(top.tables("effect").iter().filter_map(Effect::read)),
+                folder::Kind::Qualification => {
+                    self.qualifications.extend(Statement::read_file(top));
+                }
+                folder::Kind::Experiences => {
+                    self.experiences.extend(top.tables("experience").iter().filter_map(Experience::read));
+                }
+                folder::Kind::Profile => {
+                    self.characteristics.extend(top.tables("characteristic").iter().filter_map(Characteristic::read));
+                }
+                folder::Kind::Interventions => self.interventions.extend(Intervention::read(top)),
+                folder::Kind::Release => self.settings = SettingsFile::read(top),
+                folder::Kind::Disclosure => self.policy = Policy::read(top),
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_loads() {
+        let definitions = match Definitions::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pipelines")) {
+            Ok(definitions) => definitions,
+            Err(error) => panic!("{error}"),
+        };
+        assert!(definitions.target_groups.len() >= 4);
+        assert!(definitions.consequences.len() >= 16);
+        assert!(definitions.target_groups.iter().all(|group| group.persons.len() >= 3));
+        // `end` is an SQL keyword: quoted in a definition, it is a column and not a text.
+        let prison = definitions.variable("prison_days").unwrap();
+        let filters: Vec<_> = prison.from.iter().filter_map(|source| source.filter.as_ref()).collect();
+        assert!(filters.iter().any(|filter| filter.columns.contains(&"end".to_owned())), "{filters:?}");
+    }
+}
