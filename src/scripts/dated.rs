@@ -1,11 +1,12 @@
 //! Status and event registers: a row lies in one year.
 
 use definitions::register::{Kind, Register};
-use engine::registers::{KeyType, OpenRegister};
+use engine::registers::OpenRegister;
 use foundation::error::Result;
 use foundation::words::RegisterKind;
 use sql::Readable;
 
+use crate::keyed::KeyedRows;
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
 use crate::sources::{self, Place, SourceColumns, Task};
@@ -14,12 +15,12 @@ use crate::sources::{self, Place, SourceColumns, Task};
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, key: KeyType, tasks: &[Task<'a>]) -> Result<()> {
-    let register = script.register;
+pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRows<'a>) -> Result<()> {
+    let (register, tasks) = (script.register, of.tasks);
     let is_status = register.kind.word() == RegisterKind::Status;
     let by_path = is_status && register.kind.year_column().is_none();
-    let asked = rows::asked(script, key, tasks);
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (by_path, &[]))?;
+    let asked = of.columns(script);
+    let (typed, keyed) = of.rows(script, open, &asked, (by_path, &[]))?;
     let [of_keyed, placed, outside, year, date] =
         ["_keyed", "_placed", "_outside", "year", "date"].map(|name| script.name(name));
     let (day, inside, of_year) = if is_status {
@@ -48,7 +49,7 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, key: KeyType,
         all.extend(columns);
     }
     let view = values(script, &view, tasks, &all);
-    let counts = rows::bad_counts(script, &typed, "TRUE", &rows::value_columns(register, tasks));
+    let counts = of.bad_counts(script, &typed, "TRUE", &rows::value_columns(register, tasks));
     let sums = Sums {
         view,
         each: "TRUE".to_owned(),

@@ -4,17 +4,21 @@
 //! Owns the scripts, and what of the method each dialect expresses exactly. What it doesn't express is refused by name. Owns no
 //! result: the engine's room `results` reads them, and says which form they have. Runs no engine and knows no network.
 
-mod beside;
 mod calendar;
 mod codes;
 mod column;
 mod copies;
 mod dated;
 mod dialect;
+mod joined_spells;
+mod joins;
+mod keyed;
+mod lasting;
 mod measure;
 mod monthly;
 mod period;
 mod period_value;
+mod pieces;
 mod read;
 mod residence;
 mod rows;
@@ -26,17 +30,18 @@ mod weekly;
 
 use std::path::Path;
 
-use beside::Joins;
 use definitions::Definitions;
 use definitions::register::{Column, Kind, Register, Role, SpecialDays};
 use definitions::variable::{Source, Variable};
-use engine::registers::{Extracts, KeyType, OpenRegister, SYNTHETIC_MARK};
+use engine::registers::{Extracts, OpenRegister, SYNTHETIC_MARK};
 use engine::results::{
     FORM, Gives, LIST, RESIDENCE_TOTALS, RESULTS, ScriptList, ScriptedFile, ScriptedRegister, TOTALS, definition_hash,
 };
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
 use foundation::words::RegisterKind;
+use joins::Joins;
+use keyed::KeyedRows;
 use script::{Script, Setting, results_below};
 use sources::Task;
 use sql::Dialect;
@@ -95,8 +100,8 @@ pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<Wri
         let open = extracts.open(register)?;
         let tasks = if gives == Gives::Sums { sources::tasks(definitions, register) } else { Vec::new() };
         let joins = Joins::of(definitions, &extracts, &open, &tasks)?;
-        let read = Read { open: &open, gives, tasks: &tasks, joins: &joins };
-        let (scripted, text) = scripted(definitions, &setting, &read, key, number + 1)?;
+        let read = Read { open: &open, gives, rows: KeyedRows { key, tasks: &tasks, joins: &joins } };
+        let (scripted, text) = scripted(definitions, &setting, &read, number + 1)?;
         texts.push((scripted.script.clone(), text));
         list.push(scripted);
     }
@@ -161,8 +166,7 @@ fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec
 struct Read<'a> {
     open: &'a OpenRegister<'a>,
     gives: Gives,
-    tasks: &'a [Task<'a>],
-    joins: &'a Joins<'a>,
+    rows: KeyedRows<'a>,
 }
 
 /// A register's script and its entry in the list.
@@ -170,27 +174,27 @@ fn scripted(
     definitions: &Definitions,
     setting: &Setting,
     read: &Read<'_>,
-    key: KeyType,
     number: usize,
 ) -> Result<(ScriptedRegister, String)> {
-    let Read { open, gives, tasks, joins } = *read;
+    let Read { open, gives, rows } = read;
+    let gives = *gives;
     let register = open.definition;
     let id = &register.id.value;
-    let mut script = Script::new(setting, register, joins);
+    let mut script = Script::new(setting, register);
     script.comment(&heading(register, gives, setting));
     script.open();
     let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == Gives::Residence);
-    name_every_key(register, tasks);
+    name_every_key(register, rows.tasks);
     let mut weeks = vec![0; open.files.len()];
     match (role, &register.kind.value) {
-        (Some(Role::Population), Kind::Status(_)) => residence::population(&mut script, open, key)?,
+        (Some(Role::Population), Kind::Status(_)) => residence::population(&mut script, open, rows)?,
         (Some(Role::Population), _) => return Err(script.refused("a population of another kind than `status`")),
-        (Some(role @ (Role::Deaths | Role::Migration)), _) => residence::events(&mut script, open, key, role)?,
-        (None, Kind::Status(_) | Kind::Event(_)) => dated::write(&mut script, open, key, tasks)?,
-        (None, Kind::Spell(_)) => spell::write(&mut script, definitions, open, key, tasks)?,
-        (None, Kind::MonthlyWide(monthly)) => monthly::write(&mut script, open, (key, monthly), tasks)?,
-        (None, Kind::Period(period)) => period::write(&mut script, open, (key, period), tasks)?,
-        (None, Kind::WeeklyWide(weekly)) => weeks = weekly::write(&mut script, open, (key, &weekly.weeks), tasks)?,
+        (Some(role @ (Role::Deaths | Role::Migration)), _) => residence::events(&mut script, open, rows, role)?,
+        (None, Kind::Status(_) | Kind::Event(_)) => dated::write(&mut script, open, rows)?,
+        (None, Kind::Spell(_)) => spell::write(&mut script, definitions, open, rows)?,
+        (None, Kind::MonthlyWide(monthly)) => monthly::write(&mut script, open, monthly, rows)?,
+        (None, Kind::Period(period)) => period::write(&mut script, open, period, rows)?,
+        (None, Kind::WeeklyWide(weekly)) => weeks = weekly::write(&mut script, open, &weekly.weeks, rows)?,
     }
     if gives == Gives::Sums && register.kind.has_several_rows() {
         copies::write(&mut script, open)?;
@@ -224,7 +228,7 @@ fn scripted(
         sources: script.sources,
         copies: script.copies,
         part: String::new(),
-        orphans: joins.has_parent(),
+        orphans: rows.joins.has_parent(),
         beside: script.beside,
     };
     Ok((scripted, text))

@@ -1,7 +1,7 @@
 //! Monthly wide registers: a row with columns for each month becomes a row a month.
 
 use definitions::register::{MonthlyWide, Register, Unit};
-use engine::registers::{KeyType, Need, OpenRegister, Projection};
+use engine::registers::{Need, OpenRegister, Projection};
 use engine::results::CountOf;
 use engine::variables::months;
 use foundation::error::Result;
@@ -11,6 +11,7 @@ use crate::calendar;
 use crate::column::{Base, Conversion, Converted};
 use crate::dated::{covers, values};
 use crate::dialect::Written;
+use crate::keyed::KeyedRows;
 use crate::read::{self, TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
@@ -34,15 +35,15 @@ struct MonthColumn<'a> {
 pub fn write<'a>(
     script: &mut Script<'a>,
     open: &OpenRegister<'_>,
-    (key, monthly): (KeyType, &MonthlyWide),
-    tasks: &[Task<'a>],
+    monthly: &MonthlyWide,
+    of: &KeyedRows<'a>,
 ) -> Result<()> {
-    let register = script.register;
-    let asked = rows::asked(script, key, tasks);
+    let (register, tasks) = (script.register, of.tasks);
+    let asked = of.columns(script);
     let (months, columns) = month_columns(script, open, monthly, tasks)?;
     let lists = lists(script, open, &columns)?;
     let by_path = monthly.year.is_none() && !monthly.has_years();
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (by_path, &lists))?;
+    let (typed, keyed) = of.rows(script, open, &asked, (by_path, &lists))?;
     let [of_keyed, placed, outside, year, first] =
         ["_keyed", "_placed", "_outside", "year", "_first"].map(|name| script.name(name));
     let given = given(script, &keyed, &columns);
@@ -92,7 +93,7 @@ pub fn write<'a>(
         all.extend(sources::columns(script, &both, task, &place, at + 1)?);
     }
     let view = values(script, &view, tasks, &all);
-    let mut counts = rows::bad_counts(script, &typed, &first, &rows::value_columns(register, tasks));
+    let mut counts = of.bad_counts(script, &typed, &first, &rows::value_columns(register, tasks));
     for column in &of_months.columns {
         counts.extend(read::fault_counts(script, column, CountOf::Column, &of_keyed));
     }

@@ -4,13 +4,14 @@
 use definitions::day::Day;
 use definitions::register::period_part::{FIRST_MONTH, school_year_parts};
 use definitions::register::{Period, Register, Spread, Unit};
-use engine::registers::{KeyType, OpenRegister};
+use engine::registers::OpenRegister;
 use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
 use crate::calendar;
 use crate::dated::{covers, values};
 use crate::dialect::Written;
+use crate::keyed::KeyedRows;
 use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
@@ -23,15 +24,10 @@ const MOST_PARTS: u32 = 400;
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn write<'a>(
-    script: &mut Script<'a>,
-    open: &OpenRegister<'_>,
-    (key, period): (KeyType, &Period),
-    tasks: &[Task<'a>],
-) -> Result<()> {
-    let register = script.register;
-    let asked = rows::asked(script, key, tasks);
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, tasks), (period.is_dated_by_path(), &[]))?;
+pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Period, of: &KeyedRows<'a>) -> Result<()> {
+    let (register, tasks) = (script.register, of.tasks);
+    let asked = of.columns(script);
+    let (typed, keyed) = of.rows(script, open, &asked, (period.is_dated_by_path(), &[]))?;
     let [of_keyed, placed, outside, of_year, of_part, year, first] =
         ["_keyed", "_placed", "_outside", "_in_year", "_in_part", "_year", "_first"].map(|name| script.name(name));
     let tells_part = period.tells_part();
@@ -116,7 +112,7 @@ pub fn write<'a>(
     }
     let view = values(script, &view, tasks, &all);
     let each = if spread.is_some() { first.clone() } else { "TRUE".to_owned() };
-    let counts = rows::bad_counts(script, &typed, &each, &rows::value_columns(register, tasks));
+    let counts = of.bad_counts(script, &typed, &each, &rows::value_columns(register, tasks));
     let sums = Sums {
         view,
         year: format!("CASE WHEN {placed} THEN {} END", if spread.is_some() { &year } else { &of_year }),

@@ -7,6 +7,7 @@ use foundation::error::{Error, Result};
 use sql::{ColumnType, Dialect};
 
 use crate::dialect::Written;
+use crate::keyed::KeyedRows;
 use crate::measure::{Measure, grouped};
 use crate::read::{Asked, TypedRows, fault_counts, time_counts};
 use crate::rows::{self, of_column};
@@ -70,11 +71,11 @@ fn named(script: &Script<'_>, register: &Register, id: &str) -> String {
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn population(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType) -> Result<()> {
+pub fn population<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRows<'a>) -> Result<()> {
     let register = script.register;
     let by_path = register.kind.year_column().is_none();
-    let (asked, birth) = asked_of_population(script, register, key)?;
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, &[]), (by_path, &[]))?;
+    let (asked, birth) = asked_of_population(script, register, of.key)?;
+    let (typed, keyed) = of.rows(script, open, &asked, (by_path, &[]))?;
     let [year, sex, met] = ["year", "sex", "_met"].map(|name| script.name(name));
     let [of_sex, born, age, inside] = ["_sex", "_born", "_age", "_inside"].map(|name| script.name(name));
     let of_birth = script.name(birth);
@@ -222,9 +223,10 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
 ///
 /// # Errors
 /// Faults of files, and what no script expresses.
-pub fn events(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, role: Role) -> Result<()> {
+pub fn events<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRows<'a>, role: Role) -> Result<()> {
     let register = script.register;
-    let mut asked = vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) }];
+    let mut asked =
+        vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(of.key) }];
     for placed in register.kind.time_columns() {
         let kind = placed.column.kind.unwrap_or(ColumnType::Date);
         asked.push(of_column(placed.id, &placed.column.value, kind));
@@ -234,7 +236,7 @@ pub fn events(script: &mut Script<'_>, open: &OpenRegister<'_>, key: KeyType, ro
         asked.push(of_column("direction", direction, ColumnType::Text));
     }
     add_filter(register, &mut asked);
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, &[]), (false, &[]))?;
+    let (typed, keyed) = of.rows(script, open, &asked, (false, &[]))?;
     let [date, met, of_keyed, of_direction] = ["date", "_met", "_keyed", "direction"].map(|name| script.name(name));
     let [inside, out] = ["_inside", "_out"].map(|name| script.name(name));
     let always_out = register.direction.as_ref().is_none_or(|direction| direction.value == Direction::Out);

@@ -1,53 +1,17 @@
-//! What every script of a register has in common: the rows that count at all, their persons, and the sums by file, person and
-//! year.
+//! What every script of a register has in common: the rows that count at all, the days that a register covers, and the sums by file,
+//! person and year.
 
 use definitions::day::Covers;
-use definitions::register::{Column, Kind, Register};
-use engine::registers::{KeyType, Need, OpenRegister, ReadAs};
-use engine::results::{CountOf, ROWS};
+use definitions::register::{Column, Register};
+use engine::registers::ReadAs;
+use engine::results::ROWS;
 use foundation::error::Result;
 use sql::ColumnType;
 
 use crate::measure::{Measure, grouped};
-use crate::read::{self, Asked, ROW_KEY, TypedRows, fault_counts, time_counts};
+use crate::read::{Asked, TypedRows, time_counts};
 use crate::script::{Script, TotalsOf};
 use crate::sources::{Task, translated};
-
-/// The columns that a script reads: the key, those that place a row, those of the register's condition, and those that sources
-/// read.
-pub fn asked<'a>(script: &Script<'a>, key: KeyType, tasks: &[Task<'_>]) -> Vec<Asked<'a>> {
-    let register = script.register;
-    let mut all: Vec<Asked<'a>> = script.joins.own_key(register).into_iter().collect();
-    if !script.joins.has_parent() {
-        all.push(Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) });
-    }
-    for placed in register.kind.time_columns() {
-        all.push(Asked {
-            id: placed.id.to_owned(),
-            column: &placed.column.value,
-            read_as: ReadAs::time_column(&placed),
-        });
-    }
-    if let Kind::Spell(spell) = &register.kind.value
-        && spell.has_times()
-    {
-        let times = [("start_time", &spell.start), ("end_time", &spell.end)];
-        for (id, column) in times.into_iter().filter_map(|(id, column)| Some((id, column.as_ref()?))) {
-            all.push(of_column(id, &column.value, ColumnType::Integer));
-        }
-    }
-    let filter = register.filter.iter().flat_map(|filter| &filter.columns);
-    let mut names: Vec<&String> = tasks.iter().flat_map(Task::columns).chain(filter).collect();
-    names.sort();
-    names.dedup();
-    for name in names {
-        let declared = register.column(name).and_then(|column| Some((column, column.kind?)));
-        if let Some((column, kind)) = declared.filter(|_| all.iter().all(|known| known.id != *name)) {
-            all.push(of_column(name, column, kind));
-        }
-    }
-    all
-}
 
 /// A declared column.
 pub fn of_column<'a>(id: &str, column: &'a Column, kind: ColumnType) -> Asked<'a> {
@@ -93,31 +57,6 @@ pub fn window(register: &Register, task: &Task<'_>) -> (definitions::day::Day, d
         task.source.since.as_ref().map_or(first, |since| since.value.max(first)),
         task.source.until.as_ref().map_or(last, |until| until.value.min(last)),
     )
-}
-
-/// The counts of bad values: those by which rows are chosen, of rows that `each` holds of; and the others, of rows with a key.
-pub fn bad_counts(script: &mut Script<'_>, typed: &TypedRows, each: &str, values: &[String]) -> Vec<Measure> {
-    let mut counts = Vec::new();
-    let chosen: Vec<String> = script.register.filter.iter().flat_map(|filter| filter.columns.clone()).collect();
-    for column in typed.columns.iter().filter(|column| chosen.contains(&column.id)) {
-        counts.extend(fault_counts(script, column, CountOf::Choice, each));
-    }
-    let (met, keyed) = (script.name("_met"), script.name("_keyed"));
-    for column in &typed.columns {
-        if column.id == "person" || column.id == ROW_KEY {
-            counts.extend(fault_counts(script, column, CountOf::Choice, &format!("{each} AND {met}")));
-        } else if values.contains(&column.id) {
-            counts.extend(fault_counts(script, column, CountOf::Column, &format!("{each} AND {keyed}")));
-        }
-    }
-    if let Some(key) = typed.get(ROW_KEY).filter(|_| script.joins.has_parent()) {
-        let [orphan, several, of_key] = ["_orphan", "_several", ROW_KEY].map(|name| script.name(name));
-        let ambiguous = script.count(CountOf::Choice, ROW_KEY, &key.file_name, "parent_twice");
-        counts.push(Measure::rare(ambiguous, format!("{each} AND {several}")));
-        counts.push(Measure::count(script.name("orphans"), format!("{each} AND {orphan}")));
-        counts.push(Measure::count(script.name("keys"), format!("{each} AND {met} AND {of_key} IS NOT NULL")));
-    }
-    counts
 }
 
 /// The columns whose values count: those that place a row, and those that sources read.
@@ -189,41 +128,4 @@ pub fn renamed(script: &Script<'_>, query: &str, names: &[(&str, &str)]) -> Stri
         query = query.replacen(&format!("  {inside},"), &format!("  {inside} AS {outside},"), 1);
     }
     query
-}
-
-/// Writes the steps of typed rows with `_met` and `_keyed`: what a row needs to count for a person. `dated` adds the year of each file;
-/// `extra` has columns of each file's own that are handed on: SQL and name.
-///
-/// # Errors
-/// Faults of files, and what no script reads.
-pub fn keyed<'a>(
-    script: &mut Script<'a>,
-    open: &OpenRegister<'_>,
-    asked: &[Asked<'_>],
-    (key, tasks): (KeyType, &[Task<'a>]),
-    (dated, extra): (bool, read::Extra<'_>),
-) -> Result<(TypedRows, String)> {
-    read::distinct(script, asked)?;
-    let joins = script.joins;
-    let mut all = joins.extra(open);
-    all.iter_mut().zip(extra).for_each(|(of_file, more)| of_file.extend(more.iter().cloned()));
-    let mut typed = read::typed(script, open, asked, (dated, &all))?;
-    let met = met(script, &typed)?;
-    let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
-    if joins.has_parent() {
-        // A row that belongs to another needs its key.
-        typed.columns.iter_mut().filter(|column| column.id == ROW_KEY).for_each(|column| column.need = Need::Value);
-        script.comment("Rows that meet the register's condition.");
-        let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
-        return joins.write(script, (typed, view), (key, tasks));
-    }
-    script.comment("Rows that meet the register's condition, and rows with a key: only these are of a person.");
-    let view = script.view(
-        "keyed",
-        &format!(
-            "SELECT *, ({met}) AS {of_met}, (({met}) AND {person} IS NOT NULL) AS {of_keyed}\nFROM {}",
-            typed.view
-        ),
-    );
-    if joins.is_empty() { Ok((typed, view)) } else { joins.write(script, (typed, view), (key, tasks)) }
 }

@@ -5,7 +5,6 @@ use engine::results::{Count, CountOf, RESULTS, ScriptedRegister, ScriptedSource,
 use foundation::error::{Error, Kind};
 use sql::Dialect;
 
-use crate::beside::Joins;
 use crate::dialect::Written;
 
 /// Stands for the script's own hash until the text is complete.
@@ -45,8 +44,6 @@ pub struct Script<'a> {
     pub totals: Vec<TotalsOf>,
     /// Whether rows are compared with each other.
     pub copies: bool,
-    /// The registers whose rows are joined.
-    pub joins: &'a Joins<'a>,
     /// Those that were read beside, with their counts.
     pub beside: Vec<ScriptedRegister>,
 }
@@ -74,7 +71,7 @@ pub struct TotalsOf {
 
 impl<'a> Script<'a> {
     /// An empty script.
-    pub fn new(setting: &'a Setting, register: &'a Register, joins: &'a Joins<'a>) -> Script<'a> {
+    pub fn new(setting: &'a Setting, register: &'a Register) -> Script<'a> {
         Script {
             setting,
             register,
@@ -87,7 +84,6 @@ impl<'a> Script<'a> {
             cut: false,
             totals: Vec::new(),
             copies: false,
-            joins,
             beside: Vec::new(),
         }
     }

@@ -6,10 +6,10 @@ use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
 use crate::dialect::Written;
+use crate::pieces::{self, Pieces};
 use crate::rows::window;
 use crate::script::Script;
 use crate::sources::{self, Task};
-use crate::spell::{self, Pieces};
 
 /// Writes the result of stays: contacts of `view` that meet the source's condition are joined, and each stay counts in the year of its
 /// start or end, or is cut at new year.
@@ -80,11 +80,11 @@ pub fn join(script: &mut Script<'_>, view: &str, (task, declared): (&Task<'_>, &
     let (from, to) = window(script.register, task);
     let inside = |day: &str| format!("{day} BETWEEN DATE '{from}' AND DATE '{to}'");
     let whole = format!("({} - {})", dialect.days(&until), dialect.days(&start));
-    let (pieces, nights, days, expected) = if task.source.date.value == SpellDate::Spread {
-        let years = spell::calendar(script);
+    let (cut, nights, days, expected) = if task.source.date.value == SpellDate::Spread {
+        let years = pieces::calendar(script);
         let of_first = script.register.covers.first_day().year();
         let [opens, closes] = ["_opens", "_closes"].map(|name| script.name(name));
-        let pieces = script.view(
+        let cut = script.view(
             &format!("pieces_{at}"),
             &format!(
                 "SELECT j.*, y.{year}, y.{opens}, y.{closes},\n  (y.{year} IS NULL OR y.{year} = greatest(EXTRACT(YEAR FROM j.{start}), {of_first})) \
@@ -92,20 +92,20 @@ pub fn join(script: &mut Script<'_>, view: &str, (task, declared): (&Task<'_>, &
                  EXTRACT(YEAR FROM j.{until})"
             ),
         );
-        let (nights, days) = spell::piece(script, task, &start, &until);
-        (pieces, nights, days, spell::touched(script))
+        let (nights, days) = pieces::piece(script, task, &start, &until);
+        (cut, nights, days, pieces::touched(script))
     } else {
         let (day, inside) = match task.source.date.value {
             SpellDate::End => (&until, format!("NOT {lasts} AND {}", inside(&until))),
             _ => (&start, inside(&start)),
         };
-        let pieces = script.view(
+        let cut = script.view(
             &format!("pieces_{at}"),
             &format!(
                 "SELECT *, CASE WHEN {holds} AND {inside} THEN EXTRACT(YEAR FROM {day}) END AS {year}, TRUE AS {first}\nFROM {held}"
             ),
         );
-        (pieces, whole.clone(), format!("({whole} + CASE WHEN {lasts} THEN 0 ELSE 1 END)"), "1".to_owned())
+        (cut, whole.clone(), format!("({whole} + CASE WHEN {lasts} THEN 0 ELSE 1 END)"), "1".to_owned())
     };
     let number =
         |name: &str, sql: &str| Readable { name: name.to_owned(), kind: ColumnType::Integer, sql: sql.to_owned() };
@@ -114,5 +114,5 @@ pub fn join(script: &mut Script<'_>, view: &str, (task, declared): (&Task<'_>, &
         SpellDate::Spread => format!("{year} IS NOT NULL AND ({nights} > 0 OR {days} > 0)"),
         _ => format!("{year} IS NOT NULL"),
     };
-    spell::output(script, (task, at), &pieces, &Pieces { readable: &readable, counts: &counts, expected: &expected })
+    pieces::output(script, (task, at), &cut, &Pieces { readable: &readable, counts: &counts, expected: &expected })
 }

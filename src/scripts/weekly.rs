@@ -2,7 +2,7 @@
 
 use definitions::day::last_week;
 use definitions::register::{CodeRange, Register};
-use engine::registers::{KeyType, Need, OpenRegister, Projection, ReadAs};
+use engine::registers::{Need, OpenRegister, Projection, ReadAs};
 use engine::results::CountOf;
 use engine::variables::weeks::{self, Week};
 use foundation::error::Result;
@@ -10,6 +10,7 @@ use foundation::error::Result;
 use crate::column::{Base, Conversion};
 use crate::dated::{served, values};
 use crate::dialect::Written;
+use crate::keyed::KeyedRows;
 use crate::read::{self, TypedColumn};
 use crate::rows::{self, Sums};
 use crate::script::Script;
@@ -23,20 +24,22 @@ use sql::ColumnType;
 pub fn write<'a>(
     script: &mut Script<'a>,
     open: &OpenRegister<'_>,
-    (key, pattern): (KeyType, &str),
-    tasks: &[Task<'a>],
+    pattern: &str,
+    of: &KeyedRows<'a>,
 ) -> Result<Vec<u16>> {
-    let register = script.register;
+    let (register, tasks) = (script.register, of.tasks);
+    // The columns that variables read are made of the weeks.
+    let of = KeyedRows { tasks: &[], ..*of };
     let sets = weeks::sets(open, pattern)?;
     let reads_runs = tasks.iter().flat_map(Task::columns).any(|name| name == "run_week");
     if reads_runs && sets.iter().any(|set| *set > 0) {
         return Err(script.refused("`run_week` is used, and a person's weeks are in several files"));
     }
-    let asked = rows::asked(script, key, &[]);
+    let asked = of.columns(script);
     let found = columns(open, register, pattern)?;
     let base = base(script, open, &found)?;
     let extra = arrays(script, open, &found, base)?;
-    let (typed, keyed) = rows::keyed(script, open, &asked, (key, &[]), (false, &extra))?;
+    let (typed, keyed) = of.rows(script, open, &asked, (false, &extra))?;
     let code = code(script, base, pattern)?;
     let given = given(script, &keyed);
     let weeks = unfolded(script, &given, &code, &table(&sets, &found));
@@ -67,7 +70,7 @@ pub fn write<'a>(
         all.extend(columns);
     }
     let view = values(script, &view, tasks, &all);
-    let mut counts = rows::bad_counts(script, &typed, &first, &[]);
+    let mut counts = of.bad_counts(script, &typed, &first, &[]);
     let code = TypedColumn { fault: code.fault.map(|_| of_fault), ..code };
     counts.extend(read::fault_counts(script, &code, CountOf::Column, &of_keyed));
     let sums = Sums {

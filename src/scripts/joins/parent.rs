@@ -1,0 +1,156 @@
+//! Rows with the person, the days and the columns of the row that they belong to.
+
+use definitions::register::{Kind, Register, SpellDay, TimeColumn};
+use engine::registers::{KeyType, Need, ReadAs};
+use foundation::error::{Error, Result};
+
+use super::counted;
+use super::registers::{JoinedRegister, Joins};
+use crate::read::{Asked, ROW_KEY, TypedColumn, TypedRows};
+use crate::rows::of_column;
+use crate::script::Script;
+use crate::sources::Task;
+
+/// The columns that give rows their days: the name of each in the rows' SQL, and the column of the parent.
+type Placed<'a> = Vec<(&'static str, TimeColumn<'a>)>;
+
+/// Joins the rows of `view`, which have `_met` and a key, with those of the parent; returns the last step, and the columns that rows
+/// have then.
+///
+/// # Errors
+/// Faults of files, and what no script expresses.
+pub fn join<'a>(
+    joins: &Joins<'a>,
+    script: &mut Script<'a>,
+    parent: &JoinedRegister<'a>,
+    (mut typed, view): (TypedRows, String),
+    (persons, tasks): (KeyType, &[Task<'a>]),
+) -> Result<(TypedRows, String)> {
+    let register = script.register;
+    let of = parent.open.definition;
+    if parent.rule.shared.value {
+        return Err(script.refused(format!("its rows belong to several rows of `{}` each", of.id)));
+    }
+    let kind = joins.key.ok_or_else(|| Error::internal("a parent without a file"))?;
+    let placed = parent.rule.placed(&register.kind, &of.kind);
+    let placed = placed.ok_or_else(|| Error::internal("a parent that gives no day"))?;
+    let asked = asked(register, parent, (persons, kind), (&placed, tasks));
+    let parents = counted::rows(joins, script, &parent.open, &asked, (&[], None))?;
+    let numbered = numbered(joins, script, of, (&parents, &placed));
+    let columns = handed_on(script, &mut typed, (&parents, &placed));
+    let [met, key, person, number, nth, sound] =
+        ["_met", ROW_KEY, "_person", "_of_key", "_nth", "_sound_parent"].map(|name| script.name(name));
+    let [keyed, orphan, several] = ["_keyed", "_orphan", "_several"].map(|name| script.name(name));
+    let more: String = columns.iter().map(|column| format!(",\n  {column}")).collect();
+    script.comment(&format!(
+        "Rows with the person and the columns of the row of `{}` that they belong to. A row whose key several rows have is a bad row, without a person.",
+        of.id
+    ));
+    let joined = script.view(
+        "joined",
+        &format!(
+            "SELECT r.*{more},\n  CASE WHEN p.{sound} AND p.{number} = 1 THEN p.{person} END AS {person},\n  (r.{met} AND r.{key} IS NOT \
+             NULL AND p.{number} IS NULL) AS {orphan},\n  coalesce(r.{met} AND p.{number} > 1, FALSE) AS {several}\nFROM {view} AS r\nLEFT \
+             JOIN {numbered} AS p\n  ON {} AND p.{nth} = 1",
+            joins.joined(script, "r", "p")
+        ),
+    );
+    let undated = match (&register.kind.value, parent.rule.date.value) {
+        // A spell that still lasts gives no day of its end.
+        (Kind::Event(event), SpellDay::End) if event.date.is_none() => {
+            format!(" AND {} IS NOT NULL", script.name("date"))
+        }
+        _ => String::new(),
+    };
+    let view =
+        script.view("found", &format!("SELECT *, ({met} AND {person} IS NOT NULL{undated}) AS {keyed}\nFROM {joined}"));
+    Ok((typed, view))
+}
+
+/// The columns of the parent that are read: its person and key, its days, and those that sources or the rows' condition name.
+fn asked<'a>(
+    register: &Register,
+    parent: &JoinedRegister<'a>,
+    (persons, key): (KeyType, KeyType),
+    (placed, tasks): (&Placed<'a>, &[Task<'_>]),
+) -> Vec<Asked<'a>> {
+    let of = parent.open.definition;
+    let mut asked = vec![
+        Asked { id: "person".to_owned(), column: &of.person.value, read_as: ReadAs::Key(persons) },
+        Asked { id: ROW_KEY.to_owned(), column: &parent.rule.key.value, read_as: ReadAs::Key(key) },
+    ];
+    for (_, column) in placed {
+        asked.push(Asked {
+            id: column.id.to_owned(),
+            column: &column.column.value,
+            read_as: ReadAs::time_column(column),
+        });
+    }
+    let mut names: Vec<&String> = tasks.iter().flat_map(Task::columns).collect();
+    names.extend(register.filter.iter().flat_map(|filter| &filter.columns));
+    names.sort();
+    names.dedup();
+    let is_own = |name: &str| register.column(name).is_some();
+    for name in names.into_iter().filter(|name| !is_own(name)) {
+        let declared = of.column(name).and_then(|column| Some((column, column.kind?)));
+        if let Some((column, kind)) = declared.filter(|_| asked.iter().all(|known| known.id != *name)) {
+            asked.push(of_column(name, column, kind));
+        }
+    }
+    asked
+}
+
+/// The step of the parent's rows with the number of rows of each key, and whether a row has a person and its days.
+fn numbered<'a>(
+    joins: &Joins<'a>,
+    script: &mut Script<'a>,
+    of: &'a Register,
+    (parents, placed): (&TypedRows, &Placed<'_>),
+) -> String {
+    let [met, key, person, number, nth, sound_name] =
+        ["_met", ROW_KEY, "_person", "_of_key", "_nth", "_sound_parent"].map(|name| script.name(name));
+    // A row of the parent needs its person and its days.
+    let mut sound = vec![format!("{person} IS NOT NULL")];
+    for column in parents.columns.iter().filter(|column| placed.iter().any(|(_, placed)| placed.id == column.id)) {
+        match column.need {
+            Need::Value => sound.push(format!("{} IS NOT NULL", column.value)),
+            Need::Sound => sound.extend(column.fault.as_ref().map(|fault| format!("{fault} IS NULL"))),
+            Need::None => {}
+        }
+    }
+    let by = joins.key_columns(script);
+    let swapped = std::mem::replace(&mut script.register, of);
+    script.comment("How many rows have the key of a row: only one may.");
+    let counted = script.view(
+        "counted",
+        &format!(
+            "SELECT *, COUNT(*) OVER (PARTITION BY {by}) AS {number}, ROW_NUMBER() OVER (PARTITION BY {by} ORDER BY {person}) AS {nth},\n  \
+             ({}) AS {sound_name}\nFROM {}\nWHERE {met} AND {key} IS NOT NULL",
+            sound.join(" AND "),
+            parents.view
+        ),
+    );
+    script.register = swapped;
+    counted
+}
+
+/// The parent's columns as the rows have them: adds them to the typed columns, and returns the SQL of each.
+fn handed_on(script: &Script<'_>, typed: &mut TypedRows, (parents, placed): (&TypedRows, &Placed<'_>)) -> Vec<String> {
+    let mut columns = Vec::new();
+    for column in parents.columns.iter().filter(|column| !["person", ROW_KEY].contains(&column.id.as_str())) {
+        let id = placed.iter().find(|(_, placed)| placed.id == column.id).map_or(column.id.as_str(), |(id, _)| id);
+        columns.push(format!("p.{} AS {}", column.value, script.name(id)));
+        let fault = column.fault.as_ref().map(|fault| (fault, script.name(&format!("_fault_{id}"))));
+        columns.extend(fault.as_ref().map(|(of, name)| format!("p.{of} AS {name}")));
+        typed.columns.push(TypedColumn {
+            id: id.to_owned(),
+            file_name: column.file_name.clone(),
+            kind: column.kind,
+            value: script.name(id),
+            fault: fault.map(|(_, name)| name),
+            causes: Vec::new(),
+            need: Need::None,
+        });
+    }
+    columns
+}
