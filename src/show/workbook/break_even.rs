@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
+use super::case::Case;
 use super::cells::Cells;
 use super::sheet::{NumberFormat, Sheet, here};
 use super::weights::{at_a_rate_of_one, successes_at_one};

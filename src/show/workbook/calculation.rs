@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
 use super::break_even::{self, BreakEvenCells, Ranges};
+use super::case::Case;
 use super::cells::{Cells, CostCells};
 use super::database::Extract;
 use super::sheet::{NumberFormat, Sheet, here};

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
+use super::case::Case;
 use super::cells::{Cells, CostCells};
 use super::limits::{Check, Limit};
 use super::lists::{Lists, external};

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
+use super::case::Case;
 use super::sheet::{NumberFormat, Sheet};
 use crate::case::uncertainty::chance;
 use crate::case::{all_fits, costs, economy, payers, scenarios};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
+use super::case::Case;
 use super::cells::{Cells, CostCells};
 use super::cost_lists::CostTable;
 use super::limits::Limit;

@@ -4,7 +4,7 @@
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, XlsxError};
 
-use super::Case;
+use super::case::Case;
 use super::limits::Check;
 use super::sheet::{NumberFormat, Sheet};
 use crate::number::number;

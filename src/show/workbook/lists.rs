@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
+use super::case::Case;
 use super::sheet::Sheet;
 use foundation::words::{CostBasis, CostCategory, Denominator, Payer};
 

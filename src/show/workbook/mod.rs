@@ -7,6 +7,7 @@
 
 mod break_even;
 mod calculation;
+mod case;
 mod caveats;
 mod cells;
 mod control_group;
@@ -32,18 +33,7 @@ use ::calculation::case::Inputs;
 use foundation::error::{Error, Kind, Result};
 use foundation::words::Language;
 
-/// The case of a workbook.
-struct Case<'a> {
-    inputs: &'a Inputs,
-    result: &'a CaseResult,
-    language: Language,
-}
-
-impl Case<'_> {
-    fn say(&self, da: &'static str, en: &'static str) -> &'static str {
-        super::say(self.language, da, en)
-    }
-}
+use case::Case;
 
 /// The workbook's bytes.
 ///

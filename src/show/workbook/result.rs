@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartType, XlsxError};
 
-use super::Case;
 use super::calculation::{
     ALL, CONSEQUENCES, COSTS, CUMULATIVE, DISPLACED, DURING, GRANTS, PRESENT, TOTAL, Timeline, YEAR,
 };
+use super::case::Case;
 use super::database::Extract;
 use super::fixed;
 use super::limits_table::Limits;

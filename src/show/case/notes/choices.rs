@@ -1,6 +1,6 @@
 //! Caveats on the user's own choices.
 
-use super::Words;
+use super::words::Words;
 
 /// Questions of quality assurance without an answer.
 pub fn open_questions(words: &Words<'_>, count: usize) -> String {

@@ -1,6 +1,6 @@
 //! Caveats on the years for which consequences are known.
 
-use super::Words;
+use super::words::Words;
 use crate::say;
 use foundation::words::{Language, Status};
 

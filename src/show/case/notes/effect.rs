@@ -1,6 +1,6 @@
 //! Caveats on the effect and its sources.
 
-use super::Words;
+use super::words::Words;
 use crate::number::{number, percent};
 use crate::say;
 use foundation::words::Provenance;

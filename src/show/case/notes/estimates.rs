@@ -1,6 +1,6 @@
 //! Caveats on estimates: their definitions, their qualification and how sure they are.
 
-use super::Words;
+use super::words::Words;
 use foundation::words::Provenance;
 
 /// Covariance matrices that were repaired.

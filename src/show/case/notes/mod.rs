@@ -8,13 +8,13 @@ mod effect;
 mod estimates;
 mod fixed;
 mod prices;
+mod words;
 
-use super::labels::item_label;
 use crate::say;
 use calculation::calculator::Note;
 use calculation::case::Inputs;
-use fixed::Sentence;
 use foundation::words::Language;
+use words::Words;
 
 /// The sentence of a caveat that applies to every figure of a case.
 pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {
@@ -75,33 +75,5 @@ pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
         Note::LeftOut { consequences } => choices::left_out(words, consequences),
         Note::CostsEndBeforeCompletion { years } => choices::costs_end_before_completion(words, *years),
         Note::Overrides { count } => choices::overrides(words, *count),
-    }
-}
-
-/// The labels of a case in one language.
-struct Words<'a> {
-    inputs: &'a Inputs,
-    language: Language,
-}
-
-impl Words<'_> {
-    fn say(&self, [da, en]: Sentence) -> String {
-        say(self.language, da, en).to_owned()
-    }
-
-    fn danish(&self) -> bool {
-        self.language == Language::Da
-    }
-
-    fn label<'b>(&'b self, consequence: &'b str) -> &'b str {
-        item_label(self.inputs, consequence, self.language)
-    }
-
-    fn labels(&self, consequences: &[String]) -> String {
-        consequences.iter().map(|id| self.label(id)).collect::<Vec<_>>().join(", ")
-    }
-
-    fn years(&self, years: &[i32]) -> String {
-        years.iter().map(i32::to_string).collect::<Vec<_>>().join(", ")
     }
 }

@@ -1,6 +1,6 @@
 //! Caveats on prices and price indices.
 
-use super::Words;
+use super::words::Words;
 use crate::number::percent;
 use crate::say;
 use foundation::words::Provenance;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use maud::{Markup, html};
 
-use super::Report;
+use super::shown::Report;
 use crate::charts::{About, Bars, bars};
 use crate::number::{number, percent};
 use crate::say;

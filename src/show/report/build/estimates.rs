@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use maud::{Markup, html};
 
-use super::{Report, id};
+use super::shown::{Report, id};
 use crate::charts::{About, Band, Line, line};
 use crate::number::number;
 use crate::say;

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Report, estimates, flow, warning};
+use super::shown::{Report, warning};
+use super::{estimates, flow};
 use crate::profile;
 use crate::provenance::of_group;
 use crate::say;

@@ -6,6 +6,9 @@ mod estimates;
 mod flow;
 mod group;
 mod outcome;
+mod shown;
+
+pub use shown::Report;
 
 use std::collections::HashSet;
 
@@ -15,34 +18,11 @@ use super::page::release_page_with_search;
 use super::{diff, interventions};
 use crate::number::number;
 use crate::say;
-use foundation::tables::Database;
-use foundation::tables::audit::{AttritionRow, AuditFitRow, DisclosureRow, ReadingRow};
-use foundation::tables::published::{SuccessMeasureRow, TargetGroupRow};
-use foundation::tables::truth::TruthRow;
-use foundation::words::{Decision, Direction, Language, Status};
+use foundation::tables::audit::{AuditFitRow, ReadingRow};
+use foundation::tables::published::TargetGroupRow;
+use foundation::words::{Decision, Language, Status};
 use release::disclosure::STATUS;
-use release::knowledge::Diff;
-
-/// What the page shows.
-#[derive(Debug, Clone, Copy)]
-pub struct Report<'a> {
-    /// The published tables.
-    pub database: &'a Database,
-    /// Every fit.
-    pub fits: &'a [AuditFitRow],
-    /// Those of the published specification.
-    pub published: &'a [&'a AuditFitRow],
-    /// From the population to the cohorts.
-    pub attrition: &'a [AttritionRow],
-    /// What was counted while extracts were read.
-    pub reading: &'a [ReadingRow],
-    /// The decisions of disclosure control.
-    pub disclosure: &'a [DisclosureRow],
-    /// The planted truth, of synthetic extracts.
-    pub truth: &'a [TruthRow],
-    /// The difference from the release before.
-    pub since: Option<&'a Diff>,
-}
+use shown::warning;
 
 /// The regressions of the published specification, which is the plan's first.
 pub fn published(fits: &[AuditFitRow]) -> Vec<&AuditFitRow> {
@@ -52,33 +32,6 @@ pub fn published(fits: &[AuditFitRow]) -> Vec<&AuditFitRow> {
         seen.insert((split, &*fit.consequence, fit.follow_up_year))
     });
     first.collect()
-}
-
-impl<'a> Report<'a> {
-    /// A target group's label.
-    fn group(&self, group: &'a str, language: Language) -> &'a str {
-        let row = self.database.target_groups.iter().find(|row| row.target_group == group);
-        row.map_or(group, |row| say(language, &row.label_da, &row.label_en))
-    }
-
-    /// A success measure's label.
-    fn measure(&self, group: &str, measure: &'a str, language: Language) -> &'a str {
-        let is = |row: &&SuccessMeasureRow| row.target_group == group && row.success_measure == measure;
-        let row = self.database.success_measures.iter().find(is);
-        row.map_or(measure, |row| say(language, &row.label_da, &row.label_en))
-    }
-
-    /// The sign that the qualification of a group and a consequence expects.
-    fn expected(&self, group: &str, consequence: &str) -> Option<Direction> {
-        let mut rows = self.database.qualifications.iter();
-        rows.find(|row| row.target_group == group && row.consequence == consequence).map(|row| row.expected)
-    }
-}
-
-/// A part of an id that no other chart of the page has.
-fn id(parts: &[&str]) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    parts.join("-").chars().map(plain).collect()
 }
 
 /// Shows one language at a time, without scripts.
@@ -114,28 +67,6 @@ fn both(title: &str, body: &dyn Fn(Language) -> Markup) -> String {
         }
     };
     release_page_with_search(title, Language::Da, &format!("{CHOICE}{FAR}"), &body)
-}
-
-/// That the page stays in the secure room, and that its figures are synthetic where they are.
-fn warning(report: &Report<'_>, language: Language) -> Markup {
-    html! {
-        p.warning {
-            (say(
-                language,
-                "Denne side viser revisionens tal, også små, og bliver i det sikre rum.",
-                "This page shows the audit's figures, small ones too, and stays in the secure room.",
-            ))
-            @if report.database.synthetic {
-                " " strong {
-                    (say(
-                        language,
-                        "Bygget på syntetiske udtræk. Tallene siger intet om Danmark.",
-                        "Made from synthetic extracts. The figures say nothing about Denmark.",
-                    ))
-                }
-            }
-        }
-    }
 }
 
 /// Conditions of variables that no row meets, if there are any.

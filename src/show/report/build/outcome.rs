@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::Report;
 use super::group::{FOLDER, file_name};
+use super::shown::Report;
 use crate::say;
 use foundation::words::{Decision, Language, Status};
 use release::export::find::field;

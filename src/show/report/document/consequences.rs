@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Document;
+use super::content::Document;
 use definitions::variable::Source;
 use foundation::tables::published::ConsequenceRow;
 use foundation::words::Area;

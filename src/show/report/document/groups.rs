@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::super::interventions::design;
-use super::Document;
+use super::content::Document;
 use crate::number::number;
 use crate::profile;
 use crate::provenance::of_group;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Document;
+use super::content::Document;
 use foundation::text::{Text, text};
 
 /// What is done, step by step. The rules in full are on the page `method` of the program.

@@ -5,10 +5,13 @@
 //! of the definitions that it was built from.
 
 mod consequences;
+mod content;
 mod groups;
 mod method;
 mod money;
 mod studies;
+
+pub use content::Document;
 
 use maud::{Markup, html};
 
@@ -16,49 +19,8 @@ use super::diff;
 use super::page::release_page_with_search;
 use crate::number::number;
 use crate::say;
-use definitions::Definitions;
-use foundation::tables::Database;
 use foundation::words::{Language, Status};
 use release::export::find::field;
-use release::knowledge::Diff;
-use release::knowledge::manifest::Manifest;
-
-/// What the page is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
-    /// The release's tables.
-    pub database: &'a Database,
-    /// Its manifest.
-    pub manifest: &'a Manifest,
-    /// The definitions that it was built from.
-    pub definitions: &'a Definitions,
-    /// What changed since the release before it, if there is one.
-    pub since: Option<&'a Diff>,
-    /// The language.
-    pub language: Language,
-}
-
-impl<'a> Document<'a> {
-    fn say<'b>(&self, da: &'b str, en: &'b str) -> &'b str {
-        say(self.language, da, en)
-    }
-
-    fn group<'b>(&self, id: &'b str) -> &'b str
-    where
-        'a: 'b,
-    {
-        let row = self.database.target_groups.iter().find(|row| row.target_group == id);
-        row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
-    }
-
-    fn consequence<'b>(&self, id: &'b str) -> &'b str
-    where
-        'a: 'b,
-    {
-        let row = self.database.consequences.iter().find(|row| row.consequence == id);
-        row.map_or(id, |row| self.say(&row.label_da, &row.label_en))
-    }
-}
 
 /// Sections that can be found, far ones not laid out; a new page for each chapter in print, and nothing folded there.
 const STYLE: &str = ".entry{content-visibility:auto;contain-intrinsic-size:auto 30em}\

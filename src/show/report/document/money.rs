@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::Document;
+use super::content::Document;
 use crate::number::number;
 use foundation::tables::published::{PriceIndexRow, PriceRow};
 use foundation::words::Payer;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Document;
+use super::content::Document;
 use crate::number::{number, percent};
 use foundation::tables::published::EffectRow;
 
