@@ -18,10 +18,10 @@ use crate::figures::Evaluation;
 use crate::pages::case::{form, page};
 use crate::pages::compare::MOST;
 use crate::pages::opened_case::Case;
-use crate::pages::steps::Step;
 use crate::pages::{live, refusal, text};
 use crate::posted::{Posted, Unreadable};
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::{of_code, say};
 
 /// A case without figures.

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::draft::places::Group;
 use crate::guard::protect;
-use crate::pages::{case, guide, knowledge, refusal, search, start, steps::Step, trace};
+use crate::pages::{case, guide, knowledge, refusal, search, start, trace};
 use crate::posted::Posted;
 use crate::site::Site;
 use crate::wording::of_code;

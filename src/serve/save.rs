@@ -8,9 +8,9 @@ use crate::draft::Draft;
 use crate::figures::Evaluation;
 use crate::pages::case::page;
 use crate::pages::refusal;
-use crate::pages::steps::Step;
 use crate::posted::Posted;
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::say;
 use crate::{answer, charts, desk};
 

@@ -8,7 +8,7 @@ use show::charts::colour;
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
-use super::Chart;
+use super::chart::Chart;
 use crate::wording::say;
 
 const WIDTH: f64 = 720.0;

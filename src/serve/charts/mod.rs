@@ -2,34 +2,16 @@
 //!
 //! Owns which charts there are and what each holds. How a chart is drawn is for `show`; the flows between payers are drawn here.
 
+mod chart;
 mod flows;
 mod parts;
 mod years;
 
 use calculation::session::Calculation;
 use foundation::words::Language;
-use maud::Markup;
-use show::rows::Rows;
-use show::table::Listing;
 
+pub use chart::Chart;
 pub use years::sparkline;
-
-/// A chart of a result.
-#[derive(Debug)]
-pub struct Chart {
-    /// Its id on the page and in file names.
-    pub id: &'static str,
-    /// Its title.
-    pub title: &'static str,
-    /// What it shows, in a sentence.
-    pub sentence: String,
-    /// The drawing; `None` where there is nothing to draw.
-    pub drawing: Option<Markup>,
-    /// The same as a table.
-    pub table: Listing,
-    /// The figures, unrounded.
-    pub rows: Rows,
-}
 
 /// Every chart of a result, in the order of the page.
 pub fn charts(calculation: &Calculation, language: Language) -> Vec<Chart> {

@@ -9,7 +9,7 @@ use show::charts::{About, Bars, Span, bars, spans};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
-use super::Chart;
+use super::chart::Chart;
 use crate::wording::say;
 
 /// The rows of the tornado chart; its table has all.

@@ -11,7 +11,7 @@ use show::charts::{About, Band, Bars, Line, Scale, bars, line};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
-use super::Chart;
+use super::chart::Chart;
 use crate::figures::spoken;
 use crate::wording::say;
 

@@ -10,7 +10,7 @@ use toml_edit::{Document, Item};
 
 use super::name::{self, Name, SCENARIO, field};
 use super::phrases;
-use crate::pages::steps::Step;
+use crate::steps::Step;
 
 /// A mistake, or an input that is still missing.
 #[derive(Debug, Clone, PartialEq, Eq)]

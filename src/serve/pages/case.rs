@@ -6,12 +6,12 @@ use maud::{Markup, html};
 use super::field::Form;
 use super::opened_case::Case;
 use super::shell::{Other, Page, Part, shell};
-use super::steps::Step;
 use super::{compare, consequences, costs, effect, group, intervention, live, questions, result, text};
 use crate::draft::mistakes::Problem;
 use crate::draft::places;
 use crate::figures::Evaluation;
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::{code, say};
 
 /// The page of a step.

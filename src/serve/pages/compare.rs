@@ -11,10 +11,10 @@ use show::number::kroner;
 use super::field::message;
 use super::opened_case::Case;
 use super::questions::purpose;
-use super::steps::Step;
 use crate::draft::Draft;
 use crate::figures::Evaluation;
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::{code, say};
 
 /// The cases that can be compared at once.

@@ -5,10 +5,10 @@ use foundation::words::Language;
 use maud::{Markup, html};
 use show::number::kroner;
 
-use super::steps::Step;
 use crate::charts;
 use crate::draft::mistakes::Problem;
 use crate::figures::Evaluation;
+use crate::steps::Step;
 use crate::wording::say;
 
 /// Mistakes that are listed; the fields have the others.

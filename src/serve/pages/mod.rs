@@ -24,7 +24,6 @@ mod scenarios;
 pub mod search;
 pub mod shell;
 pub mod start;
-pub mod steps;
 pub mod study;
 pub mod text;
 pub mod trace;

@@ -3,7 +3,7 @@
 use foundation::words::Language;
 use maud::{Markup, html};
 
-use super::steps::Step;
+use crate::steps::Step;
 use crate::wording::say;
 
 type Lines = &'static [(&'static str, &'static str)];

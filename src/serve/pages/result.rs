@@ -14,10 +14,10 @@ use show::table::Listing;
 use super::field::Form;
 use super::live::lacking;
 use super::scenarios::form as scenario_form;
-use super::steps::Step;
 use crate::charts::{Chart, charts};
 use crate::draft::name::SCENARIO;
 use crate::figures::{Evaluation, quotation};
+use crate::steps::Step;
 use crate::wording::code;
 
 /// Caveats that stand open; the rest is folded.

@@ -3,9 +3,9 @@
 use foundation::words::Language;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::steps::Step;
 use crate::assets;
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::{code, other, say};
 
 /// What a page is.

@@ -4,8 +4,8 @@ use foundation::words::Language;
 use maud::{Markup, html};
 
 use super::shell::{Other, Page, Part, shell};
-use super::steps::Step;
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::{code, say};
 
 /// The page.

@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use super::field::Form;
 use super::questions::purpose;
 use super::shell::{Other, Page, Part, shell};
-use super::steps::Step;
 use crate::figures::{Evaluation, file};
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::{code, say};
 
 /// The page.
