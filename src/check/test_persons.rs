@@ -3,6 +3,7 @@
 
 mod extracts;
 mod interventions;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -16,10 +17,11 @@ use engine::cohort::{self, Cohort};
 use engine::persons::{self, Persons};
 use engine::progress::{Progress, Quiet};
 use engine::registers::Extracts;
-use engine::variables::{MISSING, Reader, Sums, missing_without_row};
+use engine::variables::{Reader, Sums};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
 use foundation::words::Arm;
+use value::value;
 
 /// The result of all test persons.
 #[derive(Debug, Default)]
@@ -166,24 +168,6 @@ fn compare(read: &TestReading<'_>, expect: &Expect, person: PersonIndex, fail: &
                 let found = found.map_or("nothing".to_owned(), |found| found.to_string());
                 fail(format!("{name} in year {offset}: expected {expected}, found {found}"));
             }
-        }
-    }
-}
-
-/// A person's value in a calendar year, in natural units; `None` is missing.
-pub(crate) fn value(
-    definitions: &Definitions,
-    (population, sums): (&Persons, &Sums),
-    variable: &Variable,
-    (person, year): (PersonIndex, i32),
-) -> Option<f64> {
-    let of_variable = sums.get(&variable.id.value);
-    match of_variable.and_then(|values| values.get(person, year)) {
-        Some(MISSING) => None,
-        Some(steps) => Some(variable.resolution.natural(steps as f64)),
-        None => {
-            let zero = !missing_without_row(definitions, variable, year) || population.gone(person, year);
-            zero.then_some(0.0)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BAD_ROW, CODES, Finding, note, of_fault};
+use super::finding::{BAD_ROW, CODES, Finding, note, of_fault};
 use engine::registers::{ExtractError, Fault};
 use foundation::tables::audit::ReadingRow;
 

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::finding::{Finding, Level};
 use super::years::Rows;
-use super::{Finding, Level};
 use definitions::Definitions;
 use definitions::catalogue::{CatalogueRow, row_of_register};
 use definitions::register::Register;

@@ -11,7 +11,7 @@ use foundation::tables::audit::ReadingRow;
 use interventions::{Selection, select_any};
 
 use super::extracts;
-use super::value;
+use super::value::value;
 
 /// What was read of all test persons.
 pub(super) struct Reading<'a> {
