@@ -29,12 +29,11 @@ use super::chunk::Chunk;
 use super::column_values::Candidates;
 use super::columns;
 use super::extended::{self, ExtraColumn};
-use super::groups::Group;
 use super::life_course::{LifeCourse, stream};
 use super::members::{aligned, filled};
+use super::modelled::modelled;
 use super::rewrite;
 use super::rows::Part;
-use super::services::Service;
 
 /// Separates the random rows of declared registers from the other draws.
 const ROWS_SEED: u64 = 0x6465_636C_6172_6564;
@@ -131,18 +130,6 @@ fn empty_files(fit: &Fit<'_>, calendar: &Calendar) -> Result<tempfile::TempDir> 
         parquet::write_scratch(&path, &empty, std::slice::from_ref(&empty))?;
     }
     Ok(folder)
-}
-
-/// The variables of the model of services: those of services, and those that delimit and split modelled groups.
-pub fn modelled(definitions: &Definitions) -> HashSet<&str> {
-    let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
-    let of_groups = groups.flat_map(|group| {
-        let uses = group.successes.iter().flat_map(|success| &success.uses).chain(&group.population.uses);
-        let uses = uses.map(|(_, used)| used.variable.value.as_str());
-        group.population.filter.columns.iter().map(String::as_str).chain(uses)
-    });
-    let of_services = Service::ALL.iter().map(|service| service.variable());
-    of_groups.chain(of_services).chain(Service::PARTS.iter().map(|(id, ..)| *id)).collect()
 }
 
 /// Whether a register of the model of services differs from the generator's files: one with a role, or one that a service's

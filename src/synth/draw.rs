@@ -202,8 +202,3 @@ fn poisson(rng: &mut ChaCha8Rng, mean: f64) -> u32 {
     }
     number
 }
-
-/// Whether a diagnosis of anxiety or depression in this year leaves the person outside the target group.
-pub fn may_be_anxious(now: &Situation) -> bool {
-    matches!(now.member, Some((Group::Anxiety, _))) || now.age >= 20
-}

@@ -28,6 +28,7 @@ mod life_course;
 mod lots;
 mod mean;
 mod members;
+mod modelled;
 mod person_rows;
 mod population;
 mod projection;

@@ -132,7 +132,7 @@ impl<'a> PersonRows<'a> {
             Service::Psychiatry => {
                 let defining = matches!(now.member, Some((Group::Anxiety, _))) && now.follow_up == 0 && !self.anxious;
                 self.anxious |= defining;
-                let diagnosis = codes::psychiatric(rng, defining, super::draw::may_be_anxious(now));
+                let diagnosis = codes::psychiatric(rng, defining, now.may_be_anxious());
                 let stays = rng.random::<f64>() < Service::PSYCHIATRIC_STAYS;
                 let nights = if stays { rng.random_range(1..=20) } else { 0 };
                 let last = year.first_day + available.days - 1;

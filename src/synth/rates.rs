@@ -163,6 +163,11 @@ fn by_age<T: Copy>(age: i32, [child, younger, older, old]: [T; 4]) -> T {
 }
 
 impl Situation {
+    /// Whether a diagnosis of anxiety or depression in this year leaves the person outside the target group.
+    pub fn may_be_anxious(&self) -> bool {
+        matches!(self.member, Some((Group::Anxiety, _))) || self.age >= 20
+    }
+
     /// The planted rate of this person and year.
     fn level(&self, service: Service) -> f64 {
         if !service.available_at(self.age) {

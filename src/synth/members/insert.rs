@@ -15,14 +15,14 @@ use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use sql::ColumnType;
 
-use super::rows;
+use super::row;
 
 /// A row with a value for every declared column.
 pub fn filled(register: &Register, row: &RegisterRow) -> RegisterRow {
     let mut row = row.clone();
     for (id, column) in &register.columns {
         let kind = column.kind.unwrap_or(ColumnType::Text);
-        row.values.entry(id.value.clone()).or_insert_with(|| rows::default(register, &id.value, kind));
+        row.values.entry(id.value.clone()).or_insert_with(|| row::default(register, &id.value, kind));
     }
     row
 }

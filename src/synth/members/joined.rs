@@ -14,7 +14,7 @@ use foundation::words::RegisterKind;
 use sql::ColumnType;
 
 use super::candidates::{Candidates, Combinations, Literals};
-use super::rows::{Row, complete, seen, tried};
+use super::row::{Row, complete, seen, tried};
 
 /// What SQL reads of a row: its values, those of the row that it belongs to, and whether rows that are asked for are there.
 ///

@@ -7,6 +7,7 @@ mod candidates;
 mod insert;
 mod joined;
 mod recipe;
+mod row;
 mod rows;
 mod year_value;
 
@@ -29,7 +30,7 @@ use super::life_course::{LifeCourse, stream};
 pub use candidates::Literals;
 pub use insert::{aligned, amended, filled};
 use recipe::{Recipe, RecipeSearch, Solutions};
-pub use rows::default;
+pub use row::default;
 
 /// Separates the seed of this choice from the other draws.
 const MEMBER_SEED: u64 = 0x6D65_6D62_6572_7321;
@@ -159,7 +160,7 @@ impl<'a> MemberPlans<'a> {
 }
 
 /// Adds a row. Status and weekly registers have one row per person (and year), so values join the existing row.
-fn add(written: &mut Vec<RegisterRow>, register: &Register, person: &str, (number, row): (usize, &rows::Row)) {
+fn add(written: &mut Vec<RegisterRow>, register: &Register, person: &str, (number, row): (usize, &row::Row)) {
     // Rows that are joined have the same number; a row that is not joined has a key of its own.
     let of_row = format!("{person}{:03}", row.link.unwrap_or(UNLINKED + number));
     let key = if register.parent.is_some() { of_row.as_str() } else { person };

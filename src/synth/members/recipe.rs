@@ -16,7 +16,8 @@ use foundation::words::Arm;
 use sql::ColumnType;
 
 use super::candidates::{Candidates, ColumnSum, Combinations, Literals, Near};
-use super::rows::{self, Others, Row};
+use super::row::Row;
+use super::rows::{self, Others};
 use super::year_value::YearValue;
 
 /// Maximum solutions of the conditions for which rows are searched.
