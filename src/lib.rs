@@ -38,7 +38,7 @@ pub use definitions::plan;
 pub use engine::{cache, cohort, moments, persons, registers, results, variables};
 pub use foundation::{error, staging, tables, words};
 pub use release::{disclosure, export, knowledge};
-pub use statistics::{estimate, inference};
+pub use statistics::{FittedSuccess, LinfaError, SuccessRegression, estimate, inference};
 pub use {
     calculation, check, cli, convert, definitions, designs, engine, foundation, interventions, rebuild, regress,
     regressions, release, scripts, show, sql, statistics, synth,

@@ -3,4 +3,7 @@
 pub mod effect_size;
 pub mod estimate;
 pub mod inference;
+mod linfa;
 pub mod status;
+
+pub use self::linfa::{FittedSuccess, LinfaError, SuccessRegression};

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use linfa::traits::Fit;
-//! use statistics::estimate::SuccessRegression;
+//! use statistics::SuccessRegression;
 //! use foundation::words::Covariance;
 //!
 //! // Success and age of seven persons, and the nights that each spent in a shelter.
@@ -18,7 +18,7 @@
 //! assert_eq!((fit.rank, fit.df), (3, 4.0));
 //! assert!((fit.coefficient - -7.450_168_615_914_474).abs() < 1e-12);
 //! assert!(fit.p.is_some_and(|p| p < 0.01));
-//! # Ok::<(), statistics::estimate::LinfaError>(())
+//! # Ok::<(), statistics::LinfaError>(())
 //! ```
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ use linfa::dataset::{AsMultiTargets, AsSingleTargets, Records};
 use linfa::traits::Fit as LinfaFit;
 use nalgebra::DVector;
 
-use super::{CellOutcome, ClusterCell, Clusters, Design, DroppedTerm, Errors, Factor};
+use crate::estimate::{CellOutcome, ClusterCell, Clusters, Design, DroppedTerm, Errors, Factor};
 use crate::inference::SIGNIFICANCE;
 use crate::status::{FitOutcome, Minimum};
 use foundation::words::{Covariance, Status};

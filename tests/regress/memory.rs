@@ -4,7 +4,7 @@ use linfa::Dataset;
 use linfa::traits::Fit;
 use linfa_linear::LinearRegression;
 use proptest::prelude::*;
-use som::estimate::{LinfaError, SuccessRegression};
+use som::{LinfaError, SuccessRegression};
 use som::words::{Covariance, Status};
 
 use super::least_squares::random_rows;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linfa::Dataset;
 use linfa::traits::Fit;
-use som::estimate::{FittedSuccess, LinfaError, SuccessRegression};
+use som::{FittedSuccess, LinfaError, SuccessRegression};
 use som::words::{Covariance, Status};
 
 use crate::tools::project;

@@ -37,7 +37,6 @@ mod factor;
 mod fit;
 mod joint;
 mod leverage;
-mod linfa;
 mod outcome;
 
 pub use cluster::{ClusterCell, Clusters, Errors, Scores};
@@ -46,5 +45,4 @@ pub use factor::{Factor, NotIdentified};
 pub use fit::Fit;
 pub use joint::{JointCell, covariance};
 pub use leverage::divides_by_leverage;
-pub use linfa::{FittedSuccess, LinfaError, SuccessRegression};
 pub use outcome::{CellOutcome, CellSums};
