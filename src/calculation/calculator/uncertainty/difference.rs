@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
+use super::amounts::Amounts;
 use super::draws::{Column, Draws};
 use super::interval::interval;
 use super::joint_errors::{self, JointEstimates};
 use super::parts::{Parts, Whole};
-use super::products::{Amounts, Products};
+use super::products::Products;
 use super::simulation::{Side, Simulation, TotalErrors};
 use crate::calculator::reach::reach;
 use crate::calculator::result::uncertainty::{Bounds, Difference};

@@ -15,6 +15,7 @@
 //! Over different consequences the covariance is not known. Two bounds are given: **independent**, and **fully
 //! correlated**, in which all errors have the same sign. No other correlation gives a larger variance.
 
+mod amounts;
 mod committees;
 mod difference;
 mod draws;

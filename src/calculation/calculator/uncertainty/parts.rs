@@ -2,8 +2,8 @@
 
 use nalgebra::{Matrix3, Vector3};
 
+use super::amounts::Amounts;
 use super::joint_errors::JointEstimates;
-use super::products::Amounts;
 use super::triangle::Triangle;
 use crate::calculator::discount::discount_factor;
 use crate::calculator::people;

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::amounts::Amounts;
 use super::draws::{Column, Draws};
 
 /// How many draws of a column are taken together, so that they stay in the processor's cache.
@@ -44,15 +45,6 @@ impl<'a> Term<'a> {
     fn product(column: &'a [f64], times: &'a [f64], coefficient: f64) -> Term<'a> {
         Term { column, times: Some(times), coefficient }
     }
-}
-
-/// What a case has amounts for, besides fixed ones and what success brings.
-#[derive(Debug, Clone, Copy)]
-pub struct Amounts {
-    /// Amounts for each who completes.
-    pub completed: bool,
-    /// Amounts for each success.
-    pub success: bool,
 }
 
 impl Products {
