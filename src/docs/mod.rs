@@ -33,6 +33,8 @@ macro_rules! links {
 }
 
 #[cfg(test)]
+mod circles;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod picture;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 const PAGE: &str = include_str!("house.md");
 
-fn project() -> &'static Path {
+/// The folder of the project.
+pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -42,7 +43,7 @@ fn workspace() -> toml::Table {
 }
 
 /// The names of the workspace's crates.
-fn members() -> BTreeSet<String> {
+pub fn members() -> BTreeSet<String> {
     let workspace = workspace();
     let members = workspace["members"].as_array().unwrap();
     members.iter().map(|member| member.as_str().unwrap().strip_prefix("src/").unwrap().to_owned()).collect()
