@@ -9,6 +9,7 @@
 //! | crate | rooms | owns |
 //! |---|---|---|
 //! | [`foundation`] | [`words`], [`tables`], [`error`], [`staging`] | the terms, the rows of every table, errors |
+//! | [`toml_files`] | | TOML files with every mistake at its place |
 //! | [`statistics`] | [`estimate`], [`inference`] | coefficients and standard errors; t, p and intervals |
 //! | [`designs`] | | control groups for interventions: balance, gate, effects on participants and by lot |
 //! | [`sql`] | | row-wise SQL on Arrow arrays |
@@ -18,8 +19,9 @@
 //! | [`regress`] | | regressions from the rows of any Parquet file |
 //! | [`regressions`] | | planned regressions on moments, with the status of each |
 //! | [`interventions`] | | participants and controls from registers, the gate, effects on consequences |
-//! | [`release`] | [`disclosure`], [`control`](release::control), [`assemble`](release::assemble), [`knowledge`], [`export`] | disclosure control; a release: written, read, verified |
-//! | [`calculation`] | [`case`], [`calculator`] | a case file and a release to inputs; inputs to a result |
+//! | [`release`] | [`disclosure`], [`control`](release::control), [`assemble`](release::assemble), [`knowledge`], [`export`], [`view`](release::view) | disclosure control; a release: written, read, verified |
+//! | [`calculation`] | [`case`], [`calculator`] | a case file and the tables of a release to inputs; inputs to a result |
+//! | [`session`] | | calculations with a verified release |
 //! | [`show`] | | tables, charts, reports and workbooks |
 //! | [`synth`] | | synthetic extracts with a planted truth |
 //! | [`check`] | | test persons against definitions, extracts against registers |
@@ -41,5 +43,5 @@ pub use release::{disclosure, export, knowledge};
 pub use statistics::{FittedSuccess, LinfaError, SuccessRegression, estimate, inference};
 pub use {
     calculation, check, cli, convert, definitions, designs, engine, foundation, interventions, rebuild, regress,
-    regressions, release, scripts, show, sql, statistics, synth,
+    regressions, release, scripts, session, show, sql, statistics, synth, toml_files,
 };

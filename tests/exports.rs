@@ -7,7 +7,7 @@ use calamine::{Data, DataType, Reader, Xlsx};
 use rusqlite::Connection;
 use som::knowledge;
 use som::tables::Database;
-use som::tables::view::{Cell, plain};
+use som::release::view::{Cell, plain, views};
 
 use crate::tools::{expected, fails, files, fine, som};
 use crate::world::World;
@@ -131,7 +131,7 @@ fn a_spreadsheet_reader_reads_every_cell_under_danish_headings() {
     let path = exported(&world, "xlsx", "r.xlsx");
     let mut book: Xlsx<_> = calamine::open_workbook(&path).unwrap();
     assert_eq!(book.sheet_names().first().map(String::as_str), Some("Indhold"));
-    for view in database(&world).views().unwrap() {
+    for view in views(&database(&world)).unwrap() {
         let sheet = som::export::heading::table(view.name);
         let range = book.worksheet_range(sheet).unwrap();
         let headings: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
@@ -164,7 +164,7 @@ fn sqlite_has_every_cell_valid_keys_and_the_calculators_views() {
     let path = exported(&world, "sqlite", "r.sqlite");
     let connection = Connection::open(path).unwrap();
     let database = database(&world);
-    for view in database.views().unwrap() {
+    for view in views(&database).unwrap() {
         let mut query = connection.prepare(&format!("SELECT * FROM \"{}\" ORDER BY rowid", view.name)).unwrap();
         let mut rows = query.query([]).unwrap();
         for wanted in &view.rows {
@@ -210,7 +210,7 @@ fn a_data_package_describes_every_column_and_csv_has_every_cell() {
     let (package, plain_csv) = (exported(&world, "frictionless", "package"), exported(&world, "csv", "csv"));
     let descriptor: serde_json::Value =
         serde_json::from_slice(&std::fs::read(package.join("datapackage.json")).unwrap()).unwrap();
-    let views = database(&world).views().unwrap();
+    let views = views(&database(&world)).unwrap();
     assert_eq!(descriptor["resources"].as_array().unwrap().len(), views.len());
     for (resource, view) in descriptor["resources"].as_array().unwrap().iter().zip(&views) {
         let bytes = std::fs::read(package.join(resource["path"].as_str().unwrap())).unwrap();

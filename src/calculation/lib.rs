@@ -1,5 +1,4 @@
-//! A case file and a release to inputs; inputs to a result. `session` is what the command line and a web page call.
+//! A case file and the tables of a release to inputs; inputs to a result. It reads no release: `session` does.
 
 pub mod calculator;
 pub mod case;
-pub mod session;

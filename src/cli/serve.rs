@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 
 use super::{interrupt, new, output};
 use ::serve::{Hosts, Options, Site};
-use calculation::session::Session;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
+use session::Session;
 
 /// Open the calculator and the knowledge database in the browser; nothing leaves this machine.
 #[derive(Debug, clap::Args)]

@@ -5,11 +5,11 @@
 
 use serde::Deserialize;
 
-use super::price::Ages;
 use super::source::At;
 use super::table::Table;
 use foundation::words::{Conversion, Denominator, EffectMeasure, Finding, Label, MadeBy, Provenance, StudyDesign};
 use statistics::effect_size;
+use toml_files::Ages;
 
 /// A study's result for an intervention.
 #[derive(Debug, Clone)]

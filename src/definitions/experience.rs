@@ -6,10 +6,10 @@
 use serde::Deserialize;
 
 use super::mistake::Report;
-use super::price::Amount;
 use super::source::At;
 use super::table::Table;
 use foundation::words::{Label, Provenance};
+use toml_files::Amount;
 
 /// The largest relative difference between two rounded figures of the same quantity.
 const ROUNDING: f64 = 0.1;

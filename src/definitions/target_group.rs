@@ -9,11 +9,11 @@ use super::entry::Entry;
 use super::estimation::Estimation;
 use super::expression::{self, Expression};
 use super::person::TestPerson;
-use super::price::Ages;
 use super::source::At;
 use super::table::Table;
 use foundation::keys::{WHOLE_GROUP, is_whole_group};
 use foundation::words::{Domain, Label, Provenance};
+use toml_files::Ages;
 
 /// One target group.
 #[derive(Debug, Clone)]

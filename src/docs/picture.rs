@@ -1,6 +1,6 @@
-//! The page `house` against the source: crate table and Cargo manifests, paths and names in the tables of changes.
+//! The page `house` compared with the source: crate table and Cargo manifests, paths and names in the tables of changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const PAGE: &str = include_str!("house.md");
@@ -18,6 +18,31 @@ fn manifest(folder: &str) -> toml::Table {
 /// The normal dependencies of a manifest.
 fn dependencies(manifest: &toml::Table) -> BTreeSet<String> {
     manifest.get("dependencies").and_then(toml::Value::as_table).into_iter().flat_map(|t| t.keys().cloned()).collect()
+}
+
+/// All that a crate of the workspace depends on, through others too: by the manifests of crates, and by Cargo.lock below them.
+fn needed(name: &str) -> BTreeSet<String> {
+    let lock: toml::Table = std::fs::read_to_string(project().join("Cargo.lock")).unwrap().parse().unwrap();
+    let mut locked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in lock["package"].as_array().unwrap() {
+        let dependencies = package.get("dependencies").and_then(toml::Value::as_array).into_iter().flatten();
+        let names = dependencies.map(|dependency| dependency.as_str().unwrap().split(' ').next().unwrap());
+        locked.entry(package["name"].as_str().unwrap()).or_default().extend(names);
+    }
+    let members = members();
+    let mut all = BTreeSet::new();
+    let mut next = vec![name.to_owned()];
+    while let Some(name) = next.pop() {
+        if members.contains(&name) {
+            next.extend(
+                dependencies(&manifest(&format!("src/{name}"))).into_iter().filter(|one| all.insert(one.clone())),
+            );
+        } else {
+            let names = locked.get(&*name).unwrap_or_else(|| panic!("Cargo.lock has no `{name}`"));
+            next.extend(names.iter().map(|one| (*one).to_owned()).filter(|one| all.insert(one.clone())));
+        }
+    }
+    all
 }
 
 /// The text of a section, by its heading.
@@ -85,11 +110,11 @@ fn heavy_dependencies_stay_behind_their_walls() {
     for library in ["polars", "polars-arrow"] {
         assert_eq!(with(library), [wall], "{library}");
     }
+    let heavy = ["polars", "polars-arrow", "arrow", "parquet", "serde_json", "sql", "engine", "release"];
     for pure in ["statistics", "designs", "calculation"] {
-        let found = dependencies(&manifest(&format!("src/{pure}")));
-        for library in ["polars", "polars-arrow", "parquet", "arrow", "serde_json"] {
-            assert!(!found.contains(library), "`{pure}` depends on {library}");
-        }
+        let needed = needed(pure);
+        let found: Vec<&str> = heavy.into_iter().filter(|name| needed.contains(*name)).collect();
+        assert_eq!(found, Vec::<&str>::new(), "`{pure}` depends on these, perhaps through others");
     }
     assert_eq!(with("synth"), ["cli"]);
     let listed: BTreeSet<String> =
@@ -100,35 +125,42 @@ fn heavy_dependencies_stay_behind_their_walls() {
     assert_eq!(listed, external, "the table of dependencies, and [workspace.dependencies]");
 }
 
-/// The source of the program, joined.
-fn source() -> String {
-    fn read(folder: &Path, all: &mut String) {
-        let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
-            if path.is_dir() {
-                read(&path, all);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("picture.rs") {
-                all.push_str(&std::fs::read_to_string(&path).unwrap());
-            }
+/// The source below a path of the project, joined: a file, or all Rust files of a folder.
+fn source(path: &str) -> String {
+    fn read(path: &Path, all: &mut String) {
+        if path.is_dir() {
+            let mut paths: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+            paths.sort();
+            paths.iter().for_each(|path| read(path, all));
+        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("picture.rs") {
+            all.push_str(&std::fs::read_to_string(path).unwrap());
         }
     }
     let mut all = String::new();
-    read(&project().join("src"), &mut all);
+    read(&project().join(path), &mut all);
     all
+}
+
+/// Whether a text in backquotes is a path.
+fn is_path(name: &str) -> bool {
+    name.contains('/') || [".rs", ".toml", ".md"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether it is an argument of the program.
+fn is_argument(name: &str) -> bool {
+    name.starts_with("--") || name.starts_with("som ")
 }
 
 #[test]
 fn paths_and_names_of_the_page_exist() {
-    let source = source();
+    let source = source("src");
     let words: BTreeSet<&str> = source.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let mut missing = Vec::new();
     for heading in ["The verbs", "Where a change belongs", "Five changes, file by file", "Rules"] {
         for name in code(section(heading)) {
-            let is_path = name.contains('/') || [".rs", ".toml", ".md"].iter().any(|end| name.ends_with(end));
-            let exists = if is_path {
+            let exists = if is_path(name) {
                 project().join(name).exists()
-            } else if name.starts_with("--") || name.starts_with("som ") {
+            } else if is_argument(name) {
                 true
             } else {
                 name.trim_end_matches('!').split("::").all(|word| words.contains(word))
@@ -140,4 +172,27 @@ fn paths_and_names_of_the_page_exist() {
         }
     }
     assert!(missing.is_empty(), "house.md names what does not exist:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn names_occur_in_the_files_beside_them() {
+    let cells = table("Where a change belongs").into_iter().flatten();
+    let paragraphs =
+        ["Five changes, file by file", "Rules"].into_iter().flat_map(|heading| section(heading).split("\n\n"));
+    let mut missing = Vec::new();
+    for text in cells.chain(paragraphs) {
+        let (paths, names): (Vec<&str>, Vec<&str>) =
+            code(text).into_iter().filter(|name| !is_argument(name)).partition(|name| is_path(name));
+        let paths: Vec<&str> = paths.into_iter().filter(|path| path.ends_with(".rs") || path.ends_with('/')).collect();
+        if paths.is_empty() {
+            continue;
+        }
+        let source: String = paths.iter().map(|path| source(path)).collect();
+        let words: BTreeSet<&str> = source.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let is_missing = |name: &&str| !name.trim_end_matches('!').split("::").all(|word| words.contains(word));
+        missing.extend(
+            names.into_iter().filter(is_missing).map(|name| format!("`{name}` is not in {}", paths.join(", "))),
+        );
+    }
+    assert!(missing.is_empty(), "house.md places names in files that do not have them:\n{}", missing.join("\n"));
 }

@@ -5,3 +5,4 @@ pub mod control;
 pub mod disclosure;
 pub mod export;
 pub mod knowledge;
+pub mod view;

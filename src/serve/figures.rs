@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use calculation::calculator::result::PayerTotal;
-use calculation::session::{Calculation, CaseOutline};
 use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
 use foundation::words::{Language, Payer};
+use session::{Calculation, CaseOutline};
 use show::number::{kroner, number};
 
 use crate::draft::Draft;

@@ -2,7 +2,7 @@
 //!
 //! Owns the pages, the form of a case, and a server that answers on the local machine or an intranet. A case travels in its own
 //! form as TOML: nothing is stored here, and no address holds data. Every figure comes from the one engine behind
-//! [`calculation::session::Session`], and every page works without JavaScript. Owns no figures, no rules of a calculation, and
+//! [`session::Session`], and every page works without JavaScript. Owns no figures, no rules of a calculation, and
 //! no choice of the release: the command line hands over an open session.
 #![cfg(feature = "http")]
 

@@ -4,9 +4,9 @@
 
 use std::path::PathBuf;
 
-use calculation::session::Session;
 use foundation::tables::Database;
 use foundation::words::Language;
+use session::Session;
 
 use crate::guard::Hosts;
 

@@ -3,7 +3,8 @@
 use calamine::{Reader, Xlsx, open_workbook};
 use som::calculator::{self, CaseResult};
 use som::case::{self, Inputs};
-use som::knowledge::Companion;
+use som::knowledge::read_companion;
+use som::tables::companion::Companion;
 use som::tables::Database;
 use som::tables::companion::CoefficientRow;
 use som::tables::published::{CovarianceRow, FitRow};
@@ -171,7 +172,7 @@ fn a_companion_belongs_to_one_release() {
     let json: serde_json::Value =
         serde_json::from_str(&fine(&[&given[..], &[&own, "--format", "json"]].concat())).unwrap();
     // Five succeed; every visit less saves 30 kr.; no year is discounted.
-    let rows = Companion::read(own.as_ref(), release.as_ref()).unwrap().coefficients;
+    let rows = read_companion(own.as_ref(), release.as_ref()).unwrap().coefficients;
     let visits: Vec<_> = rows.iter().filter(|row| row.consequence == "visits" && row.subgroup == "all").collect();
     assert_eq!(visits.len(), 2);
     let by_hand = -1000.0 - visits.iter().map(|row| row.estimate * 5.0 * 30.0).sum::<f64>();

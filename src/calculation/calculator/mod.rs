@@ -9,7 +9,7 @@
 //! those succeed: 2 successes, each of whom needs 20 hours less at 100 kr.
 //!
 //! ```
-//! use definitions::source::SourceFile;
+//! use toml_files::source::SourceFile;
 //! use foundation::tables::{Database, published::PriceIndexRow};
 //! use foundation::words::{Payer, Provenance};
 //!

@@ -3,10 +3,9 @@
 
 use super::inputs::{Consequence, Group, Inputs, JointError, Value};
 use foundation::tables::Database;
-use foundation::tables::companion::CoefficientRow;
+use foundation::tables::companion::{CoefficientRow, Companion};
 use foundation::tables::published::CovarianceRow;
 use foundation::words::Status;
-use release::knowledge::Companion;
 
 /// A case's inputs with all fits.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use super::{
     committees, consequences, costs, effect, inputs, intervention, quality, settings, target_group, uncertainty,
 };
-use definitions::source::Place;
-use definitions::table::Table;
+use toml_files::source::Place;
+use toml_files::table::Table;
 
 /// A case as written: what could be read of each of the five inputs, and the form of the result.
 pub struct CaseFile {

@@ -4,10 +4,10 @@ use super::committees::is_heading;
 use super::declared::consequences as declared;
 use super::declared::read;
 use super::inputs::{CashableRule, Consequence, During};
-use definitions::mistake::Report;
-use definitions::source::At;
-use definitions::table::Table;
 use foundation::words::Payer;
+use toml_files::mistake::Report;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// A rule as written.
 pub struct CashableSection {

@@ -1,9 +1,8 @@
 //! Checks of single numbers and texts that several sections of a case share.
 
-use super::encoding::is_invisible;
-use definitions::mistake::Report;
-use definitions::price::{Amount, Parts};
-use definitions::source::{At, Place};
+use toml_files::mistake::Report;
+use toml_files::source::{At, Place};
+use toml_files::{Amount, Parts};
 
 /// The largest amount accepted. A larger one has too many zeros.
 pub const MOST_KRONER: f64 = 1e12;

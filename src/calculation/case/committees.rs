@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::declared::committees as declared;
 use super::declared::read;
 use super::inputs::{Committees, Consequence, Cost, Split};
-use definitions::mistake::Report;
-use definitions::source::At;
-use definitions::table::Table;
 use foundation::words::{Area, Payer};
+use toml_files::mistake::Report;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// What a split can be of, besides areas, consequences and costs.
 const HEADINGS: [&str; 5] = ["all", "costs", "grants", "displaced_costs", "during"];

@@ -10,10 +10,10 @@ use super::declared::consequences as declared;
 use super::declared::read;
 use super::inputs::ConsequenceChoice;
 use super::own::{OwnConsequence, PhaseIn, UseDuring, by_year};
-use definitions::mistake::Report;
-use definitions::price::Parts;
-use definitions::source::At;
-use definitions::table::Table;
+use toml_files::Parts;
+use toml_files::mistake::Report;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// `[consequences]` as written.
 pub struct ConsequencesSection {

@@ -6,11 +6,11 @@ use super::declared::read;
 use super::declared::{Input, Presence};
 use super::inputs::{Cost, Effect, Intervention, Staff};
 use super::price_year::PriceYear;
-use definitions::mistake::Report;
-use definitions::price::Amount;
-use definitions::source::At;
-use definitions::table::Table;
 use foundation::words::{CostBasis, CostCategory, Payer};
+use toml_files::Amount;
+use toml_files::mistake::Report;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// Years after the first that a cost can fall in.
 const LAST_YEAR: i32 = 100;

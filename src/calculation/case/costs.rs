@@ -9,10 +9,10 @@ use super::declared::costs as declared;
 use super::declared::read;
 use super::inputs::{Cost, Effect, Intervention};
 use super::price_year::PriceYear;
-use definitions::mistake::Report;
-use definitions::source::{At, Place};
-use definitions::table::Table;
 use foundation::words::{CostBasis, CostCategory, Payer};
+use toml_files::mistake::Report;
+use toml_files::source::{At, Place};
+use toml_files::table::Table;
 
 /// `[costs]` as written.
 pub struct CostsSection {

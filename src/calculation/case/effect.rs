@@ -4,12 +4,12 @@ use super::declared::effect as declared;
 use super::declared::{Input, Presence, read};
 use super::inputs::{Effect, EffectOrigin, Group};
 use super::optimism::OptimismSection;
-use definitions::mistake::Report;
-use definitions::source::{At, Place};
-use definitions::table::Table;
 use foundation::tables::Database;
 use foundation::words::{Denominator, Label};
 use statistics::effect_size::rate_with;
+use toml_files::mistake::Report;
+use toml_files::source::{At, Place};
+use toml_files::table::Table;
 
 /// `[effect]` as written.
 pub struct EffectSection {

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use definitions::mistake::Report;
-use definitions::source::{Place, SourceFile};
 use foundation::error::{Error, Result};
+use toml_files::mistake::Report;
+use toml_files::source::{Place, SourceFile};
 
 /// Reads a case file as UTF-8, with or without a byte order mark.
 ///

@@ -3,8 +3,8 @@
 use super::declared::intervention as declared;
 use super::declared::{Input, Presence, read};
 use super::inputs::Intervention;
-use definitions::source::At;
-use definitions::table::Table;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// Reads `[intervention]`.
 pub fn read(table: &Table<'_>) -> Option<Intervention> {

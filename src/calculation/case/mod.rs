@@ -41,11 +41,11 @@ pub use declared::{LONGEST_HORIZON, schema, template};
 pub use inputs::Inputs;
 pub use scenario::Scenario;
 
-use definitions::mistake::{Mistake, Mistakes, Report};
-use definitions::source::SourceFile;
-use definitions::table;
 use foundation::error::{Error, Kind, Result, RoomError};
 use foundation::tables::Database;
+use toml_files::mistake::{Mistake, Mistakes, Report};
+use toml_files::source::SourceFile;
+use toml_files::table;
 
 /// All mistakes of one case or of several.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -3,9 +3,9 @@
 use super::declared::effect as declared;
 use super::declared::read;
 use super::inputs::{Effect, EffectOrigin, Optimism};
-use definitions::mistake::Report;
-use definitions::source::{At, Place};
-use definitions::table::Table;
+use toml_files::mistake::Report;
+use toml_files::source::{At, Place};
+use toml_files::table::Table;
 
 /// `[effect.optimism]` as written.
 pub struct OptimismSection {

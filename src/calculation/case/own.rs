@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::checks::{check_parts, check_rate};
 use super::declared::consequences as declared;
 use super::declared::{Input, Kind as InputKind, read};
-use definitions::price::Parts;
-use definitions::source::At;
-use definitions::table::Table;
 use foundation::words::{Area, Kind};
+use toml_files::Parts;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// No service is used, and no tax paid, that much by a person in a year.
 const MOST_VALUE: f64 = 1e9;

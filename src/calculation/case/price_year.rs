@@ -1,10 +1,10 @@
 //! Price years: what carries kroner to the price year of the result, and which values have a price year at all.
 
-use definitions::mistake::Report;
-use definitions::source::{At, Place};
 use foundation::keys::is_kroner;
 use foundation::tables::Database;
 use foundation::tables::published::PriceRow;
+use toml_files::mistake::Report;
+use toml_files::source::{At, Place};
 
 /// The price year of the result, and the index that carries kroner to it.
 #[derive(Clone, Copy)]

@@ -3,8 +3,8 @@
 use super::declared::quality as declared;
 use super::declared::read;
 use super::inputs::Answers;
-use definitions::table::Table;
 use foundation::words::Question;
+use toml_files::table::Table;
 
 /// Reads `[quality]`: a text for each question that the user has an answer to.
 pub fn read(table: &Table<'_>) -> Answers {

@@ -8,9 +8,9 @@ use super::price_year::PriceYear;
 use super::resolve_consequences::{self, ConsequenceInputs};
 use super::scope::CaseContext;
 use super::{cashable, resolve_effect, settings, uncertainty};
-use definitions::mistake::Report;
 use foundation::tables::Database;
 use foundation::words::Label;
+use toml_files::mistake::Report;
 
 /// Resolves everything that could be read, so that all mistakes are found at once.
 pub fn resolve(case: &CaseFile, database: &Database, report: &Report) -> Option<Inputs> {

@@ -4,11 +4,11 @@ use super::consequences::ConsequencesSection;
 use super::inputs::{Consequence, During, Override, Value};
 use super::scope::{CaseContext, Scope};
 use super::{resolve_own, resolve_prices};
-use definitions::mistake::Report;
-use definitions::source::At;
 use foundation::tables::Database;
 use foundation::tables::published::ConsequenceRow;
 use foundation::words::Label;
+use toml_files::mistake::Report;
+use toml_files::source::At;
 
 /// What the fifth input resolves to.
 pub struct ConsequenceInputs {

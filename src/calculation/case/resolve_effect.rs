@@ -2,9 +2,9 @@
 
 use super::case_file::CaseFile;
 use super::inputs::{Effect, EffectOrigin, Group};
-use definitions::mistake::Report;
 use foundation::tables::Database;
 use foundation::words::Denominator;
+use toml_files::mistake::Report;
 
 /// The effect of a case. The estimates of an intervention are effects on its participants, who each count once.
 pub fn of_case(

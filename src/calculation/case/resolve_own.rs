@@ -9,11 +9,11 @@ use super::price_year::is_a_whole_krone;
 use super::resolve_prices;
 use super::scope::Scope;
 use super::units::{check_unit, check_value};
-use definitions::is_id;
-use definitions::mistake::Report;
 use foundation::keys::is_kroner;
 use foundation::tables::Database;
 use foundation::words::Label;
+use toml_files::is_id;
+use toml_files::mistake::Report;
 
 /// Notes own consequences whose ids are taken.
 pub fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report) {

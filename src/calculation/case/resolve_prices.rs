@@ -5,9 +5,9 @@ use super::checks::check_oere;
 use super::consequences::OwnPrice;
 use super::inputs::{Group, Override, Price};
 use super::price_year::{PriceYear, is_a_whole_krone};
-use definitions::mistake::Report;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow};
+use toml_files::mistake::Report;
 
 /// The consequence, group and years whose price is looked up.
 pub struct PriceQuery<'a> {

@@ -13,10 +13,10 @@ use super::declared::scenario as declared;
 use super::declared::{Occurs, SECTIONS, read};
 use super::inputs::Inputs;
 use super::resolve;
-use definitions::mistake::{Mistake, Report};
-use definitions::source::{At, Place};
-use definitions::table::Table;
 use foundation::tables::Database;
+use toml_files::mistake::{Mistake, Report};
+use toml_files::source::{At, Place};
+use toml_files::table::Table;
 
 /// A named variation of a case.
 #[derive(Debug, Clone, PartialEq, Serialize)]

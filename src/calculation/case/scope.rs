@@ -6,12 +6,12 @@ use super::consequences::{ConsequencesSection, OwnValue};
 use super::inputs::{Group, JointError, Override, Qualification, Value};
 use super::price_year::PriceYear;
 use super::units::check_value;
-use definitions::mistake::Report;
-use definitions::source::At;
 use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, CovarianceRow, EstimateRow, FitRow};
 use foundation::words::{Recommendation, Status};
+use toml_files::mistake::Report;
+use toml_files::source::At;
 
 /// What the rest of the case says that consequences depend on, as far as it could be resolved.
 pub struct CaseContext<'a> {

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::declared::read;
 use super::declared::result as declared;
 use super::inputs::DiscountStep;
-use definitions::mistake::Report;
-use definitions::source::At;
-use definitions::table::Table;
+use toml_files::mistake::Report;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// `[result]` as written.
 pub struct ResultSection {

@@ -3,14 +3,14 @@
 use super::declared::read;
 use super::declared::target_group as declared;
 use super::inputs::{Group, Override, OwnGroup};
-use definitions::mistake::Report;
-use definitions::price::Ages;
-use definitions::source::At;
-use definitions::table::Table;
 use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
 use foundation::tables::published::ProfileRow;
 use foundation::words::{Label, Provenance};
+use toml_files::Ages;
+use toml_files::mistake::Report;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// `[target_group]` as written.
 pub struct TargetGroupSection {

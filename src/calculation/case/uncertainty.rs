@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::declared::uncertainty as declared;
 use super::declared::{Input, Kind, read};
 use super::inputs::{Effect, Intervention, Range, Uncertainty};
-use definitions::mistake::Report;
-use definitions::source::{At, Place};
-use definitions::table::Table;
+use toml_files::mistake::Report;
+use toml_files::source::{At, Place};
+use toml_files::table::Table;
 
 /// `[uncertainty]` as written.
 pub struct UncertaintySection {

@@ -1,7 +1,7 @@
 //! Units of consequences: how much of one fits in a person's year, and which are money.
 
-use definitions::mistake::Report;
-use definitions::source::Place;
+use toml_files::mistake::Report;
+use toml_files::source::Place;
 
 /// Units of time, and how many of each a year holds.
 const PER_YEAR: &[(&str, f64)] =

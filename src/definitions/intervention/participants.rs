@@ -2,9 +2,9 @@
 
 use super::super::day::{CALENDAR, Years};
 use super::super::expression::{self, Expression};
-use super::super::price::Ages;
 use super::super::source::At;
 use super::super::table::Table;
+use toml_files::Ages;
 
 /// The participants of an intervention.
 #[derive(Debug, Clone)]

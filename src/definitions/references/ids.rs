@@ -4,11 +4,7 @@ use std::collections::HashMap;
 
 use crate::mistake::Report;
 use crate::source::At;
-
-/// Whether a word can be an id: letters a–z, digits, `_` and `-`.
-pub fn is_id(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-}
+use toml_files::is_id;
 
 /// Reports words that can't be ids, and ids that are defined twice.
 pub(super) fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a At<String>>, report: &Report) {

@@ -14,7 +14,6 @@ mod target_groups;
 mod variables;
 mod without_rows;
 
-pub use ids::is_id;
 pub use qualifications::{check_statements, qualifications_of_pairs};
 
 use crate::mistake::Report;

@@ -1,6 +1,6 @@
 //! Registers whose rows belong to rows of other registers: the other register exists, has what they need, and covers what they cover.
 
-use super::ids::{is_id, known};
+use super::ids::known;
 use crate::column::RESERVED_COLUMNS;
 use crate::day::Day;
 use crate::mistake::Report;
@@ -9,6 +9,7 @@ use crate::set::Definitions;
 use crate::variable::{AnyRow, Source};
 use foundation::words::RegisterKind;
 use sql::{ColumnType, ResultKind};
+use toml_files::is_id;
 
 /// Checks what a register says of its parent.
 pub(super) fn check(all: &Definitions, register: &Register, report: &Report) {

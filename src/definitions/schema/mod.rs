@@ -20,7 +20,7 @@ mod test_persons;
 mod tests;
 mod variables;
 
-pub use json::{Additional, DefaultValue, JsonSchema};
+pub use toml_files::json_schema::{Additional, DefaultValue, JsonSchema};
 
 use declared::Object;
 

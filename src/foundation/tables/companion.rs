@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::published::CovarianceRow;
+
 table! {
     "coefficients", ["target_group", "subgroup", "success_measure", "consequence", "follow_up_year"];
 
@@ -27,4 +29,13 @@ table! {
         /// Whether the knowledge database has it.
         pub significant: bool,
     }
+}
+
+/// The rows of a companion.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Companion {
+    /// Every fit that may leave.
+    pub coefficients: Vec<CoefficientRow>,
+    /// Covariances over the follow-up years of each consequence.
+    pub covariances: Vec<CovarianceRow>,
 }

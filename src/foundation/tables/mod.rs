@@ -36,6 +36,7 @@ macro_rules! table {
 }
 
 pub mod audit;
+mod column_type;
 pub mod companion;
 mod control_group;
 pub mod delivery;
@@ -45,10 +46,9 @@ mod places;
 mod profile;
 pub mod published;
 pub mod truth;
-pub mod view;
 pub mod visit;
 
-pub use control_group::ControlGroup;
+pub use column_type::ColumnType;
 pub use places::Places;
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,14 +1,13 @@
 //! The companion's rows: every fit of the published specifications that disclosure control allows to be published.
 
 use definitions::plan::Plan;
-use foundation::tables::companion::CoefficientRow;
+use foundation::tables::companion::{CoefficientRow, Companion};
 use foundation::words::Status;
 use regressions::Fits;
 
 use super::estimates::covariances;
 use crate::control::{ControlOutcome, significant};
 use crate::disclosure::Verdict;
-use crate::knowledge::Companion;
 
 /// The rows, if the policy asks for them.
 pub fn companion(plan: &Plan<'_>, controlled: &ControlOutcome, fits: &Fits) -> Option<Companion> {

@@ -7,10 +7,10 @@ use maud::{DOCTYPE, Markup, html};
 use super::find;
 use crate::disclosure::STATUS;
 use crate::knowledge::manifest::Comparison;
+use crate::view::View;
 use definitions::disclosure::Policy;
 use foundation::tables::Database;
 use foundation::tables::audit::DisclosureRow;
-use foundation::tables::view::View;
 use foundation::words::{Decision, Language};
 
 /// What the output checker sees: the policy, the decisions counted by rule, and every one that is not a pass. No figures, and

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::references::REFERENCES;
+use crate::view::View;
 use foundation::error::{Error, Result};
+use foundation::tables::ColumnType;
 use foundation::tables::Database;
-use foundation::tables::view::{Type, View};
 
 /// `datapackage.json` for the files of the tables.
 ///
@@ -33,10 +34,10 @@ fn resource(view: &View, path: &str, bytes: &[u8]) -> Value {
         .iter()
         .map(|column| {
             let kind = match column.holds() {
-                Type::Text => "string",
-                Type::Whole => "integer",
-                Type::Number => "number",
-                Type::Truth => "boolean",
+                ColumnType::Text => "string",
+                ColumnType::Whole => "integer",
+                ColumnType::Number => "number",
+                ColumnType::Truth => "boolean",
             };
             json!({
                 "name": column.name,

@@ -15,10 +15,10 @@ mod workbook;
 
 use std::path::Path;
 
+use crate::view::{self, View, plain};
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
 use foundation::tables::Database;
-use foundation::tables::view::{View, plain};
 
 pub use transfer::transfer;
 
@@ -43,7 +43,7 @@ pub fn export(database: &Database, kind: Kind, to: &Path) -> Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(Error::exists(to));
     }
-    let views = database.views().map_err(Error::internal)?;
+    let views = view::views(database).map_err(Error::internal)?;
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Written beside and renamed, so that a stopped export leaves nothing that looks whole.
     let beside = StagedFolder::within(parent, ".export.")?;

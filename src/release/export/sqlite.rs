@@ -6,7 +6,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Result, params_from_iter};
 
 use super::references::REFERENCES;
-use foundation::tables::view::{Cell, Type, View};
+use crate::view::{Cell, View};
+use foundation::tables::ColumnType;
 
 /// What a calculator asks for, as views.
 const VIEWS: &str = "
@@ -60,9 +61,9 @@ fn create(view: &View) -> String {
         .iter()
         .map(|column| {
             let kind = match column.holds() {
-                Type::Text => "TEXT",
-                Type::Whole | Type::Truth => "INTEGER",
-                Type::Number => "REAL",
+                ColumnType::Text => "TEXT",
+                ColumnType::Whole | ColumnType::Truth => "INTEGER",
+                ColumnType::Number => "REAL",
             };
             let null = if column.nullable() { "" } else { " NOT NULL" };
             format!("{} {kind}{null}", quoted(column.name))

@@ -4,11 +4,11 @@
 use super::checker::checker;
 use super::workbook;
 use crate::knowledge::manifest::Comparison;
+use crate::view::{self, View};
 use definitions::disclosure::Policy;
 use foundation::error::{Error, Result};
 use foundation::tables::Database;
 use foundation::tables::audit::DisclosureRow;
-use foundation::tables::view::View;
 
 /// The files of `transfer/`, by name: a text for each table, from which `som import` rebuilds it, a workbook for eyes, the
 /// checker's summary, and what all of them are.
@@ -21,7 +21,7 @@ pub fn transfer(
     decisions: &[DisclosureRow],
     comparison: &Comparison,
 ) -> Result<Vec<(String, Vec<u8>)>> {
-    let views = database.views().map_err(Error::internal)?;
+    let views = view::views(database).map_err(Error::internal)?;
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for view in &views {
         let text = view.to_tsv().map_err(Error::internal)?;

@@ -6,8 +6,9 @@ use rust_xlsxwriter::{
 };
 
 use super::heading;
+use crate::view::{Cell, View};
 use foundation::error::{Error, Result};
-use foundation::tables::view::{Cell, Type, View};
+use foundation::tables::ColumnType;
 
 /// The rows that a sheet has, less its headings.
 const ROWS: usize = 1_048_575;
@@ -84,7 +85,7 @@ fn table(sheet: &mut Worksheet, view: &View) -> std::result::Result<(), XlsxErro
         }
     }
     for (at, column) in (0..).zip(view.columns) {
-        let least = if column.holds() == Type::Text { 16.0 } else { 10.0 };
+        let least = if column.holds() == ColumnType::Text { 16.0 } else { 10.0 };
         let letters = heading::column(column.name).chars().count() as f64 + 4.0;
         sheet.set_column_width(at, letters.max(least))?;
     }

@@ -7,8 +7,8 @@ use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, stated};
 use super::place::reserve;
 use super::read::file_of;
 use super::{parquet, verify};
+use crate::view::{from_tsv_without, lacking};
 use foundation::error::{Error, Result};
-use foundation::tables::view::{from_tsv_without, lacking};
 use foundation::tables::visit::TableSource;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 

@@ -21,8 +21,8 @@ mod room;
 mod trace;
 mod verify;
 
-pub use companion::Companion;
-pub use diff::{AuditInputs, Cause, DesignChange, Detail, Diff, HeldBackCount, RegressionChange, Side, compare, diff};
+pub use companion::read as read_companion;
+pub use diff::{AuditInputs, Cause, Detail, Diff, HeldBackCount, RegressionChange, Side, compare, diff};
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use files::AUDIT;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::companion::Companion;
+use super::companion;
 use super::files::{AUDIT, AUDIT_OF, COMPANION, DEFINITIONS, EXTRACTS, TRANSFER_MANIFEST, table, write_file};
 use super::manifest::{
     Comparison, DefinitionEntry, DisclosureEntry, Entry, ExtractEntry, FileEntry, MANIFEST, MANIFEST_HASH, Manifest,
@@ -19,6 +19,7 @@ use foundation::staging::sync;
 use foundation::tables::audit::{
     AttritionRow, AuditFitRow, DisclosureRow, InterventionBalanceRow, InterventionEffectRow, ReadingRow,
 };
+use foundation::tables::companion::Companion;
 use foundation::tables::visit::TableVisitor;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 use foundation::words::Status;
@@ -103,9 +104,9 @@ impl Place {
         let (written, audited) = (self.beside("release")?, self.beside("audit")?);
         let manifest = write_release(written.path(), release, definitions)?;
         write_audit(audited.path(), release, definitions, &manifest)?;
-        let companion = release.companion.as_ref().map(|companion| {
+        let companion = release.companion.as_ref().map(|rows| {
             let folder = self.beside("companion")?;
-            companion.write(folder.path(), &manifest)?;
+            companion::write(rows, folder.path(), &manifest)?;
             Ok::<_, Error>(folder)
         });
         let companion = companion.transpose()?;

@@ -8,9 +8,9 @@ use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::read::file_of;
 use super::{parquet, promises};
 use crate::disclosure;
+use crate::view::View;
 use definitions::disclosure::Policy;
 use foundation::error::{Error, Result};
-use foundation::tables::view::View;
 use foundation::tables::visit::TableSource;
 use foundation::tables::{Database, Row, SCHEMA_VERSION};
 

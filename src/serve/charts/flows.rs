@@ -1,8 +1,8 @@
 //! Who bears the costs and who gains from them, as bands between payers.
 
-use calculation::session::Calculation;
 use foundation::words::{Language, Payer};
 use maud::{Markup, html};
+use session::Calculation;
 use show::case::payers;
 use show::charts::colour;
 use show::number::kroner;

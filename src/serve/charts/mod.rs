@@ -7,8 +7,8 @@ mod flows;
 mod parts;
 mod years;
 
-use calculation::session::Calculation;
 use foundation::words::Language;
+use session::Calculation;
 
 pub use chart::Chart;
 pub use years::sparkline;

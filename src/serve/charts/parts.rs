@@ -1,8 +1,8 @@
 //! Charts of what a result is made of: payers, areas, committees, and what matters most.
 
 use calculation::calculator::result::Heading;
-use calculation::session::Calculation;
 use foundation::words::{Language, Payer};
+use session::Calculation;
 use show::case::labels::item_label;
 use show::case::{payers as listings, result, uncertainty};
 use show::charts::{About, Bars, Span, bars, spans};

@@ -3,9 +3,9 @@
 use calculation::calculator::Outline;
 use calculation::calculator::result::YearTotal;
 use calculation::calculator::uncertainty::Interval;
-use calculation::session::Calculation;
 use foundation::words::{Language, Payer};
 use maud::{Markup, html};
+use session::Calculation;
 use show::case::result as listings;
 use show::charts::{About, Band, Bars, Line, Scale, bars, line};
 use show::number::kroner;

@@ -1,9 +1,9 @@
 //! Cases side by side: the one that is being written, and those that were set aside or opened beside it.
 
 use calculation::calculator::uncertainty::difference;
-use calculation::session::Calculation;
 use foundation::words::{Language, Payer};
 use maud::{Markup, html};
+use session::Calculation;
 use show::case::{CaseDifference, economy, uncertainty};
 use show::charts::{About, Span, spans};
 use show::number::kroner;

@@ -1,8 +1,8 @@
 //! The result beside the form, which follows while typing.
 
-use calculation::session::CaseOutline;
 use foundation::words::Language;
 use maud::{Markup, html};
+use session::CaseOutline;
 use show::number::kroner;
 
 use crate::charts;

@@ -1,10 +1,8 @@
 //! The result: a sentence, the figures, charts with their tables, caveats, and what to do with it.
 
 use calculation::calculator::quality::{Check, CheckState};
-use calculation::session::Calculation;
-use foundation::words::Language;
 use maud::{Markup, html};
-use show::case::labels::item_label;
+use session::Calculation;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
 use show::control_group;
 use show::number::kroner;

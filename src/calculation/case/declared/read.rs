@@ -7,9 +7,9 @@ use toml::de::ValueDeserializer;
 
 use super::input::{Input, Kind, Presence, SHORT_TEXT};
 use crate::case::checks::{check_decimals, check_kroner, check_rate, check_text};
-use definitions::price::Amount;
-use definitions::source::At;
-use definitions::table::Table;
+use toml_files::Amount;
+use toml_files::source::At;
+use toml_files::table::Table;
 
 /// The value as it is written, or its default. A missing required value, and a value of the wrong type, are noted.
 pub fn value<T: DeserializeOwned>(table: &Table<'_>, input: &Input) -> Option<At<T>> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::input::{Input, Kind, Occurs, Presence, Section};
 use super::scenario;
 use super::sections::SECTIONS;
-use definitions::schema::{Additional, DefaultValue, JsonSchema};
 use foundation::text::Text;
 use foundation::words::{Language, Payer};
+use toml_files::json_schema::{Additional, DefaultValue, JsonSchema};
 
 /// The schema of a case file, with labels and help in one language.
 pub fn schema(language: Language) -> JsonSchema {

@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use foundation::error::{Error, Kind, RoomError};
 
-use super::source::Place;
+use crate::source::Place;
 
 /// Mistakes that are shown; of more, only the number is given. A file of another kind has thousands.
 const MOST_SHOWN: usize = 50;
@@ -110,8 +110,7 @@ pub struct Report {
     named: RefCell<BTreeSet<(&'static str, String)>>,
     reading: Cell<&'static str>,
     unsound: Cell<bool>,
-    /// The keys that a table with an unknown key can have.
-    #[cfg(test)]
+    /// Of each unknown key, the keys that its table can have.
     pub known_keys: RefCell<Vec<Vec<&'static str>>>,
 }
 

@@ -1,4 +1,4 @@
-//! The place of a definition: its file, its text and the span of each value, so that a message can point at it.
+//! The place of a value: its file, its text and the span of each value, so that a message can point at it.
 
 use std::ops::{Deref, Range};
 use std::path::PathBuf;

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::mistake::{Report, did_you_mean};
-use super::source::{At, Place, SourceFile};
+use crate::mistake::{Report, did_you_mean};
+use crate::source::{At, Place, SourceFile};
 
 /// A table being read. Records the keys that were read, so that [`Table::finish`] can report the others.
 pub struct Table<'a> {
@@ -39,7 +39,7 @@ pub fn read_file<T>(file: &Arc<SourceFile>, report: &Report, read: impl FnOnce(&
     result
 }
 
-/// Reads a file of definitions from disk.
+/// Reads a file from disk.
 ///
 /// # Errors
 /// The operating system's reason, or that the file is not UTF-8.
@@ -219,7 +219,6 @@ impl<'a> Table<'a> {
             let key = name.get_ref().as_ref();
             if !asked.contains(&key) {
                 let place = Place { file: Arc::clone(&self.place.file), span: name.span() };
-                #[cfg(test)]
                 self.report.known_keys.borrow_mut().push(asked.clone());
                 self.report.unknown(&place, "key", key, asked.iter().copied());
             }

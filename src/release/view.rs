@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::visit::TableVisitor;
-use super::{Column, Database, Row};
+use foundation::tables::visit::TableVisitor;
+use foundation::tables::{Column, ColumnType, Database, Row};
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,36 +18,6 @@ pub enum Cell {
     Number(f64),
     /// True or false.
     Truth(bool),
-}
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Type {
-    /// Words, or one of a closed list.
-    Text,
-    /// Whole numbers.
-    Whole,
-    /// Numbers.
-    Number,
-    /// True or false.
-    Truth,
-}
-
-impl Column {
-    /// What it holds.
-    pub fn holds(&self) -> Type {
-        match self.kind.trim_start_matches("Option<").trim_end_matches('>') {
-            "i32" | "i64" => Type::Whole,
-            "f64" => Type::Number,
-            "bool" => Type::Truth,
-            _ => Type::Text,
-        }
-    }
-
-    /// Whether it can be null.
-    pub fn nullable(&self) -> bool {
-        self.kind.starts_with("Option<")
-    }
 }
 
 /// A table as cells.
@@ -188,10 +158,10 @@ fn read(column: &Column, cell: &str) -> Option<Value> {
         return Some(Value::Null);
     }
     match column.holds() {
-        Type::Text => text(cell).map(Value::String),
-        Type::Whole => cell.parse::<i64>().ok().map(Value::from),
-        Type::Number => cell.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
-        Type::Truth => cell.parse::<bool>().ok().map(Value::from),
+        ColumnType::Text => text(cell).map(Value::String),
+        ColumnType::Whole => cell.parse::<i64>().ok().map(Value::from),
+        ColumnType::Number => cell.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+        ColumnType::Truth => cell.parse::<bool>().ok().map(Value::from),
     }
 }
 
@@ -227,23 +197,21 @@ impl TableVisitor for Views {
     }
 }
 
-impl Database {
-    /// Every table, in order of name.
-    ///
-    /// # Errors
-    /// Internal errors only.
-    pub fn views(&self) -> Result<Vec<View>, String> {
-        let mut views = Views(Vec::new());
-        self.look(&mut views)?;
-        Ok(views.0)
-    }
+/// Every table of a release, in order of name.
+///
+/// # Errors
+/// The program's own fault only.
+pub fn views(database: &Database) -> Result<Vec<View>, String> {
+    let mut views = Views(Vec::new());
+    database.look(&mut views)?;
+    Ok(views.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::published::{CohortRow, CovarianceRow};
-    use crate::words::Arm;
+    use foundation::tables::published::{CohortRow, CovarianceRow};
+    use foundation::words::Arm;
     use proptest::prelude::*;
 
     proptest! {

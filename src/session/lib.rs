@@ -5,14 +5,15 @@
 
 use std::path::Path;
 
-use crate::calculator::compare::CaseSummary;
-use crate::calculator::{self, CaseResult, Outline};
-use crate::case::{self, Case, Inputs};
-use definitions::mistake::Mistakes;
-use definitions::source::SourceFile;
+use calculation::calculator::compare::CaseSummary;
+use calculation::calculator::{self, CaseResult, Outline};
+use calculation::case::{self, Case, Inputs};
 use foundation::error::Result;
 use foundation::tables::Database;
-use release::knowledge::{self, Companion};
+use foundation::tables::companion::Companion;
+use release::knowledge;
+use toml_files::mistake::Mistakes;
+use toml_files::source::SourceFile;
 
 /// A verified release, with what cases are compared with.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Session {
     /// # Errors
     /// A companion of another release, or one that cannot be read.
     pub fn with_companion(self, folder: &Path, release: &Path) -> Result<Session> {
-        Ok(Session { companion: Some(Companion::read(folder, release)?), ..self })
+        Ok(Session { companion: Some(knowledge::read_companion(folder, release)?), ..self })
     }
 
     /// The same session with an earlier release to compare with.
