@@ -7,6 +7,7 @@ mod options;
 mod passes;
 mod record;
 mod report;
+mod sources;
 pub mod stale;
 mod summary;
 
@@ -19,22 +20,18 @@ use check::participants;
 use check::test_persons;
 use definitions::Definitions;
 use definitions::plan::Plan;
-use engine::cache::Cache;
 use engine::cohort::{self, Levels};
 use engine::moments::InProcess;
-use engine::persons;
-use engine::registers::{Contents, Extracts, OpenRegister, Scratch};
-use engine::results::Results;
+use engine::registers::OpenRegister;
 use engine::variables::RegisterPasses;
-use foundation::error::{Kind, Result};
+use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use interventions::Judged;
 use release::assemble::{self, Identity, People};
 use release::control::{self, History};
-use release::disclosure::{EarlierRelease, Secret};
 use release::export;
-use release::knowledge::manifest::{ComparedRelease, Comparison};
-use release::knowledge::{self, PublishedInRoom, Release, Room};
+use release::knowledge::{self, BuildRoom, Release};
+use sources::Sources;
 
 /// Builds a release, unless it is there already and would come out the same.
 ///
@@ -44,57 +41,29 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let definitions = Definitions::load(&options.pipelines)?;
     test_persons::run(&definitions)?.expected()?;
     // Before any work: whether the release can be written at all.
-    let place = match knowledge::reserve(&options.output, &options.release) {
-        Err(error) if error.kind() == Kind::Release && record::unchanged(options, &definitions) => {
-            return Ok(Outcome::Unchanged(options.output.join(&options.release)));
-        }
-        place => place?,
+    let Some(place) = record::reserve(options, &definitions)? else {
+        return Ok(Outcome::Unchanged(options.output.join(&options.release)));
     };
-    // Without disclosure control nothing is perturbed, and nothing compared.
-    let room = definitions.policy.control.then(|| Room::open(&options.room_folder())).transpose()?;
-    let registered = room.as_ref().map_or(Ok(Vec::new()), Room::releases)?;
-    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier, &registered)?;
-    let compared: Vec<ComparedRelease> = earlier.iter().map(compared).collect();
-    let is_compared = |hash: &str| compared.iter().any(|other| other.manifest_blake3 == hash);
+    let room = BuildRoom::open(&definitions.policy, &options.room_folder())?;
+    let earlier = knowledge::earlier(&options.output, &options.release, &options.earlier, room.registered())?;
     let plan = Plan::new(&definitions)?;
-    let extracts = options.extracts.as_deref().map_or_else(|| Ok(Extracts::none()), Extracts::list)?;
-    let extracts = extracts.with_scratch(Scratch::within(&options.output));
-    // Lists of persons are read here, whatever another engine has read.
-    participants::are_there(&definitions, &extracts)?;
-    let results = options.person_years.as_deref().map(|folder| Results::open(folder, &definitions)).transpose()?;
-    let cache = options.is_cached().then(|| Cache::open(&options.output)).transpose()?;
+    let sources = Sources::open(options, &definitions)?;
     let mut inputs = Inputs::default();
     let mut reading: Vec<ReadingRow> = Vec::new();
     progress.stage("population");
-    let (persons, population_hash) = match (&cache, &results) {
-        (_, Some(results)) => {
-            inputs.opened_results(results)?;
-            (persons::from_results(&definitions, results, &mut reading)?, String::new())
-        }
-        (Some(cache), None) => {
-            let opened = |register: &OpenRegister<'_>| inputs.opened(register);
-            let (persons, key) = persons::find_or_read(&definitions, &extracts, cache, &mut reading, opened)?;
-            (persons, key.hash())
-        }
-        (None, None) => {
-            let opened = |register: &OpenRegister<'_>| inputs.opened(register);
-            (persons::read(&definitions, &extracts, &mut reading, opened)?, String::new())
-        }
-    };
-    let populations = stale::populations(&definitions);
-    let mut opened = |register: &OpenRegister<'_>| {
-        inputs.opened(register);
-        progress.register(&register.definition.id, register.rows());
-    };
+    let (persons, population_hash) = sources.persons(&definitions, &mut inputs, &mut reading)?;
     let mut source = RegisterPasses {
         definitions: &definitions,
-        extracts: &extracts,
+        extracts: &sources.extracts,
         persons: &persons,
-        results: results.as_ref(),
-        cache: cache.as_ref(),
+        results: sources.results.as_ref(),
+        cache: sources.cache.as_ref(),
         population_hash: &population_hash,
-        populations: &populations,
-        opened: &mut opened,
+        populations: &stale::populations(&definitions),
+        opened: &mut |register: &OpenRegister<'_>| {
+            inputs.opened(register);
+            progress.register(&register.definition.id, register.rows());
+        },
         progress,
     };
     let found = passes::select(&definitions, &persons, &mut source, &mut reading, progress)?;
@@ -110,28 +79,14 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let effects = |judged: &Judged<'_>| interventions::effects(&definitions, &persons, &sums, judged);
     let assessments = judged.iter().map(effects).collect::<Result<Vec<_>>>()?;
     progress.stage("hashes of extracts");
-    let fresh = Contents::default();
-    let contents = cache.as_ref().map_or(&fresh, |cache| &cache.contents);
-    let hashed = inputs.hash(contents, extracts.faults(), progress)?;
+    let hashed = sources.hash(&inputs, progress)?;
     reading.extend(hashed.noticed);
-    // Synthetic extracts hold no person: their releases have the same bytes in every room.
-    let private = room.as_ref().filter(|_| !hashed.synthetic);
-    let secret = private.map_or(Ok(Secret::PUBLIC), Room::secret)?;
-    let published = private.map_or(Ok(PublishedInRoom::default()), |room| room.published(&secret))?;
-    let not_compared = registered.into_iter().filter(|other| {
-        !is_compared(&other.manifest_blake3) || published.not_comparable.contains(&other.manifest_blake3)
-    });
-    let not_compared: Vec<String> = not_compared.map(|other| other.release).collect();
+    let (room, published) = room.for_release(hashed.synthetic, &earlier)?;
     progress.stage("disclosure control");
-    let keys = control::person_keys(&definitions, &persons, &secret);
-    let mut controlled = control::control(
-        &plan,
-        &cohorts,
-        &moments,
-        (&fits.rows, &assessments),
-        History { earlier, published: published.comparisons },
-        (secret, &keys),
-    )?;
+    let keys = control::person_keys(&definitions, &persons, &room.secret);
+    let history = History { earlier, published };
+    let figures = (fits.rows.as_slice(), assessments.as_slice());
+    let mut controlled = control::control(&plan, &cohorts, &moments, figures, history, (room.secret, &keys))?;
     progress.stage("release");
     let identity = Identity { release: &options.release, synthetic: hashed.synthetic };
     let levels: Vec<Levels> =
@@ -142,60 +97,39 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let mut summary = summary::summary(&plan, &cohorts, &fits.rows, &database);
     summary.extend(summary::of_interventions(&assessments, &database));
     let attrition = cohorts.iter().flat_map(|cohort| cohort.attrition.clone());
-    let attrition = attrition.chain(assessments.iter().flat_map(interventions::Assessment::attrition)).collect();
-    let comparison = Comparison { room: room.as_ref().map(|_| secret.fingerprint()), compared, not_compared };
-    let transfer = export::transfer(&database, &definitions.policy, &controlled.decisions, &comparison)?;
     let companion = assemble::companion(&plan, &controlled, &fits);
     let mut release = Release {
+        transfer: export::transfer(&database, &definitions.policy, &controlled.decisions, &room.comparison)?,
         database,
         fits: fits.rows.into_iter().chain(assessments.iter().flat_map(|of| of.fits.iter().cloned())).collect(),
-        attrition,
+        attrition: attrition.chain(assessments.iter().flat_map(interventions::Assessment::attrition)).collect(),
         interventions: assessments,
         reading,
         disclosure: controlled.decisions,
         extracts: hashed.files,
-        secret,
-        comparison,
+        secret: room.secret,
+        comparison: room.comparison.clone(),
         entries: knowledge::entries::entries(&definitions)?,
-        transfer,
         pages: Vec::new(),
         companion,
     };
     release.pages = report::pages(options, &definitions, &release)?;
-    if let Some(room) = private {
-        room.announce(&place.folder(), &secret, &controlled.published)?;
+    let written = room.publish(&place, (&release, &definitions), &controlled.published);
+    if let (Err(error), Some(cache)) = (&written, &sources.cache) {
+        cache.make_space(error);
     }
-    // Where a release finds no room, what is kept for the next build takes none.
-    let written = place.publish(&release, &definitions).inspect_err(|error| {
-        if let (Some(cache), Kind::Output) = (&cache, error.kind()) {
-            cache.clear();
-        }
-    })?;
-    if let Some(room) = &room {
-        room.register(&written.release)?;
-    }
-    if let Some(cache) = &cache {
-        record::write(cache, options, &definitions);
-    }
-    let signs: Vec<bool> = release.database.estimates.iter().filter_map(|row| row.against_expectation).collect();
-    let estimated = summary.iter().map(|row| row.estimated).sum::<i64>() as f64;
+    let written = written?;
+    let notes = sources.cache.map_or_else(Vec::new, |cache| record::write(&cache, options, &definitions));
+    let expected_false = summary::expected_false(&summary, &definitions.settings);
     Ok(Outcome::Built(Box::new(BuildResult {
         summary,
+        against_expectation: summary::against_expectation(&release.database),
         fits: release.fits,
         reading: release.reading,
         release: written.release,
         audit: written.audit,
         companion: written.companion,
-        against_expectation: (signs.iter().filter(|against| **against).count(), signs.len()),
-        expected_false: estimated * definitions.settings.significance,
-        cache_notes: cache.map_or_else(Vec::new, |cache| cache.finish()),
+        expected_false,
+        cache_notes: notes,
     })))
-}
-
-fn compared(earlier: &EarlierRelease) -> ComparedRelease {
-    ComparedRelease {
-        release: earlier.release.clone(),
-        manifest_blake3: earlier.manifest_blake3.clone(),
-        exact: earlier.exact,
-    }
 }

@@ -6,12 +6,24 @@ use definitions::Definitions;
 use engine::cache::{Cache, Key, RECORD};
 use engine::persons;
 use engine::registers::{Extracts, OpenRegister};
-use foundation::error::Result;
-use release::knowledge::{self, manifest::MANIFEST_HASH};
+use foundation::error::{Kind, Result};
+use release::knowledge::manifest::MANIFEST_HASH;
+use release::knowledge::{self, Place};
+
+/// The place of the release; `None` if the release is there and would come out the same.
+///
+/// # Errors
+/// A bad name, another release of that name, a lock that is held, a folder that can't be written.
+pub fn reserve(options: &Options, definitions: &Definitions) -> Result<Option<Place>> {
+    match knowledge::reserve(&options.output, &options.release) {
+        Err(error) if error.kind() == Kind::Release && unchanged(options, definitions) => Ok(None),
+        place => Ok(Some(place?)),
+    }
+}
 
 /// Whether the release is there with its audit, made of the same extracts and definitions by the same program. Without a
 /// cache it is unknown, and the answer is no.
-pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
+fn unchanged(options: &Options, definitions: &Definitions) -> bool {
     if !options.is_cached() || !options.output.join(knowledge::AUDIT).join(&options.release).is_dir() {
         return false;
     }
@@ -26,12 +38,13 @@ pub fn unchanged(options: &Options, definitions: &Definitions) -> bool {
 }
 
 /// Records what the release is made of. Without a record it is built again: where a register that no admitted intervention needed
-/// can't be opened, or an extract has changed since.
-pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) {
+/// can't be opened, or an extract has changed since. Returns notes on the cache.
+pub fn write(cache: &Cache, options: &Options, definitions: &Definitions) -> Vec<String> {
     let stated = std::fs::read_to_string(options.output.join(&options.release).join(MANIFEST_HASH));
     if let (Ok(key), Ok(stated)) = (key(cache, options, definitions), stated) {
         cache.put(&key, &stated);
     }
+    cache.finish()
 }
 
 /// All that goes into a release.

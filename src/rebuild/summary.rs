@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use definitions::intervention::PARTICIPATION;
 use definitions::plan::{Comparison, Plan};
+use definitions::settings::Settings;
 use definitions::target_group::TargetGroup;
 use engine::cohort::Cohort;
 use foundation::keys::{ComparisonKey, WHOLE_GROUP, is_whole_group};
@@ -104,6 +105,17 @@ pub fn of_interventions(assessments: &[Assessment], database: &Database) -> Vec<
         }
     };
     assessments.iter().map(row).collect()
+}
+
+/// Published estimates with the opposite of the sign that the qualification expects, and all that one expects a sign of.
+pub fn against_expectation(database: &Database) -> (usize, usize) {
+    let signs: Vec<bool> = database.estimates.iter().filter_map(|row| row.against_expectation).collect();
+    (signs.iter().filter(|against| **against).count(), signs.len())
+}
+
+/// How many published estimates would be significant by chance if every null hypothesis were true.
+pub fn expected_false(summary: &[SummaryRow], settings: &Settings) -> f64 {
+    summary.iter().map(|row| row.estimated).sum::<i64>() as f64 * settings.significance
 }
 
 /// The first step of the delimitation that leaves no person.

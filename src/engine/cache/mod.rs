@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::registers::{Contents, Fault, OpenRegister};
-use foundation::error::{Error, Result};
+use foundation::error::{Error, Kind, Result};
 
 /// The folder below the folder of releases.
 const FOLDER: &str = ".cache";
@@ -155,6 +155,13 @@ impl Cache {
             notes.push(format!("{unwritten} cache entries could not be written to {}", self.folder.display()));
         }
         notes
+    }
+
+    /// Removes everything after an output that could not be written: a full disk has room again.
+    pub fn make_space(&self, failed: &Error) {
+        if failed.kind() == Kind::Output {
+            self.clear();
+        }
     }
 
     /// Removes everything.

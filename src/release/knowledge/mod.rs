@@ -3,6 +3,7 @@
 //! Owns files and their integrity: the layout of `output/<release>/`, the manifest with the hash of everything, the lock
 //! against two builds, and the audit folder that never leaves. Owns no figures: rows come finished.
 
+mod build_room;
 mod companion;
 mod diff;
 mod earlier;
@@ -21,12 +22,12 @@ mod room;
 mod trace;
 mod verify;
 
+pub use build_room::{BuildRoom, ReleaseRoom};
 pub use companion::read as read_companion;
 pub use diff::{AuditInputs, Cause, Detail, Diff, HeldBackCount, RegressionChange, Side, compare, diff};
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use files::AUDIT;
-pub use groups::PublishedInRoom;
 pub use import::import;
 pub use place::{Place, reserve};
 pub use publish::{Extract, Release, ReleaseFolders, differing_definition, manifest as manifest_of};
