@@ -4,7 +4,7 @@ use som::calculator::calculate;
 use som::calculator::compare::CaseSummary;
 use som::calculator::cost_model::CostDriver;
 use som::calculator::uncertainty::SwingInput;
-use som::case::inputs::{Committees, DiscountStep, Range, Split};
+use som::case::inputs::{Committees, DiscountStep, Range, Split, SplitOf};
 use som::words::{CostCategory, Payer};
 
 use super::fixture;
@@ -74,7 +74,7 @@ fn grants_stay_when_costs_are_higher() {
 #[test]
 fn what_follows_from_a_cost_is_split_with_it() {
     let mut inputs = fixture::resolved("costs.toml", &fixture::database());
-    let split = |payer, of: &str| Split { payer, of: of.to_owned(), shares: vec![1.0] };
+    let split = |payer, of: &str| Split { payer, of: SplitOf::named(of), shares: vec![1.0] };
     let splits = vec![split(Payer::Kommune, "Inventar"), split(Payer::Stat, "Pulje")];
     inputs.committees = Committees { names: vec!["a".to_owned()], splits };
     let result = calculate(&inputs);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use som::calculator::uncertainty::SwingInput;
 use som::calculator::{CaseResult, Outline, calculate, outline};
 use som::case::Inputs;
-use som::case::inputs::{Committees, Consequence, Cost, DiscountStep, During, Price, Split, Value};
+use som::case::inputs::{Committees, Consequence, Cost, DiscountStep, During, Price, Split, SplitOf, Value};
 use som::words::{Area, CostBasis, CostCategory, Denominator, Kind, Label, Payer, Provenance, Status};
 
 use super::fixture;
@@ -140,9 +140,9 @@ prop_compose! {
         inputs.committees = Committees {
             names: vec!["a".to_owned(), "b".to_owned()],
             splits: vec![
-                Split { payer: Payer::Kommune, of: "all".to_owned(), shares: vec![share, 1.0 - share] },
-                Split { payer: Payer::Kommune, of: "health".to_owned(), shares: vec![1.0, 0.0] },
-                Split { payer: Payer::Stat, of: "costs".to_owned(), shares: vec![0.5, 0.5] },
+                Split { payer: Payer::Kommune, of: SplitOf::Whole, shares: vec![share, 1.0 - share] },
+                Split { payer: Payer::Kommune, of: SplitOf::named("health"), shares: vec![1.0, 0.0] },
+                Split { payer: Payer::Stat, of: SplitOf::named("costs"), shares: vec![0.5, 0.5] },
             ],
         };
         inputs

@@ -3,7 +3,7 @@
 use som::calculator::calculate;
 use som::calculator::uncertainty::{SwingInput, Triangle, difference};
 use som::case::Inputs;
-use som::case::inputs::{Committees, Range, Split};
+use som::case::inputs::{Committees, Range, Split, SplitOf};
 use som::tables::Database;
 use som::tables::published::CovarianceRow;
 use som::words::Payer;
@@ -193,7 +193,7 @@ fn without_errors_and_ranges_there_is_no_interval() {
 #[test]
 fn each_committee_has_its_share_of_the_uncertainty() {
     let mut inputs = inputs();
-    let split = Split { payer: Payer::Kommune, of: "all".to_owned(), shares: vec![0.25, 0.75] };
+    let split = Split { payer: Payer::Kommune, of: SplitOf::Whole, shares: vec![0.25, 0.75] };
     inputs.committees = Committees { names: vec!["a".to_owned(), "b".to_owned()], splits: vec![split] };
     let parts = [6_160.0 * 54.64f64.sqrt(), 2_640.0 * 11.911_406_25f64.sqrt(), 4_356.0];
     let independent = parts.iter().map(|sd| sd * sd).sum::<f64>().sqrt();

@@ -33,18 +33,12 @@ fn cashed(inputs: &Inputs, line: &Line) -> Money {
 /// The most specific rule that fits: of a consequence before an area before all, and then of the payer before all payers.
 fn rule<'a>(rules: &'a [CashableRule], line: &Line) -> Option<&'a CashableRule> {
     let rank = |rule: &&CashableRule| {
-        let of = match rule.of.as_str() {
-            "all" => 1,
-            of if of == line.heading.word() => 2,
-            of if of == line.item => 3,
-            _ => 0,
-        };
+        let of = rule.of.holds(line.heading, &line.item).then(|| rule.of.rank());
         let payer = match rule.payer {
-            None => 1,
-            Some(payer) if payer == line.payer => 2,
-            Some(_) => 0,
+            None => Some(0),
+            Some(payer) => (payer == line.payer).then_some(1),
         };
-        (of > 0 && payer > 0).then_some((of, payer))
+        of.zip(payer)
     };
     rules.iter().filter(|rule| rank(rule).is_some()).max_by_key(rank)
 }

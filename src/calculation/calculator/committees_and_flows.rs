@@ -2,7 +2,7 @@
 
 use super::result::{CommitteeTotal, Flow, Heading, Line, Money};
 use crate::case::Inputs;
-use crate::case::inputs::Cost;
+use crate::case::inputs::{Cost, Split};
 use foundation::words::Payer;
 
 /// Who bears the costs, and who gains; empty where no payer has costs left.
@@ -58,7 +58,7 @@ pub fn shares<'a>(inputs: &'a Inputs, payer: Payer, heading: Heading, item: &str
     };
     // A residual value and the giver of a grant are split as the cost and the grant are.
     let item = costs.iter().find(|cost| cost.name == item).map_or(item, Cost::written);
-    let fits = |of: &str| of == "all" || of == heading.word() || of == item;
-    let split = inputs.committees.splits.iter().rev().find(|split| split.payer == payer && fits(&split.of))?;
+    let fits = |split: &&Split| split.payer == payer && split.of.holds(heading, item);
+    let split = inputs.committees.splits.iter().rev().find(fits)?;
     Some(&split.shares)
 }

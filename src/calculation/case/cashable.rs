@@ -1,9 +1,8 @@
 //! `[[consequences.cashable]]`: how much of the savings can be taken out of budgets, and when.
 
-use super::committees::is_heading;
 use super::declared::consequences as declared;
 use super::declared::read;
-use super::inputs::{CashableRule, Consequence, During};
+use super::inputs::{CashableRule, Consequence, During, Heading, SplitOf};
 use foundation::words::Payer;
 use toml_files::mistake::Report;
 use toml_files::source::At;
@@ -11,14 +10,14 @@ use toml_files::table::Table;
 
 /// A rule as written.
 pub struct CashableSection {
-    of: At<String>,
+    of: At<SplitOf>,
     rule: CashableRule,
 }
 
 impl CashableSection {
     /// Reads one.
     pub fn read(table: &Table<'_>) -> Option<CashableSection> {
-        let of = read::value::<String>(table, &declared::CASHABLE_OF);
+        let of = read::value::<String>(table, &declared::CASHABLE_OF).map(|of| of.map(|word| SplitOf::named(&word)));
         let payer = read::value::<Payer>(table, &declared::CASHABLE_PAYER);
         let share = read::share(table, &declared::CASHABLE_SHARE);
         let delay = read::integer(table, &declared::CASHABLE_DELAY);
@@ -45,12 +44,15 @@ pub fn resolve(
 ) -> Vec<CashableRule> {
     for (position, rule) in rules.iter().enumerate() {
         let of = &rule.of;
-        let cost = ["costs", "grants", "displaced_costs"].contains(&of.as_str());
         let ids = || consequences.iter().map(|c| c.id.as_str()).chain(during.iter().map(|d| d.consequence.as_str()));
-        if cost || !is_heading(of) && !ids().any(|id| id == of.value) {
-            let areas = foundation::words::Area::ALL.iter().map(|area| area.word());
-            let known = ["all", "during"].into_iter().chain(areas).chain(ids());
-            report.unknown(&of.place, "area or consequence", of, known);
+        let is_known = match &of.value {
+            SplitOf::Item(item) => ids().any(|id| id == item),
+            heading => is_saving(heading),
+        };
+        if !is_known {
+            let headings: Vec<SplitOf> = SplitOf::headings().filter(is_saving).collect();
+            let known = headings.iter().map(SplitOf::word).chain(ids());
+            report.unknown(&of.place, "area or consequence", of.word(), known);
         }
         let twice =
             |earlier: &CashableSection| earlier.rule.of == rule.rule.of && earlier.rule.payer == rule.rule.payer;
@@ -59,4 +61,12 @@ pub fn resolve(
         }
     }
     rules.iter().map(|rule| rule.rule.clone()).collect()
+}
+
+/// Whether savings are counted under it: costs and grants are none.
+fn is_saving(of: &SplitOf) -> bool {
+    match of {
+        SplitOf::Heading(Heading::Costs | Heading::Grants | Heading::DisplacedCosts) => false,
+        SplitOf::Whole | SplitOf::Heading(Heading::During | Heading::Area(_)) | SplitOf::Item(_) => true,
+    }
 }

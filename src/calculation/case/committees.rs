@@ -4,27 +4,11 @@ use std::collections::BTreeMap;
 
 use super::declared::committees as declared;
 use super::declared::read;
-use super::inputs::{Committees, Consequence, Cost, Split};
-use foundation::words::{Area, Payer};
+use super::inputs::{Committees, Consequence, Cost, Split, SplitOf};
+use foundation::words::Payer;
 use toml_files::mistake::Report;
 use toml_files::source::At;
 use toml_files::table::Table;
-
-/// What a split can be of, besides areas, consequences and costs.
-const HEADINGS: [&str; 5] = ["all", "costs", "grants", "displaced_costs", "during"];
-
-/// All words that a split can be of, besides consequences and costs.
-fn headings() -> impl Iterator<Item = &'static str> {
-    HEADINGS.into_iter().chain(Area::ALL.iter().map(|area| area.word()))
-}
-
-/// Whether a word is a heading or an area.
-pub fn is_heading(word: &str) -> bool {
-    headings().any(|heading| heading == word)
-}
-
-/// What listings call amounts that no split covers, in both languages.
-const WORDS_FOR_THE_REST: [&str; 2] = ["ikke fordelt", "not split"];
 
 /// `[committees]` as written.
 pub struct CommitteesSection {
@@ -34,7 +18,7 @@ pub struct CommitteesSection {
 
 struct SplitSection {
     payer: At<Payer>,
-    of: At<String>,
+    of: At<SplitOf>,
     shares: Vec<f64>,
 }
 
@@ -76,22 +60,18 @@ impl CommitteesSection {
         costs: &[&Cost],
         report: &Report,
     ) -> Committees {
-        let headings: Vec<&str> = headings().collect();
         let consequences = consequences.iter().map(|c| c.id.as_str()).chain(during.iter().map(|d| &*d.consequence));
         let items: Vec<&str> = consequences.chain(costs.iter().map(|cost| cost.written())).collect();
         for split in &self.splits {
-            if !headings.iter().chain(&items).any(|known| *known == split.of.value) {
-                let known = headings.iter().chain(&items).copied();
-                report.unknown(&split.of.place, "heading, consequence or cost", &split.of, known);
+            let of = &split.of;
+            if !of.is_heading() && !items.contains(&of.word()) {
+                let headings: Vec<SplitOf> = SplitOf::headings().collect();
+                let known = headings.iter().map(SplitOf::word).chain(items.iter().copied());
+                report.unknown(&of.place, "heading, consequence or cost", of.word(), known);
             }
         }
-        let rank = |split: &&SplitSection| match split.of.value.as_str() {
-            "all" => 0,
-            of if headings.contains(&of) => 1,
-            _ => 2,
-        };
         let mut sorted: Vec<&SplitSection> = self.splits.iter().collect();
-        sorted.sort_by_key(rank);
+        sorted.sort_by_key(|split| split.of.rank());
         let split = |w: &SplitSection| Split { payer: w.payer.value, of: w.of.value.clone(), shares: w.shares.clone() };
         Committees { names: self.names.clone(), splits: sorted.into_iter().map(split).collect() }
     }
@@ -101,7 +81,7 @@ impl SplitSection {
     fn read(table: &Table<'_>, names: &[String]) -> Option<SplitSection> {
         let report = table.report();
         let payer = read::word(table, &declared::PAYER);
-        let of = read::value(table, &declared::OF);
+        let of = read::value::<String>(table, &declared::OF).map(|of| of.map(|word| SplitOf::named(&word)));
         let shares = read::value::<BTreeMap<String, f64>>(table, &declared::SHARES);
         table.finish();
         let shares = shares?;

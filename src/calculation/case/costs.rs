@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::committees::is_heading;
 use super::cost_item::Item;
 use super::declared::costs as declared;
 use super::declared::read;
-use super::inputs::{Cost, Effect, Intervention};
+use super::inputs::{Cost, Effect, Intervention, SplitOf};
 use super::price_year::PriceYear;
 use foundation::words::{CostBasis, CostCategory, Payer};
 use toml_files::mistake::Report;
@@ -142,7 +141,7 @@ impl Grant {
 fn named_once<'a>(list: impl Iterator<Item = &'a Item>, report: &Report) {
     let mut first_places: HashMap<&str, &Place> = HashMap::new();
     for item in list {
-        if is_heading(&item.name) {
+        if SplitOf::named(&item.name).is_heading() {
             report.mistake_with_hint(
                 &item.name.place,
                 format!("a cost can't be called `{}`, which is a heading or an area", item.name),

@@ -1,9 +1,8 @@
 //! The user's own consequences, and what participants use while they take part, against a release.
 
 use super::checks::check_oere;
-use super::committees::is_heading;
 use super::consequences::{ConsequencesSection, OwnPrice};
-use super::inputs::{Consequence, During, Override, Price, Value};
+use super::inputs::{Consequence, During, Override, Price, SplitOf, Value};
 use super::own::{OwnConsequence, UseDuring};
 use super::price_year::is_a_whole_krone;
 use super::resolve_prices;
@@ -29,7 +28,7 @@ pub fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Rep
             let hint = "an id is made of letters a–z, digits, `_` and `-`";
             report.mistake_with_hint(&own.id.place, format!("`{}` cannot be an id", own.id), hint);
         }
-        if is_heading(&own.id) {
+        if SplitOf::named(&own.id).is_heading() {
             report.mistake_with_hint(
                 &own.id.place,
                 format!("a consequence can't be called `{}`, which is a heading or an area", own.id),

@@ -1,5 +1,6 @@
 //! Figures of the user's own for consequences: values and prices beside those that they replace, added ones, and options.
 
+use calculation::case::inputs::{Heading, SplitOf};
 use foundation::tables::published::ConsequenceRow;
 use maud::{Markup, html};
 use show::number::number;
@@ -132,17 +133,13 @@ fn ids(form: &Form<'_>) -> Vec<(String, String)> {
 pub fn options(form: &Form<'_>) -> Markup {
     let (phase, cash) = ("consequences.phase_in", "consequences.cashable");
     let fixed = [
-        ("all", form.say("alle besparelser", "all savings")),
-        ("during", form.say("under indsatsen", "during the intervention")),
+        (SplitOf::Whole, form.say("alle besparelser", "all savings")),
+        (SplitOf::Heading(Heading::During), form.say("under indsatsen", "during the intervention")),
     ];
     let areas =
         foundation::words::Area::ALL.iter().map(|area| (area.word().to_owned(), area.label(form.language).to_owned()));
-    let parts: Vec<(String, String)> = fixed
-        .iter()
-        .map(|(word, label)| ((*word).to_owned(), (*label).to_owned()))
-        .chain(areas)
-        .chain(ids(form))
-        .collect();
+    let parts: Vec<(String, String)> =
+        fixed.iter().map(|(of, label)| (of.to_string(), (*label).to_owned())).chain(areas).chain(ids(form)).collect();
     html! {
         details open[form.draft.table(phase, None).is_some()] {
             summary { (form.say("Effekten kommer lidt efter lidt", "The effect comes little by little")) }

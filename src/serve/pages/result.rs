@@ -1,6 +1,7 @@
 //! The result: a sentence, the figures, charts with their tables, caveats, and what to do with it.
 
 use calculation::calculator::quality::{Check, CheckState};
+use calculation::case::inputs::{Heading, SplitOf};
 use maud::{Markup, html};
 use session::Calculation;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
@@ -259,16 +260,16 @@ fn split(form: &Form<'_>, row: usize) -> Markup {
     let names = form.draft.ids("committees", "names");
     let parts: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), name.clone())).collect();
     let fixed = [
-        ("all", form.say("hele resultatet", "the whole result")),
-        ("costs", form.say("omkostningerne", "the costs")),
-        ("displaced_costs", form.say("de sparede omkostninger", "the displaced costs")),
-        ("grants", form.say("tilskuddene", "the grants")),
-        ("during", form.say("under indsatsen", "during the intervention")),
+        (SplitOf::Whole, form.say("hele resultatet", "the whole result")),
+        (SplitOf::Heading(Heading::Costs), form.say("omkostningerne", "the costs")),
+        (SplitOf::Heading(Heading::DisplacedCosts), form.say("de sparede omkostninger", "the displaced costs")),
+        (SplitOf::Heading(Heading::Grants), form.say("tilskuddene", "the grants")),
+        (SplitOf::Heading(Heading::During), form.say("under indsatsen", "during the intervention")),
     ];
     let areas =
         foundation::words::Area::ALL.iter().map(|area| (area.word().to_owned(), area.label(form.language).to_owned()));
     let of: Vec<(String, String)> =
-        fixed.iter().map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).chain(areas).collect();
+        fixed.iter().map(|(of, label)| (of.to_string(), (*label).to_owned())).chain(areas).collect();
     html! {
         fieldset.line id=[form.here_in(path, row)] {
             legend.hide { (form.say("Fordeling", "Split")) }

@@ -5,12 +5,11 @@ use super::labels::{discount, item_label, unit};
 use crate::number::{kroner, number, percent};
 use crate::say;
 use crate::table::{Align, Listing};
-use calculation::calculator::result::Heading;
 use calculation::case::Inputs;
 use calculation::case::inputs::{
-    CashableRule, Consequence, ConsequenceChoice, Cost, EffectOrigin, Price, Range, Value,
+    CashableRule, Consequence, ConsequenceChoice, Cost, EffectOrigin, Price, Range, SplitOf, Value,
 };
-use foundation::words::{Area, Denominator, Language, Payer};
+use foundation::words::{Denominator, Language, Payer};
 
 /// The listings of inputs.
 pub fn inputs(inputs: &Inputs, language: Language) -> Vec<Listing> {
@@ -195,7 +194,7 @@ fn splits(inputs: &Inputs, language: Language) -> Option<Listing> {
         .splits
         .iter()
         .map(|split| {
-            let mut row = vec![split.of.clone(), split.payer.label(language).to_owned()];
+            let mut row = vec![split.of.to_string(), split.payer.label(language).to_owned()];
             row.extend(split.shares.iter().map(|share| percent(*share, language)));
             row
         })
@@ -212,13 +211,11 @@ fn cashable_rules(inputs: &Inputs, language: Language) -> Option<Listing> {
         (say(language, "År senere", "Years later"), Align::Right),
         (say(language, "Begrundelse", "Reason"), Align::Left),
     ];
-    let of = |word: &str| -> String {
-        let area = Area::ALL.iter().find(|area| area.word() == word).map(|area| area.label(language));
-        match (word, area) {
-            ("all", _) => say(language, "alt", "all").to_owned(),
-            ("during", _) => Heading::During.label(language).to_owned(),
-            (_, Some(area)) => area.to_owned(),
-            (id, None) => item_label(inputs, id, language).to_owned(),
+    let of = |of: &SplitOf| -> String {
+        match of {
+            SplitOf::Whole => say(language, "alt", "all").to_owned(),
+            SplitOf::Heading(heading) => heading.label(language).to_owned(),
+            SplitOf::Item(id) => item_label(inputs, id, language).to_owned(),
         }
     };
     let row = |rule: &CashableRule| {

@@ -27,8 +27,9 @@ use uncertainty::Uncertainty;
 
 use crate::case::Inputs;
 
+pub use crate::case::inputs::Heading;
 pub use coverage::{ConsequenceReach, Coverage};
-pub use money::{Heading, Line, Money};
+pub use money::{Line, Money};
 pub use totals::{CommitteeTotal, Flow, HeadingTotal, ItemTotal, PayerTotal, People, YearTotal};
 
 /// The result of a case.

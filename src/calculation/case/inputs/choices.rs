@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::consequence::{Price, Qualification, Value};
 use super::discount::DiscountStep;
+use super::split_of::SplitOf;
 use foundation::words::{Area, Kind, Label, Payer, Question};
 
 /// What those who start use more or less of while they take part.
@@ -54,8 +55,8 @@ impl Committees {
 pub struct Split {
     /// The payer.
     pub payer: Payer,
-    /// Of what: `all`, a heading (`costs`, `displaced_costs`, `during`, an area), a consequence or a cost.
-    pub of: String,
+    /// Of what.
+    pub of: SplitOf,
     /// Each committee's share, in the order of their names; they add up to 1.
     pub shares: Vec<f64>,
 }
@@ -63,8 +64,8 @@ pub struct Split {
 /// How much of the savings of one kind can be taken out of a budget, and how much later.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CashableRule {
-    /// Of what: `all`, `during`, an area or a consequence.
-    pub of: String,
+    /// Of what: the whole result, the time of the intervention, an area or a consequence.
+    pub of: SplitOf,
     /// The payer; `None` is every payer.
     pub payer: Option<Payer>,
     /// The share that is cashable.

@@ -9,6 +9,8 @@ mod cost;
 mod discount;
 mod effect;
 mod group;
+mod heading;
+mod split_of;
 
 use serde::Serialize;
 
@@ -18,6 +20,8 @@ pub use cost::{Cost, Staff};
 pub use discount::DiscountStep;
 pub use effect::{Effect, EffectOrigin, Optimism};
 pub use group::{Group, OwnGroup};
+pub use heading::Heading;
+pub use split_of::SplitOf;
 
 use foundation::words::{Label, Provenance};
 
