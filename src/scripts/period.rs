@@ -59,35 +59,11 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Peri
              FALSE) AS {outside}\nFROM {said}"
         ),
     );
-    let halves: &[i32] = match spread {
-        Some(Spread::End) => &[1],
-        Some(Spread::Parts { .. }) => &[0, 1],
-        Some(Spread::Start) | None => &[0],
-    };
     let half = script.name("_half");
-    if spread.is_some() {
-        script.comment("A row for each calendar year in which a school year counts.");
-        let rows: Vec<String> = halves.iter().map(|half| format!("({half})")).collect();
-        view = script.view(
-            "years",
-            &format!(
-                "SELECT p.*, h.{half}, p.{of_year} + h.{half} AS {year}, (h.{half} = {}) AS {first}\nFROM {view} AS p\nCROSS JOIN (SELECT * \
-                 FROM (VALUES {}) AS v({half})) AS h",
-                halves[0],
-                rows.join(", ")
-            ),
-        );
+    if let Some(spread) = spread {
+        view = by_calendar_year(script, spread, &view);
     }
-    let columns = readable(script, period, &typed.readable());
-    // Conditions read the period as values do.
-    let of_period = |column: &Readable| typed.get(&column.name).is_none() || column.sql != script.name(&column.name);
-    let given = columns.iter().filter(|column| of_period(column)).map(|column| TypedColumn {
-        value: column.sql.clone(),
-        ..TypedColumn::given(script, &column.name, column.kind)
-    });
-    let given: Vec<TypedColumn> = given.collect();
-    let own = typed.columns.iter().filter(|column| given.iter().all(|other| other.id != column.id)).cloned();
-    let both = TypedRows { view: view.clone(), columns: own.chain(given.iter().cloned()).collect() };
+    let (columns, both) = with_period(script, period, (&typed, &view));
     let mut all = SourceColumns::default();
     for (at, task) in tasks.iter().enumerate() {
         let limited = task.source.since.is_some() || task.source.until.is_some();
@@ -118,11 +94,52 @@ pub fn write<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, period: &Peri
         year: format!("CASE WHEN {placed} THEN {} END", if spread.is_some() { &year } else { &of_year }),
         outside: if spread.is_some() { format!("{outside} AND {first}") } else { outside },
         ended: "FALSE".to_owned(),
-        cut: (halves.len() > 1).then(|| halves.len().to_string()),
+        cut: spread.map(halves).filter(|halves| halves.len() > 1).map(|halves| halves.len().to_string()),
         each,
     };
     rows::output(script, &sums, counts, all.sums);
     Ok(())
+}
+
+/// The calendar years in which a school year can count: 0 for the one that it begins in, 1 for the next.
+fn halves(spread: Spread) -> &'static [i32] {
+    match spread {
+        Spread::Start => &[0],
+        Spread::End => &[1],
+        Spread::Parts { .. } => &[0, 1],
+    }
+}
+
+/// The step with a row for each calendar year in which a school year counts.
+fn by_calendar_year(script: &mut Script<'_>, spread: Spread, placed: &str) -> String {
+    let [of_year, year, first, half] = ["_in_year", "_year", "_first", "_half"].map(|name| script.name(name));
+    let halves = halves(spread);
+    let rows: Vec<String> = halves.iter().map(|half| format!("({half})")).collect();
+    script.comment("A row for each calendar year in which a school year counts.");
+    script.view(
+        "years",
+        &format!(
+            "SELECT p.*, h.{half}, p.{of_year} + h.{half} AS {year}, (h.{half} = {}) AS {first}\nFROM {placed} AS p\nCROSS JOIN (SELECT * \
+             FROM (VALUES {}) AS v({half})) AS h",
+            halves[0],
+            rows.join(", ")
+        ),
+    )
+}
+
+/// What SQL reads, and the typed rows with the columns of the period.
+fn with_period(script: &Script<'_>, period: &Period, (typed, view): (&TypedRows, &str)) -> (Vec<Readable>, TypedRows) {
+    let columns = readable(script, period, &typed.readable());
+    // Conditions read the period as values do.
+    let of_period = |column: &Readable| typed.get(&column.name).is_none() || column.sql != script.name(&column.name);
+    let given = columns.iter().filter(|column| of_period(column)).map(|column| TypedColumn {
+        value: column.sql.clone(),
+        ..TypedColumn::given(script, &column.name, column.kind)
+    });
+    let given: Vec<TypedColumn> = given.collect();
+    let own = typed.columns.iter().filter(|column| given.iter().all(|other| other.id != column.id)).cloned();
+    let both = TypedRows { view: view.to_owned(), columns: own.chain(given.iter().cloned()).collect() };
+    (columns, both)
 }
 
 /// The year and the part of it that a row says.

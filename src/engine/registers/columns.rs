@@ -85,100 +85,88 @@ impl OpenFile {
         id: &str,
         column: &Column,
         position: usize,
-        mut read_as: ReadAs,
+        read_as: ReadAs,
     ) -> Result<Projection, ExtractError> {
         let field = self.schema().field(position);
-        let found = || stored_type::describe(field.data_type());
-        if column.code.is_some() && read_as == ReadAs::Column(ColumnType::Text) {
-            read_as = ReadAs::Code;
-        }
-        if column.time && read_as == ReadAs::Column(ColumnType::Integer) {
-            let form = column.stored.iter().find(|form| match (form, stored_type::plain(field.data_type())) {
-                (Stored::Utc | Stored::Local, DataType::Timestamp(_, None)) => true,
-                (form, _) => form_fits(**form, field.data_type()),
-            });
-            let is_time = matches!(stored_type::plain(field.data_type()), DataType::Timestamp(..))
-                && (stored_type::fits(field.data_type(), ColumnType::Date)
-                    || self.is_of_declared_zone(field.data_type()));
-            if form.is_none() && !is_time {
-                let fault = Fault::WrongType { found: found(), wanted: "times of day" };
-                return Err(self.fault(fault).in_column(field.name()));
-            }
-            read_as = ReadAs::TimeOfDay(form.copied());
-        }
+        let read_as = self.stored_as(column, field, read_as)?;
+        let (range, need) = (column.range, self.rules.need(id));
+        let code = column.code.clone().filter(|_| read_as == ReadAs::Code);
+        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need, code })
+    }
+
+    /// How the values of a field of this file are read, where they are wanted as `read_as`.
+    fn stored_as(&self, column: &Column, field: &Field, read_as: ReadAs) -> Result<ReadAs, ExtractError> {
+        let holds = |kind| stored_type::fits(field.data_type(), kind);
+        let checked = |fits: bool, wanted| if fits { Ok(read_as) } else { Err(self.wrong_type(field, wanted)) };
         match read_as {
             ReadAs::Key(kind) => {
                 let here = self.key_type(column)?;
-                if here != kind {
-                    return Err(self
-                        .fault(Fault::KeyType { found: here.word(), wanted: kind.word() })
-                        .in_column(field.name()));
-                }
+                let fault = Fault::KeyType { found: here.word(), wanted: kind.word() };
+                if here == kind { Ok(read_as) } else { Err(self.fault(fault).in_column(field.name())) }
             }
-            ReadAs::Column(_) | ReadAs::Year => {
-                let kind = if let ReadAs::Column(kind) = read_as { kind } else { ColumnType::Integer };
-                let fits = stored_type::fits(field.data_type(), kind)
-                    || kind == ColumnType::Date && self.is_of_declared_zone(field.data_type());
-                let of_times = column.stored.iter().find(|form| form.is_of_times());
-                if let (Some(form), true, DataType::Timestamp(_, None)) =
-                    (of_times, kind == ColumnType::Date, stored_type::plain(field.data_type()))
-                {
-                    read_as = ReadAs::Times(*form);
-                }
-                let form = column.stored.iter().find(|form| !fits && form_fits(**form, field.data_type()));
-                if let Some(Stored::SasDays | Stored::SasSeconds) = form {
-                    read_as = form.copied().map_or(read_as, ReadAs::SasTime);
-                    let (range, need) = (column.range, self.rules.need(id));
-                    return Ok(Projection {
-                        code: None,
-                        id: id.to_owned(),
-                        name: field.name().clone(),
-                        position,
-                        read_as,
-                        range,
-                        need,
-                    });
-                }
-                let form = form.and_then(|form| form.read_as());
-                let stored = column.stored_in(self.file.year, &self.file.name).or(form).unwrap_or(kind);
-                // Text of another year is text; whole numbers pass for text only where they are to stay codes.
-                let is_text =
-                    stored != ColumnType::Text || stored == kind || stored_type::holds_text(field.data_type());
-                if !is_text || !(fits && stored == kind || stored_type::fits(field.data_type(), stored)) {
-                    let fault = Fault::WrongType { found: found(), wanted: stored.word() };
-                    return Err(self.fault(fault).in_column(field.name()));
-                }
-                if stored != kind && !matches!(read_as, ReadAs::Year | ReadAs::Times(_)) {
-                    read_as = ReadAs::Retyped(stored, kind);
-                }
-            }
-            ReadAs::YearOfDate => {
-                if !stored_type::fits(field.data_type(), ColumnType::Date) {
-                    let fault = Fault::WrongType { found: found(), wanted: ColumnType::Date.word() };
-                    return Err(self.fault(fault).in_column(field.name()));
-                }
-            }
-            ReadAs::Code => {
-                if !stored_type::fits(field.data_type(), ColumnType::Text) {
-                    let fault = Fault::WrongType { found: found(), wanted: "codes" };
-                    return Err(self.fault(fault).in_column(field.name()));
-                }
-            }
-            ReadAs::Period(part) => {
-                if !period_values::fits(field.data_type(), part) {
-                    let fault = Fault::WrongType { found: found(), wanted: "a period" };
-                    return Err(self.fault(fault).in_column(field.name()));
-                }
-            }
+            ReadAs::Column(ColumnType::Text) if column.code.is_some() => self.stored_as(column, field, ReadAs::Code),
+            ReadAs::Column(ColumnType::Integer) if column.time => self.stored_times_of_day(column, field),
+            ReadAs::Column(kind) => self.stored_in_form(column, field, (read_as, kind)),
+            ReadAs::Year => self.stored_in_form(column, field, (read_as, ColumnType::Integer)),
+            ReadAs::YearOfDate => checked(holds(ColumnType::Date), ColumnType::Date.word()),
+            ReadAs::Code => checked(holds(ColumnType::Text), "codes"),
+            ReadAs::Period(part) => checked(period_values::fits(field.data_type(), part), "a period"),
             ReadAs::TimeOfDay(_)
             | ReadAs::Times(_)
             | ReadAs::Retyped(..)
             | ReadAs::SasTime(_)
             | ReadAs::Codes
-            | ReadAs::Stored => {}
+            | ReadAs::Stored => Ok(read_as),
         }
-        let (range, need) = (column.range, self.rules.need(id));
-        let code = column.code.clone().filter(|_| read_as == ReadAs::Code);
-        Ok(Projection { id: id.to_owned(), name: field.name().clone(), position, read_as, range, need, code })
+    }
+
+    /// Times of day: of times, in a form that the column declares or with a zone.
+    fn stored_times_of_day(&self, column: &Column, field: &Field) -> Result<ReadAs, ExtractError> {
+        let found = field.data_type();
+        let form = column.stored.iter().find(|form| match (form, stored_type::plain(found)) {
+            (Stored::Utc | Stored::Local, DataType::Timestamp(_, None)) => true,
+            (form, _) => form_fits(**form, found),
+        });
+        let is_time = matches!(stored_type::plain(found), DataType::Timestamp(..))
+            && (stored_type::fits(found, ColumnType::Date) || self.is_of_declared_zone(found));
+        if form.is_none() && !is_time {
+            return Err(self.wrong_type(field, "times of day"));
+        }
+        Ok(ReadAs::TimeOfDay(form.copied()))
+    }
+
+    /// Values of a declared type, which the file may store as another that the column declares.
+    fn stored_in_form(
+        &self,
+        column: &Column,
+        field: &Field,
+        (read_as, kind): (ReadAs, ColumnType),
+    ) -> Result<ReadAs, ExtractError> {
+        let found = field.data_type();
+        let is_date = kind == ColumnType::Date;
+        let fits = stored_type::fits(found, kind) || is_date && self.is_of_declared_zone(found);
+        let of_times = column.stored.iter().find(|form| form.is_of_times());
+        let read_as = match (of_times, stored_type::plain(found)) {
+            (Some(form), DataType::Timestamp(_, None)) if is_date => ReadAs::Times(*form),
+            _ => read_as,
+        };
+        let form = column.stored.iter().find(|form| !fits && form_fits(**form, found));
+        if let Some(form @ (Stored::SasDays | Stored::SasSeconds)) = form {
+            return Ok(ReadAs::SasTime(*form));
+        }
+        let form = form.and_then(|form| form.read_as());
+        let stored = column.stored_in(self.file.year, &self.file.name).or(form).unwrap_or(kind);
+        // Text of another year is text; whole numbers pass for text only where they are to stay codes.
+        let is_text = stored != ColumnType::Text || stored == kind || stored_type::holds_text(found);
+        if !is_text || !(fits && stored == kind || stored_type::fits(found, stored)) {
+            return Err(self.wrong_type(field, stored.word()));
+        }
+        let is_retyped = stored != kind && !matches!(read_as, ReadAs::Year | ReadAs::Times(_));
+        Ok(if is_retyped { ReadAs::Retyped(stored, kind) } else { read_as })
+    }
+
+    fn wrong_type(&self, field: &Field, wanted: &'static str) -> ExtractError {
+        let found = stored_type::describe(field.data_type());
+        self.fault(Fault::WrongType { found, wanted }).in_column(field.name())
     }
 }
