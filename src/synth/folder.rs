@@ -22,8 +22,8 @@ use super::batch;
 use super::calendar::Calendar;
 use super::chunk::Chunk;
 use super::columns;
-use super::declared::Fit;
 use super::extended::{self, ExtraColumn};
+use super::fit::Fit;
 use super::members::amended;
 use super::rows::{Extract, Part};
 

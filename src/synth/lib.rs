@@ -22,6 +22,7 @@ mod draw;
 mod dream;
 mod extended;
 mod faults;
+mod fit;
 mod folder;
 mod groups;
 mod life_course;
@@ -49,6 +50,7 @@ use rayon::prelude::*;
 use definitions::Definitions;
 use definitions::register::Register;
 use engine::registers::SYNTHETIC_MARK;
+use engine::registers::shape::RegisterRow;
 use foundation::error::{Error, Result};
 use foundation::tables::Row;
 use foundation::tables::truth::TruthRow;
@@ -57,8 +59,11 @@ use release::knowledge;
 
 use calendar::Calendar;
 use chunk::{CHUNK, Chunk};
+use declared::Resident;
 pub use faults::Fault;
 use folder::Folder;
+use groups::EntryWindow;
+use members::{MemberPlans, PlantedMember};
 use rows::Part;
 use tally::Tally;
 
@@ -134,84 +139,24 @@ pub fn write(
         ));
     }
     let calendar = Calendar::new();
-    let fit = declared::registers(definitions, &calendar)?;
-    let declared = &fit.declared;
-    let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
+    let fit = fit::registers(definitions, &calendar)?;
+    let declared = fit.declared.as_slice();
     // The truth holds for the generator's own files only.
-    let modelled = !declared::touch_model(definitions, declared);
-    let windows = if modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
+    let is_modelled = !modelled::touch_model(definitions, declared);
+    let windows = if is_modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
     let mut folder = Folder::begin(&options.out, &calendar, &fit)?;
-    let mut tally = Tally::default();
-    let plans = members::MemberPlans::of(definitions, &windows, options.persons)?;
-    let lot = lots::Lot::of(definitions, &windows);
-    let (mut chosen, mut of_lot) = (Vec::new(), Vec::new());
-    let mut residents = Vec::new();
-    let draw = |first: u32| {
-        progress(0, 0)?;
-        let end = first.saturating_add(CHUNK).min(options.persons);
-        let mut chunk = Chunk::draw(options.seed, first, end, &windows, &calendar);
-        let chosen = plans.choose(options.seed, &chunk, &calendar);
-        let planted = plans.rows(definitions, &chosen, |register| !is_declared(register));
-        chunk.planted = planted.into_iter().map(|(register, rows)| (register.id.value.clone(), rows)).collect();
-        chunk.members = chosen.iter().map(|one| one.key.clone()).collect();
-        Ok((chunk, chosen))
-    };
-    let starts: Vec<u32> = (0..options.persons).step_by(CHUNK as usize).collect();
-    let mut drawn: Vec<Chunk> = Vec::new();
-    for block in starts.chunks(BLOCK) {
-        let (written, next) = rayon::join(
-            || folder.append(&drawn, progress),
-            || block.par_iter().map(|&first| draw(first)).collect::<Result<Vec<_>>>(),
-        );
-        written?;
-        let (chunks, more): (Vec<Chunk>, Vec<_>) = next?.into_iter().unzip();
-        drawn = chunks;
-        chosen.extend(more.into_iter().flatten());
-        drawn.iter().for_each(|chunk| tally.add(&chunk.tally));
-        if let Some(lot) = &lot {
-            of_lot.extend(drawn.iter().flat_map(|chunk| lot.rows(options.seed, chunk)));
-        }
-        // Without declared population the rows of some chunks are enough, and memory and time stay bounded.
-        if !declared.is_empty() && (!modelled || residents.is_empty()) {
-            let chunks = if modelled { RANDOM_CHUNKS } else { drawn.len() };
-            residents.extend(drawn.iter().take(chunks).flat_map(declared::residents));
-        }
-    }
-    folder.append(&drawn, progress)?;
-    drop(drawn);
-    let truth = truth::rows(definitions, &windows, &tally, &calendar)?;
+    let plans = MemberPlans::of(definitions, &windows, options.persons)?;
+    let run =
+        Run { options, definitions, calendar: &calendar, declared, is_modelled, windows: &windows, plans: &plans };
+    let drawn = run.draw(&mut folder, progress)?;
+    let truth = truth::rows(definitions, &windows, &drawn.tally, &calendar)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {
-        let planted = plans.rows(definitions, &chosen, is_declared);
-        if !modelled {
-            unused = declared::remove_unused(inside, definitions, declared)?;
+        let planted = plans.rows(definitions, &drawn.chosen, |register| run.is_declared(register));
+        if !is_modelled {
+            unused = fit::remove_unused(inside, definitions, declared)?;
         }
-        let planted_of = |register: &Register| {
-            if lot.is_some_and(|lot| lot.is_of(register)) {
-                return of_lot.as_slice();
-            }
-            let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
-            planted.map_or(&[][..], |(_, rows)| rows.as_slice())
-        };
-        let belongs = |register: &&&Register| register.parent.is_some();
-        // Of a register that nothing reads, a sample shows its shape.
-        let sample = &residents[..residents.len().min(CHUNK as usize)];
-        let write = |register: &&Register| {
-            let planted = planted_of(register);
-            let drawn = if declared::is_read(definitions, register) { residents.as_slice() } else { sample };
-            let others = if modelled && !planted.is_empty() { &[][..] } else { drawn };
-            let n = declared::write(inside, definitions, register, others, planted, options.seed)?;
-            Ok((register.id.value.clone(), n))
-        };
-        let own: Vec<&Register> = declared.iter().filter(|register| !belongs(register)).copied().collect();
-        declared_rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
-        // Rows that belong to others come after these.
-        let children: Vec<&Register> = declared.iter().filter(belongs).copied().collect();
-        let write = |register: &&Register| {
-            let n = belonging::write(inside, definitions, register, planted_of(register), options.seed)?;
-            Ok((register.id.value.clone(), n))
-        };
-        declared_rows.extend(children.par_iter().map(write).collect::<Result<Vec<_>>>()?);
+        declared_rows = run.write_declared(inside, &planted, &drawn.residents)?;
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
@@ -219,11 +164,12 @@ pub fn write(
     let groups = windows.iter().map(|window| PlantedGroup {
         target_group: window.group.id().to_owned(),
         success_measure: window.group.success_measure().to_owned(),
-        success: tally.persons(window.group, Arm::Success),
-        non_success: tally.persons(window.group, Arm::NonSuccess),
-        undetermined: tally.undetermined(window.group),
+        success: drawn.tally.persons(window.group, Arm::Success),
+        non_success: drawn.tally.persons(window.group, Arm::NonSuccess),
+        undetermined: drawn.tally.undetermined(window.group),
     });
-    let members = members::planted(&plans, &chosen).map(|(plan, success, non_success)| PlantedGroup {
+    let groups = groups.collect();
+    let members = members::planted(&plans, &drawn.chosen).map(|(plan, success, non_success)| PlantedGroup {
         target_group: plan.group.id.value.clone(),
         success_measure: plan.success.id.value.clone(),
         success,
@@ -236,10 +182,110 @@ pub fn write(
         refused: plans.refused,
         out: options.out.clone(),
         persons: options.persons,
-        groups: groups.collect(),
+        groups,
         rows: by_extract(&rows, &unused).into_iter().chain(declared_rows).collect(),
         truths: truth.len(),
     })
+}
+
+/// What all steps of one run share.
+struct Run<'a> {
+    options: &'a Options,
+    definitions: &'a Definitions,
+    calendar: &'a Calendar,
+    /// Registers that are written in the shape that they declare.
+    declared: &'a [&'a Register],
+    /// Whether the generator's files hold the truth.
+    is_modelled: bool,
+    windows: &'a [EntryWindow<'a>],
+    plans: &'a MemberPlans<'a>,
+}
+
+/// What is kept of the persons that were drawn.
+#[derive(Default)]
+struct Drawn {
+    tally: Tally,
+    chosen: Vec<PlantedMember>,
+    /// Persons of whom declared registers have rows.
+    residents: Vec<Resident>,
+}
+
+impl Run<'_> {
+    fn is_declared(&self, register: &Register) -> bool {
+        self.declared.iter().any(|own| own.id.value == register.id.value)
+    }
+
+    /// Draws all persons, block by block, and writes the generator's files.
+    fn draw(&self, folder: &mut Folder<'_>, progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<Drawn> {
+        let draw = |first: u32| {
+            progress(0, 0)?;
+            Ok(self.draw_chunk(first))
+        };
+        let starts: Vec<u32> = (0..self.options.persons).step_by(CHUNK as usize).collect();
+        let mut all = Drawn::default();
+        let mut chunks: Vec<Chunk> = Vec::new();
+        for block in starts.chunks(BLOCK) {
+            let (written, next) = rayon::join(
+                || folder.append(&chunks, progress),
+                || block.par_iter().map(|&first| draw(first)).collect::<Result<Vec<_>>>(),
+            );
+            written?;
+            let (next, chosen): (Vec<Chunk>, Vec<_>) = next?.into_iter().unzip();
+            chunks = next;
+            all.chosen.extend(chosen.into_iter().flatten());
+            chunks.iter().for_each(|chunk| all.tally.add(&chunk.tally));
+            // Without declared population the rows of some chunks are enough, and memory and time stay bounded.
+            if !self.declared.is_empty() && (!self.is_modelled || all.residents.is_empty()) {
+                let some = if self.is_modelled { RANDOM_CHUNKS } else { chunks.len() };
+                all.residents.extend(chunks.iter().take(some).flat_map(declared::residents));
+            }
+        }
+        folder.append(&chunks, progress)?;
+        Ok(all)
+    }
+
+    /// The persons of a chunk, and those among them who are planted as members.
+    fn draw_chunk(&self, first: u32) -> (Chunk, Vec<PlantedMember>) {
+        let end = first.saturating_add(CHUNK).min(self.options.persons);
+        let mut chunk = Chunk::draw(self.options.seed, first, end, self.windows, self.calendar);
+        let chosen = self.plans.choose(self.options.seed, &chunk, self.calendar);
+        let planted = self.plans.rows(self.definitions, &chosen, |register| !self.is_declared(register));
+        chunk.planted = planted.into_iter().map(|(register, rows)| (register.id.value.clone(), rows)).collect();
+        chunk.members = chosen.iter().map(|one| one.key.clone()).collect();
+        (chunk, chosen)
+    }
+
+    /// Writes the registers in the shape that they declare; returns the rows of each.
+    fn write_declared(
+        &self,
+        inside: &Path,
+        planted: &[(&Register, Vec<RegisterRow>)],
+        residents: &[Resident],
+    ) -> Result<Vec<(String, u64)>> {
+        let planted_of = |register: &Register| {
+            let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
+            planted.map_or(&[][..], |(_, rows)| rows.as_slice())
+        };
+        // Of a register that nothing reads, a sample shows its shape.
+        let sample = &residents[..residents.len().min(CHUNK as usize)];
+        let write = |register: &&Register| {
+            let planted = planted_of(register);
+            let drawn = if modelled::is_read(self.definitions, register) { residents } else { sample };
+            let others = if self.is_modelled && !planted.is_empty() { &[][..] } else { drawn };
+            let n = declared::write(inside, self.definitions, register, others, planted, self.options.seed)?;
+            Ok((register.id.value.clone(), n))
+        };
+        let (children, own): (Vec<&Register>, Vec<&Register>) =
+            self.declared.iter().partition(|register| register.parent.is_some());
+        let mut rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
+        // Rows that belong to others come after these.
+        let write = |register: &&Register| {
+            let n = belonging::write(inside, self.definitions, register, planted_of(register), self.options.seed)?;
+            Ok((register.id.value.clone(), n))
+        };
+        rows.extend(children.par_iter().map(write).collect::<Result<Vec<_>>>()?);
+        Ok(rows)
+    }
 }
 
 /// Rows of each extract, without files that were removed.
