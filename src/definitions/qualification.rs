@@ -47,7 +47,8 @@ pub struct Statement {
     pub consequences: Consequences,
     /// The argument.
     pub argument: Argument,
-    place: Place,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// The target groups of a statement.
@@ -107,7 +108,7 @@ impl Statement {
     }
 
     /// How narrowly it speaks of a pair, if it does: the narrowest statement on a pair decides.
-    fn on(&self, target_group: (&str, Domain), consequence: (&str, Area)) -> Option<(bool, bool)> {
+    pub(crate) fn on(&self, target_group: (&str, Domain), consequence: (&str, Area)) -> Option<(bool, bool)> {
         let names = |named: &[At<String>], id: &str| named.iter().any(|one| one.value == id);
         let group = match &self.groups {
             Groups::Named(named) => names(named, target_group.0).then_some(true),

@@ -15,7 +15,7 @@ use crate::keyed::KeyedRows;
 use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
 use crate::script::Script;
-use crate::sources::{self, Piece, Place, SourceColumns, Task};
+use crate::sources::{self, Piece, Place, SourceColumns};
 
 /// Parts of a school year up to which a value of 2^53 steps times them fits in 64 bits.
 const MOST_PARTS: u32 = 400;

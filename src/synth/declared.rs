@@ -17,7 +17,6 @@ use definitions::day::Day;
 use definitions::register::{AgeOn, AsOf, Direction, MonthlyWide, Register, Role};
 use engine::registers::Extracts;
 use engine::registers::shape::{self, RegisterRow};
-use engine::variables::months;
 use foundation::error::{Error, Result};
 use foundation::words::RegisterKind;
 use release::knowledge::parquet;

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::files::{table, write_file};
 use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest, TableEntry, stated};
-use super::read;
 use foundation::error::{Error, Result};
 use foundation::tables::companion::Companion;
 
@@ -64,8 +63,8 @@ pub fn read(folder: &Path, release: &Path) -> Result<Companion> {
     }
     let tables = &manifest.tables;
     Ok(Companion {
-        coefficients: read::table(&place, tables, AGAIN)?,
-        covariances: read::table(&place, tables, AGAIN)?,
+        coefficients: super::read::table(&place, tables, AGAIN)?,
+        covariances: super::read::table(&place, tables, AGAIN)?,
     })
 }
 

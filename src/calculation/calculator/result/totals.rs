@@ -3,7 +3,8 @@
 use foundation::words::Payer;
 use serde::Serialize;
 
-use super::money::{Heading, Money};
+use super::money::Money;
+use crate::case::inputs::Heading;
 
 /// One calendar year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
