@@ -6,8 +6,8 @@ use std::path::Path;
 use calamine::{Data, DataType, Reader, Xlsx};
 use rusqlite::Connection;
 use som::knowledge;
-use som::tables::Database;
 use som::release::view::{Cell, plain, views};
+use som::tables::Database;
 
 use crate::tools::{expected, fails, files, fine, som};
 use crate::world::World;

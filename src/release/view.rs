@@ -200,7 +200,7 @@ impl TableVisitor for Views {
 /// Every table of a release, in order of name.
 ///
 /// # Errors
-/// The program's own fault only.
+/// Internal errors only.
 pub fn views(database: &Database) -> Result<Vec<View>, String> {
     let mut views = Views(Vec::new());
     database.look(&mut views)?;

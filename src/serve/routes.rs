@@ -16,6 +16,7 @@ use crate::guard::protect;
 use crate::pages::{case, guide, knowledge, refusal, search, start, trace};
 use crate::posted::Posted;
 use crate::site::Site;
+use crate::steps::Step;
 use crate::wording::of_code;
 use crate::{answer, assets, desk, save};
 

@@ -4,9 +4,9 @@ use calamine::{Reader, Xlsx, open_workbook};
 use som::calculator::{self, CaseResult};
 use som::case::{self, Inputs};
 use som::knowledge::read_companion;
-use som::tables::companion::Companion;
 use som::tables::Database;
 use som::tables::companion::CoefficientRow;
+use som::tables::companion::Companion;
 use som::tables::published::{CovarianceRow, FitRow};
 use som::words::Status;
 

@@ -4,8 +4,8 @@ use linfa::Dataset;
 use linfa::traits::Fit;
 use linfa_linear::LinearRegression;
 use proptest::prelude::*;
-use som::{LinfaError, SuccessRegression};
 use som::words::{Covariance, Status};
+use som::{LinfaError, SuccessRegression};
 
 use super::least_squares::random_rows;
 use super::rows::{Row, difference, regress};

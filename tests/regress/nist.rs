@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use linfa::Dataset;
 use linfa::traits::Fit;
-use som::{FittedSuccess, LinfaError, SuccessRegression};
 use som::words::{Covariance, Status};
+use som::{FittedSuccess, LinfaError, SuccessRegression};
 
 use crate::tools::project;
 

@@ -18,7 +18,6 @@ use maud::{Markup, html};
 use super::diff;
 use super::page::release_page_with_search;
 use crate::number::number;
-use crate::say;
 use foundation::words::{Language, Status};
 use release::export::find::field;
 
