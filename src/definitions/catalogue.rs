@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::column::Column;
 use crate::register::{Register, TimeUnit};
 use crate::set::Definitions;
-use foundation::words::RegisterKind;
+use foundation::words::{Provenance, RegisterKind};
 use sql::ColumnType;
 
 /// A row of a catalogue: a register, or one of its variables.

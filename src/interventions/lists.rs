@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use definitions::Definitions;
-use definitions::day::Years;
 use definitions::intervention::Intervention;
 use definitions::intervention::controls::Controls;
 use definitions::variable::Variable;

@@ -16,7 +16,6 @@ pub use options::{BuildResult, Options, Outcome};
 pub use summary::SummaryRow;
 
 use check::inputs::Inputs;
-use check::participants;
 use check::test_persons;
 use definitions::Definitions;
 use definitions::plan::Plan;

@@ -2,6 +2,7 @@
 
 use crate::Options;
 use check::inputs::{ExtractHashes, Inputs};
+use check::participants;
 use definitions::Definitions;
 use engine::cache::Cache;
 use engine::persons::{self, Persons};
@@ -25,11 +26,14 @@ impl Sources {
     /// Opens the folders that a build is given.
     ///
     /// # Errors
-    /// A folder that can't be read, or results that are not of these definitions.
+    /// A folder that can't be read, a list of persons that is not there, or results that are not of these definitions.
     pub fn open(options: &Options, definitions: &Definitions) -> Result<Sources> {
         let extracts = options.extracts.as_deref().map_or_else(|| Ok(Extracts::none()), Extracts::list)?;
+        let extracts = extracts.with_scratch(Scratch::within(&options.output));
+        // Lists of persons are read here, whatever another engine has read.
+        participants::are_there(definitions, &extracts)?;
         Ok(Sources {
-            extracts: extracts.with_scratch(Scratch::within(&options.output)),
+            extracts,
             results: options.person_years.as_deref().map(|folder| Results::open(folder, definitions)).transpose()?,
             cache: options.is_cached().then(|| Cache::open(&options.output)).transpose()?,
         })

@@ -63,6 +63,7 @@ use declared::Resident;
 pub use faults::Fault;
 use folder::Folder;
 use groups::EntryWindow;
+use lots::Lot;
 use members::{MemberPlans, PlantedMember};
 use rows::Part;
 use tally::Tally;
@@ -146,8 +147,9 @@ pub fn write(
     let windows = if is_modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
     let mut folder = Folder::begin(&options.out, &calendar, &fit)?;
     let plans = MemberPlans::of(definitions, &windows, options.persons)?;
+    let lot = Lot::of(definitions, &windows);
     let run =
-        Run { options, definitions, calendar: &calendar, declared, is_modelled, windows: &windows, plans: &plans };
+        Run { options, definitions, calendar: &calendar, declared, is_modelled, windows: &windows, plans: &plans, lot };
     let drawn = run.draw(&mut folder, progress)?;
     let truth = truth::rows(definitions, &windows, &drawn.tally, &calendar)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
@@ -156,7 +158,7 @@ pub fn write(
         if !is_modelled {
             unused = fit::remove_unused(inside, definitions, declared)?;
         }
-        declared_rows = run.write_declared(inside, &planted, &drawn.residents)?;
+        declared_rows = run.write_declared(inside, &planted, &drawn)?;
         faults::plant(&options.faults, inside)?;
         knowledge::parquet::write(&inside.join(format!("{}.parquet", TruthRow::TABLE)), &truth)?;
         mark(&inside.join(SYNTHETIC_MARK), options)
@@ -199,6 +201,8 @@ struct Run<'a> {
     is_modelled: bool,
     windows: &'a [EntryWindow<'a>],
     plans: &'a MemberPlans<'a>,
+    /// The lot of an intervention.
+    lot: Option<Lot<'a>>,
 }
 
 /// What is kept of the persons that were drawn.
@@ -208,6 +212,8 @@ struct Drawn {
     chosen: Vec<PlantedMember>,
     /// Persons of whom declared registers have rows.
     residents: Vec<Resident>,
+    /// The rows of the lot.
+    of_lot: Vec<RegisterRow>,
 }
 
 impl Run<'_> {
@@ -234,6 +240,9 @@ impl Run<'_> {
             chunks = next;
             all.chosen.extend(chosen.into_iter().flatten());
             chunks.iter().for_each(|chunk| all.tally.add(&chunk.tally));
+            if let Some(lot) = &self.lot {
+                all.of_lot.extend(chunks.iter().flat_map(|chunk| lot.rows(self.options.seed, chunk)));
+            }
             // Without declared population the rows of some chunks are enough, and memory and time stay bounded.
             if !self.declared.is_empty() && (!self.is_modelled || all.residents.is_empty()) {
                 let some = if self.is_modelled { RANDOM_CHUNKS } else { chunks.len() };
@@ -260,9 +269,13 @@ impl Run<'_> {
         &self,
         inside: &Path,
         planted: &[(&Register, Vec<RegisterRow>)],
-        residents: &[Resident],
+        drawn: &Drawn,
     ) -> Result<Vec<(String, u64)>> {
+        let residents = drawn.residents.as_slice();
         let planted_of = |register: &Register| {
+            if self.lot.is_some_and(|lot| lot.is_of(register)) {
+                return drawn.of_lot.as_slice();
+            }
             let planted = planted.iter().find(|(known, _)| known.id.value == register.id.value);
             planted.map_or(&[][..], |(_, rows)| rows.as_slice())
         };
@@ -270,8 +283,8 @@ impl Run<'_> {
         let sample = &residents[..residents.len().min(CHUNK as usize)];
         let write = |register: &&Register| {
             let planted = planted_of(register);
-            let drawn = if modelled::is_read(self.definitions, register) { residents } else { sample };
-            let others = if self.is_modelled && !planted.is_empty() { &[][..] } else { drawn };
+            let random = if modelled::is_read(self.definitions, register) { residents } else { sample };
+            let others = if self.is_modelled && !planted.is_empty() { &[][..] } else { random };
             let n = declared::write(inside, self.definitions, register, others, planted, self.options.seed)?;
             Ok((register.id.value.clone(), n))
         };

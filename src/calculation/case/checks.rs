@@ -1,5 +1,6 @@
 //! Checks of single numbers and texts that several sections of a case share.
 
+use super::encoding::is_invisible;
 use toml_files::mistake::Report;
 use toml_files::source::{At, Place};
 use toml_files::{Amount, Parts};

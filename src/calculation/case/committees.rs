@@ -10,6 +10,9 @@ use toml_files::mistake::Report;
 use toml_files::source::At;
 use toml_files::table::Table;
 
+/// What listings call amounts that no split covers, in both languages.
+const WORDS_FOR_THE_REST: [&str; 2] = ["ikke fordelt", "not split"];
+
 /// `[committees]` as written.
 pub struct CommitteesSection {
     names: Vec<String>,

@@ -75,7 +75,7 @@ pub fn of_population(
 ) -> Result<Vec<Option<bool>>> {
     let mut columns = person_columns(entries, persons);
     for (name, variable, years) in definitions.reads_of(population) {
-        let values = values(definitions, variable, entries, (years.first, years.last), sums);
+        let values = values(definitions, variable, entries, (years.first, years.last), sums)?;
         columns.push((name.to_owned(), column(variable, &values)));
     }
     evaluate(&population.filter, &columns, entries.len())

@@ -127,10 +127,8 @@ fn candidates(
         Some(sums) => {
             let mut with_rows: Vec<PersonIndex> = Vec::new();
             for (_, variable, years) in definitions.reads_of(&group.population) {
-                let of_variable = sums.get(&variable.id.value);
-                with_rows.extend(
-                    of_variable.iter().flat_map(|sums| years.iter().flat_map(|offset| sums.persons_in(year + offset))),
-                );
+                let values = values_of(sums, variable)?;
+                with_rows.extend(years.iter().flat_map(|offset| values.persons_in(year + offset)));
             }
             with_rows.sort_unstable();
             with_rows.dedup();

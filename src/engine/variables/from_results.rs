@@ -14,10 +14,10 @@ use super::delivery_checks::empty_years;
 use super::duplicates::RowMarks;
 use super::pass_cache::PassResult;
 use super::person_years::{MISSING, PersonYear};
-use super::reader::unplaced;
 use super::repeated_rows::Copies;
 use super::source::Task;
 use super::spelling::are_many;
+use super::unplaced;
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
 use crate::results::{
@@ -122,7 +122,7 @@ pub fn read(
     let of_beside = read_beside(definitions, (results, scripted))?;
     let mut noticed = misspelled(&tally, tasks, &sources)?;
     noticed.extend(of_beside);
-    noticed.extend(unplaced(register, tasks, tally.keys().unmatched));
+    noticed.extend(unplaced::rows(register, tasks, tally.keys().unmatched));
     noticed.extend(empty_years(register, asked.years, &tally.of_years, tally.rows() - tally.unmet));
     let evaluated = tally.placed;
     let unmet = tasks

@@ -29,6 +29,7 @@ pub mod spelling;
 mod spells;
 mod sql;
 mod stays;
+mod unplaced;
 mod values;
 pub mod weeks;
 

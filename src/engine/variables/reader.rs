@@ -20,6 +20,7 @@ use super::source::{SourceResult, Task};
 use super::spelling::Misspelled;
 use super::spells::Spell;
 use super::stays::Stay;
+use super::unplaced;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::Of;
@@ -30,7 +31,7 @@ use definitions::day::Years;
 use definitions::register::Register;
 use definitions::variable::Variable;
 use foundation::error::{Error, Result};
-use foundation::tables::audit::{ListedRow, ReadingRow};
+use foundation::tables::audit::ReadingRow;
 use foundation::words::RegisterKind;
 
 /// The values of every wanted variable, by its id.
@@ -248,7 +249,7 @@ impl<'a> Reader<'a> {
         if tasks.iter().any(|task| task.source.lists_persons) && (left.unmatched > 0 || left.backwards > 0) {
             noticed.extend(match join {
                 None => self.listed_rows(open, &pass, left.backwards > 0)?,
-                Some(_) => unplaced(register, tasks, left.unmatched),
+                Some(_) => unplaced::rows(register, tasks, left.unmatched),
             });
         }
         let mut keys = left.keys;
@@ -444,13 +445,6 @@ impl<'a> Reader<'a> {
         })?;
         Ok(found.into_iter().flatten().collect())
     }
-}
-
-/// Rows of persons who are not in the population, of a register whose rows are not read again to place them in a year.
-pub(super) fn unplaced(register: &Register, tasks: &[Task<'_>], unmatched: i64) -> Vec<ReadingRow> {
-    let lists = tasks.iter().filter(|task| task.source.lists_persons && unmatched > 0);
-    let name = |task: &Task<'_>| ReadingRow::listed(ListedRow::NotInPopulation, &task.definition.id.value, None);
-    lists.map(|task| ReadingRow::new(&register.id.value, name(task), unmatched)).collect()
 }
 
 /// Enters the faults of a task's values in a row group, or in a file.

@@ -49,6 +49,7 @@ pub mod truth;
 pub mod visit;
 
 pub use column_type::ColumnType;
+pub use control_group::ControlGroup;
 pub use places::Places;
 
 use serde::{Serialize, de::DeserializeOwned};

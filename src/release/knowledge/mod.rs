@@ -24,7 +24,7 @@ mod verify;
 
 pub use build_room::{BuildRoom, ReleaseRoom};
 pub use companion::read as read_companion;
-pub use diff::{AuditInputs, Cause, Detail, Diff, HeldBackCount, RegressionChange, Side, compare, diff};
+pub use diff::{AuditInputs, Cause, DesignChange, Detail, Diff, HeldBackCount, RegressionChange, Side, compare, diff};
 pub use earlier::{earlier, others};
 pub use experiences::experiences;
 pub use files::AUDIT;

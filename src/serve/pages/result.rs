@@ -2,8 +2,10 @@
 
 use calculation::calculator::quality::{Check, CheckState};
 use calculation::case::inputs::{Heading, SplitOf};
+use foundation::words::Language;
 use maud::{Markup, html};
 use session::Calculation;
+use show::case::labels::item_label;
 use show::case::{all_fits, break_even, costs, economy, notes, quality, result as listings, scenarios, uncertainty};
 use show::control_group;
 use show::number::kroner;

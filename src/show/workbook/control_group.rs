@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use super::Case;
+use super::case::Case;
 use super::sheet::Sheet;
 use crate::case::labels::item_label;
 use crate::control_group::{balance, heading, lots, of_case, sentence};
