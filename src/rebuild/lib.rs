@@ -68,6 +68,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     progress.stage("population");
     let (persons, population_hash) = match (&cache, &results) {
         (_, Some(results)) => {
+            results.require_unchanged(&extracts)?;
             inputs.opened_results(results)?;
             (persons::from_results(&definitions, results, &mut reading)?, String::new())
         }

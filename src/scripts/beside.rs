@@ -7,7 +7,7 @@
 use definitions::Definitions;
 use definitions::expression::Expression;
 use definitions::register::{Kind, Parent, Register, SpellDay};
-use engine::registers::{Extracts, KeyType, Need, OpenRegister, ReadAs};
+use engine::registers::{Extracts, KeyType, Need, OpenRegister, Purpose, ReadAs};
 use engine::results::{CountOf, Gives, ScriptedFile, ScriptedRegister};
 use foundation::error::{Error, Result};
 use sql::ColumnType;
@@ -59,7 +59,7 @@ impl<'a> Joins<'a> {
         let register = open.definition;
         let mut joins = Joins::default();
         if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
-            joins.parent = Some(Beside { rule, open: extracts.open(of)?, answers: Vec::new() });
+            joins.parent = Some(Beside { rule, open: extracts.open_for(Purpose::Values, of)?, answers: Vec::new() });
         }
         for any in tasks.iter().flat_map(|task| &task.source.any) {
             let known = joins.asked.iter().position(|beside| beside.open.definition.id.value == any.register.value);
@@ -67,7 +67,11 @@ impl<'a> Joins<'a> {
                 (Some(at), _) => at,
                 (None, Some(of)) => {
                     let Some(rule) = &of.parent else { continue };
-                    joins.asked.push(Beside { rule, open: extracts.open(of)?, answers: Vec::new() });
+                    joins.asked.push(Beside {
+                        rule,
+                        open: extracts.open_for(Purpose::Answers, of)?,
+                        answers: Vec::new(),
+                    });
                     joins.asked.len() - 1
                 }
                 (None, None) => continue,
@@ -317,9 +321,6 @@ impl<'a> Joins<'a> {
         }
         let rows = self.rows_beside(script, &asked.open, &columns, (&asked.answers, Some((owners, asked.rule))))?;
         let [met, key] = ["_met", ROW_KEY].map(|name| script.name(name));
-        let needed = rows.columns.iter().filter(|column| column.need == Need::Value && column.id != ROW_KEY);
-        let mut sound: Vec<String> = needed.map(|column| format!("{} IS NOT NULL", column.value)).collect();
-        sound.push(format!("{key} IS NOT NULL AND {met}"));
         let mut any = Vec::new();
         for (id, filter) in &asked.answers {
             let holds = match filter {
@@ -340,10 +341,9 @@ impl<'a> Joins<'a> {
         let answers = script.view(
             &format!("answers_{}", of.id),
             &format!(
-                "SELECT {by},\n  {}\nFROM {}\nWHERE {}\nGROUP BY {by}",
+                "SELECT {by},\n  {}\nFROM {}\nWHERE {key} IS NOT NULL AND {met}\nGROUP BY {by}",
                 any.join(",\n  "),
-                rows.view,
-                sound.join(" AND ")
+                rows.view
             ),
         );
         let found = asked.answers.iter().map(|(id, _)| {
@@ -471,19 +471,13 @@ impl<'a> Joins<'a> {
         let query = grouped(script.dialect(), &counted, &keys, &[script.hash_column()], &measures);
         let query = rows::renamed(script, &query, &[("_of_file", "file")]);
         script.output_of(outer, &part, &query);
-        let file = |file: &engine::registers::OpenFile| ScriptedFile {
-            name: file.file.name.clone(),
-            year: file.file.year,
-            rows: file.rows(),
-            weeks: 0,
-        };
         let scripted = ScriptedRegister {
             register: of.id.value.clone(),
             gives: Gives::Sums,
             script: String::new(),
             hash: String::new(),
             definition: String::new(),
-            files: open.files.iter().map(file).collect(),
+            files: open.files.iter().map(|file| ScriptedFile::of(file, 0)).collect::<Result<_>>()?,
             passed_over: open.passed_over,
             cut: false,
             counts: Vec::new(),
