@@ -23,13 +23,17 @@ pub struct Engine {
     /// The arguments of the driver.
     run: &'static [&'static str],
     packages: &'static str,
+    /// What the manifest calls it, before its version.
+    called: &'static str,
 }
 
 /// DuckDB in this process.
-pub const DUCKDB: Engine = Engine { name: "duckdb", dialect: "duckdb", run: &["duckdb"], packages: "duckdb" };
+pub const DUCKDB: Engine =
+    Engine { name: "duckdb", dialect: "duckdb", run: &["duckdb"], packages: "duckdb", called: "DuckDB" };
 
 /// Sail without a cluster.
-const SAIL: Engine = Engine { name: "sail", dialect: "spark", run: &["sail"], packages: "pysail, pyspark" };
+const SAIL: Engine =
+    Engine { name: "sail", dialect: "spark", run: &["sail"], packages: "pysail, pyspark", called: "Sail" };
 
 /// Sail as a cluster of one worker.
 const ONE_WORKER: Engine = Engine { name: "sail-1", run: &["sail", "--workers", "1"], ..SAIL };
@@ -159,8 +163,17 @@ impl Engine {
         assert!(ran.status.success(), "{}: {}", self.name, String::from_utf8_lossy(&ran.stderr));
         for world in worlds {
             let built = self.build(world);
-            assert!(built.status.success(), "{}: {}", self.name, world.said(&built.stderr));
+            let said = world.said(&built.stderr);
+            assert!(built.status.success(), "{}: {said}", self.name);
             self.compare(world);
+            // The manifest names the engine, its version and the script.
+            let manifest = world.path(&format!("output-{}/r/manifest.json", self.name));
+            let manifest = std::fs::read_to_string(manifest).unwrap();
+            let made = format!("\"{} ", self.called);
+            let made = manifest.split_once(&made).and_then(|(_, rest)| rest.split('"').next());
+            let named =
+                made.is_some_and(|made| made.contains(".sql (") && made.starts_with(|c: char| c.is_ascii_digit()));
+            assert!(named, "{}: {manifest}", self.name);
         }
     }
 }

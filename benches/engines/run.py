@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import sys
 import time
 import warnings
@@ -31,12 +32,13 @@ def duckdb_engine(threads, memory):
     if memory:
         connection.execute(f"SET memory_limit = '{memory}'")
     connection.execute("SET preserve_insertion_order = false")
-    return connection.execute, lambda: connection.close()
+    return connection.execute, lambda: connection.close(), ("DuckDB", duckdb.__version__)
 
 
 def spark_engine(server, workers):
     warnings.filterwarnings("ignore", category=FutureWarning)
     stop = []
+    named = None
     if server == "sail":
         # Before Sail starts. A cluster in one process: its driver and workers exchange tasks and rows as they would over a network.
         if workers:
@@ -45,8 +47,10 @@ def spark_engine(server, workers):
             os.environ.setdefault("SAIL_CLUSTER__WORKER_MAX_COUNT", str(workers))
             # Every file of a register is a task, and the tasks of a stage run at the same time.
             os.environ.setdefault("SAIL_CLUSTER__WORKER_TASK_SLOTS", "256")
+        import pysail
         from pysail.spark import SparkConnectServer
 
+        named = ("Sail", pysail.__version__)
         sail = SparkConnectServer()
         sail.start(background=True)
         host, port = sail.listening_address
@@ -61,7 +65,9 @@ def spark_engine(server, workers):
         # An INSERT runs through the writer: Sail answers it with a count of a type that the client does not read.
         if statement.lstrip().startswith("INSERT OVERWRITE DIRECTORY"):
             head, query = statement.lstrip().split("\n", 1)
-            folder = head.split("'")[1]
+            # A text in quotes, with a backslash before quotes and backslashes.
+            quoted = re.match(r"INSERT OVERWRITE DIRECTORY '((?:[^'\\]|\\.)*)'", head).group(1)
+            folder = re.sub(r"\\(.)", r"\1", quoted)
             result = spark.sql(query)
             result.write.mode("overwrite").parquet(folder)
             # Sail writes no file of a result without rows, and what is not there has no columns to read.
@@ -75,7 +81,7 @@ def spark_engine(server, workers):
         else:
             spark.sql(statement)
 
-    return run, lambda: [end() for end in stop]
+    return run, lambda: [end() for end in stop], named or ("Spark Connect server", spark.version)
 
 
 def main():
@@ -88,11 +94,13 @@ def main():
     given = arguments.parse_args()
     listed = [(folder, json.loads((folder / "scripts.json").read_text())) for folder in given.folder]
     if given.engine == "duckdb":
-        run, stop = duckdb_engine(given.threads, given.memory)
+        run, stop, named = duckdb_engine(given.threads, given.memory)
     else:
-        run, stop = spark_engine(given.engine, given.workers)
+        run, stop, named = spark_engine(given.engine, given.workers)
     try:
         for folder, scripts in listed:
+            # The manifest of a release names the engine.
+            (folder / "engine.json").write_text(json.dumps({"name": named[0], "version": named[1]}))
             for register in scripts["registers"]:
                 begun = time.monotonic()
                 for statement in statements((folder / register["script"]).read_text()):

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Fault, Faults, OpenRegister, SYNTHETIC_MARK};
-use engine::results::Results;
+use engine::results::{LIST, Results};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
 use release::knowledge::Extract;
@@ -67,13 +67,27 @@ impl Inputs {
     /// A result that is not there, or is damaged.
     pub fn opened_results(&mut self, results: &Results) -> Result<()> {
         let dialect = results.list().dialect.word();
+        let engine = results.engine()?;
         for scripted in &results.list().registers {
+            // The list has the hash of every script, and of the footer of every file that it read.
+            let path = results.folder().join(LIST);
+            let meta = std::fs::metadata(&path).ok();
+            let list = OpenedFile {
+                path,
+                year: None,
+                rows: scripted.files.iter().map(|file| file.rows).sum(),
+                engine: Some(format!("som {}", results.list().program_version)),
+                bytes: meta.as_ref().map(std::fs::Metadata::len),
+                modified: meta.and_then(|meta| meta.modified().ok()),
+            };
+            self.files.insert((scripted.register.clone(), LIST.to_owned()), list);
             if scripted.passed_over > 0 {
                 self.passed_over.insert(scripted.register.clone(), scripted.passed_over);
             }
             for part in scripted.parts() {
                 for file in results.files(scripted, part)? {
-                    let (rows, made_by) = file.footer()?;
+                    let (rows, written_by) = file.footer()?;
+                    let made_by = engine.as_ref().map_or_else(|| written_by.clone(), ToString::to_string);
                     let meta = std::fs::metadata(&file.path).ok();
                     let opened = OpenedFile {
                         path: file.path,
@@ -110,7 +124,9 @@ impl Inputs {
                 faults.meet(changed())?;
                 continue;
             };
-            if let Some(twin) = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0) {
+            // Two variables that count the same have equal results, which are counted once each.
+            let twin = files.iter().find(|f| &f.register == register && f.blake3 == blake3 && f.rows > 0);
+            if let Some(twin) = twin.filter(|_| opened.engine.is_none()) {
                 // Where the path alone says the year, two years may be alike: odd, but nothing counts twice.
                 let of_twin = self.files.get(&(twin.register.clone(), twin.name.clone())).and_then(|o| o.year);
                 if of_twin == opened.year || opened.year.is_none() {

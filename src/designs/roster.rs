@@ -19,7 +19,7 @@ pub enum RosterError {
         /// How many.
         count: u64,
     },
-    /// An end before its start. Counts rows that select a participant.
+    /// An end before its start. Counts rows whose persons participate or could be taken for controls.
     #[error("{count} participation(s) end before they start: correct the dates in the extract")]
     EndBeforeStart {
         /// How many.

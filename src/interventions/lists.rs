@@ -154,12 +154,30 @@ fn repeated(starts: &[Start]) -> u64 {
 }
 
 /// What reading found of the rows that list participants and controls: persons outside the population, ends before their start,
-/// and bad values. A row with a bad value can't be placed, so that those of all years count.
-pub(crate) fn mistakes_of_rows(intervention: &Intervention, reading: &[ReadingRow]) -> Vec<RosterError> {
+/// and bad values. A row that ends before its start is left out, and its person could be taken for a control: so it is a mistake
+/// wherever a sound row would keep the person from being one. A row with a bad value can't be placed, so that those of all years
+/// count.
+///
+/// # Errors
+/// Internal errors only.
+pub(crate) fn mistakes_of_rows(
+    definitions: &Definitions,
+    intervention: &Intervention,
+    reading: &[ReadingRow],
+) -> Result<Vec<RosterError>> {
     let window = intervention.participants.years.value;
-    let listed = |what: ListedRow, variable: &Variable| -> u64 {
-        let of = |row: &ReadingRow| row.of_list(what, &variable.id.value, |year| window.contains(year));
-        reading.iter().filter_map(of).sum()
+    let rows = |what: ListedRow, variable: &Variable, wanted: &dyn Fn(i32) -> bool| -> u64 {
+        reading.iter().filter_map(|row| row.of_list(what, &variable.id.value, wanted)).sum()
+    };
+    let outside = |variable: &Variable| rows(ListedRow::NotInPopulation, variable, &|year| window.contains(year));
+    let starts = &intervention.rows.starts;
+    let ends_early = match &intervention.controls {
+        // Both arms are listed: whoever is in neither is compared with no one.
+        Controls::NotAssigned => rows(ListedRow::EndsBeforeStart, starts, &|year| window.contains(year)),
+        Controls::Population(_) | Controls::List { .. } | Controls::Intervention(_) => {
+            let (_, excluding) = sources(definitions, intervention)?;
+            rows(ListedRow::EndsBeforeStart, excluding, &|year| year <= window.last)
+        }
     };
     let bad = |register: &str| -> u64 {
         // Ends before their start are told from others, by the year of the start.
@@ -167,18 +185,17 @@ pub(crate) fn mistakes_of_rows(intervention: &Intervention, reading: &[ReadingRo
         let rows = reading.iter().filter(|row| row.register == register).filter(other);
         rows.map(|row| row.count.unsigned_abs()).sum()
     };
-    let starts = &intervention.rows.starts;
     let mut counts = vec![
-        RosterError::ParticipantNotInPopulation { count: listed(ListedRow::NotInPopulation, starts) },
-        RosterError::EndBeforeStart { count: listed(ListedRow::EndsBeforeStart, starts) },
+        RosterError::ParticipantNotInPopulation { count: outside(starts) },
+        RosterError::EndBeforeStart { count: ends_early },
         RosterError::ParticipantBadRow { count: bad(&intervention.participants.register) },
     ];
     if let (Controls::List { register, .. }, Some(variable)) = (&intervention.controls, &intervention.rows.listed) {
-        counts.push(RosterError::ControlNotInPopulation { count: listed(ListedRow::NotInPopulation, variable) });
+        counts.push(RosterError::ControlNotInPopulation { count: outside(variable) });
         if register.value != intervention.participants.register.value {
             counts.push(RosterError::ControlBadRow { count: bad(register) });
         }
     }
     counts.retain(|mistake| mistake.count() > 0);
-    counts
+    Ok(counts)
 }

@@ -78,7 +78,7 @@ fn find(
     reading: &[ReadingRow],
 ) -> Result<(Selection, Vec<RosterError>)> {
     let lists = Lists::of(definitions, intervention, persons, sums)?;
-    let mut mistakes = lists::mistakes_of_rows(intervention, reading);
+    let mut mistakes = lists::mistakes_of_rows(definitions, intervention, reading)?;
     mistakes.extend(lists.repeated());
     let mut participants = lists.participants();
     let mut controls = match &intervention.controls {

@@ -50,6 +50,7 @@ impl Sources {
         reading: &mut Vec<ReadingRow>,
     ) -> Result<(Persons, String)> {
         if let Some(results) = &self.results {
+            results.require_unchanged(&self.extracts)?;
             inputs.opened_results(results)?;
             return Ok((persons::from_results(definitions, results, reading)?, String::new()));
         }

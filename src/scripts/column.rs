@@ -247,8 +247,9 @@ impl Conversion<'_> {
         let text = format!("CASE WHEN {compact} THEN {hyphens} ELSE {of} END");
         let cast = self.dialect.try_cast(&text, "DATE");
         let fits = self.dialect.fits(of, "^([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2})$");
-        // Other readers of dates take signs and blanks among the digits.
-        let rare = self.dialect.fits(of, "^([0-9 +-]{8}|[0-9 +-]{10})$");
+        // Other readers of dates take a sign before the digits, and blanks among them.
+        let signed = self.dialect.fits(of, "^([0-9-]*[ +][0-9 +-]*|-[0-9 +-]*)$");
+        let rare = format!("({signed} AND length({of}) IN (8, 10))");
         let mut converted = self.plain(format!("CASE WHEN {fits} THEN {cast} END"), ColumnType::Date);
         converted.faults.push(("unjudged", format!("NOT {fits} AND {rare}")));
         converted.faults.push(("misread", format!("{of} <> '' AND (NOT {fits} OR {cast} IS NULL)")));

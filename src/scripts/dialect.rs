@@ -79,7 +79,11 @@ impl Written for Dialect {
 
     fn parquet_folder(self, path: &str) -> String {
         match self {
-            Dialect::DuckDb => self.parquet(&format!("{path}/**/*.parquet")),
+            Dialect::DuckDb => {
+                // The characters of a pattern stand for themselves in brackets.
+                let special = |c: char| if matches!(c, '[' | '?' | '*') { format!("[{c}]") } else { c.to_string() };
+                self.parquet(&format!("{}/**/*.parquet", path.chars().map(special).collect::<String>()))
+            }
             Dialect::Spark => self.parquet(path),
         }
     }

@@ -33,7 +33,7 @@ use std::path::Path;
 use definitions::Definitions;
 use definitions::register::{Column, Kind, Register, Role, SpecialDays};
 use definitions::variable::{Source, Variable};
-use engine::registers::{Extracts, OpenRegister, SYNTHETIC_MARK};
+use engine::registers::{Extracts, OpenRegister, Purpose, SYNTHETIC_MARK};
 use engine::results::{
     FORM, Gives, LIST, RESIDENCE_TOTALS, RESULTS, ScriptList, ScriptedFile, ScriptedRegister, TOTALS, definition_hash,
 };
@@ -97,7 +97,8 @@ pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<Wri
     let mut list = Vec::new();
     let mut texts = Vec::new();
     for (number, (register, gives)) in chosen(definitions, request)?.into_iter().enumerate() {
-        let open = extracts.open(register)?;
+        let purpose = if gives == Gives::Residence { Purpose::Residence } else { Purpose::Values };
+        let open = extracts.open_for(purpose, register)?;
         let tasks = if gives == Gives::Sums { sources::tasks(definitions, register) } else { Vec::new() };
         let joins = Joins::of(definitions, &extracts, &open, &tasks)?;
         let read = Read { open: &open, gives, rows: KeyedRows { key, tasks: &tasks, joins: &joins } };
@@ -181,6 +182,7 @@ fn scripted(
     let register = open.definition;
     let id = &register.id.value;
     let mut script = Script::new(setting, register);
+    script.gives = gives;
     script.comment(&heading(register, gives, setting));
     script.open();
     let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == Gives::Residence);
@@ -205,12 +207,7 @@ fn scripted(
     });
     let (text, hash) = script.finished();
     script.beside.iter_mut().for_each(|beside| beside.hash.clone_from(&hash));
-    let file = |(file, weeks): (&engine::registers::OpenFile, u16)| ScriptedFile {
-        name: file.file.name.clone(),
-        year: file.file.year,
-        rows: file.rows(),
-        weeks,
-    };
+    let files = open.files.iter().zip(weeks).map(|(file, weeks)| ScriptedFile::of(file, weeks));
     let scripted = ScriptedRegister {
         register: id.clone(),
         gives,
@@ -220,7 +217,7 @@ fn scripted(
         },
         hash,
         definition: definition_hash(definitions, register),
-        files: open.files.iter().zip(weeks).map(file).collect(),
+        files: files.collect::<Result<_>>()?,
         passed_over: open.passed_over,
         cut: script.cut,
         counts: script.counts,

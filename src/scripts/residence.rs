@@ -165,8 +165,8 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
     let dialect = script.dialect();
     let [person, of_person, sound, inside, year, rows] =
         ["_person", "_of_person", "_sound", "_inside", "year", "rows"].map(|name| script.name(name));
-    let [of_sex, born, of_present, of_inside, order] =
-        ["_sex", "_born", "present", "inside", "_order"].map(|name| script.name(name));
+    let [of_sex, born, of_present, of_inside, order, of_file] =
+        ["_sex", "_born", "present", "inside", "_order", "_of_file"].map(|name| script.name(name));
     let counted_year = format!("CASE CASE WHEN {sound} AND {inside} THEN {year} END{bits} ELSE 0 END");
     let mut measures = vec![
         Measure::sum(order.clone(), format!("MIN(CASE WHEN {inside} THEN 0 ELSE 10000 END + {year})")),
@@ -180,7 +180,7 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
     measures.extend(bad);
     script.comment(
         "Rows by person, sex and year of birth. Every year of presence is a power of two: 1 for the first, 2 for the second. What is bad\n\
-         is a bit of _flags_…: rows with a bit have no person.",
+         is a bit of _flags_…: rows with a bit have no person, and have their file.",
     );
     let [stated_sex, stated_born] = ["_stated_sex", "_stated_born"].map(|name| script.name(name));
     let of_sound = |of: &str| format!("CASE WHEN {sound} THEN {of} END");
@@ -188,17 +188,19 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
         (of_sound(&person), of_person.clone()),
         (of_sound(&of_sex), stated_sex.clone()),
         (of_sound(&born), stated_born.clone()),
+        (format!("CASE WHEN NOT {sound} THEN {} END", script.name("_file")), of_file.clone()),
     ];
     let grouped = script.view("stated_of_persons", &grouped(dialect, view, &keys, &[], &measures));
     let day = if register.as_of.value == AsOf::End { "31 December" } else { "1 January" };
     script.comment(&format!(
         "The result: a row a person, with sex and year of birth of the first covered year, and presence on {day} of the years\n\
-         from {first} on. Rows without a person are counted too."
+         from {first} on. Rows without a person are counted too, by file."
     ));
     let sum = |script: &Script<'_>, name: &str| format!("CAST(SUM({0}) AS BIGINT) AS {0}", script.name(name));
     let mut result = vec![
         script.hash_column(),
         format!("{of_person} AS {}", script.name("person")),
+        format!("{of_file} AS {}", script.name("file")),
         format!("min_by({stated_sex}, {order}) AS {}", script.name("sex")),
         format!("min_by({stated_born}, {order}) AS {}", script.name("birth_year")),
         match dialect {
@@ -214,7 +216,7 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
     let counted: Vec<String> = script.times.iter().flat_map(|time| [time.all.clone(), time.telling.clone()]).collect();
     let counted = counted.into_iter().chain(script.counts.iter().map(|count| count.column.clone())).collect::<Vec<_>>();
     result.extend(counted.iter().map(|name| sum(script, name)));
-    script.output(RESIDENCE, &format!("SELECT\n{}\nFROM {grouped}\nGROUP BY {of_person}", listed(&result)));
+    script.output(RESIDENCE, &format!("SELECT\n{}\nFROM {grouped}\nGROUP BY {of_person}, {of_file}", listed(&result)));
     script.totals.push(of_residence());
     Ok(())
 }
@@ -274,7 +276,7 @@ pub fn events<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRo
     measures.extend(time_counts(script));
     measures.extend(bad);
     script.comment("The result: days by person. Rows without a person or without a covered day are counted too.");
-    let keys = [(of_person, person), (of_day, day), (out, of_out)];
+    let keys = [(of_person, person), (of_day, day), (out, of_out), (script.name("_file"), script.name("file"))];
     script.output(RESIDENCE, &grouped(script.dialect(), &view, &keys, &[script.hash_column()], &measures));
     script.totals.push(of_residence());
     Ok(())

@@ -1,7 +1,7 @@
 //! The text of a script: comments, views and outputs, one after another, and the columns of its result that a build reads.
 
 use definitions::register::Register;
-use engine::results::{Count, CountOf, RESULTS, ScriptedRegister, ScriptedSource, TimeCount};
+use engine::results::{Count, CountOf, Gives, RESULTS, ScriptedRegister, ScriptedSource, TimeCount};
 use foundation::error::{Error, Kind};
 use sql::Dialect;
 
@@ -27,6 +27,8 @@ pub struct Script<'a> {
     pub setting: &'a Setting,
     /// The register.
     pub register: &'a Register,
+    /// What its results are of.
+    pub gives: Gives,
     text: String,
     /// The steps of queries that stand in the text when a result needs them.
     steps: Vec<Step>,
@@ -75,6 +77,7 @@ impl<'a> Script<'a> {
         Script {
             setting,
             register,
+            gives: Gives::Sums,
             text: String::new(),
             steps: Vec::new(),
             said: String::new(),
@@ -175,7 +178,15 @@ impl<'a> Script<'a> {
     /// The refusal of something that no script expresses.
     pub fn refused(&self, what: impl std::fmt::Display) -> Error {
         let message = format!("register `{}`: {what}", self.register.id);
-        let hint = "let `som build` read this register from its extracts, and name the other registers with --register";
+        let hint = match self.gives {
+            Gives::Residence => {
+                "the population, deaths and migration are read by scripts together: change what is named, in the definition or in the \
+                 extracts, or build from the extracts alone"
+            }
+            Gives::Sums => {
+                "let `som build` read this register from its extracts, and name the other registers with --register"
+            }
+        };
         Error::new(Kind::Definition, message, hint)
     }
 

@@ -197,15 +197,20 @@ pub fn value(script: &Script<'_>, task: &Task<'_>, readable: &[Readable], at: us
     let down = format!("CASE WHEN abs({s}) <= {LARGEST_STEPS} THEN CAST(floor({s}) AS DOUBLE) END AS {floor}");
     let nearest = format!("CASE WHEN {s} - {floor} >= 0.5e0 THEN {floor} + 1e0 ELSE {floor} END");
     let mut wrong = Vec::new();
+    let mut values = Vec::new();
     if !is_whole {
         wrong.push(("not_finite", format!("NOT (abs({x}) <= {LARGEST_DOUBLE})")));
     } else {
-        wrong.push(("too_large", format!("abs({x}) > {LARGEST_STEPS}")));
+        // Judged before it becomes a double, which may be smaller.
+        let whole = script.name(&format!("_whole_{at}"));
+        values.push(format!("CAST({number} AS BIGINT) AS {whole}"));
+        wrong.push(("too_large", format!("{whole} NOT BETWEEN -{LARGEST} AND {LARGEST}")));
     }
+    values.extend([format!("{of} AS {x}"), format!("{steps} AS {s}")]);
     wrong.push(("too_large", format!("abs({s}) > {LARGEST_STEPS}")));
     wrong.push(("off_grid", format!("least({s} - {floor}, ({floor} + 1e0) - {s}) > 1e-3")));
     Ok(ValueColumns {
-        values: vec![format!("{of} AS {x}"), format!("{steps} AS {s}")],
+        values,
         steps: vec![down],
         whole: dialect.try_cast(&nearest, "BIGINT"),
         wrong,

@@ -240,10 +240,13 @@ fn unfolded(script: &mut Script<'_>, keyed: &str, code: &TypedColumn, table: &st
     )
 }
 
-/// Writes the views of runs: how many weeks in a row, each included, have a code that the register counts; 0 with another code.
+/// Writes the views of runs: how many weeks in a row, each included, have a code that the register counts; 0 with another code. Weeks of
+/// rows that do not count are in no run with those that do.
 fn runs(script: &mut Script<'_>, weeks: &str) -> String {
-    let [file, person, number, code, breaks, run, stretch] =
-        ["_file", "_person", "_week", "code", "_breaks", "run_week", "_stretch"].map(|name| script.name(name));
+    let [file, person, keyed, number, code, breaks, run, stretch] =
+        ["_file", "_person", "_keyed", "_week", "code", "_breaks", "run_week", "_stretch"]
+            .map(|name| script.name(name));
+    let of_row = format!("{file}, {person}, {keyed}");
     let ranges = script.register.kind.weekly().map_or(&[][..], |weekly| weekly.run_codes.as_slice());
     let (said, counted) = if ranges.is_empty() {
         ("any code".to_owned(), format!("{code} IS NOT NULL"))
@@ -256,14 +259,14 @@ fn runs(script: &mut Script<'_>, weeks: &str) -> String {
     let stretches = script.view(
         "stretches",
         &format!(
-            "SELECT *, SUM(CASE WHEN NOT ({counted}) AND {breaks} = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY {file}, {person} ORDER BY {number} \
+            "SELECT *, SUM(CASE WHEN NOT ({counted}) AND {breaks} = 1 THEN 1 ELSE 0 END) OVER (PARTITION BY {of_row} ORDER BY {number} \
              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {stretch}\nFROM {weeks}"
         ),
     );
     script.view(
         "runs",
         &format!(
-            "SELECT *, CASE WHEN {counted} THEN COUNT(CASE WHEN {counted} THEN 1 END) OVER (PARTITION BY {file}, {person}, {stretch} ORDER BY \
+            "SELECT *, CASE WHEN {counted} THEN COUNT(CASE WHEN {counted} THEN 1 END) OVER (PARTITION BY {of_row}, {stretch} ORDER BY \
              {number} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) ELSE 0 END AS {run}\nFROM {stretches}"
         ),
     )

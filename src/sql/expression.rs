@@ -1,5 +1,7 @@
 //! An expression over the columns of one row: parsed, and held to functions that look at one row only.
 
+use arrow::compute::kernels::cast_utils::Parser;
+use arrow::datatypes::Date32Type;
 use polars::prelude::*;
 
 use crate::fault::{SqlFault, reason};
@@ -107,6 +109,7 @@ impl RowExpression {
     }
 
     fn of(expr: Expr, text: String, literals: Literals) -> RowExpression {
+        let expr = dated(expr);
         let mut columns: Vec<String> = (&expr).into_iter().filter_map(column).map(ToOwned::to_owned).collect();
         columns.sort();
         columns.dedup();
@@ -149,6 +152,22 @@ fn parsed(sql: &str, whole: &Tokens) -> Result<Expr, SqlFault> {
         }
         Err(_) => Err(SqlFault::new("not an SQL expression")),
     }
+}
+
+/// Texts that are cast to dates as dates: the engine would parse them again for every batch, and warn on the terminal that it does.
+fn dated(expr: Expr) -> Expr {
+    expr.map_expr(|node| match day_of(&node) {
+        Some(day) => lit(day).cast(DataType::Date),
+        None => node,
+    })
+}
+
+/// The day, since 1970, of a text that is cast to a date.
+fn day_of(node: &Expr) -> Option<i32> {
+    let Expr::Cast { expr, dtype, .. } = node else { return None };
+    let Expr::Literal(text) = expr.as_ref() else { return None };
+    let is_date = dtype.as_literal() == Some(&DataType::Date);
+    is_date.then(|| Date32Type::parse(text.extract_str()?)).flatten()
 }
 
 /// The column that a node names.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::forms::country;
 use super::hard_country::hard_country;
 use super::{DUCKDB, Engine, THREE_WORKERS, built, small};
-use crate::world::World;
+use crate::world::{Table, World, numbers};
 
 /// The error of a build from results.
 fn refused(engine: Engine, world: &World) -> String {
@@ -139,11 +140,90 @@ fn results_of_other_definitions_and_other_extracts_are_refused() {
     assert!(said.contains("the script of register `visits` is of other definitions"), "{said}");
     world.define("variables/all.toml", "MAX(amount)", "SUM(amount)");
     assert!(DUCKDB.build(&world).status.success());
-    // Rows that came after the scripts were written.
+    // Rows that came after the scripts were written, and other values in as many rows.
+    let before = world.table("visits/part1.parquet");
     world.change("visits/part1.parquet", |table| table.repeat(3));
     assert!(DUCKDB.run(&python, &DUCKDB.folder(&world)).status.success());
+    let changed = "register `visits`: visits/part1.parquet: the file has changed since the script was written from it";
     let said = refused(DUCKDB, &world);
-    assert!(said.contains("register `visits`: its results count "), "{said}");
+    assert!(said.contains(changed), "{said}");
+    world.put("visits/part1.parquet", before);
+    assert!(DUCKDB.run(&python, &DUCKDB.folder(&world)).status.success());
+    assert!(DUCKDB.build(&world).status.success());
+    world.change("visits/part1.parquet", |table| {
+        let rows = arrow::array::Array::len(&table.get("PNR"));
+        table.set("BELOB", numbers((0..rows).map(|row| 200.5 * row as f64)));
+    });
+    let said = refused(DUCKDB, &world);
+    assert!(said.contains(changed), "{said}");
+}
+
+#[test]
+fn persons_twice_in_a_register_of_months_are_refused() {
+    let Some(python) = DUCKDB.python() else { return };
+    let world = country();
+    world.change("jobs.parquet", |table| table.repeat(60));
+    let output = world.build();
+    let twice = "jobs.parquet: 60 row(s) too many: a person has one row over the same weeks or months";
+    let said = world.said(&output.stderr);
+    assert!(output.status.code() == Some(11) && said.contains("row(s) too many: a person has one row"), "{said}");
+    ran(&python, &world);
+    let said = refused(DUCKDB, &world);
+    assert!(said.contains(twice), "{said}");
+}
+
+#[test]
+fn bad_rows_of_a_small_cohort_are_held_against_its_rows() {
+    let Some(python) = DUCKDB.python() else { return };
+    let world = World::small();
+    world.define("registers/visits.toml", "bad_rows = \"refuse\"", "bad_rows = { drop = true, at_most = \"2 %\" }");
+    let keys = |table: &Table| {
+        let keys = table.get("PNR");
+        arrow::array::AsArray::as_primitive::<arrow::datatypes::Int64Type>(&keys).values().to_vec()
+    };
+    // Few persons are members, and their visits alone are bad: more than 2 % of theirs, and less than 2 % of all.
+    world.change("stays.parquet", |table| {
+        let members = (0u32..).zip(keys(table)).filter(|(_, key)| *key < 1040).map(|(row, _)| row).collect::<Vec<_>>();
+        table.take(members);
+    });
+    world.change("visits/part0.parquet", |table| {
+        let amount = |(row, key): (usize, i64)| if key < 1040 && row % 15 == 1 { f64::NAN } else { 100.25 };
+        let amounts = keys(table).into_iter().enumerate().map(amount).collect::<Vec<_>>();
+        table.set("BELOB", numbers(amounts));
+    });
+    let output = world.build();
+    let wanted = world.said(&output.stderr);
+    assert!(output.status.code() == Some(11) && wanted.contains("at most 2 %"), "{wanted}");
+    ran(&python, &world);
+    assert_eq!(refused(DUCKDB, &world), wanted);
+}
+
+#[test]
+fn equal_results_of_two_variables_are_no_file_twice() {
+    let Some(python) = DUCKDB.python() else { return };
+    let world = small();
+    for id in ["stays_a", "stays_b"] {
+        let rest = "area = \"health\"\nunit = \"unit\"\nkind = \"expenditure\"\nsource = \"made up\"\nprovenance = \"illustrative\"\n";
+        let from = "from = [{ register = \"stays\", date = \"spread\", value = \"SUM(days)\" }]";
+        for (name, more) in [
+            ("variables/all.toml", format!("\n[[variable]]\nid = \"{id}\"\nresolution = 1\n{from}\n")),
+            (
+                "consequences/all.toml",
+                format!("\n[[consequence]]\nid = \"{id}\"\nlabel = {{ da = \"{id}\", en = \"{id}\" }}\n{rest}"),
+            ),
+        ] {
+            let path = world.path("pipelines").join(name);
+            let text = std::fs::read_to_string(&path).unwrap();
+            std::fs::write(path, text + &more).unwrap();
+        }
+    }
+    let world = built(world);
+    ran(&python, &world);
+    // In the same order of rows, the files are equal too.
+    std::fs::copy(part(&world, "stays/joined_2"), part(&world, "stays/joined_3")).unwrap();
+    let output = DUCKDB.build(&world);
+    assert!(output.status.success(), "{}", world.said(&output.stderr));
+    DUCKDB.compare(&world);
 }
 
 #[test]

@@ -5,7 +5,9 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, TimestampMillisecondArray};
+use arrow::array::{
+    ArrayRef, Date32Array, Float64Array, Int32Array, Int64Array, StringArray, TimestampMillisecondArray,
+};
 
 use crate::world::{PERSONS, Table, World, day, integers, numbers, texts};
 
@@ -91,6 +93,18 @@ key = "NR"
 diagnosis = { names = "DIAG", type = "text" }
 "#;
 
+/// Rows that are only asked for, of which some have no start or an end that is unknown.
+const PROCEDURES: &str = r#"kind = "spell"
+files = ["procedures{year}.parquet"]
+covers = { first = 2010, last = 2014 }
+start = "IND"
+end = "UD"
+unknown_dates = ["1900-01-01"]
+[parent]
+register = "hospital"
+key = "NR"
+"#;
+
 /// By variable: its sources, and its resolution.
 const VARIABLES: &[(&str, &str, &str)] = &[
     ("benefit_kroner", "0.01", r#"{ register = "benefits", where = "account = 'cash'", value = "SUM(amount)" }"#),
@@ -137,6 +151,14 @@ const VARIABLES: &[(&str, &str, &str)] = &[
         "1",
         r#"{ register = "hospital", any.psychotic = { register = "diagnoses", where = "LEFT(diagnosis, 4) = 'DF20'" }, any.coded = { register = "diagnoses" }, where = "psychotic OR NOT coded", value = "COUNT(*)" }"#,
     ),
+    // Three questions of one register, which read different days.
+    (
+        "operated_contacts",
+        "1",
+        r#"{ register = "hospital", any.operated = { register = "procedures" }, any.late = { register = "procedures", where = "\"end\" > DATE '2013-06-20'" }, any.undated = { register = "procedures", where = "start IS NULL" }, where = "operated AND NOT late OR undated", value = "COUNT(*)" }"#,
+    ),
+    // Of a status without a sex, which no person of the population can be without, and of the same rows without a question of sex.
+    ("is_man", "1", r#"{ register = "people", value = "CASE WHEN sex = 1 THEN 1 ELSE 0 END" }"#),
     (
         "municipality",
         "1",
@@ -156,6 +178,7 @@ pub fn country() -> World {
         ("periods", PERIODS),
         ("hospital", CONTACTS),
         ("diagnoses", DIAGNOSES),
+        ("procedures", PROCEDURES),
     ];
     for (name, text) in all.map(|(id, rest)| register(id, rest)) {
         world.text(&format!("pipelines/{name}"), &text);
@@ -167,6 +190,7 @@ pub fn country() -> World {
         "[columns]",
         "[columns]\nkom = { names = \"KOM\", type = \"code\", width = 3 }",
     );
+    world.define("registers/people.toml", "bad_rows = \"refuse\"", "bad_rows = { drop = true, at_most = \"20 %\" }");
     let (mut variables, mut consequences) = (String::new(), String::new());
     for (id, resolution, from) in VARIABLES {
         write!(variables, "\n[[variable]]\nid = \"{id}\"\nresolution = {resolution}\nfrom = [{from}]\n").unwrap();
@@ -185,6 +209,9 @@ pub fn country() -> World {
     for year in 2010..=2015 {
         world.change(&format!("people/people{year}.parquet"), |table| {
             let rows = arrow::array::Array::len(&table.get("PNR"));
+            if [2012, 2013].contains(&year) {
+                table.null("KOEN", &(0..rows as u32).filter(|row| row % 7 == 3).collect::<Vec<_>>());
+            }
             // Doubles in some years and text in others.
             let code = |row: usize| if row.is_multiple_of(3) { 101 } else { 7 + row as i64 % 900 };
             table.set(
@@ -200,6 +227,8 @@ pub fn country() -> World {
         world.put(&format!("benefits{year}.parquet"), benefits(year, &key));
         world.put(&format!("quarters{year}.parquet"), quarters(year, &key));
         let (contacts, diagnoses) = hospital(year, &key);
+        world
+            .put(&format!("procedures{year}.parquet"), procedures(year, arrow::array::Array::len(&contacts.get("NR"))));
         world.put(&format!("hospital{year}.parquet"), contacts);
         world.put(&format!("diagnoses{year}.parquet"), diagnoses);
     }
@@ -303,6 +332,24 @@ fn periods(key: &impl Fn(i64) -> i64) -> Table {
         ("PNR", integers(rows.iter().map(|(i, _)| key(*i)))),
         ("PERIODE", texts(rows.iter().map(said))),
         ("TIMER", numbers(rows.iter().map(|(i, month)| (i % 40 + month) as f64 * 0.25))),
+    ])
+}
+
+/// Procedures of contacts: some in several, some in none, with days of which some are missing or unknown.
+fn procedures(year: i64, contacts: usize) -> Table {
+    let of: Vec<i64> =
+        (0..contacts as i64).filter(|at| at % 3 != 0).flat_map(|at| vec![at; 1 + (at % 2) as usize]).collect();
+    let first = day(&format!("{year}-06-01"));
+    let start = |(row, at): (usize, &i64)| (row % 5 != 2).then(|| first + *at as i32 % 60);
+    let end = |(row, at): (usize, &i64)| match row % 4 {
+        0 => Some(day("1900-01-01")),
+        1 => None,
+        _ => Some(first + *at as i32 % 60 + 3),
+    };
+    Table::of(vec![
+        ("NR", integers(of.iter().copied())),
+        ("IND", Arc::new(of.iter().enumerate().map(start).collect::<Date32Array>()) as ArrayRef),
+        ("UD", Arc::new(of.iter().enumerate().map(end).collect::<Date32Array>())),
     ])
 }
 

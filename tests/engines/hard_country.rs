@@ -17,6 +17,7 @@ role = "migration"
 files = ["moves.parquet"]
 covers = { first = 2010, last = 2015 }
 person = "PNR"
+bad_rows = { drop = true, at_most = "20 %" }
 date = { names = "DATO", type = "date", stored = "sas_days" }
 [columns]
 direction = { names = "VEJ", type = "text", codes = { in = "I", out = "U" } }
@@ -78,10 +79,21 @@ from = [{ register = "stays", value = "SUM(days)" }]
 id = "long_weeks"
 resolution = 1
 from = [{ register = "weeks", where = "run_week >= 3 AND week <> 2", value = "COUNT(*)" }]
+
+[[variable]]
+id = "moves_any"
+resolution = 1
+from = [{ register = "moves", value = "COUNT(*)" }]
+
+[[variable]]
+id = "moves_out"
+resolution = 1
+from = [{ register = "moves", where = "direction = 'U'", value = "COUNT(*)" }]
 "#;
 
 /// Every new variable has a consequence.
-const CONSEQUENCES: [&str; 6] = ["meetings", "most", "days_each", "ended", "begun", "long_weeks"];
+const CONSEQUENCES: [&str; 8] =
+    ["meetings", "most", "days_each", "ended", "begun", "long_weeks", "moves_any", "moves_out"];
 
 /// The country.
 pub fn hard_country() -> World {
@@ -100,6 +112,12 @@ pub fn hard_country() -> World {
         "registers/weeks.toml",
         "kind = \"weekly_wide\"",
         "kind = \"weekly_wide\"\nrun_codes = [{ first = 130, last = 137 }, { first = 141, last = 147 }]",
+    );
+    // Rows of an earlier version do not count, nor are their weeks in a run with those of the row that does.
+    world.define(
+        "registers/weeks.toml",
+        "weeks = \"Y_{yy}{ww}\"",
+        "weeks = \"Y_{yy}{ww}\"\nwhere = \"version = 2\"\n\n[columns]\nversion = { names = \"VERSION\", type = \"integer\" }",
     );
     for name in ["stays", "weeks", "visits", "income"] {
         world.define(
@@ -120,6 +138,11 @@ pub fn hard_country() -> World {
         world.change(&format!("income{year}.parquet"), |table| table.null("INDKOMST", &[3, 17, 40 + year as u32 % 7]));
     }
     world.change("weeks.parquet", |table| {
+        let earlier: Vec<u32> = (0..PERSONS as u32).filter(|i| i % 4 != 1).collect();
+        let version = |row: usize| if row < PERSONS as usize { Some(2) } else { (!row.is_multiple_of(3)).then_some(1) };
+        let rows = PERSONS as usize + earlier.len();
+        table.take((0..PERSONS as u32).chain(earlier));
+        table.set("VERSION", Arc::new((0..rows).map(version).collect::<Int64Array>()));
         for column in ["Y_1001", "Y_1152", "Y_1203"] {
             table.map(column, |codes| arrow::compute::cast(codes, &arrow::datatypes::DataType::Int32).unwrap());
         }
@@ -172,15 +195,16 @@ fn stays(world: &World, key: &impl Fn(i64) -> i64) {
     });
 }
 
-/// Days since 1960 of moves; the last of a day is the one that counts.
+/// Days since 1960 of moves; the last of a day is the one that counts. Some have no direction: they are no moves of residence, and count
+/// where no direction is asked for.
 fn moves(key: &impl Fn(i64) -> i64) -> Table {
-    let rows: Vec<(i64, &str, &str)> = (0..PERSONS)
+    let rows: Vec<(i64, &str, Option<&str>)> = (0..PERSONS)
         .filter(|i| i % 9 == 2)
         .flat_map(|i| {
             [
-                (i, "2012-08-01", "U"),
-                (i, "2013-05-05", "I"),
-                (i, if i % 2 == 0 { "2013-05-05" } else { "2014-03-03" }, " U "),
+                (i, "2012-08-01", (i % 4 != 3).then_some("U")),
+                (i, "2013-05-05", Some("I")),
+                (i, if i % 2 == 0 { "2013-05-05" } else { "2014-03-03" }, Some(" U ")),
             ]
         })
         .collect();
@@ -188,7 +212,7 @@ fn moves(key: &impl Fn(i64) -> i64) -> Table {
     Table::of(vec![
         ("PNR", integers(rows.iter().map(|row| key(row.0)).collect::<Vec<_>>())),
         ("DATO", Arc::new(Float64Array::from_iter_values(days)) as ArrayRef),
-        ("VEJ", texts(rows.iter().map(|row| row.2))),
+        ("VEJ", Arc::new(rows.iter().map(|row| row.2).collect::<StringArray>()) as ArrayRef),
     ])
 }
 

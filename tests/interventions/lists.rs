@@ -92,7 +92,7 @@ fn wrong_rows_of_other_years_and_arms_stop_nothing() {
     let world = country(&[(FILE, INTERVENTION)]);
     let mut rows = started();
     // Never in the population, in another year and in another arm.
-    rows.extend([(5, 2009, "T"), (6, 2011, "X"), (others()[0], 2009, "T")]);
+    rows.extend([(5, 2009, "T"), (6, 2011, "X"), (others()[0], 2014, "T")]);
     course(&world, &rows);
     let number = rows.len();
     world.change("course.parquet", |table| table.last("UD", &dates(["2008-01-01"])));
@@ -102,6 +102,10 @@ fn wrong_rows_of_other_years_and_arms_stop_nothing() {
         table.set("ARM", texts((0..number).map(|_| "T")));
     });
     assert!(refused(&world, 11).contains("1 participant(s) are never in the population"));
+    // Whoever had the course before the window would otherwise be a control.
+    course(&world, &[started(), vec![(others()[0], 2009, "X")]].concat());
+    world.change("course.parquet", |table| table.last("UD", &dates(["2008-01-01"])));
+    assert!(refused(&world, 11).contains("1 participation(s) end before they start"));
     course(&world, &started());
     world.change("course.parquet", |table| table.null("IND", &[3, 4]));
     let said = refused(&world, 11);
@@ -113,6 +117,7 @@ fn wrong_rows_of_other_years_and_arms_stop_nothing() {
 fn controls_of_another_intervention() {
     let without_persons = &INTERVENTION[..INTERVENTION.find("[[person]]").unwrap()];
     let other = without_persons.replace("id = \"job_course\"", "id = \"old_course\"").replace("arm = 'T'", "arm = 'C'");
+    let other = other.replace("Jobkursus", "Gammelt kursus").replace("Job course", "Old course");
     let own = without_persons.replace("population = \"age < 60\"", "intervention = \"old_course\"");
     let world = country(&[(FILE, &own), ("interventions/old_course.toml", &other)]);
     let others: Vec<(i64, i64, &str)> =

@@ -33,6 +33,11 @@ impl BadRows {
         }
     }
 
+    /// Whether any number of bad rows may be dropped. Rows with several bad values then are no reason to stop either.
+    pub fn drops_any(self) -> bool {
+        matches!(self, BadRows::Drop { millionths: 1_000_000.. })
+    }
+
     /// The share as a percentage, such as `0.1 %`.
     pub fn percentage(self) -> String {
         let millionths = if let BadRows::Drop { millionths } = self { millionths } else { 0 };

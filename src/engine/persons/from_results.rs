@@ -60,7 +60,7 @@ struct RowTally<'a> {
 
 impl<'a> RowTally<'a> {
     fn new(register: &'a Register, results: &Results, scripted: &'a ScriptedRegister) -> Result<RowTally<'a>> {
-        let bad = BadCounts::of_all(register, scripted);
+        let bad = BadCounts::new(register, scripted, &[]);
         let totals = (Totals::written(results, scripted)?, Totals::none(scripted));
         let times = TimeCounts::new(register, scripted);
         Ok(RowTally { scripted, bad, times, totals, rows: 0, unmet: 0, outside: 0 })
@@ -68,10 +68,17 @@ impl<'a> RowTally<'a> {
 
     fn add(&mut self, batch: &ResultBatch<'_>) -> Result<Vec<u64>> {
         let rows = batch.counts("rows")?;
-        // Counted for all files together.
-        let files = vec![0; rows.len()];
+        // Rows of persons are of all files together, and none of them is bad.
+        let of_rows = batch.integers("file")?;
+        let all = self.scripted.files.len();
+        let file = |row: usize| match of_rows.is_valid(row) {
+            true => usize::try_from(of_rows.value(row)).ok().filter(|file| *file < all),
+            false => Some(0),
+        };
+        let files: Option<Vec<usize>> = (0..rows.len()).map(file).collect();
+        let files = files.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
         self.bad.add(batch, &files, &rows, |_| true)?;
-        self.times.add(batch, &files)?;
+        self.times.add(batch, &vec![0; rows.len()])?;
         self.totals.1.add(RESIDENCE, (&rows, None, None), &[]);
         self.rows += rows.iter().sum::<u64>();
         self.unmet += batch.counts("unmet")?.iter().sum::<u64>();

@@ -162,6 +162,9 @@ impl Found<'_> {
     /// The fault, if causes have more bad rows than may be dropped of `rows` rows.
     fn beyond(&self, causes: BTreeMap<(Of, Fault), (u64, Vec<&str>)>, rows: u64) -> Option<ExtractError> {
         let at_most = self.rule.at_most(rows)?;
+        if self.rule.drops_any() {
+            return None;
+        }
         // A row that several variables can't use is one row; the causes of one variable are of different rows.
         let mut of_columns = 0;
         let mut of_variables: BTreeMap<&str, u64> = BTreeMap::new();

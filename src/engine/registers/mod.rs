@@ -18,6 +18,7 @@ pub mod extract_file;
 pub mod fault;
 pub mod faults;
 pub mod files;
+mod footer;
 mod key_counts;
 pub mod normalise;
 pub mod open;
@@ -40,9 +41,11 @@ pub use error::ExtractError;
 pub use extract_file::ExtractFile;
 pub use fault::Fault;
 pub use faults::Faults;
+pub use footer::footer_hash;
 pub use key_counts::KeyCounts;
 pub use open::OpenFile;
 pub use projection::{Need, Projection, ReadAs};
+pub use rules::Purpose;
 use rules::Rules;
 pub use scratch::Scratch;
 pub use stored_type::KeyType;
@@ -98,6 +101,12 @@ impl Extracts {
         })
     }
 
+    /// The file of a name relative to the folder, with `/`, if the folder has it.
+    pub fn file(&self, name: &str) -> Option<&Path> {
+        let at = self.all.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+        self.all.get(at).map(|(_, path)| path.as_path())
+    }
+
     /// Says where rows may lie that do not fit in memory.
     #[must_use]
     pub fn with_scratch(mut self, scratch: Scratch) -> Extracts {
@@ -147,11 +156,19 @@ impl Extracts {
         matches!(*error.fault, Fault::NoFile { .. }).then_some(error)
     }
 
-    /// Finds and opens a register's files.
+    /// Finds and opens a register's files, with the rules that every purpose of it has together.
     ///
     /// # Errors
     /// Those of `files::find` and `OpenFile::open`.
     pub fn open<'a>(&self, definition: &'a Register) -> Result<OpenRegister<'a>> {
+        self.open_for(Purpose::Residence, definition)
+    }
+
+    /// Finds and opens a register's files, whose rows are read for one purpose.
+    ///
+    /// # Errors
+    /// Those of `files::find` and `OpenFile::open`.
+    pub fn open_for<'a>(&self, purpose: Purpose, definition: &'a Register) -> Result<OpenRegister<'a>> {
         let found = files::find(definition, &self.all, &self.faults)?;
         let mut opened = Vec::new();
         for file in found.files {
@@ -162,7 +179,7 @@ impl Extracts {
         let conditional = !(self.empty_allowed && definition.role.is_some());
         let mut files = Vec::new();
         for file in opened {
-            let rules = Rules::of(definition, self.rule(definition).at_most(rows).map(Dropped::new));
+            let rules = Rules::of(definition, purpose, self.rule(definition).at_most(rows).map(Dropped::new));
             files.extend(self.faults.pass(file.with_rules(rules, definition, conditional))?);
         }
         let rule = self.rule(definition);

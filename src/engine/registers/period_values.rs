@@ -114,6 +114,10 @@ fn code(text: &str, unit: Unit) -> Option<i32> {
         _ if digits && rest.len() == 4 => (rest.get(..2)?.parse().ok()?, rest.get(2..)?.parse().ok()?),
         _ if rest.len() == 6 && rest.starts_with('-') => {
             let (month, day) = rest.get(1..)?.split_once('-')?;
+            let two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            if !two(month) || !two(day) {
+                return None;
+            }
             (month.parse().ok()?, day.parse().ok()?)
         }
         _ if unit != Unit::Month && rest.starts_with(['K', 'k', 'Q', 'q']) => {
@@ -181,7 +185,8 @@ mod tests {
         );
         assert_eq!(days(&["2012", "201211"], Unit::Year), Ok(vec!["2012-01-01".to_owned(), "2012-11-01".to_owned()]));
         let wrong = |count, wanted| Err(Fault::NotAPeriod { count, wanted });
-        assert_eq!(days(&["2012", "2012K1", "201213", "2012-3"], Unit::Month), wrong(4, "a month such as 201203"));
+        let not_months = ["2012", "2012K1", "201213", "2012-3", "2012-003-1", "2012-3-001"];
+        assert_eq!(days(&not_months, Unit::Month), wrong(6, "a month such as 201203"));
         assert_eq!(days(&["2012"], Unit::Quarter), wrong(1, "a quarter or a month in one"));
     }
 }

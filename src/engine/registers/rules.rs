@@ -7,6 +7,19 @@ use super::projection::Need;
 use super::row_filter::RowFilter;
 use definitions::register::{Register, Role, SpecialDays, Zone};
 
+/// What the rows of a register are read for, which decides the columns that a row needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Persons and their residence, or every column at once: a row needs its key, its days, and the columns of the register's role.
+    Residence,
+    /// Values of variables: a row needs its key and its days. Every other column matters to the variables that read it alone, so that no
+    /// variable's value depends on which others are read with it.
+    Values,
+    /// Whether any row that belongs to another meets a condition: a row needs its key. Its days place nothing, and matter to the
+    /// conditions that read them alone.
+    Answers,
+}
+
 /// The rules of a register.
 #[derive(Default)]
 pub struct Rules {
@@ -25,16 +38,18 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of a register. `dropped` counts its bad rows, where they are dropped.
-    pub fn of(register: &Register, dropped: Option<Dropped>) -> Rules {
-        let time = register.kind.time_columns().into_iter();
-        let mut needs: Vec<(&'static str, Need)> =
-            time.map(|time| (time.id, if time.id == "end" { Need::Sound } else { Need::Value })).collect();
-        needs.extend([("person", Need::Value), ("start_time", Need::Value), ("end_time", Need::Sound)]);
-        let of_role: &[&'static str] = match register.role.as_ref().map(|role| role.value) {
-            Some(Role::Population) => &["sex", "born", "age"],
-            Some(Role::Migration) => &["direction"],
-            Some(Role::Deaths) | None => &[],
+    /// The rules of a register that is read for a purpose. `dropped` counts its bad rows, where they are dropped.
+    pub fn of(register: &Register, purpose: Purpose, dropped: Option<Dropped>) -> Rules {
+        let mut needs: Vec<(&'static str, Need)> = vec![("person", Need::Value)];
+        if purpose != Purpose::Answers {
+            let time = register.kind.time_columns().into_iter();
+            needs.extend(time.map(|time| (time.id, if time.id == "end" { Need::Sound } else { Need::Value })));
+            needs.extend([("start_time", Need::Value), ("end_time", Need::Sound)]);
+        }
+        let of_role: &[&'static str] = match (purpose, register.role.as_ref().map(|role| role.value)) {
+            (Purpose::Residence, Some(Role::Population)) => &["sex", "born", "age"],
+            (Purpose::Residence, Some(Role::Migration)) => &["direction"],
+            (Purpose::Residence, Some(Role::Deaths) | None) | (Purpose::Values | Purpose::Answers, _) => &[],
         };
         needs.extend(of_role.iter().map(|id| (*id, Need::Value)));
         Rules {

@@ -18,8 +18,6 @@ pub struct BadCounts<'a> {
     register: &'a Register,
     scripted: &'a ScriptedRegister,
     variables: &'a [Variable],
-    /// Whether counts are of single files; else those of the first are of all.
-    by_file: bool,
     rule: BadRows,
     /// By file and count.
     counts: Vec<Vec<u64>>,
@@ -32,12 +30,7 @@ impl<'a> BadCounts<'a> {
     pub fn new(register: &'a Register, scripted: &'a ScriptedRegister, variables: &'a [Variable]) -> BadCounts<'a> {
         let counts = vec![vec![0; scripted.counts.len()]; scripted.files.len()];
         let decoded = vec![0; scripted.files.len()];
-        BadCounts { register, scripted, variables, by_file: true, rule: register.bad_rows.value, counts, decoded }
-    }
-
-    /// None yet, of all files together.
-    pub fn of_all(register: &'a Register, scripted: &'a ScriptedRegister) -> BadCounts<'a> {
-        BadCounts { by_file: scripted.files.len() == 1, ..BadCounts::new(register, scripted, &[]) }
+        BadCounts { register, scripted, variables, rule: register.bad_rows.value, counts, decoded }
     }
 
     /// Adds the counts of a batch: of values by which rows are chosen of all rows, of others of rows that `known` holds of.
@@ -106,8 +99,7 @@ impl<'a> BadCounts<'a> {
                 let fault = self.fault(count, number)?;
                 // A form that no script judges is refused under every rule.
                 if at_most.is_none() || matches!(fault, Fault::Unjudged { .. }) {
-                    let error = ExtractError::of(&self.register.id.value, fault);
-                    let error = if self.by_file { error.in_file(&file.name) } else { error };
+                    let error = ExtractError::of(&self.register.id.value, fault).in_file(&file.name);
                     return Err(match count.of {
                         CountOf::Variable | CountOf::Joined => error.in_value(&count.id, &count.name),
                         CountOf::Choice | CountOf::Column => error.in_column(&count.name),
@@ -120,11 +112,7 @@ impl<'a> BadCounts<'a> {
             dropped.enter_decoded(0, *decoded);
         }
         let files = self.scripted.files.iter().zip(&dropped);
-        let files = files.map(|(file, dropped)| match self.by_file {
-            true => (file.name.as_str(), file.year, dropped),
-            false => ("all files", None, dropped),
-        });
-        let files = files.collect();
+        let files = files.map(|(file, dropped)| (file.name.as_str(), file.year, dropped)).collect();
         let found = Found { register: &self.register.id.value, rule: self.rule, files };
         match found.too_many(rows) {
             Some(too_many) => Err(too_many.into()),

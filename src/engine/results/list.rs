@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use definitions::Definitions;
 use definitions::register::{Register, Role};
+use foundation::error::Result;
 use foundation::words::RegisterKind;
 use sql::Dialect;
 
-use crate::registers::KeyType;
+use crate::registers::{Fault, KeyType, OpenFile, footer_hash};
 
 /// The version of the form of results; a build takes no other.
-pub const FORM: u32 = 2;
+pub const FORM: u32 = 3;
 
 /// The file of the list, in the folder of scripts.
 pub const LIST: &str = "scripts.json";
@@ -105,8 +106,23 @@ pub struct ScriptedFile {
     pub year: Option<i32>,
     /// Its rows, by its footer.
     pub rows: u64,
+    /// A hash of its footer and its length, which tells most files that have changed since: values that differ mostly differ in the
+    /// statistics or the size of a column.
+    pub footer: String,
     /// Weekly wide: which of the register's sets of weeks it holds.
     pub weeks: u16,
+}
+
+impl ScriptedFile {
+    /// What a script says of a file that it reads.
+    ///
+    /// # Errors
+    /// A footer that can't be read.
+    pub fn of(file: &OpenFile, weeks: u16) -> Result<ScriptedFile> {
+        let footer =
+            footer_hash(&file.file.path).map_err(|e| file.fault(Fault::NotParquet { reason: e.to_string() }))?;
+        Ok(ScriptedFile { name: file.file.name.clone(), year: file.file.year, rows: file.rows(), footer, weeks })
+    }
 }
 
 /// A column that counts bad rows of one cause.

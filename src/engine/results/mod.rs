@@ -7,11 +7,13 @@
 
 mod batch;
 mod counts;
+mod engine;
 mod list;
 mod totals;
 
 pub use batch::ResultBatch;
 pub use counts::{BadCounts, TimeCounts};
+pub use engine::Engine;
 pub use list::{
     COPIES, Count, CountOf, FORM, Gives, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS, ROWS, ScriptList,
     ScriptedFile, ScriptedRegister, ScriptedSource, TOTALS, TimeCount, definition_hash,
@@ -22,6 +24,8 @@ use std::path::{Path, PathBuf};
 
 use definitions::Definitions;
 use foundation::error::{Error, Kind, Result};
+
+use crate::registers::{Extracts, footer_hash};
 
 /// What to do about results that do not fit.
 const AGAIN: &str = "write the scripts again with `som sql`, and run all of them";
@@ -73,9 +77,37 @@ impl Results {
         Ok(Results { folder: folder.to_owned(), list })
     }
 
+    /// Holds the files that the scripts were written from against those of the same names in a folder of extracts. Files that the folder
+    /// does not have lie elsewhere, and are not looked at.
+    ///
+    /// # Errors
+    /// A file that is another one than the script's.
+    pub fn require_unchanged(&self, extracts: &Extracts) -> Result<()> {
+        let all = self.list.registers.iter().flat_map(|scripted| std::iter::once(scripted).chain(&scripted.beside));
+        for scripted in all {
+            for file in &scripted.files {
+                let Some(path) = extracts.file(&file.name) else { continue };
+                if footer_hash(path).ok().as_ref() != Some(&file.footer) {
+                    let reason = "the file has changed since the script was written from it";
+                    let message = format!("register `{}`: {}: {reason}", scripted.register, file.name);
+                    return Err(Error::new(Kind::Extract, message, AGAIN));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The engine that ran the scripts, if the folder names it.
+    ///
+    /// # Errors
+    /// A file that names no engine.
+    pub fn engine(&self) -> Result<Option<Engine>> {
+        Engine::of(&self.folder)
     }
 
     /// The list of scripts.

@@ -43,9 +43,13 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether a person is in the population, and wanted.
+    fn wants(&self, person: PersonIndex) -> bool {
+        person != UNKNOWN && self.wanted.is_none_or(|wanted| wanted[person.at()])
+    }
+
     fn value(&self, person: PersonIndex, year: i16) -> bool {
-        self.wanted.is_none_or(|wanted| wanted[person.at()])
-            && self.years.is_none_or(|years| years.contains(i32::from(year)))
+        self.wants(person) && self.years.is_none_or(|years| years.contains(i32::from(year)))
     }
 }
 
@@ -83,7 +87,7 @@ pub fn read(
     let marks = RowMarks::new(register, sets, asked.persons.len());
     let part = || -> Result<(Vec<SourceSums<'_>>, Tally<'_>)> {
         let sources = tasks.iter().map(|task| source(task, scripted)).collect::<Result<Vec<_>>>()?;
-        Ok((sources, Tally::new(definitions, register, scripted, &marks)))
+        Ok((sources, Tally::new(definitions, register, scripted, (&marks, asked))))
     };
     let (mut sources, mut tally) = part()?;
     let mut groups: Vec<(ResultFile, usize)> = Vec::new();
@@ -94,7 +98,7 @@ pub fn read(
         let (mut sources, mut tally) = part()?;
         file.read_group(*group, scripted, |batch| {
             let groups = Groups::read(batch, scripted, asked.persons)?;
-            tally.add(asked.persons, batch, &groups)?;
+            tally.add(batch, &groups)?;
             let values = sources.iter().map(|source| Ok((source.at, batch.integers(&source.scripted.value)?)));
             let values = values.collect::<Result<Vec<_>>>()?;
             let values: Vec<_> = values.iter().map(|(at, values)| (*at, values)).collect();
@@ -359,6 +363,9 @@ impl SourceSums<'_> {
         let values = batch.integers("value")?;
         tally.totals.add(part, (&spells, None, Some(&years)), &[(self.at, &values)]);
         tally.bad.add_joined(batch, &self.scripted.variable, |row| found[row] != UNKNOWN)?;
+        if let Some(bad) = &mut tally.bad_of_wanted {
+            bad.add_joined(batch, &self.scripted.variable, |row| asked.wants(found[row]))?;
+        }
         for (row, person) in found.into_iter().enumerate().filter(|(_, person)| *person != UNKNOWN) {
             self.spells.1 += spells[row];
             let Some(value) = values.is_valid(row).then(|| values.value(row)) else { continue };
@@ -381,6 +388,9 @@ struct Tally<'a> {
     register: &'a Register,
     scripted: &'a ScriptedRegister,
     bad: BadCounts<'a>,
+    /// The same of the persons wanted, where not everyone is: a share of all rows would be any share of the rows of a small cohort.
+    bad_of_wanted: Option<BadCounts<'a>>,
+    asked: Asked<'a>,
     times: TimeCounts<'a>,
     marks: &'a RowMarks,
     totals: Totals<'a>,
@@ -408,12 +418,15 @@ impl<'a> Tally<'a> {
         definitions: &'a Definitions,
         register: &'a Register,
         scripted: &'a ScriptedRegister,
-        marks: &'a RowMarks,
+        (marks, asked): (&'a RowMarks, Asked<'a>),
     ) -> Tally<'a> {
+        let bad = || BadCounts::new(register, scripted, &definitions.variables);
         Tally {
             register,
             scripted,
-            bad: BadCounts::new(register, scripted, &definitions.variables),
+            bad: bad(),
+            bad_of_wanted: asked.wanted.map(|_| bad()),
+            asked,
             times: TimeCounts::new(register, scripted),
             marks,
             totals: Totals::none(scripted),
@@ -439,6 +452,7 @@ impl<'a> Tally<'a> {
     /// Adds what another part of the result counted.
     fn merge(&mut self, other: &Tally<'_>) {
         self.bad.merge(&other.bad);
+        self.bad_of_wanted.iter_mut().zip(&other.bad_of_wanted).for_each(|(bad, more)| bad.merge(more));
         self.times.merge(&other.times);
         self.totals.merge(&other.totals);
         other.of_years.iter().for_each(|(year, rows)| *self.of_years.entry(*year).or_default() += rows);
@@ -462,12 +476,16 @@ impl<'a> Tally<'a> {
         keys
     }
 
-    fn add(&mut self, persons: &Persons, batch: &ResultBatch<'_>, groups: &Groups) -> Result<()> {
+    fn add(&mut self, batch: &ResultBatch<'_>, groups: &Groups) -> Result<()> {
         let known = |row: usize| groups.persons[row] != UNKNOWN;
         self.bad.add(batch, &groups.files, &groups.rows, known)?;
+        let asked = self.asked;
+        if let Some(bad) = &mut self.bad_of_wanted {
+            bad.add(batch, &groups.files, &groups.rows, |row| asked.wants(groups.persons[row]))?;
+        }
         self.times.add(batch, &groups.files)?;
         let rows = (groups.rows.as_slice(), groups.files.as_slice());
-        keys_of(persons, &groups.keys, &groups.persons, rows, &mut self.keys_of_files);
+        keys_of(asked.persons, &groups.keys, &groups.persons, rows, &mut self.keys_of_files);
         self.unmet += batch.counts("unmet")?.iter().sum::<u64>();
         if self.scripted.orphans {
             self.orphans.0 += batch.counts("keys")?.iter().sum::<u64>();
@@ -486,6 +504,7 @@ impl<'a> Tally<'a> {
             }
             self.outside += outside[row];
             self.ended += ended[row];
+            self.mark(groups, row);
             let Some(year) = groups.years[row] else { continue };
             let touching = pieces.as_ref().map_or(groups.rows[row], |pieces| pieces[row]);
             *self.of_years.entry(year.into()).or_default() += touching;
@@ -496,7 +515,6 @@ impl<'a> Tally<'a> {
             {
                 self.other_year += groups.rows[row];
             }
-            self.mark(groups, row, (year, *file));
         }
         Ok(())
     }
@@ -509,17 +527,22 @@ impl<'a> Tally<'a> {
     }
 
     /// Marks the rows of a person that may have one alone.
-    fn mark(&mut self, groups: &Groups, row: usize, (year, file): (i16, usize)) {
-        let rows = groups.rows[row];
-        let place = match self.register.kind.word() {
-            RegisterKind::Status => i64::from(year),
-            // A row of weeks is counted in one of its years.
-            RegisterKind::WeeklyWide if rows > 0 => i64::from(self.scripted.files[file].weeks),
-            RegisterKind::WeeklyWide
-            | RegisterKind::MonthlyWide
-            | RegisterKind::Event
-            | RegisterKind::Spell
-            | RegisterKind::Period => return,
+    fn mark(&mut self, groups: &Groups, row: usize) {
+        let (rows, file) = (groups.rows[row], groups.files[row]);
+        let place = match (self.register.kind.word(), groups.years[row]) {
+            (RegisterKind::Status, Some(year)) => i64::from(year),
+            // A row of weeks or of the months of several years is counted in one of its years.
+            (RegisterKind::WeeklyWide, _) if rows > 0 => i64::from(self.scripted.files[file].weeks),
+            (RegisterKind::MonthlyWide, _) if rows > 0 && !self.register.kind.has_several_rows() => 0,
+            (
+                RegisterKind::Status
+                | RegisterKind::WeeklyWide
+                | RegisterKind::MonthlyWide
+                | RegisterKind::Event
+                | RegisterKind::Spell
+                | RegisterKind::Period,
+                _,
+            ) => return,
         };
         let before = u64::from(self.marks.mark(place, groups.persons[row]));
         let beyond = rows.saturating_sub(1) + before;
@@ -542,7 +565,7 @@ impl<'a> Tally<'a> {
         if let Some(((place, file), count)) = self.twice.iter().next() {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
             let fault = match self.register.kind.word() {
-                RegisterKind::WeeklyWide => Fault::DuplicatePerson { count },
+                RegisterKind::WeeklyWide | RegisterKind::MonthlyWide => Fault::DuplicatePerson { count },
                 _ => Fault::DuplicatePersonYear { count, year: *place as i32 },
             };
             return Err(ExtractError::of(id, fault).in_file(&self.scripted.files[*file].name).into());
@@ -550,6 +573,7 @@ impl<'a> Tally<'a> {
         require_parent(id, self.register, self.orphans)?;
         let rows = self.rows();
         let bad = self.bad.judge(rows - self.unmet)?;
+        self.bad_of_wanted.iter().try_for_each(|bad| bad.judge(rows - self.unmet).map(drop))?;
         for (file, keys) in self.scripted.files.iter().zip(&self.keys_of_files) {
             if let Some(fault) = (KeyCounts { rows: file.rows.cast_signed(), ..*keys }).fault() {
                 let column = &self.register.person.names_in(file.year, &file.name)[0];

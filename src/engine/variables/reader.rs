@@ -24,7 +24,7 @@ use super::unplaced;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::Of;
-use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister};
+use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister, Purpose};
 use crate::results::{Gives, Results};
 use definitions::Definitions;
 use definitions::day::Years;
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
                         from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
                     }
                     None => {
-                        let open = self.extracts.open(register)?;
+                        let open = self.extracts.open_for(Purpose::Values, register)?;
                         opened(&open);
                         let join =
                             Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;

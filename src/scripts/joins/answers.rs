@@ -1,6 +1,6 @@
 //! Whether any row of a register that belongs to a row meets a condition.
 
-use engine::registers::{Need, ReadAs};
+use engine::registers::ReadAs;
 use foundation::error::{Error, Result};
 
 use super::counted;
@@ -42,9 +42,6 @@ pub fn join<'a>(
     }
     let rows = counted::rows(joins, script, &asked.open, &columns, (&asked.answers, Some((owners, asked.rule))))?;
     let [met, key] = ["_met", ROW_KEY].map(|name| script.name(name));
-    let needed = rows.columns.iter().filter(|column| column.need == Need::Value && column.id != ROW_KEY);
-    let mut sound: Vec<String> = needed.map(|column| format!("{} IS NOT NULL", column.value)).collect();
-    sound.push(format!("{key} IS NOT NULL AND {met}"));
     let mut any = Vec::new();
     for (id, filter) in &asked.answers {
         let holds = match filter {
@@ -65,10 +62,9 @@ pub fn join<'a>(
     let answers = script.view(
         &format!("answers_{}", of.id),
         &format!(
-            "SELECT {by},\n  {}\nFROM {}\nWHERE {}\nGROUP BY {by}",
+            "SELECT {by},\n  {}\nFROM {}\nWHERE {key} IS NOT NULL AND {met}\nGROUP BY {by}",
             any.join(",\n  "),
-            rows.view,
-            sound.join(" AND ")
+            rows.view
         ),
     );
     let found = asked.answers.iter().map(|(id, _)| {

@@ -72,7 +72,7 @@ fn write<'a>(
     let query = grouped(script.dialect(), &counted, &keys, &[script.hash_column()], &measures);
     let query = rows::renamed(script, &query, &[("_of_file", "file")]);
     script.output_of(outer, &part, &query);
-    Ok((typed, listed(open, part, owners.is_some())))
+    Ok((typed, listed(open, part, owners.is_some())?))
 }
 
 /// The columns with those that the register's own condition reads.
@@ -146,20 +146,14 @@ fn measures(
 }
 
 /// The register's entry in the list of scripts.
-fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> ScriptedRegister {
-    let file = |file: &engine::registers::OpenFile| ScriptedFile {
-        name: file.file.name.clone(),
-        year: file.file.year,
-        rows: file.rows(),
-        weeks: 0,
-    };
-    ScriptedRegister {
+fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> Result<ScriptedRegister> {
+    Ok(ScriptedRegister {
         register: open.definition.id.value.clone(),
         gives: Gives::Sums,
         script: String::new(),
         hash: String::new(),
         definition: String::new(),
-        files: open.files.iter().map(file).collect(),
+        files: open.files.iter().map(|file| ScriptedFile::of(file, 0)).collect::<Result<_>>()?,
         passed_over: open.passed_over,
         cut: false,
         counts: Vec::new(),
@@ -169,5 +163,5 @@ fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> ScriptedRegis
         part,
         orphans,
         beside: Vec::new(),
-    }
+    })
 }

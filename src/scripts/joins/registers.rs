@@ -3,7 +3,7 @@
 use definitions::Definitions;
 use definitions::expression::Expression;
 use definitions::register::{Parent, Register};
-use engine::registers::{Extracts, KeyType, OpenRegister, ReadAs};
+use engine::registers::{Extracts, KeyType, OpenRegister, Purpose, ReadAs};
 use foundation::error::Result;
 
 use crate::read::{Asked, ROW_KEY};
@@ -51,7 +51,8 @@ impl<'a> Joins<'a> {
         let register = open.definition;
         let mut joins = Joins::default();
         if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
-            joins.parent = Some(JoinedRegister { rule, open: extracts.open(of)?, answers: Vec::new() });
+            joins.parent =
+                Some(JoinedRegister { rule, open: extracts.open_for(Purpose::Values, of)?, answers: Vec::new() });
         }
         for any in tasks.iter().flat_map(|task| &task.source.any) {
             let known = joins.asked.iter().position(|joined| joined.open.definition.id.value == any.register.value);
@@ -59,7 +60,11 @@ impl<'a> Joins<'a> {
                 (Some(at), _) => at,
                 (None, Some(of)) => {
                     let Some(rule) = &of.parent else { continue };
-                    joins.asked.push(JoinedRegister { rule, open: extracts.open(of)?, answers: Vec::new() });
+                    joins.asked.push(JoinedRegister {
+                        rule,
+                        open: extracts.open_for(Purpose::Answers, of)?,
+                        answers: Vec::new(),
+                    });
                     joins.asked.len() - 1
                 }
                 (None, None) => continue,

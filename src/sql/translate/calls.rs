@@ -60,7 +60,6 @@ impl Translator<'_> {
                 let count = start.chars().count();
                 Ok(Term::of(format!("(substr({one}, 1, {count}) = {})", self.dialect.text(&start)), Kind::Truth))
             }
-            ("YEAR" | "MONTH" | "DAY", [one]) => self.date_part(&name, one),
             _ => Err(not_translated()),
         }
     }

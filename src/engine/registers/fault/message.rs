@@ -54,7 +54,12 @@ impl Display for Fault {
             Self::NotADay { count } => write!(f, "{count} value(s) that are not days of 1800–9999"),
             Self::UnknownDay { count } => write!(f, "{count} day(s) that mean an unknown day"),
             Self::TooManyBadRows { bad, rows, at_most, worst } => {
-                write!(f, "{bad} of {rows} row(s) are bad, and at most {at_most} may be dropped; most of them: {worst}")
+                // A row can have several bad values.
+                let of = if bad > rows { " value(s)" } else { "" };
+                write!(
+                    f,
+                    "{bad}{of} of {rows} row(s) are bad, and at most {at_most} may be dropped; most of them: {worst}"
+                )
             }
             Self::NotAPeriod { count, wanted } => write!(f, "{count} value(s) that are not {wanted}"),
             Self::CodeTooLong { count, width } => {

@@ -20,7 +20,7 @@ mod sorting;
 mod spill;
 mod table;
 
-use crate::registers::{ExtractError, Extracts, OpenRegister};
+use crate::registers::{ExtractError, Extracts, OpenRegister, Purpose};
 use definitions::Definitions;
 use definitions::expression::Expression;
 use definitions::register::{Parent, Register};
@@ -67,7 +67,7 @@ impl<'a> Join<'a> {
     ) -> Result<Option<Join<'a>>> {
         let mut parent = None;
         if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
-            parent = Some(OfParent { rule, open: extracts.open(of)? });
+            parent = Some(OfParent { rule, open: extracts.open_for(Purpose::Values, of)? });
         }
         let mut asked: Vec<Asked<'a>> = Vec::new();
         for any in sources.flat_map(|source| &source.any) {
@@ -76,7 +76,7 @@ impl<'a> Join<'a> {
                 (Some(at), _) => at,
                 (None, Some(of)) => {
                     let Some(rule) = &of.parent else { continue };
-                    asked.push(Asked { rule, open: extracts.open(of)?, answers: Vec::new() });
+                    asked.push(Asked { rule, open: extracts.open_for(Purpose::Answers, of)?, answers: Vec::new() });
                     asked.len() - 1
                 }
                 (None, None) => continue,
