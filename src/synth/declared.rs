@@ -29,12 +29,10 @@ use super::chunk::Chunk;
 use super::column_values::Candidates;
 use super::columns;
 use super::extended::{self, ExtraColumn};
-use super::groups::Group;
 use super::life_course::{LifeCourse, stream};
 use super::members::{aligned, filled};
 use super::rewrite;
 use super::rows::Part;
-use super::services::Service;
 
 /// Separates the random rows of declared registers from the other draws.
 const ROWS_SEED: u64 = 0x6465_636C_6172_6564;
@@ -131,32 +129,6 @@ fn empty_files(fit: &Fit<'_>, calendar: &Calendar) -> Result<tempfile::TempDir> 
         parquet::write_scratch(&path, &empty, std::slice::from_ref(&empty))?;
     }
     Ok(folder)
-}
-
-/// The variables of the model of services: those of services, and those that delimit and split modelled groups.
-pub fn modelled(definitions: &Definitions) -> HashSet<&str> {
-    let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
-    let of_groups = groups.flat_map(|group| {
-        let uses = group.successes.iter().flat_map(|success| &success.uses).chain(&group.population.uses);
-        let uses = uses.map(|(_, used)| used.variable.value.as_str());
-        group.population.filter.columns.iter().map(String::as_str).chain(uses)
-    });
-    let of_services = Service::ALL.iter().map(|service| service.variable());
-    of_groups.chain(of_services).chain(Service::PARTS.iter().map(|(id, ..)| *id)).collect()
-}
-
-/// Whether a register of the model of services differs from the generator's files: one with a role, or one that a service's
-/// variable or a modelled group's condition reads.
-pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
-    let modelled = modelled(definitions);
-    let reads = |register: &Register| {
-        let variables = definitions.variables.iter().filter(|variable| modelled.contains(variable.id.value.as_str()));
-        variables.flat_map(|variable| &variable.from).any(|source| {
-            let beside = definitions.read_beside(source);
-            source.register.value == register.id.value || beside.iter().any(|one| one.id.value == register.id.value)
-        })
-    };
-    declared.iter().any(|register| register.role.is_some() || reads(register))
 }
 
 /// Whether a build reads a register: it has a role, or a consequence's or a target group's variable reads it.

@@ -20,7 +20,7 @@ use sql::ColumnType;
 
 use super::chunk::Chunk;
 use super::column_values::Candidates;
-use super::declared::modelled;
+use super::modelled::modelled;
 use super::rows::{Extract, Part};
 
 /// A column beside those of the generator.

@@ -28,6 +28,7 @@ mod life_course;
 mod lots;
 mod mean;
 mod members;
+mod modelled;
 mod person_rows;
 mod population;
 mod projection;
@@ -137,7 +138,7 @@ pub fn write(
     let declared = &fit.declared;
     let is_declared = |register: &Register| declared.iter().any(|own| own.id.value == register.id.value);
     // The truth holds for the generator's own files only.
-    let modelled = !declared::touch_model(definitions, declared);
+    let modelled = !modelled::touch_model(definitions, declared);
     let windows = if modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
     let mut folder = Folder::begin(&options.out, &calendar, &fit)?;
     let mut tally = Tally::default();
