@@ -116,6 +116,12 @@ fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32)
         "education_help_refund_weeks" => from_state(week("education_help_month", 2023)),
         "unemployment_benefit_refund_weeks" => from_state(week("unemployment_benefit_month", 2022)),
         "sickness_benefit_refund_weeks" => from_state(known("sickness_benefit_week", 2022)),
+        "resource_course_refund_weeks" | "job_clarification_refund_weeks" => {
+            from_state(week("cash_benefit_month", 2022))
+        }
+        "rehabilitation_refund_weeks" => from_state(week("rehabilitation_month", 2022)),
+        "waiting_benefit_refund_weeks" => from_state(week("waiting_benefit_month", 2022)),
+        "flex_job_refund_weeks" => from_state(week("flex_job_subsidy_month", 2022)),
         "disability_pension_weeks" => split(known("disability_pension_year", 2022) / 52.0, long),
         "income_tax" => {
             // Labour market contribution and bottom tax are general knowledge, as the derivation states.
@@ -150,7 +156,7 @@ fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32)
         "psychologist_contacts" => {
             // The patient's share of about 40 % stands in the derivation.
             let public = known("psychologist_patient", 2022) / 0.4 * 0.6;
-            let municipal = public * known("co_payment_ages_3_64", 2021);
+            let municipal = public * known(co_payment(price, PRACTICE), 2021);
             [municipal, public - municipal, 0.0]
         }
         "psychiatric_nights" => {
@@ -166,9 +172,13 @@ fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32)
             let ceiling = known("psychiatric_visit_ceiling", 2020);
             [ceiling, ceiling / known("psychiatric_visit_share", 2020) - ceiling, 0.0]
         }
-        "property_convictions" | "violence_convictions" | "drug_act_convictions" | "other_convictions" => {
+        "property_convictions" | "violence_convictions" => {
             let all = ["gang_cases_police", "gang_cases_prosecution", "gang_cases_courts"];
             of_state(all.map(|name| known(name, 2016)).iter().sum::<f64>() / known("gang_cases_convictions", 2016))
+        }
+        // Of those below 18 the municipality pays.
+        "prison_days" | "arrest_days" if price.ages.as_ref().is_some_and(|ages| ages.last < 18) => {
+            of_municipality(known("secure_unit_year", 2020) / 365.0)
         }
         "prison_days" => of_state(known("prison_day", 2015)),
         "arrest_days" => of_state(known("arrest_day", 2015)),
@@ -195,6 +205,48 @@ fn recomputed(price: &Price, known: &dyn Fn(&str, i32) -> f64, cpi: &dyn Fn(i32)
         }
         _ => return None,
     })
+}
+
+/// The municipality's shares at ages 0-2, 3-64 and from 65: of practice, and of specialists and hospitals.
+const PRACTICE: [&str; 3] = ["co_payment_ages_0_2", "co_payment_ages_3_64", "co_payment_practice_most"];
+const SPECIALISTS: [&str; 3] =
+    ["co_payment_specialist_ages_0_2", "co_payment_specialist_ages_3_64", "co_payment_hospital_most"];
+
+/// The share of a price of some ages.
+fn co_payment(price: &Price, shares: [&'static str; 3]) -> &'static str {
+    let ages = price.ages.as_ref().unwrap();
+    match (ages.first, ages.last) {
+        (0, 2) => shares[0],
+        (3, 64) => shares[1],
+        (65, _) => shares[2],
+        other => panic!("{}: no co-payment of ages {other:?}", price.consequence),
+    }
+}
+
+/// The municipality pays the rule's share of the price at every age, of illustrative prices too.
+#[test]
+fn co_payment_on_health_is_by_age() {
+    let facts: Vec<PriceFact> = rows("prices.csv");
+    let known = |name: &str| facts.iter().find(|fact| fact.fact == name).unwrap().value;
+    let all = pipelines();
+    for (shares, ids) in [
+        (PRACTICE, &["gp_contacts", "psychologist_contacts", "dentist_contacts"][..]),
+        (SPECIALISTS, &["psychiatrist_contacts", "hospital_nights", "outpatient_contacts", "emergency_contacts"][..]),
+    ] {
+        for id in ids {
+            let prices: Vec<&Price> = all.prices.iter().filter(|price| price.consequence.value == *id).collect();
+            assert_eq!(prices.len(), 3, "{id}");
+            let whole = |price: &Price| price.kr.kommune.value() + price.kr.region.value();
+            for price in &prices {
+                let expected = whole(price) * known(co_payment(price, shares));
+                assert!((price.kr.kommune.value() - expected).abs() < 0.006, "{id}: {expected}");
+                assert!((whole(price) - whole(prices[0])).abs() < 1e-9, "{id}");
+            }
+        }
+    }
+    // By hand: 45 % of 924.80 kroner at ages 0-2.
+    let child = all.prices.iter().find(|price| price.consequence.value == "psychiatrist_contacts").unwrap();
+    assert_eq!(child.kr.kommune.value(), 416.16);
 }
 
 #[test]
@@ -258,7 +310,19 @@ fn the_ladder_of_refunds_is_the_published_one() {
         "SUM(CASE WHEN run_week <= 4 THEN {first:.1} WHEN run_week <= 26 THEN {second:.1} ELSE {third:.1} END)"
     );
     let all = pipelines();
-    for id in ["cash_benefit", "education_help", "unemployment_benefit", "sickness_benefit"] {
+    let ladder = [
+        "cash_benefit",
+        "education_help",
+        "integration_benefit",
+        "unemployment_benefit",
+        "sickness_benefit",
+        "resource_course",
+        "job_clarification",
+        "rehabilitation",
+        "waiting_benefit",
+        "flex_job",
+    ];
+    for id in ladder {
         let of = |name: String| all.variables.iter().find(|variable| variable.id.value == name).unwrap();
         let (weeks, refund) = (of(format!("{id}_weeks")), of(format!("{id}_refund_weeks")));
         let condition = |variable: &som::definitions::variable::Variable| {
@@ -267,16 +331,25 @@ fn the_ladder_of_refunds_is_the_published_one() {
         };
         assert_eq!(condition(refund), format!("{} AND run_week BETWEEN 1 AND 52", condition(weeks)), "{id}");
         assert_eq!(refund.from[0].value.text.value, expected, "{id}");
+        // A benefit that did not exist is unknown in both.
+        let since =
+            |variable: &som::definitions::variable::Variable| variable.from[0].since.as_ref().map(|at| at.value);
+        assert_eq!(since(refund), since(weeks), "{id}");
     }
 }
 
 fn is_common(fact: &str) -> bool {
-    fact.starts_with("refund_") || fact == "share_of_spending_at_20" || fact.starts_with("expensive_case")
+    fact.starts_with("refund_") || fact.starts_with("expensive_case")
 }
 
 /// The parts of a price that are not zero: without a derivation each is a published figure.
 fn price_figures(price: &Price) -> usize {
     [price.kr.kommune, price.kr.region, price.kr.stat].iter().filter(|part| part.value() != 0.0).count()
+}
+
+/// The effects that are studies, and no examples.
+fn studies(all: &Definitions) -> Vec<&Effect> {
+    all.effects.iter().filter(|effect| effect.provenance != Provenance::Illustrative).collect()
 }
 
 /// The figures of an effect that its study states, by key. A converted standardised effect is not a figure of the study.
@@ -315,9 +388,13 @@ fn stated(effect: &Effect) -> BTreeMap<String, (f64, String)> {
 fn studies_have_the_published_figures_and_no_others() {
     let facts: Vec<StudyFact> = rows("studies.csv");
     let all = pipelines();
-    let of_studies: Vec<&Effect> = all.effects.iter().filter(|e| e.provenance == Provenance::Published).collect();
+    let of_studies: Vec<&Effect> = studies(&all);
     let references: BTreeSet<&str> = of_studies.iter().map(|effect| effect.source.as_str()).collect();
-    assert_eq!((of_studies.len(), references.len()), (69, 49));
+    assert_eq!((of_studies.len(), references.len()), (72, 49));
+    // The standard error of MOVE rests on an assumption, and the effects that have it are not published as they stand.
+    let assumed: Vec<&str> =
+        of_studies.iter().filter(|e| e.provenance != Provenance::Published).map(|e| e.id.as_str()).collect();
+    assert_eq!(assumed, ["move_vouchers_reminders", "move_vouchers", "move_reminders"]);
     for fact in &facts {
         assert!(of_studies.iter().any(|effect| effect.id.value == fact.effect), "{}", fact.effect);
     }
@@ -340,7 +417,7 @@ fn studies_have_the_published_figures_and_no_others() {
 fn studies_are_complete() {
     use som::words::Finding;
     let all = pipelines();
-    let studies: Vec<&Effect> = all.effects.iter().filter(|e| e.provenance == Provenance::Published).collect();
+    let studies = studies(&all);
     for effect in &studies {
         let study = &effect.study;
         let described =
@@ -348,7 +425,13 @@ fn studies_are_complete() {
         assert!(described && study.result.is_some() && study.made_by.is_some(), "{}", effect.id);
     }
     let found = |finding: Finding| studies.iter().filter(|effect| effect.study.finding == Some(finding)).count();
-    assert!(found(Finding::NoDifference) >= 5 && found(Finding::Harm) >= 1 && found(Finding::Mixed) >= 5);
+    assert!(found(Finding::NoDifference) >= 2 && found(Finding::Harm) >= 1 && found(Finding::Mixed) >= 5);
+    // What is merely not significant shows no lack of a difference.
+    assert!(found(Finding::NotSignificant) >= 5);
+    for effect in studies.iter().filter(|effect| effect.study.finding == Some(Finding::NoDifference)) {
+        let far = effect.study.standardised.is_some_and(|of| of.d.abs() > 0.1);
+        assert!(!far, "{}: a difference of {:?} is none", effect.id, effect.study.standardised);
+    }
 }
 
 /// No source is empty and no label lacks a language.

@@ -3,7 +3,7 @@
 use super::source::At;
 use super::table::Table;
 use foundation::keys::is_kroner;
-use foundation::words::{Area, Kind, Label, Provenance};
+use foundation::words::{Area, Domain, Kind, Label, Provenance};
 
 /// One consequence.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Consequence {
     pub id: At<String>,
     /// The variable; the one of the same name by default.
     pub variable: At<String>,
+    /// Whom it is planned for: the target groups of this domain, or all of them if none.
+    pub domain: Option<Domain>,
     /// Labels.
     pub label: Label,
     /// The area.
@@ -36,10 +38,16 @@ impl Consequence {
         is_kroner(&self.unit)
     }
 
+    /// Whether it is estimated for target groups of a domain.
+    pub fn is_of(&self, domain: Domain) -> bool {
+        self.domain.is_none_or(|of| of == domain)
+    }
+
     /// Reads one consequence.
     pub fn read(table: &Table<'_>) -> Option<Consequence> {
         let id = table.required::<String>("id");
         let variable = table.optional("variable");
+        let domain = table.optional::<Domain>("domain");
         let label = table.required::<Label>("label");
         let area = table.required::<Area>("area");
         let unit = table.required::<String>("unit");
@@ -53,6 +61,7 @@ impl Consequence {
         Some(Consequence {
             variable: variable.unwrap_or_else(|| id.clone()),
             id,
+            domain: domain.map(|at| at.value),
             label: label?.value,
             area: area?.value,
             unit: unit?.value,

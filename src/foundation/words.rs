@@ -448,6 +448,8 @@ words! {
         Benefit = "benefit", "gavnlig", "benefit";
         /// No difference that could be shown.
         NoDifference = "no_difference", "ingen forskel", "no difference";
+        /// A difference that is not significant: too few persons to say whether there is one.
+        NotSignificant = "not_significant", "ikke signifikant", "not significant";
         /// Worse with the intervention.
         Harm = "harm", "skadelig", "harm";
         /// Better on some outcomes, not on others, or for a time.
@@ -498,6 +500,8 @@ words! {
     Ground {
         /// An estimate from registers.
         Register = "register", "registerdata", "registers";
+        /// The rules of benefits and services, and how registers count by them.
+        Rules = "rules", "regler", "rules";
         /// Published studies.
         Literature = "literature", "litteratur", "literature";
         /// Those who work with the group.

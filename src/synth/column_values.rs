@@ -15,6 +15,7 @@ use engine::registers::shape::RegisterRow;
 use sql::ColumnType;
 
 use super::members::{Literals, default};
+use super::modelled;
 
 /// Values as a column has them: codes of groups, where SQL sees groups.
 fn codes_of(column: &Column, values: Vec<toml::Value>) -> Vec<toml::Value> {
@@ -92,6 +93,7 @@ impl Candidates {
             };
             let number = |v: &toml::Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
             values.retain(|v| column.range.is_none_or(|range| number(v).is_none_or(|number| range.holds(number))));
+            modelled::kept_free(definitions, register, &id.value, &mut values);
             values.push(default(register, &id.value, kind));
             candidates.values.push((id.value.clone(), values));
         }

@@ -47,30 +47,38 @@ impl Group {
         }
     }
 
-    /// The conditions of the model: the population's, the success measure's, and the variable and years of the latter.
-    const fn conditions(self) -> (&'static str, &'static str, (&'static str, i32, i32)) {
+    /// The conditions of the model: the population's, the success measure's, and the variables and years of the latter.
+    const fn conditions(self) -> (&'static str, &'static str, &'static [(&'static str, i32, i32)]) {
         match self {
-            Group::Homelessness => ("shelter_nights > 0", "after = 0", ("shelter_nights", 1, 1)),
+            Group::Homelessness => ("shelter_nights > 0", "after = 0", &[("shelter_nights", 1, 1)]),
             Group::DrugUse => (
-                "drug_treatment_courses > 0 AND substitution_courses = 0",
+                "drug_treatment_courses > 0 AND substitution_days = 0 AND opioid_dependence_packages <= 0",
                 "completed > 0",
-                ("completed_courses", 0, 1),
+                &[("completed_courses", 0, 1)],
             ),
-            Group::FosterCare => ("foster_care_days > 0", "institution = 0", ("institution_days", 1, 1)),
-            Group::Anxiety => ("anxiety_depression_contacts > 0", "contacts <= 2", ("psychiatric_contacts", 1, 1)),
+            Group::FosterCare => (
+                "foster_care_days > 0",
+                "institution = 0 AND secure = 0",
+                &[("institution_days", 1, 1), ("secure_unit_days", 1, 1)],
+            ),
+            Group::Anxiety => (
+                "anxiety_depression_contacts > 0 OR childhood_emotional_contacts > 0",
+                "contacts <= 2",
+                &[("psychiatric_contacts", 1, 1)],
+            ),
         }
     }
 
     /// Whether a definition has the conditions of the model.
     fn matches(self, definition: &TargetGroup) -> bool {
-        let (population, success, (variable, first, last)) = self.conditions();
+        let (population, success, asked) = self.conditions();
         let measured = definition.successes.iter().find(|s| s.id.value == self.success_measure());
         definition.population.filter.text.value == population
             && definition.population.entry.value == Entry::First
             && measured.is_some_and(|measure| {
                 let sees =
                     measure.uses.iter().map(|(_, used)| (&*used.variable.value, used.years.first, used.years.last));
-                measure.filter.text.value == success && sees.eq([(variable, first, last)])
+                measure.filter.text.value == success && sees.eq(asked.iter().copied())
             })
     }
 

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The variables that the model of services gives a truth, and the registers that a build reads.
 
 use std::collections::HashSet;
@@ -5,12 +6,30 @@ use std::collections::HashSet;
 use definitions::Definitions;
 use definitions::register::Register;
 use definitions::variable::Source;
+=======
+//! What the model of services reads, so that its truth holds: variables, registers, and values that random rows leave alone.
+//!
+//! Owns the question whether a register at other paths or with other columns touches the model. Does not own the groups
+//! (`groups`) or rows (`declared`).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
+
+use definitions::Definitions;
+use definitions::day::{Day, Years};
+use definitions::expression::Expression;
+use definitions::register::Register;
+use definitions::variable::{Source, Variable};
+>>>>>>> main
 
 use super::groups::Group;
 use super::services::Service;
 
 /// The variables of the model of services: those of services, and those that delimit and split modelled groups.
 pub fn modelled(definitions: &Definitions) -> HashSet<&str> {
+<<<<<<< HEAD
     let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
     let of_groups = groups.flat_map(|group| {
         let uses = group.successes.iter().flat_map(|success| &success.uses).chain(&group.population.uses);
@@ -55,4 +74,80 @@ pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
         source.register.value == register.id.value || beside.iter().any(|one| one.id.value == register.id.value)
     };
     register.role.is_some() || variables.flat_map(|variable| &variable.from).any(reads)
+=======
+    let mut all: HashSet<&str> = of_groups(definitions).map(|(variable, _)| variable.id.value.as_str()).collect();
+    for id in of_services() {
+        all.insert(id);
+    }
+    all
+}
+
+/// The variables that services have.
+fn of_services() -> impl Iterator<Item = &'static str> {
+    let whole = Service::ALL.iter().map(|service| service.variable());
+    whole.chain(Service::PARTS.iter().map(|(id, ..)| *id))
+}
+
+/// The variables that delimit and split modelled groups, with the calendar years that they are read in.
+fn of_groups(definitions: &Definitions) -> impl Iterator<Item = (&Variable, Years)> {
+    let groups = Group::ALL.iter().filter_map(|group| definitions.target_group(group.id()));
+    groups.flat_map(|group| {
+        let window = group.population.years.value;
+        let around = move |years: Years| Years { first: window.first + years.first, last: window.last + years.last };
+        let populations = group.population.reads(definitions).into_iter().map(|(_, variable, years)| (variable, years));
+        let uses = group.successes.iter().flat_map(|success| &success.uses);
+        let uses = uses.filter_map(|(_, used)| Some((definitions.variable(&used.variable.value)?, used.years)));
+        populations.chain(uses).map(move |(variable, years)| (variable, around(years)))
+    })
+}
+
+/// Whether a source is read for any day of some years.
+fn serves(source: &Source, years: Years) -> bool {
+    source.since.as_ref().is_none_or(|since| since.value <= Day::last_of(years.last))
+        && source.until.as_ref().is_none_or(|until| until.value >= Day::first_of(years.first))
+}
+
+/// Whether a register of the model of services differs from the generator's files: one with a role, or one that a service's
+/// variable or, in the years that it is asked of, a modelled group's condition reads. A register whose random rows can be kept
+/// from meeting the condition (`kept_free`) does not: its values are zero.
+pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
+    let is_declared = |id: &str| declared.iter().any(|register| register.id.value == id);
+    let beside = |source: &Source| definitions.read_beside(source).iter().any(|one| is_declared(&one.id.value));
+    let services = of_services().filter_map(|id| definitions.variable(id)).flat_map(|variable| &variable.from);
+    let mut services = services.filter(|source| is_declared(&source.register.value) || beside(source));
+    let groups = of_groups(definitions).flat_map(|(variable, years)| {
+        let served = move |source: &&Source| serves(source, years);
+        variable.from.iter().filter(served)
+    });
+    let mut groups =
+        groups.filter(|source| beside(source) || is_declared(&source.register.value) && alone(source).is_none());
+    declared.iter().any(|register| register.role.is_some()) || services.next().is_some() || groups.next().is_some()
+}
+
+/// The condition of a source on one column alone, with the column.
+fn alone(source: &Source) -> Option<(&str, &Expression)> {
+    let filter = source.filter.as_ref()?;
+    match filter.columns.as_slice() {
+        [column] => Some((column, filter)),
+        _ => None,
+    }
+}
+
+/// Removes the values of a column that would make a random row count in a modelled group's condition.
+pub fn kept_free(definitions: &Definitions, register: &Register, column: &str, values: &mut Vec<toml::Value>) {
+    let sources = of_groups(definitions).flat_map(|(variable, _)| &variable.from);
+    let own = sources.filter(|source| source.register.value == register.id.value);
+    for (_, filter) in own.filter_map(alone).filter(|(read, _)| *read == column) {
+        values.retain(|value| {
+            let one: ArrayRef = match value {
+                toml::Value::String(text) => Arc::new(StringArray::from(vec![text.as_str()])),
+                toml::Value::Integer(number) => Arc::new(Int64Array::from(vec![*number])),
+                toml::Value::Float(number) => Arc::new(Float64Array::from(vec![*number])),
+                _ => return true,
+            };
+            // A value that can't be evaluated meets no condition.
+            !filter.truths(&[(column.to_owned(), one)], 1).is_ok_and(|holds| holds == [Some(true)])
+        });
+    }
+>>>>>>> main
 }

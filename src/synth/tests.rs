@@ -225,6 +225,19 @@ fn the_catalogues_rules_give_exactly_the_planted_cohorts() {
     });
 }
 
+/// Random medicine is none that would keep a drug user out of the group whose truth is known.
+#[test]
+fn random_rows_leave_the_conditions_of_modelled_groups_alone() {
+    let definitions = definitions();
+    let medicine = definitions.register("lmdb").unwrap();
+    let candidates = super::column_values::Candidates::of(&definitions, medicine);
+    let atc: Vec<&str> = candidates.of_column("atc").unwrap().iter().filter_map(toml::Value::as_str).collect();
+    assert!(atc.contains(&"N06BA") && !atc.iter().any(|code| code.starts_with("N07BC")), "{atc:?}");
+    assert!(!super::modelled::touch_model(&definitions, &[medicine]));
+    // The register of drug treatment decides who is a member.
+    assert!(super::modelled::touch_model(&definitions, &[definitions.register("smdb_ibib").unwrap()]));
+}
+
 /// Sums over an arm in one year: persons, value minus mean, its square, users, and means.
 #[derive(Default, Clone, Copy)]
 struct Sums {

@@ -2,6 +2,7 @@
 
 mod declared;
 mod experiences;
+mod made_of;
 mod mistakes;
 mod new;
 mod pipelines;

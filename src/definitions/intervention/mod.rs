@@ -128,9 +128,10 @@ impl Intervention {
         })
     }
 
-    /// Whether the effect on a consequence is estimated.
+    /// Whether the effect on a consequence is estimated: on those that are named, or on all of the intervention's domain.
     pub fn estimates(&self, consequence: &Consequence) -> bool {
-        self.consequences.is_empty() || self.consequences.iter().any(|id| id.value == consequence.id.value)
+        self.consequences.is_empty() && consequence.is_of(self.domain)
+            || self.consequences.iter().any(|id| id.value == consequence.id.value)
     }
 
     /// The calendar years that selecting participants and controls, and balancing them, can need.

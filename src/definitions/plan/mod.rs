@@ -93,11 +93,14 @@ impl<'d> Plan<'d> {
         Ok(plan)
     }
 
-    /// The regressions of each of a group's comparisons, which all have the same: as those of the first.
+    /// The regressions of each of a group's comparisons, which all have the same: as those of the first. Consequences of the other
+    /// domain have none.
     fn of_comparison(&self, group: GroupIndex) -> Vec<Job> {
         let comparison = Comparison { group, subgroup: SubgroupIndex::WHOLE_GROUP, measure: MeasureIndex(0) };
         let mut jobs = Vec::new();
-        for (consequence, coverage) in self.coverage.iter().enumerate() {
+        let domain = self.group(group).domain;
+        let of_domain = |(at, _): &(usize, &Coverage<'_>)| self.definitions.consequences[*at].is_of(domain);
+        for (consequence, coverage) in self.coverage.iter().enumerate().filter(of_domain) {
             for (at, specification) in self.specifications[group.0].iter().enumerate() {
                 for (position, year) in specification.follow_up.iter().enumerate() {
                     let year = FollowUpYear(*year);

@@ -2,7 +2,7 @@
 
 use super::common::{LABEL, PROVENANCE, YEAR};
 use super::declared::{Object, Shape, optional, or, required, table, words};
-use foundation::words::{Area, Kind};
+use foundation::words::{Area, Domain, Kind};
 
 /// A file of variables.
 pub const VARIABLES: Object = table(&[optional("variable", Shape::Tables(&VARIABLE), "Variables.")]);
@@ -66,6 +66,11 @@ pub const CONSEQUENCES: Object = table(&[optional("consequence", Shape::Tables(&
 const CONSEQUENCE: Object = table(&[
     required("id", Shape::Id, "The name in estimates, prices and cases."),
     optional("variable", Shape::Id, "The variable; the one of the same name unless given."),
+    optional(
+        "domain",
+        words!(Domain),
+        "The target groups that it is estimated for: adults or children; all unless given.",
+    ),
     required("label", LABEL, "What a reader is shown."),
     required("area", words!(Area), "The area."),
     required("unit", Shape::Text, "What one of it is; `kr` for amounts of money."),

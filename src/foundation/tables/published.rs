@@ -472,7 +472,7 @@ table! {
         pub expected: Direction,
         /// When the consequence is expected to show; null where it is not stated.
         pub time_perspective: Option<TimePerspective>,
-        /// What speaks for it, separated by commas: `register`, `literature`, `practice`; null where it is not stated.
+        /// What speaks for it, separated by commas: `register`, `rules`, `literature`, `practice`; null where it is not stated.
         pub grounds: Option<String>,
         /// Why, in Danish.
         pub reason_da: String,

@@ -78,10 +78,10 @@ const PARTS: [(Text, Text); 9] = [
         text("Kvalificering", "Qualification"),
         text(
             "For hver målgruppe og konsekvens er det angivet, om den bør bruges, hvilken retning der ventes, hvornår den ventes at \
-             vise sig, og hvad der taler for det: registerdata, litteratur eller praksis. Et offentliggjort estimat med modsat \
+             vise sig, og hvad der taler for det: registerdata, regler, litteratur eller praksis. Et offentliggjort estimat med modsat \
              fortegn er fremhævet.",
             "For each target group and consequence it is stated whether one ought to use it, which direction is expected, when it is \
-             expected to show, and what speaks for it: registers, literature or practice. A published estimate of the \
+             expected to show, and what speaks for it: registers, rules, literature or practice. A published estimate of the \
              opposite sign is highlighted.",
         ),
     ),
