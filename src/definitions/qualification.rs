@@ -195,37 +195,3 @@ fn one_of<W: serde::de::DeserializeOwned, T>(
     let of_word = || word.map(|word| of_kind(word.value));
     id.map(|id| named(vec![id])).or_else(|| ids.map(single)).or_else(of_word)
 }
-<<<<<<< HEAD
-=======
-
-/// The qualification of every pair that a statement speaks of, in order of target group and consequence; a consequence of the other
-/// domain makes no pair. Two statements that are
-/// equally narrow on a pair are a mistake.
-pub fn of_pairs(all: &Definitions, statements: &[Statement], report: &Report) -> Vec<Qualification> {
-    let mut found = Vec::new();
-    let mut reported = BTreeSet::new();
-    for group in &all.target_groups {
-        for consequence in all.consequences.iter().filter(|consequence| consequence.is_of(group.domain)) {
-            let on = |statement: &Statement| {
-                statement.on((&group.id.value, group.domain), (&consequence.id.value, consequence.area))
-            };
-            let Some(narrowest) = statements.iter().filter_map(on).max() else { continue };
-            let mut deciding = statements.iter().enumerate().filter(|(_, statement)| on(statement) == Some(narrowest));
-            let Some((_, first)) = deciding.next() else { continue };
-            for (at, other) in deciding {
-                // A statement that overlaps another is reported for the first pair that both speak of.
-                if reported.insert(at) {
-                    let pair = format!("`{}` is qualified twice for `{}`", consequence.id, group.id);
-                    report.mistake(&other.place, format!("{pair}; first at {}", first.place));
-                }
-            }
-            found.push(Qualification {
-                target_group: group.id.value.clone(),
-                consequence: consequence.id.value.clone(),
-                argument: first.argument.clone(),
-            });
-        }
-    }
-    found
-}
->>>>>>> main

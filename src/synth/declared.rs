@@ -23,18 +23,9 @@ use release::knowledge::parquet;
 
 use super::chunk::Chunk;
 use super::column_values::Candidates;
-<<<<<<< HEAD
 use super::life_course::{LifeCourse, stream};
 use super::members::{aligned, filled};
 use super::rewrite;
-=======
-use super::columns;
-use super::extended::{self, ExtraColumn};
-use super::life_course::{LifeCourse, stream};
-use super::members::{aligned, filled};
-use super::rewrite;
-use super::rows::Part;
->>>>>>> main
 
 /// Separates the random rows of declared registers from the other draws.
 const ROWS_SEED: u64 = 0x6465_636C_6172_6564;
@@ -53,111 +44,6 @@ pub struct Resident {
     pub life: LifeCourse,
 }
 
-<<<<<<< HEAD
-=======
-/// How the generator's files meet the definitions.
-pub struct Fit<'a> {
-    /// The registers that they do not fit.
-    pub declared: Vec<&'a Register>,
-    /// Columns that they need beside their own, by file.
-    pub extra: Vec<(Part, Vec<ExtraColumn>)>,
-    /// The files of the other registers, with their years.
-    pub files: Vec<(Part, &'a Register, Option<i32>)>,
-}
-
-impl<'a> Fit<'a> {
-    /// The registers that read a file, and its year for them.
-    pub fn readers_of(&self, part: Part) -> Vec<(&'a Register, Option<i32>)> {
-        self.files.iter().filter(|(of, ..)| *of == part).map(|(_, register, year)| (*register, *year)).collect()
-    }
-
-    /// The further columns of a file.
-    pub fn extra_of(&self, part: Part) -> Vec<ExtraColumn> {
-        self.extra.iter().filter(|(of, _)| *of == part).flat_map(|(_, columns)| columns.iter().cloned()).collect()
-    }
-}
-
-/// Compares the generator's files with the registers of the definitions.
-///
-/// # Errors
-/// A temporary folder that cannot be written.
-pub fn registers<'a>(definitions: &'a Definitions, calendar: &Calendar) -> Result<Fit<'a>> {
-    let mut fit = Fit { declared: Vec::new(), extra: Vec::new(), files: Vec::new() };
-    let folder = empty_files(&fit, calendar)?;
-    let extracts = Extracts::list(folder.path())?.allowing_empty();
-    let mut extended = Vec::new();
-    for register in &definitions.registers {
-        match extracts.open(register) {
-            Ok(open) if has_columns(&open) => fit.files.extend(files_of(&open)),
-            Ok(open) => match extended::missing(definitions, &open)? {
-                Some(columns) => {
-                    extended.push(register);
-                    fit.extra.extend(columns);
-                }
-                None => fit.declared.push(register),
-            },
-            Err(_) => fit.declared.push(register),
-        }
-    }
-    if extended.is_empty() {
-        return Ok(fit);
-    }
-    let folder = empty_files(&fit, calendar)?;
-    let extracts = Extracts::list(folder.path())?.allowing_empty();
-    for register in extended {
-        match extracts.open(register) {
-            Ok(open) if has_columns(&open) => fit.files.extend(files_of(&open)),
-            _ => fit.declared.push(register),
-        }
-    }
-    let position = |register: &Register| definitions.registers.iter().position(|r| r.id.value == register.id.value);
-    fit.declared.sort_by_key(|register| position(register));
-    fit.files.sort_by_key(|(_, register, _)| position(register));
-    Ok(fit)
-}
-
-/// The generator's files that a register reads, with their years.
-fn files_of<'a>(open: &OpenRegister<'a>) -> Vec<(Part, &'a Register, Option<i32>)> {
-    let files = open.files.iter();
-    files.filter_map(|file| Some((Part::at(&file.file.path)?, open.definition, file.file.year))).collect()
-}
-
-/// A temporary folder with the generator's files, without rows.
-fn empty_files(fit: &Fit<'_>, calendar: &Calendar) -> Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir().map_err(|e| Error::output(std::env::temp_dir(), e))?;
-    for part in Part::all() {
-        let path = folder.path().join(part.name());
-        create_parent(&path)?;
-        let schema = extended::schema(&columns::schema(part.extract, calendar), &fit.extra_of(part));
-        let empty = RecordBatch::new_empty(schema);
-        parquet::write_scratch(&path, &empty, std::slice::from_ref(&empty))?;
-    }
-    Ok(folder)
-}
-
-/// Whether a build reads a register: it has a role, or a consequence's or a target group's variable reads it.
-pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
-    let of_consequences = definitions.consequences.iter().map(|consequence| consequence.variable.value.as_str());
-    let of_groups = definitions.target_groups.iter().flat_map(|group| {
-        let uses = group.successes.iter().flat_map(|success| &success.uses).chain(&group.population.uses);
-        let uses = uses.map(|(_, used)| used.variable.value.as_str());
-        let adjusters = group.adjusters.iter().map(|adjuster| &adjuster.used);
-        let adjusters = adjusters.chain(group.clusters.iter().map(|cluster| &cluster.used));
-        let adjusters = adjusters.map(|used| used.variable.value.as_str());
-        let subgroups = group.subgroups.iter().flat_map(|subgroup| &subgroup.filter);
-        let filters = std::iter::once(&group.population.filter).chain(subgroups);
-        uses.chain(adjusters).chain(filters.flat_map(|filter| filter.columns.iter().map(String::as_str)))
-    });
-    let read: HashSet<&str> = of_consequences.chain(of_groups).collect();
-    let variables = definitions.variables.iter().filter(|variable| read.contains(variable.id.value.as_str()));
-    let reads = |source: &Source| {
-        let beside = definitions.read_beside(source);
-        source.register.value == register.id.value || beside.iter().any(|one| one.id.value == register.id.value)
-    };
-    register.role.is_some() || variables.flat_map(|variable| &variable.from).any(reads)
-}
-
->>>>>>> main
 /// The persons of a chunk.
 pub fn residents(chunk: &Chunk) -> impl Iterator<Item = Resident> {
     let persons = (chunk.first_person()..).zip(chunk.lives.iter().zip(&chunk.keys));

@@ -143,13 +143,8 @@ pub fn write(
     let fit = fit::registers(definitions, &calendar)?;
     let declared = fit.declared.as_slice();
     // The truth holds for the generator's own files only.
-<<<<<<< HEAD
     let is_modelled = !modelled::touch_model(definitions, declared);
     let windows = if is_modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
-=======
-    let modelled = !modelled::touch_model(definitions, declared);
-    let windows = if modelled { groups::windows(definitions, options.persons) } else { Vec::new() };
->>>>>>> main
     let mut folder = Folder::begin(&options.out, &calendar, &fit)?;
     let plans = MemberPlans::of(definitions, &windows, options.persons)?;
     let lot = Lot::of(definitions, &windows);

@@ -19,13 +19,14 @@ pub fn check_statements(all: &Definitions, statements: &[Statement], report: &Re
     }
 }
 
-/// The qualification of every pair that a statement speaks of, in order of target group and consequence. Two statements that are
+/// The qualification of every pair that a statement speaks of, in order of target group and consequence; a consequence of the
+/// other domain makes no pair. Two statements that are
 /// equally narrow on a pair are a mistake.
 pub fn qualifications_of_pairs(all: &Definitions, statements: &[Statement], report: &Report) -> Vec<Qualification> {
     let mut found = Vec::new();
     let mut reported = BTreeSet::new();
     for group in &all.target_groups {
-        for consequence in &all.consequences {
+        for consequence in all.consequences.iter().filter(|consequence| consequence.is_of(group.domain)) {
             let on = |statement: &Statement| {
                 statement.on((&group.id.value, group.domain), (&consequence.id.value, consequence.area))
             };
