@@ -38,7 +38,8 @@ fn of_groups(definitions: &Definitions) -> impl Iterator<Item = (&Variable, Year
     groups.flat_map(|group| {
         let window = group.population.years.value;
         let around = move |years: Years| Years { first: window.first + years.first, last: window.last + years.last };
-        let populations = group.population.reads(definitions).into_iter().map(|(_, variable, years)| (variable, years));
+        let populations =
+            definitions.reads_of(&group.population).into_iter().map(|(_, variable, years)| (variable, years));
         let uses = group.successes.iter().flat_map(|success| &success.uses);
         let uses = uses.filter_map(|(_, used)| Some((definitions.variable(&used.variable.value)?, used.years)));
         populations.chain(uses).map(move |(variable, years)| (variable, around(years)))
