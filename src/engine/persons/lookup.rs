@@ -223,7 +223,7 @@ pub struct KeyMatches {
     pub persons: Vec<PersonIndex>,
     /// Rows without a key, or with a key that is not in the population.
     pub unknown: usize,
-    /// The first of them, at most [`UNKNOWN_ROWS`].
+    /// An even sample of them, of fewer than twice [`UNKNOWN_ROWS`]: all if there are no more.
     pub unknown_rows: Vec<u32>,
 }
 
@@ -235,7 +235,7 @@ impl KeyFilter<'_> {
         let mut all_known = Vec::with_capacity(rows.capacity());
         let mut picked = Vec::new();
         let mut unknown = 0;
-        let mut unknown_rows = Vec::new();
+        let (mut unknown_rows, mut step) = (Vec::new(), 1);
         self.lookup.places(keys, |first, places| {
             let mut bits = 0u64;
             let mut known = 0u64;
@@ -243,12 +243,17 @@ impl KeyFilter<'_> {
                 bits |= u64::from(self.wanted.value(*place as usize)) << at;
                 known |= u64::from(*place != nowhere) << at;
             }
-            unknown += places.len() - known.count_ones() as usize;
             all_known.push(known);
-            if unknown > 0 && unknown_rows.len() < UNKNOWN_ROWS {
+            let of_places = places.len() - known.count_ones() as usize;
+            if of_places > 0 {
                 let rows = (first as u32..).zip(places).filter(|(_, place)| **place == nowhere).map(|(row, _)| row);
-                unknown_rows.extend(rows.take(UNKNOWN_ROWS - unknown_rows.len()));
+                unknown_rows.extend((unknown..).zip(rows).filter(|(number, _)| number % step == 0).map(|(_, row)| row));
+                if unknown_rows.len() >= 2 * UNKNOWN_ROWS {
+                    unknown_rows = unknown_rows.into_iter().step_by(2).collect();
+                    step *= 2;
+                }
             }
+            unknown += of_places;
             rows.push(bits);
             let wanted = places.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
             picked.extend(wanted.map(|(_, place)| *place));

@@ -3,7 +3,10 @@
 use super::fault::Fault;
 
 /// The fewest keys that must be in the population in another spelling.
-const FEWEST_KEYS: i64 = 10;
+const FEWEST_KEYS: i128 = 10;
+
+/// Keys in another spelling are a fault if they are at least one in so many of the keys that are in the population.
+const ONE_KEY_IN: i128 = 100;
 
 /// Rows by what their keys say.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +33,12 @@ impl KeyCounts {
         self.alike += other.alike;
     }
 
-    /// The fault of keys in another spelling, if most unmatched keys are.
+    /// The fault of keys in another spelling, if they are many among the keys of the population.
     pub fn fault(self) -> Option<Fault> {
-        let most = self.alike >= FEWEST_KEYS && self.alike * 2 >= self.looked_at;
-        most.then_some(Fault::KeySpelling { count: self.unmatched, rows: self.rows })
+        // As many of all unmatched keys as of those that were looked at.
+        let alike = i128::from(self.alike) * i128::from(self.unmatched) / i128::from(self.looked_at.max(1));
+        let of_population = i128::from(self.matched) + alike;
+        let many = alike >= FEWEST_KEYS && alike * ONE_KEY_IN >= of_population;
+        many.then_some(Fault::KeySpelling { count: self.alike, rows: self.rows })
     }
 }

@@ -25,8 +25,9 @@ const ONE_COPY_IN: usize = 20;
 /// Fewer exact copies are not noted.
 const FEWEST_COPIES: usize = 10;
 
-/// Rows per covered year from which on a year without any is noted.
-const ROWS_A_YEAR: u64 = 20;
+/// Rows per year with rows from which on a year without any is noted: by chance a year of 10 expected rows has none in one of
+/// 20,000 cases.
+const ROWS_A_YEAR: u64 = 10;
 
 /// The checks of a pass over a register.
 pub struct DeliveryChecks<'a> {
@@ -189,8 +190,8 @@ impl<'a> DeliveryChecks<'a> {
     }
 }
 
-/// Years that are wholly covered and wanted, and have no row. `of_years` has the rows that touch a year. A register that has rows in few
-/// years is not noted.
+/// Years that are wholly covered and wanted, and have no row. `of_years` has the rows that touch a year. A register whose years
+/// have few rows is not noted.
 pub fn empty_years(
     register: &Register,
     years: Option<Years>,
@@ -198,15 +199,13 @@ pub fn empty_years(
     total: u64,
 ) -> Vec<ReadingRow> {
     let covered = register.covers.years();
-    if total < ROWS_A_YEAR * covered.len() as u64 {
-        return Vec::new();
-    }
     let whole = |year: i32| register.covers.holds(Day::first_of(year), Day::last_of(year));
     let wanted = |year: &&i32| years.is_none_or(|years| years.contains(**year)) && whole(**year);
     let judged: Vec<&i32> = covered.iter().filter(wanted).collect();
-    let is_empty = |year: &&&i32| of_years.get(**year).is_none_or(|rows| *rows == 0);
-    let empty: Vec<i32> = judged.iter().filter(is_empty).map(|year| **year).collect();
-    if empty.len() * 2 > judged.len() {
+    let rows = |year: &i32| of_years.get(year).copied().filter(|rows| *rows > 0);
+    let empty: Vec<i32> = judged.iter().filter(|year| rows(year).is_none()).map(|year| **year).collect();
+    let filled = (judged.len() - empty.len()) as u64;
+    if filled == 0 || judged.iter().filter_map(|year| rows(year)).sum::<u64>() < ROWS_A_YEAR * filled {
         return Vec::new();
     }
     let note = |year: i32| ReadingRow::new(&register.id.value, ReadingRow::empty_year(year), total.cast_signed());

@@ -2,9 +2,9 @@
 //!
 //! A condition such as `reason = 'DF32'` silently loses the rows of a delivery that writes `df32`. So some rows of each batch
 //! are written again in the spelling of the expression's own texts. Where the answer then differs, the delivery and the
-//! definition disagree on spelling. An expression whose texts are in both cases compares case on purpose.
+//! definition disagree on spelling. An expression that has one text in both cases compares case on purpose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, UInt32Array};
@@ -49,16 +49,42 @@ pub enum Case {
     Lower,
 }
 
+impl Case {
+    /// The case that all texts agree on. Letters behind a backslash, as in a pattern's `\\d`, have none.
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Case> {
+        let (mut upper, mut lower) = (false, false);
+        for text in texts {
+            let mut escaped = false;
+            for character in text.chars() {
+                upper |= !escaped && character.is_uppercase();
+                lower |= !escaped && character.is_lowercase();
+                escaped = !escaped && character == '\\';
+            }
+        }
+        match (upper, lower) {
+            (true, false) => Some(Case::Upper),
+            (false, true) => Some(Case::Lower),
+            _ => None,
+        }
+    }
+
+    /// Whether every text has a case of its own, texts differ in it, and none is there in both.
+    fn differs_by_text(texts: &[String]) -> bool {
+        let cases: Vec<Option<Case>> = texts.iter().map(|text| Case::of(std::iter::once(text.as_str()))).collect();
+        let has_letters = |text: &String| text.chars().any(char::is_alphabetic);
+        let mixed = texts.iter().zip(&cases).any(|(text, case)| case.is_none() && has_letters(text));
+        let folded: BTreeSet<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+        let both = cases.contains(&Some(Case::Upper)) && cases.contains(&Some(Case::Lower));
+        both && !mixed && folded.len() == texts.len()
+    }
+}
+
 impl Spelling {
     /// The spelling of an expression's texts; `None` if it has no texts, or they have no spelling of their own.
     pub fn of(literals: &Literals) -> Option<Spelling> {
         let texts = &literals.texts;
         let any = |holds: fn(char) -> bool| texts.iter().any(|text| text.chars().any(holds));
-        let case = match (any(char::is_uppercase), any(char::is_lowercase)) {
-            (true, false) => Some(Case::Upper),
-            (false, true) => Some(Case::Lower),
-            _ => None,
-        };
+        let case = Case::of(texts.iter().map(String::as_str));
         let first = texts.first()?.len();
         let all_digits = |text: &String| text.len() == first && text.bytes().all(|byte| byte.is_ascii_digit());
         let digits = (first > 1 && texts.iter().all(all_digits)).then_some(first);
@@ -80,8 +106,7 @@ impl Spelling {
             None => {}
         }
         if let Some(digits) = self.digits
-            && !text.is_empty()
-            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && is_digits(&text)
         {
             text = format!("{text:0>digits$}");
         }
@@ -96,8 +121,26 @@ fn is_blank(c: char) -> bool {
 
 /// The expressions of a register's sources whose texts have a spelling.
 pub struct Spellings<'a> {
-    /// By source: its expressions.
-    expressions: Vec<(usize, &'a Expression, Spelling, Answer)>,
+    expressions: Vec<SpelledExpression<'a>>,
+}
+
+/// An expression of a source, and a spelling in which its answers are compared.
+struct SpelledExpression<'a> {
+    task: usize,
+    expression: &'a Expression,
+    answer: Answer,
+    rewriting: Rewriting,
+    /// Whether only rows that meet the condition in the spelling, and do not without, are counted.
+    gains_only: bool,
+}
+
+/// How values are written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rewriting {
+    spelling: Spelling,
+    /// Whether values of digits are filled with zeros up to the longest of the batch: a pattern that begins with a zero has
+    /// no number of digits.
+    to_longest: bool,
 }
 
 /// What an expression gives.
@@ -118,8 +161,17 @@ impl<'a> Spellings<'a> {
             let condition = task.source.filter.iter().map(|expression| (expression, Answer::Condition));
             let value = task.source.value.of.iter().map(|expression| (expression, Answer::Value));
             for (expression, answer) in condition.chain(value) {
-                let spelling = Spelling::of(&expression.literals);
-                expressions.extend(spelling.map(|spelling| (at, expression, spelling, answer)));
+                let texts = &expression.literals.texts;
+                let spelled = |spelling: Spelling, gains_only: bool| {
+                    let to_longest = spelling.digits.is_none() && texts.iter().any(|text| is_zero_pattern(text));
+                    let rewriting = Rewriting { spelling, to_longest };
+                    SpelledExpression { task: at, expression, answer, rewriting, gains_only }
+                };
+                expressions.extend(Spelling::of(&expression.literals).map(|spelling| spelled(spelling, false)));
+                if answer == Answer::Condition && Case::differs_by_text(texts) {
+                    let of_case = |case| Spelling { case: Some(case), without_blanks: false, digits: None };
+                    expressions.extend([Case::Upper, Case::Lower].map(|case| spelled(of_case(case), true)));
+                }
             }
         }
         Spellings { expressions }
@@ -141,14 +193,14 @@ impl<'a> Spellings<'a> {
             return Ok(0);
         }
         let step = rows.div_ceil(most).max(1);
-        let mut rewritten: BTreeMap<(&str, Spelling), Rewritten> = BTreeMap::new();
-        for (task, expression, spelling, answer) in &self.expressions {
+        let mut rewritten: BTreeMap<(&str, Rewriting), Rewritten> = BTreeMap::new();
+        for SpelledExpression { task, expression, answer, rewriting, gains_only } in &self.expressions {
             for name in &expression.columns {
                 let array = columns.iter().find(|(other, _)| other == name).map(|(_, array)| array);
                 let Some(texts) = array.and_then(|array| array.as_string_opt::<i32>()) else { continue };
                 let (at, values) = rewritten
-                    .entry((name.as_str(), *spelling))
-                    .or_insert_with(|| rewrite(texts, *spelling, (0..rows).step_by(step)));
+                    .entry((name.as_str(), *rewriting))
+                    .or_insert_with(|| rewrite(texts, *rewriting, (0..rows).step_by(step)));
                 if at.is_empty() {
                     continue;
                 }
@@ -161,7 +213,13 @@ impl<'a> Spellings<'a> {
                     Answer::Condition => {
                         let pairs =
                             truths(expression, &taken, at.len()).ok().zip(truths(expression, &other, at.len()).ok());
-                        pairs.map(|(one, other)| one.iter().zip(&other).filter(|(one, other)| one != other).count())
+                        let counts = |one: &Option<bool>, other: &Option<bool>| match gains_only {
+                            true => *other == Some(true) && *one != Some(true),
+                            false => one != other,
+                        };
+                        pairs.map(|(one, other)| {
+                            one.iter().zip(&other).filter(|(one, other)| counts(one, other)).count()
+                        })
                     }
                     Answer::Value => {
                         let pairs =
@@ -183,9 +241,24 @@ impl<'a> Spellings<'a> {
 type Rewritten = (Vec<u32>, Vec<String>);
 
 /// The rows whose value is spelled otherwise, and their values in the spelling.
-fn rewrite(texts: &StringArray, spelling: Spelling, rows: impl Iterator<Item = usize>) -> Rewritten {
+fn rewrite(texts: &StringArray, rewriting: Rewriting, rows: impl Iterator<Item = usize> + Clone) -> Rewritten {
     let valid = rows.filter(|row| texts.is_valid(*row));
+    let mut spelling = rewriting.spelling;
+    if rewriting.to_longest {
+        let codes = valid.clone().map(|row| texts.value(row)).filter(|text| text.len() <= LONGEST && is_digits(text));
+        spelling.digits = codes.map(str::len).max();
+    }
     valid.filter_map(|row| Some((row as u32, spelling.rewritten(texts.value(row))?))).unzip()
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a pattern of digits that begins with a zero, such as `01%`.
+fn is_zero_pattern(text: &str) -> bool {
+    let digits = text.trim_end_matches(['%', '_']);
+    digits.len() < text.len() && digits.starts_with('0') && is_digits(digits)
 }
 
 /// The columns that an expression reads, of some rows.
@@ -218,6 +291,20 @@ mod tests {
         assert_eq!(rewritten(&["0101", "0147"], "0101"), None);
         assert_eq!(rewritten(&["12%"], "7"), None, "patterns have no number of digits");
         assert_eq!(rewritten(&["a", "A"], "b"), None, "both cases are compared on purpose");
+        assert_eq!(rewritten(&[r"^DF3\d$"], "df31"), Some("DF31".to_owned()), "an escape has no case");
         assert_eq!(spelling(&[]), None);
+    }
+
+    #[test]
+    fn texts_of_different_cases_and_patterns_of_zeros() {
+        let by_text =
+            |texts: &[&str]| Case::differs_by_text(&texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
+        assert!(by_text(&["DF%", "other"]) && by_text(&["DF%", "other", "12"]));
+        assert!(!by_text(&["DF%", "DG1"]) && !by_text(&["DF%", "df%"]) && !by_text(&["DF%", "Other"]));
+        let values = StringArray::from(vec![Some("0101"), Some("101"), None, Some("14"), Some("x1")]);
+        let spelling = Spelling { case: None, without_blanks: true, digits: None };
+        let rewritten = rewrite(&values, Rewriting { spelling, to_longest: true }, 0..5);
+        assert_eq!(rewritten, (vec![1, 3], vec!["0101".to_owned(), "0014".to_owned()]));
+        assert_eq!(["01%", "0_", "01", "%01", "1%"].map(is_zero_pattern), [true, true, false, false, false]);
     }
 }

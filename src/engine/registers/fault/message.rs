@@ -118,8 +118,8 @@ impl Display for Fault {
             ),
             Self::KeySpelling { count, rows } => write!(
                 f,
-                "{count} of {rows} row(s) have a key that is not in the population; most are in it with leading zeros or \
-                 without separators"
+                "at least {count} of {rows} row(s) have a key that is in the population in another spelling only: with \
+                 leading zeros or without separators"
             ),
             Self::NoParent { rows, parent } => {
                 write!(f, "none of its {rows} row(s) has the key of a row of `{parent}`, to which its rows belong")

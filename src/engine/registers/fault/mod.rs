@@ -304,7 +304,7 @@ pub enum Fault {
     },
     /// Keys that are in the population with other leading zeros or without separators.
     KeySpelling {
-        /// Rows whose key is not in the population.
+        /// Rows that were looked at and whose key is in the population in another spelling only.
         count: i64,
         /// Rows of the file.
         rows: i64,
