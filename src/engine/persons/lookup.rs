@@ -13,8 +13,8 @@ use super::table::{AT_A_TIME, Table, UNKNOWN};
 use crate::registers::KeyType;
 use foundation::keys::PersonIndex;
 
-/// The most unknown keys of a batch that are looked at.
-const UNKNOWN_ROWS: usize = 32;
+/// Unknown keys of a batch of which an even sample is looked at; fewer are all looked at.
+const UNKNOWN_ROWS: usize = 512;
 
 /// The most digits of a text that is looked up as a number.
 const DIGITS: usize = 18;
@@ -249,7 +249,7 @@ impl KeyFilter<'_> {
                 let rows = (first as u32..).zip(places).filter(|(_, place)| **place == nowhere).map(|(row, _)| row);
                 unknown_rows.extend((unknown..).zip(rows).filter(|(number, _)| number % step == 0).map(|(_, row)| row));
                 if unknown_rows.len() >= 2 * UNKNOWN_ROWS {
-                    unknown_rows = unknown_rows.into_iter().step_by(2).collect();
+                    unknown_rows = std::mem::take(&mut unknown_rows).into_iter().step_by(2).collect();
                     step *= 2;
                 }
             }
