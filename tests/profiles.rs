@@ -78,9 +78,18 @@ fn a_profile_leaves_under_disclosure_control() {
             assert_eq!(published.is_some(), share.is_some());
             assert!(published.zip(share).is_none_or(|(one, other)| (one - other).abs() <= 0.000_501), "{row:?}");
         }
-        if let (Some(a), Some(b), Some(d)) = (row.share_success, row.share_non_success, row.standardised_difference) {
+        // A difference is of the persons at levels that both cohorts show, and beyond what noise alone gives.
+        if let (Some(n), Some(m), Some(d)) = (row.n_success, row.n_non_success, row.standardised_difference) {
+            let shown = levels(&database, &row.characteristic)
+                .into_iter()
+                .filter_map(|row| row.n_success.zip(row.n_non_success));
+            let shown: Vec<[f64; 2]> = shown.map(|(n, m)| [n as f64, m as f64]).collect();
+            let of = |side: usize| shown.iter().map(|counts| counts[side]).sum::<f64>();
+            let (a, b) = (n as f64 / of(0), m as f64 / of(1));
             let wanted = (a - b) / (f64::midpoint(a * (1.0 - a), b * (1.0 - b))).sqrt();
             assert!((wanted - d).abs() <= 0.005_001, "{row:?}: {wanted}");
+            let noise = |share: f64, of: f64| 15.0 * (1.0 - share) / of;
+            assert!((a - b).abs() > 3.0 * noise(a, of(0)).hypot(noise(b, of(1))), "{row:?}");
         }
     }
     assert!(database.profiles.iter().any(|row| row.n_success.is_some()), "nothing is published");

@@ -203,6 +203,8 @@ words! {
         NoVariation = "no_variation", "ingen variation", "no variation";
         /// No person in either cohort uses it: the difference is exactly zero.
         NoUsers = "no_users", "ingen brugere", "no users";
+        /// Published only: each cohort has fewer users than may be published, or none. The difference counts as zero.
+        FewUsers = "few_users", "få eller ingen brugere", "few or no users";
         /// Success is collinear with the adjusters.
         RankDeficient = "rank_deficient", "ikke identificeret", "not identified";
         /// Fewer residual degrees of freedom than the definition's minimum.
@@ -237,7 +239,7 @@ words! {
     Rule {
         /// Fewer persons than the policy's minimum.
         Persons = "persons", "for få personer", "too few persons";
-        /// Some users, and fewer than the policy's minimum.
+        /// Fewer users of a cohort than the policy's minimum, or none.
         Users = "users", "for få brugere", "too few users";
         /// Fewer residual degrees of freedom than the policy's minimum.
         Df = "df", "for få frihedsgrader", "too few degrees of freedom";

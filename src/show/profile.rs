@@ -45,10 +45,16 @@ pub fn listing(rows: &[&ProfileRow], language: Language) -> Option<Listing> {
 pub fn explanation(language: Language) -> &'static str {
     say(
         language,
-        "Antal er perturberede og afrundede; – er tilbageholdt, fordi der er for få eller ingen. Den standardiserede forskel er \
-         forskellen mellem de to andele i standardafvigelser: over 0,2 er grupperne mærkbart forskellige.",
-        "Counts are perturbed and rounded; – is held back, because there are too few or none. The standardised difference is that \
-         of the two shares in standard deviations: above 0.2 the cohorts differ noticeably.",
+        "Antal er perturberede og afrundede: uden anden politik med støj på 15 personer pr. niveau (standardafvigelse), det vil sige 15 \
+         procentpoint af 100 personer og 1,5 af 1.000. – ved et antal er tilbageholdt, fordi der er for få eller ingen. Den \
+         standardiserede forskel er forskellen i standardafvigelser mellem andelene på de niveauer, der er vist for begge: over 0,2 \
+         er grupperne mærkbart forskellige. Den er kun vist, hvor den er mere end tre gange så stor som støjens \
+         standardafvigelse: – betyder, at en forskel ikke kan skelnes fra støj, og ikke, at grupperne er ens.",
+        "Counts are perturbed and rounded: unless the policy says otherwise with noise of 15 persons a level (standard deviation), that is \
+         15 percentage points of 100 persons and 1.5 of 1,000. – at a count is held back, because there are too few or none. The \
+         standardised difference is that, in standard deviations, of the shares at the levels that are shown of both: above 0.2 the \
+         cohorts differ noticeably. It is shown only where it is more than three times the standard deviation of the noise: – means \
+         that a difference cannot be told from noise, and not that the cohorts are alike.",
     )
 }
 

@@ -1,7 +1,7 @@
 //! How far each consequence is known.
 //!
-//! A fit that was estimated and is not significant counts as zero, and so does one without any user. Everything else without a figure is unknown, and a
-//! consequence reaches only to the year before its first unknown one: what follows a gap would be added to a sum that is
+//! A fit that was estimated and is not significant counts as zero, and so does one with few or no users. Everything else without
+//! a figure is unknown, and a consequence reaches only to the year before its first unknown one: what follows a gap would be added to a sum that is
 //! silent about the gap. Other consequences keep their own reach, so that one young register does not limit the case;
 //! the result says for how many years all that carry a figure are known.
 

@@ -9,7 +9,7 @@ use super::units::check_value;
 use foundation::keys::ComparisonKey;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, CovarianceRow, EstimateRow, FitRow};
-use foundation::words::{Recommendation, Status};
+use foundation::words::Recommendation;
 use toml_files::mistake::Report;
 use toml_files::source::At;
 
@@ -135,9 +135,7 @@ impl<'a> Scope<'a> {
             };
         }
         match known.and_then(|known| known.fits.iter().find(|fit| fit.follow_up_year == follow_up_year)) {
-            Some(fit) if fit.status == Status::NoUsers || fit.status == Status::Estimated && !fit.significant => {
-                Value::Zero { status: fit.status }
-            }
+            Some(fit) if fit.counts_as_zero() => Value::Zero { status: fit.status },
             fit => Value::Unknown { status: fit.map(|fit| fit.status) },
         }
     }

@@ -84,7 +84,7 @@ pub fn find(definitions: &Definitions, group: &TargetGroup, persons: &Persons, s
 }
 
 /// Whether every variable of the condition is covered in the years that it is read in for entrants of a year.
-fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
+pub(super) fn covered(definitions: &Definitions, group: &TargetGroup, year: i32) -> bool {
     let mut reads = definitions.reads_of(&group.population).into_iter();
     reads.all(|(_, variable, years)| years.iter().all(|offset| available(definitions, variable, year + offset)))
 }

@@ -25,6 +25,14 @@ use foundation::error::Result;
 use foundation::tables::audit::AttritionRow;
 use foundation::words::Arm;
 
+/// Whether anyone can enter a target group in a year and be on a side of a success measure: the population and every register
+/// that the condition and the measure read are covered.
+pub fn can_enter(definitions: &Definitions, persons: &Persons, group: &TargetGroup, of: MeasureIndex, t0: i32) -> bool {
+    persons.covers(t0)
+        && members::covered(definitions, group, t0)
+        && success::covered(definitions, &group.successes[of.0], t0)
+}
+
 /// A target group's entries, sorted by person and year.
 #[derive(Debug)]
 pub struct Cohort {

@@ -70,7 +70,7 @@ pub fn split(
 }
 
 /// Whether every register of a measure covers the years it looks at for entrants of a year.
-fn covered(definitions: &Definitions, measure: &Success, t0: i32) -> bool {
+pub(super) fn covered(definitions: &Definitions, measure: &Success, t0: i32) -> bool {
     measure.uses.iter().all(|(_, used)| {
         definitions
             .variable(&used.variable)

@@ -30,7 +30,8 @@ table! {
         pub level_da: String,
         /// English label of the level.
         pub level_en: String,
-        /// Persons of the success cohort, perturbed, in proportion to its published persons, and rounded; null where held back.
+        /// Persons of the success cohort, perturbed, in proportion to its published persons less two for each level that is held
+        /// back, and rounded; null where held back.
         pub n_success: Option<i64>,
         /// Persons of the non-success cohort, likewise.
         pub n_non_success: Option<i64>,
@@ -38,7 +39,8 @@ table! {
         pub share_success: Option<f64>,
         /// The same of the non-success cohort.
         pub share_non_success: Option<f64>,
-        /// The difference between the two published shares in standard deviations, to hundredths; null where a share is.
+        /// The difference between the two shares of the persons at levels that are published of both cohorts, in standard
+        /// deviations, to hundredths; null where a share is, and where it is not more than three times what noise alone gives.
         pub standardised_difference: Option<f64>,
         /// Why a count is null, where one is.
         pub reason: Option<Rule>,

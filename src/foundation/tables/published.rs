@@ -275,10 +275,10 @@ table! {
         pub consequence: String,
         /// Years after t = 0.
         pub follow_up_year: i32,
-        /// What became of it; under disclosure control `estimated` also where there are no users, and no status that reveals a count.
+        /// What became of it; under disclosure control no status that reveals a count, and `few_users` for few users as for none.
         pub status: Status,
-        /// Whether its estimate is in `estimates`: `estimated` and not significant, and `no_users`, count as zero; every
-        /// other status is unknown.
+        /// Whether its estimate is in `estimates`: `estimated` and not significant, `few_users` and `no_users` count as zero;
+        /// every other status is unknown.
         pub significant: bool,
         /// Why it is held back, where it is.
         pub reason: Option<Rule>,
@@ -573,5 +573,16 @@ table! {
         pub source: String,
         /// How surely its shape is the real one.
         pub provenance: Provenance,
+    }
+}
+
+impl FitRow {
+    /// Whether a calculation counts it as zero: it is estimated and not significant, or few or no persons use it.
+    pub fn counts_as_zero(&self) -> bool {
+        match self.status {
+            Status::Estimated => !self.significant,
+            Status::FewUsers | Status::NoUsers => true,
+            _ => false,
+        }
     }
 }

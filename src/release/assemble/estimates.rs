@@ -43,7 +43,7 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlO
     }
 }
 
-/// The p-value as it is published; 1 where the published status is `estimated` and there is no figure.
+/// The p-value as it is published; none where the published status is another than `estimated`.
 pub(super) fn shown_p(
     perturbation: &Perturbation,
     cells: [u64; 2],
@@ -51,7 +51,6 @@ pub(super) fn shown_p(
     verdict: Option<Verdict>,
 ) -> Option<f64> {
     match verdict? {
-        Verdict::Replaced(Status::Estimated) => Some(1.0),
         Verdict::Replaced(_) | Verdict::HeldBack(_) => None,
         verdict @ (Verdict::Released | Verdict::WithoutCounts(_)) => {
             fit.p?;

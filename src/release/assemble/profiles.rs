@@ -12,7 +12,7 @@ use foundation::tables::published::ProfileRow;
 use foundation::words::{Arm, Decision, Label, Rule};
 
 use crate::control::{ControlOutcome, CountedCohort};
-use crate::disclosure::{Perturbation, cell_keys, to_place};
+use crate::disclosure::{Level, Perturbation, cell_keys, to_place};
 
 /// The persons that profiles are about; `cohorts` and `levels` are by target group.
 #[derive(Clone, Copy)]
@@ -76,6 +76,8 @@ struct Trait<'a> {
     label: Label,
     /// Levels: id and labels.
     levels: Vec<(String, Label)>,
+    /// By level, whether the definitions say that no one has it, or it is what the levels leave.
+    rest: Vec<bool>,
     /// The level of an entry, by its position.
     level: Box<dyn Fn(usize) -> usize + 'a>,
     comparison: Comparison,
@@ -84,20 +86,28 @@ struct Trait<'a> {
 fn traits<'a>(plan: &'a Plan<'_>, people: People<'a>, comparison: Comparison) -> Vec<Trait<'a>> {
     let group = plan.group(comparison.group);
     let cohort = &people.cohorts[comparison.group.0];
-    let mut traits = vec![entry_years(group, cohort, comparison), sexes(people, cohort, comparison)];
+    let can_enter =
+        |year| engine::cohort::can_enter(plan.definitions(), people.persons, group, comparison.measure, year);
+    let mut traits = vec![entry_years(group, cohort, comparison, can_enter), sexes(people, cohort, comparison)];
     traits.push(ages(group, cohort, comparison));
     let declared = plan.definitions().characteristics.iter().zip(&people.levels[comparison.group.0]);
     traits.extend(declared.map(|(characteristic, levels)| declared_trait(characteristic, levels, comparison)));
     traits
 }
 
-fn entry_years<'a>(group: &TargetGroup, cohort: &'a Cohort, comparison: Comparison) -> Trait<'a> {
+fn entry_years<'a>(
+    group: &TargetGroup,
+    cohort: &'a Cohort,
+    comparison: Comparison,
+    can_enter: impl Fn(i32) -> bool,
+) -> Trait<'a> {
     let window = group.population.years.value;
     let year = |year: i32| (year.to_string(), Label::owned(&year.to_string(), &year.to_string()));
     Trait {
         id: "entry_year",
         label: Label::owned("Startår (t = 0)", "Year of entry (t = 0)"),
         levels: window.iter().map(year).collect(),
+        rest: window.iter().map(|year| !can_enter(year)).collect(),
         level: Box::new(move |at| (i32::from(cohort.entries[at].t0) - window.first).unsigned_abs() as usize),
         comparison,
     }
@@ -113,6 +123,7 @@ fn sexes<'a>(people: People<'a>, cohort: &'a Cohort, comparison: Comparison) -> 
         id: "sex",
         label: Label::owned("Køn", "Sex"),
         levels: people.persons.sexes.iter().map(|name| (name.clone(), label(name))).collect(),
+        rest: vec![false; people.persons.sexes.len()],
         level: Box::new(move |at| usize::from(cohort.entries[at].sex)),
         comparison,
     }
@@ -134,6 +145,7 @@ fn ages<'a>(group: &TargetGroup, cohort: &'a Cohort, comparison: Comparison) -> 
         id: "age",
         label: Label::owned("Alder i t = 0", "Age in t = 0"),
         levels: bands.iter().map(label).collect(),
+        rest: vec![false; bands.len()],
         level: Box::new(move |at| {
             let age = i32::from(cohort.entries[at].age);
             bands.iter().position(|(from, to)| (*from..=*to).contains(&age)).unwrap_or(bands.len())
@@ -151,6 +163,7 @@ fn declared_trait<'a>(characteristic: &'a Characteristic, levels: &'a [usize], c
     Trait {
         id: &characteristic.id.value,
         label: characteristic.label.clone(),
+        rest: declared.clone().map(|_| false).chain(further.iter().map(|_| true)).collect(),
         levels: declared.chain(further).collect(),
         level: Box::new(move |at| levels[at]),
         comparison,
@@ -167,15 +180,20 @@ fn of_trait(
     let tallies = arms.map(|arm| tally(people, arm.arm, of));
     let cells = |level: usize| cell_keys([tallies[0][level].1, tallies[1][level].1]);
     let shown = [0, 1].map(|side| {
-        let levels: Vec<(u64, u64)> =
-            (0..of.levels.len()).map(|level| (cells(level)[side], tallies[side][level].0)).collect();
+        let level = |(at, is_rest): (usize, &bool)| Level {
+            cell: cells(at)[side],
+            persons: tallies[side][at].0,
+            is_rest: *is_rest,
+        };
+        let levels: Vec<Level> = of.rest.iter().enumerate().map(level).collect();
         let arm = arms[side];
         let persons = arm.held_back.is_none().then(|| perturbation.count(arm.cell, arm.persons));
         (persons, persons.map_or_else(|| vec![None; levels.len()], |persons| perturbation.levels(persons, &levels)))
     });
     let [(of_success, success), (of_others, others)] = shown;
-    type Level<'a> = ((&'a String, &'a Label), Option<i64>);
-    let row = |(((id, label), success), other): (Level<'_>, Option<i64>)| {
+    let differences = perturbation.level_differences(&success, &others);
+    type Named<'a> = (&'a String, &'a Label);
+    let row = |(((id, label), [success, other]), difference): ((Named<'_>, [Option<i64>; 2]), Option<f64>)| {
         let [share_success, share_non_success] = [share(success, of_success), share(other, of_others)];
         let held = arms.iter().find_map(|arm| arm.held_back);
         let missing = success.is_none() || other.is_none();
@@ -194,25 +212,19 @@ fn of_trait(
             n_non_success: other,
             share_success,
             share_non_success,
-            standardised_difference: difference(share_success, share_non_success),
+            standardised_difference: difference,
             reason: missing.then(|| held.unwrap_or(Rule::Persons)),
         }
     };
     let labels = of.levels.iter().map(|(id, label)| (id, label));
-    labels.zip(success).zip(others).map(row).collect()
+    let counts = success.into_iter().zip(others).map(|(success, other)| [success, other]);
+    labels.zip(counts).zip(differences).map(row).collect()
 }
 
 /// The share of published persons among others, to thousandths; rounded counts of all levels can be more than their cohort.
 fn share(count: Option<i64>, of: Option<i64>) -> Option<f64> {
     let share = count? as f64 / of.filter(|of| *of > 0)? as f64;
     Some(to_place(share.min(1.0), -3))
-}
-
-/// The difference between two shares in standard deviations (Austin 2009, Statistics in Medicine 28); none where nothing varies.
-fn difference(one: Option<f64>, other: Option<f64>) -> Option<f64> {
-    let (one, other) = (one?, other?);
-    let variance = f64::midpoint(one * (1.0 - one), other * (1.0 - other));
-    (variance > 0.0).then(|| to_place((one - other) / variance.sqrt(), -2))
 }
 
 /// Persons and the sum of their keys by level; a person counts with the first entry of the arm.
@@ -236,17 +248,4 @@ fn tally(people: People<'_>, arm: Arm, of: &Trait<'_>) -> Vec<(u64, u64)> {
     }
     tally.truncate(of.levels.len());
     tally
-}
-
-#[cfg(test)]
-mod tests {
-    use super::difference;
-
-    /// 0.6 against 0.4: a difference of 0.2 over √0.24.
-    #[test]
-    fn a_difference_is_in_standard_deviations() {
-        assert_eq!(difference(Some(0.6), Some(0.4)), Some(0.41));
-        assert_eq!(difference(Some(0.0), Some(0.0)), None);
-        assert_eq!(difference(None, Some(0.4)), None);
-    }
 }

@@ -22,6 +22,11 @@ pub(super) struct DecidedFit<'a> {
 }
 
 impl DecidedFit<'_> {
+    /// Whether its figures may leave.
+    fn leaves(&self) -> bool {
+        matches!(self.verdict, Verdict::Released | Verdict::WithoutCounts(_))
+    }
+
     /// The row of its status.
     pub(super) fn status_row(&self) -> FitRow {
         let (status, reason) = match self.verdict {
@@ -37,7 +42,7 @@ impl DecidedFit<'_> {
             consequence: fit.consequence.clone(),
             follow_up_year: fit.follow_up_year,
             status,
-            significant: reason.is_none() && significant(self.definitions, self.perturbation, self.cells, fit),
+            significant: self.leaves() && significant(self.definitions, self.perturbation, self.cells, fit),
             reason,
         }
     }

@@ -1,14 +1,13 @@
-//! Attacks on the noise of published figures: subtraction, averaging, means, estimates, standard errors and statuses. Each attack's
+//! Attacks on the noise of published figures: subtraction, averaging, means, estimates and standard errors. Each attack's
 //! rate of success stands beside that of guessing. Attacks on many groups after all decisions are in `attack_groups`.
 //!
 //! The attacker knows the method, the policy and the distribution of the noise, whom each group holds, and which persons two groups
 //! differ by up to their number. The secret, counts and values are unknown.
 
-use super::tests::{fit, request};
-use super::{Perturbation, Secret, cell_keys, control};
+use super::tests::fit;
+use super::{Perturbation, Secret, cell_keys};
 use definitions::disclosure::Policy;
 use foundation::tables::audit::AuditFitRow;
-use foundation::words::Status;
 
 pub const PERSONS: usize = 4000;
 
@@ -226,30 +225,6 @@ fn degrees_of_freedom_follow_from_published_counts() {
         let coarse = noise.figures(cells, false, &row).unwrap().df;
         assert!([200.0, 500.0, 1000.0, 2000.0].contains(&coarse), "{coarse}");
     }
-}
-
-/// Zero users and few users have the same decision, and no mean; means of zero never leave.
-#[test]
-fn zero_users_and_few_users_are_alike() {
-    let decided = |users: u64| {
-        let row = AuditFitRow {
-            mean_non_success: Some(users as f64 / 500.0),
-            ..fit("all", "c", 1, [500, 500], [400, users])
-        };
-        let fits = [row];
-        let control = control(&request(&fits));
-        let decision = control.decisions[0].clone();
-        (control.fits[0], decision.decision, decision.rule, decision.reason)
-    };
-    for users in 1..5 {
-        assert_eq!(decided(users), decided(0));
-    }
-    assert_ne!(decided(5), decided(0));
-    let published = [Status::NoUsers, Status::Estimated].map(|status| {
-        let fits = [AuditFitRow { status, ..fit("all", "c", 1, [500, 500], [0, 0]) }];
-        control(&request(&fits)).fits[0]
-    });
-    assert_ne!(published[0], published[1], "no users in either cohort is published as estimated, and not as held back");
 }
 
 /// The same persons and data have the same figures in every release; one other person or value gives independent noise.

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use super::attack::{Numbers, PERSONS, Person, perturbation, population};
 use super::attack_groups::{Group, Score, bare, counts_of_sets, releases, variance_of};
-use super::perturb::LEVELS;
-use super::{Perturbation, Secret, cell_keys};
+use super::levels::NOISE;
+use super::{Level, Perturbation, Secret, cell_keys};
 
 /// Levels of the characteristics of a cohort: persons by level, few of them in some.
 fn cohort(numbers: &mut Numbers) -> Vec<(u64, u64)> {
@@ -34,7 +34,8 @@ type Method = fn(&Perturbation, i64, &[(u64, u64)]) -> Vec<Option<i64>>;
 
 /// The rule of a release.
 fn ruled(noise: &Perturbation, published: i64, levels: &[(u64, u64)]) -> Vec<Option<i64>> {
-    noise.levels(published, levels)
+    let level = |(cell, persons): &(u64, u64)| Level { cell: *cell, persons: *persons, is_rest: false };
+    noise.levels(published, &levels.iter().map(level).collect::<Vec<_>>())
 }
 
 /// Without the rule: small levels alone are held back, and all levels add up to the cohort.
@@ -149,7 +150,7 @@ fn of_levels(
             let shown = [0, 1].map(|arm| {
                 let levels: Vec<(u64, u64)> =
                     (0..4).map(|of| (cell_keys([both[0][of].0, both[1][of].0])[arm], both[arm][of].1)).collect();
-                noise.levels(noise.count(group.cells[arm], counts[arm]), &levels)
+                ruled(noise, noise.count(group.cells[arm], counts[arm]), &levels)
             });
             for (of, members) in members.into_iter().enumerate() {
                 if let (Some(success), Some(others)) = (shown[0][of], shown[1][of]) {
@@ -168,7 +169,7 @@ fn no_number_of_successes_of_a_small_set_follows_from_the_profiles_of_three_hund
     for seed in 0..4 {
         let persons = population(&mut Numbers::new(40 + seed));
         let published = of_levels(&persons, &releases(&persons, seed, true), &perturbation(), 2);
-        let variance = variance_of(LEVELS * perturbation().policy.count_noise, &perturbation());
+        let variance = variance_of(NOISE * perturbation().policy.count_noise, &perturbation());
         let found = counts_of_sets(&persons, &published, variance);
         all.iter_mut().zip(found).for_each(|(all, of)| all.add(of));
         if seed == 0 {

@@ -10,6 +10,9 @@ use super::verdict::{Control, Reason, Verdict};
 /// The part of a row that decisions on statuses are about.
 pub const STATUS: &str = "status";
 
+/// The part of a row that decisions on estimates and errors are about.
+pub const FIGURES: &str = "figures";
+
 /// Decisions while they are made.
 pub struct Ledger {
     /// By position among the cohorts: why its persons are held back.
@@ -56,6 +59,20 @@ impl Ledger {
         }
     }
 
+    /// Holds a regression's status back, unless it is already, or its figures are, which shows as the same.
+    pub fn hold_status(&mut self, fit: usize, rule: Rule, reason: String) {
+        let figures_are_held = self.figures.get(fit).is_some_and(Option::is_some);
+        let Some(status) = self.statuses.get_mut(fit) else { return };
+        let is_held = match status {
+            Some(StatusDisclosure::Held(..)) => true,
+            Some(StatusDisclosure::As(..)) => false,
+            None => figures_are_held,
+        };
+        if !is_held {
+            *status = Some(StatusDisclosure::Held(rule, reason));
+        }
+    }
+
     /// Reports a rare difference of a comparison to the output checker.
     pub fn report(&mut self, comparison: String, rule: Rule, reason: String) {
         self.differences.push((comparison, rule, reason));
@@ -86,9 +103,9 @@ impl Ledger {
             if let Some(replaced) = replaced {
                 decisions.push(row("fits", key, STATUS, Decision::HeldBack, &replaced.reason()));
             } else if figures.is_some() {
-                decisions.push(row("estimates", key, "figures", Decision::HeldBack, figures));
+                decisions.push(row("estimates", key, FIGURES, Decision::HeldBack, figures));
             } else {
-                decisions.push(row("estimates", key.clone(), "figures", Decision::Review, &review));
+                decisions.push(row("estimates", key.clone(), FIGURES, Decision::Review, &review));
                 if candidate.shown {
                     decisions.push(row("estimates", key, "counts", Decision::HeldBack, counts));
                 }

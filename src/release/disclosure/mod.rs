@@ -15,6 +15,7 @@ mod counts;
 mod difference;
 mod gate;
 mod ledger;
+mod levels;
 mod overlap;
 mod perturb;
 mod primary;
@@ -30,7 +31,8 @@ mod verdict;
 
 pub use counts::Counts;
 pub use gate::gate;
-pub use ledger::STATUS;
+pub use ledger::{FIGURES, STATUS};
+pub use levels::Level;
 pub use perturb::{Figures, Perturbation, cell_keys};
 pub use request::{Amounts, Candidate, CohortCount, EarlierRelease, Overlap, Pair, Part, PublishedComparison, Request};
 pub use round::{share, to_place};
@@ -55,7 +57,7 @@ pub fn control(request: &Request<'_>) -> Control {
         cohorts: request.cohorts.iter().map(|cohort| primary::cohort(&perturbation, cohort)).collect(),
         figures: request.fits.iter().map(|candidate| primary::figures(&perturbation, candidate)).collect(),
         counts: request.fits.iter().map(|candidate| primary::mean(&perturbation, candidate)).collect(),
-        statuses: request.fits.iter().map(|candidate| status::replaced(&request.policy, candidate)).collect(),
+        statuses: request.fits.iter().map(|candidate| status::replaced(&perturbation, candidate)).collect(),
         reviews: Vec::new(),
         differences: Vec::new(),
     };

@@ -23,12 +23,6 @@ const MOST_OF_ERROR: f64 = 0.1;
 /// The most that covariances are shrunk.
 const MOST_OF_COVARIANCE: f64 = 0.5;
 
-/// How many times as much noise as a cohort a level of a profile has: a profile has tens of counts of the same persons.
-pub(super) const LEVELS: f64 = 3.0;
-
-/// The largest share of a cohort that levels of a characteristic could have which are held back, where others are shown.
-const MOST_HELD: f64 = 0.2;
-
 /// An estimate's figures as they are published.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figures {
@@ -68,32 +62,6 @@ impl Perturbation {
     /// Whether a count is below a minimum, or its noisy count is: otherwise the suppression would reveal the exact count.
     pub fn is_below(&self, cell: u64, persons: u64, minimum: u64) -> bool {
         persons < minimum || self.noisy(cell, persons) < minimum as f64
-    }
-
-    /// The persons of a cohort by level of a characteristic, from the cell key and the count of each level; none where they are
-    /// too few. Perturbed counts of the levels that are shown are published in proportion to the cohort's `published` persons:
-    /// together they say nothing more of how many it has, and what they leave of it says nothing of the levels that are held back.
-    /// Where so many levels are held back that together they could be more than a fifth of the cohort, no level is shown.
-    pub fn levels(&self, published: i64, levels: &[(u64, u64)]) -> Vec<Option<i64>> {
-        if !self.policy.control {
-            return levels.iter().map(|(_, persons)| i64::try_from(*persons).ok()).collect();
-        }
-        let is_shown = |(cell, persons): &(u64, u64)| !self.is_below(*cell, *persons, self.policy.minimum_persons);
-        // How many levels there are, not how many persons they have, decides: the decision would tell 1 from 4.
-        let held = levels.iter().filter(|level| !is_shown(level)).count() as u64;
-        let most = held * self.policy.minimum_persons.saturating_sub(1);
-        if most as f64 > MOST_HELD * published as f64 {
-            return vec![None; levels.len()];
-        }
-        let noise = LEVELS * self.policy.count_noise;
-        let noisy = |(cell, persons): &(u64, u64)| {
-            // A level can be a cohort of its own elsewhere: its noise there is another.
-            let noisy = || *persons as f64 + noise * self.secret.draw("level", &[*cell, *persons]);
-            is_shown(&(*cell, *persons)).then(|| noisy().max(1.0))
-        };
-        let noisy: Vec<Option<f64>> = levels.iter().map(noisy).collect();
-        let all: f64 = noisy.iter().flatten().sum();
-        noisy.into_iter().map(|noisy| Some(round_count(&self.policy, published as f64 * noisy? / all))).collect()
     }
 
     /// An estimate's figures as they leave; none where there are none. `cells` are the cell keys of the cohorts, success first.

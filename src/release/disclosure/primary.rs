@@ -5,6 +5,7 @@ use super::counts::{persons_of, users_of};
 use super::perturb::Perturbation;
 use super::request::{Candidate, CohortCount};
 use super::verdict::Reason;
+use definitions::disclosure::Policy;
 use foundation::words::{Rule, Status};
 
 /// A cohort's persons.
@@ -15,20 +16,31 @@ pub fn cohort(perturbation: &Perturbation, cohort: &CohortCount) -> Reason {
         .then(|| (Rule::Persons, format!("fewer than {minimum} persons")))
 }
 
+/// The persons of a regression's cohorts.
+pub fn persons(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Reason {
+    let minimum = perturbation.policy.minimum_persons;
+    let mut persons = candidate.cells.into_iter().zip(persons_of(candidate.fit));
+    persons
+        .any(|(cell, persons)| perturbation.is_below(cell, persons, minimum))
+        .then(|| (Rule::Persons, format!("a cohort of fewer than {minimum} persons")))
+}
+
+/// The users of a regression's cohorts: no user and few users alike, as what is held back for few alone would give none away.
+pub fn users(policy: &Policy, candidate: &Candidate<'_>) -> Reason {
+    users_of(candidate.fit)
+        .into_iter()
+        .any(|users| users < policy.minimum_users)
+        .then(|| (Rule::Users, format!("a cohort of fewer than {} users", policy.minimum_users)))
+}
+
 /// A regression's figures. One without figures has nothing to hold back.
 pub fn figures(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Reason {
     let (policy, fit) = (&perturbation.policy, candidate.fit);
     if fit.status != Status::Estimated {
         return None;
     }
-    let mut persons = candidate.cells.into_iter().zip(persons_of(fit));
-    if persons.any(|(cell, persons)| perturbation.is_below(cell, persons, policy.minimum_persons)) {
-        let minimum = policy.minimum_persons;
-        return Some((Rule::Persons, format!("a cohort of fewer than {minimum} persons")));
-    }
-    // Zero users and few users alike: what is held back for few users only would give zero away.
-    if users_of(fit).into_iter().any(|users| users < policy.minimum_users) {
-        return Some((Rule::Users, format!("a cohort of fewer than {} users", policy.minimum_users)));
+    if let Some(reason) = persons(perturbation, candidate).or_else(|| users(policy, candidate)) {
+        return Some(reason);
     }
     if fit.df.is_some_and(|df| df < policy.minimum_df as f64) {
         return Some((Rule::Df, format!("fewer than {} degrees of freedom", policy.minimum_df)));

@@ -15,14 +15,16 @@ use foundation::words::{Arm, Rule, Status};
 use super::ledger::Ledger;
 use super::request::{PublishedComparison, Request};
 use super::sketch::Sketch;
+use super::status;
 
 /// A comparison of this release: its cohorts and regressions by position.
 struct Current {
     cohorts: [usize; 2],
     /// Regressions whose figures would be published.
     fits: Vec<usize>,
-    /// Those and the others that are estimated: held back alike, or the decision would show which are significant.
-    estimated: Vec<usize>,
+    /// Those and the others whose status is decided from outcomes: held back alike, or the decision would show which are
+    /// significant, and a status whether the few persons are users.
+    of_outcomes: Vec<usize>,
 }
 
 /// A comparison that is published, and may not differ from a later one by few persons.
@@ -139,7 +141,7 @@ fn ordered(request: &Request<'_>) -> Vec<Current> {
     for (at, cohort) in request.cohorts.iter().enumerate() {
         let side = usize::from(cohort.key.arm == Arm::NonSuccess);
         let found = *at_key.entry(cohort.key.comparison.borrowed()).or_insert_with(|| {
-            all.push(Current { cohorts: [at, at], fits: Vec::new(), estimated: Vec::new() });
+            all.push(Current { cohorts: [at, at], fits: Vec::new(), of_outcomes: Vec::new() });
             all.len() - 1
         });
         all[found].cohorts[side] = at;
@@ -149,8 +151,8 @@ fn ordered(request: &Request<'_>) -> Vec<Current> {
         if candidate.shown {
             all[*found].fits.push(at);
         }
-        if candidate.fit.status == Status::Estimated {
-            all[*found].estimated.push(at);
+        if status::is_of_outcomes(candidate.fit.status) {
+            all[*found].of_outcomes.push(at);
         }
     }
     let persons = |current: &Current| current.cohorts.map(|at| request.cohorts[at].persons).iter().sum::<u64>();
@@ -238,8 +240,11 @@ fn hold(
     for fit in &current.fits {
         ledger.hold_counts(*fit, rule, reason.clone());
     }
-    for fit in current.estimated.iter().filter(|_| figures) {
-        ledger.hold_figures(*fit, rule, reason.clone());
+    for fit in current.of_outcomes.iter().filter(|_| figures) {
+        if request.fits[*fit].fit.status == Status::Estimated {
+            ledger.hold_figures(*fit, rule, reason.clone());
+        }
+        ledger.hold_status(*fit, rule, reason.clone());
     }
     ledger.report(this.name.clone(), rule, reason);
 }

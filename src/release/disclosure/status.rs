@@ -1,10 +1,13 @@
 //! Statuses that reveal an empty, full or small cell, and what is published in their place.
 //!
-//! A status can disclose as a count does: that no person of a cohort uses something, or that all do, holds for each of them.
+//! A status can disclose as a count does: that no person of a cohort uses something, or that all do, holds for each of them. So
+//! statuses are published by whether users are few, and no user is few.
 
+use super::counts::users_of;
+use super::perturb::Perturbation;
+use super::primary;
 use super::request::Candidate;
 use super::verdict::{Reason, Verdict};
-use definitions::disclosure::Policy;
 use foundation::words::{Rule, Status};
 
 /// What is published in the place of a status.
@@ -34,40 +37,77 @@ impl StatusDisclosure {
     }
 }
 
-/// What is published in the place of a regression's status; none where the status itself may leave.
-pub fn replaced(policy: &Policy, candidate: &Candidate<'_>) -> Option<StatusDisclosure> {
-    let status = candidate.fit.status;
-    let minimum = candidate.minimum;
+/// What is published in the place of a regression's status; none where the status itself may leave, or where the figures are held
+/// back by themselves.
+///
+/// A status that is decided from outcomes depends on the users of each cohort, and of these only on whether they are few: no
+/// user and few users are published alike, whatever the other cohort has.
+pub fn replaced(perturbation: &Perturbation, candidate: &Candidate<'_>) -> Option<StatusDisclosure> {
+    let (status, minimum, policy) = (candidate.fit.status, candidate.minimum, &perturbation.policy);
     let finer = |least: bool, rule: Rule| {
         least.then(|| {
             StatusDisclosure::Held(rule, format!("`{status}` would reveal a count below the policy's minimum"))
         })
     };
-    let few_persons = minimum.persons < policy.minimum_persons;
-    let one_of_few = || {
-        finer(few_persons, Rule::Persons).or_else(|| {
-            Some(StatusDisclosure::As(Status::BelowMinN, format!("`{status}` would reveal an empty cohort")))
-        })
+    let few_persons = || finer(minimum.persons < policy.minimum_persons, Rule::Persons);
+    if !is_of_outcomes(status) {
+        return match status {
+            Status::EmptyCohort => few_persons().or_else(|| Some(empty(status))),
+            Status::NotAvailable if candidate.covered => few_persons().or_else(|| Some(empty(status))),
+            Status::BelowMinN => few_persons(),
+            _ => None,
+        };
+    }
+    let estimated = status == Status::Estimated;
+    let held = |reason: Reason| {
+        // The figures of an estimate are held back with their own decision.
+        reason.filter(|_| !estimated).map(|(rule, reason)| StatusDisclosure::Held(rule, reason))
     };
+    if let Some(reason) = primary::persons(perturbation, candidate) {
+        return held(Some(reason));
+    }
+    let few = users_of(candidate.fit).map(|users| users < policy.minimum_users);
+    if few == [true, true] {
+        let reason = format!("each cohort has fewer than {} users, or none", policy.minimum_users);
+        return Some(StatusDisclosure::As(Status::FewUsers, reason));
+    }
+    if let Some(reason) = primary::users(policy, candidate) {
+        return held(Some(reason));
+    }
     match status {
-        // A companion has a row for every estimate: a regression without one would be recognised.
-        Status::NoUsers if policy.companion => {
-            Some(StatusDisclosure::Held(Rule::Status, "`no_users` would reveal that there are no users".to_owned()))
-        }
-        Status::NoUsers => {
-            Some(StatusDisclosure::As(Status::Estimated, "`no_users` would reveal that there are no users".to_owned()))
-        }
         Status::NoVariation | Status::PerfectFit | Status::RankDeficient => {
             Some(StatusDisclosure::Held(Rule::Status, format!("`{status}` would reveal that persons are alike")))
         }
-        Status::EmptyCohort => one_of_few(),
-        Status::NotAvailable if candidate.covered => one_of_few(),
-        Status::BelowMinN => finer(few_persons, Rule::Persons),
         Status::TooFewUsers => finer(minimum.users < policy.minimum_users as f64, Rule::Users),
         Status::TooFewDf => finer(minimum.df < policy.minimum_df, Rule::Df),
         Status::TooFewClusters => finer(minimum.clusters < policy.minimum_persons, Rule::Persons),
-        Status::NotAvailable | Status::Unbalanced | Status::Estimated | Status::HeldBack => None,
+        _ => None,
     }
+}
+
+/// Whether a status is decided from what the persons of the cohorts use.
+pub fn is_of_outcomes(status: Status) -> bool {
+    match status {
+        Status::Estimated
+        | Status::PerfectFit
+        | Status::TooFewUsers
+        | Status::NoVariation
+        | Status::NoUsers
+        | Status::RankDeficient
+        | Status::TooFewDf
+        | Status::TooFewClusters => true,
+        Status::BelowMinN
+        | Status::EmptyCohort
+        | Status::Unbalanced
+        | Status::NotAvailable
+        | Status::FewUsers
+        | Status::HeldBack => false,
+    }
+}
+
+/// What is published where a cohort is empty.
+fn empty(status: Status) -> StatusDisclosure {
+    StatusDisclosure::As(Status::BelowMinN, format!("`{status}` would reveal an empty cohort"))
 }
 
 /// Whether a status may stand in a release.

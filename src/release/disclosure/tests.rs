@@ -153,9 +153,9 @@ proptest! {
                 }
             }
         }
-        for fit in fits.iter().zip(&control.fits).filter(|(_, v)| !matches!(v, Verdict::HeldBack(_))).map(|(f, _)| f) {
+        for fit in fits.iter().zip(&control.fits).filter(|(_, verdict)| has_figures(verdict)).map(|(fit, _)| fit) {
             prop_assert!(fit.n_success.min(fit.n_non_success) >= 5);
-            prop_assert!(!small(fit.users_success.unsigned_abs()) && !small(fit.users_non_success.unsigned_abs()));
+            prop_assert!(fit.users_success.min(fit.users_non_success) >= 5);
         }
         let with_counts: Vec<&AuditFitRow> = fits.iter().enumerate().filter(|(at, _)| leaves(*at)).map(|(_, fit)| fit).collect();
         for subgroup in SUBGROUPS {
@@ -179,11 +179,15 @@ proptest! {
         }
         let reported = control.decisions.iter().filter(|row| row.table == "comparisons").count();
         let decisions = reported + cohorts.len() + fits.len()
-            + control.fits.iter().filter(|verdict| !matches!(verdict, Verdict::HeldBack(_))).count();
+            + control.fits.iter().filter(|verdict| has_figures(verdict)).count();
         prop_assert_eq!(control.decisions.len(), decisions);
         let held = control.decisions.iter().filter(|row| row.decision == Decision::HeldBack);
         prop_assert!(held.clone().all(|row| row.rule.is_some() && row.reason.is_some()));
     }
+}
+
+fn has_figures(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Released | Verdict::WithoutCounts(_))
 }
 
 fn asked(fit: &AuditFitRow) -> Candidate<'_> {
@@ -270,17 +274,20 @@ fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
     assert_eq!(published.0, [None, Some(Rule::TargetGroups), Some(Rule::TargetGroups)]);
 }
 
+/// What is decided on a regression of a status and these users, whose specification asks for a minimum.
+fn of_status(status: Status, users: [u64; 2], policy: Policy, minimum: Minimum, covered: bool) -> Verdict {
+    let fits = [AuditFitRow { status, ..fit("all", "c", 1, [100, 100], users) }];
+    let asked = vec![Candidate { fit: &fits[0], cells: [0; 2], shown: false, covered, minimum }];
+    control(&Request { policy, fits: asked, ..request(&fits) }).fits[0]
+}
+
 #[test]
 fn no_status_reveals_an_empty_or_full_cell() {
-    let of = |status: Status| AuditFitRow { status, ..fit("all", "c", 1, [100, 100], [0, 0]) };
     let decided = |status: Status, policy: Policy, minimum: Minimum, covered: bool| {
-        let fits = [of(status)];
-        let asked = vec![Candidate { fit: &fits[0], cells: [0; 2], shown: false, covered, minimum }];
-        control(&Request { policy, fits: asked, ..request(&fits) }).fits[0]
+        of_status(status, [60, 60], policy, minimum, covered)
     };
     let usual = |status| decided(status, Policy::default(), Minimum::default(), true);
     for (status, wanted) in [
-        (Status::NoUsers, Verdict::Replaced(Status::Estimated)),
         (Status::EmptyCohort, Verdict::Replaced(Status::BelowMinN)),
         (Status::NotAvailable, Verdict::Replaced(Status::BelowMinN)),
         (Status::NoVariation, Verdict::HeldBack(Rule::Status)),
@@ -300,9 +307,6 @@ fn no_status_reveals_an_empty_or_full_cell() {
         );
     }
     assert_eq!(decided(Status::NotAvailable, Policy::default(), Minimum::default(), false), Verdict::Released);
-    // A companion has a row for every estimate, so a regression without one would be recognised.
-    let companion = Policy { companion: true, ..Policy::default() };
-    assert_eq!(decided(Status::NoUsers, companion, Minimum::default(), true), Verdict::HeldBack(Rule::Status));
     // Minima of the definitions below the policy's would reveal smaller counts than the policy allows.
     let low = Minimum { persons: 2, users: 2.0, df: 2, clusters: 2 };
     for (status, rule) in [
@@ -313,6 +317,42 @@ fn no_status_reveals_an_empty_or_full_cell() {
         (Status::TooFewClusters, Rule::Persons),
     ] {
         assert_eq!(decided(status, Policy::default(), low, true), Verdict::HeldBack(rule), "{status}");
+    }
+}
+
+/// What is published of a regression depends on the users of a cohort only by whether they are few, none included: whatever status
+/// they give, whatever the other cohort has, and with whatever minima and companion.
+#[test]
+fn no_user_and_few_users_are_alike() {
+    let any = [
+        Status::Estimated,
+        Status::PerfectFit,
+        Status::TooFewUsers,
+        Status::NoVariation,
+        Status::NoUsers,
+        Status::RankDeficient,
+        Status::TooFewDf,
+        Status::TooFewClusters,
+    ];
+    let low = Minimum { persons: 2, users: 0.0, df: 2, clusters: 2 };
+    for (companion, minimum) in [(false, Minimum::default()), (true, Minimum::default()), (false, low), (true, low)] {
+        let policy = Policy { companion, ..Policy::default() };
+        for (status, few) in any.into_iter().flat_map(|status| (0..5).map(move |few| (status, few))) {
+            let of = |users| of_status(status, users, policy, minimum, true);
+            for other in 0..5 {
+                assert_eq!(of([few, other]), Verdict::Replaced(Status::FewUsers), "{status}: {few} and {other} users");
+            }
+            for other in [5, 6, 100] {
+                for users in [[few, other], [other, few]] {
+                    assert_eq!(of(users), Verdict::HeldBack(Rule::Users), "{status}: {users:?} users");
+                }
+            }
+        }
+    }
+    // A status that is decided before outcomes are looked at says nothing of users.
+    for users in [[0, 0], [3, 0], [60, 60]] {
+        let of = |status| of_status(status, users, Policy::default(), Minimum::default(), true);
+        assert_eq!((of(Status::BelowMinN), of(Status::Unbalanced)), (Verdict::Released, Verdict::Released));
     }
 }
 

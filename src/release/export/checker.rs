@@ -1,20 +1,21 @@
 //! The page of `transfer/` for the output checker: the policy of disclosure control, and what it decided.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use maud::{DOCTYPE, Markup, html};
 
 use super::find;
-use crate::disclosure::STATUS;
+use crate::disclosure::{FIGURES, STATUS};
 use crate::knowledge::manifest::Comparison;
 use crate::view::View;
 use definitions::disclosure::Policy;
 use foundation::tables::Database;
 use foundation::tables::audit::DisclosureRow;
-use foundation::words::{Decision, Language};
+use foundation::words::{Decision, Language, Rule, Status};
 
 /// What the output checker sees: the policy, the decisions counted by rule, and every one that is not a pass. No figures, and
-/// of reasons only the rule: this leaves too.
+/// of reasons only the rule: this leaves too. A regression's decision is what its row of `fits` shows, whatever stands in the
+/// audit: how many statuses were replaced is a number of regressions with few users, or none.
 pub fn checker(
     database: &Database,
     policy: &Policy,
@@ -23,10 +24,9 @@ pub fn checker(
     views: &[View],
 ) -> String {
     let mut counted: BTreeMap<(&str, &str, Decision, &str), u64> = BTreeMap::new();
-    // The number of replaced statuses is left out: it would reveal them.
-    for row in decisions.iter().filter(|row| row.part != STATUS || row.decision == Decision::Pass) {
-        let rule = row.rule.map_or("", |rule| rule.label(Language::En));
-        *counted.entry((&row.table, &row.part, row.decision, rule)).or_default() += 1;
+    let shown = shown(database, decisions);
+    for row in &shown {
+        *counted.entry((row.table, row.part, row.decision, row.rule())).or_default() += 1;
     }
     html! {
         (DOCTYPE)
@@ -59,7 +59,9 @@ pub fn checker(
                         "Means are rounded so that mean × count gives no total back. Differences between "
                         "subgroups, target groups, success measures, years, consequences and earlier releases are checked \
                          likewise. What is held back is empty, never zero, and its row says why. No status reveals a cell that is \
-                         empty or full: it is coarser, or held back, and the audit alone says which ones are."
+                         empty or full: it is coarser, or held back, and the audit alone says which ones are. A regression \
+                         has the status `few_users` where each cohort has fewer than " (policy.minimum_users) " users or none, \
+                         and no other status or figure tells none from few."
                     }
                 } @else {
                     p { strong { "Disclosure control was off. This must be judged by hand before it leaves." } }
@@ -103,7 +105,7 @@ pub fn checker(
                     }
                 }
                 h2 { "Held back, and for review" }
-                (held_back(decisions))
+                (held_back(&shown))
                 (find::script())
             }
         }
@@ -116,24 +118,61 @@ const STYLE: &str = "body{font:14px sans-serif;max-width:60em;margin:2em auto;pa
     border-bottom:1px solid #ccc}td.n{text-align:right}summary{cursor:pointer;padding:.2em 0}\
     @media print{.screen{display:none}}";
 
+/// A decision as the release shows it.
+struct ShownDecision<'a> {
+    table: &'a str,
+    key: &'a str,
+    part: &'a str,
+    decision: Decision,
+    rule: Option<Rule>,
+}
+
+impl ShownDecision<'_> {
+    fn rule(&self) -> &'static str {
+        self.rule.map_or("", |rule| rule.label(Language::En))
+    }
+}
+
+/// The decisions, those on a regression from its row of `fits`: a status that was replaced is one that leaves.
+fn shown<'a>(database: &Database, decisions: &'a [DisclosureRow]) -> Vec<ShownDecision<'a>> {
+    let held: HashMap<String, Option<Rule>> = database
+        .fits
+        .iter()
+        .filter(|fit| fit.status == Status::HeldBack)
+        .map(|fit| (fit.key().to_string(), fit.reason))
+        .collect();
+    let show = |row: &'a DisclosureRow| {
+        let DisclosureRow { table, key, part, decision, rule, .. } = row;
+        let as_decided = ShownDecision { table, key, part, decision: *decision, rule: *rule };
+        if ![STATUS, FIGURES].contains(&part.as_str()) {
+            return as_decided;
+        }
+        let (decision, rule) = match held.get(key) {
+            Some(rule) => (Decision::HeldBack, *rule),
+            None if *decision == Decision::Review => (Decision::Review, *rule),
+            None => (Decision::Pass, None),
+        };
+        ShownDecision { table: "fits", part: "status and figures", decision, rule, ..as_decided }
+    };
+    decisions.iter().map(show).collect()
+}
+
 /// What is the same of several decisions but for the follow-up year: table, row, part, decision and rule.
 type Alike<'a> = (&'a str, &'a str, &'a str, Decision, &'a str);
 
 /// Every decision that is not a pass, folded by target group. Years of the same decision share a line.
-fn held_back(decisions: &[DisclosureRow]) -> Markup {
-    // Replaced statuses are not listed: the list would reveal them.
-    let others = decisions.iter().filter(|row| row.decision != Decision::Pass && row.part != STATUS);
+fn held_back(decisions: &[ShownDecision<'_>]) -> Markup {
+    let others = decisions.iter().filter(|row| row.decision != Decision::Pass);
     let mut groups: BTreeMap<&str, (usize, BTreeMap<Alike<'_>, Vec<&str>>)> = BTreeMap::new();
     for row in others {
-        let (group, rest) = row.key.split_once(" / ").unwrap_or((&row.key, ""));
+        let (group, rest) = row.key.split_once(" / ").unwrap_or((row.key, ""));
         let (row_of, year) = match rest.rsplit_once(" / ") {
             Some((before, last)) if last.parse::<i32>().is_ok() => (before, last),
             _ => (rest, ""),
         };
-        let rule = row.rule.map_or("", |rule| rule.label(Language::En));
         let of_group = groups.entry(group).or_default();
         of_group.0 += 1;
-        of_group.1.entry((&row.table, row_of, &row.part, row.decision, rule)).or_default().push(year);
+        of_group.1.entry((row.table, row_of, row.part, row.decision, row.rule())).or_default().push(year);
     }
     html! {
         @if groups.is_empty() { p { "None." } } @else {

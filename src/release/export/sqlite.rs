@@ -21,11 +21,11 @@ JOIN subgroups s USING (target_group, subgroup)
 JOIN success_measures m USING (target_group, success_measure)
 JOIN consequences c USING (consequence);
 
--- The value of every planned regression: an estimate; zero where it is not significant or there are no users; null where it
+-- The value of every planned regression: an estimate; zero where it is not significant or few or none use it; null where it
 -- is not known.
 CREATE VIEW calculator_values AS
 SELECT f.target_group, f.subgroup, f.success_measure, f.consequence, f.follow_up_year, f.status,
-       CASE WHEN f.significant THEN e.estimate WHEN f.status IN ('estimated', 'no_users') THEN 0.0 END AS value,
+       CASE WHEN f.significant THEN e.estimate WHEN f.status IN ('estimated', 'few_users', 'no_users') THEN 0.0 END AS value,
        e.lower, e.upper, c.unit, c.kind, c.area
 FROM fits f
 JOIN consequences c USING (consequence)

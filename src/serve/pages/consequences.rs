@@ -31,7 +31,7 @@ pub fn body(form: &Form<'_>) -> Markup {
         @if let Some(group) = &group {
             p.legend {
                 span.key.estimate { (form.say("● estimat med 95 %-interval", "● estimate with 95 % interval")) }
-                span.key.none { (form.say("○ ikke signifikant, tæller som nul", "○ not significant, counts as zero")) }
+                span.key.none { (form.say("○ ikke signifikant eller få eller ingen brugere, tæller som nul", "○ not significant, or few or no users; counts as zero")) }
                 span.key.unknown { (form.say("? ukendt, tælles ikke med", "? unknown, not counted")) }
             }
             p.choices {

@@ -46,11 +46,6 @@ pub fn by_consequence<'a>(database: &'a Database, of: &'a Group) -> HashMap<&'a 
     found
 }
 
-/// Whether a year counts as zero.
-pub fn is_zero(fit: &FitRow) -> bool {
-    fit.status == Status::NoUsers || fit.status == Status::Estimated && !fit.significant
-}
-
 /// What a year is, in words.
 pub fn said(year: &Year<'_>, language: Language) -> String {
     match year.estimate {
@@ -60,8 +55,12 @@ pub fn said(year: &Year<'_>, language: Language) -> String {
                 [row.estimate, row.lower, row.upper].map(|value| number(value, decimals, language));
             format!("{value} ({low} {} {high})", say(language, "til", "to"))
         }
-        None if is_zero(year.fit) => {
-            say(language, "ikke signifikant: tæller som nul", "not significant: counts as zero").to_owned()
+        None if year.fit.counts_as_zero() => {
+            let why = match year.fit.status {
+                Status::Estimated => say(language, "ikke signifikant", "not significant"),
+                status => status.label(language),
+            };
+            format!("{why}: {}", say(language, "tæller som nul", "counts as zero"))
         }
         None => format!("{}: {}", say(language, "ukendt", "unknown"), year.fit.status.label(language)),
     }
@@ -120,7 +119,7 @@ pub fn chart(years: &[Year<'_>], name: &str, language: Language) -> Markup {
                         line.range x1=(at(x(position))) x2=(at(x(position))) y1=(at(scale.place(row.lower))) y2=(at(scale.place(row.upper))) {}
                         circle.point cx=(at(x(position))) cy=(at(scale.place(row.estimate))) r="3.5" {}
                     }
-                    None if is_zero(year.fit) => circle.none cx=(at(x(position))) cy=(at(scale.place(0.0))) r="3" {},
+                    None if year.fit.counts_as_zero() => circle.none cx=(at(x(position))) cy=(at(scale.place(0.0))) r="3" {},
                     None => text.unknown x=(at(x(position))) y=(at(scale.place(0.0) - 4.0)) text-anchor="middle" { "?" },
                 }
                 text.year x=(at(x(position))) y=(HEIGHT - 3.0) text-anchor="middle" { (year.year) }

@@ -188,7 +188,7 @@ fn consequences(site: &Site, of: &Group, language: Language) -> Markup {
     html! {
         p.legend {
             span.key.estimate { (say(language, "● estimat med 95 %-interval", "● estimate with 95 % interval")) }
-            span.key.none { (say(language, "○ ikke signifikant", "○ not significant")) }
+            span.key.none { (say(language, "○ ikke signifikant eller få eller ingen brugere", "○ not significant, or few or no users")) }
             span.key.unknown { (say(language, "? ukendt", "? unknown")) }
         }
         (find(say(language, "Find en konsekvens", "Find a consequence"), language))

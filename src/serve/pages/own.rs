@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use show::number::number;
 
 use super::field::Form;
-use super::interval::{Year, decimals, is_zero};
+use super::interval::{Year, decimals};
 use crate::catalogue::consequence_label;
 use crate::draft::places;
 
@@ -41,7 +41,7 @@ pub fn of(form: &Form<'_>, row: &ConsequenceRow, years: &[Year<'_>]) -> Markup {
                                 (form.say("år", "year")) " " (year.year) ": "
                                 @match year.estimate {
                                     Some(row) => (number(row.estimate, decimals(row), form.language)),
-                                    None if is_zero(year.fit) => "0",
+                                    None if year.fit.counts_as_zero() => "0",
                                     None => "?",
                                 }
                             }

@@ -16,7 +16,7 @@ pub struct ConsequenceReach {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Years that count as zero: estimated and not significant, or without any user.
+    /// Years that count as zero: estimated and not significant, or with few or no users.
     pub zero: usize,
     /// Years within the horizon that are unknown.
     pub unknown: usize,
@@ -48,7 +48,7 @@ pub struct Coverage {
     pub significant: usize,
     /// The user's own values within the reach.
     pub own: usize,
-    /// Estimated and not significant, or without any user: counted as zero.
+    /// Estimated and not significant, or with few or no users: counted as zero.
     pub zero: usize,
     /// Unknown: never counted as zero.
     pub unknown: usize,

@@ -99,7 +99,7 @@ pub enum Value {
     },
     /// Counts as zero.
     Zero {
-        /// Estimated and not significant, or without any user.
+        /// Estimated and not significant, or with few or no users.
         status: Status,
     },
     /// Unknown, and never counted as zero.

@@ -51,9 +51,9 @@ const PARTS: [(Text, Text); 9] = [
         text("Hvad offentliggøres", "What is published"),
         text(
             "Estimater, der er signifikante på versionens niveau, offentliggøres. Et estimat, der ikke er signifikant, tæller som nul \
-             i en beregning; et, der ikke kunne beregnes, er ukendt.",
+             i en beregning, og det gør en konsekvens, som få eller ingen bruger; et, der ikke kunne beregnes, er ukendt.",
             "Estimates that are significant at the release's level are published. One that is not significant counts as zero in a \
-             calculation; one that could not be made is unknown.",
+             calculation, and so does a consequence that few or none use; one that could not be made is unknown.",
         ),
     ),
     (
