@@ -1,11 +1,11 @@
 //! `som convert`: a delivery of SAS files as Parquet extracts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use ::convert::{ColumnForm, ConvertError, ErrorKind, FileRow, Outcome, Request};
+use ::convert::{ColumnForm, ConvertError, CountRow, ErrorKind, FileRow, Outcome, Request};
 use definitions::Definitions;
-use definitions::register::TimeUnit;
+use definitions::register::{Register, TimeUnit};
 use foundation::error::{Error, Kind, Result};
 use show::table::{Align, table};
 use sql::ColumnType;
@@ -24,10 +24,10 @@ pub struct Args {
     /// Definitions that declare which columns are whole numbers and days.
     #[arg(long, value_name = "DIR")]
     pipelines: Option<PathBuf>,
-    /// The largest share of a column's values that may not fit its declared form and become null.
+    /// The largest share of a column's values that may not fit its declared form; the column is then left as SAS stores it.
     #[arg(long, value_name = "SHARE", default_value_t = 0.001)]
     misfits_at_most: f64,
-    /// Convert sources again that have changed since.
+    /// Convert sources again that have changed since, and remove extracts of their period whose sources are gone.
     #[arg(long)]
     replace: bool,
     #[command(flatten)]
@@ -48,7 +48,14 @@ pub fn run(args: &Args) -> Result<()> {
     request.stop = Some(interrupt::flag());
     let report = ::convert::convert(&request).map_err(error)?;
     args.form.print_list(|| files(&report.files), &report.files)?;
-    for count in &report.counts {
+    // Of the usual kinds of missing values, a wide register has one count a column.
+    let is_usual = |count: &&CountRow| ["missing .", "blank"].contains(&count.counted.as_str());
+    let (usual, telling): (Vec<&CountRow>, Vec<&CountRow>) = report.counts.iter().partition(is_usual);
+    if !usual.is_empty() {
+        let values: u64 = usual.iter().map(|count| count.values).sum();
+        output::say(&format!("{values} values in {} columns are `.` or blank, and null", usual.len()));
+    }
+    for count in telling {
         output::say(&format!("{} {}: {} {}", count.source_file, count.column, count.values, count.counted));
     }
     match report.fault() {
@@ -86,6 +93,9 @@ fn files(rows: &[FileRow]) -> String {
     ];
     let mut text = table("", &headers, &cells.collect::<Vec<_>>());
     for row in rows {
+        if let Some(removed) = &row.removed {
+            text.push_str(&format!("{}: replaces {removed}, which is removed\n", row.source_file));
+        }
         if let Some(hint) = &row.hint {
             text.push_str(&format!("{}: {hint}\n", row.source_file));
         }
@@ -93,25 +103,43 @@ fn files(rows: &[FileRow]) -> String {
     text
 }
 
-/// The declared forms, by register and column as the register's files name it.
+/// The declared forms, by the name that files give the register and by column. A column that was something else in earlier files,
+/// or has its time of day, stays as SAS has it: the reader knows what each file stores.
 fn forms(definitions: &Definitions) -> HashMap<(String, String), ColumnForm> {
-    let mut forms = HashMap::new();
+    // None where two definitions of one register's files disagree.
+    let mut forms: HashMap<(String, String), Option<ColumnForm>> = HashMap::new();
     for register in &definitions.registers {
         let declared = register.columns.iter().filter_map(|(_, column)| Some((&column.value, column.kind?)));
         let time = register.kind.time_columns().into_iter().filter(|time| time.unit == TimeUnit::Day);
         let days = time.map(|time| (&time.column.value, time.column.kind.unwrap_or(ColumnType::Date)));
         for (column, kind) in declared.chain(days) {
             let form = match kind {
+                _ if column.time || column.stored.iter().any(|form| form.is_of_times()) => continue,
+                _ if column.was.iter().any(|was| was.stored.is_some()) => continue,
                 ColumnType::Integer => ColumnForm::Integer,
                 ColumnType::Date => ColumnForm::Date,
                 ColumnType::Number | ColumnType::Text | ColumnType::Boolean | ColumnType::Yyww => continue,
             };
-            for name in &column.names {
-                forms.insert((register.id.value.clone(), name.clone()), form);
+            for (register, name) in names_of_files(register).iter().flat_map(|register| {
+                let names = column.names.iter().chain(column.was.iter().flat_map(|was| &was.names));
+                names.map(move |name| (register.clone(), name.to_lowercase()))
+            }) {
+                let known = forms.entry((register, name)).or_insert(Some(form));
+                *known = known.filter(|known| *known == form);
             }
         }
     }
-    forms
+    forms.into_iter().filter_map(|(column, form)| Some((column, form?))).collect()
+}
+
+/// What files of a register are called: the letters at the beginning of their folder or, without one, of their name.
+fn names_of_files(register: &Register) -> BTreeSet<String> {
+    let name = |pattern: &String| {
+        let first = pattern.split('/').next().unwrap_or(pattern);
+        let end = first.find(['{', '*', '.']).unwrap_or(first.len());
+        first[..end].trim_end_matches(['_', '-']).to_lowercase()
+    };
+    register.files.iter().map(name).filter(|name| !name.is_empty()).collect()
 }
 
 fn error(error: ConvertError) -> Error {

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::forms::Moment;
 use crate::numbers;
 
 /// The largest number that is taken for a day number of SAS; it lies in the year 2370.
@@ -39,19 +38,14 @@ pub(crate) fn whole_of_text(text: &str) -> Option<i64> {
     text.trim_matches([' ', '\0']).parse().ok()
 }
 
-/// A number as days since 1970; the format tells datetimes from days.
-pub(crate) fn day_of_number(value: f64, moment: Option<Moment>) -> Option<i32> {
-    match moment {
-        Some(Moment::DateTime) => i32::try_from(numbers::moment(value)?.div_euclid(86_400_000_000)).ok(),
-        Some(Moment::Date) => numbers::day(value),
-        Some(Moment::Time) => None,
-        None if value.abs() < LAST_DAY => numbers::day(value),
-        None => {
-            let digits = numbers::whole(value).filter(|whole| (10_000_000..100_000_000).contains(whole))?;
-            let part = |number: i64| u32::try_from(number).ok();
-            date(i32::try_from(digits / 10_000).ok()?, part(digits / 100 % 100)?, part(digits % 100)?)
-        }
+/// A number without a format as days since 1970.
+pub(crate) fn day_of_number(value: f64) -> Option<i32> {
+    if value.abs() < LAST_DAY {
+        return numbers::day(value);
     }
+    let digits = numbers::whole(value).filter(|whole| (10_000_000..100_000_000).contains(whole))?;
+    let part = |number: i64| u32::try_from(number).ok();
+    date(i32::try_from(digits / 10_000).ok()?, part(digits / 100 % 100)?, part(digits % 100)?)
 }
 
 /// A text as days since 1970: `YYYYMMDD`, `YYYY-MM-DD` or `DDMMMYYYY`.
@@ -99,17 +93,16 @@ mod tests {
     #[test]
     fn days_as_they_are_delivered() {
         let first = Some(14_610);
-        assert_eq!(day_of_number(20_100_101.0, None), first);
-        assert_eq!(day_of_number(18_263.0, None), first);
-        assert_eq!(day_of_number(18_263.0 * 86_400.0 + 5.0, Some(Moment::DateTime)), first);
+        assert_eq!(day_of_number(20_100_101.0), first);
+        assert_eq!(day_of_number(18_263.0), first);
         for text in ["20100101", "2010-01-01", "01jan2010", " 20100101 "] {
             assert_eq!(day_of_text(text), first, "{text}");
         }
         for text in ["20101301", "2010", "10-01-2010", "01xxx2010", "ææææ"] {
             assert_eq!(day_of_text(text), None, "{text}");
         }
-        assert_eq!(day_of_number(2010.5, None), None);
-        assert_eq!(day_of_number(20_101_301.0, None), None);
+        assert_eq!(day_of_number(2010.5), None);
+        assert_eq!(day_of_number(20_101_301.0), None);
     }
 
     #[test]

@@ -8,11 +8,15 @@
 //! | number with a format of datetimes | `Timestamp(µs)`, without zone, rounded to the microsecond |
 //! | number with a format of times | `Time64(µs)` |
 //! | any of these with a value that is none: half a day, a time of 24 hours or more | `Float64`, as SAS stores it |
+//! | declared, with a value that does not fit | as SAS stores it: `Float64` or `Utf8` |
 //! | other number | `Float64` |
 //! | text | `Utf8`, without the blanks at its end; null where nothing is left |
 //! | declared [`ColumnForm::Code`] | `Utf8` |
 //! | declared [`ColumnForm::Integer`] | `Int64` |
-//! | declared [`ColumnForm::Date`] | `Date32` |
+//! | declared [`ColumnForm::Date`] | `Date32`; of a number with a format, what its format says |
+//!
+//! A value that does not fit is never made null: a null end would be that of a spell that still lasts. Its column is converted again as
+//! SAS stores it, and a reader judges the value.
 
 use std::sync::Arc;
 
@@ -40,8 +44,8 @@ pub(crate) enum Target {
     Moment(Moment),
     /// A text as it is.
     Text,
-    /// By its declared form; the format tells days from datetimes.
-    Declared(ColumnForm, Option<Moment>),
+    /// By its declared form.
+    Declared(ColumnForm),
 }
 
 impl Target {
@@ -49,11 +53,11 @@ impl Target {
     pub(crate) fn data_type(self) -> DataType {
         match self {
             Target::Double => DataType::Float64,
-            Target::Text | Target::Declared(ColumnForm::Code { .. }, _) => DataType::Utf8,
-            Target::Moment(Moment::Date) | Target::Declared(ColumnForm::Date, _) => DataType::Date32,
+            Target::Text | Target::Declared(ColumnForm::Code { .. }) => DataType::Utf8,
+            Target::Moment(Moment::Date) | Target::Declared(ColumnForm::Date) => DataType::Date32,
             Target::Moment(Moment::DateTime) => DataType::Timestamp(TimeUnit::Microsecond, None),
             Target::Moment(Moment::Time) => DataType::Time64(TimeUnit::Microsecond),
-            Target::Declared(ColumnForm::Integer, _) => DataType::Int64,
+            Target::Declared(ColumnForm::Integer) => DataType::Int64,
         }
     }
 }
@@ -149,13 +153,13 @@ impl<'a> Column<'a> {
             (Target::Moment(Moment::Date), Values::Days(days)) => numbers::day(value).map(|day| days.push(day)),
             (Target::Moment(Moment::DateTime), Values::Longs(longs)) => numbers::moment(value).map(|v| longs.push(v)),
             (Target::Moment(_), Values::Longs(longs)) => numbers::time(value).map(|time| longs.push(time)),
-            (Target::Declared(ColumnForm::Integer, _), Values::Longs(longs)) => {
+            (Target::Declared(ColumnForm::Integer), Values::Longs(longs)) => {
                 numbers::whole(value).map(|whole| longs.push(whole))
             }
-            (Target::Declared(ColumnForm::Date, moment), Values::Days(days)) => {
-                codes::day_of_number(value, moment).map(|day| days.push(day))
+            (Target::Declared(ColumnForm::Date), Values::Days(days)) => {
+                codes::day_of_number(value).map(|day| days.push(day))
             }
-            (Target::Declared(ColumnForm::Code { width }, _), Values::Texts { bytes, ends }) => {
+            (Target::Declared(ColumnForm::Code { width }), Values::Texts { bytes, ends }) => {
                 codes::code_of_number(value, width).map(|code| push_text(bytes, ends, &code))
             }
             (_, Values::Doubles(doubles)) => {
@@ -179,13 +183,13 @@ impl<'a> Column<'a> {
             Doubt::Unread => self.counts.unread += 1,
         }
         let fits = match (self.target, &mut self.values) {
-            (Target::Declared(ColumnForm::Integer, _), Values::Longs(longs)) => {
+            (Target::Declared(ColumnForm::Integer), Values::Longs(longs)) => {
                 codes::whole_of_text(&decoded.text).map(|whole| longs.push(whole))
             }
-            (Target::Declared(ColumnForm::Date, _), Values::Days(days)) => {
+            (Target::Declared(ColumnForm::Date), Values::Days(days)) => {
                 codes::day_of_text(&decoded.text).map(|day| days.push(day))
             }
-            (Target::Declared(ColumnForm::Code { width }, _), Values::Texts { bytes, ends }) => {
+            (Target::Declared(ColumnForm::Code { width }), Values::Texts { bytes, ends }) => {
                 codes::code_of_text(&decoded.text, width).map(|(code, padded)| {
                     self.counts.padded += u64::from(padded);
                     push_text(bytes, ends, &code);
@@ -200,7 +204,7 @@ impl<'a> Column<'a> {
         self.end(fits);
     }
 
-    /// A value that was pushed, or one that doesn't fit and is null.
+    /// A value that was pushed, or one that doesn't fit: the column is converted again, and this array is not written.
     fn end(&mut self, fits: Option<()>) {
         if fits.is_some() {
             return self.nulls.append_non_null();

@@ -17,7 +17,7 @@ pub(crate) struct Counts {
     pub(crate) undecodable: u64,
     /// Texts with control characters that tell of a wrong encoding.
     pub(crate) control: u64,
-    /// Values that do not fit the declared form, and are null.
+    /// Values that do not fit the declared form.
     pub(crate) misfits: u64,
     /// Codes that were given leading zeros.
     pub(crate) padded: u64,
@@ -57,7 +57,6 @@ impl Counts {
             ("blank", self.blank),
             ("undecodable", self.undecodable),
             ("control_characters", self.control),
-            ("nulled", self.misfits),
             ("zeros_added", self.padded),
         ];
         let others = others.into_iter().map(|(name, count)| (name.to_owned(), count));

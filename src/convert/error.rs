@@ -69,6 +69,26 @@ pub enum ConvertError {
         /// The other.
         other: String,
     },
+    /// A source that holds a period as a whole, and one that holds a part of it.
+    #[error("{source_file}: holds the same period as {other}, one as a whole and one as a part")]
+    WholeAndPart {
+        /// Which.
+        source_file: String,
+        /// The other.
+        other: String,
+    },
+    /// An extract of the same period whose source is gone.
+    #[error(
+        "{source_file}: {extract} is of the same period, and its source {source_gone} is not in the folder: both would be read"
+    )]
+    Stale {
+        /// Which.
+        source_file: String,
+        /// The other extract.
+        extract: String,
+        /// What it was converted from.
+        source_gone: String,
+    },
     /// A source that can't be read by the operating system.
     #[error("{source_file}: cannot be read: {reason}")]
     Unreadable {
@@ -206,9 +226,14 @@ impl ConvertError {
             Self::Busy { .. } => "wait for it to end, or name another folder",
             Self::Ledger { .. } => "restore the file, or move the extracts away and convert again",
             Self::Unplaced { .. } => {
-                "name it as register and period, as in bef201512, lpr_a_kontakt2025, bef1999_1 or lmdb, or add a rule"
+                "name it as register and period, as in bef201512, lpr_a_kontakt2025, bef1999_1 or lmdb"
             }
             Self::SameOutput { .. } => "keep one of the two, or rename one as a part: bef1999_1, bef1999_2",
+            Self::WholeAndPart { .. } => "keep the whole, or the parts: both would be counted twice",
+            Self::Stale { .. } => {
+                "if the source replaces it, convert again with --replace, which removes the other extract; if both are parts of one \
+                 delivery, convert them from one folder"
+            }
             Self::Unreadable { .. } => "check that the file is there and may be read",
             Self::NotUnderstood { .. } => {
                 "check that it is a SAS dataset without encryption; if SAS reads it, write it again with SAS, uncompressed"
@@ -219,7 +244,7 @@ impl ConvertError {
             }
             Self::Column { .. } => "look at the column in SAS; if it is sound, write the dataset again with SAS",
             Self::Encoding { .. } => "write the dataset again with SAS in UTF-8 or latin1",
-            Self::Misfits { .. } => "correct the column's form in the register's definition, or raise the limit",
+            Self::Misfits { .. } => "correct the column's form in the register's definition, or raise the limit: the column is then left as SAS stores it",
             Self::ChangedMeanwhile { .. } => "wait until it is copied in full, then convert again",
             Self::Changed { .. } => "if that is meant, convert again with --replace",
             Self::Foreign { .. } => "move it away, or name another folder: two copies of a register would be counted twice",

@@ -15,10 +15,11 @@ use crate::counts::Counts;
 use crate::cut::Cut;
 use crate::error::ConvertError;
 use crate::find::Source;
-use crate::forms::{self, Forms};
+use crate::forms::{self, ColumnForm, Forms};
 use crate::names::Place;
 use crate::parquet_file::{ParquetFile, group_rows};
 use crate::sas::{self, Description};
+use crate::stored;
 use crate::texts::Texts;
 use crate::work::Work;
 
@@ -53,11 +54,15 @@ pub(crate) struct ConvertedFile {
     pub(crate) counts: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
+/// Columns that are to stay as SAS stores them, by number, and how many of their values do not fit their declared form: none of a
+/// column with values which are none of its format.
+type KeptColumns = BTreeMap<usize, u64>;
+
 /// What came of one pass over a source.
 enum Pass {
     Done(ConvertedFile),
-    /// Columns that hold values which are none of their format, by number: they are to stay numbers.
-    Again(Vec<usize>),
+    /// More columns are to stay as they are.
+    Again(KeptColumns),
 }
 
 /// A part's arrays and counts.
@@ -71,27 +76,28 @@ struct DecodedPart {
 /// # Errors
 /// A source that is refused, an output that can't be written, or the user's stop.
 pub(crate) fn convert(task: &Task<'_>) -> Result<ConvertedFile, ConvertError> {
-    let mut numbers: Vec<usize> = Vec::new();
-    // Every pass but the last adds to the columns that stay numbers.
+    let mut kept = KeptColumns::new();
+    // Every pass but the last adds to the columns that stay as they are.
     loop {
-        match pass(task, &numbers)? {
+        match pass(task, &kept)? {
             Pass::Done(converted) => return Ok(converted),
-            Pass::Again(more) => numbers.extend(more),
+            Pass::Again(more) => kept.extend(more),
         }
     }
 }
 
-fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
+fn pass(task: &Task<'_>, kept: &KeptColumns) -> Result<Pass, ConvertError> {
     let name = task.source.name.as_str();
     let mut cut = Cut::open(&task.source.path, name, task.side_by_side)?;
     let description = sas::describe(&mut cut, &task.source.path, name)?;
-    let targets = targets(task, &description, numbers)?;
+    let targets = targets(task, &description, kept)?;
     let file = task.work.file()?;
     let out = |e: &dyn std::fmt::Display| ConvertError::output(file.path(), e);
     let writer = std::io::BufWriter::with_capacity(1 << 20, file.reopen().map_err(|e| out(&e))?);
     let schema = schema(&description, &targets);
-    let mut parquet =
-        ParquetFile::new(writer, schema, group_rows(description.row), task.side_by_side).map_err(|e| out(&e))?;
+    let stored = stored::note(&task.place.register, task.forms, &description, kept)?;
+    let mut parquet = ParquetFile::new(writer, schema, stored, group_rows(description.row), task.side_by_side)
+        .map_err(|e| out(&e))?;
     let mut counts = vec![Counts::default(); targets.len()];
     let mut rows = 0u64;
 
@@ -126,7 +132,8 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
             arrays.push(source_column(name, part.rows)?);
             parquet.write(&arrays).map_err(|e| out(&e))?;
         }
-        let unlike: Vec<usize> = (0..counts.len()).filter(|number| counts[*number].unlike_format > 0).collect();
+        let unlike = counts.iter().enumerate().filter(|(_, count)| count.unlike_format > 0);
+        let unlike: KeptColumns = unlike.map(|(number, _)| (number, 0)).collect();
         if !unlike.is_empty() {
             return Ok(Pass::Again(unlike));
         }
@@ -147,6 +154,11 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
     }
     parquet.finish().map_err(|e| out(&e))?;
     limit(task, &description, &targets, &counts, rows)?;
+    let misfits = counts.iter().enumerate().filter(|(_, count)| count.misfits > 0);
+    let misfits: KeptColumns = misfits.map(|(number, count)| (number, count.misfits)).collect();
+    if !misfits.is_empty() {
+        return Ok(Pass::Again(misfits));
+    }
     let blake3 = cut.hash()?;
     let now = Source::look(&task.source.path, name)?;
     if now != *task.source {
@@ -154,8 +166,12 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
     }
     let named = |(number, count): (usize, &Counts)| {
         let mut named = count.named();
-        if numbers.contains(&number) {
-            named.insert("kept_as_number".to_owned(), rows - count.missing.iter().sum::<u64>());
+        if let Some(misfits) = kept.get(&number) {
+            let kept_as = if description.columns[number].text { "kept_as_text" } else { "kept_as_number" };
+            named.insert(kept_as.to_owned(), rows - count.missing.iter().sum::<u64>() - count.blank);
+            if *misfits > 0 {
+                named.insert("misfits".to_owned(), *misfits);
+            }
         }
         (description.columns[number].name.clone(), named)
     };
@@ -164,7 +180,7 @@ fn pass(task: &Task<'_>, numbers: &[usize]) -> Result<Pass, ConvertError> {
 }
 
 /// What each column becomes.
-fn targets(task: &Task<'_>, description: &Description, numbers: &[usize]) -> Result<Vec<Target>, ConvertError> {
+fn targets(task: &Task<'_>, description: &Description, kept: &KeptColumns) -> Result<Vec<Target>, ConvertError> {
     let mut targets = Vec::with_capacity(description.columns.len());
     for (number, column) in description.columns.iter().enumerate() {
         if column.name.eq_ignore_ascii_case(SOURCE_COLUMN) {
@@ -175,11 +191,12 @@ fn targets(task: &Task<'_>, description: &Description, numbers: &[usize]) -> Res
             });
         }
         let moment = if column.text { None } else { forms::moment(column.format.as_deref()) };
+        let is_kept = kept.contains_key(&number);
         targets.push(match (task.forms.of(&task.place.register, &column.name), moment) {
-            (Some(form), moment) => Target::Declared(form, moment),
-            (None, _) if column.text => Target::Text,
-            (None, Some(moment)) if !numbers.contains(&number) => Target::Moment(moment),
-            (None, _) => Target::Double,
+            (Some(ColumnForm::Date) | None, Some(moment)) if !is_kept => Target::Moment(moment),
+            (Some(form), _) if !is_kept => Target::Declared(form),
+            _ if column.text => Target::Text,
+            _ => Target::Double,
         });
     }
     Ok(targets)
@@ -236,7 +253,7 @@ fn limit(
     rows: u64,
 ) -> Result<(), ConvertError> {
     for ((column, target), count) in description.columns.iter().zip(targets).zip(counts) {
-        let Target::Declared(form, _) = target else { continue };
+        let Target::Declared(form) = target else { continue };
         // Both are far below 2⁵³.
         if count.misfits as f64 > task.at_most * rows as f64 {
             return Err(ConvertError::Misfits {

@@ -18,8 +18,9 @@ pub enum ColumnForm {
     },
     /// A whole number, written as 64-bit integers: from a number without fraction below 2⁵³, or a text of digits.
     Integer,
-    /// A day: from a day or datetime of SAS, from a number of eight digits as `YYYYMMDD`, or from a text as `YYYYMMDD`,
-    /// `YYYY-MM-DD` or `DDMMMYYYY`. Any other whole number below 150,000 is a day number of SAS.
+    /// A day: from a text as `YYYYMMDD`, `YYYY-MM-DD` or `DDMMMYYYY`, or from a number without a format: of eight digits as
+    /// `YYYYMMDD`, any other whole number below 150,000 as a day number of SAS. A number with a format is what this says: the
+    /// day of a datetime is for its reader, who knows its zone.
     Date,
 }
 

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::ConvertError;
 use crate::find::Source;
-use crate::names::Place;
+use crate::names::{self, NameRule, Place};
 
 /// The folder of records, below that of extracts.
 pub(crate) const FOLDER: &str = ".converted";
 /// Grows when the same source would give other bytes.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// What is recorded of a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,62 @@ pub(crate) fn refuse_foreign(extracts: &Path, place: &Place) -> Result<(), Conve
         let is_parquet = entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
         if is_parquet && entry.path() != part && !path(extracts, &format!("{below}/{name}")).exists() {
             return Err(ConvertError::Foreign { path: entry.path() });
+        }
+    }
+    Ok(())
+}
+
+/// Parts in place of the same register and of the same or an overlapping period as a place, whose sources are not among those of
+/// this run: their rows would be read beside the new ones.
+///
+/// # Errors
+/// A record that can't be read or understood.
+pub(crate) fn stale(
+    extracts: &Path,
+    place: &Place,
+    rules: &[NameRule],
+    is_there: impl Fn(&str) -> bool,
+) -> Result<Vec<StalePart>, ConvertError> {
+    let Some((folder, _)) = place.output.rsplit_once('/').filter(|_| place.year.is_some()) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    let Ok(entries) = std::fs::read_dir(extracts.join(FOLDER).join(folder)) else { return Ok(found) };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()?.strip_prefix("part-"));
+        let Some(other) = stem.and_then(|stem| names::place(stem, rules)) else { continue };
+        let overlaps = other.month == place.month || other.month.is_none() || place.month.is_none();
+        let is_other = other.output != place.output && !is_there(&other.output);
+        if is_other && overlaps && extracts.join(&other.output).exists() {
+            let Some(record) = read(extracts, &other.output)? else { continue };
+            found.push(StalePart { output: other.output, source: record.source });
+        }
+    }
+    found.sort_by(|one, other| one.output.cmp(&other.output));
+    Ok(found)
+}
+
+/// A part whose source is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StalePart {
+    /// Below the folder of extracts.
+    pub(crate) output: String,
+    /// What it was converted from.
+    pub(crate) source: String,
+}
+
+/// Removes parts and their records.
+///
+/// # Errors
+/// A folder that can't be written.
+pub(crate) fn remove(extracts: &Path, parts: &[StalePart]) -> Result<(), ConvertError> {
+    // The record goes last: a part in place always has one.
+    let paths = parts.iter().flat_map(|part| [extracts.join(&part.output), path(extracts, &part.output)]);
+    for path in paths {
+        match std::fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(ConvertError::output(path, e)),
+            _ => {}
         }
     }
     Ok(())

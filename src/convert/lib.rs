@@ -9,8 +9,9 @@
 //!   the next.
 //! - The rows that a file's pages hold are counted without its header, and compared with the header.
 //! - No value is altered silently. Every missing value is null, and each kind is counted by column; so is every text that
-//!   could not be decoded, and every value that does not fit its declared form.
-//! - What is done is skipped. What changed since is refused, until it is asked for with [`Request::replace`].
+//!   could not be decoded. A column with a value that does not fit its declared form is left as SAS stores it.
+//! - What is done is skipped. What changed since is refused, until it is asked for with [`Request::replace`]; so is a source beside
+//!   an extract of its period whose own source is gone.
 //! - The same source, forms and program give the same bytes, on any number of threads.
 //! - Memory does not grow with a file's size: a few megabytes of pages and one row group per thread.
 //!
@@ -23,7 +24,7 @@
 //! | `cut` | a SAS file cut into parts that are SAS files themselves |
 //! | `sas` | every call of the SAS crate, and the checks of its answers |
 //! | `numbers`, `texts`, `codes` | one value |
-//! | `forms`, `column`, `counts` | one column |
+//! | `forms`, `column`, `counts`, `stored` | one column |
 //! | `parquet_file` | row groups |
 //! | `file` | one source to one extract |
 //! | `ledger`, `work` | what is done, and what is being done |
@@ -43,6 +44,7 @@ mod numbers;
 mod parquet_file;
 mod report;
 mod sas;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -61,7 +63,7 @@ pub use report::{CountRow, FileRow, Outcome, Report};
 
 use find::Source;
 use forms::Forms;
-use ledger::{Record, SourceState};
+use ledger::{Record, SourceState, StalePart};
 use work::Work;
 
 /// Sources up to this many bytes are converted side by side, each on one thread; a larger one uses all threads alone.
@@ -77,10 +79,10 @@ pub struct Request<'a> {
     pub types: HashMap<(String, String), ColumnForm>,
     /// The rules over file names, in their order.
     pub rules: Vec<NameRule>,
-    /// The share of a column's values, from 0 to 1, that may be no value of its declared form and become null. Above it, the
-    /// file is refused.
+    /// The share of a column's values, from 0 to 1, that may be no value of its declared form: the column is then left as SAS
+    /// stores it. Above it, the file is refused.
     pub misfits_at_most: f64,
-    /// Whether extracts of changed sources are written anew.
+    /// Whether extracts of changed sources are written anew, and those of their period whose sources are gone are removed.
     pub replace: bool,
     /// Set by the caller to stop; files that are finished are kept.
     pub stop: Option<&'a AtomicBool>,
@@ -133,6 +135,17 @@ impl Request<'_> {
 struct SourceOutcome {
     place: Option<Place>,
     outcome: Result<(Outcome, Record), ConvertError>,
+    /// Parts whose sources are gone, which were removed.
+    removed: Vec<StalePart>,
+}
+
+/// A source that is due.
+struct Due<'a> {
+    number: usize,
+    source: &'a Source,
+    place: Place,
+    /// Parts whose sources are gone, which it replaces.
+    replaced: Vec<StalePart>,
 }
 
 /// Converts every SAS file below a folder. Runs on the rayon pool of the caller.
@@ -155,30 +168,31 @@ pub fn convert(request: &Request<'_>) -> Result<Report, ConvertError> {
     let work = Work::take(&request.extracts)?;
     let forms = Forms::new(&request.types);
     let mut answers: BTreeMap<usize, SourceOutcome> = BTreeMap::new();
-    let mut due: Vec<(usize, &Source, Place)> = Vec::new();
+    let mut due: Vec<Due<'_>> = Vec::new();
     let places = places(request, &sources);
     for (number, (source, place)) in sources.iter().zip(&places).enumerate() {
-        match plan(request, &forms, &sources, &places, number) {
-            Ok(SourceState::Convert) => due.extend(place.clone().map(|place| (number, source, place))),
-            Ok(SourceState::Done(record)) => {
-                answers
-                    .insert(number, SourceOutcome { place: place.clone(), outcome: Ok((Outcome::Skipped, *record)) });
+        let outcome = match plan(request, &forms, &sources, &places, number) {
+            Ok((SourceState::Convert, replaced)) => {
+                due.extend(place.clone().map(|place| Due { number, source, place, replaced }));
+                continue;
             }
-            Err(error) => {
-                answers.insert(number, SourceOutcome { place: place.clone(), outcome: Err(error) });
-            }
-        }
+            Ok((SourceState::Done(record), _)) => Ok((Outcome::Skipped, *record)),
+            Err(error) => Err(error),
+        };
+        answers.insert(number, SourceOutcome { place: place.clone(), outcome, removed: Vec::new() });
     }
     if let Some(progress) = request.progress {
-        progress(Progress::Found { files: due.len(), bytes: due.iter().map(|(_, source, _)| source.size).sum() });
+        progress(Progress::Found { files: due.len(), bytes: due.iter().map(|due| due.source.size).sum() });
     }
-    let (small, large): (Vec<_>, Vec<_>) = due.into_iter().partition(|(_, source, _)| source.size <= SMALL);
-    let one = |(number, source, place): (usize, &Source, Place), side_by_side: bool| {
-        let outcome = run(request, &forms, &work, source, &place, side_by_side);
+    let (small, large): (Vec<_>, Vec<_>) = due.into_iter().partition(|due| due.source.size <= SMALL);
+    let one = |due: Due<'_>, side_by_side: bool| {
+        let outcome = run(request, &forms, &work, &due, side_by_side);
         if let Some(progress) = request.progress {
-            progress(Progress::Ended { source_file: &source.name });
+            progress(Progress::Ended { source_file: &due.source.name });
         }
-        (number, SourceOutcome { place: Some(place), outcome: outcome.map(|record| (Outcome::Converted, record)) })
+        let removed = if outcome.is_ok() { due.replaced } else { Vec::new() };
+        let outcome = outcome.map(|record| (Outcome::Converted, record));
+        (due.number, SourceOutcome { place: Some(due.place), outcome, removed })
     };
     answers.extend(small.into_par_iter().map(|due| one(due, false)).collect::<Vec<_>>());
     answers.extend(large.into_iter().map(|due| one(due, true)));
@@ -194,14 +208,14 @@ fn places(request: &Request<'_>, sources: &[Source]) -> Vec<Option<Place>> {
     sources.iter().map(place).collect()
 }
 
-/// What is to be done about a source.
+/// What is to be done about a source, and which parts it replaces.
 fn plan(
     request: &Request<'_>,
     forms: &Forms,
     sources: &[Source],
     places: &[Option<Place>],
     number: usize,
-) -> Result<SourceState, ConvertError> {
+) -> Result<(SourceState, Vec<StalePart>), ConvertError> {
     let source = &sources[number];
     let Some(place) = &places[number] else {
         return Err(ConvertError::Unplaced { source_file: source.name.clone() });
@@ -212,11 +226,34 @@ fn plan(
     if let Some((other, _)) = places.iter().enumerate().find(same) {
         return Err(ConvertError::SameOutput { source_file: source.name.clone(), other: sources[other].name.clone() });
     }
-    ledger::refuse_foreign(&request.extracts, place)?;
-    match ledger::due(&request.extracts, source, place, &forms.fingerprint(&place.register)) {
-        Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => Ok(SourceState::Convert),
-        due => due,
+    let of_the_period = |(_, other): &(usize, &Option<Place>)| {
+        other.as_ref().is_some_and(|other| {
+            (&other.register, other.year, other.month) == (&place.register, place.year, place.month)
+                && other.part.is_some() != place.part.is_some()
+        })
+    };
+    if let Some((other, _)) = places.iter().enumerate().find(of_the_period) {
+        return Err(ConvertError::WholeAndPart {
+            source_file: source.name.clone(),
+            other: sources[other].name.clone(),
+        });
     }
+    ledger::refuse_foreign(&request.extracts, place)?;
+    let is_there = |output: &str| places.iter().flatten().any(|place| place.output == output);
+    let stale = ledger::stale(&request.extracts, place, &request.rules, is_there)?;
+    match stale.first() {
+        None => {}
+        Some(_) if request.replace => return Ok((SourceState::Convert, stale)),
+        Some(StalePart { output, source: source_gone }) => {
+            let (extract, source_gone) = (output.clone(), source_gone.clone());
+            return Err(ConvertError::Stale { source_file: source.name.clone(), extract, source_gone });
+        }
+    }
+    let state = match ledger::due(&request.extracts, source, place, &forms.fingerprint(&place.register)) {
+        Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => SourceState::Convert,
+        due => due?,
+    };
+    Ok((state, Vec::new()))
 }
 
 /// Converts a source, records it, and puts its extract in place.
@@ -224,10 +261,10 @@ fn run(
     request: &Request<'_>,
     forms: &Forms,
     work: &Work,
-    source: &Source,
-    place: &Place,
+    due: &Due<'_>,
     side_by_side: bool,
 ) -> Result<Record, ConvertError> {
+    let Due { source, place, .. } = due;
     let stopped = || request.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     let go_on = |bytes: u64| {
         if let Some(progress) = request.progress {
@@ -255,6 +292,7 @@ fn run(
     };
     let text = serde_json::to_vec_pretty(&record).map_err(|e| ConvertError::Internal(e.to_string()))?;
     work.write(&text, &ledger::path(&request.extracts, &place.output))?;
+    ledger::remove(&request.extracts, &due.replaced)?;
     work::put(converted.file, &request.extracts.join(&place.output))?;
     Ok(record)
 }
@@ -277,8 +315,12 @@ fn report(sources: &[Source], answers: BTreeMap<usize, SourceOutcome>) -> Report
             columns: record.map(|record| record.columns),
             special_missing: sums.map(|sums| sums.0),
             lossy_text: sums.map(|sums| sums.1),
-            nulled: sums.map(|sums| sums.2),
+            misfits: sums.map(|sums| sums.2),
             output: record.and(place).map(|place| place.output.clone()),
+            removed: (!answer.removed.is_empty()).then(|| {
+                let outputs = answer.removed.iter().map(|part| part.output.as_str());
+                outputs.collect::<Vec<_>>().join(", ")
+            }),
             reason: fault.map(ToString::to_string),
             hint: fault.map(ConvertError::hint),
         });

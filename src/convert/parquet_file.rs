@@ -12,9 +12,12 @@ use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::Result;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
+
+use crate::stored::KEY;
 
 /// How many bytes of SAS rows a row group is made of, about, and its fewest rows: with fewer, a table of thousands of columns
 /// would have more of a footer than of rows. Tests have small ones.
@@ -41,14 +44,20 @@ pub(crate) struct ParquetFile<W: Write + Send> {
 }
 
 impl<W: Write + Send> ParquetFile<W> {
-    /// Begins a file.
+    /// Begins a file, with the note on how columns are stored.
     ///
     /// # Errors
     /// A file that can't be written.
-    pub(crate) fn new(to: W, schema: Schema, group_rows: usize, side_by_side: bool) -> Result<ParquetFile<W>> {
+    pub(crate) fn new(
+        to: W,
+        schema: Schema,
+        stored: Option<String>,
+        group_rows: usize,
+        side_by_side: bool,
+    ) -> Result<ParquetFile<W>> {
         let schema = Arc::new(schema);
         let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
-        let writer = SerializedFileWriter::new(to, parquet_schema.root_schema_ptr(), Arc::new(properties()?))?;
+        let writer = SerializedFileWriter::new(to, parquet_schema.root_schema_ptr(), Arc::new(properties(stored)?))?;
         let factory = ArrowRowGroupWriterFactory::new(&writer, schema.clone());
         Ok(ParquetFile { writer, factory, schema, group_rows, groups: 0, columns: Vec::new(), rows: 0, side_by_side })
     }
@@ -119,8 +128,10 @@ impl<W: Write + Send> ParquetFile<W> {
     }
 }
 
-fn properties() -> Result<WriterProperties> {
+fn properties(stored: Option<String>) -> Result<WriterProperties> {
+    let note = stored.map(|words| vec![KeyValue::new(KEY.to_owned(), words)]);
     Ok(WriterProperties::builder()
+        .set_key_value_metadata(note)
         .set_created_by("som".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_statistics_enabled(EnabledStatistics::Chunk)

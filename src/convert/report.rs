@@ -43,10 +43,12 @@ pub struct FileRow {
     pub special_missing: Option<u64>,
     /// Texts that could not be decoded without doubt, over all columns.
     pub lossy_text: Option<u64>,
-    /// Values that are null because they do not fit their declared form, over all columns.
-    pub nulled: Option<u64>,
+    /// Values that do not fit their declared form, over all columns; these columns are as SAS stores them.
+    pub misfits: Option<u64>,
     /// The extract, below the folder of extracts.
     pub output: Option<String>,
+    /// Extracts of the same period that were removed because their sources are gone.
+    pub removed: Option<String>,
     /// Why it was refused.
     pub reason: Option<String>,
     /// What to do about it.
@@ -62,8 +64,9 @@ pub struct CountRow {
     pub register: String,
     /// The column, as the file names it.
     pub column: String,
-    /// What was counted: `missing .` to `missing .Z`, `missing NaN`, `blank`, `undecodable`, `control_characters`, `nulled`,
-    /// `zeros_added`; `kept_as_number` counts the values that are not days or times though the column's format says so.
+    /// What was counted: `missing .` to `missing .Z`, `missing NaN`, `blank`, `undecodable`, `control_characters`,
+    /// `zeros_added`; `misfits`, the values that do not fit the column's declared form; and `kept_as_number` or `kept_as_text`, all
+    /// values of a column that is as SAS stores it because one of them does not fit its form or its format.
     pub counted: String,
     /// How many values; at least one.
     pub values: u64,
@@ -95,14 +98,14 @@ impl Report {
     }
 }
 
-/// Sums of a file's counts: special missing values, lossy texts, nulled values.
+/// Sums of a file's counts: special missing values, lossy texts, misfits.
 pub(crate) fn sums(counts: &BTreeMap<String, BTreeMap<String, u64>>) -> (u64, u64, u64) {
     let mut sums = (0, 0, 0);
     for (counted, values) in counts.values().flatten() {
         match counted.as_str() {
             "missing ." | "missing NaN" => {}
             "undecodable" | "control_characters" => sums.1 += values,
-            "nulled" => sums.2 += values,
+            "misfits" => sums.2 += values,
             missing if missing.starts_with("missing ") => sums.0 += values,
             _ => {}
         }

@@ -109,13 +109,13 @@ fn declared_forms() {
     let report = convert(&request).unwrap();
     assert_eq!(only(&report), (Outcome::Converted, String::new()));
     let (_, rows) = read(&folders.extracts().join("bef/year=2015/part-bef2015.parquet"));
-    assert_eq!(rows[1][..5], ["00000000000001", "02", "101", "1959-12-31", "1959-12-31"]);
+    assert_eq!(rows[1][..5], ["00000000000001", "02", "101", "1959-12-31", "1959-12-31 00:00:01"]);
     assert_eq!(counted(&report, "PNR", "zeros_added"), 70);
-    assert_eq!(rows[3][4], "1599-12-31");
+    assert_eq!(rows[3][3], "1599-12-31");
 }
 
 #[test]
-fn values_that_do_not_fit_are_nulled_below_the_limit_and_refused_above() {
+fn a_column_with_values_that_do_not_fit_stays_as_it_is_below_the_limit_and_is_refused_above() {
     let folders = Folders::new();
     folders.add("made/64_little_plain.sas7bdat", "bef2015.sas7bdat");
     let mut request = folders.request();
@@ -128,7 +128,11 @@ fn values_that_do_not_fit_are_nulled_below_the_limit_and_refused_above() {
     assert!(folders.files().is_empty(), "nothing is left");
     request.misfits_at_most = 0.2;
     let report = convert(&request).unwrap();
-    assert_eq!((only(&report).0, report.files[0].nulled), (Outcome::Converted, Some(11)));
+    assert_eq!((only(&report).0, report.files[0].misfits), (Outcome::Converted, Some(11)));
+    assert_eq!([counted(&report, "NAVN", "misfits"), counted(&report, "NAVN", "kept_as_text")], [11, 58]);
+    let (names, rows) = read(&folders.extracts().join("bef/year=2015/part-bef2015.parquet"));
+    let at = names.iter().position(|name| name == "NAVN").unwrap();
+    assert_eq!([&rows[3][at], &rows[4][at], &rows[5][at]], ["Ærø", "plain", "Müller"], "none is null");
 }
 
 #[test]

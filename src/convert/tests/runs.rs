@@ -120,6 +120,43 @@ fn two_sources_of_one_output_are_both_refused() {
     );
 }
 
+/// A delivery in parts that is delivered again as a whole, in another folder of sources.
+#[test]
+fn an_extract_of_the_same_period_whose_source_is_gone_is_never_left_beside() {
+    let folders = Folders::new();
+    let part = folders.add(ONE, "lpr_adm2018_1.sas7bdat");
+    folders.convert();
+    folders.add(OTHER, "lpr_adm2018.sas7bdat");
+    let report = folders.convert();
+    assert_eq!(outcomes(&report), [Outcome::Refused, Outcome::Refused]);
+    assert_eq!(
+        report.files[0].reason.as_deref(),
+        Some("lpr_adm2018.sas7bdat: holds the same period as lpr_adm2018_1.sas7bdat, one as a whole and one as a part")
+    );
+    std::fs::remove_file(part).unwrap();
+    let before = folders.files();
+    let (outcome, reason) = only(&folders.convert());
+    let said = "lpr_adm2018.sas7bdat: lpr_adm/year=2018/part-lpr_adm2018_1.parquet is of the same period, and its source \
+                lpr_adm2018_1.sas7bdat is not in the folder: both would be read";
+    assert_eq!((outcome, reason.as_str()), (Outcome::Refused, said));
+    assert!(folders.files() == before, "nothing is written");
+    let mut request = folders.request();
+    request.replace = true;
+    let report = convert(&request).unwrap();
+    assert_eq!(only(&report).0, Outcome::Converted);
+    assert_eq!(report.files[0].removed.as_deref(), Some("lpr_adm/year=2018/part-lpr_adm2018_1.parquet"));
+    let files = folders.files();
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["lpr_adm/year=2018/part-lpr_adm2018.parquet"]);
+    assert_eq!(only(&folders.convert()).0, Outcome::Skipped);
+    // Another month is another period: its source may be gone.
+    std::fs::remove_file(folders.raw().join("lpr_adm2018.sas7bdat")).unwrap();
+    for name in ["offl202503.sas7bdat", "offl202506.sas7bdat"] {
+        let source = folders.add(ONE, name);
+        assert_eq!(only(&folders.convert()).0, Outcome::Converted, "{name}");
+        std::fs::remove_file(source).unwrap();
+    }
+}
+
 #[test]
 fn files_of_other_programs_are_left() {
     let folders = Folders::new();

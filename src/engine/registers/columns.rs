@@ -1,5 +1,7 @@
 //! The columns of a file that are read: found by name, checked against the declared type before any row is read.
 
+use std::collections::BTreeMap;
+
 use arrow::datatypes::{DataType, Field};
 use definitions::mistake::did_you_mean;
 use definitions::register::Column;
@@ -12,6 +14,10 @@ use super::open::OpenFile;
 use super::period_values;
 use super::projection::{Projection, ReadAs, plain_name};
 use super::stored_type::{self, KeyType};
+
+/// The key of the note that `som convert` leaves in a Parquet file where it keeps columns as SAS stores them: forms by column, as
+/// JSON.
+const STORED: &str = "som.stored";
 
 /// Whether a column of a file's type can be of a form.
 fn form_fits(form: Stored, found: &DataType) -> bool {
@@ -65,6 +71,16 @@ impl OpenFile {
     fn is_of_declared_zone(&self, found: &DataType) -> bool {
         let declared = self.rules.zone.0.name();
         matches!(stored_type::plain(found), DataType::Timestamp(_, Some(zone)) if **zone == *declared)
+    }
+
+    /// The forms that a column can be in: those that the definition says, then the one that the file notes.
+    fn forms(&self, column: &Column, name: &str) -> Vec<Stored> {
+        let notes = self.metadata.metadata().file_metadata().key_value_metadata();
+        let note = notes.and_then(|notes| notes.iter().find(|note| note.key == STORED)?.value.as_deref());
+        // Without a note that can be read, the column is of a wrong type, and refused.
+        let noted = note.and_then(|note| serde_json::from_str::<BTreeMap<String, Stored>>(note).ok()?.remove(name));
+        // Days have no time of day.
+        column.stored.iter().copied().chain(noted.filter(|form| !column.time || *form != Stored::SasDays)).collect()
     }
 
     /// A column to read.
@@ -123,7 +139,8 @@ impl OpenFile {
     /// Times of day: of times, in a form that the column declares or with a zone.
     fn stored_times_of_day(&self, column: &Column, field: &Field) -> Result<ReadAs, ExtractError> {
         let found = field.data_type();
-        let form = column.stored.iter().find(|form| match (form, stored_type::plain(found)) {
+        let forms = self.forms(column, field.name());
+        let form = forms.iter().find(|form| match (form, stored_type::plain(found)) {
             (Stored::Utc | Stored::Local, DataType::Timestamp(_, None)) => true,
             (form, _) => form_fits(**form, found),
         });
@@ -145,12 +162,13 @@ impl OpenFile {
         let found = field.data_type();
         let is_date = kind == ColumnType::Date;
         let fits = stored_type::fits(found, kind) || is_date && self.is_of_declared_zone(found);
-        let of_times = column.stored.iter().find(|form| form.is_of_times());
+        let forms = self.forms(column, field.name());
+        let of_times = forms.iter().find(|form| form.is_of_times());
         let read_as = match (of_times, stored_type::plain(found)) {
             (Some(form), DataType::Timestamp(_, None)) if is_date => ReadAs::Times(*form),
             _ => read_as,
         };
-        let form = column.stored.iter().find(|form| !fits && form_fits(**form, found));
+        let form = forms.iter().find(|form| !fits && form_fits(**form, found));
         if let Some(form @ (Stored::SasDays | Stored::SasSeconds)) = form {
             return Ok(ReadAs::SasTime(*form));
         }
