@@ -250,7 +250,8 @@ fn contradicted(kind: ColumnType, storage: &str) -> bool {
 fn register_name(pattern: &str) -> String {
     let stem = |part: &str| {
         let part = part.split('.').next().unwrap_or(part).replace("{year}", "").replace("{delivery}", "");
-        part.trim_end_matches(|c: char| c.is_ascii_digit() || "*_-".contains(c)).to_uppercase()
+        let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || "*_-".contains(c));
+        part.trim_start_matches('*').to_uppercase()
     };
     let parts = pattern.rsplit('/').filter(|part| !part.contains('='));
     let named = |part: &str| !part.is_empty() && part != "PART";
@@ -272,6 +273,7 @@ mod tests {
             ("krise/krise{year}_*.parquet", "KRISE"),
             ("bef/year={year}/*{year}12*.parquet", "BEF"),
             ("dod/dod{delivery}.parquet", "DOD"),
+            ("offl/year=*/*offl{delivery}.parquet", "OFFL"),
         ] {
             assert_eq!(register_name(pattern), name, "{pattern}");
         }

@@ -1,4 +1,4 @@
-//! Rows that are delivered twice: how many rows of a sample of persons have a copy that is equal in every column.
+//! Rows that are delivered twice: how many rows of a sample of persons have a copy that is equal in every column that differs within a file.
 
 use engine::registers::OpenRegister;
 use engine::results::COPIES;
@@ -20,12 +20,14 @@ pub fn write(script: &mut Script<'_>, open: &OpenRegister<'_>) -> Result<()> {
     let many = open.rows().div_ceil(ROWS).max(1).next_power_of_two();
     let [file, hash, rows, all, least, most] =
         ["file", "_hash", "_rows", "_all", "_least", "_most"].map(|name| script.name(name));
+    let of_files = open.columns_of_files();
     let mut selects = Vec::new();
     for (number, of) in open.files.iter().enumerate() {
         let (position, _) = of.find(&script.register.person.value)?;
         let fields = of.schema().fields();
-        let mut names: Vec<&str> =
-            fields.iter().filter(|field| !field.data_type().is_nested()).map(|field| field.name().as_str()).collect();
+        let of_rows = |name: &str| !of_files.contains(&name.to_lowercase());
+        let compared = fields.iter().filter(|field| !field.data_type().is_nested() && of_rows(field.name()));
+        let mut names: Vec<&str> = compared.map(|field| field.name().as_str()).collect();
         names.sort_by_key(|name| name.to_lowercase());
         let mut names: Vec<String> = names.into_iter().map(|name| dialect.name(name)).collect();
         if script.register.kind.is_dated_by_path() || script.register.parent.is_some() {

@@ -188,6 +188,37 @@ fn keys_are_numbers_of_64_bits_or_any_text() {
     }
 }
 
+/// A whole register in a flat folder and in folders of years, as `som convert` and other programs lay them out.
+fn layouts(world: &World, deliveries: &[(&str, i64)]) {
+    let files = r#"files = ["r/r{delivery}.parquet", "r/year=*/*r{delivery}.parquet", "r/year={delivery}/*.parquet"]"#;
+    register(world, "r", &format!("kind = \"event\"\ndate = \"DATO\"\n{files}\ndeliveries = \"last\""));
+    y(world, "1", r#"{ register = "r", value = "COUNT(*)" }"#);
+    for (name, rows) in deliveries {
+        let days = (1..=*rows).map(|day| format!("2012-05-{day:02}"));
+        let table = Table::of(vec![("PNR", integers((0..*rows).map(|_| 1))), ("DATO", dates(days))]);
+        world.put(&format!("r/{name}.parquet"), table);
+    }
+}
+
+#[test]
+fn the_last_delivery_is_that_of_the_latest_period_in_any_layout() {
+    let cases: [(&[(&str, i64)], f64, i64); 4] = [
+        // Flat before, then in folders; 2026 is not 202,506.
+        (&[("r202506", 1), ("year=2026/part-r202603", 2)], 2.0, 1),
+        (&[("year=2025/part-r202503", 1), ("year=2025/part-r202506", 3), ("year=2024/part-r202412", 1)], 3.0, 2),
+        // Two parts of the last.
+        (&[("r202506_1", 2), ("r202506_2", 3), ("r202503", 1)], 5.0, 1),
+        (&[("year=2025/part-r202503", 1), ("year=2026/3f2a8c01-0b7e", 4)], 4.0, 1),
+    ];
+    for (deliveries, count, passed_over) in cases {
+        let world = village();
+        layouts(&world, deliveries);
+        let audit = Audit::of(&world);
+        audit.knows(2012, &[count, 0.0, 0.0, 0.0], &[0.0; 4]);
+        assert_eq!(audit.counted("r", "files_passed_over_for_a_later_delivery"), passed_over, "{deliveries:?}");
+    }
+}
+
 type Case = (&'static str, fn(&World));
 
 const REFUSED: &[Case] = &[
@@ -211,6 +242,10 @@ const REFUSED: &[Case] = &[
         w.put("r_2023.parquet", table.clone());
         w.put("r_2024.parquet", table);
     }),
+    ("a year and a month of it, of which neither is the later", |w| {
+        layouts(w, &[("r202506", 1), ("year=2025/3f2a8c01-0b7e", 2)]);
+    }),
+    ("a whole and a part of it", |w| layouts(w, &[("r202506", 1), ("r202506_1", 2)])),
     ("a column of its later name in an early year", |w| {
         twice(w, r#""r{year}.parquet""#, "");
         let was = r#"names = "INDK", type = "number", was = [{ last = 2012, names = "GL_INDK", type = "text" }]"#;

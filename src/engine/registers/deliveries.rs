@@ -3,10 +3,12 @@
 //! Files that match one pattern through `*` with the same `{delivery}` are parts. Any other file of the same year is a
 //! second delivery: reading both would double every value.
 
+use std::cmp::Ordering;
 use std::path::PathBuf;
 
 use regex::Regex;
 
+use super::delivery_name::{DeliveryName, Period};
 use super::error::ExtractError;
 use super::extract_file::{ExtractFile, RegisterFiles};
 use super::fault::Fault;
@@ -22,18 +24,11 @@ pub struct Delivery {
     /// The file.
     pub file: ExtractFile,
     /// The text of `{delivery}` in its path; `None` sorts first.
-    delivery: Option<Vec<Piece>>,
+    delivery: Option<DeliveryName>,
     /// The index of the pattern that matched.
     pattern: usize,
     /// Whether the pattern says that a year can have several files.
     parts: bool,
-}
-
-/// A piece of a delivery's name: `v10` comes after `v9`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Piece {
-    Number(u128),
-    Text(String),
 }
 
 /// Every file of a covered year that matches a pattern, with the first pattern that matches. `None` if a pattern is
@@ -66,7 +61,7 @@ pub fn fitting(
             }
             fitting.push(Delivery {
                 file: ExtractFile { path: path.clone(), name: name.clone(), year },
-                delivery: captured.name("delivery").map(|delivery| pieces(delivery.as_str())),
+                delivery: captured.name("delivery").map(|delivery| DeliveryName::of(delivery.as_str())),
                 pattern: number,
                 parts: pattern.contains('*'),
             });
@@ -78,18 +73,19 @@ pub fn fitting(
 /// The files to read: all, or the last delivery of each year.
 ///
 /// # Errors
-/// A year delivered twice where `deliveries` does not say which one counts; several files without years of which nothing says
-/// whether they are parts.
+/// A year delivered twice where `deliveries` does not say which one counts, or where the paths do not tell which is the last;
+/// several files without years of which nothing says whether they are parts.
 pub fn choose(register: &Register, fitting: Vec<Delivery>, faults: &Faults) -> Result<RegisterFiles, ExtractError> {
     let last = register.deliveries.value == Deliveries::Last;
-    let of_year = |year: Option<i32>| fitting.iter().filter(move |other| other.file.year == year);
-    let counts: Vec<bool> =
-        fitting.iter().map(|one| !last || of_year(one.file.year).all(|other| other.delivery <= one.delivery)).collect();
+    let is_replaced = |one: &Delivery| {
+        let mut of_year = fitting.iter().filter(|other| other.file.year == one.file.year);
+        of_year.any(|other| other.order(one) == Some(Ordering::Greater))
+    };
+    let counts: Vec<bool> = fitting.iter().map(|one| !last || !is_replaced(one)).collect();
     one_file_or_parts(register, &fitting, faults)?;
     let mut chosen: Vec<&Delivery> = Vec::new();
     for (one, _) in fitting.iter().zip(&counts).filter(|(_, counts)| **counts) {
-        if let Some(other) = chosen.iter().find(|other| one.delivers_again(other)) {
-            let fault = Fault::SameYearTwice { year: one.file.year, other: other.file.name.clone() };
+        if let Some(fault) = chosen.iter().find_map(|other| one.beside(other, last)) {
             faults.meet(ExtractError::of(&register.id.value, fault).in_file(&one.file.name))?;
             continue;
         }
@@ -118,36 +114,51 @@ fn one_file_or_parts(register: &Register, fitting: &[Delivery], faults: &Faults)
 }
 
 impl Delivery {
-    /// Whether two files are deliveries of the same data, and not parts of one delivery.
-    fn delivers_again(&self, other: &Delivery) -> bool {
-        if self.file.year != other.file.year {
-            return false;
+    /// Which of two deliveries is the later one, if their paths tell. A file without a delivery in its path comes first.
+    fn order(&self, other: &Delivery) -> Option<Ordering> {
+        match (&self.delivery, &other.delivery) {
+            (Some(own), Some(other_name)) => own.order(other_name, self.pattern == other.pattern),
+            (own, other) => Some(own.is_some().cmp(&other.is_some())),
         }
-        let together = self.pattern == other.pattern && self.parts;
+    }
+
+    /// What is wrong with reading a file beside another one.
+    fn beside(&self, other: &Delivery, last: bool) -> Option<Fault> {
+        if self.file.year != other.file.year {
+            return None;
+        }
+        let name = other.file.name.clone();
+        if last && self.order(other).is_none() {
+            return Some(Fault::DeliveriesWithoutOrder { other: name });
+        }
+        if self.delivers_again(other) {
+            return Some(Fault::SameYearTwice { year: self.file.year, other: name });
+        }
+        self.is_of_another_month(other).then_some(Fault::TwoPeriods { other: name })
+    }
+
+    /// Whether two files of the same year are deliveries of the same data, and not parts of one delivery.
+    fn delivers_again(&self, other: &Delivery) -> bool {
+        let one_pattern = self.pattern == other.pattern;
+        let together = one_pattern && self.parts;
         match (self.file.year, &self.delivery, &other.delivery) {
             // Several files without years or deliveries; two names that differ in case only are the same file twice.
-            (None, None, None) => self.pattern == other.pattern && !self.parts,
+            (None, None, None) => one_pattern && !self.parts,
+            (_, Some(own), Some(other)) if one_pattern && own.is_another_part(other) => false,
             _ => !together || self.delivery != other.delivery,
         }
     }
-}
 
-/// Splits a name into numbers and text.
-fn pieces(name: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let is_digit = |c: char| c.is_ascii_digit();
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
-        let digits = is_digit(first);
-        let end = rest.find(|c: char| is_digit(c) != digits).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at(end);
-        pieces.push(match piece.parse() {
-            Ok(number) => Piece::Number(number),
-            Err(_) => Piece::Text(piece.to_lowercase()),
-        });
-        rest = after;
+    /// Whether two parts of a delivery that is named by a year alone are of different months of it: two deliveries of that year.
+    fn is_of_another_month(&self, other: &Delivery) -> bool {
+        let month = |one: &Delivery| {
+            let name = one.file.name.rsplit('/').next().unwrap_or(&one.file.name);
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let Period { year, month, .. } = Period::at_the_end(stem)?;
+            one.delivery.as_ref().filter(|delivery| delivery.is_year(year)).and(month)
+        };
+        month(self).zip(month(other)).is_some_and(|(own, other)| own != other)
     }
-    pieces
 }
 
 /// A pattern as a regular expression that ignores case. Its years are `year0`, `year1` and so on.
@@ -158,17 +169,4 @@ fn to_regex(pattern: &str) -> Result<Regex, regex::Error> {
     }
     let escaped = escaped.replace(r"\{delivery\}", "(?P<delivery>[^/]+?)").replace(r"\*", "[^/]*");
     Regex::new(&format!("^(?i:{escaped})$"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_names_of_deliveries_are_numbers() {
-        let order = ["1", "v2", "v10", "v10b", "v11"];
-        assert!(order.windows(2).all(|pair| pieces(pair[0]) < pieces(pair[1])), "{order:?}");
-        assert!(pieces("2024-09-30") < pieces("2024-10-01"));
-        assert_eq!(pieces("V02"), pieces("v2"));
-    }
 }

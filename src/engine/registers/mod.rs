@@ -13,6 +13,7 @@ pub mod contents;
 pub mod dates;
 mod decode;
 mod deliveries;
+mod delivery_name;
 pub mod error;
 pub mod extract_file;
 pub mod fault;
@@ -50,7 +51,7 @@ use rules::Rules;
 pub use scratch::Scratch;
 pub use stored_type::KeyType;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -154,6 +155,21 @@ impl Extracts {
     pub fn no_file(&self, definition: &Register) -> Option<ExtractError> {
         let error = files::find(definition, &self.all, &Faults::default()).err()?;
         matches!(*error.fault, Fault::NoFile { .. }).then_some(error)
+    }
+
+    /// Parquet files that fit no path of any register, or are of years that no register covers, in order of name. Files that a later
+    /// delivery replaces fit a path.
+    pub fn unread(&self, registers: &[Register]) -> Vec<ExtractFile> {
+        let quiet = Faults::noting();
+        let fitting = |register| deliveries::fitting(register, &self.all, &quiet).ok().flatten().unwrap_or_default();
+        let known: BTreeSet<String> =
+            registers.iter().flat_map(fitting).map(|delivery| delivery.file.name.clone()).collect();
+        let is_parquet = |name: &str| {
+            let hidden = name.split('/').any(|part| part.starts_with('.'));
+            !hidden && name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("parquet"))
+        };
+        let unread = self.all.iter().filter(|(name, path)| is_parquet(name) && !known.contains(name) && path.is_file());
+        unread.map(|(name, path)| ExtractFile { path: path.clone(), name: name.clone(), year: None }).collect()
     }
 
     /// Finds and opens a register's files, with the rules that every purpose of it has together.

@@ -2,9 +2,11 @@
 //!
 //! Two equal rows may be two equal visits, so a copy alone is not a fault. While rows are read, those of a sample of persons are
 //! hashed by the columns that are read. Where at least half of a file's sampled rows have a copy, the sample is read again
-//! with every column of the file: if half still have a copy, the file holds a delivery twice. Half is far above what equal
+//! with every column of the file, but for those that tell of the file and not of the row, such as the name of its source: if
+//! half still have a copy, the file holds a delivery twice. Half is far above what equal
 //! visits give once every column is compared, and below what a delivery appended to itself in part gives.
 
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch};
@@ -146,7 +148,7 @@ pub fn copies(mut rows: Vec<RowHash>, files: usize) -> Vec<Copies> {
     of_files
 }
 
-/// Fails if half of a file's sampled rows have a copy that is equal in every column of the file.
+/// Fails if half of a file's sampled rows have a copy that is equal in every column that differs within a file.
 ///
 /// # Errors
 /// [`Fault::CopiedRows`], and damage.
@@ -163,6 +165,9 @@ pub fn require_different(
     let compared: Vec<bool> = (0..persons.len() as u32).map(|person| sample.has(PersonIndex(person))).collect();
     let filter = persons.lookup.filter(Some(&compared));
     let has_parent = open.definition.parent.is_some();
+    let of_files = open.columns_of_files();
+    // Equal rows in files of two years are of different years, or belong to rows of different years.
+    let has_years = has_parent || open.definition.kind.is_dated_by_path();
     let rows = open.each_row_group(|file, group| {
         let number = open.position(file)? as u32;
         let person = &open.definition.person;
@@ -174,8 +179,10 @@ pub fn require_different(
             true => Ok(sample.of_keys(keys)),
             false => Ok(BooleanArray::new(filter.pick(keys).rows, None)),
         };
-        file.read_wanted::<Error>(group, &key, &every_column(file), choose, |_, typed| {
-            typed.map_or(Ok(()), |typed| hash_whole(&typed.batch, number, &mut rows))
+        let columns = every_column(file, &of_files);
+        let year = file.file.year.filter(|_| has_years);
+        file.read_wanted::<Error>(group, &key, &columns, choose, |_, typed| {
+            typed.map_or(Ok(()), |typed| hash_whole(&typed.batch, (number, year), &mut rows))
         })?;
         Ok::<_, Error>(rows)
     })?;
@@ -189,9 +196,11 @@ pub fn require_different(
     Ok(())
 }
 
-/// Every column of a file that is not nested, in order of name, as stored.
-fn every_column(file: &OpenFile) -> Vec<Projection> {
-    let fields = file.schema().fields().iter().enumerate().filter(|(_, field)| !field.data_type().is_nested());
+/// Every column of a file that is not nested and tells of rows, in order of name, as stored.
+fn every_column(file: &OpenFile, of_files: &BTreeSet<String>) -> Vec<Projection> {
+    let of_rows = |name: &str| !of_files.contains(&name.to_lowercase());
+    let fields = file.schema().fields().iter().enumerate();
+    let fields = fields.filter(|(_, field)| !field.data_type().is_nested() && of_rows(field.name()));
     let mut columns: Vec<Projection> = fields
         .map(|(position, field)| Projection {
             id: field.name().to_lowercase(),
@@ -207,14 +216,15 @@ fn every_column(file: &OpenFile) -> Vec<Projection> {
     columns
 }
 
-/// Appends the hashes of whole rows.
-fn hash_whole(batch: &RecordBatch, file: u32, to: &mut Vec<RowHash>) -> Result<()> {
+/// Appends the hashes of whole rows of a file, and of its year if one is given.
+fn hash_whole(batch: &RecordBatch, (file, year): (u32, Option<i32>), to: &mut Vec<RowHash>) -> Result<()> {
     let failed = |e: arrow::error::ArrowError| Error::internal(e.to_string());
     let fields = batch.columns().iter().map(|array| SortField::new(array.data_type().clone())).collect();
     let rows = RowConverter::new(fields).map_err(failed)?.convert_columns(batch.columns()).map_err(failed)?;
     for row in &rows {
         let mut hasher = FxHasher::default();
         hasher.write(row.as_ref());
+        hasher.write_i32(year.unwrap_or_default());
         to.push((hasher.finish(), file));
     }
     Ok(())

@@ -84,6 +84,8 @@ impl Fault {
             Self::EmptyYears { .. } => "empty_years",
             Self::NoRowMeets { .. } => "no_row_meets",
             Self::PartsOrDeliveries { .. } => "parts_or_deliveries",
+            Self::TwoPeriods { .. } => "two_periods",
+            Self::DeliveriesWithoutOrder { .. } => "deliveries_without_order",
             Self::TwoYears { .. } => "two_years",
             Self::NoMatchingKey { .. } => "no_matching_key",
             Self::DuplicatePerson { .. } => "duplicate_person",

@@ -112,6 +112,16 @@ impl Fault {
                  replaces another, put `{delivery}` in the path and set `deliveries = \"last\"`"
                     .to_owned()
             }
+            Fault::TwoPeriods { .. } => {
+                "put `{delivery}` where the file's name has its month, as in `offl/year=*/*offl{delivery}.parquet`, so that the \
+                 last one counts; if both are parts of one delivery, put `*` in place of `{delivery}` and set `deliveries = \"parts\"`"
+                    .to_owned()
+            }
+            Fault::DeliveriesWithoutOrder { .. } => {
+                "keep the delivery that counts and move the other away, or name both by the same kind of period, such as \
+                 `offl202506.parquet`"
+                    .to_owned()
+            }
             Fault::TwoYears { .. } => "each file must hold one year: name one year in its path".to_owned(),
             Fault::NoMatchingKey { .. } => "deliver all registers with the same person keys".to_owned(),
             Fault::DuplicatePerson { .. } | Fault::SameWeeks { .. } => {

@@ -93,6 +93,12 @@ impl Display for Fault {
                 f,
                 "is one of {count} files that `{pattern}` finds, as is {other}; they may be parts of one delivery, or two deliveries of the same rows"
             ),
+            Self::TwoPeriods { other } => {
+                write!(f, "is of another month than {other}, and both would be read as parts of one delivery")
+            }
+            Self::DeliveriesWithoutOrder { other } => {
+                write!(f, "can be an earlier or a later delivery than {other}: their paths do not tell")
+            }
             Self::TwoYears { years } => write!(f, "its path names the years {years}"),
             Self::NoMatchingKey { count } => {
                 write!(f, "none of its {count} row(s) has the key of a person in the population")
@@ -107,7 +113,7 @@ impl Display for Fault {
             Self::CopiedRows { count, sampled, other } => {
                 write!(
                     f,
-                    "{count} of {sampled} row(s) looked at have an exact copy, equal in every column of the file"
+                    "{count} of {sampled} row(s) looked at have an exact copy, equal in every column that differs within a file"
                 )?;
                 other.iter().try_for_each(|other| write!(f, ", some of them in {other}"))
             }

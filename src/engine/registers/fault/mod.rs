@@ -262,6 +262,16 @@ pub enum Fault {
         /// Another of them.
         other: String,
     },
+    /// Parts of a delivery that is named by a year are of different months of it.
+    TwoPeriods {
+        /// The other file.
+        other: String,
+    },
+    /// Two deliveries of which the paths do not tell the later one.
+    DeliveriesWithoutOrder {
+        /// The other file.
+        other: String,
+    },
     /// A path names its year twice, and differently.
     TwoYears {
         /// The years.
