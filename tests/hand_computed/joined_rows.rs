@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, StringArray};
 
 use super::village::{Audit, register, some_codes, village, y};
-use crate::tools::{blessing, expected, files, project};
+use crate::tools::{blessing, expected, files, project, som};
 use crate::world::{Table, World, dates, integers, numbers, texts};
 
 /// Defines a register whose rows belong to those of another; a few bad rows do not stop a build.
@@ -387,4 +387,90 @@ fn rows_that_find_no_contact_or_several_are_refused() {
         ((*name).to_owned(), format!("exit {code}\n{faults}"))
     });
     expected("joined_rows", &refused.collect::<Vec<_>>());
+}
+
+/// Standard output of a check of the extracts as JSON, and the page in English.
+fn checked(world: &World) -> (Vec<serde_json::Value>, String) {
+    let [pipelines, extracts, page] =
+        ["pipelines", "extracts", "page.html"].map(|name| world.path(name).display().to_string());
+    let of = ["check", "--pipelines", &pipelines, "--extracts", &extracts, "--format", "json"];
+    let output = som(&[&of[..], &["--page", &page, "--language", "en"]].concat());
+    let found = serde_json::from_slice(&output.stdout).unwrap();
+    (found, std::fs::read_to_string(&page).unwrap())
+}
+
+fn faults(found: &[serde_json::Value]) -> Vec<String> {
+    let faults = found.iter().filter(|finding| finding["level"] == "fault");
+    faults
+        .map(|finding| format!("{} {}", finding["register"].as_str().unwrap(), finding["code"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_check_takes_keys_of_contacts_as_they_are_and_names_what_can_not_be_computed() {
+    let world = hospital();
+    // Persons have text keys, and contacts numbers.
+    for (name, mut table) in world.tables() {
+        if table.0.iter().any(|(column, _)| column == "PNR") {
+            table.cast("PNR", &arrow::datatypes::DataType::Utf8);
+            world.put(&name, table);
+        }
+    }
+    y(&world, "1", &format!(r#"{{ register = "contacts", {F2}, where = "f2", value = "COUNT(*)" }}"#));
+    let (found, _) = checked(&world);
+    assert_eq!(faults(&found), Vec::<String>::new());
+    assert!(world.build().status.success());
+
+    // Asked by a condition of another register.
+    world.change("diagnoses2012.parquet", |t| t.drop("DIAG"));
+    let row = |register: &str, variables: &str| {
+        format!("<th scope=\"row\" class=\"words\">{register}</th><td class=\"words\">{variables}</td>")
+    };
+    let (found, page) = checked(&world);
+    assert_eq!(faults(&found), ["diagnoses no_column"]);
+    assert!(page.contains(&row("diagnoses", "y")), "{page}");
+
+    // Keys of the two registers that differ are a fault, and one of the keys.
+    world.change("diagnoses2012.parquet", |t| t.set("DIAG", texts(["DF20"; 11])));
+    for year in [2012, 2013] {
+        world.change(&format!("diagnoses{year}.parquet"), |t| t.cast("NR", &arrow::datatypes::DataType::Utf8));
+    }
+    let keys = faults(&checked(&world).0);
+    assert!(keys.iter().all(|fault| fault == "diagnoses row_key_type") && !keys.is_empty(), "{keys:?}");
+
+    // Without a population, nobody knows of what kind keys are, and nothing can be computed.
+    for year in 2010..=2015 {
+        std::fs::remove_file(world.extract(&format!("people{year}.parquet"))).unwrap();
+    }
+    let (found, page) = checked(&world);
+    assert_eq!(faults(&found), ["people no_file"]);
+    assert!(page.contains(&row("people", "entered, won, y")), "{page}");
+}
+
+#[test]
+fn a_check_names_what_came_and_no_definition_reads() {
+    let world = hospital();
+    y(&world, "1", r#"{ register = "contacts", value = "COUNT(*)" }"#);
+    let table = world.table("diagnoses2012.parquet");
+    for name in ["lpr_diag/year=2012/part-lpr_diag2012.parquet", "lpr_diag/year=2013/part-lpr_diag2013.parquet"] {
+        world.put(name, table.clone());
+    }
+    // A year that no register covers, and a partition without a year.
+    world.put("contacts2014.parquet", world.table("contacts2013.parquet"));
+    world.put("people/year=__HIVE_DEFAULT_PARTITION__/part-0.parquet", world.table("people2010.parquet"));
+    let unread: Vec<(String, String)> = checked(&world)
+        .0
+        .iter()
+        .filter(|finding| finding["code"] == "not_read")
+        .map(|finding| ["register", "message"].map(|key| finding[key].as_str().unwrap().to_owned()).into())
+        .collect();
+    let said = [
+        ("contacts", "no definition reads contacts2014.parquet: 2 row(s)"),
+        (
+            "lpr_diag",
+            "no definition reads 2 files, of which the first is lpr_diag/year=2012/part-lpr_diag2012.parquet: 22 row(s)",
+        ),
+        ("people", "no definition reads people/year=__HIVE_DEFAULT_PARTITION__/part-0.parquet: 8 row(s)"),
+    ];
+    assert_eq!(unread, said.map(|(register, message)| (register.to_owned(), message.to_owned())));
 }

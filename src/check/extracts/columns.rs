@@ -19,7 +19,7 @@ use foundation::tables::audit::ReadingRow;
 /// Columns read together: a weekly wide register has a thousand.
 const AT_ONCE: usize = 64;
 
-/// Reads all of it, and counts rows by year.
+/// Reads all of it, and counts rows by year. Gives the kind of keys of the population, if a file of it can be opened.
 ///
 /// # Errors
 /// That the user stopped the command.
@@ -28,20 +28,21 @@ pub fn examine(
     extracts: &Extracts,
     reading: &mut Vec<ReadingRow>,
     progress: &dyn Progress,
-) -> Result<Vec<Rows>> {
+) -> Result<(Vec<Rows>, Option<KeyType>)> {
     let population = definitions.population().map(|register| extracts.open(register)).transpose()?;
     let key = population.as_ref().and_then(|register| {
         let person = &register.definition.person;
         register.files.iter().find_map(|file| file.key_type(person).ok())
     });
     let each = definitions.registers.iter();
-    each.map(|register| {
+    let rows = each.map(|register| {
         let open = extracts.open(register)?;
-        let rows = of_register(&open, key, progress)?;
+        // The keys by which rows belong to those of another register are compared with the keys there when rows are read.
+        let rows = of_register(&open, key.filter(|_| register.parent.is_none()), progress)?;
         reading.extend(open.noted_rows());
         Ok(rows)
-    })
-    .collect()
+    });
+    Ok((rows.collect::<Result<_>>()?, key))
 }
 
 fn of_register(open: &OpenRegister<'_>, key: Option<KeyType>, progress: &dyn Progress) -> Result<Rows> {

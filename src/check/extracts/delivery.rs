@@ -3,7 +3,7 @@
 //! A dataset's columns are compared with those of the file of the same path in the delivery before; without one, with those of
 //! the register's dataset before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use super::years::Rows;
 use definitions::Definitions;
 use definitions::catalogue::{CatalogueRow, row_of_register};
 use definitions::register::Register;
+use definitions::variable::{Source, Variable};
 use engine::registers::{Extracts, Faults, OpenFile};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
@@ -61,8 +62,7 @@ pub(super) fn delivered(
             datasets: datasets(&files, earlier.as_deref()),
             years: years.by_year(),
             rows_before: earlier.map(|files| files.iter().map(OpenFile::rows).sum()),
-            catalogue_rows: row.and_then(|row| row.rows),
-            catalogue_rows_of_a_year: row.and_then(|row| row.rows_of_a_year),
+            catalogue_rows: row.and_then(|row| catalogue_rows(row, register, &files)),
             unmatched: unmatched(id, found.reading).filter(|_| found.has_population),
             bad: bad_rows(id, found.reading),
             faults,
@@ -120,9 +120,32 @@ fn bad_rows(register: &str, reading: &[ReadingRow]) -> Vec<BadRowCause> {
     causes.into_iter().map(row).collect()
 }
 
-/// The variables that read a register.
+/// The rows that the catalogue has in as many years of a register that comes by year, or in all of one that comes whole. None where
+/// the catalogue's typical year is no year that can be multiplied: over all years, it differs from the total by over a quarter.
+fn catalogue_rows(row: &CatalogueRow, register: &Register, files: &[OpenFile]) -> Option<u64> {
+    if !register.files.iter().all(|path| path.contains("{year}")) {
+        return row.rows;
+    }
+    let years: BTreeSet<i32> = files.iter().filter_map(|file| file.file.year).collect();
+    let all_years = u64::try_from(row.last? - row.first? + 1).ok()?;
+    let (of_a_year, rows) = (row.rows_of_a_year?, row.rows?);
+    let is_typical = (of_a_year * all_years).abs_diff(rows) * 4 <= rows;
+    is_typical.then(|| of_a_year * years.len() as u64)
+}
+
+/// The variables that can't be computed where a register is faulty: those that read it, ask its rows or those of a register that its
+/// rows belong to, or read rows that belong to its own. Without sound registers of residence, none can be.
 fn readers(definitions: &Definitions, register: &Register) -> Vec<String> {
-    let reads =
-        |of: &&definitions::variable::Variable| of.from.iter().any(|source| source.register.value == register.id.value);
+    let faulty = register.id.value.as_str();
+    let parent = |id: &str| {
+        let of_id = definitions.registers.iter().find(|register| register.id.value == id)?;
+        Some(of_id.parent.as_ref()?.register.value.as_str())
+    };
+    let needs = |id: &str| id == faulty || parent(id) == Some(faulty);
+    let has_role = register.role.is_some();
+    let reads = |variable: &&Variable| {
+        let asked = |source: &Source| source.any.iter().any(|any| needs(&any.register.value));
+        has_role || variable.from.iter().any(|source| needs(&source.register.value) || asked(source))
+    };
     definitions.variables.iter().filter(reads).map(|variable| variable.id.value.clone()).collect()
 }

@@ -10,6 +10,7 @@ mod causes;
 mod columns;
 mod delivery;
 mod finding;
+mod unread;
 mod years;
 
 use std::collections::BTreeMap;
@@ -59,12 +60,14 @@ pub fn examine(
     let mut found = MergedFaults::default();
     progress.stage("columns");
     let mut reading = Vec::new();
-    let years = columns::examine(definitions, &extracts, &mut reading, progress)?;
+    let (years, key) = columns::examine(definitions, &extracts, &mut reading, progress)?;
     found.add(faults.take());
     let mut inputs = Inputs::default();
     progress.stage("population");
     let persons = persons::read(definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
-    found.add(faults.take());
+    // Without a population that can be opened, nothing says of what kind the keys of other registers ought to be.
+    let of_keys = |error: &ExtractError| matches!(*error.fault, Fault::KeyType { .. });
+    found.add(faults.take().into_iter().filter(|error| key.is_some() || !of_keys(error)).collect());
     if !persons.is_empty() {
         progress.stage("rows");
         let variables: Vec<&Variable> = definitions.variables.iter().collect();
@@ -83,6 +86,7 @@ pub fn examine(
     let reading = once_each(reading);
     findings.extend(reading.iter().filter_map(of_reading));
     findings.extend(years.iter().flat_map(years::findings));
+    findings.extend(unread::findings(&extracts, &definitions.registers));
     findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
     let has_population = !persons.is_empty();
     let found = Found { years: &years, reading: &reading, findings: &findings, has_population };

@@ -16,10 +16,9 @@ pub struct DeliveredRegister {
     pub years: Vec<(i32, u64)>,
     /// Rows of the delivery before, if one is given.
     pub rows_before: Option<u64>,
-    /// Rows of all datasets in the catalogue, if it says.
+    /// Rows of the whole population that the catalogue has in as many years, or in all of a register that comes whole; none if it
+    /// does not tell.
     pub catalogue_rows: Option<u64>,
-    /// Rows of a typical year in the catalogue, if it says.
-    pub catalogue_rows_of_a_year: Option<u64>,
     /// Rows of persons who are not in the population, if rows were compared with it.
     pub unmatched: Option<u64>,
     /// Bad rows by cause and column.

@@ -2,6 +2,8 @@
 //!
 //! Owns wording and layout. What is a fault or a note, and its wording, comes from the checks.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::page::release_page;
@@ -60,8 +62,8 @@ pub fn page(registers: &[DeliveredRegister], findings: &Findings, language: Lang
             p { (say(
                 language,
                 "Uden person: rækker om personer, der ikke er i befolkningen. Katalog: rækker for hele befolkningen i lige så mange \
-                 datasæt; et projekt med en del af befolkningen har færre.",
-                "Unmatched: rows of persons who are not in the population. Catalogue: rows of the whole population in as many datasets; \
+                 år; et projekt med en del af befolkningen har færre.",
+                "Unmatched: rows of persons who are not in the population. Catalogue: rows of the whole population in as many years; \
                  a project with a part of the population has fewer.",
             )) }
             h2 { (say(language, "Datasæt", "Datasets")) }
@@ -76,9 +78,10 @@ pub fn page(registers: &[DeliveredRegister], findings: &Findings, language: Lang
 /// Registers, datasets, rows and faults in a sentence.
 fn summary(registers: &[DeliveredRegister], faults: usize, language: Language) -> String {
     let delivered = registers.iter().filter(|register| !register.datasets.is_empty()).count();
-    let datasets: usize = registers.iter().map(|register| register.datasets.len()).sum();
-    let rows: u64 = registers.iter().map(DeliveredRegister::rows).sum();
-    let rows = count(rows, language);
+    // Two definitions can read the same files.
+    let files = registers.iter().flat_map(|register| &register.datasets).map(|dataset| (&dataset.file, dataset.rows));
+    let files: BTreeMap<&String, u64> = files.collect();
+    let (datasets, rows) = (files.len(), count(files.values().sum(), language));
     let all = registers.len();
     match language {
         Language::Da => {
@@ -126,9 +129,7 @@ pub fn listing(registers: &[DeliveredRegister], language: Language) -> Listing {
             cells.push(register.rows_before.map_or_else(|| "–".to_owned(), |earlier| change(earlier, rows, language)));
         }
         if catalogue {
-            // A register that comes by year is compared by its years.
-            let of_years = register.catalogue_rows_of_a_year.map(|rows| rows * register.datasets.len() as u64);
-            cells.push(some(of_years.or(register.catalogue_rows)));
+            cells.push(some(register.catalogue_rows));
         }
         cells.extend([
             register.unmatched.map_or_else(|| "–".to_owned(), |unmatched| part(unmatched, rows, language)),
