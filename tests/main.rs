@@ -19,6 +19,7 @@ mod engines;
 mod entries;
 mod exports;
 mod facts;
+mod from_sas;
 mod hand_computed;
 mod interventions;
 mod nhefs;
@@ -29,6 +30,7 @@ mod readers;
 mod regress;
 mod releases;
 #[cfg(feature = "serve")]
+mod sas_file;
 mod serve;
 mod show;
 mod synth;
