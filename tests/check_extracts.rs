@@ -164,6 +164,7 @@ fn a_delivery_is_one_page_beside_the_delivery_before_and_a_catalogue() {
         "<td class=\"words\">INDKOMST_13</td><td class=\"words\">INDKOMST</td>",
         "variables that can't be computed",
         "income (INCOME): 5 datasets, 1,320 rows",
+        "the catalogue has no register DEATHS",
     ] {
         assert!(english.contains(expected), "{expected}\n{english}");
     }

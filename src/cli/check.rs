@@ -28,7 +28,7 @@ pub struct Args {
     /// A folder of extracts to check against the definitions.
     #[arg(long, value_name = "DIR")]
     extracts: Option<PathBuf>,
-    /// A catalogue of registers and variables, as CSV: to compare the definitions with, and with --extracts, the rows that came.
+    /// A catalogue of registers and variables, as CSV: to compare the definitions with, and with --extracts, also the rows that came.
     #[arg(long, value_name = "FILE")]
     catalogue: Option<PathBuf>,
     /// The folder of the delivery before, to compare rows and columns with.

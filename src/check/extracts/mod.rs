@@ -24,6 +24,7 @@ use serde::Serialize;
 use crate::inputs::Inputs;
 use crate::participants;
 use definitions::Definitions;
+use definitions::catalogue::disagreements;
 use definitions::variable::Variable;
 use delivery::{Found, delivered};
 use engine::persons;
@@ -87,6 +88,13 @@ pub fn examine(
     findings.extend(reading.iter().filter_map(of_reading));
     findings.extend(years.iter().flat_map(years::findings));
     findings.extend(unread::findings(&extracts, &definitions.registers));
+    if !against.catalogue.is_empty() {
+        let of_catalogue = disagreements(definitions, against.catalogue).into_iter();
+        findings.extend(of_catalogue.map(|one| {
+            let column = (one.part != "files").then_some(one.part);
+            Finding { column, ..note(&one.register, &format!("catalogue_{}", one.code), one.message, None) }
+        }));
+    }
     findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
     let has_population = !persons.is_empty();
     let found = Found { years: &years, reading: &reading, findings: &findings, has_population };
