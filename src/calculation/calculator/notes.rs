@@ -29,6 +29,9 @@ pub fn notes(
     total: Money,
 ) -> Vec<Note> {
     let mut notes = Vec::new();
+    if !inputs.costs.iter().any(|cost| cost.kr > 0.0 && !cost.is_grant()) {
+        notes.push(Note::NoCosts);
+    }
     if inputs.database.synthetic {
         notes.push(Note::Synthetic);
     }

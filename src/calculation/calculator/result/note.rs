@@ -7,6 +7,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub enum Note {
+    /// The case has no cost of the intervention: the result is what it may be worth and not what it gains.
+    NoCosts,
     /// The release was built from generated extracts: its figures say nothing about Denmark.
     Synthetic,
     /// Estimates say that those who succeed use less or more, not that success is the cause.

@@ -34,6 +34,7 @@ pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> 
 pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
     let words = &Words { inputs, language };
     match note {
+        Note::NoCosts => words.say(fixed::NO_COSTS),
         Note::Synthetic => words.say(fixed::SYNTHETIC),
         Note::NotCausal => words.say(fixed::NOT_CAUSAL),
         Note::ByLot => words.say(fixed::BY_LOT),
