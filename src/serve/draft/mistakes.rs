@@ -6,10 +6,12 @@
 use calculation::case::declared::{Occurs, SECTIONS, Section};
 use definitions::mistake::{Mistake, Mistakes};
 use foundation::words::Language;
-use toml_edit::{Document, Item};
+use std::ops::Range;
+use toml_edit::{Document, Item, TableLike};
 
 use super::name::{self, Name, SCENARIO, field};
-use super::phrases;
+use super::values::{self, Notation};
+use super::{phrases, rows};
 use crate::steps::Step;
 
 /// A mistake, or an input that is still missing.
@@ -52,7 +54,17 @@ fn problem(mistake: &Mistake, spans: &Spans, language: Language) -> Problem {
     let path =
         missing_table.or(parsed.map(|name| name.section.path)).or(place.map(|(path, _)| path)).unwrap_or("result");
     let step = Step::of(path, input.map_or("", |input| input.key));
-    let said = phrases::said(&mistake.message, mistake.hint.as_deref(), language);
+    let notation = match parsed {
+        // The reader says what the parts of a price add up to only where they are shares.
+        Some(name)
+            if name.section.path == "consequences.own_price" && mistake.message.starts_with("the parts add up") =>
+        {
+            Notation::Percent
+        }
+        Some(name) => values::notation(name.input.kind),
+        None => Notation::None,
+    };
+    let said = phrases::said(&mistake.message, mistake.hint.as_deref(), notation, language);
     Problem {
         label: input.map(|input| input.label.get(language)),
         step,
@@ -84,21 +96,26 @@ impl Spans {
             let Some(item) = at else { continue };
             match section.occurs {
                 Occurs::Repeated => {
-                    let list = item.as_array_of_tables().into_iter().flat_map(|list| list.iter());
-                    for (row, table) in list.enumerate().take(name::MOST_ROWS) {
-                        spans.table(section.path, Some(row), &Item::Table(table.clone()));
+                    for row in 0..rows::count(item).min(name::MOST_ROWS) {
+                        if let Some(table) = rows::get(item, row) {
+                            spans.table(section.path, Some(row), table, rows::span(item, row));
+                        }
                     }
                 }
-                Occurs::Once | Occurs::AtMostOnce => spans.table(section.path, None, item),
+                Occurs::Once | Occurs::AtMostOnce => {
+                    if let Some(table) = item.as_table_like() {
+                        spans.table(section.path, None, table, item.span());
+                    }
+                }
             }
         }
         spans.tables.sort_by_key(|(start, _, _)| *start);
         spans
     }
 
-    fn table(&mut self, path: &'static str, row: Option<usize>, item: &Item) {
-        let (Some(table), Some(section)) = (item.as_table_like(), name::section(path)) else { return };
-        let mut start = item.span().map(|span| span.start);
+    fn table(&mut self, path: &'static str, row: Option<usize>, table: &dyn TableLike, span: Option<Range<usize>>) {
+        let Some(section) = name::section(path) else { return };
+        let mut start = span.map(|span| span.start);
         for (key, value) in table.iter() {
             let Some(span) = value.span() else { continue };
             start = Some(start.map_or(span.start, |start| start.min(span.start)));
@@ -133,7 +150,7 @@ impl Spans {
     }
 
     /// The field whose value a span lies in.
-    fn field_at(&self, span: std::ops::Range<usize>) -> Option<String> {
+    fn field_at(&self, span: Range<usize>) -> Option<String> {
         let inside =
             |(start, end, _): &&(usize, usize, String)| *start <= span.start && span.end <= *end && !span.is_empty();
         self.values.iter().find(inside).map(|(_, _, name)| name.clone())
