@@ -30,6 +30,7 @@ pub fn act(draft: &mut Draft, action: &str, posted: &Posted, database: &Database
         }
         "group" => group(draft, object, database),
         "effect" => effect(draft, object),
+        "standardised" => standardised(draft, object, database),
         "use" => {
             draft.set(
                 "consequences",
@@ -129,12 +130,31 @@ fn leave_intervention(draft: &mut Draft) {
     draft.set("intervention", None, "years_to_completion", None);
 }
 
+/// A range that was given for the case's own rate says nothing of a study's.
 fn effect(draft: &mut Draft, id: &str) {
     for key in EFFECT {
         draft.set("effect", None, key, None);
     }
     draft.set("effect", None, "effect", Some(Value::from(id)));
     draft.set("effect.optimism", None, "evidence_level", None);
+    draft.set("uncertainty", None, "net_rate", None);
+}
+
+/// The standardised effect of a study that has no rates. The rate without the intervention is the case's own to give.
+fn standardised(draft: &mut Draft, id: &str, database: &Database) {
+    let Some(row) = database.effects.iter().find(|row| row.effect == id) else { return };
+    let Some(size) = row.standardised.and_then(|size| size.to_string().parse::<Value>().ok()) else { return };
+    for key in ["with", "net_success_rate", "effect", "standard_error"] {
+        draft.set("effect", None, key, None);
+    }
+    draft.set("effect", None, "standardised", Some(size));
+    if let Some(of) = row.denominator {
+        draft.set("effect", None, "denominator", Some(Value::from(of.word())));
+    }
+    if draft.table("effect.optimism", None).is_some() {
+        draft.set("effect.optimism", None, "evidence_level", Some(Value::from(i64::from(row.evidence_level))));
+    }
+    draft.set("uncertainty", None, "net_rate", None);
 }
 
 /// A value or price of the user's own for a consequence of the release, to be filled in.
@@ -181,18 +201,57 @@ pub fn choose(draft: &mut Draft, posted: &Posted, database: &Database) {
     draft.set("consequences", None, "leave_out", (!left_out.is_empty()).then(|| Value::from(left_out)));
 }
 
-/// The ways to state an effect: the keys of the others are removed.
+/// The ways to state an effect. The keys of the others are removed when the chosen way has a value, and not before: what was
+/// written is not lost by looking at another way.
 pub fn way(draft: &mut Draft, posted: &Posted) {
-    let keep: &[&str] = match posted.get("way") {
-        Some("pair") => &["with", "without", "denominator", "standard_error"],
-        Some("net") => &["net_success_rate", "denominator", "standard_error"],
-        Some("standardised") => &["standardised", "without", "denominator", "standard_error"],
-        Some("database") => &["effect"],
+    let given = |key: &str| draft.item("effect", None, key).is_some();
+    let (keep, begun): (&[&str], bool) = match posted.get("way") {
+        // A rate without the intervention also goes with a standardised effect.
+        Some("pair") => (
+            &["with", "without", "denominator", "standard_error"],
+            given("with") || given("without") && !given("standardised"),
+        ),
+        Some("net") => (&["net_success_rate", "denominator", "standard_error"], given("net_success_rate")),
+        Some("standardised") => (&["standardised", "without", "denominator", "standard_error"], given("standardised")),
+        Some("database") => (&["effect"], given("effect")),
         _ => return,
     };
+    if !begun {
+        return;
+    }
     for key in EFFECT {
         if !keep.contains(&key) {
             draft.set("effect", None, key, None);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(case: &str, chosen: &str) -> String {
+        let mut draft = Draft::read(case).unwrap();
+        way(&mut draft, &Posted::encoded(format!("way={chosen}").as_bytes()).unwrap());
+        draft.text()
+    }
+
+    #[test]
+    fn another_way_without_a_value_loses_nothing_and_with_one_replaces_the_first() {
+        let pair = "[effect]\nwith = 0.2\nwithout = 0.1\ndenominator = \"started\"\n";
+        assert_eq!(chosen(pair, "net"), pair);
+        assert_eq!(chosen(pair, "standardised"), pair);
+        assert_eq!(chosen(pair, "database"), pair);
+        let both = format!("{pair}net_success_rate = 0.1\n");
+        assert_eq!(chosen(&both, "net"), "[effect]\ndenominator = \"started\"\nnet_success_rate = 0.1\n");
+        assert_eq!(chosen(&both, "pair"), pair);
+    }
+
+    #[test]
+    fn an_effect_of_the_database_leaves_no_range_of_another_rate_behind() {
+        let case = "[effect]\nwith = 0.2\n[uncertainty]\nnet_rate = { low = 0.05, high = 0.15 }\n";
+        let mut draft = Draft::read(case).unwrap();
+        effect(&mut draft, "a_study");
+        assert_eq!(draft.text(), "[effect]\neffect = \"a_study\"\n[uncertainty]\n");
     }
 }

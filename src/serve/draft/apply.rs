@@ -5,17 +5,18 @@
 use std::collections::BTreeMap;
 
 use calculation::case::declared::Occurs;
+use foundation::tables::Database;
 use foundation::words::Language;
 
 use super::name::Name;
-use super::{Draft, committees, values};
+use super::{Draft, committees, places, values};
 use crate::posted::Posted;
 
 /// The texts of one value, by part.
 type Parts<'a> = Vec<(&'a str, &'a str)>;
 
 /// Applies every field of the form that a case has.
-pub fn apply(draft: &mut Draft, posted: &Posted, language: Language) {
+pub fn apply(draft: &mut Draft, posted: &Posted, database: &Database, language: Language) {
     let committees = draft.ids("committees", "names");
     let mut fields: BTreeMap<(usize, Option<usize>, &str), (Name<'_>, Parts<'_>)> = BTreeMap::new();
     for (position, (name, text)) in posted.fields().iter().enumerate() {
@@ -33,11 +34,14 @@ pub fn apply(draft: &mut Draft, posted: &Posted, language: Language) {
         if row.is_some_and(|row| row >= draft.rows(path)) {
             continue;
         }
-        let shown = values::texts(field.input.kind, draft.item(path, row, key), language);
+        let kind = field.input.kind;
+        let is_share = places::is_share_of_kroner(draft, database, path, row, field.input);
+        let written = if is_share { values::Notation::Percent } else { values::notation(kind) };
+        let shown = values::texts_in(kind, written, draft.item(path, row, key), language);
         // An answer may have several lines; the reader wants all other texts on one.
         let value = match path {
             "quality" => values::lines(texts),
-            _ => values::value(field.input.kind, texts, language),
+            _ => values::value(kind, written, texts, language),
         };
         if same(&shown, texts) || (value.is_none() && draft.item(path, row, key).is_none()) {
             continue;
@@ -90,7 +94,7 @@ mod tests {
                 format!("{}={}&", name, form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>())
             })
             .collect();
-        apply(&mut draft, &Posted::encoded(body.as_bytes()).unwrap(), Language::Da);
+        apply(&mut draft, &Posted::encoded(body.as_bytes()).unwrap(), &Database::default(), Language::Da);
         draft.text()
     }
 

@@ -4,6 +4,8 @@
 
 use foundation::words::Language;
 
+use crate::wording::say;
+
 /// The longest number that is read.
 const LONGEST: usize = 40;
 
@@ -93,6 +95,26 @@ impl Decimal {
             format!("{sign}{}", self.whole)
         } else {
             format!("{sign}{}.{}", self.whole, self.fraction)
+        }
+    }
+
+    /// Whether it is between 0 and 1, and neither.
+    pub fn is_below_one(&self) -> bool {
+        !self.negative && self.whole == "0" && !self.fraction.is_empty()
+    }
+
+    /// As a reader of the language writes it, with nothing between thousands.
+    pub fn ungrouped(&self, language: Language) -> String {
+        self.plain().replace('.', say(language, ",", "."))
+    }
+
+    /// An amount as a reader of the language writes it, with at least two decimals.
+    pub fn with_two_decimals(&self, language: Language) -> String {
+        let shown = self.shown(language);
+        match self.fraction.len() {
+            0 => shown + say(language, ",00", ".00"),
+            1 => shown + "0",
+            _ => shown,
         }
     }
 

@@ -11,12 +11,12 @@ pub mod mistakes;
 pub mod name;
 pub mod phrases;
 pub mod places;
+mod rows;
 pub mod scenarios;
 pub mod values;
 
-use calculation::case::declared::{Occurs, SECTIONS};
 use foundation::words::Language;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use crate::wording::say;
 use name::MOST_ROWS;
@@ -36,11 +36,7 @@ impl Draft {
         if text.len() > LARGEST {
             return None;
         }
-        let mut document = text.parse::<DocumentMut>().ok()?;
-        for section in SECTIONS.iter().filter(|section| section.occurs == Occurs::Repeated) {
-            list_of_tables(&mut document, section.path);
-        }
-        Some(Draft { document })
+        Some(Draft { document: text.parse().ok()? })
     }
 
     /// A case without figures. The price year is that of the release; all consequences count until some are left out.
@@ -66,7 +62,7 @@ impl Draft {
     pub fn table(&self, path: &str, row: Option<usize>) -> Option<&dyn TableLike> {
         let item = walk(&self.document, path)?;
         match row {
-            Some(row) => item.as_array_of_tables()?.get(row).map(|table| table as &dyn TableLike),
+            Some(row) => rows::get(item, row),
             None => item.as_table_like(),
         }
     }
@@ -89,9 +85,14 @@ impl Draft {
         list.map(|list| list.iter().map(values::plain).collect()).unwrap_or_default()
     }
 
-    /// How many tables a list has.
+    /// How many tables of a list a form shows.
     pub fn rows(&self, path: &str) -> usize {
-        walk(&self.document, path).and_then(Item::as_array_of_tables).map_or(0, ArrayOfTables::len).min(MOST_ROWS)
+        self.all_rows(path).min(MOST_ROWS)
+    }
+
+    /// How many tables a list has.
+    pub fn all_rows(&self, path: &str) -> usize {
+        walk(&self.document, path).map_or(0, rows::count)
     }
 
     /// The row of a list that has this text under a key.
@@ -109,11 +110,13 @@ impl Draft {
             }
             return;
         };
+        let inline = self.is_inline(path, row);
         let Some(table) = self.created(path, row) else { return };
         let parts = section.split('.').filter(|part| !part.is_empty());
-        let Some(table) = parts.into_iter().try_fold(table, |table, part| {
-            table.entry(part).or_insert_with(|| Item::Table(dotted())).as_table_like_mut()
-        }) else {
+        let Some(table) = parts
+            .into_iter()
+            .try_fold(table, |table, part| table.entry(part).or_insert_with(|| within(inline)).as_table_like_mut())
+        else {
             return;
         };
         match table.get_mut(key).and_then(Item::as_value_mut) {
@@ -130,7 +133,7 @@ impl Draft {
 
     /// Adds an empty table to a list; returns its position.
     pub fn add_row(&mut self, path: &str) -> Option<usize> {
-        let row = self.rows(path);
+        let row = self.all_rows(path);
         if row >= MOST_ROWS {
             return None;
         }
@@ -140,11 +143,8 @@ impl Draft {
     /// Removes a table of a list, and the list with its last one.
     pub fn remove_row(&mut self, path: &str, row: usize) {
         let Some(item) = walk_mut(&mut self.document, path, false) else { return };
-        let Some(list) = item.as_array_of_tables_mut() else { return };
-        if row < list.len() {
-            list.remove(row);
-        }
-        if list.is_empty() {
+        rows::remove(item, row);
+        if rows::count(item) == 0 {
             self.remove(path);
         }
     }
@@ -173,9 +173,15 @@ impl Draft {
     fn existing(&mut self, path: &str, row: Option<usize>) -> Option<&mut dyn TableLike> {
         let item = walk_mut(&mut self.document, path, false)?;
         match row {
-            Some(row) => item.as_array_of_tables_mut()?.get_mut(row).map(|table| table as &mut dyn TableLike),
+            Some(row) => rows::get_mut(item, row),
             None => item.as_table_like_mut(),
         }
+    }
+
+    /// Whether a table is written between braces.
+    fn is_inline(&self, path: &str, row: Option<usize>) -> bool {
+        let item = walk(&self.document, path);
+        item.is_some_and(|item| if row.is_some() { item.is_array() } else { item.is_inline_table() })
     }
 
     fn created(&mut self, path: &str, row: Option<usize>) -> Option<&mut dyn TableLike> {
@@ -191,14 +197,10 @@ impl Draft {
                 item.as_table_like_mut()
             }
             Some(row) => {
-                if item.is_none() {
-                    *item = Item::ArrayOfTables(ArrayOfTables::new());
+                if row >= rows::count(item) && rows::count(item) < MOST_ROWS {
+                    rows::push(item, spaced(&before));
                 }
-                let list = item.as_array_of_tables_mut()?;
-                if row >= list.len() && list.len() < MOST_ROWS {
-                    list.push(spaced(&before));
-                }
-                list.get_mut(row).map(|table| table as &mut dyn TableLike)
+                rows::get_mut(item, row)
             }
         }
     }
@@ -218,11 +220,14 @@ fn remove_within(table: &mut dyn TableLike, section: &str, key: &str) {
     }
 }
 
-/// A table that is written before its keys: `intervention.years = 2`.
-fn dotted() -> Table {
+/// A table within another: before its keys (`intervention.years = 2`), or between braces where the other one is.
+fn within(inline: bool) -> Item {
+    if inline {
+        return Item::Value(Value::from(InlineTable::new()));
+    }
     let mut table = Table::new();
     table.set_dotted(true);
-    table
+    Item::Table(table)
 }
 
 /// A table after what stands before it and an empty line.
@@ -250,6 +255,9 @@ fn walk_mut<'a>(document: &'a mut DocumentMut, path: &str, create: bool) -> Opti
     if create && document.get(parent).is_none() {
         document.insert(parent, Item::Table(spaced("")));
     }
+    if create && document.get(parent).and_then(Item::as_inline_table).is_some_and(|table| !table.contains_key(key)) {
+        under_heading(document, parent);
+    }
     let parent = document.get_mut(parent)?;
     if !create {
         return parent.as_table_like_mut()?.get_mut(key);
@@ -257,19 +265,88 @@ fn walk_mut<'a>(document: &'a mut DocumentMut, path: &str, create: bool) -> Opti
     Some(parent.as_table_like_mut()?.entry(key).or_insert(Item::None))
 }
 
-/// A list written between brackets becomes tables under headings, so that it can be edited.
-fn list_of_tables(document: &mut DocumentMut, path: &str) {
-    let Some(item) = walk_mut(document, path, false) else { return };
-    if !item.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_inline_table)) {
-        return;
+/// Writes a section between braces under a heading: between braces no table and no list of tables can be added to it.
+fn under_heading(document: &mut DocumentMut, name: &str) {
+    let comment = document.key(name).and_then(|key| key.leaf_decor().prefix()?.as_str().map(str::to_owned));
+    let Some(item) = document.get_mut(name) else { return };
+    if let Item::Value(Value::InlineTable(table)) = item {
+        let mut table = std::mem::take(table).into_table();
+        table.decor_mut().set_prefix(format!("{}\n", comment.unwrap_or_default()));
+        *item = Item::Table(table);
     }
-    match std::mem::replace(item, Item::None).into_array_of_tables() {
-        Ok(mut list) => {
-            for table in list.iter_mut() {
-                table.decor_mut().set_prefix("\n");
-            }
-            *item = Item::ArrayOfTables(list);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ways in which TOML can write the same list.
+    const WAYS: [&str; 4] = [
+        "[costs]\nprice_year = 2022 # a year\n\n# pay\n[[costs.item]]\nname = \"Løn\"\nkr = 10\n",
+        "[costs]\nprice_year = 2022\nitem = [ # pay for two\n  { name = \"Løn\", kr = 10 }, # after pay\n]\n",
+        "# mine\ncosts = { price_year = 2022, item = [ { name = \"Løn\", kr = 10 } ] }\n[effect]\nwith = 0.5\n",
+        "costs.price_year = 2022\ncosts.item = [{ name = \"Løn\", kr = 10 }]\n",
+    ];
+
+    fn parsed(text: &str) -> toml_edit::DocumentMut {
+        text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))
+    }
+
+    #[test]
+    fn a_file_that_is_read_and_not_edited_stays_to_the_letter() {
+        for way in WAYS {
+            let draft = Draft::read(way).unwrap();
+            assert_eq!(draft.text(), way);
+            assert_eq!(draft.rows("costs.item"), 1);
+            assert_eq!(draft.plain("costs.item", Some(0), "name").as_deref(), Some("Løn"));
         }
-        Err(same) => *item = same,
+    }
+
+    #[test]
+    fn rows_are_edited_added_and_removed_in_every_way_of_writing() {
+        for way in WAYS {
+            let mut draft = Draft::read(way).unwrap();
+            let row = draft.add_row("costs.item").unwrap();
+            draft.set("costs.item", Some(0), "kr", Some(Value::from(20)));
+            draft.set("costs.item", Some(row), "name", Some(Value::from("Leje")));
+            draft.set("costs.displaced", Some(0), "name", Some(Value::from("Sparet")));
+            draft.set("effect.optimism", None, "level_1", Some(Value::from(0.9)));
+            let text = draft.text();
+            for comment in way.split('#').skip(1).map(|rest| rest.split('\n').next().unwrap()) {
+                assert!(text.contains(comment), "{comment} is not in\n{text}");
+            }
+            parsed(&text);
+            let again = Draft::read(&text).unwrap();
+            let of = |path: &str, row: usize, key: &str| again.plain(path, Some(row), key).unwrap_or_default();
+            assert_eq!((of("costs.item", 0, "name"), of("costs.item", 0, "kr")), ("Løn".into(), "20".into()), "{text}");
+            assert_eq!(of("costs.item", 1, "name"), "Leje", "{text}");
+            assert_eq!(of("costs.displaced", 0, "name"), "Sparet", "{text}");
+            assert_eq!(again.plain("costs", None, "price_year").as_deref(), Some("2022"), "{text}");
+            assert_eq!(again.plain("effect.optimism", None, "level_1").as_deref(), Some("0.9"), "{text}");
+            draft.remove_row("costs.item", 0);
+            let text = draft.text();
+            parsed(&text);
+            assert_eq!(Draft::read(&text).unwrap().plain("costs.item", Some(0), "name").as_deref(), Some("Leje"));
+            draft.remove_row("costs.item", 0);
+            assert_eq!(Draft::read(&draft.text()).unwrap().rows("costs.item"), 0);
+        }
+    }
+
+    #[test]
+    fn the_comment_of_a_section_outlives_its_first_row() {
+        let text = "# all costs\n[[costs.item]]\nname = \"A\"\n\n# of B\n[[costs.item]]\nname = \"B\"\n";
+        let mut draft = Draft::read(text).unwrap();
+        draft.remove_row("costs.item", 0);
+        assert_eq!(draft.text(), "# all costs\n\n# of B\n[[costs.item]]\nname = \"B\"\n");
+    }
+
+    #[test]
+    fn a_scenario_between_brackets_differs_in_inputs_of_sections() {
+        let mut draft = Draft::read("scenario = [{ name = \"A\" }]\n").unwrap();
+        draft.set("scenario", Some(0), "intervention.years", Some(Value::from(2)));
+        draft.set("scenario", Some(0), "intervention.participants", Some(Value::from(7)));
+        let again = Draft::read(&draft.text()).unwrap();
+        assert_eq!(again.plain("scenario", Some(0), "intervention.years").as_deref(), Some("2"), "{}", draft.text());
+        assert_eq!(again.plain("scenario", Some(0), "intervention.participants").as_deref(), Some("7"));
     }
 }

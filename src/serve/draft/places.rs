@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use foundation::keys::{ComparisonKey, WHOLE_GROUP};
+use calculation::case::declared::{Input, Kind};
+use foundation::keys::{ComparisonKey, WHOLE_GROUP, is_kroner};
 use foundation::tables::Database;
 use foundation::words::Recommendation;
 
@@ -34,6 +35,15 @@ pub fn group(draft: &Draft) -> Option<Group> {
         subgroup: of("subgroup").unwrap_or_else(|| WHOLE_GROUP.to_owned()),
         measure: of("success_measure")?,
     })
+}
+
+/// Whether the parts of a price are shares of kroner: those of a consequence of the release whose unit is the krone.
+pub fn is_share_of_kroner(draft: &Draft, database: &Database, path: &str, row: Option<usize>, input: &Input) -> bool {
+    if !matches!(input.kind, Kind::ByPayer) {
+        return false;
+    }
+    let of = draft.plain(path, row, "consequence");
+    of.is_some_and(|of| database.consequences.iter().any(|row| row.consequence == of && is_kroner(&row.unit)))
 }
 
 /// The consequences that the release planned for the group, in its order; the recommended ones of them where only those count.

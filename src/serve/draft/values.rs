@@ -42,11 +42,16 @@ pub fn notation(kind: Kind) -> Notation {
 
 /// The texts that a form shows for a value. A value of another form than its kind is one text.
 pub fn texts(kind: Kind, item: Option<&Item>, language: Language) -> Texts {
+    texts_in(kind, notation(kind), item, language)
+}
+
+/// The texts that a form shows for a value, in another notation than that of its kind.
+pub fn texts_in(kind: Kind, written: Notation, item: Option<&Item>, language: Language) -> Texts {
     let Some(value) = item.and_then(Item::as_value) else {
         // A table in the file is a value with parts.
         let table = item.and_then(Item::as_table_like);
         return table
-            .map(|table| parts(kind, table.iter().filter_map(|(key, item)| Some((key, item.as_value()?))), language))
+            .map(|table| parts(table.iter().filter_map(|(key, item)| Some((key, item.as_value()?))), written, language))
             .unwrap_or_default();
     };
     let one = |text: String| vec![(String::new(), text)];
@@ -73,17 +78,17 @@ pub fn texts(kind: Kind, item: Option<&Item>, language: Language) -> Texts {
         }
         (Kind::Texts, Value::Array(list)) => one(list.iter().map(plain).collect::<Vec<_>>().join("\n")),
         (Kind::Shares | Kind::Numbers(..), Value::Array(list)) => {
-            one(list.iter().map(|value| number(value, notation(kind), language)).collect::<Vec<_>>().join("; "))
+            one(list.iter().map(|value| number(value, written, language)).collect::<Vec<_>>().join("; "))
         }
         (Kind::ByYear(..) | Kind::ByPayer | Kind::ByName | Kind::Range(..) | Kind::Ages, Value::InlineTable(table)) => {
-            parts(kind, table.iter(), language)
+            parts(table.iter(), written, language)
         }
-        (kind, value) => one(number(value, notation(kind), language)),
+        (_, value) => one(number(value, written, language)),
     }
 }
 
-fn parts<'a>(kind: Kind, values: impl Iterator<Item = (&'a str, &'a Value)>, language: Language) -> Texts {
-    values.map(|(key, value)| (key.to_owned(), number(value, notation(kind), language))).collect()
+fn parts<'a>(values: impl Iterator<Item = (&'a str, &'a Value)>, written: Notation, language: Language) -> Texts {
+    values.map(|(key, value)| (key.to_owned(), number(value, written, language))).collect()
 }
 
 /// A number or text of a file as a field shows it.
@@ -92,7 +97,7 @@ fn number(value: &Value, notation: Notation, language: Language) -> String {
         Value::Integer(number) => Decimal::read(&number.value().to_string(), Language::Da),
         Value::Float(number) => Decimal::of(*number.value()),
         // Kroner with øre are text in the file, with a point.
-        Value::String(text) if notation == Notation::Plain && is_plain(text.value()) => {
+        Value::String(text) if notation != Notation::Year && notation != Notation::None && is_plain(text.value()) => {
             Decimal::read(text.value(), Language::En)
         }
         _ => None,
@@ -121,13 +126,15 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
-/// The value that the texts of a form stand for; `None` where all are empty.
-pub fn value(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<Value> {
+/// The value that the texts of a form stand for, in a notation; `None` where all are empty.
+pub fn value(kind: Kind, written: Notation, texts: &[(&str, &str)], language: Language) -> Option<Value> {
     let filled = || texts.iter().map(|(part, text)| (*part, text.trim())).filter(|(_, text)| !text.is_empty());
     let first = || filled().map(|(_, text)| text).next();
     match kind {
         Kind::Text(_) | Kind::Id | Kind::Word(_) => first().map(one_line).map(Value::from),
-        Kind::Integer(..) | Kind::Number(..) | Kind::Share | Kind::Kroner => Some(read(kind, first()?, language)),
+        Kind::Integer(..) | Kind::Number(..) | Kind::Share | Kind::Kroner => {
+            Some(read(kind, written, first()?, language))
+        }
         Kind::Ids => Some(filled().map(|(_, id)| id).collect::<Array>()).filter(|ids| !ids.is_empty()).map(Value::from),
         Kind::WordOrIds(words) => match filled().map(|(_, id)| id).collect::<Vec<_>>().as_slice() {
             [] => None,
@@ -139,7 +146,7 @@ pub fn value(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<V
             Some(Value::from(lines))
         }
         Kind::Shares | Kind::Numbers(..) => {
-            let each = |text: &str| read(kind, text, language);
+            let each = |text: &str| read(kind, written, text, language);
             Some(Value::from(
                 first()?.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()).map(each).collect::<Array>(),
             ))
@@ -147,7 +154,7 @@ pub fn value(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<V
         Kind::ByYear(..) | Kind::ByPayer | Kind::ByName | Kind::Range(..) | Kind::Ages => {
             let mut table = InlineTable::new();
             for (part, text) in filled().filter(|(part, _)| is_part(kind, part)) {
-                table.insert(part, read(kind, text, language));
+                table.insert(part, read(kind, written, text, language));
             }
             (!table.is_empty()).then(|| Value::from(table))
         }
@@ -184,10 +191,10 @@ fn steps(filled: &[(&str, &str)], language: Language) -> Option<Value> {
         }
         let mut step = InlineTable::new();
         if let Some(from) = from {
-            step.insert("from_year", read(Kind::Integer(0, 1000), from, language));
+            step.insert("from_year", read(Kind::Integer(0, 1000), Notation::Plain, from, language));
         }
         if let Some(rate) = rate {
-            step.insert("rate", read(Kind::Share, rate, language));
+            step.insert("rate", read(Kind::Share, Notation::Percent, rate, language));
         }
         list.push(step);
     }
@@ -202,10 +209,10 @@ pub fn decimal(text: &str, notation: Notation, language: Language) -> Option<Dec
 }
 
 /// A text as a value of its kind; what is not a number stays text.
-fn read(kind: Kind, text: &str, language: Language) -> Value {
+fn read(kind: Kind, written: Notation, text: &str, language: Language) -> Value {
     let as_text = || Value::from(one_line(text));
-    let Some(decimal) = decimal(text, notation(kind), language) else { return as_text() };
-    let decimal = if notation(kind) == Notation::Percent { decimal.shifted(-2) } else { decimal };
+    let Some(decimal) = decimal(text, written, language) else { return as_text() };
+    let decimal = if written == Notation::Percent { decimal.shifted(-2) } else { decimal };
     let parsed = |text: String| text.parse::<Value>().unwrap_or_else(|_| as_text());
     match kind {
         // A year with a point is a year: 2.024 thousandths is not meant.
