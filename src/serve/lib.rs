@@ -21,6 +21,7 @@ mod routes;
 mod save;
 mod server;
 mod site;
+mod stalled;
 mod steps;
 mod wording;
 

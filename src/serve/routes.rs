@@ -61,11 +61,17 @@ async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Re
 impl Shared {
     /// Runs work beside the connections. A fault in it is answered, and ends nothing else.
     async fn work(self, language: Language, work: impl FnOnce(&Site) -> Response + Send + 'static) -> Response {
-        let Ok(place) = self.work.acquire().await else { return refusal::internal(&self.site, language) };
+        let Ok(place) = Arc::clone(&self.work).acquire_owned().await else {
+            return refusal::internal(&self.site, language);
+        };
         let site = Arc::clone(&self.site);
-        let done = tokio::task::spawn_blocking(move || work(&site)).await;
-        drop(place);
-        done.unwrap_or_else(|_| refusal::internal(&self.site, language))
+        // The place is the calculation's own: it keeps it when the client has gone.
+        let done = tokio::task::spawn_blocking(move || {
+            let answer = work(&site);
+            drop(place);
+            answer
+        });
+        done.await.unwrap_or_else(|_| refusal::internal(&self.site, language))
     }
 
     fn not_found(&self, language: Language) -> Response {
@@ -96,7 +102,7 @@ async fn page(
 ) -> Response {
     let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
     let query = request.uri().query().unwrap_or("").to_owned();
-    let known = ["new", "example", "guide", "knowledge", "estimates", "prices", "effects", "experiences"];
+    let known = ["new", "example", "guide", "tutorial", "knowledge", "estimates", "prices", "effects", "experiences"];
     if ["case", "live", "open", "beside", "begin"].contains(&name.as_str()) {
         // A form that was sent is not kept: its address alone has nothing to show.
         return answer::see(&format!("/{}", crate::wording::code(language)));
@@ -110,6 +116,7 @@ async fn page(
                 "new" => case::page(site, &desk::empty(site, language), Step::Intervention, language),
                 "example" => case::page(site, &desk::example(site, language), Step::Intervention, language),
                 "guide" => guide::page(site, language),
+                "tutorial" => guide::tutorial(site, language),
                 "knowledge" => knowledge::overview(site, language),
                 "estimates" => search::page(site, &search::Query::of(&query), language),
                 "prices" => knowledge::prices(site, language),
@@ -204,17 +211,19 @@ async fn cite(
         return traced(shared, &language, [group, subgroup, measure, consequence, year].join("/")).await;
     }
     let language = of_code(&language).unwrap_or_default();
+    let here = &shared.site.database().release;
+    let cited: String = release.chars().take(40).collect();
     let (title, text) = match language {
         Language::Da => (
             "Tallet hører til en anden version",
-            "Henvisningen gælder en anden version af vidensdatabasen end den, der vises her.",
+            format!("Henvisningen gælder version {cited} af vidensdatabasen. Her vises version {here}."),
         ),
         Language::En => (
             "The figure is of another release",
-            "The citation is of another release of the knowledge database than the one shown here.",
+            format!("The citation is of release {cited} of the knowledge database. This is release {here}."),
         ),
     };
-    refusal::page(&shared.site, StatusCode::NOT_FOUND, title, text, language)
+    refusal::page(&shared.site, StatusCode::NOT_FOUND, title, &text, language)
 }
 
 async fn traced(shared: Shared, language: &str, id: String) -> Response {

@@ -14,12 +14,15 @@ use tokio::sync::Semaphore;
 
 use crate::routes;
 use crate::site::Site;
+use crate::stalled::Stalled;
 use foundation::error::{Error, Result};
 
 /// Connections that are open at once; further ones wait.
 const CONNECTIONS: usize = 512;
 /// The time that a request's head may take, and that a connection may idle.
 const HEAD: Duration = Duration::from_secs(20);
+/// The time that a write may stand still because the client does not read.
+const WRITE: Duration = Duration::from_secs(30);
 /// How often the flag of an interruption is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 /// The time that open requests have to end after an interruption.
@@ -65,7 +68,7 @@ async fn accept(listener: TcpListener, site: Site, stop: &'static AtomicBool) ->
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD)
                 .max_buf_size(64 * 1024)
-                .serve_connection(TokioIo::new(stream), service)
+                .serve_connection(TokioIo::new(Stalled::new(stream, WRITE)), service)
                 .await;
             drop(place);
         });

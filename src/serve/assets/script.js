@@ -27,9 +27,39 @@
   const form = document.getElementById("case");
   if (!form || !form.dataset.live || !window.fetch) return;
   const file = form.querySelector("#file");
+  const unsaved = form.querySelector("[name=unsaved]");
+  const spoken = document.getElementById("live-said");
   let timer = 0;
   let latest = null;
-  let changed = false;
+  let changed = unsaved.value === "1";
+  let leaving = false;
+
+  const show = (fresh) => {
+    for (const part of fresh.body.querySelectorAll("[id]")) {
+      const old = document.getElementById(part.id);
+      if (old && (part.id === "live-result" || part.classList.contains("said")) && old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
+    }
+    for (const field of form.querySelectorAll(".field")) {
+      const wrong = !!field.querySelector(":scope > .said .error");
+      field.classList.toggle("wrong", wrong);
+      for (const one of field.querySelectorAll("input, select, textarea")) {
+        if (wrong) one.setAttribute("aria-invalid", "true"); else one.removeAttribute("aria-invalid");
+      }
+    }
+    // A screen reader hears the heading and the sum, and not the whole of it after every pause.
+    const heard = [...document.querySelectorAll("#live-result h2, #live-result .sum, #live-result .error")].map((one) => one.textContent.trim()).join(" ");
+    if (spoken && spoken.textContent !== heard) spoken.textContent = heard;
+  };
+
+  // A figure that does not belong to what is in the fields is not left standing.
+  const stale = () => {
+    const shown = document.getElementById("live-result");
+    const said = document.createElement("p");
+    said.className = "stale";
+    said.setAttribute("role", "alert");
+    said.textContent = form.dataset.stale;
+    if (shown) shown.replaceChildren(said);
+  };
 
   const follow = async () => {
     if (latest) latest.abort();
@@ -40,26 +70,38 @@
     for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "other") fields.append(name, value);
     try {
       const answer = await fetch(form.dataset.live, { method: "POST", body: fields, signal: mine.signal });
-      if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of fresh.body.querySelectorAll("[id]")) {
-        const old = document.getElementById(part.id);
-        if (old && (part.id === "live-result" || part.classList.contains("said")) && old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
-      }
-      for (const field of form.querySelectorAll(".field")) field.classList.toggle("wrong", !!field.querySelector(":scope > .said .error"));
+      if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      else stale();
     } catch (error) {
-      if (error.name !== "AbortError") document.body.classList.add("offline");
+      if (error.name !== "AbortError") stale();
     } finally {
       if (latest === mine && shown) shown.classList.remove("waiting");
     }
   };
 
-  const soon = (delay) => { changed = true; clearTimeout(timer); timer = setTimeout(follow, delay); };
+  const change = () => { changed = true; unsaved.value = "1"; };
+  const soon = (delay) => { clearTimeout(timer); timer = setTimeout(follow, delay); };
+  form.addEventListener("input", change);
+  form.addEventListener("change", (event) => { if (event.target.type !== "file") change(); });
   if (!file && document.getElementById("live-result")) {
     form.addEventListener("input", () => soon(150));
     form.addEventListener("change", () => soon(0));
   }
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
-  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  form.addEventListener("submit", (event) => {
+    const address = event.submitter && event.submitter.formAction || "";
+    if (address.includes("/save/")) {
+      // The page stays. Only the case itself, when it is saved, is saved.
+      leaving = true;
+      setTimeout(() => { leaving = false; }, 2000);
+      if (address.endsWith("/save/case")) { changed = false; setTimeout(() => { unsaved.value = ""; }, 0); }
+    } else leaving = true;
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+  // On paper nothing is folded.
+  const folded = [];
+  window.addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll("main .caveats details:not([open]), main .chart details:not([open])")) { one.open = true; folded.push(one); }
+  });
+  window.addEventListener("afterprint", () => { while (folded.length) folded.pop().open = false; });
 })();
