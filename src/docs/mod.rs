@@ -123,6 +123,16 @@ pub mod vejledning {
     #![doc = include_str!("vejledning.md")]
 }
 
+pub mod selvstudie {
+    #![doc = links!()]
+    #![doc = include_str!("selvstudie.md")]
+}
+
+pub mod first_case {
+    #![doc = links!()]
+    #![doc = include_str!("first_case.md")]
+}
+
 pub mod guide {
     #![doc = links!()]
     #![doc = include_str!("guide.md")]
