@@ -62,7 +62,9 @@ pub fn run(args: &Args) -> Result<()> {
     let hosts = Hosts::new(address.port(), &args.allow_host);
     let release = session.database.release.clone();
     let earlier = args.against.as_deref().map(Session::open).transpose()?;
-    let site = Site::new(Options { session, release: args.database.clone(), earlier, examples: [da?, en?], hosts });
+    let local = args.bind.is_loopback() && args.allow_host.is_empty();
+    let release_folder = args.database.clone();
+    let site = Site::new(Options { session, release: release_folder, earlier, examples: [da?, en?], hosts, local });
     let page = match args.language {
         Language::Da => "da",
         Language::En => "en",

@@ -40,51 +40,56 @@ pub fn read(posted: &Posted, site: &Site, language: Language) -> Result<Case, St
     let text = posted.get("case").unwrap_or("");
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     let Some(mut draft) = Draft::read(&text) else { return Err(text.into_owned()) };
+    // The file's own page sends the text that may have been changed there.
+    let before = posted.get("step") == Some(Step::Text.word()) || posted.get("unsaved") == Some("1");
     // Numbers are in the notation of the page that was sent, which is another than that of the answer when the language changes.
     let written = posted.get("written").and_then(of_code).unwrap_or(language);
-    apply::apply(&mut draft, posted, written);
+    apply::apply(&mut draft, posted, site.database(), written);
     actions::way(&mut draft, posted);
     actions::choose(&mut draft, posted, site.database());
-    let others = posted
-        .all("other")
-        .take(MOST - 1)
-        .filter(|other| other.len() <= LARGEST)
-        .map(|other| other.replace("\r\n", "\n"));
-    Ok(Case { others: others.collect(), ..Case::of(draft) })
+    let unsaved = before || draft.text() != text;
+    Ok(Case { others: others(posted), unsaved, ..Case::of(draft) })
+}
+
+/// The cases that were set aside, as the form carries them.
+fn others(posted: &Posted) -> Vec<String> {
+    posted.all("other").take(MOST - 1).map(|other| other.replace("\r\n", "\n")).collect()
 }
 
 /// The page that a button of the form leads to.
 pub fn case(site: &Site, posted: &Posted, language: Language) -> Response {
     let mut case = match read(posted, site, language) {
         Ok(case) => case,
-        Err(text) => return broken(site, &text, language),
+        Err(text) => return broken(site, &text, &others(posted), language),
     };
     let here = posted.get("step").and_then(Step::named).unwrap_or(Step::Intervention);
     let mut to = posted.get("to").and_then(Step::named).unwrap_or(here);
     if let Some(action) = posted.get("do") {
+        let before = case.draft.text();
         to = act(&mut case, action, site, posted, (here, language));
+        case.unsaved |= case.draft.text() != before;
     }
     answer::page(page(site, &case, to, language))
 }
 
-fn broken(site: &Site, text: &str, language: Language) -> Response {
+fn broken(site: &Site, text: &str, others: &[String], language: Language) -> Response {
     if text.len() > LARGEST {
         return refusal::unreadable(site, Unreadable::TooLarge, language);
     }
-    answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, text::broken(site, text, language))
+    answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, text::broken(site, text, others, language))
 }
 
 /// Does what a button says; returns the page to show.
 fn act(case: &mut Case, action: &str, site: &Site, posted: &Posted, (here, language): (Step, Language)) -> Step {
     let position = |object: &str| object.parse::<usize>().ok().filter(|at| *at < case.others.len());
     match action.split_once(':').unwrap_or((action, "")) {
+        // Without room for another there is no copy, and the page of the cases says so.
+        ("copy", _) if case.others.len() + 1 >= MOST => Step::Compare,
         ("copy", _) => {
-            if case.others.len() + 1 < MOST {
-                case.others.insert(0, case.draft.text());
-                let name = case.draft.plain("intervention", None, "name").unwrap_or_default();
-                let copy = format!("{name} ({})", say(language, "hvad nu hvis", "what if"));
-                case.draft.set("intervention", None, "name", Some(toml_edit::Value::from(copy)));
-            }
+            case.others.insert(0, case.draft.text());
+            let name = case.draft.plain("intervention", None, "name").unwrap_or_default();
+            let copy = format!("{name} ({})", say(language, "hvad nu hvis", "what if"));
+            case.draft.set("intervention", None, "name", Some(toml_edit::Value::from(copy)));
             Step::Intervention
         }
         ("swap", object) => {
@@ -155,9 +160,18 @@ pub fn open(site: &Site, posted: &Posted, language: Language) -> Response {
     if text.len() > LARGEST {
         return refusal::unreadable(site, Unreadable::TooLarge, language);
     }
-    let Some(draft) = Draft::read(&text) else { return broken(site, &text, language) };
+    if text.trim().is_empty() {
+        return refusal::empty(site, language);
+    }
+    let Some(draft) = Draft::read(&text) else { return broken(site, &text, &[], language) };
     let evaluation = Evaluation::outline(site, &draft, language);
-    let step = evaluation.problems().first().map_or(Step::Result, |problem| problem.step);
+    let problems = evaluation.problems();
+    // What is only missing is filled in step by step; what is wrong is shown in the file, with line and column.
+    let step = if problems.iter().any(|problem| !problem.missing) {
+        Step::Text
+    } else {
+        problems.first().map_or(Step::Result, |problem| problem.step)
+    };
     answer::page(page(site, &Case::of(draft), step, language))
 }
 
@@ -165,7 +179,7 @@ pub fn open(site: &Site, posted: &Posted, language: Language) -> Response {
 pub fn beside(site: &Site, posted: &Posted, language: Language) -> Response {
     let mut case = match read(posted, site, language) {
         Ok(case) => case,
-        Err(text) => return broken(site, &text, language),
+        Err(text) => return broken(site, &text, &others(posted), language),
     };
     let text = posted.get("beside").unwrap_or("").replace("\r\n", "\n");
     if text.len() > LARGEST {

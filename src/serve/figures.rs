@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use calculation::calculator::Note;
 use calculation::calculator::result::PayerTotal;
 use definitions::mistake::Mistakes;
 use definitions::source::SourceFile;
@@ -13,6 +14,8 @@ use show::number::{kroner, number};
 use crate::draft::Draft;
 use crate::draft::mistakes::{Problem, problems};
 use crate::site::Site;
+use crate::steps::Step;
+use crate::wording::say;
 
 /// The name that a case's messages give its file.
 const FILE: &str = "beregning.toml";
@@ -24,6 +27,8 @@ pub struct Evaluation<T = Box<Calculation>> {
     pub text: String,
     /// The result.
     pub result: Result<T, Vec<Problem>>,
+    /// What the command line says of a draft without a result, with line and column.
+    pub mistakes: Option<String>,
 }
 
 impl Evaluation {
@@ -47,8 +52,18 @@ impl<T> Evaluation<T> {
         calculate: impl FnOnce(&Arc<SourceFile>) -> Result<T, Mistakes>,
     ) -> Evaluation<T> {
         let text = draft.text();
-        let result = calculate(&file(&text)).map_err(|mistakes| problems(&text, &mistakes, language));
-        Evaluation { text, result }
+        match calculate(&file(&text)) {
+            Ok(result) => Evaluation { text, result: Ok(result), mistakes: None },
+            Err(mistakes) => {
+                let mut problems = problems(&text, &mistakes, language);
+                if draft.all_rows("costs.item") == 0 {
+                    // A case without costs can be calculated; it is not finished.
+                    problems.push(no_costs(language));
+                    problems.sort_by_key(|problem| problem.step);
+                }
+                Evaluation { text, result: Err(problems), mistakes: Some(mistakes.to_string()) }
+            }
+        }
     }
 
     /// The draft as the reader of cases takes it.
@@ -59,6 +74,18 @@ impl<T> Evaluation<T> {
     /// What keeps the draft from a result.
     pub fn problems(&self) -> &[Problem] {
         self.result.as_ref().err().map_or(&[], Vec::as_slice)
+    }
+}
+
+fn no_costs(language: Language) -> Problem {
+    Problem {
+        field: None,
+        label: Some(say(language, "indsatsens omkostninger", "costs of the intervention")),
+        step: Step::Costs,
+        message: say(language, "Skal udfyldes", "Required").to_owned(),
+        hint: None,
+        foreign: false,
+        missing: true,
     }
 }
 
@@ -81,7 +108,22 @@ pub fn spoken(amount: f64, language: Language) -> String {
 /// The whole result in a few sentences for a committee.
 pub fn quotation(calculation: &Calculation, language: Language) -> String {
     // An abbreviated unit at the end of a sentence brings its own full stop.
-    sentences(calculation, language).replace("kr..", "kr.")
+    let mut said = sentences(calculation, language).replace("kr..", "kr.");
+    if calculation.result.notes.contains(&Note::NoCosts) {
+        said += say(
+            language,
+            " Indsatsens omkostninger er ikke regnet med.",
+            " The costs of the intervention are not counted.",
+        );
+    }
+    if !calculation.inputs.database.synthetic {
+        return said;
+    }
+    said + say(
+        language,
+        " Vidensdatabasens tal er opdigtede og siger intet om Danmark.",
+        " The figures of the knowledge database are invented and say nothing about Denmark.",
+    )
 }
 
 fn sentences(calculation: &Calculation, language: Language) -> String {
@@ -109,8 +151,8 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
                 |year| format!("Det er tjent hjem fra {year}."),
             );
             format!(
-                "Med {started} deltagere ventes «{name}» over {years} år at give det offentlige {what} på {} \
-                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} Usikkerheden går højst fra {low} til {high}.",
+                "Med {started} deltagere forventes »{name}« over {years} år at give det offentlige {what} på {} \
+                 (nutidsværdi, {}-priser); for kommunen {own} på {}. {even} 95 %-intervallet går fra {low} til {high}. Konsekvenserne er sammenhænge, ikke påviste virkninger.",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),
@@ -125,7 +167,7 @@ fn sentences(calculation: &Calculation, language: Language) -> String {
             );
             format!(
                 "With {started} participants “{name}” is expected over {years} years to be a {what} to the public purse of {} \
-                 (present value, {} prices); to the municipality a {own} of {}. {even} The uncertainty is at widest from {low} to {high}.",
+                 (present value, {} prices); to the municipality a {own} of {}. {even} The 95 % interval is from {low} to {high}. The consequences are associations, not proven effects.",
                 spoken(total.abs(), language),
                 inputs.price_year,
                 spoken(kommune.abs(), language),

@@ -23,6 +23,8 @@ pub struct Options {
     pub examples: [String; 2],
     /// The names that the server answers to.
     pub hosts: Hosts,
+    /// Whether only this machine is answered.
+    pub local: bool,
 }
 
 /// The parts of every answer that do not depend on the request.
@@ -64,6 +66,11 @@ impl Site {
             Language::Da => da,
             Language::En => en,
         }
+    }
+
+    /// Whether only this machine is answered: nothing of a case leaves it then.
+    pub fn is_local(&self) -> bool {
+        self.options.local
     }
 
     /// The names that the server answers to.

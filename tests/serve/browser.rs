@@ -137,6 +137,27 @@ fn a_whole_case_on_a_phone_without_javascript_in_english() {
     whole_case("en", Look { script: false, ..PHONE });
 }
 
+#[test]
+fn a_figure_does_not_outlive_the_inputs_that_it_is_of() {
+    let Some(installed) = installed() else { return };
+    let server = Server::start();
+    let browser = Browser::start(&installed, DESK);
+    browser.open(&format!("http://localhost:{}/da/example", server.port));
+    browser.fill("intervention//participants", "tyve");
+    browser.wait("the mistake", |browser| browser.exists("[name='intervention//participants'][aria-invalid]"));
+    browser.fill("intervention//participants", "20");
+    browser.wait("the figure", |browser| browser.exists("#live-result .sum"));
+    assert!(!browser.exists("[name='intervention//participants'][aria-invalid]"));
+    browser.devtools("Network.enable", &serde_json::json!({}));
+    browser.devtools("Network.setBlockedURLs", &serde_json::json!({ "urls": ["*/live"] }));
+    browser.fill("intervention//participants", "2000");
+    browser.wait("that the result is not up to date", |browser| browser.exists("#live-result .stale"));
+    assert!(!browser.exists("#live-result .sum"), "the figure of 20 participants stands beside 2000");
+    browser.devtools("Network.setBlockedURLs", &serde_json::json!({ "urls": [] }));
+    browser.fill("intervention//participants", "200");
+    browser.wait("the figure again", |browser| browser.exists("#live-result .sum"));
+}
+
 /// Every kind of page, by an address or by a step of the example.
 const PAGES: &[(&str, Option<&str>)] = &[
     ("", None),
@@ -161,6 +182,7 @@ const PAGES: &[(&str, Option<&str>)] = &[
     ("/effects", None),
     ("/experiences", None),
     ("/guide", None),
+    ("/tutorial", None),
     ("/nothing", None),
 ];
 

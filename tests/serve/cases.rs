@@ -4,7 +4,7 @@ use super::client::{Server, release};
 use crate::tools::fine;
 
 /// The net result that the command line has, as the page writes it.
-fn calculated(case: &str, language: &str) -> (String, f64) {
+pub fn calculated(case: &str, language: &str) -> (String, f64) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("case.toml");
     std::fs::write(&path, case).unwrap();
@@ -17,7 +17,7 @@ fn calculated(case: &str, language: &str) -> (String, f64) {
 }
 
 /// The text between two marks.
-fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let start = text.find(from).unwrap_or_else(|| panic!("no {from} in {text}")) + from.len();
     &text[start..start + text[start..].find(to).unwrap()]
 }
@@ -274,7 +274,7 @@ fn scenarios_are_added_changed_and_removed_by_form() {
     let shown = som::show::number::kroner(total, som::words::Language::Da);
     assert!(changed.text().contains(&shown), "{shown}");
     let wrong = post(&text, &[("scenario/0/intervention.completion_rate", "300")]).text();
-    assert!(wrong.contains("Scenariet «Færre gennemfører»: En andel ligger mellem 0 og 100 %"), "{wrong}");
+    assert!(wrong.contains("Scenariet »Færre gennemfører«: En andel ligger mellem 0 og 100 %"), "{wrong}");
     let removed = post(&text, &[("do", "remove:scenario:0")]).case();
     assert!(!removed.contains("\n[[scenario]]"), "{removed}");
 }

@@ -3,7 +3,9 @@
 mod browser;
 mod cases;
 pub mod client;
+mod files;
 mod fuzz;
 mod safe;
+mod said;
 mod walk;
 mod webdriver;

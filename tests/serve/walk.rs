@@ -83,7 +83,7 @@ fn walk(look: Look) {
     one.reads("er med");
     one.press("Videre: Resultatet");
     one.reads("Nettoresultat, nutidsværdi");
-    one.reads("Med 70 deltagere ventes «Natcafé med socialrådgiver»");
+    one.reads("Med 70 deltagere forventes »Natcafé med socialrådgiver«");
     one.reads("Hent rapporten (til print)");
     assert!(browser.printed().starts_with(b"%PDF"));
     let seconds = started.elapsed().as_secs();

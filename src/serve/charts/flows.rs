@@ -26,13 +26,18 @@ pub fn flows(calculation: &Calculation, language: Language) -> Option<Chart> {
     let title = say(language, "Hvem betaler, og hvem vinder?", "Who pays and who gains?");
     let sentence = say(
         language,
-        "Til venstre dem, der bærer omkostningerne; til højre dem, der får gevinsten. Stiplet er et tab. Nutidsværdi.",
-        "On the left those who bear the costs; on the right those who gain. Dashed is a loss. Present value.",
+        "Til venstre dem, der bærer omkostningerne; til højre dem, der får gevinsten. Det, der ikke udgår et bånd fra, kommer ikke igen. Stiplet er et tab. Nutidsværdi.",
+        "On the left those who bear the costs; on the right those who gain. What no band leaves does not come back. Dashed is a loss. Present value.",
     );
-    let row = |flow: &calculation::calculator::result::Flow| -> Vec<Field> {
-        vec![flow.from.word().into(), flow.to.word().into(), flow.borne.into(), flow.gain.into()]
+    // What a payer bears stands once, so that the columns can be added up.
+    let mut said: Vec<Payer> = Vec::new();
+    let mut row = |flow: &calculation::calculator::result::Flow| -> Vec<Field> {
+        let borne = if said.contains(&flow.from) { 0.0 } else { flow.borne };
+        said.push(flow.from);
+        vec![flow.from.word().into(), flow.to.word().into(), borne.into(), flow.gain.into()]
     };
-    let rows = Rows::new(&["from", "to", "borne_kr", "gain_kr"], result.flows.iter().map(row).collect());
+    let rows = result.flows.iter().map(&mut row).collect();
+    let rows = Rows::new(&["from", "to", "borne_kr", "gain_kr"], rows);
     let drawing = drawing(calculation, title, sentence, language);
     Some(Chart { id: "flows", title, sentence: sentence.to_owned(), drawing: Some(drawing), table, rows })
 }
@@ -84,7 +89,7 @@ fn drawing(calculation: &Calculation, title: &str, sentence: &str, language: Lan
             desc id="flows-description" { (sentence) }
             text x=(LEFT) y="20" text-anchor="end" fill="#333333" font-weight="bold" { (say(language, "Bærer omkostninger", "Bears costs")) }
             text x=(RIGHT) y="20" fill="#333333" font-weight="bold" { (say(language, "Får gevinst", "Gains")) }
-            (bands(flows, &left, &right, &place))
+            (bands(flows, &left, &right, per, &place))
             @for node in &left {
                 rect x=(LEFT - BAR) y=(format!("{:.1}", node.y)) width=(BAR) height=(format!("{:.1}", node.height)) fill=(colour(place(node.payer))) {}
                 (name(LEFT - BAR - 8.0, node, "end", language))
@@ -105,11 +110,12 @@ fn name(x: f64, node: &Node, anchor: &str, language: Language) -> Markup {
     }
 }
 
-/// A band for each flow: at the left a part of the bearer's bar, at the right the gain.
+/// A band for each flow, as wide as the gain. What of a bearer's bar has no band does not come back.
 fn bands(
     flows: &[calculation::calculator::result::Flow],
     left: &[Node],
     right: &[Node],
+    per: f64,
     place: &dyn Fn(Payer) -> usize,
 ) -> Markup {
     let size = |flow: &calculation::calculator::result::Flow| flow.gain.abs();
@@ -117,12 +123,14 @@ fn bands(
     let mut shapes = Vec::new();
     for node in left {
         let of_node = || flows.iter().filter(|flow| flow.from == node.payer);
-        let all: f64 = of_node().map(size).sum();
+        let all: f64 = of_node().map(size).sum::<f64>() * per;
+        // Gains above the costs do not fit beside the bar: they share it.
+        let share = if all > node.height { node.height / all } else { 1.0 };
         let mut y = node.y;
         for flow in of_node().filter(|flow| flow.gain != 0.0) {
             let Some(to) = right.iter().find(|to| to.payer == flow.to) else { continue };
             let into: f64 = flows.iter().filter(|other| other.to == flow.to).map(size).sum();
-            let a = node.height * size(flow) / all;
+            let a = size(flow) * per * share;
             let b = to.height * size(flow) / into;
             let before = used.iter().filter(|(payer, _)| *payer == flow.to).map(|(_, height)| height).sum::<f64>();
             let at = to.y + before;

@@ -25,7 +25,8 @@ pub fn payers(calculation: &Calculation, language: Language) -> Chart {
             .iter()
             .filter(|line| line.payer == payer && is_cost(line.heading) == costs)
             .map(|line| line.present_value)
-            .sum()
+            // The sum of nothing is 0 and not -0.
+            .fold(0.0, |sum, value| sum + value)
     };
     let series = [
         Bars {

@@ -50,7 +50,8 @@ fn around(site: &Site, form: &Form<'_>, case: &Case, text: &str, step: Step, con
     let language = form.language;
     let page = Page { title: step.label(language), language, part: Part::Case, other: Other::Form(step) };
     let content = html! {
-        form #case method="post" action=(format!("/{}/case", code(language))) novalidate data-live=(format!("/{}/live", code(language))) {
+        form #case method="post" action=(format!("/{}/case", code(language))) novalidate data-live=(format!("/{}/live", code(language)))
+            data-stale=(say(language, "Resultatet er ikke opdateret: serveren svarede ikke. Tallene i felterne er her stadig.", "The result is not up to date: the server did not answer. The figures in the fields are still here.")) {
             // Enter in a field sends the form here, and not to the first button that happens to stand on the page.
             button.hide type="submit" name="to" value=(step.word()) tabindex="-1" aria-hidden="true" { (say(language, "Opdatér", "Update")) }
             (hidden(text, case, step, language))
@@ -67,9 +68,19 @@ fn hidden(text: &str, case: &Case, step: Step, language: Language) -> Markup {
         div hidden {
             // The text field of the file's own page takes the place of this one.
             @if step != Step::Text { textarea name="case" aria-label=(say(language, "Beregningen", "The case")) tabindex="-1" { "\n" (text) } }
-            @for other in &case.others { textarea name="other" aria-label=(say(language, "En anden beregning", "Another case")) tabindex="-1" { "\n" (other) } }
+            (set_aside(&case.others, language))
+            input type="hidden" name="unsaved" value=(if case.unsaved { "1" } else { "" });
             input type="hidden" name="step" value=(step.word());
             input type="hidden" name="written" value=(code(language));
+        }
+    }
+}
+
+/// The cases beside this one, which travel unseen.
+pub fn set_aside(others: &[String], language: Language) -> Markup {
+    html! {
+        @for other in others {
+            textarea name="other" aria-label=(say(language, "En anden beregning", "Another case")) tabindex="-1" { "\n" (other) }
         }
     }
 }
@@ -91,7 +102,7 @@ fn path(form: &Form<'_>, here: Step) -> Markup {
                     @let done = *step != Step::Result && !open(*step) && begun(*step);
                     li {
                         button type="submit" name="to" value=(step.word()) class=(if done { "done" } else { "" })
-                            aria-current=[(*step == here).then_some("step")] {
+                            aria-current=[is_within(here, *step).then_some("step")] {
                             span.dot aria-hidden="true" { @if done && *step != here { "✓" } @else if *step == Step::Result { "=" } @else { (position + 1) } }
                             span { (step.label(language)) }
                             @if done { span.hide { (say(language, " (udfyldt)", " (filled in)")) } }
@@ -101,6 +112,11 @@ fn path(form: &Form<'_>, here: Step) -> Markup {
             }
         }
     }
+}
+
+/// Whether a page belongs to a step: comparison and file are parts of the result.
+fn is_within(here: Step, step: Step) -> bool {
+    step == here || step == Step::Result && matches!(here, Step::Compare | Step::Text)
 }
 
 /// The fields of one of the five steps.

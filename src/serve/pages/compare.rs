@@ -39,6 +39,7 @@ pub fn body(site: &Site, case: &Case, evaluation: &Evaluation, language: Languag
                     (economy::difference(&between(first, second), language).html())
                 }
             }
+            p.small { (say(language, "Intervallerne omfatter kun signifikante estimater, som i gennemsnit er for store: de er derfor for smalle.", "The intervals hold only significant estimates, which are too large on average: they are therefore too narrow.")) }
             (comparable(&known, language))
         } @else {
             p.notice { (say(language, "Der er kun én beregning endnu. Lav en kopi og ret i den, eller åbn en fil mere.", "There is only one case yet. Make a copy and change it, or open another file.")) }
@@ -127,7 +128,7 @@ fn table(heads: &[&str], known: &[&Calculation], language: Language) -> Markup {
                 @for one in Payer::ALL { (payer(*one)) }
                 (row(say(language, "95 % fra", "95 % from"), &|one| kroner(one.result.uncertainty.total.correlated.low, language)))
                 (row(say(language, "95 % til", "95 % to"), &|one| kroner(one.result.uncertainty.total.correlated.high, language)))
-                (row(say(language, "Chance for gevinst", "Chance of a gain"), &|one| {
+                (row(say(language, "Sandsynlighed for gevinst", "Chance of a gain"), &|one| {
                     let bounds = one.result.uncertainty.total;
                     uncertainty::chances([bounds.independent, bounds.correlated], language)
                 }))
@@ -181,15 +182,17 @@ fn set_aside(case: &Case, all: &[Option<&Evaluation>], language: Language) -> Ma
                             }
                             None => h3 { (say(language, "Kan ikke læses", "Cannot be read")) },
                         }
-                        @if position == 0 { p.picked { (say(language, "Den, der skrives på", "The one that is being written")) } }
+                        @if position == 0 { p.picked { (say(language, "Den aktuelle", "The current one")) } }
                         @else {
-                            button type="submit" name="do" value=(format!("swap:{}", position - 1)) { (say(language, "Skriv på denne", "Write on this one")) } " "
+                            button type="submit" name="do" value=(format!("swap:{}", position - 1)) { (say(language, "Arbejd videre med denne", "Carry on with this one")) } " "
                             button.remove type="submit" name="do" value=(format!("drop:{}", position - 1)) { (say(language, "Fjern", "Remove")) }
                         }
                     }
                 }
             }
-            @if case.others.len() + 1 < MOST {
+            @if case.others.len() + 1 >= MOST {
+                p.notice { (say(language, "Der er ikke plads til flere: fjern en beregning, før der kan laves en kopi eller åbnes en fil.", "There is no room for more: remove a case before a copy is made or a file is opened.")) }
+            } @else {
                 div.actions { button type="submit" name="do" value="copy" { (say(language, "Lav en kopi at ændre i", "Make a copy to change")) } }
                 div.field {
                     label for="beside" { (say(language, "Åbn en beregning ved siden af", "Open a case beside it")) }

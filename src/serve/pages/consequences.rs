@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use foundation::tables::published::{ConsequenceRow, PriceRow, QualificationRow};
+use foundation::tables::published::{ConsequenceRow, QualificationRow};
 use foundation::words::{Area, Recommendation};
 use maud::{Markup, html};
 use show::case::labels::unit;
@@ -10,8 +10,8 @@ use show::number::number;
 
 use super::field::Form;
 use super::find::find;
-use super::interval::{Year, against, by_consequence, chart};
-use super::own;
+use super::interval::{SMALL, Year, against, by_consequence, chart};
+use super::{own, price};
 use crate::catalogue::label;
 use crate::draft::places::{self, Group};
 
@@ -123,10 +123,10 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
                 p.small { (in_short(form, one)) }
                 (against(qualified, years, language))
             }
-            @if !years.is_empty() { (chart(years, name, language)) }
+            @if !years.is_empty() { (chart(years, name, SMALL, language)) }
             details.more open[*own] {
                 summary { (form.say("Priser og egne tal", "Prices and figures of our own")) span.hide { ": " (name) } }
-                (prices(form, group, row))
+                (price::of_group(form.database, &group.group, row, language))
                 (own::of(form, row, years))
             }
         }
@@ -138,7 +138,7 @@ fn in_short(form: &Form<'_>, one: &Shown<'_>) -> String {
     let language = form.language;
     let unit = unit(&one.row.unit, language);
     let kroner = foundation::keys::is_kroner(&one.row.unit);
-    let cost = match prices_of(form, one.group, &one.row.consequence).as_slice() {
+    let cost = match price::rows(form.database, &one.group.group, &one.row.consequence).as_slice() {
         [price] if !kroner => {
             let all = number(price.kommune_kr + price.region_kr + price.stat_kr, 0, language);
             format!("{all} {} {unit}", form.say("kr. pr.", "DKK per"))
@@ -172,44 +172,6 @@ fn qualification(form: &Form<'_>, row: Option<&QualificationRow>) -> Markup {
                 }
             }
             None => span.badge { (form.say("ikke kvalificeret", "not qualified")) },
-        }
-    }
-}
-
-/// The prices of a consequence that can hold for a group.
-pub fn prices_of<'a>(form: &Form<'a>, group: &Group, id: &str) -> Vec<&'a PriceRow> {
-    let of =
-        |price: &&PriceRow| price.consequence == id && price.target_group.as_ref().is_none_or(|of| *of == group.group);
-    form.database.prices.iter().filter(of).collect()
-}
-
-fn prices(form: &Form<'_>, group: &Group, row: &ConsequenceRow) -> Markup {
-    let prices = prices_of(form, group, &row.consequence);
-    let kroner = foundation::keys::is_kroner(&row.unit);
-    let part = |value: f64| {
-        if kroner { format!("{} %", number(value * 100.0, 0, form.language)) } else { number(value, 2, form.language) }
-    };
-    html! {
-        @if prices.is_empty() { p.missing { (form.say("Der er ingen pris: angiv jeres egen.", "There is no price: give your own.")) } }
-        @else {
-            table.price {
-                caption {
-                    @if kroner { (form.say("Hvem kronerne tilfalder", "Who gets the kroner")) }
-                    @else { (form.say("Pris pr. ", "Price per ")) (unit(&row.unit, form.language)) ", " (form.say("kr.", "DKK")) }
-                }
-                thead { tr {
-                    th scope="col" { (form.say("Alder", "Age")) }
-                    @for payer in foundation::words::Payer::ALL { th.number scope="col" { (payer.label(form.language)) } }
-                } }
-                tbody {
-                    @for price in prices {
-                        tr {
-                            th scope="row" { (super::group::ages(form.language, price.first_age, price.last_age)) }
-                            @for value in [price.kommune_kr, price.region_kr, price.stat_kr] { td.number { (part(value)) } }
-                        }
-                    }
-                }
-            }
         }
     }
 }

@@ -27,6 +27,7 @@ fn lines(form: &Form<'_>, path: &'static str, title: &str, add: &str) -> Markup 
         section.lines {
             h2 { (title) }
             @for row in 0..form.draft.rows(path) { (line(form, path, row)) }
+            (form.more_rows(path))
             button.add type="submit" name="do" formaction=(form.back_here()) value=(format!("add:{path}")) { "+ " (add) }
         }
     }

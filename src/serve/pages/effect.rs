@@ -1,9 +1,12 @@
 //! The fourth step: the effect, in one of four ways.
 
+use foundation::tables::published::EffectRow;
 use maud::{Markup, html};
+use show::number::number;
 
 use super::field::Form;
-use super::study::{has_rate, study};
+use super::study::{has_rate, level_name, study};
+use crate::catalogue::group_label;
 use crate::wording::say;
 
 const PATH: &str = "effect";
@@ -54,7 +57,7 @@ pub fn body(form: &Form<'_>) -> Markup {
             @for (word, called) in ways {
                 div.way {
                     label.pick { input type="radio" name="way" value=(word) checked[word == way]; span { (called) } }
-                    div.of {
+                    div.of class=(format!("of-{word}")) {
                         @match word {
                             "pair" => div.row { (form.field(PATH, None, "with")) (form.field(PATH, None, "without")) },
                             "net" => (form.field(PATH, None, "net_success_rate")),
@@ -68,11 +71,12 @@ pub fn body(form: &Form<'_>) -> Markup {
                 }
             }
         }
-        @if way != "database" {
-            (form.field(PATH, None, "denominator"))
-            details open[given("standard_error") || form.draft.item("uncertainty", None, "net_rate").is_some()] {
-                summary { (form.say("Hvor sikker er effekten?", "How sure is the effect?")) }
-                (form.field("uncertainty", None, "net_rate"))
+        // An effect of the database has its own; the style hides these then.
+        div.of-rates { (form.field(PATH, None, "denominator")) }
+        details open[given("standard_error") || form.draft.item("uncertainty", None, "net_rate").is_some()] {
+            summary { (form.say("Hvor sikker er effekten?", "How sure is the effect?")) }
+            (form.field("uncertainty", None, "net_rate"))
+            div.of-rates {
                 p.or { (form.say("eller", "or")) }
                 (form.field(PATH, None, "standard_error"))
             }
@@ -82,27 +86,58 @@ pub fn body(form: &Form<'_>) -> Markup {
     }
 }
 
-/// The effects of the release, those of the case's group first.
+/// The effects of the release: the one in use, those of the case's group, and the others by evidence level.
 fn effects(form: &Form<'_>) -> Markup {
     let group = form.draft.plain("target_group", None, "group");
-    let mut rows: Vec<_> = form.database.effects.iter().collect();
-    rows.sort_by_key(|row| (row.target_group != group, row.evidence_level));
     let chosen = form.draft.plain(PATH, None, "effect").unwrap_or_default();
+    let all = &form.database.effects;
+    let (used, rest): (Vec<&EffectRow>, Vec<&EffectRow>) = all.iter().partition(|row| row.effect == chosen);
+    let (mut fitting, others): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|row| group.is_some() && row.target_group == group);
+    fitting.sort_by_key(|row| row.evidence_level);
+    let cards =
+        |rows: &[&EffectRow]| html! { ul.cards { @for row in rows { (card(form, row, row.effect == chosen)) } } };
     html! {
-        @if rows.is_empty() { p.help { (form.say("Vidensdatabasen har ingen effekter.", "The knowledge database has no effects.")) } }
-        ul.cards {
-            @for row in rows {
-                li.card.chosen[row.effect == chosen] {
-                    h3 { (say(form.language, &row.label_da, &row.label_en)) }
-                    (study(row, form.language))
-                    @if row.target_group != group { p.small { strong { (form.say("Målt i en anden målgruppe.", "Measured in another target group.")) } } }
-                    @if row.effect == chosen {
-                        input type="hidden" name="effect//effect" value=(row.effect);
-                        p.picked { "✓ " (form.say("Bruges", "In use")) }
-                    } @else if has_rate(row) {
-                        button type="submit" name="do" value=(format!("effect:{}", row.effect)) { (form.say("Brug denne effekt", "Use this effect")) }
+        @if all.is_empty() { p.help { (form.say("Vidensdatabasen har ingen effekter.", "The knowledge database has no effects.")) } }
+        @if !used.is_empty() { (cards(&used)) }
+        @if !fitting.is_empty() {
+            section data-group="" {
+                h3 { (form.say("Målt i jeres målgruppe", "Measured in your target group")) }
+                (cards(&fitting))
+            }
+        }
+        @for level in 1..=3 {
+            @let of_level: Vec<_> = others.iter().copied().filter(|row| row.evidence_level == level).collect();
+            @if !of_level.is_empty() {
+                details data-group="" open[used.is_empty() && fitting.is_empty() && level == 1] {
+                    summary {
+                        (of_level.len()) " "
+                        @if group.is_some() { (form.say("målt i andre målgrupper, ", "measured in other target groups, ")) }
+                        (level_name(level, form.language))
                     }
+                    (cards(&of_level))
                 }
+            }
+        }
+    }
+}
+
+fn card(form: &Form<'_>, row: &EffectRow, used: bool) -> Markup {
+    let name = say(form.language, &row.label_da, &row.label_en);
+    html! {
+        li.card.chosen[used] data-find=(name) {
+            h3 { (name) }
+            (study(row, form.language))
+            @if let Some(group) = &row.target_group {
+                p.small { (form.say("Målt i: ", "Measured in: ")) (group_label(form.database, group, form.language)) }
+            }
+            @if used {
+                input type="hidden" name="effect//effect" value=(row.effect);
+                p.picked { "✓ " (form.say("Bruges", "In use")) }
+            } @else if has_rate(row) {
+                button type="submit" name="do" value=(format!("effect:{}", row.effect)) { (form.say("Brug denne effekt", "Use this effect")) span.hide { ": " (name) } }
+            } @else if let Some(d) = row.standardised {
+                button type="submit" name="do" value=(format!("standardised:{}", row.effect)) { (form.say("Brug d = ", "Use d = ")) (number(d, 2, form.language)) span.hide { ": " (name) } }
             }
         }
     }

@@ -8,9 +8,11 @@ use foundation::words::{Language, Payer};
 use maud::{Markup, html};
 
 use crate::catalogue;
+use crate::draft::decimal::Decimal;
 use crate::draft::mistakes::Problem;
-use crate::draft::name::{field as field_name, input as input_of, section};
-use crate::draft::values::{Notation, Texts, notation, texts};
+use crate::draft::name::{MOST_ROWS, Name, field as field_name, input as input_of, section};
+use crate::draft::places::is_share_of_kroner;
+use crate::draft::values::{Notation, Texts, notation, texts_in};
 use crate::draft::{Draft, values};
 use crate::wording::{code, say};
 
@@ -59,10 +61,28 @@ impl<'a> Form<'a> {
         self.here(added && row + 1 == self.draft.rows(path))
     }
 
+    /// That a list has more rows than the page shows, or no room for another.
+    pub fn more_rows(&self, path: &str) -> Markup {
+        let (all, shown) = (self.draft.all_rows(path), self.draft.rows(path));
+        html! {
+            @if all > shown {
+                p.notice {
+                    @match self.language {
+                        Language::Da => { "Filen har " (all) " linjer. De første " (shown) " vises her; alle er regnet med. Resten kan rettes i filen." }
+                        Language::En => { "The file has " (all) " lines. The first " (shown) " are shown here; all are counted. The rest can be changed in the file." }
+                    }
+                }
+            } @else if all == MOST_ROWS {
+                p.notice { (self.say("Der er ikke plads til flere linjer.", "There is no room for more lines.")) }
+            }
+        }
+    }
+
     /// The field of an input.
     pub fn field(&self, path: &str, row: Option<usize>, key: &str) -> Markup {
         let Some(input) = section(path).and_then(|section| input_of(section, key)) else { return html! {} };
-        let texts = texts(input.kind, self.draft.item(path, row, key), self.language);
+        let written = self.notation(path, row, input);
+        let texts = texts_in(input.kind, written, self.draft.item(path, row, key), self.language);
         let name = field_name(path, row, key, "");
         let label = input.label.get(self.language);
         match input.kind {
@@ -87,6 +107,20 @@ impl<'a> Form<'a> {
             }
             _ => self.single(&name, input, label, texts.first().map_or("", |(_, text)| text)),
         }
+    }
+
+    /// How the numbers of an input are written: the parts of a price of kroner are shares.
+    fn notation(&self, path: &str, row: Option<usize>, input: &Input) -> Notation {
+        if is_share_of_kroner(self.draft, self.database, path, row, input) {
+            Notation::Percent
+        } else {
+            notation(input.kind)
+        }
+    }
+
+    /// How the numbers of a field are written, by its name.
+    fn notation_of(&self, name: &str, kind: Kind) -> Notation {
+        Name::parse(name).map_or_else(|| notation(kind), |name| self.notation(name.section.path, name.row, name.input))
     }
 
     fn ends(&self) -> [(&'static str, String); 2] {
@@ -127,6 +161,8 @@ impl<'a> Form<'a> {
     pub fn parts(&self, name: &str, input: &Input, label: &str, texts: &Texts, parts: &[(&str, String)]) -> Markup {
         let of = |part: &str| texts.iter().find(|(key, _)| key == part).map_or("", |(_, text)| text.as_str());
         let group = id(name);
+        let percent = self.notation_of(name, input.kind) == Notation::Percent;
+        let unit = if percent { Some("%") } else { self.unit(input) };
         let wrong = self.problem(name).is_some_and(|problem| !problem.missing);
         let shown: Vec<(&str, &str)> = parts.iter().map(|(part, _)| (*part, of(part))).collect();
         html! {
@@ -138,8 +174,8 @@ impl<'a> Form<'a> {
                         label {
                             span { (called) }
                             span.entry {
-                                input name=(full) value=(of(part)) type="text" autocomplete="off" inputmode="decimal" class="short";
-                                @if let Some(unit) = self.unit(input) { span.unit aria-hidden="true" { (unit) } }
+                                input name=(full) value=(of(part)) type="text" autocomplete="off" inputmode="decimal" class="short" aria-invalid=[wrong.then_some("true")];
+                                @if let Some(unit) = unit { span.unit aria-hidden="true" { (unit) } }
                             }
                         }
                     }
@@ -195,7 +231,7 @@ impl<'a> Form<'a> {
                 @if let Some(problem) = self.problem(name) {
                     @if problem.missing { span.missing { (problem.message) } }
                     @else { (message(problem)) }
-                } @else if let Some(understood) = understood(kind, texts, self.language) {
+                } @else if let Some(understood) = understood(kind, self.notation_of(name, kind), texts, self.language) {
                     span.understood { (understood) }
                 }
             }
@@ -277,6 +313,8 @@ fn help(input: &Input, language: Language) -> Option<String> {
     if matches!(input.kind, Kind::Word(_)) || PLAIN.contains(&input.key) || text.ends_with('?') {
         return None;
     }
+    // `kr` is also the unit that one writes on the page.
+    let text = text.replace("`kr`", say(language, "»kr«", "“kr”"));
     let kept: Vec<&str> = text.split("; ").filter(|part| !part.contains('`')).collect();
     let text = kept.join("; ");
     let mut letters = text.chars();
@@ -284,29 +322,69 @@ fn help(input: &Input, language: Language) -> Option<String> {
     Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
-/// The numbers of a field as they were understood.
-fn understood(kind: Kind, texts: &[(&str, &str)], language: Language) -> Option<String> {
-    let notation = notation(kind);
-    if notation == Notation::None || notation == Notation::Year || matches!(kind, Kind::ByYear(..) | Kind::Ages) {
+/// The numbers of a field as they were understood. What can be read in one way only needs no echo.
+pub fn understood(kind: Kind, written: Notation, texts: &[(&str, &str)], language: Language) -> Option<String> {
+    if written == Notation::None || written == Notation::Year {
         return None;
     }
     let unit = match kind {
+        _ if written == Notation::Percent => " %",
         Kind::Kroner | Kind::ByPayer => say(language, " kr.", " DKK"),
-        _ if notation == Notation::Percent => " %",
         _ => "",
     };
     let separators: &[char] = if matches!(kind, Kind::Shares | Kind::Numbers(..)) { &[';', '\n'] } else { &['\n'] };
-    let numbers: Vec<String> = texts
+    let typed: Vec<&str> = texts
         .iter()
         .flat_map(|(_, text)| text.split(separators))
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| values::decimal(text, notation, language).map(|number| number.shown(language) + unit))
-        .collect::<Option<_>>()?;
-    let between = if matches!(kind, Kind::Range(..)) { " – " } else { "; " };
-    // A small number that is shown as it was typed needs no echo.
-    let typed = || texts.iter().map(|(_, text)| text.trim()).collect::<Vec<_>>().join(between);
-    if numbers.is_empty() || unit.is_empty() && numbers.join(between) == typed() {
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let numbers: Vec<Decimal> =
+        typed.iter().map(|text| values::decimal(text, written, language)).collect::<Option<_>>()?;
+    if typed.iter().all(|text| text.trim_start_matches(['-', '−']).bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
-    Some(format!("= {}", numbers.join(between)))
+    let shown = |number: &Decimal| match kind {
+        Kind::Kroner | Kind::ByPayer if written == Notation::Plain && number.decimals() > 0 => {
+            number.with_two_decimals(language)
+        }
+        // A point between thousands and a decimal point look the same: without points there is no doubt.
+        Kind::Kroner | Kind::ByPayer => number.shown(language),
+        _ => number.ungrouped(language),
+    };
+    let between = if matches!(kind, Kind::Range(..)) { " – " } else { "; " };
+    let all: Vec<String> = numbers.iter().map(|number| shown(number) + unit).collect();
+    let echo = format!("= {}", all.join(between));
+    match numbers.as_slice() {
+        // 0,85 in a field of per cent is less than one per cent; 85 may be meant.
+        [one] if written == Notation::Percent && matches!(kind, Kind::Share) && one.is_below_one() => {
+            let meant = one.shifted(2).shown(language);
+            Some(match language {
+                Language::Da => format!("{echo}. Mener I {meant} %?"),
+                Language::En => format!("{echo}. Do you mean {meant} %?"),
+            })
+        }
+        _ => Some(echo),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_echoed_without_doubt() {
+        let echo = |kind, texts: &[&str]| {
+            let texts: Vec<(&str, &str)> = texts.iter().map(|text| ("", *text)).collect();
+            understood(kind, notation(kind), &texts, Language::Da)
+        };
+        assert_eq!(echo(Kind::Number(0.0, 1e7), &["1.250"]).as_deref(), Some("= 1250"));
+        assert_eq!(echo(Kind::ByYear(1, 10), &["-1.250", "3", ""]).as_deref(), Some("= -1250; 3"));
+        assert_eq!(echo(Kind::Kroner, &["1.250,5"]).as_deref(), Some("= 1.250,50 kr."));
+        assert_eq!(echo(Kind::Kroner, &["250000"]), None);
+        assert_eq!(echo(Kind::Share, &["85"]), None);
+        assert_eq!(echo(Kind::Share, &["62,5"]).as_deref(), Some("= 62,5 %"));
+        assert_eq!(echo(Kind::Share, &["0,85"]).as_deref(), Some("= 0,85 %. Mener I 85 %?"));
+        assert_eq!(echo(Kind::Share, &["tyve"]), None);
+    }
 }

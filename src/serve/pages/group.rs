@@ -1,16 +1,15 @@
 //! The second step: the target group and its success measure, from the release or one's own.
 
 use foundation::tables::published::TargetGroupRow;
-use foundation::words::{Arm, Domain, GroupKind, Language};
+use foundation::words::{Domain, Language};
 use maud::{Markup, html};
 use show::control_group;
-use show::number::number;
-use show::profile;
 use show::provenance::of_group;
 
 use super::field::Form;
 use super::find::find;
-use crate::catalogue::{group, group_label, label, measure_label, subgroup_label};
+use super::profile::{persons, who};
+use crate::catalogue::{group, label, measure_label, subgroup_label};
 use crate::draft::places;
 
 const PATH: &str = "target_group";
@@ -82,6 +81,7 @@ fn card(form: &Form<'_>, row: &TargetGroupRow) -> Markup {
             h3 { (name) }
             p.small {
                 (ages(form.language, row.first_age, row.last_age))
+                @if let Some(size) = persons(form.database, &row.target_group, form.language) { " · " (size) }
                 @if subgroups > 1 { " · " (subgroups - 1) " " @if subgroups == 2 { (form.say("undergruppe", "subgroup")) } @else { (form.say("undergrupper", "subgroups")) } }
             }
             p.small { (of_group(row, form.language)) }
@@ -133,65 +133,19 @@ fn choice(form: &Form<'_>) -> Markup {
         input type="hidden" name="target_group//group" value=(chosen);
         (form.choice(PATH, None, "subgroup", &subgroups))
         (form.choice(PATH, None, "success_measure", &measures))
-        @if let Some(of) = places::group(form.draft) { (who(form, &of)) }
+        @if let Some(of) = places::group(form.draft) { (who(database, &of, language)) (controls(form, &of.group)) }
     }
 }
 
-/// The two cohorts, or participants and controls: how many, how old, and of an intervention how the control group was made.
-fn who(form: &Form<'_>, of: &places::Group) -> Markup {
-    let control_group = form.database.control_group(&of.group);
-    let kind = if control_group.is_some() { GroupKind::Intervention } else { GroupKind::TargetGroup };
-    let cohorts: Vec<_> = form
-        .database
-        .cohorts
-        .iter()
-        .filter(|row| row.target_group == of.group && row.subgroup == of.subgroup && row.success_measure == of.measure)
-        .collect();
-    let held_back = || form.say("tilbageholdt", "held back").to_owned();
+/// How the control group of an intervention was made, and what speaks against it.
+fn controls(form: &Form<'_>, group: &str) -> Markup {
+    let control_group = form.database.control_group(group);
     html! {
-        @if !cohorts.is_empty() {
-            table.profile {
-                caption { (form.say("Hvem de er: ", "Who they are: ")) (group_label(form.database, &of.group, form.language)) }
-                thead { tr { th scope="col" { (form.say("Gruppe", "Cohort")) } th.number scope="col" { (form.say("Borgere", "Persons")) } th.number scope="col" { (form.say("Alder i snit", "Mean age")) } } }
-                tbody {
-                    @for row in &cohorts {
-                        tr {
-                            th scope="row" { (sentence(row.arm.label_in(kind, form.language))) }
-                            td.number { (row.persons.map_or_else(held_back, |n| number(n as f64, 0, form.language))) }
-                            td.number { (row.mean_age.map_or_else(|| if row.persons.is_some() { "–".to_owned() } else { held_back() }, |age| number(age, 1, form.language))) }
-                        }
-                    }
-                }
-            }
-            @if let Some(control_group) = &control_group {
-                div.wide-table tabindex="0" role="group" aria-label=(control_group::heading(form.language)) { (control_group::listing(control_group, form.language).html()) }
-                @for warning in control_group::warnings(control_group, form.language) { p.warning role="note" { (warning) } }
-            } @else if cohorts.iter().all(|row| row.persons.is_some()) {
-                @let of_arm = |arm: Arm| cohorts.iter().filter(|row| row.arm == arm).filter_map(|row| row.persons).sum::<i64>();
-                @let (success, other) = (of_arm(Arm::Success) as f64, of_arm(Arm::NonSuccess) as f64);
-                @if success + other > 0.0 {
-                    p.help {
-                        (form.say("Af alle i målgruppen nåede ", "Of all in the group, ")) strong { (number(success / (success + other) * 100.0, 0, form.language)) " %" }
-                        (form.say(" succesmålet. Det er et pejlemærke for succesraten uden indsatsen.", " reached the success measure: a guide to the success rate without the intervention."))
-                    }
-                }
-            }
-            @let rows = profile::rows(form.database, &of.group, &of.subgroup, &of.measure);
-            @if let Some(listing) = profile::listing(&rows, form.language) {
-                details {
-                    summary { (form.say("Køn, alder, startår og andre kendetegn", "Sex, age, year of entry and other characteristics")) }
-                    div.wide { (listing.html()) }
-                    p.help { (profile::explanation(form.language)) }
-                }
-            }
+        @if let Some(control_group) = &control_group {
+            div.wide-table tabindex="0" role="group" aria-label=(control_group::heading(form.language)) { (control_group::listing(control_group, form.language).html()) }
+            @for warning in control_group::warnings(control_group, form.language) { p.warning role="note" { (warning) } }
         }
     }
-}
-
-/// The first letter as a capital.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn own(form: &Form<'_>) -> Markup {

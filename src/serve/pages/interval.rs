@@ -12,9 +12,8 @@ use show::number::number;
 use crate::draft::places::Group;
 use crate::wording::say;
 
-const HEIGHT: f64 = 72.0;
-const STEP: f64 = 24.0;
-const LEFT: f64 = 6.0;
+/// The height of a letter: its foot is never nearer to the upper edge.
+const LETTER: f64 = 12.0;
 
 /// One follow-up year of a consequence.
 #[derive(Debug, Clone, Copy)]
@@ -78,10 +77,10 @@ pub fn against(of: Option<&QualificationRow>, years: &[Year<'_>], language: Lang
     html! {
         @if !those.is_empty() {
             p.warning {
-                (say(language, "Modsat det ventede i år ", "Opposite to what is expected in year ")) (those.join(", ")) ": "
+                (say(language, "Modsat det forventede i år ", "Opposite to what is expected in year ")) (those.join(", ")) ": "
                 (match of.map(|row| row.expected) {
-                    Some(Direction::More) => say(language, "kvalificeringen venter mere.", "the qualification expects more."),
-                    _ => say(language, "kvalificeringen venter mindre.", "the qualification expects less."),
+                    Some(Direction::More) => say(language, "kvalificeringen forventer mere.", "the qualification expects more."),
+                    _ => say(language, "kvalificeringen forventer mindre.", "the qualification expects less."),
                 })
             }
         }
@@ -98,21 +97,42 @@ pub fn decimals(row: &EstimateRow) -> usize {
     }
 }
 
-/// The chart.
-pub fn chart(years: &[Year<'_>], name: &str, language: Language) -> Markup {
+/// The size of a chart, in its own units.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    height: f64,
+    /// The width of a year.
+    step: f64,
+    /// Room for the numbers of the value axis.
+    left: f64,
+    /// Values at round distances.
+    ticks: u32,
+}
+
+/// A chart beside the name of a consequence.
+pub const SMALL: Size = Size { height: 84.0, step: 22.0, left: 40.0, ticks: 2 };
+/// A chart of its own.
+pub const LARGE: Size = Size { height: 230.0, step: 56.0, left: 56.0, ticks: 5 };
+
+/// The chart: an interval for each year, on an axis of values.
+pub fn chart(years: &[Year<'_>], name: &str, size: Size, language: Language) -> Markup {
     let values = years.iter().filter_map(|year| year.estimate).flat_map(|row| [row.lower, row.upper]);
-    let scale = Scale::holding(values, 2, HEIGHT - 18.0, 6.0);
-    let width = LEFT * 2.0 + STEP * years.len() as f64;
-    let x = |position: usize| LEFT + STEP * (position as f64 + 0.5);
+    let scale = Scale::holding(values, size.ticks, size.height - 18.0, 6.0);
+    let width = size.left + size.step * years.len() as f64 + 6.0;
+    let x = |position: usize| size.left + size.step * (position as f64 + 0.5);
     let at = |value: f64| format!("{value:.1}");
     let texts: Vec<String> = years
         .iter()
         .map(|year| format!("{} {}: {}", say(language, "år", "year"), year.year, said(year, language)))
         .collect();
+    let has_values = years.iter().any(|year| year.estimate.is_some());
     html! {
-        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {HEIGHT}")) width=(width) height=(HEIGHT) role="img"
+        svg.interval xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {}", size.height)) width=(width) height=(size.height) role="img"
             aria-label=(format!("{name}. {}", texts.join("; "))) {
-            line.zero x1="0" x2=(width) y1=(at(scale.place(0.0))) y2=(at(scale.place(0.0))) {}
+            @for tick in scale.ticks().filter(|tick| has_values || *tick == 0.0) {
+                line class=(if tick == 0.0 { "zero" } else { "tick" }) x1=(size.left) x2=(width) y1=(at(scale.place(tick))) y2=(at(scale.place(tick))) {}
+                text.year x=(size.left - 6.0) y=(at(scale.place(tick) + 4.0)) text-anchor="end" { (tick_label(tick, language)) }
+            }
             @for (position, year) in years.iter().enumerate() {
                 @match year.estimate {
                     Some(row) => {
@@ -120,10 +140,20 @@ pub fn chart(years: &[Year<'_>], name: &str, language: Language) -> Markup {
                         circle.point cx=(at(x(position))) cy=(at(scale.place(row.estimate))) r="3.5" {}
                     }
                     None if year.fit.counts_as_zero() => circle.none cx=(at(x(position))) cy=(at(scale.place(0.0))) r="3" {},
-                    None => text.unknown x=(at(x(position))) y=(at(scale.place(0.0) - 4.0)) text-anchor="middle" { "?" },
+                    // Where all estimates are negative, zero is at the upper edge.
+                    None => text.unknown x=(at(x(position))) y=(at((scale.place(0.0) - 4.0).max(LETTER))) text-anchor="middle" { "?" },
                 }
-                text.year x=(at(x(position))) y=(HEIGHT - 3.0) text-anchor="middle" { (year.year) }
+                text.year x=(at(x(position))) y=(size.height - 3.0) text-anchor="middle" { (year.year) }
             }
         }
     }
+}
+
+/// A round value with the decimals that it has.
+fn tick_label(tick: f64, language: Language) -> String {
+    let decimals = (0..4).find(|decimals| {
+        let scaled = tick * 10f64.powi(*decimals);
+        (scaled - scaled.round()).abs() < 1e-6
+    });
+    number(tick, usize::try_from(decimals.unwrap_or(4)).unwrap_or(0), language)
 }

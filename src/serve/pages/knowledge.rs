@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foundation::keys::is_kroner;
 use foundation::tables::Database;
 use foundation::tables::published::{ConsequenceRow, PriceRow, TargetGroupRow};
 use foundation::words::{Area, Domain, GroupKind, Language};
@@ -11,10 +12,13 @@ use show::number::{kroner, number};
 use show::report::interventions::design;
 
 use super::find::find;
-use super::group::{ages, sentence};
-use super::interval::{Year, against, by_consequence, chart};
+use super::group::ages;
+use super::interval::{SMALL, Year, against, by_consequence, chart};
+use super::price::{of_group as prices_of_group, part};
+use super::profile::{persons, sentence, who};
+use super::search::winners_curse;
 use super::shell::{Other, Page, Part, shell};
-use super::study::study;
+use super::study::{level_name, study};
 use crate::catalogue::{consequence, consequence_label, group, group_label, label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
@@ -78,7 +82,11 @@ fn card(site: &Site, row: &TargetGroupRow, counts: &HashMap<&str, usize>, langua
     html! {
         li.card data-find=(name) {
             h3 { a href=(format!("/{}/knowledge/{}/all/{}", code(language), row.target_group, first_measure(site, row))) { (name) } }
-            p.small { (ages(language, row.first_age, row.last_age)) " · " (row.provenance.label(language)) }
+            p.small {
+                (ages(language, row.first_age, row.last_age))
+                @if let Some(size) = persons(site.database(), &row.target_group, language) { " · " (size) }
+                " · " (row.provenance.label(language))
+            }
             @if let Some(design) = site.database().intervention(&row.target_group) {
                 p.small { (design.method.label(language)) ": " (design.standing.label(language)) }
             }
@@ -114,7 +122,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
     let title = label(language, &row.label_da, &row.label_en);
     let kind = kind(site, &of.group);
     let content = html! {
-        p.lead { (ages(language, row.first_age, row.last_age)) ", t = 0 " (say(language, "i", "in")) " " (row.first_year) "–" (row.last_year) ". "
+        p.lead { (sentence(&ages(language, row.first_age, row.last_age))) ", " (say(language, "i målgruppen i", "in the group in")) " " (row.first_year) "–" (row.last_year) ". "
             (if kind == GroupKind::Intervention { say(language, "Sammenligning: ", "Comparison: ") } else { say(language, "Succes: ", "Success: ") }) strong { (label(language, &measure.label_da, &measure.label_en)) } }
         @if subgroups.len() > 1 || measures.len() > 1 {
             p.tabs.within {
@@ -128,7 +136,7 @@ pub fn target_group(site: &Site, of: &Group, language: Language) -> Option<Marku
             button.primary name="group" value=(format!("{}/{}/{}", of.group, of.subgroup, of.measure)) { (if kind == GroupKind::Intervention { say(language, "Begynd en beregning med indsatsen", "Begin a case with this intervention") } else { say(language, "Begynd en beregning med målgruppen", "Begin a case with this group") }) }
         }
         (design(database, &of.group, language))
-        (cohorts(site, of, language))
+        (who(database, of, language))
         (consequences(site, of, language))
         details { summary { (say(language, "Definition og kilde", "Definition and source")) }
             dl.definition {
@@ -154,30 +162,6 @@ fn kind(site: &Site, group: &str) -> GroupKind {
     }
 }
 
-fn cohorts(site: &Site, of: &Group, language: Language) -> Markup {
-    let kind = kind(site, &of.group);
-    let rows: Vec<_> = site
-        .database()
-        .cohorts
-        .iter()
-        .filter(|row| row.target_group == of.group && row.subgroup == of.subgroup && row.success_measure == of.measure)
-        .collect();
-    let held_back = || say(language, "tilbageholdt", "held back").to_owned();
-    html! {
-        @if !rows.is_empty() {
-            table.profile {
-                caption { (say(language, "Hvem de er", "Who they are")) }
-                thead { tr { th scope="col" { (say(language, "Gruppe", "Cohort")) } th.number scope="col" { (say(language, "Borgere", "Persons")) } th.number scope="col" { (say(language, "Alder i snit", "Mean age")) } } }
-                tbody { @for row in rows { tr {
-                    th scope="row" { (sentence(row.arm.label_in(kind, language))) }
-                    td.number { (row.persons.map_or_else(held_back, |n| number(n as f64, 0, language))) }
-                    td.number { (row.mean_age.map_or_else(|| if row.persons.is_some() { "–".to_owned() } else { held_back() }, |age| number(age, 1, language))) }
-                } } }
-            }
-        }
-    }
-}
-
 fn consequences(site: &Site, of: &Group, language: Language) -> Markup {
     let database = site.database();
     let mut years = by_consequence(database, of);
@@ -191,6 +175,7 @@ fn consequences(site: &Site, of: &Group, language: Language) -> Markup {
             span.key.none { (say(language, "○ ikke signifikant eller få eller ingen brugere", "○ not significant, or few or no users")) }
             span.key.unknown { (say(language, "? ukendt", "? unknown")) }
         }
+        p.small { (winners_curse(language)) }
         (find(say(language, "Find en konsekvens", "Find a consequence"), language))
         (areas(site, of, &figures, language))
         @if !silent.is_empty() {
@@ -230,10 +215,11 @@ fn figure(site: &Site, of: &Group, row: &ConsequenceRow, years: &[Year<'_>], lan
     };
     html! {
         figure.card data-find=(name) {
-            (chart(years, name, language))
+            (chart(years, name, SMALL, language))
             figcaption {
                 strong { (name) } " " span.small { (unit(&row.unit, language)) }
                 (against(qualified, years, language))
+                details.more { summary { (say(language, "Pris", "Price")) span.hide { ": " (name) } } (prices_of_group(site.database(), &of.group, row, language)) }
                 p.small.years {
                     (say(language, "År ", "Year "))
                     @for year in years { a href=(to(year.year)) aria-label=(format!("{name}, {} {}", say(language, "år", "year"), year.year)) { (year.year) } " " }
@@ -248,7 +234,7 @@ pub fn prices(site: &Site, language: Language) -> Markup {
     let database = site.database();
     let area = |row: &PriceRow| consequence(database, &row.consequence).map(|row| row.area);
     let content = html! {
-        p.lead { (say(language, "Offentlige udgifter pr. enhed, delt på dem, der betaler. For konsekvenser i kroner er delene andele.", "Public expenditure per unit, split on who pays. For consequences in kroner the parts are shares.")) }
+        p.lead { (say(language, "Offentlige udgifter pr. enhed, delt på dem, der betaler. For konsekvenser i kroner er delene andele af hver krone.", "Public expenditure per unit, split on who pays. For consequences in kroner the parts are shares of each krone.")) }
         (find(say(language, "Find en pris", "Find a price"), language))
         @for one in Area::ALL {
             @let rows: Vec<_> = database.prices.iter().filter(|row| area(row) == Some(*one)).collect();
@@ -278,11 +264,12 @@ fn price_table(database: &Database, rows: &[&PriceRow], language: Language) -> M
             } }
             tbody { @for row in rows {
                 @let name = consequence_label(database, &row.consequence, language);
+                @let kroner = consequence(database, &row.consequence).is_some_and(|row| is_kroner(&row.unit));
                 tr data-find=(name) {
                     th scope="row" { (name) @if let Some(row) = consequence(database, &row.consequence) { span.small { " " (unit(&row.unit, language)) } } }
                     @if groups { td { (row.target_group.as_deref().map_or(say(language, "alle", "all"), |id| group_label(database, id, language))) } }
                     @if aged { td.nowrap { (ages(language, row.first_age, row.last_age)) } }
-                    @for value in [row.kommune_kr, row.region_kr, row.stat_kr] { td.number { (number(value, 2, language)) } }
+                    @for value in [row.kommune_kr, row.region_kr, row.stat_kr] { td.number { (part(value, kroner, language)) } }
                     td.number { (row.price_year) }
                     td.small { (row.source) " (" (row.provenance.label(language)) ")" }
                 }
@@ -291,18 +278,25 @@ fn price_table(database: &Database, rows: &[&PriceRow], language: Language) -> M
     }
 }
 
-/// All effects.
+/// All effects, by evidence level.
 pub fn effects(site: &Site, language: Language) -> Markup {
     let database = site.database();
-    let mut rows: Vec<_> = database.effects.iter().collect();
-    rows.sort_by_key(|row| row.evidence_level);
     let content = html! {
-        p.lead { (say(language, "Studier af indsatser, den stærkeste evidens først.", "Studies of interventions, the strongest evidence first.")) }
-        ul.cards { @for row in rows { li.card {
-            h2 { (label(language, &row.label_da, &row.label_en)) }
-            (study(row, language))
-            @if let Some(group) = &row.target_group { p.small { (group_label(database, group, language)) } }
-        } } }
+        p.lead { (say(language, "Studier af indsatser, den stærkeste evidens først. I trinnet Effekten kan de tages med i en beregning.", "Studies of interventions, the strongest evidence first. The step The effect takes them into a case.")) }
+        (find(say(language, "Find en effekt", "Find an effect"), language))
+        @for level in 1..=3 {
+            @let rows: Vec<_> = database.effects.iter().filter(|row| row.evidence_level == level).collect();
+            @if !rows.is_empty() {
+                section data-group="" {
+                    h2 { (sentence(&level_name(level, language))) }
+                    ul.cards { @for row in rows { li.card data-find=(label(language, &row.label_da, &row.label_en)) {
+                        h3 { (label(language, &row.label_da, &row.label_en)) }
+                        (study(row, language))
+                        @if let Some(group) = &row.target_group { p.small { (group_label(database, group, language)) } }
+                    } } }
+                }
+            }
+        }
     };
     framed(site, say(language, "Effekter", "Effects"), "/effects", language, &content)
 }
@@ -327,5 +321,6 @@ pub fn experiences(site: &Site, words: &str, language: Language) -> Markup {
             p.small { (row.source) " (" (row.provenance.label(language)) ")" }
         } } }
     };
-    framed(site, say(language, "Erfaringer", "Experiences"), "/experiences", language, &content)
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", words).finish();
+    framed(site, say(language, "Erfaringer", "Experiences"), &format!("/experiences?{query}"), language, &content)
 }

@@ -17,7 +17,8 @@ const MOST: usize = 6;
 /// The result, or what it lacks.
 pub fn summary(evaluation: &Evaluation<Box<CaseOutline>>, language: Language) -> Markup {
     html! {
-        div #live-result.live aria-live="polite" {
+        p #live-said.hide role="status" {}
+        div #live-result.live {
             @match &evaluation.result {
                 Ok(case) => (figures(case, language)),
                 Err(problems) => (lacking(problems, language)),
@@ -42,7 +43,7 @@ fn figures(case: &CaseOutline, language: Language) -> Markup {
                 div { dt { (payer.payer.label(language)) } dd class=(if payer.money.present_value < 0.0 { "loss" } else { "gain" }) { (kroner(payer.money.present_value, language)) } }
             }
             div { dt { (say(language, "Tjent hjem", "Breaks even")) } dd { (outline.break_even_year.map_or_else(|| say(language, "nej", "no").to_owned(), |year| year.to_string())) } }
-            div { dt { (say(language, "Chance for gevinst", "Chance of a gain")) } dd { (show::case::uncertainty::chances(chance, language)) } }
+            div { dt { (say(language, "Sandsynlighed for gevinst", "Chance of a gain")) } dd { (show::case::uncertainty::chances(chance, language)) } }
         }
         @if let Some(note) = &outline.gravest {
             p.caveat { (show::case::notes::sentence(inputs, note, language)) }
@@ -71,6 +72,8 @@ pub fn lacking(problems: &[Problem], language: Language) -> Markup {
                         (to(problem.step, language)) " "
                         @if let Some(label) = problem.label { (label) ": " }
                         (super::field::message(problem))
+                        // What no field has stands in the file.
+                        @if problem.field.is_none() { " " (to(Step::Text, language)) }
                     }
                 }
             }
@@ -88,7 +91,8 @@ fn to(step: Step, language: Language) -> Markup {
 fn names(problems: &[&Problem]) -> String {
     let mut names: Vec<String> = Vec::new();
     for problem in problems {
-        let name = problem.label.unwrap_or(problem.message.as_str()).to_lowercase();
+        // A label is a noun; a sentence stays one.
+        let name = problem.label.map_or_else(|| problem.message.clone(), str::to_lowercase);
         if !names.contains(&name) {
             names.push(name);
         }

@@ -17,6 +17,8 @@ pub mod knowledge;
 pub mod live;
 pub mod opened_case;
 pub mod own;
+mod price;
+mod profile;
 pub mod questions;
 pub mod refusal;
 pub mod result;

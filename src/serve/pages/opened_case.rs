@@ -11,11 +11,13 @@ pub struct Case {
     pub others: Vec<String>,
     /// What the last button did: its page opens at the place.
     pub done: String,
+    /// Whether the case has changed since it was begun, opened or saved.
+    pub unsaved: bool,
 }
 
 impl Case {
     /// A case by itself.
     pub fn of(draft: Draft) -> Case {
-        Case { draft, others: Vec::new(), done: String::new() }
+        Case { draft, others: Vec::new(), done: String::new(), unsaved: false }
     }
 }

@@ -32,18 +32,27 @@ pub fn not_found(site: &Site, language: Language) -> Response {
     page(site, StatusCode::NOT_FOUND, title, text, language)
 }
 
+/// A file without text.
+pub fn empty(site: &Site, language: Language) -> Response {
+    let (title, text) = match language {
+        Language::Da => ("Filen er tom", "Er det den rigtige fil? En tom beregning kan begyndes fra forsiden."),
+        Language::En => ("The file is empty", "Is it the right file? An empty case can be begun from the start page."),
+    };
+    page(site, StatusCode::UNPROCESSABLE_ENTITY, title, text, language)
+}
+
 /// A body that cannot be read.
 pub fn unreadable(site: &Site, why: Unreadable, language: Language) -> Response {
     let (status, title, text) = match (why, language) {
         (Unreadable::TooLarge, Language::Da) => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "Beregningen er for stor",
-            "En beregning fylder højst 400 kB. Er det den rigtige fil?".to_owned(),
+            "En beregning fylder højst 400 kB, og dem, der sammenlignes, tilsammen højst 1,5 MB. Er det den rigtige fil?".to_owned(),
         ),
         (Unreadable::TooLarge, Language::En) => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "The case is too large",
-            "A case has at most 400 kB. Is it the right file?".to_owned(),
+            "A case has at most 400 kB, and those that are compared 1.5 MB together. Is it the right file?".to_owned(),
         ),
         (Unreadable::Malformed, Language::Da) => (
             StatusCode::BAD_REQUEST,

@@ -1,5 +1,6 @@
 //! The result: a sentence, the figures, charts with their tables, caveats, and what to do with it.
 
+use calculation::calculator::Note;
 use calculation::calculator::quality::{Check, CheckState};
 use calculation::case::inputs::{Heading, SplitOf};
 use foundation::words::Language;
@@ -21,8 +22,8 @@ use crate::figures::{Evaluation, quotation};
 use crate::steps::Step;
 use crate::wording::code;
 
-/// Caveats that stand open; the rest is folded.
-const OPEN: usize = 3;
+/// Caveats of every case, and of this one, that stand open; the rest is folded.
+const OPEN: [usize; 2] = [2, 3];
 
 /// The page, or what it lacks.
 pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
@@ -108,7 +109,7 @@ fn figures(form: &Form<'_>, calculation: &Calculation) -> Markup {
                 dd class=(sign(total)) { span #net-result { (kroner(total, language)) } " " span.kr { (form.say("kr.", "DKK")) } }
             }
             div {
-                dt { (form.say("Chance for gevinst", "Chance of a gain")) }
+                dt { (form.say("Sandsynlighed for gevinst", "Chance of a gain")) }
                 dd { (uncertainty::chances([bounds.independent, bounds.correlated], language)) }
             }
             @if let Some(per) = result.per_participant {
@@ -130,16 +131,17 @@ fn figures(form: &Form<'_>, calculation: &Calculation) -> Markup {
 fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
     let (inputs, result) = (&calculation.inputs, &calculation.result);
     let said = |note| notes::sentence(inputs, note, form.language);
-    let rest = result.notes.len().saturating_sub(OPEN);
+    let (open_notes, folded_notes) = in_sight(&result.notes, form.language);
+    let rest = folded_notes.len();
     let open = result.checks.iter().filter(|check| check.state == CheckState::Open).count();
     html! {
         section.caveats aria-labelledby="caveats" {
             h2 #caveats { (form.say("Forbehold, de alvorligste først", "Caveats, the gravest first")) }
-            ul { @for note in result.notes.iter().take(OPEN) { li { (said(note)) } } }
+            ul { @for note in open_notes { li { (said(note)) } } }
             @if rest > 0 {
                 details {
                     summary { (rest) " " (form.say("forbehold mere", "more caveats")) }
-                    ul { @for note in result.notes.iter().skip(OPEN) { li { (said(note)) } } }
+                    ul { @for note in folded_notes { li { (said(note)) } } }
                 }
             }
             details open[open > 0] {
@@ -148,6 +150,21 @@ fn caveats(form: &Form<'_>, calculation: &Calculation) -> Markup {
             }
         }
     }
+}
+
+/// The caveats that stand open and those that are folded, each in order: the first of those that every case has, and the first
+/// of those that only this one has.
+fn in_sight(notes: &[Note], language: Language) -> (Vec<&Note>, Vec<&Note>) {
+    let mut room = OPEN;
+    notes.iter().partition(|note| {
+        let of_this = usize::from(notes::of_every_figure(note, language).is_none());
+        let left = room.get_mut(of_this);
+        left.is_some_and(|left| {
+            let has_room = *left > 0;
+            *left = left.saturating_sub(1);
+            has_room
+        })
+    })
 }
 
 /// A question of quality assurance: its state, what the calculation finds, the answer, and the way to give one.

@@ -122,6 +122,7 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
                 td { (measure_label(database, &row.target_group, &row.success_measure, language)) }
             } } }
         } }
+        p.small { (winners_curse(language)) }
         @if pages > 1 {
             nav.pages aria-label=(say(language, "Sider", "Pages")) {
                 @if page > 1 { a href=(format!("?{}", query.address(page - 1))) { "← " (say(language, "Forrige", "Previous")) } }
@@ -130,7 +131,17 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
             }
         }
     };
-    framed(site, say(language, "Alle estimater", "All estimates"), "/estimates", language, &content)
+    let path = format!("/estimates?{}", query.address(page));
+    framed(site, say(language, "Alle estimater", "All estimates"), &path, language, &content)
+}
+
+/// What the rule of significance costs, wherever an interval stands.
+pub fn winners_curse(language: Language) -> &'static str {
+    say(
+        language,
+        "Kun signifikante estimater offentliggøres. De er i gennemsnit større end sandheden, og intervallerne om dem er for smalle.",
+        "Only significant estimates are published. They are larger than the truth on average, and the intervals around them too narrow.",
+    )
 }
 
 fn estimate_or_reason(site: &Site, row: &FitRow, language: Language) -> String {

@@ -48,11 +48,15 @@ pub fn shell(site: &Site, page: &Page<'_>, content: &Markup) -> Markup {
     let in_case = matches!(page.other, Other::Form(_));
     let leave = in_case.then_some("_blank");
     let part = |part: Part, path: &str, name: &'static str| {
+        let current = (page.part == part).then_some("true");
         html! {
-            a href=(format!("/{here}{path}")) target=[if path.is_empty() { None } else { leave }]
-                aria-current=[(page.part == part).then_some("true")] {
-                (name)
-                @if in_case && !path.is_empty() { span.hide { (say(language, " (ny fane)", " (new tab)")) } }
+            // From within a case the way to the start page would lose the case.
+            @if in_case && path.is_empty() { span aria-current=[current] { (name) } }
+            @else {
+                a href=(format!("/{here}{path}")) target=[leave] aria-current=[current] {
+                    (name)
+                    @if in_case { span.hide { (say(language, " (ny fane)", " (new tab)")) } }
+                }
             }
         }
     };
@@ -98,11 +102,19 @@ pub fn shell(site: &Site, page: &Page<'_>, content: &Markup) -> Markup {
                     p {
                         (say(language, "Vidensdatabase", "Knowledge database")) " " strong { (site.database().release) } " · "
                         (say(language, "prisår", "price year")) " " (site.database().price_year) " · "
-                        (say(
-                            language,
-                            "Alt regnes på denne maskine; intet gemmes, og intet sendes videre.",
-                            "Everything is calculated on this machine; nothing is stored, and nothing is sent on.",
-                        ))
+                        @if site.is_local() {
+                            (say(
+                                language,
+                                "Alt regnes på denne maskine; intet gemmes, og intet sendes videre.",
+                                "Everything is calculated on this machine; nothing is stored, and nothing is sent on.",
+                            ))
+                        } @else {
+                            (say(
+                                language,
+                                "Beregningen sendes til jeres egen server og regnes dér; serveren gemmer intet og sender intet videre.",
+                                "The case is sent to your own server and calculated there; the server stores nothing and sends nothing on.",
+                            ))
+                        }
                     }
                 }
             }

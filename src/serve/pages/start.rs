@@ -27,6 +27,7 @@ pub fn page(site: &Site, language: Language) -> Markup {
                 div.actions {
                     a.button.primary href=(format!("/{here}/example")) { (say(language, "Prøv med et eksempel", "Try it with an example")) }
                     a.button href=(format!("/{here}/new")) { (say(language, "Begynd forfra", "Begin from scratch")) }
+                    a.button.plain href=(format!("/{here}/tutorial")) { (say(language, "Første gang? Trin for trin", "First time? Step by step")) }
                 }
             }
             form.open method="post" enctype="multipart/form-data" action=(format!("/{here}/open")) {
@@ -46,7 +47,11 @@ pub fn page(site: &Site, language: Language) -> Markup {
                 ul {
                     li { (say(language, "Konsekvenserne er sammenhænge fra registrene. De siger, at nogle klarer sig bedre, ikke hvorfor.", "The consequences are associations from the registers. They say that some fare better, not why.")) }
                     li { (say(language, "En beregning står aldrig alene: borgernes udvikling og livskvalitet tæller også.", "A calculation never stands alone: citizens' progress and quality of life count too.")) }
-                    li { (say(language, "Beregningen er din: den ligger i din browser og i den fil, du gemmer, og ingen andre steder.", "The case is yours: it is in your browser and in the file that you save, and nowhere else.")) }
+                    @if site.is_local() {
+                        li { (say(language, "Beregningen er din: den ligger i din browser og i den fil, du gemmer, og ingen andre steder.", "The case is yours: it is in your browser and in the file that you save, and nowhere else.")) }
+                    } @else {
+                        li { (say(language, "Beregningen er din: den ligger i din browser og i den fil, du gemmer. Serveren regner på den og gemmer intet.", "The case is yours: it is in your browser and in the file that you save. The server calculates it and stores nothing.")) }
+                    }
                 }
             }
         }

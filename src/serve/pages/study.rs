@@ -17,6 +17,16 @@ pub fn has_rate(row: &EffectRow) -> bool {
     row.with.is_some() && row.without.is_some()
 }
 
+/// An evidence level in words.
+pub fn level_name(level: i32, language: Language) -> String {
+    let strength = match level {
+        1 => say(language, " (stærkest)", " (strongest)"),
+        3 => say(language, " (svagest)", " (weakest)"),
+        _ => "",
+    };
+    format!("{} {level}{strength}", say(language, "evidensniveau", "evidence level"))
+}
+
 /// The study in a few lines.
 pub fn study(row: &EffectRow, language: Language) -> Markup {
     html! {

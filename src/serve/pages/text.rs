@@ -3,6 +3,7 @@
 use foundation::words::Language;
 use maud::{Markup, html};
 
+use super::case;
 use super::field::Form;
 use super::questions::purpose;
 use super::shell::{Other, Page, Part, shell};
@@ -17,6 +18,10 @@ pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
         h1 { (Step::Text.label(form.language)) }
         p.lead { (purpose(Step::Text, form.language)) }
         label for="file" { (form.say("Beregningen (TOML)", "The case (TOML)")) }
+        @if let Some(said) = &evaluation.mistakes {
+            p { (form.say("Det skal rettes, før der er et resultat. Linje og tegn står efter filens navn.", "This is to be corrected before there is a result. Line and column stand after the name of the file.")) }
+            pre.mistakes role="alert" lang="en" tabindex="0" { (said) }
+        }
         textarea #file.file name="case" rows="30" spellcheck="false" { "\n" (evaluation.text) }
         p {
             button.primary type="submit" name="to" value=(Step::Intervention.word()) { (form.say("Brug teksten", "Use the text")) } " "
@@ -25,8 +30,8 @@ pub fn body(form: &Form<'_>, evaluation: &Evaluation) -> Markup {
     }
 }
 
-/// A text that cannot be edited step by step, with what the command line says of it.
-pub fn broken(site: &Site, text: &str, language: Language) -> Markup {
+/// A text that cannot be edited step by step, with what the command line says of it. The cases beside it travel on.
+pub fn broken(site: &Site, text: &str, others: &[String], language: Language) -> Markup {
     let said = match site.session().calculate_text(&file(text)) {
         Ok(_) => String::new(),
         Err(mistakes) => mistakes.to_string(),
@@ -35,6 +40,7 @@ pub fn broken(site: &Site, text: &str, language: Language) -> Markup {
     let page = Page { title, language, part: Part::Case, other: Other::Form(Step::Text) };
     let content = html! {
         form #case method="post" action=(format!("/{}/case", code(language))) {
+            div hidden { (case::set_aside(others, language)) }
             main #main.wide {
                 h1 { (title) }
                 p.lead { (say(language, "Ret teksten her, eller i filen, og prøv igen.", "Correct the text here, or in the file, and try again.")) }

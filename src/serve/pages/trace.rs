@@ -9,8 +9,11 @@ use show::control_group::heading;
 use show::number::number;
 use show::report::interventions::section;
 
-use super::interval::{Year, chart, said, years};
+use super::interval::{LARGE, Year, chart, said, years};
 use super::knowledge::framed;
+use super::price;
+use super::profile::who;
+use super::search::winners_curse;
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
@@ -41,11 +44,13 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         dl.figures {
             div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
         }
-        figure.drawing { (chart(&years, name, language)) }
+        figure.drawing { (chart(&years, name, LARGE, language)) }
         @if let Some(of) = control_group {
             section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), language)) }
         }
         (detail(year, control_group.is_some(), language))
+        section { h2 { (say(language, "Målgruppen", "The target group")) } (who(database, &of, language)) }
+        section { h2 { (say(language, "Prisen", "The price")) } (price::of_group(database, &id.target_group, row, language)) }
         @if let Some(traced) = &traced { (origin(traced, language)) }
         section {
             h2 { (say(language, "Henvis til tallet", "Cite the figure")) }
@@ -92,7 +97,10 @@ fn detail(year: &Year<'_>, of_intervention: bool, language: Language) -> Markup 
                 }
             }
             @let notices = notices(row, of_intervention, language);
-            @if !notices.is_empty() { ul.notice { @for notice in notices { li { (notice) } } } }
+            ul.notice {
+                li { (winners_curse(language)) }
+                @for notice in notices { li { (notice) } }
+            }
         }
     }
 }
@@ -112,7 +120,7 @@ fn notices(row: &EstimateRow, of_intervention: bool, language: Language) -> Vec<
         ),
         (
             row.against_expectation == Some(true),
-            "Fortegnet er det modsatte af, hvad kvalificeringen venter.",
+            "Fortegnet er det modsatte af, hvad kvalificeringen forventer.",
             "The sign is the opposite of what the qualification expects.",
         ),
         (

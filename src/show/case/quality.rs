@@ -71,7 +71,7 @@ fn finding(inputs: &Inputs, finding: &Finding, language: Language) -> String {
             let parts = [
                 list(say(language, "ikke kvalificeret", "not qualified"), unqualified),
                 list(say(language, "frarådet", "recommended against"), against),
-                list(say(language, "modsat det ventede", "against what is expected"), contradicting),
+                list(say(language, "modsat det forventede", "against what is expected"), contradicting),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             if parts.is_empty() { say(language, "ja", "yes").to_owned() } else { parts.join("; ") }

@@ -73,10 +73,10 @@ pub fn names_below(names: &[String], place: &dyn Fn(usize) -> f64, y: f64) -> Ma
 
 /// Which colour is what, in a row at the top.
 pub fn legend<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> Markup {
-    // Letters are about seven units wide; a legend has room to be wrong.
+    // Letters are about seven units wide, and the room behind a name is wider than that between a colour and its name.
     let placed = names.scan(LEFT, |x, (name, colour)| {
         let start = *x;
-        *x += 36.0 + 7.0 * name.chars().count() as f64;
+        *x += 48.0 + 7.0 * name.chars().count() as f64;
         Some((start, name, colour))
     });
     html! {

@@ -148,7 +148,7 @@ fn estimates(document: &Document<'_>, measure: &SuccessMeasureRow) -> Markup {
             div.wide {
                 table {
                     caption {
-                        (document.say("Offentliggjorte estimater efter år efter t = 0 (forskel pr. person; fremhævet: modsat det ventede)",
+                        (document.say("Offentliggjorte estimater efter år efter t = 0 (forskel pr. person; fremhævet: modsat det forventede)",
                             "Published estimates by year after t = 0 (difference per person; highlighted: against what is expected)"))
                     }
                     thead { tr {
