@@ -1,7 +1,7 @@
 //! The second step: the target group and its success measure, from the release or one's own.
 
 use foundation::tables::published::TargetGroupRow;
-use foundation::words::{Domain, Language};
+use foundation::words::{Domain, GroupKind, Language};
 use maud::{Markup, html};
 use show::control_group;
 use show::provenance::of_group;
