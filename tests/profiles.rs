@@ -115,6 +115,9 @@ fn a_release_is_documented() {
     for words in ["Har forladt herberget", "Registre og år", "nights &gt; 0", "SUM(amount)", "made up", "Hvem de er"] {
         assert!(page.contains(words), "{words} is not in the documentation");
     }
+    let variables = page.split_once("Variabler, der afgrænser gruppen og dens succesmål").unwrap().1;
+    let variables = variables.split_once("</details>").unwrap().0;
+    assert!(variables.contains("<caption>nights</caption>") && variables.contains("SUM(nights)"), "{variables}");
     for outside in ["src=", "url(", "@import", "href=\"h"] {
         assert!(!page.contains(outside), "{outside}");
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 
 use super::shown::{Report, id};
+use crate::case::labels::unit;
 use crate::charts::{About, Band, Line, line};
 use crate::number::number;
 use crate::say;
@@ -73,7 +74,7 @@ pub fn section(report: &Report<'_>, group: &TargetGroupRow, language: Language) 
         @for ((measure, consequence), shown) in series {
             @let row = report.database.consequences.iter().find(|row| row.consequence == consequence);
             @let label = row.map_or(consequence, |row| say(language, &row.label_da, &row.label_en));
-            @let unit = row.map_or("", |row| &row.unit);
+            @let unit = row.map_or("", |row| unit(&row.unit, language));
             section.one {
                 h3 { (report.measure(&group.target_group, measure, language)) ": " (label) " (" (unit) ")" }
                 (picture(&id(&[&group.target_group, measure, consequence, anchor]), label, &shown, language))

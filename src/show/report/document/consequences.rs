@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::content::Document;
+use crate::case::labels::unit;
 use definitions::variable::Source;
 use foundation::tables::published::ConsequenceRow;
 use foundation::words::Area;
@@ -32,14 +33,21 @@ fn of(document: &Document<'_>, row: &ConsequenceRow) -> Markup {
     html! {
         h4 { (document.say(&row.label_da, &row.label_en)) " " code.small { (row.consequence) } }
         p {
-            (row.kind.label(language)) ", " (document.say("enhed", "unit")) ": " (row.unit) ". "
+            (row.kind.label(language)) ", " (document.say("enhed", "unit")) ": " (unit(&row.unit, language)) ". "
             @if let Some(year) = row.break_year { (document.say("Databrud fra ", "Break from ")) (year) ". " }
             @if !overlaps.is_empty() { (document.say("Tæller samme penge som ", "Counts the same money as ")) (overlaps) ". " }
             (row.provenance.label(language)) ": " (row.source)
         }
+        (of_sources(document, document.say("Registre og år", "Registers and years"), sources))
+    }
+}
+
+/// The registers, days and SQL of a variable's sources, as a table under a caption.
+pub(super) fn of_sources(document: &Document<'_>, caption: &str, sources: &[Source]) -> Markup {
+    html! {
         div.wide {
             table {
-                caption { (document.say("Registre og år", "Registers and years")) }
+                caption { (caption) }
                 thead { tr {
                     th scope="col" { (document.say("Register", "Register")) }
                     th scope="col" { (document.say("Dage", "Days")) }

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::super::interventions::design;
+use super::consequences::of_sources;
 use super::content::Document;
 use crate::number::number;
 use crate::profile;
 use crate::provenance::of_group;
+use definitions::variable::Variable;
 use foundation::keys::is_whole_group;
 use foundation::tables::published::{EstimateRow, QualificationRow, SuccessMeasureRow, TargetGroupRow};
 use foundation::words::{Direction, Domain, Ground, GroupKind};
@@ -116,7 +118,35 @@ fn of(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
                 }
             }
         }
+        (variables(document, group))
         (qualifications(document, group))
+    }
+}
+
+/// The variables that a target group's condition and its success measures read, with their registers, codes and days.
+fn variables(document: &Document<'_>, group: &TargetGroupRow) -> Markup {
+    let definitions = document.definitions;
+    let Some(defined) = definitions.target_group(&group.target_group) else { return html! {} };
+    let mut read: BTreeMap<&str, &Variable> = BTreeMap::new();
+    let of_population = definitions.reads_of(&defined.population).into_iter().map(|(_, variable, _)| variable);
+    let of_measures = defined.successes.iter().flat_map(|success| &success.uses);
+    let of_measures = of_measures.filter_map(|(_, used)| definitions.variable(&used.variable.value));
+    let filters = defined.subgroups.iter().filter_map(|subgroup| subgroup.filter.as_ref());
+    let of_subgroups = filters.flat_map(|filter| &filter.columns).filter_map(|id| definitions.variable(id));
+    for variable in of_population.chain(of_measures).chain(of_subgroups) {
+        read.insert(&variable.id.value, variable);
+    }
+    let summary = document.say(
+        "Variabler, der afgrænser gruppen og dens succesmål",
+        "Variables that delimit the group and its success measures",
+    );
+    html! {
+        @if !read.is_empty() {
+            details {
+                summary { (summary) }
+                @for (id, variable) in read { (of_sources(document, id, &variable.from)) }
+            }
+        }
     }
 }
 

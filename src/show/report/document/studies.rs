@@ -23,6 +23,10 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
             .map(|(lower, upper)| format!(" ({}; {})", number(lower, 2, language), number(upper, 2, language)));
         format!("{}{}", number(value, 2, language), ends.unwrap_or_default())
     };
+    let whole = |count: i64| number(count as f64, 0, language);
+    let end = |age: Option<i32>| age.map(|age| age.to_string()).unwrap_or_default();
+    let ages = (row.first_age.is_some() || row.last_age.is_some())
+        .then(|| format!("{}–{}", end(row.first_age), end(row.last_age)));
     let rate = row
         .with
         .zip(row.without)
@@ -33,6 +37,7 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
             row.target_group.as_deref().map(|id| document.group(id).to_owned()),
         ),
         (document.say("for hvem", "for whom"), pair(&row.group_da, &row.group_en)),
+        (document.say("alder", "ages"), ages),
         (document.say("intensitet", "intensity"), pair(&row.intensity_da, &row.intensity_en)),
         (document.say("varighed", "duration"), pair(&row.duration_da, &row.duration_en)),
         (
@@ -41,20 +46,48 @@ fn of(document: &Document<'_>, row: &EffectRow) -> Markup {
         ),
         (document.say("design", "design"), row.design.map(|design| design.label(language).to_owned())),
         (document.say("evidensniveau", "evidence level"), Some(row.evidence_level.to_string())),
+        (
+            document.say("personer med og uden indsats", "persons with and without the intervention"),
+            row.n_with.zip(row.n_without).map(|(with, without)| format!("{} – {}", whole(with), whole(without))),
+        ),
+        (document.say("personer i alt", "persons in all"), row.n_total.map(whole)),
+        (document.say("antal studier", "number of studies"), row.studies.map(whole)),
         (document.say("udfaldsmål", "outcome"), pair(&row.outcome_da, &row.outcome_en)),
         (document.say("målt", "measured"), pair(&row.measured_da, &row.measured_en)),
         (
             document.say("studiets tal", "the study's figure"),
-            row.raw.map(|raw| interval(raw, row.raw_lower, row.raw_upper)),
+            row.raw.map(|raw| {
+                let unit = row.raw_unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+                let measure = row.measure.map(|measure| format!(" ({})", measure.label(language))).unwrap_or_default();
+                format!("{}{unit}{measure}", interval(raw, row.raw_lower, row.raw_upper))
+            }),
         ),
+        (
+            document.say("med og uden indsats", "with and without the intervention"),
+            row.raw_with
+                .zip(row.raw_without)
+                .map(|(with, without)| format!("{} – {}", number(with, 2, language), number(without, 2, language))),
+        ),
+        (document.say("p-værdi", "p-value"), row.raw_p.clone()),
         (
             document.say("standardiseret effekt", "standardised effect"),
             row.standardised.map(|d| interval(d, row.standardised_lower, row.standardised_upper)),
         ),
+        (
+            document.say("standardiseret efter", "standardised by"),
+            row.standardised_method.map(|method| method.label(language).to_owned()),
+        ),
+        (document.say("fund", "finding"), row.finding.map(|finding| finding.label(language).to_owned())),
+        (document.say("undersøgt af", "studied by"), row.made_by.map(|by| by.label(language).to_owned())),
         (document.say("andel med succes, med og uden indsats", "share that succeeds, with and without"), rate),
+        (
+            document.say("andelene er af", "the shares are of"),
+            row.denominator.map(|denominator| denominator.label(language).to_owned()),
+        ),
         (document.say("hvorfor ingen succesrate", "why no success rate"), pair(&row.no_rate_da, &row.no_rate_en)),
         (document.say("resultat", "result"), pair(&row.result_da, &row.result_en)),
         (document.say("kilde", "source"), Some(row.source.clone())),
+        (document.say("adresse", "address"), row.link.clone()),
         (document.say("oprindelse", "provenance"), Some(row.provenance.label(language).to_owned())),
     ];
     html! {
