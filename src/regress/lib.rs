@@ -72,7 +72,12 @@ pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync))
     let terms = Terms { categories: request.adjust.clone(), age: request.age.clone(), covariance: request.covariance };
     let clustered = match request.covariance {
         Covariance::Cr1 => scores::scores(&source, &tally, &groups, &terms, progress)?,
-        _ => Vec::new(),
+        Covariance::Iid
+        | Covariance::Hc0
+        | Covariance::Hc1
+        | Covariance::Hc2
+        | Covariance::Hc3
+        | Covariance::Design => Vec::new(),
     };
     source.unchanged()?;
     let by_group: Vec<Vec<result::OutcomeFit>> = groups

@@ -170,7 +170,12 @@ impl<'a> ComparisonFitter<'a> {
                 };
                 Some(Clusters::new(&of_clusters, cells, sums, outcome))
             }
-            _ => None,
+            Covariance::Iid
+            | Covariance::Hc0
+            | Covariance::Hc1
+            | Covariance::Hc2
+            | Covariance::Hc3
+            | Covariance::Design => None,
         };
         let definitions = self.plan.definitions();
         let significance = definitions.settings.significance;

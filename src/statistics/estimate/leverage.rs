@@ -14,12 +14,15 @@ pub struct Scale {
 
 /// Whether a covariance divides by 1 − h, which a person of leverage 1 makes zero.
 pub fn divides_by_leverage(covariance: Covariance) -> bool {
-    matches!(covariance, Covariance::Hc2 | Covariance::Hc3)
+    match covariance {
+        Covariance::Hc2 | Covariance::Hc3 => true,
+        Covariance::Iid | Covariance::Hc0 | Covariance::Hc1 | Covariance::Cr1 | Covariance::Design => false,
+    }
 }
 
 impl Factor {
     /// The scale of a person's residual in a cell. HC2 and HC3 leave persons of leverage 1 out: dividing by 1 − h = 0 would
-    /// make any number of their rounding.
+    /// amplify rounding errors.
     pub(super) fn scale(&self, covariance: Covariance, cell: usize) -> Scale {
         let rest = 1.0 - self.leverage[cell];
         match covariance {
@@ -36,7 +39,12 @@ impl Factor {
     pub(super) fn correction(&self, covariance: Covariance) -> (f64, f64) {
         match covariance {
             Covariance::Hc1 => (self.persons() as f64, self.df() as f64),
-            _ => (1.0, 1.0),
+            Covariance::Iid
+            | Covariance::Hc0
+            | Covariance::Hc2
+            | Covariance::Hc3
+            | Covariance::Cr1
+            | Covariance::Design => (1.0, 1.0),
         }
     }
 }
