@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Form;
 use super::progress::Bar;
-use check::extracts::{Examination, Finding, HeldAgainst, Level, by_cause, examine};
+use check::extracts::{DeliveryReference, Examination, Finding, Level, by_cause, examine};
 use check::test_persons::{self, TestPersonResults};
 use definitions::Definitions;
 use definitions::catalogue::{CatalogueRow, Disagreement, disagreements};
@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<()> {
     match &args.extracts {
         None if args.catalogue.is_some() => of_catalogue(&definitions, &catalogue, &args.form),
         None => {
-            let checked = Checked { counts: Counts::of(&definitions, &results)?, notes: notes(&definitions) };
+            let checked = CheckSummary { counts: Counts::of(&definitions, &results)?, notes: notes(&definitions) };
             let rows = || Rows::of(std::slice::from_ref(&checked.counts));
             args.form.print(|| checked.text(), &checked, rows)
         }
@@ -66,13 +66,13 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// The result for definitions without mistakes.
 #[derive(Debug, serde::Serialize)]
-struct Checked {
+struct CheckSummary {
     #[serde(flatten)]
     counts: Counts,
     notes: Vec<Note>,
 }
 
-impl Checked {
+impl CheckSummary {
     fn text(&self) -> String {
         let mut text = self.counts.text();
         if !self.notes.is_empty() {
@@ -150,7 +150,7 @@ fn require_own_page(path: &Path) -> Result<()> {
 
 fn of_extracts(definitions: &Definitions, extracts: &Path, catalogue: &[CatalogueRow], args: &Args) -> Result<()> {
     let bar = Bar::new();
-    let against = HeldAgainst { before: args.before.as_deref(), catalogue };
+    let against = DeliveryReference { before: args.before.as_deref(), catalogue };
     let Examination { findings, registers } = examine(definitions, extracts, against, &bar)?;
     drop(bar);
     if let Some(path) = &args.page {

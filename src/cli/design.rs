@@ -8,7 +8,8 @@ use super::columns::{Columns, clusters, digits, named, names, unusable, usage};
 use super::output::{Form, say};
 use super::progress::Bar;
 use designs::{
-    Admitted, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, HeldBack, Method, Neighbours, Placebos, Study,
+    AdmittedDesign, Att, Balance, Coarsening, Design, Effect, Estimand, Gate, Method, Neighbours, Placebos,
+    RejectedDesign, Study,
 };
 use foundation::error::{Error, Result};
 use foundation::staging;
@@ -274,7 +275,7 @@ pub fn run(args: &Args) -> Result<()> {
             )?);
             (admitted.balance(), &[][..], effects)
         }
-        Err(HeldBack { reasons, balance }) => {
+        Err(RejectedDesign { reasons, balance }) => {
             let rows = outcomes.iter().map(|outcome| EffectRow::held_back(outcome, kind, Att::WORD));
             let placebos = placebos.iter().map(|outcome| EffectRow::held_back(outcome, "placebo", Att::WORD));
             (balance, reasons.as_slice(), rows.chain(placebos).collect())
@@ -308,7 +309,7 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 fn effects(
-    admitted: &Admitted<'_>,
+    admitted: &AdmittedDesign<'_>,
     (names, columns): (&[String], &[Vec<f64>]),
     since: &[Vec<f64>],
     kind: &'static str,

@@ -92,7 +92,7 @@ fn summary(plan: &[PlannedRow]) -> String {
 
 /// What a target group implies.
 #[derive(Default)]
-struct OfGroup<'a> {
+struct GroupPlan<'a> {
     subgroups: BTreeSet<&'a str>,
     measures: BTreeSet<&'a str>,
     specifications: BTreeSet<&'a str>,
@@ -102,7 +102,7 @@ struct OfGroup<'a> {
 }
 
 fn by_group(plan: &[PlannedRow]) -> String {
-    let mut groups: BTreeMap<&str, OfGroup<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, GroupPlan<'_>> = BTreeMap::new();
     for row in plan {
         let group = groups.entry(&row.target_group).or_default();
         group.subgroups.insert(&row.subgroup);
@@ -121,7 +121,7 @@ fn by_group(plan: &[PlannedRow]) -> String {
         ("regressions", Align::Right),
         ("not available", Align::Right),
     ];
-    let cells = |(name, group): (&&str, &OfGroup<'_>)| {
+    let cells = |(name, group): (&&str, &GroupPlan<'_>)| {
         let counts = [
             group.subgroups.iter().filter(|id| !is_whole_group(id)).count(),
             group.measures.len(),

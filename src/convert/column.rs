@@ -33,7 +33,7 @@ use crate::error::ConvertError;
 use crate::forms::{ColumnForm, Moment};
 use crate::numbers;
 use crate::sas::SasColumn;
-use crate::texts::{Doubt, Texts, trimmed};
+use crate::texts::{EncodingDoubt, Texts, trimmed};
 
 /// What a column becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,10 +177,10 @@ impl<'a> Column<'a> {
             return self.push_null();
         };
         match decoded.doubt {
-            Doubt::None => {}
-            Doubt::Undecodable => self.counts.undecodable += 1,
-            Doubt::Control => self.counts.control += 1,
-            Doubt::Unread => self.counts.unread += 1,
+            EncodingDoubt::None => {}
+            EncodingDoubt::Undecodable => self.counts.undecodable += 1,
+            EncodingDoubt::Control => self.counts.control += 1,
+            EncodingDoubt::Unread => self.counts.unread += 1,
         }
         let fits = match (self.target, &mut self.values) {
             (Target::Declared(ColumnForm::Integer), Values::Longs(longs)) => {

@@ -27,12 +27,12 @@ pub(crate) struct DecodedText<'a> {
     /// The text.
     pub(crate) text: Cow<'a, str>,
     /// Whether it is worth a count.
-    pub(crate) doubt: Doubt,
+    pub(crate) doubt: EncodingDoubt,
 }
 
 /// What is in doubt about a decoded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Doubt {
+pub(crate) enum EncodingDoubt {
     /// Nothing.
     None,
     /// Bytes that the encoding doesn't have; they are U+FFFD now.
@@ -66,14 +66,14 @@ impl Texts {
         if bytes.is_ascii() {
             // ASCII is UTF-8.
             let text = String::from_utf8_lossy(bytes);
-            return Some(DecodedText { text, doubt: Doubt::None });
+            return Some(DecodedText { text, doubt: EncodingDoubt::None });
         }
         Some(match self {
             Texts::Ascii => lossy(bytes.iter().map(|byte| ascii(*byte)).collect()),
             Texts::Latin1 => checked(bytes.iter().copied().map(char::from).collect::<String>().into()),
             Texts::Utf8 => checked(String::from_utf8_lossy(bytes)),
             Texts::Other(encoding) => checked(encoding.decode_without_bom_handling(bytes).0),
-            Texts::Unread => DecodedText { text: "".into(), doubt: Doubt::Unread },
+            Texts::Unread => DecodedText { text: "".into(), doubt: EncodingDoubt::Unread },
         })
     }
 }
@@ -94,16 +94,16 @@ fn ascii(byte: u8) -> char {
 }
 
 fn lossy(text: String) -> DecodedText<'static> {
-    DecodedText { text: text.into(), doubt: Doubt::Undecodable }
+    DecodedText { text: text.into(), doubt: EncodingDoubt::Undecodable }
 }
 
 fn checked(text: Cow<'_, str>) -> DecodedText<'_> {
     let doubt = if text.contains(char::REPLACEMENT_CHARACTER) {
-        Doubt::Undecodable
+        EncodingDoubt::Undecodable
     } else if text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c)) {
-        Doubt::Control
+        EncodingDoubt::Control
     } else {
-        Doubt::None
+        EncodingDoubt::None
     };
     DecodedText { text, doubt }
 }
@@ -112,27 +112,27 @@ fn checked(text: Cow<'_, str>) -> DecodedText<'_> {
 mod tests {
     use super::*;
 
-    fn of(name: &str, bytes: &[u8]) -> (String, Doubt) {
+    fn of(name: &str, bytes: &[u8]) -> (String, EncodingDoubt) {
         let decoded = Texts::of(Some(name)).decode(bytes).unwrap();
         (decoded.text.into_owned(), decoded.doubt)
     }
 
     #[test]
     fn danish_letters_in_their_encodings() {
-        assert_eq!(of("UTF-8", "Ærø  ".as_bytes()), ("Ærø".to_owned(), Doubt::None));
-        assert_eq!(of("ISO-8859-1", b"\xC6r\xF8 "), ("Ærø".to_owned(), Doubt::None));
-        assert_eq!(of("WINDOWS-1252", b"\xC6r\xF8\0"), ("Ærø".to_owned(), Doubt::None));
-        assert_eq!(of("ISO-8859-15", b"\xA4"), ("€".to_owned(), Doubt::None));
+        assert_eq!(of("UTF-8", "Ærø  ".as_bytes()), ("Ærø".to_owned(), EncodingDoubt::None));
+        assert_eq!(of("ISO-8859-1", b"\xC6r\xF8 "), ("Ærø".to_owned(), EncodingDoubt::None));
+        assert_eq!(of("WINDOWS-1252", b"\xC6r\xF8\0"), ("Ærø".to_owned(), EncodingDoubt::None));
+        assert_eq!(of("ISO-8859-15", b"\xA4"), ("€".to_owned(), EncodingDoubt::None));
     }
 
     #[test]
     fn texts_in_doubt_are_marked() {
-        assert_eq!(of("UTF-8", b"S\xF8ren"), ("S\u{FFFD}ren".to_owned(), Doubt::Undecodable));
-        assert_eq!(of("UTF-8", b"S\xC3"), ("S\u{FFFD}".to_owned(), Doubt::Undecodable));
-        assert_eq!(of("US-ASCII", b"S\xF8").1, Doubt::Undecodable);
-        assert_eq!(of("ISO-8859-1", b"\x80").1, Doubt::Control);
-        assert_eq!(of("CP850", b"\x91").1, Doubt::Unread);
-        assert_eq!(of("CP850", b" plain "), (" plain".to_owned(), Doubt::None));
+        assert_eq!(of("UTF-8", b"S\xF8ren"), ("S\u{FFFD}ren".to_owned(), EncodingDoubt::Undecodable));
+        assert_eq!(of("UTF-8", b"S\xC3"), ("S\u{FFFD}".to_owned(), EncodingDoubt::Undecodable));
+        assert_eq!(of("US-ASCII", b"S\xF8").1, EncodingDoubt::Undecodable);
+        assert_eq!(of("ISO-8859-1", b"\x80").1, EncodingDoubt::Control);
+        assert_eq!(of("CP850", b"\x91").1, EncodingDoubt::Unread);
+        assert_eq!(of("CP850", b" plain "), (" plain".to_owned(), EncodingDoubt::None));
     }
 
     #[test]

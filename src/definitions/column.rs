@@ -226,7 +226,7 @@ fn fits(pattern: &str, file: &str) -> bool {
 /// The word of a type in a definition.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Written {
+enum TypeWord {
     Integer,
     Number,
     Text,
@@ -237,7 +237,7 @@ enum Written {
     Time,
 }
 
-impl Written {
+impl TypeWord {
     /// What SQL sees.
     const fn kind(self) -> ColumnType {
         match self {
@@ -256,7 +256,7 @@ impl Written {
 struct ColumnSyntax {
     names: OneOrMany,
     #[serde(rename = "type")]
-    kind: Option<Written>,
+    kind: Option<TypeWord>,
     width: Option<usize>,
     code_table: Option<String>,
     #[serde(default)]
@@ -290,11 +290,11 @@ enum ColumnEntry {
 
 /// The form of a column of codes, before its table is read.
 fn code_form(
-    kind: Option<Written>,
+    kind: Option<TypeWord>,
     width: Option<usize>,
     has_table: bool,
 ) -> Result<Option<Arc<ColumnCodes>>, &'static str> {
-    let of_codes = kind == Some(Written::Code);
+    let of_codes = kind == Some(TypeWord::Code);
     if !of_codes && (width.is_some() || has_table) {
         return Err("`width` and `code_table` are for columns of `type = \"code\"`");
     }
@@ -335,10 +335,10 @@ impl<'de> Deserialize<'de> for Column {
             ColumnEntry::Column(column) => Column {
                 code: code_form(column.kind, column.width, column.code_table.is_some())
                     .map_err(serde::de::Error::custom)?,
-                time: column.kind == Some(Written::Time),
+                time: column.kind == Some(TypeWord::Time),
                 code_table: column.code_table,
                 names: column.names.listed(),
-                kind: column.kind.map(Written::kind),
+                kind: column.kind.map(TypeWord::kind),
                 codes: column.codes.into_iter().map(code).collect(),
                 was: column.was.into_iter().map(was).collect(),
                 stored: column.stored.map_or_else(Vec::new, super::stored::OneOrMany::listed),

@@ -96,7 +96,7 @@ fn give_row_keys(registers: &mut [Register]) {
 
 /// The entries of the files read so far.
 #[derive(Default)]
-struct Entries {
+pub(crate) struct Entries {
     registers: Vec<Register>,
     variables: Vec<Variable>,
     consequences: Vec<Consequence>,
@@ -113,7 +113,7 @@ struct Entries {
 }
 
 impl Entries {
-    fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
+    pub(crate) fn read(&mut self, kind: folder::Kind, file: &Arc<SourceFile>, report: &Report) {
         report.reading(kind.entry());
         table::read_file(file, report, |top| {
             text_limits::check(top);

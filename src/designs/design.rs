@@ -3,7 +3,7 @@
 use crate::entropy::EntropyWeights;
 use crate::error::DesignError;
 use crate::neighbours::{Matches, Neighbours, Sorted};
-use crate::regression::Bread;
+use crate::regression::CrossProductFactor;
 use crate::replacement::Replacement;
 use crate::score::Score;
 use crate::strata::{Coarsening, Strata};
@@ -54,9 +54,9 @@ pub(crate) enum Basis {
     Reused(Box<Replacement>),
     Score(Score),
     /// The regression of the weighted controls.
-    Entropy(Bread),
+    Entropy(CrossProductFactor),
     /// The regression of the controls.
-    ScoreAndRegression(Score, Bread),
+    ScoreAndRegression(Score, CrossProductFactor),
 }
 
 /// A control group for the participants of a study.
@@ -99,11 +99,11 @@ impl<'s> Design<'s> {
                 let entropy = EntropyWeights::new(study)?;
                 let controls = entropy.weights.iter().zip(study.participates());
                 let controls = controls.map(|(w, p)| if *p { 0.0 } else { *w }).collect();
-                (entropy.weights, Basis::Entropy(Bread::new(study, controls)?))
+                (entropy.weights, Basis::Entropy(CrossProductFactor::new(study, controls)?))
             }
             Method::DoublyRobust => {
                 let score = Score::fit(study)?;
-                let bread = Bread::new(study, study.group(false))?;
+                let bread = CrossProductFactor::new(study, study.group(false))?;
                 (odds(study, &score), Basis::ScoreAndRegression(score, bread))
             }
         };

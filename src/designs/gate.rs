@@ -1,6 +1,6 @@
 //! The gate: whether a design is balanced enough for its effects to be shown. Decided before any outcome is read.
 //!
-//! Only an [`Admitted`] design can be given an outcome, and only the gate admits, so the order holds in the types.
+//! Only an [`AdmittedDesign`] design can be given an outcome, and only the gate admits, so the order holds in the types.
 
 use std::fmt;
 
@@ -41,10 +41,14 @@ impl Gate {
     ///
     /// # Errors
     /// The design is held back: with all reasons and its balance.
-    pub fn decide<'s>(&self, design: Design<'s>) -> Result<Admitted<'s>, HeldBack> {
+    pub fn decide<'s>(&self, design: Design<'s>) -> Result<AdmittedDesign<'s>, RejectedDesign> {
         let balance = Balance::of(&design);
         let reasons = self.reasons(&balance, &|_| 0.0);
-        if reasons.is_empty() { Ok(Admitted { design, balance }) } else { Err(HeldBack { reasons, balance }) }
+        if reasons.is_empty() {
+            Ok(AdmittedDesign { design, balance })
+        } else {
+            Err(RejectedDesign { reasons, balance })
+        }
     }
 
     /// Why a design with this balance is held back; `allowed` is added to the limit of each variable's difference, by its
@@ -83,12 +87,12 @@ impl Gate {
 
 /// A design that passed the gate: the only one that has effects.
 #[derive(Debug, Clone)]
-pub struct Admitted<'s> {
+pub struct AdmittedDesign<'s> {
     pub(crate) design: Design<'s>,
     balance: Balance,
 }
 
-impl<'s> Admitted<'s> {
+impl<'s> AdmittedDesign<'s> {
     /// The design.
     pub fn design(&self) -> &Design<'s> {
         &self.design
@@ -102,7 +106,7 @@ impl<'s> Admitted<'s> {
 
 /// A design that did not pass: no outcome is read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HeldBack {
+pub struct RejectedDesign {
     /// Why, in the order of the variables.
     pub reasons: Vec<Reason>,
     /// Its balance.
@@ -203,11 +207,11 @@ fn limit_text(limit: f64) -> String {
     if rounded.len() < limit.to_string().len() { rounded } else { limit.to_string() }
 }
 
-impl fmt::Display for HeldBack {
+impl fmt::Display for RejectedDesign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the design is held back:")?;
         self.reasons.iter().try_for_each(|reason| write!(f, "\n- {reason}"))
     }
 }
 
-impl std::error::Error for HeldBack {}
+impl std::error::Error for RejectedDesign {}

@@ -56,7 +56,7 @@ pub use effects::Placebos;
 pub use entropy::EntropyWeights;
 pub use error::DesignError;
 pub use estimand::{Att, Estimand, Itt, Late};
-pub use gate::{Admitted, Gate, HeldBack, Reason};
+pub use gate::{AdmittedDesign, Gate, Reason, RejectedDesign};
 pub use neighbours::{Match, Matches, Neighbours};
 pub use roster::RosterError;
 pub use score::Score;

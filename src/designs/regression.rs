@@ -10,24 +10,24 @@ const LEFT: f64 = 1e-11;
 
 /// The factorised Σ w·zz' of a study's variables, which all outcomes share.
 #[derive(Debug, Clone)]
-pub(crate) struct Bread {
+pub(crate) struct CrossProductFactor {
     factor: Cholesky,
     weights: Vec<f64>,
 }
 
-impl Bread {
+impl CrossProductFactor {
     /// With a weight for every person; 0 leaves a person out.
     ///
     /// # Errors
     /// A variable that follows from the others among the persons with weight.
-    pub(crate) fn new(study: &Study, weights: Vec<f64>) -> Result<Bread, DesignError> {
+    pub(crate) fn new(study: &Study, weights: Vec<f64>) -> Result<CrossProductFactor, DesignError> {
         let collinear = |at: usize| DesignError::Collinear { variable: study.names()[at.max(1) - 1].clone() };
-        Ok(Bread { factor: study.rows().cross(&weights).cholesky(LEFT).map_err(collinear)?, weights })
+        Ok(CrossProductFactor { factor: study.rows().cross(&weights).cholesky(LEFT).map_err(collinear)?, weights })
     }
 
     /// The same; a variable that follows from the others gets a coefficient of zero.
-    pub(crate) fn dropping(study: &Study, weights: Vec<f64>) -> Bread {
-        Bread { factor: study.rows().cross(&weights).cholesky_dropping(LEFT), weights }
+    pub(crate) fn dropping(study: &Study, weights: Vec<f64>) -> CrossProductFactor {
+        CrossProductFactor { factor: study.rows().cross(&weights).cholesky_dropping(LEFT), weights }
     }
 
     /// The solution with this right-hand side.

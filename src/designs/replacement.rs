@@ -5,7 +5,7 @@
 
 use crate::error::DesignError;
 use crate::neighbours::{Matches, Neighbours, Sorted};
-use crate::regression::Bread;
+use crate::regression::CrossProductFactor;
 use crate::score::Score;
 use crate::study::Study;
 
@@ -19,7 +19,7 @@ pub(crate) struct Replacement {
     /// The controls, sorted by score.
     pub(crate) controls: Sorted,
     /// The regressions of participants and of controls.
-    pub(crate) arms: [Bread; 2],
+    pub(crate) arms: [CrossProductFactor; 2],
 }
 
 impl Replacement {
@@ -31,7 +31,7 @@ impl Replacement {
         let score = Score::fit(study)?;
         let [participants, controls] = [true, false].map(|of| Sorted::new(study, &score, of));
         let matches = Matches::new(study, &score, &controls, rule)?;
-        let arms = [true, false].map(|of| Bread::dropping(study, study.group(of)));
+        let arms = [true, false].map(|of| CrossProductFactor::dropping(study, study.group(of)));
         Ok(Replacement { matches, score, participants, controls, arms })
     }
 }

@@ -18,7 +18,7 @@ use crate::estimator::{AnyEffect, Estimator};
 use crate::figures::Figures;
 use crate::fit;
 use crate::judge::Judged;
-use crate::outcome::Followed;
+use crate::outcome::OutcomeData;
 
 /// What was found of all jobs.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ const WORD: usize = 64;
 /// # Errors
 /// Internal errors only.
 pub(crate) fn estimates(
-    followed: Followed<'_>,
+    followed: OutcomeData<'_>,
     judged: &Judged<'_>,
     estimator: &Estimator<'_>,
     jobs: &[EffectJob<'_>],
@@ -119,7 +119,7 @@ type GroupResults = (Vec<(usize, JobResult)>, Vec<CovarianceRow>);
 
 /// The jobs of persons who are not all: of a control group that is made of them again, or the status and reason why there is none.
 fn of_fewer(
-    followed: Followed<'_>,
+    followed: OutcomeData<'_>,
     whole: &Judged<'_>,
     jobs: &[EffectJob<'_>],
     group: &[usize],
@@ -155,7 +155,7 @@ impl Known {
 
 /// Persons whose outcomes are compared by one design.
 struct Persons<'p, 's> {
-    followed: Followed<'p>,
+    followed: OutcomeData<'p>,
     judged: &'p Judged<'s>,
     estimator: &'p Estimator<'s>,
     /// Everyone, of whom they are some.

@@ -2,7 +2,7 @@
 
 use definitions::intervention::Intervention;
 use designs::{
-    Admitted, Coarsening, Compliers, DesignError, Gate, Method, Neighbours, Permutations, RegressionRank, Trial,
+    AdmittedDesign, Coarsening, Compliers, DesignError, Gate, Method, Neighbours, Permutations, RegressionRank, Trial,
 };
 use foundation::words::{DesignMethod, Estimand};
 use statistics::inference::{Inference, Robustness};
@@ -12,7 +12,7 @@ use crate::prepare::Prepared;
 /// What estimates effects.
 #[derive(Debug, Clone)]
 pub(crate) enum Estimator<'s> {
-    Constructed(Box<Admitted<'s>>),
+    Constructed(Box<AdmittedDesign<'s>>),
     Random(Trial),
 }
 

@@ -15,13 +15,13 @@ use foundation::error::{Error, Result};
 
 /// What the outcomes of an intervention are read from.
 #[derive(Clone, Copy)]
-pub(crate) struct Followed<'a> {
+pub(crate) struct OutcomeData<'a> {
     pub(crate) definitions: &'a Definitions,
     pub(crate) persons: &'a Persons,
     pub(crate) sums: &'a Sums,
 }
 
-impl Followed<'_> {
+impl OutcomeData<'_> {
     /// The outcome of every person, in units or kroner of the price year; NaN where it is not known. The registers must cover the
     /// job's years.
     pub(crate) fn outcome(

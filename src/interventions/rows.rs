@@ -17,7 +17,7 @@ use crate::balance::{self, Variable};
 use crate::estimates;
 use crate::fit;
 use crate::judge::Judged;
-use crate::outcome::Followed;
+use crate::outcome::OutcomeData;
 
 /// All that is known of an intervention, exact: for the audit and for disclosure control.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ pub fn effects(definitions: &Definitions, persons: &Persons, sums: &Sums, judged
         }
         return Ok(assessment);
     };
-    let found = estimates::estimates(Followed { definitions, persons, sums }, judged, estimator, &jobs)?;
+    let found = estimates::estimates(OutcomeData { definitions, persons, sums }, judged, estimator, &jobs)?;
     let of_placebos = found.effects.iter().filter(|row| row.kind == "placebo");
     assessment.placebos = Placebos::of(of_placebos.filter_map(|row| row.p));
     (assessment.fits, assessment.covariances, assessment.effects) = (found.fits, found.covariances, found.effects);

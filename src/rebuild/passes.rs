@@ -24,7 +24,7 @@ pub const COHORTS: &str = "cohorts";
 pub const CONSEQUENCES: &str = "consequences";
 
 /// What both passes found.
-pub struct Found<'d> {
+pub struct FirstPassResult<'d> {
     /// The target groups' cohorts.
     pub cohorts: Vec<Cohort>,
     /// Interventions with their persons and variables, in the order of the definitions.
@@ -41,7 +41,7 @@ pub fn select<'d>(
     source: &mut dyn PersonYearSource,
     reading: &mut Vec<ReadingRow>,
     progress: &dyn Progress,
-) -> Result<Found<'d>> {
+) -> Result<FirstPassResult<'d>> {
     progress.stage("cohorts");
     let delimiting = delimiting(definitions);
     let everyone =
@@ -54,7 +54,7 @@ pub fn select<'d>(
         Prepared::new(definitions, intervention, persons, &sums, selection)
     };
     let prepared = definitions.interventions.iter().map(prepare).collect::<Result<Vec<_>>>()?;
-    Ok(Found { cohorts: cohorts.into_iter().collect::<Result<Vec<_>>>()?, prepared })
+    Ok(FirstPassResult { cohorts: cohorts.into_iter().collect::<Result<Vec<_>>>()?, prepared })
 }
 
 /// The second pass: what consequences read, over the cohorts' persons and those of admitted interventions. Where there are

@@ -12,7 +12,7 @@ use super::keys::{self, Use};
 use super::tally::Tally;
 use definitions::mistake::did_you_mean;
 use engine::registers::stored_type::{describe, is_text, plain};
-use engine::registers::{ExtractFile, Need, OpenFile, Projection, ReadAs};
+use engine::registers::{ExtractFile, NullRule, OpenFile, Projection, ReadAs};
 use foundation::error::{Error, Result};
 
 /// A requested column.
@@ -103,7 +103,7 @@ fn project(file: &OpenFile, asked: &RequestColumn) -> Result<Projection, FileErr
         position,
         read_as: ReadAs::Stored,
         range: None,
-        need: Need::None,
+        need: NullRule::None,
         code: None,
     })
 }

@@ -7,7 +7,7 @@ use engine::registers::Projection;
 use sql::ColumnType;
 
 use crate::column::{Base, Conversion, Converted};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::script::Script;
 
 /// Codes with their groups, by the length of the codes that are compared; whole codes have none.

@@ -6,10 +6,10 @@ use arrow::datatypes::{DataType, TimeUnit};
 use definitions::register::{Range, SpecialDays};
 use definitions::stored::Stored;
 use engine::registers::stored_type::{is_text, plain};
-use engine::registers::{KeyType, Need, Projection, ReadAs};
+use engine::registers::{KeyType, NullRule, Projection, ReadAs};
 use sql::{ColumnType, Dialect};
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 
 /// The largest finite double: NaN is above every number in both dialects.
 pub const LARGEST_DOUBLE: &str = "1.7976931348623157e308";
@@ -373,7 +373,7 @@ impl Conversion<'_> {
         let mut faults = day.faults.clone();
         let mut null = Vec::new();
         match unknown {
-            Some(unknown) if column.need != Need::None => faults.push(("unknown_day", unknown)),
+            Some(unknown) if column.need != NullRule::None => faults.push(("unknown_day", unknown)),
             Some(unknown) => null.push(unknown),
             None => {}
         }

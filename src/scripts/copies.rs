@@ -4,7 +4,7 @@ use engine::registers::OpenRegister;
 use engine::results::COPIES;
 use foundation::error::Result;
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::read;
 use crate::script::{Script, listed};
 

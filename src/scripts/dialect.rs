@@ -14,7 +14,7 @@ const BLANKS: [char; 25] = [
 const UNSEEN: [char; 7] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
 
 /// How a dialect writes what others write otherwise.
-pub trait Written: Copy {
+pub trait DialectSyntax: Copy {
     /// A Parquet file, or a table that stands for it.
     fn parquet(self, path: &str) -> String;
     /// Every Parquet file of a folder.
@@ -69,7 +69,7 @@ pub trait Written: Copy {
     fn trimmed_code(self, text: &str) -> String;
 }
 
-impl Written for Dialect {
+impl DialectSyntax for Dialect {
     fn parquet(self, path: &str) -> String {
         match self {
             Dialect::DuckDb => format!("read_parquet({}, hive_partitioning = false)", self.text(path)),

@@ -2,14 +2,14 @@
 //! are not.
 
 use definitions::register::Kind;
-use engine::registers::{KeyType, Need, OpenRegister, ReadAs};
+use engine::registers::{KeyType, NullRule, OpenRegister, ReadAs};
 use engine::results::CountOf;
 use foundation::error::Result;
 use sql::ColumnType;
 
 use crate::joins::Joins;
 use crate::measure::Measure;
-use crate::read::{self, Asked, ROW_KEY, TypedRows, fault_counts};
+use crate::read::{self, ColumnRequest, ROW_KEY, TypedRows, fault_counts};
 use crate::rows::{self, of_column};
 use crate::script::Script;
 use crate::sources::Task;
@@ -28,14 +28,18 @@ pub struct KeyedRows<'a> {
 impl<'a> KeyedRows<'a> {
     /// The columns that a script reads: the key, those that place a row, those of the register's condition, and those that sources
     /// read.
-    pub fn columns(&self, script: &Script<'a>) -> Vec<Asked<'a>> {
+    pub fn columns(&self, script: &Script<'a>) -> Vec<ColumnRequest<'a>> {
         let register = script.register;
-        let mut all: Vec<Asked<'a>> = self.joins.own_key(register).into_iter().collect();
+        let mut all: Vec<ColumnRequest<'a>> = self.joins.own_key(register).into_iter().collect();
         if !self.joins.has_parent() {
-            all.push(Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(self.key) });
+            all.push(ColumnRequest {
+                id: "person".to_owned(),
+                column: &register.person.value,
+                read_as: ReadAs::Key(self.key),
+            });
         }
         for placed in register.kind.time_columns() {
-            all.push(Asked {
+            all.push(ColumnRequest {
                 id: placed.id.to_owned(),
                 column: &placed.column.value,
                 read_as: ReadAs::time_column(&placed),
@@ -71,7 +75,7 @@ impl<'a> KeyedRows<'a> {
         &self,
         script: &mut Script<'a>,
         open: &OpenRegister<'_>,
-        asked: &[Asked<'_>],
+        asked: &[ColumnRequest<'_>],
         (dated, extra): (bool, read::Extra<'_>),
     ) -> Result<(TypedRows, String)> {
         read::distinct(script, asked)?;
@@ -83,7 +87,11 @@ impl<'a> KeyedRows<'a> {
         let [of_met, of_keyed, person] = ["_met", "_keyed", "_person"].map(|name| script.name(name));
         if joins.has_parent() {
             // A row that belongs to another needs its key.
-            typed.columns.iter_mut().filter(|column| column.id == ROW_KEY).for_each(|column| column.need = Need::Value);
+            typed
+                .columns
+                .iter_mut()
+                .filter(|column| column.id == ROW_KEY)
+                .for_each(|column| column.need = NullRule::Value);
             script.comment("Rows that meet the register's condition.");
             let view = script.view("met", &format!("SELECT *, ({met}) AS {of_met}\nFROM {}", typed.view));
             return joins.write(script, (typed, view), (self.key, self.tasks));

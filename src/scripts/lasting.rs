@@ -4,7 +4,7 @@ use definitions::Definitions;
 use definitions::register::{Register, Role};
 use engine::results::RESIDENCE;
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::pieces::day_after;
 use crate::read::TypedRows;
 use crate::script::Script;

@@ -35,7 +35,8 @@ use definitions::register::{Column, Kind, Register, Role, SpecialDays};
 use definitions::variable::{Source, Variable};
 use engine::registers::{Extracts, OpenRegister, Purpose, SYNTHETIC_MARK};
 use engine::results::{
-    FORM, Gives, LIST, RESIDENCE_TOTALS, RESULTS, ScriptList, ScriptedFile, ScriptedRegister, TOTALS, definition_hash,
+    FORM, LIST, RESIDENCE_TOTALS, RESULTS, ScriptList, ScriptResultKind, ScriptedFile, ScriptedRegister, TOTALS,
+    definition_hash,
 };
 use foundation::error::{Error, Result};
 use foundation::staging::StagedFolder;
@@ -97,9 +98,9 @@ pub fn write(definitions: &Definitions, request: &Request<'_>) -> Result<Vec<Wri
     let mut list = Vec::new();
     let mut texts = Vec::new();
     for (number, (register, gives)) in chosen(definitions, request)?.into_iter().enumerate() {
-        let purpose = if gives == Gives::Residence { Purpose::Residence } else { Purpose::Values };
+        let purpose = if gives == ScriptResultKind::Residence { Purpose::Residence } else { Purpose::Values };
         let open = extracts.open_for(purpose, register)?;
-        let tasks = if gives == Gives::Sums { sources::tasks(definitions, register) } else { Vec::new() };
+        let tasks = if gives == ScriptResultKind::Sums { sources::tasks(definitions, register) } else { Vec::new() };
         let joins = Joins::of(definitions, &extracts, &open, &tasks)?;
         let read = Read { open: &open, gives, rows: KeyedRows { key, tasks: &tasks, joins: &joins } };
         let (scripted, text) = scripted(definitions, &setting, &read, number + 1)?;
@@ -146,7 +147,7 @@ fn setting(request: &Request<'_>) -> Result<Setting> {
 }
 
 /// The registers to write scripts of, and what each gives: residence first, since spells read its results.
-fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec<(&'a Register, Gives)>> {
+fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec<(&'a Register, ScriptResultKind)>> {
     for id in request.registers {
         if definitions.register(id).is_none() {
             let hint = "registers are named as in the definitions";
@@ -154,19 +155,20 @@ fn chosen<'a>(definitions: &'a Definitions, request: &Request<'_>) -> Result<Vec
         }
     }
     let roles = [Role::Population, Role::Deaths, Role::Migration].into_iter();
-    let residence = roles.flat_map(|role| definitions.with_role(role)).map(|register| (register, Gives::Residence));
+    let residence =
+        roles.flat_map(|role| definitions.with_role(role)).map(|register| (register, ScriptResultKind::Residence));
     let wanted = |register: &&Register| {
         let named = request.registers.is_empty() || request.registers.contains(&register.id.value);
         named && !sources::tasks(definitions, register).is_empty()
     };
-    let sums = definitions.registers.iter().filter(wanted).map(|register| (register, Gives::Sums));
+    let sums = definitions.registers.iter().filter(wanted).map(|register| (register, ScriptResultKind::Sums));
     Ok(residence.chain(sums).collect())
 }
 
 /// What a script reads.
 struct Read<'a> {
     open: &'a OpenRegister<'a>,
-    gives: Gives,
+    gives: ScriptResultKind,
     rows: KeyedRows<'a>,
 }
 
@@ -185,7 +187,7 @@ fn scripted(
     script.gives = gives;
     script.comment(&heading(register, gives, setting));
     script.open();
-    let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == Gives::Residence);
+    let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == ScriptResultKind::Residence);
     name_every_key(register, rows.tasks);
     let mut weeks = vec![0; open.files.len()];
     match (role, &register.kind.value) {
@@ -198,12 +200,12 @@ fn scripted(
         (None, Kind::Period(period)) => period::write(&mut script, open, period, rows)?,
         (None, Kind::WeeklyWide(weekly)) => weeks = weekly::write(&mut script, open, &weekly.weeks, rows)?,
     }
-    if gives == Gives::Sums && register.kind.has_several_rows() {
+    if gives == ScriptResultKind::Sums && register.kind.has_several_rows() {
         copies::write(&mut script, open)?;
     }
     script.output_totals(match gives {
-        Gives::Residence => RESIDENCE_TOTALS,
-        Gives::Sums => TOTALS,
+        ScriptResultKind::Residence => RESIDENCE_TOTALS,
+        ScriptResultKind::Sums => TOTALS,
     });
     let (text, hash) = script.finished();
     script.beside.iter_mut().for_each(|beside| beside.hash.clone_from(&hash));
@@ -212,7 +214,7 @@ fn scripted(
         register: id.clone(),
         gives,
         script: match (gives, &register.role) {
-            (Gives::Sums, Some(_)) => format!("{number:02}_{id}_sums.sql"),
+            (ScriptResultKind::Sums, Some(_)) => format!("{number:02}_{id}_sums.sql"),
             _ => format!("{number:02}_{id}.sql"),
         },
         hash,
@@ -282,8 +284,8 @@ fn name_every_key(register: &Register, tasks: &[Task<'_>]) {
 }
 
 /// What stands at the head of a script.
-fn heading(register: &Register, gives: Gives, setting: &Setting) -> String {
-    let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == Gives::Residence);
+fn heading(register: &Register, gives: ScriptResultKind, setting: &Setting) -> String {
+    let role = register.role.as_ref().map(|role| role.value).filter(|_| gives == ScriptResultKind::Residence);
     let what = match role {
         Some(Role::Population) => "the population: sex, year of birth, and presence by year",
         Some(Role::Deaths) => "days of death",

@@ -17,12 +17,12 @@ pub struct Measure {
     /// Its name, in quotes.
     pub name: String,
     /// What it is.
-    pub what: What,
+    pub what: MeasureKind,
 }
 
 /// What a column of a result is.
 #[derive(Debug, Clone)]
-pub enum What {
+pub enum MeasureKind {
     /// The number of rows of which a condition holds that seldom does.
     Rare(String),
     /// The number of rows of which a condition holds.
@@ -34,17 +34,17 @@ pub enum What {
 impl Measure {
     /// A rare count.
     pub fn rare(name: String, when: impl Into<String>) -> Measure {
-        Measure { name, what: What::Rare(when.into()) }
+        Measure { name, what: MeasureKind::Rare(when.into()) }
     }
 
     /// A count.
     pub fn count(name: String, when: impl Into<String>) -> Measure {
-        Measure { name, what: What::Count(when.into()) }
+        Measure { name, what: MeasureKind::Count(when.into()) }
     }
 
     /// An aggregate.
     pub fn sum(name: String, of: impl Into<String>) -> Measure {
-        Measure { name, what: What::Sum(of.into()) }
+        Measure { name, what: MeasureKind::Sum(of.into()) }
     }
 }
 
@@ -59,8 +59,8 @@ pub fn grouped(
     let rare: Vec<(&str, &str)> = measures
         .iter()
         .filter_map(|measure| match &measure.what {
-            What::Rare(when) => Some((measure.name.as_str(), when.as_str())),
-            What::Count(_) | What::Sum(_) => None,
+            MeasureKind::Rare(when) => Some((measure.name.as_str(), when.as_str())),
+            MeasureKind::Count(_) | MeasureKind::Sum(_) => None,
         })
         .collect();
     let flags = |chunk: usize| dialect.name(&format!("_flags_{}", chunk + 1));
@@ -81,7 +81,7 @@ pub fn grouped(
     let mut bit = 0;
     for Measure { name, what } in measures {
         match what {
-            What::Rare(_) => {
+            MeasureKind::Rare(_) => {
                 columns.push(format!(
                     "CASE WHEN ({} & {}) <> 0 THEN {pieces} ELSE 0 END AS {name}",
                     flags(bit / BITS),
@@ -89,11 +89,11 @@ pub fn grouped(
                 ));
                 bit += 1;
             }
-            What::Count(when) => {
+            MeasureKind::Count(when) => {
                 sums.push(format!("COUNT(CASE WHEN {when} THEN 1 END) AS {name}"));
                 columns.push(name.clone());
             }
-            What::Sum(of) => {
+            MeasureKind::Sum(of) => {
                 sums.push(format!("{of} AS {name}"));
                 columns.push(name.clone());
             }

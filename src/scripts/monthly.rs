@@ -1,7 +1,7 @@
 //! Monthly wide registers: a row with columns for each month becomes a row a month.
 
 use definitions::register::{MonthlyWide, Register, Unit};
-use engine::registers::{Need, OpenRegister, Projection};
+use engine::registers::{NullRule, OpenRegister, Projection};
 use engine::results::CountOf;
 use engine::variables::months;
 use foundation::error::Result;
@@ -10,7 +10,7 @@ use sql::{ColumnType, Readable};
 use crate::calendar;
 use crate::column::{Base, Conversion, Converted};
 use crate::dated::{covers, values};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
 use crate::read::{self, TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};
@@ -318,7 +318,7 @@ fn unfolded(
             value,
             fault: (!causes.is_empty()).then_some(fault),
             causes,
-            need: Need::None,
+            need: NullRule::None,
         });
     }
     script.comment("The values of each month as their declared types.");

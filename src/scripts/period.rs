@@ -10,7 +10,7 @@ use sql::{ColumnType, Readable};
 
 use crate::calendar;
 use crate::dated::{covers, values};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
 use crate::read::{TypedColumn, TypedRows};
 use crate::rows::{self, Sums, window};

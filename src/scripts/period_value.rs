@@ -8,7 +8,7 @@ use engine::registers::Projection;
 use sql::ColumnType;
 
 use crate::column::{Base, Conversion, Converted};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 
 /// The code of the fault.
 const NOT_A_PERIOD: &str = "not_a_period";

@@ -6,7 +6,7 @@ use engine::results::CountOf;
 use foundation::error::Result;
 use sql::Readable;
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::measure::{Measure, grouped};
 use crate::rows::{self, renamed, window};
 use crate::script::{Script, TotalsOf};

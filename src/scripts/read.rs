@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use definitions::register::Column;
 use definitions::stored::Stored;
-use engine::registers::{Need, OpenRegister, Projection, ReadAs};
+use engine::registers::{NullRule, OpenRegister, Projection, ReadAs};
 use engine::results::{CountOf, TimeCount};
 use foundation::error::Result;
 use sql::{ColumnType, Dialect, Readable};
 
 use crate::codes::{self, Grouped};
 use crate::column::{Base, Conversion, Converted};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::script::{Script, listed};
 
@@ -21,7 +21,7 @@ use crate::script::{Script, listed};
 pub const ROW_KEY: &str = "_row_key";
 
 /// A column that a script reads.
-pub struct Asked<'a> {
+pub struct ColumnRequest<'a> {
     /// Its name in SQL.
     pub id: String,
     /// Its definition.
@@ -46,14 +46,14 @@ pub struct TypedColumn {
     /// The codes that can be.
     pub causes: Vec<&'static str>,
     /// Whether a row needs it.
-    pub need: Need,
+    pub need: NullRule,
 }
 
 impl TypedColumn {
     /// A column that the kind of register gives, and that can't be bad.
     pub fn given(script: &Script<'_>, id: &str, kind: ColumnType) -> TypedColumn {
         let (file_name, value) = (id.to_owned(), script.name(id));
-        TypedColumn { id: id.to_owned(), file_name, kind, value, fault: None, causes: Vec::new(), need: Need::None }
+        TypedColumn { id: id.to_owned(), file_name, kind, value, fault: None, causes: Vec::new(), need: NullRule::None }
     }
 }
 
@@ -122,7 +122,7 @@ pub fn judged(dialect: Dialect, converted: &Converted, has_fault: bool) -> (Stri
 pub fn typed(
     script: &mut Script<'_>,
     open: &OpenRegister<'_>,
-    asked: &[Asked<'_>],
+    asked: &[ColumnRequest<'_>],
     (dated, extra): (bool, Extra<'_>),
 ) -> Result<TypedRows> {
     let mut forms: Vec<(Form, Vec<usize>)> = Vec::new();
@@ -183,7 +183,7 @@ pub fn typed(
 }
 
 /// The groups of a column's codes, if it has a code table.
-fn grouped<'a>(script: &Script<'_>, asked: &'a Asked<'_>) -> Option<Grouped<'a>> {
+fn grouped<'a>(script: &Script<'_>, asked: &'a ColumnRequest<'_>) -> Option<Grouped<'a>> {
     let table = asked.column.code.as_ref()?.table.as_ref()?;
     let [code, group] = [format!("_code_{}", asked.id), asked.id.clone()].map(|name| script.name(&name));
     Some(Grouped { id: &asked.id, code, group, table })
@@ -197,7 +197,7 @@ fn same(one: &Form, other: &Form) -> bool {
     one.iter().zip(other).all(alike)
 }
 
-fn form(script: &Script<'_>, open: &OpenRegister<'_>, number: usize, asked: &[Asked<'_>]) -> Result<Form> {
+fn form(script: &Script<'_>, open: &OpenRegister<'_>, number: usize, asked: &[ColumnRequest<'_>]) -> Result<Form> {
     let file = &open.files[number];
     let mut form = Vec::with_capacity(asked.len());
     for asked in asked {
@@ -231,7 +231,7 @@ fn read_view(
     script: &mut Script<'_>,
     open: &OpenRegister<'_>,
     (form, files): (&Form, &[usize]),
-    asked: &[Asked<'_>],
+    asked: &[ColumnRequest<'_>],
     (dated, extra, at): (bool, Extra<'_>, usize),
 ) -> String {
     let dialect = script.dialect();
@@ -284,15 +284,15 @@ fn late_name(id: &str) -> String {
 }
 
 /// A count of values of which most would have a cause: its column, and the two conditions.
-struct Telling {
+struct MidnightCount {
     id: String,
     all: String,
     telling: String,
 }
 
 /// The counts of times of day and of seconds.
-fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Telling> {
-    let mut all: Vec<Telling> = Vec::new();
+fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<MidnightCount> {
+    let mut all: Vec<MidnightCount> = Vec::new();
     for (base, projection) in forms.iter().flat_map(|(form, _)| form) {
         let seconds = projection.read_as == ReadAs::SasTime(Stored::SasSeconds);
         // Hours that are declared to be local are the right ones.
@@ -311,7 +311,7 @@ fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Telling> 
             fault: fault.to_owned(),
         };
         script.times.push(time);
-        all.push(Telling { id: projection.id.clone(), all: of_all, telling: of_telling });
+        all.push(MidnightCount { id: projection.id.clone(), all: of_all, telling: of_telling });
     }
     all
 }
@@ -319,9 +319,9 @@ fn times(script: &mut Script<'_>, forms: &[(Form, Vec<usize>)]) -> Vec<Telling> 
 fn select(
     script: &Script<'_>,
     read: &str,
-    (columns, asked): (&[TypedColumn], &[Asked<'_>]),
+    (columns, asked): (&[TypedColumn], &[ColumnRequest<'_>]),
     (form, converted): (&Form, &[Converted]),
-    (dated, extra, times): (bool, Extra<'_>, &[Telling]),
+    (dated, extra, times): (bool, Extra<'_>, &[MidnightCount]),
 ) -> String {
     let mut list = vec![script.name("_file")];
     if dated {
@@ -365,7 +365,7 @@ pub fn fault_counts(script: &mut Script<'_>, column: &TypedColumn, of: CountOf, 
             counts.push(Measure::rare(name, format!("{when} AND {fault} = '{cause}'")));
         }
     }
-    if column.need == Need::Value {
+    if column.need == NullRule::Value {
         let sound = column.fault.as_ref().map_or_else(String::new, |fault| format!(" AND {fault} IS NULL"));
         let name = script.count(of, &column.id, &column.file_name, "unplaced");
         counts.push(Measure::rare(name, format!("{when} AND {} IS NULL{sound}", column.value)));
@@ -374,7 +374,7 @@ pub fn fault_counts(script: &mut Script<'_>, column: &TypedColumn, of: CountOf, 
 }
 
 /// Names that collide where names are compared without case.
-pub fn distinct(script: &Script<'_>, asked: &[Asked<'_>]) -> Result<()> {
+pub fn distinct(script: &Script<'_>, asked: &[ColumnRequest<'_>]) -> Result<()> {
     for (at, one) in asked.iter().enumerate() {
         if let Some(other) = asked[..at].iter().find(|other| other.id.eq_ignore_ascii_case(&one.id)) {
             return Err(script.refused(format!("the columns `{}` and `{}` differ in case only", other.id, one.id)));

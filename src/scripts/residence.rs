@@ -6,10 +6,10 @@ use engine::results::{CountOf, RESIDENCE};
 use foundation::error::{Error, Result};
 use sql::{ColumnType, Dialect};
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
 use crate::measure::{Measure, grouped};
-use crate::read::{Asked, TypedRows, fault_counts, time_counts};
+use crate::read::{ColumnRequest, TypedRows, fault_counts, time_counts};
 use crate::rows::{self, of_column};
 use crate::script::{Script, TotalsOf, listed};
 
@@ -25,14 +25,14 @@ fn of_residence() -> TotalsOf {
 }
 
 /// The columns of a register's condition that are not asked for already.
-fn add_filter<'a>(register: &'a Register, asked: &mut Vec<Asked<'a>>) {
+fn add_filter<'a>(register: &'a Register, asked: &mut Vec<ColumnRequest<'a>>) {
     for name in register.filter.iter().flat_map(|filter| &filter.columns) {
         if asked.iter().any(|known| known.id == *name) {
             continue;
         }
         let placed = register.kind.time_columns().into_iter().find(|placed| placed.id == name);
         match (placed, register.column(name)) {
-            (Some(placed), _) => asked.push(Asked {
+            (Some(placed), _) => asked.push(ColumnRequest {
                 id: name.clone(),
                 column: &placed.column.value,
                 read_as: ReadAs::time_column(&placed),
@@ -122,12 +122,13 @@ fn asked_of_population<'a>(
     script: &Script<'_>,
     register: &'a Register,
     key: KeyType,
-) -> Result<(Vec<Asked<'a>>, &'static str)> {
-    let mut asked = vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) }];
+) -> Result<(Vec<ColumnRequest<'a>>, &'static str)> {
+    let mut asked =
+        vec![ColumnRequest { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(key) }];
     if let Some(year) = register.kind.year_column() {
         let of_date = year.kind == Some(ColumnType::Date);
         let read_as = if of_date { ReadAs::YearOfDate } else { ReadAs::Year };
-        asked.push(Asked { id: "year".to_owned(), column: &year.value, read_as });
+        asked.push(ColumnRequest { id: "year".to_owned(), column: &year.value, read_as });
     }
     let missing = |id: &str| Error::internal(format!("register `{}` has no column `{id}`", register.id));
     asked.push(of_column("sex", register.column("sex").ok_or_else(|| missing("sex"))?, ColumnType::Text));
@@ -228,7 +229,7 @@ fn by_person(script: &mut Script<'_>, view: &str, bad: Vec<Measure>) -> Result<(
 pub fn events<'a>(script: &mut Script<'a>, open: &OpenRegister<'_>, of: &KeyedRows<'a>, role: Role) -> Result<()> {
     let register = script.register;
     let mut asked =
-        vec![Asked { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(of.key) }];
+        vec![ColumnRequest { id: "person".to_owned(), column: &register.person.value, read_as: ReadAs::Key(of.key) }];
     for placed in register.kind.time_columns() {
         let kind = placed.column.kind.unwrap_or(ColumnType::Date);
         asked.push(of_column(placed.id, &placed.column.value, kind));

@@ -9,13 +9,13 @@ use foundation::error::Result;
 use sql::ColumnType;
 
 use crate::measure::{Measure, grouped};
-use crate::read::{Asked, TypedRows, time_counts};
+use crate::read::{ColumnRequest, TypedRows, time_counts};
 use crate::script::{Script, TotalsOf};
 use crate::sources::{Task, translated};
 
 /// A declared column.
-pub fn of_column<'a>(id: &str, column: &'a Column, kind: ColumnType) -> Asked<'a> {
-    Asked { id: id.to_owned(), column, read_as: ReadAs::Column(kind) }
+pub fn of_column<'a>(id: &str, column: &'a Column, kind: ColumnType) -> ColumnRequest<'a> {
+    ColumnRequest { id: id.to_owned(), column, read_as: ReadAs::Column(kind) }
 }
 
 /// Whether a row meets the condition of its register. A bad value is not NULL: `IS NULL` would choose its row.

@@ -1,11 +1,11 @@
 //! The text of a script: comments, views and outputs, one after another, and the columns of its result that a build reads.
 
 use definitions::register::Register;
-use engine::results::{Count, CountOf, Gives, RESULTS, ScriptedRegister, ScriptedSource, TimeCount};
+use engine::results::{Count, CountOf, RESULTS, ScriptResultKind, ScriptedRegister, ScriptedSource, TimeCount};
 use foundation::error::{Error, Kind};
 use sql::Dialect;
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 
 /// Stands for the script's own hash until the text is complete.
 const HASH: &str = "{hash of this script}";
@@ -28,7 +28,7 @@ pub struct Script<'a> {
     /// The register.
     pub register: &'a Register,
     /// What its results are of.
-    pub gives: Gives,
+    pub gives: ScriptResultKind,
     text: String,
     /// The steps of queries that stand in the text when a result needs them.
     steps: Vec<Step>,
@@ -77,7 +77,7 @@ impl<'a> Script<'a> {
         Script {
             setting,
             register,
-            gives: Gives::Sums,
+            gives: ScriptResultKind::Sums,
             text: String::new(),
             steps: Vec::new(),
             said: String::new(),
@@ -179,11 +179,11 @@ impl<'a> Script<'a> {
     pub fn refused(&self, what: impl std::fmt::Display) -> Error {
         let message = format!("register `{}`: {what}", self.register.id);
         let hint = match self.gives {
-            Gives::Residence => {
+            ScriptResultKind::Residence => {
                 "the population, deaths and migration are read by scripts together: change what is named, in the definition or in the \
                  extracts, or build from the extracts alone"
             }
-            Gives::Sums => {
+            ScriptResultKind::Sums => {
                 "let `som build` read this register from its extracts, and name the other registers with --register"
             }
         };

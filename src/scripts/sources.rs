@@ -13,7 +13,7 @@ use foundation::words::RegisterKind;
 use sql::{ColumnType, Readable, SqlFault};
 
 use crate::column::LARGEST_DOUBLE;
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::measure::Measure;
 use crate::read::TypedRows;
 use crate::script::Script;

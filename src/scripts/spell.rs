@@ -9,7 +9,7 @@ use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
 use crate::dated::{covers, values};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::joined_spells;
 use crate::keyed::KeyedRows;
 use crate::lasting;

@@ -5,7 +5,7 @@ use definitions::variable::SpellDate;
 use foundation::error::Result;
 use sql::{ColumnType, Readable};
 
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::pieces::{self, Pieces};
 use crate::rows::window;
 use crate::script::Script;

@@ -2,14 +2,14 @@
 
 use definitions::day::last_week;
 use definitions::register::{CodeRange, Register};
-use engine::registers::{Need, OpenRegister, Projection, ReadAs};
+use engine::registers::{NullRule, OpenRegister, Projection, ReadAs};
 use engine::results::CountOf;
 use engine::variables::weeks::{self, Week};
 use foundation::error::Result;
 
 use crate::column::{Base, Conversion};
 use crate::dated::{served, values};
-use crate::dialect::Written;
+use crate::dialect::DialectSyntax;
 use crate::keyed::KeyedRows;
 use crate::read::{self, TypedColumn};
 use crate::rows::{self, Sums};
@@ -94,7 +94,7 @@ fn whole_column(column: &sql::Readable) -> TypedColumn {
         value: column.sql.clone(),
         fault: None,
         causes: Vec::new(),
-        need: Need::None,
+        need: NullRule::None,
     }
 }
 
@@ -181,7 +181,7 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
         read_as: ReadAs::Codes,
         range: None,
         code: None,
-        need: Need::None,
+        need: NullRule::None,
     };
     let conversion = Conversion { dialect: script.dialect(), base, of: &of, days };
     let converted = conversion.converted(&projection).ok_or_else(|| script.refused("no script reads its codes"))?;
@@ -195,7 +195,7 @@ fn code(script: &Script<'_>, base: Base, pattern: &str) -> Result<TypedColumn> {
         value,
         fault,
         causes,
-        need: Need::None,
+        need: NullRule::None,
     })
 }
 

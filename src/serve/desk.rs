@@ -19,7 +19,7 @@ use crate::pages::case::{form, page};
 use crate::pages::compare::MOST;
 use crate::pages::opened_case::Case;
 use crate::pages::{live, refusal, text};
-use crate::posted::{Posted, Unreadable};
+use crate::posted::{FormBody, Unreadable};
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::{of_code, say};
@@ -36,7 +36,7 @@ pub fn example(site: &Site, language: Language) -> Case {
 }
 
 /// The case of a form with its fields applied; its text where it is no TOML.
-pub fn read(posted: &Posted, site: &Site, language: Language) -> Result<Case, String> {
+pub fn read(posted: &FormBody, site: &Site, language: Language) -> Result<Case, String> {
     let text = posted.get("case").unwrap_or("");
     let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     let Some(mut draft) = Draft::read(&text) else { return Err(text.into_owned()) };
@@ -52,12 +52,12 @@ pub fn read(posted: &Posted, site: &Site, language: Language) -> Result<Case, St
 }
 
 /// The cases that were set aside, as the form carries them.
-fn others(posted: &Posted) -> Vec<String> {
+fn others(posted: &FormBody) -> Vec<String> {
     posted.all("other").take(MOST - 1).map(|other| other.replace("\r\n", "\n")).collect()
 }
 
 /// The page that a button of the form leads to.
-pub fn case(site: &Site, posted: &Posted, language: Language) -> Response {
+pub fn case(site: &Site, posted: &FormBody, language: Language) -> Response {
     let mut case = match read(posted, site, language) {
         Ok(case) => case,
         Err(text) => return broken(site, &text, &others(posted), language),
@@ -80,7 +80,7 @@ fn broken(site: &Site, text: &str, others: &[String], language: Language) -> Res
 }
 
 /// Does what a button says; returns the page to show.
-fn act(case: &mut Case, action: &str, site: &Site, posted: &Posted, (here, language): (Step, Language)) -> Step {
+fn act(case: &mut Case, action: &str, site: &Site, posted: &FormBody, (here, language): (Step, Language)) -> Step {
     let position = |object: &str| object.parse::<usize>().ok().filter(|at| *at < case.others.len());
     match action.split_once(':').unwrap_or((action, "")) {
         // Without room for another there is no copy, and the page of the cases says so.
@@ -118,7 +118,7 @@ fn act(case: &mut Case, action: &str, site: &Site, posted: &Posted, (here, langu
 }
 
 /// The result so far and what was understood, for a page that follows while typing.
-pub fn live(site: &Site, posted: &Posted, language: Language) -> Response {
+pub fn live(site: &Site, posted: &FormBody, language: Language) -> Response {
     let Ok(case) = read(posted, site, language) else {
         return answer::with_status(StatusCode::UNPROCESSABLE_ENTITY, html! {});
     };
@@ -140,7 +140,7 @@ struct FieldTexts<'a> {
 }
 
 /// The fields of a form by name, without lists of ids: nothing is read out of those.
-fn by_field(posted: &Posted) -> BTreeMap<String, FieldTexts<'_>> {
+fn by_field(posted: &FormBody) -> BTreeMap<String, FieldTexts<'_>> {
     let mut fields: BTreeMap<String, FieldTexts<'_>> = BTreeMap::new();
     for (name, text) in posted.fields() {
         let Some(parsed) = Name::parse(name) else { continue };
@@ -155,7 +155,7 @@ fn by_field(posted: &Posted) -> BTreeMap<String, FieldTexts<'_>> {
 }
 
 /// A saved case.
-pub fn open(site: &Site, posted: &Posted, language: Language) -> Response {
+pub fn open(site: &Site, posted: &FormBody, language: Language) -> Response {
     let text = posted.get("file").unwrap_or("").replace("\r\n", "\n");
     if text.len() > LARGEST {
         return refusal::unreadable(site, Unreadable::TooLarge, language);
@@ -176,7 +176,7 @@ pub fn open(site: &Site, posted: &Posted, language: Language) -> Response {
 }
 
 /// A saved case beside the one that is being written.
-pub fn beside(site: &Site, posted: &Posted, language: Language) -> Response {
+pub fn beside(site: &Site, posted: &FormBody, language: Language) -> Response {
     let mut case = match read(posted, site, language) {
         Ok(case) => case,
         Err(text) => return broken(site, &text, &others(posted), language),
@@ -192,7 +192,7 @@ pub fn beside(site: &Site, posted: &Posted, language: Language) -> Response {
 }
 
 /// A case that begins with a target group.
-pub fn begin(site: &Site, posted: &Posted, language: Language) -> Response {
+pub fn begin(site: &Site, posted: &FormBody, language: Language) -> Response {
     let mut case = empty(site, language);
     if let Some(group) = posted.get("group") {
         actions::act(&mut case.draft, &format!("group:{group}"), posted, site.database(), language);

@@ -16,7 +16,7 @@ const TIME: Duration = Duration::from_secs(20);
 
 /// The fields of a form.
 #[derive(Debug, Default, Clone)]
-pub struct Posted {
+pub struct FormBody {
     fields: Vec<(String, String)>,
 }
 
@@ -31,40 +31,40 @@ pub enum Unreadable {
     Encoding(usize, usize),
 }
 
-impl Posted {
+impl FormBody {
     /// The fields of a request's body.
     ///
     /// # Errors
     /// Why the body is refused.
-    pub async fn read(request: Request) -> Result<Posted, Unreadable> {
-        tokio::time::timeout(TIME, Posted::read_slowly(request)).await.unwrap_or(Err(Unreadable::Malformed))
+    pub async fn read(request: Request) -> Result<FormBody, Unreadable> {
+        tokio::time::timeout(TIME, FormBody::read_slowly(request)).await.unwrap_or(Err(Unreadable::Malformed))
     }
 
-    async fn read_slowly(request: Request) -> Result<Posted, Unreadable> {
+    async fn read_slowly(request: Request) -> Result<FormBody, Unreadable> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
         if kind.starts_with("multipart/form-data") {
-            return Posted::with_files(request).await;
+            return FormBody::with_files(request).await;
         }
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Unreadable::Malformed);
         }
         let body = bytes(request.into_body()).await?;
-        Posted::encoded(&body)
+        FormBody::encoded(&body)
     }
 
     /// The fields of an encoded body.
     ///
     /// # Errors
     /// A body with too many fields.
-    pub fn encoded(body: &[u8]) -> Result<Posted, Unreadable> {
+    pub fn encoded(body: &[u8]) -> Result<FormBody, Unreadable> {
         let fields: Vec<(String, String)> = form_urlencoded::parse(body)
             .take(MOST_FIELDS + 1)
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
-        if fields.len() > MOST_FIELDS { Err(Unreadable::TooLarge) } else { Ok(Posted { fields }) }
+        if fields.len() > MOST_FIELDS { Err(Unreadable::TooLarge) } else { Ok(FormBody { fields }) }
     }
 
-    async fn with_files(request: Request) -> Result<Posted, Unreadable> {
+    async fn with_files(request: Request) -> Result<FormBody, Unreadable> {
         let (head, body) = request.into_parts();
         let body = bytes(body).await?;
         let request = Request::from_parts(head, Body::from(body));
@@ -78,7 +78,7 @@ impl Posted {
                 return Err(Unreadable::TooLarge);
             }
         }
-        Ok(Posted { fields })
+        Ok(FormBody { fields })
     }
 
     /// The first field of a name.
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn fields_keep_their_order_and_letters() {
-        let posted = Posted::encoded("a=1&b=%C3%A6+%26&a=2&c".as_bytes()).unwrap();
+        let posted = FormBody::encoded("a=1&b=%C3%A6+%26&a=2&c".as_bytes()).unwrap();
         assert_eq!(posted.all("a").collect::<Vec<_>>(), ["1", "2"]);
         assert_eq!((posted.get("b"), posted.get("c"), posted.get("d")), (Some("æ &"), Some(""), None));
     }

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use crate::draft::places::Group;
 use crate::guard::protect;
 use crate::pages::{case, guide, knowledge, refusal, search, start, trace};
-use crate::posted::Posted;
+use crate::posted::FormBody;
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::of_code;
@@ -137,7 +137,7 @@ async fn send(
     request: Request,
 ) -> Response {
     let Some(language) = of_code(&language) else { return shared.not_found(Language::Da) };
-    let posted = match Posted::read(request).await {
+    let posted = match FormBody::read(request).await {
         Ok(posted) => posted,
         Err(why) => return refusal::unreadable(&shared.site, why, language),
     };
@@ -171,7 +171,7 @@ async fn save_chart(
 
 async fn saved(shared: Shared, language: &str, what: String, chart: String, request: Request) -> Response {
     let Some(language) = of_code(language) else { return shared.not_found(Language::Da) };
-    let posted = match Posted::read(request).await {
+    let posted = match FormBody::read(request).await {
         Ok(posted) => posted,
         Err(why) => return refusal::unreadable(&shared.site, why, language),
     };

@@ -8,7 +8,7 @@ use crate::draft::Draft;
 use crate::figures::Evaluation;
 use crate::pages::case::page;
 use crate::pages::refusal;
-use crate::posted::Posted;
+use crate::posted::FormBody;
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::say;
@@ -21,7 +21,7 @@ const CSV: &str = "text/csv; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// A file of the case in a form. A case without a result leads to the page that says what it lacks.
-pub fn file(site: &Site, posted: &Posted, what: &str, chart: &str, language: Language) -> Response {
+pub fn file(site: &Site, posted: &FormBody, what: &str, chart: &str, language: Language) -> Response {
     let case = match desk::read(posted, site, language) {
         Ok(case) => case,
         // What is no TOML yet can be saved all the same.

@@ -83,13 +83,13 @@ impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "write kroner as a whole number or as text: 250000 or \"1250.50\"")]
-        enum Written {
+        enum AmountInput {
             Whole(i64),
             Text(Decimal),
         }
-        Ok(match Written::deserialize(from)? {
-            Written::Whole(kroner) => Amount { kroner: kroner as f64, decimals: 0 },
-            Written::Text(decimal) => Amount { kroner: decimal.value(), decimals: decimal.decimals },
+        Ok(match AmountInput::deserialize(from)? {
+            AmountInput::Whole(kroner) => Amount { kroner: kroner as f64, decimals: 0 },
+            AmountInput::Text(decimal) => Amount { kroner: decimal.value(), decimals: decimal.decimals },
         })
     }
 }

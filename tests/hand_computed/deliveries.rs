@@ -202,7 +202,8 @@ fn layouts(world: &World, deliveries: &[(&str, i64)]) {
 
 #[test]
 fn the_last_delivery_is_that_of_the_latest_period_in_any_layout() {
-    let cases: [(&[(&str, i64)], f64, i64); 4] = [
+    type Case<'a> = (&'a [(&'a str, i64)], f64, i64);
+    let cases: [Case<'_>; 4] = [
         // Flat before, then in folders; 2026 is not 202,506.
         (&[("r202506", 1), ("year=2026/part-r202603", 2)], 2.0, 1),
         (&[("year=2025/part-r202503", 1), ("year=2025/part-r202506", 3), ("year=2024/part-r202412", 1)], 3.0, 2),

@@ -10,7 +10,7 @@ use crate::case::inputs::{Consequence, Cost, EffectOrigin, Price, Qualification,
 use foundation::words::{CostBasis, Denominator, Provenance, Recommendation, Standing};
 
 /// What notes say of the uncertainty.
-pub struct Sureness<'a> {
+pub struct UncertaintySummary<'a> {
     /// How sure the net result is.
     pub total: Bounds,
     /// Whether anything makes it uncertain.
@@ -24,7 +24,7 @@ pub fn notes(
     inputs: &Inputs,
     reaches: &[ConsequenceReach],
     coverage: &Coverage,
-    uncertainty: &Sureness<'_>,
+    uncertainty: &UncertaintySummary<'_>,
     open: usize,
     total: Money,
 ) -> Vec<Note> {

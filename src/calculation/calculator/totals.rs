@@ -1,7 +1,7 @@
 //! Sums of the lines, from every side.
 
 use super::discount::discount_factor;
-use super::notes::Sureness;
+use super::notes::UncertaintySummary;
 use super::quality::CheckState;
 use super::result::outline::Outline;
 use super::result::uncertainty::Uncertainty;
@@ -54,7 +54,7 @@ pub fn totals(
         by_item: by_item(&lines),
         notes: {
             let Uncertainty { total: bounds, any, repaired, .. } = &uncertainty;
-            let sureness = Sureness { total: *bounds, any: *any, repaired };
+            let sureness = UncertaintySummary { total: *bounds, any: *any, repaired };
             notes::notes(inputs, &consequences, &coverage, &sureness, open, total)
         },
         checks,
@@ -86,7 +86,8 @@ pub fn outline(inputs: &Inputs, people: &[People], consequences: &[ConsequenceRe
     let uncertainty = uncertainty::outline(inputs, consequences);
     let checks = quality::checks(inputs, people, consequences, &coverage);
     let open = checks.iter().filter(|check| check.state == CheckState::Open).count();
-    let sureness = Sureness { total: uncertainty.total, any: uncertainty.any, repaired: &uncertainty.repaired };
+    let sureness =
+        UncertaintySummary { total: uncertainty.total, any: uncertainty.any, repaired: &uncertainty.repaired };
     let gravest = notes::notes(inputs, consequences, &coverage, &sureness, open, total).into_iter().next();
     Outline {
         total,

@@ -19,7 +19,7 @@ use foundation::tables::delivery::{BadRowCause, DeliveredDataset, DeliveredRegis
 
 /// What a delivery is compared with.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct HeldAgainst<'a> {
+pub struct DeliveryReference<'a> {
     /// The folder of the delivery before.
     pub before: Option<&'a Path>,
     /// A catalogue of registers; empty if none is given.
@@ -28,7 +28,7 @@ pub struct HeldAgainst<'a> {
 
 /// What was found of the same extracts.
 #[derive(Clone, Copy)]
-pub(super) struct Found<'a> {
+pub(super) struct ExaminationResult<'a> {
     pub(super) years: &'a [Rows],
     pub(super) reading: &'a [ReadingRow],
     pub(super) findings: &'a [Finding],
@@ -43,8 +43,8 @@ pub(super) struct Found<'a> {
 pub(super) fn delivered(
     definitions: &Definitions,
     extracts: &Extracts,
-    against: HeldAgainst<'_>,
-    found: Found<'_>,
+    against: DeliveryReference<'_>,
+    found: ExaminationResult<'_>,
 ) -> Result<Vec<DeliveredRegister>> {
     // Faults of a register were noted when its rows were read, and those of the delivery before are not of this one.
     let quiet = Faults::noting();

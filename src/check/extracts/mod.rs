@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use causes::by_cause;
-pub use delivery::HeldAgainst;
+pub use delivery::DeliveryReference;
 pub use finding::{Finding, Level};
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ use crate::participants;
 use definitions::Definitions;
 use definitions::catalogue::disagreements;
 use definitions::variable::Variable;
-use delivery::{Found, delivered};
+use delivery::{ExaminationResult, delivered};
 use engine::persons;
 use engine::progress::Progress;
 use engine::registers::{Contents, ExtractError, Extracts, Fault, Faults, OpenRegister};
@@ -53,7 +53,7 @@ pub struct Examination {
 pub fn examine(
     definitions: &Definitions,
     extracts: &Path,
-    against: HeldAgainst<'_>,
+    against: DeliveryReference<'_>,
     progress: &dyn Progress,
 ) -> Result<Examination> {
     let faults = Faults::noting();
@@ -97,7 +97,7 @@ pub fn examine(
     }
     findings.sort_by(|a, b| (a.level, &a.register).cmp(&(b.level, &b.register)));
     let has_population = !persons.is_empty();
-    let found = Found { years: &years, reading: &reading, findings: &findings, has_population };
+    let found = ExaminationResult { years: &years, reading: &reading, findings: &findings, has_population };
     let registers = delivered(definitions, &extracts, against, found)?;
     faults.take();
     Ok(Examination { findings, registers })

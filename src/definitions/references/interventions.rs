@@ -53,7 +53,7 @@ pub(super) fn check(all: &Definitions, intervention: &Intervention, report: &Rep
         }
     }
     check_coverage(all, intervention, report);
-    persons::check(all, &intervention.persons, persons::Of::Intervention, report);
+    persons::check(all, &intervention.persons, persons::TestPersonOwner::Intervention, report);
 }
 
 /// What selects and balances persons must be known for every year of start: otherwise some participants would have no controls.

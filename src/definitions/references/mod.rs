@@ -56,7 +56,7 @@ pub fn check(all: &Definitions, report: &Report) {
     prices::check_index(all, report);
     for group in &all.target_groups {
         target_groups::check(all, group, report);
-        persons::check(all, &group.persons, persons::Of::TargetGroup(group), report);
+        persons::check(all, &group.persons, persons::TestPersonOwner::TargetGroup(group), report);
     }
     for intervention in &all.interventions {
         interventions::check(all, intervention, report);

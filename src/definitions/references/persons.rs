@@ -10,15 +10,15 @@ use sql::ColumnType;
 
 /// Whose test persons are checked.
 #[derive(Clone, Copy)]
-pub(super) enum Of<'a> {
+pub(super) enum TestPersonOwner<'a> {
     TargetGroup(&'a TargetGroup),
     Intervention,
 }
 
-pub(super) fn check(all: &Definitions, persons: &[TestPerson], of: Of<'_>, report: &Report) {
+pub(super) fn check(all: &Definitions, persons: &[TestPerson], of: TestPersonOwner<'_>, report: &Report) {
     let measures: Vec<&str> = match of {
-        Of::TargetGroup(group) => group.successes.iter().map(|s| s.id.value.as_str()).collect(),
-        Of::Intervention => Vec::new(),
+        TestPersonOwner::TargetGroup(group) => group.successes.iter().map(|s| s.id.value.as_str()).collect(),
+        TestPersonOwner::Intervention => Vec::new(),
     };
     let sexes: Vec<&str> = all
         .population()
@@ -37,7 +37,7 @@ pub(super) fn check(all: &Definitions, persons: &[TestPerson], of: Of<'_>, repor
             }
         }
         let of_interventions = expect.participates.is_some() || expect.completed.is_some();
-        if of_interventions && matches!(of, Of::TargetGroup(_)) {
+        if of_interventions && matches!(of, TestPersonOwner::TargetGroup(_)) {
             let message = "`participates` and `completed` are expected of an intervention's test persons";
             report.mistake_with_hint(&expect.place, message, "write `success = { … }`");
         }

@@ -70,7 +70,7 @@ struct Table {
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "write \"refuse\", or { drop = true, at_most = \"0.1 %\" }")]
-enum Written {
+enum BadRowsInput {
     Word(String),
     Table(Table),
 }
@@ -78,15 +78,17 @@ enum Written {
 impl<'de> Deserialize<'de> for BadRows {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<BadRows, D::Error> {
         let wrong = |text: &str| serde::de::Error::custom(text.to_owned());
-        match Written::deserialize(from)? {
-            Written::Word(word) if word == "refuse" => Ok(BadRows::Refuse),
+        match BadRowsInput::deserialize(from)? {
+            BadRowsInput::Word(word) if word == "refuse" => Ok(BadRows::Refuse),
             // The earlier word for spells that end before they begin: any number of them.
-            Written::Word(word) if word == "drop_and_count" => Ok(BadRows::Drop { millionths: 1_000_000 }),
-            Written::Word(_) => Err(wrong("write \"refuse\", or { drop = true, at_most = \"0.1 %\" }")),
-            Written::Table(Table { drop: false, at_most: None }) => Ok(BadRows::Refuse),
-            Written::Table(Table { drop: false, at_most: Some(_) }) => Err(wrong("`at_most` is for `drop = true`")),
-            Written::Table(Table { drop: true, at_most: None }) => Ok(BadRows::default()),
-            Written::Table(Table { drop: true, at_most: Some(text) }) => {
+            BadRowsInput::Word(word) if word == "drop_and_count" => Ok(BadRows::Drop { millionths: 1_000_000 }),
+            BadRowsInput::Word(_) => Err(wrong("write \"refuse\", or { drop = true, at_most = \"0.1 %\" }")),
+            BadRowsInput::Table(Table { drop: false, at_most: None }) => Ok(BadRows::Refuse),
+            BadRowsInput::Table(Table { drop: false, at_most: Some(_) }) => {
+                Err(wrong("`at_most` is for `drop = true`"))
+            }
+            BadRowsInput::Table(Table { drop: true, at_most: None }) => Ok(BadRows::default()),
+            BadRowsInput::Table(Table { drop: true, at_most: Some(text) }) => {
                 share(&text).map(|millionths| BadRows::Drop { millionths }).ok_or_else(|| {
                     wrong("`at_most` is a percentage from 0 to 100 with at most four decimals, such as \"0.1 %\"")
                 })

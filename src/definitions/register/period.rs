@@ -83,7 +83,7 @@ struct Parts {
     untagged,
     expecting = "write \"months\", \"start\", \"end\", or the parts of both years such as { start = 90, end = 110 }"
 )]
-enum Written {
+enum SpreadInput {
     Word(String),
     Parts(Parts),
 }
@@ -91,8 +91,8 @@ enum Written {
 impl<'de> Deserialize<'de> for Spread {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Spread, D::Error> {
         let wrong = |text: &str| serde::de::Error::custom(text.to_owned());
-        match Written::deserialize(from)? {
-            Written::Word(word) => match word.as_str() {
+        match SpreadInput::deserialize(from)? {
+            SpreadInput::Word(word) => match word.as_str() {
                 "months" => Ok(Spread::MONTHS),
                 "start" => Ok(Spread::Start),
                 "end" => Ok(Spread::End),
@@ -100,10 +100,10 @@ impl<'de> Deserialize<'de> for Spread {
                     "write \"months\", \"start\", \"end\", or the parts of both years such as { start = 90, end = 110 }",
                 )),
             },
-            Written::Parts(Parts { start, end }) if start == 0 || end == 0 => {
+            SpreadInput::Parts(Parts { start, end }) if start == 0 || end == 0 => {
                 Err(wrong("both parts are at least 1: for one year alone write \"start\" or \"end\""))
             }
-            Written::Parts(Parts { start, end }) => Ok(Spread::Parts { start, end }),
+            SpreadInput::Parts(Parts { start, end }) => Ok(Spread::Parts { start, end }),
         }
     }
 }

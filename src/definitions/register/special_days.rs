@@ -18,9 +18,9 @@ pub struct SpecialDays {
 impl SpecialDays {
     /// Reads `unknown_dates` and `open_dates`. The last day of the calendar is an open end unless others are given.
     pub(super) fn read(table: &Table<'_>) -> SpecialDays {
-        let days = |listed: Vec<Written>| listed.into_iter().map(|written| written.0).collect();
-        let unknown = table.optional::<Vec<Written>>("unknown_dates").map(|at| days(at.value));
-        let open = table.optional::<Vec<Written>>("open_dates").map(|at| days(at.value));
+        let days = |listed: Vec<DayInput>| listed.into_iter().map(|written| written.0).collect();
+        let unknown = table.optional::<Vec<DayInput>>("unknown_dates").map(|at| days(at.value));
+        let open = table.optional::<Vec<DayInput>>("open_dates").map(|at| days(at.value));
         let last = NaiveDate::from_ymd_opt(9999, 12, 31).map(Day);
         SpecialDays {
             unknown: unknown.into_iter().flatten().collect(),
@@ -30,16 +30,16 @@ impl SpecialDays {
 }
 
 /// A day, as text or as a date.
-struct Written(Day);
+struct DayInput(Day);
 
-impl<'de> Deserialize<'de> for Written {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Written, D::Error> {
+impl<'de> Deserialize<'de> for DayInput {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<DayInput, D::Error> {
         let text = match toml::Value::deserialize(from)? {
             toml::Value::String(text) => text,
             toml::Value::Datetime(date) => date.to_string(),
             _ => String::new(),
         };
-        let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(|day| Written(Day(day)));
+        let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(|day| DayInput(Day(day)));
         day.map_err(|_| serde::de::Error::custom("a date is wanted, such as \"1599-12-31\""))
     }
 }

@@ -65,7 +65,7 @@ fn read(kind: &FileKind, text: String) -> Said {
     };
     let report = Report::default();
     let file = Arc::new(SourceFile { path: PathBuf::from(kind.name), text });
-    crate::Entries::default().read(place, &file, &report);
+    crate::load::Entries::default().read(place, &file, &report);
     let known_keys = report.known_keys.borrow().clone();
     Said { mistakes: report.into_result().err().map_or_else(Vec::new, |mistakes| mistakes.0), known_keys }
 }

@@ -7,10 +7,14 @@ use crate::design::Design;
 use crate::effect::Effect;
 use crate::error::DesignError;
 use crate::estimand::Att;
-use crate::regression::Bread;
+use crate::regression::CrossProductFactor;
 use crate::rows::each;
 
-pub(super) fn effect(design: &Design<'_>, bread: &Bread, outcome: &[f64]) -> Result<Effect<Att>, DesignError> {
+pub(super) fn effect(
+    design: &Design<'_>,
+    bread: &CrossProductFactor,
+    outcome: &[f64],
+) -> Result<Effect<Att>, DesignError> {
     let study = design.study();
     let (persons, participates, weights) = (study.persons(), study.participates(), design.weights());
     let predicted = bread.predict(study, outcome);

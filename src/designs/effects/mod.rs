@@ -23,10 +23,10 @@ use crate::design::Basis;
 use crate::effect::Effect;
 use crate::error::DesignError;
 use crate::estimand::Att;
-use crate::gate::Admitted;
+use crate::gate::AdmittedDesign;
 use statistics::inference::SIGNIFICANCE;
 
-impl Admitted<'_> {
+impl AdmittedDesign<'_> {
     /// The effect on the participants who are kept, for an outcome of every person.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Admitted<'_> {
     /// that participants would have changed as their controls did.
     ///
     /// # Errors
-    /// As [`Admitted::effect`].
+    /// As [`AdmittedDesign::effect`].
     pub fn difference_in_differences(&self, before: &[f64], after: &[f64]) -> Result<Effect<Att>, DesignError> {
         self.design.study().check_outcome(before)?;
         self.design.study().check_outcome(after)?;

@@ -10,14 +10,14 @@ use crate::design::Design;
 use crate::effect::{Effect, Means};
 use crate::error::DesignError;
 use crate::estimand::Att;
-use crate::regression::Bread;
+use crate::regression::CrossProductFactor;
 use crate::rows::{each, sum};
 use crate::score::Score;
 
 pub(super) fn effect(
     design: &Design<'_>,
     score: &Score,
-    regression: Option<&Bread>,
+    regression: Option<&CrossProductFactor>,
     outcome: &[f64],
 ) -> Result<Effect<Att>, DesignError> {
     let study = design.study();

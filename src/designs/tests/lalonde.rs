@@ -10,7 +10,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::{Admitted, Balance, Coarsening, Design, Effect, Estimand, Gate, Method, Neighbours, Study, Trial};
+use crate::{AdmittedDesign, Balance, Coarsening, Design, Effect, Estimand, Gate, Method, Neighbours, Study, Trial};
 
 const VARIABLES: [&str; 11] =
     ["age", "age2", "educ", "black", "hisp", "marr", "nodegree", "re74", "re75", "u74", "u75"];
@@ -91,7 +91,7 @@ fn compare<E: Estimand>(effect: &Effect<E>, reference: &BTreeMap<(String, String
     close(effect.standard_error, wanted("standard_error"), tolerance, &format!("{case}, standard error"));
 }
 
-fn open(study: &Study, method: Method) -> Admitted<'_> {
+fn open(study: &Study, method: Method) -> AdmittedDesign<'_> {
     Gate::OPEN.decide(Design::new(study, method).unwrap()).unwrap()
 }
 

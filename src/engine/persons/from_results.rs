@@ -4,10 +4,12 @@
 
 use arrow::array::{Array, ArrayRef};
 
-use super::read::{Known, Occurrence, enter};
+use super::read::{CoveredYears, Occurrence, enter};
 use super::{Lookup, Persons, UNKNOWN};
 use crate::registers::{ExtractError, Fault, KeyCounts};
-use crate::results::{BadCounts, Gives, RESIDENCE, ResultBatch, Results, ScriptedRegister, TimeCounts, Totals};
+use crate::results::{
+    BadCounts, RESIDENCE, ResultBatch, Results, ScriptResultKind, ScriptedRegister, TimeCounts, Totals,
+};
 use definitions::Definitions;
 use definitions::day::Day;
 use definitions::register::{AsOf, Register, Role};
@@ -27,7 +29,7 @@ pub fn from_results(definitions: &Definitions, results: &Results, reading: &mut 
     let mut persons = population_of(population, results, reading)?;
     for role in [Role::Deaths, Role::Migration] {
         let mut events = Vec::new();
-        let mut known = Known::default();
+        let mut known = CoveredYears::default();
         for register in definitions.with_role(role) {
             events.extend(events_of(&persons, register, results, reading)?);
             known.add(register);
@@ -43,7 +45,7 @@ fn scripted<'r>(register: &Register, results: &'r Results) -> Result<&'r Scripte
         let hint = "the population, deaths and migration are read by scripts together";
         Error::usage(format!("{}: no script of register `{}`", results.folder().display(), register.id), hint)
     };
-    results.of(&register.id.value, Gives::Residence).ok_or_else(missing)
+    results.of(&register.id.value, ScriptResultKind::Residence).ok_or_else(missing)
 }
 
 /// What is counted over the rows of a result, and compared with what the script should have read.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::row_batch::{RowBatch, unknown_code};
 use super::{Lookup, Persons, UNKNOWN};
-use crate::registers::bad_rows::Of;
+use crate::registers::bad_rows::BadRowScope;
 use crate::registers::cast::integers;
 use crate::registers::normalise;
 use crate::registers::{ExtractError, Fault, OpenFile, OpenRegister, Projection, ReadAs};
@@ -222,11 +222,11 @@ fn prepare<'a>(
         Ok(())
     })?;
     if let Some(column) = definition.column("sex") {
-        let of = Of::Column(file.name_of("sex", &projected));
+        let of = BadRowScope::Column(file.name_of("sex", &projected));
         file.count_bad(group, of, unknown_code(column, bad.sexes), bad.sexes);
     }
     let born = if definition.column("born").is_some() { "born" } else { "age" };
-    let of = Of::Column(file.name_of(born, &projected));
+    let of = BadRowScope::Column(file.name_of(born, &projected));
     file.count_bad(group, of, Fault::ImpossibleAge { count: 0 }, bad.ages);
     Ok(all)
 }

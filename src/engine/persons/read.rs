@@ -7,7 +7,7 @@ use arrow::datatypes::Date32Type;
 
 use super::row_batch::{RowBatch, unknown_code};
 use super::{Persons, UNKNOWN, population};
-use crate::registers::bad_rows::Of;
+use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{Extracts, KeyCounts, OpenRegister, ReadAs};
 use definitions::Definitions;
 use definitions::day::Day;
@@ -34,7 +34,7 @@ pub fn read<'a>(
     let mut persons = population::read(&register, reading)?;
     for role in [Role::Deaths, Role::Migration] {
         let mut events = Vec::new();
-        let mut known = Known::default();
+        let mut known = CoveredYears::default();
         for definition in definitions.with_role(role) {
             let register = extracts.open(definition)?;
             opened(&register);
@@ -52,13 +52,13 @@ pub(super) type Occurrence = (PersonIndex, i32, bool);
 
 /// The years in which deaths, or moves in and out, are known.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct CoveredYears {
     registers: usize,
     inwards: BTreeSet<i32>,
     outwards: BTreeSet<i32>,
 }
 
-impl Known {
+impl CoveredYears {
     /// Adds the years that a register covers in full; one of moves in one direction tells nothing of the other.
     pub(super) fn add(&mut self, register: &Register) {
         self.registers += 1;
@@ -139,7 +139,7 @@ fn read_events(
             Ok(())
         })?;
         if let Some(column) = direction.filter(|_| unknown_directions > 0) {
-            let of = Of::Column(file.name_of("direction", &projected));
+            let of = BadRowScope::Column(file.name_of("direction", &projected));
             file.count_bad(group, of, unknown_code(column, unknown_directions), unknown_directions);
         }
         if let Some(fault) = keys.fault() {
@@ -169,7 +169,7 @@ fn read_events(
 }
 
 /// Enters deaths or moves of all registers, in order of person and day.
-pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>, known: Known) {
+pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>, known: CoveredYears) {
     all.sort_unstable();
     match role {
         Role::Deaths => persons.deaths_known = known.years(),

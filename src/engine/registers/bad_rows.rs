@@ -13,11 +13,11 @@ use definitions::register::BadRows;
 use foundation::tables::audit::ReadingRow;
 
 /// A cause in a row group: the row group, the column or the variable, and the fault without its count.
-type Place = (usize, Of, Fault);
+type Place = (usize, BadRowScope, Fault);
 
 /// What is bad of a row.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Of {
+pub enum BadRowScope {
     /// A value by which rows are chosen, read in every row: the key, or a column of the register's condition. By its name in the
     /// file.
     Choice(String),
@@ -27,10 +27,10 @@ pub enum Of {
     Variable(String, String),
 }
 
-impl Of {
+impl BadRowScope {
     fn name(&self) -> &str {
         match self {
-            Of::Choice(name) | Of::Column(name) | Of::Variable(name, _) => name,
+            BadRowScope::Choice(name) | BadRowScope::Column(name) | BadRowScope::Variable(name, _) => name,
         }
     }
 }
@@ -38,14 +38,14 @@ impl Of {
 /// The counts of one row group, while it is read.
 #[derive(Debug, Default)]
 pub struct Tally {
-    bad: BTreeMap<(Of, Fault), u64>,
+    bad: BTreeMap<(BadRowScope, Fault), u64>,
     /// The changes of codes, by column and whether rows are chosen by it.
     pub codes: BTreeMap<(String, bool), Changes>,
 }
 
 impl Tally {
     /// Adds bad values of a cause. A fault that has no count is none of a row.
-    pub fn add(&mut self, of: Of, mut fault: Fault, count: usize) {
+    pub fn add(&mut self, of: BadRowScope, mut fault: Fault, count: usize) {
         if let Some(number) = fault.count_mut() {
             *number = 0;
         }
@@ -96,7 +96,7 @@ impl Dropped {
     }
 
     /// The counts by column or variable, and cause.
-    fn by_cause(&self) -> BTreeMap<(Of, Fault), u64> {
+    fn by_cause(&self) -> BTreeMap<(BadRowScope, Fault), u64> {
         let mut all = BTreeMap::new();
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         for ((_, of, fault), count) in counts.iter() {
@@ -107,7 +107,7 @@ impl Dropped {
 }
 
 /// The bad rows of a register: by file, its name, its year and its counts.
-pub struct Found<'a> {
+pub struct RegisterBadRows<'a> {
     /// The register.
     pub register: &'a str,
     /// The rule.
@@ -116,7 +116,7 @@ pub struct Found<'a> {
     pub files: Vec<(&'a str, Option<i32>, &'a Dropped)>,
 }
 
-impl Found<'_> {
+impl RegisterBadRows<'_> {
     /// One row for each year or file, column and cause, for the table of the audit.
     pub fn rows(&self) -> Vec<ReadingRow> {
         let mut counts: BTreeMap<(String, String, &'static str), u64> = BTreeMap::new();
@@ -126,7 +126,7 @@ impl Found<'_> {
             for ((of, fault), count) in &causes {
                 // A column by which rows are chosen and that is a value too was read twice.
                 let chosen = match of {
-                    Of::Column(name) => causes.get(&(Of::Choice(name.clone()), fault.clone())),
+                    BadRowScope::Column(name) => causes.get(&(BadRowScope::Choice(name.clone()), fault.clone())),
                     _ => None,
                 };
                 let again = chosen.map_or(0, |chosen| *chosen.min(count));
@@ -144,7 +144,7 @@ impl Found<'_> {
     /// against all `rows`; others against the rows whose values were read, which are those of the persons wanted: a share of all rows would be
     /// any share of the rows of a small cohort.
     pub fn too_many(&self, rows: u64) -> Option<ExtractError> {
-        let mut causes: BTreeMap<(Of, Fault), (u64, Vec<&str>)> = BTreeMap::new();
+        let mut causes: BTreeMap<(BadRowScope, Fault), (u64, Vec<&str>)> = BTreeMap::new();
         for (name, _, dropped) in &self.files {
             for (cause, count) in dropped.by_cause() {
                 let known = causes.entry(cause).or_default();
@@ -152,7 +152,7 @@ impl Found<'_> {
                 known.1.push(name);
             }
         }
-        let chooses = |of: &Of| matches!(of, Of::Choice(_));
+        let chooses = |of: &BadRowScope| matches!(of, BadRowScope::Choice(_));
         let decoded = self.files.iter().map(|(.., dropped)| dropped.decoded()).sum::<u64>().min(rows);
         let (choices, values): (BTreeMap<_, _>, BTreeMap<_, _>) =
             causes.into_iter().partition(|((of, _), _)| chooses(of));
@@ -160,7 +160,7 @@ impl Found<'_> {
     }
 
     /// The fault, if causes have more bad rows than may be dropped of `rows` rows.
-    fn beyond(&self, causes: BTreeMap<(Of, Fault), (u64, Vec<&str>)>, rows: u64) -> Option<ExtractError> {
+    fn beyond(&self, causes: BTreeMap<(BadRowScope, Fault), (u64, Vec<&str>)>, rows: u64) -> Option<ExtractError> {
         let at_most = self.rule.at_most(rows)?;
         if self.rule.drops_any() {
             return None;
@@ -170,8 +170,8 @@ impl Found<'_> {
         let mut of_variables: BTreeMap<&str, u64> = BTreeMap::new();
         for ((of, _), (count, _)) in &causes {
             match of {
-                Of::Choice(_) | Of::Column(_) => of_columns += count,
-                Of::Variable(id, _) => *of_variables.entry(id).or_default() += count,
+                BadRowScope::Choice(_) | BadRowScope::Column(_) => of_columns += count,
+                BadRowScope::Variable(id, _) => *of_variables.entry(id).or_default() += count,
             }
         }
         let bad = of_columns + of_variables.into_values().max().unwrap_or(0);
@@ -190,8 +190,8 @@ impl Found<'_> {
             _ => error,
         };
         Some(match of {
-            Of::Choice(name) | Of::Column(name) => error.in_column(&name),
-            Of::Variable(id, sql) => error.in_value(&id, &sql),
+            BadRowScope::Choice(name) | BadRowScope::Column(name) => error.in_column(&name),
+            BadRowScope::Variable(id, sql) => error.in_value(&id, &sql),
         })
     }
 }

@@ -45,7 +45,7 @@ pub use faults::Faults;
 pub use footer::footer_hash;
 pub use key_counts::KeyCounts;
 pub use open::OpenFile;
-pub use projection::{Need, Projection, ReadAs};
+pub use projection::{NullRule, Projection, ReadAs};
 pub use rules::Purpose;
 use rules::Rules;
 pub use scratch::Scratch;
@@ -161,7 +161,8 @@ impl Extracts {
     /// delivery replaces fit a path.
     pub fn unread(&self, registers: &[Register]) -> Vec<ExtractFile> {
         let quiet = Faults::noting();
-        let fitting = |register| deliveries::fitting(register, &self.all, &quiet).ok().flatten().unwrap_or_default();
+        // A path whose years differ is a fault of its own.
+        let fitting = |register| deliveries::fitting(register, &self.all, &quiet).ok().flatten().into_iter().flatten();
         let known: BTreeSet<String> =
             registers.iter().flat_map(fitting).map(|delivery| delivery.file.name.clone()).collect();
         let is_parquet = |name: &str| {
@@ -224,11 +225,11 @@ impl OpenRegister<'_> {
     }
 
     /// The bad rows found so far, by file.
-    pub fn bad_rows(&self) -> bad_rows::Found<'_> {
+    pub fn bad_rows(&self) -> bad_rows::RegisterBadRows<'_> {
         let files = self.files.iter();
         let files =
             files.filter_map(|file| Some((file.file.name.as_str(), file.file.year, file.rules.dropped.as_ref()?)));
-        bad_rows::Found { register: &self.definition.id.value, rule: self.rule, files: files.collect() }
+        bad_rows::RegisterBadRows { register: &self.definition.id.value, rule: self.rule, files: files.collect() }
     }
 
     /// What is noted of the rows found so far, for the table of the audit: bad rows, and codes in another form.

@@ -8,7 +8,7 @@ use arrow::datatypes::Schema;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::ParquetMetaData;
 
-use super::bad_rows::{Of, Tally};
+use super::bad_rows::{BadRowScope, Tally};
 use super::error::ExtractError;
 use super::extract_file::ExtractFile;
 use super::fault::Fault;
@@ -125,7 +125,7 @@ impl OpenFile {
     }
 
     /// Counts rows of a row group as bad, where they are dropped.
-    pub fn count_bad(&self, row_group: usize, of: Of, fault: Fault, count: usize) {
+    pub fn count_bad(&self, row_group: usize, of: BadRowScope, fault: Fault, count: usize) {
         if count > 0 {
             let mut tally = Tally::default();
             tally.add(of, fault, count);

@@ -40,7 +40,7 @@ pub enum ReadAs {
 
 /// Whether a row needs the value of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Need {
+pub enum NullRule {
     /// A null is a value, and a bad value is one of its column alone.
     #[default]
     None,
@@ -76,7 +76,7 @@ pub struct Projection {
     /// The range of valid values.
     pub range: Option<Range>,
     /// Whether a row needs it.
-    pub need: Need,
+    pub need: NullRule,
     /// The form of its codes.
     pub code: Option<Arc<ColumnCodes>>,
 }

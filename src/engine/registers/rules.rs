@@ -3,7 +3,7 @@
 
 use super::bad_rows::Dropped;
 use super::codes::CodeCounts;
-use super::projection::Need;
+use super::projection::NullRule;
 use super::row_filter::RowFilter;
 use definitions::register::{Register, Role, SpecialDays, Zone};
 
@@ -34,24 +34,24 @@ pub struct Rules {
     /// The counts of codes in another form.
     pub(super) codes: CodeCounts,
     /// The columns that a row needs, by id.
-    needs: Vec<(&'static str, Need)>,
+    needs: Vec<(&'static str, NullRule)>,
 }
 
 impl Rules {
     /// The rules of a register that is read for a purpose. `dropped` counts its bad rows, where they are dropped.
     pub fn of(register: &Register, purpose: Purpose, dropped: Option<Dropped>) -> Rules {
-        let mut needs: Vec<(&'static str, Need)> = vec![("person", Need::Value)];
+        let mut needs: Vec<(&'static str, NullRule)> = vec![("person", NullRule::Value)];
         if purpose != Purpose::Answers {
             let time = register.kind.time_columns().into_iter();
-            needs.extend(time.map(|time| (time.id, if time.id == "end" { Need::Sound } else { Need::Value })));
-            needs.extend([("start_time", Need::Value), ("end_time", Need::Sound)]);
+            needs.extend(time.map(|time| (time.id, if time.id == "end" { NullRule::Sound } else { NullRule::Value })));
+            needs.extend([("start_time", NullRule::Value), ("end_time", NullRule::Sound)]);
         }
         let of_role: &[&'static str] = match (purpose, register.role.as_ref().map(|role| role.value)) {
             (Purpose::Residence, Some(Role::Population)) => &["sex", "born", "age"],
             (Purpose::Residence, Some(Role::Migration)) => &["direction"],
             (Purpose::Residence, Some(Role::Deaths) | None) | (Purpose::Values | Purpose::Answers, _) => &[],
         };
-        needs.extend(of_role.iter().map(|id| (*id, Need::Value)));
+        needs.extend(of_role.iter().map(|id| (*id, NullRule::Value)));
         Rules {
             filter: None,
             days: register.special_days.clone(),
@@ -63,7 +63,7 @@ impl Rules {
     }
 
     /// Whether a row needs a column.
-    pub(super) fn need(&self, id: &str) -> Need {
-        self.needs.iter().find(|(needed, _)| *needed == id).map_or(Need::None, |(_, need)| *need)
+    pub(super) fn need(&self, id: &str) -> NullRule {
+        self.needs.iter().find(|(needed, _)| *needed == id).map_or(NullRule::None, |(_, need)| *need)
     }
 }

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, AsArray, Date32Array};
 use arrow::datatypes::Date32Type;
 
 use super::fault::Fault;
-use super::projection::{Need, Projection};
+use super::projection::{NullRule, Projection};
 use definitions::register::SpecialDays;
 
 /// Dates of a column without special days: an open end is null, and so is an unknown day of a column that no row needs.
@@ -23,7 +23,7 @@ pub fn replaced(dates: ArrayRef, special: &SpecialDays, column: &Projection) -> 
         return Ok(dates);
     }
     let unknown = values.iter().flatten().filter(|day| is_unknown(*day)).count();
-    if unknown > 0 && column.need != Need::None {
+    if unknown > 0 && column.need != NullRule::None {
         return Err(Fault::UnknownDay { count: unknown });
     }
     let known = values.iter().map(|day| day.filter(|day| !is_open(*day) && !is_unknown(*day)));
@@ -60,10 +60,10 @@ mod tests {
         let all = dates(&["2012-01-01", "1599-12-31", "9999-12-31"]);
         let nulls = |array: ArrayRef| (0..3).map(|row| array.is_null(row)).collect::<Vec<_>>();
         let of = |id, need| replaced(Arc::clone(&all), &special, &column(id, need)).map(nulls);
-        assert_eq!(of("end", Need::Sound), Err(Fault::UnknownDay { count: 1 }));
-        assert_eq!(of("date", Need::Value), Err(Fault::UnknownDay { count: 1 }));
-        assert_eq!(of("paid", Need::None), Ok(vec![false, true, false]));
-        let open = replaced(dates(&["9999-12-31"; 3]), &special, &column("end", Need::Sound)).map(nulls);
+        assert_eq!(of("end", NullRule::Sound), Err(Fault::UnknownDay { count: 1 }));
+        assert_eq!(of("date", NullRule::Value), Err(Fault::UnknownDay { count: 1 }));
+        assert_eq!(of("paid", NullRule::None), Ok(vec![false, true, false]));
+        let open = replaced(dates(&["9999-12-31"; 3]), &special, &column("end", NullRule::Sound)).map(nulls);
         assert_eq!(open, Ok(vec![true; 3]));
     }
 }

@@ -9,13 +9,13 @@ use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOption
 use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Field, Schema};
 
-use super::bad_rows::{Dropped, Of, Tally};
+use super::bad_rows::{BadRowScope, Dropped, Tally};
 use super::bad_values;
 use super::dates::Clock;
 use super::error::ExtractError;
 use super::fault::Fault;
 use super::open::{OpenFile, short};
-use super::projection::{Need, Projection, ReadAs};
+use super::projection::{NullRule, Projection, ReadAs};
 use super::{codes, dates, normalise, period_values, retype, special_days, times};
 use definitions::register::PeriodPart;
 use sql::ColumnType;
@@ -88,10 +88,10 @@ impl OpenFile {
                     continue;
                 }
             };
-            if self.rules.dropped.is_some() && stay == Stay::Sound && column.need != Need::None {
+            if self.rules.dropped.is_some() && stay == Stay::Sound && column.need != NullRule::None {
                 let left = left.get_or_insert_with(|| vec![true; batch.num_rows()]);
                 self.drop_rows(column, &array, bad.as_ref(), tally, left);
-            } else if self.rules.dropped.is_some() && column.need == Need::Value {
+            } else if self.rules.dropped.is_some() && column.need == NullRule::Value {
                 count_nulls(column, &array, bad.as_ref(), (tally, stay));
             } else if let Some(bad) = bad.filter(|_| column.read_as != ReadAs::Codes) {
                 marks.push((column.id.clone(), bad));
@@ -212,7 +212,7 @@ impl OpenFile {
         tally: &mut Tally,
         left: &mut [bool],
     ) {
-        if column.need == Need::Value {
+        if column.need == NullRule::Value {
             count_nulls(column, array, bad, (tally, Stay::Sound));
             if let Some(nulls) = array.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
                 left.iter_mut().zip(nulls.iter()).for_each(|(left, valid)| *left &= valid);
@@ -230,10 +230,10 @@ fn without_form() -> Fault {
 }
 
 /// What a bad value of a column is of.
-fn of(column: &Projection, stay: Stay) -> Of {
+fn of(column: &Projection, stay: Stay) -> BadRowScope {
     match stay {
-        Stay::All => Of::Choice(column.name.clone()),
-        Stay::Sound => Of::Column(column.name.clone()),
+        Stay::All => BadRowScope::Choice(column.name.clone()),
+        Stay::Sound => BadRowScope::Column(column.name.clone()),
     }
 }
 

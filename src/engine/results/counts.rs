@@ -7,7 +7,7 @@ use foundation::tables::audit::ReadingRow;
 use sql::ColumnType;
 
 use super::{Count, CountOf, ResultBatch, ScriptedRegister, TimeCount};
-use crate::registers::bad_rows::{Dropped, Found, Of, Tally};
+use crate::registers::bad_rows::{BadRowScope, Dropped, RegisterBadRows, Tally};
 use crate::registers::{ExtractError, Fault};
 
 /// Fewer values of a kind can be so by chance.
@@ -113,7 +113,7 @@ impl<'a> BadCounts<'a> {
         }
         let files = self.scripted.files.iter().zip(&dropped);
         let files = files.map(|(file, dropped)| (file.name.as_str(), file.year, dropped)).collect();
-        let found = Found { register: &self.register.id.value, rule: self.rule, files };
+        let found = RegisterBadRows { register: &self.register.id.value, rule: self.rule, files };
         match found.too_many(rows) {
             Some(too_many) => Err(too_many.into()),
             None => Ok(found.rows()),
@@ -170,11 +170,11 @@ impl<'a> BadCounts<'a> {
     }
 }
 
-fn of(count: &Count) -> Of {
+fn of(count: &Count) -> BadRowScope {
     match count.of {
-        CountOf::Choice => Of::Choice(count.name.clone()),
-        CountOf::Column => Of::Column(count.name.clone()),
-        CountOf::Variable | CountOf::Joined => Of::Variable(count.id.clone(), count.name.clone()),
+        CountOf::Choice => BadRowScope::Choice(count.name.clone()),
+        CountOf::Column => BadRowScope::Column(count.name.clone()),
+        CountOf::Variable | CountOf::Joined => BadRowScope::Variable(count.id.clone(), count.name.clone()),
     }
 }
 

@@ -57,7 +57,7 @@ pub struct ScriptedRegister {
     /// The register.
     pub register: String,
     /// What its results are of: a register of residence that variables read has two scripts.
-    pub gives: Gives,
+    pub gives: ScriptResultKind,
     /// The file of the script.
     pub script: String,
     /// What every row of its results holds in the column `script`.
@@ -89,7 +89,7 @@ pub struct ScriptedRegister {
 /// What the results of a script are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Gives {
+pub enum ScriptResultKind {
     /// Persons, deaths or moves.
     Residence,
     /// The sums of variables.

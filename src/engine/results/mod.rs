@@ -15,8 +15,8 @@ pub use batch::ResultBatch;
 pub use counts::{BadCounts, TimeCounts};
 pub use engine::Engine;
 pub use list::{
-    COPIES, Count, CountOf, FORM, Gives, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS, ROWS, ScriptList,
-    ScriptedFile, ScriptedRegister, ScriptedSource, TOTALS, TimeCount, definition_hash,
+    COPIES, Count, CountOf, FORM, LIST, Misspelled, RESIDENCE, RESIDENCE_TOTALS, RESULTS, ROWS, ScriptList,
+    ScriptResultKind, ScriptedFile, ScriptedRegister, ScriptedSource, TOTALS, TimeCount, definition_hash,
 };
 pub use totals::Totals;
 
@@ -70,7 +70,9 @@ impl Results {
         }
         let population = definitions.population().map(|register| register.id.value.as_str());
         if population.is_none_or(|id| {
-            list.registers.iter().all(|scripted| scripted.register != id || scripted.gives != Gives::Residence)
+            list.registers
+                .iter()
+                .all(|scripted| scripted.register != id || scripted.gives != ScriptResultKind::Residence)
         }) {
             return Err(wrong("there is no script of the population"));
         }
@@ -116,7 +118,7 @@ impl Results {
     }
 
     /// The script of a register that gives residence or sums, if it has one.
-    pub fn of(&self, register: &str, gives: Gives) -> Option<&ScriptedRegister> {
+    pub fn of(&self, register: &str, gives: ScriptResultKind) -> Option<&ScriptedRegister> {
         self.list.registers.iter().find(|scripted| scripted.register == register && scripted.gives == gives)
     }
 
@@ -164,8 +166,8 @@ impl ScriptedRegister {
     /// The result with the register's rows.
     pub fn rows_part(&self) -> &'static str {
         match self.gives {
-            Gives::Residence => RESIDENCE,
-            Gives::Sums => ROWS,
+            ScriptResultKind::Residence => RESIDENCE,
+            ScriptResultKind::Sums => ROWS,
         }
     }
 
@@ -180,8 +182,8 @@ impl ScriptedRegister {
     /// The result with the totals of the others.
     pub fn totals_part(&self) -> &'static str {
         match self.gives {
-            Gives::Residence => RESIDENCE_TOTALS,
-            Gives::Sums => TOTALS,
+            ScriptResultKind::Residence => RESIDENCE_TOTALS,
+            ScriptResultKind::Sums => TOTALS,
         }
     }
 

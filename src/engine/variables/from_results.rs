@@ -33,7 +33,7 @@ use foundation::words::RegisterKind;
 
 /// The persons and years that are asked for.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ResultRequest<'a> {
     /// The population.
     pub persons: &'a Persons,
     /// By person, whether values count; everyone's if `None`.
@@ -42,7 +42,7 @@ pub struct Asked<'a> {
     pub years: Option<Years>,
 }
 
-impl Asked<'_> {
+impl ResultRequest<'_> {
     /// Whether a person is in the population, and wanted.
     fn wants(&self, person: PersonIndex) -> bool {
         person != UNKNOWN && self.wanted.is_none_or(|wanted| wanted[person.at()])
@@ -79,7 +79,7 @@ pub fn read(
     register: &Register,
     (results, scripted): (&Results, &ScriptedRegister),
     tasks: &[Task<'_>],
-    asked: Asked<'_>,
+    asked: ResultRequest<'_>,
     done: &(impl Fn(u64) -> Result<()> + Sync),
 ) -> Result<PassResult> {
     let written = Totals::written(results, scripted)?;
@@ -323,7 +323,7 @@ impl SourceSums<'_> {
         }
     }
 
-    fn add(&mut self, batch: &ResultBatch<'_>, groups: &Groups, asked: Asked<'_>) -> Result<()> {
+    fn add(&mut self, batch: &ResultBatch<'_>, groups: &Groups, asked: ResultRequest<'_>) -> Result<()> {
         let values = batch.integers(&self.scripted.value)?;
         let missing = self.scripted.missing.as_ref().map(|name| batch.counts(name)).transpose()?;
         let (unknown, met) = (batch.counts(&self.scripted.unknown)?, batch.counts(&self.scripted.met)?);
@@ -353,7 +353,7 @@ impl SourceSums<'_> {
     fn add_joined(
         &mut self,
         batch: &ResultBatch<'_>,
-        (part, asked): (&str, Asked<'_>),
+        (part, asked): (&str, ResultRequest<'_>),
         tally: &mut Tally<'_>,
     ) -> Result<()> {
         let found = asked.persons.lookup.find(&batch.keys(asked.persons.lookup.kind())?);
@@ -390,7 +390,7 @@ struct Tally<'a> {
     bad: BadCounts<'a>,
     /// The same of the persons wanted, where not everyone is: a share of all rows would be any share of the rows of a small cohort.
     bad_of_wanted: Option<BadCounts<'a>>,
-    asked: Asked<'a>,
+    asked: ResultRequest<'a>,
     times: TimeCounts<'a>,
     marks: &'a RowMarks,
     totals: Totals<'a>,
@@ -418,7 +418,7 @@ impl<'a> Tally<'a> {
         definitions: &'a Definitions,
         register: &'a Register,
         scripted: &'a ScriptedRegister,
-        (marks, asked): (&'a RowMarks, Asked<'a>),
+        (marks, asked): (&'a RowMarks, ResultRequest<'a>),
     ) -> Tally<'a> {
         let bad = || BadCounts::new(register, scripted, &definitions.variables);
         Tally {

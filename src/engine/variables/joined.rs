@@ -15,7 +15,7 @@ use super::person_years::PersonYears;
 use super::reader::{GroupResult, Pass, Reader, enter_wrong, evaluate};
 use super::rows::{Rows, SkippedRows};
 use super::source::{SourceResult, Task};
-use crate::registers::bad_rows::Of;
+use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{Extracts, Fault, OpenRegister};
 use definitions::Definitions;
 use definitions::variable::Source;
@@ -50,7 +50,7 @@ pub struct JoinedResult {
 }
 
 /// What is taken of the rows of a part.
-struct Taken {
+struct PartSelection {
     files: BTreeMap<usize, GroupResult>,
     verdicts: Verdicts,
 }
@@ -97,9 +97,9 @@ impl<'a> Reader<'a> {
     ) -> Result<JoinedResult> {
         let has_parent = open.definition.parent.is_some();
         let own = has_parent.then(|| OwnConditions::of(open.definition, pass.tasks, &pass.checks)).flatten();
-        let start = || Taken { files: BTreeMap::new(), verdicts: pass.filters.verdicts() };
+        let start = || PartSelection { files: BTreeMap::new(), verdicts: pass.filters.verdicts() };
         let file_of = |file: usize| open.files.get(file).ok_or_else(|| Error::internal("joined rows without a file"));
-        let each = |taken: &mut Taken, rows: Rows, file: usize, left: SkippedRows| {
+        let each = |taken: &mut PartSelection, rows: Rows, file: usize, left: SkippedRows| {
             let of_file = taken.files.entry(file).or_insert_with(|| nothing(pass, file));
             of_file.left.add(left);
             if register_kind(pass) == RegisterKind::Status {
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         let mut values: Vec<Values> =
             pass.tasks.iter().map(|_| Values { gathered: Vec::new(), len: 0, added_up: 0 }).collect();
         let mut all: BTreeMap<usize, GroupResult> = BTreeMap::new();
-        let take = |taken: Taken| {
+        let take = |taken: PartSelection| {
             for (file, mut found) in taken.files {
                 for ((task, part), values) in pass.tasks.iter().zip(&mut found.parts).zip(&mut values) {
                     values.add(task, std::mem::take(&mut part.entries))?;
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
             }
             let placed = pass.register.kind.time_columns().into_iter().find(|placed| placed.id == "end");
             let end = placed.and_then(|placed| placed.column.names_in(file.file.year, &file.file.name).first());
-            let end = Of::Column(end.map_or("end", String::as_str).to_owned());
+            let end = BadRowScope::Column(end.map_or("end", String::as_str).to_owned());
             let backwards = result.left.backwards.unsigned_abs() as usize;
             file.count_bad(0, end, Fault::EndsBeforeStart { count: 0 }, backwards);
         }

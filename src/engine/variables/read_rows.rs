@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef, BooleanArray};
 use super::kinds::of_batch;
 use super::rows::{Layout, Rows, SkippedRows};
 use crate::persons::{KeyFilter, Persons};
-use crate::registers::bad_rows::Of;
+use crate::registers::bad_rows::BadRowScope;
 use crate::registers::typed_batch::Typed;
 use crate::registers::{Fault, KeyCounts, OpenFile};
 use definitions::register::Register;
@@ -72,7 +72,7 @@ pub fn read(
         }
         each(of_batch(&batch, persons, (file, group), register, layout, people, &mut left)?)
     })?;
-    let end = || Of::Column(file.name_of("end", &layout.projected));
+    let end = || BadRowScope::Column(file.name_of("end", &layout.projected));
     file.count_bad(group, end(), Fault::EndsBeforeStart { count: 0 }, left.backwards.unsigned_abs() as usize);
     left.unmatched = counted.unmatched;
     left.keys = counted;

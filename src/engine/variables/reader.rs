@@ -10,7 +10,7 @@ use super::combined::combined;
 use super::delivery_checks::{DeliveryChecks, RowCounts};
 use super::duplicates::{Row, RowMarks, none_twice};
 use super::filter::{Filters, Verdicts};
-use super::from_results::{self, Asked};
+use super::from_results::{self, ResultRequest};
 use super::joins::Join;
 use super::pass_cache::{PassCache, PassResult};
 use super::person_years::PersonYears;
@@ -23,9 +23,9 @@ use super::stays::Stay;
 use super::unplaced;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
-use crate::registers::bad_rows::Of;
+use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{ExtractError, Extracts, Fault, KeyCounts, OpenFile, OpenRegister, Purpose};
-use crate::results::{Gives, Results};
+use crate::results::{Results, ScriptResultKind};
 use definitions::Definitions;
 use definitions::day::Years;
 use definitions::register::Register;
@@ -131,21 +131,23 @@ impl<'a> Reader<'a> {
             if tasks.is_empty() {
                 continue;
             }
-            let given =
-                match self.results.and_then(|results| Some((results, results.of(&register.id.value, Gives::Sums)?))) {
-                    Some((results, scripted)) => {
-                        let asked = Asked { persons: self.persons, wanted: self.wanted, years: self.years };
-                        from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
-                    }
-                    None => {
-                        let open = self.extracts.open_for(Purpose::Values, register)?;
-                        opened(&open);
-                        let join =
-                            Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
-                        join.iter().flat_map(Join::registers).for_each(&mut opened);
-                        self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
-                    }
-                };
+            let given = match self
+                .results
+                .and_then(|results| Some((results, results.of(&register.id.value, ScriptResultKind::Sums)?)))
+            {
+                Some((results, scripted)) => {
+                    let asked = ResultRequest { persons: self.persons, wanted: self.wanted, years: self.years };
+                    from_results::read(self.definitions, register, (results, scripted), &tasks, asked, &done)?
+                }
+                None => {
+                    let open = self.extracts.open_for(Purpose::Values, register)?;
+                    opened(&open);
+                    let join =
+                        Join::of(self.definitions, self.extracts, register, tasks.iter().map(|task| task.source))?;
+                    join.iter().flat_map(Join::registers).for_each(&mut opened);
+                    self.cached_or_read(&open, join.as_ref(), &tasks, &done)?
+                }
+            };
             given.note(&register.id.value, self.wanted.is_some(), reading);
             for (id, values) in given.values {
                 let of_variable = variables.iter().zip(&mut found).find(|(variable, _)| variable.id.value == id);
@@ -453,7 +455,7 @@ pub(super) fn enter_wrong(task: &Task<'_>, part: &SourceResult, file: &OpenFile,
         if file.drops_bad_rows() {
             let count = fault.count_mut().map_or(0, |count| *count);
             let (id, sql) = (task.definition.id.value.clone(), task.source.value.text.value.clone());
-            file.count_bad(group.unwrap_or(0), Of::Variable(id, sql), fault, count);
+            file.count_bad(group.unwrap_or(0), BadRowScope::Variable(id, sql), fault, count);
         } else {
             let fault = file.fault(fault);
             let fault = group.map_or_else(|| fault.clone(), |group| fault.clone().in_row_group(group));

@@ -15,7 +15,7 @@ use arrow::row::{RowConverter, SortField};
 use rustc_hash::FxHasher;
 
 use crate::persons::Persons;
-use crate::registers::Need;
+use crate::registers::NullRule;
 use crate::registers::{Fault, OpenFile, OpenRegister, Projection, ReadAs};
 use foundation::error::{Error, Result};
 use foundation::keys::PersonIndex;
@@ -208,7 +208,7 @@ fn every_column(file: &OpenFile, of_files: &BTreeSet<String>) -> Vec<Projection>
             position,
             read_as: ReadAs::Stored,
             range: None,
-            need: Need::None,
+            need: NullRule::None,
             code: None,
         })
         .collect();
@@ -224,7 +224,7 @@ fn hash_whole(batch: &RecordBatch, (file, year): (u32, Option<i32>), to: &mut Ve
     for row in &rows {
         let mut hasher = FxHasher::default();
         hasher.write(row.as_ref());
-        hasher.write_i32(year.unwrap_or_default());
+        year.into_iter().for_each(|year| hasher.write_i32(year));
         to.push((hasher.finish(), file));
     }
     Ok(())

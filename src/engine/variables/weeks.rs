@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::registers::cast::integers;
 use crate::registers::projection::visible_name;
 use crate::registers::stored_type::{describe, holds_codes};
-use crate::registers::{ExtractError, Fault, Need, OpenFile, OpenRegister, Projection, ReadAs};
+use crate::registers::{ExtractError, Fault, NullRule, OpenFile, OpenRegister, Projection, ReadAs};
 use definitions::day::{Day, last_week};
 use definitions::register::Register;
 use foundation::error::Result;
@@ -66,7 +66,7 @@ pub fn columns(file: &OpenFile, register: &Register, pattern: &str) -> Result<Ve
                 position,
                 read_as: ReadAs::Codes,
                 range: None,
-                need: Need::None,
+                need: NullRule::None,
                 code: None,
             };
             found.push((Week { year, week: i64::from(week) }, projected));

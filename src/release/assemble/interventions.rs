@@ -24,7 +24,7 @@ use crate::disclosure::{Perturbation, Verdict};
 
 /// An intervention with what was found and decided.
 #[derive(Clone, Copy)]
-struct Decided<'a> {
+struct ControlledAssessment<'a> {
     definitions: &'a Definitions,
     intervention: &'a Intervention,
     assessment: &'a Assessment,
@@ -42,7 +42,7 @@ pub(super) fn interventions(
     let all = definitions.interventions.iter().zip(assessments).zip(&controlled.interventions);
     for ((intervention, assessment), decisions) in all {
         let perturbation = &controlled.perturbation;
-        let of = Decided { definitions, intervention, assessment, controlled: decisions, perturbation };
+        let of = ControlledAssessment { definitions, intervention, assessment, controlled: decisions, perturbation };
         catalogue(database, intervention);
         database.cohorts.extend(of.cohorts());
         database.interventions.push(of.row());
@@ -120,7 +120,7 @@ fn condition(intervention: &Intervention) -> String {
     }
 }
 
-impl Decided<'_> {
+impl ControlledAssessment<'_> {
     /// Whether the counts of both groups leave.
     fn leaves(&self) -> bool {
         self.controlled.held_back == [None, None]

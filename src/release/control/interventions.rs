@@ -33,14 +33,14 @@ pub struct ControlledIntervention {
 }
 
 /// The numbers of persons from which published ones are made, and the effects with theirs.
-pub(super) struct Counted {
+pub(super) struct PublishedPersons {
     persons: [u64; 2],
     pub(super) effects: Vec<AuditFitRow>,
 }
 
 /// Of participants of whom few or none are not kept, all are counted: whoever knows how many they are would otherwise learn how many
 /// few are. Controls that each participant takes a number of are counted in proportion.
-pub(super) fn counted(definitions: &Definitions, assessment: &Assessment) -> Counted {
+pub(super) fn counted(definitions: &Definitions, assessment: &Assessment) -> PublishedPersons {
     let kept = assessment.participants.len() as u64;
     let few = definitions.policy.control && assessment.not_kept < definitions.policy.minimum_persons;
     let more = if few && kept > 0 { assessment.not_kept } else { 0 };
@@ -58,7 +58,7 @@ pub(super) fn counted(definitions: &Definitions, assessment: &Assessment) -> Cou
             ..fit.clone()
         }
     };
-    Counted {
+    PublishedPersons {
         persons: [kept + more, in_proportion(assessment.controls.len() as u64)],
         effects: assessment.fits.iter().map(effect).collect(),
     }
@@ -129,14 +129,14 @@ impl Group {
 
 /// The decisions by intervention.
 pub(super) fn controlled(
-    counted: Vec<Counted>,
+    counted: Vec<PublishedPersons>,
     groups: Vec<Group>,
     held_back: &[Option<Rule>],
     verdicts: &[Verdict],
 ) -> Vec<ControlledIntervention> {
     let mut held_back = held_back.iter().copied();
     let mut verdicts = verdicts.iter().copied();
-    let of = |(counted, group): (Counted, Group)| ControlledIntervention {
+    let of = |(counted, group): (PublishedPersons, Group)| ControlledIntervention {
         cells: group.cells,
         held_back: [held_back.next().flatten(), held_back.next().flatten()],
         fits: verdicts.by_ref().take(counted.effects.len()).collect(),

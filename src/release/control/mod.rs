@@ -83,7 +83,7 @@ pub fn control(
     };
     let published = || plan.jobs().iter().zip(fits).zip(&cells).filter(|((job, _), _)| job.is_published());
     let groups = interventions::groups(assessments, keys);
-    let of_interventions: Vec<interventions::Counted> =
+    let of_interventions: Vec<interventions::PublishedPersons> =
         assessments.iter().map(|of| interventions::counted(definitions, of)).collect();
     let mut candidates: Vec<Candidate<'_>> =
         published().map(|((job, fit), cells)| candidate(plan, job, (fit, *cells), shown(fit, *cells))).collect();

@@ -122,13 +122,13 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 }
 
 /// Rows over persons, what was published of them, and the variance of its noise.
-struct Known {
+struct Equations {
     rows: Vec<Vec<f64>>,
     published: Vec<f64>,
     noise: Vec<f64>,
 }
 
-impl Known {
+impl Equations {
     /// The best linear answer for each person: the prior mean and what the published figures add to it.
     fn answers(&self, mean: &[f64], variance: f64) -> Vec<f64> {
         let product = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(a, b)| a * b).sum::<f64>();
@@ -215,7 +215,7 @@ fn score_of_sets(
         members.iter().for_each(|at| row[*at] = 1.0);
         row
     };
-    let known = Known {
+    let known = Equations {
         rows: shown.iter().map(|(members, _)| row(members)).collect(),
         published: shown.iter().map(|(_, published)| *published).collect(),
         noise: vec![variance / 2.0; shown.len()],
@@ -306,7 +306,7 @@ fn values_missed(persons: &[Person], groups: &[Group], noise: &Perturbation) -> 
         (noise.policy.estimate_noise * variance.sqrt() / smaller).powi(2).max(1e-9)
     };
     let estimate = |of: &&Group| noise.figures(of.cells, true, &of.fit).unwrap().estimate;
-    let known = Known {
+    let known = Equations {
         rows: shown.iter().map(row).collect(),
         published: shown.iter().map(estimate).collect(),
         noise: shown.iter().map(spread).collect(),

@@ -18,7 +18,7 @@ use super::sketch::Sketch;
 use super::status;
 
 /// A comparison of this release: its cohorts and regressions by position.
-struct Current {
+struct CandidateComparison {
     cohorts: [usize; 2],
     /// Regressions whose figures would be published.
     fits: Vec<usize>,
@@ -28,7 +28,7 @@ struct Current {
 }
 
 /// A comparison that is published, and may not differ from a later one by few persons.
-struct Known<'a> {
+struct PublishedBaseline<'a> {
     /// Its release; none for this one.
     release: Option<&'a str>,
     name: String,
@@ -46,10 +46,10 @@ type Gaps = [Option<usize>; 2];
 /// Holds back what differs from published comparisons by few persons.
 pub fn differences(request: &Request<'_>, ledger: &mut Ledger) {
     let minimum = request.policy.minimum_persons;
-    let mut known: Vec<Known<'_>> = request.published.iter().map(Known::earlier).collect();
+    let mut known: Vec<PublishedBaseline<'_>> = request.published.iter().map(PublishedBaseline::earlier).collect();
     known.sort_by_key(|known| known.persons[1]);
     for current in ordered(request) {
-        let mut this = Known::this(request, &current);
+        let mut this = PublishedBaseline::this(request, &current);
         (this.counts, this.figures) = leaves(ledger, &current);
         if !(this.counts || this.figures) {
             continue;
@@ -104,9 +104,9 @@ pub fn published(request: &Request<'_>, ledger: &Ledger) -> Vec<PublishedCompari
     published
 }
 
-impl<'a> Known<'a> {
-    fn earlier(of: &'a PublishedComparison) -> Known<'a> {
-        Known {
+impl<'a> PublishedBaseline<'a> {
+    fn earlier(of: &'a PublishedComparison) -> PublishedBaseline<'a> {
+        PublishedBaseline {
             release: Some(&of.release),
             name: of.key.to_string(),
             target_group: &of.key.target_group,
@@ -118,10 +118,10 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn this(request: &'a Request<'_>, current: &Current) -> Known<'a> {
+    fn this(request: &'a Request<'_>, current: &CandidateComparison) -> PublishedBaseline<'a> {
         let cohorts = current.cohorts.map(|at| &request.cohorts[at]);
         let key = &cohorts[0].key.comparison;
-        Known {
+        PublishedBaseline {
             release: None,
             name: key.to_string(),
             target_group: &key.target_group,
@@ -135,13 +135,13 @@ impl<'a> Known<'a> {
 }
 
 /// The comparisons of this release: whole groups first, then the larger ones, so that these stay.
-fn ordered(request: &Request<'_>) -> Vec<Current> {
-    let mut all: Vec<Current> = Vec::new();
+fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
+    let mut all: Vec<CandidateComparison> = Vec::new();
     let mut at_key = HashMap::new();
     for (at, cohort) in request.cohorts.iter().enumerate() {
         let side = usize::from(cohort.key.arm == Arm::NonSuccess);
         let found = *at_key.entry(cohort.key.comparison.borrowed()).or_insert_with(|| {
-            all.push(Current { cohorts: [at, at], fits: Vec::new(), of_outcomes: Vec::new() });
+            all.push(CandidateComparison { cohorts: [at, at], fits: Vec::new(), of_outcomes: Vec::new() });
             all.len() - 1
         });
         all[found].cohorts[side] = at;
@@ -155,14 +155,16 @@ fn ordered(request: &Request<'_>) -> Vec<Current> {
             all[*found].of_outcomes.push(at);
         }
     }
-    let persons = |current: &Current| current.cohorts.map(|at| request.cohorts[at].persons).iter().sum::<u64>();
-    let whole = |current: &Current| is_whole_group(&request.cohorts[current.cohorts[0]].key.comparison.subgroup);
+    let persons =
+        |current: &CandidateComparison| current.cohorts.map(|at| request.cohorts[at].persons).iter().sum::<u64>();
+    let whole =
+        |current: &CandidateComparison| is_whole_group(&request.cohorts[current.cohorts[0]].key.comparison.subgroup);
     all.sort_by_key(|current| (Reverse((whole(current), persons(current))), current.cohorts[0]));
     all
 }
 
 /// Whether any count and any figure of a comparison leave.
-fn leaves(ledger: &Ledger, current: &Current) -> (bool, bool) {
+fn leaves(ledger: &Ledger, current: &CandidateComparison) -> (bool, bool) {
     let cohorts = current.cohorts.iter().any(|at| ledger.cohort_leaves(*at));
     let counts = cohorts || current.fits.iter().any(|at| ledger.counts_leave(*at));
     (counts, current.fits.iter().any(|at| ledger.figures_leave(*at)))
@@ -170,7 +172,7 @@ fn leaves(ledger: &Ledger, current: &Current) -> (bool, bool) {
 
 /// By cohort, how many persons of `this` are not in the others or the reverse, where both are fewer than the minimum. Cohorts below
 /// the minimum are not published and do not count.
-fn gaps(this: &Known<'_>, others: &[&Known<'_>], minimum: u64) -> Gaps {
+fn gaps(this: &PublishedBaseline<'_>, others: &[&PublishedBaseline<'_>], minimum: u64) -> Gaps {
     let most = 2 * (minimum as usize).saturating_sub(1);
     let gap = |side: usize| {
         let of_others: u64 = others.iter().map(|other| other.persons[side]).sum();
@@ -188,7 +190,11 @@ fn gaps(this: &Known<'_>, others: &[&Known<'_>], minimum: u64) -> Gaps {
 
 /// Two published comparisons that together with this one give few persons: this is both together, or one is this and the other.
 /// `known` is in the order of the persons of the non-success cohort.
-fn sum<'k>(this: &Known<'_>, known: &'k [Known<'k>], minimum: u64) -> Option<[&'k Known<'k>; 2]> {
+fn sum<'k>(
+    this: &PublishedBaseline<'_>,
+    known: &'k [PublishedBaseline<'k>],
+    minimum: u64,
+) -> Option<[&'k PublishedBaseline<'k>; 2]> {
     let near = |wanted: u64| {
         let first = known.partition_point(|other| other.persons[1] + minimum <= wanted);
         known[first..].iter().take_while(move |other| other.persons[1] < wanted + minimum)
@@ -214,9 +220,9 @@ fn sum<'k>(this: &Known<'_>, known: &'k [Known<'k>], minimum: u64) -> Option<[&'
 fn hold(
     ledger: &mut Ledger,
     request: &Request<'_>,
-    current: &Current,
-    this: &Known<'_>,
-    others: &[&Known<'_>],
+    current: &CandidateComparison,
+    this: &PublishedBaseline<'_>,
+    others: &[&PublishedBaseline<'_>],
     figures: bool,
 ) {
     let rule = if others.iter().any(|other| other.release.is_some()) {
@@ -228,7 +234,7 @@ fn hold(
     } else {
         Rule::Subgroups
     };
-    let name = |other: &&Known<'_>| match other.release {
+    let name = |other: &&PublishedBaseline<'_>| match other.release {
         Some(release) => format!("`{}` of release {release}", other.name),
         None => format!("`{}`", other.name),
     };

@@ -32,7 +32,7 @@ const LISTS: &[(&str, &str)] = &[
 /// Internal errors only: the files were read before.
 pub fn entries(definitions: &Definitions) -> Result<Vec<Entry>> {
     let mut depends = dependencies(definitions);
-    let entries = written_entries(definitions)?.into_iter().map(|(entry, WrittenEntry { content, .. })| Entry {
+    let entries = written_entries(definitions)?.into_iter().map(|(entry, EntryText { content, .. })| Entry {
         blake3: hash(&content),
         // Prices, effects and the like depend on nothing.
         depends_on: depends.remove(&entry).map_or_else(Vec::new, |on| on.into_iter().collect()),
@@ -54,13 +54,13 @@ pub fn contents(definitions: &Definitions) -> Result<BTreeMap<String, String>> {
 /// # Errors
 /// Internal errors only.
 pub fn texts(definitions: &Definitions) -> Result<HashMap<String, (String, String)>> {
-    let of_entry = |(entry, WrittenEntry { text, content })| (entry, (text, hash(&content)));
+    let of_entry = |(entry, EntryText { text, content })| (entry, (text, hash(&content)));
     Ok(written_entries(definitions)?.into_iter().map(of_entry).collect())
 }
 
 /// An entry as it is written, and its content without comments and order of keys.
 #[derive(Default)]
-struct WrittenEntry {
+struct EntryText {
     text: String,
     content: String,
 }
@@ -74,8 +74,8 @@ fn code_tables(definitions: &Definitions) -> impl Iterator<Item = &Arc<SourceFil
     definitions.registers.iter().flat_map(Register::code_tables).map(CodeTable::file)
 }
 
-fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, WrittenEntry>> {
-    let mut all: BTreeMap<String, WrittenEntry> = BTreeMap::new();
+fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, EntryText>> {
+    let mut all: BTreeMap<String, EntryText> = BTreeMap::new();
     for (path, file) in &definitions.files {
         if code_tables(definitions).any(|table| Arc::ptr_eq(table, file)) {
             // A code table is a part of the registers that look codes up in it.
@@ -134,7 +134,7 @@ fn named(list: &str, table: &Table, key: &str) -> Option<String> {
 }
 
 /// Adds an entry; one without a text of its own, as in an inline list, has its content in its place.
-fn put(all: &mut BTreeMap<String, WrittenEntry>, name: String, value: &Value, text: Option<&str>) -> Result<()> {
+fn put(all: &mut BTreeMap<String, EntryText>, name: String, value: &Value, text: Option<&str>) -> Result<()> {
     let content = serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))?;
     let entry = all.entry(name).or_default();
     entry.content.push_str(&content);

@@ -13,7 +13,7 @@ use foundation::words::{GroupKind, Status};
 /// # Errors
 /// The first that does not.
 pub fn hold(database: &Database, manifest: &Manifest) -> Result<(), String> {
-    let defined = Defined::of(database);
+    let defined = ReferenceTargets::of(database);
     references(database, &defined)?;
     payers(database)?;
     let published = published(database, &defined)?;
@@ -75,16 +75,16 @@ fn payers(database: &Database) -> Result<(), String> {
 }
 
 /// What other rows can refer to.
-struct Defined<'a> {
+struct ReferenceTargets<'a> {
     groups: HashSet<&'a str>,
     subgroups: HashSet<(&'a str, &'a str)>,
     measures: HashSet<(&'a str, &'a str)>,
     consequences: HashSet<&'a str>,
 }
 
-impl<'a> Defined<'a> {
-    fn of(database: &'a Database) -> Defined<'a> {
-        Defined {
+impl<'a> ReferenceTargets<'a> {
+    fn of(database: &'a Database) -> ReferenceTargets<'a> {
+        ReferenceTargets {
             groups: database.target_groups.iter().map(|g| &*g.target_group).collect(),
             subgroups: database.subgroups.iter().map(|s| (&*s.target_group, &*s.subgroup)).collect(),
             measures: database.success_measures.iter().map(|s| (&*s.target_group, &*s.success_measure)).collect(),
@@ -99,7 +99,7 @@ impl<'a> Defined<'a> {
     }
 }
 
-fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> {
+fn references(database: &Database, defined: &ReferenceTargets<'_>) -> Result<(), String> {
     let nowhere = |table: &str, what: &str| Err(format!("`{table}` speaks of {what}, which is defined nowhere"));
     let of_groups = database.subgroups.iter().map(|row| ("subgroups", &row.target_group));
     for (table, group) in
@@ -177,7 +177,7 @@ fn references(database: &Database, defined: &Defined<'_>) -> Result<(), String> 
 type Key<'a> = (&'a String, &'a String, &'a String, &'a String, i32);
 
 /// The regressions that `fits` calls significant.
-fn published<'a>(database: &'a Database, defined: &Defined<'_>) -> Result<HashSet<Key<'a>>, String> {
+fn published<'a>(database: &'a Database, defined: &ReferenceTargets<'_>) -> Result<HashSet<Key<'a>>, String> {
     let mut published = HashSet::new();
     for fit in &database.fits {
         let known = defined.splits(&fit.target_group, &fit.subgroup, &fit.success_measure)

@@ -5,7 +5,7 @@ use foundation::error::{Error, Result};
 
 use super::counted;
 use super::registers::{JoinedRegister, Joins};
-use crate::read::{Asked, ROW_KEY};
+use crate::read::{ColumnRequest, ROW_KEY};
 use crate::rows::of_column;
 use crate::script::Script;
 use crate::sources::translated;
@@ -22,13 +22,14 @@ pub fn join<'a>(
 ) -> Result<String> {
     let of = asked.open.definition;
     let kind = joins.key.ok_or_else(|| Error::internal("rows without a file"))?;
-    let mut columns = vec![Asked { id: ROW_KEY.to_owned(), column: &of.person.value, read_as: ReadAs::Key(kind) }];
+    let mut columns =
+        vec![ColumnRequest { id: ROW_KEY.to_owned(), column: &of.person.value, read_as: ReadAs::Key(kind) }];
     let mut names: Vec<&String> =
         asked.answers.iter().filter_map(|(_, filter)| *filter).flat_map(|filter| &filter.columns).collect();
     names.sort();
     names.dedup();
     for placed in of.kind.time_columns().into_iter().filter(|placed| names.iter().any(|name| *name == placed.id)) {
-        columns.push(Asked {
+        columns.push(ColumnRequest {
             id: placed.id.to_owned(),
             column: &placed.column.value,
             read_as: ReadAs::time_column(&placed),

@@ -1,13 +1,13 @@
 //! The rows of a joined register, and the result that counts what is wrong with them by file.
 
 use definitions::register::{Parent, Register};
-use engine::registers::{Need, OpenRegister, ReadAs};
-use engine::results::{CountOf, Gives, ScriptedFile, ScriptedRegister};
+use engine::registers::{NullRule, OpenRegister, ReadAs};
+use engine::results::{CountOf, ScriptResultKind, ScriptedFile, ScriptedRegister};
 use foundation::error::Result;
 
 use super::registers::{Answer, Joins};
 use crate::measure::{Measure, grouped};
-use crate::read::{self, Asked, ROW_KEY, TypedRows};
+use crate::read::{self, ColumnRequest, ROW_KEY, TypedRows};
 use crate::rows::{self, of_column};
 use crate::script::Script;
 
@@ -23,7 +23,7 @@ pub fn rows<'a>(
     joins: &Joins<'a>,
     script: &mut Script<'a>,
     open: &OpenRegister<'a>,
-    asked: &[Asked<'_>],
+    asked: &[ColumnRequest<'_>],
     (answers, owners): (&[Answer<'a>], Owners<'_>),
 ) -> Result<TypedRows> {
     let of = open.definition;
@@ -43,7 +43,7 @@ fn write<'a>(
     joins: &Joins<'a>,
     script: &mut Script<'a>,
     open: &OpenRegister<'a>,
-    asked: &[Asked<'_>],
+    asked: &[ColumnRequest<'_>],
     (answers, owners, outer): (&[Answer<'a>], Owners<'_>, &str),
 ) -> Result<(TypedRows, ScriptedRegister)> {
     let of = open.definition;
@@ -55,7 +55,7 @@ fn write<'a>(
     if !answers.is_empty()
         && let Some(key) = typed.columns.iter_mut().find(|column| column.id == ROW_KEY)
     {
-        key.need = Need::Value;
+        key.need = NullRule::Value;
     }
     let met = rows::met(script, &typed)?;
     let [of_met, key, person] = ["_met", ROW_KEY, "_person"].map(|name| script.name(name));
@@ -76,9 +76,13 @@ fn write<'a>(
 }
 
 /// The columns with those that the register's own condition reads.
-fn with_condition<'c>(of: &'c Register, asked: &[Asked<'c>]) -> Vec<Asked<'c>> {
-    let copied = |asked: &Asked<'c>| Asked { id: asked.id.clone(), column: asked.column, read_as: asked.read_as };
-    let mut all: Vec<Asked<'c>> = asked.iter().map(copied).collect();
+fn with_condition<'c>(of: &'c Register, asked: &[ColumnRequest<'c>]) -> Vec<ColumnRequest<'c>> {
+    let copied = |asked: &ColumnRequest<'c>| ColumnRequest {
+        id: asked.id.clone(),
+        column: asked.column,
+        read_as: asked.read_as,
+    };
+    let mut all: Vec<ColumnRequest<'c>> = asked.iter().map(copied).collect();
     for name in of.filter.iter().flat_map(|filter| &filter.columns) {
         if all.iter().any(|known| known.id == *name) {
             continue;
@@ -86,7 +90,7 @@ fn with_condition<'c>(of: &'c Register, asked: &[Asked<'c>]) -> Vec<Asked<'c>> {
         let declared = of.column(name).and_then(|column| Some((column, column.kind?)));
         let placed = of.kind.time_columns().into_iter().find(|placed| placed.id == name.as_str());
         match (placed, declared) {
-            (Some(placed), _) => all.push(Asked {
+            (Some(placed), _) => all.push(ColumnRequest {
                 id: name.clone(),
                 column: &placed.column.value,
                 read_as: ReadAs::time_column(&placed),
@@ -149,7 +153,7 @@ fn measures(
 fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> Result<ScriptedRegister> {
     Ok(ScriptedRegister {
         register: open.definition.id.value.clone(),
-        gives: Gives::Sums,
+        gives: ScriptResultKind::Sums,
         script: String::new(),
         hash: String::new(),
         definition: String::new(),

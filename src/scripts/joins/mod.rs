@@ -11,7 +11,7 @@ mod registers;
 
 pub use registers::Joins;
 
-use engine::registers::{KeyType, Need};
+use engine::registers::{KeyType, NullRule};
 use foundation::error::Result;
 use sql::ColumnType;
 
@@ -43,7 +43,7 @@ impl<'a> Joins<'a> {
                 value: script.name(id),
                 fault: None,
                 causes: Vec::new(),
-                need: Need::None,
+                need: NullRule::None,
             });
             let columns: Vec<TypedColumn> = columns.collect();
             view = answers::join(self, script, asked, (&view, owners.as_str()))?;

@@ -1,12 +1,12 @@
 //! Rows with the person, the days and the columns of the row that they belong to.
 
 use definitions::register::{Kind, Register, SpellDay, TimeColumn};
-use engine::registers::{KeyType, Need, ReadAs};
+use engine::registers::{KeyType, NullRule, ReadAs};
 use foundation::error::{Error, Result};
 
 use super::counted;
 use super::registers::{JoinedRegister, Joins};
-use crate::read::{Asked, ROW_KEY, TypedColumn, TypedRows};
+use crate::read::{ColumnRequest, ROW_KEY, TypedColumn, TypedRows};
 use crate::rows::of_column;
 use crate::script::Script;
 use crate::sources::Task;
@@ -73,14 +73,14 @@ fn asked<'a>(
     parent: &JoinedRegister<'a>,
     (persons, key): (KeyType, KeyType),
     (placed, tasks): (&Placed<'a>, &[Task<'_>]),
-) -> Vec<Asked<'a>> {
+) -> Vec<ColumnRequest<'a>> {
     let of = parent.open.definition;
     let mut asked = vec![
-        Asked { id: "person".to_owned(), column: &of.person.value, read_as: ReadAs::Key(persons) },
-        Asked { id: ROW_KEY.to_owned(), column: &parent.rule.key.value, read_as: ReadAs::Key(key) },
+        ColumnRequest { id: "person".to_owned(), column: &of.person.value, read_as: ReadAs::Key(persons) },
+        ColumnRequest { id: ROW_KEY.to_owned(), column: &parent.rule.key.value, read_as: ReadAs::Key(key) },
     ];
     for (_, column) in placed {
-        asked.push(Asked {
+        asked.push(ColumnRequest {
             id: column.id.to_owned(),
             column: &column.column.value,
             read_as: ReadAs::time_column(column),
@@ -113,9 +113,9 @@ fn numbered<'a>(
     let mut sound = vec![format!("{person} IS NOT NULL")];
     for column in parents.columns.iter().filter(|column| placed.iter().any(|(_, placed)| placed.id == column.id)) {
         match column.need {
-            Need::Value => sound.push(format!("{} IS NOT NULL", column.value)),
-            Need::Sound => sound.extend(column.fault.as_ref().map(|fault| format!("{fault} IS NULL"))),
-            Need::None => {}
+            NullRule::Value => sound.push(format!("{} IS NOT NULL", column.value)),
+            NullRule::Sound => sound.extend(column.fault.as_ref().map(|fault| format!("{fault} IS NULL"))),
+            NullRule::None => {}
         }
     }
     let by = joins.key_columns(script);
@@ -149,7 +149,7 @@ fn handed_on(script: &Script<'_>, typed: &mut TypedRows, (parents, placed): (&Ty
             value: script.name(id),
             fault: fault.map(|(_, name)| name),
             causes: Vec::new(),
-            need: Need::None,
+            need: NullRule::None,
         });
     }
     columns

@@ -6,7 +6,7 @@ use definitions::register::{Parent, Register};
 use engine::registers::{Extracts, KeyType, OpenRegister, Purpose, ReadAs};
 use foundation::error::Result;
 
-use crate::read::{Asked, ROW_KEY};
+use crate::read::{ColumnRequest, ROW_KEY};
 use crate::script::Script;
 use crate::sources::Task;
 
@@ -91,13 +91,13 @@ impl<'a> Joins<'a> {
     }
 
     /// The column of the key by which rows of the register are found, or find theirs.
-    pub fn own_key(&self, register: &'a Register) -> Option<Asked<'a>> {
+    pub fn own_key(&self, register: &'a Register) -> Option<ColumnRequest<'a>> {
         let column = match (&self.parent, self.asked.first()) {
             (Some(_), _) => &register.person.value,
             (None, Some(asked)) => &asked.rule.key.value,
             (None, None) => return None,
         };
-        Some(Asked { id: ROW_KEY.to_owned(), column, read_as: ReadAs::Key(self.key?) })
+        Some(ColumnRequest { id: ROW_KEY.to_owned(), column, read_as: ReadAs::Key(self.key?) })
     }
 
     /// Whether the rows of the register have no persons of their own.

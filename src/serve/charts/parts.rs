@@ -5,7 +5,7 @@ use foundation::words::{Language, Payer};
 use session::Calculation;
 use show::case::labels::item_label;
 use show::case::{payers as listings, result, uncertainty};
-use show::charts::{About, Bars, Span, bars, spans};
+use show::charts::{Bars, ChartText, Span, bars, spans};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
@@ -45,7 +45,7 @@ pub fn payers(calculation: &Calculation, language: Language) -> Chart {
         "For each payer: what the intervention costs, and what the consequences bring. Present value.",
     );
     let drawing =
-        bars(&About { id: "payers", title, description: sentence }, &names, &series, &|kr| kroner(kr, language));
+        bars(&ChartText { id: "payers", title, description: sentence }, &names, &series, &|kr| kroner(kr, language));
     let row =
         |payer: &Payer| -> Vec<Field> { vec![payer.word().into(), of(*payer, true).into(), of(*payer, false).into()] };
     let rows = Rows::new(&["payer", "costs_kr", "consequences_kr"], Payer::ALL.iter().map(row).collect());
@@ -78,7 +78,8 @@ pub fn areas(calculation: &Calculation, language: Language) -> Chart {
         "Omkostninger og områder: til højre for nul er en gevinst. Nutidsværdi.",
         "Costs and areas: to the right of zero is a gain. Present value.",
     );
-    let drawing = spans(&About { id: "areas", title, description: sentence }, &bars, None, &|kr| kroner(kr, language));
+    let drawing =
+        spans(&ChartText { id: "areas", title, description: sentence }, &bars, None, &|kr| kroner(kr, language));
     let row = |item: &calculation::calculator::result::ItemTotal| -> Vec<Field> {
         vec![
             item.heading.word().into(),
@@ -115,7 +116,7 @@ pub fn committees(calculation: &Calculation, language: Language) -> Option<Chart
         "Each committee's part of the result. Present value.",
     );
     let drawing =
-        spans(&About { id: "committees", title, description: sentence }, &bars, None, &|kr| kroner(kr, language));
+        spans(&ChartText { id: "committees", title, description: sentence }, &bars, None, &|kr| kroner(kr, language));
     let row = |total: &calculation::calculator::result::CommitteeTotal| -> Vec<Field> {
         vec![
             total.payer.word().into(),
@@ -151,7 +152,7 @@ pub fn tornado(calculation: &Calculation, language: Language) -> Chart {
         }
         (None, language) => say(language, "Ingen forudsætning kan ændres.", "No assumption can change.").to_owned(),
     };
-    let about = About { id: "tornado", title, description: &sentence };
+    let about = ChartText { id: "tornado", title, description: &sentence };
     let drawing =
         (!bars.is_empty()).then(|| spans(&about, &bars, Some(case.total.present_value), &|kr| kroner(kr, language)));
     let row = |swing: &calculation::calculator::uncertainty::Swing| -> Vec<Field> {

@@ -7,7 +7,7 @@ use foundation::words::{Language, Payer};
 use maud::{Markup, html};
 use session::Calculation;
 use show::case::result as listings;
-use show::charts::{About, Band, Bars, Line, Scale, bars, line};
+use show::charts::{Band, Bars, ChartText, Line, Scale, bars, line};
 use show::number::kroner;
 use show::rows::{Field, Rows};
 
@@ -55,7 +55,7 @@ pub fn cumulative(calculation: &Calculation, language: Language) -> Chart {
             high: bands.iter().map(|band| band[1]).collect(),
         }),
     }];
-    let about = About { id: "years", title, description: &sentence };
+    let about = ChartText { id: "years", title, description: &sentence };
     let drawing = line(&about, &names, &lines, &|kr| kroner(kr, language));
     let row = |(year, [low, high]): (&YearTotal, &[f64; 2])| -> Vec<Field> {
         vec![year.year.into(), year.cumulative.present_value.into(), (*low).into(), (*high).into()]
@@ -87,7 +87,7 @@ pub fn by_year(calculation: &Calculation, language: Language) -> Chart {
         "Hvert års kroner for kommune, region og stat, uden diskontering. Over nul er en gevinst.",
         "Each year's kroner of municipality, region and state, undiscounted. Above zero is a gain.",
     );
-    let about = About { id: "byyear", title, description: sentence };
+    let about = ChartText { id: "byyear", title, description: sentence };
     let drawing = bars(&about, &names, &series, &|kr| kroner(kr, language));
     let rows = result.by_year.iter().flat_map(|year| {
         Payer::ALL.iter().map(move |payer| -> Vec<Field> {

@@ -8,7 +8,7 @@ use toml_edit::{Array, Value};
 
 use super::name::section;
 use super::{Draft, places, scenarios};
-use crate::posted::Posted;
+use crate::posted::FormBody;
 use crate::wording::say;
 
 /// The keys that state an effect.
@@ -16,7 +16,7 @@ const EFFECT: [&str; 7] =
     ["with", "without", "net_success_rate", "standardised", "effect", "denominator", "standard_error"];
 
 /// Does what a button says: `add:costs.item`, `remove:costs.item:2`, `group:homelessness`, `effect:an_id`, `use:all`, …
-pub fn act(draft: &mut Draft, action: &str, posted: &Posted, database: &Database, language: Language) {
+pub fn act(draft: &mut Draft, action: &str, posted: &FormBody, database: &Database, language: Language) {
     let (verb, object) = action.split_once(':').unwrap_or((action, ""));
     match verb {
         "add" => add(draft, object),
@@ -173,7 +173,7 @@ fn own(draft: &mut Draft, list: &str, id: &str, database: &Database) {
 }
 
 /// The boxes of the consequences: those that were shown and are not ticked are left out.
-pub fn choose(draft: &mut Draft, posted: &Posted, database: &Database) {
+pub fn choose(draft: &mut Draft, posted: &FormBody, database: &Database) {
     let shown: Vec<&str> = posted.all("shown").collect();
     if shown.is_empty() {
         return;
@@ -203,7 +203,7 @@ pub fn choose(draft: &mut Draft, posted: &Posted, database: &Database) {
 
 /// The ways to state an effect. The keys of the others are removed when the chosen way has a value, and not before: what was
 /// written is not lost by looking at another way.
-pub fn way(draft: &mut Draft, posted: &Posted) {
+pub fn way(draft: &mut Draft, posted: &FormBody) {
     let given = |key: &str| draft.item("effect", None, key).is_some();
     let (keep, begun): (&[&str], bool) = match posted.get("way") {
         // A rate without the intervention also goes with a standardised effect.
@@ -232,7 +232,7 @@ mod tests {
 
     fn chosen(case: &str, chosen: &str) -> String {
         let mut draft = Draft::read(case).unwrap();
-        way(&mut draft, &Posted::encoded(format!("way={chosen}").as_bytes()).unwrap());
+        way(&mut draft, &FormBody::encoded(format!("way={chosen}").as_bytes()).unwrap());
         draft.text()
     }
 

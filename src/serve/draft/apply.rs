@@ -10,13 +10,13 @@ use foundation::words::Language;
 
 use super::name::Name;
 use super::{Draft, committees, places, values};
-use crate::posted::Posted;
+use crate::posted::FormBody;
 
 /// The texts of one value, by part.
 type Parts<'a> = Vec<(&'a str, &'a str)>;
 
 /// Applies every field of the form that a case has.
-pub fn apply(draft: &mut Draft, posted: &Posted, database: &Database, language: Language) {
+pub fn apply(draft: &mut Draft, posted: &FormBody, database: &Database, language: Language) {
     let committees = draft.ids("committees", "names");
     let mut fields: BTreeMap<(usize, Option<usize>, &str), (Name<'_>, Parts<'_>)> = BTreeMap::new();
     for (position, (name, text)) in posted.fields().iter().enumerate() {
@@ -94,7 +94,7 @@ mod tests {
                 format!("{}={}&", name, form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>())
             })
             .collect();
-        apply(&mut draft, &Posted::encoded(body.as_bytes()).unwrap(), &Database::default(), Language::Da);
+        apply(&mut draft, &FormBody::encoded(body.as_bytes()).unwrap(), &Database::default(), Language::Da);
         draft.text()
     }
 

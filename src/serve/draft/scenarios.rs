@@ -5,10 +5,10 @@ use toml_edit::{Item, Value};
 
 use super::Draft;
 use super::name::{SCENARIO, differing};
-use crate::posted::Posted;
+use crate::posted::FormBody;
 
 /// Adds a scenario that differs in the input that the form names, or lets an existing one differ in one more.
-pub fn vary(draft: &mut Draft, row: Option<usize>, posted: &Posted, name: &str) {
+pub fn vary(draft: &mut Draft, row: Option<usize>, posted: &FormBody, name: &str) {
     let chosen = posted.get(&format!("vary/{}", row.map_or_else(|| "new".to_owned(), |row| row.to_string())));
     let Some((key, value)) = chosen.and_then(|chosen| of_case(draft, chosen)) else { return };
     let row = match row {
@@ -58,7 +58,7 @@ mod tests {
     fn a_scenario_begins_with_the_value_of_the_case() {
         let mut draft =
             Draft::read("[intervention]\ncompletion_rate = 0.8 # of a year\n[effect]\nwith = 0.2\n").unwrap();
-        let posted = Posted::encoded(b"vary/new=intervention.completion_rate&vary/0=effect.with").unwrap();
+        let posted = FormBody::encoded(b"vary/new=intervention.completion_rate&vary/0=effect.with").unwrap();
         vary(&mut draft, None, &posted, "Scenarie");
         vary(&mut draft, Some(0), &posted, "Scenarie");
         vary(&mut draft, Some(7), &posted, "Scenarie");

@@ -5,7 +5,7 @@ use foundation::words::{Language, Payer};
 use maud::{Markup, html};
 use session::Calculation;
 use show::case::{CaseDifference, economy, uncertainty};
-use show::charts::{About, Span, spans};
+use show::charts::{ChartText, Span, spans};
 use show::number::kroner;
 
 use super::field::message;
@@ -72,7 +72,7 @@ fn chart(known: &[&Calculation], language: Language) -> Markup {
         })
         .collect();
     let title = say(language, "Nettoresultat med 95 %-interval", "Net result with 95 % interval");
-    let about = About {
+    let about = ChartText {
         id: "compare",
         title,
         description: say(

@@ -2,7 +2,7 @@
 
 /// The title and description of a chart.
 #[derive(Debug, Clone, Copy)]
-pub struct About<'a> {
+pub struct ChartText<'a> {
     /// An id that no other chart of the page has: letters, digits and hyphens.
     pub id: &'a str,
     /// The title, which screen readers read first.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::about::{About, colour};
+use super::about::{ChartText, colour};
 use super::frame::{LEFT, RIGHT, WIDTH, at, drawing, legend, names_below, value_axis};
 use super::scale::Scale;
 
@@ -20,7 +20,7 @@ pub struct Bars<'a> {
 }
 
 /// Stacked bars over `names`; `number` writes the axis.
-pub fn bars(about: &About<'_>, names: &[String], series: &[Bars<'_>], number: &dyn Fn(f64) -> String) -> Markup {
+pub fn bars(about: &ChartText<'_>, names: &[String], series: &[Bars<'_>], number: &dyn Fn(f64) -> String) -> Markup {
     let stacks = stacks(names.len(), series);
     let scale = Scale::holding(stacks.iter().flat_map(|bar| [bar.from, bar.to]), 6, BOTTOM, TOP);
     let room = (WIDTH - LEFT - RIGHT) / names.len().max(1) as f64;

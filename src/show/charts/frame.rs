@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::about::About;
+use super::about::ChartText;
 use super::scale::Scale;
 
 /// The width of a drawing, in its own units; it grows and shrinks with the page.
@@ -13,7 +13,7 @@ pub const LEFT: f64 = 96.0;
 pub const RIGHT: f64 = 16.0;
 
 /// The drawing around its marks.
-pub fn drawing(about: &About<'_>, height: f64, marks: &Markup) -> Markup {
+pub fn drawing(about: &ChartText<'_>, height: f64, marks: &Markup) -> Markup {
     let (title, description) = (format!("{}-title", about.id), format!("{}-description", about.id));
     html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {height}")) role="img"

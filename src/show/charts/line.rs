@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::about::{About, colour};
+use super::about::{ChartText, colour};
 use super::frame::{LEFT, RIGHT, WIDTH, at, drawing, legend, names_below, value_axis};
 use super::scale::Scale;
 
@@ -31,7 +31,7 @@ pub struct Band {
 }
 
 /// Lines over `names`; `number` writes the axis.
-pub fn line(about: &About<'_>, names: &[String], lines: &[Line<'_>], number: &dyn Fn(f64) -> String) -> Markup {
+pub fn line(about: &ChartText<'_>, names: &[String], lines: &[Line<'_>], number: &dyn Fn(f64) -> String) -> Markup {
     let bands = || lines.iter().filter_map(|line| line.band.as_ref());
     let ends = bands().flat_map(|band| band.low.iter().chain(&band.high));
     let scale = Scale::holding(lines.iter().flat_map(|line| &line.values).chain(ends).copied(), 6, BOTTOM, TOP);
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_line_has_a_gap_where_nothing_is_known() {
-        let about = About { id: "x", title: "t", description: "d" };
+        let about = ChartText { id: "x", title: "t", description: "d" };
         let values = vec![1.0, 2.0, f64::NAN, 3.0];
         let band =
             Band { low: values.iter().map(|v| v - 1.0).collect(), high: values.iter().map(|v| v + 1.0).collect() };

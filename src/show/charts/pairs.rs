@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::about::{About, colour};
+use super::about::{ChartText, colour};
 use super::frame::{NAMES, RIGHT, WIDTH, at, drawing, legend, row_name, value_axis_below};
 use super::scale::Scale;
 
@@ -23,7 +23,7 @@ pub struct Pair {
 
 /// Rows in the order given, with lines down at `limits`; `series` names the two dots, `number` writes the axis.
 pub fn pairs(
-    about: &About<'_>,
+    about: &ChartText<'_>,
     rows: &[Pair],
     limits: &[f64],
     series: [&str; 2],

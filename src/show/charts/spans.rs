@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::about::{About, colour};
+use super::about::{ChartText, colour};
 use super::frame::{NAMES, RIGHT, WIDTH, at, drawing, row_name, value_axis_below};
 use super::scale::Scale;
 
@@ -25,7 +25,7 @@ pub struct Span {
 }
 
 /// Spans in the order given, around `centre` if there is one; `number` writes the axis.
-pub fn spans(about: &About<'_>, rows: &[Span], centre: Option<f64>, number: &dyn Fn(f64) -> String) -> Markup {
+pub fn spans(about: &ChartText<'_>, rows: &[Span], centre: Option<f64>, number: &dyn Fn(f64) -> String) -> Markup {
     let values = rows.iter().flat_map(|row| [row.from, row.to]).chain(rows.iter().filter_map(|row| row.point));
     let scale = Scale::holding(values.chain(centre), 5, NAMES, WIDTH - RIGHT - 24.0);
     let bottom = TOP + ROW * rows.len() as f64;

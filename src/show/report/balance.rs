@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::page;
-use crate::charts::{About, Pair, pairs};
+use crate::charts::{ChartText, Pair, pairs};
 use crate::number::number;
 use crate::say;
 use designs::{Balance, Gate, Reason};
@@ -84,7 +84,7 @@ fn plot(balance: &Balance, gate: &Gate, language: Language) -> Markup {
 
 /// Standardised differences before and after, with lines at the limits (a Love plot).
 pub(super) fn love_plot(id: &str, rows: &[Pair], limits: &[f64], language: Language) -> Markup {
-    let about = About {
+    let about = ChartText {
         id,
         title: say(language, "Standardiserede forskelle før og efter", "Standardised differences before and after"),
         description: say(

@@ -8,7 +8,7 @@ use crate::case::inputs::inputs as assumptions;
 use crate::case::labels::item_label;
 use crate::case::notes::sentence;
 use crate::case::{all_fits, break_even, costs, economy, payers, quality, result as parts, scenarios, uncertainty};
-use crate::charts::{About, Band, Bars, Line, Span, bars, line, spans};
+use crate::charts::{Band, Bars, ChartText, Line, Span, bars, line, spans};
 use crate::control_group;
 use crate::number::kroner;
 use crate::say;
@@ -178,7 +178,7 @@ impl Report<'_> {
                 values: of(|heading| matches!(heading, Heading::During | Heading::Area(_))),
             },
         ];
-        let about = About {
+        let about = ChartText {
             id: "payers",
             title: self.say("Omkostninger og konsekvenser efter betaler", "Costs and consequences by payer"),
             description: self.say(
@@ -210,7 +210,7 @@ impl Report<'_> {
             values: years.iter().map(cumulative).collect(),
             band: Some(Band { low: band(0), high: band(1) }),
         }];
-        let about = About {
+        let about = ChartText {
             id: "years",
             title: self.say("Akkumuleret nutidsværdi år for år", "Cumulative present value year by year"),
             description: self.say(
@@ -233,7 +233,7 @@ impl Report<'_> {
                 point: None,
             })
             .collect();
-        let about = About {
+        let about = ChartText {
             id: "items",
             title: self.say("Nutidsværdi efter post", "Present value by item"),
             description: self.say(
@@ -258,7 +258,7 @@ impl Report<'_> {
                 point: None,
             })
             .collect();
-        let about = About {
+        let about = ChartText {
             id: "tornado",
             title: self.say("Hvad der betyder mest", "What matters most"),
             description: self.say(

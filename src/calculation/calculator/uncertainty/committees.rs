@@ -1,6 +1,6 @@
 //! How sure the result of each committee is, from the draws of the whole.
 
-use super::parts::Whole;
+use super::parts::DecomposedCase;
 use super::products::Products;
 use super::simulation::{Side, Simulation};
 use crate::calculator::committees_and_flows::shares;
@@ -10,7 +10,7 @@ use crate::case::Inputs;
 use foundation::words::Payer;
 
 /// The bounds of each committee of each payer that is split. The part without a split has no bounds.
-pub fn by_committee(inputs: &Inputs, whole: &Whole<'_>, products: &Products) -> Vec<CommitteeBounds> {
+pub fn by_committee(inputs: &Inputs, whole: &DecomposedCase<'_>, products: &Products) -> Vec<CommitteeBounds> {
     let committees = &inputs.committees;
     let split = |payer: &Payer| committees.splits.iter().any(|split| split.payer == *payer);
     let payers = Payer::ALL.iter().copied().filter(split);

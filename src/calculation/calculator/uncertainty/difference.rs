@@ -9,7 +9,7 @@ use super::amounts::Amounts;
 use super::draws::{Column, Draws};
 use super::interval::interval;
 use super::joint_errors::{self, JointEstimates};
-use super::parts::{Parts, Whole};
+use super::parts::{DecomposedCase, Parts};
 use super::products::Products;
 use super::simulation::{Side, Simulation, TotalErrors};
 use crate::calculator::reach::reach;
@@ -25,7 +25,7 @@ pub fn difference(first: &Inputs, second: &Inputs) -> Difference {
     let [(joint_a, a, amounts_a), (joint_b, b, amounts_b)] = [first, second].map(|inputs| {
         let reaches: Vec<_> = inputs.consequences.iter().map(reach).collect();
         let joint = joint_errors::known(inputs, &reaches);
-        let whole = Whole::of(inputs, &joint);
+        let whole = DecomposedCase::of(inputs, &joint);
         let (parts, amounts) = (whole.parts(), whole.amounts());
         (joint, parts, amounts)
     });

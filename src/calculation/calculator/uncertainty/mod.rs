@@ -34,7 +34,7 @@ use crate::case::Inputs;
 use draws::Draws;
 use foundation::words::Payer;
 use interval::{interval, middle};
-use parts::Whole;
+use parts::DecomposedCase;
 use products::Products;
 use simulation::{Side, Simulation, YearDraws};
 
@@ -50,7 +50,7 @@ pub use triangle::Triangle;
 pub fn uncertainty(inputs: &Inputs, reaches: &[ConsequenceReach], last: i32) -> (Uncertainty, Parts) {
     let settings = &inputs.uncertainty;
     let estimates = joint_errors::known(inputs, reaches);
-    let whole = Whole::of(inputs, &estimates);
+    let whole = DecomposedCase::of(inputs, &estimates);
     let parts = whole.parts();
     let products = Products::of(&Draws::of(&parts, settings.draws, settings.seed), whole.amounts());
     let simulation = Simulation::of(&parts);
@@ -102,7 +102,7 @@ pub struct UncertaintyOutline {
 pub fn outline(inputs: &Inputs, reaches: &[ConsequenceReach]) -> UncertaintyOutline {
     let settings = &inputs.uncertainty;
     let estimates = joint_errors::known(inputs, reaches);
-    let whole = Whole::of(inputs, &estimates);
+    let whole = DecomposedCase::of(inputs, &estimates);
     let parts = whole.parts();
     let products = Products::of(&Draws::of(&parts, settings.draws, settings.seed), whole.amounts());
     let total = Simulation::of(&parts).bounds(&products, Side::Total);

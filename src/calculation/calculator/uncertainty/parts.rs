@@ -85,7 +85,7 @@ pub struct SuccessValue {
 }
 
 /// A case to be taken apart, as a whole, by committee or through a year.
-pub struct Whole<'a> {
+pub struct DecomposedCase<'a> {
     inputs: &'a Inputs,
     known: &'a [JointEstimates],
     /// Without consequences, the lines are what success does not change, unless it is paid for: per unit of each volume.
@@ -94,11 +94,11 @@ pub struct Whole<'a> {
     success: Vec<result::Line>,
 }
 
-impl<'a> Whole<'a> {
+impl<'a> DecomposedCase<'a> {
     /// A case with the joint errors of its estimates.
-    pub fn of(inputs: &'a Inputs, known: &'a [JointEstimates]) -> Whole<'a> {
+    pub fn of(inputs: &'a Inputs, known: &'a [JointEstimates]) -> DecomposedCase<'a> {
         let [fixed, completed, success] = [Volume::Fixed, Volume::Completed, Volume::Success].map(|v| v.lines(inputs));
-        Whole { inputs, known, fixed, completed, success }
+        DecomposedCase { inputs, known, fixed, completed, success }
     }
 
     /// What it has amounts for.
@@ -174,7 +174,7 @@ impl<'a> Whole<'a> {
     }
 
     /// What all payers together get through a calendar year.
-    pub fn through(&self, year: i32) -> Through {
+    pub fn through(&self, year: i32) -> PresentValueThroughYear {
         let unit = Unit::of(self.inputs, &self.inputs.discount, Some(year));
         let sum = |lines: &[result::Line], wanted: &dyn Fn(&result::Line) -> bool| -> f64 {
             let counted = lines.iter().filter(|line| unit.counts(line.year) && wanted(line));
@@ -188,7 +188,7 @@ impl<'a> Whole<'a> {
             let of = if consequence.is_kroner() { &mut kroner } else { &mut natural };
             of.add(known, &unit);
         }
-        Through {
+        PresentValueThroughYear {
             costs: amount(Heading::Costs),
             grants: amount(Heading::Grants),
             displaced: amount(Heading::DisplacedCosts),
@@ -202,7 +202,7 @@ impl<'a> Whole<'a> {
 
 /// The present value of all payers together through a year. Amounts are fixed, for each who completes, and for each success.
 #[derive(Debug, Clone, Copy)]
-pub struct Through {
+pub struct PresentValueThroughYear {
     /// Costs, which are negative.
     pub costs: [f64; 3],
     /// Grants.

@@ -3,7 +3,7 @@
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 
 use super::interval::interval;
-use super::parts::{Amount, Parts, Through};
+use super::parts::{Amount, Parts, PresentValueThroughYear};
 use super::products::{KNOWN, Products, Term, add};
 use crate::calculator::result::uncertainty::Bounds;
 
@@ -188,14 +188,14 @@ fn expected(products: &Products, of: &Expected) -> Vec<f64> {
 /// By draw, what all payers together get through a year.
 pub struct YearDraws<'a> {
     products: &'a Products,
-    through: Through,
+    through: PresentValueThroughYear,
     expected: Vec<f64>,
 }
 
 impl<'a> YearDraws<'a> {
     /// The draws of a year.
-    pub fn of(products: &'a Products, through: Through) -> YearDraws<'a> {
-        let Through { costs, grants, displaced, during, during_kroner, natural, kroner } = through;
+    pub fn of(products: &'a Products, through: PresentValueThroughYear) -> YearDraws<'a> {
+        let PresentValueThroughYear { costs, grants, displaced, during, during_kroner, natural, kroner } = through;
         let (natural, kroner) = (natural.mean, kroner.mean);
         let of = Expected { costs, grants, displaced, during, during_kroner, natural, kroner };
         YearDraws { products, through, expected: expected(products, &of) }
@@ -203,7 +203,7 @@ impl<'a> YearDraws<'a> {
 
     /// With errors that are independent, drawn for the whole result.
     pub fn independent(&self, errors: &TotalErrors) -> Vec<f64> {
-        let Through { natural, kroner, .. } = &self.through;
+        let PresentValueThroughYear { natural, kroner, .. } = &self.through;
         let mut values = self.expected.clone();
         add(&mut values, &errors.terms([natural.independent, kroner.independent]));
         values

@@ -1,7 +1,7 @@
 //! What matters most: one input at a time, low and high.
 
 use super::moments::NORMAL;
-use super::parts::{InputPoint, Parts, Whole};
+use super::parts::{DecomposedCase, InputPoint, Parts};
 use super::triangle::Triangle;
 use crate::calculator::result::uncertainty::{Swing, SwingInput};
 use crate::case::Inputs;
@@ -17,7 +17,7 @@ const DISCOUNT: f64 = 0.01;
 type Field = fn(&mut InputPoint) -> &mut f64;
 
 /// All swings that move the result, from the widest to the narrowest.
-pub fn tornado(inputs: &Inputs, whole: &Whole<'_>, parts: &Parts) -> Vec<Swing> {
+pub fn tornado(inputs: &Inputs, whole: &DecomposedCase<'_>, parts: &Parts) -> Vec<Swing> {
     let factors: [(SwingInput, Triangle, Field); 5] = [
         (SwingInput::NetRate, parts.net_rate, |given| &mut given.net_rate),
         (SwingInput::CompletionRate, parts.completion_rate, |given| &mut given.completion_rate),
@@ -78,7 +78,7 @@ fn ends(range: Triangle, rate: bool) -> (f64, f64) {
     (range.mode - by, (range.mode + by).min(most))
 }
 
-fn discount(inputs: &Inputs, whole: &Whole<'_>) -> Swing {
+fn discount(inputs: &Inputs, whole: &DecomposedCase<'_>) -> Swing {
     let at = |by: f64| {
         let moved = |step: &DiscountStep| DiscountStep { rate: (step.rate + by).max(0.0), ..*step };
         let steps: Vec<DiscountStep> = inputs.discount.iter().map(moved).collect();

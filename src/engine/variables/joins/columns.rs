@@ -1,6 +1,6 @@
 //! The columns of the files of a join: what is read of each, and the names of what is put together.
 
-use super::Asked;
+use super::QuestionedRegister;
 use super::inputs::JoinedPass;
 use super::reading::FileColumns;
 use crate::registers::{ExtractError, Fault, KeyType, OpenFile, Projection, ReadAs};
@@ -47,7 +47,12 @@ pub fn parent_columns(pass: &JoinedPass<'_>, file: &OpenFile, kind: KeyType) -> 
 ///
 /// # Errors
 /// A column that is not in the file, or is of the wrong type.
-pub fn answer_columns(pass: &JoinedPass<'_>, asked: &Asked<'_>, file: &OpenFile, kind: KeyType) -> Result<FileColumns> {
+pub fn answer_columns(
+    pass: &JoinedPass<'_>,
+    asked: &QuestionedRegister<'_>,
+    file: &OpenFile,
+    kind: KeyType,
+) -> Result<FileColumns> {
     let register = asked.open.definition;
     let keys = vec![key(pass, file, "person", &register.person, kind)?];
     let filters = asked.answers.iter().filter_map(|answer| answer.filter);
@@ -111,7 +116,7 @@ pub fn joined_layout(pass: &JoinedPass<'_>, file: &OpenFile, kind: KeyType) -> R
         read_as: ReadAs::Column(ColumnType::Boolean),
         range: None,
         code: None,
-        need: crate::registers::Need::None,
+        need: crate::registers::NullRule::None,
     }));
     Ok(Layout::joined(all))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Join;
-use crate::registers::bad_rows::Of;
+use crate::registers::bad_rows::BadRowScope;
 use crate::registers::{ExtractError, Fault, KeyCounts, OpenRegister};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
@@ -70,7 +70,7 @@ impl JoinCounts {
                 let name = &open.definition.person.names_in(file.file.year, &file.file.name)[0];
                 let fault = Fault::ParentTwice { count: *count as usize, parent: id.clone() };
                 if file.drops_bad_rows() {
-                    file.count_bad(0, Of::Choice(name.clone()), fault, *count as usize);
+                    file.count_bad(0, BadRowScope::Choice(name.clone()), fault, *count as usize);
                 } else {
                     file.faults.meet(file.fault(fault).in_column(name))?;
                 }
@@ -84,7 +84,7 @@ impl JoinCounts {
             let name = &asked.open.definition.person.names_in(file.file.year, &file.file.name)[0];
             let fault = Fault::ParentTwice { count: *ambiguous as usize, parent: id.clone() };
             if file.drops_bad_rows() {
-                file.count_bad(0, Of::Choice(name.clone()), fault, *ambiguous as usize);
+                file.count_bad(0, BadRowScope::Choice(name.clone()), fault, *ambiguous as usize);
             } else {
                 file.faults.meet(file.fault(fault).in_column(name))?;
             }

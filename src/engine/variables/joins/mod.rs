@@ -32,17 +32,17 @@ pub use inputs::{FEW, JoinedPass};
 /// The registers that the rows of a register are joined with.
 pub struct Join<'a> {
     /// The register whose rows they belong to, if the register has no persons of its own.
-    parent: Option<OfParent<'a>>,
+    parent: Option<ParentRegister<'a>>,
     /// The registers that are asked whether any of their rows meets a condition.
-    asked: Vec<Asked<'a>>,
+    asked: Vec<QuestionedRegister<'a>>,
 }
 
-struct OfParent<'a> {
+struct ParentRegister<'a> {
     rule: &'a Parent,
     open: OpenRegister<'a>,
 }
 
-struct Asked<'a> {
+struct QuestionedRegister<'a> {
     rule: &'a Parent,
     open: OpenRegister<'a>,
     answers: Vec<Answer<'a>>,
@@ -67,16 +67,20 @@ impl<'a> Join<'a> {
     ) -> Result<Option<Join<'a>>> {
         let mut parent = None;
         if let (Some(rule), Some(of)) = (&register.parent, definitions.parent_of(register)) {
-            parent = Some(OfParent { rule, open: extracts.open_for(Purpose::Values, of)? });
+            parent = Some(ParentRegister { rule, open: extracts.open_for(Purpose::Values, of)? });
         }
-        let mut asked: Vec<Asked<'a>> = Vec::new();
+        let mut asked: Vec<QuestionedRegister<'a>> = Vec::new();
         for any in sources.flat_map(|source| &source.any) {
             let known = asked.iter().position(|other| other.open.definition.id.value == any.register.value);
             let at = match (known, definitions.register(&any.register.value)) {
                 (Some(at), _) => at,
                 (None, Some(of)) => {
                     let Some(rule) = &of.parent else { continue };
-                    asked.push(Asked { rule, open: extracts.open_for(Purpose::Answers, of)?, answers: Vec::new() });
+                    asked.push(QuestionedRegister {
+                        rule,
+                        open: extracts.open_for(Purpose::Answers, of)?,
+                        answers: Vec::new(),
+                    });
                     asked.len() - 1
                 }
                 (None, None) => continue,

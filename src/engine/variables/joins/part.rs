@@ -13,7 +13,7 @@ use super::counts::JoinCounts;
 use super::inputs::{JoinedPass, Sorted};
 use super::keys::JoinKey;
 use super::spill::Spill;
-use super::table::{Found, KeyTable};
+use super::table::{KeyLookup, KeyTable};
 use crate::registers::{KeyType, OpenFile};
 use crate::variables::kinds;
 use crate::variables::rows::{Layout, Rows, SkippedRows};
@@ -111,10 +111,10 @@ impl JoinedPass<'_> {
         drop((others, unmatched));
         counts.repeated = table.repeated();
         // A key that several rows have and that is not shared: few such rows answer for each of them, many stop the build.
-        let is_ambiguous = |key: &K, shared: bool| !shared && table.find(*key) == Found::Several;
+        let is_ambiguous = |key: &K, shared: bool| !shared && table.find(*key) == KeyLookup::Several;
         for (asked, of) in sorted.asked.iter().zip(&self.join.asked) {
             let asked = asked.part(part, &mut reader)?;
-            let is_orphan = |key: &&K| table.find(**key) == Found::Nowhere;
+            let is_orphan = |key: &&K| table.find(**key) == KeyLookup::Nowhere;
             let orphans = asked.iter().flat_map(|rows| &rows.keys).filter(is_orphan).count();
             let keys = asked.iter().flat_map(|rows| &rows.keys);
             let ambiguous = keys.filter(|key| is_ambiguous(key, of.rule.shared.value)).count();
@@ -131,7 +131,7 @@ impl JoinedPass<'_> {
             for key in &passed.keys {
                 let found = table.find(*key);
                 count(&mut counts, passed.file, found);
-                counts.unmet += u64::from(matches!(found, Found::Row(_)));
+                counts.unmet += u64::from(matches!(found, KeyLookup::Row(_)));
             }
         }
         drop(reader);
@@ -192,7 +192,7 @@ impl JoinedPass<'_> {
         for (row, key) in (0u32..).zip(&rows.keys) {
             let found = keys.table.find(*key);
             count(counts, rows.file, found);
-            let mut parent = if let Found::Row(parent) = found { Some(parent) } else { None };
+            let mut parent = if let KeyLookup::Row(parent) = found { Some(parent) } else { None };
             while let Some(number) = parent {
                 if days.is_some_and(|days| days.is_null(number as usize)) {
                     counts.undated += 1;
@@ -217,15 +217,15 @@ impl JoinedPass<'_> {
 }
 
 /// Counts a row by what is known of its key.
-fn count(counts: &mut JoinCounts, file: usize, found: Found) {
+fn count(counts: &mut JoinCounts, file: usize, found: KeyLookup) {
     counts.rows += 1;
     let keys = counts.keys.entry(file).or_default();
     keys.rows += 1;
     match found {
-        Found::Nowhere => counts.orphans += 1,
-        Found::Row(_) | Found::Other => keys.matched += 1,
-        Found::Unmatched => keys.unmatched += 1,
-        Found::Several => *counts.ambiguous.entry(file).or_default() += 1,
+        KeyLookup::Nowhere => counts.orphans += 1,
+        KeyLookup::Row(_) | KeyLookup::Other => keys.matched += 1,
+        KeyLookup::Unmatched => keys.unmatched += 1,
+        KeyLookup::Several => *counts.ambiguous.entry(file).or_default() += 1,
     }
 }
 
@@ -255,7 +255,7 @@ fn persons_of(batch: &RecordBatch) -> Result<Vec<PersonIndex>> {
 /// Whether any row meets each condition, by the keys of rows.
 fn answers<'k, K: JoinKey>(met: &[KeyTable<K>], keys: impl Iterator<Item = &'k K> + Clone) -> Vec<ArrayRef> {
     let answer = |met: &KeyTable<K>| {
-        let holds = keys.clone().map(|key| Some(met.find(*key) != Found::Nowhere));
+        let holds = keys.clone().map(|key| Some(met.find(*key) != KeyLookup::Nowhere));
         Arc::new(holds.collect::<BooleanArray>()) as ArrayRef
     };
     met.iter().map(answer).collect()

@@ -11,7 +11,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use super::blocks::concatenated;
 use super::keys::JoinKey;
 use crate::registers::typed_batch::Typed;
-use crate::registers::{Fault, Need, OpenFile, OpenRegister, Projection};
+use crate::registers::{Fault, NullRule, OpenFile, OpenRegister, Projection};
 use foundation::error::{Error, Result};
 
 /// Rows of a block: enough that each part of it is large.
@@ -19,7 +19,7 @@ const BLOCK_ROWS: u64 = 1 << 20;
 
 /// The rows that a key has chosen in a row group, in order.
 #[derive(Debug)]
-pub struct Chosen<K> {
+pub struct KeyedRowIds<K> {
     /// The keys of the join.
     pub keys: Vec<K>,
     /// The persons, of registers that have them.
@@ -64,7 +64,7 @@ pub fn read<K: JoinKey>(
     file: &OpenFile,
     groups: Range<usize>,
     of_file: &FileColumns,
-    mut choose: impl FnMut(usize, &[ArrayRef], &mut Chosen<K>) -> Result<BooleanArray>,
+    mut choose: impl FnMut(usize, &[ArrayRef], &mut KeyedRowIds<K>) -> Result<BooleanArray>,
     mut put: impl FnMut(Vec<K>, Option<RecordBatch>) -> Result<()>,
     mut lost: impl FnMut(K),
     done: impl Fn(u64) -> Result<()>,
@@ -74,7 +74,7 @@ pub fn read<K: JoinKey>(
     let mut batches: Vec<RecordBatch> = Vec::new();
     for group in groups {
         // What the keys say is needed by the rows, and both are read in turns.
-        let chosen = RefCell::new(Chosen { keys: Vec::new(), persons: Vec::new() });
+        let chosen = RefCell::new(KeyedRowIds { keys: Vec::new(), persons: Vec::new() });
         let mut read = 0;
         let choose = |arrays: &[ArrayRef]| choose(group, arrays, &mut chosen.borrow_mut());
         file.read_chosen::<Error>(group, keys, columns, choose, |rows, typed| {
@@ -118,7 +118,7 @@ fn retain<T>(values: &mut Vec<T>, kept: &BooleanArray) {
 /// Which rows have all values that a row needs, where some have not: a fault of extracts whose bad rows are refused.
 fn sound(file: &OpenFile, group: usize, columns: &[Projection], batch: &RecordBatch) -> Result<Option<BooleanArray>> {
     let mut sound: Option<BooleanArray> = None;
-    for (column, array) in columns.iter().zip(batch.columns()).filter(|(column, _)| column.need == Need::Value) {
+    for (column, array) in columns.iter().zip(batch.columns()).filter(|(column, _)| column.need == NullRule::Value) {
         let count = array.logical_null_count();
         if count == 0 {
             continue;

@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 
-use super::Asked;
+use super::QuestionedRegister;
 use super::blocks::Blocks;
 use super::columns::{answer_columns, own_columns, parent_columns};
 use super::counts::JoinCounts;
 use super::inputs::{JoinedPass, Sorted, is_of};
 use super::key_filter::WantedKeys;
 use super::keys::{JoinKey, read_keys};
-use super::reading::{self, Chosen, FileColumns, stretches};
+use super::reading::{self, FileColumns, KeyedRowIds, stretches};
 use super::spill::Spill;
 use crate::registers::typed_batch::marks;
 use crate::registers::{Fault, KeyCounts, KeyType, OpenFile, OpenRegister, Projection};
@@ -154,7 +154,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         let mut keyless = 0;
         let others: RefCell<Vec<K>> = RefCell::default();
         let mut unmatched: Vec<K> = Vec::new();
-        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
+        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut KeyedRowIds<K>| {
             let [people, keys] = arrays else { return Err(Error::internal("a join reads two keys")) };
             require_keys(file, group, people, of_file.keys.first())?;
             let keys = self.keys(keys)?;
@@ -208,7 +208,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         let mut place = Places::of(self.pass.open, file, &groups)?;
         let passed: RefCell<Vec<K>> = RefCell::default();
         let number = self.pass.open.position(file)?;
-        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
+        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut KeyedRowIds<K>| {
             let keys = self.keys_of_rows(file, group, arrays, &of_file)?;
             let mut passed = passed.borrow_mut();
             let mut choose = |key: &K| {
@@ -243,7 +243,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
     fn read_asked(
         &self,
         (at, first): (usize, usize),
-        asked: &Asked<'_>,
+        asked: &QuestionedRegister<'_>,
         file: &OpenFile,
         groups: Range<usize>,
         done: &(impl Fn(u64) -> Result<()> + Sync),
@@ -254,7 +254,7 @@ impl<'p, K: JoinKey> Reading<'p, K> {
         let filters = Filters::new(asked.answers.iter().map(|answer| answer.filter));
         let mut verdicts = filters.verdicts();
         let mut met: Vec<Vec<K>> = asked.answers.iter().map(|_| Vec::new()).collect();
-        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut Chosen<K>| {
+        let choose = |group: usize, arrays: &[ArrayRef], chosen: &mut KeyedRowIds<K>| {
             let keys = self.keys_of_rows(file, group, arrays, &of_file)?;
             let mut choose = |key: &K| {
                 let may = *key != K::NONE && self.wanted.may_have(*key);

@@ -4,7 +4,7 @@ use super::keys::JoinKey;
 
 /// What is known of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum KeyLookup {
     /// No row has it.
     Nowhere,
     /// The row of a wanted person: its number; [`KeyTable::next`] has those after it.
@@ -109,16 +109,16 @@ impl<K: JoinKey> KeyTable<K> {
 
     /// What is known of a key.
     #[inline]
-    pub fn find(&self, key: K) -> Found {
+    pub fn find(&self, key: K) -> KeyLookup {
         if key == K::NONE {
-            return Found::Nowhere;
+            return KeyLookup::Nowhere;
         }
         match self.found[self.place(key)] {
-            NOWHERE => Found::Nowhere,
-            OTHER => Found::Other,
-            UNMATCHED => Found::Unmatched,
-            SEVERAL => Found::Several,
-            row => Found::Row(row),
+            NOWHERE => KeyLookup::Nowhere,
+            OTHER => KeyLookup::Other,
+            UNMATCHED => KeyLookup::Unmatched,
+            SEVERAL => KeyLookup::Several,
+            row => KeyLookup::Row(row),
         }
     }
 
@@ -147,9 +147,9 @@ mod tests {
         one.enter_unmatched(6);
         one.enter_other(u64::NONE);
         let found = [5, 6, 7, 8, 9, 10, u64::NONE].map(|key| one.find(key));
-        let wanted = [Found::Row(0), Found::Several, Found::Row(2), Found::Other, Found::Unmatched];
+        let wanted = [KeyLookup::Row(0), KeyLookup::Several, KeyLookup::Row(2), KeyLookup::Other, KeyLookup::Unmatched];
         assert_eq!(found[..5], wanted);
-        assert_eq!(found[5..], [Found::Nowhere; 2]);
+        assert_eq!(found[5..], [KeyLookup::Nowhere; 2]);
         assert_eq!(one.repeated(), 3);
 
         let mut shared: KeyTable<u64> = KeyTable::new(8, true);
@@ -157,7 +157,7 @@ mod tests {
         shared.enter_unmatched(6);
         shared.enter_unmatched(7);
         shared.enter_other(7);
-        assert_eq!([5, 6, 7].map(|key| shared.find(key)), [Found::Row(0), Found::Row(1), Found::Other]);
+        assert_eq!([5, 6, 7].map(|key| shared.find(key)), [KeyLookup::Row(0), KeyLookup::Row(1), KeyLookup::Other]);
         assert_eq!((shared.next(0), shared.next(2), shared.next(3), shared.next(1)), (Some(2), Some(3), None, None));
     }
 }

@@ -18,7 +18,7 @@ type Phrase = (&'static str, &'static str, &'static str);
 
 /// A message as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct PageMessage {
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -42,7 +42,7 @@ pub fn is_missing(message: &str) -> bool {
 }
 
 /// A message in the language of a page; the notation is that of its field.
-pub fn said(message: &str, hint: Option<&str>, notation: Notation, language: Language) -> Said {
+pub fn said(message: &str, hint: Option<&str>, notation: Notation, language: Language) -> PageMessage {
     // A mistake of a scenario says of which one, and then what a mistake of the case would say.
     if let Some((name, message)) = message.strip_prefix("scenario `").and_then(|rest| rest.split_once("`: ")) {
         let of_case = said(message, hint, notation, language);
@@ -50,16 +50,20 @@ pub fn said(message: &str, hint: Option<&str>, notation: Notation, language: Lan
             Language::Da => format!("Scenariet »{name}«: {}", of_case.message),
             Language::En => format!("Scenario “{name}”: {}", of_case.message),
         };
-        return Said { message, ..of_case };
+        return PageMessage { message, ..of_case };
     }
     let phrases = values::PHRASES.iter().chain(rules::PHRASES);
     let mut found = phrases.filter_map(|(pattern, da, en)| Some((captured(pattern, message)?, say(language, da, en))));
     match found.next() {
         Some((parts, phrase)) => {
             let message = filled(phrase, &parts, notation, language);
-            Said { message, hint: hint.and_then(|hint| suggestion(hint, language)), foreign: false }
+            PageMessage { message, hint: hint.and_then(|hint| suggestion(hint, language)), foreign: false }
         }
-        None => Said { message: message.to_owned(), hint: hint.map(str::to_owned), foreign: language == Language::Da },
+        None => PageMessage {
+            message: message.to_owned(),
+            hint: hint.map(str::to_owned),
+            foreign: language == Language::Da,
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use maud::{Markup, html};
 
 use super::shown::Report;
-use crate::charts::{About, Bars, bars};
+use crate::charts::{Bars, ChartText, bars};
 use crate::number::{number, percent};
 use crate::say;
 use foundation::tables::audit::AuditFitRow;
@@ -57,7 +57,8 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     });
     let description = described.collect::<Vec<_>>().join("; ");
     let title = say(language, "Afstand til sandheden i standardfejl", "Distance to the truth in standard errors");
-    let about = About { id: &format!("calibration-{}", say(language, "da", "en")), title, description: &description };
+    let about =
+        ChartText { id: &format!("calibration-{}", say(language, "da", "en")), title, description: &description };
     let series = [Bars { name: say(language, "andel af estimater", "share of estimates"), values: found.clone() }];
     html! {
         p {
@@ -112,10 +113,10 @@ pub fn section(report: &Report<'_>, language: Language) -> Markup {
     }
 }
 
-type Of<'a> = ((&'a str, &'a str, &'a str, &'a str, i32), &'a str);
+type FitKey<'a> = ((&'a str, &'a str, &'a str, &'a str, i32), &'a str);
 
 /// Whether the interval covers the truth, and the distance in standard errors.
-fn against(fit: &AuditFitRow, truth: &HashMap<Of<'_>, f64>) -> Option<(bool, f64)> {
+fn against(fit: &AuditFitRow, truth: &HashMap<FitKey<'_>, f64>) -> Option<(bool, f64)> {
     let of = (&*fit.target_group, &*fit.subgroup, &*fit.success_measure, &*fit.consequence, fit.follow_up_year);
     let truth = *truth.get(&(of, &*fit.specification))?;
     let inside = fit.lower? <= truth && truth <= fit.upper?;
