@@ -80,7 +80,7 @@ fn a_case_from_nothing_in_danish_notation() {
     send(&[("step", "costs"), ("do", "add:costs.item")]);
     let text =
         send(&[("step", "costs"), ("costs.item/0/name", "Løn"), ("costs.item/0/kr", "1.250.000,50"), ("to", "costs")]);
-    assert!(text.contains("= 1.250.000,5 kr."), "what was understood is shown");
+    assert!(text.contains("= 1.250.000,50 kr."), "what was understood is shown");
     send(&[
         ("step", "effect"),
         ("way", "pair"),

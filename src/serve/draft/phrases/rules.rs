@@ -108,6 +108,16 @@ pub const PHRASES: &[Phrase] = &[
         "The name “{0}” is used twice: give each line a name of its own",
     ),
     (
+        "`{}` is what the results call amounts without a committee",
+        "Resultatet bruger selv navnet »{0}«: giv udvalget et andet navn",
+        "The result itself uses the name “{0}”: give the committee another name",
+    ),
+    (
+        "`{}` is what the results call the case itself",
+        "Resultatet bruger selv navnet »{0}«: giv scenariet et andet navn",
+        "The result itself uses the name “{0}”: give the scenario another name",
+    ),
+    (
         "`{}` is what the result calls {}",
         "Resultatet bruger selv navnet »{0}«: giv linjen et andet navn",
         "The result itself uses the name “{0}”: give the line another name",

@@ -97,6 +97,11 @@ pub const PHRASES: &[Phrase] = &[
         "Kroner har højst to decimaler",
         "Kroner have at most two decimals",
     ),
+    (
+        "`{}` has a character that cannot be seen: {}",
+        "Teksten har et tegn, som ikke kan ses: slet det, eller skriv teksten igen",
+        "The text has a character that cannot be seen: delete it, or type the text again",
+    ),
     ("`{}` has a control character", "Skriv teksten på én linje", "Write the text on one line"),
     (
         "a cost is not negative",
