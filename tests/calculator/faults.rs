@@ -190,10 +190,7 @@ fn encodings_and_invisible_characters_are_refused_with_their_place() {
         assert!(said.contains(&format!("a character that cannot be seen: {code}")) && said.contains(":4:11"), "{said}");
         let escaped = format!("Bo\\u{:04X}lig", u32::from(character));
         let said = read(text.replacen("Bolig", &escaped, 1).as_bytes()).unwrap_err();
-        assert!(
-            said.contains(&format!("`name` has a character that cannot be seen: {code}\nhint: delete it")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("`name` has a character that cannot be seen: {code}")), "{said}");
     }
 }
 

@@ -238,8 +238,8 @@ fn several_files_without_years_are_never_added_up_unasked() {
     world.put("r2025.parquet", events(&[(1, "2012-05-01"), (5, "2013-06-01")]));
     assert_eq!(
         refused(&world),
-        "error: register `r`, r2025.parquet: is one of 2 files that `r*.parquet` finds, as is r2024.parquet: parts, or \
-         deliveries of the same rows\n\
+        "error: register `r`, r2025.parquet: is one of 2 files that `r*.parquet` finds, as is r2024.parquet; they may be \
+         parts of one delivery, or two deliveries of the same rows\n\
          hint: if they are parts of one delivery, set `deliveries = \"parts\"`; if one replaces another, put `{delivery}` in \
          the path and set `deliveries = \"last\"`\n"
     );

@@ -84,6 +84,8 @@ fn words_of(path: &Path) -> String {
 }
 
 fn in_every_face(world: &World, words: [&[&str]; 2], screen: usize) {
+    // The server's example is of a target group.
+    world.text("pipelines/target_groups/visitors.toml", VISITORS);
     let (release, case) = released(world);
     for (language, words) in ["da", "en"].into_iter().zip(words) {
         let calculate = |more: &[&str]| {

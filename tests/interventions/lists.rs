@@ -121,7 +121,7 @@ fn controls_of_another_intervention() {
     let own = without_persons.replace("population = \"age < 60\"", "intervention = \"old_course\"");
     let world = country(&[(FILE, &own), ("interventions/old_course.toml", &other)]);
     let others: Vec<(i64, i64, &str)> =
-        persons().iter().filter(|p| p.start.is_none()).map(|p| (p.pnr, 2011 + p.pnr % 2, "C")).take(1200).collect();
+        persons().iter().filter(|p| p.start.is_none()).map(|p| (p.pnr, 2011 + p.pnr / 2 % 2, "C")).take(1200).collect();
     course(&world, &[started(), others.clone()].concat());
     let database = built(&world);
     let row = database.intervention("job_course").unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, note};
+use super::finding::{Finding, note};
 use definitions::register::Register;
 use engine::registers::{ExtractFile, Extracts, OpenFile};
 

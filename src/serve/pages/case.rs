@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::field::Form;
 use super::opened_case::Case;
+use super::set_aside::set_aside;
 use super::shell::{Other, Page, Part, shell};
 use super::{compare, consequences, costs, effect, group, intervention, live, questions, result, text};
 use crate::draft::mistakes::Problem;
@@ -72,15 +73,6 @@ fn hidden(text: &str, case: &Case, step: Step, language: Language) -> Markup {
             input type="hidden" name="unsaved" value=(if case.unsaved { "1" } else { "" });
             input type="hidden" name="step" value=(step.word());
             input type="hidden" name="written" value=(code(language));
-        }
-    }
-}
-
-/// The cases beside this one, which travel unseen.
-pub fn set_aside(others: &[String], language: Language) -> Markup {
-    html! {
-        @for other in others {
-            textarea name="other" aria-label=(say(language, "En anden beregning", "Another case")) tabindex="-1" { "\n" (other) }
         }
     }
 }

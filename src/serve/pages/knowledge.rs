@@ -12,37 +12,16 @@ use show::number::{kroner, number};
 use show::report::interventions::design;
 
 use super::find::find;
+use super::frame::{framed, winners_curse};
 use super::group::ages;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
 use super::price::{of_group as prices_of_group, part};
 use super::profile::{persons, sentence, who};
-use super::search::winners_curse;
-use super::shell::{Other, Page, Part, shell};
 use super::study::{level_name, study};
 use crate::catalogue::{consequence, consequence_label, group, group_label, label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;
 use crate::wording::{code, say};
-
-/// A page of the knowledge database.
-pub fn framed(site: &Site, title: &str, path: &str, language: Language, content: &Markup) -> Markup {
-    let page = Page { title, language, part: Part::Knowledge, other: Other::Address(path) };
-    let here = code(language);
-    let tabs = [
-        ("/knowledge", say(language, "Målgrupper", "Target groups")),
-        ("/estimates", say(language, "Alle estimater", "All estimates")),
-        ("/prices", say(language, "Priser", "Prices")),
-        ("/effects", say(language, "Effekter", "Effects")),
-        ("/experiences", say(language, "Erfaringer", "Experiences")),
-    ];
-    let body = html! {
-        nav.tabs aria-label=(say(language, "Vidensdatabasen", "The knowledge database")) {
-            @for (to, name) in tabs { a href=(format!("/{here}{to}")) aria-current=[path.starts_with(to).then_some("true")] { (name) } }
-        }
-        main #main.wide { h1 { (title) } (content) }
-    };
-    shell(site, &page, &body)
-}
 
 /// All target groups.
 pub fn overview(site: &Site, language: Language) -> Markup {

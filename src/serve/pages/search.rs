@@ -7,8 +7,8 @@ use foundation::tables::published::FitRow;
 use foundation::words::{Area, Domain, Language, Status};
 use maud::{Markup, html};
 
+use super::frame::{framed, winners_curse};
 use super::interval::{Year, said};
-use super::knowledge::framed;
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
 use crate::site::Site;
 use crate::wording::{code, say};
@@ -133,15 +133,6 @@ pub fn page(site: &Site, query: &Query, language: Language) -> Markup {
     };
     let path = format!("/estimates?{}", query.address(page));
     framed(site, say(language, "Alle estimater", "All estimates"), &path, language, &content)
-}
-
-/// What the rule of significance costs, wherever an interval stands.
-pub fn winners_curse(language: Language) -> &'static str {
-    say(
-        language,
-        "Kun signifikante estimater offentliggøres. De er i gennemsnit større end sandheden, og intervallerne om dem er for smalle.",
-        "Only significant estimates are published. They are larger than the truth on average, and the intervals around them too narrow.",
-    )
 }
 
 fn estimate_or_reason(site: &Site, row: &FitRow, language: Language) -> String {

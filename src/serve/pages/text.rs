@@ -3,9 +3,9 @@
 use foundation::words::Language;
 use maud::{Markup, html};
 
-use super::case;
 use super::field::Form;
 use super::questions::purpose;
+use super::set_aside::set_aside;
 use super::shell::{Other, Page, Part, shell};
 use crate::figures::{Evaluation, file};
 use crate::site::Site;
@@ -40,7 +40,7 @@ pub fn broken(site: &Site, text: &str, others: &[String], language: Language) ->
     let page = Page { title, language, part: Part::Case, other: Other::Form(Step::Text) };
     let content = html! {
         form #case method="post" action=(format!("/{}/case", code(language))) {
-            div hidden { (case::set_aside(others, language)) }
+            div hidden { (set_aside(others, language)) }
             main #main.wide {
                 h1 { (title) }
                 p.lead { (say(language, "Ret teksten her, eller i filen, og prøv igen.", "Correct the text here, or in the file, and try again.")) }

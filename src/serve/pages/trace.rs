@@ -9,11 +9,10 @@ use show::control_group::heading;
 use show::number::number;
 use show::report::interventions::section;
 
+use super::frame::{framed, winners_curse};
 use super::interval::{LARGE, Year, chart, said, years};
-use super::knowledge::framed;
 use super::price;
 use super::profile::who;
-use super::search::winners_curse;
 use crate::catalogue::{consequence, consequence_label, group_label, measure_label, subgroup_label};
 use crate::draft::places::Group;
 use crate::site::Site;

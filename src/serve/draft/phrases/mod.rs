@@ -3,6 +3,7 @@
 //! Owns how a message is found among the phrases and filled in. `{}` in a pattern stands for a part that is taken over: `{0}` as it
 //! is, `{0:n}` as a number in the notation of the field, `{0:s}` as a share in per cent, and `{0:k}` as the label of an input.
 
+mod phrase;
 mod rules;
 mod values;
 
@@ -12,9 +13,6 @@ use foundation::words::Language;
 use super::decimal::Decimal;
 use super::values::Notation;
 use crate::wording::say;
-
-/// A message of the reader, and how a page says it in Danish and in English.
-type Phrase = (&'static str, &'static str, &'static str);
 
 /// A message as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,7 +189,7 @@ mod tests {
     /// Two patterns of which the first takes every message of the second would leave the second without use.
     #[test]
     fn every_phrase_is_reached_and_uses_only_the_parts_that_it_has() {
-        let all: Vec<&Phrase> = values::PHRASES.iter().chain(rules::PHRASES).collect();
+        let all: Vec<&phrase::Phrase> = values::PHRASES.iter().chain(rules::PHRASES).collect();
         for (position, (pattern, da, en)) in all.iter().enumerate() {
             let message = pattern.replace("{}", "7");
             let first = all.iter().position(|(earlier, ..)| captured(earlier, &message).is_some());

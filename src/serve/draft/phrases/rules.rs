@@ -1,6 +1,6 @@
 //! What is wrong between values: the rules of a case that the reader checks.
 
-use super::Phrase;
+use super::phrase::Phrase;
 
 /// The phrases, in the order of trial.
 pub const PHRASES: &[Phrase] = &[

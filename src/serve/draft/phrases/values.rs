@@ -1,6 +1,6 @@
 //! What is wrong with one value: it is missing, of another kind, beyond its limits, or not known.
 
-use super::Phrase;
+use super::phrase::Phrase;
 
 /// The phrases, in the order of trial.
 pub const PHRASES: &[Phrase] = &[
