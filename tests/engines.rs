@@ -85,7 +85,7 @@ impl Engine {
         while written.status.code() == Some(10) {
             let said = world.said(&written.stderr);
             let left = said.split('`').nth(1).unwrap().to_owned();
-            assert!(registers.contains(&left) && said.contains("leave this register to the build"), "{said}");
+            assert!(registers.contains(&left) && said.contains("read this register from its extracts"), "{said}");
             eprintln!("LEFT TO THE BUILD: {}", said.lines().next().unwrap());
             registers.retain(|id| *id != left);
             written = self.write_some(world, &registers);
@@ -253,7 +253,9 @@ fn small() -> World {
 /// The demo: extracts of the shipped definitions.
 fn demo(persons: &str) -> World {
     let world = World::of(&[]);
-    for (name, bytes) in files(&project().join("pipelines")) {
+    // An intervention's sums are of floating point, in the order of persons, which results have otherwise (page `outgrown`).
+    let is_shared = |name: &Path| !name.to_string_lossy().contains("housing_lot");
+    for (name, bytes) in files(&project().join("pipelines")).into_iter().filter(|(name, _)| is_shared(name)) {
         let path = world.path("pipelines").join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();

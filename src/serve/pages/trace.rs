@@ -43,7 +43,7 @@ pub fn page(site: &Site, id: &Id, language: Language) -> Option<Markup> {
         dl.figures {
             div { dt { (if control_group.is_some() { say(language, "Effekt pr. deltager", "Effect per participant") } else { say(language, "Forskel pr. borger med succes", "Difference per success") }) ", " (unit(&row.unit, language)) } dd { (said(year, language)) } }
         }
-        figure.drawing { (chart(&years, name, LARGE, language)) }
+        figure.drawing tabindex="0" role="group" aria-label=(name) { (chart(&years, name, LARGE, language)) }
         @if let Some(of) = control_group {
             section { h2 { (heading(language)) } (section(of, &|id| consequence_label(database, id, language).to_owned(), language)) }
         }
