@@ -180,7 +180,7 @@ pub(crate) fn mistakes_of_rows(
         }
     };
     let bad = |register: &str| -> u64 {
-        // Ends before their start are told from others, by the year of the start.
+        // Rows that end before their start are counted by year elsewhere (`listed_rows`).
         let other = |row: &&ReadingRow| row.bad().is_some_and(|(cause, ..)| cause != "ends_before_start");
         let rows = reading.iter().filter(|row| row.register == register).filter(other);
         rows.map(|row| row.count.unsigned_abs()).sum()

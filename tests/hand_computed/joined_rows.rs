@@ -438,7 +438,7 @@ fn a_check_takes_keys_of_contacts_as_they_are_and_names_what_can_not_be_computed
     let keys = faults(&checked(&world).0);
     assert!(keys.iter().all(|fault| fault == "diagnoses row_key_type") && !keys.is_empty(), "{keys:?}");
 
-    // Without a population, nobody knows of what kind keys are, and nothing can be computed.
+    // Without a population the kind of person keys is not known, and nothing can be computed.
     for year in 2010..=2015 {
         std::fs::remove_file(world.extract(&format!("people{year}.parquet"))).unwrap();
     }

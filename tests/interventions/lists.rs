@@ -112,7 +112,7 @@ fn wrong_rows_of_other_years_and_arms_stop_nothing() {
     assert!(said.contains("2 value(s) of rows of participants are missing or can't be read"), "{said}");
 }
 
-/// Two interventions in one register are told apart by their conditions, and each may be the other's control group.
+/// Two interventions in one register differ by their conditions, and each may be the other's control group.
 #[test]
 fn controls_of_another_intervention() {
     let without_persons = &INTERVENTION[..INTERVENTION.find("[[person]]").unwrap()];

@@ -1,8 +1,8 @@
 //! Rows of a register that lists persons, such as participants, and that select no one: of persons who are not in the population,
 //! and spells that end before they begin.
 //!
-//! Counted by the year of their start, if they meet the condition of the variable that lists: a mistake in a list is told from
-//! rows of other years, or of other persons than were asked for.
+//! Counted by the year of their start, and only if they meet the condition of the variable that lists: rows of other years or of
+//! other lists are not mistakes of this one.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -391,7 +391,7 @@ impl<'a> Reader<'a> {
     fn passes_over(&self, layout: &rows::Layout, file: &OpenFile, group: usize, pass: &Pass<'_>) -> bool {
         // A stay goes on from contact to contact, whatever year it began in.
         let joins_stays = pass.tasks.iter().any(|task| task.source.stays.is_some());
-        // Whoever is on a list in any year is told from those who are on none.
+        // A person who is on the list in any year can be excluded as a control, so all years are read.
         let lists_persons = pass.tasks.iter().any(|task| task.source.lists_persons);
         !joins_stays
             && !lists_persons

@@ -422,8 +422,9 @@ impl ReadingRow {
             } else {
                 "are of persons not in the population"
             };
-            let (year, variable) = (year.unwrap_or_default(), variable.unwrap_or_default());
-            return format!("{count} row(s) of `{variable}` that start in {year} {what}");
+            if let (Some(year), Some(variable)) = (year, variable) {
+                return format!("{count} row(s) of `{variable}` that start in {year} {what}");
+            }
         }
         match self.unmet() {
             Some((variable, of_cohorts)) => {

@@ -38,8 +38,8 @@ pub(super) struct PublishedPersons {
     pub(super) effects: Vec<AuditFitRow>,
 }
 
-/// Of participants of whom few or none are not kept, all are counted: whoever knows how many they are would otherwise learn how many
-/// few are. Controls that each participant takes a number of are counted in proportion.
+/// If fewer than the minimum of participants were dropped, all participants are counted: otherwise the difference would reveal a
+/// small count. Controls of which each participant has a fixed number are counted in proportion.
 pub(super) fn counted(definitions: &Definitions, assessment: &Assessment) -> PublishedPersons {
     let kept = assessment.participants.len() as u64;
     let few = definitions.policy.control && assessment.not_kept < definitions.policy.minimum_persons;
