@@ -455,6 +455,7 @@ pub(super) fn enter_wrong(task: &Task<'_>, part: &SourceResult, file: &OpenFile,
         if file.drops_bad_rows() {
             let count = fault.count_mut().map_or(0, |count| *count);
             let (id, sql) = (task.definition.id.value.clone(), task.source.value.text.value.clone());
+            // Joined rows are counted once for their file, all in the first row group: of two readings of one, the larger holds.
             file.count_bad(group.unwrap_or(0), BadRowScope::Variable(id, sql), fault, count);
         } else {
             let fault = file.fault(fault);
