@@ -253,7 +253,7 @@ fn small() -> World {
 /// The demo: extracts of the shipped definitions.
 fn demo(persons: &str) -> World {
     let world = World::of(&[]);
-    // An intervention's sums are of floating point, in the order of persons, which results have otherwise (page `outgrown`).
+    // An intervention's sums are of floating point, in the order of persons, which results have otherwise (page `other_engines`).
     let is_shared = |name: &Path| !name.to_string_lossy().contains("housing_lot");
     for (name, bytes) in files(&project().join("pipelines")).into_iter().filter(|(name, _)| is_shared(name)) {
         let path = world.path("pipelines").join(name);

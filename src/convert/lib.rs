@@ -5,7 +5,7 @@
 //!
 //! # What is promised
 //!
-//! - A file is converted whole or not at all. It is written beside, synced and renamed; what a killed run left is removed by
+//! - A file is converted whole or not at all. It is staged, synced and renamed; what a killed run left is removed by
 //!   the next.
 //! - The rows that a file's pages hold are counted without its header, and compared with the header.
 //! - No value is altered silently. Every missing value is null, and each kind is counted by column; so is every text that
@@ -38,7 +38,7 @@ mod error;
 mod file;
 mod find;
 mod forms;
-mod ledger;
+mod conversion_records;
 mod names;
 mod numbers;
 mod parquet_file;
@@ -63,7 +63,7 @@ pub use report::{CountRow, FileRow, Outcome, Report};
 
 use find::Source;
 use forms::Forms;
-use ledger::{Record, SourceState, StalePart};
+use conversion_records::{Record, SourceState, StalePart};
 use work::Work;
 
 /// Sources up to this many bytes are converted side by side, each on one thread; a larger one uses all threads alone.
@@ -238,9 +238,9 @@ fn plan(
             other: sources[other].name.clone(),
         });
     }
-    ledger::refuse_foreign(&request.extracts, place)?;
+    conversion_records::refuse_foreign(&request.extracts, place)?;
     let is_there = |output: &str| places.iter().flatten().any(|place| place.output == output);
-    let stale = ledger::stale(&request.extracts, place, &request.rules, is_there)?;
+    let stale = conversion_records::stale(&request.extracts, place, &request.rules, is_there)?;
     match stale.first() {
         None => {}
         Some(_) if request.replace => return Ok((SourceState::Convert, stale)),
@@ -249,7 +249,7 @@ fn plan(
             return Err(ConvertError::Stale { source_file: source.name.clone(), extract, source_gone });
         }
     }
-    let state = match ledger::due(&request.extracts, source, place, &forms.fingerprint(&place.register)) {
+    let state = match conversion_records::due(&request.extracts, source, place, &forms.fingerprint(&place.register)) {
         Err(ConvertError::Changed { .. } | ConvertError::Foreign { .. }) if request.replace => SourceState::Convert,
         due => due?,
     };
@@ -279,7 +279,7 @@ fn run(
     let converted = file::convert(&file::Task { source, place, forms, at_most, work, side_by_side, go_on: &go_on })?;
     let part_size = converted.file.as_file().metadata().map_err(|e| ConvertError::output(converted.file.path(), e))?;
     let record = Record {
-        format: ledger::FORMAT,
+        format: conversion_records::FORMAT,
         source: source.name.clone(),
         size: source.size,
         modified: source.modified,
@@ -291,8 +291,8 @@ fn run(
         counts: converted.counts,
     };
     let text = serde_json::to_vec_pretty(&record).map_err(|e| ConvertError::Internal(e.to_string()))?;
-    work.write(&text, &ledger::path(&request.extracts, &place.output))?;
-    ledger::remove(&request.extracts, &due.replaced)?;
+    work.write(&text, &conversion_records::path(&request.extracts, &place.output))?;
+    conversion_records::remove(&request.extracts, &due.replaced)?;
     work::put(converted.file, &request.extracts.join(&place.output))?;
     Ok(record)
 }

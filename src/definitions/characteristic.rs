@@ -1,4 +1,4 @@
-//! Characteristics of a profile: what a release shows of the persons of a cohort, beside year of entry, sex and age.
+//! Characteristics of a profile: what a release shows of the persons of a cohort, besides year of entry, sex and age.
 //!
 //! Owns the keys of `[[characteristic]]` in `profile/`. Owns no counts: who has which level is for the engine, and what leaves of
 //! it for disclosure control.

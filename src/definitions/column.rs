@@ -26,7 +26,7 @@ pub struct Column {
     pub codes: BTreeMap<String, String>,
     /// What it was in the files of some years.
     pub was: Vec<FormerColumn>,
-    /// The forms that files store it in, beside its own type.
+    /// The forms that files store it in, in addition to its own type.
     pub stored: Vec<Stored>,
     /// Where its numbers must lie.
     pub range: Option<Range>,

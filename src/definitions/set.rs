@@ -114,15 +114,15 @@ impl Definitions {
         self.qualifications.get(at).map(|qualification| qualification.argument.expected)
     }
 
-    /// The registers that a source reads beside its own: the parent, and those of which it asks for any row; in order of id.
-    pub fn read_beside(&self, source: &Source) -> Vec<&Register> {
+    /// The registers that a source reads in addition to its own: the parent, and those of which it asks for any row; in order of id.
+    pub fn related_registers(&self, source: &Source) -> Vec<&Register> {
         let own = self.register(&source.register.value);
         let parent = own.and_then(|register| self.parent_of(register));
         let asked = source.any.iter().filter_map(|any| self.register(&any.register.value));
-        let mut beside: Vec<&Register> = parent.into_iter().chain(asked).collect();
-        beside.sort_by(|a, b| a.id.value.cmp(&b.id.value));
-        beside.dedup_by(|a, b| a.id.value == b.id.value);
-        beside
+        let mut related: Vec<&Register> = parent.into_iter().chain(asked).collect();
+        related.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+        related.dedup_by(|a, b| a.id.value == b.id.value);
+        related
     }
 
     /// The variables that a population's condition reads: the name of each in it, and its years relative to t = 0.

@@ -51,7 +51,7 @@ pub struct Balance {
     pub variables: Vec<VariableBalance>,
     /// Participants.
     pub participants: u64,
-    /// Participants beside them who were left out because a variable is not known for them.
+    /// Participants in addition who were left out because a variable is not known for them.
     pub left_out: u64,
     /// Participants who are kept.
     pub kept: u64,

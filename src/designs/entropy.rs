@@ -18,7 +18,7 @@ const BALANCED: f64 = 1e-10;
 const ROUGHLY: f64 = 1e-3;
 /// Above so many persons a sample of about as many gives a start.
 const SAMPLED: usize = 200_000;
-/// What must be left of a variable beside the others.
+/// What must be left of a variable after the others.
 const LEFT: f64 = 1e-11;
 
 /// Weights that balance.

@@ -1,7 +1,7 @@
 //! Control groups for interventions: how participants and controls are made comparable, how alike they then are, and what
 //! effect that leaves.
 //!
-//! Owns the messages on lists of persons ([`RosterError`]), constructed control groups ([`Design`]), their balance and the
+//! Owns the messages on lists of persons ([`PersonListError`]), constructed control groups ([`Design`]), their balance and the
 //! gate that is decided before outcomes ([`Balance`], [`Gate`]), effects with their estimand in the type ([`Effect`]), and
 //! random control ([`Trial`]). Pure: numbers in, numbers out. Does not own files, definitions, releases or disclosure
 //! control: weights and matched sets are microdata and stay in the secure room.
@@ -38,7 +38,7 @@ mod gate;
 mod neighbours;
 mod regression;
 mod replacement;
-mod roster;
+mod person_lists;
 mod rows;
 mod score;
 mod strata;
@@ -58,7 +58,7 @@ pub use error::DesignError;
 pub use estimand::{Att, Estimand, Itt, Late};
 pub use gate::{AdmittedDesign, Gate, Reason, RejectedDesign};
 pub use neighbours::{Match, Matches, Neighbours};
-pub use roster::RosterError;
+pub use person_lists::PersonListError;
 pub use score::Score;
 pub use strata::{Coarsening, Strata};
 pub use study::Study;

@@ -5,7 +5,7 @@ use crate::rows::each;
 use crate::study::Study;
 use crate::symmetric::Cholesky;
 
-/// What must be left of a variable beside the others.
+/// What must be left of a variable after the others.
 const LEFT: f64 = 1e-11;
 
 /// The factorised Σ w·zz' of a study's variables, which all outcomes share.

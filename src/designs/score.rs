@@ -16,7 +16,7 @@ const ITERATIONS: u64 = 60;
 const STEP: f64 = 1e-10;
 /// A linear predictor beyond this is a probability of 0 or 1.
 const CERTAIN: f64 = 30.0;
-/// What must be left of a variable beside the others.
+/// What must be left of a variable after the others.
 const LEFT: f64 = 1e-11;
 
 /// A fitted score.

@@ -17,7 +17,7 @@ macro_rules! links {
             "[interventions.md]: super::interventions\n",
             "[method.md]: super::method\n",
             "[national.md]: super::national\n",
-            "[outgrown.md]: super::outgrown\n",
+            "[other_engines.md]: super::other_engines\n",
             "[performance.md]: super::performance\n",
             "[release.md]: super::release\n",
             "[tables.md]: super::tables\n",
@@ -98,9 +98,9 @@ pub mod national {
     #![doc = include_str!("national.md")]
 }
 
-pub mod outgrown {
+pub mod other_engines {
     #![doc = links!()]
-    #![doc = include_str!("outgrown.md")]
+    #![doc = include_str!("other_engines.md")]
 }
 
 pub mod tutorial {

@@ -97,7 +97,7 @@ impl StagedFile {
     ///
     /// # Errors
     /// A folder that can't be written.
-    pub fn beside(place: &Path) -> io::Result<StagedFile> {
+    pub fn at(place: &Path) -> io::Result<StagedFile> {
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
         StagedFile::within(folder.unwrap_or(Path::new(".")))
     }
@@ -147,7 +147,7 @@ impl Write for StagedFile {
 /// # Errors
 /// A place that can't be written.
 pub fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut staged = StagedFile::beside(place)?;
+    let mut staged = StagedFile::at(place)?;
     staged.write_all(bytes)?;
     staged.put(place)
 }
@@ -177,7 +177,7 @@ mod tests {
     fn a_file_appears_complete_or_not_at_all() {
         let parent = tempfile::tempdir().unwrap();
         let place = parent.path().join("file");
-        let mut stopped = StagedFile::beside(&place).unwrap();
+        let mut stopped = StagedFile::at(&place).unwrap();
         stopped.write_all(b"half").unwrap();
         drop(stopped);
         assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 0);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use designs::VariableBalance;
 
-use crate::judge::Judged;
+use crate::gate_verdict::GateVerdict;
 
 /// A balanced variable.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Variable {
 }
 
 /// The variables of an intervention, in the order of the design.
-pub(crate) fn variables(judged: &Judged<'_>) -> Vec<Variable> {
+pub(crate) fn variables(judged: &GateVerdict<'_>) -> Vec<Variable> {
     let (Some(balance), Some(study)) = (&judged.balance, &judged.prepared.study) else { return Vec::new() };
     let variable = |(balance, column): (&VariableBalance, &Vec<f64>)| {
         let before = &balance.before;
@@ -38,7 +38,7 @@ pub(crate) fn variables(judged: &Judged<'_>) -> Vec<Variable> {
 }
 
 /// The fewest persons of a group with one of two values, or off the commonest of more.
-fn rarest(judged: &Judged<'_>, column: &[f64]) -> u64 {
+fn rarest(judged: &GateVerdict<'_>, column: &[f64]) -> u64 {
     let mut values: Vec<u64> = column.iter().map(|x| x.to_bits()).collect();
     values.sort_unstable();
     values.dedup();
@@ -61,7 +61,7 @@ struct Deviations {
 }
 
 impl Deviations {
-    fn of(judged: &Judged<'_>, group: bool, column: &[f64]) -> Deviations {
+    fn of(judged: &GateVerdict<'_>, group: bool, column: &[f64]) -> Deviations {
         let persons = || judged.used(group).map(|at| (judged.weights[at], column[at]));
         let weights: f64 = persons().map(|(weight, _)| weight).sum();
         let mean = persons().map(|(weight, x)| weight * x).sum::<f64>() / weights;

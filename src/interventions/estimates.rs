@@ -17,7 +17,7 @@ use crate::error;
 use crate::estimator::{AnyEffect, Estimator};
 use crate::figures::Figures;
 use crate::fit;
-use crate::judge::Judged;
+use crate::gate_verdict::GateVerdict;
 use crate::outcome::OutcomeData;
 
 /// What was found of all jobs.
@@ -33,7 +33,7 @@ pub(crate) struct Estimates {
 
 /// Of whom an outcome is known: everyone, or the persons whose bits are one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Known {
+enum PersonsWithOutcome {
     Everyone,
     Some(Vec<u64>),
 }
@@ -53,21 +53,21 @@ const WORD: usize = 64;
 /// Internal errors only.
 pub(crate) fn estimates(
     followed: OutcomeData<'_>,
-    judged: &Judged<'_>,
+    judged: &GateVerdict<'_>,
     estimator: &Estimator<'_>,
     jobs: &[EffectJob<'_>],
 ) -> Result<Estimates> {
     let mut found: Vec<Option<JobResult>> = jobs.iter().map(|_| None).collect();
     let mut covariances = Vec::new();
-    let known = |job: &EffectJob<'_>| -> Result<Option<Known>> {
+    let known = |job: &EffectJob<'_>| -> Result<Option<PersonsWithOutcome>> {
         if !job.covered {
             return Ok(None);
         }
         let outcome = followed.outcome(judged.intervention(), job, judged.prepared.entries())?;
-        Ok(Some(Known::of(&outcome)))
+        Ok(Some(PersonsWithOutcome::of(&outcome)))
     };
-    let known: Vec<Result<Option<Known>>> = jobs.par_iter().map(known).collect();
-    let mut groups: BTreeMap<Known, Vec<usize>> = BTreeMap::new();
+    let known: Vec<Result<Option<PersonsWithOutcome>>> = jobs.par_iter().map(known).collect();
+    let mut groups: BTreeMap<PersonsWithOutcome, Vec<usize>> = BTreeMap::new();
     for (at, known) in known.into_iter().enumerate() {
         match known? {
             Some(known) => groups.entry(known).or_default().push(at),
@@ -80,13 +80,13 @@ pub(crate) fn estimates(
     for (known, group) in groups {
         let mut put = |of: Vec<(usize, JobResult)>| of.into_iter().for_each(|(at, result)| found[at] = Some(result));
         match known {
-            Known::Everyone => {
+            PersonsWithOutcome::Everyone => {
                 let same = Persons { followed, judged, estimator, whole: judged, kept: None };
                 let (results, of_group) = same.results(jobs, &group)?;
                 put(results);
                 covariances.extend(of_group);
             }
-            Known::Some(bits) => {
+            PersonsWithOutcome::Some(bits) => {
                 let kept: Vec<bool> =
                     (0..judged.prepared.entries().len()).map(|at| bits[at / WORD] >> (at % WORD) & 1 == 1).collect();
                 match of_fewer(followed, judged, jobs, &group, &kept)? {
@@ -120,7 +120,7 @@ type GroupResults = (Vec<(usize, JobResult)>, Vec<CovarianceRow>);
 /// The jobs of persons who are not all: of a control group that is made of them again, or the status and reason why there is none.
 fn of_fewer(
     followed: OutcomeData<'_>,
-    whole: &Judged<'_>,
+    whole: &GateVerdict<'_>,
     jobs: &[EffectJob<'_>],
     group: &[usize],
     kept: &[bool],
@@ -129,7 +129,7 @@ fn of_fewer(
         Ok(fewer) => fewer,
         Err(error) => return Ok(Err(fit::failed(&error))),
     };
-    let judged = match Judged::of(&fewer) {
+    let judged = match GateVerdict::of(&fewer) {
         Ok(judged) => judged,
         Err(error) => return Ok(Err(fit::failed(&error))),
     };
@@ -141,25 +141,25 @@ fn of_fewer(
     persons.results(jobs, group).map(Ok)
 }
 
-impl Known {
-    fn of(outcome: &[f64]) -> Known {
+impl PersonsWithOutcome {
+    fn of(outcome: &[f64]) -> PersonsWithOutcome {
         if outcome.iter().all(|value| !value.is_nan()) {
-            return Known::Everyone;
+            return PersonsWithOutcome::Everyone;
         }
         let word = |values: &[f64]| {
             values.iter().enumerate().fold(0, |bits, (at, value)| bits | u64::from(!value.is_nan()) << at)
         };
-        Known::Some(outcome.chunks(WORD).map(word).collect())
+        PersonsWithOutcome::Some(outcome.chunks(WORD).map(word).collect())
     }
 }
 
 /// Persons whose outcomes are compared by one design.
 struct Persons<'p, 's> {
     followed: OutcomeData<'p>,
-    judged: &'p Judged<'s>,
+    judged: &'p GateVerdict<'s>,
     estimator: &'p Estimator<'s>,
     /// Everyone, of whom they are some.
-    whole: &'p Judged<'p>,
+    whole: &'p GateVerdict<'p>,
     /// Which of them they are; all if `None`.
     kept: Option<&'p [bool]>,
 }
@@ -271,7 +271,7 @@ impl Persons<'_, '_> {
 }
 
 /// A job without figures.
-fn without(judged: &Judged<'_>, job: &EffectJob<'_>, why: (Status, String)) -> JobResult {
+fn without(judged: &GateVerdict<'_>, job: &EffectJob<'_>, why: (Status, String)) -> JobResult {
     let row = fit::without(judged.intervention(), job.consequence, job.year, Counts::default(), why);
     match job.kind {
         EffectKind::Effect => JobResult { effects: vec![effect_row(&row, "effect", None)], fit: Some(row) },

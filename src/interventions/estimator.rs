@@ -7,7 +7,7 @@ use designs::{
 use foundation::words::{DesignMethod, Estimand};
 use statistics::inference::{Inference, Robustness};
 
-use crate::prepare::Prepared;
+use crate::design_inputs::DesignInputs;
 
 /// What estimates effects.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ fn any<E: designs::Estimand>(estimand: Estimand, effect: &designs::Effect<E>) ->
 }
 
 /// The lot of a trial.
-pub(crate) fn trial(prepared: &Prepared<'_>) -> Result<Trial, DesignError> {
+pub(crate) fn trial(prepared: &DesignInputs<'_>) -> Result<Trial, DesignError> {
     let covariates = prepared
         .study
         .as_ref()
@@ -100,7 +100,7 @@ fn numbers(sites: &[Option<i64>]) -> Vec<u32> {
 }
 
 /// The method of a constructed control group; none for a lot.
-pub(crate) fn method(prepared: &Prepared<'_>) -> Option<Method> {
+pub(crate) fn method(prepared: &DesignInputs<'_>) -> Option<Method> {
     let intervention = prepared.intervention;
     let rule = intervention.design.neighbours;
     Some(match intervention.design.method.value {
@@ -119,7 +119,7 @@ pub(crate) fn method(prepared: &Prepared<'_>) -> Option<Method> {
 }
 
 /// The rule of every column: cut points where the definition has them, equal numbers otherwise.
-fn coarsening(prepared: &Prepared<'_>) -> Vec<Coarsening> {
+fn coarsening(prepared: &DesignInputs<'_>) -> Vec<Coarsening> {
     let balance = &prepared.intervention.balance;
     let rule = |name: &String| {
         let cuts = balance.iter().find(|of| of.id.value == *name).and_then(|of| of.cuts.as_ref());

@@ -5,7 +5,7 @@
 use foundation::tables::audit::Amounts;
 use statistics::status::Counts;
 
-use crate::judge::{Judged, effective as effective_persons};
+use crate::gate_verdict::{GateVerdict, effective as effective_persons};
 
 /// An outcome's counts and amounts.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,7 @@ impl WeightedAmounts {
 }
 
 impl Figures {
-    pub(crate) fn of(judged: &Judged<'_>, outcome: &[f64]) -> Figures {
+    pub(crate) fn of(judged: &GateVerdict<'_>, outcome: &[f64]) -> Figures {
         let effective = judged.effective_controls();
         let mut amounts = [WeightedAmounts::default(); 2];
         judged.used(true).for_each(|at| amounts[0].add(outcome[at].abs()));
@@ -90,7 +90,7 @@ mod tests {
     fn one_user_is_one_user_whatever_the_weight() {
         let others = 199.0 * 0.95 / 199.0;
         let weights = std::iter::once(0.05).chain(std::iter::repeat_n(0.95 / 199.0, 199));
-        let per_weight = crate::judge::effective(weights) as f64 / (0.05 + others);
+        let per_weight = crate::gate_verdict::effective(weights) as f64 / (0.05 + others);
         assert!((0.05 * per_weight).round() >= 7.0);
         assert_eq!(users_of(|| [0.05].into_iter(), per_weight), 1);
         // Ten more users of small weight do not hide the one.

@@ -1,8 +1,8 @@
 //! Interventions: who participates and whom they are compared with, from the person-year sums of registers; whether both are alike
 //! enough; and only then effects on consequences.
 //!
-//! Owns the selection of persons ([`select`]), the variables that are balanced ([`Prepared`]), the verdict of the gate
-//! ([`Judged`]) and the rows of effects ([`effects`]). The order is in the types: effects take a verdict, and a verdict is
+//! Owns the selection of persons ([`select`]), the variables that are balanced ([`DesignInputs`]), the verdict of the gate
+//! ([`GateVerdict`]) and the rows of effects ([`effects`]). The order is in the types: effects take a verdict, and a verdict is
 //! made without outcomes. Owns no estimator, which is for `designs`, no reading of rows, and no publication.
 
 mod balance;
@@ -14,16 +14,16 @@ mod estimates;
 mod estimator;
 mod figures;
 mod fit;
-mod judge;
+mod gate_verdict;
 mod lists;
 mod outcome;
-mod prepare;
+mod design_inputs;
 mod rows;
 mod selection;
 
 pub use balance::Variable as BalancedVariable;
-pub use judge::Judged;
-pub use prepare::Prepared;
+pub use gate_verdict::GateVerdict;
+pub use design_inputs::DesignInputs;
 pub use rows::{Assessment, effects};
 pub use selection::{Selection, select, select_any};
 

@@ -11,7 +11,7 @@ use definitions::Definitions;
 use definitions::intervention::Intervention;
 use definitions::intervention::controls::Controls;
 use definitions::variable::Variable;
-use designs::RosterError;
+use designs::PersonListError;
 use engine::cohort::Entry;
 use engine::persons::Persons;
 use engine::variables::{Sums, values_of};
@@ -95,23 +95,23 @@ impl<'p> Lists<'p> {
     }
 
     /// Persons with more than one row in the window.
-    pub(crate) fn repeated(&self) -> Vec<RosterError> {
+    pub(crate) fn repeated(&self) -> Vec<PersonListError> {
         let mut mistakes = Vec::new();
         match repeated(&self.participants) {
             0 => {}
-            count => mistakes.push(RosterError::ParticipantTwice { count }),
+            count => mistakes.push(PersonListError::ParticipantTwice { count }),
         }
         match repeated(&self.controls) {
             0 => {}
-            count => mistakes.push(RosterError::ControlTwice { count }),
+            count => mistakes.push(PersonListError::ControlTwice { count }),
         }
         mistakes
     }
 
     /// Listed controls who have started by the end of the window.
-    pub(crate) fn controls_who_participate(&self, controls: &[Entry]) -> Option<RosterError> {
+    pub(crate) fn controls_who_participate(&self, controls: &[Entry]) -> Option<PersonListError> {
         let count = controls.iter().filter(|entry| self.started[entry.person.at()]).count() as u64;
-        (count > 0).then_some(RosterError::ControlParticipates { count })
+        (count > 0).then_some(PersonListError::ControlParticipates { count })
     }
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn mistakes_of_rows(
     definitions: &Definitions,
     intervention: &Intervention,
     reading: &[ReadingRow],
-) -> Result<Vec<RosterError>> {
+) -> Result<Vec<PersonListError>> {
     let window = intervention.participants.years.value;
     let rows = |what: ListedRow, variable: &Variable, wanted: &dyn Fn(i32) -> bool| -> u64 {
         reading.iter().filter_map(|row| row.of_list(what, &variable.id.value, wanted)).sum()
@@ -186,14 +186,14 @@ pub(crate) fn mistakes_of_rows(
         rows.map(|row| row.count.unsigned_abs()).sum()
     };
     let mut counts = vec![
-        RosterError::ParticipantNotInPopulation { count: outside(starts) },
-        RosterError::EndBeforeStart { count: ends_early },
-        RosterError::ParticipantBadRow { count: bad(&intervention.participants.register) },
+        PersonListError::ParticipantNotInPopulation { count: outside(starts) },
+        PersonListError::EndBeforeStart { count: ends_early },
+        PersonListError::ParticipantBadRow { count: bad(&intervention.participants.register) },
     ];
     if let (Controls::List { register, .. }, Some(variable)) = (&intervention.controls, &intervention.rows.listed) {
-        counts.push(RosterError::ControlNotInPopulation { count: outside(variable) });
+        counts.push(PersonListError::ControlNotInPopulation { count: outside(variable) });
         if register.value != intervention.participants.register.value {
-            counts.push(RosterError::ControlBadRow { count: bad(register) });
+            counts.push(PersonListError::ControlBadRow { count: bad(register) });
         }
     }
     counts.retain(|mistake| mistake.count() > 0);

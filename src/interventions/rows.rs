@@ -16,7 +16,7 @@ use statistics::status::{Counts, Minimum};
 use crate::balance::{self, Variable};
 use crate::estimates;
 use crate::fit;
-use crate::judge::Judged;
+use crate::gate_verdict::GateVerdict;
 use crate::outcome::OutcomeData;
 
 /// All that is known of an intervention, exact: for the audit and for disclosure control.
@@ -112,7 +112,7 @@ impl Assessment {
 ///
 /// # Errors
 /// Internal errors only.
-pub fn effects(definitions: &Definitions, persons: &Persons, sums: &Sums, judged: &Judged<'_>) -> Result<Assessment> {
+pub fn effects(definitions: &Definitions, persons: &Persons, sums: &Sums, judged: &GateVerdict<'_>) -> Result<Assessment> {
     let intervention = judged.intervention();
     let jobs = plan::effects(definitions, intervention);
     let mut assessment = outline(judged);
@@ -138,7 +138,7 @@ pub fn effects(definitions: &Definitions, persons: &Persons, sums: &Sums, judged
 }
 
 /// What is known before outcomes.
-fn outline(judged: &Judged<'_>) -> Assessment {
+fn outline(judged: &GateVerdict<'_>) -> Assessment {
     let selection = &judged.prepared.selection;
     let years = selection.years();
     let participants = judged.used(true).map(|at| (selection.entries[at].person, selection.entries[at].age));

@@ -6,7 +6,7 @@ use definitions::Definitions;
 use definitions::intervention::Intervention;
 use definitions::intervention::controls::Controls;
 use definitions::variable::Variable;
-use designs::RosterError;
+use designs::PersonListError;
 use engine::cohort::Entry;
 use engine::persons::Persons;
 use engine::variables::{PersonYears, Sums, values_of};
@@ -47,10 +47,10 @@ pub fn select(
 ) -> Result<Selection> {
     let (selection, mut mistakes) = find(definitions, intervention, persons, sums, reading)?;
     if !selection.participates.contains(&true) {
-        mistakes.push(RosterError::NoParticipants);
+        mistakes.push(PersonListError::NoParticipants);
     }
     if !selection.participates.contains(&false) {
-        mistakes.push(RosterError::NoControls);
+        mistakes.push(PersonListError::NoControls);
     }
     if mistakes.is_empty() { Ok(selection) } else { Err(error::of_persons(intervention, &mistakes)) }
 }
@@ -76,7 +76,7 @@ fn find(
     persons: &Persons,
     sums: &Sums,
     reading: &[ReadingRow],
-) -> Result<(Selection, Vec<RosterError>)> {
+) -> Result<(Selection, Vec<PersonListError>)> {
     let lists = Lists::of(definitions, intervention, persons, sums)?;
     let mut mistakes = lists::mistakes_of_rows(definitions, intervention, reading)?;
     mistakes.extend(lists.repeated());

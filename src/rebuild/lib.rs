@@ -25,7 +25,7 @@ use engine::registers::OpenRegister;
 use engine::variables::RegisterPasses;
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
-use interventions::Judged;
+use interventions::GateVerdict;
 use release::assemble::{self, Identity, People};
 use release::control::{self, History};
 use release::export;
@@ -70,12 +70,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     if !found.prepared.is_empty() {
         progress.stage("control groups");
     }
-    let judged = found.prepared.iter().map(Judged::new).collect::<Result<Vec<_>>>()?;
+    let judged = found.prepared.iter().map(GateVerdict::new).collect::<Result<Vec<_>>>()?;
     let sums = passes::follow(&definitions, &persons, (&cohorts, &judged), &mut source, &mut reading, progress)?;
     progress.stage("regressions");
     let moments = InProcess::new(&plan, &cohorts, &persons, &sums)?;
     let fits = regressions::run(&plan, &moments, progress)?;
-    let effects = |judged: &Judged<'_>| interventions::effects(&definitions, &persons, &sums, judged);
+    let effects = |judged: &GateVerdict<'_>| interventions::effects(&definitions, &persons, &sums, judged);
     let assessments = judged.iter().map(effects).collect::<Result<Vec<_>>>()?;
     progress.stage("hashes of extracts");
     let hashed = sources.hash(&inputs, progress)?;

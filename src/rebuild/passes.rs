@@ -15,7 +15,7 @@ use engine::progress::Progress;
 use engine::variables::{PassRequest, PersonYearSource, Sums};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
-use interventions::{Judged, Prepared};
+use interventions::{GateVerdict, DesignInputs};
 
 /// The pass that delimits target groups and measures success.
 pub const COHORTS: &str = "cohorts";
@@ -28,7 +28,7 @@ pub struct FirstPassResult<'d> {
     /// The target groups' cohorts.
     pub cohorts: Vec<Cohort>,
     /// Interventions with their persons and variables, in the order of the definitions.
-    pub prepared: Vec<Prepared<'d>>,
+    pub prepared: Vec<DesignInputs<'d>>,
 }
 
 /// The first pass: cohorts of target groups, and persons of interventions with the variables that are balanced.
@@ -51,7 +51,7 @@ pub fn select<'d>(
         definitions.target_groups.par_iter().map(|group| cohort::delimit(definitions, group, persons, &sums)).collect();
     let prepare = |intervention| {
         let selection = interventions::select(definitions, intervention, persons, &sums, reading)?;
-        Prepared::new(definitions, intervention, persons, &sums, selection)
+        DesignInputs::new(definitions, intervention, persons, &sums, selection)
     };
     let prepared = definitions.interventions.iter().map(prepare).collect::<Result<Vec<_>>>()?;
     Ok(FirstPassResult { cohorts: cohorts.into_iter().collect::<Result<Vec<_>>>()?, prepared })
@@ -65,7 +65,7 @@ pub fn select<'d>(
 pub fn follow(
     definitions: &Definitions,
     persons: &Persons,
-    (cohorts, judged): (&[Cohort], &[Judged<'_>]),
+    (cohorts, judged): (&[Cohort], &[GateVerdict<'_>]),
     source: &mut dyn PersonYearSource,
     reading: &mut Vec<ReadingRow>,
     progress: &dyn Progress,
@@ -75,7 +75,7 @@ pub fn follow(
     for entry in cohorts.iter().flat_map(|cohort| &cohort.entries) {
         followed[entry.person.at()] = true;
     }
-    let admitted: Vec<&Judged<'_>> = judged.iter().filter(|judged| judged.is_admitted()).collect();
+    let admitted: Vec<&GateVerdict<'_>> = judged.iter().filter(|judged| judged.is_admitted()).collect();
     for judged in &admitted {
         // Everyone who was compared: the control group of a year with unknown outcomes is made of all of them again.
         judged.prepared.entries().iter().for_each(|entry| followed[entry.person.at()] = true);

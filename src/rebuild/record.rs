@@ -72,8 +72,8 @@ pub fn registers<'a>(definitions: &'a Definitions, extracts: &Extracts) -> Resul
         .chain(outcomes(definitions))
         .flat_map(|variable| &variable.from)
         .flat_map(|source| {
-            let beside = definitions.read_beside(source).into_iter().map(|register| register.id.value.as_str());
-            beside.chain(std::iter::once(source.register.value.as_str()))
+            let related = definitions.related_registers(source).into_iter().map(|register| register.id.value.as_str());
+            related.chain(std::iter::once(source.register.value.as_str()))
         })
         .collect();
     for register in &definitions.registers {

@@ -43,7 +43,7 @@ fn since(options: &Options, definitions: &Definitions, release: &Release) -> Res
     };
     let Some(last) = places.last() else { return Ok(None) };
     let before = (Manifest::read(last)?, knowledge::read(last)?);
-    let inputs = AuditInputs::beside(last, &before.0.release)?;
+    let inputs = AuditInputs::of_release(last, &before.0.release)?;
     let this = knowledge::manifest_of(release, definitions);
     let of_this = AuditInputs { extracts: release.extracts.clone(), definitions: entries::contents(definitions)? };
     Ok(Some(knowledge::compare(

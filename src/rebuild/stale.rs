@@ -25,7 +25,7 @@ pub struct StaleRow {
     pub because: Option<String>,
 }
 
-/// What decides who belongs to target groups, beside registers and variables.
+/// What decides who belongs to target groups, besides registers and variables.
 pub fn populations(definitions: &Definitions) -> String {
     let groups = definitions.target_groups.iter().map(|group| format!("{:?}\n", group.population));
     let interventions = definitions.interventions.iter().map(|of| {
@@ -57,8 +57,8 @@ pub fn stale(definitions: &Definitions, extracts: &Extracts, cache: &Cache) -> R
                 continue;
             }
             let open = extracts.open(register)?;
-            let beside = variables::opened_beside(definitions, extracts, sources().map(|(_, source)| source))?;
-            let key = keeping.key(&open, &beside.iter().collect::<Vec<_>>(), sources())?;
+            let related = variables::opened_related(definitions, extracts, sources().map(|(_, source)| source))?;
+            let key = keeping.key(&open, &related.iter().collect::<Vec<_>>(), sources())?;
             let state = cache.state(&key, Some(variables::COHORTS));
             rows.push(row(keeping.pass, Some(&register.id.value), state));
         }

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use super::big::{ScaledNumber, from_lanes, scaled};
+use super::rounding::{ScaledNumber, from_lanes, scaled};
 use super::groups::{Group, Part};
 use super::sums::{Centre, common_unit};
 use super::tally::OutcomeTally;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::big::{ScaledNumber, ldexp};
+use super::rounding::{ScaledNumber, ldexp};
 use super::cluster_squares::ClusterSquares;
 use super::data::{Data, present};
 use super::groups::Group;

@@ -26,7 +26,7 @@
 //! Grows with the number of distinct design rows, not with rows; with CR1, with clusters too. A sampling weight is part of
 //! the design row.
 
-mod big;
+mod rounding;
 mod cells;
 mod cluster_squares;
 mod data;
@@ -44,7 +44,7 @@ mod steps;
 mod sums;
 mod tally;
 mod values;
-mod wide;
+mod exact_sums;
 
 use rayon::prelude::*;
 

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use arrow::array::{Array, ArrayRef};
 
-use super::big::ldexp;
+use super::rounding::ldexp;
 use super::cells::{Cells, NOWHERE};
 use super::cluster_squares::ClusterSquares;
 use super::fault::RowFault;

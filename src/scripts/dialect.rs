@@ -1,4 +1,4 @@
-//! What the dialects write differently beside names and literals: reading and writing Parquet, casts, dates and patterns.
+//! What the dialects write differently besides names and literals: reading and writing Parquet, casts, dates and patterns.
 
 use engine::variables::spelling::{Case, Spelling};
 use sql::Dialect;

@@ -59,7 +59,7 @@ pub struct Request<'a> {
     pub source: Option<&'a str>,
     /// The folder of results as the engine sees it; `results` beside the scripts if `None`.
     pub results: Option<&'a str>,
-    /// The registers, beside those of residence; all that a variable reads if empty.
+    /// The registers, in addition to those of residence; all that a variable reads if empty.
     pub registers: &'a [String],
     /// The folder to write.
     pub to: &'a Path,
@@ -208,7 +208,7 @@ fn scripted(
         ScriptResultKind::Sums => TOTALS,
     });
     let (text, hash) = script.finished();
-    script.beside.iter_mut().for_each(|beside| beside.hash.clone_from(&hash));
+    script.related.iter_mut().for_each(|related| related.hash.clone_from(&hash));
     let files = open.files.iter().zip(weeks).map(|(file, weeks)| ScriptedFile::of(file, weeks));
     let scripted = ScriptedRegister {
         register: id.clone(),
@@ -228,7 +228,7 @@ fn scripted(
         copies: script.copies,
         part: String::new(),
         orphans: rows.joins.has_parent(),
-        beside: script.beside,
+        related: script.related,
     };
     Ok((scripted, text))
 }

@@ -46,8 +46,8 @@ pub struct Script<'a> {
     pub totals: Vec<TotalsOf>,
     /// Whether rows are compared with each other.
     pub copies: bool,
-    /// Those that were read beside, with their counts.
-    pub beside: Vec<ScriptedRegister>,
+    /// Those that were read with it, with their counts.
+    pub related: Vec<ScriptedRegister>,
 }
 
 /// A named query that others read.
@@ -87,7 +87,7 @@ impl<'a> Script<'a> {
             cut: false,
             totals: Vec::new(),
             copies: false,
-            beside: Vec::new(),
+            related: Vec::new(),
         }
     }
 

@@ -25,7 +25,7 @@ pub enum Refusal {
 }
 
 impl Hosts {
-    /// The names of the local machine, and those that are allowed beside them.
+    /// The names of the local machine, and those that are allowed besides them.
     pub fn new(port: u16, allowed: &[String]) -> Hosts {
         let local = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
         let allowed = allowed.iter().map(|name| name.trim().to_ascii_lowercase());

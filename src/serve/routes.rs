@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use crate::draft::places::Group;
 use crate::guard::protect;
 use crate::pages::{case, guide, knowledge, refusal, search, start, trace};
-use crate::posted::FormBody;
+use crate::form_body::FormBody;
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::of_code;
@@ -59,7 +59,7 @@ async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Re
 }
 
 impl Shared {
-    /// Runs work beside the connections. A fault in it is answered, and ends nothing else.
+    /// Runs work apart from the connections. A fault in it is answered, and ends nothing else.
     async fn work(self, language: Language, work: impl FnOnce(&Site) -> Response + Send + 'static) -> Response {
         let Ok(place) = Arc::clone(&self.work).acquire_owned().await else {
             return refusal::internal(&self.site, language);
@@ -113,8 +113,8 @@ async fn page(
     shared
         .work(language, move |site| {
             answer::page(match name.as_str() {
-                "new" => case::page(site, &desk::empty(site, language), Step::Intervention, language),
-                "example" => case::page(site, &desk::example(site, language), Step::Intervention, language),
+                "new" => case::page(site, &case_editor::empty(site, language), Step::Intervention, language),
+                "example" => case::page(site, &case_editor::example(site, language), Step::Intervention, language),
                 "guide" => guide::page(site, language),
                 "tutorial" => guide::tutorial(site, language),
                 "knowledge" => knowledge::overview(site, language),
@@ -143,11 +143,11 @@ async fn send(
     };
     shared
         .work(language, move |site| match name.as_str() {
-            "case" => desk::case(site, &posted, language),
-            "live" => desk::live(site, &posted, language),
-            "open" => desk::open(site, &posted, language),
-            "beside" => desk::beside(site, &posted, language),
-            "begin" => desk::begin(site, &posted, language),
+            "case" => case_editor::case(site, &posted, language),
+            "live" => case_editor::live(site, &posted, language),
+            "open" => case_editor::open(site, &posted, language),
+            "beside" => case_editor::beside(site, &posted, language),
+            "begin" => case_editor::begin(site, &posted, language),
             _ => refusal::not_found(site, language),
         })
         .await

@@ -8,7 +8,7 @@ use crate::draft::Draft;
 use crate::figures::Evaluation;
 use crate::pages::case::page;
 use crate::pages::refusal;
-use crate::posted::FormBody;
+use crate::form_body::FormBody;
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::say;
@@ -22,11 +22,11 @@ const SVG: &str = "image/svg+xml";
 
 /// A file of the case in a form. A case without a result leads to the page that says what it lacks.
 pub fn file(site: &Site, posted: &FormBody, what: &str, chart: &str, language: Language) -> Response {
-    let case = match desk::read(posted, site, language) {
+    let case = match case_editor::read(posted, site, language) {
         Ok(case) => case,
         // What is no TOML yet can be saved all the same.
         Err(text) if what == "case" => return answer::file(TOML, "beregning.toml", text.into_bytes()),
-        Err(_) => return desk::case(site, posted, language),
+        Err(_) => return case_editor::case(site, posted, language),
     };
     let name = name(&case.draft, language);
     if what == "case" {

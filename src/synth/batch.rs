@@ -1,6 +1,6 @@
 //! Rows as Arrow batches, with the values that Danmarks Statistik's deliveries have.
 //!
-//! Owns values. Does not own names and types of columns (`columns`), nor which rows there are beside the drawn ones (`uncounted`).
+//! Owns values. Does not own names and types of columns (`columns`), nor which rows there are besides the drawn ones (`uncounted`).
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use super::codes;
 use super::dream;
 use super::life_course::LifeCourse;
 use super::rows::{Entry, Extract, OPEN, Part};
-use super::uncounted::with_uncounted;
+use super::uncounted_rows::with_uncounted;
 
 /// A chunk's rows of one file. `before` is the number of sound rows that the file already has.
 ///

@@ -73,7 +73,7 @@ pub fn write(
         let Some(path) = shape::path(register, year).map(|path| folder.join(path)) else { continue };
         create_parent(&path)?;
         let years = year.map_or_else(|| register.covers.years(), |year| vec![year]);
-        // Members have no random rows beside the planted ones, except in a status register, where the row is changed.
+        // Members have no random rows besides the planted ones, except in a status register, where the row is changed.
         let drawn = residents.iter().filter(|resident| status || !members.contains(resident.key.as_str()));
         // A list of participants has a person once.
         let most = if is_list(definitions, register) { 1 } else { usize::MAX };

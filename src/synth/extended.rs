@@ -23,7 +23,7 @@ use super::column_values::Candidates;
 use super::modelled::modelled;
 use super::rows::{Extract, Part};
 
-/// A column beside those of the generator.
+/// A column in addition to those of the generator.
 #[derive(Debug, Clone)]
 pub struct ExtraColumn {
     name: String,

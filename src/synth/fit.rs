@@ -24,7 +24,7 @@ use super::rows::Part;
 pub struct Fit<'a> {
     /// The registers that they do not fit.
     pub declared: Vec<&'a Register>,
-    /// Columns that they need beside their own, by file.
+    /// Columns that they need in addition to their own, by file.
     pub extra: Vec<(Part, Vec<ExtraColumn>)>,
     /// The files of the other registers, with their years.
     pub files: Vec<(Part, &'a Register, Option<i32>)>,

@@ -71,7 +71,7 @@ fn properties(part: Part) -> WriterProperties {
 /// The staged folder of extracts.
 pub struct Folder<'a> {
     out: PathBuf,
-    beside: StagedFolder,
+    staged: StagedFolder,
     parts: Vec<OpenPart<'a>>,
 }
 
@@ -96,8 +96,8 @@ impl<'a> Folder<'a> {
             _ => Path::new("."),
         };
         std::fs::create_dir_all(parent).map_err(|e| Error::output(parent, e))?;
-        let beside = StagedFolder::within(parent, ".som-synth-")?;
-        let mut folder = Folder { out: out.to_owned(), beside, parts: Vec::new() };
+        let staged = StagedFolder::within(parent, ".som-synth-")?;
+        let mut folder = Folder { out: out.to_owned(), staged, parts: Vec::new() };
         for part in Part::all() {
             let opened = folder.open(part, calendar, fit)?;
             folder.parts.push(opened);
@@ -110,7 +110,7 @@ impl<'a> Folder<'a> {
     /// The staged folder.
     fn inside(&self) -> PathBuf {
         // A subfolder, since the temporary folder itself has private permissions.
-        self.beside.path().join("extracts")
+        self.staged.path().join("extracts")
     }
 
     fn open(&self, part: Part, calendar: &Calendar, fit: &Fit<'a>) -> Result<OpenPart<'a>> {

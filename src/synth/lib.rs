@@ -9,7 +9,7 @@
 
 mod bad_rows;
 mod batch;
-mod belonging;
+mod child_rows;
 mod calendar;
 mod cell;
 mod cell_subgroups;
@@ -41,7 +41,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod truth;
-mod uncounted;
+mod uncounted_rows;
 
 use std::path::{Path, PathBuf};
 
@@ -293,7 +293,7 @@ impl Run<'_> {
         let mut rows = own.par_iter().map(write).collect::<Result<Vec<_>>>()?;
         // Rows that belong to others come after these.
         let write = |register: &&Register| {
-            let n = belonging::write(inside, self.definitions, register, planted_of(register), self.options.seed)?;
+            let n = child_rows::write(inside, self.definitions, register, planted_of(register), self.options.seed)?;
             Ok((register.id.value.clone(), n))
         };
         rows.extend(children.par_iter().map(write).collect::<Result<Vec<_>>>()?);

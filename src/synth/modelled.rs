@@ -57,15 +57,15 @@ fn serves(source: &Source, years: Years) -> bool {
 /// from meeting the condition (`kept_free`) does not: its values are zero.
 pub fn touch_model(definitions: &Definitions, declared: &[&Register]) -> bool {
     let is_declared = |id: &str| declared.iter().any(|register| register.id.value == id);
-    let beside = |source: &Source| definitions.read_beside(source).iter().any(|one| is_declared(&one.id.value));
+    let related = |source: &Source| definitions.related_registers(source).iter().any(|one| is_declared(&one.id.value));
     let services = of_services().filter_map(|id| definitions.variable(id)).flat_map(|variable| &variable.from);
-    let mut services = services.filter(|source| is_declared(&source.register.value) || beside(source));
+    let mut services = services.filter(|source| is_declared(&source.register.value) || related(source));
     let groups = of_groups(definitions).flat_map(|(variable, years)| {
         let served = move |source: &&Source| serves(source, years);
         variable.from.iter().filter(served)
     });
     let mut groups =
-        groups.filter(|source| beside(source) || is_declared(&source.register.value) && alone(source).is_none());
+        groups.filter(|source| related(source) || is_declared(&source.register.value) && alone(source).is_none());
     declared.iter().any(|register| register.role.is_some()) || services.next().is_some() || groups.next().is_some()
 }
 
@@ -112,8 +112,8 @@ pub fn is_read(definitions: &Definitions, register: &Register) -> bool {
     let read: HashSet<&str> = of_consequences.chain(of_groups).collect();
     let variables = definitions.variables.iter().filter(|variable| read.contains(variable.id.value.as_str()));
     let reads = |source: &Source| {
-        let beside = definitions.read_beside(source);
-        source.register.value == register.id.value || beside.iter().any(|one| one.id.value == register.id.value)
+        let related = definitions.related_registers(source);
+        source.register.value == register.id.value || related.iter().any(|one| one.id.value == register.id.value)
     };
     register.role.is_some() || variables.flat_map(|variable| &variable.from).any(reads)
 }

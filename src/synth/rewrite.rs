@@ -49,7 +49,7 @@ pub fn table(path: &Path, change: &dyn Fn(&mut Table)) -> Result<()> {
         let writer = match &mut writer {
             Some(writer) => writer,
             None => {
-                let file = StagedFile::beside(path).map_err(|e| failed(&e))?;
+                let file = StagedFile::at(path).map_err(|e| failed(&e))?;
                 let opened = ArrowWriter::try_new(file, batch.schema(), Some(properties()));
                 writer.insert(opened.map_err(|e| failed(&e))?)
             }
@@ -72,7 +72,7 @@ pub fn rows(path: &Path, change: Change<'_>) -> Result<()> {
     let file = File::open(path).map_err(|e| failed(&e))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
     let schema = Arc::clone(builder.schema());
-    let file = StagedFile::beside(path).map_err(|e| failed(&e))?;
+    let file = StagedFile::at(path).map_err(|e| failed(&e))?;
     let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties())).map_err(|e| failed(&e))?;
     let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| failed(&e))?;
     for batch in reader.map(Some).chain(std::iter::once(None)) {

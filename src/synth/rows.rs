@@ -64,7 +64,7 @@ const ALL: [Extract; 16] = [
 /// Maximum files of an extract that hold drawn rows: one per year.
 const SLOTS: usize = (LAST - FIRST + 1) as usize;
 
-/// The first year in which the population is delivered every quarter, and the months of the deliveries beside December.
+/// The first year in which the population is delivered every quarter, and the months of the deliveries besides December.
 const QUARTERS: (i32, [u32; 3]) = (2008, [3, 6, 9]);
 
 impl Extract {

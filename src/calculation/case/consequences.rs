@@ -9,7 +9,7 @@ use super::checks::check_parts;
 use super::declared::consequences as declared;
 use super::declared::read;
 use super::inputs::ConsequenceChoice;
-use super::own::{OwnConsequence, PhaseIn, UseDuring, by_year};
+use super::own_consequences::{OwnConsequence, PhaseIn, UseDuring, by_year};
 use toml_files::Parts;
 use toml_files::mistake::Report;
 use toml_files::source::At;

@@ -68,10 +68,10 @@ pub fn resolve(
     }
     check_overlaps(choice, &used, &consequences, &scope);
     for own in &choice.own {
-        let added = resolve_own::added(own, choice.horizon.value, &scope, &mut overrides);
+        let added = resolve_own_consequences::added(own, choice.horizon.value, &scope, &mut overrides);
         consequences.extend(added);
     }
-    let during = resolve_own::during(choice, &consequences, &scope, context.years_to_completion, &mut overrides);
+    let during = resolve_own_consequences::during(choice, &consequences, &scope, context.years_to_completion, &mut overrides);
     let left_out = choice.leave_out.iter().map(|id| id.value.clone()).collect();
     Some(ConsequenceInputs { consequences, left_out, during, overrides })
 }
@@ -85,7 +85,7 @@ fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Report)
             report.unknown(&id.place, "consequence", id, known);
         }
     }
-    resolve_own::check_ids(choice, database, report);
+    resolve_own_consequences::check_ids(choice, database, report);
     for (what, ids) in [("values", own_values().collect::<Vec<_>>()), ("a price", own_prices().collect::<Vec<_>>())] {
         for (position, id) in ids.iter().enumerate() {
             if ids.iter().take(position).any(|earlier| earlier == id) {

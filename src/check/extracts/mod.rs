@@ -10,7 +10,7 @@ mod causes;
 mod columns;
 mod delivery;
 mod finding;
-mod unread;
+mod unread_files;
 mod years;
 
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ pub fn examine(
     let reading = once_each(reading);
     findings.extend(reading.iter().filter_map(of_reading));
     findings.extend(years.iter().flat_map(years::findings));
-    findings.extend(unread::findings(&extracts, &definitions.registers));
+    findings.extend(unread_files::findings(&extracts, &definitions.registers));
     if !against.catalogue.is_empty() {
         let of_catalogue = disagreements(definitions, against.catalogue).into_iter();
         findings.extend(of_catalogue.map(|one| {

@@ -229,10 +229,10 @@ fn specifications(group: &TargetGroup) -> Vec<Estimation> {
         && years.first < years.last
         && !all.iter().any(|e| e.id.value == ENTRY_YEAR)
     {
-        let mut beside = published.clone();
-        beside.id.value = ENTRY_YEAR.to_owned();
-        beside.adjust.entry_year = true;
-        all.push(beside);
+        let mut with_entry_year = published.clone();
+        with_entry_year.id.value = ENTRY_YEAR.to_owned();
+        with_entry_year.adjust.entry_year = true;
+        all.push(with_entry_year);
     }
     all
 }

@@ -170,7 +170,7 @@ fn asked_keys<'d>(all: &'d Definitions, register: &Register) -> Vec<&'d Column> 
     asked.filter_map(|of| joining_key(register, of)).collect()
 }
 
-/// The columns that SQL over a register's rows reads beside the register's own: those of the parent, and answers of other rows.
+/// The columns that SQL over a register's rows reads in addition to the register's own: those of the parent, and answers of other rows.
 pub(super) fn columns(all: &Definitions, register: &Register, source: &Source) -> Vec<(String, ColumnType)> {
     let of_parent = all.parent_of(register).map_or_else(Vec::new, |parent| {
         parent.columns.iter().filter_map(|(id, column)| Some((id.value.clone(), column.kind?))).collect()

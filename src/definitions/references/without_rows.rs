@@ -48,7 +48,7 @@ fn coverage<'a>(all: &'a Definitions, group: &TargetGroup, (_, variable, years):
     Coverage::new(all, variable, window)
 }
 
-/// Persons who differ in all that a condition can read beside variables: year, age and sex.
+/// Persons who differ in all that a condition can read besides variables: year, age and sex.
 struct Persons(Vec<(i32, i32, String)>);
 
 impl Persons {

@@ -17,10 +17,10 @@ pub struct Event {
 impl Event {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["date"];
-    /// The columns that SQL reads beside the declared ones.
+    /// The columns that SQL reads in addition to the declared ones.
     pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] =
         &[("year", ColumnType::Integer), ("date", ColumnType::Date)];
-    /// The keys of a test person's row beside the declared columns.
+    /// The keys of a test person's row in addition to the declared columns.
     pub const ROW_KEYS: &'static [&'static str] = &["date"];
 
     /// Reads the keys; rows with a parent may have its day.

@@ -173,7 +173,7 @@ impl Kind {
         matches!(self, Self::Status(status) if status.absent.value == Absent::Missing)
     }
 
-    /// The columns that SQL reads beside the declared ones.
+    /// The columns that SQL reads in addition to the declared ones.
     pub fn sql_columns(&self) -> &'static [(&'static str, ColumnType)] {
         match self {
             Self::Status(_) => Status::SQL_COLUMNS,
@@ -185,7 +185,7 @@ impl Kind {
         }
     }
 
-    /// The keys of a test person's row beside the declared columns.
+    /// The keys of a test person's row in addition to the declared columns.
     pub fn row_keys(&self) -> &'static [&'static str] {
         match self {
             Self::Status(_) => Status::ROW_KEYS,

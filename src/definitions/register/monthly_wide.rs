@@ -22,7 +22,7 @@ pub struct MonthlyWide {
 impl MonthlyWide {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["months", "year"];
-    /// The columns that SQL reads of a month, beside the month columns and the row's own.
+    /// The columns that SQL reads of a month, in addition to the month columns and the row's own.
     pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] =
         &[("year", ColumnType::Integer), ("month", ColumnType::Integer)];
     /// The keys of a test person's row beside the columns: the first and last month that have the values.

@@ -220,7 +220,7 @@ impl Period {
         self.year.is_none() && self.school_year.is_none() && self.period.is_none()
     }
 
-    /// The columns that SQL reads beside the declared ones.
+    /// The columns that SQL reads in addition to the declared ones.
     pub const fn sql_columns_of(unit: Unit, tells_part: bool) -> &'static [(&'static str, ColumnType)] {
         const ALL: &[(&str, ColumnType)] =
             &[("year", ColumnType::Integer), ("quarter", ColumnType::Integer), ("month", ColumnType::Integer)];
@@ -233,7 +233,7 @@ impl Period {
         }
     }
 
-    /// The keys of a test person's row beside the declared columns: the period, however files give it.
+    /// The keys of a test person's row in addition to the declared columns: the period, however files give it.
     pub const fn row_keys_of(unit: Unit, tells_part: bool) -> &'static [&'static str] {
         match (unit, tells_part) {
             (Unit::SchoolYear, _) => &["school_year"],

@@ -19,7 +19,7 @@ pub struct Spell {
 impl Spell {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["start", "end"];
-    /// The columns that SQL reads beside the declared ones. A spell has no year, nights or days before it is cut.
+    /// The columns that SQL reads in addition to the declared ones. A spell has no year, nights or days before it is cut.
     pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[
         ("year", ColumnType::Integer),
         ("start", ColumnType::Date),
@@ -29,7 +29,7 @@ impl Spell {
     ];
     /// The hours from the start to the end, of a register that keeps their time of day.
     pub const HOURS: (&'static str, ColumnType) = ("hours", ColumnType::Number);
-    /// The keys of a test person's row beside the declared columns; `end` may be absent.
+    /// The keys of a test person's row in addition to the declared columns; `end` may be absent.
     pub const ROW_KEYS: &'static [&'static str] = &["start", "end"];
 
     /// Reads the keys; rows with a parent may have its days.

@@ -30,9 +30,9 @@ pub enum Absent {
 impl Status {
     /// The keys of the definition.
     pub const KEYS: &'static [&'static str] = &["year", "absent"];
-    /// The columns that SQL reads beside the declared ones.
+    /// The columns that SQL reads in addition to the declared ones.
     pub const SQL_COLUMNS: &'static [(&'static str, ColumnType)] = &[("year", ColumnType::Integer)];
-    /// The keys of a test person's row beside the declared columns.
+    /// The keys of a test person's row in addition to the declared columns.
     pub const ROW_KEYS: &'static [&'static str] = &["year"];
 
     /// Reads the keys. `years_in_paths` says whether every path has `{year}`.

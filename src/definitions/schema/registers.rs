@@ -103,7 +103,7 @@ const COLUMN: Shape = Shape::AnyOf(&[
         optional("code_table", Shape::Text, "Of codes: the path of the table that they are looked up in."),
         optional("codes", Shape::ByName(&CODE), "Named codes, as `woman = 2`."),
         optional("was", Shape::Tables(&FORMER), "What it was in the files of some years."),
-        optional("stored", STORED, "The forms that files store it in, beside its own type."),
+        optional("stored", STORED, "The forms that files store it in, in addition to its own type."),
         optional("range", RANGE, "Where its numbers must lie."),
     ])),
 ]);

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::Trial;
 use crate::error::DesignError;
 
-/// A covariate of which so small a share is left beside the others follows from them.
+/// A covariate of which so small a share is left after the others follows from them.
 const FOLLOWS: f64 = 1e-7;
 
 /// Differences nearer than this share of the observed one are equal.

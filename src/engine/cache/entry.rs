@@ -22,11 +22,11 @@ pub fn write(path: &Path, key: &Key, payload: &[u8]) -> io::Result<()> {
     let length = (parts.len() as u64).to_le_bytes();
     let mut hasher = blake3::Hasher::new();
     hasher.update(&length).update(&parts).update_rayon(payload);
-    let mut beside = StagedFile::beside(path)?;
+    let mut staged = StagedFile::at(path)?;
     for bytes in [MAGIC, hasher.finalize().as_bytes(), &length, &parts, payload] {
-        beside.write_all(bytes)?;
+        staged.write_all(bytes)?;
     }
-    beside.put(path)
+    staged.put(path)
 }
 
 /// The inputs and the work of an entry; `None` if any byte has changed.

@@ -1,4 +1,4 @@
-//! How the rows of a register are read, beside their columns: which of them count, which days stand for something else, which
+//! How the rows of a register are read, besides their columns: which of them count, which days stand for something else, which
 //! columns a row needs, and what becomes of bad rows.
 
 use super::bad_rows::Dropped;

@@ -78,12 +78,12 @@ pub struct ScriptedRegister {
     pub sources: Vec<ScriptedSource>,
     /// Whether rows are compared with each other, as a person can have several that count in a year.
     pub copies: bool,
-    /// Of a register beside another, the result with its counts.
+    /// Of a register read with another, the result with its counts.
     pub part: String,
     /// Whether rows without a row to belong to are counted.
     pub orphans: bool,
-    /// The registers that are read beside it, whose rows it counts in a result of each.
-    pub beside: Vec<ScriptedRegister>,
+    /// The registers that are read with it, whose rows it counts in a result of each.
+    pub related: Vec<ScriptedRegister>,
 }
 
 /// What the results of a script are of.
@@ -217,10 +217,10 @@ pub fn definition_hash(definitions: &Definitions, register: &Register) -> String
     }
     let sources = definitions.variables.iter().flat_map(|variable| &variable.from);
     let sources = sources.filter(|source| source.register.value == register.id.value);
-    let mut beside: Vec<&Register> = sources.flat_map(|source| definitions.read_beside(source)).collect();
-    beside.sort_by(|one, other| one.id.value.cmp(&other.id.value));
-    beside.dedup_by(|one, other| one.id.value == other.id.value);
-    beside.iter().for_each(|register| text += &format!("{register:?}\n"));
+    let mut related: Vec<&Register> = sources.flat_map(|source| definitions.related_registers(source)).collect();
+    related.sort_by(|one, other| one.id.value.cmp(&other.id.value));
+    related.dedup_by(|one, other| one.id.value == other.id.value);
+    related.iter().for_each(|register| text += &format!("{register:?}\n"));
     for variable in &definitions.variables {
         let aggregate = variable.from.first().map(|source| source.value.aggregate);
         for source in variable.from.iter().filter(|source| source.register.value == register.id.value) {

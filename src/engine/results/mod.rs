@@ -85,7 +85,7 @@ impl Results {
     /// # Errors
     /// A file that is another one than the script's.
     pub fn require_unchanged(&self, extracts: &Extracts) -> Result<()> {
-        let all = self.list.registers.iter().flat_map(|scripted| std::iter::once(scripted).chain(&scripted.beside));
+        let all = self.list.registers.iter().flat_map(|scripted| std::iter::once(scripted).chain(&scripted.related));
         for scripted in all {
             for file in &scripted.files {
                 let Some(path) = extracts.file(&file.name) else { continue };
@@ -175,8 +175,8 @@ impl ScriptedRegister {
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         let joined = self.sources.iter().filter_map(|source| source.joined.as_deref());
         let copies = self.copies.then_some(COPIES);
-        let beside = self.beside.iter().map(|beside| beside.part.as_str());
-        std::iter::once(self.rows_part()).chain(joined).chain(copies).chain(beside).chain([self.totals_part()])
+        let related = self.related.iter().map(|related| related.part.as_str());
+        std::iter::once(self.rows_part()).chain(joined).chain(copies).chain(related).chain([self.totals_part()])
     }
 
     /// The result with the totals of the others.

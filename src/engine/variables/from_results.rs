@@ -1,6 +1,6 @@
 //! Person-year sums of a register from the results of another engine.
 //!
-//! Owns what is checked of them beside bad rows: every row of the extracts is in one group, every spell that was to be joined was,
+//! Owns what is checked of them besides bad rows: every row of the extracts is in one group, every spell that was to be joined was,
 //! keys match the population, and no person has two rows where one is allowed. Values then go the way of rows that were read here.
 
 use std::collections::BTreeMap;
@@ -123,10 +123,10 @@ pub fn read(
     }
     let bad = tally.judge((&written, &sources))?;
     require_no_copies(register, (results, scripted))?;
-    let of_beside = read_beside(definitions, (results, scripted))?;
+    let of_beside = related_registers(definitions, (results, scripted))?;
     let mut noticed = misspelled(&tally, tasks, &sources)?;
     noticed.extend(of_beside);
-    noticed.extend(unplaced::rows(register, tasks, tally.keys().unmatched));
+    noticed.extend(unmatched_persons::rows(register, tasks, tally.keys().unmatched));
     noticed.extend(empty_years(register, asked.years, &tally.of_years, tally.rows() - tally.unmet));
     let evaluated = tally.placed;
     let unmet = tasks
@@ -164,22 +164,22 @@ fn require_parent(id: &str, register: &Register, (keys, orphans): (u64, u64)) ->
     Err(ExtractError::of(id, fault).into())
 }
 
-/// Holds the registers that were read beside one against their files and their limits of bad rows.
-fn read_beside(
+/// Holds the registers that were read with one against their files and their limits of bad rows.
+fn related_registers(
     definitions: &Definitions,
     (results, scripted): (&Results, &ScriptedRegister),
 ) -> Result<Vec<ReadingRow>> {
     let mut noticed = Vec::new();
-    for beside in &scripted.beside {
-        let unknown = || Error::internal(format!("no register `{}`", beside.register));
-        let register = definitions.register(&beside.register).ok_or_else(unknown)?;
-        let (mut bad, mut times) = (BadCounts::new(register, beside, &[]), TimeCounts::new(register, beside));
-        let (mut rows_of_files, mut unmet, mut keys, mut orphans) = (vec![0; beside.files.len()], 0, 0, 0);
-        for file in results.files(scripted, &beside.part)? {
+    for related in &scripted.related {
+        let unknown = || Error::internal(format!("no register `{}`", related.register));
+        let register = definitions.register(&related.register).ok_or_else(unknown)?;
+        let (mut bad, mut times) = (BadCounts::new(register, related, &[]), TimeCounts::new(register, related));
+        let (mut rows_of_files, mut unmet, mut keys, mut orphans) = (vec![0; related.files.len()], 0, 0, 0);
+        for file in results.files(scripted, &related.part)? {
             file.read(scripted, |batch| {
                 let numbers = batch.counts("file")?.into_iter().map(|file| usize::try_from(file).ok());
                 let files: Option<Vec<usize>> =
-                    numbers.map(|file| file.filter(|at| *at < beside.files.len())).collect();
+                    numbers.map(|file| file.filter(|at| *at < related.files.len())).collect();
                 let files = files.ok_or_else(|| batch.wrong("holds rows of a file that the script does not read"))?;
                 let rows = batch.counts("rows")?;
                 bad.add(batch, &files, &rows, |_| true)?;
@@ -187,21 +187,21 @@ fn read_beside(
                 files.iter().zip(&rows).for_each(|(file, rows)| rows_of_files[*file] += rows);
                 unmet += batch.counts("unmet")?.iter().sum::<u64>();
                 keys += batch.counts("keys")?.iter().sum::<u64>();
-                if beside.orphans {
+                if related.orphans {
                     orphans += batch.counts("orphans")?.iter().sum::<u64>();
                 }
                 Ok(())
             })?;
         }
-        for (file, rows) in beside.files.iter().zip(&rows_of_files) {
-            beside.require_rows(*rows, file.rows)?;
+        for (file, rows) in related.files.iter().zip(&rows_of_files) {
+            related.require_rows(*rows, file.rows)?;
         }
         times.judge()?;
-        if beside.orphans {
-            require_parent(&beside.register, register, (keys, orphans))?;
+        if related.orphans {
+            require_parent(&related.register, register, (keys, orphans))?;
             let parent = register.parent.as_ref().map_or("", |parent| parent.register.value.as_str());
             let note =
-                ReadingRow::new(&beside.register, format!("rows_that_find_no_row_of_{parent}"), orphans.cast_signed());
+                ReadingRow::new(&related.register, format!("rows_that_find_no_row_of_{parent}"), orphans.cast_signed());
             noticed.push(note.among(keys.cast_signed()));
         }
         noticed.extend(bad.judge(rows_of_files.iter().sum::<u64>() - unmet)?);

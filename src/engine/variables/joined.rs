@@ -26,19 +26,19 @@ use foundation::words::RegisterKind;
 /// The fewest values that are added up before all rows are joined.
 const VALUES: usize = 1 << 23;
 
-/// Opens the registers that sources read beside their own.
+/// Opens the registers that sources read in addition to their own.
 ///
 /// # Errors
 /// Those of [`Extracts::open`].
-pub fn opened_beside<'a, 's>(
+pub fn opened_related<'a, 's>(
     definitions: &'a Definitions,
     extracts: &Extracts,
     sources: impl Iterator<Item = &'s Source>,
 ) -> Result<Vec<OpenRegister<'a>>> {
-    let mut beside: Vec<_> = sources.flat_map(|source| definitions.read_beside(source)).collect();
-    beside.sort_by(|a, b| a.id.value.cmp(&b.id.value));
-    beside.dedup_by(|a, b| a.id.value == b.id.value);
-    beside.into_iter().map(|register| extracts.open(register)).collect()
+    let mut related: Vec<_> = sources.flat_map(|source| definitions.related_registers(source)).collect();
+    related.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    related.dedup_by(|a, b| a.id.value == b.id.value);
+    related.into_iter().map(|register| extracts.open(register)).collect()
 }
 
 /// The result of a joined pass.
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a register and those beside it, and evaluates the joined rows.
+    /// Reads a register and its related ones, and evaluates the joined rows.
     pub(super) fn read_joined(
         &self,
         open: &OpenRegister<'a>,

@@ -1,4 +1,4 @@
-//! The rows of a batch by the kind of their register: what places them in time, and the columns that SQL reads beside the declared
+//! The rows of a batch by the kind of their register: what places them in time, and the columns that SQL reads in addition to the declared
 //! ones.
 
 use std::sync::Arc;

@@ -29,12 +29,12 @@ pub mod spelling;
 mod spells;
 mod sql;
 mod stays;
-mod unplaced;
+mod unmatched_persons;
 mod values;
 pub mod weeks;
 
 pub use definitions::coverage::{available, missing_without_row};
-pub use joined::opened_beside;
+pub use joined::opened_related;
 pub use pass_cache::{COHORTS, PassCache};
 pub use person_year_source::{PassRequest, PersonYearSource, RegisterPasses};
 pub use person_years::{MISSING, PersonValues, PersonYear, PersonYears};

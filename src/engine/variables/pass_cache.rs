@@ -22,7 +22,7 @@ pub struct PassCache<'a> {
     pub persons: &'a str,
     /// The persons whose rows count, as a hash; everyone if `None`.
     pub wanted: Option<&'a str>,
-    /// What decides which persons count, beside registers.
+    /// What decides which persons count, besides registers.
     pub populations: &'a str,
     /// The calendar years wanted.
     pub years: Years,
@@ -90,7 +90,7 @@ fn put(row: ReadingRow, reading: &mut Vec<ReadingRow>) {
 }
 
 impl PassCache<'_> {
-    /// The key of a pass over a register for sources of variables, in their order. `beside` are the registers whose rows are read with
+    /// The key of a pass over a register for sources of variables, in their order. `related` are the registers whose rows are read with
     /// it.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ impl PassCache<'_> {
     pub fn key<'v>(
         &self,
         open: &OpenRegister<'_>,
-        beside: &[&OpenRegister<'_>],
+        related: &[&OpenRegister<'_>],
         sources: impl Iterator<Item = (&'v Variable, &'v Source)>,
     ) -> Result<Key> {
         let id = &open.definition.id.value;
@@ -110,7 +110,7 @@ impl PassCache<'_> {
             key.part(COHORTS, wanted);
         }
         self.cache.reads(&mut key, open)?;
-        beside.iter().try_for_each(|other| self.cache.reads(&mut key, other))?;
+        related.iter().try_for_each(|other| self.cache.reads(&mut key, other))?;
         let mut sources_of: BTreeMap<&str, String> = BTreeMap::new();
         for (variable, source) in sources {
             // The first source says how values of several are combined.

@@ -176,15 +176,15 @@ impl<'a> Reader<'a> {
     ) -> Result<PassResult> {
         let Some(keeping) = self.cache else { return self.read_register(open, join, tasks, done) };
         let sources = tasks.iter().map(|task| (task.definition, task.source));
-        let beside: Vec<&OpenRegister<'a>> = join.iter().flat_map(|join| join.registers()).collect();
-        let key = keeping.key(open, &beside, sources)?;
+        let related: Vec<&OpenRegister<'a>> = join.iter().flat_map(|join| join.registers()).collect();
+        let key = keeping.key(open, &related, sources)?;
         if let Some(given) = keeping.cache.get(&key) {
-            done(open.rows() + beside.iter().map(|other| other.rows()).sum::<u64>())?;
+            done(open.rows() + related.iter().map(|other| other.rows()).sum::<u64>())?;
             return Ok(given);
         }
         let given = self.read_register(open, join, tasks, done)?;
         // The rows match the hashes only if the files have not changed.
-        let files = std::iter::once(open).chain(beside).flat_map(|open| &open.files);
+        let files = std::iter::once(open).chain(related).flat_map(|open| &open.files);
         files.into_iter().try_for_each(OpenFile::unchanged)?;
         keeping.cache.put(&key, &given);
         Ok(given)
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
         if tasks.iter().any(|task| task.source.lists_persons) && (left.unmatched > 0 || left.backwards > 0) {
             noticed.extend(match join {
                 None => self.listed_rows(open, &pass, left.backwards > 0)?,
-                Some(_) => unplaced::rows(register, tasks, left.unmatched),
+                Some(_) => unmatched_persons::rows(register, tasks, left.unmatched),
             });
         }
         let mut keys = left.keys;

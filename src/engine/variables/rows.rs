@@ -164,7 +164,7 @@ impl Layout {
         self.key.as_ref().ok_or_else(|| Error::internal("rows are read without a key"))
     }
 
-    /// The columns beside the key.
+    /// The columns without the key.
     pub fn columns(&self) -> &[Projection] {
         &self.projected
     }

@@ -19,7 +19,7 @@ use crate::disclosure::{self, Perturbation, Verdict};
 pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlOutcome, fits: &[AuditFitRow]) {
     let definitions = plan.definitions();
     let of = |job: &Job| (job.comparison, job.consequence, job.year);
-    let beside: HashMap<_, &AuditFitRow> = plan
+    let with_entry_year: HashMap<_, &AuditFitRow> = plan
         .jobs()
         .iter()
         .zip(fits)
@@ -37,7 +37,7 @@ pub fn estimates(database: &mut Database, plan: &Plan<'_>, controlled: &ControlO
         let decided = DecidedFit { definitions, perturbation, fit, cells: *cells, verdict, q };
         let row = decided.status_row();
         if row.significant {
-            database.estimates.extend(estimate(plan, job, &decided, beside.get(&of(job)).copied()));
+            database.estimates.extend(estimate(plan, job, &decided, with_entry_year.get(&of(job)).copied()));
         }
         database.fits.push(row);
     }
@@ -60,11 +60,11 @@ pub(super) fn shown_p(
     }
 }
 
-/// The row of a significant estimate; `beside` is the specification with the entry year.
-fn estimate(plan: &Plan<'_>, job: &Job, decided: &DecidedFit<'_>, beside: Option<&AuditFitRow>) -> Option<EstimateRow> {
+/// The row of a significant estimate; `with_entry_year` is the specification with the entry year.
+fn estimate(plan: &Plan<'_>, job: &Job, decided: &DecidedFit<'_>, with_entry_year: Option<&AuditFitRow>) -> Option<EstimateRow> {
     let (fit, definitions) = (decided.fit, decided.definitions);
     let published = plan.specification(job);
-    let depends = beside.filter(|other| other.status == Status::Estimated).and_then(|other| {
+    let depends = with_entry_year.filter(|other| other.status == Status::Estimated).and_then(|other| {
         let (ours, theirs) = (fit.estimate?, other.estimate?);
         Some(ours.signum() != theirs.signum() || other.p? >= definitions.settings.significance)
     });

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::counts::{persons_of, users_of};
-use super::ledger::Ledger;
+use super::decisions::PendingDecisions;
 use super::request::Request;
 use foundation::keys::{CohortKey, ComparisonKey};
 use foundation::words::{Arm, Rule};
@@ -30,7 +30,7 @@ fn too_near(one: u64, other: u64, minimum: u64) -> bool {
 }
 
 /// The counts of one subgroup, all together: of its cohorts by measure, and of its regressions by consequence and year.
-pub fn within(request: &Request<'_>, ledger: &mut Ledger) {
+pub fn within(request: &Request<'_>, ledger: &mut PendingDecisions) {
     let minimum = request.policy.minimum_persons;
     let mut both: HashMap<ComparisonKey<&str>, u64> = HashMap::new();
     for cohort in &request.cohorts {

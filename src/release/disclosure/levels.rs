@@ -26,7 +26,7 @@ pub struct Level {
     pub cell: u64,
     /// Its persons.
     pub persons: u64,
-    /// Whether it is taken to have no one where it is held back: what a characteristic has beside its levels, and years in which
+    /// Whether it is taken to have no one where it is held back: what a characteristic has besides its levels, and years in which
     /// no one can enter. Whether it has anyone does not matter.
     pub is_rest: bool,
 }

@@ -9,17 +9,17 @@ mod attack;
 mod attack_groups;
 #[cfg(test)]
 mod attack_profiles;
-mod between;
+mod earlier_releases;
 mod combination;
 mod counts;
 mod difference;
 mod gate;
-mod ledger;
+mod decisions;
 mod levels;
 mod overlap;
 mod perturb;
 mod primary;
-mod rare;
+mod rare_differences;
 mod request;
 mod round;
 mod secret;
@@ -31,7 +31,7 @@ mod verdict;
 
 pub use counts::Counts;
 pub use gate::gate;
-pub use ledger::{FIGURES, STATUS};
+pub use decisions::{FIGURES, STATUS};
 pub use levels::Level;
 pub use perturb::{Figures, Perturbation, cell_keys};
 pub use request::{Amounts, Candidate, CohortCount, EarlierRelease, Overlap, Pair, Part, PublishedComparison, Request};
@@ -40,7 +40,7 @@ pub use secret::Secret;
 pub use sketch::Sketch;
 pub use verdict::{Control, Verdict};
 
-use ledger::Ledger;
+use decisions::PendingDecisions;
 
 /// Decides on every cohort and regression. Primary rules first, then what differences would disclose.
 pub fn control(request: &Request<'_>) -> Control {
@@ -53,7 +53,7 @@ pub fn control(request: &Request<'_>) -> Control {
         };
     }
     let perturbation = request.perturbation();
-    let mut ledger = Ledger {
+    let mut ledger = PendingDecisions {
         cohorts: request.cohorts.iter().map(|cohort| primary::cohort(&perturbation, cohort)).collect(),
         figures: request.fits.iter().map(|candidate| primary::figures(&perturbation, candidate)).collect(),
         counts: request.fits.iter().map(|candidate| primary::mean(&perturbation, candidate)).collect(),
@@ -62,10 +62,10 @@ pub fn control(request: &Request<'_>) -> Control {
         differences: Vec::new(),
     };
     overlap::subgroups(request, &mut ledger);
-    between::releases(request, &mut ledger);
+    earlier_releases::releases(request, &mut ledger);
     overlap::pairs(request, &mut ledger);
     difference::within(request, &mut ledger);
-    rare::differences(request, &mut ledger);
-    let published = rare::published(request, &ledger);
+    rare_differences::differences(request, &mut ledger);
+    let published = rare_differences::published(request, &ledger);
     Control { published, ..ledger.close(request) }
 }

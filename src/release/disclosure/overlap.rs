@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::combination::{Combination, combinations};
 use super::counts::{persons_of, users_of};
-use super::ledger::Ledger;
+use super::decisions::PendingDecisions;
 use super::request::{Amounts, Overlap, Pair, Request};
 use engine::moments::LargestContributions;
 use foundation::keys::{CohortKey, ComparisonKey, is_whole_group};
@@ -23,7 +23,7 @@ type OfMeasure<'a> = BTreeMap<(&'a str, i32), Vec<(&'a str, usize)>>;
 const ARMS: [Arm; 2] = [Arm::Success, Arm::NonSuccess];
 
 /// Holds subgroups back until no combination of those that leave discloses a small cell.
-pub fn subgroups(request: &Request<'_>, ledger: &mut Ledger) {
+pub fn subgroups(request: &Request<'_>, ledger: &mut PendingDecisions) {
     let cohorts: HashMap<CohortKey<&str>, usize> =
         request.cohorts.iter().enumerate().map(|(at, cohort)| (cohort.key.borrowed(), at)).collect();
     let mut regressions: HashMap<(&str, &str), OfMeasure<'_>> = HashMap::new();
@@ -112,7 +112,7 @@ fn few(count: u64, minimum: u64) -> bool {
 /// Holds counts of cohorts back; `cohorts` has their positions by subgroup.
 fn cohorts_of(
     request: &Request<'_>,
-    ledger: &mut Ledger,
+    ledger: &mut PendingDecisions,
     known: &mut CombinationCache<'_>,
     cohorts: &[Option<usize>],
     arm: usize,
@@ -137,7 +137,7 @@ fn cohorts_of(
 /// Holds counts of the regressions of one consequence and year back; `fits` has their positions by subgroup.
 fn regressions_of(
     request: &Request<'_>,
-    ledger: &mut Ledger,
+    ledger: &mut PendingDecisions,
     known: &mut CombinationCache<'_>,
     fits: &[Option<usize>],
     amounts: Option<&Amounts>,
@@ -187,7 +187,7 @@ fn regressions_of(
 type OfCohort<'a> = BTreeMap<(&'a str, i32), usize>;
 
 /// Holds back cohorts that differ from others by few persons, and of regressions that differ by few the one in the other.
-pub fn pairs(request: &Request<'_>, ledger: &mut Ledger) {
+pub fn pairs(request: &Request<'_>, ledger: &mut PendingDecisions) {
     let mut regressions: HashMap<ComparisonKey<&str>, OfCohort<'_>> = HashMap::new();
     for (at, candidate) in request.fits.iter().enumerate().filter(|(_, candidate)| candidate.shown) {
         let fit = candidate.fit;
@@ -219,7 +219,7 @@ pub fn pairs(request: &Request<'_>, ledger: &mut Ledger) {
 
 /// Holds the later of two cohorts back where they differ by few; two of the same persons leave together or not at all.
 /// Says whether anything was held back.
-fn cohorts_apart(request: &Request<'_>, ledger: &mut Ledger, pair: &Pair) -> bool {
+fn cohorts_apart(request: &Request<'_>, ledger: &mut PendingDecisions, pair: &Pair) -> bool {
     let minimum = request.policy.minimum_persons;
     let [one, other] = pair.cohorts;
     let leave = pair.cohorts.map(|cohort| ledger.cohort_leaves(cohort));
@@ -238,7 +238,7 @@ fn cohorts_apart(request: &Request<'_>, ledger: &mut Ledger, pair: &Pair) -> boo
 }
 
 /// Whether two regressions whose counts leave differ by too few persons or users.
-fn regressions_apart(request: &Request<'_>, ledger: &Ledger, fits: [usize; 2], arms: [usize; 2]) -> bool {
+fn regressions_apart(request: &Request<'_>, ledger: &PendingDecisions, fits: [usize; 2], arms: [usize; 2]) -> bool {
     if !fits.into_iter().all(|fit| ledger.counts_leave(fit)) {
         return false;
     }

@@ -45,9 +45,9 @@ pub fn export(database: &Database, kind: Kind, to: &Path) -> Result<()> {
     }
     let views = view::views(database).map_err(Error::internal)?;
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Written beside and renamed, so that a stopped export leaves nothing that looks whole.
-    let beside = StagedFolder::within(parent, ".export.")?;
-    let written = beside.path().join("written");
+    // Staged and renamed, so that a stopped export leaves nothing that looks whole.
+    let staged = StagedFolder::within(parent, ".export.")?;
+    let written = staged.path().join("written");
     match kind {
         Kind::Csv => folder(&written, &files(&views)?)?,
         Kind::Frictionless => {

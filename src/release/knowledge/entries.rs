@@ -149,9 +149,9 @@ fn dependencies(definitions: &Definitions) -> BTreeMap<String, BTreeSet<String>>
         names.flat_map(|name| [format!("register/{name}"), format!("extract/{name}")]).collect()
     };
     let of_variable = |variable: &Variable| {
-        let beside = variable.from.iter().flat_map(|source| definitions.read_beside(source));
+        let related = variable.from.iter().flat_map(|source| definitions.related_registers(source));
         let own = variable.from.iter().map(|source| source.register.value.as_str());
-        let mut on = of_registers(&mut own.chain(beside.map(|register| register.id.value.as_str())));
+        let mut on = of_registers(&mut own.chain(related.map(|register| register.id.value.as_str())));
         on.insert(format!("variable/{}", variable.id.value));
         on
     };

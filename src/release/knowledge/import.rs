@@ -21,7 +21,7 @@ pub fn import(transfer: &Path, output: &Path) -> Result<PathBuf> {
     let bytes = std::fs::read(&copy).map_err(|e| wrong(&copy, e.to_string()))?;
     let manifest = Manifest::parse(&copy, &bytes)?;
     let place = reserve(output, &manifest.release)?;
-    let folder = place.beside("release")?;
+    let folder = place.staged("release")?;
     let rebuilt = folder.path();
     std::fs::create_dir(rebuilt.join("tables")).map_err(|e| Error::output(rebuilt, e))?;
     Database::default().fill(&mut Texts { transfer, rebuilt, manifest: &manifest })?;

@@ -15,7 +15,7 @@ mod import;
 pub mod manifest;
 pub mod parquet;
 mod place;
-mod promises;
+mod consistency;
 mod publish;
 mod read;
 mod room;

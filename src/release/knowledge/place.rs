@@ -99,7 +99,7 @@ impl Place {
     ///
     /// # Errors
     /// A folder of releases that can't be written.
-    pub fn beside(&self, suffix: &str) -> Result<StagedFolder> {
+    pub fn staged(&self, suffix: &str) -> Result<StagedFolder> {
         let prefix = self.prefix(suffix);
         StagedFolder::within(&self.output, &prefix)
     }

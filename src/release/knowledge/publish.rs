@@ -1,4 +1,4 @@
-//! Publishing: everything is written beside, flushed to disk, and renamed into place, the release last.
+//! Publishing: everything is staged, flushed to disk, and renamed into place, the release last.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -101,11 +101,11 @@ impl Place {
     /// # Errors
     /// An output that can't be written; then nothing is left of it.
     pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<ReleaseFolders> {
-        let (written, audited) = (self.beside("release")?, self.beside("audit")?);
+        let (written, audited) = (self.staged("release")?, self.staged("audit")?);
         let manifest = write_release(written.path(), release, definitions)?;
         write_audit(audited.path(), release, definitions, &manifest)?;
         let companion = release.companion.as_ref().map(|rows| {
-            let folder = self.beside("companion")?;
+            let folder = self.staged("companion")?;
             companion::write(rows, folder.path(), &manifest)?;
             Ok::<_, Error>(folder)
         });

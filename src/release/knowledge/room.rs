@@ -84,7 +84,7 @@ impl Room {
             getrandom::fill(&mut bytes).map_err(|e| Error::internal(format!("no random numbers: {e}")))?;
             let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             // Whole or not at all: a secret that is cut off would be taken for a damaged one.
-            let mut file = StagedFile::beside(&path).map_err(|e| Error::output(&path, e))?;
+            let mut file = StagedFile::at(&path).map_err(|e| Error::output(&path, e))?;
             #[cfg(unix)]
             file.file()
                 .set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))

@@ -55,7 +55,7 @@ pub fn verify(release: &Path) -> Result<Verification> {
     if tables.seen != manifest.tables.len() {
         return Err(wrong(&release.join(MANIFEST), "lists a table that the schema does not have".to_owned()));
     }
-    promises::hold(&database, &manifest).map_err(|reason| wrong(release, reason))?;
+    consistency::hold(&database, &manifest).map_err(|reason| wrong(release, reason))?;
     if let Some(policy) = manifest.disclosure {
         let policy = Policy {
             minimum_persons: policy.minimum_persons,

@@ -35,7 +35,7 @@ pub fn rows<'a>(
     let (typed, mut scripted) = written?;
     scripted.counts = std::mem::replace(&mut script.counts, counts);
     scripted.times = std::mem::replace(&mut script.times, times);
-    script.beside.push(scripted);
+    script.related.push(scripted);
     Ok(typed)
 }
 
@@ -166,6 +166,6 @@ fn listed(open: &OpenRegister<'_>, part: String, orphans: bool) -> Result<Script
         copies: false,
         part,
         orphans,
-        beside: Vec::new(),
+        related: Vec::new(),
     })
 }

@@ -8,7 +8,7 @@ use toml_edit::{Array, Value};
 
 use super::name::section;
 use super::{Draft, places, scenarios};
-use crate::posted::FormBody;
+use crate::form_body::FormBody;
 use crate::wording::say;
 
 /// The keys that state an effect.

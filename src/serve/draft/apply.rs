@@ -10,7 +10,7 @@ use foundation::words::Language;
 
 use super::name::Name;
 use super::{Draft, committees, places, values};
-use crate::posted::FormBody;
+use crate::form_body::FormBody;
 
 /// The texts of one value, by part.
 type Parts<'a> = Vec<(&'a str, &'a str)>;

@@ -5,7 +5,7 @@ use toml_edit::{Item, Value};
 
 use super::Draft;
 use super::name::{SCENARIO, differing};
-use crate::posted::FormBody;
+use crate::form_body::FormBody;
 
 /// Adds a scenario that differs in the input that the form names, or lets an existing one differ in one more.
 pub fn vary(draft: &mut Draft, row: Option<usize>, posted: &FormBody, name: &str) {

@@ -35,7 +35,7 @@ pub fn page(site: &Site, case: &Case, step: Step, language: Language) -> Markup 
                 (fields(&form, step))
                 (onward(step, language))
             }
-            aside aria-label=(say(language, "Resultatet indtil nu", "The result so far")) { (live::summary(&evaluation, language)) }
+            aside aria-label=(say(language, "Resultatet indtil nu", "The result so far")) { (running_result::summary(&evaluation, language)) }
         }
     };
     around(site, &form, case, &evaluation.text, step, &content)

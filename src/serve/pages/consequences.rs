@@ -48,9 +48,9 @@ pub fn body(form: &Form<'_>) -> Markup {
         } @else {
             p.notice { (form.say("Vælg en målgruppe i trin 2, eller tilføj egne konsekvenser her.", "Choose a target group in step 2, or add consequences of your own here.")) }
         }
-        (own::added(form))
+        (own_figures::added(form))
         (form.field("consequences", None, "horizon"))
-        (own::options(form))
+        (own_figures::options(form))
         section.quality {
             h2 { (form.say("Tre spørgsmål om kvaliteten", "Three questions of quality")) }
             @for key in ["consequences", "prices", "years"] { (form.field("quality", None, key)) }
@@ -78,7 +78,7 @@ impl<'a> Shown<'a> {
     ) -> Shown<'a> {
         let id = &row.consequence;
         let years = years.get(id.as_str()).map_or(&[][..], Vec::as_slice);
-        Shown { row, group, years, used: used.contains(id), own: own::has(form, id) }
+        Shown { row, group, years, used: used.contains(id), own: own_figures::has(form, id) }
     }
 
     /// Whether there is a figure to look at.
@@ -112,7 +112,7 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
     let name = label(language, &row.label_da, &row.label_en);
     let qualified = of_group(form, group, id);
     html! {
-        article.consequence.off[!used] id=[form.here(own::touched(form, id))] data-find=(name) {
+        article.consequence.off[!used] id=[form.here(own_figures::touched(form, id))] data-find=(name) {
             div.head {
                 label.pick {
                     input type="hidden" name="shown" value=(id);
@@ -127,7 +127,7 @@ fn consequence(form: &Form<'_>, one: &Shown<'_>) -> Markup {
             details.more open[*own] {
                 summary { (form.say("Priser og egne tal", "Prices and figures of our own")) span.hide { ": " (name) } }
                 (price::of_group(form.database, &group.group, row, language))
-                (own::of(form, row, years))
+                (own_figures::of(form, row, years))
             }
         }
     }

@@ -8,7 +8,7 @@ use maud::html;
 use super::shell::{Other, Page, Part, shell};
 use crate::answer;
 use crate::guard::Refusal;
-use crate::posted::Unreadable;
+use crate::form_body::Unreadable;
 use crate::site::Site;
 use crate::wording::say;
 

@@ -14,7 +14,7 @@ use show::report::interventions::plot;
 use show::table::Listing;
 
 use super::field::Form;
-use super::live::lacking;
+use super::running_result::lacking;
 use super::scenarios::form as scenario_form;
 use crate::charts::{Chart, charts};
 use crate::draft::name::SCENARIO;

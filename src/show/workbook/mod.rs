@@ -13,7 +13,7 @@ mod cells;
 mod control_group;
 mod cost_lists;
 mod database;
-mod fixed;
+mod fixed_figures;
 mod inputs;
 mod limits;
 mod limits_table;
@@ -115,7 +115,7 @@ fn written(case: &Case<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     let result = result::sheet(case, &extract, &timeline, &limits)?;
     let caveats = caveats::sheet(case)?;
     // The result comes first, then the sheets that it is calculated from.
-    let scenarios = fixed::scenarios(case)?;
+    let scenarios = fixed_figures::scenarios(case)?;
     let profile = profile::sheet(case)?;
     let control_group = control_group::sheet(case)?;
     let sheets = std::iter::once(result).chain(scenarios).chain([inputs, database, calculation, caveats]);

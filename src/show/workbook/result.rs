@@ -42,7 +42,7 @@ pub fn sheet(case: &Case<'_>, extract: &Extract, timeline: &Timeline, limits: &L
     page.budget()?;
     page.items()?;
     page.years()?;
-    fixed::write(case, &mut page.sheet, &mut page.at)?;
+    fixed_figures::write(case, &mut page.sheet, &mut page.at)?;
     page.charts(payers)?;
     Ok(page.sheet)
 }

@@ -1,6 +1,6 @@
 //! Rows that are joined: a row, the row that it belongs to, and rows of other registers that are asked for.
 //!
-//! Owns what SQL reads of a planted row beside its own values, and the further rows that give it these. Does not own the row itself
+//! Owns what SQL reads of a planted row in addition to its own values, and the further rows that give it these. Does not own the row itself
 //! (`rows`), nor keys, which a member's rows get when they are written.
 
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub fn read(
     Ok(all)
 }
 
-/// Candidates for what a source's SQL reads beside the columns of its own register.
+/// Candidates for what a source's SQL reads besides the columns of its own register.
 pub fn beside(
     definitions: &Definitions,
     register: &Register,
@@ -77,7 +77,7 @@ pub fn beside(
     of_parent.chain(answers).collect()
 }
 
-/// The rows that give a row of a register what SQL reads beside its own values, or the reason why there are none.
+/// The rows that give a row of a register what SQL reads in addition to its own values, or the reason why there are none.
 ///
 /// # Errors
 /// Internal errors only.

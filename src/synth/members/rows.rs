@@ -168,7 +168,7 @@ impl SourceYear<'_> {
             let own = own.map(|(name, value)| (name.clone(), value.clone())).collect();
             let links = made.iter().chain(&rows).filter_map(|row| row.link);
             let link = links.max().map_or(0, |last| last + 1);
-            let is_joined = !self.definitions.read_beside(self.source).is_empty();
+            let is_joined = !self.definitions.related_registers(self.source).is_empty();
             let row = Row {
                 register: self.register.id.value.clone(),
                 year: self.year,

@@ -16,7 +16,7 @@ pub const FEW: u64 = 4;
 pub struct JoinedPass<'p> {
     /// The register whose rows are wanted.
     pub open: &'p OpenRegister<'p>,
-    /// The registers beside it.
+    /// The registers read with it.
     pub join: &'p Join<'p>,
     /// The columns that are read.
     pub names: &'p [String],

@@ -55,7 +55,7 @@ struct Answer<'a> {
 }
 
 impl<'a> Join<'a> {
-    /// Opens the registers that the sources of a register need beside it; `None` if they need none.
+    /// Opens the registers that the sources of a register need in addition; `None` if they need none.
     ///
     /// # Errors
     /// Those of [`Extracts::open`].
@@ -93,13 +93,13 @@ impl<'a> Join<'a> {
         Ok((parent.is_some() || !asked.is_empty()).then_some(Join { parent, asked }))
     }
 
-    /// The registers that are read beside.
+    /// The registers that are read with it.
     pub fn registers(&self) -> impl Iterator<Item = &OpenRegister<'a>> {
         let parent = self.parent.iter().map(|parent| &parent.open);
         parent.chain(self.asked.iter().map(|asked| &asked.open))
     }
 
-    /// Fails if there are more bad rows in the registers read beside than may be dropped.
+    /// Fails if there are more bad rows in the related registers than may be dropped.
     ///
     /// # Errors
     /// [`crate::registers::Fault::TooManyBadRows`].

@@ -23,7 +23,7 @@ impl AuditInputs {
     ///
     /// # Errors
     /// A file of the audit that can't be read.
-    pub fn beside(release: &Path, name: &str) -> Result<Option<AuditInputs>> {
+    pub fn of_release(release: &Path, name: &str) -> Result<Option<AuditInputs>> {
         let Some(audit) = audit_beside(release, name) else { return Ok(None) };
         Ok(Some(AuditInputs {
             extracts: read(&audit.join(EXTRACTS))?,

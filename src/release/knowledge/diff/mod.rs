@@ -109,7 +109,7 @@ type Key<'a> = (&'a str, &'a str, &'a str, &'a str, i32);
 pub fn diff(before: &Path, after: &Path) -> Result<Diff> {
     let manifests = (Manifest::read(before)?, Manifest::read(after)?);
     let inputs =
-        (AuditInputs::beside(before, &manifests.0.release)?, AuditInputs::beside(after, &manifests.1.release)?);
+        (AuditInputs::of_release(before, &manifests.0.release)?, AuditInputs::of_release(after, &manifests.1.release)?);
     let (before, after) = rayon::join(|| read(before), || read(after));
     let (before, after) = (before?, after?);
     Ok(compare(

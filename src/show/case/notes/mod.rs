@@ -6,7 +6,7 @@ mod choices;
 mod coverage;
 mod effect;
 mod estimates;
-mod fixed;
+mod without_figures;
 mod prices;
 mod words;
 
@@ -19,12 +19,12 @@ use words::Words;
 /// The sentence of a caveat that applies to every figure of a case.
 pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> {
     let [da, en] = match note {
-        Note::Synthetic => fixed::SYNTHETIC,
-        Note::NotCausal => fixed::NOT_CAUSAL,
-        Note::ByLot => fixed::BY_LOT,
-        Note::ConstructedControls => fixed::CONSTRUCTED_CONTROLS,
-        Note::WinnersCurse => fixed::WINNERS_CURSE,
-        Note::NegativeEffect => fixed::NEGATIVE_EFFECT,
+        Note::Synthetic => without_figures::SYNTHETIC,
+        Note::NotCausal => without_figures::NOT_CAUSAL,
+        Note::ByLot => without_figures::BY_LOT,
+        Note::ConstructedControls => without_figures::CONSTRUCTED_CONTROLS,
+        Note::WinnersCurse => without_figures::WINNERS_CURSE,
+        Note::NegativeEffect => without_figures::NEGATIVE_EFFECT,
         _ => return None,
     };
     Some(say(language, da, en))
@@ -34,20 +34,20 @@ pub fn of_every_figure(note: &Note, language: Language) -> Option<&'static str> 
 pub fn sentence(inputs: &Inputs, note: &Note, language: Language) -> String {
     let words = &Words { inputs, language };
     match note {
-        Note::NoCosts => words.say(fixed::NO_COSTS),
-        Note::Synthetic => words.say(fixed::SYNTHETIC),
-        Note::NotCausal => words.say(fixed::NOT_CAUSAL),
-        Note::ByLot => words.say(fixed::BY_LOT),
-        Note::ConstructedControls => words.say(fixed::CONSTRUCTED_CONTROLS),
-        Note::WinnersCurse => words.say(fixed::WINNERS_CURSE),
-        Note::NegativeEffect => words.say(fixed::NEGATIVE_EFFECT),
-        Note::RateWithoutRange => words.say(fixed::RATE_WITHOUT_RANGE),
-        Note::PhaseIn => words.say(fixed::PHASE_IN),
-        Note::OwnGroup { borrows: true } => words.say(fixed::BORROWING_GROUP),
-        Note::OwnGroup { borrows: false } => words.say(fixed::OWN_GROUP),
-        Note::PointOutsideInterval => words.say(fixed::POINT_OUTSIDE_INTERVAL),
-        Note::CompletionRateUnused => words.say(fixed::COMPLETION_RATE_UNUSED),
-        Note::StandardisedEffect => words.say(fixed::STANDARDISED_EFFECT),
+        Note::NoCosts => words.say(without_figures::NO_COSTS),
+        Note::Synthetic => words.say(without_figures::SYNTHETIC),
+        Note::NotCausal => words.say(without_figures::NOT_CAUSAL),
+        Note::ByLot => words.say(without_figures::BY_LOT),
+        Note::ConstructedControls => words.say(without_figures::CONSTRUCTED_CONTROLS),
+        Note::WinnersCurse => words.say(without_figures::WINNERS_CURSE),
+        Note::NegativeEffect => words.say(without_figures::NEGATIVE_EFFECT),
+        Note::RateWithoutRange => words.say(without_figures::RATE_WITHOUT_RANGE),
+        Note::PhaseIn => words.say(without_figures::PHASE_IN),
+        Note::OwnGroup { borrows: true } => words.say(without_figures::BORROWING_GROUP),
+        Note::OwnGroup { borrows: false } => words.say(without_figures::OWN_GROUP),
+        Note::PointOutsideInterval => words.say(without_figures::POINT_OUTSIDE_INTERVAL),
+        Note::CompletionRateUnused => words.say(without_figures::COMPLETION_RATE_UNUSED),
+        Note::StandardisedEffect => words.say(without_figures::STANDARDISED_EFFECT),
         Note::EndsEarly { consequence, through, status } => coverage::ends_early(words, consequence, *through, *status),
         Note::Incomplete { complete_through, limited_by, nearly_complete_through } => {
             coverage::incomplete(words, *complete_through, limited_by, *nearly_complete_through)

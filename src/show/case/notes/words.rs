@@ -1,7 +1,7 @@
 //! The words that sentences of caveats share: the labels of a case in one language.
 
 use super::super::labels::item_label;
-use super::fixed::Sentence;
+use super::without_figures::Sentence;
 use crate::say;
 use calculation::case::Inputs;
 use foundation::words::Language;

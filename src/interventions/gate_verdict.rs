@@ -7,13 +7,13 @@ use foundation::words::DesignMethod;
 
 use crate::error;
 use crate::estimator::{Estimator, gate, method, trial};
-use crate::prepare::Prepared;
+use crate::design_inputs::DesignInputs;
 
 /// An intervention with its balance and the verdict of the gate.
 #[derive(Debug, Clone)]
-pub struct Judged<'s> {
+pub struct GateVerdict<'s> {
     /// The persons and variables.
-    pub prepared: &'s Prepared<'s>,
+    pub prepared: &'s DesignInputs<'s>,
     /// The balance; none of a trial without variables.
     pub balance: Option<Balance>,
     /// Why it is held back; empty if it is admitted.
@@ -23,16 +23,16 @@ pub struct Judged<'s> {
     pub(crate) estimator: Option<Estimator<'s>>,
 }
 
-impl<'s> Judged<'s> {
+impl<'s> GateVerdict<'s> {
     /// Makes the control group and judges it.
     ///
     /// # Errors
     /// A design that can't be made.
-    pub fn new(prepared: &'s Prepared<'s>) -> Result<Judged<'s>> {
-        Judged::of(prepared).map_err(|e| error::of_design(prepared.intervention, &e))
+    pub fn new(prepared: &'s DesignInputs<'s>) -> Result<GateVerdict<'s>> {
+        GateVerdict::of(prepared).map_err(|e| error::of_design(prepared.intervention, &e))
     }
 
-    pub(crate) fn of(prepared: &'s Prepared<'s>) -> std::result::Result<Judged<'s>, DesignError> {
+    pub(crate) fn of(prepared: &'s DesignInputs<'s>) -> std::result::Result<GateVerdict<'s>, DesignError> {
         let Some(method) = method(prepared) else { return random(prepared) };
         // The definitions ask a constructed control group for variables.
         let study = prepared.study.as_ref().ok_or(DesignError::NoVariables)?;
@@ -42,10 +42,10 @@ impl<'s> Judged<'s> {
             Ok(admitted) => {
                 let balance = Some(admitted.balance().clone());
                 let estimator = Some(Estimator::Constructed(Box::new(admitted)));
-                Judged { prepared, balance, reasons: Vec::new(), weights, estimator }
+                GateVerdict { prepared, balance, reasons: Vec::new(), weights, estimator }
             }
             Err(held) => {
-                Judged { prepared, balance: Some(held.balance), reasons: held.reasons, weights, estimator: None }
+                GateVerdict { prepared, balance: Some(held.balance), reasons: held.reasons, weights, estimator: None }
             }
         })
     }
@@ -106,7 +106,7 @@ pub(crate) fn effective(weights: impl Iterator<Item = f64>) -> u64 {
 }
 
 /// A lot: its balance is shown, and held to limits that leave room for chance.
-fn random<'s>(prepared: &'s Prepared<'s>) -> std::result::Result<Judged<'s>, DesignError> {
+fn random<'s>(prepared: &'s DesignInputs<'s>) -> std::result::Result<GateVerdict<'s>, DesignError> {
     let trial = trial(prepared)?;
     let left_out = LeftOut { assigned: prepared.left_out, others: prepared.left_out_controls };
     let verdict = trial.judge(prepared.study.as_ref(), &gate(prepared.intervention), left_out)?;
@@ -114,5 +114,5 @@ fn random<'s>(prepared: &'s Prepared<'s>) -> std::result::Result<Judged<'s>, Des
     let [yes, no] = [true, false].map(|of| participates.iter().filter(|p| **p == of).count() as f64);
     let weights: Vec<f64> = participates.iter().map(|p| if *p { 1.0 } else { yes / no }).collect();
     let estimator = verdict.reasons.is_empty().then_some(Estimator::Random(trial));
-    Ok(Judged { prepared, balance: verdict.balance, reasons: verdict.reasons, weights, estimator })
+    Ok(GateVerdict { prepared, balance: verdict.balance, reasons: verdict.reasons, weights, estimator })
 }

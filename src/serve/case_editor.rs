@@ -19,7 +19,7 @@ use crate::pages::case::{form, page};
 use crate::pages::compare::MOST;
 use crate::pages::opened_case::Case;
 use crate::pages::{live, refusal, text};
-use crate::posted::{FormBody, Unreadable};
+use crate::form_body::{FormBody, Unreadable};
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::{of_code, say};

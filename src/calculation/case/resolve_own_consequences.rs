@@ -3,7 +3,7 @@
 use super::checks::check_oere;
 use super::consequences::{ConsequencesSection, OwnPrice};
 use super::inputs::{Consequence, During, Override, Price, SplitOf, Value};
-use super::own::{OwnConsequence, UseDuring};
+use super::own_consequences::{OwnConsequence, UseDuring};
 use super::price_year::is_a_whole_krone;
 use super::resolve_prices;
 use super::scope::Scope;

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use foundation::keys::is_whole_group;
 use foundation::words::{Arm, Rule, Status};
 
-use super::ledger::Ledger;
+use super::decisions::PendingDecisions;
 use super::request::{PublishedComparison, Request};
 use super::sketch::Sketch;
 use super::status;
@@ -44,7 +44,7 @@ struct PublishedBaseline<'a> {
 type Gaps = [Option<usize>; 2];
 
 /// Holds back what differs from published comparisons by few persons.
-pub fn differences(request: &Request<'_>, ledger: &mut Ledger) {
+pub fn differences(request: &Request<'_>, ledger: &mut PendingDecisions) {
     let minimum = request.policy.minimum_persons;
     let mut known: Vec<PublishedBaseline<'_>> = request.published.iter().map(PublishedBaseline::earlier).collect();
     known.sort_by_key(|known| known.persons[1]);
@@ -85,7 +85,7 @@ pub fn differences(request: &Request<'_>, ledger: &mut Ledger) {
 }
 
 /// The comparisons of which anything leaves, for the room's register.
-pub fn published(request: &Request<'_>, ledger: &Ledger) -> Vec<PublishedComparison> {
+pub fn published(request: &Request<'_>, ledger: &PendingDecisions) -> Vec<PublishedComparison> {
     let mut published = Vec::new();
     for current in ordered(request) {
         let (counts, figures) = leaves(ledger, &current);
@@ -164,7 +164,7 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
 }
 
 /// Whether any count and any figure of a comparison leave.
-fn leaves(ledger: &Ledger, current: &CandidateComparison) -> (bool, bool) {
+fn leaves(ledger: &PendingDecisions, current: &CandidateComparison) -> (bool, bool) {
     let cohorts = current.cohorts.iter().any(|at| ledger.cohort_leaves(*at));
     let counts = cohorts || current.fits.iter().any(|at| ledger.counts_leave(*at));
     (counts, current.fits.iter().any(|at| ledger.figures_leave(*at)))
@@ -218,7 +218,7 @@ fn sum<'k>(
 
 /// Holds the counts of a comparison back, and its figures if `figures` is true, and reports the difference to the output checker.
 fn hold(
-    ledger: &mut Ledger,
+    ledger: &mut PendingDecisions,
     request: &Request<'_>,
     current: &CandidateComparison,
     this: &PublishedBaseline<'_>,

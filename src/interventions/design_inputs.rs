@@ -2,7 +2,7 @@
 
 use definitions::Definitions;
 use definitions::intervention::Intervention;
-use designs::{DesignError, RosterError, Study};
+use designs::{DesignError, PersonListError, Study};
 use engine::cohort::Entry;
 use engine::persons::Persons;
 use engine::variables::Sums;
@@ -14,7 +14,7 @@ use crate::selection::Selection;
 
 /// An intervention whose persons and variables are known.
 #[derive(Debug, Clone)]
-pub struct Prepared<'d> {
+pub struct DesignInputs<'d> {
     /// The intervention.
     pub intervention: &'d Intervention,
     /// The persons whose variables are all known.
@@ -29,7 +29,7 @@ pub struct Prepared<'d> {
     pub left_out_controls: u64,
 }
 
-impl<'d> Prepared<'d> {
+impl<'d> DesignInputs<'d> {
     /// Lays the variables of the selected persons side by side.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl<'d> Prepared<'d> {
         persons: &Persons,
         sums: &Sums,
         selection: Selection,
-    ) -> Result<Prepared<'d>> {
+    ) -> Result<DesignInputs<'d>> {
         let possible_controls = selection.participates.iter().filter(|participates| !**participates).count() as u64;
         let shared = Levels::of(intervention, &selection, persons).shared(selection.len());
         let selection = selection.only(&shared);
@@ -56,14 +56,14 @@ impl<'d> Prepared<'d> {
         let selection = selection.only(&known);
         let columns = with_levels(intervention, named, &selection, persons);
         let study = study(intervention, columns, &selection)?.map(|study| study.leaving_out(left_out));
-        Ok(Prepared { intervention, selection, study, possible_controls, left_out, left_out_controls })
+        Ok(DesignInputs { intervention, selection, study, possible_controls, left_out, left_out_controls })
     }
 
     /// The same of some of the persons. Those who are not among them count as left out.
     ///
     /// # Errors
     /// Variables that no design can be made of.
-    pub(crate) fn only(&self, kept: &[bool]) -> std::result::Result<Prepared<'d>, DesignError> {
+    pub(crate) fn only(&self, kept: &[bool]) -> std::result::Result<DesignInputs<'d>, DesignError> {
         let selection = self.selection.only(kept);
         let [participants, controls] = left_out(&self.selection.participates, kept);
         let (left_out, left_out_controls) = (self.left_out + participants, self.left_out_controls + controls);
@@ -75,7 +75,7 @@ impl<'d> Prepared<'d> {
             Ok(study)
         });
         let study = study.transpose()?;
-        Ok(Prepared { selection, study, left_out, left_out_controls, ..*self })
+        Ok(DesignInputs { selection, study, left_out, left_out_controls, ..*self })
     }
 
     /// The entries.
@@ -107,10 +107,10 @@ fn study(intervention: &Intervention, columns: Vec<NamedColumn>, selection: &Sel
     let no_one = |participates: bool| !selection.participates.contains(&participates);
     let mut mistakes = Vec::new();
     if no_one(true) {
-        mistakes.push(RosterError::NoParticipants);
+        mistakes.push(PersonListError::NoParticipants);
     }
     if no_one(false) {
-        mistakes.push(RosterError::NoControls);
+        mistakes.push(PersonListError::NoControls);
     }
     if !mistakes.is_empty() {
         return Err(error::of_persons(intervention, &mistakes));

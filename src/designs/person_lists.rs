@@ -4,7 +4,7 @@
 
 /// What is wrong with the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RosterError {
+pub enum PersonListError {
     /// More than one row of a participant. Counts persons.
     #[error("{count} participant(s) are listed more than once: keep one row for each, as a rule the first start")]
     ParticipantTwice {
@@ -67,7 +67,7 @@ pub enum RosterError {
     NoControls,
 }
 
-impl RosterError {
+impl PersonListError {
     /// How many persons, rows or values are wrong; of an empty list none.
     pub fn count(&self) -> u64 {
         match self {

@@ -1,4 +1,4 @@
-//! Rows beside those that variables count, as deliveries have them: acquittals, arrests, deleted enrolments, decisions before a placement.
+//! Rows besides those that variables count, as deliveries have them: acquittals, arrests, deleted enrolments, decisions before a placement.
 //! A variable that counted one would miss the planted truth.
 //!
 //! Owns these rows, which follow from the drawn ones. Draws nothing.

@@ -14,7 +14,7 @@ pub const STATUS: &str = "status";
 pub const FIGURES: &str = "figures";
 
 /// Decisions while they are made.
-pub struct Ledger {
+pub struct PendingDecisions {
     /// By position among the cohorts: why its persons are held back.
     pub cohorts: Vec<Reason>,
     /// By position among the regressions: why its figures are held back.
@@ -29,7 +29,7 @@ pub struct Ledger {
     pub differences: Vec<(String, Rule, String)>,
 }
 
-impl Ledger {
+impl PendingDecisions {
     /// Whether a regression's counts leave, with its figures.
     pub fn counts_leave(&self, fit: usize) -> bool {
         self.figures.get(fit).is_some_and(Option::is_none) && self.counts.get(fit).is_some_and(Option::is_none)

@@ -2,7 +2,7 @@
 //! or fewer, or with amounts that few persons contributed.
 
 use super::counts::{AmountSummary, Counts, persons_of, users_of};
-use super::ledger::Ledger;
+use super::decisions::PendingDecisions;
 use super::perturb::Perturbation;
 use super::request::{Candidate, EarlierRelease, Request};
 use definitions::disclosure::Policy;
@@ -10,7 +10,7 @@ use foundation::tables::audit::AuditFitRow;
 use foundation::words::Rule;
 
 /// What an earlier release published of the same cell, with few persons, users or amounts more or fewer.
-pub fn releases(request: &Request<'_>, ledger: &mut Ledger) {
+pub fn releases(request: &Request<'_>, ledger: &mut PendingDecisions) {
     let policy = &request.policy;
     let perturbation = request.perturbation();
     for earlier in &request.earlier {
