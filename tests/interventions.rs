@@ -4,9 +4,9 @@
 pub mod country;
 mod coverage;
 mod designs;
-#[cfg(feature = "serve")]
-mod faces;
 mod lists;
+#[cfg(feature = "serve")]
+mod presentation;
 
 use arrow::array::ArrayRef;
 use som::knowledge;

@@ -32,13 +32,13 @@
 
 mod codes;
 mod column;
+mod conversion_records;
 mod counts;
 mod cut;
 mod error;
 mod file;
 mod find;
 mod forms;
-mod conversion_records;
 mod names;
 mod numbers;
 mod parquet_file;
@@ -61,9 +61,9 @@ pub use forms::ColumnForm;
 pub use names::{NameRule, Place, place};
 pub use report::{CountRow, FileRow, Outcome, Report};
 
+use conversion_records::{Record, SourceState, StalePart};
 use find::Source;
 use forms::Forms;
-use conversion_records::{Record, SourceState, StalePart};
 use work::Work;
 
 /// Sources up to this many bytes are converted side by side, each on one thread; a larger one uses all threads alone.

@@ -5,9 +5,9 @@ use designs::{Balance, Design, DesignError, LeftOut, Reason};
 use foundation::error::Result;
 use foundation::words::DesignMethod;
 
+use crate::design_inputs::DesignInputs;
 use crate::error;
 use crate::estimator::{Estimator, gate, method, trial};
-use crate::design_inputs::DesignInputs;
 
 /// An intervention with its balance and the verdict of the gate.
 #[derive(Debug, Clone)]

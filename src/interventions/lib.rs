@@ -9,6 +9,7 @@ mod balance;
 mod columns;
 mod control_years;
 mod covariances;
+mod design_inputs;
 mod error;
 mod estimates;
 mod estimator;
@@ -17,13 +18,12 @@ mod fit;
 mod gate_verdict;
 mod lists;
 mod outcome;
-mod design_inputs;
 mod rows;
 mod selection;
 
 pub use balance::Variable as BalancedVariable;
-pub use gate_verdict::GateVerdict;
 pub use design_inputs::DesignInputs;
+pub use gate_verdict::GateVerdict;
 pub use rows::{Assessment, effects};
 pub use selection::{Selection, select, select_any};
 

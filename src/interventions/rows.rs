@@ -112,7 +112,12 @@ impl Assessment {
 ///
 /// # Errors
 /// Internal errors only.
-pub fn effects(definitions: &Definitions, persons: &Persons, sums: &Sums, judged: &GateVerdict<'_>) -> Result<Assessment> {
+pub fn effects(
+    definitions: &Definitions,
+    persons: &Persons,
+    sums: &Sums,
+    judged: &GateVerdict<'_>,
+) -> Result<Assessment> {
     let intervention = judged.intervention();
     let jobs = plan::effects(definitions, intervention);
     let mut assessment = outline(judged);

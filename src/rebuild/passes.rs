@@ -15,7 +15,7 @@ use engine::progress::Progress;
 use engine::variables::{PassRequest, PersonYearSource, Sums};
 use foundation::error::Result;
 use foundation::tables::audit::ReadingRow;
-use interventions::{GateVerdict, DesignInputs};
+use interventions::{DesignInputs, GateVerdict};
 
 /// The pass that delimits target groups and measures success.
 pub const COHORTS: &str = "cohorts";

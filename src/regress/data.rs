@@ -2,8 +2,8 @@
 
 use num_bigint::BigInt;
 
-use super::rounding::{ScaledNumber, from_lanes, scaled};
 use super::groups::{Group, Part};
+use super::rounding::{ScaledNumber, from_lanes, scaled};
 use super::sums::{Centre, common_unit};
 use super::tally::OutcomeTally;
 use statistics::estimate::CellOutcome;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::rounding::{ScaledNumber, ldexp};
 use super::cluster_squares::ClusterSquares;
 use super::data::{Data, present};
 use super::groups::Group;
 use super::result::OutcomeFit;
+use super::rounding::{ScaledNumber, ldexp};
 use super::tally::OutcomeTally;
 use foundation::error::{Error, Result};
 use foundation::words::{Covariance, Form, Status};

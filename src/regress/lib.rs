@@ -26,10 +26,10 @@
 //! Grows with the number of distinct design rows, not with rows; with CR1, with clusters too. A sampling weight is part of
 //! the design row.
 
-mod rounding;
 mod cells;
 mod cluster_squares;
 mod data;
+mod exact_sums;
 mod fault;
 mod fits;
 mod groups;
@@ -39,12 +39,12 @@ mod numbers;
 mod read;
 mod request;
 mod result;
+mod rounding;
 mod scores;
 mod steps;
 mod sums;
 mod tally;
 mod values;
-mod exact_sums;
 
 use rayon::prelude::*;
 

@@ -11,13 +11,13 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use arrow::array::{Array, ArrayRef};
 
-use super::rounding::ldexp;
 use super::cells::{Cells, NOWHERE};
 use super::cluster_squares::ClusterSquares;
 use super::fault::RowFault;
 use super::fits::{Factors, Line, Terms, line};
 use super::groups::Group;
 use super::read::Source;
+use super::rounding::ldexp;
 use super::tally::{Clusters, Tally};
 use super::values::{self, OFF, steps_in_one};
 use foundation::error::Result;

@@ -7,10 +7,10 @@
 
 use num_bigint::BigInt;
 
+use super::exact_sums::WideSums;
 use super::rounding::{ScaledNumber, from_lanes, ldexp, power_of_two, scaled};
 use super::steps::Steps;
 use super::values::{Slice, steps_in_one};
-use super::exact_sums::WideSums;
 
 /// Sums by cell, of one outcome.
 #[derive(Debug, Clone, Default)]

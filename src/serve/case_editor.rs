@@ -15,11 +15,11 @@ use crate::answer;
 use crate::draft::name::Name;
 use crate::draft::{Draft, LARGEST, actions, apply};
 use crate::figures::Evaluation;
+use crate::form_body::{FormBody, Unreadable};
 use crate::pages::case::{form, page};
 use crate::pages::compare::MOST;
 use crate::pages::opened_case::Case;
-use crate::pages::{live, refusal, text};
-use crate::form_body::{FormBody, Unreadable};
+use crate::pages::{refusal, running_result, text};
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::{of_code, say};
@@ -125,7 +125,7 @@ pub fn live(site: &Site, posted: &FormBody, language: Language) -> Response {
     let evaluation = Evaluation::outline(site, &case.draft, language);
     let form = form(site, &case, evaluation.problems(), language);
     answer::page(html! {
-        (live::summary(&evaluation, language))
+        (running_result::summary(&evaluation, language))
         @for (whole, field) in by_field(posted) {
             (form.said(&whole, field.kind, &field.texts))
         }

@@ -8,15 +8,15 @@
 
 mod answer;
 mod assets;
+mod case_editor;
 mod catalogue;
 mod charts;
-mod case_editor;
 mod draft;
 mod figures;
+mod form_body;
 mod guard;
 mod markdown;
 mod pages;
-mod form_body;
 mod routes;
 mod save;
 mod server;

@@ -12,13 +12,13 @@ use foundation::words::Language;
 use tokio::sync::Semaphore;
 
 use crate::draft::places::Group;
+use crate::form_body::FormBody;
 use crate::guard::protect;
 use crate::pages::{case, guide, knowledge, refusal, search, start, trace};
-use crate::form_body::FormBody;
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::of_code;
-use crate::{answer, assets, desk, save};
+use crate::{answer, assets, case_editor, save};
 
 /// What handlers share.
 #[derive(Clone)]

@@ -6,13 +6,13 @@ use show::rows::Dialect;
 
 use crate::draft::Draft;
 use crate::figures::Evaluation;
+use crate::form_body::FormBody;
 use crate::pages::case::page;
 use crate::pages::refusal;
-use crate::form_body::FormBody;
 use crate::site::Site;
 use crate::steps::Step;
 use crate::wording::say;
-use crate::{answer, charts, desk};
+use crate::{answer, case_editor, charts};
 
 const TOML: &str = "application/toml; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";

@@ -9,10 +9,10 @@
 
 mod bad_rows;
 mod batch;
-mod child_rows;
 mod calendar;
 mod cell;
 mod cell_subgroups;
+mod child_rows;
 mod chunk;
 mod codes;
 mod column_values;

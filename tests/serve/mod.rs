@@ -6,6 +6,6 @@ pub mod client;
 mod files;
 mod fuzz;
 mod safe;
-mod wording;
 mod walk;
 mod webdriver;
+mod wording;

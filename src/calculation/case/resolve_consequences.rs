@@ -3,7 +3,7 @@
 use super::consequences::ConsequencesSection;
 use super::inputs::{Consequence, During, Override, Value};
 use super::scope::{CaseContext, Scope};
-use super::{resolve_own, resolve_prices};
+use super::{resolve_own_consequences, resolve_prices};
 use foundation::tables::Database;
 use foundation::tables::published::ConsequenceRow;
 use foundation::words::Label;
@@ -71,7 +71,8 @@ pub fn resolve(
         let added = resolve_own_consequences::added(own, choice.horizon.value, &scope, &mut overrides);
         consequences.extend(added);
     }
-    let during = resolve_own_consequences::during(choice, &consequences, &scope, context.years_to_completion, &mut overrides);
+    let during =
+        resolve_own_consequences::during(choice, &consequences, &scope, context.years_to_completion, &mut overrides);
     let left_out = choice.leave_out.iter().map(|id| id.value.clone()).collect();
     Some(ConsequenceInputs { consequences, left_out, during, overrides })
 }

@@ -17,7 +17,7 @@ use super::person_years::{MISSING, PersonYear};
 use super::repeated_rows::Copies;
 use super::source::Task;
 use super::spelling::are_many;
-use super::unplaced;
+use super::unmatched_persons;
 use crate::persons::{Persons, UNKNOWN, keys_of};
 use crate::registers::{ExtractError, Fault, KeyCounts};
 use crate::results::{

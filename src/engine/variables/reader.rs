@@ -20,7 +20,7 @@ use super::source::{SourceResult, Task};
 use super::spelling::Misspelled;
 use super::spells::Spell;
 use super::stays::Stay;
-use super::unplaced;
+use super::unmatched_persons;
 use super::weeks;
 use crate::persons::{KeyFilter, Persons};
 use crate::registers::bad_rows::BadRowScope;

@@ -61,7 +61,12 @@ pub(super) fn shown_p(
 }
 
 /// The row of a significant estimate; `with_entry_year` is the specification with the entry year.
-fn estimate(plan: &Plan<'_>, job: &Job, decided: &DecidedFit<'_>, with_entry_year: Option<&AuditFitRow>) -> Option<EstimateRow> {
+fn estimate(
+    plan: &Plan<'_>,
+    job: &Job,
+    decided: &DecidedFit<'_>,
+    with_entry_year: Option<&AuditFitRow>,
+) -> Option<EstimateRow> {
     let (fit, definitions) = (decided.fit, decided.definitions);
     let published = plan.specification(job);
     let depends = with_entry_year.filter(|other| other.status == Status::Estimated).and_then(|other| {

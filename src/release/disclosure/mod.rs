@@ -9,12 +9,12 @@ mod attack;
 mod attack_groups;
 #[cfg(test)]
 mod attack_profiles;
-mod earlier_releases;
 mod combination;
 mod counts;
-mod difference;
-mod gate;
 mod decisions;
+mod difference;
+mod earlier_releases;
+mod gate;
 mod levels;
 mod overlap;
 mod perturb;
@@ -30,8 +30,8 @@ mod tests;
 mod verdict;
 
 pub use counts::Counts;
-pub use gate::gate;
 pub use decisions::{FIGURES, STATUS};
+pub use gate::gate;
 pub use levels::Level;
 pub use perturb::{Figures, Perturbation, cell_keys};
 pub use request::{Amounts, Candidate, CohortCount, EarlierRelease, Overlap, Pair, Part, PublishedComparison, Request};

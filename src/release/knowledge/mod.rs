@@ -5,6 +5,7 @@
 
 mod build_room;
 mod companion;
+mod consistency;
 mod diff;
 mod earlier;
 pub mod entries;
@@ -15,7 +16,6 @@ mod import;
 pub mod manifest;
 pub mod parquet;
 mod place;
-mod consistency;
 mod publish;
 mod read;
 mod room;

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::files::TRANSFER_MANIFEST;
 use super::manifest::{MANIFEST, MANIFEST_HASH, Manifest};
 use super::read::file_of;
-use super::{parquet, promises};
+use super::{consistency, parquet};
 use crate::disclosure;
 use crate::view::View;
 use definitions::disclosure::Policy;

@@ -7,7 +7,7 @@ use super::field::Form;
 use super::opened_case::Case;
 use super::set_aside::set_aside;
 use super::shell::{Other, Page, Part, shell};
-use super::{compare, consequences, costs, effect, group, intervention, live, questions, result, text};
+use super::{compare, consequences, costs, effect, group, intervention, questions, result, running_result, text};
 use crate::draft::mistakes::Problem;
 use crate::draft::places;
 use crate::figures::Evaluation;

@@ -11,7 +11,7 @@ use show::number::number;
 use super::field::Form;
 use super::find::find;
 use super::interval::{SMALL, Year, against, by_consequence, chart};
-use super::{own, price};
+use super::{own_figures, price};
 use crate::catalogue::label;
 use crate::draft::places::{self, Group};
 

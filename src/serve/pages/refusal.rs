@@ -7,8 +7,8 @@ use maud::html;
 
 use super::shell::{Other, Page, Part, shell};
 use crate::answer;
-use crate::guard::Refusal;
 use crate::form_body::Unreadable;
+use crate::guard::Refusal;
 use crate::site::Site;
 use crate::wording::say;
 

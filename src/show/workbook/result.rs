@@ -7,7 +7,7 @@ use super::calculation::{
 };
 use super::case::Case;
 use super::database::Extract;
-use super::fixed;
+use super::fixed_figures;
 use super::limits_table::Limits;
 use super::sheet::{NumberFormat, Sheet, here};
 use crate::case::{break_even, economy};

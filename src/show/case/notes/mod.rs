@@ -6,8 +6,8 @@ mod choices;
 mod coverage;
 mod effect;
 mod estimates;
-mod without_figures;
 mod prices;
+mod without_figures;
 mod words;
 
 use crate::say;
