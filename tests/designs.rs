@@ -147,7 +147,7 @@ fn a_trial_agrees_with_the_reference() {
     assert!(shown.contains("LATE") && shown.contains("% compliers, first stage F"), "{shown}");
 }
 
-/// Whoever volunteers is no lot: the balance says so before the outcome, which does not exist, is opened.
+/// Volunteers are not a lot: the balance fails before the outcome, a column that does not exist, is read.
 #[test]
 fn a_lot_out_of_balance_is_held_back() {
     let arguments =

@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
 }
 
-/// Refuses definitions that the release was not built from: the page would tell of others.
+/// Refuses definitions that the release was not built from: the page would describe other definitions.
 fn same(manifest: &Manifest, definitions: &Definitions, folder: &Path) -> Result<()> {
     match knowledge::differing_definition(manifest, definitions) {
         None => Ok(()),

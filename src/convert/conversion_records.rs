@@ -1,4 +1,4 @@
-//! The ledger: of every part that was converted, from which source, with which forms, and what was counted.
+//! The records of conversions: for each part its source, its declared forms and its counts.
 //!
 //! Owns the files below `EXTRACTS/.converted/`, one for each part and named like it. A record is written before its part is
 //! put in place, so that every part in place has one.

@@ -1,6 +1,6 @@
 //! Counts of a column: what was missing, what was in doubt, what did not fit.
 //!
-//! Owns the names of what is counted. A count never tells a value.
+//! Owns the names of what is counted. A count never reveals a value.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(crate) struct Counts {
     pub(crate) blank: u64,
     /// Texts with bytes that their encoding doesn't have.
     pub(crate) undecodable: u64,
-    /// Texts with control characters that tell of a wrong encoding.
+    /// Texts with control characters that indicate a wrong encoding.
     pub(crate) control: u64,
     /// Values that do not fit the declared form.
     pub(crate) misfits: u64,

@@ -10,8 +10,8 @@
 //! - The rows that a file's pages hold are counted without its header, and compared with the header.
 //! - No value is altered silently. Every missing value is null, and each kind is counted by column; so is every text that
 //!   could not be decoded. A column with a value that does not fit its declared form is left as SAS stores it.
-//! - What is done is skipped. What changed since is refused, until it is asked for with [`Request::replace`]; so is a source beside
-//!   an extract of its period whose own source is gone.
+//! - Converted sources are skipped. Changed ones are refused unless [`Request::replace`] is set; so is a source whose period has
+//!   an extract of another source that is gone.
 //! - The same source, forms and program give the same bytes, on any number of threads.
 //! - Memory does not grow with a file's size: a few megabytes of pages and one row group per thread.
 //!
@@ -27,8 +27,8 @@
 //! | `forms`, `column`, `counts`, `stored` | one column |
 //! | `parquet_file` | row groups |
 //! | `file` | one source to one extract |
-//! | `ledger`, `work` | what is done, and what is being done |
-//! | `report`, `error` | what is said of it |
+//! | `conversion_records`, `work` | finished conversions, and the one that runs |
+//! | `report`, `error` | the report and the errors of a conversion |
 
 mod codes;
 mod column;

@@ -90,7 +90,7 @@ impl Report {
         self.files.iter().filter(|file| file.outcome == outcome).count()
     }
 
-    /// The kind of fault that an exit code ought to tell; none if every source is converted. An internal error comes
+    /// The kind of fault that decides the exit code; `None` if every source is converted. An internal error comes
     /// before an output that can't be written, and this before a source.
     pub fn fault(&self) -> Option<ErrorKind> {
         let kinds = [ErrorKind::Internal, ErrorKind::Output, ErrorKind::Source];

@@ -105,7 +105,7 @@ pub(crate) fn rows(
         })
     });
     match scan {
-        // The crate's word for a compressed file without a row, which a part may well be; the count over all parts tells.
+        // The crate's error for a compressed file without rows. A part can have none; the count over all parts is checked.
         Ok(Err(sas7bdat::Error::Unsupported(_))) if description.compressed && count == 0 => Ok(0),
         Ok(Err(error)) => Err(damaged(error.to_string())),
         Err(()) => Err(damaged("the reader stopped on it".to_owned())),

@@ -37,7 +37,7 @@ pub(crate) enum EncodingDoubt {
     None,
     /// Bytes that the encoding doesn't have; they are U+FFFD now.
     Undecodable,
-    /// Characters of the range U+0080–U+009F, which tell of a wrong encoding in the header.
+    /// Characters of the range U+0080–U+009F, which indicate a wrong encoding in the header.
     Control,
     /// Bytes beyond ASCII in an encoding that isn't read.
     Unread,

@@ -60,7 +60,7 @@ pub fn disagreements(definitions: &Definitions, catalogue: &[CatalogueRow]) -> V
     registers.flat_map(|register| of_register(register, catalogue)).collect()
 }
 
-/// A definition beside the catalogue's register, and what was found.
+/// A definition, the catalogue's register, and their disagreements.
 struct Comparison<'a> {
     register: &'a Register,
     known: &'a CatalogueRow,

@@ -155,7 +155,7 @@ impl Column {
         }
         if self.stored.iter().filter(|stored| stored.is_of_numbers()).count() > 1 {
             let hint = "name the one form that numbers of the files have";
-            report.mistake_with_hint(place, "`stored` names two forms of numbers, which no file tells apart", hint);
+            report.mistake_with_hint(place, "`stored` names two forms of numbers that files do not distinguish", hint);
         }
         if self.stored.contains(&Stored::Utc) && self.stored.contains(&Stored::Local) {
             report.mistake(place, "`stored` says that times without a zone are of UTC, and that they are local");

@@ -5,7 +5,7 @@ use super::table::Table;
 /// `pipelines/disclosure.toml`; without the file the defaults hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Policy {
-    /// Whether anything is held back or rounded at all.
+    /// Whether disclosure control is on.
     pub control: bool,
     /// The fewest persons of a cell that leaves.
     pub minimum_persons: u64,

@@ -78,7 +78,7 @@ impl Definitions {
     }
 }
 
-/// Tells registers by which columns the rows of other registers find theirs.
+/// Gives parent registers the key columns by which rows of other registers join theirs.
 fn give_row_keys(registers: &mut [Register]) {
     let keys: Vec<_> = registers
         .iter()

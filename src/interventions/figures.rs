@@ -87,7 +87,7 @@ mod tests {
 
     /// One control of 200 has a twentieth of the weight, and counts as seven of 142 effective persons.
     #[test]
-    fn one_user_is_one_user_whatever_the_weight() {
+    fn a_user_counts_once_at_any_weight() {
         let others = 199.0 * 0.95 / 199.0;
         let weights = std::iter::once(0.05).chain(std::iter::repeat_n(0.95 / 199.0, 199));
         let per_weight = crate::gate_verdict::effective(weights) as f64 / (0.05 + others);

@@ -18,7 +18,7 @@ pub struct GateVerdict<'s> {
     pub balance: Option<Balance>,
     /// Why it is held back; empty if it is admitted.
     pub reasons: Vec<Reason>,
-    /// Each person's weight: 1 for participants who are kept, 0 for whoever is not used.
+    /// Each person's weight: 1 for participants who are kept, 0 for persons who are not used.
     pub weights: Vec<f64>,
     pub(crate) estimator: Option<Estimator<'s>>,
 }

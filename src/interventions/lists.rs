@@ -1,9 +1,9 @@
 //! Who is on the lists of an intervention: in the register of participants, and in that of listed controls or of another
 //! intervention. Owns what is wrong with the lists.
 //!
-//! Whoever has a row of the participants' register in any year up to the last of the window has had the intervention, and is no
+//! A person with a row of the participants' register in any year up to the last of the window has had the intervention and is not a
 //! control, whether or not the row meets the condition on participants. Only where both arms are listed in one register does
-//! the condition tell them apart.
+//! the condition distinguish the arms.
 
 use std::collections::BTreeSet;
 
@@ -172,7 +172,7 @@ pub(crate) fn mistakes_of_rows(
     let outside = |variable: &Variable| rows(ListedRow::NotInPopulation, variable, &|year| window.contains(year));
     let starts = &intervention.rows.starts;
     let ends_early = match &intervention.controls {
-        // Both arms are listed: whoever is in neither is compared with no one.
+        // Both arms are listed: a person in neither is not compared.
         Controls::NotAssigned => rows(ListedRow::EndsBeforeStart, starts, &|year| window.contains(year)),
         Controls::Population(_) | Controls::List { .. } | Controls::Intervention(_) => {
             let (_, excluding) = sources(definitions, intervention)?;

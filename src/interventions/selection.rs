@@ -55,7 +55,7 @@ pub fn select(
     if mistakes.is_empty() { Ok(selection) } else { Err(error::of_persons(intervention, &mistakes)) }
 }
 
-/// The same of test persons, who may well be participants alone, or none.
+/// The same for test persons, which can be participants only, or none.
 ///
 /// # Errors
 /// Mistakes in the lists of persons, all at once.
@@ -104,7 +104,7 @@ fn find(
         controls.retain(inside);
     }
     let later = match &intervention.controls {
-        // Whoever is on both arms' list is in an arm.
+        // Every person on the list of both arms is in an arm.
         Controls::NotAssigned => 0,
         Controls::Population(_) | Controls::List { .. } | Controls::Intervention(_) => lists.start_later(&controls),
     };

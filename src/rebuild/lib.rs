@@ -39,7 +39,7 @@ use sources::Sources;
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome> {
     let definitions = Definitions::load(&options.pipelines)?;
     test_persons::run(&definitions)?.expected()?;
-    // Before any work: whether the release can be written at all.
+    // Before any work: reserve the release's place.
     let Some(place) = record::reserve(options, &definitions)? else {
         return Ok(Outcome::Unchanged(options.output.join(&options.release)));
     };

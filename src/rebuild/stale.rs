@@ -1,4 +1,4 @@
-//! What of a build is kept, and what must be done again because of what.
+//! Which cached parts of a build are current, and why the others must be read again.
 
 use serde::Serialize;
 
@@ -35,7 +35,7 @@ pub fn populations(definitions: &Definitions) -> String {
     groups.chain(interventions).collect()
 }
 
-/// Holds every piece of a build's reading against what is kept.
+/// Compares every piece of a build's reading with the cache.
 ///
 /// # Errors
 /// A fault in the extracts.

@@ -17,7 +17,7 @@ pub struct Part {
     pub times: u64,
 }
 
-/// Persons that a design can't tell apart.
+/// Persons with the same design row.
 #[derive(Debug, Clone)]
 pub struct GroupCell {
     /// Whether they succeeded.

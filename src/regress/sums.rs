@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost() {
+    fn sums_of_doubles_are_exact() {
         let mut all = Sums::default();
         all.resize(3);
         add(&mut all, &[1, 1, 2], &[3.0, -4.0, 1e9]);
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_make_the_whole() {
+    fn merged_sums_equal_the_sums_of_all_rows() {
         let (mut a, mut b) = (Sums::default(), Sums::default());
         a.resize(2);
         b.resize(2);

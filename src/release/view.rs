@@ -27,7 +27,7 @@ pub struct View {
     pub name: &'static str,
     /// What one row is.
     pub about: &'static str,
-    /// The columns that tell one row from another.
+    /// The columns that identify a row.
     pub key: &'static [&'static str],
     /// Its columns.
     pub columns: &'static [Column],

@@ -1,4 +1,4 @@
-//! What every script of a register has in common: the rows that count at all, the days that a register covers, and the sums by file,
+//! What every script of a register has in common: the rows that count, the days that a register covers, and the sums by file,
 //! person and year.
 
 use definitions::day::Covers;

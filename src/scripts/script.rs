@@ -55,8 +55,8 @@ struct Step {
     name: String,
     query: String,
     comment: String,
-    /// Whether its comment stands in the text.
-    told: bool,
+    /// Whether its comment has been written.
+    is_commented: bool,
 }
 
 /// A result of which totals are written: by file and year, if it has them.
@@ -126,7 +126,7 @@ impl<'a> Script<'a> {
     pub fn view(&mut self, step: &str, query: &str) -> String {
         let name = self.view_name(step);
         let comment = std::mem::take(&mut self.said);
-        self.steps.push(Step { name: name.clone(), query: query.to_owned(), comment, told: false });
+        self.steps.push(Step { name: name.clone(), query: query.to_owned(), comment, is_commented: false });
         name
     }
 
@@ -145,7 +145,7 @@ impl<'a> Script<'a> {
         for step in self.steps.iter_mut().rev() {
             if read.contains(&step.name) {
                 read += &step.query;
-                let comment = if std::mem::replace(&mut step.told, true) { "" } else { &step.comment };
+                let comment = if std::mem::replace(&mut step.is_commented, true) { "" } else { &step.comment };
                 needed.push(format!("{comment}{} AS {}(\n{}\n)", step.name, dialect.inlined(), step.query));
             }
         }

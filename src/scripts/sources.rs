@@ -143,7 +143,7 @@ pub struct ValueColumns {
     piece: Option<Piece>,
 }
 
-/// The value of a source over readable columns; `at` tells its columns from those of others.
+/// The value of a source over readable columns; `at` is the source's position, which its columns have in their names.
 ///
 /// # Errors
 /// SQL that is not translated.
@@ -236,14 +236,14 @@ impl ValueColumns {
         (&self.values, &self.steps)
     }
 
-    /// The causes that make a row's value wrong, in order; a NULL of a status is none.
+    /// The causes that make a row's value wrong, in order; NULL is not a cause in a status register.
     fn causes(&self, script: &Script<'_>) -> Vec<(&'static str, String)> {
         let is_status = script.register.kind.word() == RegisterKind::Status;
         let null = self.is_null.iter().filter(|_| !is_status).map(|is_null| ("nulls", is_null.clone()));
         null.chain(self.wrong.iter().cloned()).collect()
     }
 
-    /// The column that says what is wrong with the value of a row that `kept` holds of; none where nothing can be.
+    /// The column with the cause of a bad value, for rows that meet `kept`; `None` if no value can be bad.
     pub fn wrong_column(&self, script: &Script<'_>, kept: &str) -> Option<String> {
         let causes = self.causes(script);
         let when = (1..).zip(&causes).map(|(number, (_, holds))| format!(" WHEN {holds} THEN {number}"));
@@ -366,7 +366,7 @@ pub fn columns(
     Ok(columns)
 }
 
-/// The counts of rows that a source's SQL would answer otherwise in the spelling of its own texts: `reason = 'DF32'` silently loses the
+/// Counts of rows for which a source's SQL gives another result with codes spelled as in its literals: `reason = 'DF32'` silently loses the
 /// rows of a delivery that writes `df32`.
 ///
 /// # Errors

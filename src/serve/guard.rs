@@ -1,4 +1,4 @@
-//! Which requests are answered at all, and the headers that every answer has.
+//! Which requests are answered, and the headers that every answer has.
 //!
 //! Owns the rules of hosts and origins, and the content security policy. A page of another site can make a browser send
 //! requests here; it is recognised by the host that the browser believes it speaks to, and by the origin of the page.
@@ -68,7 +68,7 @@ impl Hosts {
         if method != Method::POST {
             return Err(Refusal::Method);
         }
-        // Browsers send an origin with every post; what is no browser cannot be led here by another site's page.
+        // Browsers send an origin with every post; other clients do not follow pages of other sites.
         let site = one(HeaderName::from_static("sec-fetch-site"));
         let same_site = site.is_none_or(|site| site == "same-origin" || site == "none");
         let same_origin = !headers.contains_key(ORIGIN)

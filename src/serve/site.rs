@@ -1,6 +1,6 @@
 //! What all requests share: the session with its release, the example, and the names that the server answers to.
 //!
-//! Owns nothing that changes: two requests can never mix, because there is nothing that one could leave for the other.
+//! Owns no mutable state, so requests cannot affect each other.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! A connection whose client does not read its answer.
 //!
-//! Owns the time that a write may stand still. Without it such clients would hold their places for ever.
+//! Owns the timeout of a write. Without it such clients would occupy their connections forever.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// A stream of which no write stands still for longer than a time.
+/// A stream whose writes time out.
 #[derive(Debug)]
 pub struct Stalled<S> {
     stream: S,
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_nobody_reads_ends_after_its_time() {
+    fn a_write_to_a_client_that_does_not_read_times_out() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut stream = Stalled::new(Full, Duration::from_millis(30));
         let write = std::future::poll_fn(|context| Pin::new(&mut stream).poll_write(context, b"x"));

@@ -82,7 +82,7 @@ pub fn warnings(of: &ControlGroup, language: Language) -> Vec<String> {
             language,
             "Svagt instrument: lodtrækningen flytter næsten ikke, hvem der gennemfører (F under 10). Effekten for dem, der følger \
              lodtrækningen, og dens interval er ikke pålidelige.",
-            "Weak instrument: assignment hardly moves who completes (F below 10). The effect on compliers and its interval are not \
+            "Weak instrument: assignment has little effect on completion (F below 10). The effect on compliers and its interval are not \
              reliable.",
         )
         .to_owned()

@@ -54,7 +54,7 @@ pub fn explanation(language: Language) -> &'static str {
          15 percentage points of 100 persons and 1.5 of 1,000. – at a count is held back, because there are too few or none. The \
          standardised difference is that, in standard deviations, of the shares at the levels that are shown of both: above 0.2 the \
          cohorts differ noticeably. It is shown only where it is more than three times the standard deviation of the noise: – means \
-         that a difference cannot be told from noise, and not that the cohorts are alike.",
+         that a difference cannot be distinguished from noise, and not that the cohorts are alike.",
     )
 }
 

@@ -137,7 +137,7 @@ impl Rows {
         Ok(self)
     }
 
-    /// The rows as CSV with a header; nothing at all without columns.
+    /// The rows as CSV with a header; empty without columns.
     ///
     /// # Errors
     /// Only an internal error.

@@ -153,7 +153,7 @@ impl Report {
         let mut seen = BTreeSet::new();
         known.retain(|word| seen.insert(*word));
         let hint = did_you_mean(word, &known).or_else(|| match known.len() {
-            0 => Some(format!("there is no {what} at all")),
+            0 => Some(format!("no {what} is defined")),
             1..=12 => Some(format!("it can be {}", known.join(", "))),
             _ => None,
         });

@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
         self.report
     }
 
-    /// Whether a key is written at all.
+    /// Whether a key is written.
     pub fn has(&self, key: &str) -> bool {
         self.values.keys().any(|name| name.get_ref().as_ref() == key)
     }

@@ -105,7 +105,7 @@ fn questions_are_open_where_nothing_is_known() {
 
 /// Without costs every rate gains; with costs of a billion none does. 401,610 of 0.25 is 1,606,440 at a rate of 1.
 #[test]
-fn every_rate_and_no_rate_are_told_apart() {
+fn a_gain_at_every_rate_and_at_no_rate_are_distinguished() {
     let mut inputs = fixture::inputs();
     inputs.costs.clear();
     let result = calculate(&inputs);
@@ -237,9 +237,9 @@ fn texts_that_a_workbook_does_not_hold_are_mistakes_of_the_case() {
     assert_eq!(said.exit_code(), 15);
 }
 
-/// TOML has numbers that are none, and escapes for characters that a terminal obeys.
+/// TOML allows NaN and infinity, and escapes for control characters.
 #[test]
-fn numbers_that_are_none_and_control_characters_are_refused() {
+fn nan_infinity_and_control_characters_are_refused() {
     let own = |values: &str| {
         format!(
             "[[consequences.own_value]]\nconsequence = \"cash_benefit_weeks\"\nvalues = {values}\nreason = \"r\"\n\n[result]"

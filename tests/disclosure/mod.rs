@@ -37,7 +37,7 @@ fn cells(path: &Path) -> String {
     text
 }
 
-/// Whatever a file says, unpacked.
+/// The content of any file, unpacked.
 fn said_by(path: &Path) -> String {
     let bytes = std::fs::read(path).unwrap();
     let mut text = String::from_utf8_lossy(&bytes).into_owned();

@@ -1,6 +1,6 @@
 //! An attacker who compares everything published of releases that differ in one thing: how many persons use what few use.
 //!
-//! Whoever tells the release of no user from that of one, by any byte that leaves, knows of a person what the policy holds back.
+//! A published byte that differs between no user and one user would disclose that user.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,7 +75,7 @@ fn decisions_on_fits(checker: &str) -> [u64; 2] {
 /// Releases with no users and with one to four of a cohort are the same bytes: tables, texts, workbook, page of the output checker
 /// and manifests, with the companion and without, and whatever minimum the definitions ask for.
 #[test]
-fn no_byte_that_leaves_tells_no_user_from_few() {
+fn no_published_byte_distinguishes_no_user_from_few() {
     let group = "target_groups/adults/sheltered.toml";
     let minimum =
         |world: &World| world.define(group, "covariance = \"HC3\"", "covariance = \"HC3\"\nminimum = { users = 0 }");

@@ -135,7 +135,7 @@ fn a_school_year_is_divided_at_new_year() {
 }
 
 #[test]
-fn what_is_no_period_is_a_bad_row() {
+fn a_value_that_is_not_a_period_is_a_bad_row() {
     let world =
         periods("unit = \"month\"\nyear = \"AAR\"\nmonth = \"MAANED\"\nbad_rows = \"drop_and_count\"", "1", SUM);
     let of = [(1, 1.0, "a"), (1, 2.0, "a"), (1, 4.0, "a"), (5, 8.0, "a")];

@@ -48,7 +48,7 @@ fn participants_whom_the_condition_leaves_out_are_no_controls() {
     assert_eq!(step(&world, "job_course", "participants_kept"), started().len() as i64 - at_site);
 }
 
-/// Whoever started before the window is no control, though no year before it is read for anything else. Whoever starts after it is
+/// A person who started before the window is not a control, though no other value of those years is read. A person who starts after it is
 /// a control, and counted.
 #[test]
 fn starts_of_other_years() {
@@ -79,7 +79,7 @@ fn listed_controls_and_other_years() {
     assert_eq!(step(&world, "job_course", "controls_listed_in_other_years_alone"), 2);
     assert_eq!(step(&world, "job_course", "possible_controls_who_start_after_the_window"), 1);
     again(&world);
-    // Neither the year nor the arm makes a control of whoever took the course.
+    // A person who took the course is never a control, in any year or arm.
     rows.push((others()[1], 2008, "T"));
     rows.push((others()[2], 2011, "X"));
     course(&world, &rows);
@@ -102,7 +102,7 @@ fn wrong_rows_of_other_years_and_arms_stop_nothing() {
         table.set("ARM", texts((0..number).map(|_| "T")));
     });
     assert!(refused(&world, 11).contains("1 participant(s) are never in the population"));
-    // Whoever had the course before the window would otherwise be a control.
+    // Otherwise a person who took the course before the window would be a control.
     course(&world, &[started(), vec![(others()[0], 2009, "X")]].concat());
     world.change("course.parquet", |table| table.last("UD", &dates(["2008-01-01"])));
     assert!(refused(&world, 11).contains("1 participation(s) end before they start"));

@@ -146,14 +146,14 @@ fn a_constructed_control_group_stands_beside_every_number() {
     in_every_face(&country(&[(super::FILE, INTERVENTION)]), [&OF_WEIGHTS[0], &OF_WEIGHTS[1]], 5);
 }
 
-/// A lot whose assignment hardly moves completion says so.
+/// A lot with a weak instrument has a warning.
 #[test]
 fn a_lot_stands_beside_every_number() {
     in_every_face(&lot(99, 0.8), [&OF_LOT[0], &OF_LOT[1]], 8);
     let world = lot(9, 0.01);
     let (release, case) = released(&world);
     let full = fine(&["calculate", &case, "--database", &release, "--language", "en"]);
-    says("the screen", &full, &["Weak instrument: assignment hardly moves who completes"]);
+    says("the screen", &full, &["Weak instrument: assignment has little effect on completion"]);
     let traced = fine(&["trace", "job_course/all/participation/visits/1", "--database", &release]);
     says("the trace", &traced, &["(weak instrument)", "Weak instrument:"]);
 }

@@ -55,7 +55,7 @@ fn the_example_has_the_command_lines_result() {
 }
 
 #[test]
-fn a_case_from_nothing_in_danish_notation() {
+fn an_empty_case_is_filled_in_in_danish_notation() {
     let server = Server::start();
     let mut page = server.get("/da/new");
     let mut send = |fields: &[(&str, &str)]| {

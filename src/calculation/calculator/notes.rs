@@ -1,4 +1,4 @@
-//! What must be said beside the figures: each note is decided here, from inputs and reach, and only worded by `show`.
+//! Which caveats a result has, decided from inputs and reach. `show` words them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -100,7 +100,7 @@ impl CostsSection {
                 }
                 if consequences.contains(&name.as_str()) {
                     let message = format!("a cost can't be called `{name}`, which is a consequence");
-                    let hint = "give it another name, so that committees and results can tell the two apart";
+                    let hint = "give it another name, so that committees and results can distinguish the two";
                     report.mistake_with_hint(&name.place, message, hint);
                 }
             }
@@ -145,7 +145,7 @@ fn named_once<'a>(list: impl Iterator<Item = &'a Item>, report: &Report) {
             report.mistake_with_hint(
                 &item.name.place,
                 format!("a cost can't be called `{}`, which is a heading or an area", item.name),
-                "give it another name, so that committees and results can tell the two apart",
+                "give it another name, so that committees and results can distinguish the two",
             );
         }
         match first_places.entry(&item.name.value) {

@@ -32,7 +32,7 @@ pub fn check_ids(choice: &ConsequencesSection, database: &Database, report: &Rep
             report.mistake_with_hint(
                 &own.id.place,
                 format!("a consequence can't be called `{}`, which is a heading or an area", own.id),
-                "give it another id, so that committees and results can tell the two apart",
+                "give it another id, so that committees and results can distinguish the two",
             );
         }
         if choice.own.iter().take(position).any(|earlier| earlier.id == own.id) {

@@ -66,7 +66,7 @@ pub fn examine(
     let mut inputs = Inputs::default();
     progress.stage("population");
     let persons = persons::read(definitions, &extracts, &mut reading, |register| inputs.opened(register))?;
-    // Without a population that can be opened, nothing says of what kind the keys of other registers ought to be.
+    // Without a population that can be opened, the type of the keys of other registers cannot be checked.
     let of_keys = |error: &ExtractError| matches!(*error.fault, Fault::KeyType { .. });
     found.add(faults.take().into_iter().filter(|error| key.is_some() || !of_keys(error)).collect());
     if !persons.is_empty() {

@@ -6,7 +6,7 @@ use super::finding::{Finding, note};
 use definitions::day::Day;
 use definitions::register::Register;
 
-/// Half as many again as the year before, or the other way about.
+/// A jump: 1.5 times the rows of the year before, or the inverse.
 const JUMP: f64 = 1.5;
 
 /// Years of fewer rows than this jump by chance.

@@ -13,7 +13,7 @@ use super::participants::Participants;
 pub struct RowVariables {
     /// Rows that start in the year.
     pub starts: Variable,
-    /// The same without the condition on rows: whoever has one is no control. None where the condition leaves none out.
+    /// The same without the condition on rows: a person with such a row is not a control. `None` if the condition excludes no row.
     pub unfiltered: Option<Variable>,
     /// Rows of persons who completed.
     pub completed: Option<Variable>,

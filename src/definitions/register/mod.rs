@@ -62,7 +62,7 @@ pub struct Register {
     pub files: At<Vec<String>>,
     /// Which of several deliveries of a year counts.
     pub deliveries: At<Deliveries>,
-    /// The rows that count at all; the others are left out before anything else is looked at.
+    /// The condition of rows that count; all other rows are dropped before any other check.
     pub filter: Option<Expression>,
     /// Migration: the direction of every row, of a register without a column for it.
     pub direction: Option<At<Direction>>,

@@ -24,7 +24,7 @@ const SWITCH: Shape = Shape::Boolean;
 
 /// The policy of disclosure control.
 pub const DISCLOSURE: Object = table(&[
-    or("control", "true", SWITCH, "Whether anything is held back or rounded at all."),
+    or("control", "true", SWITCH, "Whether disclosure control is on."),
     or("minimum_persons", "5", Shape::Integer(3, i64::MAX), "The fewest persons of a cell, and of a difference."),
     or("minimum_users", "5", Shape::Integer(3, i64::MAX), "The fewest users of a cohort."),
     or("minimum_df", "10", Shape::Integer(1, i64::MAX), "The fewest residual degrees of freedom of a regression."),

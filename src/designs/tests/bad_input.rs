@@ -17,7 +17,7 @@ fn message<T: std::fmt::Debug>(result: Result<T, DesignError>) -> String {
 }
 
 #[test]
-fn studies() {
+fn each_invalid_study_has_its_message() {
     let x: Vec<f64> = (0..10).map(f64::from).collect();
     assert_eq!(
         message(study(vec![], &WHO)),
@@ -89,7 +89,7 @@ fn separation_and_no_overlap_have_different_errors() {
 }
 
 #[test]
-fn a_mean_at_the_edge_of_the_controls_is_told_from_one_beyond_it() {
+fn a_mean_at_the_edge_of_the_controls_has_a_message() {
     // No participant has a trait that some controls have: without those controls, there are weights.
     let varied = vec![1.0, 2.0, 3.0, 4.0, 1.5, 2.5, 3.5, 0.5, 4.5, 2.0];
     let edge = study(vec![varied, vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]], &WHO).unwrap();
@@ -169,7 +169,7 @@ fn the_gate_names_every_reason() {
 }
 
 #[test]
-fn trials() {
+fn each_invalid_trial_has_its_message() {
     let assigned = vec![true, true, false, false];
     assert_eq!(Trial::new(vec![true; 3], Vec::new()).err(), Some(DesignError::NoControls));
     assert_eq!(Trial::new(vec![false; 3], Vec::new()).err(), Some(DesignError::NoParticipants));

@@ -27,7 +27,7 @@ pub struct Compliers {
 }
 
 impl Compliers {
-    /// A warning if assignment hardly moves completion.
+    /// A warning if assignment is a weak instrument for completion.
     pub fn warning(&self) -> Option<String> {
         (self.first_stage_f < WEAK).then(|| {
             format!(

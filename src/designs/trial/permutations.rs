@@ -1,4 +1,4 @@
-//! Randomisation inference: how often a lottery would give a difference as large, if assignment changed nothing for anyone.
+//! Randomisation inference: how often a lottery would give a difference as large, if assignment had no effect on any person.
 //!
 //! The outcome is first freed of what the covariates explain, which the null hypothesis leaves unchanged, so the test is
 //! exact (Rosenbaum 2002, Statistical Science 17; Young 2019, Quarterly Journal of Economics 134). Each permutation has a
@@ -59,7 +59,7 @@ impl Trial {
         Ok(Permutations { difference: observed, permutations, as_large, p })
     }
 
-    /// What the covariates leave of the outcome, whoever is assigned.
+    /// The residuals of the outcome on the covariates, of both arms together.
     fn residuals(&self, outcome: &[f64]) -> Result<Vec<f64>, DesignError> {
         self.check("outcome", outcome)?;
         let mut kept: Vec<Vec<f64>> = Vec::new();

@@ -1,6 +1,6 @@
-//! No circle of files inside a crate, and none of rooms: whoever reads a file reads the files that it uses, and no more.
+//! Fails if files or rooms of a crate use each other in a circle.
 //!
-//! A file uses another when it names an item that the other defines. A `pub use` is no use: whoever names a re-exported item uses the
+//! A file uses another when it names an item that the other defines. A `pub use` does not count: naming a re-exported item is a use of the
 //! file that defines it. So the page of a room may re-export what the room's files own. Calls of methods are not seen.
 
 mod tokens;

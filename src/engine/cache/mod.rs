@@ -53,7 +53,7 @@ impl Cache {
             return Err(Error::output(folder, "is a file, not a folder"));
         }
         let contents = Contents::remembered(folder.join(CONTENTS));
-        // A program that is compiled again may calculate otherwise, whatever its version.
+        // A recompiled program of the same version can give other results.
         let program = std::env::current_exe().and_then(|path| contents.hash(&path));
         let program = program.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").to_owned());
         Ok(Cache {

@@ -93,7 +93,7 @@ impl CellList {
         self.combinations[key.combination as usize][adjuster]
     }
 
-    /// Whether anybody is in a cohort.
+    /// Whether a cohort has entrants.
     pub fn has(&self, arm: Arm) -> bool {
         self.keys.iter().any(|key| key.arm == arm)
     }

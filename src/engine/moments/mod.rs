@@ -1,7 +1,7 @@
 //! Moments: per cell and consequence, how many persons, how many users, the sum and the sum of squares.
 //!
-//! Owns exact integer folding of person-year values over a cohort's entries; sums are `i128`, so their order leaves no
-//! trace and nothing cancels (method rules 4, 5 and 12). Owns no regression and no files. A cell with few persons *is*
+//! Owns exact integer folding of person-year values over a cohort's entries; sums are `i128`, so the order of addition does
+//! not matter and nothing cancels (method rules 4, 5 and 12). Owns no regression and no files. A cell with few persons *is*
 //! microdata: moments never leave the secure room.
 
 mod cells;

@@ -59,7 +59,7 @@ pub(super) struct CoveredYears {
 }
 
 impl CoveredYears {
-    /// Adds the years that a register covers in full; one of moves in one direction tells nothing of the other.
+    /// Adds the years that a register covers in full; a register of moves in one direction does not cover the other.
     pub(super) fn add(&mut self, register: &Register) {
         self.registers += 1;
         let whole = |year: &i32| register.covers.holds(Day::first_of(*year), Day::last_of(*year));

@@ -73,7 +73,7 @@ pub fn fitting(
 /// The files to read: all, or the last delivery of each year.
 ///
 /// # Errors
-/// A year delivered twice where `deliveries` does not say which one counts, or where the paths do not tell which is the last;
+/// A year delivered twice where `deliveries` does not say which one counts, or where the paths do not show which is the last;
 /// several files without years of which nothing says whether they are parts.
 pub fn choose(register: &Register, fitting: Vec<Delivery>, faults: &Faults) -> Result<RegisterFiles, ExtractError> {
     let last = register.deliveries.value == Deliveries::Last;
@@ -114,7 +114,7 @@ fn one_file_or_parts(register: &Register, fitting: &[Delivery], faults: &Faults)
 }
 
 impl Delivery {
-    /// Which of two deliveries is the later one, if their paths tell. A file without a delivery in its path comes first.
+    /// The order of two deliveries, if their paths give it. A file without a delivery in its path comes first.
     fn order(&self, other: &Delivery) -> Option<Ordering> {
         match (&self.delivery, &other.delivery) {
             (Some(own), Some(other_name)) => own.order(other_name, self.pattern == other.pattern),
@@ -122,7 +122,7 @@ impl Delivery {
         }
     }
 
-    /// What is wrong with reading a file beside another one.
+    /// The fault of reading two files together.
     fn beside(&self, other: &Delivery, last: bool) -> Option<Fault> {
         if self.file.year != other.file.year {
             return None;

@@ -40,7 +40,7 @@ impl DeliveryName {
         DeliveryName { period, part, pieces: pieces(text) }
     }
 
-    /// Which of two is the later one; `None` if their names do not tell. Names that are no periods are compared within one
+    /// The order of two deliveries; `None` if their names do not give it. Names that are not periods are compared within one
     /// pattern only.
     pub fn order(&self, other: &DeliveryName, same_pattern: bool) -> Option<Ordering> {
         match (self.period, other.period) {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn periods_are_in_the_order_of_the_calendar_in_whatever_layout() {
+    fn periods_are_in_calendar_order_in_any_layout() {
         let later = ["2024-09-30", "2024-10-01", "20250101", "202512", "2026", "2027-03"];
         assert!(later.windows(2).all(|pair| order(pair[0], pair[1], false) != Some(Ordering::Greater)), "{later:?}");
         assert_eq!(order("202506", "2026", false), Some(Ordering::Less));

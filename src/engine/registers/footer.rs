@@ -1,14 +1,14 @@
-//! A hash of a file's footer: what tells, without a row being read, that a file is another one than before.
+//! A hash of a file's footer: it detects a changed file without reading rows.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// What stands behind a footer: its length in four bytes, and `PAR1`.
+/// What follows a footer: its length in four bytes, and `PAR1`.
 const END: u64 = 8;
 
 /// A hash of a file's length and footer. The footer has the types, the number of rows, and the size and statistics of every column of
-/// every row group. Rows that differ with the same statistics and in the same number of bytes are not told apart.
+/// every row group. A change that keeps all statistics and sizes is not detected.
 ///
 /// # Errors
 /// A file that can't be read, or is too short for its footer.

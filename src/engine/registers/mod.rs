@@ -151,7 +151,7 @@ impl Extracts {
         if self.empty_allowed && rule == BadRows::default() { BadRows::Refuse } else { rule }
     }
 
-    /// That no file of a register is there; none where one is, whatever else is wrong with it.
+    /// The fault that a register has no file; `None` if a file exists, even a faulty one.
     pub fn no_file(&self, definition: &Register) -> Option<ExtractError> {
         let error = files::find(definition, &self.all, &Faults::default()).err()?;
         matches!(*error.fault, Fault::NoFile { .. }).then_some(error)
@@ -266,8 +266,8 @@ impl OpenRegister<'_> {
         Some(ReadingRow::new(&self.definition.id.value, name, self.unmet_rows().cast_signed()))
     }
 
-    /// Fails if an outcome's register has no rows: every value would be zero. The population has a check of its own, and few
-    /// persons may well have no deaths and no moves.
+    /// Fails if an outcome's register has no rows: every value would be zero. The population has its own check. Few
+    /// persons can have no deaths and no moves.
     fn require_rows(&self) -> Result<(), ExtractError> {
         let id = &self.definition.id.value;
         let is_outcome = self.definition.role.is_none();

@@ -65,7 +65,7 @@ impl OpenFile {
 }
 
 impl OpenRegister<'_> {
-    /// Columns that tell of a file and not of a row: of text, and with one text in every row of each file that has them, such as
+    /// Columns that describe a file and not a row: text columns with one value in all rows of each file that has them, such as
     /// the name of the SAS file that an extract comes from. In lower case.
     pub fn columns_of_files(&self) -> BTreeSet<String> {
         let with_rows = || self.files.iter().filter(|file| file.rows() > 0);

@@ -182,7 +182,7 @@ fn of(count: &Count) -> BadRowScope {
 pub struct TimeCounts<'a> {
     register: &'a str,
     scripted: &'a ScriptedRegister,
-    /// By file and count: all values, and those that tell.
+    /// By file and count: all values, and the suspicious ones.
     counts: Vec<Vec<(u64, u64)>>,
 }
 
@@ -215,7 +215,7 @@ impl<'a> TimeCounts<'a> {
         }
     }
 
-    /// The fault of a file whose values tell.
+    /// The fault of a file with mostly suspicious values.
     ///
     /// # Errors
     /// [`Fault::MidnightsInUtc`], or numbers of days where seconds are declared.

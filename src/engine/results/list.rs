@@ -56,7 +56,7 @@ pub struct ScriptList {
 pub struct ScriptedRegister {
     /// The register.
     pub register: String,
-    /// What its results are of: a register of residence that variables read has two scripts.
+    /// The kind of its results. A register of residence that variables read has two scripts.
     pub gives: ScriptResultKind,
     /// The file of the script.
     pub script: String,
@@ -131,7 +131,7 @@ impl ScriptedFile {
 pub struct Count {
     /// The column in the result.
     pub column: String,
-    /// What the bad value is of.
+    /// The kind of the bad value.
     pub of: CountOf,
     /// The id of the column or variable.
     pub id: String,
@@ -141,7 +141,7 @@ pub struct Count {
     pub fault: String,
 }
 
-/// What a bad value is of.
+/// The kind of a bad value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CountOf {
@@ -155,7 +155,7 @@ pub enum CountOf {
     Joined,
 }
 
-/// Columns that count values of a kind that no chance explains where most are so: midnights of another zone, or days that stand
+/// Columns that count suspicious values, a fault if most values are suspicious: midnights of another zone, or days that stand
 /// for seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -164,7 +164,7 @@ pub struct TimeCount {
     pub name: String,
     /// The result's column with all values.
     pub all: String,
-    /// The result's column with those that tell.
+    /// The result's column with the suspicious ones.
     pub telling: String,
     /// The code of the fault.
     pub fault: String,
@@ -188,7 +188,7 @@ pub struct ScriptedSource {
     pub unknown: String,
     /// The result with the sums of joined spells, whose rows have the column `spells`.
     pub joined: Option<String>,
-    /// The columns that count rows which the SQL would answer otherwise in the spelling of its own texts.
+    /// The columns that count rows for which the SQL gives another result once codes are spelled as in its literals.
     pub misspelled: Vec<Misspelled>,
 }
 

@@ -227,7 +227,7 @@ fn misspelled(
             spelling::are_many(count, counts.looked_at, (met, rows))
         };
         let any = counts.misspelled.iter().any(|((task, _), count)| are_many(*task, *count));
-        // Of all rows, whoever was read, so that a check and a build count the same.
+        // Of the rows of all persons and not only of those read, so that a check and a build count the same.
         let (whole, all) = if any { recount(file)? } else { (Misspelled::new(), 0) };
         // Where rows are not read again, those that were looked at.
         let all = if all == 0 { counts.looked_at } else { all };

@@ -1,6 +1,6 @@
 //! The conditions on rows that belong to others, as far as the rows' own columns decide them.
 //!
-//! Owns which rows can count at all: the others are not joined. Rows that are not joined are looked at for codes in another spelling
+//! Owns which rows can count; the others are not joined. Rows that are not joined are looked at for codes in another spelling
 //! before, since such codes are why they may not count.
 
 use std::collections::BTreeMap;

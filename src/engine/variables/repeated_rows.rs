@@ -2,7 +2,7 @@
 //!
 //! Two equal rows may be two equal visits, so a copy alone is not a fault. While rows are read, those of a sample of persons are
 //! hashed by the columns that are read. Where at least half of a file's sampled rows have a copy, the sample is read again
-//! with every column of the file, but for those that tell of the file and not of the row, such as the name of its source: if
+//! with every column of the file, except those that describe the file and not the row, such as the name of its source: if
 //! half still have a copy, the file holds a delivery twice. Half is far above what equal
 //! visits give once every column is compared, and below what a delivery appended to itself in part gives.
 
@@ -161,7 +161,7 @@ pub fn require_different(
     if !found.iter().any(Copies::are_half) {
         return Ok(());
     }
-    // Of all persons, whoever was read, so that a check and a build count the same.
+    // Of all persons and not only of those read, so that a check and a build count the same.
     let compared: Vec<bool> = (0..persons.len() as u32).map(|person| sample.has(PersonIndex(person))).collect();
     let filter = persons.lookup.filter(Some(&compared));
     let has_parent = open.definition.parent.is_some();

@@ -174,7 +174,7 @@ impl Layout {
         self.projected.iter().find(|column| column.id == id).map_or(id, |column| column.name.as_str())
     }
 
-    /// Whether a row group has no row of some years, as far as its statistics tell. Runs of weeks go on from year to year,
+    /// Whether the statistics show that a row group has no row of some years. Runs of weeks go on from year to year,
     /// so a register of weeks is always read.
     pub fn has_nothing_of(&self, years: Years, file: &OpenFile, group: usize, register: &Register) -> bool {
         let (first, last) = (Day::first_of(years.first).number(), Day::last_of(years.last).number());

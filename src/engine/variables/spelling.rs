@@ -68,7 +68,7 @@ impl Case {
         }
     }
 
-    /// Whether every text has a case of its own, texts differ in it, and none is there in both.
+    /// Whether each literal is in one case, both cases occur, and no literal occurs in both.
     fn differs_by_text(texts: &[String]) -> bool {
         let cases: Vec<Option<Case>> = texts.iter().map(|text| Case::of(std::iter::once(text.as_str()))).collect();
         let has_letters = |text: &String| text.chars().any(char::is_alphabetic);
@@ -80,7 +80,7 @@ impl Case {
 }
 
 impl Spelling {
-    /// The spelling of an expression's texts; `None` if it has no texts, or they have no spelling of their own.
+    /// The spelling of an expression's texts; `None` if it has no texts, or they have no common spelling.
     pub fn of(literals: &Literals) -> Option<Spelling> {
         let texts = &literals.texts;
         let any = |holds: fn(char) -> bool| texts.iter().any(|text| text.chars().any(holds));

@@ -17,7 +17,7 @@ pub struct ControlGroup {
     pub controls: Option<i64>,
     /// How alike both groups are, by variable.
     pub balance: Vec<BalanceRow>,
-    /// Of a lot, what it says beside its estimates.
+    /// Of a lot: compliers and randomisation inference.
     pub lots: Vec<LotRow>,
 }
 
@@ -39,7 +39,7 @@ impl ControlGroup {
         self.balance.iter().filter(|row| row.difference.is_none()).count()
     }
 
-    /// Whether assignment hardly moves completion in any of the lot's rows.
+    /// Whether assignment is a weak instrument for completion in any row of the lot.
     pub fn is_weak(&self) -> bool {
         self.lots.iter().any(|row| row.weak_instrument == Some(true))
     }

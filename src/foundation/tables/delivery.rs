@@ -16,8 +16,8 @@ pub struct DeliveredRegister {
     pub years: Vec<(i32, u64)>,
     /// Rows of the delivery before, if one is given.
     pub rows_before: Option<u64>,
-    /// Rows of the whole population that the catalogue has in as many years, or in all of a register that comes whole; none if it
-    /// does not tell.
+    /// Rows of the whole population that the catalogue has in as many years, or in all of a register that comes whole; `None` if the
+    /// catalogue has no count.
     pub catalogue_rows: Option<u64>,
     /// Rows of persons who are not in the population, if rows were compared with it.
     pub unmatched: Option<u64>,

@@ -64,7 +64,7 @@ use published::{
 ///
 /// A version may add tables, add columns that can be null, and let columns be null that could not; what was there keeps its
 /// name, type and meaning. So this program reads every version from [`OLDEST_SCHEMA_READ`] to this one: a column that a release
-/// lacks is null, a table ([`Row::SINCE`]) empty. Whatever else changes moves [`OLDEST_SCHEMA_READ`] up.
+/// lacks is null, a table ([`Row::SINCE`]) empty. Any other change raises [`OLDEST_SCHEMA_READ`].
 pub const SCHEMA_VERSION: u32 = 6;
 
 /// The oldest version of the schema that this program reads.
@@ -76,7 +76,7 @@ pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {
     const TABLE: &'static str;
     /// What one row is.
     const ABOUT: &'static str;
-    /// The columns that tell one row from another.
+    /// The columns that identify a row.
     const KEY: &'static [&'static str];
     /// The version of the schema that brought the table: a release of an earlier one has no rows of it.
     const SINCE: u32 = 1;
@@ -86,7 +86,7 @@ pub trait Row: Serialize + DeserializeOwned + Clone + Send + Sync {
     const COLUMNS: &'static [Column];
 }
 
-/// What there is to say of a column.
+/// The description of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     /// Its name in the file.
@@ -140,7 +140,7 @@ pub struct Database {
     pub interventions: Vec<InterventionRow>,
     /// Their balance.
     pub intervention_balance: Vec<BalanceRow>,
-    /// What lots say beside their estimates.
+    /// Compliers and randomisation inference of lots.
     pub intervention_lots: Vec<LotRow>,
     /// Where the rows of each comparison stand.
     pub places: Places,

@@ -1,4 +1,4 @@
-//! The one list of a release's tables: whoever writes, reads, verifies or shows them all walks along it.
+//! The one list of a release's tables. Writing, reading, verifying and showing all tables use it.
 
 use super::{Database, Row};
 

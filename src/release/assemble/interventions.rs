@@ -151,7 +151,7 @@ impl ControlledAssessment<'_> {
         let limits = intervention.design.limits;
         let [_, controls] = self.controlled.cells;
         let count = |persons: u64| self.leaves().then(|| self.perturbation.count(controls, persons));
-        // Those who could be controls and are not are a group of their own: few of them must look like none.
+        // Unused possible controls are a group too: few of them are published as none.
         let unused = assessment.possible_controls.saturating_sub(assessment.controls.len() as u64);
         let control = self.definitions.policy.control;
         let few = control && unused < self.definitions.policy.minimum_persons;
@@ -185,7 +185,7 @@ impl ControlledAssessment<'_> {
     }
 
     /// The balance of a variable. With the counts of either group it is held back, and where few persons of a group have one of
-    /// two values: a standardised difference would tell how many.
+    /// two values: a standardised difference would reveal how many.
     fn balance(&self, variable: &BalancedVariable) -> BalanceRow {
         let policy = &self.definitions.policy;
         let few = policy.control && variable.rarest < policy.minimum_users;
@@ -255,7 +255,7 @@ impl ControlledAssessment<'_> {
         Some(EstimateRow { age_form: adjust.age.as_ref().map(Age::form), adjusts_sex: adjust.sex, ..row })
     }
 
-    /// What a lot says beside an estimate.
+    /// Compliers and randomisation inference of an estimate of a lot.
     fn of_lot(&self, exact: &AuditFitRow, shown: &EstimateRow) -> Option<LotRow> {
         let (perturbation, cells, effects) = (self.perturbation, self.controlled.cells, &self.assessment.effects);
         let permutations = self.intervention.design.permutations;
@@ -284,7 +284,7 @@ impl ControlledAssessment<'_> {
     }
 }
 
-/// The reasons of the gate without figures: they would tell how many persons there are.
+/// The reasons of the gate without figures: they would reveal how many persons there are.
 fn reasons(all: &[Reason], may_name: &dyn Fn(&str) -> bool) -> String {
     let named = |kind: &str, wanted: &dyn Fn(&Reason) -> Option<String>| {
         let all: Vec<String> = all.iter().filter_map(wanted).collect();

@@ -1,4 +1,4 @@
-//! What a lot says beside its published estimates: the effect of completing on compliers, and randomisation inference.
+//! Two additions to the published estimates of a lot: the effect of completing on compliers, and randomisation inference.
 //!
 //! Both are functions of the estimate's persons. They carry the estimate's noise, and have none of their own but the share of
 //! compliers, which is a count in other units.
@@ -24,7 +24,7 @@ pub(super) struct OfLot<'a> {
 }
 
 impl OfLot<'_> {
-    /// The row beside the estimate; none where its counts are held back, or nothing is known beside it.
+    /// The row of an estimate; `None` if its counts are held back, or there is nothing to add.
     pub(super) fn row(&self) -> Option<LotRow> {
         if self.shown.reason.is_some() {
             return None;
@@ -102,7 +102,7 @@ impl OfLot<'_> {
             return Some(p);
         }
         let least = 1.0 / (1.0 + f64::from(self.permutations));
-        // No permutation is as large: more cannot be said, whatever t is.
+        // No permutation gives as large a difference: this is the least p-value.
         if p <= least {
             return Some(digits(least, 1, f64::ceil));
         }
@@ -128,7 +128,7 @@ struct Compliers {
     upper: f64,
 }
 
-/// A figure to so many significant digits, downwards or upwards.
+/// A figure rounded to `digits` significant digits, down or up.
 fn digits(value: f64, digits: i32, round: fn(f64) -> f64) -> f64 {
     if value <= 0.0 || !value.is_finite() {
         return value;

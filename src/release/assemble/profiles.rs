@@ -76,7 +76,7 @@ struct Trait<'a> {
     label: Label,
     /// Levels: id and labels.
     levels: Vec<(String, Label)>,
-    /// By level, whether the definitions say that no one has it, or it is what the levels leave.
+    /// By level, whether no person can have it, or it collects the values outside the declared levels.
     rest: Vec<bool>,
     /// The level of an entry, by its position.
     level: Box<dyn Fn(usize) -> usize + 'a>,

@@ -252,7 +252,7 @@ fn the_same_persons_have_the_same_noise() {
 
 /// What the noise costs, as the release page shows it.
 #[test]
-fn noise_is_small_beside_standard_errors() {
+fn noise_is_small_relative_to_standard_errors() {
     let mut numbers = Numbers::new(8);
     let noise = perturbation();
     let row = |n: u64| AuditFitRow {

@@ -136,7 +136,7 @@ fn echelon(subgroups: &[usize], within: &[&[bool]]) -> Vec<Line> {
     lines
 }
 
-/// All sets of at most so many of so many things, but for the empty one.
+/// All non-empty subsets of `0..of` with at most `most` members.
 fn subsets(of: usize, most: usize) -> Vec<Vec<usize>> {
     let mut all: Vec<Vec<usize>> = Vec::new();
     let mut last = vec![Vec::new()];

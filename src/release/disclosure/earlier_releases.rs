@@ -65,8 +65,8 @@ fn other(perturbation: &Perturbation, earlier: &EarlierRelease, candidate: &Cand
 
 /// Whether a person, or two, have too much of what one release has beyond another.
 ///
-/// Of the two largest amounts of one release those that the other does not have, and that would be among its two largest, are
-/// of persons who came, left, or whose amount was changed: the difference of the totals is theirs in part.
+/// An amount among the two largest of one release that is not in the other, and would be among its two largest, belongs to
+/// a person who came, left, or whose amount changed: it is a part of the difference of the totals.
 fn dominated(policy: &Policy, now: AmountSummary, before: AmountSummary) -> bool {
     let difference = (now.all - before.all).abs();
     [(now, before), (before, now)].into_iter().any(|(one, other)| {
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_amount_that_came_is_held_against_what_the_totals_differ_by() {
+    fn a_new_amount_is_compared_with_the_difference_of_the_totals() {
         let of = |all: f64, first: f64, second: f64| AmountSummary { all, two: [first, second] };
         let policy = Policy::default();
         let before = of(1000.0, 100.0, 90.0);

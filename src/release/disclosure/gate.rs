@@ -1,4 +1,4 @@
-//! The final check before a release is written: the tables alone are checked, whatever was decided.
+//! The final check before a release is written: the tables are checked independently of the decisions.
 
 use std::collections::HashSet;
 

@@ -6,14 +6,14 @@
 use super::perturb::Perturbation;
 use super::round::{round_count, to_place};
 
-/// How many times as much noise as a cohort a level has: a profile has tens of counts of the same persons.
+/// The noise of a level relative to that of a cohort: a profile has tens of counts of the same persons.
 pub(super) const NOISE: f64 = 3.0;
 
-/// The largest share of a cohort that levels of a characteristic could have which are held back, where others are shown.
+/// The largest share of a cohort that suppressed levels can have while other levels are shown.
 const MOST_HELD: f64 = 0.2;
 
-/// How many times what noise alone gives, as a standard deviation, a difference must be to be shown: of two equal cohorts a level
-/// in a thousand is.
+/// A difference is shown if it exceeds this many standard deviations of noise: in two equal cohorts one level
+/// in a thousand does.
 const BEYOND_NOISE: f64 = 3.0;
 
 /// The bound of a draw of noise, in its standard deviations.
@@ -26,8 +26,8 @@ pub struct Level {
     pub cell: u64,
     /// Its persons.
     pub persons: u64,
-    /// Whether it is taken to have no one where it is held back: what a characteristic has besides its levels, and years in which
-    /// no one can enter. Whether it has anyone does not matter.
+    /// Whether a suppressed level counts as empty: values outside the declared levels, and years in which
+    /// no person can enter. The count does not matter.
     pub is_rest: bool,
 }
 
@@ -42,7 +42,7 @@ impl Perturbation {
         if !self.policy.control {
             return levels.iter().map(|level| i64::try_from(level.persons).ok()).collect();
         }
-        // How many levels there are, not how many persons they have, decides: the decision would tell 1 from 4.
+        // The number of levels decides and not their persons: otherwise the decision would distinguish 1 from 4.
         let held = levels.iter().filter(|level| !level.is_rest && self.is_held(level)).count() as f64;
         let most = self.minimum() + self.width();
         if held * (most.ceil() - 1.0) > MOST_HELD * published as f64 {
@@ -50,7 +50,7 @@ impl Perturbation {
         }
         let noise = NOISE * self.policy.count_noise;
         let noisy = |level: &Level| {
-            // A level can be a cohort of its own elsewhere: its noise there is another.
+            // A level can also be a cohort: its noise there is different.
             let noisy = || level.persons as f64 + noise * self.secret.draw("level", &[level.cell, level.persons]);
             (!self.is_held(level)).then(|| noisy().max(1.0))
         };
@@ -111,7 +111,7 @@ mod tests {
     use crate::disclosure::attack::{Numbers, perturbation};
     use definitions::disclosure::Policy;
 
-    /// What is published of a cohort with so many persons at each level, the last `rest` of which are no levels of their own.
+    /// The published counts of a cohort with `persons` by level; the last `rest` levels are not declared ones.
     fn published(numbers: &mut Numbers, persons: &[u64], rest: usize) -> Vec<Option<i64>> {
         let noise = perturbation();
         let levels: Vec<Level> = persons

@@ -217,7 +217,7 @@ pub fn pairs(request: &Request<'_>, ledger: &mut PendingDecisions) {
     }
 }
 
-/// Holds the later of two cohorts back where they differ by few; two of the same persons leave together or not at all.
+/// Suppresses the later of two cohorts that differ by few persons; of two with the same persons both are published or neither.
 /// Says whether anything was held back.
 fn cohorts_apart(request: &Request<'_>, ledger: &mut PendingDecisions, pair: &Pair) -> bool {
     let minimum = request.policy.minimum_persons;

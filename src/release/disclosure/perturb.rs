@@ -146,7 +146,7 @@ impl Perturbation {
         round::mean(&self.policy, to_place(noisy, -1), ages.len() as u64, ages.len() as u64)
     }
 
-    /// A count of which no one needs the last digits, such as that of possible controls: perturbed and rounded as any, then to two
+    /// A count that needs two digits only, such as that of possible controls: perturbed and rounded as any, then to two
     /// digits.
     pub fn rough(&self, cell: u64, persons: u64) -> i64 {
         let count = self.count(cell, persons);
@@ -236,18 +236,18 @@ fn deviation(fit: &AuditFitRow, error: f64) -> f64 {
     error / (success.recip() + non_success.recip()).sqrt()
 }
 
-/// So many persons, or the fewer of whom one has the share of the heaviest control.
+/// The number of persons, at most 1 / the largest weight of a control.
 fn as_many_as(fit: &AuditFitRow, persons: f64) -> f64 {
     fit.largest_weight.map_or(persons, |weight| persons.min(weight.recip()))
 }
 
-/// The persons of the smaller cohort; where one control weighs more than one of so many, as many as have its share.
+/// The persons of the smaller cohort, at most 1 / the largest weight of a control.
 fn smaller(fit: &AuditFitRow) -> f64 {
     let [success, non_success] = counts::persons_of(fit).map(|persons| persons.max(1) as f64);
     as_many_as(fit, success.min(non_success))
 }
 
-/// What one person moves the estimate: a standard deviation in the smaller cohort, or the part of the largest amount.
+/// The influence of one person on the estimate: a standard deviation in the smaller cohort, or the part of the largest amount.
 fn influence(fit: &AuditFitRow, error: f64, noise: f64) -> f64 {
     let [success, non_success] = counts::persons_of(fit).map(|persons| persons as f64);
     let largest = [(fit.largest_success, success), (fit.largest_non_success, non_success)];

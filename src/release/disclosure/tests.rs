@@ -1,4 +1,4 @@
-//! Laws of the decisions, whatever the counts: nothing that is released discloses a small cell.
+//! Laws of the decisions for all counts: nothing that is released discloses a small cell.
 
 use std::collections::HashMap;
 
@@ -237,7 +237,7 @@ fn an_amount_that_one_person_dominates_beyond_a_subgroup_hides_the_subgroups_cou
 
 /// Two target groups, of which the one has two persons more than the other, and a third of the same persons as the first.
 #[test]
-fn cohorts_of_target_groups_that_hold_each_other_are_held_against_each_other() {
+fn nested_cohorts_of_target_groups_are_compared() {
     let of = |group: &str, n: u64, users: u64| AuditFitRow {
         target_group: group.to_owned(),
         ..fit("all", "c", 1, [n, 100], [users, 60])
@@ -358,7 +358,7 @@ fn no_user_and_few_users_are_alike() {
 
 /// Users of two years, where others are counted, and of two success measures.
 #[test]
-fn users_of_other_years_and_measures_are_held_against_each_other() {
+fn users_of_other_years_and_measures_are_compared() {
     let decided = |one: AuditFitRow, other: AuditFitRow| {
         let fits = [one, other];
         control(&request(&fits)).fits[1]

@@ -79,7 +79,7 @@ impl ReleaseRoom {
     /// between the steps leaves no release that the next build does not know of.
     ///
     /// # Errors
-    /// An output that can't be written; then nothing is left of it.
+    /// An output that can't be written; no partial output remains.
     pub fn publish(
         &self,
         place: &Place,

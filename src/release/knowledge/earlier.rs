@@ -1,4 +1,4 @@
-//! What earlier releases published, with the exact counts behind it where their audits lie beside them.
+//! What earlier releases published, with the exact counts where their audits are present.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

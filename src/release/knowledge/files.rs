@@ -27,7 +27,7 @@ pub const COMPANION: &str = "companion";
 /// The copy of the manifest in the transfer folder, in a file type that may be exported from a secure room.
 pub const TRANSFER_MANIFEST: &str = "transfer/manifest.txt";
 
-/// The audit of a release, where it lies beside it: of that name, and of that release and no other.
+/// The audit of a release, if it is present and names this release's manifest.
 pub fn audit_beside(release: &Path, name: &str) -> Option<PathBuf> {
     let audit = release.parent().unwrap_or(release).join(AUDIT).join(name);
     let of = std::fs::read_to_string(audit.join(AUDIT_OF)).ok()?;

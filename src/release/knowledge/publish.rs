@@ -99,7 +99,7 @@ impl Place {
     /// Writes a release and its audit.
     ///
     /// # Errors
-    /// An output that can't be written; then nothing is left of it.
+    /// An output that can't be written; no partial output remains.
     pub fn publish(&self, release: &Release, definitions: &Definitions) -> Result<ReleaseFolders> {
         let (written, audited) = (self.staged("release")?, self.staged("audit")?);
         let manifest = write_release(written.path(), release, definitions)?;

@@ -1,7 +1,7 @@
 //! The room of releases: the secret that noise and salted hashes are derived from, and the register of releases published with it.
 //!
-//! A room is a folder, by default `.room` in the folder of releases, beside `audit`. It never leaves the secure room. Whoever
-//! builds into another folder of releases names the same room, so that the same persons have the same noise.
+//! A room is a folder, by default `.room` in the folder of releases, beside `audit`. It never leaves the secure room. A build
+//! into another folder of releases must name the same room, so that the same persons have the same noise.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;

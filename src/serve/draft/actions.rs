@@ -95,7 +95,7 @@ fn group(draft: &mut Draft, chosen: &str, database: &Database) {
         leave_intervention(draft);
     }
     if changed {
-        // Consequences that were left out of another group's say nothing of this one's.
+        // Exclusions for the former group do not hold for this one.
         draft.set("consequences", None, "use", Some(Value::from("all")));
         draft.set("consequences", None, "leave_out", None);
     }
@@ -122,7 +122,7 @@ fn of_intervention(draft: &mut Draft) {
     draft.set("intervention", None, "years_to_completion", Some(Value::from(1)));
 }
 
-/// What [`of_intervention`] wrote says nothing of a target group: the user states its effect and the years to completion.
+/// Removes what [`of_intervention`] wrote, which does not hold for a target group: the user states its effect and the years to completion.
 fn leave_intervention(draft: &mut Draft) {
     for key in EFFECT {
         draft.set("effect", None, key, None);

@@ -1,6 +1,6 @@
 //! The tables of a list, however the file writes them: under headings, or between brackets.
 //!
-//! Owns that a list keeps its way of writing, and that a comment outlives the row before which it stands where it is of all rows.
+//! Keeps the notation of a list, and keeps a comment on the whole list when its first row is removed.
 
 use std::ops::Range;
 

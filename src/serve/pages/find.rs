@@ -1,4 +1,4 @@
-//! A field that shortens a long page to what holds some letters. It appears with the script that does it: without it the page is whole.
+//! A field that filters a long page by text. It needs JavaScript; without it the whole page is shown.
 
 use foundation::words::Language;
 use maud::{Markup, html};

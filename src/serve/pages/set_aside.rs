@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::wording::say;
 
-/// The cases beside this one, which travel unseen.
+/// The other cases, as hidden fields.
 pub fn set_aside(others: &[String], language: Language) -> Markup {
     html! {
         @for other in others {

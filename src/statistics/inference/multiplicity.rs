@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn a_family_of_one_keeps_its_p_and_none_has_none() {
+    fn q_equals_p_in_a_family_of_one_and_an_empty_family_has_no_q() {
         assert_eq!(q_values(&[0.03]), [0.03]);
         assert!(q_values(&[]).is_empty());
     }

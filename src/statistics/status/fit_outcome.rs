@@ -132,7 +132,7 @@ pub fn fitted<'f>(
     }
     let fit = Fit::new(factor, outcome);
     if !fit.coefficient.is_finite() || !fit.rss.is_finite() {
-        let reason = "the adjusters' numbers are beyond what a double can tell apart";
+        let reason = "the adjusters' numbers are too large to be distinguished as doubles";
         return without(Status::RankDeficient, reason.to_owned());
     }
     if fit.perfect {

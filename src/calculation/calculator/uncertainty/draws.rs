@@ -76,7 +76,7 @@ struct RandomNumbers {
 /// What random numbers are of: how many draws, which seed, and whether the net rate has an error.
 type DrawKey = (u32, u64, bool);
 
-/// The random numbers used last, the latest first. Cases differ in their inputs and hardly ever in their seed, so that a figure
+/// The random numbers used last, the latest first. Cases differ in their inputs and rarely in their seed, so that a figure
 /// that is changed on a page, and each case of a comparison, needs no new ones.
 static LATEST: Mutex<Vec<(DrawKey, Arc<RandomNumbers>)>> = Mutex::new(Vec::new());
 /// How many are kept.

@@ -48,7 +48,7 @@ pub fn known(inputs: &Inputs, reaches: &[ConsequenceReach]) -> Vec<JointEstimate
 /// The covariance matrix of the terms' values, and whether it had to be repaired.
 ///
 /// A pair of years without a covariance counts as fully correlated, which is the widest. A covariance matrix that is not positive
-/// semi-definite (it has a negative eigenvalue) are replaced by the nearest that are: the negative eigenvalues become zero, which
+/// semi-definite (it has a negative eigenvalue) is replaced by the nearest one that is: negative eigenvalues become zero, which
 /// makes no variance smaller.
 fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     let of = |a: &Term, b: &Term| {
@@ -58,7 +58,7 @@ fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
         }
         let found = known.iter().find(|joint| joint.year == first && joint.other_year == last);
         let widest = a.standard_error * b.standard_error;
-        // The user's own figure has no error, whatever the release's had.
+        // The user's own figure has no error; the release's error does not count.
         if widest == 0.0 { 0.0 } else { found.map_or(widest, |joint| joint.covariance) }
     };
     let cells = terms.iter().flat_map(|a| terms.iter().map(move |b| of(a, b)));
@@ -70,7 +70,7 @@ fn covariance(terms: &[Term], known: &[JointError]) -> (DMatrix<f64>, bool) {
     if Cholesky::new(matrix.clone()).is_some() {
         return (matrix, false);
     }
-    // That pairs are possible one by one does not make them so together: only the eigenvalues tell.
+    // Covariances that are valid in pairs can be invalid together: the eigenvalues decide.
     let eigen = SymmetricEigen::new(matrix.clone());
     let greatest = eigen.eigenvalues.iter().copied().fold(0.0, f64::max);
     if eigen.eigenvalues.iter().all(|value| *value >= -ROUNDING * greatest) {

@@ -7,7 +7,7 @@
 //! grants + costs × c + displaced × d + (during + S × natural) × p + S × kroner,      S = net rate × completion rate
 //! ```
 //!
-//! where grants are what others have promised, whatever the costs become; `c`, `d`, `p` and the two rates are drawn from
+//! where grants are fixed amounts, independent of the costs; `c`, `d`, `p` and the two rates are drawn from
 //! triangles over the user's ranges, and `natural` and `kroner`, which
 //! are what success brings in natural units and in kroner, from the estimates' joint normal distribution. They are linear in
 //! the estimates, so one draw for each payer stands for a draw of every estimate: the distribution is the same.

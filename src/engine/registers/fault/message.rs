@@ -97,7 +97,7 @@ impl Display for Fault {
                 write!(f, "is of another month than {other}, and both would be read as parts of one delivery")
             }
             Self::DeliveriesWithoutOrder { other } => {
-                write!(f, "can be an earlier or a later delivery than {other}: their paths do not tell")
+                write!(f, "can be earlier or later than {other}: their paths do not show the order")
             }
             Self::TwoYears { years } => write!(f, "its path names the years {years}"),
             Self::NoMatchingKey { count } => {

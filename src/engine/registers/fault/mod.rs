@@ -267,7 +267,7 @@ pub enum Fault {
         /// The other file.
         other: String,
     },
-    /// Two deliveries of which the paths do not tell the later one.
+    /// Two deliveries whose paths do not show which is later.
     DeliveriesWithoutOrder {
         /// The other file.
         other: String,

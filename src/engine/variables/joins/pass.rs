@@ -102,7 +102,7 @@ impl JoinedPass<'_> {
         }
     }
 
-    /// Whether the rows of a year's files are of no wanted year, as far as statistics tell: their own, or those that date them.
+    /// Whether the statistics show that the rows of a year's files, or the rows that date them, have no wanted year.
     fn has_nothing(&self, year: Option<i32>) -> Result<bool> {
         let (Some(years), Some(_)) = (self.years, year) else { return Ok(false) };
         let dated = match &self.join.parent {

@@ -153,7 +153,7 @@ fn flatten(path: &str, value: &Value, parts: &mut Parts) {
             parts.insert(path.to_owned(), texts.join(", "));
         }
         plain_value => {
-            // Two sources of one register stand beside each other.
+            // Two sources of one register have the same path: a prime is added to the second.
             let mut name = path.to_owned();
             while parts.contains_key(&name) {
                 name.push('\'');

@@ -3,7 +3,7 @@
 /// A sentence in Danish and in English.
 pub type Sentence = [&'static str; 2];
 
-/// Nothing is said of what the intervention costs.
+/// The case has no costs of the intervention.
 pub const NO_COSTS: Sentence = [
     "Beregningen har ingen omkostninger til indsatsen. Resultatet er værdien af konsekvenserne alene og ikke en nettogevinst.",
     "The case has no costs of the intervention. The result is the value of the consequences alone and not a net gain.",
