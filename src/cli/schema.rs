@@ -9,6 +9,7 @@ use super::output;
 use definitions::schema::{FILES, FileKind, JsonSchema};
 use foundation::error::{Error, Result};
 use foundation::words::Language;
+use show::rows;
 use show::table::{Align, table};
 
 /// Print the JSON Schema of a kind of file, for completion and checks in an editor.
@@ -52,9 +53,7 @@ fn text(kind: &str) -> Result<String> {
         Some(file) => file.schema(),
         None => calculation::case::schema(Language::En),
     };
-    let text = serde_json::to_string_pretty(&schema)
-        .map_err(|error| Error::internal(format!("the schema of `{kind}`: {error}")))?;
-    Ok(format!("{text}\n"))
+    rows::json(&schema)
 }
 
 fn list() -> String {

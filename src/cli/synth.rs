@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::progress::PersonBar;
 use definitions::Definitions;
 use foundation::error::{Error, Result};
+use show::paragraph::paragraph;
 use synth::{self, Fault, Options, Summary};
 
 /// Writes extracts of persons who do not exist, in the shapes of the registers, with a planted truth
@@ -52,21 +53,21 @@ pub fn write(options: &Options, definitions: &Definitions) -> Result<Summary> {
 fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{}: extracts of {} persons who do not exist", summary.out.display(), summary.persons)?;
     for group in &summary.groups {
-        writeln!(
-            out,
-            "  {} × {}: {} succeed, {} do not, {} undetermined",
+        let counts = format!(
+            "{} × {}: {} succeed, {} do not, {} undetermined",
             group.target_group, group.success_measure, group.success, group.non_success, group.undetermined
-        )?;
+        );
+        write!(out, "{}", paragraph("  ", &counts))?;
     }
     for group in &summary.members {
-        writeln!(
-            out,
-            "  {} × {}: rows added that make {} persons succeed and {} not; the truth is not known",
+        let counts = format!(
+            "{} × {}: rows added that make {} persons succeed and {} not; the truth is not known",
             group.target_group, group.success_measure, group.success, group.non_success
-        )?;
+        );
+        write!(out, "{}", paragraph("  ", &counts))?;
     }
     for (group, why) in &summary.refused {
-        writeln!(out, "  {group}: no members planted: {why}")?;
+        write!(out, "{}", paragraph("  ", &format!("{group}: no members planted: {why}")))?;
     }
     for (extract, rows) in &summary.rows {
         writeln!(out, "  {extract:<14} {rows:>12} rows")?;

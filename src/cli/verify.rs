@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use super::output;
 use foundation::error::Result;
 use release::knowledge;
+use show::paragraph::paragraph;
 
-/// Verify a release: hashes, schema, references and promises.
+/// Verify a release: hashes, schema, references and figures.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The release, such as output/2026.1.
@@ -21,11 +22,12 @@ pub fn run(args: &Args) -> Result<()> {
     let verified = knowledge::verify(&args.release)?;
     let manifest = &verified.manifest;
     let synthetic = if manifest.synthetic { "; made from synthetic extracts" } else { "" };
-    output::print(&format!(
-        "{}: {} tables, {} regressions, {} significant estimates: hashes, schema, references and promises hold{synthetic}\n",
+    let found = format!(
+        "{}: {} tables, {} regressions, {} significant estimates: hashes, schema, references and figures are consistent{synthetic}",
         manifest.release,
         manifest.tables.len(),
         verified.fits,
         verified.estimates,
-    ))
+    );
+    output::print(&paragraph("", &found))
 }

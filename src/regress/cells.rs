@@ -129,8 +129,8 @@ impl Cells {
     }
 
     /// The value behind a code of a column.
-    pub fn value(&self, column: usize, code: u32) -> Option<&Value> {
-        self.keys.get(column)?.values.get(code as usize)
+    pub fn value(&self, column: usize, code: u32) -> &Value {
+        &self.keys[column].values[code as usize]
     }
 
     /// Takes over another's cells: for each, its number here.

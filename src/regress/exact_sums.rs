@@ -121,18 +121,16 @@ fn add_one(sum: &mut [i128], squares: &mut [i128], y: f64, base: usize) {
     let (mantissa, position) = place(y);
     let position = position.wrapping_sub(base);
     let (lane, shift) = (position >> 6, position & 63);
-    if let Some([low, high]) = sum.get_mut(lane..).and_then(<[i128]>::first_chunk_mut) {
-        *low = low.wrapping_add(i128::from(mantissa.cast_unsigned() << shift));
-        *high = high.wrapping_add(i128::from((mantissa >> 1) >> (63 - shift)));
-    }
+    let lanes = &mut sum[lane..lane + 2];
+    lanes[0] = lanes[0].wrapping_add(i128::from(mantissa.cast_unsigned() << shift));
+    lanes[1] = lanes[1].wrapping_add(i128::from((mantissa >> 1) >> (63 - shift)));
     let square = u128::from(mantissa.unsigned_abs()) * u128::from(mantissa.unsigned_abs());
     let (low, high) = (square as u64, (square >> 64) as u64);
     let (lane, shift) = (position >> 5, (2 * position) & 63);
-    if let Some([a, b, c]) = squares.get_mut(lane..).and_then(<[i128]>::first_chunk_mut) {
-        *a = a.wrapping_add(i128::from(low << shift));
-        *b = b.wrapping_add(i128::from(high << shift | (low >> 1) >> (63 - shift)));
-        *c = c.wrapping_add(i128::from((high >> 1) >> (63 - shift)));
-    }
+    let lanes = &mut squares[lane..lane + 3];
+    lanes[0] = lanes[0].wrapping_add(i128::from(low << shift));
+    lanes[1] = lanes[1].wrapping_add(i128::from(high << shift | (low >> 1) >> (63 - shift)));
+    lanes[2] = lanes[2].wrapping_add(i128::from((high >> 1) >> (63 - shift)));
 }
 
 /// The first and the last lane that values on no grid begin in.

@@ -81,9 +81,7 @@ pub fn groups(tally: &Tally) -> Vec<Group> {
             group.cells.push(cell(tally, &path, &row.ranks));
             last = Some((at, seen));
         }
-        let times = frequency
-            .and_then(|column| cells.value(column, path.get(column).copied()?))
-            .map_or(1, |value| value.number() as u64);
+        let times = frequency.map_or(1, |column| cells.value(column, path[column]).number() as u64);
         let rows = tally.rows[row.cell as usize];
         if let Some(cell) = group.cells.last_mut() {
             cell.parts.push(Part { place: row.cell, rows, times });
@@ -99,7 +97,7 @@ fn whole(value: &Value) -> i64 {
 fn cell(tally: &Tally, path: &[u32], ranks: &[u32]) -> GroupCell {
     let mut cell = GroupCell { success: false, categories: Vec::new(), age: 0.0, weight: 1.0, parts: Vec::new() };
     for (column, ((keys, code), rank)) in tally.cells.keys.iter().zip(path).zip(ranks).enumerate() {
-        let number = || tally.cells.value(column, *code).map_or(f64::NAN, Value::number);
+        let number = || tally.cells.value(column, *code).number();
         match keys.used {
             Use::By | Use::FrequencyWeight => {}
             Use::Success => cell.success = number() == 1.0,

@@ -55,7 +55,6 @@ pub use result::{ResultRow, Results};
 
 use fits::{Factors, Terms};
 use foundation::error::Result;
-use foundation::words::Covariance;
 use keys::Use;
 use read::{RequestColumn, Source};
 
@@ -70,14 +69,9 @@ pub fn regress(request: &Request, progress: &(dyn Fn(u64) -> Result<()> + Sync))
     let tally = source.tally(request.cluster.is_some(), progress)?;
     let groups = groups::groups(&tally);
     let terms = Terms { categories: request.adjust.clone(), age: request.age.clone(), covariance: request.covariance };
-    let clustered = match request.covariance {
-        Covariance::Cr1 => scores::scores(&source, &tally, &groups, &terms, progress)?,
-        Covariance::Iid
-        | Covariance::Hc0
-        | Covariance::Hc1
-        | Covariance::Hc2
-        | Covariance::Hc3
-        | Covariance::Design => Vec::new(),
+    let clustered = match request.covariance.is_clustered() {
+        true => scores::scores(&source, &tally, &groups, &terms, progress)?,
+        false => Vec::new(),
     };
     source.unchanged()?;
     let by_group: Vec<Vec<result::OutcomeFit>> = groups

@@ -6,7 +6,7 @@ use definitions::plan::{Job, Plan};
 use engine::moments::{CellIndex, CellList, LargestContributions, MomentSource, Moments, YearPair, price_level};
 use foundation::error::Result;
 use foundation::tables::published::CovarianceRow;
-use foundation::words::{Arm, Baseline, Covariance};
+use foundation::words::{Arm, Baseline};
 use statistics::estimate::{self, CellOutcome, CellSums, Errors};
 use statistics::status::{Availability, Counts, FitOutcome, precheck};
 
@@ -161,8 +161,8 @@ impl<'a> ComparisonFitter<'a> {
             return Ok(Run { outcome: without.into(), entries, persons, means, regression: None });
         }
         let factor = self.factors.find_or_make(job, &specification.adjust, self.cells, moments, cells)?;
-        let clusters = match specification.covariance.value {
-            Covariance::Cr1 => {
+        let clusters = match specification.covariance.value.is_clustered() {
+            true => {
                 let name = specification.named_cluster().map(|name| name.value.as_str());
                 let of_clusters = match (name, by_person) {
                     (None, Some(by_person)) => by_person,
@@ -170,12 +170,7 @@ impl<'a> ComparisonFitter<'a> {
                 };
                 Some(Clusters::new(&of_clusters, cells, sums, outcome))
             }
-            Covariance::Iid
-            | Covariance::Hc0
-            | Covariance::Hc1
-            | Covariance::Hc2
-            | Covariance::Hc3
-            | Covariance::Design => None,
+            false => None,
         };
         let definitions = self.plan.definitions();
         let significance = definitions.settings.significance;

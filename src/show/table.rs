@@ -22,8 +22,27 @@ const WORDS: [usize; 4] = [45, 30, 20, 10];
 
 /// A table as text that ends in a line break: the title on a line of its own, headers and a rule unless all are
 /// empty, and the rows. Text and headers break into lines within their cells where the table would be wider than
-/// [`WIDTH`]; numbers never break.
+/// [`WIDTH`]. Numbers never break: columns that do not fit follow in further tables, each with the first column again.
 pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
+    let title = if title.is_empty() { String::new() } else { paragraph("", title) };
+    let parts = parts(headers, rows);
+    let drawn: Vec<String> = match parts.as_slice() {
+        [_] => vec![drawn(headers, rows)],
+        parts => parts.iter().map(|columns| part(columns, headers, rows)).collect(),
+    };
+    format!("{title}{}", drawn.join("\n"))
+}
+
+/// The table of some columns.
+fn part(columns: &[usize], headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
+    let headers: Vec<(&str, Align)> = columns.iter().map(|column| headers[*column]).collect();
+    let cell = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| columns.iter().map(|column| cell(row, *column)).collect()).collect();
+    drawn(&headers, &rows)
+}
+
+fn drawn(headers: &[(&str, Align)], rows: &[Vec<String>]) -> String {
     let mut shown = Table::new();
     shown.load_style(STYLE);
     if headers.iter().any(|(header, _)| !header.is_empty()) {
@@ -40,14 +59,41 @@ pub fn table(title: &str, headers: &[(&str, Align)], rows: &[Vec<String>]) -> St
         }
     }
     let lines: Vec<String> = shown.lines().map(|line| line.trim_end().to_owned()).collect();
-    let title = if title.is_empty() { String::new() } else { paragraph("", title) };
-    format!("{title}{}\n", lines.join("\n"))
+    lines.join("\n") + "\n"
+}
+
+/// The letters that fit into so many columns: two blanks are in each column, and one is between two columns.
+fn room(columns: usize) -> usize {
+    usize::from(WIDTH).saturating_sub(3 * columns) + 1
+}
+
+/// The columns of each table that fits: all of them, or the first one and as many of the others as fit.
+fn parts(headers: &[(&str, Align)], rows: &[Vec<String>]) -> Vec<Vec<usize>> {
+    let word = WORDS[WORDS.len() - 1];
+    let least: Vec<usize> = headers
+        .iter()
+        .enumerate()
+        .map(|(at, (header, align))| Extent::of(header, *align, at, rows, word).least)
+        .collect();
+    if least.iter().sum::<usize>() <= room(least.len()) {
+        return vec![(0..least.len()).collect()];
+    }
+    let mut parts = vec![vec![0]];
+    for column in 1..least.len() {
+        let last = parts.len() - 1;
+        let taken: usize = parts[last].iter().map(|of| least[*of]).sum();
+        if parts[last].len() > 1 && taken + least[column] > room(parts[last].len() + 1) {
+            parts.push(vec![0, column]);
+        } else {
+            parts[last].push(column);
+        }
+    }
+    parts
 }
 
 /// The width of each column with a blank on both sides: as wide as its contents, or narrower in proportion to what can break.
 fn widths(headers: &[(&str, Align)], rows: &[Vec<String>]) -> Vec<u16> {
-    // Two blanks in each column, and one between two columns.
-    let room = usize::from(WIDTH).saturating_sub(3 * headers.len()) + 1;
+    let room = room(headers.len());
     let of = |word: usize| -> Vec<Extent> {
         headers.iter().enumerate().map(|(at, (header, align))| Extent::of(header, *align, at, rows, word)).collect()
     };
@@ -142,5 +188,22 @@ impl Listing {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_do_not_fit_follow_in_a_further_table_with_the_first_column() {
+        let headers: Vec<(&str, Align)> =
+            ["name", "a", "b", "c"].into_iter().zip([Align::Left, Align::Right, Align::Right, Align::Right]).collect();
+        let number = |digit: &str| digit.repeat(40);
+        let text = table("Title", &headers, &[vec!["one".into(), number("1"), number("2"), number("3")]]);
+        assert!(text.lines().all(|line| line.chars().count() <= usize::from(WIDTH)), "{text}");
+        let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('─')).collect();
+        let (one, two, three) = (number("1"), number("2"), number("3"));
+        assert_eq!(words, ["Title", "name", "a", "b", "one", &one, &two, "name", "c", "one", &three]);
     }
 }

@@ -9,6 +9,7 @@ use super::output;
 use foundation::error::{Error, Result};
 use foundation::words::Language;
 use release::knowledge;
+use show::rows;
 
 /// Write a commented template: a case, a target group, an intervention, an experience or a folder of definitions.
 #[derive(Debug, clap::Args)]
@@ -91,11 +92,7 @@ const RELEASE: &[(&str, &str)] = &[
 /// A file or folder that exists or can't be written, or a release that can't be read.
 pub fn run(args: &Args) -> Result<()> {
     match &args.template {
-        Template::Case(of) if of.schema => {
-            let schema = serde_json::to_string_pretty(&calculation::case::schema(of.language))
-                .map_err(|error| Error::internal(format!("the schema of a case: {error}")))?;
-            one(&of.place, &format!("{schema}\n"))
-        }
+        Template::Case(of) if of.schema => one(&of.place, &rows::json(&calculation::case::schema(of.language))?),
         Template::Case(of) => match &of.database {
             None => one(&of.place, case::template(of.language)),
             Some(release) => {

@@ -35,7 +35,9 @@ pub fn scale(definitions: &Definitions, consequence: &Consequence, year: i32, be
     let settings = &definitions.settings;
     let factor = settings.price_index.factor(year, settings.price_year.value);
     let factor = factor.ok_or_else(|| Error::internal(format!("the price index has no value for {year}")))?;
-    let multiplier = before.map_or(1, |before| multipliers(definitions, consequence, year, before).0);
+    let Some(before) = before else { return Ok(factor) };
+    let ratio = settings.price_index.ratio(before, year);
+    let (multiplier, _) = ratio.ok_or_else(|| Error::internal(format!("the price index has no value for {before}")))?;
     Ok(factor / multiplier as f64)
 }
 

@@ -60,6 +60,17 @@ pub trait MomentSource: Sync {
     /// # Errors
     /// Internal errors only.
     fn largest_contributions(&self, run: &[Job]) -> Result<Vec<[LargestContributions; 2]>>;
+
+    /// The largest contributions of entries alone, as [`largest_contributions`][Self::largest_contributions] gives them of all; `entries` are
+    /// positions in the target group's cohort, ascending, with their arms.
+    ///
+    /// # Errors
+    /// Internal errors only.
+    fn largest_contributions_of(
+        &self,
+        runs: &[&[Job]],
+        entries: &[(usize, Arm)],
+    ) -> Result<Vec<Vec<[LargestContributions; 2]>>>;
 }
 
 /// A comparison's cells, and by specification who is present in its follow-up years.
@@ -110,26 +121,6 @@ impl<'a> InProcess<'a> {
         };
         let comparisons = plan.comparisons().par_iter().map(prepare).collect::<Result<_>>()?;
         Ok(InProcess { plan, cohorts, persons, values, comparisons })
-    }
-
-    /// The largest contributions of entries alone, as [`MomentSource::largest_contributions`] gives them of all; `entries` are
-    /// positions in the target group's cohort, ascending, with their arms.
-    ///
-    /// # Errors
-    /// Internal errors only.
-    pub fn largest_contributions_of(
-        &self,
-        runs: &[&[Job]],
-        entries: &[(usize, Arm)],
-    ) -> Result<Vec<Vec<[LargestContributions; 2]>>> {
-        let Some(job) = runs.iter().find_map(|run| run.first()) else { return Ok(Vec::new()) };
-        let group = job.comparison.group;
-        let cells = Cells::of(&self.cohorts[group.0], self.persons, entries.iter().copied())?;
-        let specification = self.plan.specification(job);
-        let after_exit = self.plan.group(group).population.after_exit;
-        let presence =
-            Presence::count(&cells, self.persons, &specification.follow_up, after_exit, specification.balanced);
-        runs.iter().map(|run| self.contributions(run, &cells, &presence)).collect()
     }
 
     fn prepared(&self, comparison: Comparison) -> Result<&PreparedComparison> {
@@ -194,6 +185,21 @@ impl MomentSource for InProcess<'_> {
             .with_outcome(job, |outcome| by_cluster(cells, self.persons, presence, outcome, &cluster_of, job.position));
         sums.retain(|of| job.entry_years.contains(i32::from(cells.list.keys[of.cell.at()].t0)));
         Ok(sums)
+    }
+
+    fn largest_contributions_of(
+        &self,
+        runs: &[&[Job]],
+        entries: &[(usize, Arm)],
+    ) -> Result<Vec<Vec<[LargestContributions; 2]>>> {
+        let Some(job) = runs.iter().find_map(|run| run.first()) else { return Ok(Vec::new()) };
+        let group = job.comparison.group;
+        let cells = Cells::of(&self.cohorts[group.0], self.persons, entries.iter().copied())?;
+        let specification = self.plan.specification(job);
+        let after_exit = self.plan.group(group).population.after_exit;
+        let presence =
+            Presence::count(&cells, self.persons, &specification.follow_up, after_exit, specification.balanced);
+        runs.iter().map(|run| self.contributions(run, &cells, &presence)).collect()
     }
 
     fn largest_contributions(&self, run: &[Job]) -> Result<Vec<[LargestContributions; 2]>> {

@@ -351,16 +351,19 @@ impl PopulationTally {
                 persons.present.push(0);
                 self.first_seen.push(if inside { *year } else { i32::MAX });
             } else if inside {
-                let known = (persons.sex.get(at).copied(), persons.birth_year.get(at).map(|born| i32::from(*born)));
-                self.conflicts += i64::from(known != (Some(*sex), Some(*born)));
+                let known = (persons.sex[at], i32::from(persons.birth_year[at]));
+                self.conflicts += i64::from(known != (*sex, *born));
                 // The first year decides, in whatever order rows and files come.
-                if let Some(seen) = self.first_seen.get_mut(at).filter(|seen| *year < **seen) {
-                    *seen = *year;
+                if *year < self.first_seen[at] {
+                    self.first_seen[at] = *year;
                     persons.sex[at] = *sex;
                     persons.birth_year[at] = birth_year(*born);
                 }
             }
-            let Some(present) = persons.present.get_mut(at).filter(|_| inside) else { continue };
+            if !inside {
+                continue;
+            }
+            let present = &mut persons.present[at];
             if *present >> bit & 1 == 1 {
                 self.duplicates[bit as usize] += 1;
             }

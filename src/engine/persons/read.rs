@@ -179,9 +179,8 @@ pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>,
         let year = Day::from_number(day).map_or(i32::MAX, Day::year);
         match role {
             Role::Deaths => {
-                if let Some(died) = persons.died.get_mut(person.at()) {
-                    *died = (*died).min(day);
-                }
+                let died = &mut persons.died[person.at()];
+                *died = (*died).min(day);
             }
             _ => {
                 // Sorted by person and day.
@@ -189,7 +188,8 @@ pub(super) fn enter(persons: &mut Persons, role: Role, mut all: Vec<Occurrence>,
                     persons.departures.push((person, day));
                 }
                 let shift = year - persons.first_year;
-                if let Some(left) = persons.left.get_mut(person.at()).filter(|_| (0..64).contains(&shift)) {
+                if (0..64).contains(&shift) {
+                    let left = &mut persons.left[person.at()];
                     // Sorted by day, so the year's last migration decides.
                     *left = if out { *left | 1 << shift } else { *left & !(1 << shift) };
                 }

@@ -195,9 +195,7 @@ impl OpenFile {
         let mut bad = vec![false; raw.len()];
         for (row, fault) in bad_values::locate(raw, &|part| self.value(column, part)) {
             tally.add(of(), fault, 1);
-            if let Some(bad) = bad.get_mut(row) {
-                *bad = true;
-            }
+            bad[row] = true;
         }
         let bad = BooleanArray::from(bad);
         Ok((self.counted_value(column, &bad_values::without(raw, &bad)?, (tally, stay))?, bad))

@@ -68,9 +68,8 @@ impl<'a> BadCounts<'a> {
             }
             let numbers = batch.counts(&count.column)?.into_iter().enumerate();
             let sum: u64 = numbers.filter(|(row, _)| known(*row)).map(|(_, number)| number).sum();
-            if let Some(of_file) = self.counts.first_mut().and_then(|counts| counts.get_mut(at)) {
-                *of_file += sum;
-            }
+            let counts = self.counts.first_mut();
+            counts.ok_or_else(|| Error::internal("a result with joined spells and no file".to_owned()))?[at] += sum;
         }
         Ok(())
     }

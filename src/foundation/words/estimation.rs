@@ -38,6 +38,11 @@ impl Covariance {
     /// Those of regressions: all but the error of a design.
     pub const OF_REGRESSIONS: &'static [Covariance] =
         &[Covariance::Iid, Covariance::Hc0, Covariance::Hc1, Covariance::Hc2, Covariance::Hc3, Covariance::Cr1];
+
+    /// Whether it is estimated from the scores of clusters.
+    pub const fn is_clustered(self) -> bool {
+        matches!(self, Covariance::Cr1)
+    }
 }
 
 words! {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use definitions::plan::{Job, Plan};
 use engine::cohort::Cohort;
-use engine::moments::InProcess;
+use engine::moments::MomentSource;
 use foundation::error::Result;
 use foundation::words::Arm;
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use crate::disclosure::Amounts;
 pub fn of_parts(
     plan: &Plan<'_>,
     cohorts: &[Cohort],
-    source: &InProcess<'_>,
+    source: &dyn MomentSource,
     partitions: &[Partition],
     shown: &[&Job],
 ) -> Result<Vec<Amounts>> {
@@ -42,7 +42,7 @@ pub fn of_parts(
 fn of_overlap(
     plan: &Plan<'_>,
     cohort: &Cohort,
-    source: &InProcess<'_>,
+    source: &dyn MomentSource,
     at: usize,
     partition: &Partition,
     runs: &[&[Job]],

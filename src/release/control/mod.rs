@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use definitions::Definitions;
 use definitions::plan::{Comparison, Job, Plan};
 use engine::cohort::Cohort;
-use engine::moments::InProcess;
+use engine::moments::MomentSource;
 use foundation::error::{Error, Result};
 use foundation::tables::audit::{AuditFitRow, DisclosureRow};
 use foundation::tables::{Database, SCHEMA_VERSION};
@@ -65,7 +65,7 @@ pub struct History {
 pub fn control(
     plan: &Plan<'_>,
     cohorts: &[Cohort],
-    source: &InProcess<'_>,
+    source: &dyn MomentSource,
     (fits, assessments): (&[AuditFitRow], &[Assessment]),
     history: History,
     (secret, keys): (Secret, &[u64]),

@@ -84,7 +84,7 @@ pub fn combinations(subgroups: &[usize], within: &[&[bool]]) -> Vec<Combination>
     let most = if echelon.len() <= WHOLLY { echelon.len() } else { 3 };
     let mut found = Vec::new();
     for chosen in subsets(echelon.len(), most) {
-        let lines: Vec<&Line> = chosen.iter().filter_map(|at| echelon.get(*at)).collect();
+        let lines: Vec<&Line> = chosen.iter().map(|at| &echelon[*at]).collect();
         let all = |of: &dyn Fn(&Line) -> u64| lines.iter().fold(0, |all, line| sum(all, of(line)));
         let counted = (0..within.len()).filter_map(|part| match all(&|line| line.at(part)) {
             0 => None,
@@ -111,7 +111,7 @@ fn echelon(subgroups: &[usize], within: &[&[bool]]) -> Vec<Line> {
         .iter()
         .enumerate()
         .map(|(position, subgroup)| Line {
-            parts: within.iter().map(|part| u64::from(part.get(*subgroup) == Some(&true))).collect(),
+            parts: within.iter().map(|part| u64::from(part[*subgroup])).collect(),
             times: (0..subgroups.len()).map(|other| u64::from(other == position)).collect(),
         })
         .collect();
@@ -119,7 +119,7 @@ fn echelon(subgroups: &[usize], within: &[&[bool]]) -> Vec<Line> {
     for part in 0..within.len() {
         let Some(pivot) = lines.iter().skip(rank).position(|line| line.at(part) != 0) else { continue };
         lines.swap(rank, rank + pivot);
-        let Some(mut line) = lines.get(rank).cloned() else { continue };
+        let mut line = lines[rank].clone();
         let unit = inverse(line.at(part));
         line.parts.iter_mut().chain(&mut line.times).for_each(|times| *times = product(*times, unit));
         for (at, other) in lines.iter_mut().enumerate() {

@@ -32,37 +32,33 @@ pub struct PendingDecisions {
 impl PendingDecisions {
     /// Whether a regression's counts leave, with its figures.
     pub fn counts_leave(&self, fit: usize) -> bool {
-        self.figures.get(fit).is_some_and(Option::is_none) && self.counts.get(fit).is_some_and(Option::is_none)
+        self.figures[fit].is_none() && self.counts[fit].is_none()
     }
 
     /// Whether a cohort's persons leave.
     pub fn cohort_leaves(&self, cohort: usize) -> bool {
-        self.cohorts.get(cohort).is_some_and(Option::is_none)
+        self.cohorts[cohort].is_none()
     }
 
     /// Holds a regression's counts back, unless something else does.
     pub fn hold_counts(&mut self, fit: usize, rule: Rule, reason: String) {
-        if let Some(held) = self.counts.get_mut(fit).filter(|held| held.is_none()) {
-            *held = Some((rule, reason));
-        }
+        self.counts[fit].get_or_insert((rule, reason));
     }
 
     /// Whether a regression's figures leave.
     pub fn figures_leave(&self, fit: usize) -> bool {
-        self.figures.get(fit).is_some_and(Option::is_none) && self.statuses.get(fit).is_some_and(Option::is_none)
+        self.figures[fit].is_none() && self.statuses[fit].is_none()
     }
 
     /// Holds a regression's figures back, unless something else does.
     pub fn hold_figures(&mut self, fit: usize, rule: Rule, reason: String) {
-        if let Some(held) = self.figures.get_mut(fit).filter(|held| held.is_none()) {
-            *held = Some((rule, reason));
-        }
+        self.figures[fit].get_or_insert((rule, reason));
     }
 
     /// Holds a regression's status back, unless it is already, or its figures are, which shows as the same.
     pub fn hold_status(&mut self, fit: usize, rule: Rule, reason: String) {
-        let figures_are_held = self.figures.get(fit).is_some_and(Option::is_some);
-        let Some(status) = self.statuses.get_mut(fit) else { return };
+        let figures_are_held = self.figures[fit].is_some();
+        let status = &mut self.statuses[fit];
         let is_held = match status {
             Some(StatusDisclosure::Held(..)) => true,
             Some(StatusDisclosure::As(..)) => false,
@@ -80,9 +76,7 @@ impl PendingDecisions {
 
     /// Holds a cohort's persons back, unless something else does.
     pub fn hold_cohort(&mut self, cohort: usize, rule: Rule, reason: String) {
-        if let Some(held) = self.cohorts.get_mut(cohort).filter(|held| held.is_none()) {
-            *held = Some((rule, reason));
-        }
+        self.cohorts[cohort].get_or_insert((rule, reason));
     }
 
     /// The decisions, and a row on each for the output checker.

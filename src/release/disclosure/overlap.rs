@@ -89,18 +89,17 @@ impl Overlap {
     /// The subgroup to hold back of those that a combination is made from: the smallest but the whole group.
     fn smallest(&self, combination: &Combination) -> Option<usize> {
         let persons = |subgroup: usize| -> u64 {
-            let inside = self.parts.iter().filter(|part| part.within.get(subgroup) == Some(&true));
+            let inside = self.parts.iter().filter(|part| part.within[subgroup]);
             inside.map(|part| part.persons.iter().sum::<u64>()).sum()
         };
-        let is_part = |subgroup: &usize| self.subgroups.get(*subgroup).is_some_and(|name| !is_whole_group(name));
+        let is_part = |subgroup: &usize| !is_whole_group(&self.subgroups[*subgroup]);
         combination.subgroups().filter(is_part).min_by_key(|subgroup| persons(*subgroup))
     }
 
     /// The other subgroups of the combination, for the reason.
     fn others(&self, combination: &Combination, held: usize) -> String {
         let others = combination.subgroups().filter(|subgroup| *subgroup != held);
-        let names: Vec<String> =
-            others.filter_map(|at| self.subgroups.get(at)).map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = others.map(|at| format!("`{}`", self.subgroups[at])).collect();
         names.join(" and ")
     }
 }
@@ -120,7 +119,7 @@ fn cohorts_of(
     let overlap = known.overlap;
     loop {
         let leaves = |at: &Option<usize>| at.is_some_and(|at| ledger.cohort_leaves(at));
-        let left: Vec<usize> = (0..cohorts.len()).filter(|at| cohorts.get(*at).is_some_and(leaves)).collect();
+        let left: Vec<usize> = (0..cohorts.len()).filter(|at| leaves(&cohorts[*at])).collect();
         let small = known.of(arm, left).iter().find_map(|combination| {
             let persons = combination.parts.iter().map(|part| overlap.persons(*part, arm)).sum();
             let held = overlap.smallest(combination)?;
@@ -128,7 +127,7 @@ fn cohorts_of(
         });
         let Some((held, others)) = small else { return };
         let reason = format!("with {others} it gives a cell of too few persons");
-        if let Some(cohort) = cohorts.get(held).copied().flatten() {
+        if let Some(cohort) = cohorts[held] {
             ledger.hold_cohort(cohort, Rule::Subgroups, reason);
         }
     }
@@ -165,7 +164,7 @@ fn regressions_of(
     };
     loop {
         let leaves = |at: &Option<usize>| at.is_some_and(|at| ledger.counts_leave(at));
-        let left: Vec<usize> = (0..fits.len()).filter(|at| fits.get(*at).is_some_and(leaves)).collect();
+        let left: Vec<usize> = (0..fits.len()).filter(|at| leaves(&fits[*at])).collect();
         if left.len() < 2 {
             return;
         }
@@ -177,7 +176,7 @@ fn regressions_of(
             })
         });
         let Some((held, reason)) = found else { return };
-        if let Some(fit) = fits.get(held).copied().flatten() {
+        if let Some(fit) = fits[held] {
             ledger.hold_counts(fit, Rule::Subgroups, reason);
         }
     }

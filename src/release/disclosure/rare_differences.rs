@@ -147,12 +147,12 @@ fn ordered(request: &Request<'_>) -> Vec<CandidateComparison> {
         all[found].cohorts[side] = at;
     }
     for (at, candidate) in request.fits.iter().enumerate() {
-        let Some(found) = at_key.get(&candidate.fit.comparison()) else { continue };
+        let found = at_key[&candidate.fit.comparison()];
         if candidate.shown {
-            all[*found].fits.push(at);
+            all[found].fits.push(at);
         }
         if status::is_of_outcomes(candidate.fit.status) {
-            all[*found].of_outcomes.push(at);
+            all[found].of_outcomes.push(at);
         }
     }
     let persons =

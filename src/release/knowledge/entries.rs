@@ -1,9 +1,11 @@
 //! The hash of each entry of the definitions, and what the entry depends on: from these `som diff` explains differences.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
-use toml::{Table, Value};
+use toml::de::DeTable;
+use toml::{Spanned, Table, Value};
 
 use definitions::Definitions;
 use definitions::code_table::CodeTable;
@@ -81,7 +83,9 @@ fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, EntryTe
             // A code table is a part of the registers that look codes up in it.
             continue;
         }
-        let mut table: Table = toml::from_str(&file.text).map_err(|e| Error::internal(format!("{path}: {e}")))?;
+        let unreadable = |e: toml::de::Error| Error::internal(format!("{path}: {e}"));
+        let mut table: Table = toml::from_str(&file.text).map_err(unreadable)?;
+        let spans = DeTable::parse(&file.text).map_err(unreadable)?;
         let whole = match path.split_once('/').map_or(path.as_str(), |(folder, _)| folder) {
             "release.toml" => Some("settings".to_owned()),
             "disclosure.toml" => Some("policy".to_owned()),
@@ -100,16 +104,14 @@ fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, EntryTe
             }
         }
         if let Some(name) = whole {
-            put(&mut all, name, &Value::Table(table), Some(&file.text))?;
+            put(&mut all, name, &Value::Table(table), &file.text)?;
             continue;
         }
         for (list, key) in LISTS {
             let Some(entries) = table.get(*list).and_then(Value::as_array) else { continue };
-            let written = written(&file.text, list);
-            for (at, entry) in entries.iter().enumerate() {
+            for (entry, text) in entries.iter().zip(written(&file.text, &spans, list)?) {
                 if let Some(name) = entry.as_table().and_then(|entry| named(list, entry, key)) {
-                    let text = written.get(at).filter(|_| written.len() == entries.len());
-                    put(&mut all, name, entry, text.copied())?;
+                    put(&mut all, name, entry, text)?;
                 }
             }
         }
@@ -117,29 +119,33 @@ fn written_entries(definitions: &Definitions) -> Result<BTreeMap<String, EntryTe
     Ok(all)
 }
 
-/// The parts of a file that begin with the header of an entry of a list.
-fn written<'a>(text: &'a str, list: &str) -> Vec<&'a str> {
-    let header = format!("[[{list}]]");
-    let mut starts: Vec<usize> = text
-        .match_indices(&header)
-        .map(|(at, _)| at)
-        .filter(|at| *at == 0 || text.get(..*at).is_some_and(|before| before.ends_with('\n')))
-        .collect();
-    starts.push(text.len());
-    starts.windows(2).filter_map(|ends| text.get(*ends.first()?..*ends.last()?)).collect()
+/// The text of each entry of a list: from its header to that of the next, or an entry of an inline list.
+fn written<'a>(text: &'a str, spans: &Spanned<DeTable<'_>>, list: &str) -> Result<Vec<&'a str>> {
+    let no_list = || Error::internal(format!("`{list}` has no text"));
+    let entries = spans.get_ref().get(list).and_then(|list| list.get_ref().as_array()).ok_or_else(no_list)?;
+    let spans: Vec<Range<usize>> = entries.iter().map(Spanned::span).collect();
+    let part = |at: usize| {
+        let Range { start, end } = spans[at].clone();
+        let end = match text[start..].starts_with("[[") {
+            true => spans.get(at + 1).map_or(text.len(), |next| next.start),
+            false => end,
+        };
+        &text[start..end]
+    };
+    Ok((0..spans.len()).map(part).collect())
 }
 
 fn named(list: &str, table: &Table, key: &str) -> Option<String> {
     Some(format!("{list}/{}", table.get(key)?.as_str()?))
 }
 
-/// Adds an entry; one without a text of its own, as in an inline list, has its content in its place.
-fn put(all: &mut BTreeMap<String, EntryText>, name: String, value: &Value, text: Option<&str>) -> Result<()> {
+/// Adds an entry with its text.
+fn put(all: &mut BTreeMap<String, EntryText>, name: String, value: &Value, text: &str) -> Result<()> {
     let content = serde_json::to_string(value).map_err(|e| Error::internal(e.to_string()))?;
     let entry = all.entry(name).or_default();
     entry.content.push_str(&content);
     entry.content.push('\n');
-    entry.text.push_str(text.unwrap_or(&content));
+    entry.text.push_str(text);
     Ok(())
 }
 

@@ -97,8 +97,9 @@ fn correlation(a: (&[JointEstimates], &Parts), b: (&[JointEstimates], &Parts), k
             for (other_year, other_weight) in &other.weights {
                 let error = joint.covariance_of(*year, *other_year).or(other_joint.covariance_of(*year, *other_year));
                 // Years that no case holds together count as fully correlated, as everywhere.
-                let widest = joint.error(*year) * other_joint.error(*other_year);
-                covariance += weight * other_weight * error.unwrap_or(widest);
+                let widest = || Some(joint.error(*year)? * other_joint.error(*other_year)?);
+                // A year whose figure does not count has no error to share.
+                covariance += error.or_else(widest).map_or(0.0, |error| weight * other_weight * error);
             }
         }
     }

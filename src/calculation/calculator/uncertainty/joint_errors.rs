@@ -28,9 +28,9 @@ impl JointEstimates {
         self.covariance.get((place(year)?, place(other_year)?)).copied()
     }
 
-    /// The standard error of a year's figure; zero where it has none.
-    pub fn error(&self, year: i32) -> f64 {
-        self.terms.iter().find(|term| term.follow_up_year == year).map_or(0.0, |term| term.standard_error)
+    /// The standard error of a year's figure; `None` where none counts.
+    pub fn error(&self, year: i32) -> Option<f64> {
+        self.terms.iter().find(|term| term.follow_up_year == year).map(|term| term.standard_error)
     }
 }
 

@@ -128,9 +128,8 @@ impl<'a> DecomposedCase<'a> {
         let sum_of = |lines: &[result::Line], wanted: &dyn Fn(&result::Line) -> bool| {
             let mut sum = Vector3::zeros();
             for line in lines.iter().filter(|line| wanted(line)) {
-                if let Some(part) = sum.get_mut(line.payer as usize) {
-                    *part += line.undiscounted * unit.factor(line.year) * weight(line.heading, &line.item, line.payer);
-                }
+                sum[line.payer as usize] +=
+                    line.undiscounted * unit.factor(line.year) * weight(line.heading, &line.item, line.payer);
             }
             sum
         };
