@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use definitions::Definitions;
 use definitions::intervention::Intervention;
 use definitions::person::{Expect, Outcome, TestPerson, Undetermined, YearOrNot};
-use definitions::plan::MeasureIndex;
+use definitions::plan::{MeasureIndex, reading};
 use definitions::target_group::TargetGroup;
 use definitions::variable::Variable;
 use engine::cohort::{self, Cohort};
@@ -98,7 +98,7 @@ pub fn run(definitions: &Definitions) -> Result<TestPersonResults> {
 fn wanted(definitions: &Definitions) -> Vec<&Variable> {
     let mut names: Vec<&str> = Vec::new();
     for group in &definitions.target_groups {
-        names.extend(cohort::variables_of(definitions, group).iter().map(|v| v.id.value.as_str()));
+        names.extend(reading::variables_of(definitions, group).iter().map(|v| v.id.value.as_str()));
         names.extend(group.persons.iter().flat_map(|p| p.expect.values.keys().map(String::as_str)));
     }
     for person in definitions.interventions.iter().flat_map(|of| &of.persons) {
@@ -109,8 +109,7 @@ fn wanted(definitions: &Definitions) -> Vec<&Variable> {
     let named: Vec<&Variable> = names.into_iter().filter_map(|name| definitions.variable(name)).collect();
     let mut all = named.clone();
     let is_new = |variable: &&Variable| !named.iter().any(|known| known.id.value == variable.id.value);
-    let mut of_interventions: Vec<&Variable> =
-        ::interventions::selecting(definitions).into_iter().filter(is_new).collect();
+    let mut of_interventions: Vec<&Variable> = reading::selecting(definitions).into_iter().filter(is_new).collect();
     of_interventions.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     of_interventions.dedup_by(|a, b| a.id.value == b.id.value);
     all.extend(of_interventions);

@@ -26,21 +26,3 @@ pub use design_inputs::DesignInputs;
 pub use gate_verdict::GateVerdict;
 pub use rows::{Assessment, effects};
 pub use selection::{Selection, select, select_any};
-
-use definitions::Definitions;
-use definitions::intervention::controls::Controls;
-use definitions::variable::Variable;
-
-/// The variables that select and balance the persons of all interventions: no outcome is among them.
-pub fn selecting(definitions: &Definitions) -> Vec<&Variable> {
-    let named = definitions.interventions.iter().flat_map(|intervention| {
-        let of_controls = match &intervention.controls {
-            Controls::Population(sql) => sql.columns.as_slice(),
-            Controls::List { .. } | Controls::Intervention(_) | Controls::NotAssigned => &[],
-        };
-        let balanced = intervention.balance.iter().map(|of| of.used.variable.value.as_str());
-        balanced.chain(of_controls.iter().map(String::as_str))
-    });
-    let named = named.filter_map(|name| definitions.variable(name));
-    named.chain(definitions.interventions.iter().flat_map(|intervention| intervention.rows.all())).collect()
-}

@@ -4,11 +4,8 @@
 use rayon::prelude::*;
 
 use definitions::Definitions;
-use definitions::consequence::Consequence;
-use definitions::day::Years;
 use definitions::intervention::Intervention;
-use definitions::target_group::TargetGroup;
-use definitions::variable::Variable;
+use definitions::plan::reading;
 use engine::cohort::{self, Cohort};
 use engine::persons::Persons;
 use engine::progress::Progress;
@@ -43,9 +40,13 @@ pub fn select<'d>(
     progress: &dyn Progress,
 ) -> Result<FirstPassResult<'d>> {
     progress.stage("cohorts");
-    let delimiting = delimiting(definitions);
-    let everyone =
-        PassRequest { name: COHORTS, variables: &delimiting, persons: None, years: delimiting_years(definitions) };
+    let delimiting = reading::delimiting(definitions);
+    let everyone = PassRequest {
+        name: COHORTS,
+        variables: &delimiting,
+        persons: None,
+        years: reading::delimiting_years(definitions),
+    };
     let sums = source.person_years(&everyone, reading)?;
     let cohorts: Vec<Result<Cohort>> =
         definitions.target_groups.par_iter().map(|group| cohort::delimit(definitions, group, persons, &sums)).collect();
@@ -81,69 +82,12 @@ pub fn follow(
         judged.prepared.entries().iter().for_each(|entry| followed[entry.person.at()] = true);
     }
     let admitted: Vec<&Intervention> = admitted.iter().map(|judged| judged.intervention()).collect();
-    let outcomes = outcomes_of(definitions, &admitted);
+    let outcomes = reading::outcomes_of(definitions, &admitted);
     let of_cohorts = PassRequest {
         name: CONSEQUENCES,
         variables: &outcomes,
         persons: Some(&followed),
-        years: followed_years_of(definitions, &admitted),
+        years: reading::followed_years_of(definitions, &admitted),
     };
     source.person_years(&of_cohorts, reading)
-}
-
-/// The variables that delimit target groups and measure success, and that select and balance the persons of interventions.
-pub fn delimiting(definitions: &Definitions) -> Vec<&Variable> {
-    let of_groups = definitions.target_groups.iter().flat_map(|group| cohort::variables_of(definitions, group));
-    unique(of_groups.chain(interventions::selecting(definitions)))
-}
-
-/// The calendar years that delimiting target groups and selecting the persons of interventions read.
-pub fn delimiting_years(definitions: &Definitions) -> Years {
-    let of_groups = definitions.target_groups.iter().map(TargetGroup::delimiting_years);
-    Years::span(of_groups.chain(definitions.interventions.iter().map(Intervention::selecting_years)))
-}
-
-/// The calendar years that following target groups and telling who they are, and all interventions read.
-pub fn followed_years(definitions: &Definitions) -> Years {
-    followed_years_of(definitions, &definitions.interventions.iter().collect::<Vec<_>>())
-}
-
-/// The calendar years that following target groups, telling who they are, and some interventions read.
-fn followed_years_of(definitions: &Definitions, admitted: &[&Intervention]) -> Years {
-    let of_profiles = |group: &TargetGroup| {
-        let first = definitions.characteristics.iter().map(|characteristic| characteristic.year).min();
-        let followed = group.followed_years();
-        let first = first.map_or(followed.first, |year| group.population.years.value.first.saturating_add(year));
-        Years { first: first.min(followed.first), last: followed.last }
-    };
-    let of_groups = definitions.target_groups.iter().map(of_profiles);
-    Years::span(of_groups.chain(admitted.iter().map(|intervention| intervention.followed_years())))
-}
-
-/// The variables of consequences that target groups and all interventions follow, and of profiles.
-pub fn outcomes(definitions: &Definitions) -> Vec<&Variable> {
-    outcomes_of(definitions, &definitions.interventions.iter().collect::<Vec<_>>())
-}
-
-/// The variables of consequences and profiles: all of them where there are target groups, otherwise those of some interventions.
-fn outcomes_of<'d>(definitions: &'d Definitions, admitted: &[&Intervention]) -> Vec<&'d Variable> {
-    let of_placebo = |intervention: &Intervention, consequence: &Consequence| {
-        intervention.placebos.iter().any(|placebo| placebo.consequence.value == consequence.id.value)
-    };
-    let followed = |consequence: &&Consequence| {
-        let by =
-            |intervention: &&Intervention| intervention.estimates(consequence) || of_placebo(intervention, consequence);
-        !definitions.target_groups.is_empty() || admitted.iter().any(by)
-    };
-    let consequences = definitions.consequences.iter().filter(followed).map(|of| &of.variable);
-    let profiles = definitions.characteristics.iter().map(|of| &of.variable);
-    let named = consequences.chain(profiles.filter(|_| !definitions.target_groups.is_empty()));
-    unique(named.filter_map(|id| definitions.variable(id)))
-}
-
-fn unique<'a>(variables: impl Iterator<Item = &'a Variable>) -> Vec<&'a Variable> {
-    let mut all: Vec<&Variable> = variables.collect();
-    all.sort_by(|a, b| a.id.value.cmp(&b.id.value));
-    all.dedup_by(|a, b| a.id.value == b.id.value);
-    all
 }

@@ -1,8 +1,8 @@
 //! What a release is made of, so that another build of it can say that there is nothing to do.
 
 use crate::Options;
-use crate::passes::{delimiting, outcomes};
 use definitions::Definitions;
+use definitions::plan::reading::{delimiting, outcomes};
 use engine::cache::{Cache, Key, RECORD};
 use engine::persons;
 use engine::registers::{Extracts, OpenRegister};

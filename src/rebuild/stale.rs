@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::passes::{COHORTS, CONSEQUENCES, delimiting, delimiting_years, followed_years, outcomes};
+use crate::passes::{COHORTS, CONSEQUENCES};
 use definitions::Definitions;
 use definitions::intervention::Intervention;
+use definitions::plan::reading::{delimiting, delimiting_years, followed_years, outcomes};
 use definitions::variable::Variable;
 use engine::cache::{Cache, EntryState};
 use engine::persons;

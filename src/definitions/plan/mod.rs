@@ -1,11 +1,12 @@
 //! The plan: every regression that the definitions imply, before any row is read.
 //!
 //! Owns which regressions and which effects of interventions there are, their order, and which years t = 0 can carry each of
-//! them. A build walks these lists: nothing else enumerates regressions or effects. Owns no data: a plan can be printed and counted without extracts.
+//! them. A build walks these lists: nothing else enumerates regressions or effects. Owns what each pass over the extracts reads (`reading`). Owns no data: a plan can be printed and counted without extracts.
 
 mod effects;
 mod entry_years;
 mod index;
+pub mod reading;
 mod row;
 
 use std::ops::Range;

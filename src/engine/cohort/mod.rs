@@ -20,7 +20,6 @@ use crate::variables::Sums;
 use definitions::Definitions;
 use definitions::plan::{Comparison, MeasureIndex, SubgroupIndex};
 use definitions::target_group::TargetGroup;
-use definitions::variable::Variable;
 use foundation::error::Result;
 use foundation::tables::audit::AttritionRow;
 use foundation::words::Arm;
@@ -80,20 +79,6 @@ impl Cohort {
         // Not `any`: every entry of the person is to be taken, also after one that holds.
         of_person.filter(|of| entries.by_ref().take(of.len()).filter(|(at, _)| holds(*at)).count() > 0).count() as i64
     }
-}
-
-/// The variables that a group's population, subgroups and success measures read.
-pub fn variables_of<'a>(definitions: &'a Definitions, group: &TargetGroup) -> Vec<&'a Variable> {
-    let conditions = group.subgroups.iter().filter_map(|s| s.filter.as_ref());
-    let mut names: Vec<&str> = conditions.flat_map(|filter| filter.columns.iter().map(String::as_str)).collect();
-    names.extend(definitions.reads_of(&group.population).iter().map(|(_, variable, _)| variable.id.value.as_str()));
-    names.extend(group.successes.iter().flat_map(|s| s.uses.iter().map(|(_, used)| used.variable.value.as_str())));
-    names.extend(group.adjusters.iter().map(|adjuster| adjuster.used.variable.value.as_str()));
-    names.extend(group.clusters.iter().map(|cluster| cluster.used.variable.value.as_str()));
-    names.sort_unstable();
-    names.dedup();
-    // Names that are not variables are the person's own columns: age, sex and year.
-    names.into_iter().filter_map(|name| definitions.variable(name)).collect()
 }
 
 /// Delimits a target group and splits it by each of its success measures.

@@ -10,10 +10,10 @@ use toml::{Spanned, Table, Value};
 use definitions::Definitions;
 use definitions::code_table::CodeTable;
 use definitions::intervention::controls::Controls;
+use definitions::plan::reading;
 use definitions::register::Register;
 use definitions::source::SourceFile;
 use definitions::variable::Variable;
-use engine::cohort;
 use foundation::error::{Error, Result};
 
 use super::manifest::Entry;
@@ -167,7 +167,7 @@ fn dependencies(definitions: &Definitions) -> BTreeMap<String, BTreeSet<String>>
     let mut all = BTreeMap::new();
     for group in &definitions.target_groups {
         let mut on = population.clone();
-        on.extend(cohort::variables_of(definitions, group).into_iter().flat_map(of_variable));
+        on.extend(reading::variables_of(definitions, group).into_iter().flat_map(of_variable));
         all.insert(format!("target_group/{}", group.id.value), on);
     }
     for intervention in &definitions.interventions {
