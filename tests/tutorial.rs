@@ -48,7 +48,10 @@ fn the_tutorials_blocks_and_the_example_cases_are_calculated() {
     for part in ["Cost per course", "By committee", "Flows between payers", "answered", "Fewer complete"] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
-    assert!(std::fs::read_to_string(&report).unwrap().contains("Social affairs"));
+    let page = std::fs::read_to_string(&report).unwrap();
+    for part in ["Social affairs", "Whom the estimates are of", "Danish origin", "upper secondary"] {
+        assert!(page.contains(part), "{part}");
+    }
     assert!(std::fs::read(&workbook).unwrap().starts_with(b"PK"));
     assert!(calculate(&["--against", text(&release)]).contains("present value with two releases"));
     let found = fine(&["calculate", "--experiences", "cool", "kids", "--database", text(&release), "--language", "en"]);

@@ -7,6 +7,7 @@
 //! persons whose rows meet its conditions. Such a group has no known truth. A group that cannot be planted is listed with
 //! the reason. The example intervention has a lot with a planted effect (`lots`).
 
+mod background;
 mod bad_rows;
 mod batch;
 mod belonging;
