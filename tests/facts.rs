@@ -463,7 +463,8 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 
 /// Words of sentences, and abbreviations of one language.
 const OF_ONE_LANGUAGE: [&str; 13] = [
-    " is ", " are ", " not ", " which ", " from ", " er ", " ikke ", " efter ", " hvor ", " af ", " fra ", "m.fl.", " via ",
+    " is ", " are ", " not ", " which ", " from ", " er ", " ikke ", " efter ", " hvor ", " af ", " fra ", "m.fl.",
+    " via ",
 ];
 
 fn check(value: &toml::Value, place: &str, count: &mut usize) {

@@ -59,12 +59,14 @@ fn the_tutorials_blocks_and_the_example_cases_are_calculated() {
         assert!(found.contains(part), "{part} is not in\n{found}");
     }
 
-    let cases = ["homelessness", "foster_care", "own_group", "inmates"].map(|name| format!("fixtures/cases/{name}.toml"));
+    let cases =
+        ["homelessness", "foster_care", "own_group", "inmates"].map(|name| format!("fixtures/cases/{name}.toml"));
     for case in &cases {
         let said = fine(&["calculate", case, "--database", text(&release), "--full"]);
         assert!(said.contains("Kvalitetssikring"), "{said}");
     }
-    let all = ["calculate", &cases[0], &cases[1], &cases[2], &cases[3], "--database", text(&release), "--format", "csv"];
+    let all =
+        ["calculate", &cases[0], &cases[1], &cases[2], &cases[3], "--database", text(&release), "--format", "csv"];
     let ranked = fine(&all);
     let values: Vec<f64> =
         ranked.lines().skip(1).map(|line| line.rsplit(',').nth(16).unwrap().parse().unwrap()).collect();

@@ -1,7 +1,7 @@
 //! Published calculations, rebuilt as cases with own values: their inputs give their published amounts.
 
-use som::calculator::{CaseResult, Heading, calculate};
-use som::case;
+use som::calculator::{CaseResult, calculate};
+use som::case::{self, inputs::Heading};
 use som::definitions::table;
 use som::words::{Area, Payer};
 
