@@ -1,5 +1,6 @@
 //! Drawn rows by output file.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::calendar::{FIRST, LAST};
@@ -74,6 +75,10 @@ const QUARTERS: (i32, [u32; 3]) = (2008, [3, 6, 9]);
 const EDUCATION: u32 = 9;
 
 impl Extract {
+    const fn is_residence(self) -> bool {
+        matches!(self, Extract::Bef | Extract::Dod | Extract::VndsInd | Extract::VndsUd)
+    }
+
     /// The name of the register, which is that of the folder and begins that of the files.
     pub const fn name(self) -> &'static str {
         match self {
@@ -215,6 +220,16 @@ impl Rows {
     /// The rows of a file.
     pub fn of(&self, part: Part) -> &[Entry] {
         &self.files[part.slot()]
+    }
+
+    /// Removes the rows of persons, but those of residence.
+    pub fn remove(&mut self, persons: &HashSet<u32>) {
+        for extract in ALL.into_iter().filter(|extract| !extract.is_residence()) {
+            let first = extract as usize * SLOTS;
+            for file in self.files.iter_mut().skip(first).take(SLOTS) {
+                file.retain(|entry| !persons.contains(&entry.person));
+            }
+        }
     }
 
     /// The rows of a file, to add to or amend.

@@ -1,0 +1,182 @@
+//! Services that planted members use in the years after success is observed, with a known mean.
+//!
+//! Owns rows that give a consequence a value in a year, how often they are drawn, and the mean. A member has at most one such use a year
+//! in each register, so that no row meets another one, and what a use counts for is known. No use counts for a variable that delimits a
+//! target group: it makes no one a member. Does not own who is a member (`members`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use definitions::Definitions;
+use definitions::variable::Variable;
+use foundation::error::Result;
+use foundation::words::Arm;
+
+use super::super::calendar::{FIRST, LAST};
+use super::row::Row;
+use super::rows::{self, Others};
+use super::year_value::YearValue;
+
+/// The share of the years of a member of the arm that uses more in which there is a use in a register.
+const MOST_USED: f64 = 0.9;
+
+/// The use of the other arm, as a share.
+const LESS: f64 = 0.5;
+
+/// The use of men, as a share of women's.
+const MEN: f64 = 0.8;
+
+/// Values that are tried in turn: four weeks, contacts or kroner, a long and a short spell in weeks, one.
+const VALUES: [f64; 6] = [4.0, 0.86, 5.0, 43.0, 1.0, 2.0];
+
+/// One use in one year.
+#[derive(Debug)]
+struct Use {
+    /// The position of its consequence.
+    consequence: usize,
+    rows: Vec<Row>,
+    /// What it counts for: positions of consequences, with values.
+    counts: Vec<(usize, f64)>,
+}
+
+/// All uses, by year and register.
+#[derive(Debug, Default)]
+pub struct FollowUp {
+    years: BTreeMap<i32, Vec<Vec<Use>>>,
+}
+
+/// A drawn use: its year, register and number.
+pub type DrawnUse = (i32, usize, usize);
+
+impl FollowUp {
+    /// Searches rows for every consequence and year.
+    ///
+    /// # Errors
+    /// Internal errors only.
+    pub fn of(definitions: &Definitions) -> Result<FollowUp> {
+        let delimiting = delimiting(definitions);
+        let consequences: Vec<&Variable> = definitions
+            .consequences
+            .iter()
+            .filter_map(|consequence| definitions.variable(&consequence.variable.value))
+            .collect();
+        if consequences.len() != definitions.consequences.len() {
+            return Ok(FollowUp::default());
+        }
+        let search = Search { definitions, delimiting, consequences };
+        let all: Vec<(i32, usize)> =
+            (FIRST + 2..=LAST).flat_map(|year| (0..search.consequences.len()).map(move |at| (year, at))).collect();
+        let found = all.par_iter().map(|(year, at)| Ok((*year, search.found(*at, *year)?)));
+        let mut years: BTreeMap<i32, BTreeMap<String, Vec<Use>>> = BTreeMap::new();
+        for (year, found) in found.collect::<Result<Vec<_>>>()? {
+            let Some(found) = found else { continue };
+            let Some(register) = found.rows.first().map(|row| row.register.clone()) else { continue };
+            years.entry(year).or_default().entry(register).or_default().push(found);
+        }
+        Ok(FollowUp { years: years.into_iter().map(|(year, of)| (year, of.into_values().collect())).collect() })
+    }
+
+    /// The uses of a member from a year on.
+    pub fn draw(&self, rng: &mut ChaCha8Rng, first: i32, (arm, woman): (Arm, bool)) -> Vec<DrawnUse> {
+        let mut drawn = Vec::new();
+        for (year, registers) in self.years.range(first..) {
+            for (register, uses) in registers.iter().enumerate() {
+                let mut left = rng.random::<f64>();
+                let one = uses.iter().position(|one| {
+                    left -= chance(one, uses.len(), (arm, woman));
+                    left < 0.0
+                });
+                drawn.extend(one.map(|one| (*year, register, one)));
+            }
+        }
+        drawn
+    }
+
+    /// The rows of a drawn use.
+    pub fn rows(&self, (year, register, one): DrawnUse) -> &[Row] {
+        let of = self.years.get(&year).and_then(|registers| registers.get(register)?.get(one));
+        of.map_or(&[], |one| &one.rows)
+    }
+
+    /// The mean of every consequence in a year.
+    pub fn means(&self, year: i32, consequences: usize, who: (Arm, bool)) -> Vec<f64> {
+        let mut means = vec![0.0; consequences];
+        for uses in self.years.get(&year).into_iter().flatten() {
+            for one in uses {
+                let chance = chance(one, uses.len(), who);
+                for (at, value) in &one.counts {
+                    means.iter_mut().skip(*at).take(1).for_each(|mean| *mean += chance * value);
+                }
+            }
+        }
+        means
+    }
+}
+
+/// How often a use is drawn in a year. Every other consequence is used less by those who succeed, and the rest more.
+fn chance(one: &Use, of_register: usize, (arm, woman): (Arm, bool)) -> f64 {
+    let more = (arm == Arm::Success) == (one.consequence % 2 == 0);
+    MOST_USED / of_register as f64 * if more { 1.0 } else { LESS } * if woman { 1.0 } else { MEN }
+}
+
+/// The variables that delimit target groups.
+fn delimiting(definitions: &Definitions) -> Vec<&Variable> {
+    let mut known = BTreeSet::new();
+    let read = definitions.target_groups.iter().flat_map(|group| definitions.reads_of(&group.population));
+    read.filter_map(|(_, variable, _)| known.insert(variable.id.value.as_str()).then_some(variable)).collect()
+}
+
+/// The search for rows of uses.
+struct Search<'a> {
+    definitions: &'a Definitions,
+    delimiting: Vec<&'a Variable>,
+    consequences: Vec<&'a Variable>,
+}
+
+impl Search<'_> {
+    /// Rows that give a consequence a value in a year and count for no target group. `None` if none were found.
+    fn found(&self, consequence: usize, year: i32) -> Result<Option<Use>> {
+        let Some(variable) = self.consequences.get(consequence) else { return Ok(None) };
+        if self.delimiting.iter().any(|other| other.id.value == variable.id.value) {
+            return Ok(None);
+        }
+        let of = |variable| YearValue { variable, offset: 0 };
+        let mut unknowns = vec![of(*variable)];
+        unknowns.extend(self.delimiting.iter().map(|other| of(*other)));
+        for value in VALUES {
+            let mut values = vec![0.0; unknowns.len()];
+            values.iter_mut().take(1).for_each(|first| *first = value);
+            let Ok(rows) = rows::make(self.definitions, &unknowns, &values, (year, Others::Avoided))? else { continue };
+            if let Some(counts) = self.counts(&rows, year)? {
+                return Ok(Some(Use { consequence, rows, counts }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What rows count for. `None` if they count for a target group, are joined with others, or are of several registers.
+    fn counts(&self, rows: &[Row], year: i32) -> Result<Option<Vec<(usize, f64)>>> {
+        let register = rows.first().map(|row| row.register.as_str());
+        let is_other = |row: &Row| row.link.is_some() || Some(row.register.as_str()) != register || row.year != year;
+        if rows.is_empty() || rows.iter().any(is_other) {
+            return Ok(None);
+        }
+        let total = |variable| rows::total(self.definitions, &YearValue { variable, offset: 0 }, rows, year);
+        for other in &self.delimiting {
+            if total(*other)? != 0.0 {
+                return Ok(None);
+            }
+        }
+        let mut counts = Vec::new();
+        for (at, variable) in self.consequences.iter().enumerate() {
+            let value = total(*variable)?;
+            if value != 0.0 {
+                counts.push((at, value));
+            }
+        }
+        Ok(Some(counts))
+    }
+}
