@@ -61,8 +61,12 @@ fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
     for group in &summary.members {
         writeln!(
             out,
-            "  {} × {}: rows added that make {} persons succeed and {} not; the truth is not known",
-            group.target_group, group.success_measure, group.success, group.non_success
+            "  {} × {}: rows added that make {} persons succeed and {} not; the truth {}",
+            group.target_group,
+            group.success_measure,
+            group.success,
+            group.non_success,
+            if group.has_truth { "is known" } else { "is not known" }
         )?;
     }
     for (group, why) in &summary.refused {

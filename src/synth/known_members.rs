@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use definitions::Definitions;
+use definitions::coverage::available;
 use definitions::target_group::Success;
 use foundation::error::Result;
 use foundation::words::Arm;
@@ -118,6 +119,15 @@ impl<'a> Members<'_, 'a> {
         Ok((Arc::new(means), Arc::new(before)))
     }
 
+    /// Whether the registers of a success measure cover the years that it asks for.
+    fn is_observed(&self, success: &Success, t0: i32) -> bool {
+        success.uses.iter().all(|(_, used)| {
+            let variable = self.definitions.variable(&used.variable.value);
+            let covered = |year| variable.is_some_and(|variable| available(self.definitions, variable, t0 + year));
+            (used.years.first..=used.years.last).all(covered)
+        })
+    }
+
     /// The members whose arm a success measure determines, those alike together.
     fn seen(&self, success: &'a Success, means: &BTreeMap<MeanKey, Means>) -> Result<Vec<SeenMeans>> {
         let mut arms: BTreeMap<MeanKey, Option<Arm>> = BTreeMap::new();
@@ -130,7 +140,7 @@ impl<'a> Members<'_, 'a> {
                 Some(arm) => *arm,
                 None => {
                     let search = RecipeSearch { definitions: self.definitions, group, success, t0, arm: Arm::Success };
-                    let arm = search.arm_of(recipe)?;
+                    let arm = if self.is_observed(success, t0) { search.arm_of(recipe)? } else { None };
                     arms.insert(key, arm);
                     arm
                 }

@@ -97,9 +97,9 @@ pub struct Summary {
     pub out: PathBuf,
     /// Number of persons.
     pub persons: u32,
-    /// Target groups with a known truth.
+    /// Target groups with a model of services.
     pub groups: Vec<PlantedGroup>,
-    /// Target groups with planted members and no known truth.
+    /// Success measures of target groups with planted members.
     pub members: Vec<PlantedGroup>,
     /// Target groups that cannot be planted, each with its reason.
     pub refused: Vec<(String, String)>,
@@ -122,6 +122,8 @@ pub struct PlantedGroup {
     pub non_success: u64,
     /// Persons who die or emigrate before success can be observed.
     pub undetermined: u64,
+    /// Whether the truth of its regressions is known.
+    pub has_truth: bool,
 }
 
 /// Draws persons and writes their extracts, the truth and the marker. The same options give the same bytes.
@@ -174,14 +176,18 @@ pub fn write(
         success: drawn.tally.persons(window.group, Arm::Success),
         non_success: drawn.tally.persons(window.group, Arm::NonSuccess),
         undetermined: drawn.tally.undetermined(window.group),
+        has_truth: true,
     });
     let groups = groups.collect();
-    let members = members::planted(&plans, &drawn.chosen).map(|(plan, success, non_success)| PlantedGroup {
-        target_group: plan.group.id.value.clone(),
-        success_measure: plan.success.id.value.clone(),
+    let has_truth =
+        |group: &str, measure: &str| known.iter().any(|of| of.group.id.value == group && of.measure == measure);
+    let members = plans.counts(&drawn.chosen).map(|(group, measure, [success, non_success])| PlantedGroup {
+        target_group: group.to_owned(),
+        success_measure: measure.to_owned(),
         success,
         non_success,
         undetermined: 0,
+        has_truth: has_truth(group, measure),
     });
     let members = members.collect();
     Ok(Summary {

@@ -67,12 +67,9 @@ impl FollowUp {
             return Ok(FollowUp::default());
         }
         let search = Search { definitions, delimiting, consequences };
-        let all: Vec<(i32, usize)> =
-            (FIRST + 2..=LAST).flat_map(|year| (0..search.consequences.len()).map(move |at| (year, at))).collect();
-        let found = all.par_iter().map(|(year, at)| Ok((*year, search.found(*at, *year)?)));
+        let found = (0..search.consequences.len()).into_par_iter().map(|at| search.of_years(at));
         let mut years: BTreeMap<i32, BTreeMap<String, Vec<Use>>> = BTreeMap::new();
-        for (year, found) in found.collect::<Result<Vec<_>>>()? {
-            let Some(found) = found else { continue };
+        for (year, found) in found.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
             let Some(register) = found.rows.first().map(|row| row.register.clone()) else { continue };
             years.entry(year).or_default().entry(register).or_default().push(found);
         }
@@ -137,6 +134,46 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// A use of a consequence in every year that has one: the rows of another year on the same days, or rows that are searched for
+    /// where those of no other year fit.
+    fn of_years(&self, consequence: usize) -> Result<Vec<(i32, Use)>> {
+        let mut found: Vec<(i32, Use)> = Vec::new();
+        let mut in_vain: Vec<Vec<(String, usize)>> = Vec::new();
+        for year in FIRST + 2..=LAST {
+            let one = match found.last() {
+                Some((before, one)) => self.moved(one, year - before)?,
+                None => None,
+            };
+            let read = self.read_in(consequence, year);
+            let one = match one {
+                None if !in_vain.contains(&read) => self.found(consequence, year)?,
+                one => one,
+            };
+            match one {
+                Some(one) => found.push((year, one)),
+                None => in_vain.push(read),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The registers that a consequence is read from in a year, with the number of the source.
+    fn read_in(&self, consequence: usize, year: i32) -> Vec<(String, usize)> {
+        let Some(variable) = self.consequences.get(consequence) else { return Vec::new() };
+        let sources = YearValue { variable, offset: 0 }.sources(self.definitions, year);
+        let number = |source| variable.from.iter().position(|of| std::ptr::eq(of, source)).unwrap_or_default();
+        sources.into_iter().map(|(register, source, _)| (register.id.value.clone(), number(source))).collect()
+    }
+
+    /// A use some years later, if it counts for the same.
+    fn moved(&self, one: &Use, years: i32) -> Result<Option<Use>> {
+        let rows: Option<Vec<Row>> = one.rows.iter().map(|row| row.moved(years)).collect();
+        let (Some(rows), Some(first)) = (rows, one.rows.first()) else { return Ok(None) };
+        let counts = self.counts(&rows, first.year + years)?;
+        let same = counts.is_some_and(|counts| counts == one.counts);
+        Ok(same.then(|| Use { consequence: one.consequence, rows, counts: one.counts.clone() }))
+    }
+
     /// Rows that give a consequence a value in a year and count for no target group. `None` if none were found.
     fn found(&self, consequence: usize, year: i32) -> Result<Option<Use>> {
         let Some(variable) = self.consequences.get(consequence) else { return Ok(None) };

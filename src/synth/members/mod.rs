@@ -52,9 +52,7 @@ const UNLINKED: usize = 500;
 pub struct MemberPlan<'a> {
     /// The group.
     pub group: &'a TargetGroup,
-    /// The group's first success measure. The others are planted where rows for both arms are found.
-    pub success: &'a Success,
-    /// Both arms of each success measure in turn.
+    /// Both arms of each success measure in turn. The group's first has rows; others have none where none were found.
     pub recipes: BTreeMap<i32, Vec<Vec<Recipe>>>,
 }
 
@@ -161,14 +159,20 @@ impl<'a> MemberPlans<'a> {
         (0..).zip(chunk.lives.iter().zip(&chunk.keys)).filter_map(of_person).collect()
     }
 
-    /// Number of members by group and arm of the measure that each was planted for.
-    pub fn counts(&self, chosen: &[PlantedMember]) -> Vec<[u64; 2]> {
-        let mut counts = vec![[0; 2]; self.plans.len()];
-        for one in chosen {
-            let arms = counts.get_mut(one.plan).into_iter().flatten();
-            arms.skip(one.arm % 2).take(1).for_each(|count| *count += 1);
-        }
-        counts
+    /// Target groups, measures and the numbers of members that were planted for them: success and non-success.
+    pub fn counts(&self, chosen: &[PlantedMember]) -> impl Iterator<Item = (&str, &str, [u64; 2])> {
+        let measures = self.plans.iter().enumerate().flat_map(|(at, plan)| {
+            plan.group.successes.iter().enumerate().map(move |(number, success)| (at, plan, number, success))
+        });
+        measures.filter_map(move |(at, plan, number, success)| {
+            let planted = |arm: usize| chosen.iter().filter(|one| one.plan == at && one.arm == arm).count() as u64;
+            let numbers = [planted(2 * number), planted(2 * number + 1)];
+            (number == 0 || numbers != [0, 0]).then_some((
+                plan.group.id.value.as_str(),
+                success.id.value.as_str(),
+                numbers,
+            ))
+        })
     }
 
     /// The rows of members in registers that are wanted.
@@ -255,10 +259,12 @@ impl<'a> MemberPlan<'a> {
         windows: &[EntryWindow<'_>],
         group: &'a TargetGroup,
     ) -> Result<Result<MemberPlan<'a>, String>> {
-        let Some(success) = group.successes.first() else { return Ok(Err("it has no success measure".to_owned())) };
+        if group.successes.is_empty() {
+            return Ok(Err("it has no success measure".to_owned()));
+        }
         let last = LAST - last_success_year(group);
         let barriers = barriers(definitions, windows, group);
-        let mut plan = MemberPlan { group, success, recipes: BTreeMap::new() };
+        let mut plan = MemberPlan { group, recipes: BTreeMap::new() };
         let mut why = format!("its years lie outside {} to {last}", FIRST + 1);
         let search = |success, arm: Arm, t0: i32| RecipeSearch { definitions, group, success, t0, arm };
         let mut known: Vec<Option<Result<Solutions<'_>, String>>> =
@@ -384,12 +390,4 @@ fn bar<'w>(
         }
     }
     Ok(found)
-}
-
-/// PlantedGroup members of each group: success and non-success.
-pub fn planted<'a>(
-    plans: &'a MemberPlans<'_>,
-    chosen: &[PlantedMember],
-) -> impl Iterator<Item = (&'a MemberPlan<'a>, u64, u64)> {
-    plans.plans.iter().zip(plans.counts(chosen)).map(|(plan, [success, other])| (plan, success, other))
 }
