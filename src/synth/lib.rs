@@ -157,7 +157,9 @@ pub fn write(
         Run { options, definitions, calendar: &calendar, declared, is_modelled, windows: &windows, plans: &plans, lot };
     let drawn = run.draw(&mut folder, progress)?;
     let mut known = truth::of_model(definitions, &windows, &drawn.tally, &calendar);
-    known.extend(known_members::cohorts(&plans, definitions, &drawn.chosen)?);
+    if is_modelled {
+        known.extend(known_members::cohorts(&plans, definitions, &drawn.chosen)?);
+    }
     let truth = truth::rows(definitions, &known)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {

@@ -160,7 +160,8 @@ impl Search<'_> {
     /// The registers that a consequence is read from in a year, with the number of the source.
     fn read_in(&self, consequence: usize, year: i32) -> Vec<(String, usize)> {
         let Some(variable) = self.consequences.get(consequence) else { return Vec::new() };
-        let sources = YearValue { variable, offset: 0 }.sources(self.definitions, year);
+        let in_year = YearValue { variable, offset: 0 };
+        let sources = in_year.sources(self.definitions, year);
         let number = |source| variable.from.iter().position(|of| std::ptr::eq(of, source)).unwrap_or_default();
         sources.into_iter().map(|(register, source, _)| (register.id.value.clone(), number(source))).collect()
     }

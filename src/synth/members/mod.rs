@@ -130,22 +130,27 @@ impl<'a> MemberPlans<'a> {
         }
         let of_person = |(number, (life, key)): (u32, (&LifeCourse, &String))| {
             let mut rng = stream(seed ^ MEMBER_SEED, chunk.first_person() + number);
-            let drawn = (rng.random::<f64>() / self.share) as usize;
+            let drawn = rng.random::<f64>() / self.share;
             let (arm, measure) = (usize::from(rng.random::<bool>()), rng.random::<f64>());
-            if drawn >= self.plans.len() || life.cell.is_some() {
+            if drawn >= self.plans.len() as f64 || life.cell.is_some() {
                 return None;
             }
-            // A person who fits no year of the drawn group is a member of the next one that fits.
-            let plans = (drawn..self.plans.len()).chain(0..drawn);
-            let (plan, arm, fitting) =
-                plans.filter_map(|at| Some((at, self.plans.get(at)?))).find_map(|(at, plan)| {
-                    let arm = 2 * (measure * plan.group.successes.len() as f64) as usize + arm;
-                    let of_year = |(t0, recipes): (&i32, &Vec<Vec<Recipe>>)| {
-                        Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?))
-                    };
-                    let fitting: Vec<(i32, usize)> = plan.recipes.iter().filter_map(of_year).collect();
-                    (!fitting.is_empty()).then_some((at, arm, fitting))
-                })?;
+            let fitting = |(at, plan): (usize, &MemberPlan<'a>)| {
+                let arm = 2 * (measure * plan.group.successes.len() as f64) as usize + arm;
+                let of_year = |(t0, recipes): (&i32, &Vec<Vec<Recipe>>)| {
+                    Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?))
+                };
+                let years: Vec<(i32, usize)> = plan.recipes.iter().filter_map(of_year).collect();
+                // Of the groups that a person fits, those of few ages are the likeliest: few persons fit them.
+                let (first, last) = ages(plan.group);
+                (!years.is_empty()).then(|| (at, arm, years, 1.0 / f64::from(last - first + 1)))
+            };
+            let all: Vec<_> = self.plans.iter().enumerate().filter_map(fitting).collect();
+            let mut left = rng.random::<f64>() * all.iter().map(|(.., weight)| weight).sum::<f64>();
+            let (plan, arm, fitting, _) = all.into_iter().find(|(.., weight)| {
+                left -= weight;
+                left < 0.0
+            })?;
             let (t0, recipe) = *fitting.get(rng.random_range(0..fitting.len()))?;
             let person = chunk.first_person() + number;
             let (key, woman, birth_year) = (key.clone(), life.woman, life.birth_year);
