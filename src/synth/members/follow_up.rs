@@ -21,7 +21,7 @@ use super::rows::{self, Others};
 use super::year_value::YearValue;
 
 /// The share of the years of a member of the arm that uses more in which there is a use in a register.
-const MOST_USED: f64 = 0.9;
+const MOST_USED: f64 = 0.5;
 
 /// The use of the other arm, as a share.
 const LESS: f64 = 0.5;
@@ -29,8 +29,8 @@ const LESS: f64 = 0.5;
 /// The use of men, as a share of women's.
 const MEN: f64 = 0.8;
 
-/// Values that are tried in turn: four weeks, contacts or kroner, a long and a short spell in weeks, one.
-const VALUES: [f64; 6] = [4.0, 0.86, 5.0, 43.0, 1.0, 2.0];
+/// Values that are tried in turn: an amount of kroner, one week, contact or day, a short and a long spell in weeks.
+const VALUES: [f64; 5] = [10_000.0, 1.0, 4.0, 0.86, 43.0];
 
 /// One use in one year.
 #[derive(Debug)]
@@ -184,7 +184,9 @@ impl Search<'_> {
         let of = |variable| YearValue { variable, offset: 0 };
         let mut unknowns = vec![of(*variable)];
         unknowns.extend(self.delimiting.iter().map(|other| of(*other)));
-        for value in VALUES {
+        let of_kroner =
+            self.definitions.consequences.get(consequence).is_some_and(|consequence| consequence.is_kroner());
+        for value in VALUES.into_iter().skip(usize::from(!of_kroner)) {
             let mut values = vec![0.0; unknowns.len()];
             values.iter_mut().take(1).for_each(|first| *first = value);
             let Ok(rows) = rows::make(self.definitions, &unknowns, &values, (year, Others::Avoided))? else { continue };

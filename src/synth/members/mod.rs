@@ -156,9 +156,11 @@ impl<'a> MemberPlans<'a> {
             let (key, woman, birth_year) = (key.clone(), life.woman, life.birth_year);
             let mut member =
                 PlantedMember { plan, number: person, key, woman, birth_year, t0, arm, recipe, uses: Vec::new() };
-            let mut rng = stream(seed ^ USE_SEED, person);
-            let first = self.plans.get(plan)?.first_use(t0);
-            member.uses = self.follow_up.draw(&mut rng, first, (member.planted_arm(), woman));
+            let of_group = self.plans.get(plan)?;
+            if closed::to_others(of_group.group) {
+                let mut rng = stream(seed ^ USE_SEED, person);
+                member.uses = self.follow_up.draw(&mut rng, of_group.first_use(t0), (member.planted_arm(), woman));
+            }
             Some(member)
         };
         (0..).zip(chunk.lives.iter().zip(&chunk.keys)).filter_map(of_person).collect()
