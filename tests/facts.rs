@@ -461,6 +461,12 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     found
 }
 
+/// Words of sentences, and abbreviations of one language.
+const OF_ONE_LANGUAGE: [&str; 13] = [
+    " is ", " are ", " not ", " which ", " from ", " er ", " ikke ", " efter ", " hvor ", " af ", " fra ", "m.fl.",
+    " via ",
+];
+
 fn check(value: &toml::Value, place: &str, count: &mut usize) {
     match value {
         toml::Value::Table(table) => {
@@ -472,7 +478,11 @@ fn check(value: &toml::Value, place: &str, count: &mut usize) {
                 }
             }
             if let Some(source) = table.get("source") {
-                assert!(source.as_str().is_some_and(|source| !source.trim().is_empty()), "{place}: {table}");
+                let source = source.as_str().unwrap_or("");
+                assert!(!source.trim().is_empty(), "{place}: {table}");
+                // A source is a reference, which is the same in both languages, or has both.
+                let sentence = OF_ONE_LANGUAGE.iter().any(|word| source.contains(word));
+                assert!(!sentence || source.contains(" / "), "{place}: `{source}` is in one language");
             }
             for inner in table.values() {
                 check(inner, place, count);

@@ -60,8 +60,9 @@ fn print(summary: &Summary, out: &mut impl Write) -> std::io::Result<()> {
         write!(out, "{}", paragraph("  ", &counts))?;
     }
     for group in &summary.members {
+        let truth = if group.has_truth { "is known" } else { "is not known" };
         let counts = format!(
-            "{} × {}: rows added that make {} persons succeed and {} not; the truth is not known",
+            "{} × {}: rows added that make {} persons succeed and {} not; the truth {truth}",
             group.target_group, group.success_measure, group.success, group.non_success
         );
         write!(out, "{}", paragraph("  ", &counts))?;

@@ -45,7 +45,7 @@ pub fn with_bad_rows(batch: RecordBatch, extract: Extract, before: u64, seed: u6
 fn bad_row(row: &RecordBatch, extract: Extract, number: u64, seed: u64) -> Result<RecordBatch> {
     let schema = row.schema();
     // An unmatched key in the population is a person, and statuses and weeks have no day.
-    let has_day = !matches!(extract, Extract::Bef | Extract::Ind | Extract::Dream);
+    let has_day = !matches!(extract, Extract::Bef | Extract::Ind | Extract::Dream | Extract::Udda);
     let key: ArrayRef = match number % 3 {
         0 if has_day => Arc::new(StringArray::from(vec![chunk::unmatched_key(seed, number)])),
         0 | 1 => new_null_array(&DataType::Utf8, 1),

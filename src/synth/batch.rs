@@ -11,6 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use definitions::day::Day;
 use foundation::error::{Error, Result};
 
+use super::background;
 use super::calendar::{FIRST, LAST};
 use super::chunk::Chunk;
 use super::codes;
@@ -29,6 +30,7 @@ pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Resu
     let keys = || text(entries, |entry| chunk.key(entry.person));
     let columns: Vec<ArrayRef> = match part.extract {
         Extract::Bef => population(part, chunk)?,
+        Extract::Udda => education(part, chunk)?,
         Extract::Dream => return dream::batch(entries, chunk, schema),
         Extract::Dod => deaths(entries, chunk),
         Extract::VndsInd | Extract::VndsUd => vec![keys(), starts(entries)],
@@ -107,8 +109,20 @@ fn population(part: Part, chunk: &Chunk) -> Result<Vec<ArrayRef>> {
         Arc::new(Date32Array::from_iter_values(lives().map(|life| life.born))),
         Arc::new(Float64Array::from_iter_values(lives().map(|life| age(life)))),
         Arc::new(StringArray::from_iter_values(lives().map(|life| life.kom.to_string()))),
+        Arc::new(Float64Array::from_iter_values(lives().map(|life| background::origin(life)))),
         Arc::new(Date32Array::from_iter_values(lives().map(|_| day))),
     ])
+}
+
+/// The highest completed education on 1 October, of residents who are old enough to have left basic school.
+fn education(part: Part, chunk: &Chunk) -> Result<Vec<ArrayRef>> {
+    let year = file_year(part)?;
+    let day = Day::last_of(year).number() - background::DAYS_AFTER_OCTOBER;
+    let residents = chunk.lives.iter().zip(&chunk.keys).filter(|(life, _)| life.resident(day));
+    let (keys, codes): (Vec<&str>, Vec<&str>) = residents
+        .filter_map(|(life, key)| Some((key.as_str(), background::education(life, year - life.birth_year)?)))
+        .unzip();
+    Ok(vec![Arc::new(StringArray::from_iter_values(keys)), Arc::new(StringArray::from_iter_values(codes))])
 }
 
 /// Deaths of the chunk's persons, and of persons who died before the population begins: the register reaches back to 1970.

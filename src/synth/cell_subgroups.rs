@@ -9,7 +9,7 @@ use definitions::target_group::TargetGroup;
 use foundation::error::{Error, Result};
 use foundation::keys::WHOLE_GROUP;
 
-use super::cell::Cell;
+use super::cell::Seen;
 
 /// The whole group and its subgroups: name, and membership by cell. A subgroup whose condition uses other columns than a
 /// cell's sex, age and year is omitted: its truth is not known.
@@ -18,7 +18,7 @@ use super::cell::Cell;
 /// Internal errors only.
 pub fn subgroup_cells(
     definition: &TargetGroup,
-    cells: impl Iterator<Item = Cell> + Clone,
+    cells: impl Iterator<Item = Seen> + Clone,
 ) -> Result<Vec<(&str, Vec<bool>)>> {
     let mut found = vec![(WHOLE_GROUP, cells.clone().map(|_| true).collect())];
     for subgroup in &definition.subgroups {
@@ -40,9 +40,9 @@ pub fn subgroup_cells(
 /// Columns that a cell gives a condition.
 const CELL_COLUMNS: [&str; 3] = ["age", "sex", "year"];
 
-fn holds(filter: &Expression, cells: impl Iterator<Item = Cell> + Clone) -> Result<Vec<bool>> {
+fn holds(filter: &Expression, cells: impl Iterator<Item = Seen> + Clone) -> Result<Vec<bool>> {
     let integers =
-        |of: fn(Cell) -> i32| Arc::new(Int64Array::from_iter_values(cells.clone().map(|c| of(c).into()))) as ArrayRef;
+        |of: fn(Seen) -> i32| Arc::new(Int64Array::from_iter_values(cells.clone().map(|c| of(c).into()))) as ArrayRef;
     let sexes = cells.clone().map(|cell| if cell.woman { "woman" } else { "man" });
     let columns = [
         ("age".to_owned(), integers(|cell| cell.age)),

@@ -64,13 +64,16 @@ pub const SECOND_SERVICE: i32 = 10;
 /// Added to the outcome: the course was deleted.
 pub const DELETED: i32 = 100;
 
-/// Diagnoses: somatic ones, then psychiatric ones of children, then of adults, then those of anxiety and depression.
-const DIAGNOSES: [&str; 19] = [
+/// Diagnoses: somatic ones, then psychiatric ones that delimit no target group, then those of anxiety and depression.
+const DIAGNOSES: [&str; 23] = [
     "DJ189", "DS720", "DI219", "DK359", "DS525", "DM545", "DT149", "DZ039", // somatic
-    "DF900", "DF840", "DF989", "DF952", // children's
-    "DF200", "DF603", "DF192", // adults'
+    "DF700", "DF701", "DF711", "DF790", // children's too
+    "DF102", "DF192", "DF061", "DF630", "DF649", "DF518", "DF621", // adults'
     "DF321", "DF329", "DF412", "DF431", // anxiety and depression
 ];
+
+/// The first of anxiety and depression.
+const ANXIETY: i32 = 19;
 
 /// A diagnosis as text.
 pub fn diagnosis(number: i32) -> &'static str {
@@ -82,10 +85,10 @@ pub fn somatic(rng: &mut ChaCha8Rng) -> i32 {
     rng.random_range(0..8)
 }
 
-/// A psychiatric diagnosis: anxiety or depression (`anxiety`), any (`any`), or a child's other than those.
+/// A psychiatric diagnosis: anxiety or depression (`anxiety`), any other one (`any`), or a child's.
 pub fn psychiatric(rng: &mut ChaCha8Rng, anxiety: bool, any: bool) -> i32 {
     match (anxiety, any) {
-        (true, _) => rng.random_range(15..19),
+        (true, _) => rng.random_range(ANXIETY..ANXIETY + 4),
         (false, true) => rng.random_range(8..19),
         (false, false) => rng.random_range(8..12),
     }

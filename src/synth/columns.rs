@@ -19,8 +19,9 @@ pub fn schema(extract: Extract, calendar: &Calendar) -> SchemaRef {
         Extract::Bef => vec![
             ("KOEN", double.clone()),
             ("FOED_DAG", day.clone()),
-            ("ALDER", double),
+            ("ALDER", double.clone()),
             ("KOM", text),
+            ("IE_TYPE", double),
             ("REFERENCETID", day),
         ],
         Extract::Dod => vec![("DODDATO", day)],
@@ -68,6 +69,7 @@ pub fn schema(extract: Extract, calendar: &Calendar) -> SchemaRef {
         Extract::Buaf => {
             vec![("ANSTED_KLAS", text), ("HAENDELSE", double), ("STARTDATO", day.clone()), ("SLUTDATO", day)]
         }
+        Extract::Udda => vec![("HFAUDD", text)],
         Extract::Bufo => vec![("PGF", double), ("SAG_VFRA", day.clone()), ("SAG_VTIL", day)],
     };
     let person = Field::new("PNR", DataType::Utf8, true);

@@ -1,5 +1,5 @@
-//! Columns of the generator's files that definitions read and the model of services does not: further codes of a contact, the origin of a
-//! resident, keys of rows to which rows of other registers belong.
+//! Columns of the generator's files that definitions read and the model of services does not: further codes of a contact,
+//! keys of rows to which rows of other registers belong.
 //!
 //! Owns their names and values. Does not own the generator's columns (`columns`). A column that a modelled variable reads is not added, since
 //! its values would change the truth: such a register is written in its declared shape (`declared`).

@@ -3,10 +3,12 @@
 //! Owns the persons, their use of services, and the exact expectation of what a build reads (method rule 21). The extracts
 //! have the columns and codes of the catalogue in `pipelines/`. Does not own estimates: the truth has its own arithmetic.
 //!
-//! Four target groups have a model of services and a known truth (`groups`). For every other target group, `members` plants
-//! persons whose rows meet its conditions. Such a group has no known truth. A group that cannot be planted is listed with
-//! the reason. The example intervention has a lot with a planted effect (`lots`).
+//! Four target groups have a model of services (`groups`). For every other target group, `members` plants persons who have planted rows
+//! alone: those that meet its conditions, and later uses of services with a known mean. The truth of both is known, but for groups that
+//! persons of the model enter too. A group that cannot be planted is listed with the reason. The example intervention has a lot with a
+//! planted effect (`lots`).
 
+mod background;
 mod bad_rows;
 mod batch;
 mod calendar;
@@ -25,6 +27,7 @@ mod faults;
 mod fit;
 mod folder;
 mod groups;
+mod known_members;
 mod life_course;
 mod lots;
 mod mean;
@@ -94,9 +97,9 @@ pub struct Summary {
     pub out: PathBuf,
     /// Number of persons.
     pub persons: u32,
-    /// Target groups with a known truth.
+    /// Target groups with a model of services.
     pub groups: Vec<PlantedGroup>,
-    /// Target groups with planted members and no known truth.
+    /// Success measures of target groups with planted members.
     pub members: Vec<PlantedGroup>,
     /// Target groups that cannot be planted, each with its reason.
     pub refused: Vec<(String, String)>,
@@ -119,6 +122,8 @@ pub struct PlantedGroup {
     pub non_success: u64,
     /// Persons who die or emigrate before success can be observed.
     pub undetermined: u64,
+    /// Whether the truth of its regressions is known.
+    pub has_truth: bool,
 }
 
 /// Draws persons and writes their extracts, the truth and the marker. The same options give the same bytes.
@@ -151,7 +156,11 @@ pub fn write(
     let run =
         Run { options, definitions, calendar: &calendar, declared, is_modelled, windows: &windows, plans: &plans, lot };
     let drawn = run.draw(&mut folder, progress)?;
-    let truth = truth::rows(definitions, &windows, &drawn.tally, &calendar)?;
+    let mut known = truth::of_model(definitions, &windows, &drawn.tally, &calendar);
+    if is_modelled {
+        known.extend(known_members::cohorts(&plans, definitions, &drawn.chosen)?);
+    }
+    let truth = truth::rows(definitions, &known)?;
     let (mut declared_rows, mut unused) = (Vec::new(), Vec::new());
     let rows = folder.finish(|inside| {
         let planted = plans.rows(definitions, &drawn.chosen, |register| run.is_declared(register));
@@ -169,14 +178,18 @@ pub fn write(
         success: drawn.tally.persons(window.group, Arm::Success),
         non_success: drawn.tally.persons(window.group, Arm::NonSuccess),
         undetermined: drawn.tally.undetermined(window.group),
+        has_truth: true,
     });
     let groups = groups.collect();
-    let members = members::planted(&plans, &drawn.chosen).map(|(plan, success, non_success)| PlantedGroup {
-        target_group: plan.group.id.value.clone(),
-        success_measure: plan.success.id.value.clone(),
+    let has_truth =
+        |group: &str, measure: &str| known.iter().any(|of| of.group.id.value == group && of.measure == measure);
+    let members = plans.counts(&drawn.chosen).map(|(group, measure, [success, non_success])| PlantedGroup {
+        target_group: group.to_owned(),
+        success_measure: measure.to_owned(),
         success,
         non_success,
         undetermined: 0,
+        has_truth: has_truth(group, measure),
     });
     let members = members.collect();
     Ok(Summary {
@@ -246,11 +259,17 @@ impl Run<'_> {
             // Without declared population the rows of some chunks are enough, and memory and time stay bounded.
             if !self.declared.is_empty() && (!self.is_modelled || all.residents.is_empty()) {
                 let some = if self.is_modelled { RANDOM_CHUNKS } else { chunks.len() };
-                all.residents.extend(chunks.iter().take(some).flat_map(declared::residents));
+                let of_chunk = |chunk| declared::residents(chunk).filter(move |one| !self.is_member(chunk, &one.key));
+                all.residents.extend(chunks.iter().take(some).flat_map(of_chunk));
             }
         }
         folder.append(&chunks, progress)?;
         Ok(all)
+    }
+
+    /// Whether a person has planted rows alone.
+    fn is_member(&self, chunk: &Chunk, key: &str) -> bool {
+        self.is_modelled && chunk.members.contains(key)
     }
 
     /// The persons of a chunk, and those among them who are planted as members.
@@ -260,6 +279,8 @@ impl Run<'_> {
         let chosen = self.plans.choose(self.options.seed, &chunk, self.calendar);
         let planted = self.plans.rows(self.definitions, &chosen, |register| !self.is_declared(register));
         chunk.planted = planted.into_iter().map(|(register, rows)| (register.id.value.clone(), rows)).collect();
+        // Members have planted rows alone, so that what they use is known.
+        chunk.rows.remove(&chosen.iter().map(|one| one.number).collect());
         chunk.members = chosen.iter().map(|one| one.key.clone()).collect();
         (chunk, chosen)
     }

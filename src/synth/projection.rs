@@ -6,10 +6,10 @@
 use foundation::words::{Arm, Form};
 use statistics::estimate::adjust::{Adjust, Age, Bands};
 
-use super::cell::Cell;
+use super::cell::Seen;
 
 /// Weight of each cell's mean in the coefficient of success. `None` if success is not identified.
-pub fn weights(cells: &[(Cell, u64)], adjust: &Adjust) -> Option<Vec<f64>> {
+pub fn weights(cells: &[(Seen, u64)], adjust: &Adjust) -> Option<Vec<f64>> {
     let persons: Vec<f64> = cells.iter().map(|(_, n)| *n as f64).collect();
     let inner = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).zip(&persons).map(|((a, b), n)| a * b * n).sum() };
     let mut basis: Vec<Vec<f64>> = Vec::new();
@@ -42,19 +42,19 @@ pub fn weights(cells: &[(Cell, u64)], adjust: &Adjust) -> Option<Vec<f64>> {
 }
 
 /// Columns of sex, age and year of entry. Collinear columns drop out in the orthogonalisation.
-fn adjusters(cells: &[(Cell, u64)], adjust: &Adjust) -> Vec<Vec<f64>> {
-    let column = |of: &dyn Fn(&Cell) -> f64| cells.iter().map(|(cell, _)| of(cell)).collect::<Vec<f64>>();
+fn adjusters(cells: &[(Seen, u64)], adjust: &Adjust) -> Vec<Vec<f64>> {
+    let column = |of: &dyn Fn(&Seen) -> f64| cells.iter().map(|(cell, _)| of(cell)).collect::<Vec<f64>>();
     let mut columns = Vec::new();
     if adjust.sex {
         columns.push(column(&|cell| f64::from(u8::from(cell.woman))));
     }
-    let levels = |of: &dyn Fn(&Cell) -> i32| {
+    let levels = |of: &dyn Fn(&Seen) -> i32| {
         let mut levels: Vec<i32> = cells.iter().map(|(cell, _)| of(cell)).collect();
         levels.sort_unstable();
         levels.dedup();
         levels
     };
-    let dummies = |of: &dyn Fn(&Cell) -> i32| {
+    let dummies = |of: &dyn Fn(&Seen) -> i32| {
         let each = levels(of).into_iter().skip(1);
         each.map(|level| column(&|cell| f64::from(u8::from(of(cell) == level)))).collect::<Vec<_>>()
     };
@@ -80,11 +80,10 @@ fn adjusters(cells: &[(Cell, u64)], adjust: &Adjust) -> Vec<Vec<f64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::groups::Group;
     use super::*;
 
-    fn cell(arm: Arm, woman: bool, age: i32, n: u64) -> (Cell, u64) {
-        (Cell { group: Group::Homelessness, arm, woman, age, t0: 2010 }, n)
+    fn cell(arm: Arm, woman: bool, age: i32, n: u64) -> (Seen, u64) {
+        (Seen { arm, woman, age, t0: 2010 }, n)
     }
 
     #[test]
@@ -102,7 +101,7 @@ mod tests {
             .collect();
         let adjust = Adjust { sex: true, age: Some(Age::Form(Form::Quadratic)), ..Adjust::default() };
         let weights = weights(&cells, &adjust).unwrap();
-        let mean = |c: &Cell| {
+        let mean = |c: &Seen| {
             let age = f64::from(c.age);
             3.0 + 2.5 * f64::from(u8::from(c.arm == Arm::Success)) - f64::from(u8::from(c.woman)) + 0.3 * age
                 - 0.01 * age * age

@@ -1,5 +1,6 @@
 //! Drawn rows by output file.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::calendar::{FIRST, LAST};
@@ -39,10 +40,12 @@ pub enum Extract {
     Buaf,
     /// Preventive measures.
     Bufo,
+    /// Highest completed education, a file a year.
+    Udda,
 }
 
 /// Every extract.
-const ALL: [Extract; 16] = [
+const ALL: [Extract; 17] = [
     Extract::Bef,
     Extract::Dod,
     Extract::VndsInd,
@@ -59,6 +62,7 @@ const ALL: [Extract; 16] = [
     Extract::Smdb,
     Extract::Buaf,
     Extract::Bufo,
+    Extract::Udda,
 ];
 
 /// Maximum files of an extract that hold drawn rows: one per year.
@@ -67,7 +71,14 @@ const SLOTS: usize = (LAST - FIRST + 1) as usize;
 /// The first year in which the population is delivered every quarter, and the months of the deliveries besides December.
 const QUARTERS: (i32, [u32; 3]) = (2008, [3, 6, 9]);
 
+/// The month of the deliveries of education.
+const EDUCATION: u32 = 9;
+
 impl Extract {
+    const fn is_residence(self) -> bool {
+        matches!(self, Extract::Bef | Extract::Dod | Extract::VndsInd | Extract::VndsUd)
+    }
+
     /// The name of the register, which is that of the folder and begins that of the files.
     pub const fn name(self) -> &'static str {
         match self {
@@ -87,6 +98,7 @@ impl Extract {
             Extract::Smdb => "smdb_ibib",
             Extract::Buaf => "buaf",
             Extract::Bufo => "bufo",
+            Extract::Udda => "udda",
         }
     }
 
@@ -94,9 +106,13 @@ impl Extract {
     const fn years(self) -> Option<(i32, i32)> {
         match self {
             Extract::Bef => Some((FIRST - 1, LAST)),
-            Extract::VndsInd | Extract::VndsUd | Extract::Ind | Extract::Sssy | Extract::Kraf | Extract::Krin => {
-                Some((FIRST, LAST))
-            }
+            Extract::VndsInd
+            | Extract::VndsUd
+            | Extract::Ind
+            | Extract::Sssy
+            | Extract::Kraf
+            | Extract::Krin
+            | Extract::Udda => Some((FIRST, LAST)),
             Extract::LprAdm => Some((FIRST, super::mean::LPR3_YEAR)),
             _ => None,
         }
@@ -119,7 +135,7 @@ pub struct Part {
     pub extract: Extract,
     /// The year it holds.
     pub year: Option<i32>,
-    /// The month of its status, of the population.
+    /// The month of its status, of the population and of education.
     pub month: Option<u32>,
 }
 
@@ -149,6 +165,7 @@ impl Part {
         let quarters = months.into_iter().filter(|_| year >= first).chain([12]);
         match extract {
             Extract::Bef => quarters.map(|month| Part { extract, year: Some(year), month: Some(month) }).collect(),
+            Extract::Udda => vec![Part { extract, year: Some(year), month: Some(EDUCATION) }],
             _ => vec![Part::of(extract, Some(year))],
         }
     }
@@ -203,6 +220,16 @@ impl Rows {
     /// The rows of a file.
     pub fn of(&self, part: Part) -> &[Entry] {
         &self.files[part.slot()]
+    }
+
+    /// Removes the rows of persons, but those of residence.
+    pub fn remove(&mut self, persons: &HashSet<u32>) {
+        for extract in ALL.into_iter().filter(|extract| !extract.is_residence()) {
+            let first = extract as usize * SLOTS;
+            for file in self.files.iter_mut().skip(first).take(SLOTS) {
+                file.retain(|entry| !persons.contains(&entry.person));
+            }
+        }
     }
 
     /// The rows of a file, to add to or amend.

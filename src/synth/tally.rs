@@ -28,6 +28,13 @@ pub struct ResidentCounts {
     pub resident_before: YearCounts,
 }
 
+impl ResidentCounts {
+    /// Persons who are resident in all years.
+    pub const fn of(persons: u64) -> ResidentCounts {
+        ResidentCounts { all: [persons; YEARS], resident_before: [persons; YEARS] }
+    }
+}
+
 /// Counts of members.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Tally {

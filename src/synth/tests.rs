@@ -125,7 +125,7 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
                 let measures = rows.copied().filter(|e| (200..300).contains(&e.code));
                 spread(&mut values, Service::Preventive, false, measures);
             }
-            Extract::Bef | Extract::Dod | Extract::VndsInd | Extract::VndsUd => {}
+            Extract::Bef | Extract::Udda | Extract::Dod | Extract::VndsInd | Extract::VndsUd => {}
         }
     }
     spread(&mut values, Service::Hospital, true, nights.into_iter());

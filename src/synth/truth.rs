@@ -1,33 +1,60 @@
 //! The planted truth (method rule 21): per regression, the projection of the cells' means over the realised persons.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use definitions::Definitions;
 use definitions::estimation::ENTRY_YEAR;
 use definitions::plan::{Job, Plan};
-use definitions::target_group::AfterExit;
+use definitions::target_group::{AfterExit, TargetGroup};
 use foundation::error::Result;
 use foundation::tables::truth::TruthRow;
 use foundation::words::{Arm, Baseline};
 use statistics::estimate::adjust::Adjust;
 
 use super::calendar::{Calendar, LAST};
-use super::cell::Cell;
+use super::cell::{Cell, Seen};
 use super::cell_subgroups;
-use super::groups::{EntryWindow, Group};
+use super::groups::EntryWindow;
 use super::projection;
 use super::services::Service;
 use super::tally::{ResidentCounts, Tally};
 
 /// A consequence with a known mean.
-struct PlantedConsequence<'a> {
-    consequence: &'a str,
-    kroner: bool,
-    service: Service,
-    /// The share of the service that it counts.
-    share: f64,
+#[derive(Debug, Clone, Copy)]
+pub struct KnownConsequence<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Whether its unit is kroner.
+    pub kroner: bool,
+}
+
+/// Persons alike, with their means.
+pub struct SeenMeans {
+    /// What a regression sees of them.
+    pub seen: Seen,
+    /// How many they are.
+    pub persons: ResidentCounts,
+    /// In natural units, by known consequence and year after t = 0.
+    pub means: Arc<Vec<Vec<f64>>>,
+    /// The same in the year before t = 0, of persons resident then.
+    pub before: Arc<Vec<f64>>,
+    /// The share that is resident on 1 January, by year after t = 0.
+    pub stays: Vec<f64>,
+}
+
+/// The two cohorts of a success measure, with their means.
+pub struct KnownCohorts<'a> {
+    /// The target group.
+    pub group: &'a TargetGroup,
+    /// The success measure.
+    pub measure: &'a str,
+    /// The consequences.
+    pub consequences: Vec<KnownConsequence<'a>>,
+    /// The persons.
+    pub members: Vec<SeenMeans>,
 }
 
 /// A specification of a target group's regressions.
@@ -39,61 +66,41 @@ struct Specification {
     baseline: Baseline,
 }
 
-/// A cell with its persons and means.
-struct CellMeans {
-    cell: Cell,
-    persons: ResidentCounts,
-    /// In natural units, by planted consequence and year after t = 0.
-    means: Vec<Vec<f64>>,
-    /// The same in the year before t = 0, of persons resident then.
-    before: Vec<f64>,
-}
-
 /// The truth of every regression that has one, in order of key.
 ///
 /// # Errors
 /// Internal errors only.
-pub fn rows(
-    definitions: &Definitions,
-    windows: &[EntryWindow<'_>],
-    tally: &Tally,
-    calendar: &Calendar,
-) -> Result<Vec<TruthRow>> {
-    let planted: Vec<PlantedConsequence<'_>> = definitions
-        .consequences
-        .iter()
-        .filter_map(|consequence| {
-            let (service, share) = Service::read_by(&consequence.variable.value)?;
-            let kroner = consequence.is_kroner();
-            Some(PlantedConsequence { consequence: &consequence.id.value, kroner, service, share })
-        })
-        .collect();
+pub fn rows(definitions: &Definitions, all: &[KnownCohorts<'_>]) -> Result<Vec<TruthRow>> {
     let plan = Plan::new(definitions)?;
     let entries = entry_years(&plan);
-    let mut rows = Vec::new();
-    for window in windows {
-        let cells: Vec<_> = tally.of(window.group).collect();
-        let members: Vec<CellMeans> =
-            cells.into_par_iter().map(|(cell, persons)| member(*cell, *persons, &planted, calendar)).collect();
-        let drops = window.definition.population.after_exit == AfterExit::Drop;
-        let of_subgroups = cell_subgroups::subgroup_cells(window.definition, members.iter().map(|member| member.cell))?;
-        for specification in specifications(window) {
+    let of_one = |cohorts: &KnownCohorts<'_>| {
+        let mut rows = Vec::new();
+        let drops = cohorts.group.population.after_exit == AfterExit::Drop;
+        let of_subgroups =
+            cell_subgroups::subgroup_cells(cohorts.group, cohorts.members.iter().map(|member| member.seen))?;
+        for specification in specifications(cohorts.group) {
             for (subgroup, belongs) in &of_subgroups {
-                let of_subgroup: Vec<&CellMeans> =
-                    members.iter().zip(belongs).filter(|(_, belongs)| **belongs).map(|(member, _)| member).collect();
-                let group = window.group;
+                let of_subgroup: Vec<&SeenMeans> = cohorts
+                    .members
+                    .iter()
+                    .zip(belongs)
+                    .filter(|(_, belongs)| **belongs)
+                    .map(|(member, _)| member)
+                    .collect();
                 let of = Regressions {
                     definitions,
                     entries: &entries,
-                    group,
+                    cohorts,
                     subgroup,
                     specification: &specification,
                     drops,
                 };
-                of.add(&of_subgroup, &planted, &mut rows);
+                of.add(&of_subgroup, &mut rows);
             }
         }
-    }
+        Ok(rows)
+    };
+    let mut rows = all.par_iter().map(of_one).collect::<Result<Vec<_>>>()?.concat();
     let key = |row: &TruthRow| {
         (
             row.target_group.clone(),
@@ -108,18 +115,49 @@ pub fn rows(
     Ok(rows)
 }
 
-fn member(cell: Cell, persons: ResidentCounts, planted: &[PlantedConsequence<'_>], calendar: &Calendar) -> CellMeans {
-    let years = |of: &PlantedConsequence<'_>| {
-        (0..=LAST - cell.t0).map(|k| of.share * cell.mean(of.service, k.max(1), calendar)).collect()
+/// The cohorts of the model of services.
+pub fn of_model<'a>(
+    definitions: &'a Definitions,
+    windows: &[EntryWindow<'a>],
+    tally: &Tally,
+    calendar: &Calendar,
+) -> Vec<KnownCohorts<'a>> {
+    let read = definitions.consequences.iter().filter_map(|consequence| {
+        let (service, share) = Service::read_by(&consequence.variable.value)?;
+        Some((KnownConsequence { id: &consequence.id.value, kroner: consequence.is_kroner() }, service, share))
+    });
+    let read: Vec<(KnownConsequence<'a>, Service, f64)> = read.collect();
+    let of_window = |window: &EntryWindow<'a>| {
+        let cells: Vec<_> = tally.of(window.group).collect();
+        let members = cells.into_par_iter().map(|(cell, persons)| member(*cell, *persons, &read, calendar)).collect();
+        KnownCohorts {
+            group: window.definition,
+            measure: window.group.success_measure(),
+            consequences: read.iter().map(|(consequence, ..)| *consequence).collect(),
+            members,
+        }
     };
-    let means = planted.iter().map(years).collect();
-    let before = planted.iter().map(|of| of.share * cell.mean_before(of.service, calendar)).collect();
-    CellMeans { cell, persons, means, before }
+    windows.iter().map(of_window).collect()
+}
+
+fn member(
+    cell: Cell,
+    persons: ResidentCounts,
+    read: &[(KnownConsequence<'_>, Service, f64)],
+    calendar: &Calendar,
+) -> SeenMeans {
+    let years = 0..=LAST - cell.t0;
+    let of_years = |(_, service, share): &(KnownConsequence<'_>, Service, f64)| {
+        years.clone().map(|k| share * cell.mean(*service, k.max(1), calendar)).collect()
+    };
+    let means = Arc::new(read.iter().map(of_years).collect());
+    let before = read.iter().map(|(_, service, share)| share * cell.mean_before(*service, calendar)).collect();
+    let stays = years.clone().map(|k| cell.stays(k)).collect();
+    SeenMeans { seen: cell.seen(), persons, means, before: Arc::new(before), stays }
 }
 
 /// The definition's specifications, and the first one with the year of entry, which is audited.
-fn specifications(window: &EntryWindow<'_>) -> Vec<Specification> {
-    let definition = window.definition;
+fn specifications(definition: &TargetGroup) -> Vec<Specification> {
     let mut all: Vec<Specification> = definition
         .estimations
         .iter()
@@ -166,16 +204,16 @@ fn entry_years<'p>(plan: &'p Plan<'_>) -> PlannedYears<'p> {
     plan.jobs().iter().map(of).collect()
 }
 
-/// Cells of the years t = 0 that carry a regression, with their persons and the weights of their means.
+/// Persons of the years t = 0 that carry a regression, and the weights of their means.
 struct Projected<'a> {
-    seen: Vec<&'a CellMeans>,
-    cells: Vec<(Cell, u64)>,
+    seen: Vec<&'a SeenMeans>,
+    counted: Vec<(Seen, u64)>,
     weights: Vec<f64>,
 }
 
 /// Persons of an arm.
-fn in_arm(cells: &[(Cell, u64)], arm: Arm) -> i64 {
-    let n: u64 = cells.iter().filter(|(cell, _)| cell.arm == arm).map(|(_, n)| n).sum();
+fn in_arm(counted: &[(Seen, u64)], arm: Arm) -> i64 {
+    let n: u64 = counted.iter().filter(|(seen, _)| seen.arm == arm).map(|(_, n)| n).sum();
     n as i64
 }
 
@@ -183,7 +221,7 @@ fn in_arm(cells: &[(Cell, u64)], arm: Arm) -> i64 {
 struct Regressions<'a> {
     definitions: &'a Definitions,
     entries: &'a PlannedYears<'a>,
-    group: Group,
+    cohorts: &'a KnownCohorts<'a>,
     subgroup: &'a str,
     specification: &'a Specification,
     /// Whether persons who die or emigrate are dropped from the regression.
@@ -191,12 +229,12 @@ struct Regressions<'a> {
 }
 
 impl Regressions<'_> {
-    fn add(&self, members: &[&CellMeans], planted: &[PlantedConsequence<'_>], rows: &mut Vec<TruthRow>) {
-        let specification = self.specification;
+    fn add(&self, members: &[&SeenMeans], rows: &mut Vec<TruthRow>) {
+        let (specification, cohorts) = (self.specification, self.cohorts);
         let Some(furthest) = specification.follow_up.iter().copied().max() else { return };
         for &follow_up in specification.follow_up.iter().filter(|k| **k >= 1) {
             let needed = if specification.balanced { furthest } else { follow_up };
-            let persons = |member: &CellMeans| {
+            let persons = |member: &SeenMeans| {
                 let year = if self.drops { follow_up as usize } else { 0 };
                 let of = match specification.baseline {
                     Baseline::Level => &member.persons.all,
@@ -206,53 +244,54 @@ impl Regressions<'_> {
             };
             // The registers of a consequence can cover fewer years t = 0 than those of another one.
             let mut projected: Vec<(Vec<i32>, Option<Projected<'_>>)> = Vec::new();
-            for (number, planted) in planted.iter().enumerate() {
-                let key = (self.group.id(), planted.consequence, specification.id.as_str(), follow_up);
+            for (number, consequence) in cohorts.consequences.iter().enumerate() {
+                let key = (cohorts.group.id.value.as_str(), consequence.id, specification.id.as_str(), follow_up);
                 let Some(years) = self.entries.get(&key) else { continue };
                 let years: Vec<i32> = years.iter().copied().filter(|t0| t0 + needed <= LAST).collect();
                 if !projected.iter().any(|(known, _)| *known == years) {
-                    let seen: Vec<&CellMeans> =
-                        members.iter().filter(|member| years.contains(&member.cell.t0)).copied().collect();
-                    let cells: Vec<(Cell, u64)> = seen.iter().map(|member| (member.cell, persons(member))).collect();
-                    let weights = projection::weights(&cells, &specification.adjust);
-                    projected.push((years.clone(), weights.map(|weights| Projected { seen, cells, weights })));
+                    let seen: Vec<&SeenMeans> =
+                        members.iter().filter(|member| years.contains(&member.seen.t0)).copied().collect();
+                    let counted: Vec<(Seen, u64)> = seen.iter().map(|member| (member.seen, persons(member))).collect();
+                    let weights = projection::weights(&counted, &specification.adjust);
+                    projected.push((years.clone(), weights.map(|weights| Projected { seen, counted, weights })));
                 }
                 let found = projected.iter().find(|(known, _)| *known == years).and_then(|(_, found)| found.as_ref());
-                let Some(Projected { seen, cells, weights }) = found else { continue };
-                let of = |member: &CellMeans| self.mean(member, number, planted, follow_up);
+                let Some(Projected { seen, counted, weights }) = found else { continue };
+                let of = |member: &SeenMeans| self.mean(member, number, consequence.kroner, follow_up);
                 let truth =
                     seen.iter().zip(weights).try_fold(0.0, |sum, (member, weight)| Some(sum + weight * of(member)?));
                 let Some(truth) = truth else { continue };
                 rows.push(TruthRow {
-                    target_group: self.group.id().to_owned(),
+                    target_group: cohorts.group.id.value.clone(),
                     subgroup: self.subgroup.to_owned(),
-                    success_measure: self.group.success_measure().to_owned(),
-                    consequence: planted.consequence.to_owned(),
+                    success_measure: cohorts.measure.to_owned(),
+                    consequence: consequence.id.to_owned(),
                     follow_up_year: follow_up,
                     specification: specification.id.clone(),
                     truth,
-                    n_success: in_arm(cells, Arm::Success),
-                    n_non_success: in_arm(cells, Arm::NonSuccess),
+                    n_success: in_arm(counted, Arm::Success),
+                    n_non_success: in_arm(counted, Arm::NonSuccess),
                 });
             }
         }
     }
 
-    /// A cell's mean in the published unit: kroner are of the price year. `None` if a year has no price index.
-    fn mean(&self, member: &CellMeans, number: usize, planted: &PlantedConsequence<'_>, follow_up: i32) -> Option<f64> {
+    /// The mean of persons in the published unit: kroner are of the price year. `None` if a year has no price index.
+    fn mean(&self, member: &SeenMeans, number: usize, kroner: bool, follow_up: i32) -> Option<f64> {
         let settings = &self.definitions.settings;
         let in_prices = |mean: f64, year: i32| {
-            if !planted.kroner {
+            if !kroner {
                 return Some(mean);
             }
             Some(mean * settings.price_index.factor(year, settings.price_year.value)?)
         };
-        let mean = *member.means.get(number)?.get(usize::try_from(follow_up).ok()?)?;
-        let mean = if self.drops { mean / member.cell.stays(follow_up) } else { mean };
-        let mean = in_prices(mean, member.cell.t0 + follow_up)?;
+        let year = usize::try_from(follow_up).ok()?;
+        let mean = *member.means.get(number)?.get(year)?;
+        let mean = if self.drops { mean / member.stays.get(year)? } else { mean };
+        let mean = in_prices(mean, member.seen.t0 + follow_up)?;
         match self.specification.baseline {
             Baseline::Level => Some(mean),
-            Baseline::Difference => Some(mean - in_prices(*member.before.get(number)?, member.cell.t0 - 1)?),
+            Baseline::Difference => Some(mean - in_prices(*member.before.get(number)?, member.seen.t0 - 1)?),
         }
     }
 }

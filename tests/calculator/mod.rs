@@ -8,6 +8,7 @@ mod features;
 pub mod fixture;
 mod hand;
 mod laws;
+mod published;
 mod release;
 mod scenarios;
 mod uncertainty;

@@ -1,5 +1,7 @@
 //! Experiences: what the catalogue says was published, and looking them up in a release.
 
+use std::collections::BTreeMap;
+
 use som::calculator::calculate;
 use som::definitions::Definitions;
 use som::definitions::experience::Experience;
@@ -22,12 +24,17 @@ fn published() -> Vec<Experience> {
 type Scope = (&'static str, Option<f64>, Option<f64>, Option<f64>, Option<i32>);
 
 /// The published calculations, as their scope was published. No figure of theirs is reproduced here: their estimates are not ours.
-const PUBLISHED: [Scope; 5] = [
+const PUBLISHED: [Scope; 10] = [
     ("cool_kids_2019", Some(3.0 * 18.0), Some(4.4e6), Some(81_000.0), Some(9)),
     ("cool_kids_ikast_brande_2020", Some(55.0), Some(1.2e6), None, None),
+    ("inmates_2021", None, None, None, Some(10)),
     ("keep_2019", Some(3.0 * 18.0), Some(430_000.0), Some(8_000.0), Some(9)),
     ("move_2018", Some(3.0 * 50.0), Some(9e6), Some(62_000.0), Some(6)),
+    ("move_2019", Some(460.0), None, None, None),
+    ("move_2022", None, None, Some(27_000.0), Some(5)),
     ("rr2_adhd_2020", None, None, None, None),
+    ("shelter_aftercare_aalborg_2022", Some(3.0 * 40.0), None, None, None),
+    ("skaeve_boliger_guldborgsund_2023", Some(10.0), None, None, None),
 ];
 
 #[test]
@@ -46,10 +53,54 @@ fn what_is_entered_as_published_is_what_was() {
         })
         .collect();
     assert_eq!((all.len(), found.as_slice()), (PUBLISHED.len(), PUBLISHED.as_slice()));
-    let rr2 = &all[4].inputs;
+    let inputs_of = |id: &str| &all.iter().find(|one| one.id.value == id).unwrap().inputs;
+    let rr2 = inputs_of("rr2_adhd_2020");
     assert_eq!(rr2.completed_per_year.as_ref().map(|at| at.value), Some(34.0));
     assert_eq!(rr2.costs_per_year.as_ref().map(|at| at.kroner), Some(958_000.0));
-    assert_eq!(all[1].inputs.success_rate.as_ref().map(|at| at.value), Some(0.26));
+    for (id, rate) in [("cool_kids_ikast_brande_2020", 0.26), ("skaeve_boliger_guldborgsund_2023", 0.8)] {
+        assert_eq!(inputs_of(id).success_rate.as_ref().map(|at| at.value), Some(rate));
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Fact {
+    experience: String,
+    figure: String,
+    value: f64,
+    year: i32,
+    address: String,
+}
+
+/// The figures of an experience, by key.
+fn figures(of: &Experience) -> BTreeMap<String, f64> {
+    let (inputs, outcome) = (&of.inputs, &of.outcome);
+    let all = [
+        ("years", inputs.years.as_ref().map(|at| f64::from(at.value))),
+        ("participants_per_year", inputs.participants_per_year.as_ref().map(|at| at.value)),
+        ("participants", inputs.participants.as_ref().map(|at| at.value)),
+        ("completed_per_year", inputs.completed_per_year.as_ref().map(|at| at.value)),
+        ("success_rate", inputs.success_rate.as_ref().map(|at| at.value)),
+        ("costs_per_year_kr", inputs.costs_per_year.as_ref().map(|at| at.kroner)),
+        ("horizon", outcome.horizon.as_ref().map(|at| f64::from(at.value))),
+        ("net_kr", outcome.net.as_ref().map(|at| at.kroner)),
+        ("per_participant_kr", outcome.per_participant.as_ref().map(|at| at.kroner)),
+    ];
+    all.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+#[test]
+fn every_published_figure_stands_in_the_facts_with_its_address() {
+    let path = fixture::path("fixtures/facts/calculations.csv");
+    let facts: Vec<Fact> = csv::Reader::from_path(path).unwrap().deserialize().map(|row| row.unwrap()).collect();
+    let all = published();
+    assert!(facts.iter().all(|fact| all.iter().any(|one| one.id.value == fact.experience)));
+    for one in &all {
+        let those: Vec<&Fact> = facts.iter().filter(|fact| fact.experience == one.id.value).collect();
+        let expected = those.iter().map(|fact| (fact.figure.clone(), fact.value)).collect();
+        assert_eq!(figures(one), expected, "{}", one.id);
+        assert!(those.iter().all(|fact| fact.year == one.year && one.source.contains(&fact.address)), "{}", one.id);
+        assert!(one.outcome.by_payer.is_none(), "{}", one.id);
+    }
 }
 
 /// Total = participants × per participant, to the rounding of what was published: MOVE 150 × 62,000 = 9.3 of about 9 million;

@@ -46,12 +46,20 @@ pub fn fitted(database: &Database, language: Language) -> Result<String> {
         format!("#   {}: {label}\n", row.consequence)
     });
     let listed = listed.collect::<String>();
-    let (of_groups, of_consequences) = match language {
-        Language::Da => ("# Målgrupper og succesmål i", "# Konsekvenser med estimater i"),
-        Language::En => ("# Target groups and success measures in", "# Consequences with estimates in"),
+    let (who, of_groups, of_consequences) = match language {
+        Language::Da => (
+            "# Hvem der er i en målgruppe, viser `som profile GROUP --database DIR`.",
+            "# Målgrupper og succesmål i",
+            "# Konsekvenser med estimater i",
+        ),
+        Language::En => (
+            "# Who is in a target group: `som profile GROUP --database DIR`.",
+            "# Target groups and success measures in",
+            "# Consequences with estimates in",
+        ),
     };
     let release = &database.release;
-    replace(&mut text, "[target_group]\n", &format!("{of_groups} {release}:\n{groups}[target_group]\n"))?;
+    replace(&mut text, "[target_group]\n", &format!("{who}\n{of_groups} {release}:\n{groups}[target_group]\n"))?;
     replace(&mut text, "[consequences]\n", &format!("{of_consequences} {release}:\n{listed}[consequences]\n"))?;
     Ok(text)
 }

@@ -71,7 +71,7 @@ pub fn target_group(database: &mut Database, group: &TargetGroup) {
     }
 }
 
-/// What a definition decides where SØM has published nothing.
+/// What a definition decides where SØM has published nothing, by the keys of the definition, which are the same in every language.
 fn reconstructed_settings(group: &TargetGroup) -> String {
     let population = &group.population;
     let residence = match population.residence {
@@ -83,19 +83,19 @@ fn reconstructed_settings(group: &TargetGroup) -> String {
         AfterExit::Drop => "drop",
     };
     let mut text = format!(
-        "entry = {}; washout = {}; residence = {residence}; after_exit = {after_exit}; age is the age reached in t = 0",
+        "entry = {}; washout = {}; residence = {residence}; after_exit = {after_exit}; age = year(t = 0) - year(born)",
         population.entry.value.word(),
         population.washout
     );
     if let Some(published) = group.estimations.first() {
         let minimum = published.minimum;
         text += &format!(
-            "; covariance = {}; minimum persons = {}, users = {}, df = {}",
+            "; covariance = {}; minimum.persons = {}; minimum.users = {}; minimum.df = {}",
             published.covariance.value, minimum.persons, minimum.users, minimum.df
         );
         if published.covariance.value == Covariance::Cr1 {
             let cluster = published.named_cluster().map_or(PERSON, |cluster| cluster.value.as_str());
-            text += &format!(", clusters = {}; cluster = {cluster}", minimum.clusters);
+            text += &format!("; minimum.clusters = {}; cluster = {cluster}", minimum.clusters);
         }
         if published.baseline != Baseline::Level {
             text += &format!("; baseline = {}", published.baseline);
@@ -104,18 +104,18 @@ fn reconstructed_settings(group: &TargetGroup) -> String {
     text
 }
 
-/// A condition with the names of its uses spelt out: `after = 0; after: shelter_nights in year 1`.
+/// A condition with the names of its uses spelt out: `after = 0; after: shelter_nights (t = 1)`.
 fn condition_of(filter: &Expression, uses: &[(At<String>, Use)]) -> String {
     if uses.is_empty() {
         return filter.text.value.clone();
     }
     let uses = uses.iter().map(|(name, used)| {
         let years = if used.years.first == used.years.last {
-            format!("year {}", used.years.first)
+            format!("t = {}", used.years.first)
         } else {
-            format!("years {} to {}", used.years.first, used.years.last)
+            format!("t = {}…{}", used.years.first, used.years.last)
         };
-        format!("{name}: {} in {years}", used.variable)
+        format!("{name}: {} ({years})", used.variable)
     });
     format!("{}; {}", filter.text.value, uses.collect::<Vec<_>>().join(", "))
 }

@@ -11,6 +11,7 @@ use crate::case::{all_fits, break_even, costs, economy, payers, quality, result 
 use crate::charts::{Band, Bars, ChartText, Line, Span, bars, line, spans};
 use crate::control_group;
 use crate::number::kroner;
+use crate::profile;
 use crate::say;
 use calculation::calculator::result::{Heading, YearTotal};
 use calculation::calculator::{CaseResult, Note};
@@ -67,6 +68,7 @@ pub fn report(inputs: &Inputs, result: &CaseResult, language: Language) -> Strin
                 @for listing in scenarios::scenarios(inputs, result, language) { div.wide { (listing.html()) } }
             }
         }
+        (report.profile())
         section {
             h2 { (report.say("Forbehold", "Caveats")) }
             ul { @for note in &result.notes { li { (sentence(inputs, note, language)) } } }
@@ -154,6 +156,22 @@ impl Report<'_> {
                 section {
                     h2 { (control_group::heading(self.language)) }
                     (control_group_section(&of, &name, self.language))
+                }
+            }
+        }
+    }
+
+    /// Who is in the cohorts that the estimates compare, so that a reader can judge whether the participants are like them.
+    fn profile(&self) -> Markup {
+        let (group, language) = (&self.inputs.group, self.language);
+        let rows: Vec<_> = group.profile.iter().collect();
+        html! {
+            @if let Some(listing) = profile::listing(&rows, language) {
+                section {
+                    h2 { (self.say("Hvem estimaterne er af", "Whom the estimates are of")) }
+                    p { (group.target_group_label.get(language)) ": " (group.success_measure_label.get(language)) }
+                    div.wide { (listing.html()) }
+                    p { (profile::explanation(language)) }
                 }
             }
         }

@@ -1,9 +1,11 @@
-//! Members of target groups without a model of services: rows that meet the group's conditions, added to a person's use.
+//! Members of target groups without a model of services: persons who have planted rows alone, which meet the group's conditions in t = 0
+//! and the success year, and use services later (`follow_up`).
 //!
-//! Owns the choice of persons and their added rows. Other use stays as drawn, and further persons may qualify by it, so the
-//! truth of these groups is not known.
+//! Owns the choice of persons and their rows. The truth is known of groups that no other person enters (`closed`).
 
 mod candidates;
+pub mod closed;
+mod follow_up;
 mod insert;
 mod joined;
 mod recipe;
@@ -28,24 +30,30 @@ use super::chunk::Chunk;
 use super::groups::EntryWindow;
 use super::life_course::{LifeCourse, stream};
 pub use candidates::Literals;
+use follow_up::{DrawnUse, FollowUp};
 pub use insert::{aligned, amended, filled};
-use recipe::{Recipe, RecipeSearch, Solutions};
+use recipe::Solutions;
+pub use recipe::{Recipe, RecipeSearch};
 pub use row::default;
+pub use rows::total;
+pub use year_value::YearValue;
 
 /// Separates the seed of this choice from the other draws.
 const MEMBER_SEED: u64 = 0x6D65_6D62_6572_7321;
 
+/// Separates the draws of later uses.
+const USE_SEED: u64 = 0x7573_6573_6C61_7465;
+
 /// Numbers from here on are of rows that are not joined with others.
 const UNLINKED: usize = 500;
 
-/// Recipes for members of a target group, by year t = 0 and arm.
+/// Recipes for members of a target group, by year t = 0, success measure and arm.
 #[derive(Debug)]
 pub struct MemberPlan<'a> {
     /// The group.
     pub group: &'a TargetGroup,
-    /// The success measure: the group's first.
-    pub success: &'a Success,
-    recipes: BTreeMap<i32, [Vec<Recipe>; 2]>,
+    /// Both arms of each success measure in turn. The group's first has rows; others have none where none were found.
+    pub recipes: BTreeMap<i32, Vec<Vec<Recipe>>>,
 }
 
 /// Target groups that can and cannot be planted.
@@ -57,18 +65,37 @@ pub struct MemberPlans<'a> {
     pub refused: Vec<(String, String)>,
     /// Share of persons chosen for each group.
     share: f64,
+    /// Later uses of services.
+    pub follow_up: FollowUp,
 }
 
 /// A person chosen as a member.
 #[derive(Debug)]
 pub struct PlantedMember {
-    plan: usize,
+    /// The position of the plan.
+    pub plan: usize,
+    /// The person's number.
+    pub number: u32,
     /// The person key.
     pub key: String,
-    t0: i32,
-    /// Index into the plan's arms: 0 success, 1 non-success.
-    arm: usize,
-    recipe: usize,
+    /// Sex.
+    pub woman: bool,
+    /// Year of birth.
+    pub birth_year: i32,
+    /// The year t = 0.
+    pub t0: i32,
+    /// Index into the plan's arms: an even one is the success of a measure.
+    pub arm: usize,
+    /// The number of the recipe.
+    pub recipe: usize,
+    uses: Vec<DrawnUse>,
+}
+
+impl PlantedMember {
+    /// The arm of the measure that the rows were searched for.
+    pub fn planted_arm(&self) -> Arm {
+        if self.arm.is_multiple_of(2) { Arm::Success } else { Arm::NonSuccess }
+    }
 }
 
 impl<'a> MemberPlans<'a> {
@@ -90,6 +117,9 @@ impl<'a> MemberPlans<'a> {
         // Small extracts have a larger share, so that estimates are possible.
         let share = (1000.0 / f64::from(persons.max(1))).clamp(0.000_5, 0.03);
         plans.share = share.min(0.3 / plans.plans.len().max(1) as f64);
+        if !plans.plans.is_empty() {
+            plans.follow_up = FollowUp::of(definitions)?;
+        }
         Ok(plans)
     }
 
@@ -100,34 +130,56 @@ impl<'a> MemberPlans<'a> {
         }
         let of_person = |(number, (life, key)): (u32, (&LifeCourse, &String))| {
             let mut rng = stream(seed ^ MEMBER_SEED, chunk.first_person() + number);
-            let drawn = (rng.random::<f64>() / self.share) as usize;
-            let arm = usize::from(rng.random::<bool>());
-            if drawn >= self.plans.len() || life.cell.is_some() {
+            let drawn = rng.random::<f64>() / self.share;
+            let (arm, measure) = (usize::from(rng.random::<bool>()), rng.random::<f64>());
+            if drawn >= self.plans.len() as f64 || life.cell.is_some() {
                 return None;
             }
-            // A person who fits no year of the drawn group is a member of the next one that fits.
-            let plans = (drawn..self.plans.len()).chain(0..drawn);
-            let (plan, fitting) = plans.filter_map(|at| Some((at, self.plans.get(at)?))).find_map(|(at, plan)| {
-                let of_year = |(t0, recipes): (&i32, &[Vec<Recipe>; 2])| {
+            let fitting = |(at, plan): (usize, &MemberPlan<'a>)| {
+                let arm = 2 * (measure * plan.group.successes.len() as f64) as usize + arm;
+                let of_year = |(t0, recipes): (&i32, &Vec<Vec<Recipe>>)| {
                     Some((*t0, plan.recipe(life, *t0, recipes.get(arm)?, calendar)?))
                 };
-                let fitting: Vec<(i32, usize)> = plan.recipes.iter().filter_map(of_year).collect();
-                (!fitting.is_empty()).then_some((at, fitting))
+                let years: Vec<(i32, usize)> = plan.recipes.iter().filter_map(of_year).collect();
+                // Of the groups that a person fits, those of few ages are the likeliest: few persons fit them.
+                let (first, last) = ages(plan.group);
+                (!years.is_empty()).then(|| (at, arm, years, 1.0 / f64::from(last - first + 1)))
+            };
+            let all: Vec<_> = self.plans.iter().enumerate().filter_map(fitting).collect();
+            let mut left = rng.random::<f64>() * all.iter().map(|(.., weight)| weight).sum::<f64>();
+            let (plan, arm, fitting, _) = all.into_iter().find(|(.., weight)| {
+                left -= weight;
+                left < 0.0
             })?;
             let (t0, recipe) = *fitting.get(rng.random_range(0..fitting.len()))?;
-            Some(PlantedMember { plan, key: key.clone(), t0, arm, recipe })
+            let person = chunk.first_person() + number;
+            let (key, woman, birth_year) = (key.clone(), life.woman, life.birth_year);
+            let mut member =
+                PlantedMember { plan, number: person, key, woman, birth_year, t0, arm, recipe, uses: Vec::new() };
+            let of_group = self.plans.get(plan)?;
+            if closed::to_others(of_group.group) {
+                let mut rng = stream(seed ^ USE_SEED, person);
+                member.uses = self.follow_up.draw(&mut rng, of_group.first_use(t0), (member.planted_arm(), woman));
+            }
+            Some(member)
         };
         (0..).zip(chunk.lives.iter().zip(&chunk.keys)).filter_map(of_person).collect()
     }
 
-    /// Number of members by group and arm.
-    pub fn counts(&self, chosen: &[PlantedMember]) -> Vec<[u64; 2]> {
-        let mut counts = vec![[0; 2]; self.plans.len()];
-        for one in chosen {
-            let arms = counts.get_mut(one.plan).into_iter().flatten();
-            arms.skip(one.arm).take(1).for_each(|count| *count += 1);
-        }
-        counts
+    /// Target groups, measures and the numbers of members that were planted for them: success and non-success.
+    pub fn counts(&self, chosen: &[PlantedMember]) -> impl Iterator<Item = (&str, &str, [u64; 2])> {
+        let measures = self.plans.iter().enumerate().flat_map(|(at, plan)| {
+            plan.group.successes.iter().enumerate().map(move |(number, success)| (at, plan, number, success))
+        });
+        measures.filter_map(move |(at, plan, number, success)| {
+            let planted = |arm: usize| chosen.iter().filter(|one| one.plan == at && one.arm == arm).count() as u64;
+            let numbers = [planted(2 * number), planted(2 * number + 1)];
+            (number == 0 || numbers != [0, 0]).then_some((
+                plan.group.id.value.as_str(),
+                success.id.value.as_str(),
+                numbers,
+            ))
+        })
     }
 
     /// The rows of members in registers that are wanted.
@@ -141,7 +193,8 @@ impl<'a> MemberPlans<'a> {
         for one in chosen {
             let recipes = self.plans.get(one.plan).and_then(|plan| plan.recipes.get(&one.t0)?.get(one.arm));
             let Some(recipe) = recipes.and_then(|recipes| recipes.get(one.recipe)) else { continue };
-            for (number, row) in recipe.rows.iter().enumerate() {
+            let uses = one.uses.iter().flat_map(|drawn| self.follow_up.rows(*drawn));
+            for (number, row) in recipe.rows.iter().chain(uses).enumerate() {
                 let Some(register) = definitions.register(&row.register).filter(|register| wanted(register)) else {
                     continue;
                 };
@@ -213,49 +266,66 @@ impl<'a> MemberPlan<'a> {
         windows: &[EntryWindow<'_>],
         group: &'a TargetGroup,
     ) -> Result<Result<MemberPlan<'a>, String>> {
-        let Some(success) = group.successes.first() else { return Ok(Err("it has no success measure".to_owned())) };
-        let last = LAST - success.year().max(0);
-        let mut plan = MemberPlan { group, success, recipes: BTreeMap::new() };
+        if group.successes.is_empty() {
+            return Ok(Err("it has no success measure".to_owned()));
+        }
+        let last = LAST - last_success_year(group);
+        let barriers = barriers(definitions, windows, group);
+        let mut plan = MemberPlan { group, recipes: BTreeMap::new() };
         let mut why = format!("its years lie outside {} to {last}", FIRST + 1);
-        let search = |arm: Arm, t0: i32| RecipeSearch { definitions, group, success, t0, arm };
-        let mut known: Option<[Result<Solutions<'_>, String>; 2]> = None;
+        let search = |success, arm: Arm, t0: i32| RecipeSearch { definitions, group, success, t0, arm };
+        let mut known: Vec<Option<Result<Solutions<'_>, String>>> =
+            group.successes.iter().flat_map(|_| [None, None]).collect();
         for t0 in group.population.years.iter().filter(|t0| (FIRST + 1..=last).contains(t0)) {
-            let searches = [search(Arm::Success, t0), search(Arm::NonSuccess, t0)];
-            let [first, second] = match known.take() {
-                Some(known) if !searches[0].asks_year() => known,
-                _ => [searches[0].solutions()?, searches[1].solutions()?],
-            };
-            let of = |search: RecipeSearch<'_>, solutions: &Result<Solutions<'_>, String>| match solutions {
-                Ok(solutions) => search.recipes(solutions),
-                Err(why) => Ok(Err(why.clone())),
-            };
-            match (of(searches[0], &first)?, of(searches[1], &second)?) {
-                (Ok(mut success), Ok(mut other)) => {
-                    let mut barred = None;
-                    for recipe in success.iter_mut().chain(&mut other) {
-                        barred = bar(definitions, windows, group, (recipe, t0))?.or(barred);
-                    }
-                    let plantable = |recipes: &[Recipe]| recipes.iter().any(|recipe| recipe.fits_an_age(group, t0));
-                    match barred {
-                        Some(window) if !plantable(&success) || !plantable(&other) => {
-                            why = format!(
-                                "the same rows would also make a person a member of `{window}`, whose truth is known"
-                            );
-                        }
-                        _ => {
-                            plan.recipes.insert(t0, [success, other]);
-                        }
-                    }
-                }
-                (Err(reason), _) | (_, Err(reason)) => why = reason,
+            let searches = group
+                .successes
+                .iter()
+                .flat_map(|success| [Arm::Success, Arm::NonSuccess].map(|arm| search(success, arm, t0)));
+            let mut arms = Vec::new();
+            for (search, known) in searches.zip(&mut known) {
+                let solutions = match known.take() {
+                    Some(known) if !search.asks_year() => known,
+                    _ => search.solutions()?,
+                };
+                arms.push(match &solutions {
+                    Ok(solutions) => search.recipes(solutions)?,
+                    Err(why) => Err(why.clone()),
+                });
+                *known = Some(solutions);
             }
-            known = Some([first, second]);
+            for arms in arms.chunks_mut(2) {
+                let mut barred = None;
+                for recipe in arms.iter_mut().flatten().flatten() {
+                    barred = bar(definitions, &barriers, group, (recipe, t0))?.or(barred);
+                }
+                let plantable = |recipes: &Vec<Recipe>| recipes.iter().any(|recipe| recipe.fits_an_age(group, t0));
+                let missing = arms.iter().find(|recipes| !recipes.as_ref().is_ok_and(plantable));
+                let reason = missing.map(|missing| match (missing, barred) {
+                    (Ok(_), Some(other)) => {
+                        format!("the same rows would also make a person a member of `{other}`, whose truth is known")
+                    }
+                    (Err(reason), _) => reason.clone(),
+                    (Ok(_), None) => "no rows fit its ages".to_owned(),
+                });
+                if let Some(reason) = reason {
+                    arms.fill(Err(reason));
+                }
+            }
+            match arms.first() {
+                Some(Err(reason)) => why.clone_from(reason),
+                _ => drop(plan.recipes.insert(t0, arms.into_iter().map(Result::unwrap_or_default).collect())),
+            }
         }
         Ok(if plan.recipes.is_empty() { Err(why) } else { Ok(plan) })
     }
 
+    /// The first year of uses of services: that after success is observed.
+    pub fn first_use(&self, t0: i32) -> i32 {
+        t0 + last_success_year(self.group) + 1
+    }
+
     /// The recipe for a person with t = 0 in a year. The person must have the required age and sex, and be resident from the
-    /// year before t = 0 through the success year.
+    /// year before t = 0 until the extracts end.
     fn recipe(&self, life: &LifeCourse, t0: i32, recipes: &[Recipe], calendar: &Calendar) -> Option<usize> {
         let age = t0 - life.birth_year;
         let of_age = self.group.population.ages.as_ref().is_none_or(|ages| (ages.first..=ages.last).contains(&age));
@@ -264,8 +334,8 @@ impl<'a> MemberPlan<'a> {
         }
         let sex = if life.woman { "woman" } else { "man" };
         let fits = |recipe: &Recipe| {
-            let first = recipe.rows.iter().map(|row| row.year).min().map_or(t0, |first| first.min(t0));
-            let mut years = first..=t0 + self.success.year().max(0) + 1;
+            let first = recipe.rows.iter().map(|row| row.year).min().map_or(t0 - 1, |first| first.min(t0 - 1));
+            let mut years = first..=LAST + 1;
             recipe.age.is_none_or(|asked| asked == age)
                 && recipe.sex.as_deref().is_none_or(|asked| asked == sex)
                 && !recipe.bars(life.birth_year)
@@ -275,31 +345,56 @@ impl<'a> MemberPlan<'a> {
     }
 }
 
+/// The last year, after t = 0, that a success measure of a group reads.
+fn last_success_year(group: &TargetGroup) -> i32 {
+    group.successes.iter().map(Success::year).max().unwrap_or(0).max(0)
+}
+
+/// A group with a known truth, which the rows of others must not enter.
+struct Barrier<'a> {
+    group: &'a TargetGroup,
+    years: (i32, i32),
+    ages: (i32, i32),
+}
+
+fn barriers<'a>(definitions: &'a Definitions, windows: &[EntryWindow<'a>], own: &TargetGroup) -> Vec<Barrier<'a>> {
+    let modelled =
+        windows.iter().map(|window| Barrier { group: window.definition, years: window.years, ages: window.ages });
+    let others = definitions.target_groups.iter().filter(|group| closed::to_others(group));
+    let others = others.filter(|group| group.id.value != own.id.value).map(|group| {
+        let years = (group.population.years.first, group.population.years.last);
+        Barrier { group, years, ages: ages(group) }
+    });
+    modelled.chain(others).collect()
+}
+
+fn ages(group: &TargetGroup) -> (i32, i32) {
+    group.population.ages.as_ref().map_or((0, i32::from(u8::MAX)), |ages| (ages.first, ages.last))
+}
+
 /// Bars the years of birth at which a recipe's rows would make a person a member of a group with a known truth. Returns such a group.
 fn bar<'w>(
     definitions: &Definitions,
-    windows: &'w [EntryWindow<'_>],
+    barriers: &'w [Barrier<'_>],
     group: &TargetGroup,
     (recipe, t0): (&mut Recipe, i32),
 ) -> Result<Option<&'w str>> {
     let mut found = None;
-    let ages = group.population.ages.as_ref().map_or((0, i32::from(u8::MAX)), |ages| (ages.first, ages.last));
-    for window in windows {
-        for year in recipe.meets(definitions, &window.definition.population, window.years)? {
-            let born = (year - window.ages.1, year - window.ages.0);
-            if born.0 <= t0 - ages.0 && t0 - ages.1 <= born.1 {
+    let ages = ages(group);
+    for barrier in barriers {
+        let of_age = |year: i32| {
+            let born = (year - barrier.ages.1, year - barrier.ages.0);
+            (born.0 <= t0 - ages.0 && t0 - ages.1 <= born.1).then_some(born)
+        };
+        if recipe.rows.iter().all(|row| of_age(row.year).is_none()) {
+            continue;
+        }
+        for year in recipe.meets(definitions, &barrier.group.population, barrier.years)? {
+            if let Some(born) = of_age(year) {
                 recipe.barred.push(born);
-                found = Some(window.definition.id.value.as_str());
+                found = Some(barrier.group.id.value.as_str());
             }
         }
     }
     Ok(found)
-}
-
-/// PlantedGroup members of each group: success and non-success.
-pub fn planted<'a>(
-    plans: &'a MemberPlans<'_>,
-    chosen: &[PlantedMember],
-) -> impl Iterator<Item = (&'a MemberPlan<'a>, u64, u64)> {
-    plans.plans.iter().zip(plans.counts(chosen)).map(|(plan, [success, other])| (plan, success, other))
 }

@@ -196,6 +196,24 @@ impl<'a> RecipeSearch<'a> {
         Ok(Err(why))
     }
 
+    /// The arm that a member with a recipe is in by the measure. `None` if the measure does not determine it.
+    ///
+    /// # Errors
+    /// Internal errors only.
+    pub fn arm_of(self, recipe: &Recipe) -> Result<Option<Arm>> {
+        let of_success = self.success.uses.iter().flat_map(|(_, used)| {
+            (used.years.first..=used.years.last).map(|year| (used.variable.value.as_str(), year))
+        });
+        let named = read_by_population(&self.group.population).chain(of_success).collect();
+        let unknowns = year_values(self.definitions, named);
+        for arm in [Arm::Success, Arm::NonSuccess] {
+            if (RecipeSearch { arm, ..self }).meets(&unknowns, &recipe.rows, (&recipe.sex, &recipe.age))? {
+                return Ok(Some(arm));
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether the actual values of rows meet the conditions.
     fn meets(
         self,

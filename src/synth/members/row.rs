@@ -22,6 +22,23 @@ pub struct Row {
 }
 
 impl Row {
+    /// The same row some years later. `None` if a day of it is in no such year.
+    pub fn moved(&self, years: i32) -> Option<Row> {
+        let mut row = Row { year: self.year + years, ..self.clone() };
+        for (name, value) in &mut row.values {
+            match value {
+                toml::Value::Datetime(day) => {
+                    let date = day.date.as_mut()?;
+                    date.year = u16::try_from(i32::from(date.year) + years).ok()?;
+                    chrono::NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?;
+                }
+                toml::Value::Integer(year) if name == "year" => *year += i64::from(years),
+                _ => {}
+            }
+        }
+        Some(row)
+    }
+
     /// The first day of the row, counted since 1970.
     pub(super) fn first_day(&self) -> Option<i32> {
         day_number(self.values.get("start").or_else(|| self.values.get("date"))?)
