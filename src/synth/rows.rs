@@ -25,6 +25,10 @@ pub enum Extract {
     LprKontakt,
     /// Psychiatric hospitals until February 2019.
     PsykAdm,
+    /// Outpatient visits of contacts with somatic hospitals, a file a year.
+    LprBes,
+    /// Outpatient visits of contacts with psychiatric hospitals.
+    PsykPers,
     /// Health insurance services, a file a year.
     Sssy,
     /// Decisions in criminal cases, a file a year.
@@ -42,7 +46,7 @@ pub enum Extract {
 }
 
 /// Every extract.
-const ALL: [Extract; 16] = [
+const ALL: [Extract; 18] = [
     Extract::Bef,
     Extract::Dod,
     Extract::VndsInd,
@@ -52,6 +56,8 @@ const ALL: [Extract; 16] = [
     Extract::LprAdm,
     Extract::LprKontakt,
     Extract::PsykAdm,
+    Extract::LprBes,
+    Extract::PsykPers,
     Extract::Sssy,
     Extract::Kraf,
     Extract::Krin,
@@ -80,6 +86,8 @@ impl Extract {
             Extract::LprAdm => "lpr_adm",
             Extract::LprKontakt => "lpr_a_kontakt",
             Extract::PsykAdm => "psyk_adm",
+            Extract::LprBes => "lpr_bes",
+            Extract::PsykPers => "psyk_pers",
             Extract::Sssy => "sssy",
             Extract::Kraf => "kraf",
             Extract::Krin => "krin",
@@ -97,7 +105,16 @@ impl Extract {
             Extract::VndsInd | Extract::VndsUd | Extract::Ind | Extract::Sssy | Extract::Kraf | Extract::Krin => {
                 Some((FIRST, LAST))
             }
-            Extract::LprAdm => Some((FIRST, super::mean::LPR3_YEAR)),
+            Extract::LprAdm | Extract::LprBes => Some((FIRST, super::mean::LPR3_YEAR)),
+            _ => None,
+        }
+    }
+
+    /// The extract with the contacts that visits belong to.
+    pub const fn contacts(self) -> Option<Extract> {
+        match self {
+            Extract::LprBes => Some(Extract::LprAdm),
+            Extract::PsykPers => Some(Extract::PsykAdm),
             _ => None,
         }
     }
@@ -105,7 +122,7 @@ impl Extract {
     /// The name of the delivery of a single file: the year, and for DREAM the month, that it reaches.
     fn delivery(self) -> String {
         match self {
-            Extract::PsykAdm => super::mean::LPR3_YEAR.to_string(),
+            Extract::PsykAdm | Extract::PsykPers => super::mean::LPR3_YEAR.to_string(),
             Extract::Dream => format!("{LAST}12"),
             _ => LAST.to_string(),
         }
