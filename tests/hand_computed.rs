@@ -11,6 +11,7 @@ mod periods;
 mod refusals;
 mod spells_and_weeks;
 mod stays;
+mod trials;
 pub mod village;
 
 use som::words::Status;

@@ -1,10 +1,10 @@
-"""The same release by three ways: `python compare.py SOM FOLDER [--persons N] [--workers 1 2]`.
+"""The same release by three ways: `python compare.py SOM FOLDER [--scale 0.01] [--workers 1 2]`.
 
-Makes the extracts and definitions of `benches/national` for N persons (590,000 unless given), and builds from them: by `som build` alone;
+Draws the extracts of `benches/national` at a scale of the country, and builds from them by the shipped definitions: by `som build` alone;
 by DuckDB running the scripts of `som sql`; and by Sail running them, without a cluster and with so many workers. Every build from
 results must have the same fits, byte for byte, as the build from the extracts. Prints Markdown: seconds of the clock and of processors
 for the engine and for `som build --person-years`, peak memory, the size of the results, and the ratio to `som build` alone.
-Needs duckdb, pysail and pyspark-client (tests/readers/requirements.txt).
+Needs numpy, duckdb, pysail and pyspark-client (tests/readers/requirements.txt).
 """
 
 import argparse
@@ -14,22 +14,21 @@ import sys
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "national"))
-from definitions import definitions  # noqa: E402
 from extracts import extracts  # noqa: E402
-from national import Run, bytes_below  # noqa: E402
+from national import Run, bytes_below, shipped  # noqa: E402
 
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("som")
     ask.add_argument("folder", type=pathlib.Path)
-    ask.add_argument("--persons", type=int, default=590_000)
-    ask.add_argument("--rows", type=float, default=51)
+    ask.add_argument("--scale", type=float, default=0.01)
     ask.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     asked = ask.parse_args()
     folder, data, pipelines = asked.folder, asked.folder / "extracts", asked.folder / "pipelines"
-    definitions(pipelines)
-    extracts(data, asked.persons, asked.rows)
+    folder.mkdir(parents=True, exist_ok=True)
+    shipped(pipelines)
+    rows, persons = extracts(data, asked.scale)
     output = lambda name: folder / "output" / name
     shutil.rmtree(folder / "output", ignore_errors=True)
 
@@ -51,7 +50,7 @@ def main():
         if (output(f"from {name}'s sums") / "audit/r/fits.parquet").read_bytes() != wanted:
             raise SystemExit(f"{name}: other fits than from the extracts")
         rows.append((ran, built, bytes_below(scripts / "results")))
-    print(f"{asked.persons:,} persons, {int(asked.persons * asked.rows):,} rows, {bytes_below(data) / 1e6:,.0f} MB of extracts\n")
+    print(f"{persons:,} persons, {rows:,} rows, {bytes_below(data) / 1e6:,.0f} MB of extracts\n")
     print("| | engine, s | of processors | peak MB | sums, MB | then som build, s | of processors | peak MB | together, by `som build` alone |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     numbers = lambda run: f"{run.seconds:.1f} | {run.processor:.1f} | {run.memory:,.0f}"

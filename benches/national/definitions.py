@@ -1,68 +1,87 @@
-"""Definitions of 42 target groups and 60 consequences over the drawn registers."""
+"""What the shipped definitions read, for DuckDB: registers, variables, consequences and target groups of `pipelines/`."""
 
-from shape import *
+import collections
+import datetime
+import pathlib
+import re
+import tomllib
 
-LABEL = 'label = {{ da = "{0}", en = "{0}" }}\n'
-ORIGIN = 'source = "drawn"\nprovenance = "illustrative"\n'
-
-
-def put(path, text):
-    """Writes a file, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+DAY = lambda day: f"DATE '{day}'"
 
 
-def definitions(folder):
-    """Writes the folder of definitions."""
-    first, last = ENTRY
-    years = lambda a, b: f"{{ first = {a}, last = {b} }}"
-    column = lambda name, kind: f'{name} = {{ names = "{name}", type = "{kind}" }}\n'
-    event, read = 'kind = "event"\ndate = "date"\n', years(YEARS[0], YEARS[-1])
+def words(text):
+    return set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", re.sub(r"'[^']*'", "", str(text))))
 
-    def register(name, covers, files, kind, columns=""):
-        text = f'id = "{name}"\n' + LABEL.format(name) + ORIGIN + f'files = ["{files}"]\ncovers = {covers}\nperson = "person"\n'
-        put(folder / "registers" / f"{name}.toml", text + kind + (f"\n[columns]\n{columns}" if columns else ""))
 
-    sex = 'sex = { names = "sex", type = "integer", codes = { man = 1, woman = 2 } }\n'
-    people = 'kind = "status"\nrole = "population"\n'
-    register("population", years(POPULATION[0], POPULATION[-1]), "population/{year}.parquet", people, sex + column("born", "date"))
-    register("referrals", years(first, last), "referrals.parquet", event, column("area", "integer"))
-    register("relapses", years(first + 1, last + 1), "relapses.parquet", event)
-    for number in range(EVENTS):
-        both = column("kind", "integer") + column("amount", "integer")
-        register(f"events_{number}", read, f"events_{number}/{{year}}.parquet", event, both)
-    for number in range(SPELLS):
-        spell = 'kind = "spell"\nstart = "start"\nend = "end"\n'
-        register(f"spells_{number}", read, f"spells_{number}.parquet", spell, column("form", "integer"))
-    amounts = "".join(column(f"amount_{n}", "number") for n in range(AMOUNTS))
-    register("income", read, "income/{year}.parquet", 'kind = "status"\nabsent = "zero"\n', amounts)
-    register("dream", read, "dream.parquet", 'kind = "weekly_wide"\nweeks = "Y_{yy}{ww}"\n')
+class Definitions:
+    def __init__(self, folder):
+        folder = pathlib.Path(folder)
+        self.folder = folder
+        read = lambda path: tomllib.loads(path.read_text())
+        listed = lambda kind, key: [one for path in sorted((folder / kind).glob("*.toml")) for one in read(path)[key]]
+        self.registers = {one["id"]: one for one in map(read, sorted((folder / "registers").glob("*.toml")))}
+        self.variables = {one["id"]: one for one in listed("variables", "variable")}
+        self.consequences = {one["id"]: one for one in listed("consequences", "consequence")}
+        self.groups = {one["id"]: one for one in map(read, sorted((folder / "target_groups").glob("*/*.toml")))}
+        self.of_consequences = {one.get("variable", one["id"]) for one in self.consequences.values()}
+        self.of_groups = {name for group in self.groups.values() for name in self.read_by(group)}
 
-    variables, wanted = "", ""
+    def read_by(self, group):
+        """The variables that a group's population and measures read."""
+        population = group["population"]
+        own = {name for name in words(population["where"]) if name in self.variables}
+        used = [use for of in (population, *group["success"]) for use in of.get("uses", {}).values()]
+        return own | {use["variable"] for use in used}
 
-    def variable(name, register, where, value, date="", resolution="1"):
-        where = f'where = "{where}", ' if where else ""
-        source = f'{{ register = "{register}", {date}{where}value = "{value}" }}'
-        return f'[[variable]]\nid = "{name}"\nresolution = {resolution}\nfrom = [{source}]\n\n'
+    def columns_read(self):
+        """Of each register that a build reads: its key, its time columns and those that conditions and values name."""
+        found = collections.defaultdict(set)
+        for name in self.of_consequences | self.of_groups:
+            for source in self.variables[name]["from"]:
+                named = words(source.get("where", "")) | words(source["value"])
+                asked = [source["register"], *(any["register"] for any in source.get("any", {}).values())]
+                for any_row in source.get("any", {}).values():
+                    named |= words(any_row["where"])
+                parents = [self.registers[one].get("parent", {}).get("register") for one in asked]
+                for register in [*asked, *filter(None, parents)]:
+                    found[register] |= named
+        for name, register in self.registers.items():
+            if register.get("role"):
+                found[name] |= {"sex", "born"}
+        return {name: self.columns(name, named) for name, named in sorted(found.items())}
 
-    for name, register_id, where, value, date, resolution in consequences():
-        variables += variable(name, register_id, where, value, date, resolution)
-        unit = "kr" if register_id == "income" else "piece"
-        wanted += f'[[consequence]]\nid = "{name}"\n' + LABEL.format(name)
-        wanted += f'area = "social"\nunit = "{unit}"\nkind = "expenditure"\n' + ORIGIN + "\n"
-    variables += variable("relapses", "relapses", "", "COUNT(*)")
-    for area in range(1, GROUPS + 1):
-        variables += variable(f"referrals_{area}", "referrals", f"area = {area}", "COUNT(*)")
-        text = f'id = "area_{area}"\n' + LABEL.format(f"area_{area}") + 'domain = "adults"\n' + ORIGIN
-        text += f"\n[population]\nyears = {years(first, last)}\nages = {{ first = 18, last = 64 }}\n"
-        text += f'where = "referrals_{area} > 0"\n\n[[success]]\nid = "no_relapse"\n' + LABEL.format("no_relapse")
-        text += 'uses = { after = { variable = "relapses", year = 1 } }\nwhere = "after = 0"\n'
-        text += '\n[[estimation]]\nfollow_up = { first = 1, last = 10 }\nadjust = { sex = true, age = "quadratic" }\ncovariance = "HC3"\n'
-        put(folder / "target_groups" / f"area_{area}.toml", text)
-    put(folder / "variables" / "all.toml", variables)
-    put(folder / "consequences" / "all.toml", wanted)
-    index = ", ".join(f"{year} = 100.0" for year in YEARS)
-    put(
-        folder / "release.toml",
-        f'price_year = 2020\n\n[price_index]\nsource = "drawn"\nprovenance = "illustrative"\nyears = {{ {index} }}\n',
-    )
+    def columns(self, name, named):
+        """Names in the files; patterns of weeks and months as they are."""
+        register = self.registers[name]
+        plain = lambda column: column["names"] if isinstance(column, dict) else column
+        keys = [plain(register[key]) for key in ("person", "date", "start", "end", "year", "month", "school_year") if key in register]
+        keys += [register["parent"]["key"]] if "parent" in register else []
+        named = named | words(register.get("where", ""))
+        return keys + [plain(column) for id, column in register.get("columns", {}).items() if id in named] + self.wide(register)
+
+    @staticmethod
+    def wide(register):
+        return [register["weeks"]] if "weeks" in register else [column["names"] for column in register.get("months", {}).values()]
+
+    def files(self, name):
+        """The files of a register below the extracts' folder, as a pattern of DuckDB. Of a yearly one, those of its covered years."""
+        first = self.registers[name]["files"][0]
+        return first.replace("{year}", "[0-9][0-9][0-9][0-9]").replace("{delivery}", "*")
+
+    def years_of(self, variable):
+        """The first and last year of which all sources of a variable know all days."""
+        firsts, lasts = [], []
+        for source in self.variables[variable]["from"]:
+            first, last = self.covers(source["register"])
+            firsts.append(max(first, source.get("since", first)))
+            lasts.append(min(last, source.get("until", last)))
+        first, last = min(firsts), max(lasts)
+        return first.year + (first > datetime.date(first.year, 1, 1)), last.year - (last < datetime.date(last.year, 12, 31))
+
+    def covers(self, name):
+        """First and last day."""
+        covers = self.registers[name]["covers"]
+        if "from" in covers:
+            return covers["from"], covers["to"]
+        years = covers.get("list") or [covers["first"], covers["last"]]
+        return datetime.date(years[0], 1, 1), datetime.date(years[-1], 12, 31)

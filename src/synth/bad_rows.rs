@@ -57,6 +57,7 @@ fn bad_row(row: &RecordBatch, extract: Extract, number: u64, seed: u64) -> Resul
         if at == 0 {
             return Arc::clone(&key);
         }
+        // The first column is the person's key or, of visits, that of their contact.
         if KEYS.contains(&field.name().as_str()) {
             // No row of another register belongs to it.
             return Arc::new(StringArray::from(vec![format!("9999{number:09}")]));

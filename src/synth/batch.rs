@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt64Array,
+};
+use arrow::compute::take;
 use arrow::datatypes::SchemaRef;
 use chrono::{Datelike, NaiveDate};
 
@@ -20,11 +23,14 @@ use super::life_course::LifeCourse;
 use super::rows::{Entry, Extract, OPEN, Part};
 use super::uncounted_rows::with_uncounted;
 
-/// A chunk's rows of one file. `before` is the number of sound rows that the file already has.
+/// A chunk's rows of one file. `before` is the number of rows that were numbered before ([`numbered_rows`]).
 ///
 /// # Errors
 /// An internal error if the columns do not fit the schema.
 pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Result<RecordBatch> {
+    if let Some(contacts) = part.extract.contacts() {
+        return visits(part, Part::of(contacts, part.year), chunk, schema, before);
+    }
     let entries = with_uncounted(part.extract, chunk.rows.of(part));
     let entries = entries.as_ref();
     let keys = || text(entries, |entry| chunk.key(entry.person));
@@ -41,7 +47,7 @@ pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Resu
         }
         Extract::LprAdm | Extract::PsykAdm => vec![
             keys(),
-            numbered(entries, file_year(part).unwrap_or(LAST), before),
+            numbered(entries, part.year.unwrap_or(LAST), before),
             text(entries, |e| patient_type(e)),
             text(entries, |e| {
                 if e.code == codes::EMERGENCY || e.start % 3 == 0 && e.code == codes::INPATIENT { "1" } else { "2" }
@@ -86,8 +92,30 @@ pub fn batch(part: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Resu
             ]
         }
         Extract::Bufo => vec![keys(), doubles(entries, |e| e.code as f64), starts(entries), ends(entries)],
+        Extract::LprBes | Extract::PsykPers => Vec::new(),
     };
     RecordBatch::try_new(Arc::clone(schema), columns).map_err(|e| Error::internal(format!("{}: {e}", part.name())))
+}
+
+/// How many rows of a chunk take a number in a file: those of the file itself or, of visits, all contacts of the file that they belong to.
+pub fn numbered_rows(part: Part, chunk: &Chunk, own: u64) -> u64 {
+    let contacts = part.extract.contacts().map(|contacts| chunk.rows.of(Part::of(contacts, part.year)).len() as u64);
+    contacts.unwrap_or(own)
+}
+
+/// The visits of outpatient contacts: one on the first day of each, so that visits are as many as the model's contacts.
+fn visits(part: Part, of: Part, chunk: &Chunk, schema: &SchemaRef, before: u64) -> Result<RecordBatch> {
+    let contacts = chunk.rows.of(of);
+    let numbers = numbered(contacts, of.year.unwrap_or(LAST), before);
+    let rows: Vec<usize> = (0..contacts.len()).filter(|row| patient_type(&contacts[*row]) == "2").collect();
+    let taken = UInt64Array::from_iter_values(rows.iter().map(|row| *row as u64));
+    let failed = |e: arrow::error::ArrowError| Error::internal(format!("{}: {e}", part.name()));
+    let entries: Vec<Entry> = rows.iter().map(|row| contacts[*row]).collect();
+    let mut columns = vec![take(&numbers, &taken, None).map_err(failed)?, starts(&entries)];
+    if part.extract == Extract::PsykPers {
+        columns.push(text(&entries, |_| codes::VISIT));
+    }
+    RecordBatch::try_new(Arc::clone(schema), columns).map_err(failed)
 }
 
 /// Residents on the last day of the file's month.

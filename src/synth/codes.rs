@@ -12,6 +12,8 @@ pub const INPATIENT: i64 = 0;
 pub const OUTPATIENT: i64 = 2;
 /// LPR: emergency department.
 pub const EMERGENCY: i64 = 3;
+/// LPR: an outpatient service of psychiatry; the codes are published nowhere.
+pub const VISIT: &str = "BESOEG";
 /// LPR3: a contact at a distance.
 pub const AT_A_DISTANCE: i64 = 9;
 /// The day from which LPR2 has emergencies among acute outpatients, 1 January 2014, in days since 1970.

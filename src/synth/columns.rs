@@ -38,6 +38,8 @@ pub fn schema(extract: Extract, calendar: &Calendar) -> SchemaRef {
             ("D_UDDTO", day),
             ("C_ADIAG", text),
         ],
+        Extract::LprBes => vec![("D_AMBDTO", day)],
+        Extract::PsykPers => vec![("D_AMBDTO", day), ("C_PSYKYD", text)],
         Extract::LprKontakt => vec![
             ("DW_EK_KONTAKT", text.clone()),
             ("KONT_TYPE", text.clone()),
@@ -72,7 +74,9 @@ pub fn schema(extract: Extract, calendar: &Calendar) -> SchemaRef {
         Extract::Udda => vec![("HFAUDD", text)],
         Extract::Bufo => vec![("PGF", double), ("SAG_VFRA", day.clone()), ("SAG_VTIL", day)],
     };
-    let person = Field::new("PNR", DataType::Utf8, true);
+    // Visits find their person by the number of their contact.
+    let key = if extract.contacts().is_some() { "RECNUM" } else { "PNR" };
+    let person = Field::new(key, DataType::Utf8, true);
     let fields = columns.into_iter().map(|(name, kind)| Field::new(name, kind, true));
     Arc::new(Schema::new(std::iter::once(person).chain(fields).collect::<Vec<_>>()))
 }

@@ -51,6 +51,8 @@ struct OpenPart<'a> {
     rows: u64,
     /// Rows that are not bad.
     sound: u64,
+    /// Rows that took a number.
+    numbered: u64,
 }
 
 /// Writer settings. The same rows give the same bytes.
@@ -124,7 +126,7 @@ impl<'a> Folder<'a> {
         let whole = extended::schema(&schema, &extra);
         let writer = ArrowWriter::try_new(BufWriter::new(file), whole, Some(properties(part)))
             .map_err(|e| Error::output(&path, e))?;
-        Ok(OpenPart { part, path, schema, extra, readers, writer, rows: 0, sound: 0 })
+        Ok(OpenPart { part, path, schema, extra, readers, writer, rows: 0, sound: 0, numbered: 0 })
     }
 
     /// Appends chunks to every file in order. `progress` is called with the rows; its error stops the run.
@@ -160,8 +162,9 @@ impl<'a> Folder<'a> {
 impl OpenPart<'_> {
     fn append(&mut self, chunks: &[Chunk], progress: &(dyn Fn(u32, u64) -> Result<()> + Sync)) -> Result<()> {
         for chunk in chunks {
-            let batch = batch::batch(self.part, chunk, &self.schema, self.sound)?;
+            let batch = batch::batch(self.part, chunk, &self.schema, self.numbered)?;
             let sound = batch.num_rows() as u64;
+            self.numbered += batch::numbered_rows(self.part, chunk, sound);
             let batch = with_bad_rows(batch, self.part.extract, self.sound, chunk.seed)?;
             let batch = extended::with_columns(batch, (self.part, chunk), &self.extra, self.rows)?;
             let batch = self.planted(batch, chunk)?;

@@ -26,6 +26,10 @@ pub enum Extract {
     LprKontakt,
     /// Psychiatric hospitals until February 2019.
     PsykAdm,
+    /// Outpatient visits of contacts with somatic hospitals, a file a year.
+    LprBes,
+    /// Outpatient visits of contacts with psychiatric hospitals.
+    PsykPers,
     /// Health insurance services, a file a year.
     Sssy,
     /// Decisions in criminal cases, a file a year.
@@ -45,7 +49,7 @@ pub enum Extract {
 }
 
 /// Every extract.
-const ALL: [Extract; 17] = [
+const ALL: [Extract; 19] = [
     Extract::Bef,
     Extract::Dod,
     Extract::VndsInd,
@@ -55,6 +59,8 @@ const ALL: [Extract; 17] = [
     Extract::LprAdm,
     Extract::LprKontakt,
     Extract::PsykAdm,
+    Extract::LprBes,
+    Extract::PsykPers,
     Extract::Sssy,
     Extract::Kraf,
     Extract::Krin,
@@ -91,6 +97,8 @@ impl Extract {
             Extract::LprAdm => "lpr_adm",
             Extract::LprKontakt => "lpr_a_kontakt",
             Extract::PsykAdm => "psyk_adm",
+            Extract::LprBes => "lpr_bes",
+            Extract::PsykPers => "psyk_pers",
             Extract::Sssy => "sssy",
             Extract::Kraf => "kraf",
             Extract::Krin => "krin",
@@ -113,7 +121,16 @@ impl Extract {
             | Extract::Kraf
             | Extract::Krin
             | Extract::Udda => Some((FIRST, LAST)),
-            Extract::LprAdm => Some((FIRST, super::mean::LPR3_YEAR)),
+            Extract::LprAdm | Extract::LprBes => Some((FIRST, super::mean::LPR3_YEAR)),
+            _ => None,
+        }
+    }
+
+    /// The extract with the contacts that visits belong to.
+    pub const fn contacts(self) -> Option<Extract> {
+        match self {
+            Extract::LprBes => Some(Extract::LprAdm),
+            Extract::PsykPers => Some(Extract::PsykAdm),
             _ => None,
         }
     }
@@ -121,7 +138,7 @@ impl Extract {
     /// The name of the delivery of a single file: the year, and for DREAM the month, that it reaches.
     fn delivery(self) -> String {
         match self {
-            Extract::PsykAdm => super::mean::LPR3_YEAR.to_string(),
+            Extract::PsykAdm | Extract::PsykPers => super::mean::LPR3_YEAR.to_string(),
             Extract::Dream => format!("{LAST}12"),
             _ => LAST.to_string(),
         }

@@ -125,6 +125,8 @@ fn values(chunk: &Chunk, calendar: &Calendar, wanted: impl Fn(&life_course::Life
                 let measures = rows.copied().filter(|e| (200..300).contains(&e.code));
                 spread(&mut values, Service::Preventive, false, measures);
             }
+            // Visits follow from their contacts.
+            Extract::LprBes | Extract::PsykPers => assert_eq!(rows.count(), 0),
             Extract::Bef | Extract::Udda | Extract::Dod | Extract::VndsInd | Extract::VndsUd => {}
         }
     }
@@ -540,4 +542,31 @@ fn keys_are_twelve_digits_and_bad_rows_are_few() {
     people.sort();
     people.dedup();
     assert_eq!(people.len(), all, "a key is used twice");
+}
+
+/// Every outpatient contact has a visit on its first day, by the contact's number, and no other contact has one.
+#[test]
+fn visits_are_those_of_outpatient_contacts() {
+    let (chunk, calendar) = (Chunk::draw(11, 0, 4000, &[], &Calendar::new()), Calendar::new());
+    for (visits, contacts, year) in
+        [(Extract::LprBes, Extract::LprAdm, Some(2012)), (Extract::PsykPers, Extract::PsykAdm, None)]
+    {
+        let read = |extract: Extract| {
+            let part = Part::of(extract, year);
+            crate::batch::batch(part, &chunk, &columns::schema(extract, &calendar), 70).unwrap()
+        };
+        let (visits, contacts) = (read(visits), read(contacts));
+        let text = |batch: &arrow::array::RecordBatch, name: &str| -> Vec<String> {
+            let column = arrow::compute::cast(batch.column_by_name(name).unwrap(), &arrow::datatypes::DataType::Utf8);
+            let column = column.unwrap();
+            arrow::array::AsArray::as_string::<i32>(&column).iter().map(|text| text.unwrap().to_owned()).collect()
+        };
+        let of = |batch: &arrow::array::RecordBatch, day: &str| {
+            text(batch, "RECNUM").into_iter().zip(text(batch, day)).collect::<Vec<_>>()
+        };
+        let outpatient = of(&contacts, "D_INDDTO").into_iter().zip(text(&contacts, "C_PATTYPE"));
+        let wanted: Vec<_> = outpatient.filter(|(_, kind)| kind == "2").map(|(contact, _)| contact).collect();
+        assert!(wanted.len() > 50 && wanted.len() < contacts.num_rows(), "{}", wanted.len());
+        assert_eq!(of(&visits, "D_AMBDTO"), wanted);
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
 use som::definitions::Definitions;
 use som::definitions::day::{Day, Years};
+use som::definitions::register::Register;
 use som::definitions::variable::{Source, Variable};
 use som::sql::ColumnType;
 
@@ -53,13 +54,19 @@ fn a_measure_names_every_consequence_whose_rows_it_shares() {
     assert!(shared_pairs > 80, "{shared_pairs}");
 }
 
+/// The register whose rows a source counts, or those that its rows belong to: a visit is one of a contact.
+fn counted_in<'d>(all: &'d Definitions, source: &Source) -> &'d Register {
+    let register = all.register(&source.register.value).unwrap();
+    register.parent.as_ref().map_or(register, |parent| all.register(&parent.register.value).unwrap())
+}
+
 /// Whether a row of some years can count in both sources. Values near the literals of both conditions stand for all.
 fn share_rows(all: &Definitions, a: &Source, b: &Source, years: Years) -> bool {
     let last = |source: &Source| source.until.as_ref().map_or(Day::last_of(years.last), |until| until.value);
     let first = |source: &Source| source.since.as_ref().map_or(Day::first_of(years.first), |since| since.value);
     let (from, to) =
         (first(a).max(first(b)).max(Day::first_of(years.first)), last(a).min(last(b)).min(Day::last_of(years.last)));
-    if a.register.value != b.register.value || from > to {
+    if counted_in(all, a).id.value != counted_in(all, b).id.value || from > to {
         return false;
     }
     let filters: Vec<_> = [a, b].into_iter().filter_map(|source| source.filter.as_ref()).collect();
@@ -77,13 +84,15 @@ fn share_rows(all: &Definitions, a: &Source, b: &Source, years: Years) -> bool {
         let literals = filters.iter().flat_map(|filter| &filter.literals.texts).map(|text| text.replace('%', ""));
         literals.chain(["-".to_owned()]).collect()
     };
-    let register = all.register(&a.register.value).unwrap();
+    let register = counted_in(all, a);
+    let own = [a, b].map(|source| all.register(&source.register.value).unwrap());
     let mut columns: Vec<(String, ArrayRef)> = Vec::new();
     let mut rows = 1;
     for name in names {
         let asked = [a, b].into_iter().any(|source| source.any.iter().any(|any| any.id.value == name));
         // Columns that a kind of register has by itself are numbers.
-        let kind = register.column(name).map_or(ColumnType::Integer, |column| column.kind.unwrap_or(ColumnType::Text));
+        let column = std::iter::once(register).chain(own).find_map(|register| register.column(name));
+        let kind = column.map_or(ColumnType::Integer, |column| column.kind.unwrap_or(ColumnType::Text));
         let values: ArrayRef = match (name, kind) {
             _ if asked => Arc::new(BooleanArray::from(vec![false, true])),
             ("run_week", _) => Arc::new(Int64Array::from(vec![1, 60])),
