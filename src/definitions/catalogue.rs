@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::column::Column;
 use crate::register::{Register, TimeUnit};
 use crate::set::Definitions;
-use foundation::words::{Provenance, RegisterKind};
+use foundation::words::{Label, Provenance, RegisterKind};
 use sql::ColumnType;
 
 /// A row of a catalogue: a register, or one of its variables.
@@ -51,6 +51,9 @@ pub struct Disagreement {
     pub code: &'static str,
     /// The disagreement in a sentence.
     pub message: String,
+    /// The same in Danish.
+    #[serde(skip)]
+    pub danish: String,
 }
 
 /// All disagreements of the registers of `definitions` with a catalogue, in the order of the definitions. Examples, whose provenance
@@ -68,8 +71,9 @@ struct Comparison<'a> {
     found: Vec<Disagreement>,
 }
 
-fn disagreement(register: &Register, part: &str, code: &'static str, message: String) -> Disagreement {
-    Disagreement { register: register.id.value.clone(), part: part.to_owned(), code, message }
+fn disagreement(register: &Register, part: &str, code: &'static str, sentence: Label) -> Disagreement {
+    let Label { da: danish, en: message } = sentence;
+    Disagreement { register: register.id.value.clone(), part: part.to_owned(), code, message, danish }
 }
 
 /// The names that a register's files have in a catalogue.
@@ -87,8 +91,11 @@ pub fn row_of_register<'a>(register: &Register, catalogue: &'a [CatalogueRow]) -
 
 fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreement> {
     let Some(known) = row_of_register(register, catalogue) else {
-        let message = format!("the catalogue has no register {}", names(register).join(" or "));
-        return vec![disagreement(register, "files", "unknown_register", message)];
+        let sentence = Label {
+            da: format!("kataloget har intet register {}", names(register).join(" eller ")),
+            en: format!("the catalogue has no register {}", names(register).join(" or ")),
+        };
+        return vec![disagreement(register, "files", "unknown_register", sentence)];
     };
     let of_it = |row: &&CatalogueRow| row.register == known.register && !row.variable.is_empty();
     let variables: Vec<&CatalogueRow> = catalogue.iter().filter(of_it).collect();
@@ -109,8 +116,8 @@ fn of_register(register: &Register, catalogue: &[CatalogueRow]) -> Vec<Disagreem
 }
 
 impl Comparison<'_> {
-    fn report(&mut self, part: &str, code: &'static str, message: String) {
-        self.found.push(disagreement(self.register, part, code, message));
+    fn report(&mut self, part: &str, code: &'static str, sentence: Label) {
+        self.found.push(disagreement(self.register, part, code, sentence));
     }
 
     fn kind(&mut self) {
@@ -120,8 +127,11 @@ impl Comparison<'_> {
         // Its months are further columns of a register that the catalogue calls otherwise.
         let is_monthly = kind == RegisterKind::MonthlyWide;
         if known != kind.word() && !is_period && !is_monthly {
-            let message = format!("{name} is of kind `{known}`; the definition declares `{}`", kind.word());
-            self.report("kind", "kind", message);
+            let sentence = Label {
+                da: format!("{name} er af slagsen `{known}`; definitionen siger `{}`", kind.word()),
+                en: format!("{name} is of kind `{known}`; the definition declares `{}`", kind.word()),
+            };
+            self.report("kind", "kind", sentence);
         }
     }
 
@@ -130,15 +140,21 @@ impl Comparison<'_> {
         let name = &self.known.register;
         let by_year = self.register.files.iter().all(|path| path.contains("{year}"));
         let delivered = self.known.delivered.as_str();
-        let message =
+        let sentence =
             if delivered.starts_with("cumulative") && self.register.files.iter().any(|path| path.contains("{year}")) {
-                format!("{name} is one dataset of all years; the paths name a `{{year}}`")
+                Label {
+                    da: format!("{name} er ét datasæt med alle år; stierne nævner et `{{year}}`"),
+                    en: format!("{name} is one dataset of all years; the paths name a `{{year}}`"),
+                }
             } else if delivered.starts_with("yearly") && !by_year && self.register.kind.year_column().is_none() {
-                format!("{name} is a dataset a year; the paths name no `{{year}}`")
+                Label {
+                    da: format!("{name} er et datasæt om året; stierne nævner intet `{{year}}`"),
+                    en: format!("{name} is a dataset a year; the paths name no `{{year}}`"),
+                }
             } else {
                 return;
             };
-        self.report("files", "delivery", message);
+        self.report("files", "delivery", sentence);
     }
 
     fn years(&mut self) {
@@ -150,9 +166,12 @@ impl Comparison<'_> {
         if before || after {
             let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
             let (from, to) = (year(known.first), year(known.last));
-            let message =
-                format!("{} has the years {from} to {to}; the definition covers {first} to {last}", known.register);
-            self.report("covers", "years", message);
+            let name = &known.register;
+            let sentence = Label {
+                da: format!("{name} har årene {from} til {to}; definitionen dækker {first} til {last}"),
+                en: format!("{name} has the years {from} to {to}; the definition covers {first} to {last}"),
+            };
+            self.report("covers", "years", sentence);
         }
     }
 
@@ -162,8 +181,11 @@ impl Comparison<'_> {
         let is_key = |name: &String| words.iter().any(|word| word.eq_ignore_ascii_case(name));
         let is_column = |name: &String| self.variables.iter().any(|row| row.variable.eq_ignore_ascii_case(name));
         if !names.iter().any(|name| is_key(name) && is_column(name)) {
-            let message = format!("the keys of {} are: {}", known.register, known.person_key);
-            self.report("person", "unknown_column", message);
+            let sentence = Label {
+                da: format!("nøglerne i {} er: {}", known.register, known.person_key),
+                en: format!("the keys of {} are: {}", known.register, known.person_key),
+            };
+            self.report("person", "unknown_column", sentence);
         }
     }
 
@@ -175,8 +197,11 @@ impl Comparison<'_> {
             row.variable.split(' ').next().is_some_and(|name| name.eq_ignore_ascii_case(&written))
         };
         if !self.variables.iter().any(is_pattern) {
-            let message = format!("{} has no week columns {written}", self.known.register);
-            self.report("weeks", "unknown_column", message);
+            let sentence = Label {
+                da: format!("{} har ingen ugekolonner {written}", self.known.register),
+                en: format!("{} has no week columns {written}", self.known.register),
+            };
+            self.report("weeks", "unknown_column", sentence);
         }
     }
 
@@ -200,20 +225,31 @@ impl Comparison<'_> {
         let name = &self.known.register;
         let is_column = |row: &&&CatalogueRow| column.names.iter().any(|n| n.eq_ignore_ascii_case(&row.variable));
         let Some(variable) = self.variables.iter().find(is_column).copied() else {
-            let message = format!("{name} has no variable {}", column.names.join(" or "));
-            return self.report(id, "unknown_column", message);
+            let sentence = Label {
+                da: format!("{name} har ingen variabel {}", column.names.join(" eller ")),
+                en: format!("{name} has no variable {}", column.names.join(" or ")),
+            };
+            return self.report(id, "unknown_column", sentence);
         };
         // Of a register that comes whole, a variable's years are those of the last delivery. Years of the register itself are reported once.
         let years = self.register.covers.years();
         let by_year = !self.known.delivered.starts_with("cumulative") && column.was.is_empty();
         if let (true, Some(first), Some(last)) = (by_year && column.names.len() == 1, years.first(), years.last()) {
             if let Some(from) = variable.first.filter(|from| from > first && Some(*from) != self.known.first) {
-                let message = format!("{} is in {name} from {from}; the definition covers {first}", variable.variable);
-                self.report(id, "years", message);
+                let of = &variable.variable;
+                let sentence = Label {
+                    da: format!("{of} er i {name} fra {from}; definitionen dækker {first}"),
+                    en: format!("{of} is in {name} from {from}; the definition covers {first}"),
+                };
+                self.report(id, "years", sentence);
             }
             if let Some(to) = variable.last.filter(|to| to < last && Some(*to) != self.known.last) {
-                let message = format!("{} is in {name} until {to}; the definition covers {last}", variable.variable);
-                self.report(id, "years", message);
+                let of = &variable.variable;
+                let sentence = Label {
+                    da: format!("{of} er i {name} til {to}; definitionen dækker {last}"),
+                    en: format!("{of} is in {name} until {to}; the definition covers {last}"),
+                };
+                self.report(id, "years", sentence);
             }
         }
         // SQL sees the seconds of a time; files hold the time.
@@ -224,14 +260,18 @@ impl Comparison<'_> {
             .iter()
             .any(|form| !contradicted(form.read_as().unwrap_or(ColumnType::Number), &variable.storage));
         if contradicted(kind, &variable.storage) && !agrees {
-            let held = match variable.storage.as_str() {
-                "character" => "text",
-                "datetime" => "a time",
-                "date" => "a date",
-                other => other,
+            let (er, is) = match variable.storage.as_str() {
+                "character" => ("tekst", "text"),
+                "datetime" => ("et tidspunkt", "a time"),
+                "date" => ("en dag", "a date"),
+                other => (other, other),
             };
-            let message = format!("{} is {held} in {name}; the definition declares {}", variable.variable, kind.word());
-            self.report(id, "type", message);
+            let (of, kind) = (&variable.variable, kind.word());
+            let sentence = Label {
+                da: format!("{of} er {er} i {name}; definitionen siger {kind}"),
+                en: format!("{of} is {is} in {name}; the definition declares {kind}"),
+            };
+            self.report(id, "type", sentence);
         }
     }
 }
